@@ -609,9 +609,34 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This view is somebody else's."),
         N_("Save it under a name of your own."),
     ),
+    "many.no_tag": (
+        N_("No service tag would be left."),
+        N_("A model needs one: leave it one, or add another."),
+    ),
+    "many.tags": (
+        N_("It would have more than the {most} service tags that a model may have."),
+        N_("A tag names a service; take away those where it never serves."),
+    ),
     "reason.short": (
         N_("The reason needs at least {minimum} characters."),
         N_("Write what an auditor should know in a year."),
+    ),
+    "retire.asked": (
+        N_("Its retirement is asked for already; a service does it."),
+        N_("Wait until a service has taken it up."),
+    ),
+    "retire.nowhere": (N_("It is in no stage, so there is nothing to retire."), ""),
+    "retire.serving": (
+        N_("It serves: {what}."),
+        N_("Retire it by force where it may stop serving: then nothing answers there."),
+    ),
+    "retire.switching": (
+        N_("Deployments of it are being switched: {numbers}."),
+        N_("Try again when that has ended."),
+    ),
+    "retire.under_way": (
+        N_("It is on its way in run {number}."),
+        N_("Withdraw it first."),
     ),
     "runtime.serving": (
         N_("Versions serve on this runtime: {what}."),
@@ -792,12 +817,13 @@ WORDS: frozenset[str] = frozenset(
         N_("disparate impact"),
         N_("document"), N_("documentation"), N_("done"), N_("draft"), N_("draining"), N_("drift"),
         N_("different"), N_("equal"), N_("within tolerance"), N_("not possible"), N_("evaluation"),
-        N_("scoring"), N_("reproduce"), N_("compare versions"), N_("champion"),
+        N_("scoring"), N_("reproduce"), N_("compare versions"), N_("retire version"),
+        N_("champion"),
         N_("challenger"), N_("undecided"),
         N_("some"), N_("many"), N_("person advised"), N_("machine"), N_("small"), N_("material"),
         N_("severe"), N_("public"), N_("internal"), N_("confidential"), N_("personal"),
         N_("special"), N_("fully"), N_("partly"), N_("hardly"), N_("files"), N_("runtime log"),
-        N_("records"), N_("review"), N_("sample"), N_("scan"),
+        N_("records"), N_("review"), N_("sample"), N_("scan"), N_("source"),
         N_("duration"), N_("effect"), N_("end"), N_("environment"), N_("equal opportunity"),
         N_("error"), N_("error rate"), N_("escalated"), N_("ethics"), N_("evidence"),
         N_("exclusive"), N_("executing"), N_("expired"), N_("fail"), N_("failed"), N_("fairness"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 from uuid import UUID
 
@@ -17,36 +18,54 @@ from app.command_line.family import new_family
 from app.command_line.lineage import event_document, event_lines, list_events
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
+from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError
 from app.models.queries.find import find_model, find_version
 from app.models.queries.inventory import InventoryQuery, ModelRow, count_models, list_models
+from app.models.queries.many_models import list_model_ids
 from app.models.queries.model_details import (
     ModelDetail,
     find_snapshot,
     load_model_detail,
 )
+from app.models.queries.retirement import load_retirement
 from app.models.queries.snapshot_diff import diff_snapshots
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import Person
 from app.services.adding_files import ROLES, add_file
+from app.services.commands.many_models import (
+    Act,
+    ChangeTags,
+    GiveOwner,
+    act_on_many,
+    look_at_many,
+)
 from app.services.commands.models import (
     ModelEdit,
     NewModel,
     choose_life_cycle,
     edit_model,
 )
+from app.services.commands.retiring import ask_retirement
 from app.services.demo.sample_folder import write_sample
+from app.services.intake.mlflow_server import MlflowAddress, MlflowServer, parse_mlflow
+from app.services.intake.origin import sentences
+from app.services.intake.sources import Given, download, parse_given
 from app.services.registering import Registration, check_data, register_data, register_path
 
 APP = new_family()
-REMOTE = ("http://", "https://", "git+", "git@", "ssh://", "mlflow:", "models:/")
 
 
 @APP.command("register")
 def register(
     context: typer.Context,
-    path: Annotated[str, typer.Argument(help="A folder, a ZIP, an ONNX file, or a CSV file.")],
+    path: Annotated[
+        str,
+        typer.Argument(
+            help="A folder, a ZIP, an ONNX file, a CSV file, or git+file:///path@REVISION#folder."
+        ),
+    ],
     name: Annotated[str, typer.Option(help="Default: the name of the folder or file.")] = "",
     unit: Annotated[str, typer.Option(help="Business unit. Default: where you work.")] = "",
     owner: Annotated[str, typer.Option(help="Handle of the owner. Default: you.")] = "",
@@ -70,15 +89,13 @@ def register(
 ) -> None:
     """Register a model from a folder (an MLflow one too), a ZIP, an ONNX file, or data and label.
 
-    The same content again makes no second version.
+    The same content again makes no second version. Of a folder under Git, and of a commit of a
+    repository on this computer, the commit is kept with the version.
     """
     call = of(context)
-    if path.startswith(REMOTE):
-        raise InputError(
-            f"Registering from {path.partition(':')[0]} addresses is not built yet.",
-            hint="Fetch it into a folder, and register the folder.",
-        )
-    given = Path(path).expanduser()
+    asked = parse_given(path)
+    if label and not isinstance(asked, Path):
+        raise InputError("Data with a label are a file.", hint="Give the path of the file.")
     new = NewModel(
         name=name,
         unit=unit,
@@ -89,8 +106,13 @@ def register(
         description=description,
         service_tags=tuple(service_tag or ()),
     )
-    with acting(call) as work:
-        if label:
+    with acting(call) as work, TemporaryDirectory(prefix="modelward-download-") as scratch:
+        given: Given
+        if isinstance(asked, MlflowAddress):
+            given = download(call.settings, asked, Path(scratch))
+        else:
+            given = asked
+        if label and isinstance(given, Path):
             check_data(given, label)
             named = new if name else replace(new, name=given.stem)
             found = register_data(
@@ -110,6 +132,34 @@ def register(
     call.answer(_registration(found), _told(found))
 
 
+@APP.command("remote")
+def remote(
+    context: typer.Context,
+    server: Annotated[str, typer.Argument(help="mlflow+https://host, with ?secret=mlflow.NAME")],
+    text: Annotated[str, typer.Argument(help="In the name; empty: whatever is newest.")] = "",
+) -> None:
+    """What an MLflow server holds: versions of its registry and runs, each with its address.
+
+    Its host must be allowed on this machine: modelward runtime allow HOST:PORT.
+    """
+    call = of(context)
+    asked = MlflowServer(call.settings, parse_mlflow(server))
+    try:
+        found = asked.search(text)
+    finally:
+        asked.close()
+    rows = [
+        {"name": one.title, "what": one.detail, "at": one.at, "address": str(one.address),
+         "problem": one.problem}
+        for one in found
+    ]  # fmt: skip
+    lines = [
+        f"{one.title}  {one.detail}\n  {texts.told(one.problem) or one.address}" for one in found
+    ]
+    shown = "\n".join(lines) or "The server holds nothing of that."
+    call.answer({"found": rows}, shown)
+
+
 def _registration(found: Registration) -> dict[str, object]:
     return {
         "id": found.model_id,
@@ -122,6 +172,7 @@ def _registration(found: Registration) -> dict[str, object]:
         "missing": found.missing,
         "findings": found.findings,
         "notes": found.notes,
+        "origin": found.origin.facts() if found.origin else None,
     }
 
 
@@ -129,6 +180,7 @@ def _told(found: Registration) -> str:
     name = f"{found.model_name}:{found.version}"
     first = f"{name} is registered." if found.is_new else f"{name} holds exactly this already."
     lines = [first, f"Snapshot {found.digest}"]
+    lines += [texts.told(one) for one in sentences(found.origin)] if found.origin else []
     lines += [f"Missing: {sentence}" for sentence in found.missing]
     lines += [f"Finding: {sentence}" for sentence in found.findings]
     return "\n".join(lines)
@@ -198,6 +250,60 @@ def change(
     call.answer(document, f"{found.name} is changed.")
 
 
+@APP.command("change-many")
+def change_many(
+    context: typer.Context,
+    filter_text: Annotated[
+        list[str], typer.Argument(metavar="FILTER...", help="As of `model list`: owner:me fraud")
+    ],
+    owner: Annotated[str, typer.Option(help="Handle of the new owner.")] = "",
+    add_tag: Annotated[
+        list[str] | None, typer.Option(help="A service tag to add; may be repeated.")
+    ] = None,
+    remove_tag: Annotated[
+        list[str] | None, typer.Option(help="A service tag to take away; may be repeated.")
+    ] = None,
+    is_dry: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would come of it, change nothing.")
+    ] = False,
+) -> None:
+    """Give all models of a filter an owner, or change their service tags, model by model.
+
+    A model with which it can't be done is named with the reasons, and holds up no other.
+    """
+    call = of(context)
+    tags = ChangeTags.of(add_tag or (), remove_tag or ())
+    if bool(owner) == (tags != ChangeTags()):
+        raise InputError("Give either --owner or tags to change.", hint="One act at a time.")
+    with acting(call) as work:
+        query = InventoryQuery.of(" ".join(filter_text), me=work.actor.id)
+        ids = work.read(list_model_ids, query)
+        act: Act = GiveOwner(work.read(_person_id, owner)) if owner else tags
+        if is_dry:
+            came = work.read(look_at_many, act, ids, work.actor.id)
+        else:
+            came = act_on_many(work, act, ids)
+    lines = [f"{len(came.done)} {'would change' if is_dry else 'changed'}."]
+    lines += [f"{came.unchanged} are so already."] if came.unchanged else []
+    whys = [[texts.blocker(why) for why in one.blockers] for one in came.left]
+    left = [
+        {"model": one.name, "id": one.id, "why": why}
+        for one, why in zip(came.left, whys, strict=True)
+    ]
+    lines += [f"{one.name}: {' '.join(why)}" for one, why in zip(came.left, whys, strict=True)]
+    if came.error is not None:
+        call.say("\n".join(lines))
+        raise came.error
+    call.answer({"changed": came.done, "unchanged": came.unchanged, "left": left}, "\n".join(lines))
+
+
+def _person_id(session: Session, handle: str) -> UUID:
+    found = session.scalars(select(Person.id).where(Person.handle == handle)).first()
+    if found is None:
+        raise InputError(f"There is nobody called {handle} in this workspace.")
+    return found
+
+
 def _model_facts(session: Session, model_id: UUID) -> dict[str, object]:
     row = session.get_one(RegisteredModel, model_id)
     owner = session.get_one(Person, row.owner_id)
@@ -213,6 +319,43 @@ def _model_facts(session: Session, model_id: UUID) -> dict[str, object]:
             select(LifeCycleBinding.template_key).where(LifeCycleBinding.model_id == model_id)
         ),
     }
+
+
+@APP.command("retire")
+def retire(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="MODEL:1, or unit/MODEL:1; no version is guessed")],
+    reason: Annotated[str, typer.Option(help="What an auditor should know in a year.")],
+    is_forced: Annotated[
+        bool, typer.Option("--force", help="Also where it serves: then nothing answers there.")
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Take a version out of every stage that it is in; signed with your key.
+
+    Its files, snapshots and history stay. A new approval may bring it back.
+    """
+    call = of(context)
+    if ":" not in model:
+        raise InputError("Say which version.", hint=f"For example {model}:3.")
+    with acting(call) as work:
+        registered, version = work.read(find_version, model)
+        found = work.read(load_retirement, version.id, work.actor.id)
+        signer = signer_of(work, call, passphrase_file)
+        seen = None if is_forced else ()
+        asked = work.write(ask_retirement, version.id, reason=reason, seen=seen, signer=signer)
+    document = {
+        "asked": asked, "model": registered.name, "version": version.version,
+        "places": [one.label for one in found.stays],
+        "stops_serving": [one.label for one in found.served],
+        "uses_left": found.uses, "monitors_left": found.monitors,
+    }  # fmt: skip
+    name = f"{registered.name} v{version.version}"
+    lines = [f"Asked to retire {name}; a service does it."]
+    lines += [f"It leaves {one.label}." for one in found.stays]
+    lines += [f"It stops serving {one.label}." for one in found.served]
+    lines += [f"Nothing in production serves the use {one} any more." for one in found.uses]
+    call.answer(document, "\n".join(lines))
 
 
 @APP.command("list")
@@ -302,6 +445,7 @@ def _detail_text(d: ModelDetail) -> str:
     fields = {"name": "column", "role": "role", "data_class": "class", "is_protected": "protected"}
     lines += [
         f"\nv{d.version}:",
+        *([texts.told(one) for one in sentences(d.origin)] if d.origin else []),
         table(d.files, files, nothing="No files."),
         "",
         table(d.fields, fields, nothing="No schema."),

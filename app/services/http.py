@@ -99,10 +99,12 @@ class Http:
         query: Mapping[str, str] | None = None,
         timeout_s: float = TIMEOUT_S,
         max_bytes: int = MAX_BYTES,
+        into: IO[bytes] | None = None,
     ) -> Answer:
         """The server's answer, whatever its status.
 
         Args:
+            into: takes what a good answer holds; its `body` is then empty.
             document: sent as JSON; `content`: sent as bytes.
             timeout_s: for everything, from the connection to the answer's last byte.
         Raises:
@@ -133,7 +135,7 @@ class Http:
                     stream=True,
                 ) as response,
             ):
-                answer = _read(response, deadline, max_bytes)
+                answer = _read(response, deadline, max_bytes, into)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise _translated(error, url, deadline) from error
         finally:
@@ -261,16 +263,23 @@ def _check_url(url: str, allowed: AllowedHosts) -> None:
         )
 
 
-def _read(response: requests.Response, deadline: _Deadline, max_bytes: int) -> Answer:
+def _read(
+    response: requests.Response, deadline: _Deadline, max_bytes: int, into: IO[bytes] | None
+) -> Answer:
     if response.is_redirect or 300 <= response.status_code < 400:
         raise AppError(
             f"The server answered with a redirect ({response.status_code}), which is not followed.",
             hint="Enter the address that really serves.",
         )
-    body = bytearray()
+    body, size = bytearray(), 0
+    is_kept = into is not None and response.ok
     while chunk := response.raw.read1(_CHUNK):
-        body += chunk
-        if len(body) > max_bytes:
+        size += len(chunk)
+        if into is not None and is_kept:
+            into.write(chunk)
+        else:
+            body += chunk
+        if size > max_bytes:
             raise AppError(f"The server's answer is over the limit of {max_bytes} bytes.")
         if deadline.is_over:
             break

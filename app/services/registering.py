@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.config import Settings
 from app.errors import InputError
+from app.models.rules.origin import PATH, ROLE, Origin
 from app.models.rules.roles import BUILDERS
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.services.commands.assets import LARGEST_BLOB_BYTES, NewAsset
@@ -28,7 +29,9 @@ from app.services.commands.people import default_unit, find_unit
 from app.services.commands.snapshots import build_manifest, take_snapshot
 from app.services.digests import canonical, digest_bytes, digest_file
 from app.services.intake.assets import Asset
-from app.services.intake.folder import Intake, read_model
+from app.services.intake.folder import Intake
+from app.services.intake.origin import content_of
+from app.services.intake.sources import Brought, Given, bring
 from app.services.schema_facts import new_field
 from app.services.stores import DATA, incoming_path, put_file
 from app.services.training.spec import TrainingSpec
@@ -48,37 +51,44 @@ class Registration:
     is_new: bool
     missing: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()  # how the data were read, where that is not plain
+    notes: tuple[str, ...] = ()  # how it was read, where that is not plain
+    origin: Origin | None = None  # where it came from, as far as that is known
 
 
-def register_path(work: Work, settings: Settings, path: Path, new: NewModel) -> Registration:
-    """Register a folder, a ZIP of one, or an ONNX file. The same content again is not doubled."""
+def register_path(work: Work, settings: Settings, given: Given, new: NewModel) -> Registration:
+    """Register a folder, a ZIP of one, an ONNX file or a commit; the same again is not doubled."""
     with TemporaryDirectory(prefix="modelward-intake-") as scratch:
-        named, version, intake = _read_path(settings, path, new, Path(scratch))
+        named, version, brought = _read_path(settings, given, new, Path(scratch))
         with work.unit() as unit:
-            return _register(unit, named, version, intake)
+            return _register(unit, named, version, brought)
 
 
 def register_path_within(
-    work: UnitOfWork, settings: Settings, path: Path, new: NewModel
+    work: UnitOfWork, settings: Settings, given: Given, new: NewModel
 ) -> Registration:
     """`register_path` as part of a transaction that is open already."""
     with TemporaryDirectory(prefix="modelward-intake-") as scratch:
-        named, version, intake = _read_path(settings, path, new, Path(scratch))
-        return _register(work, named, version, intake)
+        named, version, brought = _read_path(settings, given, new, Path(scratch))
+        return _register(work, named, version, brought)
 
 
 def _read_path(
-    settings: Settings, path: Path, new: NewModel, scratch: Path
-) -> tuple[NewModel, NewVersion, Intake]:
-    intake = read_model(path, scratch / "unpacked")
+    settings: Settings, given: Given, new: NewModel, scratch: Path
+) -> tuple[NewModel, NewVersion, Brought]:
+    brought = bring(given, scratch)
+    intake = brought.intake
     named = new if new.name else replace(new, name=intake.name)
+    assets = [_asset(settings, intake, item) for item in intake.assets]
+    if brought.origin is not None:
+        assets.append(
+            NewAsset(ROLE, PATH, content_of(brought.origin), media_type="application/json")
+        )
     version = NewVersion(
-        "onnx" if path.suffix.lower() == ".onnx" else "folder",
-        assets=tuple(_asset(settings, intake, item) for item in intake.assets),
+        "folder" if brought.kind == "zip" else brought.kind,
+        assets=tuple(assets),
         fields=tuple(new_field(one) for one in intake.fields),
     )
-    return named, version, intake
+    return named, version, brought
 
 
 def _asset(settings: Settings, intake: Intake, item: Asset) -> NewAsset:
@@ -182,8 +192,9 @@ def _read_data(  # noqa: PLR0917 -- the arguments of register_data
 
 
 def _register(
-    work: UnitOfWork, new: NewModel, version: NewVersion, intake: Intake | None
+    work: UnitOfWork, new: NewModel, version: NewVersion, brought: Brought | None
 ) -> Registration:
+    intake = brought.intake if brought else None
     unit = find_unit(work, new.unit) if new.unit else default_unit(work, BUILDERS)
     registered = work.session.scalars(
         select(RegisteredModel).where(
@@ -208,6 +219,8 @@ def _register(
         is_new=present is None,
         missing=tuple(one.sentence for one in intake.missing) if intake else (),
         findings=tuple(one.message for one in intake.findings) if intake else (),
+        notes=brought.notes if brought else (),
+        origin=brought.origin if brought else None,
     )
 
 
@@ -224,7 +237,8 @@ def _same_version(
         return None
     manifest = build_manifest(work.session, last, registered)
     present = {(a["path"], a["sha256"]) for a in manifest["assets"]}
-    wanted = {(a.path, _sha256(a)) for a in new.assets}
+    # The same files at a later commit are no other version: what they came from first stands.
+    wanted = {(a.path, _sha256(a)) for a in new.assets if a.role != ROLE}
     return last if wanted <= present else None
 
 

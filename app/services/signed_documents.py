@@ -19,13 +19,14 @@ from sqlalchemy import Row, bindparam, select, true
 from sqlalchemy.orm import Session
 
 from app.models.tables.base import mw_now
-from app.models.tables.execution import Deployment, Runtime, Stage
+from app.models.tables.execution import Deployment, Placement, Runtime, Stage
 from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Workspace
 from app.models.tables.trail import TreeHead
 from app.services.digests import canonical
+from app.services.engine.wishes import RetirementWish, read_wish
 from app.services.names import check_text
 
 VERSION = 1
@@ -174,6 +175,32 @@ def roll_back_facts(
         "back_to": to.digest if to else "",
         "reason": str(asked.payload.get("reason", "")),
         "verdict": "roll_back",
+        "actor": str(actor),
+    }
+
+
+def version_retirement_facts(session: Session, asked: EngineInbox, actor: UUID) -> dict[str, Any]:
+    """What the rows say of a version that somebody asked to retire: which places it leaves."""
+    wish = read_wish(RetirementWish, asked.payload)
+    rows = session.execute(
+        select(Placement.id, Stage.name, Placement.service_tag)
+        .join(Stage, Stage.id == Placement.stage_id)
+        .where(Placement.id.in_(wish.places))
+        .order_by(Placement.id)
+    ).all()
+    subject, _ = _subject(session, wish.version_id, None)
+    return {
+        "v": VERSION,
+        "kind": "retire_version",
+        "id": str(asked.id),
+        "unit": str(asked.unit_id),
+        **subject,
+        "places": [
+            {"id": str(place), "stage": stage, "service": tag} for place, stage, tag in rows
+        ],
+        "service": ", ".join(sorted({tag for _place, _stage, tag in rows})),
+        "reason": wish.reason,
+        "verdict": "retire_version",
         "actor": str(actor),
     }
 

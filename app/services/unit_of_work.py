@@ -53,6 +53,7 @@ class InboxKind(StrEnum):
     RUN_MONITOR = "run_monitor"  # monitor_id
     EVIDENCE = "evidence"  # version_id: a result, document or waiver is new
     ROLL_BACK = "roll_back"  # deployment_id, to_version_id, reason
+    RETIRE_VERSION = "retire_version"  # version_id, places, reason
     REPRODUCE = "reproduce"  # version_id, snapshot_id, what
     COMPARE_VERSIONS = "compare_versions"  # version_id, snapshot_id, champion_id
 

@@ -27,6 +27,7 @@ from app.services.signed_documents import (
     retirement_facts,
     review_facts,
     roll_back_facts,
+    version_retirement_facts,
     waiver_facts,
 )
 from app.services.signing import ACT, DECISION, REVIEW, WAIVER, kid, verify
@@ -208,6 +209,30 @@ def roll_back_fault(session: Session, asked: EngineInbox, deployment: Deployment
     if asked.kind != InboxKind.ROLL_BACK:
         return ANOTHER_KIND
     facts = roll_back_facts(session, asked, deployment, asked.created_by)
+    return _act_fault(session, asked, asked.created_by, ("inbox", asked.id, "asked"), facts)
+
+
+def require_version_retirement_signed(session: Session, asked: EngineInbox) -> None:
+    """Refuse to retire a version where nobody is known to have asked, by their signature.
+
+    Raises:
+        VerificationError: it names who is said to have asked, and says what is wrong.
+    """
+    if not is_signing_required(session):
+        return
+    if why := version_retirement_fault(session, asked):
+        raise VerificationError(
+            f"The retirement asked for by {_name(session, asked.created_by)}"
+            f" can't be relied on: {why}.",
+            hint="Nothing was retired. Ask the person; then ask for it anew.",
+        )
+
+
+def version_retirement_fault(session: Session, asked: EngineInbox) -> str:
+    """Why this wish can't be relied on; empty where it can."""
+    if asked.kind != InboxKind.RETIRE_VERSION:
+        return ANOTHER_KIND
+    facts = version_retirement_facts(session, asked, asked.created_by)
     return _act_fault(session, asked, asked.created_by, ("inbox", asked.id, "asked"), facts)
 
 

@@ -31,6 +31,7 @@ SIGNED = {
     "decision": b"modelward/decision/v1\0",
     "waiver": b"modelward/waiver/v1\0",
     "roll_back": ACT,
+    "retire_version": ACT,
     "retire": ACT,
     "review": b"modelward/review/v1\0",
 }
@@ -38,6 +39,7 @@ TOLD = {
     "decision": "decision.recorded",
     "waiver": "waiver.granted",
     "roll_back": "inbox.asked",
+    "retire_version": "inbox.asked",
     "retire": "runtime.retired",
     "review": "finding.closed",
 }

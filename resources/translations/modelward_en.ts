@@ -612,5 +612,96 @@
             <numerusform>It is a limit of the policy: it counts for %n monitors that it judges, each from when somebody lets it be judged by the new version.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n model(s) chosen</source>
+        <translation>
+            <numerusform>%n model chosen</numerusform>
+            <numerusform>%n models chosen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n model(s) of the filter chosen</source>
+        <translation>
+            <numerusform>The %n model of the filter chosen</numerusform>
+            <numerusform>All %n models of the filter chosen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Who owns %n model(s)?</source>
+        <translation>
+            <numerusform>Who owns %n model?</numerusform>
+            <numerusform>Who owns %n models?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Service tags of %n model(s)</source>
+        <translation>
+            <numerusform>Service tags of %n model</numerusform>
+            <numerusform>Service tags of %n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n model(s)</source>
+        <translation>
+            <numerusform>Change %n model</numerusform>
+            <numerusform>Change %n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) will change.</source>
+        <translation>
+            <numerusform>%n model will change.</numerusform>
+            <numerusform>%n models will change.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) changed.</source>
+        <translation>
+            <numerusform>%n model changed.</numerusform>
+            <numerusform>%n models changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) not tried: it was stopped.</source>
+        <translation>
+            <numerusform>%n model not tried: it was stopped.</numerusform>
+            <numerusform>%n models not tried: it was stopped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on with %n model(s)</source>
+        <translation>
+            <numerusform>Go on with %n model</numerusform>
+            <numerusform>Go on with %n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) is (are) so already.</source>
+        <translation>
+            <numerusform>%n model is so already.</numerusform>
+            <numerusform>%n models are so already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) left out:</source>
+        <translation>
+            <numerusform>%n model left out:</numerusform>
+            <numerusform>%n models left out:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n monitor(s) go(es) on where it was; pause what is over.</source>
+        <translation>
+            <numerusform>%n monitor goes on where it was; pause what is over.</numerusform>
+            <numerusform>%n monitors go on where it was; pause what is over.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) and runs. Enter takes the one that is chosen.</source>
+        <translation>
+            <numerusform>%n model or run. Enter takes the one that is chosen.</numerusform>
+            <numerusform>%n models and runs. Enter takes the one that is chosen.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -3520,6 +3520,10 @@
         <translation>v{version} is niet onderweg; er valt niets in te trekken.</translation>
     </message>
     <message>
+        <source>{name} has no version yet.</source>
+        <translation>{name} heeft nog geen versie.</translation>
+    </message>
+    <message>
         <source>It takes two snapshots to compare; this model has fewer.</source>
         <translation>Vergelijken vraagt twee snapshots; dit model heeft er minder.</translation>
     </message>
@@ -3952,6 +3956,10 @@
         <translation>Het doorloopt deze al.</translation>
     </message>
     <message>
+        <source>Source</source>
+        <translation>Bron</translation>
+    </message>
+    <message>
         <source>Who can approve</source>
         <translation>Wie kan goedkeuren</translation>
     </message>
@@ -4109,12 +4117,127 @@
         <translation>Registreren en snapshot maken</translation>
     </message>
     <message>
+        <source>Folder or file</source>
+        <translation>Map of bestand</translation>
+    </message>
+    <message>
+        <source>Git repository</source>
+        <translation>Git-repository</translation>
+    </message>
+    <message>
+        <source>MLflow server</source>
+        <translation>MLflow-server</translation>
+    </message>
+    <message>
         <source>Folder, ONNX file or table</source>
         <translation>Map, ONNX-bestand of tabel</translation>
     </message>
     <message>
         <source>Folder…</source>
         <translation>Map…</translation>
+    </message>
+    <message>
+        <source>Repository on this computer</source>
+        <translation>Repository op deze computer</translation>
+    </message>
+    <message>
+        <source>Branch, tag or commit</source>
+        <translation>Branch, tag of commit</translation>
+    </message>
+    <message>
+        <source>what is checked out</source>
+        <translation>wat is uitgecheckt</translation>
+    </message>
+    <message>
+        <source>Folder in it</source>
+        <translation>Map daarin</translation>
+    </message>
+    <message>
+        <source>all of it, or for example models/credit</source>
+        <translation>alles, of bijvoorbeeld models/credit</translation>
+    </message>
+    <message>
+        <source>Repository</source>
+        <translation>Repository</translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation>Revisie</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Map</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Bekijken</translation>
+    </message>
+    <message>
+        <source>Read from its objects: no hook and no filter runs, and nothing is fetched.</source>
+        <translation>Gelezen uit de objecten: geen hook en geen filter wordt uitgevoerd en er wordt niets opgehaald.</translation>
+    </message>
+    <message>
+        <source>Address of the server</source>
+        <translation>Adres van de server</translation>
+    </message>
+    <message>
+        <source>Name of the secret with its token</source>
+        <translation>Naam van het geheim met het token</translation>
+    </message>
+    <message>
+        <source>none, or for example mlflow.prod</source>
+        <translation>geen, of bijvoorbeeld mlflow.prod</translation>
+    </message>
+    <message>
+        <source>Search models and runs</source>
+        <translation>Modellen en runs zoeken</translation>
+    </message>
+    <message>
+        <source>a part of the name; empty: the newest</source>
+        <translation>een deel van de naam; leeg: de nieuwste</translation>
+    </message>
+    <message>
+        <source>Models and runs</source>
+        <translation>Modellen en runs</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Geheim</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Zoeken</translation>
+    </message>
+    <message>
+        <source>Its host must be allowed on this computer: modelward runtime allow HOST:PORT.</source>
+        <translation>De host moet op deze computer zijn toegestaan: modelward runtime allow HOST:PORT.</translation>
+    </message>
+    <message>
+        <source>Folder of a repository</source>
+        <translation>Map van een repository</translation>
+    </message>
+    <message>
+        <source>Enter the address of the server.</source>
+        <translation>Voer het adres van de server in.</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>De server wordt gevraagd…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) and runs. Enter takes the one that is chosen.</source>
+        <translation>
+            <numerusform>%n model of run. Enter neemt het gekozene.</numerusform>
+            <numerusform>%n modellen en runs. Enter neemt het gekozene.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server holds nothing of that name.</source>
+        <translation>De server heeft niets met die naam.</translation>
     </message>
     <message>
         <source>File…</source>
@@ -4187,6 +4310,10 @@
     <message>
         <source>There is no column {unknown}.</source>
         <translation>Er is geen kolom {unknown}.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} downloaded</source>
+        <translation>{done} van {total} gedownload</translation>
     </message>
     <message>
         <source>What is missing does not block registering: it becomes a task.</source>
@@ -7566,8 +7693,99 @@
         <translation>Alleen lezen: de ontwerper om levenscycli te tekenen komt in een latere versie. Teken tot dan in Camunda Modeler en importeer het bestand.</translation>
     </message>
     <message>
+        <source>Give an owner…</source>
+        <translation>Een eigenaar geven…</translation>
+    </message>
+    <message>
+        <source>Change service tags…</source>
+        <translation>Servicetags wijzigen…</translation>
+    </message>
+    <message>
+        <source>Watch all that are chosen…</source>
+        <translation>Alles volgen wat gekozen is…</translation>
+    </message>
+    <message>
+        <source>Watch none that are chosen…</source>
+        <translation>Niets volgen van wat gekozen is…</translation>
+    </message>
+    <message>
+        <source>Export what is chosen…</source>
+        <translation>Exporteren wat gekozen is…</translation>
+    </message>
+    <message>
+        <source>Owner…</source>
+        <translation>Eigenaar…</translation>
+    </message>
+    <message>
+        <source>Service tags…</source>
+        <translation>Servicetags…</translation>
+    </message>
+    <message>
+        <source>Watch…</source>
+        <translation>Volgen…</translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>Exporteren…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) chosen</source>
+        <translation>
+            <numerusform>%n model gekozen</numerusform>
+            <numerusform>%n modellen gekozen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n model(s) of the filter chosen</source>
+        <translation>
+            <numerusform>Het %n model van het filter gekozen</numerusform>
+            <numerusform>Alle %n modellen van het filter gekozen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Who owns %n model(s)?</source>
+        <translation>
+            <numerusform>Van wie is %n model?</numerusform>
+            <numerusform>Van wie zijn %n modellen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What would come of it is shown before anything changes.</source>
+        <translation>Wat ervan komt wordt getoond voordat er iets verandert.</translation>
+    </message>
+    <message>
+        <source>Give them to {name}</source>
+        <translation>Geef ze aan {name}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Service tags of %n model(s)</source>
+        <translation>
+            <numerusform>Servicetags van %n model</numerusform>
+            <numerusform>Servicetags van %n modellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Watch what is chosen</source>
+        <translation>Volg wat gekozen is</translation>
+    </message>
+    <message>
+        <source>Watch none of what is chosen</source>
+        <translation>Volg niets van wat gekozen is</translation>
+    </message>
+    <message>
+        <source>Export what is chosen</source>
+        <translation>Exporteer wat gekozen is</translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n model(s)</source>
+        <translation>
+            <numerusform>Wijzig %n model</numerusform>
+            <numerusform>Wijzig %n modellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Change them</source>
+        <translation>Wijzig ze</translation>
     </message>
     <message>
         <source>Publish…</source>
@@ -11129,6 +11347,135 @@
     <message>
         <source>It is judged by the version in force from its next run on</source>
         <translation>Vanaf de volgende run wordt hij beoordeeld met de versie die van kracht is</translation>
+    </message>
+    <message>
+        <source>It is done.</source>
+        <translation>Het is gedaan.</translation>
+    </message>
+    <message>
+        <source>Say what is to change.</source>
+        <translation>Zeg wat er moet veranderen.</translation>
+    </message>
+    <message>
+        <source>Looking at each of them…</source>
+        <translation>Elk ervan wordt bekeken…</translation>
+    </message>
+    <message>
+        <source>There is none with which it can be done.</source>
+        <translation>Het kan met geen ervan.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) will change.</source>
+        <translation>
+            <numerusform>%n model verandert.</numerusform>
+            <numerusform>%n modellen veranderen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{done} of {total} are through.</source>
+        <translation>{done} van {total} zijn klaar.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) changed.</source>
+        <translation>
+            <numerusform>%n model gewijzigd.</numerusform>
+            <numerusform>%n modellen gewijzigd.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) not tried: it was stopped.</source>
+        <translation>
+            <numerusform>%n model niet geprobeerd: het is gestopt.</numerusform>
+            <numerusform>%n modellen niet geprobeerd: het is gestopt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go on with %n model(s)</source>
+        <translation>
+            <numerusform>Ga door met %n model</numerusform>
+            <numerusform>Ga door met %n modellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) is (are) so already.</source>
+        <translation>
+            <numerusform>%n model is al zo.</numerusform>
+            <numerusform>%n modellen zijn al zo.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) left out:</source>
+        <translation>
+            <numerusform>%n model valt erbuiten:</numerusform>
+            <numerusform>%n modellen vallen erbuiten:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopping; what is done stays done.</source>
+        <translation>Het stopt; wat gedaan is blijft gedaan.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stoppen</translation>
+    </message>
+    <message>
+        <source>for example cards, cards-eu</source>
+        <translation>bijvoorbeeld cards, cards-eu</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>Weghalen</translation>
+    </message>
+    <message>
+        <source>Snapshots keep the tags they were taken with; a new one has the new tags.</source>
+        <translation>Snapshots houden de tags waarmee ze gemaakt zijn; een nieuwe heeft de nieuwe tags.</translation>
+    </message>
+    <message>
+        <source>Retire…</source>
+        <translation>Buiten gebruik stellen…</translation>
+    </message>
+    <message>
+        <source>Retire {name}?</source>
+        <translation>{name} buiten gebruik stellen?</translation>
+    </message>
+    <message>
+        <source>It leaves</source>
+        <translation>Verlaat</translation>
+    </message>
+    <message>
+        <source>Stops serving</source>
+        <translation>Niet meer in bedrijf</translation>
+    </message>
+    <message>
+        <source>nothing serves by it</source>
+        <translation>er is niets van in bedrijf</translation>
+    </message>
+    <message>
+        <source>Retire {name}</source>
+        <translation>{name} buiten gebruik stellen</translation>
+    </message>
+    <message>
+        <source>Retiring {name}; the service takes it off</source>
+        <translation>{name} gaat buiten gebruik; de dienst haalt haar weg</translation>
+    </message>
+    <message>
+        <source>Who calls it there gets no answer any more; nothing takes its place.</source>
+        <translation>Wie haar daar aanroept krijgt geen antwoord meer; niets komt ervoor in de plaats.</translation>
+    </message>
+    <message>
+        <source>Nothing in production serves any more: {uses}.</source>
+        <translation>Niets in productie bedient nog: {uses}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n monitor(s) go(es) on where it was; pause what is over.</source>
+        <translation>
+            <numerusform>%n monitor gaat door waar zij was; pauzeer wat voorbij is.</numerusform>
+            <numerusform>%n monitors gaan door waar zij was; pauzeer wat voorbij is.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its files, snapshots and history stay; a new approval may bring it back.</source>
+        <translation>Haar bestanden, snapshots en geschiedenis blijven; een nieuwe goedkeuring kan haar terugbrengen.</translation>
     </message>
 </context>
 </TS>

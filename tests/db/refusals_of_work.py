@@ -280,6 +280,7 @@ INBOX = (
         by=SCIENTIST, python=bound_to_mine,
     ),
     *signed_acts("engine_inbox", {"kind": "roll_back"}, "act.unsigned"),
+    *signed_acts("engine_inbox", {"kind": "retire_version"}, "act.unsigned"),
     *signed_acts("runtime", {"state": "retired"}, "act.unsigned", row={"state": "draining"}),
     Refusal("runtime.signed", "runtime", {"signature": "c2lnbmVk"}, {}),
     Refusal(

@@ -495,6 +495,9 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
     "A7 a roll-back that nobody signed": (
         OPERATOR, ASK.format(unit="unit", kind="roll_back", payload='{{}}'), "act.unsigned"
     ),
+    "A7 a version retired without a signature": (
+        OPERATOR, ASK.format(unit="unit", kind="retire_version", payload='{{}}'), "act.unsigned"
+    ),
     "A7 a roll-back signed with another's key": (
         OPERATOR,
         "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload, document, signature, key_id)"

@@ -9,6 +9,9 @@ import requests
 
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_main_job import REASON, open_task, work
+from tests.mlflow_stand_in import Holding, serving
+from tests.services.test_intake_git import commit, run
+from tests.services.test_intake_mlflow_server import write_model
 
 
 def test_a_missing_file_is_added_and_the_release_goes_on(
@@ -103,7 +106,12 @@ def test_a_served_model_answers_at_the_shown_address_and_is_not_retired_by_mista
     )  # fmt: skip
     recorded = modelward.done("monitor", "show", "cc-fraud/Scoring log PROD", by="tom")["runs"]
     forced = modelward.done(*retire, "--force", by="tom")
-    modelward.done("runtime", "retire", "sit-1", "--reason", REASON, "--force", by="tom")
+    out = ("model", "retire", "cc-fraud:1", "--reason", REASON)
+    serves = modelward(*out, by="tom")
+    vague = modelward("model", "retire", "cc-fraud", "--reason", REASON, by="tom")
+    left = modelward.done(*out, "--force", by="tom")
+    work(modelward)
+    modelward.done("runtime", "retire", "sit-1", "--reason", REASON, by="tom")  # nothing serves
 
     def codes(refusal: object) -> list[str]:
         return [one["code"] for one in refusal.document["error"]["blockers"]]  # type: ignore[attr-defined]
@@ -115,6 +123,38 @@ def test_a_served_model_answers_at_the_shown_address_and_is_not_retired_by_mista
     assert given["rows"]["current"] == 1500
     assert recorded == []
     assert forced["state"] == "retired"
+    assert codes(serves) == ["retire.serving"]
+    assert vague.code == 2
+    assert left["places"] == ["PROD #cc-fraud", "SIT #cc-fraud"]
+    assert modelward.done("model", "list", by="tom")["models"][0]["stage"] is None
     told = modelward("lineage", "cc-fraud:1", by="lin", is_json=False).out
     assert REASON in told
     assert "took up the request of Sanne de Vries" in told
+
+
+def test_a_commit_and_a_tracking_server_are_registered_from_and_told(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    modelward = modelward_file
+    repository = write_model(tmp_path / "repository")
+    run(repository, "init", "--quiet")
+    first = commit(repository)
+    held = Holding(folders={"m-1": write_model(tmp_path / "m-1")})
+    held.add_version("churn", 4, "models:/m-1")
+    with serving(held) as host:
+        server = f"mlflow+http://{host}"
+        barred = modelward("model", "remote", server, by="sanne")
+        modelward.done("runtime", "allow", host)
+        listed = modelward.done("model", "remote", server, "chu", by="sanne")["found"]
+        fetched = modelward.done("model", "register", listed[0]["address"], by="sanne")
+    checked_out = modelward.done(
+        "model", "register", f"git+file://{repository}@HEAD", "--name", "credit", by="sanne"
+    )
+    shown = modelward("model", "show", "credit", by="sanne", is_json=False).out
+
+    assert barred.code == 2
+    assert "runtime allow" in barred.document["error"]["hint"]
+    assert (fetched["model"], fetched["origin"]["name"]) == ("churn", "churn v4")
+    assert checked_out["origin"] == {"kind": "git", "commit": first}
+    assert f"commit {first[:12]}" in shown
+    assert modelward("model", "register", "git+https://git.bank.example/x.git").code == 2

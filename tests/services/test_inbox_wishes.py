@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from app.models.bpmn.graph import NodeKind
+from app.models.rules.asking import SIGNED
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import SigningKey
@@ -56,7 +57,7 @@ def test_each_bad_payload_is_refused_at_once_in_one_sentence(
     bad: list[tuple[InboxKind, Any, str]] = [
         *((each, payload, NO_VALUES) for each in kind for payload in ([1], "x", 7)
           if each not in (kind.RUN_MONITOR, kind.ROLL_BACK, kind.REPRODUCE,
-                          kind.COMPARE_VERSIONS)),
+                          kind.COMPARE_VERSIONS, kind.RETIRE_VERSION)),
         (kind.START, {"template_key": "plain", "variables": "x"},
          "The variables are no named values."),
         (kind.START, {"template_key": ["plain"]}, "“['plain']” is no template key."),
@@ -99,11 +100,13 @@ def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
             (InboxKind.COMPARE_VERSIONS, {"version_id": "zz"}),
             (InboxKind.ROLL_BACK, [1]),
             (InboxKind.ROLL_BACK, {"deployment_id": str(UUID(int=1)), "reason": {}}),
+            (InboxKind.RETIRE_VERSION, [1]),
+            (InboxKind.RETIRE_VERSION, {"version_id": str(UUID(int=1)), "places": "all"}),
         ]:
             row = EngineInbox(
                 id=uuid4(), unit_id=bank.workspace.unit_id, kind=kind.value, payload=payload
             )
-            if kind is InboxKind.ROLL_BACK and key_id is not None:  # signed, but not this
+            if kind.value in SIGNED and key_id is not None:  # signed, but not this
                 row.document, row.signature, row.key_id = "{}", "forged", key_id
             told[work.add(row).id] = f"{kind} {payload}"
     bank.drive(bank.background.is_inbox_empty)
@@ -117,4 +120,6 @@ def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
         "“zz” is no version id.",
         NO_VALUES,
         "“{}” is no reason.",
+        NO_VALUES,
+        "The entry does not say which places.",
     ]

@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from app.errors import RefusedError, VerificationError
 from app.models.tables.execution import Deployment, Runtime
+from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.deployments import ask_roll_back, begin_roll_back
+from app.services.commands.retiring import ask_retirement, retire_version
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
 from app.services.personal_keys import Signer
 from app.services.signing import KeyPair
@@ -160,10 +162,47 @@ def test_a_forged_retirement_is_found(bank: TestWorkspace, change: str) -> None:
         assert RETIREMENTS[change] in retirement_fault(session, session.get_one(Runtime, runtime))
 
 
+RETIRED_VERSIONS = {
+    "signature = ''": NO_SIGNATURE,
+    "document = replace(document, 'retire_version', 'roll_back')": NOT_HELD,
+    "payload = replace(payload, '{version_2}', '{version_1}')": "says something else: version",
+    "payload = replace(payload, 'Limits', 'No limits')": "says something else: reason",
+}
+
+
+@pytest.mark.parametrize("change", RETIRED_VERSIONS)
+def test_a_version_is_not_retired_on_a_forged_wish(bank: TestWorkspace, change: str) -> None:
+    asked = ask_to_retire(bank)
+    with bank.service.reading() as session:
+        versions = session.scalars(select(ModelVersion.id).order_by(ModelVersion.version)).all()
+    sql = change.replace("{version_1}", str(versions[0])).replace("{version_2}", str(versions[1]))
+    if not bank.is_sqlite:
+        sql = sql.replace("replace(payload,", "replace(payload::text,")
+        sql += "::jsonb" if "payload::text" in sql else ""
+    tamper(bank, f"UPDATE {{schema}}engine_inbox SET {sql} WHERE kind = 'retire_version'")
+
+    with (
+        pytest.raises(VerificationError, match=RETIRED_VERSIONS[change]),
+        bank.service.unit() as work,
+    ):
+        retire_version(work, work.get(EngineInbox, asked))
+
+    assert serving(bank)
+
+
+def ask_to_retire(bank: TestWorkspace) -> UUID:
+    with bank.service.reading() as session:
+        version = session.scalars(select(ModelVersion.id).where(ModelVersion.version == 2)).one()
+    return bank.work("tom").write(
+        ask_retirement, version, reason=REASON, seen=None, signer=bank.signer("tom")
+    )
+
+
 def test_a_proof_holds_what_was_signed_and_the_verifier_reads_it(
     bank: TestWorkspace, tmp_path: Path
 ) -> None:
     ask(bank, bank.signer("tom"))
+    ask_to_retire(bank)
     with bank.service.reading() as session:
         runtime = session.scalars(select(Runtime.id)).one()
     bank.work("tom").write(
@@ -174,5 +213,5 @@ def test_a_proof_holds_what_was_signed_and_the_verifier_reads_it(
         tmp_path,
         "UPDATE {schema}engine_inbox SET document = replace(document, 'cc-fraud', 'churn')"
         " WHERE kind = 'roll_back'",
-        signatures=2,
+        signatures=3,
     )

@@ -374,10 +374,10 @@ def test_what_can_not_be_registered_is_refused_in_the_sheet(
     broken.write_bytes(b"this is no model")
     sanne.shell.actions_registry.trigger("inventory.register")
     found = sheet(RegisterSheet, qtbot)
-    found.choose(broken)
+    found.choose(str(broken))
     qtbot.waitUntil(lambda: "sheet" in found.errors.keys, timeout=15_000)
     assert not found.verb_button.isEnabled()
-    assert found.path.text() == str(broken)
+    assert found.source.path.text() == str(broken)
 
 
 def test_the_window_is_dimmed_below_the_sheet_that_registers(

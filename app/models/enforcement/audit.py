@@ -55,9 +55,22 @@ def fact(name: str, columns: Mapping[str, TypeEngine[object]], words: Words) -> 
 
 
 def subject(rights: TableRights, columns: Columns, words: Words) -> Subject:
+    if rights.named:
+        return Subject(_asked_about("model_id", words), _asked_about("version_id", words))
     return Subject(
         _find(rights, "model_id", "registered_model", columns, words),
         _find(rights, "version_id", "model_version", columns, words),
+    )
+
+
+def _asked_about(column: str, words: Words) -> str:
+    """What a wish is about: the version that it names, or that of its deployment; else nothing."""
+    s, own = words.schema, "id" if column == "version_id" else column
+    of_version = words.named_id.format(id="v.id", column="NEW.payload", name="version_id")
+    of_deployment = words.named_id.format(id="d.id", column="NEW.payload", name="deployment_id")
+    return (
+        f"coalesce((SELECT v.{own} FROM {s}model_version v WHERE {of_version}),"
+        f" (SELECT d.{column} FROM {s}deployment d WHERE {of_deployment}))"
     )
 
 

@@ -150,6 +150,16 @@ def list_models(
     return Page(load_rows(scope, ids), cursor)
 
 
+def list_chosen(session: Session, ids: Sequence[UUID], me: UUID) -> tuple[ModelRow, ...]:
+    """These models, in this order; what is not to be seen is left out."""
+    seen = set(
+        session.scalars(
+            select(RegisteredModel.id).where(is_one_of(session, RegisteredModel.id, ids))
+        )
+    )
+    return load_rows(open_scope(session, me), [one for one in ids if one in seen])
+
+
 def count_models(session: Session, query: InventoryQuery) -> int:
     scope = replace(open_scope(session, query.me), is_counted=True)
     statement = select(func.count()).select_from(RegisteredModel)

@@ -19,6 +19,7 @@ from app.errors import InputError
 from app.models.queries.applications import list_served
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import load_stages, person_names
+from app.models.queries.origins import load_origin
 from app.models.tables.applications import Application, ApplicationUse, DecisionRecord
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
@@ -165,6 +166,7 @@ class _Drawing:
     def drawn(self) -> LineageGraph:
         self._add_versions()
         self._add_training()
+        self._add_origin()
         self._add_files()
         snapshots = self._add_snapshots()
         self._add_documents()
@@ -251,6 +253,13 @@ class _Drawing:
                             at=one.created_at)  # fmt: skip
             key = self._add(run, *sources, told_by=one.id)
             self._edges[GraphEdge(key, self._focus, "made")] = None
+
+    def _add_origin(self) -> None:
+        """The commit that the files were registered from."""
+        origin = load_origin(self._session, self._version.id)
+        if origin is not None and origin.commit:
+            node = GraphNode(f"code:{origin.commit}", "code", origin.commit[:12], origin.commit)
+            self._edges[GraphEdge(self._add(node), self._focus, _MADE_OF["code"])] = None
 
     def _add_files(self) -> None:
         """What came with a version that was not trained here; what training knows is there."""

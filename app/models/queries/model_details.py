@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.origins import load_origin
+from app.models.rules.origin import Origin
 from app.models.tables.execution import Placement, Stage
 from app.models.tables.inventory import (
     Asset,
@@ -100,6 +102,7 @@ class ModelDetail:
     versions: tuple[VersionRow, ...]
     places: tuple[PlaceRow, ...]
     version: int
+    origin: Origin | None
     files: tuple[FileSummary, ...]
     fields: tuple[FieldSummary, ...]
     documents: tuple[DocumentSummary, ...]
@@ -133,6 +136,7 @@ def load_model_detail(session: Session, version_id: UUID) -> ModelDetail:
         versions=_versions(session, registered.id),
         places=_places(session, registered.id),
         version=version.version,
+        origin=load_origin(session, version_id),
         files=_files(session, version_id),
         fields=_fields(session, version_id),
         documents=_documents(session, registered.id, version_id),

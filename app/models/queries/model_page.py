@@ -34,6 +34,8 @@ from app.models.queries.lookups import (
     version_numbers,
     whole_number,
 )
+from app.models.queries.origins import load_origin
+from app.models.rules.origin import Origin
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import (
@@ -158,6 +160,7 @@ class ModelDetail:
     snapshots: tuple[SnapshotRow, ...]  # the newest first
     shown: SnapshotRow | None
     assets: tuple[AssetRow, ...]
+    origin: Origin | None  # where its files came from, as far as that was recorded
     fields: tuple[FieldRow, ...]
     test_run: TestRun | None
     results: tuple[ResultRow, ...]
@@ -207,6 +210,7 @@ def load_model(session: Session, model_id: UUID, *, version_id: UUID | None = No
         snapshots=snapshots,
         shown=shown,
         assets=list_assets(session, version) if version else (),
+        origin=load_origin(session, version) if version else None,
         fields=list_fields(session, model_id, shown) if shown else (),
         test_run=load_test_run(session, snapshot) if snapshot else None,
         results=list_result_rows(session, snapshot, serving) if snapshot else (),

@@ -17,7 +17,7 @@ from app.models.tables.organisation import Person, SigningKey, Workspace
 SignedTable = type[Decision] | type[Waiver] | type[EngineInbox] | type[Runtime] | type[Finding]
 KINDS: dict[str, SignedTable] = {
     "decision": Decision, "waiver": Waiver, "roll_back": EngineInbox, "retire": Runtime,
-    "review": Finding,
+    "review": Finding, "retire_version": EngineInbox,
 }  # fmt: skip
 
 

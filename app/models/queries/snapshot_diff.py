@@ -12,9 +12,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.errors import InputError
 from app.models.queries.evidence import FAILED, latest_release_run, list_results, rule_name
-from app.models.queries.lookups import version_numbers
-from app.models.tables.inventory import ModelDocument, Snapshot, TrainingRecord
+from app.models.queries.find import find_latest_snapshot
+from app.models.tables.inventory import (
+    ModelDocument,
+    ModelVersion,
+    RegisteredModel,
+    Snapshot,
+    TrainingRecord,
+)
 
 BREAKING, NOTABLE, COSMETIC = "breaking", "notable", "cosmetic"
 GROUPS = (
@@ -65,7 +72,7 @@ def diff_snapshots(session: Session, before_id: UUID, after_id: UUID) -> Snapsho
     """From the older to the newer one: schema, metrics, data, dependencies, files, …"""
     before, after = session.get_one(Snapshot, before_id), session.get_one(Snapshot, after_id)
     old, new = json.loads(before.manifest), json.loads(after.manifest)
-    numbers = version_numbers(session, (before.version_id, after.version_id))
+    is_named = before.model_id != after.model_id
     changes = [
         *_schema(old["schema"], new["schema"]),
         *_metrics(_results(session, before), _results(session, after)),
@@ -80,13 +87,32 @@ def diff_snapshots(session: Session, before_id: UUID, after_id: UUID) -> Snapsho
     return SnapshotDiff(
         before.id,
         after.id,
-        f"v{numbers[before.version_id]} s{before.sequence}",
-        f"v{numbers[after.version_id]} s{after.sequence}",
+        _label(session, before, is_named=is_named),
+        _label(session, after, is_named=is_named),
         before.digest == after.digest,
         before.model_id == after.model_id,
         bool(before.model_sha256) and before.model_sha256 == after.model_sha256,
         tuple(changes),
     )
+
+
+def _label(session: Session, one: Snapshot, *, is_named: bool) -> str:
+    """`v3 s1`; beside another model's `cc-fraud v3 s1`."""
+    number = session.get_one(ModelVersion, one.version_id).version
+    name = session.get_one(RegisteredModel, one.model_id).name if is_named else ""
+    return f"{name} v{number} s{one.sequence}".strip()
+
+
+def diff_latest(session: Session, before_id: UUID, after_id: UUID) -> SnapshotDiff:
+    """The same of the latest snapshots of two versions.
+
+    Raises:
+        InputError: one of them was never frozen.
+    """
+    found = [find_latest_snapshot(session, one) for one in (before_id, after_id)]
+    if found[0] is None or found[1] is None:
+        raise InputError("One of them has no snapshot yet.", hint="Take one, then compare again.")
+    return diff_snapshots(session, found[0].id, found[1].id)
 
 
 Row = Mapping[str, Any]

@@ -15,10 +15,12 @@ from app.models.queries.gate_check import gate_blockers
 from app.models.queries.in_force import template_in_force
 from app.models.queries.lookups import RUNNING, Holder, list_holders, load_units, roles_by_unit
 from app.models.queries.model_page import ModelDetail, load_model, resolve_model
+from app.models.queries.retirement import retirement_facts
 from app.models.queries.routing import emergency_in_force, route_in_force
 from app.models.rules.blockers import Blocker
 from app.models.rules.emergency import asking_blockers
 from app.models.rules.four_eyes import Slot
+from app.models.rules.retiring import retirement_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
 from app.models.tables.engine import ProcessInstance
@@ -96,6 +98,7 @@ class Standing:
     way: Way
     submit_blockers: tuple[Blocker, ...]
     snapshot_blockers: tuple[Blocker, ...]
+    retire_blockers: tuple[Blocker, ...]
     emergency: Emergency | None = None  # None: no policy offers one, or not to this reader
 
     @property
@@ -154,6 +157,7 @@ def load_standing(
         way=way,
         submit_blockers=write_blockers("model_version", "insert", roles),
         snapshot_blockers=write_blockers("snapshot", "insert", roles),
+        retire_blockers=retirement_blockers(retirement_facts(session, version_id), roles),
         emergency=_emergency(session, registered, version, stages, me=me, roles=roles),
     )
 

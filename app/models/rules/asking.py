@@ -19,6 +19,7 @@ ASKING: dict[str, frozenset[Role]] = {
     "resume": STEERING,
     "run_monitor": RIGHTS_BY_TABLE["monitor"].update,
     "roll_back": RIGHTS_BY_TABLE["runtime"].update,
+    "retire_version": OPERATORS,
     "reproduce": DUTIES,  # it changes nothing, and whoever decides may look for themselves
     "compare_versions": DUTIES,  # as little
     # Only says that something has happened; the engine looks whether it has.
@@ -27,7 +28,7 @@ ASKING: dict[str, frozenset[Role]] = {
     "evidence": DUTIES,
 }
 # As heavy as a decision, so signed like one.
-SIGNED = ("roll_back",)
+SIGNED = ("roll_back", "retire_version")
 # Where a payload names one of these, it must lie in the unit that the entry speaks for.
 NAMED: tuple[tuple[str, str], ...] = (
     ("model_id", "registered_model"),

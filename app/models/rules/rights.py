@@ -66,8 +66,8 @@ class TableRights:
 
 # What a person does by asking; the other kinds only say that something else has happened, and a
 # start is told by its instance.
-ACTS = ("message", "retry", "cancel", "suspend", "resume", "run_monitor", "roll_back", "reproduce",
-        "compare_versions")  # fmt: skip
+ACTS = ("message", "retry", "cancel", "suspend", "resume", "run_monitor", "roll_back",
+        "retire_version", "reproduce", "compare_versions")  # fmt: skip
 _ACTS = "NEW.kind IN (" + ", ".join(f"'{kind}'" for kind in ACTS) + ")"
 
 CLOSED = ("accepted", "rejected", "withdrawn", "expired", "superseded")  # requests

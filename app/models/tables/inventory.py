@@ -85,7 +85,7 @@ class ModelVersion(Written, Base):
 
     model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"))
     version: Mapped[int]
-    source_kind: Mapped[str]  # folder | onnx | training | entry
+    source_kind: Mapped[str]  # folder | onnx | git | mlflow | training | entry
     description: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (

@@ -12,6 +12,7 @@ from app.config import Settings
 from app.services.commands.models import NewModel
 from app.services.commands.snapshots import latest_snapshot, take_snapshot
 from app.services.intake.look import Look, look_at
+from app.services.intake.sources import Given
 from app.services.registering import Registration, register_data_within, register_path_within
 from app.services.unit_of_work import UnitOfWork
 
@@ -20,15 +21,15 @@ from app.services.unit_of_work import UnitOfWork
 class Wanted:
     """What a person asks to register. With a `label` the path is data to train on."""
 
-    path: Path
+    given: Given
     new: NewModel
     label: str = ""
     protected: tuple[str, ...] = ()
 
 
-def look(_session: Session, path: Path) -> Look:
+def look(_session: Session, given: Given) -> Look:
     """`look_at` in the shape of a read, so that it runs beside the window."""
-    return look_at(path)
+    return look_at(given)
 
 
 def register_wanted(work: UnitOfWork, settings: Settings, wanted: Wanted) -> Registration:
@@ -37,16 +38,16 @@ def register_wanted(work: UnitOfWork, settings: Settings, wanted: Wanted) -> Reg
     Raises:
         InputError: what is at the path can't be used.
     """
-    if wanted.label:
+    if wanted.label and isinstance(wanted.given, Path):
         return register_data_within(
             work,
             settings,
-            wanted.path,
+            wanted.given,
             wanted.new,
             label=wanted.label,
             protected=wanted.protected,
         )
-    return register_path_within(work, settings, wanted.path, wanted.new)
+    return register_path_within(work, settings, wanted.given, wanted.new)
 
 
 @dataclass(frozen=True, slots=True)

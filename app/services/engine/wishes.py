@@ -88,8 +88,15 @@ def _shown(given: object) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
+def _ids(name: str, given: Any) -> tuple[UUID, ...]:
+    if not isinstance(given, list) or not given:
+        raise InputError(f"The entry does not say which {_words(name)}.")
+    return tuple(_needed_id(name, one) for one in given)
+
+
 ID: dict[str, Read] = {"read": _id}
 NEEDED_ID: dict[str, Read] = {"read": _needed_id}
+NEEDED_IDS: dict[str, Read] = {"read": _ids}
 VALUES: dict[str, Read] = {"read": _values}
 
 
@@ -148,6 +155,13 @@ class VersionWish:
 @dataclass(frozen=True, slots=True)
 class DeploymentWish:
     deployment_id: UUID = field(metadata=NEEDED_ID)
+    reason: str = field(default="", metadata=_text(LONGEST_TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class RetirementWish:
+    version_id: UUID = field(metadata=NEEDED_ID)
+    places: tuple[UUID, ...] = field(metadata=NEEDED_IDS)
     reason: str = field(default="", metadata=_text(LONGEST_TEXT))
 
 

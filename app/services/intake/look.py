@@ -7,57 +7,72 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.errors import InputError
-from app.services.intake.folder import Intake, read_model
+from app.services.intake.origin import doubts, sentences
+from app.services.intake.sources import Brought, Given, bring
+from app.texts import N_
 
 TABLES = (".csv", ".tsv", ".txt", ".parquet")
 LABEL_NAMES = ("label", "target", "y", "class", "outcome", "default", "fraud", "churn")
 LOOKED_ROWS = 500
+KINDS = {"model_card": N_("model card {file}"), "document": N_("document {file}")}
+TABLE = {
+    "Parquet": N_("a Parquet table of {count} columns, {size}"),
+    "text": N_("a text table of {count} columns, {size}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`kind`: folder, onnx, zip or table. A table needs a label: a model is trained on it."""
+    """`kind`: folder, onnx, zip, git or table. A table needs a label: a model is trained on it."""
 
-    path: Path
+    given: Given
     kind: str
     name: str
     found: tuple[str, ...]  # what is there, in words
     missing: tuple[str, ...] = ()  # sentences; they become tasks, not refusals
     findings: tuple[str, ...] = ()  # what can't be used as it is, with the file
+    doubts: tuple[str, ...] = ()  # what is not told of the source
     columns: tuple[str, ...] = ()  # of a table
     label: str = ""  # proposed
 
 
-def look_at(path: Path) -> Look:
-    """What is at `path`; nothing is stored.
+def look_at(given: Given) -> Look:
+    """What is there; nothing is stored.
 
     Raises:
         InputError: it can't be registered, with the reason.
     """
-    if path.is_file() and path.suffix.lower() in TABLES:
-        return _look_at_table(path)
+    if isinstance(given, Path) and given.is_file() and given.suffix.lower() in TABLES:
+        return _look_at_table(given)
     with TemporaryDirectory(prefix="modelward-look-") as scratch:
-        return _look_at_model(path, read_model(path, Path(scratch) / "unpacked"))
+        return _look_at_model(given, bring(given, Path(scratch)))
 
 
-def _look_at_model(path: Path, intake: Intake) -> Look:
-    size = sum(asset.size_bytes for asset in intake.assets)
-    found = [f"{len(intake.assets)} files, {_size(size)}"]
+def _look_at_model(given: Given, brought: Brought) -> Look:
+    intake = brought.intake
+    doubted = tuple(doubts(brought.origin)) if brought.origin else ()
+    found = (
+        [one for one in sentences(brought.origin) if one not in doubted] if brought.origin else []
+    )
+    size = _size(sum(asset.size_bytes for asset in intake.assets))
+    found.append(N_("{count} files, {size}").format(count=len(intake.assets), size=size))
     if intake.model_file:
-        found.append(f"model {intake.model_file}")
+        found.append(N_("model {file}").format(file=intake.model_file))
     if intake.fields:
-        counts = f"{len(intake.fields)} columns"
-        found.append(f"schema from {intake.schema_source}: {counts}")
+        said = N_("schema from {file}: {count} columns")
+        found.append(said.format(file=intake.schema_source, count=len(intake.fields)))
     if intake.environment_file:
-        found.append(f"{len(intake.environment)} libraries fixed by {intake.environment_file}")
-    found += [f"{one.kind.replace('_', ' ')} {one.file}" for one in intake.documents]
+        said = N_("{count} libraries fixed by {file}")
+        found.append(said.format(count=len(intake.environment), file=intake.environment_file))
+    found += [KINDS[one.kind].format(file=one.file) for one in intake.documents]
     return Look(
-        path=path,
-        kind="onnx" if path.suffix.lower() == ".onnx" else "folder" if path.is_dir() else "zip",
+        given=given,
+        kind=brought.kind,
         name=intake.name,
         found=tuple(found),
         missing=tuple(one.sentence for one in intake.missing),
         findings=tuple(f"{one.file}: {one.message} {one.hint}".strip() for one in intake.findings),
+        doubts=(*brought.notes, *doubted),
     )
 
 
@@ -75,10 +90,10 @@ def _look_at_table(path: Path) -> Look:
     proposed = next((one for one in columns if one.casefold() in LABEL_NAMES), columns[-1])
     form = "Parquet" if is_parquet(path) else "text"
     return Look(
-        path=path,
+        given=path,
         kind="table",
         name=path.stem,
-        found=(f"a {form} table of {len(columns)} columns, {_size(path.stat().st_size)}",),
+        found=(TABLE[form].format(count=len(columns), size=_size(path.stat().st_size)),),
         missing=("A model is trained from it; its model card is still to be written.",),
         findings=table.notes,
         columns=columns,

@@ -21,6 +21,7 @@ SKIPPED = frozenset(
     {
         ".git", ".hg", ".svn", "__pycache__", ".venv", "venv", "node_modules", ".mypy_cache",
         ".ipynb_checkpoints", ".pytest_cache", ".ruff_cache", ".idea", ".vscode", ".DS_Store",
+        ".modelward",  # where we say ourselves what a version came from
     }
 )  # fmt: skip
 
@@ -69,6 +70,20 @@ def check_name(name: str, where: str) -> None:
     if bad is not None:
         shown = name.encode("ascii", "backslashreplace").decode()[:80]
         raise InputError(f"{where} has a control character in its name: {shown}.")
+
+
+def check_inside(path: str) -> None:
+    """Raises InputError for a path that leads elsewhere, or would look like something else."""
+    check_name(path, "A file")
+    parts = path.split("/")
+    if (
+        any(one in ("", ".", "..") or one.lower() == ".git" for one in parts)
+        or "\\" in path
+        or ":" in parts[0]
+        or len(path) > MAX_PATH_LENGTH
+        or len(parts) > MAX_DEPTH
+    ):
+        raise InputError(f"The path {path[:80]} is not taken: it leads elsewhere.")
 
 
 def _walk(

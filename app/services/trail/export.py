@@ -35,6 +35,7 @@ from app.models.queries.trail import (
     sealed_events,
     sees_all,
 )
+from app.models.rules.asking import SIGNED
 from app.models.rules.merkle import Proofs, leaf_hash
 from app.services.digests import canonical, digest_file
 from app.services.placed_file import (
@@ -55,9 +56,10 @@ CHUNK = 2_000
 KIND = "modelward audit proof"
 ALWAYS = ("workspace", "key")  # without them nobody could tell whose signatures to trust
 SIGNED_TAGS = {
-    "decision.recorded": "decision", "waiver.granted": "waiver", "inbox.asked": "roll_back",
-    "runtime.retired": "retire", "finding.closed": "review",
+    "decision.recorded": "decision", "waiver.granted": "waiver", "runtime.retired": "retire",
+    "finding.closed": "review",
 }  # fmt: skip
+ASKED = "inbox.asked"  # its kind says what was asked for
 HINT = "modelward audit verify names the place. A proof of a broken trail would prove nothing."
 
 Progress = Callable[[int, int], object]
@@ -234,7 +236,7 @@ class _Events:
         self._hashes = bytearray()
         self._positions: list[int] = []
         self.count = 0
-        self.signed: dict[str, list[UUID]] = {kind: [] for kind in SIGNED_TAGS.values()}
+        self.signed: dict[str, list[UUID]] = {kind: [] for kind in (*SIGNED_TAGS.values(), *SIGNED)}
 
     def write(self, progress: Progress | None, is_cancelled: IsCancelled) -> None:
         size = self._head.size
@@ -268,7 +270,8 @@ class _Events:
         self.count += 1
         self._positions.append(row.position)
         self._leaves.add_line(b"%s %d %s" % (leaf.hex().encode(), row.position, content))
-        kind = SIGNED_TAGS.get(row.event.tag)
+        asked = str(facts.get("kind")) if row.event.tag == ASKED else ""
+        kind = asked if asked in SIGNED else SIGNED_TAGS.get(row.event.tag)
         if kind is not None:
             self.signed[kind].append(UUID(row.event.object_id))
         if self._texts is not None:

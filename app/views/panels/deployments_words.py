@@ -51,6 +51,8 @@ UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying", "r
 
 def state_of(one: DeploymentRow, *, is_chip: bool = False) -> State:
     status, word = STATES.get(one.state, (Status.UNKNOWN, one.state))
+    if one.state == "undeployed" and one.reason:  # what was replaced has none
+        word = N_("retired")
     return State(status, tr(word), is_chip)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from app.models.queries.life_cycle_choice import LifeCycleChoice, load_life_cycle_choice
-from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
+from app.models.queries.snapshot_diff import SnapshotDiff, diff_latest, diff_snapshots
 from app.models.queries.submission import (
     RegisterRights,
     Standing,
@@ -22,9 +22,7 @@ from app.models.queries.submission import (
 from app.services.adding_files import Added
 from app.services.commands.models import choose_life_cycle
 from app.services.commands.processes import Submission, submit, submit_emergency, withdraw
-from app.services.commands.registration import Frozen, freeze, look, register_wanted
-from app.services.intake.look import Look
-from app.services.registering import Registration
+from app.services.commands.registration import Frozen, freeze
 from app.texts import word
 from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
@@ -33,7 +31,8 @@ from app.views.panels import inventory_words as words
 from app.views.panels.inventory_export import export_models
 from app.views.panels.inventory_file import AddFileSheet, add_beside
 from app.views.panels.inventory_life_cycle import LifeCycleSheet
-from app.views.panels.inventory_register import RegisterSheet
+from app.views.panels.inventory_registering import Registering
+from app.views.panels.inventory_retire import RETIRE, Retiring
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.panels.told_export import write_list
 from app.views.places import ObjectRef
@@ -97,8 +96,8 @@ class InventoryActions(QObject):
         super().__init__(screen)
         self._screen = screen
         self._rights: RegisterRights | None = None
-        self._sheet: RegisterSheet | None = None
-        self._dropped: Path | None = None
+        self._registering = Registering(screen)
+        self._retiring = Retiring(screen.shell, screen, screen.refresh)
         add = screen.add_action
         add(REGISTER, self.register, blocked=self.why_not_register)
         add(EXPORT, self._export, blocked=self._why_not_export)
@@ -110,6 +109,7 @@ class InventoryActions(QObject):
             (LINEAGE, self._lineage, self._why_not_chosen),
             (PLACES, partial(screen.pane.show_tab, "deployments"), self._why_not_chosen),
             (WITHDRAW, self._ask_withdraw, self.why_not_withdraw),
+            (RETIRE, self._ask_retire, self.why_not_retire),
             (LIFE_CYCLE, self._ask_life_cycle, self._why_not_life_cycle),
             (WINDOW, self._open_window, self._why_not_chosen),
         )
@@ -188,33 +188,34 @@ class InventoryActions(QObject):
             )
         return words.why_not(standing.submit_blockers)
 
+    def why_not_retire(self) -> str:
+        standing = self._standing()
+        if self._why_not_version() or standing is None:
+            return self._why_not_version()
+        return words.why_not(standing.retire_blockers)
+
+    def _ask_retire(self) -> None:
+        standing = self._standing()
+        if standing is not None:
+            self._retiring.ask(standing)
+
     def _why_not_life_cycle(self) -> str:
         return self._why_not_chosen() or self._why_not_write()
 
     def why_not_diff(self) -> str:
         if self._screen.pane.detail is None:
             return tr(CHOOSE)
+        if len(pair := self._screen.table.selected_rows()) == 2:
+            bare = [one.name for one in pair if one.latest_version_id is None]
+            return tr("{name} has no version yet.").format(name=bare[0]) if bare else ""
         if len(self._screen.pane.marked_snapshots()) != 2:
             return tr("It takes two snapshots to compare; this model has fewer.")
         return ""
 
     def register(self, path: Path | None = None) -> None:
         """Open the sheet, with this source if one is given."""
-        rights = self._rights
-        if rights is None or self._sheet is not None:
-            if self._sheet is not None and path is not None:
-                self._sheet.choose(path)
-            return
-        detail = self._screen.pane.detail
-        unit = detail.row.unit_key if detail else ""
-        sheet = RegisterSheet(rights.units, self._screen.window(), unit=unit)
-        self._sheet = sheet
-        sheet.path_chosen.connect(self._on_path_chosen)
-        sheet.submitted.connect(self._on_register_submitted)
-        sheet.finished.connect(self._on_register_finished)
-        open_sheet(sheet)
-        if path is not None:
-            sheet.choose(path)
+        if self._rights is not None:
+            self._registering.open(self._rights, path)
 
     def take_drop(self, path: Path) -> None:
         """Something was dropped on the window."""
@@ -227,53 +228,6 @@ class InventoryActions(QObject):
             self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))
             return
         self.register(path)
-
-    def _on_path_chosen(self, path: Path) -> None:
-        self._screen.backend.read(self._on_looked, look, path, on_error=self._on_look_failed)
-
-    def _on_looked(self, found: Look) -> None:
-        if self._sheet is not None:
-            self._sheet.show_look(found)
-
-    def _on_look_failed(self, error: BaseException) -> None:
-        if self._sheet is not None:
-            self._sheet.show_no_look(error)
-
-    def _on_register_submitted(self) -> None:
-        assert self._sheet is not None
-        backend = self._screen.backend
-        backend.run(
-            self._on_registered,
-            register_wanted,
-            backend.settings,
-            self._sheet.wanted,
-            on_error=self._on_register_failed,
-        )
-
-    def _on_registered(self, found: Registration) -> None:
-        if self._sheet is not None:
-            self._sheet.accept()
-        name = f"{found.model_name} v{found.version}"
-        said = (
-            tr("{name} registered and frozen").format(name=name)
-            if found.is_new
-            else tr("It was registered already, as {name}").format(name=name)
-        )
-        if found.missing:
-            missing = tr("%n missing item(s) become(s) a task", "", len(found.missing))
-            said = f"{said}; {missing}"
-        self._screen.shell.toast(said)
-        self._screen.refresh()
-        self._screen.let_in(str(found.version_id))
-
-    def _on_register_failed(self, error: BaseException) -> None:
-        if self._sheet is None:
-            self._screen.shell.show_error(error)
-        else:
-            self._sheet.fail(error)
-
-    def _on_register_finished(self, _result: int) -> None:
-        self._sheet = None
 
     def _ask_submit(self) -> None:
         standing = self._standing()
@@ -407,6 +361,12 @@ class InventoryActions(QObject):
         self._screen.refresh()
 
     def _diff(self) -> None:
+        """Of two models that are chosen in the list their latest, else the marked snapshots."""
+        pair = self._screen.table.selected_rows()
+        if len(pair) == 2:
+            versions = [one.latest_version_id for one in pair]
+            self._screen.backend.read(self._on_diffed, diff_latest, *versions)
+            return
         before, after = self._screen.pane.marked_snapshots()
         self._screen.backend.read(self._on_diffed, diff_snapshots, before.id, after.id)
 
@@ -442,7 +402,7 @@ class InventoryActions(QObject):
         query = self._screen.query_of(self._screen.model.query, self._screen.model.sort_order)
         write_list(
             self._screen.backend,
-            self._on_exported,
+            self.on_exported,
             export_models,
             query,
             path,
@@ -450,7 +410,7 @@ class InventoryActions(QObject):
             filter_text=str(self._screen.model.query),
         )
 
-    def _on_exported(self, count: int) -> None:
+    def on_exported(self, count: int) -> None:
         self._screen.shell.toast(tr("%n model(s) exported", "", count))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from app.models.queries.inventory import InventoryQuery, ModelRow, list_models
+from app.models.queries.inventory import InventoryQuery, ModelRow, list_chosen, list_models
 from app.views.panels.csv_file import write_csv
 
 PAGE = 1_000
@@ -33,6 +35,24 @@ HEADER = (
 def export_models(session: Any, query: InventoryQuery, path: Path) -> int:
     """Write every model of the query; how many there were. Runs beside the window."""
     return write_csv(path, HEADER, (_line(row) for row in _rows(session, query)))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Some models, as `me` sees them."""
+
+    ids: tuple[UUID, ...]
+    me: UUID
+
+
+def export_chosen(session: Any, chosen: Chosen, path: Path) -> int:
+    """Write these models; how many there were."""
+    return write_csv(path, HEADER, (_line(row) for row in _chosen(session, chosen)))
+
+
+def _chosen(session: Any, chosen: Chosen) -> Iterator[ModelRow]:
+    for start in range(0, len(chosen.ids), PAGE):
+        yield from list_chosen(session, chosen.ids[start : start + PAGE], chosen.me)
 
 
 def _rows(session: Any, query: InventoryQuery) -> Iterator[ModelRow]:

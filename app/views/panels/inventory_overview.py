@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Check, RouteSlot, Standing
+from app.services.intake.origin import sentences
 from app.texts import told, word
 from app.views import cells, safe_text, theme
 from app.views.cells import Status
@@ -63,6 +64,8 @@ class Overview(QScrollArea):
             (tr("In place"), _in_place(detail)),
             (tr("Life cycle"), _life_cycle(detail, standing)),
         ]
+        if detail.origin is not None:
+            facts.insert(1, (tr("Source"), "\n".join(map(told, sentences(detail.origin)))))
         if standing is not None:
             facts.append((tr("Who can approve"), approvers(standing.slots)))
         return _column(SectionLabel(tr("Facts")), _list(facts))

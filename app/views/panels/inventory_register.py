@@ -2,64 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.commands.models import NewModel
 from app.services.commands.registration import Wanted
 from app.services.intake.look import Look
-from app.texts import word
+from app.services.intake.mlflow_server import MlflowAddress
+from app.texts import told, word
 from app.views import theme
 from app.views.cells import State, Status
 from app.views.dialogs.sheet import Sheet
-from app.views.language import N_, tr
+from app.views.language import tr
 from app.views.panels.inventory_overview import line
+from app.views.panels.inventory_source import SourceFields
 from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption
-from app.views.widgets.button import Button
 from app.views.widgets.fields import Choice
 from app.views.widgets.wrap import wrapping_row
 
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
 TIERS = ("high", "medium", "low")
-FILES = N_("Models and data (*.onnx *.zip *.csv *.tsv *.parquet)")
-MOST_LINES = 6
+MOST_LINES = 8
 
 
 class RegisterSheet(Sheet):
-    """`path_chosen` asks for a look; `wanted` tells what to store once `submitted`."""
+    """`given` asks for a look; `wanted` tells what to store once `submitted`."""
 
-    path_chosen = Signal(object)  # Path
+    given = Signal(str)  # a path or an address
 
     def __init__(
-        self, units: Sequence[tuple[str, str]], parent: QWidget, *, unit: str = ""
+        self,
+        units: Sequence[tuple[str, str]],
+        parent: QWidget,
+        *,
+        unit: str = "",
+        server: MlflowAddress | None = None,
     ) -> None:
         super().__init__("register", tr("Register a model"), tr("Register and snapshot"), parent)
         self._look: Look | None = None
         self._is_looking = False
         self._units = list(units)
-        self.path = self._edit(tr("Folder, ONNX file or table"), "register.path")
-        self.path.editingFinished.connect(self._on_path_editing_finished)
-        folder = Button(tr("Folder…"))
-        folder.clicked.connect(self._on_folder_clicked)
-        file = Button(tr("File…"))
-        file.clicked.connect(self._on_file_clicked)
-        source = QHBoxLayout()
-        source.setSpacing(8)
-        source.addWidget(self.path, 1)
-        source.addWidget(folder)
-        source.addWidget(file)
+        self._text = ""  # what is looked at
+        self._proposed = ""  # as a name
+        self.source = SourceFields(server)
+        self.source.given.connect(self._on_source_given)
+        self.source.changed.connect(self.update_verb)
+        self.source.kind.chosen.connect(self._on_kind_chosen)
+        self.source.resized.connect(self.fit)
         self.body.addWidget(SectionLabel(tr("1  Source")))
-        self.body.addLayout(source)
-        self.body.addWidget(
-            caption(
-                tr("A folder or ONNX file can also be dropped on the window. Nothing is executed."),
-                wraps=True,
-            )
-        )
+        self.body.addWidget(self.source)
         self._found_label = SectionLabel(tr("2  Check"))
         self._found = QVBoxLayout()
         self._found.setSpacing(4)
@@ -68,7 +62,7 @@ class RegisterSheet(Sheet):
         self._say_found([caption(tr("Choose a source first."))])
         self.body.addWidget(SectionLabel(tr("3  Place")))
         self.body.addLayout(self._place(unit))
-        self.path.setFocus()
+        self.source.take_focus()
         self.update_verb()
 
     def _edit(self, name: str, object_name: str) -> QLineEdit:
@@ -129,10 +123,10 @@ class RegisterSheet(Sheet):
             kind=KINDS[self.kind.currentIndex()],
         )
         if self._look.kind != "table":
-            return Wanted(self._look.path, new)
+            return Wanted(self._look.given, new)
         listed = (name.strip() for name in self.protected.text().split(","))
         return Wanted(
-            self._look.path, new, self.label.currentText(), tuple(one for one in listed if one)
+            self._look.given, new, self.label.currentText(), tuple(one for one in listed if one)
         )
 
     def lacks(self) -> str:
@@ -151,23 +145,41 @@ class RegisterSheet(Sheet):
         ]
         return tr("There is no column {unknown}.").format(unknown=unknown[0]) if unknown else ""
 
-    def choose(self, path: Path) -> None:
+    @property
+    def text(self) -> str:
+        """What is looked at, as it was given."""
+        return self._text
+
+    def choose(self, path: str) -> None:
         """Begin with this path: it is looked at at once."""
-        self.path.setText(str(path))
-        self._look, self._is_looking = None, True
+        self.source.kind.choose(0)
+        self.source.path.setText(path)
+        self._begin(path)
+
+    def _begin(self, text: str) -> None:
+        self._text, self._look, self._is_looking = text, None, True
         self.errors.clear("sheet")
         self._say_found([StateChip(State(Status.RUNNING, tr("Looking at it…")))])
         self.update_verb()
-        self.path_chosen.emit(path)
+        self.given.emit(text)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Of a download."""
+        pattern = tr("{done} of {total} downloaded")
+        said = pattern.format(done=_megabytes(done), total=_megabytes(total))
+        if self._is_looking:
+            self._say_found([StateChip(State(Status.RUNNING, said))])
 
     def show_look(self, look: Look) -> None:
         """What was found; a name that was typed already stays."""
         self._look, self._is_looking = look, False
-        if not self.name.text().strip():
+        if self.name.text().strip() in ("", self._proposed):
             self.name.setText(look.name)
-        lines: list[QWidget] = [line(Status.OK, text) for text in look.found[:MOST_LINES]]
-        lines += [line(Status.FAILED, text) for text in look.findings[:MOST_LINES]]
-        lines += [line(Status.WAITING, text) for text in look.missing[:MOST_LINES]]
+        self._proposed = look.name
+        lines: list[QWidget] = [line(Status.OK, told(text)) for text in look.found[:MOST_LINES]]
+        lines += [line(Status.WARNING, told(text)) for text in look.doubts]
+        lines += [line(Status.FAILED, told(text)) for text in look.findings[:MOST_LINES]]
+        lines += [line(Status.WAITING, told(text)) for text in look.missing[:MOST_LINES]]
         if look.missing:
             lines.append(
                 caption(
@@ -187,7 +199,7 @@ class RegisterSheet(Sheet):
 
     def show_no_look(self, error: BaseException) -> None:
         """It can't be registered: say why, let another be chosen."""
-        self._look, self._is_looking = None, False
+        self._look, self._is_looking, self._text = None, False, ""
         self._say_found([caption(tr("Choose another source."))])
         self.show_problem(error)
         self.update_verb()
@@ -201,23 +213,19 @@ class RegisterSheet(Sheet):
         for each in lines:
             self._found.addWidget(each)
 
-    @Slot()
-    def _on_path_editing_finished(self) -> None:
-        text = self.path.text().strip()
-        if text and (self._look is None or str(self._look.path) != text) and not self._is_looking:
-            self.choose(Path(text).expanduser())
+    @Slot(str)
+    def _on_source_given(self, text: str) -> None:
+        if text != self._text:
+            self._begin(text)
 
-    @Slot()
-    def _on_folder_clicked(self) -> None:
-        dialog = QFileDialog(self, tr("Folder of a model"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        self._ask(dialog)
+    @Slot(int)
+    def _on_kind_chosen(self, _index: int) -> None:
+        """What was looked at is of another source."""
+        self._text, self._look, self._is_looking = "", None, False
+        self.errors.clear("sheet")
+        self._say_found([caption(tr("Choose a source first."))])
+        self.update_verb()
 
-    @Slot()
-    def _on_file_clicked(self) -> None:
-        self._ask(QFileDialog(self, tr("Model or data"), "", tr(FILES)))
 
-    def _ask(self, dialog: QFileDialog) -> None:
-        take: Callable[[str], None] = lambda chosen: self.choose(Path(chosen))  # noqa: E731
-        dialog.fileSelected.connect(take)
-        dialog.open()
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

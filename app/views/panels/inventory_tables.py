@@ -109,7 +109,10 @@ def _places(row: SnapshotRow, ladder: Ladder) -> cells.Stage | Text:
 
 
 def _what(row: SnapshotRow) -> Text:
-    source = {"folder": tr("folder"), "onnx": tr("ONNX file"), "training": tr("trained here")}
+    source = {
+        "folder": tr("folder"), "onnx": tr("ONNX file"), "training": tr("trained here"),
+        "git": tr("Git repository"), "mlflow": tr("MLflow server"),
+    }  # fmt: skip
     return Text(
         row.description or source.get(row.source_kind, row.source_kind),
         " ".join(f"#{tag}" for tag in row.tags),

@@ -38,6 +38,7 @@ from app.views.panels import inventory_words as words
 from app.views.panels.inventory_actions import InventoryActions
 from app.views.panels.inventory_detail import ModelPane
 from app.views.panels.inventory_drop import DropCatcher
+from app.views.panels.inventory_many import ManyModels
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
@@ -84,6 +85,8 @@ class InventoryScreen(Screen):
         self._build()
         theme.keep_sized(self, self._fit)
         self.actions_ = InventoryActions(self)
+        self.many = ManyModels(self)
+        self._listed.addWidget(self.many.bar)
         add_watch_action(self, "inventory", self._watchable, self.letters)
         self._detail_delay = QTimer(self, singleShot=True, interval=_DETAIL_DELAY_MS)
         self._detail_delay.timeout.connect(self._read_current)
@@ -132,7 +135,7 @@ class InventoryScreen(Screen):
         )
         head.addWidget(self.filter)
         self.list = QWidget()
-        listing = QVBoxLayout(self.list)
+        self._listed = listing = QVBoxLayout(self.list)
         listing.setContentsMargins(0, 0, 0, 0)
         listing.setSpacing(0)
         listing.addWidget(self.table.take_pill(), alignment=Qt.AlignmentFlag.AlignHCenter)

@@ -1,0 +1,88 @@
+"""Many models at once: which they are, and what a rule asks of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.queries.id_lists import is_one_of
+from app.models.queries.inventory import InventoryQuery
+from app.models.queries.inventory_filter import conditions, open_scope
+from app.models.tables.inventory import RegisteredModel, UseCaseModel
+from app.models.tables.personal import Watch
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ManyFacts:
+    """A model as an act on many of them sees it."""
+
+    id: UUID
+    name: str
+    unit_id: UUID
+    owner_id: UUID
+    service_tags: tuple[str, ...]
+    used_tags: frozenset[str]  # that uses ask for by name
+    is_watched: bool  # by who asks
+
+
+def list_model_ids(session: Session, query: InventoryQuery) -> tuple[UUID, ...]:
+    """All models of the query, by name."""
+    scope = open_scope(session, query.me)
+    statement = (
+        select(RegisteredModel.id)
+        .where(*conditions(scope, query.filter))
+        .order_by(RegisteredModel.name_folded, RegisteredModel.id)
+    )
+    return tuple(session.scalars(statement))
+
+
+def load_many(session: Session, ids: Sequence[UUID], me: UUID) -> Iterator[ManyFacts]:
+    """The models that are there, in this order."""
+    for start in range(0, len(ids), CHUNK):
+        yield from _load(session, ids[start : start + CHUNK], me)
+
+
+def _load(session: Session, ids: Sequence[UUID], me: UUID) -> Iterator[ManyFacts]:
+    used: dict[UUID, set[str]] = {}
+    asked = select(UseCaseModel.model_id, UseCaseModel.service_tag).where(
+        is_one_of(session, UseCaseModel.model_id, ids), UseCaseModel.service_tag.is_not(None)
+    )
+    for model_id, tag in session.execute(asked):
+        used.setdefault(model_id, set()).add(tag or "")
+    watched = set(
+        session.scalars(
+            select(Watch.object_id).where(
+                is_one_of(session, Watch.object_id, ids), Watch.person_id == me, Watch.is_on
+            )
+        )
+    )
+    rows = {
+        row.id: row
+        for row in session.execute(
+            select(
+                RegisteredModel.id,
+                RegisteredModel.name,
+                RegisteredModel.unit_id,
+                RegisteredModel.owner_id,
+                RegisteredModel.service_tags,
+            ).where(is_one_of(session, RegisteredModel.id, ids))
+        )
+    }
+    for each in ids:
+        row = rows.get(each)
+        if row is not None:
+            yield ManyFacts(
+                row.id,
+                row.name,
+                row.unit_id,
+                row.owner_id,
+                tuple(row.service_tags),
+                frozenset(used.get(each, ())),
+                each in watched,
+            )

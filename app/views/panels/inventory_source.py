@@ -1,0 +1,265 @@
+"""From where a model is registered: a folder or file, a Git repository here, an MLflow server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.errors import AppError
+from app.services.intake.git import SCHEME
+from app.services.intake.mlflow_server import Listed, MlflowAddress, parse_mlflow
+from app.texts import told
+from app.views import cells, notices, theme
+from app.views.cells import Text
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.language import N_, tr
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel, caption, row
+from app.views.widgets.button import Button
+from app.views.widgets.data_table import DataTable
+from app.views.widgets.segments import Segments
+
+FILES = N_("Models and data (*.onnx *.zip *.csv *.tsv *.parquet)")
+KINDS = (N_("Folder or file"), N_("Git repository"), N_("MLflow server"))
+EXAMPLE = "https://tracking.bank.example"
+LIST_HEIGHT = 168  # px
+
+
+class SourceFields(QWidget):
+    """`given` says what is to be looked at; `searched` asks a server what it holds."""
+
+    given = Signal(str)
+    searched = Signal(object, str)  # MlflowAddress of the server, words
+    changed = Signal()
+    resized = Signal()
+
+    def __init__(self, server: MlflowAddress | None) -> None:
+        super().__init__()
+        self.kind = Segments(tr("Source"), [tr(one) for one in KINDS])
+        self.kind.setObjectName("register.source")
+        self.kind.chosen.connect(self._on_kind_chosen)
+        self._pages = (self._files(), self._git(), self._mlflow(server))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(row(self.kind, None))
+        for page in self._pages:
+            layout.addWidget(page)
+        self._show(0)
+
+    # The three
+
+    def _files(self) -> QWidget:
+        self.path = self._edit(tr("Folder, ONNX file or table"), "register.path")
+        self.path.editingFinished.connect(self._on_path_editing_finished)
+        page, grid = _page()
+        grid.addWidget(self.path, 0, 0)
+        grid.addWidget(_button(tr("Folder…"), self._choose_folder), 0, 1)
+        grid.addWidget(_button(tr("File…"), self._choose_file), 0, 2)
+        note = tr("A folder or ONNX file can also be dropped on the window. Nothing is executed.")
+        grid.addWidget(caption(note, wraps=True), 1, 0, 1, 3)
+        return page
+
+    def _git(self) -> QWidget:
+        self.repository = self._edit(tr("Repository on this computer"), "register.repository")
+        self.revision = self._edit(tr("Branch, tag or commit"), "register.revision")
+        self.revision.setPlaceholderText(tr("what is checked out"))
+        self.folder = self._edit(tr("Folder in it"), "register.folder")
+        self.folder.setPlaceholderText(tr("all of it, or for example models/credit"))
+        # Not as soon as a field is left: the whole of a large repository is seldom meant.
+        for edit in (self.repository, self.revision, self.folder):
+            edit.returnPressed.connect(self.look_at_git)
+        page, grid = _page()
+        _add_line(grid, 0, tr("Repository"), self.repository)
+        grid.addWidget(_button(tr("Folder…"), self._choose_repository), 0, 2)
+        _add_line(grid, 1, tr("Revision"), self.revision)
+        _add_line(grid, 2, tr("Folder"), self.folder)
+        grid.addWidget(_button(tr("Look"), self.look_at_git), 2, 2)
+        note = tr("Read from its objects: no hook and no filter runs, and nothing is fetched.")
+        grid.addWidget(caption(note, wraps=True), 3, 0, 1, 3)
+        return page
+
+    def _mlflow(self, server: MlflowAddress | None) -> QWidget:
+        self.server = self._edit(tr("Address of the server"), "register.server")
+        self.server.setPlaceholderText(EXAMPLE)
+        self.secret = self._edit(tr("Name of the secret with its token"), "register.secret")
+        self.secret.setPlaceholderText(tr("none, or for example mlflow.prod"))
+        if server is not None:
+            self.server.setText(server.server)
+            self.secret.setText(server.secret)
+        self.words = self._edit(tr("Search models and runs"), "register.words")
+        self.words.setPlaceholderText(tr("a part of the name; empty: the newest"))
+        for edit in (self.server, self.secret, self.words):
+            edit.returnPressed.connect(self.search)
+        self._found: RowTableModel[Listed] = RowTableModel(
+            [
+                Column(tr("Name"), lambda one: one.title, stretches=True),
+                Column(tr("What"), _what, width=220),
+                Column(tr("Changed"), _changed, width=130, drop_below=480),
+            ],
+            lambda one: str(one.address),
+            self,
+        )
+        self.found = DataTable(self._found, tr("Models and runs"))
+        self.found.setObjectName("register.found")
+        self.found.setFixedHeight(theme.px(LIST_HEIGHT))
+        self.found.opened.connect(self._on_found_opened)
+        self.state = StyledLabel("", is_secondary=True, wraps=True)
+        self.state.setObjectName("register.state")
+        page, grid = _page()
+        _add_line(grid, 0, tr("Server"), self.server)
+        _add_line(grid, 1, tr("Secret"), self.secret)
+        _add_line(grid, 2, tr("Search"), self.words)
+        grid.addWidget(_button(tr("Search"), self.search), 2, 2)
+        grid.addWidget(self.found, 3, 0, 1, 3)
+        grid.addWidget(self.state, 4, 0, 1, 3)
+        self.state.setText(
+            tr("Its host must be allowed on this computer: modelward runtime allow HOST:PORT.")
+        )
+        return page
+
+    def _edit(self, name: str, object_name: str) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setAccessibleName(name)
+        edit.setObjectName(object_name)
+        edit.setFixedHeight(theme.px(28))
+        edit.textChanged.connect(lambda _text: self.changed.emit())
+        return edit
+
+    def take_focus(self) -> None:
+        (self.path, self.repository, self.server)[self.kind.current].setFocus()
+
+    def _show(self, index: int) -> None:
+        for n, page in enumerate(self._pages):
+            page.setVisible(n == index)
+        self.resized.emit()
+
+    @Slot(int)
+    def _on_kind_chosen(self, index: int) -> None:
+        self._show(index)
+        self.take_focus()
+        self.changed.emit()
+
+    # A folder or file
+
+    @Slot()
+    def _on_path_editing_finished(self) -> None:
+        text = self.path.text().strip()
+        if text:
+            self.given.emit(text)
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        self._ask_folder(tr("Folder of a model"), self._take_path)
+
+    @Slot()
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, tr("Model or data"), "", tr(FILES))
+        dialog.fileSelected.connect(self._take_path)
+        dialog.open()
+
+    def _ask_folder(self, title: str, take: Callable[[str], object]) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(take)
+        dialog.open()
+
+    def _take_path(self, chosen: str) -> None:
+        self.path.setText(chosen)
+        self.given.emit(chosen)
+
+    # A Git repository
+
+    def _choose_repository(self) -> None:
+        self._ask_folder(tr("Folder of a repository"), self._take_repository)
+
+    def _take_repository(self, chosen: str) -> None:
+        self.repository.setText(chosen)
+        self.revision.setFocus()
+
+    @Slot()
+    def look_at_git(self) -> None:
+        """What the three fields say."""
+        text = self.repository.text().strip()
+        if not text:
+            return
+        path = quote(Path(text).expanduser().absolute().as_posix())
+        slash = "" if path.startswith("/") else "/"
+        revision, folder = self.revision.text().strip(), self.folder.text().strip()
+        at = f"@{quote(revision)}" if revision else ""
+        self.given.emit(f"{SCHEME}://{slash}{path}{at}{folder and '#' + quote(folder)}")
+
+    # An MLflow server
+
+    @Slot()
+    def search(self) -> None:
+        """Ask the server; an answer comes to `show_found` or `show_not_found`."""
+        server, secret = self.server.text().strip(), self.secret.text().strip()
+        if not server:
+            self.state.setText(tr("Enter the address of the server."))
+            return
+        whole = server if "://" in server else f"https://{server}"
+        try:
+            address = parse_mlflow(f"mlflow+{whole}{secret and '?secret=' + quote(secret)}")
+        except AppError as error:
+            self.show_not_found(error)
+            return
+        self.state.setText(tr("Asking the server…"))
+        self.searched.emit(address, self.words.text())
+
+    def show_found(self, found: tuple[Listed, ...]) -> None:
+        self._found.set_rows(found)
+        self.found.select_first()
+        count = tr("%n model(s) and runs. Enter takes the one that is chosen.", "", len(found))
+        self.state.setText(count if found else tr("The server holds nothing of that name."))
+        if found:
+            self.found.setFocus()
+
+    def show_not_found(self, error: BaseException) -> None:
+        """The server is down, or refuses: the other sources can be used all the same."""
+        self._found.set_rows(())
+        wording = notices.word(error)
+        self.state.setText(wording.text or wording.title)
+        self.resized.emit()
+
+    @Slot(object)
+    def _on_found_opened(self, one: Listed) -> None:
+        if one.problem:
+            self.state.setText(told(one.problem))
+        else:
+            self.given.emit(str(one.address))
+
+
+def _page() -> tuple[QWidget, QGridLayout]:
+    page = QWidget()
+    grid = QGridLayout(page)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(8)
+    return page, grid
+
+
+def _add_line(grid: QGridLayout, line: int, title: str, edit: QLineEdit) -> None:
+    label = StyledLabel(title, FontRole.CAPTION_MEDIUM)
+    label.setBuddy(edit)
+    grid.addWidget(label, line, 0)
+    grid.addWidget(edit, line, 1)
+
+
+def _button(text: str, press: Callable[[], object]) -> Button:
+    button = Button(text)
+    button.clicked.connect(lambda _checked: press())
+    return button
+
+
+def _what(one: Listed) -> Text:
+    return Text(told(one.problem) if one.problem else one.detail, is_quiet=True)
+
+
+def _changed(one: Listed) -> str:
+    return cells.moment(one.at) if one.at else ""

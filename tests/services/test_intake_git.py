@@ -1,0 +1,277 @@
+"""Git as a source: real repositories, honest and hostile, read by the real program."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import select
+
+from app.config import Settings
+from app.errors import InputError
+from app.models.queries.lineage_graph import load_lineage_graph
+from app.models.queries.model_details import load_model_detail
+from app.models.rules.origin import PATH, Origin
+from app.models.tables.inventory import ModelVersion
+from app.services.commands.models import NewModel
+from app.services.intake import git
+from app.services.intake.folder import read_folder
+from app.services.intake.git import check_out, describe_folder, parse_git
+from app.services.intake.look import look_at
+from app.services.registering import register_path
+from tests.workspaces import TestWorkspace
+
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
+CARD = "# Credit\n"
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {size}\n"
+
+
+def run(repository: Path, *words: str) -> str:
+    who = (
+        "-c",
+        "user.name=Ann",
+        "-c",
+        "user.email=ann@bank.example",
+        "-c",
+        "init.defaultBranch=main",
+    )
+    plain = {"PATH": os.environ["PATH"], "HOME": os.devnull, "GIT_CONFIG_GLOBAL": os.devnull}
+    command = ["git", *who, "-C", str(repository), *words]
+    return subprocess.run(
+        command, env=plain, check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+def commit(repository: Path, message: str = "x") -> str:
+    run(repository, "add", "--all", "--force")
+    run(repository, "commit", "--quiet", "--message", message)
+    return run(repository, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository whose folder `models/credit` was committed once, with a token in its remote."""
+    made = tmp_path / "bank models"
+    (made / "models" / "credit").mkdir(parents=True)
+    run(made, "init", "--quiet")
+    run(made, "remote", "add", "origin", "https://ann:s3cret@git.bank.example/models.git?t=s3cret")
+    (made / "models" / "credit" / "model_card.md").write_text(CARD)
+    (made / "models" / "credit" / "train.py").write_text("pass\n")
+    (made / "README.md").write_text("all models\n")
+    commit(made)
+    return made
+
+
+def described(folder: Path) -> Origin | None:
+    return describe_folder(folder, read_folder(folder).assets)
+
+
+def address(repository: Path, revision: str = "", folder: str = "models/credit") -> str:
+    end = f"@{revision}" if revision else ""
+    return f"git+file://{quote(str(repository))}{end}#{folder}"
+
+
+def test_a_folder_under_git_keeps_its_commit_with_the_version(
+    workspace: TestWorkspace, repository: Path, tmp_path: Path
+) -> None:
+    """In the snapshot, in what people read, and in the lineage; no token anywhere."""
+    folder, sanne = repository / "models" / "credit", workspace.work("sanne")
+    settings = Settings(home=tmp_path / "home")
+    first = run(repository, "rev-parse", "HEAD")
+
+    made = register_path(sanne, settings, folder, NewModel(name="credit"))
+    (repository / "README.md").write_text("more models\n")
+    second = commit(repository)
+    again = register_path(sanne, settings, folder, NewModel(name="credit"))
+    (folder / "train.py").write_text("print()\n")
+    third = commit(repository)
+    changed = register_path(
+        sanne, settings, parse_git(address(repository)), NewModel(name="credit")
+    )
+
+    assert made.origin == Origin(
+        "git", address="https://git.bank.example/models.git", name="models/credit", commit=first
+    )
+    assert (again.is_new, again.version_id) == (False, made.version_id)  # the same files
+    assert changed.version == 2
+    details = [sanne.read(load_model_detail, one.version_id) for one in (made, changed)]
+    assert [one.origin.commit for one in details if one.origin] == [first, third]
+    assert second not in (first, third)
+    assert [one.role for one in details[0].files if one.path == PATH] == ["source"]
+    with workspace.service.reading() as session:
+        kinds = session.scalars(
+            select(ModelVersion.source_kind).order_by(ModelVersion.version)
+        ).all()
+    assert kinds == ["folder", "git"]
+    graph = sanne.read(load_lineage_graph, changed.model_id, changed.version_id)
+    assert f"code:{third}" in {node.key for node in graph.nodes}
+    assert look_at(folder).found[:2] == (
+        "Git: https://git.bank.example/models.git models/credit", f"commit {third[:12]}",
+    )  # fmt: skip
+
+
+def test_what_is_not_as_in_the_commit_is_named_byte_by_byte(repository: Path) -> None:
+    folder = repository / "models" / "credit"
+    (folder / "train.py").write_bytes(b"pass\r\n")  # as Windows checks it out
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__" / "x.pyc").write_text("x")  # never registered
+    clean = described(folder)
+    (folder / "train.py").write_text("pass  \n")
+    (folder / "new.py").write_text("pass\n")
+    (folder / "model_card.md").unlink()
+    dirty = described(folder)
+    elsewhere = repository / "notes"
+    elsewhere.mkdir()
+    (elsewhere / "a.md").write_text("not committed\n")
+
+    assert clean is not None
+    assert not clean.is_dirty
+    assert dirty is not None
+    assert dirty.differing == ("model_card.md", "new.py", "train.py")
+    assert described(elsewhere) is None
+
+
+def test_a_revision_is_read_from_the_objects_whatever_is_checked_out(
+    repository: Path, tmp_path: Path
+) -> None:
+    run(repository, "tag", "v1")
+    run(repository, "branch", "team/next")
+    (repository / "models" / "credit" / "train.py").write_text("later\n")
+    later = commit(repository)
+    shown = [look_at(parse_git(address(repository, one))).found for one in ("v1", "team/next", "")]
+
+    assert [one[1][7:19] == later[:12] for one in shown] == [False, False, True]
+    into = tmp_path / "v1"
+    into.mkdir()
+    origin = check_out(parse_git(address(repository, "v1")), into)
+    assert (into / "train.py").read_text() == "pass\n"
+    assert origin.revision == "v1"
+
+
+REFUSED = {
+    "git+https://git.bank.example/models.git": "Only a Git repository on this computer",
+    "git+file://other.example/tmp": "Only a Git repository on this computer",
+    "git+file:///nowhere/at/all": "There is no folder",
+    "{}@no-such-branch": "has no commit",
+    "{}@--upload-pack=touch%20pwned": "no revision",
+    "{}@-h": "no revision",
+    "{}@HEAD..HEAD": "no revision",
+    "{}@HEAD:README.md": "no revision",
+    "{}#../..": "is not taken",
+    "{}#.git": "is not taken",
+    "{}#nothing/here": "holds no files",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_an_address_that_leads_elsewhere_is_refused_in_a_sentence(
+    repository: Path, tmp_path: Path, text: str
+) -> None:
+    with pytest.raises(InputError, match=REFUSED[text]):
+        check_out(parse_git(text.format(f"git+file://{quote(str(repository))}")), tmp_path)
+
+
+def test_a_link_and_another_repository_are_refused(repository: Path, tmp_path: Path) -> None:
+    (repository / "models" / "credit" / "passwd").symlink_to("/etc/passwd")
+    commit(repository)
+
+    with pytest.raises(InputError, match="passwd is a link"):
+        check_out(parse_git(address(repository)), tmp_path)
+
+
+def test_nothing_that_a_hostile_repository_says_is_run(repository: Path, tmp_path: Path) -> None:
+    """Filters, hooks, monitors, pagers, signature programs; a partial clone that would fetch."""
+    mark = tmp_path / "pwned"
+    evil = tmp_path / "evil.sh"
+    evil.write_text(f"#!/bin/sh\ntouch '{mark}'\ncat\n")
+    evil.chmod(0o755)
+    (repository / ".gitattributes").write_text("* filter=evil diff=evil\n")
+    commit(repository)
+    for name in ("filter.evil.clean", "filter.evil.smudge", "filter.evil.process",
+                 "diff.evil.textconv", "diff.evil.command", "core.fsmonitor", "core.pager",
+                 "core.editor", "core.sshCommand", "core.askPass", "gpg.program",
+                 "credential.helper", "core.alternateRefsCommand", "alias.ls-tree"):  # fmt: skip
+        run(repository, "config", name, str(evil) if "alias" not in name else f"!{evil}")
+    for name, value in (("log.showSignature", "true"), ("filter.evil.required", "true"),
+                        ("core.repositoryFormatVersion", "1"),
+                        ("extensions.partialClone", "origin"),
+                        ("remote.origin.promisor", "true"), ("protocol.ext.allow", "always"),
+                        ("remote.origin.url", f"ext::{evil}")):  # fmt: skip
+        run(repository, "config", name, value)
+    for hook in (
+        "post-checkout",
+        "post-index-change",
+        "reference-transaction",
+        "fsmonitor-watchman",
+    ):
+        shutil.copy(evil, repository / ".git" / "hooks" / hook)
+    if os.geteuid() == 0:  # then git would refuse it, as the folder of somebody else
+        for one in (repository, repository / ".git"):
+            os.chown(one, 54321, 54321)
+
+    folder = repository / "models" / "credit"
+    clean = described(folder)
+    into = tmp_path / "whole"
+    into.mkdir()
+    check_out(parse_git(address(repository)), into)
+    lost = repository / ".git" / "objects"
+    blob = run_plain(repository, "rev-parse", "HEAD:models/credit/train.py")
+    (lost / blob[:2] / blob[2:]).unlink()
+    lacking = tmp_path / "lacking"
+    lacking.mkdir()
+    with pytest.raises(InputError, match=r"train.py is not in this clone|can't read"):
+        check_out(parse_git(address(repository)), lacking)
+
+    assert clean is not None
+    assert not clean.is_dirty
+    assert clean.address == f"ext::{evil}"
+    assert (into / "train.py").read_text() == "pass\n"
+    assert not mark.exists()
+
+
+def run_plain(repository: Path, *words: str) -> str:
+    """Plumbing only: the repository is hostile by now."""
+    return run(repository, "-c", "safe.directory=*", *words)
+
+
+def test_without_git_a_folder_is_registered_and_says_that_its_commit_is_not_known(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = parse_git(address(repository))
+    monkeypatch.setattr(git.shutil, "which", lambda _name: None)
+
+    seen = look_at(repository / "models" / "credit")
+    with pytest.raises(InputError, match="git is not installed"):
+        look_at(given)
+
+    assert seen.doubts == (
+        "The commit is not recorded: The program git is not installed on this computer.",
+    )
+
+
+def test_what_git_lfs_keeps_is_the_file_itself(repository: Path, tmp_path: Path) -> None:
+    folder = repository / "models" / "credit"
+    (folder / "weights.bin").write_bytes(b"w" * 2000)
+    digest = read_folder(folder).asset("weights.bin").sha256
+    (folder / "weights.bin").write_text(POINTER.format(digest=digest, size=2000))
+    commit(repository)
+    first, second = tmp_path / "first", tmp_path / "second"
+    for one in (first, second):
+        one.mkdir()
+    with pytest.raises(InputError, match=r"weights.bin is kept in Git LFS"):
+        check_out(parse_git(address(repository)), first)
+    kept = repository / ".git" / "lfs" / "objects" / digest[:2] / digest[2:4] / digest
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"w" * 2000)
+    (folder / "weights.bin").write_bytes(b"w" * 2000)  # as the filter of Git LFS checks it out
+
+    check_out(parse_git(address(repository)), second)
+
+    assert (second / "weights.bin").read_bytes() == b"w" * 2000
+    here = described(folder)
+    assert here is not None
+    assert not here.is_dirty

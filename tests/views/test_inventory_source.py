@@ -1,0 +1,125 @@
+"""Registering from a Git repository and from a tracking server, chosen in the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
+
+from app.models.queries.origins import load_origin
+from app.models.rules.origin import Origin
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.views.panels.inventory_register import RegisterSheet
+from app.views.screens.inventory import InventoryScreen
+from tests.mlflow_stand_in import Holding, serving
+from tests.services.test_intake_git import commit, pytestmark, repository, run  # noqa: F401
+from tests.services.test_intake_mlflow_server import write_model
+from tests.views.real_window import window_of
+from tests.workspaces import TestWorkspace
+
+FILES, GIT, MLFLOW = 0, 1, 2
+
+
+@pytest.fixture
+def sheet(sqlite_workspace: TestWorkspace, qtbot: Any) -> Iterator[RegisterSheet]:
+    with window_of(sqlite_workspace, "sanne", "inventory") as window:
+        screen = window.current_screen
+        assert isinstance(screen, InventoryScreen)
+        qtbot.waitUntil(lambda: screen.actions_.why_not_register() == "")
+        window.actions_registry.trigger("inventory.register")
+        yield next(one for one in QApplication.topLevelWidgets() if isinstance(one, RegisterSheet))
+
+
+def origin_of(bank: TestWorkspace, name: str) -> Origin | None:
+    statement = select(ModelVersion.id).join(RegisteredModel).where(RegisteredModel.name == name)
+    with bank.service.reading() as session:
+        version = session.scalars(statement).first()
+        return load_origin(session, version) if version else None
+
+
+def test_a_revision_of_a_repository_is_looked_at_and_registered(
+    sheet: RegisterSheet,
+    sqlite_workspace: TestWorkspace,
+    repository: Path,  # noqa: F811
+    qtbot: Any,
+) -> None:
+    run(repository, "tag", "v1")
+    first = run(repository, "rev-parse", "HEAD")
+    (repository / "README.md").write_text("later\n")
+    commit(repository)
+    source = sheet.source
+    source.kind.choose(GIT)
+    source.repository.setText(str(repository))
+    source.revision.setText("no-such-tag")
+    source.revision.returnPressed.emit()
+    qtbot.waitUntil(lambda: "sheet" in sheet.errors.keys)
+    source.folder.setText("models/credit")
+    source.revision.setText("v1")
+    source.revision.returnPressed.emit()
+    qtbot.waitUntil(lambda: sheet.lacks() == "")
+    assert sheet.name.text() == "credit"
+    sheet.verb_button.click()
+
+    qtbot.waitUntil(lambda: origin_of(sqlite_workspace, "credit") is not None)
+    found = origin_of(sqlite_workspace, "credit")
+    assert found is not None
+    assert (found.commit, found.revision, found.name) == (first, "v1", "models/credit")
+
+
+def test_a_server_is_searched_and_one_that_is_down_leaves_the_others(
+    sheet: RegisterSheet, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    folder = write_model(tmp_path / "m-1")
+    held = Holding(folders={"m-1": folder})
+    held.add_version("churn", 4, "models:/m-1")
+    held.add_version("churn", 5, "models:/m-2", status="PENDING_REGISTRATION")
+    source = sheet.source
+    source.kind.choose(MLFLOW)
+    with serving(held) as host:
+        _allow(sheet, host)
+        source.server.setText(f"http://{host}")
+        source.words.setText("chu")
+        source.search()
+        qtbot.waitUntil(lambda: source.found.rows_model.rowCount() == 2)
+        pending, ready = (source.found.rows_model.rows[n] for n in range(2))
+        source.found.opened.emit(pending)
+        assert "PENDING_REGISTRATION" in source.state.text()
+        source.found.opened.emit(ready)
+        qtbot.waitUntil(lambda: sheet.lacks() == "")
+        assert sheet.name.text() == "churn"
+    source.search()  # it is gone by now
+    qtbot.waitUntil(lambda: source.found.rows_model.rowCount() == 0)
+    assert "http" in source.state.text()
+    sheet.verb_button.click()  # what was downloaded is registered all the same
+
+    qtbot.waitUntil(lambda: origin_of(sqlite_workspace, "churn") is not None)
+    found = origin_of(sqlite_workspace, "churn")
+    assert found is not None
+    assert (found.kind, found.name) == ("mlflow", "churn v4")
+
+
+def test_a_folder_can_be_chosen_while_a_server_is_down(
+    sheet: RegisterSheet, tmp_path: Path, qtbot: Any
+) -> None:
+    source = sheet.source
+    source.kind.choose(MLFLOW)
+    source.server.setText("http://127.0.0.1:9")
+    source.search()
+    qtbot.waitUntil(lambda: "not among the hosts" in source.state.text())
+    source.kind.choose(FILES)
+    source.path.setText(str(write_model(tmp_path / "claims")))
+    source.path.editingFinished.emit()
+    qtbot.waitUntil(lambda: sheet.lacks() == "")
+    assert sheet.name.text() == "claims"
+
+
+def _allow(sheet: RegisterSheet, host: str) -> None:
+    """As `modelward runtime allow` does before the window starts."""
+    window: Any = sheet.parentWidget()
+    settings = window.backend.settings
+    window.backend._settings = replace(settings, runtime_hosts=frozenset({host}))
