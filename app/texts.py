@@ -840,6 +840,7 @@ EVENTS: dict[str, str] = {
     "alert.escalated": N_("escalated alert {number}, {title}, on {subject}, to {assignee}"),
     "alert.in_remediation": N_("began to remedy alert {number} on {subject}"),
     "alert.open": N_("raised alert {number}, {title}, on {subject}"),
+    "alert.released": N_("gave alert {number} on {subject} back to everybody"),
     "alert.resolved": N_("resolved alert {number} on {subject} by a passing re-test"),
     "alert.snoozed": N_("put off alert {number} on {subject} until {snoozed_until}"),
     "alert.taken_back": N_("took back the acknowledgement of alert {number} on {subject}"),

@@ -42,6 +42,7 @@ from app.views.screen import SCREENS, Screen
 from app.views.shell_actions import go_specs
 from app.views.shell_frame import ShellFrame
 from app.views.shown_time import use_moment
+from app.views.undo import Undoable, UndoStack, show_note
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
 from app.views.widgets.filter_bar import FilterBar
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(setup.title)
         use_moment(backend.moment)
         self._actions = ActionRegistry(self, self.why_no_change)
+        self._undo_stack = UndoStack(backend, self)
         self._build_layout()
         self._add_actions()
         self._connect_signals()
@@ -125,6 +127,10 @@ class MainWindow(QMainWindow):
     @property
     def theme_switch(self) -> theme.ThemeSwitch | None:
         return self._setup.theme_switch
+
+    @property
+    def undo_stack(self) -> UndoStack:
+        return self._undo_stack
 
     @property
     def drafts(self) -> DraftStore:
@@ -214,8 +220,8 @@ class MainWindow(QMainWindow):
         where = safe_text.one_line(" › ".join(crumbs))
         self.setWindowTitle(f"{where} – {self._setup.title}" if where else self._setup.title)
 
-    def toast(self, text: str, undo: Callable[[], object] | None = None, *, kind: str = "") -> None:
-        self.toasts.show_toast(text, undo, kind=kind)
+    def toast(self, text: str, undo: Undoable | None = None, *, kind: str = "") -> None:
+        show_note(self, self.toasts, self._undo_stack, text, undo, kind=kind)
 
     def _show_drafts(self) -> None:
         """How many the person at the window has begun."""
@@ -402,6 +408,7 @@ class MainWindow(QMainWindow):
         for name, cell in cells.items():
             cell.clicked.connect(lambda _checked, name=name: self.status_clicked.emit(name))
         self._actions.refused.connect(self.refuse)
+        self._undo_stack.gone.connect(self.toasts.forget)
         self._message_end.timeout.connect(lambda: self.status.message.set_state(CellState("")))
         self._backend.changed.connect(self._on_backend_changed)
         self._preferences.changed.connect(self._apply_preferences)

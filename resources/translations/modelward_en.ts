@@ -242,6 +242,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Take back %n alert(s)</source>
+        <translation>
+            <numerusform>Take back %n alert</numerusform>
+            <numerusform>Take back %n alerts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Snooze %n alert(s)</source>
+        <translation>
+            <numerusform>Snooze %n alert</numerusform>
+            <numerusform>Snooze %n alerts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give %n alert(s) to {name}</source>
+        <translation>
+            <numerusform>Give %n alert to {name}</numerusform>
+            <numerusform>Give %n alerts to {name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n alert(s) open again; the trail keeps both</source>
         <translation>
             <numerusform>%n alert open again; the trail keeps both</numerusform>

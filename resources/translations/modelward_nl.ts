@@ -1731,6 +1731,10 @@
         <translation>gaf het aan {name}</translation>
     </message>
     <message>
+        <source>gave it back to everybody</source>
+        <translation>gaf het terug aan iedereen</translation>
+    </message>
+    <message>
         <source>escalated it to {name}</source>
         <translation>schaalde het op naar {name}</translation>
     </message>
@@ -6820,6 +6824,13 @@
         <source>It leaves the list of everybody else.</source>
         <translation>Het verdwijnt van de lijst van alle anderen.</translation>
     </message>
+    <message numerus="yes">
+        <source>Take back %n alert(s)</source>
+        <translation>
+            <numerusform>%n signaal terugnemen</numerusform>
+            <numerusform>%n signalen terugnemen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Snooze until {when}</source>
         <translation>Sluimeren tot {when}</translation>
@@ -6836,9 +6847,23 @@
         <source>It comes back then, or at once if it gets worse.</source>
         <translation>Het komt dan terug, of meteen als het erger wordt.</translation>
     </message>
+    <message numerus="yes">
+        <source>Snooze %n alert(s)</source>
+        <translation>
+            <numerusform>%n signaal uitstellen</numerusform>
+            <numerusform>%n signalen uitstellen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{name} has it now: {what}</source>
         <translation>{name} heeft het nu: {what}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Give %n alert(s) to {name}</source>
+        <translation>
+            <numerusform>%n signaal aan {name} geven</numerusform>
+            <numerusform>%n signalen aan {name} geven</numerusform>
+        </translation>
     </message>
     <message>
         <source>Escalate to {name}</source>
@@ -8223,6 +8248,42 @@
         <translation>Ongedaan maken</translation>
     </message>
     <message>
+        <source>Redo</source>
+        <translation>Opnieuw doen</translation>
+    </message>
+    <message>
+        <source>Nothing that was undone can be done again.</source>
+        <translation>Er is niets ongedaan gemaakt dat opnieuw kan worden gedaan.</translation>
+    </message>
+    <message>
+        <source>The last one is not through yet.</source>
+        <translation>De vorige handeling is nog niet klaar.</translation>
+    </message>
+    <message>
+        <source>Done again: {act}</source>
+        <translation>Opnieuw gedaan: {act}</translation>
+    </message>
+    <message>
+        <source>Undone: {act}</source>
+        <translation>Ongedaan gemaakt: {act}</translation>
+    </message>
+    <message>
+        <source>Not done again: {act}</source>
+        <translation>Niet opnieuw gedaan: {act}</translation>
+    </message>
+    <message>
+        <source>Not undone: {act}</source>
+        <translation>Niet ongedaan gemaakt: {act}</translation>
+    </message>
+    <message>
+        <source>Undo {act}</source>
+        <translation>Ongedaan maken: {act}</translation>
+    </message>
+    <message>
+        <source>Redo {act}</source>
+        <translation>Opnieuw doen: {act}</translation>
+    </message>
+    <message>
         <source>Copy link</source>
         <translation>Link kopiëren</translation>
     </message>
@@ -9216,6 +9277,14 @@
         <translation>U volgt {name} niet meer</translation>
     </message>
     <message>
+        <source>Watch {name}</source>
+        <translation>{name} volgen</translation>
+    </message>
+    <message>
+        <source>Watch {name} no longer</source>
+        <translation>{name} niet meer volgen</translation>
+    </message>
+    <message>
         <source>The settings in {path} can&apos;t be read, so everything is as after the first start. The file is kept beside the new one as soon as you change something.</source>
         <translation>De instellingen in {path} zijn niet te lezen, dus alles is als na de eerste start. Het bestand blijft naast het nieuwe bewaard zodra u iets wijzigt.</translation>
     </message>
@@ -9792,6 +9861,10 @@
     <message>
         <source>Rename</source>
         <translation>Hernoemen</translation>
+    </message>
+    <message>
+        <source>Delete the view “{name}”</source>
+        <translation>De weergave “{name}” verwijderen</translation>
     </message>
     <message>
         <source>View “{name}” deleted</source>

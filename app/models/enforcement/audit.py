@@ -116,6 +116,7 @@ TOLD_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "alert": (
         (_given("escalated_by", "assignee_id"), "alert.escalated"),
+        ("NEW.assignee_id IS NULL AND OLD.assignee_id IS NOT NULL", "alert.released"),
         (_changed("assignee_id", "escalated_by"), "alert.assigned"),
         (_given("snoozed_until", "snoozed_by"), "alert.snoozed"),
         (_changed("comment", "comments"), "alert.commented"),

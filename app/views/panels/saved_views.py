@@ -28,6 +28,7 @@ from app.views.dialogs.sheet import Sheet
 from app.views.filters import FilterGrammar, parse
 from app.views.language import tr
 from app.views.screen import ScreenWindow
+from app.views.undo import Call, Undoable, both_ways
 from app.views.widgets.basics import caption
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
@@ -330,12 +331,14 @@ class SavedViews(QObject):
             self._shell.backend.run(then, remove_view, shown.id)
 
     def _on_deleted(self, view: ViewRow, _nothing: object = None) -> None:
-        words = tr("View “{name}” deleted").format(name=view.name)
-        self._shell.toast(words, partial(self._bring_back, view.id))
+        back, again = Call(bring_back_view, (view.id,)), Call(remove_view, (view.id,))
+        act = Undoable(
+            tr("Delete the view “{name}”").format(name=view.name),
+            both_ways(self._shell.backend, back, again),
+            after=self._reload_all,
+        )
+        self._shell.toast(tr("View “{name}” deleted").format(name=view.name), act)
         self._reload_all()
-
-    def _bring_back(self, view_id: UUID) -> None:
-        self._shell.backend.run(self._reload_all, bring_back_view, view_id)
 
     def _change(self, view_id: UUID, **values: Any) -> None:
         self._shell.backend.run(self._reload_all, change_view, view_id, **values)
