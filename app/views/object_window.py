@@ -53,7 +53,7 @@ class ObjectWindow(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._banners)
         layout.addWidget(Room(self.screen_), 1)
-        self.setWindowTitle(safe_text.one_line(ref.title or ref.id))
+        self.setWindowTitle(safe_text.one_line(ref.title or tr(self.screen_.card.title)))
         self._actions.add(ActionSpec("window.close", tr("Close"), ("Ctrl+W",)), self.close)
         self._actions.add(ActionSpec("view.refresh", tr("Refresh"), ("F5",)), self.screen_.refresh)
         add_undo_actions(self._actions, self.undo_stack, self)

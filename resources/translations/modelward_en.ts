@@ -626,5 +626,12 @@
             <numerusform>All %n alerts of this list are chosen, also those further down.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more window(s) were open.</source>
+        <translation>
+            <numerusform>%n more window was open.</numerusform>
+            <numerusform>%n more windows were open.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -872,6 +872,13 @@
         <source>Your settings can&apos;t be read</source>
         <translation>Uw instellingen zijn niet te lezen</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more window(s) were open.</source>
+        <translation>
+            <numerusform>Er was nog %n venster open.</numerusform>
+            <numerusform>Er waren nog %n vensters open.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The last session was cut off</source>
         <translation>De vorige sessie is afgebroken</translation>
@@ -879,6 +886,10 @@
     <message>
         <source>Window and place were restored; nothing that was stored is lost.</source>
         <translation>Venster en plaats zijn hersteld; niets wat was opgeslagen is verloren.</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Opnieuw openen</translation>
     </message>
     <message>
         <source>Open without restoring</source>

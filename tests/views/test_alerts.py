@@ -79,7 +79,7 @@ def test_what_was_opened_is_chosen_also_where_the_list_is_read_twice_at_once(
 ) -> None:
     last = tom.window.current_screen.list.model.rows[-1]
     tom.window.open_window(ObjectRef("alert", str(last.id), "alert"))
-    screen: Any = tom.window._windows[0].screen_
+    screen: Any = next(iter(tom.window._windows)).screen_
 
     screen.refresh()
     screen.refresh()

@@ -255,7 +255,7 @@ class MonitoringScreen(Screen):
     @override
     def restore_state(self, state: object) -> None:
         match state:
-            case (FilterQuery() as query, UUID() as wanted, str() as test, int() as tab):
+            case (FilterQuery() as query, (UUID() | None) as wanted, str() as test, int() as tab):
                 self.filter.set_query(query)
                 self._wanted, self._test = wanted, test
                 self.view.tabs.show_page(tab)

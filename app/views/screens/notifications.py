@@ -15,6 +15,7 @@ from app.services.commands.watching import Put, put_away, set_watch, take_back
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Age, Text
+from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -296,12 +297,14 @@ class NotificationsScreen(Screen):
 
     @override
     def place_state(self) -> object:
-        return self.view.current
+        return self.view.current, self.filter.query
 
     @override
     def restore_state(self, state: object) -> None:
-        if isinstance(state, int):
-            self.view.choose(state)
+        match state:
+            case (int() as view, FilterQuery() as query):
+                self.view.choose(view)
+                self.filter.set_query(query)
 
     @override
     def focus_list(self) -> None:
