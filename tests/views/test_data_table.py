@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QModelIndex, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.views import painting, theme
@@ -110,6 +110,17 @@ def test_less_important_columns_make_room(qtbot, table):
     assert table.isColumnHidden(owner)
     table.resize(1000, 400)
     assert not table.isColumnHidden(owner)
+
+
+def test_a_chosen_row_is_marked_where_it_begins_also_with_columns_moved(qtbot, table):
+    mark = QColor(theme.tokens().focus)
+    table.clearFocus()
+    table.set_columns([1, 0, *range(2, len(table.column_order))])
+    table.selectRow(0)
+    places = [QPoint(1, 14), QPoint(table.columnViewportPosition(0) + 1, 14)]
+    picture = table.viewport().grab().toImage()
+
+    assert [picture.pixelColor(one) == mark for one in places] == [True, False]
 
 
 def test_the_cursor_survives_a_reload_of_pages(qtbot):
