@@ -94,8 +94,11 @@ class ObjectWindows(QObject):
         window = self._build(ref)
         if window is not None:
             self._memory.restore_window(window, ref)
+            had_keys = self._main.isActiveWindow()
             window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
             window.show()
+            if had_keys:
+                self._main.activateWindow()  # not every desktop asks about that
         self._next.start(_AFTER_READS_MS)
 
     @Slot(object)
