@@ -47,7 +47,7 @@ def rearrange(screen: Any) -> None:
 
 def test_every_screen_comes_back_as_it_was_left(demo: Path, tmp_path: Path) -> None:
     left: dict[str, Any] = {}
-    with demo_desk(demo, "ana", tmp_path, width=WIDE) as desktop:
+    with demo_desk(demo, "jo", tmp_path, width=WIDE) as desktop:
         for key in SCREENS:
             screen = go(desktop, key)
             for bar in screen.findChildren(FilterBar)[:1]:
@@ -66,7 +66,7 @@ def test_every_screen_comes_back_as_it_was_left(demo: Path, tmp_path: Path) -> N
     layouts = [one for _, one in left.values()]
     assert sum(any(one["widths"] for one in each["columns"].values()) for each in layouts) >= 9
     assert sum(bool(each["panes"]) for each in layouts) >= 7
-    with demo_desk(demo, "ana", tmp_path, width=WIDE) as desktop:
+    with demo_desk(demo, "jo", tmp_path, width=WIDE) as desktop:
         for key in SCREENS:
             screen = go(desktop, key)
             assert (key, place_of(screen)) == (key, left[key][0])
