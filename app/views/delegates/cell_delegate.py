@@ -118,8 +118,9 @@ class CellDelegate(QStyledItemDelegate):
 
 def _is_first(widget: QWidget, column: int) -> bool:
     """Whether rows begin with it, on screen: the reader may have moved others there."""
-    is_table = isinstance(widget, QTableView)
-    return widget.horizontalHeader().sectionPosition(column) == 0 if is_table else column == 0
+    if isinstance(widget, QTableView):
+        return widget.horizontalHeader().sectionPosition(column) == 0
+    return column == 0
 
 
 def words_width(cell: object, *, is_number: bool = False) -> int:
