@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,8 +29,8 @@ from app.views.deeds import Deed
 from app.views.drafts import FILE as DRAFTS
 from app.views.drafts import DraftStore
 from app.views.drafts_menu import drafts_menu
-from app.views.errand import Errand
 from app.views.language import tr
+from app.views.late_screens import LateScreens
 from app.views.object_windows import ObjectWindows
 from app.views.palette_items import Finder
 from app.views.pins import Pins
@@ -56,8 +55,6 @@ from app.views.window_memory import WindowMemory
 from app.views.zones import use_zone, zone_name
 
 _MESSAGE_MS = 8_000
-_LATE = ("app.views.panels.monitoring_page", "app.views.panels.monitoring_reads")  # pyqtgraph
-_FIRST_SCREEN_MS = 300  # until the others may come: it is read and painted first
 FORGOTTEN = ("window", "session", "visit", "notices", "hints")
 # Of the mock-ups' pixels; the smallest window is larger, until it is zoomed.
 _NARROW = 900
@@ -84,7 +81,6 @@ class MainWindow(QMainWindow):
     view_as_requested = Signal(str)  # handle of a person; empty: as oneself again
     screen_shown = Signal(str)  # its key
     deed_done = Signal(str)  # a Deed
-    _screens_loaded = Signal()
     status_clicked = Signal(str)  # "service", "db", "drafts", "zone", "person"
 
     def __init__(self, backend: Backend, setup: Setup) -> None:
@@ -102,7 +98,7 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._memory = WindowMemory(self._settings, setup.owner)
         self._windows = ObjectWindows(self, self._memory, self._make, self._screen_of)
-        self._importing: Errand | None = None
+        self._late = LateScreens(self, backend, setup.screens)
         self.setWindowTitle(setup.title)
         use_moment(backend.moment)
         self._actions = ActionRegistry(self, self.why_no_change)
@@ -260,12 +256,8 @@ class MainWindow(QMainWindow):
         if was_cut_off:
             self._offer_a_clean_start()
         elif self._memory.windows:
-            self._screens_loaded.connect(self._windows.reopen)
-        if self._setup.screens.is_loaded:
-            self._badges.read(None)
-            self._screens_loaded.emit()
-        else:
-            QTimer.singleShot(_FIRST_SCREEN_MS, self, self._import_screens)
+            self._late.loaded.connect(self._windows.reopen)
+        self._late.begin_soon()
         self._pins.read()
         self._backend.start_feed()
         if self._preferences.problem:
@@ -275,29 +267,6 @@ class MainWindow(QMainWindow):
                 tr("Your settings can't be read"),
                 self._preferences.problem,
             )
-
-    @Slot()
-    def _import_screens(self) -> None:
-        """The other screens, beside the one in front; then the rail gets its numbers.
-
-        What the person waits for goes before: imports would hold up its answers.
-        """
-        if not self.isVisible():  # closed before it came to that: nobody would wait for the thread
-            return
-        if self._backend.is_reading:
-            QTimer.singleShot(_FIRST_SCREEN_MS, self, self._import_screens)
-            return
-        self._importing = Errand(lambda _tell: self._import_late(), self)
-        self._importing.done.connect(lambda _nothing: self._badges.read(None))
-        self._importing.done.connect(lambda _nothing: self._screens_loaded.emit())
-        self._importing.failed.connect(self.show_error)
-        self._importing.start()
-
-    def _import_late(self) -> None:
-        """What a screen imports when it is first shown would keep the window from answering."""
-        self._setup.screens.load()
-        for name in _LATE:
-            importlib.import_module(name)
 
     def _offer_a_clean_start(self) -> None:
         """After a session that was cut off, what is restored may be what broke it."""
@@ -433,6 +402,8 @@ class MainWindow(QMainWindow):
             cell.clicked.connect(lambda _checked, name=name: self.status_clicked.emit(name))
         self._actions.refused.connect(self.refuse)
         self._undo_stack.gone.connect(self.toasts.forget)
+        self._late.loaded.connect(lambda: self._badges.read(None))
+        self._late.failed.connect(self.show_error)
         self._message_end.timeout.connect(lambda: self.status.message.set_state(CellState("")))
         self._backend.changed.connect(self._on_backend_changed)
         self._preferences.changed.connect(self._apply_preferences)
@@ -644,8 +615,7 @@ class MainWindow(QMainWindow):
         self._settings.sync()
         self._memory.end()
         self._windows.close_all()
-        if self._importing is not None:
-            self._importing.wait()
+        self._late.wait()
         use_moment(None)
         super().closeEvent(event)
 

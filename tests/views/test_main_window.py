@@ -41,9 +41,9 @@ def test_screens_are_built_when_first_shown(window):
 
 def test_a_window_that_was_closed_imports_nothing_more(qtbot, window):
     window.close()
-    window._import_screens()
+    window._late.begin()
 
-    assert window._importing is None
+    assert window._late.errand is None
 
 
 def test_g_and_a_letter_go_to_a_screen(qtbot, window, alerts):
