@@ -973,6 +973,7 @@ EVENTS: dict[str, str] = {
     "task.created": N_("opened task {number} on {subject}"),
     "task.delegated": N_("gave task {number} on {subject} to {assignee}"),
     "task.escalated": N_("escalated task {number} on {subject}"),
+    "task.released": N_("gave task {number} on {subject} back to all who may do it"),
     "template.changed": N_("changed the draft of the life cycle {key} v{version}"),
     "template.deprecated": N_("deprecated the life cycle {key} v{version}"),
     "template.draft": N_("drafted the life cycle {key} v{version}"),

@@ -1809,6 +1809,10 @@
         <translation>Vastgelegd blijft dat u het overdroeg.</translation>
     </message>
     <message>
+        <source>Delegate to {name}: {title}</source>
+        <translation>Aan {name} overdragen: {title}</translation>
+    </message>
+    <message>
         <source>Delegated to {name}</source>
         <translation>Overgedragen aan {name}</translation>
     </message>

@@ -113,6 +113,7 @@ def _given(column: str, other: str) -> str:
 TOLD_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "user_task": (
         (f"NEW.assignee_id IS NOT NULL AND {_changed('assignee_id')}", "task.delegated"),
+        (_changed("assignee_id"), "task.released"),
     ),
     "alert": (
         (_given("escalated_by", "assignee_id"), "alert.escalated"),

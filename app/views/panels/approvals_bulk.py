@@ -289,7 +289,7 @@ class BulkVote:
             says = tr("Approved %n request(s)", "", count)
             if ballot.verdict == "reject":
                 says = tr("Rejected %n request(s)", "", count)
-            self._done(says, True)
+            self._done(says, True, None)
 
 
 def ask_together(

@@ -29,6 +29,7 @@ from app.views.panels.saved_views import SavedViews
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
+from app.views.undo import Undoable
 from app.views.widgets.panes import Panes
 
 
@@ -227,9 +228,9 @@ class ApprovalsScreen(Screen):
             row = shown.detail.row
             self.set_crumbs(tr(self.card.title), f"{told(row.title)}: {title_of(row)}")
 
-    def _on_acted(self, says: str, ends: bool) -> None:
+    def _on_acted(self, says: str, ends: bool, act: Undoable | None) -> None:
         """Stored: say it, and go to the next entry when this one has ended for me."""
-        self.shell.toast(says)
+        self.shell.toast(says, act)
         if ends and self._key is not None:
             self._wanted = self.list.after(self._key)
         self.focus_list()  # the button that was pressed goes; the keyboard must not go to a note
@@ -262,7 +263,7 @@ class ApprovalsScreen(Screen):
     def _decide_together(self, is_yes: bool) -> None:
         self.together.begin(self.list.selected(), is_yes=is_yes)
 
-    def _on_decided_together(self, says: str, _ends: bool) -> None:
+    def _on_decided_together(self, says: str, _ends: bool, _act: Undoable | None) -> None:
         """Stored: the cursor goes to what still needs this person."""
         self.shell.toast(says)
         self._key = None
