@@ -554,7 +554,7 @@ def test_an_operator_takes_an_alert_over_without_a_reason(
     qtbot.waitUntil(lambda: stored(sqlite_workspace, first).assignee_id is not None)
 
     assert stored(sqlite_workspace, first).assignee_id == sqlite_workspace.work("tom").actor.id
-    qtbot.waitUntil(lambda: tom.window.toasts.texts[-1].startswith("Tom Bakker has it now"))
+    qtbot.waitUntil(lambda: "Tom Bakker has it now" in " ".join(tom.window.toasts.texts))
 
 
 def stored(workspace: TestWorkspace, alert_id: UUID) -> Alert:
