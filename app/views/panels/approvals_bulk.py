@@ -289,7 +289,7 @@ class BulkVote:
             says = tr("Approved %n request(s)", "", count)
             if ballot.verdict == "reject":
                 says = tr("Rejected %n request(s)", "", count)
-            self._done(says, True, None)
+            self._done(says, True)
 
 
 def ask_together(

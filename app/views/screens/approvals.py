@@ -263,7 +263,7 @@ class ApprovalsScreen(Screen):
     def _decide_together(self, is_yes: bool) -> None:
         self.together.begin(self.list.selected(), is_yes=is_yes)
 
-    def _on_decided_together(self, says: str, _ends: bool, _act: Undoable | None) -> None:
+    def _on_decided_together(self, says: str, _ends: bool) -> None:
         """Stored: the cursor goes to what still needs this person."""
         self.shell.toast(says)
         self._key = None
