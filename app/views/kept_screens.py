@@ -23,7 +23,14 @@ from app.views.widgets.splitter import Splitter
 log = logging.getLogger(__name__)
 Kept = dict[str, Any]
 _PARTS = "app.views.widgets."
-_ARRANGED = "is_arranged"
+_ADOPTED, _ARRANGED = "is_adopted", "is_arranged"  # properties of lists and splitters
+
+
+def adopt(screen: Screen) -> None:
+    """What is there now is kept. What is built anew with each object that is opened is not."""
+    for kind in (DataTable, Splitter):
+        for one in screen.findChildren(kind):
+            one.setProperty(_ADOPTED, True)
 
 
 def place_of(screen: Screen) -> Kept:
@@ -51,6 +58,7 @@ def bring_back(screen: Screen, place: Kept) -> None:
             screen.restore_state(state)
         except Exception:  # the edge: what was kept must not keep anybody from the screen
             log.exception("what was kept of %s does not fit", screen.objectName())
+    adopt(screen)  # pages that it has built
     match _read(place.get("view")), getattr(screen, "saved_views", None):
         case (UUID() as view_id, bool() as is_changed), views if views is not None:
             views.recall(view_id, is_changed)
@@ -78,6 +86,7 @@ def lay_out(screen: Screen, layout: Kept) -> None:
 
     So it can be said again when a page was built that was not there yet.
     """
+    adopt(screen)
     columns, panes = _part(layout, "columns"), _part(layout, "panes")
     for name, table in _tables(screen):
         if _is_arranged(table):
@@ -119,13 +128,17 @@ def _sort(table: DataTable, name: str, is_descending: bool) -> None:
 
 
 def _tables(screen: Screen) -> Iterator[tuple[str, DataTable]]:
-    return ((one.objectName(), one) for one in screen.findChildren(DataTable) if one.objectName())
+    for one in screen.findChildren(DataTable):
+        if one.objectName() and one.property(_ADOPTED):
+            yield one.objectName(), one
 
 
 def _splitters(screen: Screen) -> Iterator[tuple[str, Splitter]]:
     """By the part of the screen that they stand in."""
     count: dict[str, int] = {}
     for one in screen.findChildren(Splitter):
+        if not one.property(_ADOPTED):
+            continue
         name = _home_of(one)
         count[name] = count.get(name, 0) + 1
         yield f"{name}.{count[name]}", one

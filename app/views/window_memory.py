@@ -97,6 +97,7 @@ class WindowMemory:
 
         `is_whole`: what was looked at comes back too; not where somebody goes to something else.
         """
+        kept_screens.adopt(screen)
         self._first[key] = kept_screens.place_of(screen)
         if is_whole:
             kept_screens.bring_back(screen, _part(self._part("screens", self._place), key))

@@ -89,12 +89,8 @@ def is_read(inventory: Any) -> bool:
 
 
 def known(now: dict[str, Any], left: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """With the lists in which a row was chosen, but for those that are others by now.
-
-    What happened since the last visit; and what is built anew with each case that is opened.
-    """
-    chosen = {name for name, one in left["lists"].items() if one["cursor"]}
-    chosen -= {"home.since", "approvals.tests"}
+    """With the lists in which a row was chosen; what happened since the last visit is another."""
+    chosen = {name for name, one in left["lists"].items() if one["cursor"]} - {"home.since"}
     return now["state"], {name: one for name, one in now["lists"].items() if name in chosen}
 
 
