@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ def test_every_screen_comes_back_as_it_was_left(demo: Path, tmp_path: Path, qtbo
         assert desktop.window.current_key == "home"  # that was asked for
         for key in SCREENS:
             screen, place, layout = go(desktop, key), places[key], layouts[key]
-            qtbot.waitUntil(lambda: known(place_of(screen), place) == known(place, place))  # noqa: B023
+            qtbot.waitUntil(partial(came_back, key, screen, place))
             found = layout_of(screen)
             columns = {
                 name: found["columns"].get(name, one) for name, one in layout["columns"].items()
@@ -86,6 +87,10 @@ def is_read(inventory: Any) -> bool:
     """The pane follows the cursor a moment later."""
     row, detail = inventory.table.current_row(), inventory.pane.detail
     return bool(row and detail and row.id == detail.row.id)
+
+
+def came_back(key: str, screen: Any, place: dict[str, Any]) -> None:
+    assert (key, known(place_of(screen), place)) == (key, known(place, place))
 
 
 def known(now: dict[str, Any], left: dict[str, Any]) -> tuple[Any, dict[str, Any]]:

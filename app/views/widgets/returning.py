@@ -42,7 +42,9 @@ class Returning(QObject):
         if is_deeper and model.canFetchMore(QModelIndex()):
             model.fetchMore(QModelIndex())
             return
-        if top > 0:
+        if self._top is None:
+            table.scrollToTop()  # to choose a row may have moved the list
+        elif top >= 0:
             table.scrollTo(model.index(top, 0), QAbstractItemView.ScrollHint.PositionAtTop)
         if model.rowCount():
             self.deleteLater()
