@@ -7,7 +7,7 @@ the reason. Menus show it greyed with that reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -159,6 +159,14 @@ class ActionRegistry(QObject):
         found = self._actions.pop(action_id, None)
         if found is not None:
             found.action.deleteLater()
+            self.changed.emit()
+
+    def set_text(self, action_id: str, text: str) -> None:
+        """Another name, in the reader's language, for an action that says what it is about."""
+        found = self._actions[action_id]
+        if found.spec.text != text:
+            found.spec = replace(found.spec, text=text)
+            found.action.setText(safe_text.one_line(text).replace("&", "&&"))
             self.changed.emit()
 
     def trigger(self, action_id: str) -> None:

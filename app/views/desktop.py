@@ -90,6 +90,7 @@ class Desktop(QObject):
             self._finder,
             theme_switch=theme_switch,
             title=f"{seat.workspace.name} – Modelward",
+            owner=self._owner,
         )
         self.window = MainWindow(self.backend, setup)
         self._finder.window = self.window
@@ -336,6 +337,7 @@ class Desktop(QObject):
 
     def _show_person(self) -> None:
         actor = self.seat.actor
+        self.window.set_owner(self._owner)
         theme.application().setProperty(LAST_VISIT, str(self._settings.value(self._visit) or ""))
         self.window.set_person(actor.full_name, self._role_words())
         if self.seat.workspace.is_demo and self.seat.can_change_person:
@@ -355,6 +357,11 @@ class Desktop(QObject):
             PersonChoice(one.handle, one.full_name, roles_of(one)) for one in self.seat.people
         ]
         return sorted(people, key=lambda one: (one.id != DEMO_PERSON, one.name))
+
+    @property
+    def _owner(self) -> str:
+        """Whose places, layouts and windows are kept on this computer."""
+        return f"{self.seat.workspace.log_id}/{self.seat.actor.handle}"
 
     @property
     def _visit(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,14 +10,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
 
 from app.registry import Registry
 from app.services.settings_file import forget_workspace
-from app.views import notices, safe_text, theme
+from app.views import notices, safe_text, theme, window_frames
 from app.views.actions import ActionRegistry, Blocked
 from app.views.backend import Backend
 from app.views.badges import Badges
@@ -30,9 +29,9 @@ from app.views.deeds import Deed
 from app.views.drafts import FILE as DRAFTS
 from app.views.drafts import DraftStore
 from app.views.drafts_menu import drafts_menu
-from app.views.errand import Errand
 from app.views.language import tr
-from app.views.object_window import ObjectWindow
+from app.views.late_screens import LateScreens
+from app.views.object_windows import ObjectWindows
 from app.views.palette_items import Finder
 from app.views.pins import Pins
 from app.views.places import History, ObjectRef, Place
@@ -42,6 +41,7 @@ from app.views.screen import SCREENS, Screen
 from app.views.shell_actions import go_specs
 from app.views.shell_frame import ShellFrame
 from app.views.shown_time import use_moment
+from app.views.undo import Undoable, UndoStack, show_note
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
 from app.views.widgets.filter_bar import FilterBar
@@ -51,17 +51,14 @@ from app.views.widgets.status_bar import CellState
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
 from app.views.window_commands import WindowCommands
+from app.views.window_memory import WindowMemory
 from app.views.zones import use_zone, zone_name
 
 _MESSAGE_MS = 8_000
-_LATE = ("app.views.panels.monitoring_page", "app.views.panels.monitoring_reads")  # pyqtgraph
-_FIRST_SCREEN_MS = 300  # until the others may come: it is read and painted first
 FORGOTTEN = ("window", "session", "visit", "notices", "hints")
-_TITLE_BAR = 36
 # Of the mock-ups' pixels; the smallest window is larger, until it is zoomed.
 _NARROW = 900
 _SMALL = 700, 420
-_MINIMUM_VISIBLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +71,7 @@ class Setup:
     cards: Sequence[Card] = tuple(CARDS.values())  # as the rail lists them
     theme_switch: theme.ThemeSwitch | None = None
     title: str = "Modelward"
+    owner: str = ""  # the workspace and the person whose places are kept; empty: nobody yet
 
 
 class MainWindow(QMainWindow):
@@ -98,15 +96,18 @@ class MainWindow(QMainWindow):
         self._drafts = DraftStore(setup.settings_file.with_name(DRAFTS), self)
         self._cards = {card.key: card for card in setup.cards}
         self._current = ""
-        self._windows: list[ObjectWindow] = []
-        self._importing: Errand | None = None
+        self._memory = WindowMemory(self._settings, setup.owner)
+        self._windows = ObjectWindows(self, self._memory, self._make, self._screen_of)
+        self._late = LateScreens(self, backend, setup.screens)
         self.setWindowTitle(setup.title)
         use_moment(backend.moment)
         self._actions = ActionRegistry(self, self.why_no_change)
+        self._undo_stack = UndoStack(backend, self)
         self._build_layout()
         self._add_actions()
         self._connect_signals()
-        self._restore()
+        self._memory.restore_frame(self)
+        self.rail.set_folded(self._memory.is_rail_folded)
         theme.keep_sized(self, self._fit_rail)
         self._apply_preferences(self._preferences.value, frozenset({"keys", "letters", "zone"}))
 
@@ -125,6 +126,10 @@ class MainWindow(QMainWindow):
     @property
     def theme_switch(self) -> theme.ThemeSwitch | None:
         return self._setup.theme_switch
+
+    @property
+    def undo_stack(self) -> UndoStack:
+        return self._undo_stack
 
     @property
     def drafts(self) -> DraftStore:
@@ -153,7 +158,7 @@ class MainWindow(QMainWindow):
     def go(self, screen: str, ref: ObjectRef | None = None, *, filter_text: str = "") -> None:
         self._leave()
         self._history.visit(Place(screen, ref))
-        self._show(Place(screen, ref))
+        self._show(Place(screen, ref), is_restored=ref is None and not filter_text)
         if filter_text:
             self._screens[screen].apply_filter(filter_text)
 
@@ -180,20 +185,13 @@ class MainWindow(QMainWindow):
         """As on a computer where nobody has worked yet; the settings stay."""
         for group in FORGOTTEN:
             self._settings.remove(group)
+        self._memory.forget()
         self._settings.sync()
         self._drafts.forget()
         forget_workspace()
 
     def open_window(self, ref: ObjectRef) -> None:
-        key = self._screen_of(ref)
-        if not key:
-            return
-        window = ObjectWindow(partial(self._make, key), ref, self)
-        window.closed.connect(self._on_object_window_closed)
-        self._windows.append(window)
-        offset = 28 * len(self._windows)
-        window.move(self.x() + offset, self.y() + offset)
-        window.show()
+        self._windows.open(ref)
 
     def pins_changed(self) -> None:
         self._pins.read()
@@ -214,8 +212,8 @@ class MainWindow(QMainWindow):
         where = safe_text.one_line(" › ".join(crumbs))
         self.setWindowTitle(f"{where} – {self._setup.title}" if where else self._setup.title)
 
-    def toast(self, text: str, undo: Callable[[], object] | None = None, *, kind: str = "") -> None:
-        self.toasts.show_toast(text, undo, kind=kind)
+    def toast(self, text: str, undo: Undoable | None = None, *, kind: str = "") -> None:
+        show_note(self, self.toasts, self._undo_stack, text, undo, kind=kind)
 
     def _show_drafts(self) -> None:
         """How many the person at the window has begun."""
@@ -251,14 +249,15 @@ class MainWindow(QMainWindow):
 
     def start(self, screen: str = "") -> None:
         """Show the first screen and read the badges."""
-        self._offer_a_clean_start()
-        last = str(self._settings.value("window/screen", "") or "")
+        was_cut_off = self._memory.begin()
+        last = self._memory.last_screen
         wanted = screen or (last if last in self._cards else "")
         self.go(wanted or next(iter(self._cards)))
-        if self._setup.screens.is_loaded:
-            self._badges.read(None)
-        else:
-            QTimer.singleShot(_FIRST_SCREEN_MS, self, self._import_screens)
+        if was_cut_off:
+            self._offer_a_clean_start()
+        elif self._memory.windows:
+            self._late.loaded.connect(self._windows.reopen)
+        self._late.begin_soon()
         self._pins.read()
         self._backend.start_feed()
         if self._preferences.problem:
@@ -269,46 +268,46 @@ class MainWindow(QMainWindow):
                 self._preferences.problem,
             )
 
-    @Slot()
-    def _import_screens(self) -> None:
-        """The other screens, beside the one in front; then the rail gets its numbers.
-
-        What the person waits for goes before: imports would hold up its answers.
-        """
-        if not self.isVisible():  # closed before it came to that: nobody would wait for the thread
-            return
-        if self._backend.is_reading:
-            QTimer.singleShot(_FIRST_SCREEN_MS, self, self._import_screens)
-            return
-        self._importing = Errand(lambda _tell: self._import_late(), self)
-        self._importing.done.connect(lambda _nothing: self._badges.read(None))
-        self._importing.failed.connect(self.show_error)
-        self._importing.start()
-
-    def _import_late(self) -> None:
-        """What a screen imports when it is first shown would keep the window from answering."""
-        self._setup.screens.load()
-        for name in _LATE:
-            importlib.import_module(name)
-
     def _offer_a_clean_start(self) -> None:
         """After a session that was cut off, what is restored may be what broke it."""
-        was_cut_off = str(self._settings.value("window/is_open", False)).lower() == "true"
-        self.keep_setting("window/is_open", True)
-        if was_cut_off:
-            banner = self.show_banner(
-                "cut_off",
-                Status.WARNING,
-                tr("The last session was cut off"),
-                tr("Window and place were restored; nothing that was stored is lost."),
-            )
-            banner.add_action(tr("Open without restoring"), self._start_over)
+        count = len(self._memory.windows)
+        told = tr("Window and place were restored; nothing that was stored is lost.")
+        if count:
+            told += " " + tr("%n more window(s) were open.", "", count)
+        title = tr("The last session was cut off")
+        banner = self.show_banner("cut_off", Status.WARNING, title, told)
+        if count:
+            banner.add_action(tr("Open again"), self._reopen)
+        banner.add_action(tr("Open without restoring"), self._start_over)
+
+    def _reopen(self) -> None:
+        self.clear_banner("cut_off")
+        self._windows.reopen()
 
     def _start_over(self) -> None:
         self.clear_banner("cut_off")
         self.reset_layout()
-        self.keep_setting("window/is_open", True)
+        self._memory.forget_place()
+        for key, screen in self._screens.items():
+            self._memory.undress(key, screen)
         self.go(next(iter(self._cards)))
+
+    def set_owner(self, owner: str) -> None:
+        """Somebody else sits at the window: what is in front is theirs to come back to."""
+        if owner != self._memory.owner:
+            self._keep()
+            self._memory.set_owner(owner)
+            if self._current:
+                self._memory.look_at(self._current)
+
+    def _keep(self) -> None:
+        """Where everything stands, for the next start of who sits here."""
+        for key, screen in self._screens.items():
+            self._memory.keep_screen(key, screen)
+        self._windows.keep()
+        folded = self._was_folded if self._is_narrow else self.rail.is_folded
+        self._memory.keep_frame(self, is_rail_folded=folded)
+        self._memory.write()
 
     def handle(
         self, action_id: str, callback: Callable[[], object], blocked: Blocked | None = None
@@ -402,6 +401,9 @@ class MainWindow(QMainWindow):
         for name, cell in cells.items():
             cell.clicked.connect(lambda _checked, name=name: self.status_clicked.emit(name))
         self._actions.refused.connect(self.refuse)
+        self._undo_stack.gone.connect(self.toasts.forget)
+        self._late.loaded.connect(lambda: self._badges.read(None))
+        self._late.failed.connect(self.show_error)
         self._message_end.timeout.connect(lambda: self.status.message.set_state(CellState("")))
         self._backend.changed.connect(self._on_backend_changed)
         self._preferences.changed.connect(self._apply_preferences)
@@ -446,8 +448,10 @@ class MainWindow(QMainWindow):
         screen = self.current_screen
         if screen is not None:
             self._history.remember(screen.place_state(), self.top.breadcrumb.crumbs)
+            self._memory.keep_screen(self._current, screen)
+            self._memory.write()  # now: a session may be cut off
 
-    def _show(self, place: Place) -> None:
+    def _show(self, place: Place, *, is_restored: bool = False) -> None:
         """Put the screen in front, built now if it never was, fresh if it is stale."""
         key = place.screen
         is_new = key not in self._screens
@@ -461,6 +465,8 @@ class MainWindow(QMainWindow):
         self.set_crumbs(*(place.crumbs or (tr(screen.card.title), *_title(place.ref))))
         if place.ref is None:
             screen.close_object()
+        if is_new:
+            self._memory.dress(key, screen, is_whole=is_restored)
         if place.state is not None:
             screen.restore_state(place.state)
         if place.ref is not None:
@@ -469,7 +475,8 @@ class MainWindow(QMainWindow):
         if is_new or key in self._stale:
             self._stale.discard(key)
             screen.refresh()
-        self._settings.setValue("window/screen", key)
+        self._memory.look_at(key)
+        self._settings.setValue("window/screen", key)  # what the next start imports first
         self._show_history_buttons()
         if not self.palette_.isVisible():
             screen.focus_list()
@@ -565,42 +572,16 @@ class MainWindow(QMainWindow):
         self._message_end.start()
         notices.announce(f"{text}: {reason}", self)
 
-    def _restore(self) -> None:
-        geometry = self._settings.value("window/geometry")
-        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
-            self._center()
-        self._clamp()
-        visible = any(
-            screen.availableGeometry().intersected(self.frameGeometry()).width() >= _MINIMUM_VISIBLE
-            for screen in QGuiApplication.screens()
-        )
-        if not visible:
-            self._center()
-        folded = self._settings.value("window/rail_folded", False)
-        self.rail.set_folded(str(folded).lower() == "true")
-
-    def _clamp(self) -> None:
-        """Never larger than the screen it stands on: the status bar would lie outside."""
-        area = (self.screen() or QGuiApplication.primaryScreen()).availableGeometry()
-        fits = self.size().boundedTo(_inside_frame(area.size()))
-        if fits != self.size():
-            self.resize(fits)
-            self.move(area.topLeft())
-
-    def _center(self) -> None:
-        area = QGuiApplication.primaryScreen().availableGeometry()
-        self.resize(QSize(1440, 900).boundedTo(_inside_frame(area.size())))
-        self.move(area.center() - self.rect().center())
-
     def reset_layout(self) -> None:
-        """As after the first start."""
-        self._settings.remove("window")
+        """As after the first start, whatever was moved: windows, rail, panes and columns."""
+        built = [*self._screens.values(), *(one.screen_ for one in self._windows)]
+        self._memory.reset_layout(built)
+        self._is_narrow = self._was_folded = False
         self.rail.set_folded(False)
-        self._center()
-
-    def _on_object_window_closed(self, window: ObjectWindow) -> None:
-        if window in self._windows:
-            self._windows.remove(window)
+        if self.isMaximized() or self.isFullScreen():
+            self.showNormal()
+        window_frames.center(self)
+        self._fit_rail()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -630,22 +611,13 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._settings.setValue("window/geometry", self.saveGeometry())
-        folded = self._was_folded if self._is_narrow else self.rail.is_folded
-        self._settings.setValue("window/rail_folded", folded)
-        self._settings.setValue("window/is_open", False)
+        self._keep()
         self._settings.sync()
-        for window in list(self._windows):
-            window.close()
-        if self._importing is not None:
-            self._importing.wait()
+        self._memory.end()
+        self._windows.close_all()
+        self._late.wait()
         use_moment(None)
         super().closeEvent(event)
-
-
-def _inside_frame(area: QSize) -> QSize:
-    """What is left beside the title bar, whose height no window knows before it is shown."""
-    return QSize(area.width(), area.height() - _TITLE_BAR)
 
 
 def _rail_entry(card: Card) -> RailEntry:

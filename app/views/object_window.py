@@ -22,6 +22,7 @@ from app.views.places import ObjectRef
 from app.views.preferences import PreferenceStore
 from app.views.screen import Screen, ScreenWindow
 from app.views.theme import ThemeSwitch
+from app.views.undo import Undoable, UndoStack, add_undo_actions, show_note
 from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.button import follow_window
 from app.views.widgets.room import Room
@@ -52,9 +53,11 @@ class ObjectWindow(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._banners)
         layout.addWidget(Room(self.screen_), 1)
-        self.setWindowTitle(safe_text.one_line(ref.title or ref.id))
+        self.setWindowTitle(safe_text.one_line(ref.title or tr(self.screen_.card.title)))
         self._actions.add(ActionSpec("window.close", tr("Close"), ("Ctrl+W",)), self.close)
         self._actions.add(ActionSpec("view.refresh", tr("Refresh"), ("F5",)), self.screen_.refresh)
+        add_undo_actions(self._actions, self.undo_stack, self)
+        self.undo_stack.gone.connect(self._toasts.forget)
         self._actions.refused.connect(lambda _text, reason: self.toast(reason))
         self.backend.changed.connect(self._on_backend_changed)
         self.backend.moment_changed.connect(self._on_backend_moment_changed)
@@ -89,6 +92,11 @@ class ObjectWindow(QWidget):
         return switch
 
     @property
+    def undo_stack(self) -> UndoStack:
+        stack: UndoStack = self._main.undo_stack
+        return stack
+
+    @property
     def drafts(self) -> DraftStore:
         drafts: DraftStore = self._main.drafts
         return drafts
@@ -117,8 +125,8 @@ class ObjectWindow(QWidget):
     def set_crumbs(self, *crumbs: str) -> None:
         self.setWindowTitle(safe_text.one_line(" › ".join(crumbs)))
 
-    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
-        self._toasts.show_toast(text, undo)
+    def toast(self, text: str, undo: Undoable | None = None, *, kind: str = "") -> None:
+        show_note(self, self._toasts, self.undo_stack, text, undo, kind=kind)
 
     def tell(self, deed: Deed) -> None:
         self._main.tell(deed)

@@ -6,7 +6,6 @@ service and nobody who signs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +34,7 @@ from app.views.places import ObjectRef
 from app.views.preferences import PreferenceStore
 from app.views.screen import SCREENS, Screen
 from app.views.theme import FontRole, ThemeSwitch
+from app.views.undo import Undoable
 from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.basics import Divider, FactList, Pane, StyledLabel, caption
 from app.views.widgets.button import follow_window
@@ -296,8 +296,8 @@ class RoomWindow(QWidget):
     def set_crumbs(self, *crumbs: str) -> None:
         """The title says which room this is; which model, the screen itself."""
 
-    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
-        self._toasts.show_toast(text, undo)
+    def toast(self, text: str, undo: Undoable | None = None) -> None:
+        self._toasts.show_toast(text)  # nothing is stored in a room, so nothing undone
 
     def tell(self, deed: Deed) -> None:
         """Nobody is guided through a room."""

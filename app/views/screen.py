@@ -72,6 +72,7 @@ from app.views.language import tr
 from app.views.places import ObjectRef
 from app.views.preferences import PreferenceStore
 from app.views.theme import ThemeSwitch
+from app.views.undo import Undoable
 from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
@@ -123,8 +124,8 @@ class ScreenWindow(Protocol):
     def set_crumbs(self, *crumbs: str) -> None:
         """Where the person is, for the breadcrumb: "Inventory", "cc-fraud", "v14"."""
 
-    def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:
-        """A short note at the bottom right; never for errors."""
+    def toast(self, text: str, undo: Undoable | None = None) -> None:
+        """A short note at the bottom right; never for errors. `undo`: Ctrl+Z takes it back."""
 
     def tell(self, deed: Deed) -> None:
         """Something was done that a guided hint may wait for."""

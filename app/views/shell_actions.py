@@ -26,7 +26,6 @@ WORK = (
     ActionSpec("work.next", N_("Next for me"), ("Ctrl+J",), "Go", "work", icon="arrow-right"),
     ActionSpec("go.back", N_("Back"), ("Alt+Left",), "Go", "history", icon="chevron-left"),
     ActionSpec("go.forward", N_("Forward"), ("Alt+Right",), "Go", "history", icon="chevron-right"),
-    ActionSpec("edit.undo", N_("Undo"), ("Ctrl+Z",), "Edit", "undo", icon="undo-2", changes=True),
     ActionSpec("edit.link", N_("Copy link"), ("Ctrl+Shift+C",), "Edit", "copy", icon="link"),
     ActionSpec("edit.filter", N_("Filter"), ("Ctrl+F", "/"), "Edit", "find", icon="filter"),
     ActionSpec("view.refresh", N_("Refresh"), ("F5",), "View", "data", icon="rotate-cw"),

@@ -19,6 +19,7 @@ from app.views.language import tr
 from app.views.resources import guide_path
 from app.views.screen import Screen
 from app.views.shell_actions import HANDLED, WORK
+from app.views.undo import add_undo_actions
 from app.views.widgets.panes import bring_out, is_reachable
 from app.views.widgets.scrim import open_sheet
 
@@ -35,6 +36,7 @@ class WindowCommands:
         self._handlers: dict[str, tuple[Callable[[], object], Blocked]] = {}
 
     def add_all(self) -> None:
+        add_undo_actions(self._window.actions_registry, self._window.undo_stack, self._window)
         callbacks, rules = self._callbacks(), self._rules()
         for spec in WORK:
             if spec.id in HANDLED:
@@ -56,7 +58,6 @@ class WindowCommands:
             "palette.open": self.open_palette,
             "go.back": window.go_back,
             "go.forward": window.go_forward,
-            "edit.undo": window.toasts.undo_last,
             "edit.link": self._copy_link,
             "edit.filter": self._focus_filter,
             "view.refresh": window.retry,
@@ -89,9 +90,6 @@ class WindowCommands:
             ),
             "go.forward": lambda: (
                 "" if history.can_go_forward else tr("There is no place to go forward to.")
-            ),
-            "edit.undo": lambda: (
-                "" if self._window.toasts.can_undo else tr("Nothing can be undone.")
             ),
             "edit.link": lambda: "" if self._has_object() else tr("Open an object first."),
             "view.theme": lambda: fixed,

@@ -242,6 +242,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Take back %n alert(s)</source>
+        <translation>
+            <numerusform>Take back %n alert</numerusform>
+            <numerusform>Take back %n alerts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Snooze %n alert(s)</source>
+        <translation>
+            <numerusform>Snooze %n alert</numerusform>
+            <numerusform>Snooze %n alerts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Give %n alert(s) to {name}</source>
+        <translation>
+            <numerusform>Give %n alert to {name}</numerusform>
+            <numerusform>Give %n alerts to {name}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n alert(s) open again; the trail keeps both</source>
         <translation>
             <numerusform>%n alert open again; the trail keeps both</numerusform>
@@ -701,6 +722,13 @@
         <translation>
             <numerusform>%n model or run. Enter takes the one that is chosen.</numerusform>
             <numerusform>%n models and runs. Enter takes the one that is chosen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more window(s) were open.</source>
+        <translation>
+            <numerusform>%n more window was open.</numerusform>
+            <numerusform>%n more windows were open.</numerusform>
         </translation>
     </message>
 </context>

@@ -872,6 +872,13 @@
         <source>Your settings can&apos;t be read</source>
         <translation>Uw instellingen zijn niet te lezen</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more window(s) were open.</source>
+        <translation>
+            <numerusform>Er was nog %n venster open.</numerusform>
+            <numerusform>Er waren nog %n vensters open.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The last session was cut off</source>
         <translation>De vorige sessie is afgebroken</translation>
@@ -879,6 +886,10 @@
     <message>
         <source>Window and place were restored; nothing that was stored is lost.</source>
         <translation>Venster en plaats zijn hersteld; niets wat was opgeslagen is verloren.</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>Opnieuw openen</translation>
     </message>
     <message>
         <source>Open without restoring</source>
@@ -1731,6 +1742,10 @@
         <translation>gaf het aan {name}</translation>
     </message>
     <message>
+        <source>gave it back to everybody</source>
+        <translation>gaf het terug aan iedereen</translation>
+    </message>
+    <message>
         <source>escalated it to {name}</source>
         <translation>schaalde het op naar {name}</translation>
     </message>
@@ -1792,6 +1807,10 @@
     <message>
         <source>You stay on record as who handed it over.</source>
         <translation>Vastgelegd blijft dat u het overdroeg.</translation>
+    </message>
+    <message>
+        <source>Delegate to {name}: {title}</source>
+        <translation>Aan {name} overdragen: {title}</translation>
     </message>
     <message>
         <source>Delegated to {name}</source>
@@ -7227,6 +7246,13 @@
         <source>It leaves the list of everybody else.</source>
         <translation>Het verdwijnt van de lijst van alle anderen.</translation>
     </message>
+    <message numerus="yes">
+        <source>Take back %n alert(s)</source>
+        <translation>
+            <numerusform>%n signaal terugnemen</numerusform>
+            <numerusform>%n signalen terugnemen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Snooze until {when}</source>
         <translation>Sluimeren tot {when}</translation>
@@ -7243,9 +7269,23 @@
         <source>It comes back then, or at once if it gets worse.</source>
         <translation>Het komt dan terug, of meteen als het erger wordt.</translation>
     </message>
+    <message numerus="yes">
+        <source>Snooze %n alert(s)</source>
+        <translation>
+            <numerusform>%n signaal uitstellen</numerusform>
+            <numerusform>%n signalen uitstellen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{name} has it now: {what}</source>
         <translation>{name} heeft het nu: {what}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Give %n alert(s) to {name}</source>
+        <translation>
+            <numerusform>%n signaal aan {name} geven</numerusform>
+            <numerusform>%n signalen aan {name} geven</numerusform>
+        </translation>
     </message>
     <message>
         <source>Escalate to {name}</source>
@@ -8761,6 +8801,42 @@
         <translation>Ongedaan maken</translation>
     </message>
     <message>
+        <source>Redo</source>
+        <translation>Opnieuw doen</translation>
+    </message>
+    <message>
+        <source>Nothing that was undone can be done again.</source>
+        <translation>Er is niets ongedaan gemaakt dat opnieuw kan worden gedaan.</translation>
+    </message>
+    <message>
+        <source>The last one is not through yet.</source>
+        <translation>De vorige handeling is nog niet klaar.</translation>
+    </message>
+    <message>
+        <source>Done again: {act}</source>
+        <translation>Opnieuw gedaan: {act}</translation>
+    </message>
+    <message>
+        <source>Undone: {act}</source>
+        <translation>Ongedaan gemaakt: {act}</translation>
+    </message>
+    <message>
+        <source>Not done again: {act}</source>
+        <translation>Niet opnieuw gedaan: {act}</translation>
+    </message>
+    <message>
+        <source>Not undone: {act}</source>
+        <translation>Niet ongedaan gemaakt: {act}</translation>
+    </message>
+    <message>
+        <source>Undo {act}</source>
+        <translation>Ongedaan maken: {act}</translation>
+    </message>
+    <message>
+        <source>Redo {act}</source>
+        <translation>Opnieuw doen: {act}</translation>
+    </message>
+    <message>
         <source>Copy link</source>
         <translation>Link kopiëren</translation>
     </message>
@@ -9754,6 +9830,14 @@
         <translation>U volgt {name} niet meer</translation>
     </message>
     <message>
+        <source>Watch {name}</source>
+        <translation>{name} volgen</translation>
+    </message>
+    <message>
+        <source>Watch {name} no longer</source>
+        <translation>{name} niet meer volgen</translation>
+    </message>
+    <message>
         <source>The settings in {path} can&apos;t be read, so everything is as after the first start. The file is kept beside the new one as soon as you change something.</source>
         <translation>De instellingen in {path} zijn niet te lezen, dus alles is als na de eerste start. Het bestand blijft naast het nieuwe bewaard zodra u iets wijzigt.</translation>
     </message>
@@ -10338,6 +10422,10 @@
     <message>
         <source>Rename</source>
         <translation>Hernoemen</translation>
+    </message>
+    <message>
+        <source>Delete the view “{name}”</source>
+        <translation>De weergave “{name}” verwijderen</translation>
     </message>
     <message>
         <source>View “{name}” deleted</source>

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from app.errors import RefusedError
+from app.errors import RefusedError, StaleError
 from app.models.queries.alert_detail import load_alert
 from app.models.queries.alerts import AlertQuery, AlertRow, facet_counts, list_alerts
 from app.models.queries.needs import list_needs
@@ -18,10 +20,13 @@ from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
 from app.services.commands.alerts import (
     acknowledge_alert,
+    act_on_all,
     assign_alert,
     comment_alert,
     escalate_alert,
     snooze_alert,
+    take_back_all,
+    take_back_each,
     wake_alert,
 )
 from tests.stories import Registered, alarm, register
@@ -184,6 +189,45 @@ def test_an_alert_is_given_only_to_somebody_who_may_act_on_it(
         with pytest.raises(RefusedError) as refused:
             tom.write(command, alert_id, person_id=taker.actor.id, **given)
         assert [one.code for one in refused.value.blockers] == [code]
+
+
+def test_what_is_taken_back_is_done_again_by_the_same_way_and_all_of_it_is_told(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    tom, sanne = (workspace.work(one) for one in ("tom", "sanne"))
+    acts: list[tuple[Callable[..., Alert], dict[str, Any], list[str]]] = [
+        (acknowledge_alert, {"reason": WHY}, ["acknowledged", "taken_back", "acknowledged"]),
+        (assign_alert, {"person_id": sanne.actor.id}, ["assigned", "released", "assigned"]),
+        (snooze_alert, {"until": ahead(hours=4)}, ["snoozed", "woken", "snoozed"]),
+    ]
+    for command, given, tags in acts:
+        before = len(told(workspace, alert_id))
+        done = tom.write(act_on_all, command, [alert_id], **given)
+        back = tom.write(take_back_all, done)
+        again = tom.write(take_back_all, back)
+
+        assert told(workspace, alert_id)[before:] == [f"alert.{one}" for one in tags]
+        assert [one.after for one in again] == [one.after for one in done]
+    (row,) = shown(workspace)
+    assert (row.state, row.reason, row.owner_id) == ("acknowledged", WHY, sanne.actor.id)
+
+
+def test_what_somebody_else_changed_since_is_not_taken_back(
+    workspace: TestWorkspace, registered: Registered, alert_id: UUID
+) -> None:
+    tom, mark = (workspace.work(one) for one in ("tom", "mark"))
+    other = alarm(workspace, registered, feature="region")
+    done = tom.write(act_on_all, snooze_alert, [other, alert_id], until=ahead(hours=4))
+    alarm(workspace, registered, severity="high")  # seen again: nobody's act
+    mark.write(snooze_alert, alert_id, until=ahead(hours=8))
+
+    with pytest.raises(StaleError) as stale:
+        tom.write(take_back_all, done)
+
+    assert stale.value.message == "Mark Jansen changed alert 1 since, so it stays as it is."
+    assert {one.snoozed_until is None for one in shown(workspace)} == {False}
+    acted = tom.write(take_back_each, done)
+    assert (acted.done, acted.changed, acted.refused) == ((other,), 1, 0)
 
 
 def test_who_may_not_act_on_alerts_may_not_put_one_off(

@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from app.errors import RefusedError
+from app.errors import RefusedError, StaleError
 from app.models.bpmn.graph import NodeKind
 from app.models.rules.tasks import SECOND_PERSON
 from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.trail import AuditEvent
-from app.services.commands.tasks import complete_task, delegate_task
+from app.services.commands.tasks import complete_task, delegate_task, hand_over, take_back_task
 from app.services.engine.starting import StartRequest
 from tests.processes import Stage, line, node
 from tests.services.engine_tasks import TASKS
@@ -117,3 +117,28 @@ def test_the_trail_names_to_whom_a_task_was_handed(workspace: TestWorkspace, way
     assert (told.tag, told.facts["assignee_id"]) == (
         "task.delegated", str(workspace.work("aisha").actor.id),
     )  # fmt: skip
+
+
+def test_a_task_goes_back_and_is_handed_on_again_until_somebody_does_it(
+    workspace: TestWorkspace,
+) -> None:
+    task_id = a_task(workspace, "do", "validator")
+    change_role(workspace, "aisha", "validator")
+    mark, aisha = workspace.work("mark"), workspace.work("aisha")
+
+    handed = mark.write(hand_over, task_id, aisha.actor.id)
+    back = mark.write(take_back_task, handed)
+    again = mark.write(take_back_task, back)
+
+    assert again == handed
+    with workspace.service.reading() as session:
+        told = session.scalars(
+            select(AuditEvent.tag)
+            .where(AuditEvent.object_id == task_id, AuditEvent.object_type == "task")
+            .order_by(AuditEvent.id)
+        )
+        assert list(told)[1:] == ["task.delegated", "task.released", "task.delegated"]
+    aisha.write(complete_task, task_id, outcome="done", reason=REASON)
+    with pytest.raises(StaleError) as stale:
+        mark.write(take_back_task, again)
+    assert stale.value.message == "Task 1 was changed since, so it stays as it is."

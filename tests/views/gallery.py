@@ -129,7 +129,7 @@ def shell_shots(folder: Path, dark: bool, size: tuple[int, int]) -> None:
     )
     banner.add_action("Reconnect now", lambda: None)
     window.show_error(ValueError("a bug"))
-    window.toast("Acknowledged 3 alerts", lambda: None)
+    window.toasts.show_toast("Acknowledged 3 alerts", lambda: None)
     window.toast("Connected again, 14 changes")
     shot(window, folder, f"states-{suffix}")
     window.rail.set_folded(False)

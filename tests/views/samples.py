@@ -22,6 +22,7 @@ from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest
 from app.views.item_models.row_table import RowTableModel
 from app.views.places import ObjectRef
 from app.views.screen import Badge, Screen, ScreenWindow
+from app.views.undo import Call, Undoable, both_ways
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import (
     Divider,
@@ -540,7 +541,9 @@ class AlertsScreen(Screen):
         self.backend.run(self._on_acknowledged, acknowledge, self.table.current_row().id)
 
     def _on_acknowledged(self, alert_id: int) -> None:
-        self.shell.toast(f"Acknowledged alert {alert_id}", lambda: None)
+        call = Call(acknowledge, (alert_id,))
+        act = Undoable(f"Acknowledge alert {alert_id}", both_ways(self.backend, call, call))
+        self.shell.toast(f"Acknowledged alert {alert_id}", act)
 
     @override
     def refresh(self) -> None:

@@ -18,7 +18,7 @@ from app.models.queries.events import load_event_rows
 from app.models.queries.lookups import StageRef
 from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
-from app.services.commands.alerts import acknowledge_alert
+from app.services.commands.alerts import acknowledge_alert, assign_alert
 from app.services.commands.monitors import raise_alert
 from app.views.cells import Stage, Status, moment
 from app.views.filters import parse
@@ -29,6 +29,7 @@ from app.views.panels.limits import alert_words, full_words, held
 from app.views.panels.person_dialog import PersonDialog
 from app.views.places import ObjectRef
 from app.views.screens.alerts import read_around
+from app.views.widgets.basics import StyledLabel
 from tests import stories
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -78,7 +79,7 @@ def test_what_was_opened_is_chosen_also_where_the_list_is_read_twice_at_once(
 ) -> None:
     last = tom.window.current_screen.list.model.rows[-1]
     tom.window.open_window(ObjectRef("alert", str(last.id), "alert"))
-    screen: Any = tom.window._windows[0].screen_
+    screen: Any = next(iter(tom.window._windows)).screen_
 
     screen.refresh()
     screen.refresh()
@@ -289,7 +290,7 @@ def test_an_acknowledgement_is_taken_back_and_the_trail_keeps_both(
     screen = tom.window.current_screen
     first = screen.list.table.current_row().id
     acknowledge(qtbot, tom, "Wrong one")
-    qtbot.waitUntil(lambda: tom.window.toasts.can_undo)
+    qtbot.waitUntil(lambda: tom.window.undo_stack.last_done is not None)
     qtbot.waitUntil(lambda: any(one.state == "acknowledged" for one in screen.list.model.rows))
 
     if way == "key":
@@ -301,10 +302,77 @@ def test_an_acknowledgement_is_taken_back_and_the_trail_keeps_both(
     qtbot.waitUntil(lambda: all(one.state == "open" for one in screen.list.model.rows))
 
     assert not any(one.is_again for one in screen.list.model.rows)
-    with sqlite_workspace.work("tom").reading() as session:
-        events = session.scalars(select(AuditEvent).where(AuditEvent.object_id == first))
-        tags = [one.tag for one in sorted(events, key=lambda one: one.id)]
-        assert tags == ["alert.open", "alert.acknowledged", "alert.taken_back"]
+    tags = ["alert.open", "alert.acknowledged", "alert.taken_back"]
+    assert told(sqlite_workspace, first) == tags
+
+
+def test_undo_outlives_its_note_is_named_and_done_again(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    window, screen = tom.window, tom.window.current_screen
+    actions = window.actions_registry
+    assert actions.reason("edit.undo") == "Nothing can be undone."
+    first = screen.list.table.current_row().id
+    acknowledge(qtbot, tom, "Wrong one")
+    qtbot.waitUntil(lambda: window.undo_stack.last_done is not None)
+    window.toasts._remove(window.toasts._toasts[0])  # as its time does
+    assert actions.action("edit.undo").text() == "Undo Acknowledge 1 alert"
+    assert "Undo Acknowledge 1 alert" in [one.text for one in actions.entries("alerts")]
+
+    window.go("home")
+    press(qtbot, window, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: stored(sqlite_workspace, first).state == "open")
+    qtbot.waitUntil(lambda: actions.reason("edit.redo") == "")
+    assert actions.reason("edit.undo") == "Nothing can be undone."
+    assert actions.action("edit.redo").text() == "Redo Acknowledge 1 alert"
+    press(qtbot, window, Qt.Key.Key_Z, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: stored(sqlite_workspace, first).state == "acknowledged")
+
+    assert stored(sqlite_workspace, first).reason == "Wrong one"
+    qtbot.waitUntil(lambda: actions.reason("edit.undo") == "")
+    tags = ["alert.open", "alert.acknowledged", "alert.taken_back", "alert.acknowledged"]
+    assert told(sqlite_workspace, first) == tags
+    tom.backend.set_decider(sqlite_workspace.work("mark").actor)  # not his to undo
+    assert actions.reason("edit.undo") == "Nothing can be undone."
+
+
+def test_what_others_changed_since_is_refused_and_what_was_done_before_is_next(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    window, screen = tom.window, tom.window.current_screen
+    first, second = (one.id for one in screen.list.model.rows)
+    mark = sqlite_workspace.work("mark")
+    acknowledge(qtbot, tom, "Known promo")
+    qtbot.waitUntil(lambda: screen.detail.shown.row.id == second)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_M)
+    qtbot.keyClick(person_dialog(qtbot, tom).picker.edit, Qt.Key.Key_Return)
+    stack = window.undo_stack
+    qtbot.waitUntil(lambda: stack.last_done and stack.last_done.title.startswith("Give 1 alert"))
+    mark.write(assign_alert, second, person_id=mark.actor.id)
+
+    qtbot.waitUntil(lambda: window.activateWindow() or window.isActiveWindow())
+    press(qtbot, window, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: "undo" in window.banners.keys)
+
+    said = [one.text() for one in window.banners.findChildren(StyledLabel)]
+    assert "Not undone: Give 1 alert to Tom Bakker" in said
+    assert f"{mark.actor.full_name} changed alert 1 since, so it stays as it is." in said
+    assert stored(sqlite_workspace, second).assignee_id == mark.actor.id
+    assert stack.last_done.title == "Acknowledge 1 alert"
+    assert stack.last_undone is None
+    press(qtbot, window, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: stored(sqlite_workspace, first).state == "open")
+    assert "undo" not in window.banners.keys
+
+
+def press(qtbot: Any, window: Any, key: Qt.Key, more: Any = Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier | more)
+
+
+def told(workspace: TestWorkspace, alert_id: UUID) -> list[str]:
+    with workspace.work("tom").reading() as session:
+        events = session.scalars(select(AuditEvent).where(AuditEvent.object_id == alert_id))
+        return [one.tag for one in sorted(events, key=lambda one: one.id)]
 
 
 def test_the_order_stays_when_one_comes_back_to_the_screen(qtbot: Any, tom: Any) -> None:
@@ -486,6 +554,7 @@ def test_an_operator_takes_an_alert_over_without_a_reason(
     qtbot.waitUntil(lambda: stored(sqlite_workspace, first).assignee_id is not None)
 
     assert stored(sqlite_workspace, first).assignee_id == sqlite_workspace.work("tom").actor.id
+    qtbot.waitUntil(lambda: "Tom Bakker has it now" in " ".join(tom.window.toasts.texts))
 
 
 def stored(workspace: TestWorkspace, alert_id: UUID) -> Alert:

@@ -28,6 +28,7 @@ from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.approvals_evidence import SummaryPanel
 from app.views.panels.approvals_tests import TestsTable
+from app.views.panels.person_dialog import PersonDialog
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
 from tests import stories
@@ -402,6 +403,30 @@ def add_task(workspace: TestWorkspace, kind: str, outcomes: list[str], roles: li
             unit_id=workspace.unit_id,
         )  # fmt: skip
         return work.add(task).id
+
+
+def test_a_task_that_was_delegated_comes_back(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    task_id = add_task(sqlite_workspace, "runtime", ["retry"], ["data_scientist"])
+    desktop = open_as("mark")
+    screen = shown(qtbot, desktop)
+    stack = desktop.window.undo_stack
+
+    screen.case.bar.buttons["delegate"].click()
+    qtbot.waitUntil(lambda: desktop.window.findChild(PersonDialog) is not None)
+    desktop.window.findChild(PersonDialog).picker.edit.returnPressed.emit()
+    qtbot.waitUntil(lambda: stack.last_done is not None)
+
+    assert stack.last_done.title.startswith("Delegate to Sanne de Vries: ")
+    assert assignee(sqlite_workspace, task_id) == sqlite_workspace.work("sanne").actor.id
+    stack.undo(desktop.window)
+    qtbot.waitUntil(lambda: assignee(sqlite_workspace, task_id) is None)
+
+
+def assignee(workspace: TestWorkspace, task_id: UUID) -> UUID | None:
+    with workspace.work("mark").reading() as session:
+        return session.get_one(UserTask, task_id).assignee_id
 
 
 def test_a_task_ends_with_the_outcome_of_its_button(

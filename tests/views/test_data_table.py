@@ -25,7 +25,7 @@ from app.views.cells import (
     explained,
 )
 from app.views.cells import TwoLines as Lines
-from app.views.delegates.cell_delegate import Look, _draw_two_lines, words_width
+from app.views.delegates.cell_delegate import Look, _draw_two_lines, _is_first, words_width
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel
@@ -110,6 +110,12 @@ def test_less_important_columns_make_room(qtbot, table):
     assert table.isColumnHidden(owner)
     table.resize(1000, 400)
     assert not table.isColumnHidden(owner)
+
+
+def test_a_chosen_row_is_marked_where_it_begins_also_with_columns_moved(table):
+    assert [_is_first(table, column) for column in (0, 1)] == [True, False]
+    table.set_columns([1, 0, *range(2, len(table.column_order))])
+    assert [_is_first(table, column) for column in (0, 1)] == [False, True]
 
 
 def test_the_cursor_survives_a_reload_of_pages(qtbot):

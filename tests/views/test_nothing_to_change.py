@@ -163,7 +163,7 @@ def test_a_window_of_its_own_is_grey_too(qtbot: Any, demo: Path, tmp_path: Path)
         row = alerts.list.table.current_row()
         desktop.window.open_window(ObjectRef("alert", str(row.id), "alert"))
         calm(desktop)
-        window = desktop.window._windows[0]
+        window = next(iter(desktop.window._windows))
         qtbot.waitUntil(window.screen_.detail.snooze.isEnabled)
 
         desktop.backend.look_back(datetime.now(UTC))

@@ -120,8 +120,14 @@ def test_enter_opens_and_del_removes_with_undo(qtbot: Any, bank, tmp_path: Path)
         screen.table.setFocus()
         qtbot.keyClick(screen.table, Qt.Key.Key_Delete)
         wait(qtbot, lambda: screen.table.rows_model.rowCount() == 0)
-        wait(qtbot, lambda: desktop.window.toasts.can_undo)
-        desktop.window.toasts.undo_last()
+        stack = desktop.window.undo_stack
+        wait(qtbot, lambda: stack.last_done is not None)
+        stack.undo(desktop.window)
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
+        assert "Undone: Remove from my list" in desktop.window.toasts.texts
+        stack.redo(desktop.window)
+        wait(qtbot, lambda: screen.table.rows_model.rowCount() == 0)
+        stack.undo(desktop.window)
         wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
 
         wait(qtbot, lambda: screen.table.current_row() is not None)
@@ -151,7 +157,8 @@ def test_w_knows_the_model_in_the_inventory(qtbot: Any, bank, tmp_path: Path):
         wait(qtbot, lambda: screen.pane.detail is not None)
         desktop.window.actions_registry.trigger("inventory.watch")
         wait(qtbot, lambda: "You watch cc-fraud now" in desktop.window.toasts.texts)
-        desktop.window.toasts.undo_last()
+        assert desktop.window.undo_stack.last_done.title == "Watch cc-fraud"
+        desktop.window.undo_stack.undo(desktop.window)
         jo = bank.work("jo")
         wait(qtbot, lambda: not desktop.backend.running_commands)
         assert jo.write(set_watch, "model", screen.pane.detail.row.id, on=False) is False

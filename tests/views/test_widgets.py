@@ -178,12 +178,14 @@ def test_three_notes_at_most_and_undo_once(qtbot):
     qtbot.addWidget(home)
     toasts = Toasts(home)
     for n in range(4):
-        toasts.show_toast(f"note {n}", lambda n=n: undone.append(n))
+        toasts.show_toast(f"note {n}", lambda n=n: undone.append(n), about=n)
     assert toasts.texts == ["note 1", "note 2", "note 3"]
-    assert toasts.undo_last()
+    toasts.findChildren(Button, "toast.undo")[-1].click()
 
     assert undone == [3]
     assert toasts.texts == ["note 1", "note 2"]
+    toasts.forget(1)
+    assert toasts.texts == ["note 2"]
 
 
 def test_a_blocked_button_says_why(qtbot):

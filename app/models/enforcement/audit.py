@@ -126,9 +126,11 @@ def _given(column: str, other: str) -> str:
 TOLD_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "user_task": (
         (f"NEW.assignee_id IS NOT NULL AND {_changed('assignee_id')}", "task.delegated"),
+        (_changed("assignee_id"), "task.released"),
     ),
     "alert": (
         (_given("escalated_by", "assignee_id"), "alert.escalated"),
+        ("NEW.assignee_id IS NULL AND OLD.assignee_id IS NOT NULL", "alert.released"),
         (_changed("assignee_id", "escalated_by"), "alert.assigned"),
         (_given("snoozed_until", "snoozed_by"), "alert.snoozed"),
         (_changed("comment", "comments"), "alert.commented"),

@@ -64,16 +64,22 @@ def claiming_blockers(facts: TaskFacts, actor: DeciderFacts) -> tuple[Blocker, .
     return tuple(found)
 
 
+def releasing_blockers(facts: TaskFacts, actor: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `actor` may not take the task from whom it is with."""
+    found = []
+    if facts.state not in OPEN_STATES:
+        found.append(Blocker("task.closed"))
+    if not facts.roles & {str(one) for one in actor.roles} and actor.person != facts.assignee:
+        found.append(Blocker("task.role", needed=sorted(facts.roles)))
+    return tuple(found)
+
+
 def delegation_blockers(
     facts: TaskFacts, actor: DeciderFacts, meant: DeciderFacts
 ) -> tuple[Blocker, ...]:
     """Why `actor` may not hand the task to `meant`: delegating gives nobody a role."""
-    found = []
-    if facts.state not in OPEN_STATES:
-        found.append(Blocker("task.closed"))
+    found = list(releasing_blockers(facts, actor))
     needed = sorted(facts.roles)
-    if not facts.roles & {str(one) for one in actor.roles} and actor.person != facts.assignee:
-        found.append(Blocker("task.role", needed=needed))
     if not facts.roles & {str(one) for one in meant.roles}:
         found.append(Blocker("task.assignee", needed=needed))
     if facts.kind in SECOND_PERSON and meant.person in facts.makers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,21 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import RefusedError
+from app.errors import RefusedError, StaleError
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, transition_blockers
-from app.models.rules.triage import COMMENT_MINIMUM, AlertFacts, snooze_blockers, taker_blockers
+from app.models.rules.triage import (
+    COMMENT_MINIMUM,
+    AlertFacts,
+    live_blockers,
+    snooze_blockers,
+    taker_blockers,
+)
 from app.models.tables.execution import Stage
 from app.models.tables.monitoring import Alert, Monitor
+from app.models.tables.organisation import Person
 from app.services.unit_of_work import UnitOfWork, roles_in
 
 
@@ -92,6 +99,16 @@ def assign_alert(work: UnitOfWork, alert_id: UUID, *, person_id: UUID) -> Alert:
     return alert
 
 
+def release_alert(work: UnitOfWork, alert_id: UUID) -> Alert:
+    """Take an alert from whom it was given to: it is everybody's again."""
+    alert = _mine_to_act_on(work, alert_id)
+    require(live_blockers(alert_facts(work, alert)))
+    if alert.assignee_id is not None:
+        alert.assignee_id = alert.escalated_by = None
+        work.flush()
+    return alert
+
+
 def escalate_alert(work: UnitOfWork, alert_id: UUID, *, person_id: UUID, reason: str) -> Alert:
     """Ask somebody else to take it on, with what you know. They are told at once."""
     alert = _mine_to_act_on(work, alert_id)
@@ -114,17 +131,62 @@ def comment_alert(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """What people have set on an alert; that it is seen again changes none of it."""
+
+    state: str
+    reason: str
+    acknowledged_by: UUID | None
+    assignee_id: UUID | None
+    escalated_by: UUID | None
+    snoozed_until: datetime | None
+
+    @classmethod
+    def of(cls, alert: Alert) -> Marks:
+        return cls(
+            alert.state,
+            alert.reason,
+            alert.acknowledged_by,
+            alert.assignee_id,
+            alert.escalated_by,
+            alert.snoozed_until,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One alert before and after an act, so that the act can be taken back."""
+
+    alert_id: UUID
+    before: Marks
+    after: Marks
+
+
+@dataclass(frozen=True, slots=True)
 class Acted:
     """What became of alerts that were meant: done, changed by others meanwhile, or refused."""
 
-    done: tuple[UUID, ...] = ()
+    changes: tuple[Change, ...] = ()
     changed: int = 0
     refused: int = 0
 
+    @property
+    def done(self) -> tuple[UUID, ...]:
+        return tuple(one.alert_id for one in self.changes)
+
     def __add__(self, other: Acted) -> Acted:
         return Acted(
-            self.done + other.done, self.changed + other.changed, self.refused + other.refused
+            self.changes + other.changes,
+            self.changed + other.changed,
+            self.refused + other.refused,
         )
+
+
+def act_on_all(
+    work: UnitOfWork, command: Callable[..., Alert], alert_ids: Collection[UUID], **given: Any
+) -> tuple[Change, ...]:
+    """All of them or none: one transaction."""
+    return tuple(_act(work, command, work.get(Alert, each), given) for each in alert_ids)
 
 
 def act_on_each(
@@ -147,12 +209,82 @@ def act_on_each(
             changed += 1
             continue
         try:
-            command(work, _mine_to_act_on(work, each).id, **given)
+            done.append(_act(work, command, _mine_to_act_on(work, each), given))
         except RefusedError:  # rules are asked before anything is written
             refused += 1
-        else:
-            done.append(each)
     return Acted(tuple(done), changed, refused)
+
+
+def take_back_all(work: UnitOfWork, changes: Collection[Change]) -> tuple[Change, ...]:
+    """Undo an act on all its alerts or on none, by events of their own: the trail keeps both.
+
+    What it returns does the act again when it is taken back in its turn.
+
+    Raises:
+        StaleError: one of them is no longer as the act left it.
+        RefusedError: a rule says no, as it would to anybody who does this by hand.
+    """
+    return tuple(_take_back(work, one) for one in changes)
+
+
+def take_back_each(work: UnitOfWork, changes: Collection[Change]) -> Acted:
+    """One batch of an act on a whole query; what was changed or is refused is left and counted."""
+    done, changed, refused = [], 0, 0
+    for each in changes:
+        try:
+            done.append(_take_back(work, each))
+        except StaleError:
+            changed += 1
+        except RefusedError:
+            refused += 1
+    return Acted(tuple(done), changed, refused)
+
+
+def _act(
+    work: UnitOfWork, command: Callable[..., Alert], alert: Alert, given: Mapping[str, Any]
+) -> Change:
+    before = Marks.of(alert)
+    command(work, alert.id, **given)
+    return Change(alert.id, before, Marks.of(alert))
+
+
+def _take_back(work: UnitOfWork, change: Change) -> Change:
+    alert = work.get(Alert, change.alert_id)
+    work.session.refresh(alert, with_for_update=True)
+    if Marks.of(alert) != change.after:
+        raise _changed_since(work, alert)
+    wanted = change.before
+    if wanted.state != alert.state:
+        _set_state(work, alert, wanted)
+    if wanted.snoozed_until != alert.snoozed_until:
+        until = wanted.snoozed_until
+        if until is not None and until > work.now():
+            snooze_alert(work, alert.id, until=until, reason=wanted.reason)
+        else:
+            wake_alert(work, alert.id)
+    if wanted.assignee_id != alert.assignee_id:
+        if wanted.assignee_id is None:
+            release_alert(work, alert.id)
+        else:
+            assign_alert(work, alert.id, person_id=wanted.assignee_id)
+    return Change(alert.id, change.after, Marks.of(alert))
+
+
+def _set_state(work: UnitOfWork, alert: Alert, wanted: Marks) -> None:
+    if wanted.state == "open":
+        take_back_acknowledgement(work, alert.id)
+    elif wanted.state == "acknowledged" and alert.state == "open":
+        acknowledge_alert(work, alert.id, reason=wanted.reason)
+    else:
+        raise ValueError(f"nothing leads from {alert.state} back to {wanted.state}")
+
+
+def _changed_since(work: UnitOfWork, alert: Alert) -> StaleError:
+    writer = work.session.get(Person, alert.recorded_by)
+    if alert.recorded_by == work.actor.id:
+        return StaleError(f"You changed alert {alert.number} since, so it stays as it is.")
+    by = writer.full_name if writer else "Somebody else"
+    return StaleError(f"{by} changed alert {alert.number} since, so it stays as it is.")
 
 
 def alert_facts(work: UnitOfWork, alert: Alert) -> AlertFacts:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.errors import StaleError
 from app.models.queries.evidence import unwaived_rules
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.lookups import roles_by_unit
@@ -19,6 +21,7 @@ from app.models.rules.tasks import (
     completion_blockers,
     delegation_blockers,
     reason_blockers,
+    releasing_blockers,
 )
 from app.models.tables.life_cycle import UserTask
 from app.services.unit_of_work import InboxKind, UnitOfWork
@@ -49,6 +52,43 @@ def delegate_task(work: UnitOfWork, task_id: UUID, person_id: UUID) -> UserTask:
     task.assignee_id = person_id
     work.flush()
     return task
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Who had a task and who has it, so that it can go back."""
+
+    task_id: UUID
+    before: UUID | None
+    after: UUID | None
+    state: str
+
+
+def hand_over(work: UnitOfWork, task_id: UUID, person_id: UUID) -> HandedOver:
+    """As `delegate_task`; what it returns takes it back."""
+    before = work.get(UserTask, task_id).assignee_id
+    task = delegate_task(work, task_id, person_id)
+    return HandedOver(task.id, before, person_id, task.state)
+
+
+def take_back_task(work: UnitOfWork, handed: HandedOver) -> HandedOver:
+    """Give a task back to whom it was with, by an event of its own: the trail keeps both.
+
+    Raises:
+        StaleError: it is with somebody else by now, or done.
+        RefusedError: with every blocker.
+    """
+    task = work.get(UserTask, handed.task_id)
+    work.session.refresh(task, with_for_update=True)
+    if (task.assignee_id, task.state) != (handed.after, handed.state):
+        raise StaleError(f"Task {task.number} was changed since, so it stays as it is.")
+    if handed.before is not None:
+        delegate_task(work, task.id, handed.before)
+    else:
+        require(releasing_blockers(task_facts(work, task), work.decider(task.unit_id)))
+        task.assignee_id = None
+        work.flush()
+    return HandedOver(task.id, handed.after, handed.before, task.state)
 
 
 def complete_task(

@@ -34,6 +34,7 @@ class Put:
     object_type: str
     object_id: UUID
     before: int
+    up_to: int
 
 
 def toggle_watch(work: UnitOfWork, object_type: str, object_id: UUID) -> bool:
@@ -68,7 +69,7 @@ def put_away(work: UnitOfWork, object_type: str, object_id: UUID, up_to: int) ->
     before = row.removed_to
     row.removed_to = max(before, up_to)
     work.flush()
-    return Put(object_type, object_id, before)
+    return Put(object_type, object_id, before, up_to)
 
 
 def take_back(work: UnitOfWork, put: Put) -> None:

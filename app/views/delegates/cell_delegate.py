@@ -9,7 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.views import painting, safe_text, theme
@@ -90,7 +96,8 @@ class CellDelegate(QStyledItemDelegate):
         box = QRectF(option.rect)
         with painting.saved(painter):
             painter.setClipRect(box)
-            _draw_background(painter, box, look, index.column() == 0, isinstance(cell, GroupTitle))
+            is_first = _is_first(option.widget, index.column())
+            _draw_background(painter, box, look, is_first, isinstance(cell, GroupTitle))
             if index.data(Role.FLASH):
                 painter.setPen(QPen(QColor(look.t.focus), 1))
                 painter.drawRect(box.adjusted(1.5, 2.5, -1.5, -3.5))
@@ -107,6 +114,13 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(cell, GroupTitle):
             return QSize(theme.px(120), theme.px(GROUP_ROW))
         return QSize(theme.px(60), theme.px(28))
+
+
+def _is_first(widget: QWidget, column: int) -> bool:
+    """Whether rows begin with it, on screen: the reader may have moved others there."""
+    if isinstance(widget, QTableView):
+        return widget.horizontalHeader().sectionPosition(column) == 0
+    return column == 0
 
 
 def words_width(cell: object, *, is_number: bool = False) -> int:

@@ -23,7 +23,10 @@ from app.models.rules.triage import (
 )
 from app.services.commands.alerts import (
     Acted,
+    Change,
     acknowledge_alert,
+    act_on_all,
+    act_on_each,
     assign_alert,
     comment_alert,
     escalate_alert,
@@ -37,11 +40,13 @@ from app.views.deeds import Deed
 from app.views.language import N_, tr
 from app.views.panels.alerts_batches import AlertBatches
 from app.views.panels.alerts_detail import AlertDetailPane
+from app.views.panels.alerts_undo import left_out, open_again, take_back, take_back_whole
 from app.views.panels.alerts_words import title_of
 from app.views.panels.approvals_acts import people_for
 from app.views.panels.home_words import clock
 from app.views.panels.person_dialog import PersonDialog
 from app.views.screen import ScreenWindow
+from app.views.undo import Turn, Undoable
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
 from app.views.zones import zone
@@ -56,7 +61,8 @@ class Act:
     """One command on some alerts. `{what}` stands for them in its sentences.
 
     `verb` words the button for so many alerts; `states` are those that it is about; `minimum` is
-    the length of the reason that is asked for. `whole`: all of a query, instead of `rows`.
+    the length of the reason that is asked for. `undo` names what can be taken back, for so many;
+    `whole`: all of a query, instead of `rows`.
     """
 
     command: Any
@@ -67,7 +73,7 @@ class Act:
     then: str
     minimum: int
     states: tuple[str, ...] = ()
-    undo: Any = None
+    undo: Callable[[int], str] | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
     whole: tuple[UUID, ...] | None = None
 
@@ -147,7 +153,7 @@ class AlertActs:
                 tr("The alert stays until a re-test passes; nobody else need look."),
                 minimum=3,
                 states=("open",),
-                undo=take_back_acknowledgement,
+                undo=lambda n: tr("Acknowledge %n alert(s)", "", n),
             )
         )
 
@@ -223,10 +229,20 @@ class AlertActs:
         open_sheet(dialog)
 
     def undo(self) -> None:
-        if mine := self._mine():
-            self._take_back(take_back_acknowledgement, [one.id for one in mine])
-        else:
-            self._take_back(wake_alert, [one.id for one in self._snoozed()])
+        """A second event beside the first: the trail keeps both."""
+        mine = self._mine()
+        command = take_back_acknowledgement if mine else wake_alert
+        ids = [one.id for one in mine or self._snoozed()]
+        self._shell.backend.run(
+            self._on_taken_back, act_on_all, command, ids, on_error=self._shell.show_error
+        )
+
+    def _on_taken_back(self, changes: tuple[Change, ...]) -> None:
+        count = len(changes)
+        title = tr("Take back %n alert(s)", "", count)
+        act = Undoable(title, take_back(self._shell.backend, changes))
+        self._shell.toast(open_again(count), act)
+        self.left()
 
     def forget(self, row: AlertRow) -> None:
         """Another alert is looked at: the line asked about the last one; its words are kept."""
@@ -264,7 +280,7 @@ class AlertActs:
             tr("It comes back then, or at once if it gets worse."),
             minimum=SNOOZE_REASON,
             states=LIVE,
-            undo=wake_alert,
+            undo=lambda n: tr("Snooze %n alert(s)", "", n),
             given={"until": until},
         )
         if is_asked:
@@ -289,6 +305,7 @@ class AlertActs:
             "",
             minimum=0,
             states=LIVE,
+            undo=lambda n: named(tr("Give %n alert(s) to {name}", "", n)),
             given={"person_id": UUID(person.id)},
             whole=whole,
         )
@@ -297,13 +314,13 @@ class AlertActs:
             self._run_whole(act, {}, self._shell.show_error)
             return
 
-        def then(_result: object) -> None:
+        def then(changes: tuple[Change, ...]) -> None:
             dialog.accept()
-            self._shell.toast(act.done.format(what=act.what))
+            self._tell(act, changes, take_back(self._shell.backend, changes))
             self.stored()
 
         self._shell.backend.run(
-            then, for_each, act.command, act.ids, on_error=dialog.fail, **act.given
+            then, act_on_all, act.command, act.ids, on_error=dialog.fail, **act.given
         )
 
     def _escalate(
@@ -362,27 +379,33 @@ class AlertActs:
             self._run_whole(act, given, failed)
             return
         self._shell.backend.run(
-            partial(self._on_stored, act), for_each, act.command, act.ids, on_error=failed, **given
+            partial(self._on_stored, act),
+            act_on_all,
+            act.command,
+            act.ids,
+            on_error=failed,
+            **given,
         )
 
     def _run_whole(self, act: Act, given: Mapping[str, Any], failed: Any) -> None:
+        given = {**act.given, **given, "states": act.states}
         AlertBatches(
             self._shell.backend,
-            act.command,
-            act.states,
-            {**act.given, **given},
+            lambda work, ids: act_on_each(work, act.command, ids, **given),
             done=partial(self._on_whole_stored, act),
             failed=partial(self._on_whole_failed, act, failed),
             parent=self._home,
         ).run(act.ids)
 
     def _on_whole_stored(self, act: Act, acted: Acted) -> None:
-        self._on_stored(replace(act, whole=acted.done), None, left_out(acted))
+        turn = take_back_whole(self._shell.backend, acted.changes)
+        self._end(replace(act, whole=acted.done), acted.changes, turn, left_out(acted))
 
     def _on_whole_failed(self, act: Act, failed: Any, error: BaseException, acted: Acted) -> None:
         """What was stored is stored; the rest stands to be tried again."""
         if acted.done:
-            self._shell.toast(act.done.format(what=_so_many(len(acted.done))))
+            turn = take_back_whole(self._shell.backend, acted.changes)
+            self._tell(replace(act, whole=acted.done), acted.changes, turn)
             done = set(acted.done)
             self.act = replace(act, whole=tuple(one for one in act.ids if one not in done))
         failed(error)
@@ -392,37 +415,23 @@ class AlertActs:
         self.act = None
         self.left()
 
-    def _on_stored(self, act: Act, _result: object, left: str = "") -> None:
+    def _on_stored(self, act: Act, changes: tuple[Change, ...]) -> None:
+        self._end(act, changes, take_back(self._shell.backend, changes))
+
+    def _end(self, act: Act, changes: tuple[Change, ...], turn: Turn, left: str = "") -> None:
         self._detail.reason.done()
         self.act = None
         if act.command is acknowledge_alert:
             self._shell.tell(Deed.ACKNOWLEDGED)
-        take_back = self._take_back if act.whole is None else self._take_back_whole
-        has_undo = act.undo is not None and bool(act.ids)
-        undo = partial(take_back, act.undo, act.ids) if has_undo else None
-        self._shell.toast(" ".join(filter(None, (act.done.format(what=act.what), left))), undo)
+        self._tell(act, changes, turn, left)
         self.stored()
 
-    def _take_back(self, command: Any, ids: Sequence[UUID]) -> None:
-        """A second event beside the first: the trail keeps both."""
-        then = partial(self._on_taken_back, len(ids))
-        self._shell.backend.run(then, for_each, command, ids, on_error=self._shell.show_error)
-
-    def _take_back_whole(self, command: Any, ids: Sequence[UUID]) -> None:
-        AlertBatches(
-            self._shell.backend,
-            command,
-            (),
-            {},
-            done=lambda acted: self._on_taken_back(len(acted.done), None, left_out(acted)),
-            failed=lambda error, _acted: self._shell.show_error(error),
-            parent=self._home,
-        ).run(ids)
-
-    def _on_taken_back(self, count: int, _result: object, left: str = "") -> None:
-        told = tr("%n alert(s) open again; the trail keeps both", "", count)
-        self._shell.toast(f"{told}. {left}" if left else told)
-        self.left()
+    def _tell(self, act: Act, changes: tuple[Change, ...], turn: Turn, left: str = "") -> None:
+        """With the way back, where there is one and anything was changed."""
+        count = sum(one.before != one.after for one in changes)
+        undone = "" if act.command is assign_alert else open_again(count)
+        undo = Undoable(act.undo(count), turn, undone) if act.undo and count else None
+        self._shell.toast(" ".join(filter(None, (act.done.format(what=act.what), left))), undo)
 
 
 def snooze_times(now: datetime) -> tuple[tuple[str, datetime], ...]:
@@ -437,24 +446,6 @@ def snooze_times(now: datetime) -> tuple[tuple[str, datetime], ...]:
         (tr("Monday"), monday),
         (tr("Five days"), now + timedelta(days=5)),
     )
-
-
-def left_out(acted: Acted) -> str:
-    """What became of those that were meant too, as sentences; empty: all were done."""
-    told = []
-    if acted.changed:
-        told.append(
-            tr("Changed by others meanwhile, so left out: {count}.").format(count=acted.changed)
-        )
-    if acted.refused:
-        told.append(tr("Not yours to act on, so left out: {count}.").format(count=acted.refused))
-    return " ".join(told)
-
-
-def for_each(work: Any, command: Any, ids: Sequence[UUID], **given: Any) -> None:
-    """All of them or none: one transaction."""
-    for each in ids:
-        command(work, each, **given)
 
 
 def _with_me(detail: Any, me: UUID) -> list[PersonChoice]:

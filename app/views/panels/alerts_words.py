@@ -91,6 +91,7 @@ _DEEDS = {
     "alert.snoozed": N_("put it off until {when}"),
     "alert.woken": N_("ended the snooze"),
     "alert.assigned": N_("gave it to {name}"),
+    "alert.released": N_("gave it back to everybody"),
     "alert.escalated": N_("escalated it to {name}"),
     "alert.commented": N_("commented"),
     "alert.resolved": N_("resolved it by a passing re-test"),

@@ -18,10 +18,11 @@ from app.models.queries.lookups import Holder
 from app.models.rules.blockers import Blocker, refusal
 from app.services.commands.findings import accept_finding
 from app.services.commands.requests import decide, foresee
-from app.services.commands.tasks import complete_task, delegate_task
+from app.services.commands.tasks import HandedOver, complete_task, hand_over, take_back_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.texts import role_name, told
 from app.views import cells
+from app.views.backend import Backend
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.drafts import Key
@@ -40,12 +41,14 @@ from app.views.panels.limits import rule_words
 from app.views.panels.person_dialog import PersonDialog
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
+from app.views.undo import Failed, Turn, Undoable
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
 
 WAIVER_DAYS = 90
 RECENT = 5
-Done = Callable[[str, bool], object]  # what to say; whether the entry ended with it
+# What to say; whether the entry ended with it; how it is taken back.
+Done = Callable[[str, bool, Undoable | None], object]
 Send = Callable[[Signed], None]
 
 
@@ -171,12 +174,17 @@ class ApprovalActs:
         open_sheet(dialog)
 
     def _delegate_to(self, dialog: PersonDialog, detail: TaskDetail, person: PersonChoice) -> None:
-        then = partial(
-            self._on_stored, dialog, tr("Delegated to {name}").format(name=person.name), True
-        )
-        self._shell.backend.run(
-            then, delegate_task, detail.row.id, UUID(person.id), on_error=dialog.fail
-        )
+        backend = self._shell.backend
+
+        def done(handed: HandedOver) -> None:
+            dialog.accept()
+            title = tr("Delegate to {name}: {title}").format(
+                name=person.name, title=told(detail.row.title)
+            )
+            act = Undoable(title, take_back(backend, handed))
+            self._done(tr("Delegated to {name}").format(name=person.name), True, act)
+
+        backend.run(done, hand_over, detail.row.id, UUID(person.id), on_error=dialog.fail)
 
     def _sign(self, key: tuple[object, str], asked: Asked, *args: Any, **kwargs: Any) -> None:
         """The same with a signature, once it is known how this person signs here."""
@@ -238,11 +246,21 @@ class ApprovalActs:
     def _on_stored(self, dialog: Any, says: str, ends: bool, _result: Any) -> None:
         if dialog is not None and shiboken6.isValid(dialog):
             dialog.accept()
-        self._done(says, ends)
+        self._done(says, ends, None)
 
     def _role(self, may_do: Sequence[Holder]) -> str:
         mine = [role_name(one.role) for one in may_do if one.person_id == self._me.id]
         return ", ".join(mine) or tr("assigned to it")
+
+
+def take_back(backend: Backend, handed: HandedOver) -> Turn:
+    def turn(then: Callable[[Turn, str], object], failed: Failed) -> None:
+        def done(back: HandedOver) -> None:
+            then(take_back(backend, back), "")
+
+        backend.run(done, take_back_task, handed, on_error=failed)
+
+    return turn
 
 
 def people_for(holders: Sequence[Holder], me: UUID) -> list[PersonChoice]:

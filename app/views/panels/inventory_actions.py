@@ -96,6 +96,7 @@ class InventoryActions(QObject):
         super().__init__(screen)
         self._screen = screen
         self._rights: RegisterRights | None = None
+        self._dropped: Path | None = None  # before the rights were read
         self._registering = Registering(screen)
         self._retiring = Retiring(screen.shell, screen, screen.refresh)
         add = screen.add_action

@@ -38,6 +38,7 @@ class PersonDialog(QDialog):
         self._errors = BannerArea()
         self._errors.layout_margins_off()
         cancel = Button(tr("Cancel"), keys="Esc")
+        cancel.setAutoDefault(False)  # Enter chooses a person
         cancel.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(12)

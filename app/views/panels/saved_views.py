@@ -28,6 +28,7 @@ from app.views.dialogs.sheet import Sheet
 from app.views.filters import FilterGrammar, parse
 from app.views.language import tr
 from app.views.screen import ScreenWindow
+from app.views.undo import Call, Undoable, both_ways
 from app.views.widgets.basics import caption
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
@@ -81,6 +82,7 @@ class SavedViews(QObject):
         self._shown: ViewRow | BuiltIn | None = self._built_in_now()
         self._base = self._at_first
         self._wanted: UUID | None = None  # to be shown once it is in the list
+        self._recalled: tuple[UUID, bool] | None = None
         self.button = Button("", has_menu=True)
         self.button.setObjectName(f"{listing.screen}.views")
         self.button.clicked.connect(lambda _on: self.open_menu())
@@ -134,6 +136,16 @@ class SavedViews(QObject):
         self._shown, self._base = view, self.content()
         self.update_button()
 
+    @property
+    def kept(self) -> tuple[UUID, bool] | None:
+        """Which view is shown, and whether it was changed since: for the next start."""
+        shown = self._shown
+        return (shown.id, self.is_changed) if isinstance(shown, ViewRow) else None
+
+    def recall(self, view_id: UUID, is_changed: bool) -> None:
+        """What is seen now is this view, once it is known that it is still there."""
+        self._recalled = view_id, is_changed
+
     def show_by_id(self, view_id: UUID) -> None:
         """The same for one that may not have been read yet: from the rail."""
         self._wanted = view_id
@@ -152,14 +164,24 @@ class SavedViews(QObject):
         if isinstance(self._shown, ViewRow):
             same = next((one for one in rows if one.id == self._shown.id), None)
             self._shown = same or self._built_in_now()
+        self._name_recalled(rows)
         wanted, self._wanted = self._wanted, None
         chosen = next((one for one in rows if one.id == wanted), None)
-        if chosen is None and is_first and self.content() == self._at_first:
+        is_as_built = self._shown is None or isinstance(self._shown, BuiltIn)
+        if chosen is None and is_first and is_as_built and self.content() == self._at_first:
             chosen = next((one for one in rows if one.is_default), None)
         if chosen is not None:
             self.show(chosen)
         self.update_button()
         self.read.emit()
+
+    def _name_recalled(self, rows: tuple[ViewRow, ...]) -> None:
+        recalled, self._recalled = self._recalled, None
+        if recalled is None:
+            return
+        row = next((one for one in rows if one.id == recalled[0]), None)
+        if row is not None:
+            self._shown, self._base = row, row.content if recalled[1] else self.content()
 
     def _on_failed(self, error: BaseException) -> None:
         """What was read before stays. That the database does not answer, the window says."""
@@ -330,12 +352,14 @@ class SavedViews(QObject):
             self._shell.backend.run(then, remove_view, shown.id)
 
     def _on_deleted(self, view: ViewRow, _nothing: object = None) -> None:
-        words = tr("View “{name}” deleted").format(name=view.name)
-        self._shell.toast(words, partial(self._bring_back, view.id))
+        back, again = Call(bring_back_view, (view.id,)), Call(remove_view, (view.id,))
+        act = Undoable(
+            tr("Delete the view “{name}”").format(name=view.name),
+            both_ways(self._shell.backend, back, again),
+            after=self._reload_all,
+        )
+        self._shell.toast(tr("View “{name}” deleted").format(name=view.name), act)
         self._reload_all()
-
-    def _bring_back(self, view_id: UUID) -> None:
-        self._shell.backend.run(self._reload_all, bring_back_view, view_id)
 
     def _change(self, view_id: UUID, **values: Any) -> None:
         self._shell.backend.run(self._reload_all, change_view, view_id, **values)

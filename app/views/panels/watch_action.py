@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.commands.watching import set_watch, toggle_watch
 from app.views.actions import ActionSpec
+from app.views.backend import Backend
 from app.views.language import tr
 from app.views.screen import Screen
+from app.views.undo import Call, Undoable, both_ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,15 @@ def _toggle(screen: Screen, current: Current) -> None:
 
 def _told(screen: Screen, one: Watchable, is_on: bool) -> None:
     words = tr("You watch {name} now") if is_on else tr("You no longer watch {name}")
+    act = watching(screen.backend, one, is_on=is_on)
+    screen.shell.toast(words.format(name=one.name), act)
 
-    def undo() -> None:
-        screen.backend.run(None, set_watch, one.object_type, one.object_id, on=not is_on)
 
-    screen.shell.toast(words.format(name=one.name), undo)
+def watching(
+    backend: Backend, one: Watchable, *, is_on: bool, after: Callable[[], object] = lambda: None
+) -> Undoable:
+    """That somebody watches it now, or no longer."""
+    title = tr("Watch {name}") if is_on else tr("Watch {name} no longer")
+    about = one.object_type, one.object_id
+    back, again = (Call(set_watch, about, {"on": on}) for on in (not is_on, is_on))
+    return Undoable(title.format(name=one.name), both_ways(backend, back, again), after=after)

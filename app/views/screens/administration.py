@@ -29,6 +29,7 @@ from app.views import theme
 from app.views.backend import Backend
 from app.views.cards import CARDS
 from app.views.cells import Status, Text, moment
+from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -197,12 +198,15 @@ class AdministrationScreen(Screen):
 
     @override
     def place_state(self) -> object:
-        return self.tabs.current
+        return self.tabs.current, self.people.filter.query, self.log.filter.query
 
     @override
     def restore_state(self, state: object) -> None:
-        if isinstance(state, int):
-            self.tabs.show_page(state)
+        match state:
+            case (int() as page, FilterQuery() as people, FilterQuery() as log):
+                self.people.filter.set_query(people)
+                self.log.filter.set_query(log)
+                self.tabs.show_page(page)
 
     @override
     def focus_list(self) -> None:

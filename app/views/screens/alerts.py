@@ -221,9 +221,8 @@ class AlertsScreen(Screen):
 
     def _after_page(self) -> None:
         wanted, self._wanted = self._wanted, None
-        if wanted is not None:
-            self.list.table.select_key(wanted)
-        elif self._id is None:
+        is_found = wanted is not None and self.list.table.select_key(wanted)
+        if not is_found and self._id is None:
             self.list.table.select_first()
             if (row := self._current()) is not None:
                 self._open(row.id)  # the cursor was on it already, as somebody else

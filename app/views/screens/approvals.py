@@ -29,6 +29,7 @@ from app.views.panels.saved_views import SavedViews
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
+from app.views.undo import Undoable
 from app.views.widgets.panes import Panes
 
 
@@ -227,9 +228,9 @@ class ApprovalsScreen(Screen):
             row = shown.detail.row
             self.set_crumbs(tr(self.card.title), f"{told(row.title)}: {title_of(row)}")
 
-    def _on_acted(self, says: str, ends: bool) -> None:
+    def _on_acted(self, says: str, ends: bool, act: Undoable | None) -> None:
         """Stored: say it, and go to the next entry when this one has ended for me."""
-        self.shell.toast(says)
+        self.shell.toast(says, act)
         if ends and self._key is not None:
             self._wanted = self.list.after(self._key)
         self.focus_list()  # the button that was pressed goes; the keyboard must not go to a note

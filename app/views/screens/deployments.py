@@ -358,7 +358,7 @@ class DeploymentsScreen(Screen):
     @override
     def restore_state(self, state: object) -> None:
         match state:
-            case (int() as view, FilterQuery() as query, UUID() as wanted):
+            case (int() as view, FilterQuery() as query, (UUID() | None) as wanted):
                 self._wanted = wanted
                 self.view.choose(view)
                 self.filter.set_query(query)

@@ -430,12 +430,12 @@ class InventoryScreen(Screen):
 
     @override
     def restore_state(self, state: object) -> None:
-        if isinstance(state, tuple) and len(state) == 3:
-            text, model_id, tab = state
-            self.filter.set_query(parse(text, inventory_list.grammar()))
-            self.pane.tabs.show_page(tab)
-            if model_id:
-                self.show_model(model_id)
+        match state:
+            case (str() as text, str() as model_id, int() as tab):
+                self.filter.set_query(parse(text, inventory_list.grammar()))
+                self.pane.tabs.show_page(tab)
+                if model_id:
+                    self.show_model(model_id)
 
     @override
     def focus_filter(self) -> None:

@@ -293,7 +293,7 @@ class MonitoringScreen(Screen):
         match state:
             case (
                 FilterQuery() as query,
-                UUID() as wanted,
+                (UUID() | None) as wanted,
                 str() as test,
                 int() as tab,
                 Span() as span,

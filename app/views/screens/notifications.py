@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Slot
@@ -16,6 +15,7 @@ from app.services.commands.watching import Put, put_away, set_watch, take_back
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Age, Text
+from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -29,9 +29,11 @@ from app.views.panels.notices_words import (
     watched_name,
     watched_ref,
 )
+from app.views.panels.watch_action import Watchable, watching
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
+from app.views.undo import Call, Undoable, both_ways
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
@@ -262,32 +264,34 @@ class NotificationsScreen(Screen):
                              event.object_id, event.id)  # fmt: skip
 
     def _on_removed(self, put: Put) -> None:
-        self.shell.toast(tr("Removed from your list"), partial(self._bring_back, put))
+        back = Call(take_back, (put,))
+        again = Call(put_away, (put.object_type, put.object_id, put.up_to))
+        turn = both_ways(self.backend, back, again)
+        act = Undoable(tr("Remove from my list"), turn, after=self.refresh)
+        self.shell.toast(tr("Removed from your list"), act)
         self.refresh()
-
-    def _bring_back(self, put: Put) -> None:
-        self.backend.run(lambda _result: self.refresh(), take_back, put)
 
     @Slot()
     def _unwatch(self) -> None:
         chosen = self._present.current_row()
         if isinstance(chosen, _Line):
             event = chosen.one.event
-            watched = {one.object_id: one.object_type for one in self._watched}
+            watched = {one.object_id: one for one in self._watched}
             found = next((one for one in (event.object_id, event.model_id) if one in watched), None)
             if found is not None:
-                self._set_watch(watched[found], found, on=False)
+                self._stop_watching(watched[found])
         elif isinstance(chosen, WatchedRow):
-            self._set_watch(chosen.object_type, chosen.object_id, on=False)
+            self._stop_watching(chosen)
 
-    def _set_watch(self, object_type: str, object_id: Any, *, on: bool) -> None:
+    def _stop_watching(self, row: WatchedRow) -> None:
+        one = Watchable(row.object_type, row.object_id, watched_name(row))
+
         def done(_on: bool) -> None:
-            if not on:
-                undo = partial(self._set_watch, object_type, object_id, on=True)
-                self.shell.toast(tr("You no longer watch it"), undo)
+            act = watching(self.backend, one, is_on=False, after=self.refresh)
+            self.shell.toast(tr("You no longer watch it"), act)
             self.refresh()
 
-        self.backend.run(done, set_watch, object_type, object_id, on=on)
+        self.backend.run(done, set_watch, one.object_type, one.object_id, on=False)
 
     @Slot()
     def _on_view_chosen(self) -> None:
@@ -302,12 +306,14 @@ class NotificationsScreen(Screen):
 
     @override
     def place_state(self) -> object:
-        return self.view.current
+        return self.view.current, self.filter.query
 
     @override
     def restore_state(self, state: object) -> None:
-        if isinstance(state, int):
-            self.view.choose(state)
+        match state:
+            case (int() as view, FilterQuery() as query):
+                self.view.choose(view)
+                self.filter.set_query(query)
 
     @override
     def focus_list(self) -> None:

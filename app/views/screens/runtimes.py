@@ -328,7 +328,7 @@ class RuntimesScreen(Screen):
     @override
     def restore_state(self, state: object) -> None:
         match state:
-            case (int() as view, UUID() as runtime_id):
+            case (int() as view, (UUID() | None) as runtime_id):
                 self.view.choose(view)
                 self._runtime_id = runtime_id
                 self._show_page()

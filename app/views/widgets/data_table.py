@@ -6,8 +6,8 @@ loading, a calm sentence when empty, the pill for new rows, copying with raw val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
@@ -25,13 +25,13 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 from typing_extensions import override
 
-from app.views import cells, notices, painting, theme
-from app.views.delegates.cell_delegate import CellDelegate, words_width
+from app.views import cells, notices, theme
+from app.views.delegates.cell_delegate import CellDelegate
 from app.views.item_models.columns import Role
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
-from app.views.theme import FontRole
+from app.views.widgets.column_sizes import ColumnSizes
 from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
@@ -40,19 +40,9 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 _LEAST = 84  # px of height: below, no list can be read
 _SKELETON_DELAY_MS = 300
 _PREFETCH_ROWS = 400  # two pages ahead of what is seen
-_MEASURED_ROWS = 50
-_WIDEST = 220  # a column for words, however long they are
-_LEFT_TO_NAMES = 240
 _EDGE = 8  # px more than between two columns
 
 Model = RowTableModel[Any] | PagedTableModel[Any]
-
-
-class Wanted(NamedTuple):
-    """Two widths of a column: as it was designed, and as the words of its first rows need it."""
-
-    designed: int
-    words: int
 
 
 class DataTable(QTableView):
@@ -78,12 +68,11 @@ class DataTable(QTableView):
         self._is_pill_outside = False
         self._edge = 0
         self._dropped: list[str] = []
-        self._zoom = theme.zoom()
-        self._wanted: dict[int, Wanted] = {}  # by column
-        self._measured = 0  # rows; no more where the reader has chosen widths
         self._build(name)
         self.setModel(model)
-        self._size_columns()
+        self._sizes = ColumnSizes(self, model.columns)
+        theme.keep_sized(self, self._sizes.apply_zoom)
+        self._first_sorting = (-1, False)
         self._skeleton = SkeletonRows(self.viewport())
         self._skeleton.hide()
         self._pill = NewRowsPill(self.viewport())
@@ -97,7 +86,7 @@ class DataTable(QTableView):
         self.setItemDelegate(CellDelegate(self))
         self.setHorizontalHeader(Header(self))
         self.verticalHeader().hide()
-        theme.keep_sized(self, self._apply_zoom)
+        theme.keep_sized(self, self._apply_row_height)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -217,6 +206,7 @@ class DataTable(QTableView):
     def allow_sorting(self, column: int = -1, *, is_descending: bool = False) -> None:
         """Sort by a click on the header; begins with `column`."""
         header = self.horizontalHeader()
+        self._first_sorting = column, is_descending
         header.setSortIndicatorShown(column >= 0)
         order = Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(column, order)
@@ -243,7 +233,7 @@ class DataTable(QTableView):
     @property
     def column_widths(self) -> tuple[int, ...]:
         """By column, as at a zoom of 100 %."""
-        return tuple(round(self.columnWidth(n) / self._zoom) for n in range(len(self.column_order)))
+        return self._sizes.widths
 
     def set_columns(self, order: Sequence[int], widths: Sequence[int] = ()) -> None:
         """Show the columns in this order; anything that is no order of them changes nothing."""
@@ -252,10 +242,22 @@ class DataTable(QTableView):
             for place, column in enumerate(order):
                 header.moveSection(header.visualIndex(column), place)
         if len(widths) == header.count():
-            self._wanted, self._measured = {}, _MEASURED_ROWS  # the reader's own widths
-            for n, width in enumerate(widths):
-                if header.sectionResizeMode(n) is not header.ResizeMode.Stretch and width >= 24:
-                    self.setColumnWidth(n, round(width * self._zoom))
+            self._sizes.choose(dict(enumerate(widths)))
+
+    @property
+    def chosen_widths(self) -> dict[int, int]:
+        """Only of the columns that the reader gave another width, as at a zoom of 100 %."""
+        return self._sizes.chosen
+
+    def choose_widths(self, widths: Mapping[int, int]) -> None:
+        self._sizes.choose(widths)
+
+    def reset_columns(self) -> None:
+        """Order, widths and sorting as after the first start."""
+        self.set_columns(range(len(self.column_order)))
+        self._sizes.reset()
+        column, is_descending = self._first_sorting
+        self.set_sorting(column, is_descending=is_descending)
 
     @property
     def sorting(self) -> tuple[int, bool]:
@@ -295,17 +297,6 @@ class DataTable(QTableView):
         theme.application().clipboard().setText("\n".join(lines))
         notices.announce(tr("%n row(s) copied", "", len(lines) - 1), self)
 
-    def _apply_zoom(self) -> None:
-        self._apply_row_height()
-        ratio, self._zoom = theme.zoom() / self._zoom, theme.zoom()
-        if ratio != 1:
-            self._wanted = {
-                n: Wanted(*(round(width * ratio) for width in one))
-                for n, one in self._wanted.items()
-            }
-            for n in range(self.rows_model.columnCount()):
-                self.setColumnWidth(n, round(self.columnWidth(n) * ratio))
-
     def _apply_row_height(self) -> None:
         header = self.verticalHeader()
         header.setMinimumSectionSize(16)  # fixed: raising it would detach rows from the default
@@ -313,54 +304,9 @@ class DataTable(QTableView):
         to_contents, fixed = header.ResizeMode.ResizeToContents, header.ResizeMode.Fixed
         header.setSectionResizeMode(to_contents if self._fits_rows else fixed)
 
-    def _size_columns(self) -> None:
-        header = self.horizontalHeader()
-        for n, column in enumerate(self.rows_model.columns):
-            if column.stretches:
-                header.setSectionResizeMode(n, header.ResizeMode.Stretch)
-            else:
-                self.setColumnWidth(n, max(theme.px(column.width), self._title_width(column.title)))
-
     @Slot()
     def _measure_words(self) -> None:
-        """With the first rows: in another language words need more than columns are given."""
-        model = self.rows_model
-        rows = range(self._measured, min(model.rowCount(), _MEASURED_ROWS))
-        if not rows:
-            return
-        self._measured = rows.stop
-        for n, column in enumerate(model.columns):
-            if column.stretches:
-                continue
-            shown = [model.index(place, n).data(Role.CELL) for place in rows]
-            words = max(words_width(one, is_number=column.is_number) for one in shown)
-            words += self._edge if n == 0 and words else 0
-            known = self._wanted.get(n, Wanted(self.columnWidth(n), 0))
-            self._wanted[n] = known._replace(words=min(max(words, known.words), theme.px(_WIDEST)))
-        self._widen_columns()
-
-    def _widen_columns(self) -> None:
-        """Columns get what their words need, as long as the stretching ones keep enough."""
-        shown = [n for n in range(len(self.rows_model.columns)) if not self.isColumnHidden(n)]
-        ours = {n: self._wanted[n] for n in shown if n in self._wanted}
-        for n in [n for n, one in ours.items() if self.columnWidth(n) not in one]:
-            del ours[n]  # the reader's own width
-        room = self.viewport().width()
-        for n in shown:
-            if self.rows_model.columns[n].stretches:
-                room -= theme.px(_LEFT_TO_NAMES)
-            else:
-                room -= ours[n].designed if n in ours else self.columnWidth(n)
-        for n, one in ours.items():
-            more = max(0, one.words - one.designed)
-            fits = more <= room
-            self.setColumnWidth(n, one.designed + more if fits else one.designed)
-            room -= more if fits else 0
-
-    def _title_width(self, title: str) -> int:
-        """What a title needs, up to half as much again as a usual column has."""
-        words = painting.text_width(tr(title), theme.font(FontRole.CAPTION_MEDIUM))
-        return min(round(words) + 18, theme.px(180))
+        self._sizes.measure(self._edge)
 
     def _drop_columns(self) -> None:
         """In a narrow table the less important columns make room for the names."""
@@ -524,7 +470,7 @@ class DataTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._drop_columns()
-        self._widen_columns()
+        self._sizes.widen()
         self._place_overlays()
 
     @override

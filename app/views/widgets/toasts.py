@@ -24,11 +24,17 @@ class Toast(QWidget):
     gone = Signal(object)  # itself
 
     def __init__(
-        self, text: str, undo: Callable[[], object] | None = None, *, kind: str = ""
+        self,
+        text: str,
+        undo: Callable[[], object] | None = None,
+        *,
+        kind: str = "",
+        about: object = None,
     ) -> None:
         super().__init__()
         self._undo = undo
         self.kind = kind
+        self.about = about
         self.text = text
         self.setAccessibleName(text)
         layout = QHBoxLayout(self)
@@ -49,10 +55,6 @@ class Toast(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
-
-    @property
-    def can_undo(self) -> bool:
-        return self._undo is not None
 
     def _on_undo_clicked(self) -> None:
         if self._undo is not None:
@@ -108,14 +110,22 @@ class Toasts(QWidget):
         return [toast.text for toast in self._toasts]
 
     def show_toast(
-        self, text: str, undo: Callable[[], object] | None = None, *, kind: str = ""
+        self,
+        text: str,
+        undo: Callable[[], object] | None = None,
+        *,
+        kind: str = "",
+        about: object = None,
     ) -> Toast:
-        """A note of a `kind` takes the place of the one before, which is true no longer."""
+        """A note of a `kind` takes the place of the one before, which is true no longer.
+
+        `about`: what Undo would take back, for `forget`.
+        """
         for before in [one for one in self._toasts if kind and one.kind == kind]:
             self._remove(before)
         while len(self._toasts) >= _MOST:
             self._remove(self._toasts[0])
-        toast = Toast(text, undo, kind=kind)
+        toast = Toast(text, undo, kind=kind, about=about)
         toast.gone.connect(self._remove)
         self._toasts.append(toast)
         self._layout.addWidget(toast)
@@ -125,18 +135,10 @@ class Toasts(QWidget):
         notices.announce(text, self)
         return toast
 
-    @property
-    def can_undo(self) -> bool:
-        return any(toast.can_undo for toast in self._toasts)
-
-    def undo_last(self) -> bool:
-        """Ctrl+Z while a note with Undo stands."""
-        for toast in reversed(self._toasts):
-            button = toast.findChild(Button, "toast.undo")
-            if isinstance(button, Button):
-                button.click()
-                return True
-        return False
+    def forget(self, about: object) -> None:
+        """What this note offers to undo was undone already, or can't be any more."""
+        for toast in [one for one in self._toasts if one.about is about]:
+            self._remove(toast)
 
     def _remove(self, toast: Toast) -> None:
         if toast in self._toasts:

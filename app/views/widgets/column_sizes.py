@@ -1,0 +1,127 @@
+"""How wide the columns of a table are: as designed, as their words need, or as the reader wants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from app.views import painting, theme
+from app.views.delegates.cell_delegate import words_width
+from app.views.item_models.columns import Column, Role
+from app.views.language import tr
+from app.views.theme import FontRole
+
+_MEASURED_ROWS = 50
+_WIDEST = 220  # a column for words, however long they are
+_LEFT_TO_NAMES = 240
+_LEAST = 24
+
+
+class ColumnSizes:
+    """`widths` and what is restored are as at a zoom of 100 %."""
+
+    def __init__(self, table: QTableView, columns: Sequence[Column[Any]]) -> None:
+        self._table = table
+        self._columns = columns
+        self._zoom = theme.zoom()
+        self._designed: dict[int, int] = {}
+        self._words: dict[int, int] = {}  # what those of the first rows need
+        self._chosen: set[int] = set()  # by the reader, here or at an earlier start
+        self._measured = 0  # rows
+        for n, column in enumerate(columns):
+            if column.stretches:
+                self._header.setSectionResizeMode(n, QHeaderView.ResizeMode.Stretch)
+            else:
+                self._designed[n] = max(theme.px(column.width), _title_width(column.title))
+                table.setColumnWidth(n, self._designed[n])
+
+    @property
+    def _header(self) -> QHeaderView:
+        return self._table.horizontalHeader()
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        return tuple(
+            round(self._table.columnWidth(n) / self._zoom) for n in range(len(self._columns))
+        )
+
+    @property
+    def chosen(self) -> dict[int, int]:
+        """Only those that the reader gave another width."""
+        header, widths = self._header, self.widths
+        last = header.logicalIndex(header.count() - 1) if header.stretchLastSection() else -1
+        return {
+            n: widths[n]
+            for n in self._designed
+            if n != last and not self._table.isColumnHidden(n) and not self._is_ours(n)
+        }
+
+    def choose(self, widths: Mapping[int, int]) -> None:
+        """The reader's own from now on."""
+        for n, width in widths.items():
+            if n in self._designed and width >= _LEAST:
+                self._chosen.add(n)
+                self._table.setColumnWidth(n, round(width * self._zoom))
+
+    def reset(self) -> None:
+        """As after the first start."""
+        self._chosen.clear()
+        for n, width in self._designed.items():
+            self._table.setColumnWidth(n, width)
+        self.widen()
+
+    def apply_zoom(self) -> None:
+        ratio, self._zoom = theme.zoom() / self._zoom, theme.zoom()
+        if ratio == 1:
+            return
+        for known in (self._designed, self._words):
+            known.update({n: round(width * ratio) for n, width in known.items()})
+        for n in range(len(self._columns)):
+            self._table.setColumnWidth(n, round(self._table.columnWidth(n) * ratio))
+
+    def measure(self, edge: int) -> None:
+        """With the first rows: in another language words need more than columns are given.
+
+        Args:
+            edge: how much further in the words of the first column stand.
+        """
+        model = self._table.model()
+        rows = range(self._measured, min(model.rowCount(), _MEASURED_ROWS))
+        if not rows:
+            return
+        self._measured = rows.stop
+        for n in self._designed:
+            shown = [model.index(place, n).data(Role.CELL) for place in rows]
+            is_number = self._columns[n].is_number
+            words = max(words_width(one, is_number=is_number) for one in shown)
+            words += edge if n == 0 and words else 0
+            self._words[n] = min(max(words, self._words.get(n, 0)), theme.px(_WIDEST))
+        self.widen()
+
+    def widen(self) -> None:
+        """Columns get what their words need, as long as the stretching ones keep enough."""
+        shown = [n for n in range(len(self._columns)) if not self._table.isColumnHidden(n)]
+        ours = [n for n in shown if n in self._words and self._is_ours(n)]
+        room = self._table.viewport().width()
+        for n in shown:
+            if self._columns[n].stretches:
+                room -= theme.px(_LEFT_TO_NAMES)
+            else:
+                room -= self._designed[n] if n in ours else self._table.columnWidth(n)
+        for n in ours:
+            more = max(0, self._words[n] - self._designed[n])
+            fits = more <= room
+            self._table.setColumnWidth(n, self._designed[n] + more if fits else self._designed[n])
+            room -= more if fits else 0
+
+    def _is_ours(self, n: int) -> bool:
+        width = self._table.columnWidth(n)
+        return n not in self._chosen and width in {self._designed[n], self._words.get(n)}
+
+
+def _title_width(title: str) -> int:
+    """What a title needs, up to half as much again as a usual column has."""
+    words = painting.text_width(tr(title), theme.font(FontRole.CAPTION_MEDIUM))
+    return min(round(words) + 18, theme.px(180))

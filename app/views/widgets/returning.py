@@ -1,0 +1,68 @@
+"""Brings a list back to where somebody left it: the row under the cursor, the row at its top."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QModelIndex, QObject, QTimer
+from PySide6.QtWidgets import QAbstractItemView
+
+from app.views.widgets.data_table import DataTable
+
+_DEEPEST = 1_000  # rows that are read for it
+
+
+class Returning(QObject):
+    """Waits for the rows; gives up where they are read and it is not among them."""
+
+    def __init__(self, table: DataTable, cursor: Hashable, top: Hashable) -> None:
+        super().__init__(table)
+        self._table = table
+        self._cursor, self._top = cursor, top
+        self._last: Hashable = None  # where the cursor was when we looked last
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._look)
+        model = table.rows_model
+        model.modelReset.connect(self._soon.start)
+        model.rowsInserted.connect(self._soon.start)
+        if model.rowCount():
+            self._soon.start()
+
+    def _look(self) -> None:
+        """After the screen itself has put its cursor somewhere."""
+        table, model = self._table, self._table.rows_model
+        here = cursor_of(table)
+        if self._last is not None and here != self._last:
+            self.deleteLater()  # the reader has moved on
+            return
+        found = self._cursor is None or here == self._cursor or table.select_key(self._cursor)
+        top = model.find(self._top) if self._top is not None else 0
+        self._last = cursor_of(table)
+        is_deeper = (not found or top < 0) and model.rowCount() < _DEEPEST
+        if is_deeper and model.canFetchMore(QModelIndex()):
+            model.fetchMore(QModelIndex())
+            return
+        if self._top is None:
+            table.scrollToTop()  # to choose a row may have moved the list
+        elif top >= 0:
+            table.scrollTo(model.index(top, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        if model.rowCount():
+            self.deleteLater()
+
+
+def cursor_of(table: DataTable) -> Hashable:
+    """The key of the row under the cursor; None: there is none."""
+    row = table.current_row()
+    return None if row is None else table.rows_model.key_of(row)
+
+
+def top_of(table: DataTable) -> Hashable:
+    """The key of the first row that is seen whole; None: the list stands at its top."""
+    if not table.verticalScrollBar().value():
+        return None
+    first = table.rowAt(0)
+    index = table.rows_model.index(first, 0)
+    if table.visualRect(index).top() < 0:
+        index = table.rows_model.index(first + 1, 0)
+    row = table.rows_model.row_at(index)
+    return None if row is None else table.rows_model.key_of(row)
