@@ -21,10 +21,12 @@ from app.models.tables.governance import Waiver
 from app.services.commands.applications import add_application, record_use
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.findings import NewFinding, add_finding
+from app.services.commands.frameworks import import_framework
 from app.services.commands.models import add_use_case
 from app.services.commands.monitors import add_data_source
+from app.services.commands.responsibilities import set_responsible
 from app.services.commands.risks import answer_assessment, propose_tier
-from app.services.library import TABLES
+from app.services.library import FRAMEWORKS, TABLES
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
@@ -65,6 +67,11 @@ def bank(workspace: TestWorkspace, registered: Registered) -> TestWorkspace:
         record_use, application.id, registered.version_id, used_from=now, use_case_id=use.id
     )
     work("tom").write(add_data_source, unit="bank", name="Log", kind="runtime_log")
+    shipped = FRAMEWORKS[0]
+    work("jo").write(import_framework, shipped.name, shipped.read(), reason=WHY, unit="bank")
+    work("jo").write(
+        set_responsible, "act", "request.accepted", "accountable", role="risk_officer", unit="bank"
+    )
     with work("sanne").unit() as unit:  # no rule failed here, so not by the command
         unit.add(
             Waiver(
@@ -87,7 +94,7 @@ def test_there_is_a_row_of_every_kind(bank: TestWorkspace) -> None:
 
     assert found == {
         "use_case": 2, "risk": 1, "finding": 12, "waiver": 1, "attestation": 2,
-        "policy": len(TABLES), "application": 1, "source": 1,
+        "policy": len(TABLES), "framework": 1, "raci": 1, "application": 1, "source": 1,
     }  # fmt: skip
     with bank.work("jo").reading() as session:
         counted = {kind: one.total for kind, one in count_shelves(session).items()}
