@@ -13,7 +13,7 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import table
 from app.models.queries.find import find_numbered
-from app.models.queries.frameworks import RaciRow, list_raci
+from app.models.queries.responsibilities import RaciRow, list_raci
 from app.models.rules.frameworks import ABOUT, PARTS
 from app.models.tables.frameworks import RaciEntry
 from app.services.commands.responsibilities import end_responsible, set_responsible

@@ -15,11 +15,11 @@ from app.models.queries.framework_evidence import EvidenceOverview, EvidenceRow,
 from app.models.queries.frameworks import (
     FrameworkDetail,
     RequirementRow,
-    list_raci,
     load_framework,
 )
 from app.models.queries.lookups import person_names
 from app.models.queries.policy_change import LineChange, PolicyChange, draft_facts
+from app.models.queries.responsibilities import list_raci
 from app.models.rules.blockers import Blocker
 from app.models.rules.frameworks import PARTS
 from app.models.rules.policies import answer_blockers, publish_blockers

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session, defer
 from app.errors import InputError
 from app.models.queries.acts import home_unit
 from app.models.queries.lookups import load_units, now, person_names, whole_number
+from app.models.queries.responsibilities import RaciRow, list_raci
 from app.models.rules.framework_file import read_framework
 from app.models.rules.frameworks import VersionFacts, phase
 from app.models.tables.base import NOBODY
 from app.models.tables.frameworks import (
     Control,
     Framework,
-    RaciEntry,
     Requirement,
     RequirementEvidence,
     RequirementMapping,
@@ -202,21 +202,6 @@ class ControlRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RaciRow:
-    number: int
-    id: UUID
-    about_kind: str
-    about: str
-    part: str
-    who: str  # a role as its code, or a person's name
-    is_person: bool
-    unit: str
-    state: str
-    reason: str
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class RequirementRow:
     """A requirement as it stands, with what is done for it and who answers for it."""
 
@@ -333,40 +318,6 @@ def list_controls(session: Session, requirements: Iterable[UUID]) -> list[Contro
             cadence_days=one.cadence_days,
             wanted=one.wanted,
             is_ended=one.is_ended,
-        )
-        for one in rows
-    ]
-
-
-def list_raci(
-    session: Session, *, about_kind: str = "", about: str = "", is_all: bool = False
-) -> list[RaciRow]:
-    """Who answers for what: in force, or with what has ended; by what it is about, then by part."""
-    statement = select(RaciEntry).order_by(
-        RaciEntry.about_kind, RaciEntry.about, RaciEntry.part, RaciEntry.number
-    )
-    if about_kind:
-        statement = statement.where(RaciEntry.about_kind == about_kind)
-    if about:
-        statement = statement.where(RaciEntry.about == about)
-    if not is_all:
-        statement = statement.where(RaciEntry.state == "in_force")
-    rows = session.scalars(statement).all()
-    names = person_names(session, [one.person_id for one in rows])
-    units = load_units(session)
-    return [
-        RaciRow(
-            number=one.number,
-            id=one.id,
-            about_kind=one.about_kind,
-            about=one.about,
-            part=one.part,
-            who=names.get(one.person_id, "") if one.person_id else one.role,
-            is_person=one.person_id is not None,
-            unit=units[one.unit_id].key if one.unit_id in units else "",
-            state=one.state,
-            reason=one.reason,
-            since=one.recorded_from,
         )
         for one in rows
     ]

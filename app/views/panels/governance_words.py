@@ -13,6 +13,7 @@ from app.views import cells
 from app.views.cells import Age, Cell, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
+from app.views.panels.duty_words import TITLES
 from app.views.panels.home_words import due_state
 from app.views.panels.limits import rule_words
 from app.views.shown_time import shown_now
@@ -190,8 +191,7 @@ FACTS: Mapping[str, str] = {
     "unmet": N_("Nothing shows"), "as_filed": N_("As in its file"),
     "about_kind": N_("Of"), "part": N_("Part"), "role": N_("Role"), "person": N_("Person"),
     "change": N_("Change"), "note": N_("Note"), "control": N_("Control"),
-    "responsible": N_("Responsible"), "accountable": N_("Accountable"),
-    "consulted": N_("Consulted"), "informed": N_("Informed"),
+    **TITLES,
 }  # fmt: skip
 # Questions of the shipped method; those of a bank's own are named by the method itself.
 ANSWERS: Mapping[str, str] = {

@@ -1018,7 +1018,9 @@ def _table_with_past(
     unique: tuple[str, ...] = (),
 ) -> None:
     """A governed table, and the one that keeps its past images."""
-    number = sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False)
+    number: sa.Column[object] = sa.Column(
+        "number", sa.Integer(), server_default=sa.text("0"), nullable=False
+    )
     time = sa.DateTime(timezone=True)
     stamps: list[sa.Column[object]] = [
         *([number] if is_numbered else []),
@@ -1026,11 +1028,11 @@ def _table_with_past(
         sa.Column("recorded_from", time, server_default=now, nullable=False),
         sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
     ]
-    kept = [
-        sa.Column(one.name, one.type, nullable=one.nullable)
-        for one in (*own, *stamps, sa.Column("id", sa.Uuid(), nullable=False),
-                    sa.Column("unit_id", sa.Uuid(), nullable=False))
-    ]  # fmt: skip
+    keys: list[sa.Column[object]] = [
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+    ]
+    kept = [sa.Column(one.name, one.type, nullable=one.nullable) for one in (*own, *stamps, *keys)]
     _present_table(name, [*own, *stamps], parents, unique)
     if is_numbered:
         op.create_index(f"ix_{name}_number", name, ["number"], schema="mw")
