@@ -150,6 +150,7 @@ def _requirement_text(row: FrameworkRow, one: RequirementRow) -> str:
     for control in one.controls:
         often = f", every {control.cadence_days} days" if control.cadence_days else ""
         ended = ", no more done" if control.is_ended else ""
+        ended += ", to re-assess" if control.outcome == "reassess" else ""
         lines += ["", f"Control {control.number}: {control.name} ({control.owner}{often}{ended})"]
         lines += [f"  {text}" for text in (control.description, control.wanted) if text]
     if one.raci:

@@ -5224,6 +5224,10 @@
         <translation>vervallen</translation>
     </message>
     <message>
+        <source>assessed anew</source>
+        <translation>opnieuw beoordeeld</translation>
+    </message>
+    <message>
         <source>withdrawn</source>
         <translation>ingetrokken</translation>
     </message>

@@ -108,6 +108,7 @@ def proof(name: str) -> Any:
     return lambda scene: once("proof", lambda one: on_record(one.bench, one.owner))(scene)[name]
 
 
+OF_ANOTHER = new("requirement", framework_id=IN_FORCE)  # of another key than the seed's
 SHOWN = {name: proof(name) for name in ("kind", "object_id", "sha256")}
 EVIDENCE = (
     *(
@@ -129,7 +130,7 @@ EVIDENCE = (
     ),
     Refusal(
         "evidence.control", "requirement_evidence",
-        {**SHOWN, "control_id": new("control", requirement_id=new("requirement"))},
+        {**SHOWN, "control_id": new("control", requirement_id=OF_ANOTHER)},
     ),
     Refusal("evidence.closed", "requirement_evidence", {"reason": "Another one."}, {}),
 )  # fmt: skip

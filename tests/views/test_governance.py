@@ -364,6 +364,8 @@ def test_what_counts_after_the_next_version_is_shown_and_assessed_anew(
         policy = find_named(session, "policy", "risk-tier", jo.actor.id)
     for reference in ("Art. 9", "Art. 10"):
         jo.write(attach_evidence, old[reference], "policy", policy, unit="bank")
+    with jo.unit() as work:
+        before = work.now()
     jo.write(import_framework, "second.toml", second, reason=WHY, unit="bank")
     screen = show(qtbot, aisha, "framework", "state:draft")
 
@@ -393,3 +395,11 @@ def test_what_counts_after_the_next_version_is_shown_and_assessed_anew(
         return {one.key: one.value for one in screen.pane.shown.facts}["counting"]
 
     qtbot.waitUntil(lambda: counting() == 2)
+
+    aisha.backend.look_back(before)
+    aisha.window.current_screen.apply_filter("framework")
+    qtbot.waitUntil(lambda: [one.state for one in screen.tables.model.rows] == ["in_force"])
+    screen.tables.table.select_first()
+    qtbot.waitUntil(lambda: screen.pane.shown is not None and screen.pane.shown.row.number == 1)
+    assert "bias that could harm people" in " ".join(screen.pane.shown.parts[1].text.split())
+    assert counting() == 2  # under the version of then both still did

@@ -94,9 +94,14 @@ def evidence_guards(words: Words) -> Iterator[Guard]:
         for kind, (table, digest) in PLACES.items()
     )
     yield Guard("evidence.unknown", f"NOT (CASE NEW.kind {by_kind} ELSE 1 = 0 END)")
+    # That its requirement became this one, Python says, which reads the mappings.
     of_it = (
-        f"EXISTS (SELECT 1 FROM {s}control c WHERE c.id = NEW.control_id"
-        " AND c.requirement_id = NEW.requirement_id AND c.unit_id = NEW.unit_id)"
+        f"EXISTS (SELECT 1 FROM {s}control c JOIN {s}requirement a ON a.id = c.requirement_id"
+        f" JOIN {s}framework f ON f.id = a.framework_id"
+        f" JOIN {s}requirement b ON b.id = NEW.requirement_id"
+        f" JOIN {s}framework g ON g.id = b.framework_id"
+        " WHERE c.id = NEW.control_id AND c.unit_id = NEW.unit_id AND f.unit_id = g.unit_id"
+        " AND f.key = g.key)"
     )
     yield Guard("evidence.control", f"NOT {of_it}", when="NEW.control_id IS NOT NULL")
 

@@ -13,25 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.enforcement.history import SUFFIX
+from app.models.queries.framework_line import Line, LineRequirement, load_line
 from app.models.queries.lookups import load_units, now, person_names
 from app.models.rules.frameworks import (
-    CARRIED,
     DROPPED,
+    OUTCOMES,
     REASSESS,
+    REASSESSED,
     EvidenceFacts,
     Step,
     doubts,
-    trace,
 )
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
-from app.models.tables.frameworks import (
-    Control,
-    Framework,
-    Requirement,
-    RequirementEvidence,
-    RequirementMapping,
-)
+from app.models.tables.frameworks import Control, RequirementEvidence
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import ModelDocument
 from app.models.tables.life_cycle import DecisionTable
@@ -85,118 +80,79 @@ class EvidenceOverview:
 def load_evidence(session: Session, framework_id: UUID) -> EvidenceOverview:
     """What of all evidence of this line of versions counts for this version, and why the rest not.
 
-    The answer to "what still counts after version 2?", before it begins and afterwards.
+    The answer to "what still counts after version 2?", before it begins and afterwards. Evidence
+    of a requirement that was split has a row for each outcome.
     """
-    framework = session.get_one(Framework, framework_id)
-    line = _line(session, framework)
-    requirements = _requirements(session, line)
-    target = {one.id: one for one in requirements.values() if one.framework_id == framework_id}
+    line = load_line(session, framework_id)
     evidence = session.scalars(
         select(RequirementEvidence)
-        .where(RequirementEvidence.requirement_id.in_(list(requirements)))
+        .where(RequirementEvidence.requirement_id.in_(list(line.requirements)))
         .order_by(RequirementEvidence.number)
     ).all()
-    steps = _steps(session, line)
-    rows = _rows(session, evidence, requirements, target, steps)
-    return EvidenceOverview(rows, _counted(rows, target.values()))
-
-
-def _line(session: Session, framework: Framework) -> dict[UUID, int]:
-    """A version and all that it comes after: id to number."""
-    found = {framework.id: framework.version}
-    before = framework.supersedes_id
-    while before is not None and before not in found:
-        row = session.execute(
-            select(Framework.version, Framework.supersedes_id).where(Framework.id == before)
-        ).one_or_none()
-        if row is None:
-            break
-        found[before] = row.version
-        before = row.supersedes_id
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Requirement:
-    id: UUID
-    framework_id: UUID
-    reference: str
-    version: int
-
-
-def _requirements(session: Session, line: dict[UUID, int]) -> dict[UUID, _Requirement]:
-    rows = session.execute(
-        select(Requirement.id, Requirement.framework_id, Requirement.reference)
-        .where(Requirement.framework_id.in_(list(line)))
-        .order_by(Requirement.position)
-    )
-    return {row.id: _Requirement(*row, line[row.framework_id]) for row in rows}
-
-
-def _steps(session: Session, line: dict[UUID, int]) -> dict[UUID, list[Step]]:
-    found: dict[UUID, list[Step]] = defaultdict(list)
-    rows = session.scalars(
-        select(RequirementMapping).where(RequirementMapping.framework_id.in_(list(line)))
-    )
-    for one in rows:
-        found[one.requirement_id].append(Step(one.successor_id, one.outcome, one.note))
-    return found
+    rows = _rows(session, evidence, line)
+    return EvidenceOverview(rows, _counted(rows, line.target.values()))
 
 
 def _rows(
-    session: Session,
-    evidence: Sequence[RequirementEvidence],
-    requirements: dict[UUID, _Requirement],
-    target: dict[UUID, _Requirement],
-    steps: dict[UUID, list[Step]],
+    session: Session, evidence: Sequence[RequirementEvidence], line: Line
 ) -> tuple[EvidenceRow, ...]:
     moment = now(session)
     changed = changes_since(session, evidence)
+    wanted = {one.control_id for one in evidence} - {None}
     controls = {
-        one.id: one
-        for one in session.scalars(
-            select(Control).where(Control.id.in_({x.control_id for x in evidence} - {None}))
-        )
+        one.id: one for one in session.scalars(select(Control).where(Control.id.in_(wanted)))
     }
     began = _attached(session, evidence)
     names = person_names(session, [one.attached_by for one in evidence])
     units = load_units(session)
+    # What was attached to a requirement of this very version, assessed anew or for the first time.
+    here = {(one.kind, one.object_id, one.requirement_id) for one in evidence
+            if one.state == "attached" and one.requirement_id in line.target}  # fmt: skip
     found = []
     for one in evidence:
-        ways = trace(one.requirement_id, steps, target)
-        # Of one that was split each part stands for itself; the best of them says what is left.
-        best = min(ways, key=lambda way: (CARRIED, REASSESS, DROPPED).index(way.outcome))
         control = controls.get(one.control_id) if one.control_id else None
-        facts = EvidenceFacts(
-            one.state, began[one.id], changed.get(one.id, ""),
-            control.cadence_days if control else None,
-        )  # fmt: skip
-        served = [way for way in ways if way.outcome == best.outcome and way.successor in target]
-        where = requirements[one.requirement_id]
-        reasons = doubts(facts, best.outcome, moment)
-        found.append(
-            EvidenceRow(
-                number=one.number,
-                id=one.id,
-                kind=one.kind,
-                object_id=one.object_id,
-                title=one.title,
-                sha256=one.sha256,
-                requirement=where.reference,
-                version=where.version,
-                serves=tuple(target[way.successor].reference for way in served if way.successor),
-                outcome=best.outcome,
-                note=best.note,
-                counts=not reasons,
-                doubts=reasons,
-                control=control.number if control else None,
-                unit=units[one.unit_id].key if one.unit_id in units else "",
-                by=names.get(one.attached_by, ""),
-                attached_at=began[one.id],
-                requirement_id=one.requirement_id,
+        days = control.cadence_days if control else None
+        facts = EvidenceFacts(one.state, began[one.id], changed.get(one.id, ""), days)
+        where = line.requirements[one.requirement_id]
+        for outcome, steps in _by_outcome(line.ways(one.requirement_id)):
+            served = [step.successor for step in steps if step.successor in line.target]
+            reasons = doubts(facts, outcome, moment)
+            if (
+                reasons == (REASSESS,)
+                and served
+                and all((one.kind, one.object_id, each) in here for each in served)
+            ):
+                reasons = (REASSESSED,)
+            found.append(
+                EvidenceRow(
+                    number=one.number,
+                    id=one.id,
+                    kind=one.kind,
+                    object_id=one.object_id,
+                    title=one.title,
+                    sha256=one.sha256,
+                    requirement=where.reference,
+                    version=where.version,
+                    serves=tuple(line.target[each].reference for each in served if each),
+                    outcome=outcome,
+                    note=next((step.note for step in steps if step.note), ""),
+                    counts=not reasons,
+                    doubts=reasons,
+                    control=control.number if control else None,
+                    unit=units[one.unit_id].key if one.unit_id in units else "",
+                    by=names.get(one.attached_by, ""),
+                    attached_at=began[one.id],
+                    requirement_id=one.requirement_id,
+                )
             )
-        )
     return tuple(found)
+
+
+def _by_outcome(ways: Iterable[Step]) -> list[tuple[str, list[Step]]]:
+    found: dict[str, list[Step]] = {}
+    for step in ways:
+        found.setdefault(step.outcome, []).append(step)
+    return sorted(found.items(), key=lambda each: OUTCOMES.index(each[0]))
 
 
 def _attached(session: Session, evidence: Iterable[RequirementEvidence]) -> dict[UUID, datetime]:
@@ -210,11 +166,11 @@ def _attached(session: Session, evidence: Iterable[RequirementEvidence]) -> dict
     return found
 
 
-def _counted(rows: Iterable[EvidenceRow], target: Iterable[_Requirement]) -> EvidenceCount:
+def _counted(rows: Iterable[EvidenceRow], target: Iterable[LineRequirement]) -> EvidenceCount:
     rows = list(rows)
     shown = {reference for one in rows if one.counts for reference in one.serves}
     open_ones = [one for one in rows if not one.counts]
-    left = [one for one in open_ones if set(one.doubts) - {REASSESS, DROPPED}]
+    left = [one for one in open_ones if set(one.doubts) - {REASSESS, REASSESSED, DROPPED}]
     return EvidenceCount(
         counting=sum(one.counts for one in rows),
         to_reassess=sum(one.doubts == (REASSESS,) for one in open_ones),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,16 +13,17 @@ from sqlalchemy.orm import Session, defer
 
 from app.errors import InputError
 from app.models.queries.acts import home_unit
+from app.models.queries.framework_evidence import load_evidence
+from app.models.queries.framework_line import load_line
 from app.models.queries.lookups import load_units, now, person_names, whole_number
 from app.models.queries.responsibilities import RaciRow, list_raci
 from app.models.rules.framework_file import read_framework
-from app.models.rules.frameworks import VersionFacts, phase
+from app.models.rules.frameworks import CARRIED, VersionFacts, phase
 from app.models.tables.base import NOBODY
 from app.models.tables.frameworks import (
     Control,
     Framework,
     Requirement,
-    RequirementEvidence,
     RequirementMapping,
 )
 from app.models.tables.organisation import UnitAncestor
@@ -199,6 +201,7 @@ class ControlRow:
     cadence_days: int | None
     wanted: str
     is_ended: bool
+    outcome: str = CARRIED  # of its requirement, on the way to the version that was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,7 @@ class RequirementRow:
     reference: str
     title: str
     text: str
-    evidence: int  # attached to this version's requirement
+    evidence: int  # that counts for it
     controls: tuple[ControlRow, ...]
     raci: tuple[RaciRow, ...]
 
@@ -266,19 +269,9 @@ def _requirements(session: Session, framework_id: UUID) -> list[Requirement]:
 def _with_duties(
     session: Session, row: FrameworkRow, requirements: Sequence[Requirement]
 ) -> tuple[RequirementRow, ...]:
-    ids = [one.id for one in requirements]
-    counted = {
-        found[0]: found[1]
-        for found in session.execute(
-            select(RequirementEvidence.requirement_id, func.count())
-            .where(
-                RequirementEvidence.requirement_id.in_(ids),
-                RequirementEvidence.state == "attached",
-            )
-            .group_by(RequirementEvidence.requirement_id)
-        )
-    }
-    controls = list_controls(session, ids)
+    shown = load_evidence(session, row.id).rows
+    counted = Counter(reference for one in shown if one.counts for reference in one.serves)
+    controls = _controls(session, row.id)
     duties = list_raci(session, about_kind="requirement")
     return tuple(
         RequirementRow(
@@ -286,12 +279,23 @@ def _with_duties(
             reference=one.reference,
             title=one.title,
             text=one.text,
-            evidence=counted.get(one.id, 0),
-            controls=tuple(each for each in controls if each.requirement_id == one.id),
+            evidence=counted[one.reference],
+            controls=tuple(controls.get(one.id, ())),
             raci=tuple(each for each in duties if each.about == about(row.key, one.reference)),
         )
         for one in requirements
     )
+
+
+def _controls(session: Session, framework_id: UUID) -> dict[UUID, list[ControlRow]]:
+    """By requirement of a version: its own controls, and those of what was there before it."""
+    line = load_line(session, framework_id)
+    found: dict[UUID, list[ControlRow]] = {}
+    for one in list_controls(session, line.requirements):
+        for step in line.ways(one.requirement_id):
+            if step.successor in line.target and step.successor is not None:
+                found.setdefault(step.successor, []).append(replace(one, outcome=step.outcome))
+    return found
 
 
 def about(key: str, reference: str) -> str:

@@ -11,6 +11,7 @@ from app.models.rules.blockers import Blocker
 from app.models.rules.roles import PEOPLE
 
 CARRIED, REASSESS, DROPPED = "carried", "reassess", "dropped"
+REASSESSED = "reassessed"  # it was to re-assess, and the same thing was attached anew
 OUTCOMES = (CARRIED, REASSESS, DROPPED)  # from the best to the worst
 EVIDENCE_KINDS = ("document", "decision", "policy", "test_run")
 PHASES = ("draft", "coming", "in_force", "superseded", "over", "refused")

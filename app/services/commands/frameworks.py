@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.errors import InputError, StaleError
+from app.models.queries.framework_line import load_line
 from app.models.queries.frameworks import is_as_filed
 from app.models.queries.policy_change import draft_facts
 from app.models.queries.proofs import find_proof
@@ -296,8 +297,10 @@ def attach_evidence(
     Raises:
         InputError: there is no such thing, or it has no digest to tell a change by.
     """
-    work.get(Requirement, requirement_id)
+    requirement = work.get(Requirement, requirement_id)
     control = work.get(Control, control_id) if control_id else None
+    if control is not None:
+        _require_of(work, control, requirement)
     home = find_unit(work, unit) if unit else None
     unit_id = control.unit_id if control else (home or default_unit(work, ATTACHERS)).id
     require(transition_blockers(Thing.EVIDENCE, "", "attached", work.roles_in(unit_id)))
@@ -319,6 +322,15 @@ def attach_evidence(
             reason=clean_reason(reason),
         )
     )
+
+
+def _require_of(work: UnitOfWork, control: Control, requirement: Requirement) -> None:
+    """The control is of this requirement, or of one that became it."""
+    line = load_line(work.session, requirement.framework_id)
+    is_known = control.requirement_id in line.requirements
+    ways = line.ways(control.requirement_id) if is_known else ()
+    if requirement.id not in {step.successor for step in ways}:
+        require([Blocker("evidence.control")])
 
 
 def reassess_evidence(
