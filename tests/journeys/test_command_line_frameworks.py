@@ -46,6 +46,11 @@ outcome = "reassess"
 note = "Three grounds now."
 
 [[mapping]]
+old = "1"
+new = "4"
+outcome = "carried"
+
+[[mapping]]
 old = "2"
 new = "2"
 outcome = "carried"
@@ -109,16 +114,17 @@ def test_what_counts_after_version_two_supersedes_version_one(
                        ["superseded", "in_force"])  # fmt: skip
     assert shown("as-of", before) == (1, "Who is refused hears the main grounds.", ["in_force"])
     assert [(one["outcome"], one["counts"], one["serves"]) for one in asked["evidence"]] == [
-        ("reassess", False, ["1"]), ("carried", True, ["2"]), ("dropped", False, []),
+        ("carried", True, ["4"]), ("reassess", False, ["1"]), ("carried", True, ["2"]),
+        ("dropped", False, []),
     ]  # fmt: skip
-    assert asked["count"]["unmet"] == ["1", "4"]
+    assert asked["count"]["unmet"] == ["1"]
     assert [one["counts"] for one in earlier["evidence"]] == [True, True, True]
     assert earlier["count"]["unmet"] == []
 
     bank.done("framework", "attach", "fair-credit", "1", "--again", "1", *WHY, by="jo")
     anew = bank.done("framework", "evidence", "fair-credit", by="lin")
     assert anew["count"] == {
-        "counting": 2, "to_reassess": 0, "dropped": 1, "doubtful": 0, "unmet": ["4"],
+        "counting": 3, "to_reassess": 0, "dropped": 1, "doubtful": 0, "unmet": [],
     }  # fmt: skip
 
 
@@ -167,6 +173,10 @@ def test_a_control_asks_for_evidence_of_its_own(bank: CommandLine, tmp_path: Pat
         "Aisha Rahman", True, 30,
     )  # fmt: skip
     assert (evidence["control"], evidence["counts"]) == (1, True)
+    in_force(bank, tmp_path, SECOND)
+    bank.done("framework", "attach", *about, *policy, "--control", "1", by="jo")
+    (carried,) = bank.done("framework", "show", *about, by="lin")["controls"]
+    assert (carried["number"], carried["outcome"]) == (1, "carried")
 
 
 def test_a_framework_takes_two_people_and_the_file_that_was_looked_at(
