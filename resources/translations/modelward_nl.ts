@@ -652,10 +652,6 @@
         <translation>Drift, vertekening en kwaliteit door de tijd: per kenmerk en dag, de verdelingen achter een getal, en de trend tegen de grens.</translation>
     </message>
     <message>
-        <source>What the bank governs beside its models: uses, risks, findings, waivers, attestations, policies. Ctrl+N begins one; Y and N answer, never on own work.</source>
-        <translation>Wat de bank naast haar modellen beheerst: toepassingen, risico’s, bevindingen, ontheffingen, verklaringen, beleid. Ctrl+N begint er een; Y en N antwoorden, nooit op eigen werk.</translation>
-    </message>
-    <message>
         <source>Key figures of governance, their trend, and who is late.</source>
         <translation>Kerncijfers van het modelbeheer, hun trend, en wie te laat is.</translation>
     </message>
@@ -674,6 +670,10 @@
     <message>
         <source>User guide</source>
         <translation>Gebruikersgids</translation>
+    </message>
+    <message>
+        <source>What the bank governs beside its models: uses, risks, findings, waivers, attestations, policies, what laws ask, who answers. Ctrl+N begins one; Y and N answer, never on own work.</source>
+        <translation>Wat de bank naast haar modellen beheerst: toepassingen, risico&apos;s, bevindingen, ontheffingen, verklaringen, beleid, wat wetten vragen, wie ervoor instaat. Ctrl+N begint er een; Y en N antwoorden, nooit op eigen werk.</translation>
     </message>
     <message>
         <source>Close</source>
