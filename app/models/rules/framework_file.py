@@ -152,7 +152,7 @@ class _Reader:
             self.findings += wrong("key", "write small letters, digits and dashes only")
         begins = self._day(table, "effective_from")
         ends = self._day(table, "effective_until")
-        if begins is None and "effective_from" not in table:
+        if begins is None and table.get("effective_from") is None:
             self.findings += wrong("effective_from", "it is missing")
         if begins and ends and ends <= begins:
             self.findings += wrong("effective_until", "it ends before it begins")
