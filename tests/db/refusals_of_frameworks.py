@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from app.models.rules.frameworks import line_blockers, part_blockers
 from tests.db.enforcement_cases import DIGEST, FILE, on_record, part_of
+from tests.db.enforcement_kit import BY_HAND
 from tests.db.enforcement_refusals import (
     Refusal,
     Scene,
@@ -14,6 +15,7 @@ from tests.db.enforcement_refusals import (
     me,
     new,
     once,
+    powerless,
     somebody,
     unit_below,
 )
@@ -132,6 +134,10 @@ EVIDENCE = (
         "evidence.control", "requirement_evidence",
         {**SHOWN, "control_id": new("control", requirement_id=OF_ANOTHER)},
     ),
+    Refusal(
+        "write.refused", "requirement_evidence", {"reason": "Another one."}, {}, by=BY_HAND,
+        python=powerless("requirement_evidence", "update"),
+    ),
     Refusal("evidence.closed", "requirement_evidence", {"reason": "Another one."}, {}),
 )  # fmt: skip
 
@@ -161,6 +167,10 @@ RACI = (
     Refusal(
         "raci.entry", "raci_entry", {**ENTRY, "person_id": somebody()},
         python=lambda _: part_blockers("act", "informed", "tester", has_person=True),
+    ),
+    Refusal(
+        "write.refused", "raci_entry", {"reason": "Another one."}, ENTRY, by=BY_HAND,
+        python=powerless("raci_entry", "update"),
     ),
     Refusal("raci.closed", "raci_entry", {"reason": "Another one."}, ENTRY),
 )  # fmt: skip
