@@ -47,6 +47,7 @@ SPEAKING = {
     "models/schema_seal.py",
     "models/queries/snapshot_diff.py",
     "models/queries/submission.py",
+    "models/rules/framework_file.py",
     "models/rules/matching.py",
     "services/commands/tidying.py",
     "services/deploying/smoke.py",

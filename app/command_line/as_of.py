@@ -36,6 +36,8 @@ READS: dict[str, tuple[str, ...]] = {
     "policy": LIST_SHOW,
     "risk": LIST_SHOW,
     "attest": LIST_SHOW,
+    "framework": (*LIST_SHOW, "diff", "evidence"),
+    "raci": ("list",),
     "key": ("list",),
 }
 

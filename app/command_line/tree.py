@@ -72,6 +72,8 @@ COMMANDS = (
     Entry("risk", "risks:RISK", "How risky a use is, by a versioned method."),
     Entry("attest", "attestations:ATTEST", "Who answers for a model, and by when."),
     Entry("policy", "policies:POLICY", "Who decides, what is let through: in force since when."),
+    Entry("framework", "frameworks:FRAMEWORK", "What laws and standards ask, and what shows it."),
+    Entry("raci", "responsibilities:RACI", "Who answers for what."),
     Entry("application", "applications:APP", "Applications that use models, and which versions."),
     Entry("records", "records:RECORDS", "Which version answered which decision."),
     Entry("info", "info:APP", "Versions, workspace, and what is not built yet.", False),
@@ -90,9 +92,6 @@ NOT_BUILT: dict[str, str] = {
     "report debt": "Governance debt.",
     "report maturity": "The maturity report.",
     "report inventory": "The inventory as a document.",
-    "framework list": "Regulatory frameworks.",
-    "framework import": "Import a framework.",
-    "framework show": "Show a framework.",
     "maturity": "Assess the maturity of model operations.",
     "shadow import": "Import AI found outside the inventory.",
 }

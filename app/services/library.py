@@ -32,6 +32,16 @@ class ShippedTable:
         return (resources_folder() / "tables" / f"{self.key}.dmn").read_bytes()
 
 
+@dataclass(frozen=True, slots=True)
+class ShippedFramework:
+    """A law as requirements in our own words: to begin with, and no advice."""
+
+    name: str  # of the file
+
+    def read(self) -> bytes:
+        return (resources_folder() / "frameworks" / self.name).read_bytes()
+
+
 _RELEASE: dict[str, Any] = {
     "required": ["model", "schema", "label", "environment", "model_card"],
     "block_from": "high",
@@ -55,6 +65,10 @@ ON_MODEL_CHANGED = ShippedTemplate(
 )
 REGISTRY_PROMOTION = ShippedTemplate(
     "registry-promotion", "Registry promotion", "registry_promotion", _RELEASE
+)
+FRAMEWORKS = (
+    ShippedFramework("eu-ai-act-credit.toml"),
+    ShippedFramework("eu-ai-act-credit-2.toml"),
 )
 TEMPLATES = (ON_MODEL_CHANGED, REGISTRY_PROMOTION)
 TABLES = (

@@ -117,13 +117,14 @@ _ALL = (
     ),
     Card(
         "governance", N_("Governance"), "landmark", "P", RailGroup.INSIGHT,
-        words=N_("risk, use case, finding, waiver, attestation, policy"),
+        words=N_("risk, use case, finding, waiver, attestation, policy, framework, RACI"),
         topics=_topics(
-            "use_case risk finding waiver attestation table application data_source model"
+            "use_case risk finding waiver attestation table application data_source model "
+            "framework control requirement_evidence raci"
         ),
         kinds=frozenset(
             {"use_case", "risk", "finding", "waiver", "attestation", "policy", "application",
-             "source"}
+             "source", "framework", "raci"}
         ),
     ),
     Card(

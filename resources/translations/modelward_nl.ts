@@ -652,10 +652,6 @@
         <translation>Drift, vertekening en kwaliteit door de tijd: per kenmerk en dag, de verdelingen achter een getal, en de trend tegen de grens.</translation>
     </message>
     <message>
-        <source>What the bank governs beside its models: uses, risks, findings, waivers, attestations, policies. Ctrl+N begins one; Y and N answer, never on own work.</source>
-        <translation>Wat de bank naast haar modellen beheerst: toepassingen, risico’s, bevindingen, ontheffingen, verklaringen, beleid. Ctrl+N begint er een; Y en N antwoorden, nooit op eigen werk.</translation>
-    </message>
-    <message>
         <source>Key figures of governance, their trend, and who is late.</source>
         <translation>Kerncijfers van het modelbeheer, hun trend, en wie te laat is.</translation>
     </message>
@@ -674,6 +670,10 @@
     <message>
         <source>User guide</source>
         <translation>Gebruikersgids</translation>
+    </message>
+    <message>
+        <source>What the bank governs beside its models: uses, risks, findings, waivers, attestations, policies, what laws ask, who answers. Ctrl+N begins one; Y and N answer, never on own work.</source>
+        <translation>Wat de bank naast haar modellen beheerst: toepassingen, risico&apos;s, bevindingen, ontheffingen, verklaringen, beleid, wat wetten vragen, wie ervoor instaat. Ctrl+N begint er een; Y en N antwoorden, nooit op eigen werk.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3681,8 +3681,8 @@
         <translation>drift, verschuiving, vertekening, prestaties, toetsen, meten</translation>
     </message>
     <message>
-        <source>risk, use case, finding, waiver, attestation, policy</source>
-        <translation>risico, toepassing, bevinding, ontheffing, verklaring, beleid</translation>
+        <source>risk, use case, finding, waiver, attestation, policy, framework, RACI</source>
+        <translation>risico, toepassing, bevinding, ontheffing, verklaring, beleid, raamwerk, RACI</translation>
     </message>
     <message>
         <source>people, users, roles, units, stages, keys</source>
@@ -3864,8 +3864,128 @@
         <translation>Achterstand</translation>
     </message>
     <message>
+        <source>Bring in a framework</source>
+        <translation>Een raamwerk binnenbrengen</translation>
+    </message>
+    <message>
+        <source>Bring it in</source>
+        <translation>Binnenbrengen</translation>
+    </message>
+    <message>
         <source>Framework</source>
         <translation>Raamwerk</translation>
+    </message>
+    <message>
+        <source>a TOML file</source>
+        <translation>een TOML-bestand</translation>
+    </message>
+    <message>
+        <source>Frameworks (*.toml)</source>
+        <translation>Raamwerken (*.toml)</translation>
+    </message>
+    <message>
+        <source>Why it comes, or changes</source>
+        <translation>Waarom het komt, of verandert</translation>
+    </message>
+    <message>
+        <source>It is not in force until a second person puts it there.</source>
+        <translation>Het is niet van kracht totdat een tweede persoon dat doet.</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Aandeel</translation>
+    </message>
+    <message>
+        <source>one person:</source>
+        <translation>één persoon:</translation>
+    </message>
+    <message>
+        <source>a handle, where no role is named</source>
+        <translation>een korte naam, waar geen rol staat</translation>
+    </message>
+    <message>
+        <source>Who answers for it</source>
+        <translation>Wie ervoor instaat</translation>
+    </message>
+    <message>
+        <source>One is accountable for each.</source>
+        <translation>Voor elk is er één accountable.</translation>
+    </message>
+    <message>
+        <source>cc-fraud/Model card, a number, a policy</source>
+        <translation>cc-fraud/Model card, een nummer, een beleid</translation>
+    </message>
+    <message>
+        <source>Attach evidence to {name}</source>
+        <translation>Bewijs hechten aan {name}</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>Aanhechten</translation>
+    </message>
+    <message>
+        <source>It is pinned as it is now: once it changes, it no longer counts.</source>
+        <translation>Het wordt vastgelegd zoals het nu is: zodra het verandert, telt het niet meer.</translation>
+    </message>
+    <message>
+        <source>What is done</source>
+        <translation>Wat er gebeurt</translation>
+    </message>
+    <message>
+        <source>Every so many days</source>
+        <translation>Om de zoveel dagen</translation>
+    </message>
+    <message>
+        <source>empty: no limit</source>
+        <translation>leeg: geen grens</translation>
+    </message>
+    <message>
+        <source>Shown by</source>
+        <translation>Blijkt uit</translation>
+    </message>
+    <message>
+        <source>what evidence it asks for</source>
+        <translation>welk bewijs het vraagt</translation>
+    </message>
+    <message>
+        <source>Add a control to {name}</source>
+        <translation>Een maatregel toevoegen aan {name}</translation>
+    </message>
+    <message>
+        <source>Add it</source>
+        <translation>Toevoegen</translation>
+    </message>
+    <message>
+        <source>Assess evidence anew for {name}</source>
+        <translation>Bewijs opnieuw beoordelen voor {name}</translation>
+    </message>
+    <message>
+        <source>It counts</source>
+        <translation>Het telt</translation>
+    </message>
+    <message>
+        <source>What you checked</source>
+        <translation>Wat u hebt nagegaan</translation>
+    </message>
+    <message>
+        <source>It is attached to this version&apos;s requirement, as it is now.</source>
+        <translation>Het wordt aan de eis van deze versie gehecht, zoals het nu is.</translation>
+    </message>
+    <message>
+        <source>Withdraw evidence of {name}</source>
+        <translation>Bewijs van {name} intrekken</translation>
+    </message>
+    <message>
+        <source>Why it shows nothing</source>
+        <translation>Waarom het niets toont</translation>
+    </message>
+    <message>
+        <source>It stays on record as withdrawn.</source>
+        <translation>Het blijft als ingetrokken vastgelegd.</translation>
+    </message>
+    <message>
+        <source>Requirement</source>
+        <translation>Eis</translation>
     </message>
     <message>
         <source>All models</source>
@@ -4858,6 +4978,34 @@
         <translation>Een bank legt met versies vast wie beslist en wat wordt doorgelaten: wat op een dag gold is te tonen en niemand verandert het alleen.</translation>
     </message>
     <message>
+        <source>Frameworks</source>
+        <translation>Raamwerken</translation>
+    </message>
+    <message>
+        <source>Bring in a framework…</source>
+        <translation>Een raamwerk binnenbrengen…</translation>
+    </message>
+    <message>
+        <source>A bank keeps what laws and standards ask of it, version by version, with what it does about each and what shows that: so it knows what still counts after a change.</source>
+        <translation>Een bank bewaart wat wetten en normen van haar vragen, versie voor versie, met wat zij eraan doet en waaruit dat blijkt: zo weet zij wat na een wijziging nog telt.</translation>
+    </message>
+    <message>
+        <source>Responsibilities</source>
+        <translation>Verantwoordelijkheden</translation>
+    </message>
+    <message>
+        <source>Responsibility</source>
+        <translation>Verantwoordelijkheid</translation>
+    </message>
+    <message>
+        <source>Say who answers…</source>
+        <translation>Zeggen wie ervoor instaat…</translation>
+    </message>
+    <message>
+        <source>A bank writes down who is responsible, accountable, consulted and informed. One is accountable for each, and who was so on a day can be shown.</source>
+        <translation>Een bank legt vast wie responsible, accountable, consulted en informed is. Voor elk is er één accountable, en wie dat op een dag was kan worden getoond.</translation>
+    </message>
+    <message>
         <source>Applications</source>
         <translation>Bedrijfstoepassingen</translation>
     </message>
@@ -4914,6 +5062,10 @@
         <translation>Beleid vast te stellen</translation>
     </message>
     <message>
+        <source>Frameworks to put in force</source>
+        <translation>Raamwerken vast te stellen</translation>
+    </message>
+    <message>
         <source>Regulated uses</source>
         <translation>Gereguleerd gebruik</translation>
     </message>
@@ -4960,6 +5112,14 @@
     <message>
         <source>in force</source>
         <translation>van kracht</translation>
+    </message>
+    <message>
+        <source>put in force</source>
+        <translation>van kracht geworden</translation>
+    </message>
+    <message>
+        <source>coming</source>
+        <translation>komt</translation>
     </message>
     <message>
         <source>uses models</source>
@@ -5070,6 +5230,62 @@
         <translation>Versleuteld</translation>
     </message>
     <message>
+        <source>Publisher</source>
+        <translation>Uitgever</translation>
+    </message>
+    <message>
+        <source>Edition</source>
+        <translation>Uitgave</translation>
+    </message>
+    <message>
+        <source>Requirements</source>
+        <translation>Eisen</translation>
+    </message>
+    <message>
+        <source>Evidence that counts</source>
+        <translation>Bewijs dat telt</translation>
+    </message>
+    <message>
+        <source>To assess anew</source>
+        <translation>Opnieuw te beoordelen</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>Vervallen</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>Twijfelachtig</translation>
+    </message>
+    <message>
+        <source>Nothing shows</source>
+        <translation>Niets toont</translation>
+    </message>
+    <message>
+        <source>As in its file</source>
+        <translation>Zoals in het bestand</translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation>Maatregel</translation>
+    </message>
+    <message>
+        <source>Responsible</source>
+        <translation>Responsible</translation>
+    </message>
+    <message>
+        <source>Accountable</source>
+        <translation>Accountable</translation>
+    </message>
+    <message>
+        <source>Consulted</source>
+        <translation>Consulted</translation>
+    </message>
+    <message>
+        <source>Informed</source>
+        <translation>Informed</translation>
+    </message>
+    <message>
         <source>People affected</source>
         <translation>Geraakte mensen</translation>
     </message>
@@ -5084,6 +5300,22 @@
     <message>
         <source>How far it can be explained</source>
         <translation>Hoe ver het uit te leggen is</translation>
+    </message>
+    <message>
+        <source>responsible</source>
+        <translation>responsible</translation>
+    </message>
+    <message>
+        <source>accountable</source>
+        <translation>accountable</translation>
+    </message>
+    <message>
+        <source>consulted</source>
+        <translation>consulted</translation>
+    </message>
+    <message>
+        <source>informed</source>
+        <translation>informed</translation>
     </message>
     <message>
         <source>about</source>
@@ -5128,6 +5360,62 @@
     <message>
         <source>read by</source>
         <translation>gelezen door</translation>
+    </message>
+    <message>
+        <source>superseded by this</source>
+        <translation>hierdoor opgevolgd</translation>
+    </message>
+    <message>
+        <source>evidence for</source>
+        <translation>bewijs voor</translation>
+    </message>
+    <message>
+        <source>counts</source>
+        <translation>telt</translation>
+    </message>
+    <message>
+        <source>to assess anew</source>
+        <translation>opnieuw te beoordelen</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>vervallen</translation>
+    </message>
+    <message>
+        <source>assessed anew</source>
+        <translation>opnieuw beoordeeld</translation>
+    </message>
+    <message>
+        <source>withdrawn</source>
+        <translation>ingetrokken</translation>
+    </message>
+    <message>
+        <source>too old</source>
+        <translation>te oud</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>gewijzigd</translation>
+    </message>
+    <message>
+        <source>a newer one is there</source>
+        <translation>er is een nieuwer</translation>
+    </message>
+    <message>
+        <source>no more in force</source>
+        <translation>niet meer van kracht</translation>
+    </message>
+    <message>
+        <source>other evidence since</source>
+        <translation>sindsdien ander bewijs</translation>
+    </message>
+    <message>
+        <source>another verdict since</source>
+        <translation>sindsdien een ander oordeel</translation>
+    </message>
+    <message>
+        <source>not to be seen</source>
+        <translation>niet te zien</translation>
     </message>
     <message>
         <source>Request</source>
@@ -9337,6 +9625,14 @@
         <translation>Wat van kracht is, blijft van kracht.</translation>
     </message>
     <message>
+        <source>From its day on it takes the place of the one before; until then that one counts.</source>
+        <translation>Vanaf zijn dag neemt het de plaats in van het vorige; tot dan telt dat.</translation>
+    </message>
+    <message>
+        <source>It stays on record until today; nobody is named from now on.</source>
+        <translation>Het blijft tot vandaag vastgelegd; vanaf nu staat er niemand.</translation>
+    </message>
+    <message>
         <source>{what} {number} is recorded</source>
         <translation>{what} {number} is vastgelegd</translation>
     </message>
@@ -9525,6 +9821,10 @@
         <translation>Van kracht maken</translation>
     </message>
     <message>
+        <source>End {name}</source>
+        <translation>{name} beëindigen</translation>
+    </message>
+    <message>
         <source>Assess risk…</source>
         <translation>Risico beoordelen…</translation>
     </message>
@@ -9567,6 +9867,22 @@
     <message>
         <source>Put in force…</source>
         <translation>Van kracht maken…</translation>
+    </message>
+    <message>
+        <source>Attach evidence…</source>
+        <translation>Bewijs aanhechten…</translation>
+    </message>
+    <message>
+        <source>Assess anew…</source>
+        <translation>Opnieuw beoordelen…</translation>
+    </message>
+    <message>
+        <source>Add a control…</source>
+        <translation>Een maatregel toevoegen…</translation>
+    </message>
+    <message>
+        <source>Withdraw evidence…</source>
+        <translation>Bewijs intrekken…</translation>
     </message>
     <message>
         <source>Case file</source>
@@ -9629,6 +9945,10 @@
     <message>
         <source>Begin to mitigate…</source>
         <translation>Beginnen te verhelpen…</translation>
+    </message>
+    <message>
+        <source>Close or end…</source>
+        <translation>Sluiten of beëindigen…</translation>
     </message>
     <message>
         <source>Reopen, or ask now…</source>

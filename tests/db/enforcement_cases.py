@@ -268,7 +268,15 @@ def _births(bench: Bench, owner: Connection, thing: Thing, target: str) -> Itera
             given["person_id"] = bench.people[handle]
         if thing is Thing.RISK:
             given["table_id"] = method_in_force(bench, owner)
+        if thing is Thing.EVIDENCE:
+            given |= on_record(bench, owner)
         yield Case(f"{thing} → {target}", handle, ask, bench.new_row(rights.table, **given))
+
+
+def on_record(bench: Bench, owner: Connection) -> dict[str, Any]:
+    """A document, and the digest that it has."""
+    document = bench.put(owner, "model_document", sha256=DIGEST)
+    return {"kind": "document", "object_id": document, "sha256": DIGEST}
 
 
 def method_in_force(bench: Bench, owner: Connection) -> UUID:
@@ -314,6 +322,8 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.TEMPLATE: {"bpmn": FILE, "sha256": DIGEST, "seen_sha256": None},
         Thing.RISK: {"tier": "medium", "answers": {"is_regulated": False}},
         Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
+        Thing.FRAMEWORK: {"file": FILE, "sha256": DIGEST, "seen_sha256": None},
+        Thing.RACI: {"about_kind": "act", "part": "informed", "role": str(Role.TESTER)},
     }
     return given.get(thing, {})
 
@@ -397,6 +407,7 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
         (Thing.ROLE_REQUEST, "refused"): {"answered_by": actor},
         (Thing.TABLE, "published"): {"seen_sha256": DIGEST},
         (Thing.TEMPLATE, "published"): {"seen_sha256": DIGEST},
+        (Thing.FRAMEWORK, "published"): {"seen_sha256": DIGEST},
         (Thing.RISK, "accepted"): {"answered_by": actor},
         (Thing.RISK, "refused"): {"answered_by": actor},
         (Thing.ATTESTATION, "submitted"): {"answer": "It is so."},
@@ -408,6 +419,7 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
 # Tables: table × insert × role, and table × column × role
 
 OWN_TABLES = ("saved_view", "watch", "presence")  # written by the person they belong to
+PARTS_OF_A_FILE = ("requirement", "requirement_mapping")
 IN_IMPORTS = ("decision_record", "record_block")
 GUARDED_INSERTS = ("decision",)  # allowed here means: not refused for want of a right
 # Columns with a guard of their own; attacks and the cases below try them.
@@ -428,6 +440,7 @@ GUARDED_COLUMNS = {
     ("attestation", "answer"), ("attestation", "reviewed_by"),
     ("decision_table", "seen_sha256"),
     ("life_cycle_template", "seen_sha256"),
+    ("framework", "seen_sha256"), ("requirement_evidence", "reason"), ("raci_entry", "reason"),
     ("life_cycle_binding", "template_key"),
 }  # fmt: skip
 
@@ -455,6 +468,8 @@ def _inserts(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[C
         given = given_insert(bench, owner, rights.table)
         if rights.table == "blob_chunk":
             given = _chunk_of(bench, owner, bench.people[handle])
+        if rights.table in PARTS_OF_A_FILE:
+            given |= part_of(bench, owner, bench.people[handle])
         if rights.table in OWN_TABLES:
             given = {"person_id": bench.people[handle]}
         is_by_request = rights.table == "membership" and not bench.is_sqlite
@@ -491,6 +506,13 @@ def _chunk_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:
     """The one chunk that a blob of this person still needs."""
     blob = bench.put(owner, "blob", size_bytes=1, created_by=person)
     return {"sha256": blob, "position": 0, "data": b"x"}
+
+
+def part_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:
+    """The draft that this person brought, which comes after the one in force."""
+    before = bench.seeds["framework"]
+    given = {"supersedes_id": before, "recorded_by": person}
+    return {"framework_id": bench.put(owner, "framework", **given)}
 
 
 def asking_cases(bench: Bench) -> list[Case]:
@@ -536,6 +558,7 @@ def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
         "reference_profile": lambda: {"kind": uuid4().hex},
         "membership": lambda: {"person_id": bench.put(owner, "person"), "role": "tester"},
         "business_unit": lambda: {"parent_id": bench.unit_id},
+        "requirement_mapping": lambda: {"outcome": "dropped"},
         # Records come before the import that counts them.
         "decision_record": lambda: {"import_id": uuid4()},
         "record_block": lambda: {"import_id": uuid4()},

@@ -331,6 +331,7 @@ ACTOR_COLUMNS = (
     "decided_by",
     "asked_by",
     "assessed_by",
+    "attached_by",
 )
 PERSON_COLUMNS = (
     "owner_id", "assignee_id", "granted_by", "acknowledged_by", "replaced_by", "answered_by",
@@ -435,4 +436,5 @@ def a_unit(bench: Bench, owner: Connection) -> UUID:
 
 SEED: dict[str, dict[str, Any]] = {
     "job": {"kind": "timer", "due_at": datetime(2999, 1, 1, tzinfo=UTC)},
+    "framework": {"state": "published"},
 }

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from tests.db import refusals_of_decisions, refusals_of_people, refusals_of_work
+from tests.db import (
+    refusals_of_decisions,
+    refusals_of_frameworks,
+    refusals_of_people,
+    refusals_of_work,
+)
 
 REFUSALS = (
     *refusals_of_decisions.REFUSALS,
     *refusals_of_people.REFUSALS,
     *refusals_of_work.REFUSALS,
+    *refusals_of_frameworks.REFUSALS,
 )

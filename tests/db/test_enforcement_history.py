@@ -30,6 +30,8 @@ MOVES = {
     "signing_key": "refused",
     "deployment": "deploying",
     "risk_assessment": "superseded",
+    "requirement_evidence": "withdrawn",
+    "raci_entry": "ended",
 }
 BY_TABLE = {rights.table: rights for rights in RIGHTS}
 

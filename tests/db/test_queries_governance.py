@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.errors import InputError
+from app.models.queries.frameworks import list_frameworks
 from app.models.queries.governance import (
     KINDS,
     SORTS,
@@ -17,14 +18,22 @@ from app.models.queries.governance import (
     list_cases,
 )
 from app.models.queries.governance_case import load_case, load_new_rights
+from app.models.rules.framework_file import read_framework
 from app.models.tables.governance import Waiver
 from app.services.commands.applications import add_application, record_use
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.findings import NewFinding, add_finding
+from app.services.commands.frameworks import (
+    import_framework,
+    publish_framework,
+    refuse_framework,
+)
 from app.services.commands.models import add_use_case
 from app.services.commands.monitors import add_data_source
+from app.services.commands.responsibilities import set_responsible
 from app.services.commands.risks import answer_assessment, propose_tier
-from app.services.library import TABLES
+from app.services.library import FRAMEWORKS, TABLES
+from app.services.unit_of_work import Work
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
@@ -65,6 +74,11 @@ def bank(workspace: TestWorkspace, registered: Registered) -> TestWorkspace:
         record_use, application.id, registered.version_id, used_from=now, use_case_id=use.id
     )
     work("tom").write(add_data_source, unit="bank", name="Log", kind="runtime_log")
+    shipped = FRAMEWORKS[0]
+    work("jo").write(import_framework, shipped.name, shipped.read(), reason=WHY, unit="bank")
+    work("jo").write(
+        set_responsible, "act", "request.accepted", "accountable", role="risk_officer", unit="bank"
+    )
     with work("sanne").unit() as unit:  # no rule failed here, so not by the command
         unit.add(
             Waiver(
@@ -87,7 +101,7 @@ def test_there_is_a_row_of_every_kind(bank: TestWorkspace) -> None:
 
     assert found == {
         "use_case": 2, "risk": 1, "finding": 12, "waiver": 1, "attestation": 2,
-        "policy": len(TABLES), "application": 1, "source": 1,
+        "policy": len(TABLES), "framework": 1, "raci": 1, "application": 1, "source": 1,
     }  # fmt: skip
     with bank.work("jo").reading() as session:
         counted = {kind: one.total for kind, one in count_shelves(session).items()}
@@ -206,3 +220,44 @@ def test_a_case_that_is_not_there_is_refused(bank: TestWorkspace) -> None:
     jo = bank.work("jo").actor.id
     with bank.work("jo").reading() as session, pytest.raises(InputError):
         load_case(session, "waiver", jo, jo)
+
+
+def test_the_list_calls_a_version_what_the_rule_calls_it(bank: TestWorkspace) -> None:
+    """Computed in SQL there, in Python here; and as recorded before it was put in force."""
+    jo = bank.work("jo")
+    early, late = (one.read() for one in FRAMEWORKS)
+    with jo.reading() as session:
+        first = list_frameworks(session)[0]
+    with jo.unit() as work:
+        before = work.now()
+    bank.work("aisha").write(refuse_framework, first.id, reason=WHY)
+    for text in (
+        early.replace(b"2026-08-02", b"2020-01-01"),
+        late.replace(b"2027-08-02", b"2021-01-01").replace(b"supersedes = 1", b"supersedes = 2"),
+        _onto_itself(late.replace(b"2027-08-02", b"2190-01-01")),
+    ):
+        made = jo.write(import_framework, "file.toml", text, reason=WHY, unit="bank")
+        bank.work("aisha").write(publish_framework, made.id, reason=WHY, seen=made.sha256)
+
+    def by_list() -> dict[int, str]:
+        return {one.number: one.state for one in rows(bank, "framework")}
+
+    with jo.reading() as session:
+        by_rule = {one.version: one.phase for one in list_frameworks(session, is_all=True)}
+    query = CaseQuery.of("framework")
+    with Work(bank.database("jo"), jo.actor, before).reading() as session:
+        then = [(one.number, one.state) for one in list_cases(session, query).rows]
+    assert by_list() == by_rule == {1: "refused", 2: "superseded", 3: "in_force", 4: "coming"}
+    assert then == [(1, "draft")]
+
+
+def _onto_itself(text: bytes) -> bytes:
+    """The second reading once more, after itself: each requirement is carried."""
+    head = text.partition(b"[[mapping]]")[0].replace(b"supersedes = 1", b"supersedes = 3")
+    draft = read_framework(head.replace(b"supersedes = 3\n", b"")).draft
+    assert draft is not None
+    pairs = (
+        f'[[mapping]]\nold = "{one.reference}"\nnew = "{one.reference}"\noutcome = "carried"\n'
+        for one in draft.requirements
+    )
+    return head + "\n".join(pairs).encode()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.models.enforcement import guards_of_decisions as decisions
+from app.models.enforcement import guards_of_frameworks as frameworks
 from app.models.enforcement import guards_of_keys as keys
 from app.models.enforcement import guards_of_people as people
 from app.models.enforcement import guards_of_work as working
@@ -125,6 +126,12 @@ SPECIAL_INSERT = {
     "registered_model": working.model_insert_guards,
     "runtime": working.runtime_insert_guards,
     "use_case_model": working.use_guards,
+    "framework": frameworks.framework_insert_guards,
+    "requirement": frameworks.requirement_guards,
+    "requirement_mapping": frameworks.mapping_guards,
+    "control": frameworks.control_guards,
+    "requirement_evidence": frameworks.evidence_guards,
+    "raci_entry": frameworks.raci_guards,
 }
 SPECIAL_UPDATE = {
     "signing_key": keys.key_guards,
@@ -147,4 +154,7 @@ SPECIAL_UPDATE = {
     "decision_table": working.table_guards,
     "risk_assessment": decisions.risk_guards,
     "attestation": decisions.attestation_guards,
+    "framework": frameworks.framework_guards,
+    "requirement_evidence": frameworks.evidence_update_guards,
+    "raci_entry": frameworks.raci_update_guards,
 }

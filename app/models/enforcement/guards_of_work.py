@@ -266,11 +266,19 @@ def table_guards(words: Words) -> Iterator[Guard]:
 
 
 def _force_guards(words: Words, table: str, file: str, content: tuple[str, ...]) -> Iterator[Guard]:
+    """What comes in force is what the draft held, and never changes afterwards."""
+    yield from published_guards(*content, "seen_sha256")(words)
+    published = f"NEW.state = 'published' AND NEW.state {words.differs} OLD.state"
+    touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
+    yield Guard("table.content", touched, when=published)
+    yield from second_person_guards(words, table, file)
+
+
+def second_person_guards(words: Words, table: str, file: str) -> Iterator[Guard]:
     """What comes in force is published by somebody else than who wrote it, as it was looked at.
 
     The shipped ones were there before the guards were.
     """
-    yield from published_guards(*content, "seen_sha256")(words)
     published = f"NEW.state = 'published' AND NEW.state {words.differs} OLD.state"
     wrote = (
         f"(OLD.recorded_by = {words.actor} OR EXISTS (SELECT 1 FROM"
@@ -278,8 +286,6 @@ def _force_guards(words: Words, table: str, file: str, content: tuple[str, ...])
         f" WHERE h.id = OLD.id AND h.recorded_by = {words.actor}))"
     )
     yield Guard("policy.second", wrote, when=published)
-    touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
-    yield Guard("table.content", touched, when=published)
     present = words.digest.format(f"OLD.{file}")
     yield Guard("table.digest", f"OLD.sha256 {words.differs} {present}", when=published)
     seen = f"NEW.seen_sha256 {words.differs} {present}"

@@ -2135,6 +2135,248 @@ CREATE INDEX ix_request_note_unit_id ON request_note (unit_id);
 
 CREATE UNIQUE INDEX uq_decision_sequence ON decision (decided_by, unit_id, sequence);
 
+CREATE TABLE framework (
+	"key" VARCHAR NOT NULL, 
+	version INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	publisher VARCHAR NOT NULL, 
+	edition VARCHAR NOT NULL, 
+	effective_from DATETIME NOT NULL, 
+	effective_until DATETIME, 
+	supersedes_id CHAR(32), 
+	file BLOB NOT NULL, 
+	sha256 VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	reason TEXT, 
+	seen_sha256 VARCHAR, 
+	row_version INTEGER NOT NULL, 
+	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_framework PRIMARY KEY (id), 
+	CONSTRAINT fk_framework_supersedes_id FOREIGN KEY(supersedes_id) REFERENCES framework (id), 
+	CONSTRAINT uq_framework_unit_id_key_version UNIQUE (unit_id, "key", version)
+);
+
+CREATE INDEX ix_framework_unit_id ON framework (unit_id);
+
+CREATE TABLE framework_history (
+	recorded_until DATETIME NOT NULL, 
+	"key" VARCHAR NOT NULL, 
+	version INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	publisher VARCHAR NOT NULL, 
+	edition VARCHAR NOT NULL, 
+	effective_from DATETIME NOT NULL, 
+	effective_until DATETIME, 
+	supersedes_id CHAR(32), 
+	file BLOB NOT NULL, 
+	sha256 VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	reason TEXT, 
+	seen_sha256 VARCHAR, 
+	row_version INTEGER NOT NULL, 
+	recorded_from DATETIME NOT NULL, 
+	recorded_by CHAR(32) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) NOT NULL, 
+	CONSTRAINT pk_framework_history PRIMARY KEY (row_version, id)
+);
+
+CREATE INDEX ix_framework_history_until ON framework_history (recorded_until);
+
+CREATE TABLE requirement (
+	framework_id CHAR(32) NOT NULL, 
+	position INTEGER NOT NULL, 
+	reference VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	text TEXT NOT NULL, 
+	created_at DATETIME DEFAULT (mw_now()) NOT NULL, 
+	created_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_requirement PRIMARY KEY (id), 
+	CONSTRAINT fk_requirement_framework_id FOREIGN KEY(framework_id) REFERENCES framework (id), 
+	CONSTRAINT uq_requirement_framework_id_reference UNIQUE (framework_id, reference)
+);
+
+CREATE INDEX ix_requirement_unit_id ON requirement (unit_id);
+
+CREATE TABLE requirement_mapping (
+	framework_id CHAR(32) NOT NULL, 
+	requirement_id CHAR(32) NOT NULL, 
+	successor_id CHAR(32), 
+	outcome VARCHAR NOT NULL, 
+	note TEXT NOT NULL, 
+	created_at DATETIME DEFAULT (mw_now()) NOT NULL, 
+	created_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_requirement_mapping PRIMARY KEY (id), 
+	CONSTRAINT fk_requirement_mapping_framework_id FOREIGN KEY(framework_id) REFERENCES framework (id), 
+	CONSTRAINT fk_requirement_mapping_requirement_id FOREIGN KEY(requirement_id) REFERENCES requirement (id), 
+	CONSTRAINT fk_requirement_mapping_successor_id FOREIGN KEY(successor_id) REFERENCES requirement (id), 
+	CONSTRAINT uq_requirement_mapping_framework_id_requirement_id_successor_id UNIQUE (framework_id, requirement_id, successor_id)
+);
+
+CREATE INDEX ix_requirement_mapping_unit_id ON requirement_mapping (unit_id);
+
+CREATE TABLE control (
+	requirement_id CHAR(32) NOT NULL, 
+	name VARCHAR NOT NULL, 
+	description TEXT NOT NULL, 
+	owner_id CHAR(32), 
+	cadence_days INTEGER, 
+	wanted TEXT NOT NULL, 
+	is_ended BOOLEAN NOT NULL, 
+	number INTEGER DEFAULT 0 NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_control PRIMARY KEY (id), 
+	CONSTRAINT fk_control_requirement_id FOREIGN KEY(requirement_id) REFERENCES requirement (id), 
+	CONSTRAINT fk_control_owner_id FOREIGN KEY(owner_id) REFERENCES person (id)
+);
+
+CREATE INDEX ix_control_unit_id ON control (unit_id);
+
+CREATE INDEX ix_control_number ON control (number);
+
+CREATE TABLE control_history (
+	recorded_until DATETIME NOT NULL, 
+	requirement_id CHAR(32) NOT NULL, 
+	name VARCHAR NOT NULL, 
+	description TEXT NOT NULL, 
+	owner_id CHAR(32), 
+	cadence_days INTEGER, 
+	wanted TEXT NOT NULL, 
+	is_ended BOOLEAN NOT NULL, 
+	number INTEGER NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	recorded_from DATETIME NOT NULL, 
+	recorded_by CHAR(32) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) NOT NULL, 
+	CONSTRAINT pk_control_history PRIMARY KEY (row_version, id)
+);
+
+CREATE INDEX ix_control_history_until ON control_history (recorded_until);
+
+CREATE TABLE requirement_evidence (
+	requirement_id CHAR(32) NOT NULL, 
+	control_id CHAR(32), 
+	kind VARCHAR NOT NULL, 
+	object_id CHAR(32) NOT NULL, 
+	sha256 VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	attached_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	number INTEGER DEFAULT 0 NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_requirement_evidence PRIMARY KEY (id), 
+	CONSTRAINT fk_requirement_evidence_requirement_id FOREIGN KEY(requirement_id) REFERENCES requirement (id), 
+	CONSTRAINT fk_requirement_evidence_control_id FOREIGN KEY(control_id) REFERENCES control (id), 
+	CONSTRAINT fk_requirement_evidence_attached_by FOREIGN KEY(attached_by) REFERENCES person (id)
+);
+
+CREATE INDEX ix_requirement_evidence_unit_id ON requirement_evidence (unit_id);
+
+CREATE INDEX ix_requirement_evidence_number ON requirement_evidence (number);
+
+CREATE TABLE requirement_evidence_history (
+	recorded_until DATETIME NOT NULL, 
+	requirement_id CHAR(32) NOT NULL, 
+	control_id CHAR(32), 
+	kind VARCHAR NOT NULL, 
+	object_id CHAR(32) NOT NULL, 
+	sha256 VARCHAR NOT NULL, 
+	title VARCHAR NOT NULL, 
+	state VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	attached_by CHAR(32) NOT NULL, 
+	number INTEGER NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	recorded_from DATETIME NOT NULL, 
+	recorded_by CHAR(32) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) NOT NULL, 
+	CONSTRAINT pk_requirement_evidence_history PRIMARY KEY (row_version, id)
+);
+
+CREATE INDEX ix_requirement_evidence_history_until ON requirement_evidence_history (recorded_until);
+
+CREATE TABLE raci_entry (
+	about_kind VARCHAR NOT NULL, 
+	about VARCHAR NOT NULL, 
+	part VARCHAR NOT NULL, 
+	role VARCHAR NOT NULL, 
+	person_id CHAR(32), 
+	state VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	number INTEGER DEFAULT 0 NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_raci_entry PRIMARY KEY (id), 
+	CONSTRAINT fk_raci_entry_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+);
+
+CREATE INDEX ix_raci_entry_unit_id ON raci_entry (unit_id);
+
+CREATE INDEX ix_raci_entry_number ON raci_entry (number);
+
+CREATE TABLE raci_entry_history (
+	recorded_until DATETIME NOT NULL, 
+	about_kind VARCHAR NOT NULL, 
+	about VARCHAR NOT NULL, 
+	part VARCHAR NOT NULL, 
+	role VARCHAR NOT NULL, 
+	person_id CHAR(32), 
+	state VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	number INTEGER NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	recorded_from DATETIME NOT NULL, 
+	recorded_by CHAR(32) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) NOT NULL, 
+	CONSTRAINT pk_raci_entry_history PRIMARY KEY (row_version, id)
+);
+
+CREATE INDEX ix_raci_entry_history_until ON raci_entry_history (recorded_until);
+
+CREATE INDEX ix_requirement_framework_id ON requirement (framework_id);
+
+CREATE INDEX ix_requirement_mapping_framework_id ON requirement_mapping (framework_id);
+
+CREATE INDEX ix_requirement_mapping_requirement_id ON requirement_mapping (requirement_id);
+
+CREATE INDEX ix_control_requirement_id ON control (requirement_id);
+
+CREATE INDEX ix_requirement_evidence_requirement_id ON requirement_evidence (requirement_id);
+
+CREATE INDEX ix_requirement_evidence_control_id ON requirement_evidence (control_id);
+
+CREATE INDEX ix_requirement_evidence_object_id ON requirement_evidence (object_id);
+
+CREATE INDEX ix_raci_entry_about ON raci_entry (about_kind, about);
+
+CREATE UNIQUE INDEX uq_framework_after ON framework (supersedes_id) WHERE state = 'published';
+
+CREATE UNIQUE INDEX uq_framework_first ON framework (unit_id, "key") WHERE state = 'published' AND supersedes_id IS NULL;
+
+CREATE UNIQUE INDEX uq_raci_entry_accountable ON raci_entry (unit_id, about_kind, about) WHERE state = 'in_force' AND part = 'accountable';
+
 CREATE INDEX ix_business_unit_history_id ON business_unit_history (id, recorded_until, recorded_from);
 
 CREATE INDEX ix_business_unit_history_by_key ON business_unit_history ("key", recorded_until, recorded_from);
@@ -2280,5 +2522,29 @@ CREATE INDEX ix_application_use_history_application_id ON application_use_histor
 CREATE INDEX ix_application_use_history_model_id ON application_use_history (model_id, recorded_until, recorded_from);
 
 CREATE INDEX ix_application_use_history_version_id ON application_use_history (version_id, recorded_until, recorded_from);
+
+CREATE INDEX ix_framework_history_id ON framework_history (id, recorded_until, recorded_from);
+
+CREATE INDEX ix_control_history_id ON control_history (id, recorded_until, recorded_from);
+
+CREATE INDEX ix_control_history_number ON control_history (number, recorded_until, recorded_from);
+
+CREATE INDEX ix_control_history_requirement_id ON control_history (requirement_id, recorded_until, recorded_from);
+
+CREATE INDEX ix_requirement_evidence_history_id ON requirement_evidence_history (id, recorded_until, recorded_from);
+
+CREATE INDEX ix_requirement_evidence_history_control_id ON requirement_evidence_history (control_id, recorded_until, recorded_from);
+
+CREATE INDEX ix_requirement_evidence_history_number ON requirement_evidence_history (number, recorded_until, recorded_from);
+
+CREATE INDEX ix_requirement_evidence_history_object_id ON requirement_evidence_history (object_id, recorded_until, recorded_from);
+
+CREATE INDEX ix_requirement_evidence_history_requirement_id ON requirement_evidence_history (requirement_id, recorded_until, recorded_from);
+
+CREATE INDEX ix_raci_entry_history_id ON raci_entry_history (id, recorded_until, recorded_from);
+
+CREATE INDEX ix_raci_entry_history_about ON raci_entry_history (about_kind, about, recorded_until, recorded_from);
+
+CREATE INDEX ix_raci_entry_history_number ON raci_entry_history (number, recorded_until, recorded_from);
 
 INSERT INTO alembic_version (version_num) VALUES ('0002')

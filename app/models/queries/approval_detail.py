@@ -38,6 +38,7 @@ from app.models.queries.evidence_rows import (
 )
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.lookups import Holder, list_holders, person_names, version_numbers
+from app.models.queries.responsibilities import RaciRow, duties_in
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import RequestFacts, choose_slot
@@ -46,6 +47,8 @@ from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, EvidenceSet, RequestSlot, TransitionRequest
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
+
+ACCEPTING = "request.accepted"  # the act of the trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class RequestDetail:
     emergency: Emergency | None = None
     earlier: tuple[EarlierRow, ...] = ()  # what was decided on this version before
     since: Since | None = None  # what is new since its last rejection
+    duties: tuple[RaciRow, ...] = ()  # who answers for accepting requests here
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,7 @@ class TaskDetail:
     documents: tuple[DocumentRow, ...]
     snapshot_id: UUID | None
     run: RunLink | None
+    duties: tuple[RaciRow, ...] = ()  # who answers for this step here
 
 
 def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime) -> RequestDetail:
@@ -210,6 +215,7 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
         emergency=_emergency(request),
         earlier=tuple(EarlierRow(one, deciders.get(one.person_id, "")) for one in earlier),
         since=load_since(session, request, earlier),
+        duties=duties_in(session, request.unit_id, "act", ACCEPTING),
     )
 
 
@@ -399,6 +405,7 @@ def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> Ta
     inbox: Inbox = open_inbox(session, me, now)
     snapshot_id = task.snapshot_id or newest_snapshot(session, task.version_id)
     roles = [Role(role) for role in task.roles if role in set(Role)]
+    run = load_run_link(session, task.instance_id)
     return TaskDetail(
         row=task_rows(session, inbox, [task], is_for_all=True)[0],
         form=task.form,
@@ -414,7 +421,10 @@ def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> Ta
         findings=list_findings(session, snapshot_id) if snapshot_id else (),
         documents=list_documents(session, task.model_id, task.version_id) if task.model_id else (),
         snapshot_id=snapshot_id,
-        run=load_run_link(session, task.instance_id),
+        run=run,
+        duties=duties_in(session, task.unit_id, "step", f"{run.template_key}/{task.node_id}")
+        if run
+        else (),
     )
 
 

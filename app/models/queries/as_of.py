@@ -35,6 +35,8 @@ WRITTEN = {
     "model_version": "created_at",
     "reference_profile": "created_at",
     "request_note": "created_at",
+    "requirement": "created_at",
+    "requirement_mapping": "created_at",
     "schema_field": "created_at",
     "snapshot": "created_at",
     "training_record": "created_at",

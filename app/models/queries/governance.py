@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,17 +10,13 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
-    String,
     Subquery,
     and_,
     case,
     exists,
     false,
     func,
-    literal,
     not_,
-    null,
     or_,
     select,
     true,
@@ -28,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.governance_rows import NEVER, rows_of
 from app.models.queries.inventory_filter import escape
 from app.models.queries.lookups import (
     fold,
@@ -45,17 +42,13 @@ from app.models.rules.filter_language import (
     duration_of,
     parse_filter,
 )
-from app.models.rules.policies import POLICIES
-from app.models.tables.applications import Application, ApplicationUse
 from app.models.tables.base import UtcDateTime
-from app.models.tables.execution import DataSource
-from app.models.tables.governance import Attestation, Finding, RiskAssessment, Waiver
-from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
-from app.models.tables.life_cycle import DecisionTable
+from app.models.tables.inventory import RegisteredModel
 from app.models.tables.organisation import Person
 
 KINDS = (
-    "use_case", "risk", "finding", "waiver", "attestation", "policy", "application", "source",
+    "use_case", "risk", "finding", "waiver", "attestation", "policy", "framework", "raci",
+    "application", "source",
 )  # fmt: skip
 KEYS = {
     "state": PLAIN,
@@ -138,6 +131,7 @@ class CaseRow:
     is_expiring: bool
     is_regulated: bool
     changed_at: datetime
+    detail: str = ""  # a framework's edition, the role of a responsibility
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +148,7 @@ def list_cases(
 ) -> CasePage:
     """The next rows in this order, by keys and never by counting rows."""
     moment = now(session)
-    rows = _rows_of(query.kind).subquery()
+    rows = rows_of(query.kind).subquery()
     key, is_descending = _order(query, rows)
     statement = select(rows).where(*_conditions(session, query, rows, moment)).add_columns(key)
     if after is not None:
@@ -170,7 +164,7 @@ def list_cases(
 
 
 def count_cases(session: Session, query: CaseQuery) -> int:
-    rows = _rows_of(query.kind).subquery()
+    rows = rows_of(query.kind).subquery()
     statement = select(func.count()).select_from(rows)
     return session.scalar(statement.where(*_conditions(session, query, rows, now(session)))) or 0
 
@@ -192,7 +186,7 @@ def count_shelves(session: Session) -> dict[str, Shelf]:
     moment = now(session)
     found = {}
     for kind in KINDS:
-        rows = _rows_of(kind).subquery()
+        rows = rows_of(kind).subquery()
         counted = session.execute(
             select(
                 func.count(),
@@ -218,165 +212,17 @@ WAITING: Mapping[str, tuple[str, ...]] = {
     "waiver": ("asked",),
     "attestation": ("open", "submitted", "returned"),
     "policy": ("draft",),
+    "framework": ("draft",),
 }
 # In which states a day matters.
 DATED: Mapping[str, tuple[str, ...]] = {"waiver": LIVE_WAIVERS, "attestation": UNANSWERED}
-NO_ID = null().cast(Person.id.type)
-NO_TIME = null().cast(UtcDateTime())
-NO_TEXT = literal("", String())
-NEVER = literal(datetime.fromisoformat("9999-01-01T00:00:00+00:00"), UtcDateTime())
-
-
-def _rows_of(kind: str) -> Select[Any]:
-    """The rows of a kind with the columns that every kind has."""
-    statement: Select[Any] = _STATEMENTS[kind]()
-    return statement
-
-
-def _columns(**given: Any) -> list[Any]:
-    """The columns in their order; what a kind does not have is empty."""
-    usual: dict[str, Any] = {
-        "id": None,
-        "unit_id": None,
-        "changed_at": None,
-        "number": literal(0),
-        "title": None,
-        "state": NO_TEXT,
-        "grade": NO_TEXT,
-        "owner_id": NO_ID,
-        "model_id": NO_ID,
-        "version_id": NO_ID,
-        "due_at": NO_TIME,
-        "is_regulated": false(),
-    }
-    return [(given.get(name, column)).label(name) for name, column in usual.items()]
-
-
-def _regulated_model(model_id: Any) -> ColumnElement[bool]:
-    """Some use of the model is regulated."""
-    return exists(
-        select(UseCaseModel.id)
-        .join(UseCase, UseCase.id == UseCaseModel.use_case_id)
-        .where(UseCaseModel.model_id == model_id, UseCase.is_regulated)
-    )
-
-
-def _of(table: Any, **given: Any) -> list[Any]:
-    return _columns(id=table.id, unit_id=table.unit_id, changed_at=table.recorded_from, **given)
-
-
-def _use_cases() -> Select[Any]:
-    tier = (
-        select(RiskAssessment.tier)
-        .where(RiskAssessment.use_case_id == UseCase.id, RiskAssessment.state == "accepted")
-        .limit(1)
-        .scalar_subquery()
-    )
-    state = case((UseCase.is_regulated, "regulated"), else_="unregulated")
-    return select(
-        *_of(
-            UseCase, title=UseCase.name, state=state, grade=func.coalesce(tier, ""),
-            owner_id=UseCase.owner_id, is_regulated=UseCase.is_regulated,
-        )
-    )  # fmt: skip
-
-
-def _risks() -> Select[Any]:
-    return select(
-        *_of(
-            RiskAssessment, number=RiskAssessment.number, title=UseCase.name,
-            state=RiskAssessment.state, grade=RiskAssessment.tier,
-            owner_id=RiskAssessment.assessed_by, is_regulated=UseCase.is_regulated,
-        )
-    ).join(UseCase, UseCase.id == RiskAssessment.use_case_id)  # fmt: skip
-
-
-def _findings() -> Select[Any]:
-    return select(
-        *_of(
-            Finding, number=Finding.number, title=Finding.title, state=Finding.state,
-            grade=Finding.severity, model_id=Finding.model_id, version_id=Finding.version_id,
-            owner_id=RegisteredModel.owner_id, is_regulated=_regulated_model(Finding.model_id),
-        )
-    ).join(RegisteredModel, RegisteredModel.id == Finding.model_id)  # fmt: skip
-
-
-def _waivers() -> Select[Any]:
-    rule = case((Waiver.feature == "", Waiver.test), else_=Waiver.test + ":" + Waiver.feature)
-    return select(
-        *_of(
-            Waiver, number=Waiver.number, title=rule, state=Waiver.state,
-            model_id=Waiver.model_id, version_id=Waiver.version_id, owner_id=Waiver.asked_by,
-            due_at=Waiver.expires_at, is_regulated=_regulated_model(Waiver.model_id),
-        )
-    )  # fmt: skip
-
-
-def _attestations() -> Select[Any]:
-    return select(
-        *_of(
-            Attestation, number=Attestation.number, title=Attestation.campaign,
-            state=Attestation.state, model_id=Attestation.model_id,
-            owner_id=Attestation.person_id, due_at=Attestation.due_at,
-            is_regulated=_regulated_model(Attestation.model_id),
-        )
-    )  # fmt: skip
-
-
-def _policies() -> Select[Any]:
-    return select(
-        *_of(
-            DecisionTable, number=DecisionTable.version, title=DecisionTable.name,
-            state=DecisionTable.state, grade=DecisionTable.key,
-            owner_id=DecisionTable.recorded_by,
-        )
-    ).where(DecisionTable.key.in_(POLICIES))  # fmt: skip
-
-
-def _applications() -> Select[Any]:
-    regulated = exists(
-        select(ApplicationUse.id)
-        .join(UseCase, UseCase.id == ApplicationUse.use_case_id)
-        .where(ApplicationUse.application_id == Application.id, UseCase.is_regulated)
-    )
-    in_use = exists(
-        select(ApplicationUse.id).where(
-            ApplicationUse.application_id == Application.id, ApplicationUse.used_until.is_(None)
-        )
-    )
-    return select(
-        *_of(
-            Application, title=Application.name, owner_id=Application.owner_id,
-            state=case((in_use, "in_use"), else_="unused"), is_regulated=regulated,
-        )
-    )  # fmt: skip
-
-
-def _sources() -> Select[Any]:
-    return select(
-        *_of(
-            DataSource, title=DataSource.name, state=DataSource.kind, grade=DataSource.data_class,
-            owner_id=DataSource.owner_id,
-        )
-    )  # fmt: skip
-
-
-_STATEMENTS: Mapping[str, Callable[[], Select[Any]]] = {
-    "use_case": _use_cases,
-    "risk": _risks,
-    "finding": _findings,
-    "waiver": _waivers,
-    "attestation": _attestations,
-    "policy": _policies,
-    "application": _applications,
-    "source": _sources,
-}
 # What matters first where nobody asked for another order: (order, is it descending).
 _USUAL: Mapping[str, tuple[str, bool]] = {
     "risk": ("changed", True),
     "finding": ("changed", True),
     "waiver": ("due", False),
     "attestation": ("due", False),
+    "framework": ("due", True),
 }
 
 
@@ -480,7 +326,7 @@ def case_row(session: Session, kind: str, case_id: UUID) -> CaseRow:
     Raises:
         InputError: there is none.
     """
-    rows = _rows_of(kind).subquery()
+    rows = rows_of(kind).subquery()
     found = session.execute(select(rows, true()).where(rows.c.id == case_id)).all()
     if not found:
         raise InputError("What you look for is not there, or belongs to another unit.")
@@ -523,6 +369,7 @@ def _case_rows(
                 is_expiring=is_open and moment < row.due_at <= moment + SOON,
                 is_regulated=bool(row.is_regulated),
                 changed_at=row.changed_at,
+                detail=row.detail,
             )
         )
     return tuple(found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.dmn.xml_io import parse
+from app.models.queries.case_frameworks import evidence_links, framework_case, raci_case
+from app.models.queries.case_parts import MOST_LINKS, Act, Fact, Found, Link, Part, Reader
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.governance import CaseRow, case_row
 from app.models.queries.lookups import load_units, now, person_names, roles_by_unit
@@ -26,13 +27,13 @@ from app.models.rules.assessing import (
     tier_blockers,
 )
 from app.models.rules.blockers import Blocker
-from app.models.rules.four_eyes import DeciderFacts, WaiverFacts, waiver_blockers
+from app.models.rules.four_eyes import WaiverFacts, waiver_blockers
 from app.models.rules.policies import answer_blockers, publish_blockers
 from app.models.rules.rights import RIGHTS_BY_TABLE, write_blockers
-from app.models.rules.roles import Role
 from app.models.rules.transitions import Thing, transition_blockers
 from app.models.tables.applications import Application, ApplicationUse, DecisionRecord
 from app.models.tables.execution import DataSource
+from app.models.tables.frameworks import Framework, RaciEntry
 from app.models.tables.governance import (
     Attestation,
     Finding,
@@ -51,40 +52,12 @@ from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor
 from app.models.tables.trail import AuditEvent
 
-MOST_LINKS = 60
 MOST_EVENTS = 80
 TABLE_OF = {
     "use_case": "use_case", "risk": "risk_assessment", "finding": "finding", "waiver": "waiver",
     "attestation": "attestation", "policy": "decision_table", "application": "application",
-    "source": "data_source",
+    "source": "data_source", "framework": "framework", "raci": "raci_entry",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """`key` is a code that the view words; `value`: a text, a time, a number, or a code."""
-
-    key: str
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Another thing that this one leads to. `note` says how they belong together, as a code."""
-
-    kind: str  # of an object that a screen opens
-    id: str
-    title: str
-    note: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something the reader might do; `blockers` say why not. None: they may."""
-
-    key: str
-    blockers: tuple[Blocker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +67,7 @@ class CaseFile:
     links: tuple[Link, ...]
     acts: tuple[Act, ...]
     events: tuple[EventRow, ...]  # the newest first
+    parts: tuple[Part, ...] = ()
 
     def act(self, key: str) -> Act | None:
         return next((one for one in self.acts if one.key == key), None)
@@ -124,27 +98,7 @@ def load_new_rights(session: Session, me: UUID) -> NewRights:
 
 
 _FIRST = {"risk": "proposed", "finding": "open", "waiver": "asked", "attestation": "scheduled",
-          "policy": "draft"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    session: Session
-    me: UUID
-    roles: frozenset[Role]
-    moment: datetime
-
-    @property
-    def decider(self) -> DeciderFacts:
-        return DeciderFacts(self.me, self.roles)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    facts: tuple[Fact, ...] = ()
-    links: tuple[Link, ...] = ()
-    acts: tuple[Act, ...] = ()
-    others: tuple[UUID, ...] = ()  # whose events belong to the history too
+          "policy": "draft", "framework": "draft", "raci": "in_force"}  # fmt: skip
 
 
 def load_case(session: Session, kind: str, case_id: UUID, me: UUID) -> CaseFile:
@@ -156,7 +110,7 @@ def load_case(session: Session, kind: str, case_id: UUID, me: UUID) -> CaseFile:
     row = case_row(session, kind, case_id)
     stored = session.get_one(_TABLES[kind], case_id)
     roles = roles_by_unit(session, me).get(stored.unit_id, frozenset())
-    reader = _Reader(session, me, roles, now(session))
+    reader = Reader(session, me, roles, now(session))
     found = _FILES[kind](reader, stored)
     about = _model_link(row)
     return CaseFile(
@@ -165,6 +119,7 @@ def load_case(session: Session, kind: str, case_id: UUID, me: UUID) -> CaseFile:
         links=(*about, *found.links),
         acts=found.acts,
         events=_history(session, [case_id, *found.others]),
+        parts=found.parts,
     )
 
 
@@ -205,7 +160,7 @@ def _risk_links(session: Session, use_case_id: UUID, but: UUID | None = None) ->
     ]
 
 
-def _use_case(reader: _Reader, one: UseCase) -> _Found:
+def _use_case(reader: Reader, one: UseCase) -> Found:
     session = reader.session
     models = session.execute(
         select(RegisteredModel, UseCaseModel.service_tag)
@@ -239,11 +194,11 @@ def _use_case(reader: _Reader, one: UseCase) -> _Found:
         facts.append(Fact("tier_differs", ", ".join(graver)))
     may_change = write_blockers("use_case", "update", reader.roles)
     may_assess = transition_blockers(Thing.RISK, "", "proposed", reader.roles)
-    return _Found(
+    return Found(
         tuple(facts),
         (*served, *used, *risks),
         (Act("assess", may_assess), Act("change", may_change)),
-        tuple(UUID(link.id) for link in risks),
+        others=tuple(UUID(link.id) for link in risks),
     )
 
 
@@ -252,7 +207,7 @@ def _is_below(models: Iterable[Any], name: str, tier: str) -> bool:
     return highest([held, tier]) != held
 
 
-def _risk(reader: _Reader, one: RiskAssessment) -> _Found:
+def _risk(reader: Reader, one: RiskAssessment) -> Found:
     session = reader.session
     use = session.get_one(UseCase, one.use_case_id)
     names = person_names(session, [one.assessed_by, one.answered_by])
@@ -282,14 +237,14 @@ def _risk(reader: _Reader, one: RiskAssessment) -> _Found:
         *_risk_links(session, use.id, one.id),
     )
     blockers = tier_blockers(RiskFacts(one.state, one.assessed_by), reader.decider)
-    return _Found(facts, links, (Act("accept", blockers), Act("refuse", blockers)))
+    return Found(facts, links, (Act("accept", blockers), Act("refuse", blockers)))
 
 
 _FINDING_ACTS = (("mitigate", "mitigating"), ("accept", "accepted"), ("close", "closed"),
                  ("reopen", "open"))  # fmt: skip
 
 
-def _finding(reader: _Reader, one: Finding) -> _Found:
+def _finding(reader: Reader, one: Finding) -> Found:
     facts = (
         *(Fact("severity", one.severity), Fact("found_by", one.kind)),
         *((Fact("due_at", one.due_at),) if one.due_at else ()),
@@ -305,7 +260,7 @@ def _finding(reader: _Reader, one: Finding) -> _Found:
             found += judging_blockers(reader.session, one, reader.decider, state=target)
         if key != "reopen" or one.state == "accepted":
             acts.append(Act(key, tuple(found)))
-    return _Found(facts, tuple(_requests(reader.session, one.version_id)), tuple(acts))
+    return Found(facts, tuple(_requests(reader.session, one.version_id)), tuple(acts))
 
 
 def _requests(session: Session, version_id: UUID) -> list[Link]:
@@ -318,7 +273,7 @@ def _requests(session: Session, version_id: UUID) -> list[Link]:
     return [Link("request", str(one.id), f"#{one.number}", "request", one.state) for one in rows]
 
 
-def _waiver(reader: _Reader, one: Waiver) -> _Found:
+def _waiver(reader: Reader, one: Waiver) -> Found:
     session = reader.session
     names = person_names(session, [one.asked_by, one.granted_by])
     facts = (
@@ -337,10 +292,10 @@ def _waiver(reader: _Reader, one: Waiver) -> _Found:
     )
     blockers = waiver_blockers(waiver, reader.decider)
     acts = (Act("grant", blockers), Act("refuse", blockers))
-    return _Found(facts, tuple(_requests(session, one.version_id)), acts)
+    return Found(facts, tuple(_requests(session, one.version_id)), acts)
 
 
-def _attestation(reader: _Reader, one: Attestation) -> _Found:
+def _attestation(reader: Reader, one: Attestation) -> Found:
     session = reader.session
     names = person_names(session, [one.person_id, one.reviewed_by])
     facts = (
@@ -376,10 +331,10 @@ def _attestation(reader: _Reader, one: Attestation) -> _Found:
     if one.state == "scheduled":
         may = transition_blockers(Thing.ATTESTATION, "scheduled", "open", reader.roles)
         acts.insert(0, Act("open", may))
-    return _Found(facts, links, tuple(acts))
+    return Found(facts, links, tuple(acts))
 
 
-def _policy(reader: _Reader, one: DecisionTable) -> _Found:
+def _policy(reader: Reader, one: DecisionTable) -> Found:
     session = reader.session
     same = session.scalars(
         select(DecisionTable)
@@ -401,13 +356,14 @@ def _policy(reader: _Reader, one: DecisionTable) -> _Found:
             for other in same
             if other.id != one.id
         ),
+        *evidence_links(session, one.id),
     )
     policy = draft_facts(session, one)
     acts = (
         Act("publish", publish_blockers(policy, reader.decider)),
         Act("refuse", answer_blockers(policy, reader.decider)),
     )
-    return _Found(facts, links, acts)
+    return Found(facts, links, acts)
 
 
 def _rules(one: DecisionTable) -> list[str]:
@@ -425,7 +381,7 @@ def _rules(one: DecisionTable) -> list[str]:
     return found
 
 
-def _application(reader: _Reader, one: Application) -> _Found:
+def _application(reader: Reader, one: Application) -> Found:
     session = reader.session
     records = session.scalar(
         select(func.count())
@@ -451,10 +407,10 @@ def _application(reader: _Reader, one: Application) -> _Found:
             links.append(Link("use_case", str(use.use_case_id), name, "for"))
     facts = (Fact("description", one.description), Fact("records", records or 0))
     act = Act("change", write_blockers("application", "update", reader.roles))
-    return _Found(facts, tuple(links), (act,), tuple(use.id for use, *_ in rows))
+    return Found(facts, tuple(links), (act,), others=tuple(use.id for use, *_ in rows))
 
 
-def _source(reader: _Reader, one: DataSource) -> _Found:
+def _source(reader: Reader, one: DataSource) -> Found:
     facts = (
         Fact("kind", one.kind),
         Fact("store", one.store),
@@ -476,16 +432,16 @@ def _source(reader: _Reader, one: DataSource) -> _Found:
     ).all()
     links = tuple(Link("monitor", str(row.id), row.name, "read_by", row.model) for row in monitors)
     act = Act("change", write_blockers("data_source", "update", reader.roles))
-    return _Found(facts, links, (act,))
+    return Found(facts, links, (act,))
 
 
 _TABLES: Mapping[str, type[Any]] = {
     "use_case": UseCase, "risk": RiskAssessment, "finding": Finding, "waiver": Waiver,
     "attestation": Attestation, "policy": DecisionTable, "application": Application,
-    "source": DataSource,
+    "source": DataSource, "framework": Framework, "raci": RaciEntry,
 }  # fmt: skip
-_FILES: Mapping[str, Callable[[_Reader, Any], _Found]] = {
+_FILES: Mapping[str, Callable[[Reader, Any], Found]] = {
     "use_case": _use_case, "risk": _risk, "finding": _finding, "waiver": _waiver,
     "attestation": _attestation, "policy": _policy, "application": _application,
-    "source": _source,
+    "source": _source, "framework": framework_case, "raci": raci_case,
 }  # fmt: skip

@@ -20,6 +20,7 @@ from app.models.queries.lookups import load_units
 from app.models.rules.policies import DraftFacts
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
+from app.models.tables.frameworks import Framework
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 
 
@@ -111,7 +112,7 @@ def _lines(decision: Decision) -> Iterator[str]:
         yield f"{when or 'always'} → {then}"
 
 
-def draft_facts(session: Session, row: LifeCycleTemplate | DecisionTable) -> DraftFacts:
+def draft_facts(session: Session, row: LifeCycleTemplate | DecisionTable | Framework) -> DraftFacts:
     past = METADATA.tables[f"{SCHEMA}.{row.__tablename__}{SUFFIX}"]
     writers = session.scalars(select(past.c.recorded_by).where(past.c.id == row.id))
     return DraftFacts(row.state, frozenset({*writers, row.recorded_by}))

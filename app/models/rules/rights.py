@@ -24,6 +24,7 @@ from app.models.rules.transitions import (
     ASSESSORS,
     CAMPAIGNERS,
     FINDERS,
+    ORGANISERS,
     PUBLISHERS,
     TIER_JUDGES,
     Thing,
@@ -335,6 +336,41 @@ RIGHTS: tuple[TableRights, ...] = (
         editable=("state", "answer", "reason", "reviewed_by"), thing=Thing.ATTESTATION,
         facts=("campaign", "person_id", "due_at", "reviewed_by"), texts=("answer", "reason"),
         fixed=("reviewed_by",), has_history=True,
+    ),
+    TableRights(
+        "framework", "framework", PUBLISHERS, PUBLISHERS,
+        editable=("state", "reason", "seen_sha256"), thing=Thing.FRAMEWORK,
+        facts=(
+            "key", "version", "edition", "effective_from", "effective_until", "supersedes_id",
+            "sha256", "seen_sha256",
+        ),
+        texts=("name", "reason"), has_history=True,
+    ),
+    # Parts of a framework's file, whose digest is told with it.
+    TableRights(
+        "requirement", "framework", PUBLISHERS, parent=("framework_id", "framework"),
+        is_silent=True,
+    ),
+    TableRights(
+        "requirement_mapping", "framework", PUBLISHERS, parent=("framework_id", "framework"),
+        is_silent=True,
+    ),
+    TableRights(
+        "control", "control", PUBLISHERS | {Role.VALIDATOR}, PUBLISHERS | {Role.VALIDATOR},
+        editable=("name", "description", "owner_id", "cadence_days", "wanted", "is_ended"),
+        facts=("requirement_id", "owner_id", "cadence_days", "is_ended"), texts=("name",),
+        has_history=True,
+    ),
+    TableRights(
+        "requirement_evidence", "requirement_evidence", DUTIES, PUBLISHERS,
+        editable=("state", "reason"), thing=Thing.EVIDENCE,
+        facts=("requirement_id", "control_id", "kind", "object_id", "sha256", "attached_by"),
+        texts=("title", "reason"), fixed=("attached_by",), has_history=True,
+    ),
+    TableRights(
+        "raci_entry", "raci", ORGANISERS, ORGANISERS, editable=("state", "reason"),
+        thing=Thing.RACI, facts=("about_kind", "about", "part", "role", "person_id"),
+        texts=("reason",), has_history=True,
     ),
     TableRights(
         "application", "application", DUTIES, DUTIES,

@@ -21,7 +21,8 @@ AREAS: dict[str, tuple[str, ...]] = {
     "operation": ("runtime", "store"),
     "governance": (
         "use_case", "use_case_model", "finding", "risk_assessment", "attestation", "application",
-        "application_use", "decision_record", "record_import", "record_block",
+        "application_use", "decision_record", "record_import", "record_block", "framework",
+        "requirement", "requirement_mapping", "control", "requirement_evidence", "raci_entry",
     ),
     "administration": (
         "business_unit", "person", "membership", "role_request", "stage_path", "stage",

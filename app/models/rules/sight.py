@@ -20,6 +20,10 @@ SHARED_BELOW: frozenset[str] = frozenset(
         "life_cycle_template",
         "timer_start",
         "decision_table",
+        "framework",
+        "requirement",
+        "requirement_mapping",
+        "raci_entry",
     }
 )
 # Public by purpose: whoever checks a signature needs the key; the tree of units is ids alone.

@@ -37,6 +37,9 @@ class Thing(StrEnum):
     KEY = "key"
     ATTESTATION = "attestation"
     RISK = "risk"
+    FRAMEWORK = "framework"
+    EVIDENCE = "requirement_evidence"
+    RACI = "raci"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ TIER_JUDGES = frozenset({Role.COMPLIANCE, Role.RISK_OFFICER})
 ASSESSORS = BUILDERS | WAIVER_GRANTERS | {Role.LOB_ANALYST}
 FINDERS = ASKERS | DECIDERS | WORKER
 PUBLISHERS = TIER_JUDGES | {Role.ARCHITECT}
+ORGANISERS = PUBLISHERS | {Role.ADMINISTRATOR}
 
 
 def _steps(thing: Thing, roles: frozenset[Role], *pairs: tuple[str, str]) -> tuple[Transition, ...]:
@@ -251,6 +255,12 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("proposed", "refused"),
         ("accepted", "superseded"),
     ),
+    *_steps(
+        Thing.FRAMEWORK, PUBLISHERS, ("", "draft"), ("draft", "published"), ("draft", "refused")
+    ),
+    *_steps(Thing.EVIDENCE, DUTIES, ("", "attached")),
+    *_steps(Thing.EVIDENCE, PUBLISHERS, ("attached", "withdrawn")),
+    *_steps(Thing.RACI, ORGANISERS, ("", "in_force"), ("in_force", "ended")),
 )
 
 

@@ -9,16 +9,31 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.errors import InputError
-from app.models.queries.find import find_model, find_version
+from app.models.queries.find import find_model, find_numbered, find_version
+from app.models.queries.proofs import find_named
+from app.models.tables.frameworks import Framework, Requirement, RequirementEvidence
+from app.models.tables.organisation import BusinessUnit
 from app.models.xml_files import MAX_BYTES
 from app.services.commands.applications import add_application, edit_application
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.findings import NewFinding, add_finding
+from app.services.commands.frameworks import (
+    NewControl,
+    add_control,
+    attach_evidence,
+    framework_bytes,
+    import_framework,
+    reassess_evidence,
+    withdraw_evidence,
+)
 from app.services.commands.models import add_use_case, edit_use_case
 from app.services.commands.monitors import add_data_source
 from app.services.commands.people import find_person
 from app.services.commands.policies import propose_policy
+from app.services.commands.responsibilities import set_responsible
 from app.services.commands.risks import propose_tier
 from app.services.commands.waivers import ask_waiver
 from app.services.names import clean_name
@@ -133,6 +148,87 @@ def begin_policy(work: UnitOfWork, *, key: str, path: Path, reason: str) -> Begu
         raise InputError(f"{path.name} is larger than {MAX_BYTES >> 20} MiB.")
     row = propose_policy(work, key, path.name, data, reason=reason)
     return Begun("policy", row.id, row.version)
+
+
+def begin_framework(work: UnitOfWork, *, unit: str, path: Path, reason: str) -> Begun:
+    data = framework_bytes(path)
+    row = import_framework(work, path.name, data, reason=reason, unit=unit)
+    return Begun("framework", row.id, row.version)
+
+
+def begin_duty(
+    work: UnitOfWork,
+    *,
+    unit: str,
+    about_kind: str,
+    about: str,
+    part: str,
+    role: str,
+    person: str,
+) -> Begun:
+    row = set_responsible(
+        work, about_kind, about, part, role=role, person=person.strip(), unit=unit
+    )
+    return Begun("raci", row.id, row.number)
+
+
+def begin_control(
+    work: UnitOfWork,
+    framework_id: UUID,
+    *,
+    requirement: str,
+    name: str,
+    owner: str,
+    days: str,
+    wanted: str,
+) -> Begun:
+    framework = work.get(Framework, framework_id)
+    new = NewControl(
+        name, owner=owner.strip(), cadence_days=int(days) if days else None, wanted=wanted
+    )
+    unit = work.get(BusinessUnit, framework.unit_id).key
+    add_control(work, _requirement(work, framework_id, requirement), new, unit=unit)
+    return Begun("framework", framework_id, framework.version)
+
+
+def begin_evidence(
+    work: UnitOfWork, framework_id: UUID, *, requirement: str, kind: str, named: str
+) -> Begun:
+    framework = work.get(Framework, framework_id)
+    unit = work.get(BusinessUnit, framework.unit_id).key
+    found = find_named(work.session, kind, named.strip(), work.actor.id)
+    attach_evidence(work, _requirement(work, framework_id, requirement), kind, found, unit=unit)
+    return Begun("framework", framework_id, framework.version)
+
+
+def assess_anew(
+    work: UnitOfWork, framework_id: UUID, *, evidence: str, requirement: str, reason: str
+) -> Begun:
+    framework = work.get(Framework, framework_id)
+    wanted = _requirement(work, framework_id, requirement)
+    old = find_numbered(work.session, RequirementEvidence, evidence, what="evidence")
+    reassess_evidence(work, old.id, wanted, reason=reason)
+    return Begun("framework", framework_id, framework.version)
+
+
+def take_back_evidence(
+    work: UnitOfWork, framework_id: UUID, *, evidence: str, reason: str
+) -> Begun:
+    framework = work.get(Framework, framework_id)
+    old = find_numbered(work.session, RequirementEvidence, evidence, what="evidence")
+    withdraw_evidence(work, old.id, reason=reason)
+    return Begun("framework", framework_id, framework.version)
+
+
+def _requirement(work: UnitOfWork, framework_id: UUID, reference: str) -> UUID:
+    found = work.session.scalars(
+        select(Requirement.id).where(
+            Requirement.framework_id == framework_id, Requirement.reference == reference
+        )
+    ).first()
+    if found is None:
+        raise InputError(f"The framework has no requirement {reference}.")
+    return found
 
 
 def begin_application(

@@ -43,6 +43,7 @@ from app.services.commands.processes import submit
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.demo.acts import DEPLOYED, Cast, Release
 from app.services.demo.bank import MODELS, PEOPLE, ROOT, SECOND_ROOT, UNITS, WORKSPACE, DemoModel
+from app.services.demo.duties import lay_down_duties, supersede_duties
 from app.services.demo.governing import leave_governance_open, plan_reviews, register_uses
 from app.services.demo.scorecards import (
     Scorecard,
@@ -99,9 +100,11 @@ class History:
             self._register_models()
             self._release_everything()
             plan_reviews(self._stage, self._models)
+            lay_down_duties(self._stage)
             monitor_id = self._monitor_fraud()
             self._leave_work_open()
             leave_governance_open(self._stage, self._models)
+            supersede_duties(self._stage)
             self._schedule(monitor_id)
             self._background.watch_once()  # the runtimes were looked at just now
             self._background.seal_once()

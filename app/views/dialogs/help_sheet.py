@@ -85,7 +85,8 @@ PURPOSES: dict[str, str] = {
     ),
     "governance": N_(
         "What the bank governs beside its models: uses, risks, findings, waivers, attestations, "
-        "policies. Ctrl+N begins one; Y and N answer, never on own work."
+        "policies, what laws ask, who answers. Ctrl+N begins one; Y and N answer, never on own "
+        "work."
     ),
     "reports": N_("Key figures of governance, their trend, and who is late."),
 }

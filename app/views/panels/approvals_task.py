@@ -19,6 +19,7 @@ from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.panels.approvals_list import TASK_WORDS, title_of
 from app.views.panels.approvals_tests import TestsTable
+from app.views.panels.duty_words import duty_lines
 from app.views.panels.home_words import clock, due_words
 from app.views.panels.limits import held, number, rule_words
 from app.views.panels.parts import ScrollColumn
@@ -281,6 +282,7 @@ class TaskPanel(QWidget):
         if detail.assignee:
             facts.append((tr("Taken by"), detail.assignee))
         facts.append((tr("May do it"), ", ".join(named) or tr("nobody holds the role")))
+        facts += duty_lines(detail.duties)
         if detail.reason:
             facts.append((tr("Ended because"), detail.reason))
         facts.append(

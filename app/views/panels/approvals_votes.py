@@ -15,6 +15,7 @@ from app.texts import role_name
 from app.views import safe_text, theme
 from app.views.cells import State, Status
 from app.views.language import listed, tr
+from app.views.panels.duty_words import duty_lines
 from app.views.panels.home_words import clock
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -74,6 +75,9 @@ class VotesCard(Card):
         grid.addWidget(StyledLabel(words, wraps=True), 0, 1)
         grid.addWidget(caption(tr("Four eyes")), 1, 0)
         grid.addWidget(_people(detail, me, now), 1, 1)
+        for n, (title, who) in enumerate(duty_lines(detail.duties), 2):
+            grid.addWidget(caption(title), n, 0)
+            grid.addWidget(StyledLabel(who, wraps=True), n, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
         layout.setSpacing(14)

@@ -10,8 +10,10 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from app.models.queries.case_frameworks import load_framework_change
+from app.models.queries.case_parts import Fact
 from app.models.queries.evidence_rows import WaiverRow
-from app.models.queries.governance_case import CaseFile, Fact, NewRights
+from app.models.queries.governance_case import CaseFile, NewRights
 from app.models.queries.policy_change import PolicyChange, load_policy_change
 from app.models.queries.risk_method import Method, method_for_use
 from app.models.rules.emergency import REVIEW
@@ -23,7 +25,9 @@ from app.services.commands.attestations import (
 )
 from app.services.commands.beginning import Begun
 from app.services.commands.findings import move_finding
+from app.services.commands.frameworks import publish_framework, refuse_framework
 from app.services.commands.policies import publish_policy, refuse_policy
+from app.services.commands.responsibilities import end_responsible
 from app.services.commands.risks import answer_assessment
 from app.services.commands.waivers import grant_waiver
 from app.views.dialogs.decision_dialog import Asked
@@ -32,6 +36,7 @@ from app.views.panels import governance_forms as forms
 from app.views.panels import governance_words as words
 from app.views.panels.approvals_sign import Signing, ask_grant
 from app.views.panels.governance_forms import Field, FormSheet
+from app.views.panels.governance_frameworks import FrameworkActs
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.screen import ScreenWindow
@@ -50,6 +55,11 @@ FOLLOWS: Mapping[str, str] = {
     "attestation.return": N_("Who attested it gets it back with your reason."),
     "policy.publish": N_("What begins from now on follows it; what runs goes on as it began."),
     "policy.refuse": N_("What is in force stays in force."),
+    "framework.publish": N_(
+        "From its day on it takes the place of the one before; until then that one counts."
+    ),
+    "framework.refuse": N_("What is in force stays in force."),
+    "raci.end": N_("It stays on record until today; nobody is named from now on."),
 }
 _STATES = {"mitigate": "mitigating", "accept": "accepted", "close": "closed", "reopen": "open"}
 
@@ -64,6 +74,7 @@ class GovernanceActs:
         self._home = home
         self._done = done
         self._signing = Signing(shell, home)
+        self._frameworks = FrameworkActs(shell, home, self._open)
 
     # Beginning
 
@@ -81,6 +92,8 @@ class GovernanceActs:
             "policy": partial(self._begin_policy, case),
             "application": partial(self._begin_application, rights),
             "source": partial(self._begin_source, rights),
+            "framework": partial(self._frameworks.begin, rights),
+            "raci": partial(self._frameworks.begin_duty, rights, case),
         }
         makers[kind]()
 
@@ -132,7 +145,7 @@ class GovernanceActs:
 
         def given() -> dict[str, Any]:
             day = forms.day_of(sheet.text("expires_at"), datetime.now(UTC))
-            return {**sheet.values, "expires_at": day, "reason": _reason(sheet)}
+            return {**sheet.values, "expires_at": day, "reason": forms.reason_of(sheet)}
 
         self._open(sheet, beginning.begin_waiver, given=given)
 
@@ -159,7 +172,11 @@ class GovernanceActs:
 
         def given() -> dict[str, Any]:
             values = sheet.values
-            return {"key": values["key"], "path": forms.path_of(values), "reason": _reason(sheet)}
+            return {
+                "key": values["key"],
+                "path": forms.path_of(values),
+                "reason": forms.reason_of(sheet),
+            }
 
         self._open(sheet, beginning.begin_policy, given=given)
 
@@ -201,7 +218,7 @@ class GovernanceActs:
         def values() -> dict[str, Any]:
             return {
                 "answers": forms.answers_of(method, sheet.values),
-                "reason": _reason(sheet),
+                "reason": forms.reason_of(sheet),
             }
 
         self._open(sheet, beginning.begin_risk, use, given=values)
@@ -218,7 +235,14 @@ class GovernanceActs:
             "waiver.refuse": partial(self._decide_waiver, case, granted=False),
             "attestation.open": partial(self._ask_now, case),
             "attestation.submit": partial(self._attest, case),
-            "policy.publish": partial(self._look_at_policy, case),
+            "policy.publish": partial(self._look_at, load_policy_change, publish_policy, case),
+            "framework.publish": partial(
+                self._look_at, load_framework_change, publish_framework, case
+            ),
+            "framework.attach": partial(self._frameworks.attach, case),
+            "framework.reassess": partial(self._frameworks.reassess, case),
+            "framework.control": partial(self._frameworks.add_control, case),
+            "framework.withdraw": partial(self._frameworks.withdraw, case),
         }
         if key == "close" and is_review(case):
             special["finding.close"] = partial(self._review, case)
@@ -229,16 +253,23 @@ class GovernanceActs:
         command, given = _answer(kind, key)
         self._confirm(key, case, command, given)
 
-    def _look_at_policy(self, case: CaseFile) -> None:
+    def _look_at(
+        self,
+        change: Callable[..., PolicyChange],
+        command: Callable[..., Any],
+        case: CaseFile,
+    ) -> None:
         """Only what was shown can be put in force: the command takes the digest of it."""
         self._shell.backend.read(
-            partial(self._on_change_read, case), load_policy_change, case.row.id,
+            partial(self._on_change_read, case, command), change, case.row.id,
             on_error=self._shell.show_error,
         )  # fmt: skip
 
-    def _on_change_read(self, case: CaseFile, change: PolicyChange) -> None:
+    def _on_change_read(
+        self, case: CaseFile, command: Callable[..., Any], change: PolicyChange
+    ) -> None:
         given = {"seen": change.digest}
-        self._confirm("publish", case, publish_policy, given, body=PolicyChangeView(change))
+        self._confirm("publish", case, command, given, body=PolicyChangeView(change))
 
     def _confirm(
         self, key: str, case: CaseFile, command: Callable[..., Any], given: Mapping[str, Any],
@@ -323,7 +354,7 @@ class GovernanceActs:
         def send() -> None:
             self._shell.backend.run(
                 partial(self._on_answered, sheet, case), submit_attestation, case.row.id,
-                on_error=sheet.fail, statement=_reason(sheet),
+                on_error=sheet.fail, statement=forms.reason_of(sheet),
             )  # fmt: skip
 
         sheet.submitted.connect(send)
@@ -372,8 +403,11 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "attestation.return": (N_("Return {name}"), N_("Return")),
     "policy.publish": (N_("Put {name} in force"), N_("Put in force")),
     "policy.refuse": (N_("Refuse {name}"), N_("Refuse")),
+    "framework.publish": (N_("Put {name} in force"), N_("Put in force")),
+    "framework.refuse": (N_("Refuse {name}"), N_("Refuse")),
+    "raci.end": (N_("End {name}"), N_("End it")),
 }
-_SHOWN = ("tier", "method", "severity", "answer", "key")
+_SHOWN = ("tier", "method", "severity", "answer", "key", "effective_from", "part", "role", "person")
 
 
 def is_review(case: CaseFile) -> bool:
@@ -389,13 +423,11 @@ def _answer(kind: str, key: str) -> tuple[Callable[..., Any], Mapping[str, Any]]
         return answer_assessment, {"is_accepted": key == "accept"}
     if kind == "attestation":
         return review_attestation, {"is_approved": key == "approve"}
-    return refuse_policy, {}
+    if kind == "raci":
+        return end_responsible, {}
+    return (refuse_framework if kind == "framework" else refuse_policy), {}
 
 
 def _worded(case: CaseFile, shown: list[tuple[str, object]]) -> list[tuple[str, object]]:
     by_title = {words.fact_title(one): words.fact_value(one) for one in case.facts}
     return [(title, by_title[title]) for title, value in shown if value not in (None, "")]
-
-
-def _reason(sheet: FormSheet) -> str:
-    return sheet.reason.text if sheet.reason is not None else ""

@@ -9,8 +9,9 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.models.queries.case_parts import Act, Link, Part
 from app.models.queries.events import EventRow
-from app.models.queries.governance_case import Act, CaseFile, Link
+from app.models.queries.governance_case import CaseFile
 from app.texts import blocker
 from app.views import theme
 from app.views.language import N_, tr
@@ -20,6 +21,7 @@ from app.views.panels.home_words import clock
 from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
 from app.views.shown_time import shown_now
+from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
     FactList,
@@ -38,6 +40,7 @@ from app.views.zones import zone
 
 MOST_LINKS = 12
 MOST_EVENTS = 14
+MOST_PARTS = 60
 # Of each kind what may be done: (act, words on the button, its key).
 ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "use_case": (("assess", N_("Assess risk…"), "A"), ("change", N_("Change…"), "E")),
@@ -58,6 +61,15 @@ ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "policy": (("publish", N_("Put in force…"), "Y"), ("refuse", N_("Refuse…"), "N")),
     "application": (("change", N_("Change…"), "E"),),
     "source": (),
+    "framework": (
+        ("publish", N_("Put in force…"), "Y"),
+        ("refuse", N_("Refuse…"), "N"),
+        ("attach", N_("Attach evidence…"), "T"),
+        ("reassess", N_("Assess anew…"), "A"),
+        ("control", N_("Add a control…"), "O"),
+        ("withdraw", N_("Withdraw evidence…"), "V"),
+    ),
+    "raci": (("end", N_("End it…"), "Z"),),
 }
 
 
@@ -123,6 +135,7 @@ class CasePane(Pane):
             ]
         )
         column.addWidget(facts)
+        self._add_parts(column, case.parts)
         self._add_links(column, case.links)
         self._add_history(column, case.events, now)
         column.addStretch()
@@ -138,6 +151,23 @@ class CasePane(Pane):
         if one.is_regulated and one.kind != "use_case":
             parts.insert(2, caption(tr("regulated use")))
         return row(*parts)
+
+    def _add_parts(self, column: QVBoxLayout, parts: Sequence[Part]) -> None:
+        if not parts:
+            return
+        column.addSpacing(6)
+        column.addWidget(Divider())
+        column.addWidget(SectionLabel(tr("Requirements"), len(parts)))
+        for one in parts[:MOST_PARTS]:
+            column.addWidget(StyledLabel(one.title, FontRole.STRONG, wraps=True, can_copy=True))
+            text = " ".join(one.text.split())
+            column.addWidget(StyledLabel(text, wraps=True, can_copy=True))
+            for fact in one.facts:
+                said = f"{words.fact_title(fact)}: {words.fact_value(fact)}"
+                column.addWidget(caption(said, wraps=True))
+            column.addSpacing(4)
+        if len(parts) > MOST_PARTS:
+            column.addWidget(caption(tr("and %n more", "", len(parts) - MOST_PARTS)))
 
     def _add_links(self, column: QVBoxLayout, links: Sequence[Link]) -> None:
         column.addSpacing(6)

@@ -38,6 +38,7 @@ class Field:
     value: str = ""
     hint: str = ""
     is_needed: bool = True
+    files: str = ""  # of a file: which ones, as a file dialog asks for them
 
 
 def day_of(text: str, now: datetime) -> datetime | None:
@@ -120,11 +121,11 @@ class FormSheet(Sheet):
         if one.kind != "file":
             return edit
         browse = Button(tr("File…"))
-        browse.clicked.connect(lambda _checked: self._ask_file(edit))
+        browse.clicked.connect(lambda _checked: self._ask_file(one, edit))
         return row(edit, browse, stretch_at=2)
 
-    def _ask_file(self, edit: QLineEdit) -> None:
-        dialog = QFileDialog(self, tr("Decision table"), "", tr("Decision tables (*.dmn)"))
+    def _ask_file(self, one: Field, edit: QLineEdit) -> None:
+        dialog = QFileDialog(self, one.title, "", one.files)
         dialog.fileSelected.connect(edit.setText)
         dialog.open()
 
@@ -222,7 +223,13 @@ def policy_fields(key: str) -> list[Field]:
     keys = tuple((one, one) for one in POLICIES)
     return [
         Field("key", tr("Policy"), "choice", choices=keys, value=key),
-        Field("path", tr("Decision table"), "file", hint=tr("a DMN file")),
+        Field(
+            "path",
+            tr("Decision table"),
+            "file",
+            hint=tr("a DMN file"),
+            files=tr("Decision tables (*.dmn)"),
+        ),
     ]
 
 
@@ -280,3 +287,7 @@ def _plain(text: str) -> object:
 
 def path_of(values: Mapping[str, str]) -> Path:
     return Path(values["path"]).expanduser()
+
+
+def reason_of(sheet: FormSheet) -> str:
+    return sheet.reason.text if sheet.reason is not None else ""

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.models.queries.case_parts import Fact, Link
 from app.models.queries.governance import CaseRow
-from app.models.queries.governance_case import Fact, Link
-from app.texts import told, word
+from app.texts import role_name, told, word
 from app.views import cells
 from app.views.cells import Age, Cell, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
+from app.views.panels.duty_words import TITLES
 from app.views.panels.home_words import due_state
 from app.views.panels.limits import rule_words
 from app.views.shown_time import shown_now
@@ -78,6 +79,22 @@ KINDS: Mapping[str, KindWords] = {
         ),
         ("landmark", "users"),
     ),
+    "framework": KindWords(
+        N_("Frameworks"), N_("Framework"), N_("Bring in a framework…"),
+        N_(
+            "A bank keeps what laws and standards ask of it, version by version, with what it does "
+            "about each and what shows that: so it knows what still counts after a change."
+        ),
+        ("book-open", "landmark"),
+    ),
+    "raci": KindWords(
+        N_("Responsibilities"), N_("Responsibility"), N_("Say who answers…"),
+        N_(
+            "A bank writes down who is responsible, accountable, consulted and informed. One is "
+            "accountable for each, and who was so on a day can be shown."
+        ),
+        ("users", "user"),
+    ),
     "application": KindWords(
         N_("Applications"), N_("Application"), N_("New application…"),
         N_(
@@ -103,6 +120,7 @@ VIEWS: tuple[tuple[str, str, str, str], ...] = (
     (N_("Risk to accept"), "risk", "state:proposed", "waiting"),
     (N_("Open findings"), "finding", "state:open,mitigating", "waiting"),
     (N_("Policies to publish"), "policy", "state:draft", "waiting"),
+    (N_("Frameworks to put in force"), "framework", "state:draft", "waiting"),
     (N_("Regulated uses"), "use_case", "regulated:yes", "regulated"),
 )
 # Code of a state -> mark and word, by kind where kinds differ.
@@ -129,12 +147,22 @@ _STATES: Mapping[str, tuple[Status, str]] = {
     "policy.deprecated": (Status.ACKNOWLEDGED, N_("replaced")),
     "policy.refused": (Status.ACKNOWLEDGED, N_("refused")),
     "policy.retired": (Status.ACKNOWLEDGED, N_("retired")),
+    "framework.draft": (Status.WAITING, N_("proposed")),
+    "framework.published": (Status.OK, N_("put in force")),
+    "framework.coming": (Status.RUNNING, N_("coming")),
+    "framework.in_force": (Status.OK, N_("in force")),
+    "framework.superseded": (Status.ACKNOWLEDGED, N_("superseded")),
+    "framework.over": (Status.ACKNOWLEDGED, N_("over")),
+    "framework.refused": (Status.ACKNOWLEDGED, N_("refused")),
+    "raci.in_force": (Status.OK, N_("in force")),
+    "raci.ended": (Status.ACKNOWLEDGED, N_("ended")),
     "application.in_use": (Status.OK, N_("uses models")),
     "application.unused": (Status.UNKNOWN, N_("uses none")),
     "use_case.regulated": (Status.WARNING, N_("regulated")),
     "use_case.unregulated": (Status.UNKNOWN, N_("not regulated")),
 }
 OVERDUE = N_("overdue")
+VERSIONED = ("policy", "framework")  # their number is a version's
 _GRAVE = {
     "critical": Status.CRITICAL, "high": Status.WARNING, "medium": Status.WAITING,
     "low": Status.UNKNOWN,
@@ -156,6 +184,14 @@ FACTS: Mapping[str, str] = {
     "label_key": N_("Outcomes by"), "label_delay_s": N_("Outcomes after"),
     "data_class": N_("Protection"), "purpose": N_("Purpose"), "access": N_("Who may read"),
     "retention_days": N_("Kept for"), "encryption": N_("Encrypted"),
+    "publisher": N_("Publisher"), "edition": N_("Edition"), "framework": N_("Framework"),
+    "effective_from": N_("From"), "effective_until": N_("Until"),
+    "requirements": N_("Requirements"), "counting": N_("Evidence that counts"),
+    "to_reassess": N_("To assess anew"), "dropped": N_("Dropped"), "doubtful": N_("Doubtful"),
+    "unmet": N_("Nothing shows"), "as_filed": N_("As in its file"),
+    "about_kind": N_("Of"), "part": N_("Part"), "role": N_("Role"), "person": N_("Person"),
+    "change": N_("Change"), "note": N_("Note"), "control": N_("Control"),
+    **TITLES,
 }  # fmt: skip
 # Questions of the shipped method; those of a bank's own are named by the method itself.
 ANSWERS: Mapping[str, str] = {
@@ -163,11 +199,22 @@ ANSWERS: Mapping[str, str] = {
     "data": N_("Data used"), "insight": N_("How far it can be explained"),
     "is_regulated": N_("Regulated"),
 }  # fmt: skip
+PARTS: Mapping[str, str] = {
+    "responsible": N_("responsible"), "accountable": N_("accountable"),
+    "consulted": N_("consulted"), "informed": N_("informed"),
+}  # fmt: skip
 NOTES: Mapping[str, str] = {
     "about": N_("about"), "serves": N_("serves it"), "uses": N_("uses"),
     "used_before": N_("used before"), "for": N_("for"), "follows": N_("follows its tier"),
     "method": N_("method"), "file": N_("its file"), "request": N_("request"),
     "same_campaign": N_("same campaign"), "read_by": N_("read by"),
+    "supersedes": N_("superseded by this"), "evidence_for": N_("evidence for"),
+    "counts": N_("counts"), "reassess": N_("to assess anew"),
+    "reassessed": N_("assessed anew"), "dropped": N_("dropped"),
+    "withdrawn": N_("withdrawn"), "too_old": N_("too old"), "changed": N_("changed"),
+    "replaced": N_("a newer one is there"), "not_in_force": N_("no more in force"),
+    "other_evidence": N_("other evidence since"), "other_verdict": N_("another verdict since"),
+    "gone": N_("not to be seen"), **PARTS,
 }  # fmt: skip
 LINK_KINDS: Mapping[str, str] = {
     "model": N_("Model"), "version": N_("Version"), "request": N_("Request"),
@@ -189,12 +236,15 @@ def state_words(kind: str, state: str) -> str:
 
 
 def title_of(row: CaseRow) -> str:
+    if row.kind == "raci":  # what is asked about first: a list is narrow
+        first, slash, rest = row.title.partition("/")
+        return f"{rest} · {first}" if slash else row.title
     return rule_words(row.title) if row.kind == "waiver" else row.title
 
 
 def name_of(row: CaseRow) -> str:
     """For the breadcrumb: "Waiver 12", "Card payments"."""
-    if row.kind == "policy":
+    if row.kind in VERSIONED:
         return f"{row.title} v{row.number}"
     one = tr(KINDS[row.kind].one)
     return f"{one} {row.number}" if row.number else row.title
@@ -203,7 +253,7 @@ def name_of(row: CaseRow) -> str:
 def head_of(row: CaseRow) -> str:
     """Over the title of a case file: "Waiver 12", "Use case"."""
     one = tr(KINDS[row.kind].one)
-    return f"{one} {row.number}" if row.number and row.kind != "policy" else one
+    return f"{one} {row.number}" if row.number and row.kind not in VERSIONED else one
 
 
 def subject_of(row: CaseRow) -> str:
@@ -214,6 +264,15 @@ def _grade(row: CaseRow) -> Cell:
     if not row.grade:
         return Text("–", is_quiet=True)
     return State(_GRAVE.get(row.grade, Status.UNKNOWN), word(row.grade))
+
+
+def _part(row: CaseRow) -> Cell:
+    return tr(PARTS.get(row.grade, row.grade))
+
+
+def _who(row: CaseRow) -> Cell:
+    """A person, or whoever holds a role."""
+    return row.owner or role_name(row.detail)
 
 
 def _due(row: CaseRow) -> Cell:
@@ -254,8 +313,8 @@ def columns(kind: str) -> list[Column[CaseRow]]:
             title, lambda row: row.owner or "—", key="owner", width=112, drop_below=drop_below
         )
 
-    def due(title: str) -> Column[CaseRow]:
-        return Column(title, _due, key="due", width=112)
+    def due(title: str, drop_below: int = 0) -> Column[CaseRow]:
+        return Column(title, _due, key="due", width=112, drop_below=drop_below)
 
     found: Mapping[str, list[Column[CaseRow]]] = {
         "use_case": [name, state, graded(tr("Risk tier")), person(tr("Owner"), 450), unit, changed],
@@ -267,6 +326,11 @@ def columns(kind: str) -> list[Column[CaseRow]]:
         "attestation": [number, campaign, state, due(tr("Due")), person(tr("Asked of"), 520)],
         "policy": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=64), state,
                    person(tr("By"), 450), unit, changed],
+        "framework": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=56), state,
+                      due(tr("From"), 500), person(tr("By")), unit],
+        "raci": [number, name, Column(tr("Part"), _part, key="grade", width=92),
+                 Column(tr("Who"), _who, key="owner", width=112),
+                 Column(tr("State"), state_of, key="state", width=96), unit],
         "application": [name, state, person(tr("Owner"), 450), unit, changed],
         "source": [name, Column(tr("Kind"), lambda row: word(row.state), width=110),
                    Column(tr("Protection"), lambda row: word(row.grade), key="grade", width=104),
@@ -288,10 +352,10 @@ def fact_value(fact: Fact) -> object:
     by_key = _BY_KEY.get("answer:" if fact.key.startswith("answer:") else fact.key)
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
-    if isinstance(value, datetime):
-        return cells.moment(value)
     if by_key is not None and value not in (None, ""):
         return by_key(value)
+    if isinstance(value, datetime):
+        return cells.moment(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -299,6 +363,22 @@ def _tier(value: object) -> object:
     if value == "not_assessed":
         return tr("not assessed yet")
     return State(_GRAVE.get(str(value), Status.UNKNOWN), word(str(value)))
+
+
+def _names(value: object) -> str:
+    """People, and roles as readers call them."""
+    return ", ".join(map(role_name, value)) if isinstance(value, tuple) else str(value)
+
+
+def _control(value: object) -> str:
+    assert isinstance(value, tuple)
+    name, owner, days = value
+    return " · ".join(filter(None, [name, owner, tr("every %n day(s)", "", days) if days else ""]))
+
+
+def _day(value: object) -> str:
+    """A law begins on a day of its own calendar, wherever the reader is."""
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value)
 
 
 def _code(value: object) -> str:
@@ -320,6 +400,14 @@ _BY_KEY: Mapping[str, Callable[[object], object]] = {
     "sha256": lambda value: str(value)[:16],
     "reason": lambda value: told(str(value)),
     "detail": lambda value: told(str(value)),
+    "part": lambda value: tr(PARTS.get(str(value), str(value))),
+    "role": lambda value: role_name(str(value)),
+    "about_kind": _code,
+    "effective_from": _day,
+    "effective_until": _day,
+    "change": lambda value: tr(NOTES[str(value)]) if str(value) in NOTES else word(str(value)),
+    "control": _control,
+    **dict.fromkeys(PARTS, _names),
 }
 
 
@@ -335,6 +423,8 @@ def link_note(link: Link) -> str:
         detail = state_words("attestation", link.detail)
     elif link.kind in ("request", "risk"):
         detail = word(link.detail)
+    elif link.kind == "raci":
+        detail = role_name(link.detail)
     else:
         detail = link.detail
     return " · ".join(filter(None, [kind, said if said != kind.lower() else "", detail]))

@@ -24,6 +24,7 @@ from app.models.queries.governance import (
     list_cases,
 )
 from app.models.queries.governance_case import CaseFile, NewRights, load_case, load_new_rights
+from app.models.rules.frameworks import PHASES
 from app.models.rules.transitions import Thing, states
 from app.services.commands.beginning import Begun
 from app.texts import blocker, told
@@ -50,17 +51,23 @@ NOBODY = UUID(int=0)
 TRIES = 3  # to let in what was begun; it may not fit the filter
 _DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stops is read
 _HINT = N_('regulated:yes, expiring:30d, owner:me, "free text"')
-_THINGS = {"risk": Thing.RISK, "finding": Thing.FINDING, "waiver": Thing.WAIVER,
-           "attestation": Thing.ATTESTATION, "policy": Thing.TABLE}  # fmt: skip
+_STATES = {
+    "risk": states(Thing.RISK), "finding": states(Thing.FINDING), "waiver": states(Thing.WAIVER),
+    "attestation": states(Thing.ATTESTATION), "policy": states(Thing.TABLE), "framework": PHASES,
+    "raci": states(Thing.RACI),
+}  # fmt: skip
 # One key means the same whatever is chosen: (action, key, words, the acts it stands for).
 ACTIONS = (
     ("yes", "Y", N_("Accept, grant, approve or put in force…"),
      ("accept", "grant", "approve", "publish")),
     ("no", "N", N_("Refuse or return…"), ("refuse", "return")),
-    ("assess", "A", N_("Assess or attest…"), ("assess", "submit")),
+    ("assess", "A", N_("Assess or attest…"), ("assess", "submit", "reassess")),
     ("change", "E", N_("Change…"), ("change",)),
     ("mitigate", "B", N_("Begin to mitigate…"), ("mitigate",)),
-    ("close", "Z", N_("Close…"), ("close",)),
+    ("close", "Z", N_("Close or end…"), ("close", "end")),
+    ("attach", "T", N_("Attach evidence…"), ("attach",)),
+    ("control", "O", N_("Add a control…"), ("control",)),
+    ("withdraw", "V", N_("Withdraw evidence…"), ("withdraw",)),
     ("again", "R", N_("Reopen, or ask now…"), ("reopen", "open")),
 )  # fmt: skip
 CHOOSE = N_("Choose one in the list first.")
@@ -181,8 +188,7 @@ class GovernanceScreen(Screen):
         self.shelves.choose(kind, text)
         self.heading.setText(tr(words.KINDS[kind].plural))
         self.new_button.setText(tr(words.KINDS[kind].new))
-        thing = _THINGS.get(kind)
-        self.filter.set_grammar(grammar_of(kind, states(thing) if thing else ()))
+        self.filter.set_grammar(grammar_of(kind, _STATES.get(kind, ())))
         self._wanted = self._begun = None
         self.pane.show_nothing()
         if is_other:

@@ -1,4 +1,5 @@
-"""What is signed and sealed, asked of administrators, assessed, and kept by each person."""
+"""What is signed and sealed, asked of administrators, assessed, laid down by frameworks, and kept by
+each person."""
 
 from __future__ import annotations
 
@@ -71,6 +72,15 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
         "model_id": ("model_id",),
         "version_id": ("version_id",),
     },
+    "framework": {},
+    "control": {"number": ("number",), "requirement_id": ("requirement_id",)},
+    "requirement_evidence": {
+        "control_id": ("control_id",),
+        "number": ("number",),
+        "object_id": ("object_id",),
+        "requirement_id": ("requirement_id",),
+    },
+    "raci_entry": {"about": ("about_kind", "about"), "number": ("number",)},
 }
 
 
@@ -870,7 +880,197 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("document", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("key_id", sa.Uuid(), nullable=True), schema=mw)
+    _add_frameworks(now, actor)
     _find_images()
+
+
+def _add_frameworks(now: sa.TextClause, actor: sa.TextClause) -> None:
+    """What a bank must do, what it does about it, and who answers for what."""
+    text, time, id_ = sa.String(), sa.DateTime(timezone=True), sa.Uuid()
+    framework: list[sa.Column[object]] = [
+        sa.Column("key", text, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", text, nullable=False),
+        sa.Column("publisher", text, nullable=False),
+        sa.Column("edition", text, nullable=False),
+        sa.Column("effective_from", time, nullable=False),
+        sa.Column("effective_until", time, nullable=True),
+        sa.Column("supersedes_id", id_, nullable=True),
+        sa.Column("file", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", text, nullable=False),
+        sa.Column("state", text, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("seen_sha256", text, nullable=True),
+    ]
+    control: list[sa.Column[object]] = [
+        sa.Column("requirement_id", id_, nullable=False),
+        sa.Column("name", text, nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("owner_id", id_, nullable=True),
+        sa.Column("cadence_days", sa.Integer(), nullable=True),
+        sa.Column("wanted", sa.Text(), nullable=False),
+        sa.Column("is_ended", sa.Boolean(), nullable=False),
+    ]
+    evidence: list[sa.Column[object]] = [
+        sa.Column("requirement_id", id_, nullable=False),
+        sa.Column("control_id", id_, nullable=True),
+        sa.Column("kind", text, nullable=False),
+        sa.Column("object_id", id_, nullable=False),
+        sa.Column("sha256", text, nullable=False),
+        sa.Column("title", text, nullable=False),
+        sa.Column("state", text, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("attached_by", id_, server_default=actor, nullable=False),
+    ]
+    raci: list[sa.Column[object]] = [
+        sa.Column("about_kind", text, nullable=False),
+        sa.Column("about", text, nullable=False),
+        sa.Column("part", text, nullable=False),
+        sa.Column("role", text, nullable=False),
+        sa.Column("person_id", id_, nullable=True),
+        sa.Column("state", text, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+    ]
+    _table_with_past(
+        "framework", framework, {"supersedes_id": "framework"}, now, actor, is_numbered=False,
+        unique=("unit_id", "key", "version"),
+    )  # fmt: skip
+    _written_table(
+        "requirement",
+        [
+            sa.Column("framework_id", id_, nullable=False),
+            sa.Column("position", sa.Integer(), nullable=False),
+            sa.Column("reference", text, nullable=False),
+            sa.Column("title", text, nullable=False),
+            sa.Column("text", sa.Text(), nullable=False),
+        ],
+        {"framework_id": "framework"}, now, actor, unique=("framework_id", "reference"),
+    )  # fmt: skip
+    _written_table(
+        "requirement_mapping",
+        [
+            sa.Column("framework_id", id_, nullable=False),
+            sa.Column("requirement_id", id_, nullable=False),
+            sa.Column("successor_id", id_, nullable=True),
+            sa.Column("outcome", text, nullable=False),
+            sa.Column("note", sa.Text(), nullable=False),
+        ],
+        {"framework_id": "framework", "requirement_id": "requirement",
+         "successor_id": "requirement"},
+        now, actor, unique=("framework_id", "requirement_id", "successor_id"),
+    )  # fmt: skip
+    _table_with_past(
+        "control", control, {"requirement_id": "requirement", "owner_id": "person"}, now, actor
+    )
+    parents = {"requirement_id": "requirement", "control_id": "control", "attached_by": "person"}
+    _table_with_past("requirement_evidence", evidence, parents, now, actor)
+    _table_with_past("raci_entry", raci, {"person_id": "person"}, now, actor)
+    for table, column in (
+        ("requirement", "framework_id"),
+        ("requirement_mapping", "framework_id"),
+        ("requirement_mapping", "requirement_id"),
+        ("control", "requirement_id"),
+        ("requirement_evidence", "requirement_id"),
+        ("requirement_evidence", "control_id"),
+        ("requirement_evidence", "object_id"),
+    ):
+        op.create_index(f"ix_{table}_{column}", table, [column], schema="mw")
+    op.create_index("ix_raci_entry_about", "raci_entry", ["about_kind", "about"], schema="mw")
+    for name, table, columns, condition in (
+        ("after", "framework", ["supersedes_id"], "state = 'published'"),
+        ("first", "framework", ["unit_id", "key"],
+         "state = 'published' AND supersedes_id IS NULL"),
+        ("accountable", "raci_entry", ["unit_id", "about_kind", "about"],
+         "state = 'in_force' AND part = 'accountable'"),
+    ):  # fmt: skip
+        where = sa.text(condition)
+        op.create_index(
+            f"uq_{table}_{name}", table, columns, unique=True, schema="mw",
+            sqlite_where=where, postgresql_where=where,
+        )  # fmt: skip
+
+
+def _written_table(
+    name: str,
+    own: list[sa.Column[object]],
+    parents: dict[str, str],
+    now: sa.TextClause,
+    actor: sa.TextClause,
+    *,
+    unique: tuple[str, ...],
+) -> None:
+    """Rows that are written once."""
+    stamps: list[sa.Column[object]] = [
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("created_by", sa.Uuid(), server_default=actor, nullable=False),
+    ]
+    _present_table(name, [*own, *stamps], parents, unique)
+
+
+def _table_with_past(
+    name: str,
+    own: list[sa.Column[object]],
+    parents: dict[str, str],
+    now: sa.TextClause,
+    actor: sa.TextClause,
+    *,
+    is_numbered: bool = True,
+    unique: tuple[str, ...] = (),
+) -> None:
+    """A governed table, and the one that keeps its past images."""
+    number: sa.Column[object] = sa.Column(
+        "number", sa.Integer(), server_default=sa.text("0"), nullable=False
+    )
+    time = sa.DateTime(timezone=True)
+    stamps: list[sa.Column[object]] = [
+        *([number] if is_numbered else []),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("recorded_from", time, server_default=now, nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
+    ]
+    keys: list[sa.Column[object]] = [
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+    ]
+    kept = [sa.Column(one.name, one.type, nullable=one.nullable) for one in (*own, *stamps, *keys)]
+    _present_table(name, [*own, *stamps], parents, unique)
+    if is_numbered:
+        op.create_index(f"ix_{name}_number", name, ["number"], schema="mw")
+    past = f"{name}_history"
+    op.create_table(
+        past,
+        sa.Column("recorded_until", time, nullable=False),
+        *kept,
+        sa.PrimaryKeyConstraint("row_version", "id", name=op.f(f"pk_{past}")),
+        schema="mw",
+    )
+    op.create_index(f"ix_{past}_until", past, ["recorded_until"], schema="mw")
+
+
+def _present_table(
+    name: str,
+    columns: list[sa.Column[object]],
+    parents: dict[str, str],
+    unique: tuple[str, ...],
+) -> None:
+    nobody = sa.text("'00000000000000000000000000000000'")
+    op.create_table(
+        name,
+        *columns,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), server_default=nobody, nullable=False),
+        *(
+            sa.ForeignKeyConstraint(
+                [column], [f"mw.{parent}.id"], name=op.f(f"fk_{name}_{column}")
+            )
+            for column, parent in parents.items()
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+        *([sa.UniqueConstraint(*unique, name=op.f(f"uq_{name}_{'_'.join(unique)}"))]
+          if unique else []),
+        schema="mw",
+    )  # fmt: skip
+    op.create_index(f"ix_{name}_unit_id", name, ["unit_id"], schema="mw")
 
 
 def _widen_indexes() -> None:

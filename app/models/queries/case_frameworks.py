@@ -1,0 +1,258 @@
+"""Case files of frameworks and of responsibilities: what counts, what shows it, who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.queries.case_parts import MOST_LINKS, Act, Fact, Found, Link, Part, Reader
+from app.models.queries.framework_evidence import EvidenceOverview, EvidenceRow, load_evidence
+from app.models.queries.frameworks import (
+    FrameworkDetail,
+    RequirementRow,
+    load_framework,
+)
+from app.models.queries.lookups import person_names
+from app.models.queries.policy_change import LineChange, PolicyChange, draft_facts
+from app.models.queries.responsibilities import list_raci
+from app.models.rules.blockers import Blocker
+from app.models.rules.frameworks import PARTS
+from app.models.rules.policies import answer_blockers, publish_blockers
+from app.models.rules.rights import write_blockers
+from app.models.rules.transitions import Thing, transition_blockers
+from app.models.tables.frameworks import Framework, RaciEntry, Requirement, RequirementEvidence
+from app.models.tables.governance import Decision
+from app.models.tables.inventory import ModelDocument
+from app.models.tables.monitoring import MonitorRun
+
+
+def framework_case(reader: Reader, one: Framework) -> Found:
+    session = reader.session
+    found = load_framework(session, one.id)
+    shown = load_evidence(session, one.id)
+    row = found.row
+    facts = (
+        Fact("publisher", one.publisher),
+        Fact("edition", one.edition),
+        Fact("framework", one.key),
+        Fact("version", one.version),
+        Fact("effective_from", one.effective_from),
+        Fact("effective_until", row.effective_until or ""),
+        Fact("reason", one.reason or ""),
+        *_counts(one, shown),
+        Fact("requirements", len(found.requirements)),
+        *(() if found.is_as_filed else (Fact("as_filed", False),)),
+        Fact("sha256", one.sha256),
+    )
+    return Found(
+        facts,
+        (*_versions(session, one), *_evidence(session, shown), *_duties(session, one.key)),
+        _acts(reader, one, shown),
+        tuple(_parts(found)),
+        tuple(each.id for each in shown.rows),
+    )
+
+
+def _counts(one: Framework, shown: EvidenceOverview) -> Iterator[Fact]:
+    """The answer to what still counts, where it is asked."""
+    if one.state != "published" and not shown.rows:
+        return
+    count = shown.count
+    yield Fact("counting", count.counting)
+    for key in ("to_reassess", "dropped", "doubtful"):
+        if number := getattr(count, key):
+            yield Fact(key, number)
+    yield Fact("unmet", ", ".join(count.unmet))
+
+
+def _parts(found: FrameworkDetail) -> Iterator[Part]:
+    outcomes = {each.new: each for each in found.mapping}
+    for one in found.requirements:
+        change = outcomes.get(one.reference)
+        said = change.outcome if change else "new" if one.reference in found.new else ""
+        facts = [
+            Fact("change", said if said != "carried" else ""),
+            Fact("note", change.note if change and said != "carried" else ""),
+            *(
+                Fact(part, tuple(each.who for each in one.raci if each.part == part))
+                for part in PARTS
+            ),
+            *(
+                Fact("control", (each.name, each.owner, each.cadence_days))
+                for each in one.controls
+                if not each.is_ended
+            ),
+        ]
+        told = tuple(each for each in facts if each.value)
+        yield Part(f"{one.reference}  {one.title}", one.text, told)
+
+
+def _versions(session: Session, one: Framework) -> Iterator[Link]:
+    same = session.execute(
+        select(Framework.id, Framework.version, Framework.state)
+        .where(Framework.unit_id == one.unit_id, Framework.key == one.key, Framework.id != one.id)
+        .order_by(Framework.version.desc())
+        .limit(MOST_LINKS)
+    )
+    for key, version, state in same:
+        note = "supersedes" if key == one.supersedes_id else state
+        yield Link("framework", str(key), f"{one.key} v{version}", note)
+
+
+def _evidence(session: Session, shown: EvidenceOverview) -> Iterator[Link]:
+    """Each piece with what it leads to: its model, its request, its policy, its monitor."""
+    places = _places(session, shown.rows)
+    for one in shown.rows[:MOST_LINKS]:
+        place = places.get(one.id)
+        if place is None:
+            continue
+        serves = ", ".join(one.serves) or one.requirement
+        note = "counts" if one.counts else one.doubts[0]
+        kind, key = place
+        yield Link(kind, str(key), f"#{one.number} {one.title}", note, serves)
+
+
+def _places(session: Session, rows: tuple[EvidenceRow, ...]) -> dict[UUID, tuple[str, UUID]]:
+    def of(kind: str, table: Any, *columns: Any) -> dict[UUID, Any]:
+        ids = [one.object_id for one in rows if one.kind == kind]
+        return {x[0]: x for x in session.execute(select(*columns).where(table.id.in_(ids)))}
+
+    documents = of("document", ModelDocument, ModelDocument.id, ModelDocument.model_id)
+    decisions = of("decision", Decision, Decision.id, Decision.request_id)
+    runs = of("test_run", MonitorRun, MonitorRun.id, MonitorRun.monitor_id, MonitorRun.model_id)
+    found: dict[UUID, tuple[str, UUID]] = {}
+    for one in rows:
+        if one.kind == "policy":
+            found[one.id] = ("policy", one.object_id)
+        elif one.object_id in documents:
+            found[one.id] = ("model", documents[one.object_id][1])
+        elif one.object_id in decisions:
+            found[one.id] = ("request", decisions[one.object_id][1])
+        elif one.object_id in runs:
+            _, monitor, model = runs[one.object_id]
+            found[one.id] = ("monitor", monitor) if monitor else ("model", model)
+    return found
+
+
+def _duties(session: Session, key: str) -> Iterator[Link]:
+    for one in list_raci(session, about_kind="requirement"):
+        framework, _, reference = one.about.partition("/")
+        if framework == key:
+            yield Link("raci", str(one.id), reference, one.part, one.who)
+
+
+def _acts(reader: Reader, one: Framework, shown: EvidenceOverview) -> tuple[Act, ...]:
+    if one.state != "published":
+        draft = draft_facts(reader.session, one)
+        return (
+            Act("publish", publish_blockers(draft, reader.decider)),
+            Act("refuse", answer_blockers(draft, reader.decider)),
+        )
+    attach = transition_blockers(Thing.EVIDENCE, "", "attached", reader.roles)
+    withdraw = transition_blockers(Thing.EVIDENCE, "attached", "withdrawn", reader.roles)
+    left = any(each.doubts == ("reassess",) for each in shown.rows)
+    nothing = () if left else (Blocker("evidence.settled"),)
+    some = () if shown.rows else (Blocker("evidence.none"),)
+    return (
+        Act("attach", attach),
+        Act("reassess", (*attach, *nothing)),
+        Act("control", write_blockers("control", "insert", reader.roles)),
+        Act("withdraw", (*withdraw, *some)),
+    )
+
+
+def load_framework_change(session: Session, framework_id: UUID) -> PolicyChange:
+    """What a version changes of the one it comes after, requirement by requirement."""
+    found = load_framework(session, framework_id)
+    before = session.get(Framework, found.row.supersedes_id) if found.row.supersedes_id else None
+    old = {one.reference: one for one in _stored(session, before.id)} if before else {}
+    new = {one.reference: one for one in found.requirements}
+    lines, unchanged = [], 0
+    for one in found.mapping:
+        was, becomes = old.get(one.old), new.get(one.new)
+        same = was and becomes and (was.reference, was.title, was.text) == (
+            becomes.reference, becomes.title, becomes.text,
+        )  # fmt: skip
+        if same and one.outcome == "carried":
+            unchanged += 1
+            continue
+        note = f" ({one.outcome}: {one.note})" if one.note else f" ({one.outcome})"
+        gone = f"{_said(was)}{note}" if was else ""
+        lines.append(LineChange(gone, _said(becomes) if becomes else ""))
+    came = [_said(new[one]) for one in found.new] if before else list(map(_said, new.values()))
+    lines += [LineChange(was, now) for was, now in zip_longest([], came, fillvalue="")]
+    return PolicyChange(
+        version=found.row.version,
+        digest=found.row.sha256,
+        in_force=f"{found.row.key} v{before.version}" if before else "",
+        digest_in_force=before.sha256 if before else "",
+        lines=tuple(lines),
+        unchanged=unchanged,
+    )
+
+
+def _stored(session: Session, framework_id: UUID) -> list[Requirement]:
+    statement = select(Requirement).where(Requirement.framework_id == framework_id)
+    return list(session.scalars(statement.order_by(Requirement.position)))
+
+
+def _said(one: Requirement | RequirementRow) -> str:
+    return f"{one.reference} {one.title}: {' '.join(one.text.split())}"
+
+
+def evidence_links(session: Session, object_id: UUID) -> list[Link]:
+    """The frameworks for which something on record is evidence."""
+    rows = session.execute(
+        select(Framework.id, Framework.key, Framework.version, Requirement.reference)
+        .join(Requirement, Requirement.framework_id == Framework.id)
+        .join(RequirementEvidence, RequirementEvidence.requirement_id == Requirement.id)
+        .where(RequirementEvidence.object_id == object_id, RequirementEvidence.state == "attached")
+        .order_by(Framework.key, Framework.version, Requirement.position)
+        .limit(MOST_LINKS)
+    )
+    return [
+        Link("framework", str(key), f"{name} v{version}", "evidence_for", reference)
+        for key, name, version, reference in rows
+    ]
+
+
+def raci_case(reader: Reader, one: RaciEntry) -> Found:
+    session = reader.session
+    names = person_names(session, [one.person_id])
+    facts = (
+        Fact("about_kind", one.about_kind),
+        Fact("part", one.part),
+        Fact("role", one.role),
+        Fact("person", names.get(one.person_id, "") if one.person_id else ""),
+        Fact("reason", one.reason),
+    )
+    others = [
+        Link("raci", str(each.id), f"#{each.number}", each.part, each.who)
+        for each in list_raci(session, about_kind=one.about_kind, about=one.about)
+        if each.id != one.id
+    ]
+    act = Act("end", transition_blockers(Thing.RACI, one.state, "ended", reader.roles))
+    return Found(facts, (*others, *_of_requirement(session, one)), (act,))
+
+
+def _of_requirement(session: Session, one: RaciEntry) -> Iterator[Link]:
+    if one.about_kind != "requirement":
+        return
+    key, _, reference = one.about.partition("/")
+    rows = session.execute(
+        select(Framework.id, Framework.version)
+        .join(Requirement, Requirement.framework_id == Framework.id)
+        .where(
+            Framework.key == key,
+            Framework.state == "published",
+            Requirement.reference == reference,
+        )
+        .order_by(Framework.version.desc())
+    )
+    for framework, version in rows:
+        yield Link("framework", str(framework), f"{key} v{version}", "about", reference)

@@ -1,0 +1,127 @@
+"""Frameworks: which version counts on a day, and what of yesterday's evidence still does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.models.rules.blockers import Blocker
+from app.models.rules.roles import PEOPLE
+
+CARRIED, REASSESS, DROPPED = "carried", "reassess", "dropped"
+REASSESSED = "reassessed"  # it was to re-assess, and the same thing was attached anew
+OUTCOMES = (CARRIED, REASSESS, DROPPED)  # from the best to the worst
+EVIDENCE_KINDS = ("document", "decision", "policy", "test_run")
+PHASES = ("draft", "coming", "in_force", "superseded", "over", "refused")
+ABOUT = ("act", "step", "requirement")
+ACCOUNTABLE = "accountable"
+PARTS = ("responsible", ACCOUNTABLE, "consulted", "informed")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """A version of a framework, as far as it matters for what counts when."""
+
+    id: UUID
+    version: int
+    state: str
+    effective_from: datetime
+    effective_until: datetime | None
+    supersedes: UUID | None
+
+
+def version_in_force(versions: Iterable[VersionFacts], at: datetime) -> VersionFacts | None:
+    """Of one unit's versions of a framework the one that counts at an instant."""
+    begun = [one for one in versions if one.state == "published" and one.effective_from <= at]
+    gone = {one.supersedes for one in begun}
+    found = [
+        one
+        for one in begun
+        if one.id not in gone and (one.effective_until is None or at < one.effective_until)
+    ]
+    return max(found, key=lambda one: one.version, default=None)
+
+
+def phase(one: VersionFacts, versions: Iterable[VersionFacts], at: datetime) -> str:
+    """What to call a version at an instant; only a published one is anything but its state."""
+    if one.state != "published":
+        return one.state
+    if one.effective_from > at:
+        return "coming"
+    begun = (other for other in versions if other.state == "published")
+    if any(other.supersedes == one.id and other.effective_from <= at for other in begun):
+        return "superseded"
+    return "over" if one.effective_until is not None and one.effective_until <= at else "in_force"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one version says of a requirement of the version before."""
+
+    successor: UUID | None
+    outcome: str
+    note: str = ""
+
+
+Steps = Mapping[UUID, Sequence[Step]]  # of each version that comes after another, all together
+
+
+def trace(requirement: UUID, steps: Steps, target: Collection[UUID]) -> tuple[Step, ...]:
+    """What becomes of a requirement in the version whose requirements are `target`.
+
+    Over several versions the worst outcome on the way counts. Whom a mapping does not name has to
+    be assessed anew; nothing is carried in silence.
+    """
+    if requirement in target:
+        return (Step(requirement, CARRIED),)
+    found: list[Step] = []
+    for step in steps.get(requirement, (Step(None, REASSESS),)):
+        if step.successor is None:
+            found.append(step)
+            continue
+        for later in trace(step.successor, steps, target):
+            worst = max(step.outcome, later.outcome, key=OUTCOMES.index)
+            found.append(Step(later.successor, worst, later.note or step.note))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFacts:
+    """A piece of evidence: `changed` says how the thing it points to changed; empty: it did not."""
+
+    state: str
+    attached_at: datetime
+    changed: str = ""
+    cadence_days: int | None = None
+
+
+def doubts(facts: EvidenceFacts, outcome: str, at: datetime) -> tuple[str, ...]:
+    """Every reason why it does not count at an instant; empty: it does."""
+    found = []
+    if facts.state != "attached":
+        found.append(facts.state)
+    if facts.changed:
+        found.append(facts.changed)
+    days = facts.cadence_days
+    if days is not None and facts.attached_at + timedelta(days=days) < at:
+        found.append("too_old")
+    if outcome != CARRIED:
+        found.append(outcome)
+    return tuple(found)
+
+
+def part_blockers(
+    about_kind: str, part: str, role: str, *, has_person: bool
+) -> tuple[Blocker, ...]:
+    """Why an entry can't say so who does what."""
+    is_known = about_kind in ABOUT and part in PARTS and role in ("", *map(str, PEOPLE))
+    if not is_known or (role == "") is not has_person:
+        return (Blocker("raci.entry"),)
+    return ()
+
+
+def line_blockers(supersedes: UUID | None, newest: UUID | None) -> tuple[Blocker, ...]:
+    """Why a version does not come after `newest`, the last one that was put in force."""
+    return () if supersedes == newest else (Blocker("framework.line"),)

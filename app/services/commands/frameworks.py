@@ -1,0 +1,368 @@
+"""Frameworks: brought in as a file by one person, put in force by another; controls, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.errors import InputError, StaleError
+from app.models.queries.framework_line import load_line
+from app.models.queries.frameworks import is_as_filed
+from app.models.queries.policy_change import draft_facts
+from app.models.queries.proofs import find_proof
+from app.models.rules.blockers import Blocker, require
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.framework_file import (
+    LARGEST_BYTES,
+    FileFinding,
+    FrameworkDraft,
+    mapping_findings,
+    read_framework,
+)
+from app.models.rules.frameworks import EVIDENCE_KINDS, line_blockers
+from app.models.rules.policies import DraftFacts, answer_blockers, publish_blockers
+from app.models.rules.rights import RIGHTS_BY_TABLE, write_blockers
+from app.models.rules.tasks import reason_blockers
+from app.models.rules.transitions import PUBLISHERS, Thing, transition_blockers
+from app.models.tables.frameworks import (
+    Control,
+    Framework,
+    Requirement,
+    RequirementEvidence,
+    RequirementMapping,
+)
+from app.services.commands.people import default_unit, find_person, find_unit
+from app.services.digests import digest_bytes
+from app.services.names import clean_name
+from app.services.signed_documents import clean_reason
+from app.services.unit_of_work import UnitOfWork
+
+ATTACHERS = RIGHTS_BY_TABLE["requirement_evidence"].insert
+MOST_TOLD = 12  # findings of a file, at once
+
+
+def framework_bytes(path: Path) -> bytes:
+    """A framework's file, no more of it than one may hold.
+
+    Raises:
+        InputError: it can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        raise InputError(
+            f"{path} can't be read: {error.strerror}.", hint="Check the path and its permissions."
+        ) from error
+
+
+def import_framework(
+    work: UnitOfWork, name: str, data: bytes, *, reason: str, unit: str = ""
+) -> Framework:
+    """Keep a file as the next version of its framework; it is not in force yet.
+
+    Args:
+        name: of the file, for messages.
+    Raises:
+        InputError: something in it is wrong; each place is told.
+    """
+    why = clean_reason(reason)
+    require(reason_blockers(why))
+    read = read_framework(data)
+    if read.draft is None:
+        raise _unfit(name, read.findings)
+    home = find_unit(work, unit) if unit else default_unit(work, PUBLISHERS)
+    require(write_blockers("framework", "insert", work.roles_in(home.id)))
+    draft = read.draft
+    before = _before(work, home.id, draft, name)
+    old = _requirements(work, before.id) if before else {}
+    if before is not None and (wrong := mapping_findings(draft, list(old))):
+        raise _unfit(name, wrong)
+    framework = work.add(
+        Framework(
+            unit_id=home.id,
+            key=draft.key,
+            version=_next_version(work, home.id, draft.key),
+            name=draft.name,
+            publisher=draft.publisher,
+            edition=draft.edition,
+            effective_from=draft.effective_from,
+            effective_until=draft.effective_until,
+            supersedes_id=before.id if before else None,
+            file=data,
+            sha256=digest_bytes(data),
+            reason=why,
+        )
+    )
+    _add_parts(work, framework, draft, old)
+    return framework
+
+
+def _unfit(name: str, findings: Sequence[FileFinding]) -> InputError:
+    said = [one.told() for one in findings[:MOST_TOLD]]
+    if len(findings) > MOST_TOLD:
+        said.append(f"And {len(findings) - MOST_TOLD} more.")
+    return InputError(f"{name} is no framework that can be kept.", hint=" ".join(said))
+
+
+def _before(work: UnitOfWork, unit_id: UUID, draft: FrameworkDraft, name: str) -> Framework | None:
+    """The version that a file supersedes: the newest that was put in force."""
+    newest = _newest(work, unit_id, draft.key)
+    wanted = newest.version if newest else None
+    if draft.supersedes == wanted:
+        return newest
+    said = (
+        f"write {wanted}: the newest version that was put in force"
+        if wanted
+        else "no version of it was put in force yet; leave it out"
+    )
+    raise _unfit(name, [FileFinding(0, "supersedes", said)])
+
+
+def _newest(work: UnitOfWork, unit_id: UUID, key: str) -> Framework | None:
+    return work.session.scalars(
+        select(Framework)
+        .where(Framework.unit_id == unit_id, Framework.key == key, Framework.state == "published")
+        .order_by(Framework.version.desc())
+    ).first()
+
+
+def _next_version(work: UnitOfWork, unit_id: UUID, key: str) -> int:
+    highest = select(func.max(Framework.version)).where(
+        Framework.unit_id == unit_id, Framework.key == key
+    )
+    return (work.session.scalar(highest) or 0) + 1
+
+
+def _requirements(work: UnitOfWork, framework_id: UUID) -> dict[str, UUID]:
+    rows = work.session.execute(
+        select(Requirement.reference, Requirement.id)
+        .where(Requirement.framework_id == framework_id)
+        .order_by(Requirement.position)
+    )
+    return {row.reference: row.id for row in rows}
+
+
+def _add_parts(
+    work: UnitOfWork, framework: Framework, draft: FrameworkDraft, old: dict[str, UUID]
+) -> None:
+    made = [
+        Requirement(
+            framework_id=framework.id, position=n, reference=one.reference, title=one.title,
+            text=one.text,
+        )
+        for n, one in enumerate(draft.requirements, 1)
+    ]  # fmt: skip
+    work.session.add_all(made)
+    work.flush()
+    new = {one.reference: one.id for one in made}
+    work.session.add_all(
+        RequirementMapping(
+            framework_id=framework.id, requirement_id=old[one.old],
+            successor_id=new[one.new] if one.new else None, outcome=one.outcome, note=one.note,
+        )
+        for one in draft.mappings
+    )  # fmt: skip
+    work.flush()
+
+
+def publish_framework(work: UnitOfWork, framework_id: UUID, *, reason: str, seen: str) -> Framework:
+    """Put a version in force, from the day its file says.
+
+    Args:
+        seen: digest of the file that was looked at (`FrameworkRow.sha256`).
+    Raises:
+        StaleError: the version holds something else.
+    """
+    row, why = _answered(work, framework_id, publish_blockers, reason)
+    newest = _newest(work, row.unit_id, row.key)
+    require(line_blockers(row.supersedes_id, newest.id if newest else None))
+    present = digest_bytes(row.file)
+    if present != row.sha256:
+        require([Blocker("table.digest")])
+    if not is_as_filed(work.session, row):
+        require([Blocker("framework.differs")])
+    if seen != present:
+        raise StaleError(
+            f"{row.key} v{row.version} is not what you looked at.",
+            hint="Look at it again, then put it in force.",
+        )
+    row.reason, row.seen_sha256, row.state = why, seen, "published"
+    work.flush()
+    return row
+
+
+def refuse_framework(work: UnitOfWork, framework_id: UUID, *, reason: str) -> Framework:
+    """Say that a version does not come in force; who brought it takes it back so."""
+    row, why = _answered(work, framework_id, answer_blockers, reason)
+    row.reason, row.state = why, "refused"
+    work.flush()
+    return row
+
+
+def _answered(
+    work: UnitOfWork,
+    framework_id: UUID,
+    blockers: Callable[[DraftFacts, DeciderFacts], Sequence[Blocker]],
+    reason: str,
+) -> tuple[Framework, str]:
+    row = work.get(Framework, framework_id)
+    why = clean_reason(reason)
+    found = blockers(draft_facts(work.session, row), work.decider(row.unit_id))
+    require([*found, *reason_blockers(why)])
+    return row, why
+
+
+@dataclass(frozen=True, slots=True)
+class NewControl:
+    name: str
+    description: str = ""
+    owner: str = ""  # a handle; empty: whoever adds it
+    cadence_days: int | None = None
+    wanted: str = ""
+
+
+def _require_cadence(days: int | None) -> None:
+    if days is not None and not 0 < days < 10_000:
+        raise InputError("How often is a number of days, from 1.", hint="Leave it out: no limit.")
+
+
+def add_control(
+    work: UnitOfWork, requirement_id: UUID, new: NewControl, *, unit: str = ""
+) -> Control:
+    """Say what the bank does about a requirement."""
+    work.get(Requirement, requirement_id)
+    home = find_unit(work, unit) if unit else default_unit(work, PUBLISHERS)
+    require(write_blockers("control", "insert", work.roles_in(home.id)))
+    _require_cadence(new.cadence_days)
+    return work.add(
+        Control(
+            unit_id=home.id,
+            requirement_id=requirement_id,
+            name=clean_name(new.name, what="title"),
+            description=new.description.strip(),
+            owner_id=find_person(work, new.owner).id if new.owner else work.actor.id,
+            cadence_days=new.cadence_days,
+            wanted=new.wanted.strip(),
+        )
+    )
+
+
+def edit_control(
+    work: UnitOfWork,
+    control_id: UUID,
+    *,
+    owner: str = "",
+    cadence_days: int | None = None,
+    wanted: str | None = None,
+    is_ended: bool | None = None,
+) -> Control:
+    """Change whose a control is, how often it is done, what shows it; or end it.
+
+    What is not given stays.
+    """
+    row = work.get(Control, control_id)
+    require(write_blockers("control", "update", work.roles_in(row.unit_id)))
+    _require_cadence(cadence_days)
+    if owner:
+        row.owner_id = find_person(work, owner).id
+    if cadence_days is not None:
+        row.cadence_days = cadence_days
+    if wanted is not None:
+        row.wanted = wanted.strip()
+    if is_ended is not None:
+        row.is_ended = is_ended
+    if not work.session.is_modified(row):
+        raise InputError("Nothing was given to change.", hint="--help lists what can be.")
+    work.flush()
+    return row
+
+
+def attach_evidence(
+    work: UnitOfWork,
+    requirement_id: UUID,
+    kind: str,
+    object_id: UUID,
+    *,
+    control_id: UUID | None = None,
+    reason: str = "",
+    unit: str = "",
+) -> RequirementEvidence:
+    """Point from a requirement to a thing on record, by its id and its digest of now.
+
+    Raises:
+        InputError: there is no such thing, or it has no digest to tell a change by.
+    """
+    requirement = work.get(Requirement, requirement_id)
+    control = work.get(Control, control_id) if control_id else None
+    if control is not None:
+        _require_of(work, control, requirement)
+    home = find_unit(work, unit) if unit else None
+    unit_id = control.unit_id if control else (home or default_unit(work, ATTACHERS)).id
+    require(transition_blockers(Thing.EVIDENCE, "", "attached", work.roles_in(unit_id)))
+    proof = find_proof(work.session, kind, object_id)
+    if proof is None:
+        raise InputError(
+            "This can't be evidence: it is not on record, or has no digest.",
+            hint="Known: " + ", ".join(EVIDENCE_KINDS) + ".",
+        )
+    return work.add(
+        RequirementEvidence(
+            unit_id=unit_id,
+            requirement_id=requirement_id,
+            control_id=control_id,
+            kind=kind,
+            object_id=object_id,
+            sha256=proof.sha256,
+            title=proof.title,
+            reason=clean_reason(reason),
+        )
+    )
+
+
+def _require_of(work: UnitOfWork, control: Control, requirement: Requirement) -> None:
+    """The control is of this requirement, or of one that became it."""
+    line = load_line(work.session, requirement.framework_id)
+    is_known = control.requirement_id in line.requirements
+    ways = line.ways(control.requirement_id) if is_known else ()
+    if requirement.id not in {step.successor for step in ways}:
+        require([Blocker("evidence.control")])
+
+
+def reassess_evidence(
+    work: UnitOfWork, evidence_id: UUID, requirement_id: UUID, *, reason: str
+) -> RequirementEvidence:
+    """Say that what was shown for an earlier version shows this requirement too, as it is now."""
+    old = work.get(RequirementEvidence, evidence_id)
+    why = clean_reason(reason)
+    require(reason_blockers(why))
+    require(transition_blockers(Thing.EVIDENCE, "", "attached", work.roles_in(old.unit_id)))
+    proof = find_proof(work.session, old.kind, old.object_id)
+    if proof is None:
+        raise InputError("What it points to is not on record any more.")
+    return work.add(
+        RequirementEvidence(
+            unit_id=old.unit_id, requirement_id=requirement_id, kind=old.kind,
+            object_id=old.object_id, sha256=proof.sha256, title=proof.title, reason=why,
+        )
+    )  # fmt: skip
+
+
+def withdraw_evidence(work: UnitOfWork, evidence_id: UUID, *, reason: str) -> RequirementEvidence:
+    """Say that a piece of evidence shows nothing; it stays on record."""
+    row = work.get(RequirementEvidence, evidence_id)
+    why = clean_reason(reason)
+    roles = work.roles_in(row.unit_id)
+    require(
+        [
+            *transition_blockers(Thing.EVIDENCE, row.state, "withdrawn", roles),
+            *reason_blockers(why),
+        ]
+    )
+    row.reason, row.state = why, "withdrawn"
+    work.flush()
+    return row

@@ -1,0 +1,203 @@
+"""What a person does with frameworks and responsibilities, each on one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from app.models.queries.framework_evidence import EvidenceOverview, load_evidence
+from app.models.queries.frameworks import FrameworkDetail, load_framework
+from app.models.queries.governance_case import CaseFile, NewRights
+from app.models.rules.frameworks import ABOUT, EVIDENCE_KINDS, PARTS
+from app.models.rules.roles import PEOPLE
+from app.services.commands import beginning
+from app.services.commands.beginning import Begun
+from app.texts import role_name, word
+from app.views.language import tr
+from app.views.panels import governance_forms as forms
+from app.views.panels import governance_words as words
+from app.views.panels.governance_forms import Field, FormSheet
+from app.views.screen import ScreenWindow
+
+
+class Opening(Protocol):
+    """Opens a sheet, and stores what was entered when its verb is pressed."""
+
+    def __call__(
+        self, sheet: FormSheet, command: Callable[..., Begun], *args: Any,
+        given: Callable[[], Mapping[str, Any]],
+    ) -> None: ...  # fmt: skip
+
+
+class FrameworkActs:
+    """`open_form` is the screen's one way to store a form; the case file is read anew after it."""
+
+    def __init__(self, shell: ScreenWindow, home: QWidget, open_form: Opening) -> None:
+        self._shell = shell
+        self._home = home
+        self._open = open_form
+
+    def begin(self, rights: NewRights) -> None:
+        sheet = FormSheet(
+            tr("Bring in a framework"),
+            tr("Bring it in"),
+            [
+                forms.unit_field(rights.units),
+                Field(
+                    "path", tr("Framework"), "file", hint=tr("a TOML file"),
+                    files=tr("Frameworks (*.toml)"),
+                ),
+            ],
+            self._home.window(),
+            reason=tr("Why it comes, or changes"),
+            note=tr("It is not in force until a second person puts it there."),
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            values = sheet.values
+            path = forms.path_of(values)
+            return {"unit": values["unit"], "path": path, "reason": forms.reason_of(sheet)}
+
+        self._open(sheet, beginning.begin_framework, given=given)
+
+    def begin_duty(self, rights: NewRights, case: CaseFile | None) -> None:
+        """Of what is chosen in the list, where that is a responsibility too."""
+        facts = {one.key: one.value for one in case.facts} if case is not None else {}
+        is_same = case is not None and case.row.kind == "raci"
+        about = case.row.title if is_same and case is not None else ""
+        roles = sorted((role_name(one), str(one)) for one in PEOPLE)
+        fields = [
+            forms.unit_field(rights.units),
+            Field(
+                "about_kind", tr("Of"), "choice",
+                choices=tuple((one, word(one)) for one in ABOUT),
+                value=str(facts.get("about_kind", "")) or "requirement",
+            ),
+            Field(
+                "about", tr("About"), value=about,
+                hint="eu-ai-act/Art. 9, request.accepted, on-model-changed/approve",
+            ),
+            Field(
+                "part", tr("Part"), "choice",
+                choices=tuple((one, tr(words.PARTS[one])) for one in PARTS),
+            ),
+            Field(
+                "role", tr("Role"), "choice",
+                choices=(("", tr("one person:")), *((key, name) for name, key in roles)),
+                value="", is_needed=False,
+            ),
+            Field("person", tr("Person"), hint=tr("a handle, where no role is named"),
+                  is_needed=False),
+        ]  # fmt: skip
+        sheet = FormSheet(
+            tr("Who answers for it"), tr("Record it"), fields, self._home.window(),
+            note=tr("One is accountable for each."),
+        )  # fmt: skip
+        self._open(sheet, beginning.begin_duty, given=lambda: sheet.values)
+
+    # Of a framework that was put in force
+
+    def attach(self, case: CaseFile) -> None:
+        self._read(partial(self._ask_evidence, case), load_framework, case)
+
+    def add_control(self, case: CaseFile) -> None:
+        self._read(partial(self._ask_control, case), load_framework, case)
+
+    def reassess(self, case: CaseFile) -> None:
+        self._read(partial(self._ask_again, case), _both, case)
+
+    def withdraw(self, case: CaseFile) -> None:
+        self._read(partial(self._ask_withdrawal, case), load_evidence, case)
+
+    def _read(self, then: Callable[[Any], None], query: Callable[..., Any], case: CaseFile) -> None:
+        self._shell.backend.read(then, query, case.row.id, on_error=self._shell.show_error)
+
+    def _ask_evidence(self, case: CaseFile, found: FrameworkDetail) -> None:
+        fields = [
+            _requirement_field(found),
+            Field(
+                "kind", tr("Kind"), "choice",
+                choices=tuple((one, word(one)) for one in EVIDENCE_KINDS),
+            ),
+            Field("named", tr("What"), hint=tr("cc-fraud/Model card, a number, a policy")),
+        ]  # fmt: skip
+        sheet = FormSheet(
+            tr("Attach evidence to {name}").format(name=words.name_of(case.row)), tr("Attach"),
+            fields, self._home.window(),
+            note=tr("It is pinned as it is now: once it changes, it no longer counts."),
+        )  # fmt: skip
+        self._open(sheet, beginning.begin_evidence, case.row.id, given=lambda: sheet.values)
+
+    def _ask_control(self, case: CaseFile, found: FrameworkDetail) -> None:
+        fields = [
+            _requirement_field(found),
+            Field("name", tr("What is done")),
+            Field("owner", tr("Owner"), hint=tr("a handle; empty: you"), is_needed=False),
+            Field(
+                "days", tr("Every so many days"), "number", hint=tr("empty: no limit"),
+                is_needed=False,
+            ),
+            Field("wanted", tr("Shown by"), hint=tr("what evidence it asks for"), is_needed=False),
+        ]  # fmt: skip
+        sheet = FormSheet(
+            tr("Add a control to {name}").format(name=words.name_of(case.row)), tr("Add it"),
+            fields, self._home.window(),
+        )  # fmt: skip
+        self._open(sheet, beginning.begin_control, case.row.id, given=lambda: sheet.values)
+
+    def _ask_again(self, case: CaseFile, both: tuple[FrameworkDetail, EvidenceOverview]) -> None:
+        found, shown = both
+        open_ones = [one for one in shown.rows if one.doubts == ("reassess",)]
+        first = open_ones[0].serves[:1] if open_ones else ()
+        fields = [
+            _evidence_field(
+                (str(one.number), f"#{one.number} {one.title} · {', '.join(one.serves)}")
+                for one in open_ones
+            ),
+            _requirement_field(found, *first),
+        ]
+        sheet = FormSheet(
+            tr("Assess evidence anew for {name}").format(name=words.name_of(case.row)),
+            tr("It counts"), fields, self._home.window(), reason=tr("What you checked"),
+            note=tr("It is attached to this version's requirement, as it is now."),
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            return {**sheet.values, "reason": forms.reason_of(sheet)}
+
+        self._open(sheet, beginning.assess_anew, case.row.id, given=given)
+
+    def _ask_withdrawal(self, case: CaseFile, shown: EvidenceOverview) -> None:
+        fields = [
+            _evidence_field(
+                (str(one.number), f"#{one.number} {one.title} · {one.requirement}")
+                for one in shown.rows
+                if "withdrawn" not in one.doubts
+            )
+        ]
+        sheet = FormSheet(
+            tr("Withdraw evidence of {name}").format(name=words.name_of(case.row)),
+            tr("Withdraw"), fields, self._home.window(), reason=tr("Why it shows nothing"),
+            note=tr("It stays on record as withdrawn."),
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            return {**sheet.values, "reason": forms.reason_of(sheet)}
+
+        self._open(sheet, beginning.take_back_evidence, case.row.id, given=given)
+
+
+def _both(session: Any, framework_id: Any) -> tuple[FrameworkDetail, EvidenceOverview]:
+    return load_framework(session, framework_id), load_evidence(session, framework_id)
+
+
+def _requirement_field(found: FrameworkDetail, chosen: str = "") -> Field:
+    choices = tuple((one.reference, f"{one.reference}  {one.title}") for one in found.requirements)
+    return Field("requirement", tr("Requirement"), "choice", choices=choices, value=chosen)
+
+
+def _evidence_field(choices: Any) -> Field:
+    return Field("evidence", tr("Evidence"), "choice", choices=tuple(choices))
