@@ -605,5 +605,12 @@
             <numerusform>All %n alerts of this list are chosen, also those further down.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>median of %n release(s)</source>
+        <translation>
+            <numerusform>of %n release</numerusform>
+            <numerusform>median of %n releases</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>
