@@ -6,10 +6,12 @@ wanted, or while the window is idle: fifteen screens take most of a second.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from app.models.rules.role_views import views_of
+from app.models.rules.roles import Role
 from app.models.topics import Topic
 from app.views.language import N_
 
@@ -158,3 +160,11 @@ _ALL = (
 )
 # fmt: on
 CARDS: Mapping[str, Card] = {card.key: card for card in _ALL}
+# Where the first view of somebody's roles begins, if not at Home: what they look at all day.
+LANDS_ON: Mapping[str, str] = {"operator": "alerts", "architect": "life_cycles"}
+
+
+def landing(roles: Iterable[Role]) -> str:
+    """The screen of a first start for who holds these roles."""
+    views = views_of(roles)
+    return LANDS_ON.get(views[0], "home") if views else "home"

@@ -24,6 +24,7 @@ from app.services.unit_of_work import Actor, in_role, load_actor
 from app.texts import role_name, told
 from app.views import safe_text, theme
 from app.views.backend import Backend
+from app.views.cards import landing
 from app.views.cells import Status
 from app.views.collector import Collector
 from app.views.hints import Hints
@@ -149,7 +150,7 @@ class Desktop(QObject):
     def show(self, screen: str = "") -> None:
         """First the window, then its contents, then the service."""
         self.window.show()
-        self.window.start(screen)
+        self.window.start(screen, lands_on=landing(self.seat.actor.roles))
         if self._drives:
             self.service.start_soon()
         self._state_timer.start()

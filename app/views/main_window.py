@@ -247,12 +247,12 @@ class MainWindow(QMainWindow):
         banner = self.show_banner("error", Status.CRITICAL, wording.title, wording.text)
         banner.add_action(tr("Try again"), self.retry)
 
-    def start(self, screen: str = "") -> None:
-        """Show the first screen and read the badges."""
+    def start(self, screen: str = "", *, lands_on: str = "") -> None:
+        """Show a screen and read the badges: this one, the last one, or where one lands."""
         was_cut_off = self._memory.begin()
         last = self._memory.last_screen
         wanted = screen or (last if last in self._cards else "")
-        self.go(wanted or next(iter(self._cards)))
+        self.go(wanted or lands_on or next(iter(self._cards)))
         if was_cut_off:
             self._offer_a_clean_start()
         elif self._memory.windows:

@@ -287,7 +287,8 @@ def open_place(
         )
     finally:
         gc.enable()
-    load_parts(screen)
+    cards = importlib.import_module("app.views.cards")
+    load_parts(screen or cards.landing(seat.actor.roles))
     return seat
 
 

@@ -731,5 +731,12 @@
             <numerusform>%n more windows were open.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>median of %n release(s)</source>
+        <translation>
+            <numerusform>of %n release</numerusform>
+            <numerusform>median of %n releases</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

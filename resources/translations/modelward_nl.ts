@@ -3080,24 +3080,231 @@
         <translation>alles is actueel</translation>
     </message>
     <message>
-        <source>Ready, not deployed</source>
-        <translation>Gereed, niet uitgerold</translation>
+        <source>Critical</source>
+        <translation>Kritiek</translation>
     </message>
     <message>
-        <source>none waits</source>
-        <translation>niets wacht</translation>
+        <source>none is open</source>
+        <translation>geen staat open</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Middel</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Laag</translation>
+    </message>
+    <message>
+        <source>Models in production</source>
+        <translation>Modellen in productie</translation>
+    </message>
+    <message>
+        <source>none serves yet</source>
+        <translation>nog geen in gebruik</translation>
+    </message>
+    <message>
+        <source>Models of high risk</source>
+        <translation>Modellen met hoog risico</translation>
+    </message>
+    <message>
+        <source>none is of high risk</source>
+        <translation>geen met hoog risico</translation>
+    </message>
+    <message>
+        <source>Reviews past their day</source>
+        <translation>Beoordelingen over tijd</translation>
+    </message>
+    <message>
+        <source>none is late</source>
+        <translation>geen is te laat</translation>
+    </message>
+    <message>
+        <source>Waivers ending soon</source>
+        <translation>Ontheffingen die aflopen</translation>
+    </message>
+    <message>
+        <source>none ends soon</source>
+        <translation>geen loopt binnenkort af</translation>
+    </message>
+    <message>
+        <source>From vote to production</source>
+        <translation>Van stem tot productie</translation>
     </message>
     <message>
         <source>Could not be read</source>
         <translation>Kon niet worden gelezen</translation>
+    </message>
+    <message numerus="yes">
+        <source>median of %n release(s)</source>
+        <translation>
+            <numerusform>mediaan van %n uitrol</numerusform>
+            <numerusform>mediaan van %n keer uitrollen</numerusform>
+        </translation>
     </message>
     <message>
         <source>there is no model yet</source>
         <translation>er is nog geen model</translation>
     </message>
     <message>
+        <source>Runtimes that are not well</source>
+        <translation>Runtimes met een probleem</translation>
+    </message>
+    <message>
+        <source>Every runtime you see to is well.</source>
+        <translation>Met elke runtime waar u op let gaat het goed.</translation>
+    </message>
+    <message>
+        <source>My models, by the step that holds them</source>
+        <translation>Mijn modellen, naar de stap waar ze staan</translation>
+    </message>
+    <message>
+        <source>No life cycle of your models is under way.</source>
+        <translation>Van geen van uw modellen loopt een levenscyclus.</translation>
+    </message>
+    <message>
+        <source>Steps that fail, by life cycle</source>
+        <translation>Stappen die mislukken, per levenscyclus</translation>
+    </message>
+    <message>
+        <source>No step failed in the last 90 days.</source>
+        <translation>In de laatste 90 dagen mislukte geen stap.</translation>
+    </message>
+    <message>
+        <source>Drafts and proposals</source>
+        <translation>Concepten en voorstellen</translation>
+    </message>
+    <message>
+        <source>Every life cycle and table is in force.</source>
+        <translation>Elke levenscyclus en tabel is van kracht.</translation>
+    </message>
+    <message>
+        <source>Waiting longest</source>
+        <translation>Wacht het langst</translation>
+    </message>
+    <message>
+        <source>No task waits for anybody.</source>
+        <translation>Geen taak wacht op iemand.</translation>
+    </message>
+    <message>
+        <source>Your decisions</source>
+        <translation>Uw beslissingen</translation>
+    </message>
+    <message>
+        <source>You have not decided on a request yet.</source>
+        <translation>U hebt nog over geen verzoek beslist.</translation>
+    </message>
+    <message>
+        <source>Due next</source>
+        <translation>Binnenkort nodig</translation>
+    </message>
+    <message>
+        <source>Within 60 days no answer, finding or waiver falls due.</source>
+        <translation>Binnen 60 dagen is geen antwoord of bevinding nodig en loopt geen ontheffing af.</translation>
+    </message>
+    <message>
+        <source>Out of order</source>
+        <translation>Niet in orde</translation>
+    </message>
+    <message>
+        <source>No critical alert is open, and no vote or answer is late.</source>
+        <translation>Er staat geen kritiek signaal open en geen stem of antwoord is te laat.</translation>
+    </message>
+    <message>
+        <source>Measured beyond a limit</source>
+        <translation>Buiten een grens gemeten</translation>
+    </message>
+    <message>
+        <source>The last measurements were within limits.</source>
+        <translation>De laatste metingen bleven binnen de grenzen.</translation>
+    </message>
+    <message>
+        <source>Models your business uses</source>
+        <translation>Modellen die uw bedrijf gebruikt</translation>
+    </message>
+    <message>
+        <source>No use case of your units has a model. Add one under Governance.</source>
+        <translation>Geen toepassing van uw eenheden heeft een model. Voeg er een toe bij Governance.</translation>
+    </message>
+    <message>
+        <source>How well they do</source>
+        <translation>Hoe goed ze het doen</translation>
+    </message>
+    <message>
+        <source>No monitor has measured how well they do.</source>
+        <translation>Geen monitor heeft gemeten hoe goed ze het doen.</translation>
+    </message>
+    <message>
+        <source>Roles to confirm</source>
+        <translation>Rollen om te bevestigen</translation>
+    </message>
+    <message>
+        <source>Nobody waits for a role.</source>
+        <translation>Niemand wacht op een rol.</translation>
+    </message>
+    <message>
+        <source>Keys and roles with a day</source>
+        <translation>Sleutels en rollen met een datum</translation>
+    </message>
+    <message>
+        <source>No key waits, and no role ends within a month.</source>
+        <translation>Geen sleutel wacht en geen rol loopt binnen een maand af.</translation>
+    </message>
+    <message>
+        <source>Service and seal</source>
+        <translation>Service en zegel</translation>
+    </message>
+    <message>
+        <source>No service has run here yet.</source>
+        <translation>Hier heeft nog geen service gelopen.</translation>
+    </message>
+    <message>
+        <source>Open alerts</source>
+        <translation>Open signalen</translation>
+    </message>
+    <message>
+        <source>At a glance</source>
+        <translation>In één oogopslag</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>onbeslist</translation>
+    </message>
+    <message>
+        <source>withdrawn</source>
+        <translation>ingetrokken</translation>
+    </message>
+    <message>
+        <source>ends</source>
+        <translation>loopt af</translation>
+    </message>
+    <message>
+        <source>not watched</source>
+        <translation>niet bewaakt</translation>
+    </message>
+    <message>
+        <source>asked by you</source>
+        <translation>door u gevraagd</translation>
+    </message>
+    <message>
+        <source>confirmed once</source>
+        <translation>eenmaal bevestigd</translation>
+    </message>
+    <message>
         <source>running</source>
         <translation>loopt</translation>
+    </message>
+    <message>
+        <source>sealed</source>
+        <translation>verzegeld</translation>
+    </message>
+    <message>
+        <source>behind</source>
+        <translation>loopt achter</translation>
+    </message>
+    <message>
+        <source>Seal of the trail</source>
+        <translation>Zegel van het spoor</translation>
     </message>
     <message>
         <source>suspended</source>
@@ -5384,10 +5591,6 @@
     <message>
         <source>assessed anew</source>
         <translation>opnieuw beoordeeld</translation>
-    </message>
-    <message>
-        <source>withdrawn</source>
-        <translation>ingetrokken</translation>
     </message>
     <message>
         <source>too old</source>
@@ -7842,6 +8045,14 @@
     <message>
         <source>Gaps in your scope</source>
         <translation>Hiaten in uw gebied</translation>
+    </message>
+    <message>
+        <source>Validator</source>
+        <translation>Validator</translation>
+    </message>
+    <message>
+        <source>Business analyst</source>
+        <translation>Bedrijfsanalist</translation>
     </message>
     <message>
         <source>Next for me</source>
@@ -11307,6 +11518,10 @@
         <translation>Risico’s en bevindingen doornemen</translation>
     </message>
     <message>
+        <source>See what was decided</source>
+        <translation>Bekijk wat er beslist is</translation>
+    </message>
+    <message>
         <source>Look at your models</source>
         <translation>Uw modellen bekijken</translation>
     </message>
@@ -11325,6 +11540,14 @@
     <message>
         <source>See all models</source>
         <translation>Alle modellen zien</translation>
+    </message>
+    <message>
+        <source>See what models are used for</source>
+        <translation>Bekijk waarvoor modellen dienen</translation>
+    </message>
+    <message>
+        <source>See how well models do</source>
+        <translation>Bekijk hoe goed modellen het doen</translation>
     </message>
     <message>
         <source>People and their roles</source>

@@ -285,7 +285,7 @@ def test_home_gathers_what_needs_me_and_the_gaps(bank: TestWorkspace) -> None:
 
     assert [(one.action, one.model_name) for one in home("jo").needs] == [("approve", "hmrm")]
     assert home("jo").role_views == ("compliance",)
-    tiles = {tile.code: (tile.count, tile.parts) for tile in home("jo").tiles}
+    tiles = {tile.code: (tile.count, tile.parts) for tile in home("jo").tiles["tiles"]}
     assert tiles["no_monitor"] == (1, (("Noorderbank", 1),))
     assert tiles["no_approval"][0] == tiles["stale"][0] == 0
     assert tiles["to_review"][0] == 1

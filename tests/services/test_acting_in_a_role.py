@@ -49,7 +49,7 @@ def test_one_role_counts_for_commands_and_screens_and_then_all_again(
     only = frozenset({Role.VALIDATOR})
     assert roles_here(chosen, workspace) == (only, only)
     assert chosen.actor.roles == only
-    assert chosen.read(role_views, chosen.actor.id) == ("compliance",)
+    assert chosen.read(role_views, chosen.actor.id) == ("validator",)
     assert roles_here(acting(workspace, "mark", None), workspace) == (both, both)
 
 

@@ -18,6 +18,7 @@ from app.models.rules.roles import Role
 from app.models.topics import Topic
 from app.services.commands.requests import decide
 from app.services.seat import make_workspace, open_seat
+from app.views.desktop import Desktop
 from app.views.first_run import Face, StartWindow
 from app.views.service_thread import ServiceThread
 from app.views.start import Starter
@@ -132,6 +133,25 @@ def test_ctrl_j_opens_the_most_urgent_thing_with_its_evidence(
         qtbot.waitUntil(lambda: desktop.window.current_key == "approvals")
         screen: Any = desktop.window.current_screen
         qtbot.waitUntil(lambda: screen.case.shown is not None)
+
+
+def test_one_lands_where_ones_role_looks_all_day_and_then_where_one_was(
+    sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    def sit_down(handle: str, then: str = "") -> str:
+        seat = seat_at(sqlite_workspace, handle, tmp_path)
+        desktop = Desktop(seat, tmp_path / "window.ini", drives=False)
+        desktop.show()
+        landed = str(desktop.window.current_key)
+        if then:
+            desktop.window.go(then)
+        leave(desktop)
+        return landed
+
+    landed = [sit_down("tom", "governance"), sit_down("tom"), sit_down("eva"), sit_down("jo")]
+
+    # An operator and an architect, and nobody of them where another one was before.
+    assert landed == ["alerts", "governance", "life_cycles", "home"]
 
 
 def test_the_palette_finds_objects_and_moments(

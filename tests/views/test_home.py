@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from app.models.queries.home import LOUD
 from app.services.commands.requests import decide
@@ -16,6 +17,7 @@ from app.views.panels.home_parts import GapTile
 from app.views.panels.home_words import due_note, due_state, due_words
 from app.views.widgets.button import Button
 from tests import stories
+from tests.views.demo_desk import demo_desk
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
@@ -106,6 +108,37 @@ def test_a_role_view_puts_its_own_blocks_first(
 
         assert screen.role_view.currentText() == "Role view: Engineer"
         assert screen.waiting.isVisible()
+        # Every block of the view is read, and none of the view before.
+        qtbot.waitUntil(lambda: "No life cycle of your models is under way." in said(screen))
+        assert not screen.work["beyond"].isVisible()
+
+
+def said(screen: Any) -> set[str]:
+    return {one.text() for one in screen.findChildren(QLabel) if one.isVisible()}
+
+
+def test_the_business_analyst_of_the_demo_finds_the_models_they_gave_a_use(
+    qtbot: Any, demo: Path, tmp_path: Path
+) -> None:
+    with demo_desk(demo, "noor", tmp_path) as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: not screen.work["measured"].is_empty)
+        used, measured = (screen.work[name].table for name in ("used", "measured"))
+        first, auc = (
+            " ".join(
+                str(table.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+                for row in range(table.model().rowCount())
+            )
+            for table in (used, measured)
+        )
+
+        used.select_first()
+        qtbot.keyClick(used, Qt.Key.Key_Return)
+
+        assert "cc-fraud v13" in first
+        assert "Used for: Card payments." in first
+        assert "AUC is 0." in auc
+        assert desktop.window.current_key == "inventory"
 
 
 def test_nothing_to_do_is_said_calmly(

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.approvals import ApprovalRow, list_inbox
 from app.models.queries.events import EventRow, load_event_rows
-from app.models.queries.inventory_facets import list_debts
-from app.models.queries.inventory_filter import DEBTS, open_scope
-from app.models.queries.lookups import (
-    roles_by_unit,
+from app.models.queries.home_blocks import Asked, Read, WorkRow
+from app.models.queries.home_decisions import list_due, list_exceptions, list_given
+from app.models.queries.home_figures import (
+    Tile,
+    has_models,
+    list_figures,
+    list_gaps,
+    list_severities,
+    review_tile,
 )
+from app.models.queries.home_measured import list_beyond, list_measured, list_used
+from app.models.queries.home_process import (
+    list_drafts,
+    list_failing,
+    list_longest,
+    list_my_models,
+    list_unwell,
+)
+from app.models.queries.home_upkeep import list_access, list_roles, list_service
+from app.models.queries.lookups import roles_by_unit
 from app.models.queries.needs import MOST_ALERTS, NeedRow, count_alerts_for, list_needs
 from app.models.queries.watching import WatchRow, list_watching
-from app.models.rules.roles import BUILDERS, OPERATORS, Role
+from app.models.rules.role_views import ONLOOKER, blocks_of, views_of
+from app.models.rules.roles import Role
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.models.tables.organisation import BusinessUnit, Person
+from app.models.tables.organisation import Person
 from app.models.tables.trail import AuditEvent
 
 # They answer for what a unit runs without owning or deciding on any of it.
@@ -39,36 +57,39 @@ LOUD = (
     "request.rejected",
     "request.expired",
 )
-ROLE_VIEWS: tuple[tuple[str, frozenset[Role]], ...] = (
-    ("operator", OPERATORS),
-    ("compliance", REVIEWERS),
-    ("engineer", BUILDERS),
-    ("architect", frozenset({Role.ARCHITECT})),
-    ("executive", frozenset({Role.EXECUTIVE, Role.AUDITOR, Role.LOB_ANALYST, Role.VIEWER})),
-    ("administrator", frozenset({Role.ADMINISTRATOR})),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A count that opens the rows behind it: `filter` is a filter of the inventory, or empty."""
-
-    code: str
-    count: int
-    filter: str
-    parts: tuple[tuple[str, int], ...] = ()  # by unit
+READERS: Mapping[str, Read] = {
+    "runtimes": list_unwell,
+    "my_models": list_my_models,
+    "failing": list_failing,
+    "drafts": list_drafts,
+    "longest": list_longest,
+    "given": list_given,
+    "due": list_due,
+    "exceptions": list_exceptions,
+    "beyond": list_beyond,
+    "used": list_used,
+    "measured": list_measured,
+    "roles": list_roles,
+    "access": list_access,
+    "service": list_service,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    role_views: tuple[str, ...]  # those this person has, the first is shown
+    """What a view shows; a block that is not in it was not read, and is empty."""
+
+    role_views: tuple[str, ...]  # those this person has
+    view: str  # the one that was read
     needs: tuple[NeedRow, ...]
     needs_count: int  # with the alerts that are too many to list
-    watching: tuple[WatchRow, ...]
-    since: tuple[EventRow, ...]
-    since_count: int
     has_models: bool  # any, in all that this reader sees
-    tiles: tuple[Tile, ...]
+    watching: tuple[WatchRow, ...] = ()
+    waiting: tuple[ApprovalRow, ...] = ()
+    since: tuple[EventRow, ...] = ()
+    since_count: int = 0
+    blocks: Mapping[str, tuple[WorkRow, ...]] = field(default_factory=dict)
+    tiles: Mapping[str, tuple[Tile, ...]] = field(default_factory=dict)  # by block
 
 
 def load_home(
@@ -77,28 +98,63 @@ def load_home(
     *,
     now: datetime,
     last_visit: datetime,
+    view: str = "",
     shown: Collection[UUID] = (),
 ) -> Home:
-    """Everything that Home shows, for the due clock `now`; `shown`: alerts that stand there."""
-    events, count = list_since(session, me, since=last_visit)
+    """Everything that one view of Home shows, for the due clock `now`.
+
+    Args:
+        view: one of this person's role views; another one, or none: their first.
+        shown: alerts that stand there already.
+    """
+    held = roles_by_unit(session, me)
+    views = views_of(role for roles in held.values() for role in roles)
+    chosen = view if view in views else next(iter(views), ONLOOKER)
+    wanted = blocks_of(chosen)
+    asked = Asked(session, me, now, held)
     needs = list_needs(session, me, now=now, shown=shown)
     alerts = sum(one.kind == "alert" for one in needs)
     unlisted = count_alerts_for(session, me) - alerts if alerts >= MOST_ALERTS else 0
+    blocks = {name: read(asked) for name, read in READERS.items() if name in wanted}
+    events, count = list_since(session, me, since=last_visit)
     return Home(
-        role_views=role_views(session, me),
+        role_views=views,
+        view=chosen,
         needs=needs,
         needs_count=len(needs) + unlisted,
-        watching=list_watching(session, me),
+        has_models=has_models(session),
+        watching=_watching(asked, needs, blocks.values()) if "watching" in wanted else (),
+        waiting=list_inbox(session, me, now=now, view="others") if "waiting" in wanted else (),
         since=events,
         since_count=count,
-        has_models=session.scalars(select(RegisteredModel.id).limit(1)).first() is not None,
-        tiles=(_review_tile(needs), *list_gaps(session)),
+        blocks=blocks,
+        tiles={name: read() for name, read in _tiles(asked, needs).items() if name in wanted},
+    )
+
+
+def _tiles(asked: Asked, needs: tuple[NeedRow, ...]) -> dict[str, Callable[[], tuple[Tile, ...]]]:
+    return {
+        "severities": partial(list_severities, asked),
+        "figures": partial(list_figures, asked),
+        "tiles": lambda: (review_tile(needs), *list_gaps(asked.session)),
+    }
+
+
+def _watching(
+    asked: Asked, needs: Iterable[NeedRow], blocks: Iterable[Iterable[WorkRow]]
+) -> tuple[WatchRow, ...]:
+    """What is on its way; a run that another block tells of is not told of twice."""
+    told = {one.instance_id for one in needs if one.kind == "incident"}
+    told |= {one.id for rows in blocks for one in rows if one.kind == "run"}
+    return tuple(
+        one
+        for one in list_watching(asked.session, asked.me)
+        if one.kind != "run" or one.id not in told
     )
 
 
 def role_views(session: Session, me: UUID) -> tuple[str, ...]:
-    held = {role for roles in roles_by_unit(session, me).values() for role in roles}
-    return tuple(view for view, roles in ROLE_VIEWS if roles & held)
+    return views_of(role for roles in roles_by_unit(session, me).values() for role in roles)
 
 
 def list_since(
@@ -159,28 +215,4 @@ def _my_models(me: UUID, held: Mapping[UUID, frozenset[Role]]) -> Select[UUID]:
             RegisteredModel.id.in_(waiting),
             RegisteredModel.id.in_(decided),
         )
-    )
-
-
-def _review_tile(needs: Iterable[NeedRow]) -> Tile:
-    rows = [one for one in needs if one.kind in ("request", "task")]
-    overdue = sum(one.is_overdue for one in rows)
-    return Tile("to_review", len(rows), "", (("overdue", overdue),) if overdue else ())
-
-
-def list_gaps(session: Session) -> tuple[Tile, ...]:
-    """Models in production that lack something, per gap, with the units they are in."""
-    scope = replace(open_scope(session, None), is_counted=True)
-    units = {row[0]: row[1] for row in session.execute(select(BusinessUnit.id, BusinessUnit.name))}
-    found: dict[str, list[tuple[str, int]]] = {debt: [] for debt in DEBTS}
-    for debt, (unit,), count in list_debts(scope, (), RegisteredModel.unit_id):
-        found[debt] += [(units[unit], count)] if count else []
-    return tuple(
-        Tile(
-            debt,
-            sum(count for _, count in parts),
-            f"debt:{debt}",
-            tuple(sorted(parts, key=lambda one: -one[1])),
-        )
-        for debt, parts in found.items()
     )

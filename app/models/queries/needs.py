@@ -97,11 +97,19 @@ def list_needs(
     return tuple(sorted(rows, key=_most_urgent))
 
 
-def _most_urgent(row: NeedRow) -> tuple[bool, int, bool, float, float]:
-    """Overdue first; then critical things; then what is due soonest; then the oldest."""
+def _most_urgent(row: NeedRow) -> tuple[bool, bool, int, bool, float, float]:
+    """Overdue first; then what somebody hands to me; critical things; the soonest; the oldest."""
     due = row.due_at.timestamp() if row.due_at else 0.0
     gravity = GRAVITY.get(row.severity, 2)
-    return not row.is_overdue, gravity, row.due_at is None, due, row.since.timestamp()
+    is_handed = row.why.code == "home.escalated"
+    return (
+        not row.is_overdue,
+        not is_handed,
+        gravity,
+        row.due_at is None,
+        due,
+        row.since.timestamp(),
+    )
 
 
 def _from_approval(one: ApprovalRow) -> NeedRow:

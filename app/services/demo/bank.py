@@ -28,6 +28,7 @@ PEOPLE = (
     DemoPerson("eva", "Eva Lindqvist", (Role.ARCHITECT,)),
     DemoPerson("piet", "Piet Smit", (Role.TESTER,)),
     DemoPerson("lin", "Lin Chen", (Role.EXECUTIVE,)),
+    DemoPerson("noor", "Noor Hendriks", (Role.LOB_ANALYST,)),
 )
 UNITS = (("credit", "Credit"), ("fraud", "Fraud"), ("hr", "HR"))
 WORKSPACE = NewWorkspace(

@@ -29,21 +29,21 @@ REVIEW = "Is the model still used as it is documented, and by whom?"
 
 
 def register_uses(stage: Stage, models: Models) -> None:
-    """Why the models exist, and how risky that is: assessed by one, accepted by another."""
-    jo, aisha = stage.work("jo"), stage.work("aisha")
+    """Why the models exist and how risky that is: the business says it, another accepts it."""
+    noor, aisha = stage.work("noor"), stage.work("aisha")
     uses = (
         ("Card payments", ("cc-fraud", "cc-limit"), CARDS, "Decides alone on every payment."),
         ("Mortgages", ("hmrm", "credit-score"), MORTGAGES, "Advises on loans for decades."),
     )
     for name, served, answers, reason in uses:
-        use = jo.write(
+        use = noor.write(
             add_use_case,
             unit="bank",
             name=name,
             is_regulated=name == "Mortgages",
             models=[models[one] for one in served],
         )
-        made = jo.write(propose_tier, use.id, answers, reason=reason)
+        made = noor.write(propose_tier, use.id, answers, reason=reason)
         aisha.write(answer_assessment, made.id, reason="Checked with the owners of the models.")
 
 

@@ -24,6 +24,11 @@ BEGINNINGS: dict[str, tuple[tuple[str, str], ...]] = {
         ("lineage", N_("Find what served on a day")),
         ("governance", N_("Go through risks and findings")),
     ),
+    "validator": (
+        ("monitoring", N_("Look at tests and their limits")),
+        ("inventory", N_("See all models")),
+        ("approvals", N_("See what was decided")),
+    ),
     "engineer": (
         ("inventory", N_("Look at your models")),
         ("runs", N_("See where runs wait")),
@@ -33,6 +38,11 @@ BEGINNINGS: dict[str, tuple[tuple[str, str], ...]] = {
         ("life_cycles", N_("Read the life cycles")),
         ("runs", N_("See where runs wait")),
         ("runtimes", N_("See which runtimes there are")),
+    ),
+    "analyst": (
+        ("governance", N_("See what models are used for")),
+        ("monitoring", N_("See how well models do")),
+        ("inventory", N_("See all models")),
     ),
     "executive": (
         ("inventory", N_("See all models")),

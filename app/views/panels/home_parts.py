@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.home import Tile
+from app.models.queries.home_figures import Tile
+from app.models.queries.inventory_filter import DEBTS
+from app.texts import word
 from app.views import icons, painting, safe_text, theme
 from app.views.cells import Status
 from app.views.colors import mix
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.home_words import rough
 from app.views.panels.parts import clear
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
@@ -30,9 +33,16 @@ TILES: dict[str, tuple[str, str]] = {
     "no_approval": (N_("PROD without approval"), N_("all were approved")),
     "no_document": (N_("PROD without documents"), N_("all have theirs")),
     "stale": (N_("Not refreshed for long"), N_("all are fresh")),
-    "not_deployed": (N_("Ready, not deployed"), N_("none waits")),
+    "alerts_critical": (N_("Critical"), N_("none is open")),
+    "alerts_high": (N_("High"), N_("none is open")),
+    "alerts_medium": (N_("Medium"), N_("none is open")),
+    "alerts_low": (N_("Low"), N_("none is open")),
+    "in_production": (N_("Models in production"), N_("none serves yet")),
+    "high_risk": (N_("Models of high risk"), N_("none is of high risk")),
+    "late_reviews": (N_("Reviews past their day"), N_("none is late")),
+    "ending_waivers": (N_("Waivers ending soon"), N_("none ends soon")),
+    "release_time": (N_("From vote to production"), ""),
 }
-
 
 OUTLINES_MS = 300  # what is read sooner needs none
 
@@ -121,15 +131,22 @@ class GapTile(QPushButton):
         known = TILES.get(tile.code, (tile.code.replace("_", " ").capitalize(), ""))
         title, none = map(tr, known)
         self._title = title
-        self._detail = " · ".join(f"{name} {count}" for name, count in tile.parts)
+        is_unit = tile.code in DEBTS
+        self._detail = " · ".join(
+            f"{name if is_unit else word(name)} {count}" for name, count in tile.parts
+        )
+        self._figure = str(tile.count)
+        if tile.span_s is not None:
+            self._figure = rough(tile.span_s)
+            self._detail = tr("median of %n release(s)", "", tile.count)
         if not self._detail:
             self._detail = none if not tile.count else ""
-        if not has_models and tile.code != "to_review":
+        if not has_models and is_unit:
             self._detail = tr("there is no model yet")
         self._is_hovered = False
         self.setAutoDefault(True)  # Enter opens it, as it opens a row
         self.setObjectName(f"home.tile.{tile.code}")
-        self.setAccessibleName(f"{tile.count} {title}. {self._detail}")
+        self.setAccessibleName(f"{self._figure} {title}. {self._detail}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
@@ -150,7 +167,7 @@ class GapTile(QPushButton):
         left, room = 16.0, self.width() - 32.0
         color = t.text if self.tile.count else t.secondary
         kpi = theme.font(FontRole.KPI)
-        painting.draw_text(painter, left, theme.px(28), str(self.tile.count), kpi, color)
+        painting.draw_text(painter, left, theme.px(28), self._figure, kpi, color)
         size = theme.px(12)
         icons.draw(
             painter, "chevron-right", self.width() - 16 - size, theme.px(18), size, t.secondary
@@ -215,3 +232,29 @@ class TileGrid(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._place)  # not amid the layout of those around
+
+
+class TileRow(QWidget):
+    """A heading over figures."""
+
+    opened = Signal(object)  # a Tile
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._shown: tuple[Tile, ...] = ()
+        self._had_models = True
+        self._grid = TileGrid()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(SectionLabel(title))
+        column.addWidget(self._grid)
+
+    def set_tiles(self, tiles: Sequence[Tile], *, has_models: bool) -> None:
+        """The same figures stay the same buttons, with the focus that one of them may have."""
+        if self._shown == tuple(tiles) and self._had_models == has_models:
+            return
+        self._shown, self._had_models = tuple(tiles), has_models
+        buttons = [GapTile(one, has_models=has_models) for one in tiles]
+        for button in buttons:
+            button.clicked.connect(lambda _checked, one=button.tile: self.opened.emit(one))
+        self._grid.set_tiles(buttons)

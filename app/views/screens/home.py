@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
@@ -12,14 +10,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.approvals import ApprovalRow, list_inbox
 from app.models.queries.home import Home, load_home
+from app.models.queries.home_blocks import WorkRow
+from app.models.queries.home_figures import Tile
+from app.models.rules.role_views import BLOCKS, ONLOOKER, views_of
 from app.views import language, notices, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.language import N_, tr
 from app.views.panels.home_begin import Beginnings
-from app.views.panels.home_parts import Block, GapTile, TileGrid
+from app.views.panels.home_blocks import BLOCKS as WORK_BLOCKS
+from app.views.panels.home_blocks import SCREENS as WORK_SCREENS
+from app.views.panels.home_blocks import TILE_ROWS, work_columns, work_ref
+from app.views.panels.home_parts import Block, TileRow
 from app.views.panels.home_rows import (
     Need,
     event_columns,
@@ -35,7 +38,7 @@ from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
-from app.views.widgets.basics import KeyCap, SectionLabel, StyledLabel, caption, screen_title
+from app.views.widgets.basics import KeyCap, StyledLabel, caption, screen_title
 from app.views.widgets.basics import row as row_of
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
@@ -44,32 +47,17 @@ from app.views.zones import zone
 ROLE_VIEWS = {
     "operator": N_("Operator"),
     "compliance": N_("Compliance"),
+    "validator": N_("Validator"),
     "engineer": N_("Engineer"),
     "architect": N_("Architect"),
+    "analyst": N_("Business analyst"),
     "executive": N_("Executive"),
     "administrator": N_("Administrator"),
 }
-# Which blocks a view shows, top to bottom; two in a tuple stand side by side.
 _BESIDE_FROM = 640  # of the mock-ups' pixels: two blocks beside each other
-BLOCKS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "operator": (("needs",), ("watching", "since"), ("tiles",)),
-    "compliance": (("needs",), ("watching", "since"), ("tiles",)),
-    "engineer": (("needs",), ("waiting", "watching"), ("since",), ("tiles",)),
-    "architect": (("needs",), ("watching", "since"), ("tiles",)),
-    "executive": (("tiles",), ("needs",), ("since",)),
-    "administrator": (("needs",), ("since",), ("tiles",)),
-}
 FIRST_LOOK_BACK = timedelta(days=7)
 LAST_VISIT = "modelward.last_visit"  # a property of the application, set by the desktop
 REFRESH_MS = 15_000
-
-
-def read_home(
-    session: Any, me: Any, *, now: datetime, last_visit: datetime, shown: Sequence[Any] = ()
-) -> tuple[Home, tuple[ApprovalRow, ...]]:
-    """All of Home in one look."""
-    home = load_home(session, me, now=now, last_visit=last_visit, shown=shown)
-    return home, list_inbox(session, me, now=now, view="others")
 
 
 @SCREENS.register("home")
@@ -79,7 +67,6 @@ class HomeScreen(Screen):
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
         self._home: Home | None = None
-        self._waiting: tuple[ApprovalRow, ...] = ()
         self._now = self._read_at = shown_now()
         self._view = ""
         self._build_blocks()
@@ -105,21 +92,44 @@ class HomeScreen(Screen):
         self.since = Block(tr("Since your last visit"), event_columns(now), lambda one: one.id,
                            empty=tr("Nothing happened that concerns you."), name="home.since",
                            row_height=26)  # fmt: skip
-        self.tiles = QWidget()
-        self._shown_tiles: list[GapTile] = []
-        self._had_models = True
+        self.tile_rows: dict[str, TileRow] = {}
+        self.work: dict[str, Block] = {}
         self._lines: list[tuple[QBoxLayout, list[QWidget]]] = []
-        self._tile_grid = TileGrid()
-        column = QVBoxLayout(self.tiles)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(SectionLabel(tr("Gaps in your scope")))
-        column.addWidget(self._tile_grid)
+        self.tiles = self._tile_row("tiles")
         hint = QWidget()
         row = QHBoxLayout(hint)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(caption(tr("Next for me")))
         row.addWidget(KeyCap("Ctrl+J"))
         self.needs.head.add_trailing(hint)
+
+    def _block(self, name: str) -> QWidget:
+        """A block of a role's view, made when a view first shows it."""
+        known: dict[str, QWidget] = {
+            "needs": self.needs,
+            "watching": self.watching,
+            "waiting": self.waiting,
+            "since": self.since,
+            **self.work,
+        }
+        if name in known:
+            return known[name]
+        return self._tile_row(name) if name in TILE_ROWS else self._work_block(name)
+
+    def _tile_row(self, name: str) -> TileRow:
+        if name not in self.tile_rows:
+            row = self.tile_rows[name] = TileRow(tr(TILE_ROWS[name]))
+            row.opened.connect(self._on_tile_opened)
+        return self.tile_rows[name]
+
+    def _work_block(self, name: str) -> Block:
+        title, empty = map(tr, WORK_BLOCKS[name])
+        columns = work_columns(title, lambda: self._now)
+        block = Block(title, columns, lambda one: one.key, empty=empty,
+                      name=f"home.{name}")  # fmt: skip
+        block.table.opened.connect(self._on_work_opened)
+        self.work[name] = block
+        return block
 
     def _build_layout(self) -> None:
         self.first_step = Button(
@@ -150,11 +160,11 @@ class HomeScreen(Screen):
         self._blocks.setSpacing(24)
         self.page.column.addLayout(self._blocks)
         self.page.column.addWidget(row_of(self.first_step))
-        self.page.column.addStretch()
+        self.page.column.addStretch(1)  # all the room that is left: blocks would take half of it
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
-        self._arrange("compliance")
+        self._arrange(next(iter(views_of(self.backend.decider.roles)), ONLOOKER))
 
     def _connect_signals(self) -> None:
         self.needs.table.opened.connect(lambda one: self.shell.open_ref(ref_of(one.row)))
@@ -181,11 +191,12 @@ class HomeScreen(Screen):
         self._now = shown_now()
         self.backend.read(
             self._show,
-            read_home,
+            load_home,
             self.backend.decider.id,
             now=self._now,
             last_visit=self._last_visit(),
             shown=self._shown_alerts(),
+            view=self._view,
             on_error=self._on_error,
         )
 
@@ -203,8 +214,12 @@ class HomeScreen(Screen):
 
     @override
     def panes(self) -> list[QWidget]:
-        blocks = (self.needs, self.waiting, self.watching, self.since)
-        return [one.table for one in blocks if one.isVisible() and one.table.isVisible()]
+        blocks = [one for _line, blocks in self._lines for one in blocks]
+        return [
+            one.table
+            for one in blocks
+            if isinstance(one, Block) and one.isVisible() and one.table.isVisible()
+        ]
 
     def _last_visit(self) -> datetime:
         known = theme.application().property(LAST_VISIT)
@@ -214,8 +229,9 @@ class HomeScreen(Screen):
                 return visit
         return self._now - FIRST_LOOK_BACK
 
-    def _show(self, read: tuple[Home, tuple[ApprovalRow, ...]]) -> None:
-        home, self._waiting = read
+    def _show(self, home: Home) -> None:
+        if home.view != self._view and self._view in home.role_views:
+            return  # another view was chosen meanwhile, and is being read
         self._read_at = self._now
         is_first = self._home is None
         self._home = home
@@ -226,22 +242,29 @@ class HomeScreen(Screen):
             if home.has_models
             else tr("This workspace is new. Its first step is a model: a folder or an ONNX file.")
         )
-        self._show_views(home.role_views)
+        self._show_views(home)
         self._show_needs(home)
-        self.watching.set_rows(home.watching)
-        self.waiting.set_rows(self._waiting)
-        since = clock(self._last_visit(), self._now)
-        self.since.set_rows(
-            home.since,
-            tr("%n event(s) since {when}", "", home.since_count).format(when=since),
-        )
+        self._show_blocks(home)
         self._share_width()
-        self._show_tiles(home)
         self._show_greeting(home)
         if is_first:
             self.needs.table.select_first()
             if self.isVisible():
                 self.focus_list()
+
+    def _show_blocks(self, home: Home) -> None:
+        """Those of the view that was read; what was not read keeps what it showed."""
+        self.watching.set_rows(home.watching)
+        self.waiting.set_rows(home.waiting)
+        since = clock(self._last_visit(), self._now)
+        self.since.set_rows(
+            home.since,
+            tr("%n event(s) since {when}", "", home.since_count).format(when=since),
+        )
+        for name, rows in home.blocks.items():
+            self.work[name].set_rows(rows)
+        for name, tiles in home.tiles.items():
+            self._tile_row(name).set_tiles(tiles, has_models=home.has_models)
 
     def _show_needs(self, home: Home) -> None:
         """While the list has the keyboard, nothing moves under the cursor."""
@@ -276,36 +299,27 @@ class HomeScreen(Screen):
             words = f"{words}, {late}"
         self.summary.setText(f"{language.written(local, 'dddd d MMMM yyyy')} · {words}")
 
-    def _show_tiles(self, home: Home) -> None:
-        shown = [one.tile for one in self._shown_tiles]
-        if shown == list(home.tiles) and self._had_models == home.has_models:
-            return
-        self._had_models = home.has_models
-        self._shown_tiles = []
-        for tile in home.tiles:
-            button = GapTile(tile, has_models=home.has_models)
-            self._shown_tiles.append(button)
-            button.clicked.connect(lambda _checked, one=tile: self._open_tile(one.code, one.filter))
-        self._tile_grid.set_tiles(self._shown_tiles)
+    def _on_tile_opened(self, tile: Tile) -> None:
+        """The rows behind a figure: its screen opens with its filter."""
+        self.shell.go(tile.screen, filter_text=tile.filter)
 
-    def _open_tile(self, code: str, text: str) -> None:
-        """The rows behind a count; where the inventory is, it opens with this filter."""
-        target = "approvals" if code == "to_review" else "inventory"
-        self.shell.go(target, filter_text=text)
+    def _on_work_opened(self, one: WorkRow) -> None:
+        if one.kind in WORK_SCREENS:
+            self.shell.go(WORK_SCREENS[one.kind])
+        else:
+            self.shell.open_ref(work_ref(one))
 
-    def _show_views(self, views: Sequence[str]) -> None:
+    def _show_views(self, home: Home) -> None:
+        views = home.role_views
         self.role_view.setVisible(len(views) > 1)
         known = [self.role_view.itemData(n) for n in range(self.role_view.count())]
         if known != list(views):
             self.role_view.clear()
             for view in views:
-                self.role_view.addItem(
-                    tr("Role view: {role_views}").format(role_views=tr(ROLE_VIEWS.get(view, view))),
-                    view,
-                )
-            self._view = ""
-        if not self._view:
-            self._arrange(views[0] if views else "compliance")
+                words = tr("Role view: {role_views}").format(role_views=tr(ROLE_VIEWS[view]))
+                self.role_view.addItem(words, view)
+        self.role_view.setCurrentIndex(self.role_view.findData(home.view))
+        self._arrange(home.view)
 
     def _arrange(self, view: str) -> None:
         """Put the blocks of a role's view in their order; the others are hidden."""
@@ -313,14 +327,8 @@ class HomeScreen(Screen):
             return
         self._view = view
         self.beginnings.set_view(view)
-        blocks: dict[str, QWidget] = {
-            "needs": self.needs,
-            "watching": self.watching,
-            "waiting": self.waiting,
-            "since": self.since,
-            "tiles": self.tiles,
-        }
-        for block in blocks.values():
+        own = (self.needs, self.watching, self.waiting, self.since)
+        for block in (*own, *self.work.values(), *self.tile_rows.values()):
             block.setParent(self.page.body)  # without a parent it would be a window of its own
             block.hide()
         while (item := self._blocks.takeAt(0)) is not None:
@@ -328,14 +336,15 @@ class HomeScreen(Screen):
             if row is not None:
                 row.deleteLater()
         self._lines = []
-        for line in BLOCKS.get(view, BLOCKS["compliance"]):
+        for names in BLOCKS[view]:
             row = QBoxLayout(self._direction())
             row.setSpacing(32)
             self._blocks.addLayout(row)
-            self._lines.append((row, [blocks[name] for name in line]))
-            for name in line:
-                row.addWidget(blocks[name], 1)
-                blocks[name].show()
+            blocks = [self._block(name) for name in names]
+            self._lines.append((row, blocks))
+            for block in blocks:
+                row.addWidget(block, 1)
+                block.show()
 
     def _direction(self) -> QBoxLayout.Direction:
         """Where there is little room, by zoom too, the blocks of a line stand below each other."""
@@ -362,6 +371,7 @@ class HomeScreen(Screen):
 
     def _on_role_view_activated(self, place: int) -> None:
         self._arrange(str(self.role_view.itemData(place)))
+        self.refresh()
 
     def _on_timer_timeout(self) -> None:
         if self.isVisible():
@@ -369,8 +379,8 @@ class HomeScreen(Screen):
 
     def _on_backend_decider_changed(self, _decider: object) -> None:
         self.needs.set_rows(())
-        self._view = ""
         self._home = None
+        self._arrange(next(iter(views_of(self.backend.decider.roles)), ONLOOKER))
 
     def _on_error(self, error: BaseException) -> None:
         """What was read last stays, with the time of that look."""

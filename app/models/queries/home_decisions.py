@@ -1,0 +1,167 @@
+"""Home's blocks on decisions: those given, what is due, what is out of order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.models.queries.governance import CaseQuery, CaseRow, list_cases
+from app.models.queries.home_blocks import MOST, Asked, WorkRow
+from app.models.queries.lookups import (
+    Why,
+    load_stages,
+    load_subjects,
+    person_names,
+    version_numbers,
+)
+from app.models.tables.governance import Decision, Finding, TransitionRequest
+from app.models.tables.monitoring import Alert
+
+DUE_WITHIN = timedelta(days=60)
+
+
+def list_given(asked: Asked) -> tuple[WorkRow, ...]:
+    """Decisions I gave, the newest first, and what became of the request."""
+    rows = asked.session.execute(
+        select(Decision.verdict, Decision.decided_at, Decision.role, TransitionRequest)
+        .join(TransitionRequest, TransitionRequest.id == Decision.request_id)
+        .where(Decision.decided_by == asked.me)
+        .order_by(Decision.decided_at.desc(), Decision.id)
+        .limit(MOST)
+    ).all()
+    stages = load_stages(asked.session)
+    subjects = load_subjects(asked.session, (row[3].model_id for row in rows))
+    numbers = version_numbers(asked.session, (row[3].version_id for row in rows))
+    return tuple(
+        WorkRow(
+            kind="request",
+            id=request.id,
+            title=subjects[request.model_id].name,
+            version=numbers.get(request.version_id),
+            stage=stages.get(request.stage_id),
+            state=request.state,
+            why=Why(f"home.voted.{verdict}", role=role),
+            at=at,
+        )
+        for verdict, at, role, request in rows
+    )
+
+
+def list_due(asked: Asked) -> tuple[WorkRow, ...]:
+    """Attestations and findings with a day, and waivers that end: what is late first."""
+    days = f"expiring:{DUE_WITHIN.days}d"
+    cases = [
+        case
+        for kind in ("attestation", "waiver")
+        for text in ("overdue:yes", days)
+        for case in list_cases(asked.session, CaseQuery.of(kind, text), limit=MOST).rows
+    ]
+    rows = [*map(_from_case, cases), *_findings(asked, asked.now + DUE_WITHIN)]
+    return tuple(sorted(rows, key=_by_day)[:MOST])
+
+
+def list_exceptions(asked: Asked) -> tuple[WorkRow, ...]:
+    """What is out of order now: critical alerts, votes and answers that are late, ended waivers."""
+    late = [
+        case
+        for kind in ("attestation", "waiver")
+        for case in list_cases(asked.session, CaseQuery.of(kind, "overdue:yes"), limit=MOST).rows
+    ]
+    rows = [*_critical(asked), *_late_votes(asked), *map(_from_case, late)]
+    rows += _findings(asked, asked.now)
+    return tuple(rows[:MOST])
+
+
+def _by_day(row: WorkRow) -> tuple[datetime, str]:
+    assert row.at is not None
+    return row.at, row.title
+
+
+def _from_case(one: CaseRow) -> WorkRow:
+    code = "home.waived" if one.kind == "waiver" else "home.campaign"
+    return WorkRow(
+        kind=one.kind,
+        id=one.id,
+        title=one.model,
+        version=one.version,
+        state="overdue" if one.is_overdue else one.state,
+        why=Why(code, title=one.title, person=one.owner),
+        at=one.due_at,
+        is_due=True,
+    )
+
+
+def _findings(asked: Asked, until: datetime) -> list[WorkRow]:
+    rows = asked.session.scalars(
+        select(Finding)
+        .where(Finding.state.in_(("open", "mitigating")), Finding.due_at <= until)
+        .order_by(Finding.due_at)
+        .limit(MOST)
+    ).all()
+    subjects = load_subjects(asked.session, (one.model_id for one in rows))
+    numbers = version_numbers(asked.session, (one.version_id for one in rows))
+    return [
+        WorkRow(
+            kind="finding",
+            id=one.id,
+            title=subjects[one.model_id].name,
+            version=numbers.get(one.version_id),
+            state="overdue" if one.due_at and one.due_at < asked.now else one.state,
+            why=Why("home.said", words=one.title),
+            at=one.due_at,
+            is_due=True,
+        )
+        for one in rows
+    ]
+
+
+def _critical(asked: Asked) -> list[WorkRow]:
+    rows = asked.session.scalars(
+        select(Alert)
+        .where(Alert.state == "open", Alert.severity == "critical")
+        .order_by(Alert.opened_at)
+        .limit(MOST)
+    ).all()
+    subjects = load_subjects(asked.session, (one.model_id for one in rows))
+    numbers = version_numbers(asked.session, (one.version_id for one in rows))
+    return [
+        WorkRow(
+            kind="alert",
+            id=one.id,
+            title=subjects[one.model_id].name,
+            version=numbers.get(one.version_id),
+            state="critical",
+            why=Why("home.said", words=one.title),
+            at=one.opened_at,
+        )
+        for one in rows
+    ]
+
+
+def _late_votes(asked: Asked) -> list[WorkRow]:
+    """Requests past their day, whoever they wait for."""
+    rows = asked.session.scalars(
+        select(TransitionRequest)
+        .where(TransitionRequest.state == "pending", TransitionRequest.due_at < asked.now)
+        .order_by(TransitionRequest.due_at)
+        .limit(MOST)
+    ).all()
+    stages = load_stages(asked.session)
+    subjects = load_subjects(asked.session, (one.model_id for one in rows))
+    numbers = version_numbers(asked.session, (one.version_id for one in rows))
+    names = person_names(asked.session, (one.requested_by for one in rows))
+    return [
+        WorkRow(
+            kind="request",
+            id=one.id,
+            title=subjects[one.model_id].name,
+            version=numbers.get(one.version_id),
+            stage=stages.get(one.stage_id),
+            state="overdue",
+            why=Why("home.late_vote", person=names.get(one.requested_by, "")),
+            at=one.due_at,
+            is_due=True,
+        )
+        for one in rows
+    ]

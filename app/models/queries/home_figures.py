@@ -1,0 +1,146 @@
+"""Home's figures: counts that open the rows behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from statistics import median
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.queries.governance import CaseQuery, count_cases
+from app.models.queries.home_blocks import Asked
+from app.models.queries.inventory_facets import TIERS, list_debts
+from app.models.queries.inventory_filter import DEBTS, in_production, open_scope
+from app.models.queries.lookups import now
+from app.models.queries.needs import NeedRow
+from app.models.tables.execution import Placement
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.monitoring import Alert
+from app.models.tables.organisation import BusinessUnit
+
+SEVERITIES = ("critical", "high", "medium", "low")
+NEWEST = 500  # requests among which releases are timed: a walk along their numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure that opens the rows behind it: `filter` is one of `screen`, or empty."""
+
+    code: str
+    count: int
+    filter: str
+    parts: tuple[tuple[str, int], ...] = ()  # by unit, tier or what else the code says
+    screen: str = "inventory"
+    span_s: float | None = None  # where the figure is a time, and `count` of how many
+
+
+def review_tile(needs: Iterable[NeedRow]) -> Tile:
+    rows = [one for one in needs if one.kind in ("request", "task")]
+    overdue = sum(one.is_overdue for one in rows)
+    parts = (("overdue", overdue),) if overdue else ()
+    return Tile("to_review", len(rows), "", parts, screen="approvals")
+
+
+def list_gaps(session: Session) -> tuple[Tile, ...]:
+    """Models in production that lack something, per gap, with the units they are in."""
+    scope = replace(open_scope(session, None), is_counted=True)
+    units = {row[0]: row[1] for row in session.execute(select(BusinessUnit.id, BusinessUnit.name))}
+    found: dict[str, list[tuple[str, int]]] = {debt: [] for debt in DEBTS}
+    for debt, (unit,), count in list_debts(scope, (), RegisteredModel.unit_id):
+        found[debt] += [(units[unit], count)] if count else []
+    return tuple(
+        Tile(
+            debt,
+            sum(count for _, count in parts),
+            f"debt:{debt}",
+            tuple(sorted(parts, key=lambda one: -one[1])),
+        )
+        for debt, parts in found.items()
+    )
+
+
+def list_severities(asked: Asked) -> tuple[Tile, ...]:
+    """Open alerts by severity, and how many of them somebody handed on."""
+    awake = or_(Alert.snoozed_until.is_(None), Alert.snoozed_until <= now(asked.session))
+    rows = asked.session.execute(
+        select(Alert.severity, Alert.escalated_by.is_not(None), func.count())
+        .where(Alert.state == "open", awake)
+        .group_by(Alert.severity, Alert.escalated_by.is_not(None))
+    ).all()
+    return tuple(
+        Tile(
+            f"alerts_{severity}",
+            sum(row[2] for row in rows if row[0] == severity),
+            f"state:open severity:{severity}",
+            tuple(("escalated", row[2]) for row in rows if row[0] == severity and row[1]),
+            screen="alerts",
+        )
+        for severity in SEVERITIES
+    )
+
+
+def list_figures(asked: Asked) -> tuple[Tile, ...]:
+    """How the enterprise stands: what is in production, how risky, how late, how quick."""
+    session = asked.session
+    scope = replace(open_scope(session, None), is_counted=True)
+    names = sorted({one.name for one in scope.stages.values() if one.kind == "production"})
+    tier = RegisteredModel.risk_tier
+    serving: dict[str, int] = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(tier, func.count()).where(in_production(scope)).group_by(tier)
+        )
+    }
+    every: dict[str, int] = {
+        row[0]: row[1] for row in session.execute(select(tier, func.count()).group_by(tier))
+    }
+    late = CaseQuery.of("attestation", "overdue:yes")
+    ending = CaseQuery.of("waiver", "expiring:30d")
+    return (
+        Tile("in_production", sum(serving.values()), f"stage:{','.join(names)}", _tiers(serving)),
+        Tile("high_risk", every.get("high", 0), "risk:high", _tiers(every)[1:]),
+        Tile("late_reviews", count_cases(session, late), "attestation overdue:yes",
+             screen="governance"),
+        Tile("ending_waivers", count_cases(session, ending), "waiver expiring:30d",
+             screen="governance"),
+        *_release_time(session, f"stage:{','.join(names)}"),
+    )  # fmt: skip
+
+
+def _tiers(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple((one, counts[one]) for one in TIERS if counts.get(one))
+
+
+def _release_time(session: Session, text: str) -> tuple[Tile, ...]:
+    """From the last vote to production, as the median of the newest releases; none, no tile."""
+    newest = (
+        select(TransitionRequest.id, TransitionRequest.closed_at)
+        .where(TransitionRequest.state == "accepted")
+        .order_by(TransitionRequest.number.desc())
+        .limit(NEWEST)
+        .subquery()
+    )
+    rows = session.execute(
+        select(newest.c.closed_at, Placement.placed_from)
+        .join(Placement, Placement.request_id == newest.c.id)
+        .where(
+            Placement.stage_kind == "production",
+            Placement.placed_from.is_not(None),
+            newest.c.closed_at.is_not(None),
+        )
+    ).all()
+    spans = [max(0.0, (placed - closed).total_seconds()) for closed, placed in rows]
+    if not spans:
+        return ()
+    return (Tile("release_time", len(spans), text, screen="deployments",
+                 span_s=median(spans)),)  # fmt: skip
+
+
+def has_models(session: Session) -> bool:
+    """Any, in all that this reader sees."""
+    found: UUID | None = session.scalars(select(RegisteredModel.id).limit(1)).first()
+    return found is not None

@@ -1,0 +1,184 @@
+"""Home's blocks on models in use: what went beyond its limit, and how the business's models do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer
+
+from app.models.queries.home_blocks import MOST, Asked, WorkRow
+from app.models.queries.inventory import load_healths
+from app.models.queries.inventory_filter import BAD
+from app.models.queries.lookups import (
+    StageRef,
+    Why,
+    load_stages,
+    load_subjects,
+    of_last_run,
+    version_numbers,
+)
+from app.models.rules.roles import Role
+from app.models.tables.execution import Placement
+from app.models.tables.inventory import UseCase, UseCaseModel
+from app.models.tables.monitoring import Monitor, MonitorRun, TestResult
+
+NEWEST = 300  # runs that are looked at: a walk along their numbers, however many there are
+PERFORMANCE = "performance"  # the dimension that says how well a model does its work
+
+
+def list_beyond(asked: Asked) -> tuple[WorkRow, ...]:
+    """What was last measured beyond a limit: of a model's monitor, or when it was released."""
+    newest = asked.session.execute(
+        select(
+            MonitorRun.id,
+            MonitorRun.kind,
+            MonitorRun.monitor_id,
+            MonitorRun.model_id,
+            MonitorRun.version_id,
+            MonitorRun.unit_id,
+            MonitorRun.verdict,
+            MonitorRun.fire_at,
+        )
+        .where(MonitorRun.state == "done")
+        .order_by(MonitorRun.number.desc())
+        .limit(NEWEST)
+    )
+    last: dict[tuple[UUID, object], Any] = {}
+    for run in newest:
+        last.setdefault((run.model_id, run.monitor_id or run.kind), run)
+    units = asked.units({Role.VALIDATOR, Role.TESTER})
+    bad = [run for run in last.values() if run.verdict in BAD and run.unit_id in units][:MOST]
+    worst = _bad_results(asked.session, [run.id for run in bad])
+    subjects = load_subjects(asked.session, (run.model_id for run in bad))
+    numbers = version_numbers(asked.session, (run.version_id for run in bad))
+    return tuple(
+        WorkRow(
+            kind="monitor" if run.monitor_id else "model",
+            id=run.monitor_id or run.model_id,
+            title=subjects[run.model_id].name,
+            version=numbers.get(run.version_id),
+            state=run.verdict,
+            why=Why("home.beyond", tests=", ".join(worst.get(run.id, ())[:3])),
+            at=run.fire_at,
+        )
+        for run in bad
+    )
+
+
+def _bad_results(session: Session, runs: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The names of the tests that did not pass, the gravest first."""
+    rows = session.execute(
+        select(TestResult.run_id, TestResult.test, TestResult.feature, TestResult.verdict)
+        .where(TestResult.run_id.in_(runs), TestResult.verdict.in_(BAD))
+        .order_by(TestResult.test, TestResult.feature)
+    )
+    found: dict[UUID, list[tuple[int, str]]] = {}
+    for run_id, test, feature, verdict in rows:
+        name = f"{test}:{feature}" if feature else test
+        found.setdefault(run_id, []).append((-BAD.index(verdict), name))
+    return {run_id: [name for _, name in sorted(names)] for run_id, names in found.items()}
+
+
+def list_used(asked: Asked) -> tuple[WorkRow, ...]:
+    """Models of the use cases of an analyst's units: theirs first; what serves, and how it is."""
+    uses = _uses(asked)
+    ids = list(uses)
+    serving = _serving(asked.session, ids)
+    healths = load_healths(asked.session, ids)
+    subjects = load_subjects(asked.session, ids)
+    return tuple(
+        WorkRow(
+            kind="model",
+            id=one,
+            title=subjects[one].name,
+            version=serving[one][0] if one in serving else None,
+            stage=serving[one][1] if one in serving else None,
+            state=healths[one].level,
+            why=Why("home.used_for", uses=", ".join(uses[one])),
+        )
+        for one in ids
+    )
+
+
+def _uses(asked: Asked) -> dict[UUID, list[str]]:
+    """The models, and what each is used for; in the order of the uses."""
+    is_mine = UseCase.owner_id == asked.me
+    rows = asked.session.execute(
+        select(UseCaseModel.model_id, UseCase.name)
+        .join(UseCase, UseCase.id == UseCaseModel.use_case_id)
+        .where(UseCase.unit_id.in_(asked.units({Role.LOB_ANALYST})))
+        .order_by(is_mine.desc(), UseCase.name, UseCaseModel.created_at)
+    )
+    found: dict[UUID, list[str]] = {}
+    for model_id, name in rows:
+        if model_id in found or len(found) < MOST:
+            found.setdefault(model_id, []).append(name)
+    return found
+
+
+def _serving(session: Session, models: Sequence[UUID]) -> dict[UUID, tuple[int, StageRef]]:
+    """The version that serves in the highest stage of each."""
+    stages = load_stages(session)
+    rows = session.execute(
+        select(Placement.model_id, Placement.version_id, Placement.stage_id).where(
+            Placement.model_id.in_(models), Placement.state == "in_place"
+        )
+    ).all()
+    numbers = version_numbers(session, (row.version_id for row in rows))
+    found: dict[UUID, tuple[int, StageRef]] = {}
+    for row in rows:
+        stage = stages[row.stage_id]
+        present = found.get(row.model_id)
+        if present is None or stage.rank > present[1].rank:
+            found[row.model_id] = numbers[row.version_id], stage
+    return found
+
+
+def list_measured(asked: Asked) -> tuple[WorkRow, ...]:
+    """How well those models do their work: their last measured performance and its limit."""
+    runs = asked.session.scalars(
+        select(MonitorRun)
+        .join(Monitor, MonitorRun.id == of_last_run(MonitorRun.id))
+        .where(Monitor.model_id.in_(list(_uses(asked))), Monitor.is_paused.is_(False))
+        .options(defer(MonitorRun.profile))
+    ).all()
+    by_id = {run.id: run for run in runs}
+    results = asked.session.scalars(
+        select(TestResult)
+        .where(TestResult.run_id.in_(list(by_id)), TestResult.dimension == PERFORMANCE)
+        .order_by(TestResult.test, TestResult.feature)
+    )
+    subjects = load_subjects(asked.session, (run.model_id for run in runs))
+    numbers = version_numbers(asked.session, (run.version_id for run in runs))
+    found = []
+    for one in results:
+        run = by_id[one.run_id]
+        if one.statistic is None:
+            continue
+        found.append(
+            WorkRow(
+                kind="monitor",
+                id=run.monitor_id or run.model_id,
+                title=subjects[run.model_id].name,
+                version=numbers.get(run.version_id),
+                state=one.verdict,
+                part=f"{one.test}:{one.feature}",
+                why=Why("home.measured", test=one.test, value=one.statistic, limit=one.threshold),
+                at=run.fire_at,
+            )
+        )
+    return tuple(_fairly(found))
+
+
+def _fairly(rows: Sequence[WorkRow]) -> list[WorkRow]:
+    """What is beyond its limit first; else of each model its first, then of each its second."""
+    place: Counter[str] = Counter()
+    ranked = []
+    for row in rows:
+        ranked.append((row.state not in BAD, place[row.title], row.title, row))
+        place[row.title] += 1
+    return [one[-1] for one in sorted(ranked, key=lambda one: one[:-1])[:MOST]]

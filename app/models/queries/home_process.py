@@ -1,0 +1,242 @@
+"""Home's blocks on what runs: runtimes, models on their way, steps that fail, drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from app.models.queries.home_blocks import MOST, Asked, WorkRow
+from app.models.queries.inventory import load_steps_of
+from app.models.queries.lookups import (
+    OPEN_TASKS,
+    RUNNING,
+    Why,
+    load_subjects,
+    now,
+    person_names,
+    version_numbers,
+)
+from app.models.queries.runtimes import health_of
+from app.models.rules.roles import OPERATORS, Role
+from app.models.tables.engine import Incident, ProcessInstance, StepRun
+from app.models.tables.execution import Heartbeat, Runtime
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
+
+LOOK_BACK = timedelta(days=90)  # over which steps that failed are counted
+
+
+def list_unwell(asked: Asked) -> tuple[WorkRow, ...]:
+    """Runtimes of an operator's units that are not ready, or that nobody looked at lately."""
+    rows = asked.session.execute(
+        select(Runtime.id, Runtime.name, Runtime.state, Runtime.reason, Heartbeat.at)
+        .outerjoin(Heartbeat, Heartbeat.runtime_id == Runtime.id)
+        .where(Runtime.state != "retired", Runtime.unit_id.in_(asked.units(OPERATORS)))
+        .order_by(Runtime.name)
+    )
+    clock, found = now(asked.session), []
+    for one in rows:
+        health = health_of(one.state, one.at, clock)
+        if health in ("ok", "busy"):
+            continue
+        why = Why("home.said", words=one.reason) if one.reason else Why(f"home.runtime.{health}")
+        found.append(
+            WorkRow(
+                kind="runtime",
+                id=one.id,
+                title=one.name,
+                at=one.at,
+                why=why,
+                state="unseen" if health == "unknown" else health,
+            )
+        )
+    return tuple(found[:MOST])
+
+
+def list_my_models(asked: Asked) -> tuple[WorkRow, ...]:
+    """Models I own whose life cycle is under way: what hangs first, then what stands longest."""
+    rank = case({"incident": 0}, value=ProcessInstance.state, else_=1)
+    # As a value: SQLite would else walk every run that nobody called, long ended ones too.
+    is_called = case((ProcessInstance.parent_token_id.is_(None), 0), else_=1)
+    runs = asked.session.scalars(
+        select(ProcessInstance)
+        .join(RegisteredModel, RegisteredModel.id == ProcessInstance.model_id)
+        .where(
+            RegisteredModel.owner_id == asked.me,
+            ProcessInstance.state.in_(RUNNING),
+            is_called == 0,
+        )
+        .order_by(rank, ProcessInstance.started_at, ProcessInstance.id)
+        .limit(MOST)
+    ).all()
+    return _standing(asked.session, runs)
+
+
+def list_longest(asked: Asked) -> tuple[WorkRow, ...]:
+    """Tasks that have waited longest for anybody, in an architect's units."""
+    tasks = asked.session.execute(
+        select(UserTask.instance_id)
+        .where(
+            UserTask.state.in_(OPEN_TASKS),
+            UserTask.unit_id.in_(asked.units({Role.ARCHITECT})),
+        )
+        .order_by(UserTask.opened_at, UserTask.id)
+        .limit(MOST)
+    )
+    wanted = list(dict.fromkeys(row[0] for row in tasks))
+    runs = asked.session.scalars(select(ProcessInstance).where(ProcessInstance.id.in_(wanted)))
+    by_id = {one.id: one for one in runs}
+    return _standing(asked.session, [by_id[one] for one in wanted if one in by_id])
+
+
+def _standing(session: Session, runs: Sequence[ProcessInstance]) -> tuple[WorkRow, ...]:
+    """Where each run stands, and who holds it: a person, a role, or its own next step."""
+    ids = [one.id for one in runs]
+    subjects = load_subjects(session, (one.model_id for one in runs))
+    numbers = version_numbers(session, (one.version_id for one in runs))
+    steps = load_steps_of(session, ids)
+    tasks = {
+        one.instance_id: one
+        for one in session.scalars(
+            select(UserTask)
+            .where(UserTask.instance_id.in_(ids), UserTask.state.in_(OPEN_TASKS))
+            .order_by(UserTask.opened_at.desc())
+        )
+    }
+    names = person_names(session, (one.assignee_id for one in tasks.values()))
+    found = []
+    for run in runs:
+        task, step = tasks.get(run.id), steps.get(run.id, "")
+        if run.state == "incident":
+            state, why = run.state, Why("home.stuck", step=step)
+        elif task is None:
+            state, why = run.state, Why("home.step", step=step) if step else Why("home.between")
+        elif task.assignee_id is not None:
+            person = names.get(task.assignee_id, "")
+            state, why = "waiting", Why("home.taken", step=step, person=person)
+        else:
+            state, why = "waiting", Why("home.open_to", step=step, roles=sorted(task.roles))
+        found.append(
+            WorkRow(
+                kind="run",
+                id=run.id,
+                title=subjects[run.model_id].name if run.model_id else run.title,
+                version=numbers.get(run.version_id) if run.version_id else None,
+                state=state,
+                why=why,
+                at=task.opened_at if task is not None else run.started_at,
+            )
+        )
+    return tuple(found)
+
+
+def list_failing(asked: Asked) -> tuple[WorkRow, ...]:
+    """Steps where runs were stuck in the last 90 days, by template: open ones first."""
+    is_open = func.sum(case((Incident.state == "open", 1), else_=0))
+    rows = asked.session.execute(
+        select(
+            LifeCycleTemplate.id,
+            LifeCycleTemplate.name,
+            LifeCycleTemplate.version,
+            Incident.node_id,
+            func.count().label("times"),
+            is_open.label("still"),
+            func.max(Incident.opened_at).label("last_at"),
+        )
+        .join(ProcessInstance, ProcessInstance.id == Incident.instance_id)
+        .join(LifeCycleTemplate, LifeCycleTemplate.id == ProcessInstance.template_id)
+        .where(
+            Incident.unit_id.in_(asked.units({Role.ARCHITECT})),
+            Incident.opened_at >= asked.now - LOOK_BACK,
+        )
+        .group_by(
+            LifeCycleTemplate.id,
+            LifeCycleTemplate.name,
+            LifeCycleTemplate.version,
+            Incident.node_id,
+        )
+        .order_by(is_open.desc(), func.count().desc(), func.max(Incident.opened_at).desc())
+        .limit(MOST)
+    ).all()
+    names = _step_names(asked.session, [(one.id, one.node_id) for one in rows])
+    return tuple(
+        WorkRow(
+            kind="template",
+            id=one.id,
+            title=one.name,
+            version=one.version,
+            state="incident" if one.still else "resolved",
+            why=Why(
+                "home.failing",
+                step=names.get((one.id, one.node_id), one.node_id),
+                times=one.times,
+                still=one.still,
+            ),
+            at=one.last_at,
+            part=one.node_id,
+        )
+        for one in rows
+    )
+
+
+def _step_names(session: Session, steps: Sequence[tuple[UUID, str]]) -> dict[tuple[UUID, str], str]:
+    """What a step is called, from the newest run where it was left behind."""
+    found = {}
+    for template, node in steps:
+        name = session.scalar(
+            select(StepRun.name)
+            .join(ProcessInstance, ProcessInstance.id == StepRun.instance_id)
+            .join(Incident, Incident.instance_id == ProcessInstance.id)
+            .where(
+                ProcessInstance.template_id == template,
+                Incident.node_id == node,
+                StepRun.node_id == node,
+                StepRun.name != "",
+            )
+            .limit(1)
+        )
+        if name:
+            found[template, node] = name
+    return found
+
+
+def list_drafts(asked: Asked) -> tuple[WorkRow, ...]:
+    """Life cycles and decision tables that are not in force yet, the newest first."""
+    units = asked.units({Role.ARCHITECT})
+    found: list[WorkRow] = []
+    for kind, table in (("template", LifeCycleTemplate), ("table", DecisionTable)):
+        columns: Any = table
+        rows = asked.session.execute(
+            select(
+                columns.id,
+                columns.name,
+                columns.version,
+                columns.recorded_by,
+                columns.recorded_from,
+            )
+            .where(columns.state == "draft", columns.unit_id.in_(units))
+            .order_by(columns.recorded_from.desc())
+            .limit(MOST)
+        ).all()
+        names = person_names(asked.session, (one.recorded_by for one in rows))
+        found += [
+            WorkRow(
+                kind=kind,
+                id=one.id,
+                title=one.name,
+                version=one.version,
+                state="draft",
+                why=Why("home.draft_mine")
+                if one.recorded_by == asked.me
+                else Why("home.draft", person=names.get(one.recorded_by, "")),
+                at=one.recorded_from,
+            )
+            for one in rows
+        ]
+    found.sort(key=lambda row: row.at or asked.now, reverse=True)
+    return tuple(found[:MOST])

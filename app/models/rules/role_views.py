@@ -1,0 +1,51 @@
+"""Which view of Home a role has, and what stands in each view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from app.models.rules.roles import Role
+
+# Who does the same work shares a view; the first of a person's views is shown, in this order.
+ROLE_VIEWS: Mapping[Role, tuple[str, ...]] = {
+    Role.OPERATOR: ("operator",),
+    # Both decide by evidence and keep watch over what is due.
+    Role.COMPLIANCE: ("compliance",),
+    Role.RISK_OFFICER: ("compliance",),
+    # Both judge by what was tested.
+    Role.VALIDATOR: ("validator",),
+    Role.TESTER: ("validator",),
+    # Both bring versions through; an engineer also sees to what runs.
+    Role.DATA_SCIENTIST: ("engineer",),
+    Role.MLOPS_ENGINEER: ("engineer", "operator"),
+    Role.ARCHITECT: ("architect",),
+    Role.LOB_ANALYST: ("analyst",),
+    # They look on and decide nothing.
+    Role.EXECUTIVE: ("executive",),
+    Role.AUDITOR: ("executive",),
+    Role.VIEWER: ("executive",),
+    Role.ADMINISTRATOR: ("administrator",),
+}
+ONLOOKER = "executive"  # the view of who holds no role
+# Blocks of each view, top to bottom; those of one line stand side by side.
+BLOCKS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "operator": (("severities",), ("needs",), ("runtimes", "watching"), ("since",)),
+    "compliance": (("needs",), ("given", "due"), ("watching", "since"), ("tiles",)),
+    "validator": (("needs",), ("beyond", "watching"), ("since",)),
+    "engineer": (("needs",), ("my_models", "waiting"), ("watching", "since"), ("tiles",)),
+    "architect": (("needs",), ("failing", "drafts"), ("longest", "since")),
+    "analyst": (("needs",), ("used", "measured"), ("since",), ("tiles",)),
+    "executive": (("figures",), ("exceptions",), ("needs",), ("since",), ("tiles",)),
+    "administrator": (("needs",), ("roles", "access"), ("service",), ("since",)),
+}
+
+
+def views_of(roles: Iterable[Role]) -> tuple[str, ...]:
+    """The views of who holds these roles, the first one first."""
+    held = frozenset(roles)
+    found = (view for role, views in ROLE_VIEWS.items() if role in held for view in views)
+    return tuple(dict.fromkeys(found))
+
+
+def blocks_of(view: str) -> frozenset[str]:
+    return frozenset(name for line in BLOCKS[view] for name in line)

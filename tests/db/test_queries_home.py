@@ -1,0 +1,185 @@
+"""Home's role views on both databases: each reads work of its own, and only what it shows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.models.bpmn.graph import NodeKind
+from app.models.queries import home as homes
+from app.models.queries.alerts import AlertQuery, count_alerts
+from app.models.queries.deployment_list import DeploymentQuery, count_deployments
+from app.models.queries.governance import CaseQuery, count_cases
+from app.models.queries.home import Home, load_home
+from app.models.queries.home_blocks import WorkRow
+from app.models.queries.home_figures import Tile
+from app.models.queries.inventory import InventoryQuery, count_models
+from app.services.commands.alerts import escalate_alert
+from app.services.commands.attestations import NewCampaign, plan_campaign
+from app.services.commands.life_cycles import import_template
+from app.services.commands.models import add_use_case
+from app.services.engine.starting import StartRequest
+from tests.db.test_queries_monitoring import run, watch
+from tests.processes import Stage, flow, line, node, process
+from tests.services.engine_tasks import TASKS
+from tests.stories import Registered, alarm, change_role, put_in_production, register
+from tests.workspaces import TestWorkspace
+
+
+def home(bank: TestWorkspace, handle: str, view: str = "") -> Home:
+    work, now = bank.work(handle), datetime.now(UTC)
+    return work.read(load_home, work.actor.id, now=now, last_visit=now, view=view)
+
+
+def told(rows: tuple[WorkRow, ...]) -> list[tuple[str, str, str]]:
+    return [(one.title, one.state, one.why.code) for one in rows]
+
+
+def start(stage: Stage, template_id: UUID, registered: Registered) -> UUID:
+    asked = StartRequest(
+        template_id,
+        stage.workspace.unit_id,
+        start_key=uuid4().hex,
+        model_id=registered.model_id,
+        version_id=registered.version_id,
+    )
+    with stage.work.unit() as work:
+        return stage.engine.start(work, asked)
+
+
+def test_builders_and_architects_see_what_hangs_before_what_waits(
+    workspace: TestWorkspace,
+) -> None:
+    stage = Stage(workspace, TASKS)
+    waits = process(
+        "waits",
+        [
+            node("start", NodeKind.START),
+            node("look", NodeKind.USER, name="Look at it", roles=("operator",)),
+            node("end", NodeKind.END),
+        ],
+        [flow("start", "look"), flow("look", "end")],
+    )
+    hangs = line("hangs", node("add", NodeKind.SERVICE, task_type="add", inputs={"one": "${no}"}))
+    start(stage, stage.library.publish(waits), register(workspace))
+    start(stage, stage.library.publish(hangs), register(workspace, name="churn"))
+    stage.drain()
+    with workspace.work("eva").unit() as work:
+        import_template(work, unit="bank", key="next", name="Next", process_id="next", bpmn=b"<x/>")
+
+    mine, hers = home(workspace, "sanne").blocks, home(workspace, "eva").blocks
+
+    assert told(mine["my_models"]) == [
+        ("churn", "incident", "home.stuck"),
+        ("cc-fraud", "waiting", "home.open_to"),
+    ]
+    assert mine["my_models"][1].why.params["step"] == "Look at it"
+    assert home(workspace, "mark", "engineer").blocks["my_models"] == ()
+    assert told(hers["failing"]) == [("hangs", "incident", "home.failing")]
+    assert hers["failing"][0].why.params["times"] == hers["failing"][0].why.params["still"] == 1
+    assert told(hers["longest"]) == [("cc-fraud", "waiting", "home.open_to")]
+    assert told(hers["drafts"]) == [("Next", "draft", "home.draft_mine")]
+    assert home(workspace, "sanne").watching == ()  # what one block tells no other repeats
+
+
+def test_who_judges_and_who_uses_models_see_what_was_measured_and_decided(
+    workspace: TestWorkspace,
+) -> None:
+    watched = watch(workspace)
+    put_in_production(workspace, watched.registered)
+    run(workspace, watched, 1, {"income": 0.1})
+    bad = home(workspace, "piet").blocks["beyond"]
+    run(workspace, watched, 2, {"income": 0.4, "age": 0.1})
+    change_role(workspace, "lin", "lob_analyst")
+    workspace.work("lin").write(
+        add_use_case, unit="bank", name="Cards", is_regulated=False,
+        models=[watched.registered.model_id], service_tag="",
+    )  # fmt: skip
+    plan = NewCampaign("Yearly", "Still used?", datetime.now(UTC) + timedelta(days=9),
+                       [watched.registered.model_id])  # fmt: skip
+    workspace.work("jo").write(plan_campaign, plan)
+
+    tested, used = home(workspace, "piet"), home(workspace, "lin", "analyst")
+    decided = home(workspace, "jo").blocks
+
+    assert bad == ()
+    assert told(tested.blocks["beyond"]) == [("cc-fraud", "FAIL", "home.beyond")]
+    assert tested.blocks["beyond"][0].why.params["tests"] == "psi:income"
+    assert [(one.title, one.version, one.stage.name) for one in used.blocks["used"] if one.stage] \
+        == [("cc-fraud", 1, "PROD")]  # fmt: skip
+    assert used.blocks["used"][0].why.params["uses"] == "Cards"
+    assert told(decided["given"]) == [("cc-fraud", "accepted", "home.voted.accept")]
+    assert told(decided["due"]) == [("cc-fraud", "open", "home.campaign")]
+    assert home(workspace, "lin", "operator").view == "analyst"  # a view of others is not given
+
+
+def test_a_figure_counts_the_rows_that_it_opens(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    put_in_production(workspace, registered)
+    register(workspace, name="churn")
+    alarm(workspace, registered, severity="critical")
+    handed = alarm(workspace, registered, feature="age")
+    workspace.work("tom").write(
+        escalate_alert,
+        handed,
+        person_id=workspace.work("mark").actor.id,
+        reason="You know this model best.",
+    )
+
+    lin, tom, mark = (home(workspace, one) for one in ("lin", "tom", "mark"))
+    reader = workspace.work("lin")
+
+    def rows(tile: Tile) -> int:
+        if tile.screen == "governance":
+            kind, _, text = tile.filter.partition(" ")
+            return reader.read(count_cases, CaseQuery.of(kind, text))
+        count, query = {
+            "inventory": (count_models, InventoryQuery.of),
+            "alerts": (count_alerts, AlertQuery.of),
+            "deployments": (count_deployments, DeploymentQuery.of),
+        }[tile.screen]
+        return reader.read(count, query(tile.filter))  # type: ignore[operator]
+
+    figures = {one.code: one for one in lin.tiles["figures"]}
+    assert {code: one.count for code, one in figures.items()} == {
+        "in_production": 1, "high_risk": 0, "late_reviews": 0, "ending_waivers": 0,
+        "release_time": 1,
+    }  # fmt: skip
+    for tile in (*figures.values(), *tom.tiles["severities"]):
+        assert rows(tile) == tile.count, tile
+    assert {one.code: one.parts for one in tom.tiles["severities"]}["alerts_high"] \
+        == (("escalated", 1),)  # fmt: skip
+    assert told(lin.blocks["exceptions"]) == [("cc-fraud", "critical", "home.said")]
+    assert mark.needs[0].why.code == "home.escalated"
+
+
+def test_an_administrator_sees_what_waits_for_one(workspace: TestWorkspace) -> None:
+    until = datetime.now(UTC) + timedelta(days=9)
+    change_role(workspace, "lin", "viewer", until=until)
+
+    blocks = home(workspace, "root").blocks
+
+    assert [(one.state, one.why.params.get("role")) for one in blocks["access"]] == [
+        ("ends", "viewer")
+    ]
+    assert told(blocks["roles"]) == []
+    assert blocks["service"][-1].kind == "seal"
+
+
+def test_a_view_reads_only_what_it_shows(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def note(name: str) -> tuple[WorkRow, ...]:
+        read.append(name)
+        return ()
+
+    for name in homes.READERS:
+        monkeypatch.setitem(homes.READERS, name, lambda _asked, name=name: note(name))
+
+    home(workspace, "eva")
+
+    assert read == ["failing", "drafts", "longest"]
