@@ -8646,8 +8646,16 @@
         <translation>Een levenscyclus koppelt monitoren bij de uitrol: ze leggen wat binnenkomt naast de gegevens waarop de snapshot is gebouwd.</translation>
     </message>
     <message>
+        <source>No monitor is chosen</source>
+        <translation>Er is geen monitor gekozen</translation>
+    </message>
+    <message>
         <source>The monitor</source>
         <translation>De monitor</translation>
+    </message>
+    <message>
+        <source>No monitor matches “{query}”</source>
+        <translation>Geen monitor past bij “{query}”</translation>
     </message>
     <message>
         <source>Choose a monitor first.</source>

@@ -22,7 +22,7 @@ from app.views.cells import Stage
 from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.csv_file import write_csv
-from app.views.panels.inventory_drop import DropTarget
+from app.views.panels.inventory_drop import DropCatcher, DropTarget
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_by_submitting
 from app.views.places import ObjectRef
@@ -58,7 +58,9 @@ def screen_of(window: MainWindow, qtbot: Any) -> InventoryScreen:
 @pytest.fixture
 def sanne(bank: TestWorkspace, qtbot: Any) -> Iterator[InventoryScreen]:
     with window_of(bank, "sanne", "inventory") as window:
-        yield screen_of(window, qtbot)
+        screen = screen_of(window, qtbot)
+        DropCatcher(window, screen.actions_.take_drop, screen)  # a whole desktop has one
+        yield screen
 
 
 def test_a_model_opened_from_elsewhere_comes_before_the_first_of_the_list(

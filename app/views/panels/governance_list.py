@@ -13,7 +13,7 @@ from app.views import theme
 from app.views.cells import Cell, GroupTitle, Text
 from app.views.filters import FilterGrammar, FilterKey
 from app.views.item_models.columns import Column
-from app.views.item_models.paged_table import CountLoader, PagedTableModel, PageLoader
+from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels import governance_words as words
@@ -117,14 +117,12 @@ class CaseTables(QStackedWidget):
 
     def __init__(
         self,
-        load_page: Callable[[str], PageLoader[CaseRow]],
-        load_count: Callable[[str], CountLoader],
+        pages: Callable[[str], PagedTableModel[CaseRow]],
         begin: Callable[[], object],
         clear: Callable[[], object],
     ) -> None:
         super().__init__()
-        self._load_page = load_page
-        self._load_count = load_count
+        self._pages = pages
         self._begin = begin
         self._clear = clear
         self._tables: dict[str, DataTable] = {}
@@ -155,10 +153,7 @@ class CaseTables(QStackedWidget):
         return found
 
     def _make(self, kind: str) -> None:
-        model: PagedTableModel[CaseRow] = PagedTableModel(
-            words.columns(kind), lambda row: row.id, self._load_page(kind),
-            self._load_count(kind), self,
-        )  # fmt: skip
+        model = self._pages(kind)
         table = DataTable(model, tr(words.KINDS[kind].plural))
         table.allow_sorting()
         empty = _Empty(kind, self._begin, self._clear)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 
 from app.errors import InputError
-from app.models.queries.paging import Page as QueryPage
 from app.texts import told
 from app.views.backend import Backend
 from app.views.cells import Status
@@ -18,7 +17,18 @@ from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest
 from app.views.widgets.banner import BannerArea
 
 R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 QueryOf = Callable[[FilterQuery, Sort | None], Any]
+
+
+class Listed(Protocol[R_co]):
+    """A page as a query gives it; `cursor` continues after its last row."""
+
+    @property
+    def rows(self) -> tuple[R_co, ...]: ...
+
+    @property
+    def cursor(self) -> object: ...
 
 
 class QueryPages(QObject, Generic[R]):
@@ -36,7 +46,7 @@ class QueryPages(QObject, Generic[R]):
         backend: Backend,
         notices: BannerArea,
         query_of: QueryOf,
-        list_rows: Callable[..., QueryPage[R]],
+        list_rows: Callable[..., Listed[R]],
         count_rows: Callable[..., int],
         failed: Callable[[BaseException], object],
         answered: Callable[[], object],
@@ -61,7 +71,7 @@ class QueryPages(QObject, Generic[R]):
             self._on_failed(error)
             return
 
-        def answer(page: QueryPage[R]) -> None:
+        def answer(page: Listed[R]) -> None:
             self._notices.clear("filter")
             then(Page(page.rows, page.cursor))
 

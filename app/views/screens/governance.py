@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,6 @@ from typing_extensions import override
 from app.errors import InputError
 from app.models.queries.governance import (
     KINDS,
-    CaseCursor,
-    CasePage,
     CaseQuery,
     CaseRow,
     Shelf,
@@ -27,17 +25,17 @@ from app.models.queries.governance_case import CaseFile, NewRights, load_case, l
 from app.models.rules.frameworks import PHASES
 from app.models.rules.transitions import Thing, states
 from app.services.commands.beginning import Begun
-from app.texts import blocker, told
+from app.texts import blocker
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
-from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
-from app.views.item_models.paged_table import CountLoader, Page, PageLoader, PageRequest
+from app.views.item_models.paged_table import PagedTableModel, Sort
 from app.views.language import N_, tr
 from app.views.panels import governance_words as words
 from app.views.panels.governance_acts import GovernanceActs
 from app.views.panels.governance_case import CasePane, why_not
 from app.views.panels.governance_list import GRAMMAR, CaseTables, ShelfList, grammar_of
+from app.views.panels.query_pages import QueryPages
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.banner import BannerArea
@@ -103,7 +101,7 @@ class GovernanceScreen(Screen):
 
     def _build(self) -> None:
         self.shelves = ShelfList()
-        self.tables = CaseTables(self._page_loader, self._count_loader, self._begin, self._clear)
+        self.tables = CaseTables(self._pages, self._begin, self._clear)
         self.pane = CasePane()
         self.filter = FilterBar(tr("Filter governed things"), GRAMMAR, hint=tr(_HINT))
         self.filter.edit.setObjectName("governance.filter")
@@ -201,13 +199,12 @@ class GovernanceScreen(Screen):
             self.filter.set_query(query)
         self._say_where()
 
-    def query_of(self, kind: str, query: FilterQuery, request: PageRequest | None) -> CaseQuery:
+    def query_of(self, kind: str, query: FilterQuery, sort: Sort | None = None) -> CaseQuery:
         """The filter as the database understands it.
 
         Raises:
             InputError: a condition can't be understood.
         """
-        sort = request.sort if request is not None else None
         return CaseQuery.of(
             kind,
             str(query),
@@ -217,44 +214,20 @@ class GovernanceScreen(Screen):
             is_strict=False,
         )
 
-    def _page_loader(self, kind: str) -> PageLoader[CaseRow]:
-        def load(then: Callable[[Page[CaseRow]], None], request: PageRequest) -> None:
-            try:
-                query = self.query_of(kind, request.query, request)
-            except InputError as error:
-                self._on_page_failed(error)
-                return
-            after = request.after if isinstance(request.after, CaseCursor) else None
-
-            def answer(page: CasePage) -> None:
-                self.notices.clear("filter")
-                then(Page(page.rows, page.cursor))
-                self._after_page(kind)
-
-            self.backend.read(
-                answer, list_cases, query, after, request.size, on_error=self._on_page_failed
-            )
-
-        return load
-
-    def _count_loader(self, kind: str) -> CountLoader:
-        def load(then: Callable[[int], None], query: FilterQuery) -> None:
-            try:
-                wanted = self.query_of(kind, query, None)
-            except InputError:
-                return  # the page says it
-            self.backend.read(then, count_cases, wanted, on_error=lambda _error: None)
-
-        return load
-
-    def _on_page_failed(self, error: BaseException) -> None:
-        self.tables.model.load_failed()
-        if isinstance(error, InputError):
-            self.notices.show_banner(
-                "filter", Status.WARNING, told(error.message), told(error.hint)
-            )
-        else:
-            self.shell.show_error(error)
+    def _pages(self, kind: str) -> PagedTableModel[CaseRow]:
+        pages: QueryPages[CaseRow] = QueryPages(
+            words.columns(kind),
+            lambda row: row.id,
+            backend=self.backend,
+            notices=self.notices,
+            query_of=partial(self.query_of, kind),
+            list_rows=list_cases,
+            count_rows=count_cases,
+            failed=self.shell.show_error,
+            answered=partial(self._after_page, kind),
+            parent=self,
+        )
+        return pages.model
 
     def _after_page(self, kind: str) -> None:
         if kind != self.tables.kind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,19 +19,15 @@ from app.models.queries.inventory import (
     count_models,
     list_models,
 )
-from app.models.queries.inventory import Page as QueryPage
 from app.models.queries.inventory_facets import FacetCount, facet_counts
-from app.models.queries.inventory_order import Cursor
 from app.models.queries.lineage import Lineage, load_lineage
 from app.models.queries.lookups import StageRef, load_stages, person_names
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Standing, open_model
-from app.texts import told
 from app.views import theme
 from app.views.cards import CARDS
-from app.views.cells import Status
 from app.views.filters import FilterQuery, parse
-from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest, Sort
+from app.views.item_models.paged_table import PagedTableModel, Sort
 from app.views.language import N_, tr
 from app.views.panels import inventory_list, lineage_compact
 from app.views.panels import inventory_words as words
@@ -39,6 +35,7 @@ from app.views.panels.inventory_actions import InventoryActions
 from app.views.panels.inventory_detail import ModelPane
 from app.views.panels.inventory_drop import DropCatcher
 from app.views.panels.inventory_many import ManyModels
+from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
@@ -79,9 +76,20 @@ class InventoryScreen(Screen):
         self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
         self.pane = ModelPane(shell.actions_registry, lambda: shell.go("alerts"))
         self._columns = inventory_list.InventoryColumns(self.pane.ladder)
-        self.model: PagedTableModel[ModelRow] = PagedTableModel(
-            self._columns.columns(), lambda row: row.id, self._load_page, self._load_count, self
+        self.notices = BannerArea()
+        pages: QueryPages[ModelRow] = QueryPages(
+            self._columns.columns(),
+            lambda row: row.id,
+            backend=shell.backend,
+            notices=self.notices,
+            query_of=self.query_of,
+            list_rows=list_models,
+            count_rows=count_models,
+            failed=shell.show_error,
+            answered=self._on_page_shown,
+            parent=self,
         )
+        self.model: PagedTableModel[ModelRow] = pages.model
         self._build()
         theme.keep_sized(self, self._fit)
         self.actions_ = InventoryActions(self)
@@ -110,7 +118,6 @@ class InventoryScreen(Screen):
         self.filter = FilterBar(tr("Filter models"), inventory_list.grammar(), hint=tr(_HINT))
         self.filter.edit.setObjectName("inventory.filter")
         self.facets = FacetPanel()
-        self.notices = BannerArea()
         self.export_button = Button(tr("Export"), icon="download", changes=True)
         self.register_button = Button(
             tr("Register…"), kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N", changes=True
@@ -256,39 +263,9 @@ class InventoryScreen(Screen):
             is_strict=False,
         )
 
-    def _load_page(self, then: Callable[[Page[ModelRow]], None], request: PageRequest) -> None:
-        try:
-            query = self.query_of(request.query, request.sort)
-        except InputError as error:
-            self._on_page_failed(error)
-            return
-        after = request.after if isinstance(request.after, Cursor) else None
-
-        def answer(page: QueryPage[ModelRow]) -> None:
-            self.notices.clear("filter")
-            then(Page(page.rows, page.cursor))
-            self._after_page()
-            self._read_facets()
-
-        self.backend.read(
-            answer, list_models, query, after, request.size, on_error=self._on_page_failed
-        )
-
-    def _load_count(self, then: Callable[[int], None], query: FilterQuery) -> None:
-        try:
-            wanted = self.query_of(query)
-        except InputError:
-            return  # the page says it
-        self.backend.read(then, count_models, wanted, on_error=lambda _error: None)
-
-    def _on_page_failed(self, error: BaseException) -> None:
-        self.model.load_failed()
-        if isinstance(error, InputError):
-            self.notices.show_banner(
-                "filter", Status.WARNING, told(error.message), told(error.hint)
-            )
-        else:
-            self.shell.show_error(error)
+    def _on_page_shown(self) -> None:
+        self._after_page()
+        self._read_facets()
 
     def _after_page(self) -> None:
         is_filtered = not self.model.query.is_empty

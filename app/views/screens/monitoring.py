@@ -38,7 +38,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,9 @@ class MonitoringScreen(Screen):
         self.table.setObjectName("monitoring.table")
         self.table.hide_header()
         self.table.fit_rows()
+        self._unmatched = EmptyState("", pictures=("activity",))
+        self.table.set_empty_state(self._unmatched)
+        self.table.expect_rows()
         left = QWidget()
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 12, 0, 0)
@@ -165,9 +168,12 @@ class MonitoringScreen(Screen):
             ),
             pictures=("upload", "activity", "bell"),
         )
+        self._unread = EmptyState(
+            tr("No monitor is chosen"), tr("Choose one in the list."), pictures=("activity",)
+        )
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.view)
-        self.stack.addWidget(self._empty)
+        for page in (self._unread, self.view, self._empty):
+            self.stack.addWidget(page)
         left.setMinimumWidth(theme.px(264))
         self.stack.setMinimumWidth(theme.px(520))  # so that a long title leaves the tree its width
         outer = QVBoxLayout(self)
@@ -207,9 +213,17 @@ class MonitoringScreen(Screen):
         self.backend.read(self._show_list, list_monitors, text, me=me, wanted=self._wanted)
 
     def _show_list(self, found: MonitorList) -> None:
-        self.stack.setCurrentWidget(self.view if found.total else self._empty)
+        if not found.total:
+            self.stack.setCurrentWidget(self._empty)
+        else:
+            self.stack.setCurrentWidget(self._unread if self._page is None else self.view)
         self._add_blockers = found.add_blockers
         self.new_button.set_blocked(self.why_no_new())
+        if found.total:
+            words = tr("No monitor matches “{query}”").format(query=self.filter.query)
+            self._unmatched.set_texts(words, tr(CLEAR_WITH_ESC))
+        else:
+            self._unmatched.set_texts(tr("No monitor yet"))
         self._model.set_rows(_entries(found.rows))
         self._note.setVisible(len(found.rows) < found.fitting)
         is_part = len(found.rows) < found.total
@@ -256,6 +270,7 @@ class MonitoringScreen(Screen):
         if page.detail.row.id != self._wanted:
             return
         self._page = page
+        self.stack.setCurrentWidget(self.view)
         self.view.show_page(page, self.why_no_run(), self._why_no_proposal())
         self._read_challenges()
         self.set_crumbs(tr("Monitoring"), page.detail.row.model_name, page.detail.row.name)

@@ -152,7 +152,8 @@ def test_the_critical_alerts_of_production_are_taken_and_given_back(
         assert {found[one].reason for one in critical} == {REASON}
         age = [datetime.now(UTC) - found[one].acknowledged_at for one in critical]
         assert all(timedelta(0) <= one < timedelta(minutes=5) for one in age)
-        hands.until("way back", lambda: desktop.window.toasts.can_undo)
+        registry = desktop.window.actions_registry
+        hands.until("way back", lambda: not registry.reason("edit.undo"))
         hands.press("Ctrl+Z")
         hands.until("open alerts", lambda: not taken())
         calm(desktop)
