@@ -16,6 +16,7 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.services.library import REGISTRY_PROMOTION, TABLES
 from tests.journeys.command_line import CommandLine
+from tests.journeys.test_command_line_frameworks import FIRST as FRAMEWORK
 from tests.journeys.test_command_line_governance import ANSWERS
 from tests.stories import REASON, alarm, ask, put_in_production, register
 
@@ -123,6 +124,10 @@ def fill(bank: CommandLine) -> None:
         "--due", "10d", by="jo",
     )  # fmt: skip
     bank.done("finding", "add", "cc-fraud:1", "--title", "No youth", "--severity", "low", by="jo")
+    bank.done("raci", "set", "act", "request.accepted", "informed", "--role", "tester", by="jo")
+    framework = bank.workspace.folder / "framework.toml"
+    framework.write_text(FRAMEWORK, encoding="utf-8")
+    bank.done("framework", "import", str(framework), "--reason", "The text of today.", by="jo")
     bank.done("store", "add", "scores", by="tom")
     bank.done("source", "add", "Outcomes", "--store", "scores", by="tom")
 
