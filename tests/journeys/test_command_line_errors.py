@@ -22,7 +22,7 @@ BAD = {
     "model list foo:1": "There is no filter foo (at character 1 of the filter).",
     "model list --sort foo": "There is no order foo.",
     "model register nowhere": "There is nothing at nowhere.",
-    "model register https://models.example/1": "Registering from https addresses is not built yet.",
+    "model register https://models.example/1": "Nothing is registered from https addresses.",
     "model diff cc-fraud:1@s1 cc-fraud:1@s9": "There is no snapshot s9.",
     "submit cc-fraud:1 --var x": "“x” is no variable.",
     "submit cc-fraud:1 --var x=1 --var x=2": "The variable x is given twice.",
