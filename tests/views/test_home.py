@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
 from app.models.queries.home import LOUD
@@ -17,7 +17,7 @@ from app.views.panels.home_parts import GapTile
 from app.views.panels.home_words import due_note, due_state, due_words
 from app.views.widgets.button import Button
 from tests import stories
-from tests.views.demo_desk import demo_desk
+from tests.views.demo_desk import demo_desk, go
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
@@ -230,3 +230,21 @@ def test_an_empty_block_leaves_its_width_to_the_list_beside_it(
 
         assert screen.watching.is_empty
         qtbot.waitUntil(lambda: screen.since.width() > 2 * screen.watching.width())
+
+
+def test_tab_goes_from_top_to_bottom_in_every_role_view(
+    demo: Path, tmp_path: Path, qtbot: Any
+) -> None:
+    for person in ("lin", "jo", "noor"):
+        with demo_desk(demo, person, tmp_path) as desktop:
+            screen = go(desktop, "home")
+            stops, one = [], screen.page.nextInFocusChain()
+            while one is not screen.page:
+                is_here = screen.isAncestorOf(one) and one.isVisible()
+                if is_here and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    stops.append(one)
+                one = one.nextInFocusChain()
+            tops = [each.mapTo(screen, QPoint(0, 0)).y() for each in stops]
+
+            assert len(stops) > 5
+            assert tops == sorted(tops)

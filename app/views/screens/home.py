@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -246,6 +247,7 @@ class HomeScreen(Screen):
         self._show_needs(home)
         self._show_blocks(home)
         self._share_width()
+        self._order_stops()
         self._show_greeting(home)
         if is_first:
             self.needs.table.select_first()
@@ -346,6 +348,13 @@ class HomeScreen(Screen):
                 row.addWidget(block, 1)
                 block.show()
 
+    def _order_stops(self) -> None:
+        """Tab goes through what stands here from top to bottom, whichever was made first."""
+        parts = [self.beginnings, *(one for _line, blocks in self._lines for one in blocks)]
+        stops = [self.page, *(one for part in parts for one in _stops(part)), self.first_step]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
+
     def _direction(self) -> QBoxLayout.Direction:
         """Where there is little room, by zoom too, the blocks of a line stand below each other."""
         way = QBoxLayout.Direction
@@ -396,3 +405,9 @@ class HomeScreen(Screen):
     def _open_lineage(self) -> None:
         row = self.needs.table.current_row().row
         self.shell.open_ref(ObjectRef("lineage", str(row.model_id), row.model_name))
+
+
+def _stops(part: QWidget) -> list[QWidget]:
+    return [
+        one for one in part.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
