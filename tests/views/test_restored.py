@@ -135,7 +135,8 @@ def test_nobody_is_brought_back_to_where_somebody_else_was(
         qtbot.waitUntil(lambda: len(desktop.window._windows) == 1)
         desktop.window.forget_places()
     with desk(bank, "tom", tmp_path, "") as desktop:
-        assert desktop.window.current_key == "home"
+        assert str(ready(qtbot, desktop).list.filter.query) == ""  # where an operator begins
+        assert not len(desktop.window._windows)
     kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     assert not [one for one in kept.allKeys() if "mark" in one]
 
