@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.errors import AppError, NotReachableError
 from app.registry import Registry
-from app.views import main_window, theme
+from app.views import late_screens, theme
 from app.views.dialogs.help_sheet import PURPOSES, GuideSheet, HelpSheet
 from app.views.main_window import MainWindow, Setup
 from app.views.object_window import ObjectWindow
@@ -291,7 +291,7 @@ def test_what_a_person_waits_for_goes_before_the_other_screens(
     imported: list[str] = []
     answered: list[object] = []
     gate = threading.Event()
-    monkeypatch.setattr(main_window, "_FIRST_SCREEN_MS", 5)
+    monkeypatch.setattr(late_screens, "_FIRST_SCREEN_MS", 5)
     monkeypatch.setattr(Registry, "is_loaded", property(lambda _self: bool(imported)))
     monkeypatch.setattr(Registry, "load", lambda _self: imported.append("screens"))
     made = MainWindow(
