@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,47 +22,16 @@ from app.services.intake.folder import read_folder
 from app.services.intake.git import check_out, describe_folder, parse_git
 from app.services.intake.look import look_at
 from app.services.registering import register_path
+from tests.git_kit import commit, needs_git, new_repository, run
 from tests.workspaces import TestWorkspace
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git here")
-CARD = "# Credit\n"
+pytestmark = needs_git
 POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {size}\n"
-
-
-def run(repository: Path, *words: str) -> str:
-    who = (
-        "-c",
-        "user.name=Ann",
-        "-c",
-        "user.email=ann@bank.example",
-        "-c",
-        "init.defaultBranch=main",
-    )
-    plain = {"PATH": os.environ["PATH"], "HOME": os.devnull, "GIT_CONFIG_GLOBAL": os.devnull}
-    command = ["git", *who, "-C", str(repository), *words]
-    return subprocess.run(
-        command, env=plain, check=True, capture_output=True, text=True
-    ).stdout.strip()
-
-
-def commit(repository: Path, message: str = "x") -> str:
-    run(repository, "add", "--all", "--force")
-    run(repository, "commit", "--quiet", "--message", message)
-    return run(repository, "rev-parse", "HEAD")
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """A repository whose folder `models/credit` was committed once, with a token in its remote."""
-    made = tmp_path / "bank models"
-    (made / "models" / "credit").mkdir(parents=True)
-    run(made, "init", "--quiet")
-    run(made, "remote", "add", "origin", "https://ann:s3cret@git.bank.example/models.git?t=s3cret")
-    (made / "models" / "credit" / "model_card.md").write_text(CARD)
-    (made / "models" / "credit" / "train.py").write_text("pass\n")
-    (made / "README.md").write_text("all models\n")
-    commit(made)
-    return made
+    return new_repository(tmp_path)
 
 
 def described(folder: Path) -> Origin | None:

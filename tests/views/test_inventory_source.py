@@ -16,12 +16,13 @@ from app.models.rules.origin import Origin
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.screens.inventory import InventoryScreen
+from tests.git_kit import commit, needs_git, new_repository, run
 from tests.mlflow_stand_in import Holding, serving
-from tests.services.test_intake_git import commit, pytestmark, repository, run  # noqa: F401
 from tests.services.test_intake_mlflow_server import write_model
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
 
+pytestmark = needs_git
 FILES, GIT, MLFLOW = 0, 1, 2
 
 
@@ -45,9 +46,10 @@ def origin_of(bank: TestWorkspace, name: str) -> Origin | None:
 def test_a_revision_of_a_repository_is_looked_at_and_registered(
     sheet: RegisterSheet,
     sqlite_workspace: TestWorkspace,
-    repository: Path,  # noqa: F811
+    tmp_path: Path,
     qtbot: Any,
 ) -> None:
+    repository = new_repository(tmp_path)
     run(repository, "tag", "v1")
     first = run(repository, "rev-parse", "HEAD")
     (repository / "README.md").write_text("later\n")

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.lookups import whole_number
 from app.models.rules.tasks import OPEN_STATES
-from app.models.tables.base import Governed
+from app.models.tables.base import Governed, Numbered
 from app.models.tables.execution import Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import BusinessUnit
 
 T = TypeVar("T", bound=Governed)
+N = TypeVar("N", bound=Numbered)
 
 
 def _fold(text: str) -> str:
@@ -102,7 +103,7 @@ def list_stages(session: Session, stage_path_id: UUID) -> list[Stage]:
     return list(session.scalars(statement))
 
 
-def find_numbered(session: Session, kind: type[T], text: str, *, what: str) -> T:
+def find_numbered(session: Session, kind: type[N], text: str, *, what: str) -> N:
     """A task, request, alert, … by its number or its id.
 
     Raises:
@@ -111,7 +112,7 @@ def find_numbered(session: Session, kind: type[T], text: str, *, what: str) -> T
     wanted = text.strip().lstrip("#")
     number = whole_number(wanted)
     if number is not None:
-        row = session.scalars(select(kind).where(kind.number == number)).first()  # type: ignore[attr-defined]  # every kind given here is Numbered
+        row = session.scalars(select(kind).where(kind.number == number)).first()
     else:
         try:
             row = session.get(kind, UUID(wanted))

@@ -92,7 +92,7 @@ def find_named(session: Session, kind: str, text: str, me: UUID) -> UUID:
         request = find_numbered(session, TransitionRequest, text, what="request")
         return _decision(session, request)
     if kind == "test_run":
-        return find_numbered(session, MonitorRun, text, what="run").id  # type: ignore[type-var]  # it has a number, and is never changed by people
+        return find_numbered(session, MonitorRun, text, what="run").id
     raise InputError(
         f"{kind} is no kind of evidence.", hint="Known: " + ", ".join(EVIDENCE_KINDS) + "."
     )

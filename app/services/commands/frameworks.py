@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -12,10 +12,8 @@ from sqlalchemy import func, select
 from app.errors import InputError, StaleError
 from app.models.queries.framework_line import load_line
 from app.models.queries.frameworks import is_as_filed
-from app.models.queries.policy_change import draft_facts
 from app.models.queries.proofs import find_proof
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.framework_file import (
     LARGEST_BYTES,
     FileFinding,
@@ -24,7 +22,7 @@ from app.models.rules.framework_file import (
     read_framework,
 )
 from app.models.rules.frameworks import EVIDENCE_KINDS, line_blockers
-from app.models.rules.policies import DraftFacts, answer_blockers, publish_blockers
+from app.models.rules.policies import answer_blockers, publish_blockers
 from app.models.rules.rights import RIGHTS_BY_TABLE, write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import PUBLISHERS, Thing, transition_blockers
@@ -35,6 +33,7 @@ from app.models.tables.frameworks import (
     RequirementEvidence,
     RequirementMapping,
 )
+from app.services.commands.drafts import answered
 from app.services.commands.people import default_unit, find_person, find_unit
 from app.services.digests import digest_bytes
 from app.services.names import clean_name
@@ -178,7 +177,7 @@ def publish_framework(work: UnitOfWork, framework_id: UUID, *, reason: str, seen
     Raises:
         StaleError: the version holds something else.
     """
-    row, why = _answered(work, framework_id, publish_blockers, reason)
+    row, why = answered(work, Framework, framework_id, publish_blockers, reason)
     newest = _newest(work, row.unit_id, row.key)
     require(line_blockers(row.supersedes_id, newest.id if newest else None))
     present = digest_bytes(row.file)
@@ -198,23 +197,10 @@ def publish_framework(work: UnitOfWork, framework_id: UUID, *, reason: str, seen
 
 def refuse_framework(work: UnitOfWork, framework_id: UUID, *, reason: str) -> Framework:
     """Say that a version does not come in force; who brought it takes it back so."""
-    row, why = _answered(work, framework_id, answer_blockers, reason)
+    row, why = answered(work, Framework, framework_id, answer_blockers, reason)
     row.reason, row.state = why, "refused"
     work.flush()
     return row
-
-
-def _answered(
-    work: UnitOfWork,
-    framework_id: UUID,
-    blockers: Callable[[DraftFacts, DeciderFacts], Sequence[Blocker]],
-    reason: str,
-) -> tuple[Framework, str]:
-    row = work.get(Framework, framework_id)
-    why = clean_reason(reason)
-    found = blockers(draft_facts(work.session, row), work.decider(row.unit_id))
-    require([*found, *reason_blockers(why)])
-    return row, why
 
 
 @dataclass(frozen=True, slots=True)

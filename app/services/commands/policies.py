@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from app.errors import InputError
-from app.models.queries.policy_change import draft_facts
-from app.models.rules.blockers import Blocker, require
-from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.blockers import require
 from app.models.rules.policies import (
     EVIDENCE_OPENING,
     POLICIES,
-    DraftFacts,
     answer_blockers,
     opening_file,
     publish_blockers,
@@ -22,6 +18,7 @@ from app.models.rules.roles import Role
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.life_cycle import DecisionTable
 from app.services.checked_files import check_file
+from app.services.commands.drafts import answered
 from app.services.commands.life_cycles import import_table, publish
 from app.services.commands.people import default_unit
 from app.services.digests import digest_bytes
@@ -75,28 +72,14 @@ def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str, seen: str) 
     Raises:
         StaleError: the version holds something else by now.
     """
-    row, why = _answered(work, table_id, publish_blockers, reason)
+    row, why = answered(work, DecisionTable, table_id, publish_blockers, reason)
     require(switch_blockers(row.key, digest_bytes(row.dmn)))
     return publish(work, DecisionTable, table_id, reason=why, seen=seen)
 
 
 def refuse_policy(work: UnitOfWork, table_id: UUID, *, reason: str) -> DecisionTable:
     """Say that a proposed version does not come in force; who wrote it takes it back so."""
-    row, why = _answered(work, table_id, answer_blockers, reason)
+    row, why = answered(work, DecisionTable, table_id, answer_blockers, reason)
     row.reason, row.state = why, "refused"
     work.flush()
     return row
-
-
-def _answered(
-    work: UnitOfWork,
-    table_id: UUID,
-    blockers: Callable[[DraftFacts, DeciderFacts], Sequence[Blocker]],
-    reason: str,
-) -> tuple[DecisionTable, str]:
-    """The proposal and the clean reason, where this person may answer it so."""
-    row = work.get(DecisionTable, table_id)
-    why = clean_reason(reason)
-    found = blockers(draft_facts(work.session, row), work.decider(row.unit_id))
-    require([*found, *reason_blockers(why)])
-    return row, why
