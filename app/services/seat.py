@@ -38,13 +38,16 @@ class Seat:
     """An open workspace and who sits there. `read` and `write` act as the present person.
 
     Swap the person only while nothing is being written: a command acts as whoever sits there when
-    it runs.
+    it runs. `owns_database` is whether closing the seat closes the database too.
     """
 
-    def __init__(self, database: Database, settings: Settings, work: Work) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, work: Work, *, owns_database: bool = True
+    ) -> None:
         self.database = database
         self.settings = settings
         self._work = work
+        self._owns_database = owns_database
         self.workspace: WorkspaceRow = work.read(load_workspace, database.name)
         self.people: tuple[PersonRow, ...] = tuple(
             one for one in work.read(list_people) if one.kind == "person" and one.closed_at is None
@@ -141,7 +144,8 @@ class Seat:
     def close(self) -> None:
         wait([self._rules])
         self._pulse.close()
-        self.database.close()
+        if self._owns_database:
+            self.database.close()
 
 
 def open_seat(

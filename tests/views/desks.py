@@ -15,10 +15,9 @@ from tests.workspaces import TestWorkspace
 
 
 def seat_at(workspace: TestWorkspace, handle: str, home: Path) -> Seat:
-    seat = Seat(workspace.database(handle), Settings(home=home), workspace.work(handle))
-    # The workspace closes its databases.
-    seat.close = seat._pulse.close  # type: ignore[method-assign]
-    return seat
+    """The workspace closes its databases."""
+    database, settings = workspace.database(handle), Settings(home=home)
+    return Seat(database, settings, workspace.work(handle), owns_database=False)
 
 
 @contextmanager

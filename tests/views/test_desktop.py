@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -176,12 +177,13 @@ def test_the_palette_finds_objects_and_moments(
 def test_the_service_runs_in_the_window_and_ends_with_it(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    service = ServiceThread(seat_at(sqlite_workspace, "jo", tmp_path))
-    service.start()
-    assert service.is_starting
-    qtbot.waitUntil(lambda: service.is_running, timeout=15_000)
+    with closing(seat_at(sqlite_workspace, "jo", tmp_path)) as seat:
+        service = ServiceThread(seat)
+        service.start()
+        assert service.is_starting
+        qtbot.waitUntil(lambda: service.is_running, timeout=15_000)
 
-    service.stop(wait=True)
+        service.stop(wait=True)
 
     assert not service.is_running
 

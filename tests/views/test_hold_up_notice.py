@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -91,8 +91,10 @@ def test_an_open_change_holds_up_feed_and_seal_is_named_and_is_ended(
 
 
 def test_ones_own_change_is_told_while_the_feed_waits(team: TestWorkspace, tmp_path: Path) -> None:
-    seat = seat_at(team, "mark", tmp_path)
-    with team.work("sanne").unit() as open_work:
+    with (
+        closing(seat_at(team, "mark", tmp_path)) as seat,
+        team.work("sanne").unit() as open_work,
+    ):
         add_use(open_work, "held", team)
         seat.write(lambda work: add_use(work, "mine", team), (), {})
 
