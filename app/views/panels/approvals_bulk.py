@@ -114,10 +114,7 @@ class BallotRows(QWidget):
 
     def _fit(self) -> None:
         """As high as the lines with what is said of them; many scroll."""
-        column = self._area.body.layout()
-        width = max(self._area.viewport().width(), theme.px(_LEAST_WIDTH))
-        needed = column.totalHeightForWidth(width) if column is not None else 0
-        self.setFixedHeight(min(needed, theme.px(MOST_HIGH)))
+        self._area.fit_height(theme.px(MOST_HIGH), theme.px(_LEAST_WIDTH))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -134,10 +134,7 @@ class ManySheet(Sheet):
         if len(left) > MOST_LEFT:
             self.left.column.addWidget(caption(tr("and %n more", "", len(left) - MOST_LEFT)))
         self.left.setVisible(bool(left))
-        column = self.left.body.layout()
-        width = max(self.left.viewport().width(), theme.px(_LEAST_WIDTH))
-        needed = column.totalHeightForWidth(width) if column is not None else 0
-        self.left.setFixedHeight(min(needed, theme.px(MOST_HIGH)))
+        self.left.fit_height(theme.px(MOST_HIGH), theme.px(_LEAST_WIDTH))
 
     @override
     def fail(self, error: BaseException) -> None:

@@ -41,6 +41,14 @@ class ScrollColumn(QScrollArea):
         self.verticalScrollBar().setValue(place)
         return self.column
 
+    def fit_height(self, tallest: int, least_width: int = 0) -> None:
+        """As high as what is in it needs at this width, up to `tallest` pixels; nothing is 0."""
+        column, width = self.column, max(self.viewport().width(), least_width)
+        needed = column.totalSizeHint().height()
+        if column.hasHeightForWidth():
+            needed = column.totalHeightForWidth(width)
+        self.setFixedHeight(min(needed, tallest))
+
 
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout."""

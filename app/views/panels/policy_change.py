@@ -61,10 +61,8 @@ class PolicyChangeView(QWidget):
 
     def _fit(self) -> None:
         """As high as the lines need at this width; a sheet grows no further than the window."""
-        layout = self._area.body.layout() if self._area is not None else None
-        if self._area is not None and layout is not None:
-            needed = layout.totalHeightForWidth(self._area.viewport().width())
-            self._area.setFixedHeight(min(theme.px(TALLEST), needed))
+        if self._area is not None:
+            self._area.fit_height(theme.px(TALLEST))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
