@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
@@ -110,7 +110,7 @@ class TimeRange(QWidget):
 
     def _begin_days(self) -> None:
         """The fields begin with what is shown now, and wait for the first of them."""
-        start, end = self._span.bounds(datetime.now().astimezone())
+        start, end = self._span.bounds(datetime.now(UTC))
         if not self._from.text() and self._span.days is not None:
             self._from.setText(f"{start.astimezone(zone()):{_FORM}}")
         if not self._until.text():
