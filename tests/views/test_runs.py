@@ -70,7 +70,7 @@ def test_the_list_counts_every_state_and_a_counter_filters(qtbot, stage, templat
     _window, screen = open_runs("tom")
     wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
 
-    assert screen.counters.count("incident") == 1
+    wait(qtbot, lambda: screen.counters.count("incident") == 1)
     assert screen.counters.count("waiting") == 1
     screen.counters.chosen.emit("incident")
     wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
