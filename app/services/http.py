@@ -104,13 +104,14 @@ class Http:
         """The server's answer, whatever its status.
 
         Args:
-            into: takes what a good answer holds; its `body` is then empty.
+            into: takes what a good answer holds; its `body` is then empty. What it raises stays
+                as it is.
             document: sent as JSON; `content`: sent as bytes.
             timeout_s: for everything, from the connection to the answer's last byte.
         Raises:
             InputError: the address may not be called.
             TooLateError: no answer in time.
-        NotReachableError: no or a broken connection.
+            NotReachableError: no or a broken connection.
             AppError: a redirect, or an answer over `max_bytes`.
         """
         _check_url(url, self._allowed)
@@ -136,6 +137,8 @@ class Http:
                 ) as response,
             ):
                 answer = _read(response, deadline, max_bytes, into)
+        except _NotTakenError as error:
+            raise error.cause from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise _translated(error, url, deadline) from error
         finally:
@@ -144,6 +147,14 @@ class Http:
         if deadline.is_over:
             raise _too_late(url, deadline)
         return answer
+
+
+class _NotTakenError(Exception):
+    """What takes the answer can't: no fault of the server or the way there."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
 
 
 class _Deadline:
@@ -276,7 +287,10 @@ def _read(
     while chunk := response.raw.read1(_CHUNK):
         size += len(chunk)
         if into is not None and is_kept:
-            into.write(chunk)
+            try:
+                into.write(chunk)
+            except OSError as error:
+                raise _NotTakenError(error) from error
         else:
             body += chunk
         if size > max_bytes:

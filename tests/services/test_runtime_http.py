@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import socket
 import ssl
 import threading
@@ -79,6 +82,19 @@ def test_an_answer_that_is_not_json_is_told_apart_from_one_that_is() -> None:
     with pytest.raises(AppError, match=r"not JSON \(text/html\)"):
         answer.json()
     assert answer.message() == "status 200"
+
+
+class _FullDisk(io.BytesIO):
+    def write(self, _bytes: object, /) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_is_not_told_as_a_broken_connection() -> None:
+    with bad_server(bad_servers.html) as url:
+        http = _listed(url)
+        with pytest.raises(OSError, match="No space left"):
+            http.request("GET", url, into=_FullDisk())
+        http.close()
 
 
 def test_nobody_listens() -> None:
