@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -141,6 +142,40 @@ def test_an_address_that_leads_elsewhere_is_refused_in_a_sentence(
 ) -> None:
     with pytest.raises(InputError, match=REFUSED[text]):
         check_out(parse_git(text.format(f"git+file://{quote(str(repository))}")), tmp_path)
+
+
+def test_what_was_looked_at_is_what_is_registered(repository: Path, tmp_path: Path) -> None:
+    first = run(repository, "rev-parse", "HEAD")
+    given = replace(parse_git(address(repository, "main")), commit=first)
+    (repository / "models" / "credit" / "train.py").write_text("print()\n")
+    commit(repository)
+
+    origin = check_out(given, tmp_path)
+
+    assert (origin.commit, origin.revision) == (first, "main")
+    assert (tmp_path / "train.py").read_text() == "pass\n"
+
+
+def test_a_folder_whose_name_begins_with_a_dot_is_compared_with_itself(repository: Path) -> None:
+    hidden = repository / ".models" / "credit"
+    hidden.parent.mkdir()
+    shutil.copytree(repository / "models" / "credit", hidden)
+    (hidden / "train.py").write_text("other\n")
+    commit(repository)
+
+    found = described(hidden)
+
+    assert found is not None
+    assert (found.name, found.differing) == (".models/credit", ())
+
+
+def test_a_list_without_end_is_cut_off(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git, "MOST_LISTED_BYTES", 100)
+
+    with pytest.raises(InputError, match="holds too much"):
+        check_out(parse_git(address(repository, folder="")), tmp_path)
 
 
 def test_a_link_and_another_repository_are_refused(repository: Path, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ import os
 import re
 import shutil
 import subprocess
+import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,6 +59,7 @@ class GitAddress:
     repository: Path
     revision: str = "HEAD"
     folder: str = ""
+    commit: str = ""  # which one the revision led to when it was looked at; empty: not yet
 
     def __str__(self) -> str:
         end = f"#{self.folder}" if self.folder else ""
@@ -126,7 +129,8 @@ def describe_folder(folder: Path, assets: Sequence[Asset]) -> Origin | None:
         commit = _commit(here, "HEAD")
     except InputError:
         return None  # nothing was ever committed
-    name = here.relative_to(top.resolve()).as_posix().removeprefix(".")
+    below = here.relative_to(top.resolve()).as_posix()
+    name = "" if below == "." else below
     listed = {one.path: one for one in _list(here, commit, name)}
     if not listed:
         return None
@@ -147,7 +151,7 @@ def check_out(address: GitAddress, into: Path) -> Origin:
     Raises:
         InputError: no such revision or folder; a file can't be had, or is refused.
     """
-    commit = _commit(address.repository, address.revision)
+    commit = address.commit or _commit(address.repository, address.revision)
     entries = _list(address.repository, commit, address.folder)
     wanted = [one for one in entries if not SKIPPED & set(one.path.split("/"))]
     if not wanted:
@@ -339,22 +343,32 @@ def _ask(repository: Path, *words: str) -> str:
 
 
 def _run(repository: Path, *words: str) -> bytes:
-    try:
-        done = subprocess.run(
-            _command(repository, *words),
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise InputError(f"git gave no answer within {TIMEOUT_S} s.") from error
-    if done.returncode != 0:
-        raise InputError("git can't read this repository.", hint="git fsck says what is wrong.")
-    if len(done.stdout) > MOST_LISTED_BYTES:
+    """The whole answer; one that is too long is cut off while it comes."""
+    ends_at = time.monotonic() + TIMEOUT_S
+    with subprocess.Popen(
+        _command(repository, *words),
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None
+        end = threading.Timer(TIMEOUT_S, process.kill)
+        end.start()
+        try:
+            found = process.stdout.read(MOST_LISTED_BYTES + 1)
+            if len(found) > MOST_LISTED_BYTES:
+                process.kill()
+            code = process.wait()
+        finally:
+            end.cancel()
+    if len(found) > MOST_LISTED_BYTES:
         raise InputError("The commit holds too much.", hint="Name the model's folder: …#folder")
-    return done.stdout
+    if code != 0 and time.monotonic() >= ends_at:
+        raise InputError(f"git gave no answer within {TIMEOUT_S} s.")
+    if code != 0:
+        raise InputError("git can't read this repository.", hint="git fsck says what is wrong.")
+    return found
 
 
 def _command(repository: Path, *words: str) -> list[str]:
