@@ -7,10 +7,7 @@ windows may be open. It is bounded; what is too old or too long to keep lives as
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +16,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.views.kept_files import read_json, replace_json
 from app.views.places import ObjectRef
 
 log = logging.getLogger(__name__)
@@ -96,7 +94,7 @@ class DraftStore(QObject):
         if self._path is None:
             return {}
         try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
+            found = read_json(self._path)
             if found["version"] == VERSION and isinstance(found["drafts"], dict):
                 return {
                     str(name): rows
@@ -120,21 +118,9 @@ class DraftStore(QObject):
         everything = {**self._read(), self._workspace: [_row(one) for one in wanted[-MOST:]]}
         drafts = {name: rows for name, rows in everything.items() if rows}
         try:
-            _replace(self._path, {"version": VERSION, "drafts": drafts})
+            replace_json(self._path, {"version": VERSION, "drafts": drafts})
         except OSError as error:
             log.warning("drafts can't be kept: %s", error)
-
-
-def _replace(path: Path, content: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # of its owner alone
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False)
-        Path(part).replace(path)
-    except OSError:
-        Path(part).unlink(missing_ok=True)
-        raise
 
 
 def _row(draft: Draft) -> dict[str, str]:
