@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -42,6 +43,15 @@ def described(folder: Path) -> Origin | None:
 def address(repository: Path, revision: str = "", folder: str = "models/credit") -> str:
     end = f"@{revision}" if revision else ""
     return f"git+file://{quote(str(repository))}{end}#{folder}"
+
+
+def make_tree(repository: Path, *lines: str) -> str:
+    """A tree of exactly these lines, as the program that reads it would never make it."""
+    listed = ("".join(f"{one}\n" for one in lines)).encode()
+    command = ["git", "-C", str(repository), "mktree"]
+    return subprocess.run(command, input=listed, check=True, capture_output=True).stdout.decode()[
+        :40
+    ]
 
 
 def test_a_folder_under_git_keeps_its_commit_with_the_version(
@@ -125,6 +135,7 @@ REFUSED = {
     "git+https://git.bank.example/models.git": "Only a Git repository on this computer",
     "git+file://other.example/tmp": "Only a Git repository on this computer",
     "git+file:///nowhere/at/all": "There is no folder",
+    "git+file://": "names no folder",
     "{}@no-such-branch": "has no commit",
     "{}@--upload-pack=touch%20pwned": "no revision",
     "{}@-h": "no revision",
@@ -167,6 +178,20 @@ def test_a_folder_whose_name_begins_with_a_dot_is_compared_with_itself(repositor
 
     assert found is not None
     assert (found.name, found.differing) == (".models/credit", ())
+
+
+@pytest.mark.parametrize("names", [("a", "a"), ("a", "a/b")])
+def test_a_forged_commit_with_one_name_twice_is_refused(
+    repository: Path, tmp_path: Path, names: tuple[str, str]
+) -> None:
+    file = run(repository, "rev-parse", "HEAD:README.md")
+    inner = make_tree(repository, f"100644 blob {file}\tb")
+    second = f"100644 blob {file}\ta" if names[1] == "a" else f"040000 tree {inner}\ta"
+    tree = make_tree(repository, f"100644 blob {file}\ta", second)
+    forged = run(repository, "commit-tree", "-m", "forged", tree)
+
+    with pytest.raises(InputError, match="is there twice in the commit"):
+        check_out(parse_git(address(repository, forged, "")), tmp_path / "out")
 
 
 def test_a_list_without_end_is_cut_off(
