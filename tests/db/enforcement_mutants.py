@@ -23,6 +23,7 @@ from app.models.rules.keys import (
     revocation_blockers,
     signature_blockers,
 )
+from app.models.rules.monitors import monitor_blockers
 from app.models.rules.policies import (
     answer_blockers,
     naming_blockers,
@@ -70,6 +71,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     assessing.tag_blockers,
     assessing.use_blockers,
     runtime_secret_blockers,
+    monitor_blockers,
     line_blockers,
     part_blockers,
 )
