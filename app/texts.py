@@ -533,6 +533,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This control is of another requirement, or of another unit."),
         N_("Choose a control of the same requirement."),
     ),
+    "evidence.withdrawn": (
+        N_("This evidence was withdrawn, so it is not assessed anew."),
+        N_("What shows something after all is attached by itself."),
+    ),
+    "evidence.anew": (
+        N_("What this evidence was attached to did not become this requirement."),
+        N_("modelward framework evidence says which it can show now."),
+    ),
     "evidence.settled": (N_("Nothing of an earlier version waits to be assessed anew."), ""),
     "evidence.none": (N_("No evidence is attached yet."), ""),
     "evidence.closed": (N_("Why evidence was attached is not changed afterwards."), ""),

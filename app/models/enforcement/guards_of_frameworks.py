@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted
 from app.models.enforcement.guards_of_work import published_guards, second_person_guards
-from app.models.rules.frameworks import ABOUT, DROPPED, OUTCOMES, PARTS
+from app.models.rules.frameworks import ABOUT, ATTACHED, DROPPED, OUTCOMES, PARTS
 from app.models.rules.roles import PEOPLE
 
 # Of each kind of evidence: where it stands on record, and which digest is its own.
@@ -104,6 +104,31 @@ def evidence_guards(words: Words) -> Iterator[Guard]:
         " AND f.key = g.key)"
     )
     yield Guard("evidence.control", f"NOT {of_it}", when="NEW.control_id IS NOT NULL")
+    yield from _anew_guards(words)
+
+
+def _anew_guards(words: Words) -> Iterator[Guard]:
+    """What is assessed anew was not withdrawn, and is the same, now for what came after it.
+
+    That the one requirement became the other, Python says here too.
+    """
+    s = words.schema
+    old = f"{s}requirement_evidence o"
+    is_anew = "NEW.reassesses_id IS NOT NULL"
+    stands = (
+        f"EXISTS (SELECT 1 FROM {old} WHERE o.id = NEW.reassesses_id AND o.state = '{ATTACHED}')"
+    )
+    yield Guard("evidence.withdrawn", f"NOT {stands}", when=is_anew)
+    same = (
+        f"EXISTS (SELECT 1 FROM {old} JOIN {s}requirement a ON a.id = o.requirement_id"
+        f" JOIN {s}framework f ON f.id = a.framework_id"
+        f" JOIN {s}requirement b ON b.id = NEW.requirement_id"
+        f" JOIN {s}framework g ON g.id = b.framework_id"
+        " WHERE o.id = NEW.reassesses_id AND o.unit_id = NEW.unit_id AND o.kind = NEW.kind"
+        f" AND o.object_id = NEW.object_id AND NOT (o.control_id {words.differs} NEW.control_id)"
+        " AND f.unit_id = g.unit_id AND f.key = g.key AND f.version <= g.version)"
+    )
+    yield Guard("evidence.anew", f"NOT {same}", when=is_anew)
 
 
 def evidence_update_guards(words: Words) -> Iterator[Guard]:

@@ -58,6 +58,7 @@ class EvidenceRow:
     by: str
     attached_at: datetime
     requirement_id: UUID
+    reassesses: int | None = None  # the number of what was assessed anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _rows(
     began = _attached(session, evidence)
     names = person_names(session, [one.attached_by for one in evidence])
     units = load_units(session)
+    numbers: dict[UUID | None, int] = {one.id: one.number for one in evidence}
     # What was attached to a requirement of this very version, assessed anew or for the first time.
     here = {(one.kind, one.object_id, one.requirement_id) for one in evidence
             if one.state == "attached" and one.requirement_id in line.target}  # fmt: skip
@@ -143,6 +145,7 @@ def _rows(
                     by=names.get(one.attached_by, ""),
                     attached_at=began[one.id],
                     requirement_id=one.requirement_id,
+                    reassesses=numbers.get(one.reassesses_id),
                 )
             )
     return tuple(found)

@@ -1,0 +1,158 @@
+"""What an auditor asks of evidence: what it still shows, for how long, and since what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from app.errors import RefusedError
+from app.models.queries.framework_evidence import (
+    EvidenceOverview,
+    EvidenceRow,
+    load_evidence,
+)
+from app.models.queries.frameworks import load_framework
+from app.models.queries.proofs import find_named
+from app.services.commands.frameworks import (
+    NewControl,
+    add_control,
+    attach_evidence,
+    import_framework,
+    publish_framework,
+    reassess_evidence,
+    withdraw_evidence,
+)
+from app.services.unit_of_work import Work
+from tests.journeys.test_command_line_frameworks import FIRST, SECOND
+from tests.stories import Registered, register
+from tests.workspaces import TestWorkspace
+
+WHY = "Read with the business."
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version that was put in force: its requirements by reference."""
+
+    id: UUID
+    requirements: dict[str, UUID]
+
+
+def in_force(bank: TestWorkspace, text: str) -> Version:
+    jo = bank.work("jo")
+    made = jo.write(import_framework, "file.toml", text.encode(), reason=WHY, unit="bank")
+    bank.work("aisha").write(publish_framework, made.id, reason=WHY, seen=made.sha256)
+    with jo.reading() as session:
+        rows = load_framework(session, made.id).requirements
+    return Version(made.id, {one.reference: one.id for one in rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A bank with one version in force, for which the policy on thresholds is evidence."""
+
+    bank: TestWorkspace
+    registered: Registered
+    first: Version
+    policy: UUID
+
+    def attach(self, reference: str, control: UUID | None = None) -> UUID:
+        where = self.first.requirements[reference]
+        return (
+            self.bank.work("jo")
+            .write(attach_evidence, where, "policy", self.policy, control_id=control, unit="bank")
+            .id
+        )
+
+    def refused(self, evidence: UUID, requirement: UUID) -> list[str]:
+        """Why it can't be assessed anew for this one."""
+        with pytest.raises(RefusedError) as found:
+            self.bank.work("jo").write(reassess_evidence, evidence, requirement, reason=WHY)
+        return [one.code for one in found.value.blockers]
+
+    def evidence(self, version: Version, *, days: int = 0) -> EvidenceOverview:
+        """As it stands now, or would so many days later if nobody did anything."""
+        jo = self.bank.work("jo")
+        if days:
+            with jo.unit() as work:
+                later = work.now() + timedelta(days=days)
+            jo = Work(self.bank.database("jo"), jo.actor, later)
+        with jo.reading() as session:
+            return load_evidence(session, version.id)
+
+
+def row_of(found: EvidenceOverview, evidence: UUID, serves: str) -> EvidenceRow:
+    return next(one for one in found.rows if one.id == evidence and serves in one.serves)
+
+
+@pytest.fixture
+def shown(workspace: TestWorkspace) -> Shown:
+    registered = register(workspace)
+    jo = workspace.work("jo")
+    with jo.reading() as session:
+        policy = find_named(session, "policy", "release-thresholds", jo.actor.id)
+    return Shown(workspace, registered, in_force(workspace, FIRST), policy)
+
+
+def test_evidence_that_was_assessed_anew_grows_old_under_its_control(shown: Shown) -> None:
+    jo = shown.bank.work("jo")
+    often = NewControl("Letters are read", cadence_days=30)
+    control = jo.write(add_control, shown.first.requirements["1"], often, unit="bank")
+    old = shown.attach("1", control.id)
+    second = in_force(shown.bank, SECOND)
+
+    anew = jo.write(reassess_evidence, old, second.requirements["1"], reason=WHY).id
+
+    present, later = shown.evidence(second), shown.evidence(second, days=31)
+    now, then = (row_of(found, anew, "1") for found in (present, later))
+    before = row_of(present, old, "1")
+    assert (before.doubts, before.counts) == (("reassessed",), False)
+    assert (now.counts, now.control, now.reassesses) == (True, 1, before.number)
+    assert (then.counts, then.doubts) == (False, ("too_old",))
+    assert ("1" in present.count.unmet, "1" in later.count.unmet) == (False, True)
+
+
+def test_what_was_withdrawn_stays_withdrawn_under_every_version(shown: Shown) -> None:
+    jo = shown.bank.work("jo")
+    old = shown.attach("1")
+    jo.write(withdraw_evidence, old, reason="It was of another model.")
+    second = in_force(shown.bank, SECOND)
+
+    refused = shown.refused(old, second.requirements["1"])
+
+    rows = [
+        one
+        for version in (shown.first, second)
+        for one in shown.evidence(version, days=1).rows
+        if one.id == old
+    ]
+    assert refused == ["evidence.withdrawn"]
+    assert [(one.version, one.outcome, one.counts) for one in rows] == [
+        (1, "carried", False), (1, "carried", False), (1, "reassess", False),
+    ]  # fmt: skip
+    assert all("withdrawn" in one.doubts for one in rows)
+    assert {"1", "4"} <= {*shown.evidence(second).count.unmet}
+
+
+def test_evidence_is_assessed_anew_only_for_what_its_requirement_became(shown: Shown) -> None:
+    """Of the second version 1 and 4 come from 1, 2 comes from 2, and 3 was dropped."""
+    evidence = {one: shown.attach(one) for one in ("1", "2", "3")}
+    second = in_force(shown.bank, SECOND)
+    other = in_force(shown.bank, FIRST.replace("fair-credit", "fair-trade"))
+    pairs = [(old, new) for old in evidence for new in second.requirements]
+    came_from = {("1", "1"), ("1", "4"), ("2", "2")}
+
+    for old, new in sorted({*pairs} - came_from):
+        refused = shown.refused(evidence[old], second.requirements[new])
+        assert refused == ["evidence.anew"], (old, new)
+    elsewhere = shown.refused(evidence["1"], other.requirements["1"])
+    for old, new in sorted(came_from):
+        where = second.requirements[new]
+        shown.bank.work("jo").write(reassess_evidence, evidence[old], where, reason=WHY)
+
+    assert elsewhere == ["evidence.anew"]
+    assert shown.evidence(second).count.unmet == ()
+    assert shown.evidence(shown.first).count.counting == 3  # under the version of then
