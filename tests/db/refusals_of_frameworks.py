@@ -128,6 +128,12 @@ OF_ANOTHER = new("requirement", framework_id=IN_FORCE)  # of another key than th
 SHOWN = {name: proof(name) for name in ("kind", "object_id", "sha256")}
 
 
+def voted(verdict: str, state: str) -> Told:
+    """A vote on a request that is in this state."""
+    request = new("transition_request", state=state, service_tag=fresh)
+    return new("decision", request_id=request, verdict=verdict, seen_digest=DIGEST)
+
+
 def shown_before(**given: Any) -> Told:
     """A piece of evidence of the same thing, but for what is `given`."""
     return new("requirement_evidence", **{**SHOWN, **given})
@@ -146,6 +152,19 @@ EVIDENCE = (
     Refusal(
         "evidence.unknown", "requirement_evidence",
         {"kind": "document", "object_id": new("model_document"), "sha256": ""},
+    ),
+    *(
+        Refusal(
+            "evidence.unknown", "requirement_evidence",
+            {"kind": kind, "object_id": told, "sha256": DIGEST},
+        )
+        for kind, told in (
+            ("decision", voted("reject", "rejected")),
+            ("decision", voted("reject", "accepted")),
+            ("decision", voted("accept", "pending")),
+            ("test_run", new("monitor_run", state="running", data_digest=DIGEST)),
+            ("test_run", new("monitor_run", state="failed", data_digest=DIGEST)),
+        )
     ),
     Refusal(
         "evidence.control", "requirement_evidence",

@@ -7,8 +7,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
-from app.errors import RefusedError
+from app.errors import InputError, RefusedError
 from app.models.queries.framework_evidence import (
     EvidenceOverview,
     EvidenceRow,
@@ -16,6 +17,7 @@ from app.models.queries.framework_evidence import (
 )
 from app.models.queries.frameworks import load_framework
 from app.models.queries.proofs import find_named
+from app.models.tables.governance import Decision, TransitionRequest
 from app.services.commands.frameworks import (
     NewControl,
     add_control,
@@ -25,9 +27,10 @@ from app.services.commands.frameworks import (
     reassess_evidence,
     withdraw_evidence,
 )
+from app.services.commands.requests import decide
 from app.services.unit_of_work import Work
 from tests.journeys.test_command_line_frameworks import FIRST, SECOND
-from tests.stories import Registered, register
+from tests.stories import Registered, ask, register
 from tests.workspaces import TestWorkspace
 
 WHY = "Read with the business."
@@ -60,12 +63,14 @@ class Shown:
     policy: UUID
 
     def attach(self, reference: str, control: UUID | None = None) -> UUID:
+        return self.attach_other("policy", self.policy, reference, control)
+
+    def attach_other(
+        self, kind: str, found: UUID, reference: str = "1", control: UUID | None = None
+    ) -> UUID:
         where = self.first.requirements[reference]
-        return (
-            self.bank.work("jo")
-            .write(attach_evidence, where, "policy", self.policy, control_id=control, unit="bank")
-            .id
-        )
+        more = {"control_id": control, "unit": "bank"}
+        return self.bank.work("jo").write(attach_evidence, where, kind, found, **more).id
 
     def refused(self, evidence: UUID, requirement: UUID) -> list[str]:
         """Why it can't be assessed anew for this one."""
@@ -156,3 +161,34 @@ def test_evidence_is_assessed_anew_only_for_what_its_requirement_became(shown: S
     assert elsewhere == ["evidence.anew"]
     assert shown.evidence(second).count.unmet == ()
     assert shown.evidence(shown.first).count.counting == 3  # under the version of then
+
+
+# What may be evidence at all
+
+
+def vote(bank: TestWorkspace, request: UUID, by: str, verdict: str = "accept") -> UUID:
+    work = bank.work(by)
+    work.write(decide, request, verdict=verdict, reason=WHY, signer=bank.signer(by))
+    mine = (Decision.request_id == request, Decision.decided_by == work.actor.id)
+    with work.reading() as session:
+        return session.scalars(select(Decision.id).where(*mine)).one()
+
+
+def test_only_a_request_that_was_accepted_is_evidence_as_a_decision(shown: Shown) -> None:
+    bank, jo = shown.bank, shown.bank.work("jo")
+    request = ask(bank, shown.registered)
+    with jo.reading() as session:
+        number = str(session.get_one(TransitionRequest, request).number)
+    one_of_two = vote(bank, request, "aisha")
+    rejected = vote(bank, ask(bank, register(bank, name="churn")), "aisha", "reject")
+
+    for vain in (one_of_two, rejected):
+        with pytest.raises(InputError, match="can't be evidence"):
+            shown.attach_other("decision", vain)
+    with pytest.raises(InputError, match="was not accepted"):
+        jo.read(find_named, "decision", number, jo.actor.id)
+
+    last = vote(bank, request, "jo")
+    assert jo.read(find_named, "decision", number, jo.actor.id) == last
+    attached = [shown.attach_other("decision", one) for one in (one_of_two, last)]
+    assert [one.id for one in shown.evidence(shown.first).rows if one.counts] == attached

@@ -10,12 +10,17 @@ from app.models.enforcement.guards_of_work import published_guards, second_perso
 from app.models.rules.frameworks import ABOUT, ATTACHED, DROPPED, OUTCOMES, PARTS
 from app.models.rules.roles import PEOPLE
 
-# Of each kind of evidence: where it stands on record, and which digest is its own.
+# Of each kind of evidence: where it stands on record, which digest is its own, and what else it
+# takes. Who rejects shows nothing, nor does a request that is open, nor a run that broke.
+ACCEPTED = (
+    "x.verdict = 'accept' AND EXISTS (SELECT 1 FROM {schema}transition_request r"
+    " WHERE r.id = x.request_id AND r.state = 'accepted')"
+)
 PLACES = {
-    "document": ("model_document", "sha256"),
-    "decision": ("decision", "seen_digest"),
-    "policy": ("decision_table", "sha256"),
-    "test_run": ("monitor_run", "data_digest"),
+    "document": ("model_document", "sha256", "1 = 1"),
+    "decision": ("decision", "seen_digest", ACCEPTED),
+    "policy": ("decision_table", "sha256", "1 = 1"),
+    "test_run": ("monitor_run", "data_digest", "x.state = 'done'"),
 }
 
 
@@ -90,8 +95,8 @@ def evidence_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.attached_by {words.differs} {words.actor}")
     by_kind = " ".join(
         f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {s}{table} x WHERE x.id = NEW.object_id"
-        f" AND x.{digest} = NEW.sha256 AND x.{digest} <> '')"
-        for kind, (table, digest) in PLACES.items()
+        f" AND x.{digest} = NEW.sha256 AND x.{digest} <> '' AND {takes.format(schema=s)})"
+        for kind, (table, digest, takes) in PLACES.items()
     )
     yield Guard("evidence.unknown", f"NOT (CASE NEW.kind {by_kind} ELSE 1 = 0 END)")
     # That its requirement became this one, Python says, which reads the mappings.
