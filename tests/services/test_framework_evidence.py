@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from app.errors import InputError, RefusedError
+from app.models.queries.find import find_stage
 from app.models.queries.framework_evidence import (
     EvidenceOverview,
     EvidenceRow,
@@ -18,6 +19,7 @@ from app.models.queries.framework_evidence import (
 from app.models.queries.frameworks import load_framework
 from app.models.queries.proofs import find_named
 from app.models.tables.governance import Decision, TransitionRequest
+from app.models.tables.inventory import RegisteredModel
 from app.services.commands.frameworks import (
     NewControl,
     add_control,
@@ -26,6 +28,13 @@ from app.services.commands.frameworks import (
     publish_framework,
     reassess_evidence,
     withdraw_evidence,
+)
+from app.services.commands.monitors import (
+    NewMonitor,
+    add_data_source,
+    add_monitor,
+    finish_run,
+    start_run,
 )
 from app.services.commands.requests import decide
 from app.services.unit_of_work import Work
@@ -192,3 +201,62 @@ def test_only_a_request_that_was_accepted_is_evidence_as_a_decision(shown: Shown
     assert jo.read(find_named, "decision", number, jo.actor.id) == last
     attached = [shown.attach_other("decision", one) for one in (one_of_two, last)]
     assert [one.id for one in shown.evidence(shown.first).rows if one.counts] == attached
+
+
+# Runs
+
+
+@dataclass
+class Runs:
+    """Runs of one model, each later than the one before."""
+
+    bank: TestWorkspace
+    made: int = 0
+
+    def add(self, of: Registered, verdict: str = "", monitor: UUID | None = None) -> UUID:
+        """A release test, or a run of a monitor; without a verdict it is still under way."""
+        self.made += 1
+        with self.bank.service.unit() as work:
+            run = start_run(
+                work, run_key=str(self.made), kind="monitor" if monitor else "release",
+                monitor_id=monitor, model_id=of.model_id, version_id=of.version_id,
+                snapshot_id=of.snapshot_id, data_digest=f"{self.made:064}",
+                fire_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=self.made),
+            )  # fmt: skip
+            if verdict:
+                finish_run(work, run.id, results=(), verdict=verdict)
+            return run.id
+
+
+def a_monitor(bank: TestWorkspace, of: Registered, name: str) -> UUID:
+    with bank.work("tom").unit() as work:
+        model = work.get(RegisteredModel, of.model_id)
+        source = add_data_source(work, unit="bank", name="Scores", kind="files")
+        stage = find_stage(work.session, model, "PROD")
+        return add_monitor(work, model.id, NewMonitor(name, "a", stage.id, source.id)).id
+
+
+def test_a_run_is_doubted_only_for_a_newer_one_of_its_snapshot_or_monitor(shown: Shown) -> None:
+    bank, first = shown.bank, shown.registered
+    second, runs = register(bank, content=b"v2"), Runs(bank)
+    drift, bias = (a_monitor(bank, first, name) for name in ("drift", "bias"))
+    passed = {
+        "release": shown.attach_other("test_run", runs.add(first, "PASS")),
+        "drift": shown.attach_other("test_run", runs.add(first, "PASS", drift)),
+    }
+    with pytest.raises(InputError, match="can't be evidence"):
+        shown.attach_other("test_run", runs.add(first))
+
+    def doubts() -> dict[str, tuple[str, ...]]:
+        by_id = {one.id: one.doubts for one in shown.evidence(shown.first).rows}
+        return {name: by_id[key] for name, key in passed.items()}
+
+    runs.add(second, "FAIL")
+    runs.add(first, "FAIL", bias)
+    runs.add(first)
+    assert doubts() == {"release": (), "drift": ()}
+    runs.add(first, "FAIL")
+    assert doubts() == {"release": ("other_verdict",), "drift": ()}
+    runs.add(first, "FAIL", drift)
+    runs.add(first, "PASS")
+    assert doubts() == {"release": (), "drift": ("other_verdict",)}

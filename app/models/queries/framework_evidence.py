@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session, aliased
 
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.framework_line import Line, LineRequirement, load_line
@@ -246,23 +246,34 @@ def _policies(session: Session, ids: Sequence[UUID]) -> Changes:
 
 
 def _runs(session: Session, ids: Sequence[UUID]) -> Changes:
-    """A run never changes; a newer one of the same monitor, or test, may say otherwise."""
-    rows = session.scalars(select(MonitorRun).where(MonitorRun.id.in_(ids))).all()
-    newest: dict[tuple[Any, ...], str] = {}
-    for one in session.execute(
-        select(MonitorRun.model_id, MonitorRun.kind, MonitorRun.monitor_id, MonitorRun.verdict)
-        .where(MonitorRun.model_id.in_({one.model_id for one in rows}), MonitorRun.state == "done")
-        .order_by(MonitorRun.fire_at, MonitorRun.number)
-    ):
-        newest[(one.model_id, one.kind, one.monitor_id)] = one.verdict
-    return {
-        one.id: (
-            one.data_digest,
-            ""
-            if newest.get((one.model_id, one.kind, one.monitor_id)) == one.verdict
-            else "other_verdict",
+    """A run never changes; a newer one of the same monitor may say otherwise.
+
+    Where there is no monitor, a newer one of the same kind of the same snapshot: what a later
+    version failed says nothing of an earlier one.
+    """
+    newer = aliased(MonitorRun)
+    last = (
+        select(newer.verdict)
+        .where(newer.state == "done", newer.kind == MonitorRun.kind)
+        .order_by(newer.fire_at.desc(), newer.number.desc())
+        .limit(1)
+    )
+    of_monitor = last.where(newer.monitor_id == MonitorRun.monitor_id)
+    of_snapshot = last.where(
+        newer.monitor_id.is_(None), newer.snapshot_id == MonitorRun.snapshot_id
+    )
+    newest = case(
+        (MonitorRun.monitor_id.is_not(None), of_monitor.scalar_subquery()),
+        else_=of_snapshot.scalar_subquery(),
+    )
+    rows = session.execute(
+        select(MonitorRun.id, MonitorRun.data_digest, MonitorRun.verdict, newest).where(
+            MonitorRun.id.in_(ids)
         )
-        for one in rows
+    )
+    return {
+        key: (digest, "" if verdict == present else "other_verdict")
+        for key, digest, verdict, present in rows
     }
 
 
