@@ -533,9 +533,29 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This control is of another requirement, or of another unit."),
         N_("Choose a control of the same requirement."),
     ),
+    "evidence.withdrawn": (
+        N_("This evidence was withdrawn, so it is not assessed anew."),
+        N_("What shows something after all is attached by itself."),
+    ),
+    "evidence.anew": (
+        N_("What this evidence was attached to did not become this requirement."),
+        N_("modelward framework evidence says which it can show now."),
+    ),
     "evidence.settled": (N_("Nothing of an earlier version waits to be assessed anew."), ""),
     "evidence.none": (N_("No evidence is attached yet."), ""),
     "evidence.closed": (N_("Why evidence was attached is not changed afterwards."), ""),
+    "monitor.stage": (
+        N_("The path of this model has no such stage."),
+        N_("Choose a stage that the model goes through."),
+    ),
+    "monitor.source": (
+        N_("This data source is of another unit."),
+        N_("A monitor reads data of its model's unit, or of one above it."),
+    ),
+    "monitor.table": (
+        N_("This table is not published for the model's unit."),
+        N_("A monitor is judged by a published table of its model's unit, or of one above it."),
+    ),
     "raci.entry": (
         N_("One role or one person is responsible, accountable, consulted or informed."),
         N_("Name a role or a person, not both."),

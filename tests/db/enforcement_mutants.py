@@ -17,12 +17,13 @@ from typing import Any
 from app.models.rules import assessing, emergency
 from app.models.rules.asking import asking_blockers, bound_blockers
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
-from app.models.rules.frameworks import line_blockers, part_blockers
+from app.models.rules.frameworks import anew_blockers, line_blockers, part_blockers
 from app.models.rules.keys import (
     confirmation_blockers,
     revocation_blockers,
     signature_blockers,
 )
+from app.models.rules.monitors import monitor_blockers
 from app.models.rules.policies import (
     answer_blockers,
     naming_blockers,
@@ -70,7 +71,9 @@ RULES: tuple[Callable[..., Any], ...] = (
     assessing.tag_blockers,
     assessing.use_blockers,
     runtime_secret_blockers,
+    monitor_blockers,
     line_blockers,
+    anew_blockers,
     part_blockers,
 )
 ENOUGH = 8  # cases for one deleted rule

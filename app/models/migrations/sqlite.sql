@@ -2272,6 +2272,7 @@ CREATE TABLE requirement_evidence (
 	object_id CHAR(32) NOT NULL, 
 	sha256 VARCHAR NOT NULL, 
 	title VARCHAR NOT NULL, 
+	reassesses_id CHAR(32), 
 	state VARCHAR NOT NULL, 
 	reason TEXT NOT NULL, 
 	attached_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
@@ -2284,6 +2285,7 @@ CREATE TABLE requirement_evidence (
 	CONSTRAINT pk_requirement_evidence PRIMARY KEY (id), 
 	CONSTRAINT fk_requirement_evidence_requirement_id FOREIGN KEY(requirement_id) REFERENCES requirement (id), 
 	CONSTRAINT fk_requirement_evidence_control_id FOREIGN KEY(control_id) REFERENCES control (id), 
+	CONSTRAINT fk_requirement_evidence_reassesses_id FOREIGN KEY(reassesses_id) REFERENCES requirement_evidence (id), 
 	CONSTRAINT fk_requirement_evidence_attached_by FOREIGN KEY(attached_by) REFERENCES person (id)
 );
 
@@ -2299,6 +2301,7 @@ CREATE TABLE requirement_evidence_history (
 	object_id CHAR(32) NOT NULL, 
 	sha256 VARCHAR NOT NULL, 
 	title VARCHAR NOT NULL, 
+	reassesses_id CHAR(32), 
 	state VARCHAR NOT NULL, 
 	reason TEXT NOT NULL, 
 	attached_by CHAR(32) NOT NULL, 

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.models.rules.blockers import Blocker
 from app.models.rules.roles import PEOPLE
 
+ATTACHED = "attached"
 CARRIED, REASSESS, DROPPED = "carried", "reassess", "dropped"
 REASSESSED = "reassessed"  # it was to re-assess, and the same thing was attached anew
 OUTCOMES = (CARRIED, REASSESS, DROPPED)  # from the best to the worst
@@ -100,7 +101,7 @@ class EvidenceFacts:
 def doubts(facts: EvidenceFacts, outcome: str, at: datetime) -> tuple[str, ...]:
     """Every reason why it does not count at an instant; empty: it does."""
     found = []
-    if facts.state != "attached":
+    if facts.state != ATTACHED:
         found.append(facts.state)
     if facts.changed:
         found.append(facts.changed)
@@ -109,6 +110,16 @@ def doubts(facts: EvidenceFacts, outcome: str, at: datetime) -> tuple[str, ...]:
         found.append("too_old")
     if outcome != CARRIED:
         found.append(outcome)
+    return tuple(found)
+
+
+def anew_blockers(state: str, *, became: bool) -> tuple[Blocker, ...]:
+    """Why evidence in `state` can't be assessed anew for what its requirement `became`, or not."""
+    found = []
+    if state != ATTACHED:
+        found.append(Blocker("evidence.withdrawn"))
+    if not became:
+        found.append(Blocker("evidence.anew"))
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from app.models.queries.in_force import table_in_force
 from app.models.queries.lookups import now, roles_by_unit
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
-from app.models.tables.execution import DataSource, Placement, Stage
+from app.models.tables.execution import DataSource, Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor, ReferenceProfile
@@ -206,17 +206,14 @@ def make_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
         raise InputError(
             f"{registered.name} has a monitor called {name}.", hint="Give it another name."
         )
-    _check_parts(work, registered, new)
+    _check_parts(work, new)
     kinds = [MEASURES.get(key).dimension for key in new.tests]
     table_id = table_in_force(work.session, THRESHOLDS, registered.unit_id)
     made = replace(new, name=name, dimension=kind_of(kinds), decision_table_id=table_id)
     return add_monitor(work, model_id, made)
 
 
-def _check_parts(work: UnitOfWork, registered: RegisteredModel, new: NewMonitor) -> None:
-    stage = work.get(Stage, new.stage_id)
-    if stage.stage_path_id != registered.stage_path_id:
-        raise InputError(f"The path of {registered.name} has no stage {stage.name}.")
+def _check_parts(work: UnitOfWork, new: NewMonitor) -> None:
     if not new.service_tag.strip():
         raise InputError("The service is empty.", hint="A monitor watches a service in a stage.")
     source = work.get(DataSource, new.data_source_id)
