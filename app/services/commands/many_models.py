@@ -15,6 +15,7 @@ from app.models.rules.assessing import tag_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
+from app.models.rules.service_tags import service_blockers
 from app.models.tables.organisation import Person
 from app.services.commands.models import MOST_TAGS, ModelEdit, clean_tag, edit_model
 from app.services.commands.watching import set_watch
@@ -48,10 +49,11 @@ class ChangeTags:
         Raises:
             InputError: nothing is left of one.
         """
-        return cls(*(tuple(sorted({clean_tag(one) for one in each})) for each in (add, remove)))
+        return cls(*(tuple(dict.fromkeys(map(clean_tag, each))) for each in (add, remove)))
 
     def new(self, tags: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted((set(tags) | set(self.add)) - set(self.remove)))
+        """Those stay in their order, for releases are for the first; what is added comes last."""
+        return tuple(tag for tag in dict.fromkeys((*tags, *self.add)) if tag not in self.remove)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,15 @@ def blockers_of(act: Act, one: ManyFacts, roles: frozenset[Role]) -> tuple[Block
     if isinstance(act, ChangeTags):
         tags = act.new(one.service_tags)
         found += tag_blockers(one.used_tags, one.service_tags, tags, roles)
-        if not tags:
-            found.append(Blocker("many.no_tag"))
-        if len(tags) > MOST_TAGS:
-            found.append(Blocker("many.tags", most=MOST_TAGS))
+        found += service_blockers(one.in_use, one.service_tags, tags)
+        found += _count_blockers(tags)
     return tuple(found)
+
+
+def _count_blockers(tags: Sequence[str]) -> list[Blocker]:
+    if not tags:
+        return [Blocker("many.no_tag")]
+    return [Blocker("many.tags", most=MOST_TAGS)] if len(tags) > MOST_TAGS else []
 
 
 def _is_so(act: Act, one: ManyFacts) -> bool:
@@ -126,7 +132,7 @@ def _is_so(act: Act, one: ManyFacts) -> bool:
         case GiveOwner():
             return one.owner_id == act.person_id
         case ChangeTags():
-            return act.new(one.service_tags) == tuple(sorted(one.service_tags))
+            return act.new(one.service_tags) == one.service_tags
         case WatchThem():
             return one.is_watched == act.is_on
 
