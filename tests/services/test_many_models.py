@@ -152,6 +152,29 @@ def begin_run(workspace: TestWorkspace, made: Registered, *, service: str) -> No
         work.add(Variable(instance_id=run.id, name="service_tag", value=service))
 
 
+def test_a_tag_that_a_colleague_adds_meanwhile_stays(
+    postgres_workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a file nobody else writes while an act on many runs."""
+    made = register(postgres_workspace)
+    colleague, do = postgres_workspace.work("mark"), many_models._do
+
+    def after_a_colleague(*given: object) -> None:
+        edit = ModelEdit(service_tags=("cc-fraud", "of-mark"))
+        colleague.write(edit_model, made.model_id, edit)
+        do(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(many_models, "_do", after_a_colleague)
+    came = act_on_many(
+        postgres_workspace.work("sanne"), ChangeTags.of(["cards"], []), [made.model_id]
+    )
+
+    assert came.done == (made.model_id,)
+    assert facts(postgres_workspace, "service_tags") == {
+        "cc-fraud": ["cc-fraud", "of-mark", "cards"]
+    }
+
+
 def look(bank: TestWorkspace, act: many_models.Act) -> Many:
     sanne = bank.work("sanne")
     return sanne.read(look_at_many, act, every(bank), sanne.actor.id)

@@ -12,12 +12,18 @@ from app.errors import AppError, BlockerLike, RefusedError, StaleError
 from app.models.queries.lookups import roles_by_unit
 from app.models.queries.many_models import ManyFacts, load_many
 from app.models.rules.assessing import tag_blockers
-from app.models.rules.blockers import Blocker
+from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
 from app.models.rules.service_tags import service_blockers
 from app.models.tables.organisation import Person
-from app.services.commands.models import MOST_TAGS, ModelEdit, clean_tag, edit_model
+from app.services.commands.models import (
+    MOST_TAGS,
+    ModelEdit,
+    change_tags,
+    clean_tag,
+    edit_model,
+)
 from app.services.commands.watching import set_watch
 from app.services.unit_of_work import UnitOfWork, Work
 
@@ -199,6 +205,13 @@ def _do(work: UnitOfWork, act: Act, one: ManyFacts) -> None:
             owner = work.get(Person, act.person_id).handle
             edit_model(work, one.id, ModelEdit(owner=owner))
         case ChangeTags():
-            edit_model(work, one.id, ModelEdit(service_tags=act.new(one.service_tags)))
+            change_tags(work, one.id, lambda present: _new_tags(act, present))
         case WatchThem():
             set_watch(work, "model", one.id, on=act.is_on)
+
+
+def _new_tags(act: ChangeTags, present: Iterable[str]) -> tuple[str, ...]:
+    """Of what the model has now: since it was looked at a colleague may have added one."""
+    tags = act.new(present)
+    require(_count_blockers(tags))
+    return tags

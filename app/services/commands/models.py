@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -191,6 +191,14 @@ def edit_model(
         row.search_text = _search_text(row.name, row.service_tags, owner, row.kind, row.framework)
     work.flush()
     return row
+
+
+def change_tags(
+    work: UnitOfWork, model_id: UUID, change: Callable[[Sequence[str]], tuple[str, ...]]
+) -> RegisteredModel:
+    """Give a model what `change` makes of the tags that it has when nobody else writes to it."""
+    row = lock(work, work.get(RegisteredModel, model_id))
+    return edit_model(work, model_id, ModelEdit(service_tags=change(row.service_tags)))
 
 
 def _tag_blockers(
