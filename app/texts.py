@@ -469,6 +469,21 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("A use case asks for {tags} of this model, so the name stays."),
         N_("Add the new service beside it, or ask {needed} to take the old one away."),
     ),
+    "model.tag_serves": (
+        N_("A version serves under #{tag}, so the tag stays."),
+        N_("Retire the version there first."),
+    ),
+    "model.tag_released": (
+        N_("A release for #{tag} is under way, so the tag stays, and stays first."),
+        N_("Wait until the release has ended, or withdraw it."),
+    ),
+    "model.tag_first": (
+        N_("A version serves under #{tag}, the first tag: releases are for that one."),
+        N_(
+            "Leave it first. To let the next release go elsewhere while this version goes on:"
+            " modelward model change, with --service-tag and --move-service."
+        ),
+    ),
     "use.regulated": (
         N_("That a use is regulated no more is said by {needed}."),
         N_("Ask a holder of one of these roles; whoever builds for the use may only say it is."),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.config import Settings
 from app.errors import InputError
+from app.models.queries.origins import load_origin
 from app.models.rules.origin import PATH, ROLE, Origin
 from app.models.rules.roles import BUILDERS
-from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.services.commands.assets import LARGEST_BLOB_BYTES, NewAsset
 from app.services.commands.models import (
     NewModel,
@@ -220,14 +222,17 @@ def _register(
         missing=tuple(one.sentence for one in intake.missing) if intake else (),
         findings=tuple(one.message for one in intake.findings) if intake else (),
         notes=brought.notes if brought else (),
-        origin=brought.origin if brought else None,
+        origin=load_origin(work.session, row.id),
     )
 
 
 def _same_version(
     work: UnitOfWork, registered: RegisteredModel, new: NewVersion
 ) -> ModelVersion | None:
-    """The latest version, where it was made from exactly these files."""
+    """The latest version, where it was made from exactly these files and still holds them.
+
+    What was added to it later (trained, or missing at first) need not come again.
+    """
     last = work.session.scalars(
         select(ModelVersion)
         .where(ModelVersion.model_id == registered.id)
@@ -235,11 +240,28 @@ def _same_version(
     ).first()
     if last is None:
         return None
-    manifest = build_manifest(work.session, last, registered)
-    present = {(a["path"], a["sha256"]) for a in manifest["assets"]}
     # The same files at a later commit are no other version: what they came from first stands.
     wanted = {(a.path, _sha256(a)) for a in new.assets if a.role != ROLE}
-    return last if wanted <= present else None
+    present = _files(build_manifest(work.session, last, registered))
+    paths = {path for path, _ in _registered_files(work, last) or present}
+    must = {one for one in present if one[0] in paths}
+    return last if must <= wanted <= present else None
+
+
+def _registered_files(work: UnitOfWork, version: ModelVersion) -> set[tuple[str, str]]:
+    """What its first snapshot froze, in the transaction that registered it."""
+    manifest = work.session.scalars(
+        select(Snapshot.manifest)
+        .where(Snapshot.version_id == version.id)
+        .order_by(Snapshot.sequence)
+        .limit(1)
+    ).first()
+    return _files(json.loads(manifest)) if manifest else set()
+
+
+def _files(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Path and digest of each, without the one that says where they came from."""
+    return {(one["path"], one["sha256"]) for one in manifest["assets"] if one["role"] != ROLE}
 
 
 def _sha256(asset: NewAsset) -> str:

@@ -12066,8 +12066,8 @@
         <translation>Weghalen</translation>
     </message>
     <message>
-        <source>Snapshots keep the tags they were taken with; a new one has the new tags.</source>
-        <translation>Snapshots houden de tags waarmee ze gemaakt zijn; een nieuwe heeft de nieuwe tags.</translation>
+        <source>Releases are for the first tag of a model: what is added comes after the others, and a tag under which a version serves stays. Snapshots keep the tags they were taken with; a new one has the new tags.</source>
+        <translation>Vrijgaven zijn voor de eerste tag van een model: wat erbij komt, komt achteraan, en een tag die een versie bedient blijft. Snapshots houden de tags waarmee ze gemaakt zijn; een nieuwe heeft de nieuwe tags.</translation>
     </message>
     <message>
         <source>Retire…</source>

@@ -57,11 +57,13 @@ def test_what_is_offered_can_be_made_and_is_judged_by_the_policy(bank: TestWorks
     assert [one.name for one in choice.sources] == ["Log", "Scores"]  # records can't be read
     assert {one.key: one.fails for one in choice.tests}["psi"] == ">= 0.2 and p < 0.05"
     assert (choice.table, choice.blockers, choice.taken) == ("monitor-thresholds v1", (), ())
+    assert new(choice).service_tag == "cc-fraud"
     assert {one.stage for one in choice.spots} >= {"SIT", "PROD"}
     assert choice_of(bank, "jo").blockers
 
     tom = bank.work("tom")
-    made = tom.write(make_monitor, choice.model_id, new(choice))
+    given = replace(new(choice), service_tag="#CC-Fraud ")  # as somebody types it
+    made = tom.write(make_monitor, choice.model_id, given)
 
     detail = tom.read(load_monitor_detail, made.id, tom.actor.id)
     with bank.service.reading() as session:
@@ -70,6 +72,7 @@ def test_what_is_offered_can_be_made_and_is_judged_by_the_policy(bank: TestWorks
     assert (detail.row.name, detail.row.tests, detail.source_name) == (
         "Daily drift", ("psi", "missing"), "Log",
     )  # fmt: skip
+    assert detail.row.service_tag == "cc-fraud"
     again = choice_of(bank)
     assert (again.taken, again.zone) == (("Daily drift",), "Europe/Amsterdam")
 
@@ -84,6 +87,8 @@ CHANGES: dict[str, Callable[[NewMonitor], NewMonitor]] = {
     "a year at most": lambda one: replace(one, name="f", window_s=0),
     "one row": lambda one: replace(one, name="g", minimum_rows=0),
     "service is empty": lambda one: replace(one, name="h", service_tag=" "),
+    "has no service cc-frod": lambda one: replace(one, name="h", service_tag="#cc-frod"),
+    "leaves no tag": lambda one: replace(one, name="h", service_tag="#"),
 }
 
 

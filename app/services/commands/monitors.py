@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -140,6 +140,15 @@ def _bound(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> BoundFacts:
         table_unit_id=table.unit_id if table is not None else None,
         table_state=table.state if table is not None else "",
     )
+def read_from(work: UnitOfWork, present: Monitor, data_source_id: UUID) -> Monitor:
+    """A monitor on these data: where they are others, its next version, else as people left it."""
+    if present.data_source_id == data_source_id:
+        return present
+    is_paused = present.is_paused
+    kept = {one.name: getattr(present, one.name) for one in fields(NewMonitor)}
+    new = NewMonitor(**{**kept, "tests": tuple(present.tests), "data_source_id": data_source_id})
+    row = add_monitor(work, present.model_id, new)
+    return change(work, row, {"is_paused": is_paused}, seen=None)
 
 
 def _is_same(row: Monitor, new: NewMonitor) -> bool:

@@ -23,6 +23,7 @@ from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor, ReferenceProfile
 from app.models.tables.organisation import UnitAncestor
 from app.services.calendars import Schedule, next_fires
+from app.services.commands.models import clean_tag
 from app.services.commands.monitors import NewMonitor, add_monitor
 from app.services.monitoring.measure import MEASURES, Dimension
 from app.services.names import clean_name
@@ -207,15 +208,34 @@ def make_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
             f"{registered.name} has a monitor called {name}.", hint="Give it another name."
         )
     _check_parts(work, new)
+    service = _service(work, registered, new.service_tag)
     kinds = [MEASURES.get(key).dimension for key in new.tests]
     table_id = table_in_force(work.session, THRESHOLDS, registered.unit_id)
-    made = replace(new, name=name, dimension=kind_of(kinds), decision_table_id=table_id)
+    made = replace(
+        new, name=name, service_tag=service, dimension=kind_of(kinds), decision_table_id=table_id
+    )
     return add_monitor(work, model_id, made)
 
 
-def _check_parts(work: UnitOfWork, new: NewMonitor) -> None:
-    if not new.service_tag.strip():
+def _service(work: UnitOfWork, registered: RegisteredModel, given: str) -> str:
+    """The tag that is meant: one of the model's, or one under which a version of it serves.
+
+    Raises:
+        InputError: with any other no placement would ever be found, and nothing measured.
+    """
+    if not given.strip():
         raise InputError("The service is empty.", hint="A monitor watches a service in a stage.")
+    service_tag = clean_tag(given)
+    known = dict.fromkeys(spot.service_tag for spot in _spots(work.session, registered))
+    if service_tag not in known:
+        raise InputError(
+            f"{registered.name} has no service {service_tag}.",
+            hint="It has: " + ", ".join(known) + ".",
+        )
+    return service_tag
+
+
+def _check_parts(work: UnitOfWork, new: NewMonitor) -> None:
     source = work.get(DataSource, new.data_source_id)
     if source.kind not in READABLE:
         raise InputError(
