@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import insert
 
 from app.models.bpmn.graph import NodeKind
 from app.models.queries import home as homes
@@ -16,12 +17,13 @@ from app.models.queries.home import Home, load_home
 from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_figures import Tile
 from app.models.queries.inventory import InventoryQuery, count_models
+from app.models.tables.monitoring import MonitorRun
 from app.services.commands.alerts import escalate_alert
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_use_case
 from app.services.engine.starting import StartRequest
-from tests.db.test_queries_monitoring import run, watch
+from tests.db.test_queries_monitoring import END, run, watch
 from tests.processes import Stage, flow, line, node, process
 from tests.services.engine_tasks import TASKS
 from tests.stories import Registered, alarm, change_role, put_in_production, register
@@ -113,6 +115,29 @@ def test_who_judges_and_who_uses_models_see_what_was_measured_and_decided(
     assert told(decided["given"]) == [("cc-fraud", "accepted", "home.voted.accept")]
     assert told(decided["due"]) == [("cc-fraud", "open", "home.campaign")]
     assert home(workspace, "lin", "operator").view == "analyst"  # a view of others is not given
+
+
+def test_a_fail_stands_until_its_own_monitor_passes_however_much_else_was_measured(
+    workspace: TestWorkspace,
+) -> None:
+    failing, busy = watch(workspace), watch(workspace, "churn")
+    run(workspace, failing, 1, {"income": 0.4})
+    others = {
+        "kind": "monitor", "monitor_id": busy.monitor_id,
+        "model_id": busy.registered.model_id, "version_id": busy.registered.version_id,
+        "snapshot_id": busy.registered.snapshot_id, "state": "done", "verdict": "PASS",
+    }  # fmt: skip
+    many = [
+        {**others, "run_key": f"later-{n}", "fire_at": END + timedelta(hours=n)} for n in range(301)
+    ]
+    with workspace.service.unit() as work:
+        work.session.execute(insert(MonitorRun), many)
+
+    newer = told(home(workspace, "piet").blocks["beyond"])
+    run(workspace, failing, 2, {"income": 0.1})
+
+    assert newer == [("cc-fraud", "FAIL", "home.beyond")]
+    assert home(workspace, "piet").blocks["beyond"] == ()
 
 
 def test_a_figure_counts_the_rows_that_it_opens(workspace: TestWorkspace) -> None:
