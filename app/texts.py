@@ -203,6 +203,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("An alert is escalated to somebody else."),
         N_("Choose another person, or assign it to yourself."),
     ),
+    "alert.escalated_by_other": (
+        N_("Somebody else escalated the alert, and only they can do that again."),
+        N_("Leave it as it is, or escalate it yourself."),
+    ),
     "alert.not_yours": (
         N_("Only who acknowledged an alert takes that back."),
         N_("Ask the person, or begin to remedy it."),

@@ -3215,8 +3215,8 @@
         <translation>Buiten een grens gemeten</translation>
     </message>
     <message>
-        <source>The last measurements were within limits.</source>
-        <translation>De laatste metingen bleven binnen de grenzen.</translation>
+        <source>No last measurement is beyond its limit.</source>
+        <translation>Geen laatste meting ligt buiten zijn grens.</translation>
     </message>
     <message>
         <source>Models your business uses</source>
@@ -8118,6 +8118,14 @@
     <message>
         <source>Choose something first.</source>
         <translation>Kies eerst iets.</translation>
+    </message>
+    <message>
+        <source>{listed} of {count}</source>
+        <translation>{listed} van {count}</translation>
+    </message>
+    <message>
+        <source>the first {count}</source>
+        <translation>de eerste {count}</translation>
     </message>
     <message>
         <source>stage:, risk:, owner:me, debt:any, &quot;free text&quot;</source>

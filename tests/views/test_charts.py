@@ -31,6 +31,7 @@ from app.views.charts.steps_gantt import StepsGantt, TimeScale
 from app.views.charts.timeline import Timeline
 from app.views.charts.timeline_data import Lane, TimelineEvent, clusters, month_starts
 from app.views.charts.trend import TrendChart, TrendPoint, breaches
+from app.views.panels.monitoring_limit import LimitTrial
 from app.views.tokens import DARK, LIGHT
 from tests.views import chart_samples as data
 from tests.views.samples import NOW
@@ -575,3 +576,14 @@ def test_the_first_step_begins_at_the_instant_one_looks_at(qtbot):
     chart.step(1)
 
     assert chart.selected is events[4]
+
+
+def test_the_number_in_the_box_is_what_counts_when_the_limit_is_dragged(qtbot):
+    trial = LimitTrial()
+    qtbot.addWidget(trial)
+    trial.trend.set_data([], Limit(0.2, "<"))
+
+    trial.trend.move_limit(0.30486)
+
+    assert trial.trend.limit == Limit(0.305, "<")
+    assert trial.box.value() == 0.305

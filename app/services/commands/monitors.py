@@ -140,6 +140,8 @@ def _bound(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> BoundFacts:
         table_unit_id=table.unit_id if table is not None else None,
         table_state=table.state if table is not None else "",
     )
+
+
 def read_from(work: UnitOfWork, present: Monitor, data_source_id: UUID) -> Monitor:
     """A monitor on these data: where they are others, its next version, else as people left it."""
     if present.data_source_id == data_source_id:

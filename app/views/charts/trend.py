@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from app.models.dmn.limits import plain
 from app.views import cells, theme
 from app.views.charts.chart import ChartTable
 from app.views.charts.limit import Limit
@@ -190,7 +191,7 @@ class TrendChart(PlotChart):
             self.plot.addItem(line, ignoreBounds=True)
             if can_move:
                 line.sigPositionChangeFinished.connect(self._on_line_moved)
-            words = tr("limit {value}").format(value=cells.decimal(f"{side.value:g}"))
+            words = tr("limit {value}").format(value=cells.decimal(plain(side.value)))
             is_below = limit.low is not None and not side.is_upper
             self.add_label(words, (at, side.value), t.text, anchor=(0, 0 if is_below else 1))
             self._draw_over(side)
@@ -259,7 +260,7 @@ class TrendChart(PlotChart):
             self.redraw()
             self.say(
                 tr("limit {value}, fires %n time(s)", "", self.fired()).format(
-                    value=cells.decimal(f"{value:g}")
+                    value=cells.decimal(plain(value))
                 )
             )
             self.limit_changed.emit(value)
