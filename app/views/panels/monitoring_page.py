@@ -189,7 +189,7 @@ class MonitorView(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(row(self._heat_title, self._heat_order, None, self.legend))
+        layout.addWidget(wrapping_row(self._heat_title, self._heat_order, None, self.legend))
         self._heat_area = Scrolled(ChartPanel(self.heat))
         layout.addWidget(self._heat_area)
         layout.addWidget(Divider())
