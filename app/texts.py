@@ -854,6 +854,8 @@ def _fill(sentence: str, params: Mapping[str, object], language: str | None) -> 
 def _word(value: object, language: str | None) -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(role_name(str(one), language=language) for one in value)
+    if str(value) in EVENTS:
+        return act(str(value), language=language)
     return role_name(str(value), language=language)
 
 
@@ -882,7 +884,7 @@ def role_name(role: str, *, language: str | None = None) -> str:
 
 
 # Places of sentences that are filled with codes, never with what people wrote.
-CODED = frozenset(("action", "kind", "outcome", "severity", "state", "tier", "verdict"))
+CODED = frozenset(("action", "kind", "outcome", "part", "severity", "state", "tier", "verdict"))
 # Words that stand in the database as codes, as people read them.
 WORDS: frozenset[str] = frozenset(
     (
@@ -953,6 +955,11 @@ WORDS: frozenset[str] = frozenset(
         N_("version"), N_("volume"), N_("votes"), N_("waiting"), N_("waive"), N_("waived"),
         N_("waiver"), N_("warn"), N_("warning"), N_("wasserstein"), N_("withdraw"),
         N_("withdrawn"), N_("workspace"),
+        # What else may be done to a thing, by the tag of its event.
+        N_("added"), N_("commented"), N_("confirmed"), N_("delegated"), N_("endorsed"),
+        N_("exported"), N_("list"), N_("opened"), N_("proof"), N_("room"), N_("trail"),
+        N_("finished"), N_("imported"), N_("inbox"), N_("model added"), N_("pinned"),
+        N_("released"), N_("snoozed"), N_("taken"), N_("taken back"), N_("uses model"), N_("woken"),
     )
 )  # fmt: skip
 
@@ -1236,6 +1243,12 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
         words = COMPARED.get(tag, words)
     sentence = translated(words, language)
     return _fill(sentence, params, language).removesuffix(": …").removesuffix(": ")
+
+
+def act(tag: str, *, language: str | None = None) -> str:
+    """A kind of act, whoever does it and to what: "request: accepted"."""
+    thing, _, done = tag.partition(".")
+    return f"{word(thing, language=language)}: {word(done, language=language)}"
 
 
 def why(found: BlockerLike, *, language: str | None = None) -> str:

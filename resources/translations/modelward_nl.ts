@@ -165,8 +165,16 @@
         <translation>{low} tot {high}</translation>
     </message>
     <message>
+        <source>No rows were counted.</source>
+        <translation>Er zijn geen rijen geteld.</translation>
+    </message>
+    <message>
         <source>Bin</source>
         <translation>Interval</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in this time.</source>
+        <translation>In deze periode is niets gemeten.</translation>
     </message>
     <message>
         <source>no batch</source>

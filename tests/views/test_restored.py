@@ -54,8 +54,10 @@ def test_every_screen_comes_back_as_it_was_left(demo: Path, tmp_path: Path, qtbo
     with demo_desk(demo, "jo", tmp_path, width=WIDE) as desktop:
         for key in SCREENS:
             screen = go(desktop, key)
-            for bar in screen.findChildren(FilterBar)[:1]:
-                bar.set_query(parse("e"))
+            desktop.window.go(key, filter_text="e")
+            bar = screen.filter_bar
+            assert (bar is not None) is bool(screen.findChildren(FilterBar)), key
+            assert bar is None or str(bar.query) == "e"
             calm(desktop)
             rearrange(screen)
             calm(desktop)

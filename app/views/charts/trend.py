@@ -71,7 +71,6 @@ class TrendChart(PlotChart):
         self._limit: Limit | None = None
         self._happenings: tuple[Happening, ...] = ()
         self._cursor = -1
-        self._is_drawn = False
         self.plot.setMouseEnabled(x=True, y=False)
 
     def set_data(
@@ -83,6 +82,8 @@ class TrendChart(PlotChart):
         self._points, self._limit = tuple(points), limit
         self._happenings = tuple(happenings)
         self._cursor = min(self._cursor, len(self._points) - 1)
+        is_measured = any(point.value is not None for point in self._points)
+        self.say_why_empty("" if is_measured else tr("Nothing was measured in this time."))
         self.redraw()
         self.data_changed.emit()
 
@@ -120,8 +121,6 @@ class TrendChart(PlotChart):
 
     @override
     def _draw(self) -> None:
-        if not self._points:
-            return
         xs = [point.at.timestamp() for point in self._points]
         ys = [math.nan if point.value is None else point.value for point in self._points]
         self._draw_series(xs, ys)
@@ -145,7 +144,7 @@ class TrendChart(PlotChart):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._points:
+        if self.is_drawn:
             self._fit()
 
     def _draw_series(self, xs: list[float], ys: list[float]) -> None:

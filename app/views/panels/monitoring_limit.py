@@ -95,9 +95,9 @@ class LimitTrial(QWidget):
         limit = drawn(page.limit)
         kept = self.trend.limit if not is_other else None
         self.trend.set_data(points(page.worst), kept or limit)
-        self._note.setText(
-            tr("worst of {count}, {days} d").format(count=page.heat.feature_count, days=page.days)
-        )
+        count = page.heat.feature_count
+        words = tr("worst of {count}, {days} d").format(count=count, days=page.days)
+        self._note.setText(words if count else "")
         self.box.setEnabled(limit is not None)
         if limit is not None and is_other:
             places = len(plain(limit.value).partition(".")[2])
@@ -121,6 +121,7 @@ class LimitTrial(QWidget):
 
     def _say_fired(self) -> None:
         page, tried = self._page, self.tried
+        self.fired.setVisible(not self.trend.why_empty)
         self.save.set_blocked(self._why_not or self.why_same())
         if page is None or page.limit is None or tried is None:
             why = told(page.judging.why) if page is not None else ""
