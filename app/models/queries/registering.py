@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import fold
@@ -77,7 +77,7 @@ def find_proposals(
     name = fold(traits.name)
     likely = {name, _VERSION_MARK.sub("", name)} - {""}
     likeness = dict.fromkeys(likely, "like") | {name: "same"}
-    is_likely = RegisteredModel.name_folded.in_(sorted(likely))
+    is_likely: ColumnElement[bool] = RegisteredModel.name_folded.in_(sorted(likely))
     if opened is not None:
         is_likely = or_(is_likely, RegisteredModel.id == opened)
     statement = (
@@ -161,7 +161,7 @@ def _find_twin(session: Session, traits: Traits) -> Twin | None:
     return None
 
 
-def _files_of(version_id: UUID) -> Select[tuple[str, str]]:
+def _files_of(version_id: UUID) -> Select[str, str]:
     return select(Asset.role, Asset.sha256).where(
         Asset.version_id == version_id, Asset.replaced_by.is_(None)
     )
