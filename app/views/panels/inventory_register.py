@@ -178,9 +178,9 @@ class RegisterSheet(Sheet):
             framework=self.source.tool.text().strip() if entered else "",
             description=look.given.description if isinstance(look.given, Entry) else "",
         )
-        label, protected = "", ()
-        if look.kind == "table":
-            label, protected = self.place.label.currentText(), self.place.listed
+        is_table = look.kind == "table"
+        label = self.place.label.currentText() if is_table else ""
+        protected = self.place.listed if is_table else ()
         return Wanted(look.given, new, label, protected, self.place.model_id, self.check_.card)
 
     @override
