@@ -81,6 +81,7 @@ FINER: dict[str, tuple[str, ...]] = {
     "task.closed": ("transition.refused",),
     "task.role": ("transition.refused", "write.refused"),
     "request.role": ("write.refused",),
+    "request.evidence_changed": ("request.waiver_over",),
     **dict.fromkeys(
         (
             "attestation.closed", "attestation.role", "policy.closed", "policy.role", "risk.closed",

@@ -45,6 +45,7 @@ from tests.db.enforcement_mutants import (
 from tests.db.enforcement_place_cases import secret_cases
 from tests.db.enforcement_refusals import refusal_cases
 from tests.db.enforcement_role_cases import role_request_cases
+from tests.db.enforcement_waiver_cases import waiver_vote_cases
 from tests.db.refusals import REFUSALS
 
 # Asked where they are written, of a client's clock and words: no database holds them.
@@ -85,7 +86,7 @@ def answers(
         cases: list[Case] = [*refusal_cases(bench, REFUSALS)]
         makers: tuple[Callable[..., list[Case]], ...] = (
             transition_cases, table_cases, asking_cases, table_role_cases, waiver_cases, key_cases,
-            role_request_cases, secret_cases,
+            role_request_cases, secret_cases, waiver_vote_cases,
         )  # fmt: skip
         for make in makers:
             cases += make(bench)
