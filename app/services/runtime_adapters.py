@@ -158,11 +158,20 @@ class RuntimeAdapter(ABC):
         """What the stable name answers with."""
 
     @abstractmethod
-    def switch(self, service: str, to: Placement | None, expect: Placement | None) -> None:
-        """Let the stable name answer with `to` (None: take the name away) from now on.
+    def turn(self, service: str) -> int:
+        """How often the stable name was switched: read before one asks whether to switch it."""
 
+    @abstractmethod
+    def switch(
+        self, service: str, to: Placement | None, expect: Placement | None, turn: int
+    ) -> int:
+        """Let the stable name answer with `to` (None: take the name away); its turn from now on.
+
+        Args:
+            turn: as it was read; the fence that a late wish does not pass.
         Raises:
-            PlacementChangedError: it answers with something else than `expect` and `to`.
+            PlacementChangedError: it answers with something else than `expect` and `to`, or was
+                switched to another and back since.
             NotLoadedError: `to` is not loaded.
         """
 
