@@ -145,7 +145,7 @@ def test_an_address_does_not_show_its_token(runtime: Running) -> None:
 
 def test_a_plain_v2_server_is_used_without_our_extensions(runtime: Running) -> None:
     listed = AllowedHosts(frozenset({urlsplit(runtime.process.url).netloc}))
-    address = RuntimeAddress(runtime.process.url, runtime.process.token, allowed=listed)
+    address = RuntimeAddress(runtime.process.url, runtime.process.token, allowed=lambda: listed)
     generic = connect("oip", address)
     runtime.put("plain", "1", add_model(8))
 
