@@ -420,7 +420,12 @@ def write_blockers(
     *,
     rights: dict[str, TableRights] = RIGHTS_BY_TABLE,
 ) -> tuple[Blocker, ...]:
-    """Why holders of `roles` (in the row's unit) may not `insert` into or `update` `table`."""
+    """Why holders of `roles` (in the row's unit) may not `insert` into or `update` `table`.
+
+    Nobody may `delete`, whatever they hold: rows end, and stay.
+    """
+    if action == "delete":
+        return (Blocker("write.append_only", table=table),)
     found = rights.get(table)
     allowed = NOBODY if found is None else found.insert if action == "insert" else found.update
     if allowed & set(roles):
