@@ -304,14 +304,16 @@ def change_control(
     is_ended: Annotated[
         bool | None, typer.Option("--ended/--done", help="Whether it is done no more.")
     ] = None,
+    reason: Annotated[str, typer.Option(help="Why it is done no more, or again.")] = "",
 ) -> None:
     """Change a control, or end it; what evidence showed stays on record."""
     call = of(context)
     with acting(call) as work:
         found = work.read(_of_number, number)
         made = work.write(
-            edit_control, found, owner=owner, cadence_days=days, wanted=wanted, is_ended=is_ended
-        )
+            edit_control, found, owner=owner, cadence_days=days, wanted=wanted, is_ended=is_ended,
+            reason=reason,
+        )  # fmt: skip
         row = work.read(_control, made.requirement_id, found)
     call.answer(row, f"Control {row.number} is changed.")
 

@@ -161,13 +161,15 @@ def test_a_control_asks_for_evidence_of_its_own(bank: CommandLine, tmp_path: Pat
     policy = ("--kind", "policy", "--object", "release-thresholds")
     other = bank("framework", "attach", "fair-credit", "1", *policy, "--control", "1", by="jo")
     bank.done("framework", "attach", *about, *policy, "--control", "1", by="jo")
-    changed = bank.done("framework", "change-control", "1", "--owner", "aisha", "--ended", by="jo")
+    change = ("framework", "change-control", "1", "--owner", "aisha", "--ended")
+    unexplained = bank(*change, by="jo")
+    changed = bank.done(*change, *WHY, by="jo")
     nothing = bank("framework", "change-control", "1", by="jo")
     outsider = bank("framework", "change-control", "1", "--days", "9", by="sanne")
 
     shown = bank.done("framework", "show", *about, by="lin")
     (evidence,) = bank.done("framework", "evidence", "fair-credit", by="lin")["evidence"]
-    assert [other.code, nothing.code, outsider.code] == [1, 2, 1]
+    assert [other.code, unexplained.code, nothing.code, outsider.code] == [1, 1, 2, 1]
     assert shown["controls"] == [changed]
     assert (changed["owner"], changed["is_ended"], changed["cadence_days"]) == (
         "Aisha Rahman", True, 30,

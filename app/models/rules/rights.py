@@ -357,8 +357,11 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "control", "control", PUBLISHERS | {Role.VALIDATOR}, PUBLISHERS | {Role.VALIDATOR},
-        editable=("name", "description", "owner_id", "cadence_days", "wanted", "is_ended"),
-        facts=("requirement_id", "owner_id", "cadence_days", "is_ended"), texts=("name",),
+        editable=(
+            "name", "description", "owner_id", "cadence_days", "wanted", "is_ended", "reason",
+        ),
+        facts=("requirement_id", "owner_id", "cadence_days", "is_ended"),
+        texts=("name", "reason"),
         has_history=True,
     ),
     TableRights(
