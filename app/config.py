@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,13 +32,14 @@ class Settings:
 
     `stores` maps the name of a store (all that the database knows) to a folder or bucket here,
     `databases` that of an application's database to its address, without a password.
-    `runtime_hosts` are those that may be called for runtimes, as HOST:PORT or HOST.
+    `runtime_hosts` gives those that may be called for runtimes, as HOST:PORT or HOST. It is asked
+    at each call: who takes a host away need not start the service anew.
     """
 
     home: Path = field(default_factory=data_folder)
     stores: dict[str, str] = field(default_factory=dict)
     databases: dict[str, str] = field(default_factory=dict)
-    runtime_hosts: frozenset[str] = frozenset()
+    runtime_hosts: Callable[[], frozenset[str]] = frozenset
 
     @property
     def runtimes_folder(self) -> Path:

@@ -651,6 +651,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Open each part in Approvals, then decide."),
     ),
     "request.veto": (N_("Somebody has rejected this request."), ""),
+    "request.waiver_over": (
+        N_("A waiver among the evidence is past its day."),
+        N_("Wait until the service has pinned the evidence anew, then decide on that."),
+    ),
     "emergency.none": (
         N_("No policy lets an emergency pass into this stage."),
         N_("Ask in the usual way, or propose a version of emergency-route."),

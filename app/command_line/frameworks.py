@@ -33,6 +33,7 @@ from app.models.queries.frameworks import (
     load_framework,
 )
 from app.models.queries.proofs import find_named
+from app.models.queries.responsibilities import RaciRow
 from app.models.rules.frameworks import EVIDENCE_KINDS
 from app.models.tables.frameworks import Control, RequirementEvidence
 from app.services.commands.frameworks import (
@@ -154,8 +155,14 @@ def _requirement_text(row: FrameworkRow, one: RequirementRow) -> str:
         lines += ["", f"Control {control.number}: {control.name} ({control.owner}{often}{ended})"]
         lines += [f"  {text}" for text in (control.description, control.wanted) if text]
     if one.raci:
-        lines += ["", *(f"{x.part.capitalize()}: {x.who}" for x in one.raci)]
+        lines += ["", *(f"{x.part.capitalize()}: {x.who}{_carried(x)}" for x in one.raci)]
     return "\n".join(lines)
+
+
+def _carried(one: RaciRow) -> str:
+    notes = [f"carried from {one.carried_from}"] if one.carried_from else []
+    notes += ["to be confirmed"] if one.is_to_confirm else []
+    return f" ({', '.join(notes)})" if notes else ""
 
 
 def _change_lines(found: FrameworkDetail) -> list[str]:
@@ -304,14 +311,16 @@ def change_control(
     is_ended: Annotated[
         bool | None, typer.Option("--ended/--done", help="Whether it is done no more.")
     ] = None,
+    reason: Annotated[str, typer.Option(help="Why it is done no more, or again.")] = "",
 ) -> None:
     """Change a control, or end it; what evidence showed stays on record."""
     call = of(context)
     with acting(call) as work:
         found = work.read(_of_number, number)
         made = work.write(
-            edit_control, found, owner=owner, cadence_days=days, wanted=wanted, is_ended=is_ended
-        )
+            edit_control, found, owner=owner, cadence_days=days, wanted=wanted, is_ended=is_ended,
+            reason=reason,
+        )  # fmt: skip
         row = work.read(_control, made.requirement_id, found)
     call.answer(row, f"Control {row.number} is changed.")
 

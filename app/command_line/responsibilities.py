@@ -16,7 +16,7 @@ from app.models.queries.find import find_numbered
 from app.models.queries.responsibilities import RaciRow, list_raci
 from app.models.rules.frameworks import ABOUT, PARTS
 from app.models.tables.frameworks import RaciEntry
-from app.services.commands.responsibilities import end_responsible, set_responsible
+from app.services.commands.responsibilities import end_responsible, hand_over, set_responsible
 
 RACI = new_family()
 COLUMNS = {
@@ -59,6 +59,23 @@ def set_(
         )
         row = work.read(_entry, made.id)
     call.answer(row, f"Entry {row.number}: {row.who} is {row.part} for {row.about}.")
+
+
+@RACI.command("change")
+def change(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(help="Number of the entry.")],
+    reason: Annotated[str, typer.Option(help="Why it goes over.")],
+    role: Annotated[str, typer.Option(help="Whoever holds this role.")] = "",
+    person: Annotated[str, typer.Option(help="Or this person: a handle.")] = "",
+) -> None:
+    """Name another for the same part: the entry ends, and another one begins."""
+    call = of(context)
+    with acting(call) as work:
+        found = work.read(find_numbered, RaciEntry, number, what="entry")
+        made = work.write(hand_over, found.id, role=role, person=person, reason=reason)
+        row = work.read(_entry, made.id)
+    call.answer(row, f"Entry {row.number}: {row.who} is {row.part} for {row.about} from now on.")
 
 
 @RACI.command("end")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -27,6 +27,11 @@ class AllowedHosts:
 
     listed: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+
+    @classmethod
+    def read_by(cls, entries: Callable[[], Iterable[str]]) -> Callable[[], AllowedHosts]:
+        """What asks for the list anew, whenever somebody wants to know where calls may go."""
+        return lambda: cls.of(entries())
 
     @classmethod
     def of(cls, entries: Iterable[str]) -> AllowedHosts:

@@ -72,9 +72,11 @@ class Answer:
 
 
 class Http:
-    """One `requests.Session` for one set of allowed hosts. Safe to use from several threads."""
+    """One `requests.Session`; where it may go is asked at each call. Safe from several threads."""
 
-    def __init__(self, allowed: AllowedHosts, *, resolve: Resolver | None = None) -> None:
+    def __init__(
+        self, allowed: Callable[[], AllowedHosts], *, resolve: Resolver | None = None
+    ) -> None:
         self._allowed = allowed
         self._watched = threading.local()
         self._session = requests.Session()
@@ -114,7 +116,7 @@ class Http:
             NotReachableError: no or a broken connection.
             AppError: a redirect, or an answer over `max_bytes`.
         """
-        _check_url(url, self._allowed)
+        _check_url(url, self._allowed())
         deadline = _Deadline(timeout_s, self._watched)
         sent = dict(headers or {})
         body: bytes | IO[bytes] | None = content if isinstance(content, bytes) else None
@@ -231,13 +233,14 @@ def _pool_class(
 
 
 def _connect(
-    allowed: AllowedHosts, resolve: Resolver, host: str, port: int, timeout_s: Any
+    listing: Callable[[], AllowedHosts], resolve: Resolver, host: str, port: int, timeout_s: Any
 ) -> socket.socket:
     """A connection to an address of `host` that may be called.
 
     Checking here, at each new connection, leaves no gap between look-up and use (DNS rebinding);
     and none between two readings of one URL, as this is the host that is really called.
     """
+    allowed = listing()
     allowed.require_call(host.strip("[]"), port)
     failure: OSError | None = None
     for address in resolve(host, port):

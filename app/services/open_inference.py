@@ -151,7 +151,12 @@ class OpenInferenceAdapter(RuntimeAdapter):
     def current_default(self, service: str) -> Placement | None:
         raise self._no_stable_names()
 
-    def switch(self, service: str, to: Placement | None, expect: Placement | None) -> None:
+    def turn(self, service: str) -> int:
+        raise self._no_stable_names()
+
+    def switch(
+        self, service: str, to: Placement | None, expect: Placement | None, turn: int
+    ) -> int:
         raise self._no_stable_names()
 
     def unload(self, name: str, version: str | None = None) -> None:

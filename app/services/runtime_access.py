@@ -76,4 +76,4 @@ def address_of(settings: Settings, runtime: RuntimeRow) -> RuntimeAddress:
         )
     reference = runtime.secret_ref
     token = Secrets.of(settings).get_for_runtime(reference) if reference else ""
-    return RuntimeAddress(runtime.url, token, allowed=AllowedHosts.of(settings.runtime_hosts))
+    return RuntimeAddress(runtime.url, token, allowed=AllowedHosts.read_by(settings.runtime_hosts))

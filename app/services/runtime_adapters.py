@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -24,7 +24,7 @@ class RuntimeAddress:
     url: str
     token: str = field(default="", repr=False)
     dialect: str = ""  # as an earlier probe found it; empty: the kind's own
-    allowed: AllowedHosts = field(default_factory=AllowedHosts)  # as this machine's settings say
+    allowed: Callable[[], AllowedHosts] = AllowedHosts  # as this machine's settings say now
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +158,20 @@ class RuntimeAdapter(ABC):
         """What the stable name answers with."""
 
     @abstractmethod
-    def switch(self, service: str, to: Placement | None, expect: Placement | None) -> None:
-        """Let the stable name answer with `to` (None: take the name away) from now on.
+    def turn(self, service: str) -> int:
+        """How often the stable name was switched: read before one asks whether to switch it."""
 
+    @abstractmethod
+    def switch(
+        self, service: str, to: Placement | None, expect: Placement | None, turn: int
+    ) -> int:
+        """Let the stable name answer with `to` (None: take the name away); its turn from now on.
+
+        Args:
+            turn: as it was read; the fence that a late wish does not pass.
         Raises:
-            PlacementChangedError: it answers with something else than `expect` and `to`.
+            PlacementChangedError: it answers with something else than `expect` and `to`, or was
+                switched to another and back since.
             NotLoadedError: `to` is not loaded.
         """
 
@@ -181,8 +190,8 @@ RUNTIMES: Registry[RuntimeAdapter] = Registry("runtime kind", "app.services.runt
 def connect(kind: str, address: RuntimeAddress) -> RuntimeAdapter:
     """The adapter for a runtime of `kind` at `address`; close it after use."""
     adapter = RUNTIMES.get(kind)
-    allowed = address.allowed
-    if adapter.is_own():
-        parts = urlsplit(address.url)
-        allowed = AllowedHosts(frozenset({f"{parts.hostname}:{parts.port}"}))
-    return adapter(address, Http(allowed))
+    if not adapter.is_own():
+        return adapter(address, Http(address.allowed))
+    parts = urlsplit(address.url)
+    own = AllowedHosts(frozenset({f"{parts.hostname}:{parts.port}"}))
+    return adapter(address, Http(lambda: own))

@@ -34,7 +34,13 @@ def load_settings(home: Path | None = None) -> Settings:
     databases = _named(
         home, DATABASES, "addresses", "desk", "postgresql://reader@desk.example/decisions"
     )
-    return Settings(home, stores, databases, frozenset(list_allowed_hosts()))
+    hosts_now()  # so that a damaged list is told here, and not first at a call
+    return Settings(home, stores, databases, hosts_now)
+
+
+def hosts_now() -> frozenset[str]:
+    """The hosts that this machine may call, read anew."""
+    return frozenset(list_allowed_hosts())
 
 
 def _named(home: Path, key: str, what: str, name: str, example: str) -> dict[str, str]:

@@ -5771,6 +5771,14 @@
         <source>not assessed yet</source>
         <translation>nog niet beoordeeld</translation>
     </message>
+    <message>
+        <source>carried from {reference}</source>
+        <translation>meegegaan van {reference}</translation>
+    </message>
+    <message>
+        <source>to be confirmed</source>
+        <translation>te bevestigen</translation>
+    </message>
     <message numerus="yes">
         <source>%n day(s)</source>
         <translation>

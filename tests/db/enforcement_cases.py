@@ -81,6 +81,7 @@ FINER: dict[str, tuple[str, ...]] = {
     "task.closed": ("transition.refused",),
     "task.role": ("transition.refused", "write.refused"),
     "request.role": ("write.refused",),
+    "request.evidence_changed": ("request.waiver_over",),
     **dict.fromkeys(
         (
             "attestation.closed", "attestation.role", "policy.closed", "policy.role", "risk.closed",
@@ -104,10 +105,13 @@ class Case:
     ask: Ask
     statement: Executable
     is_hidden: bool = False  # on PostgreSQL row security lets this person see no such row
+    place: tuple[str, str] | None = None  # table and action of what states no columns
 
     @cached_property
     def written(self) -> tuple[str, str, frozenset[str]]:
-        """The table, `insert` or `update`, and the columns that the statement states."""
+        """The table, `insert`, `update` or `delete`, and the columns that the statement states."""
+        if self.place is not None:
+            return (*self.place, frozenset())
         sql = str(self.statement.compile(dialect=postgresql.dialect()))  # type: ignore[attr-defined]
         found = WRITTEN.match(sql.replace("\n", " "))
         assert found, sql
@@ -125,8 +129,10 @@ class Case:
 
     @property
     def missing(self) -> frozenset[str]:
-        """The columns that this person's grants don't let them state."""
+        """The columns that this person's grants don't let them state; nobody's let them delete."""
         table, action, names = self.written
+        if action == "delete":
+            return frozenset({"*"})
         rights = RIGHTS_BY_TABLE.get(table)
         found: set[str] = set()
         for role in granted_to(self.handle) if rights else ():

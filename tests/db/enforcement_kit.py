@@ -21,6 +21,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Table,
+    TextClause,
     Uuid,
     insert,
     select,
@@ -164,7 +165,8 @@ class Bench:
         except DBAPIError as error:
             return verdict_of(error)
         else:
-            return OK if found.rowcount != 0 else NO_ROW
+            is_counted = not isinstance(statement, TextClause)  # SQLite's view of acts counts none
+            return NO_ROW if is_counted and found.rowcount == 0 else OK
         finally:  # both: savepoints that are only rolled back pile up, and each next one costs more
             connection.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
             connection.exec_driver_sql("RELEASE SAVEPOINT attempt")

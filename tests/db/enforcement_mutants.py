@@ -15,6 +15,7 @@ from types import CodeType
 from typing import Any
 
 from app.models.rules import assessing, emergency
+from app.models.rules.acts import act_blockers
 from app.models.rules.asking import asking_blockers, bound_blockers
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
 from app.models.rules.frameworks import anew_blockers, line_blockers, part_blockers
@@ -30,6 +31,7 @@ from app.models.rules.policies import (
     publish_blockers,
     switch_blockers,
 )
+from app.models.rules.rights import write_blockers
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.tasks import (
@@ -42,6 +44,7 @@ from app.models.rules.transitions import Thing
 from app.models.rules.triage import live_blockers, snooze_blockers
 from tests.db.enforcement_cases import TABLE_OF, Case, Tally
 from tests.db.enforcement_kit import NO_GRANT, NO_ROW, OK, Bench
+from tests.db.enforcement_trail_cases import ACT
 
 # Python's rules that the databases hold too. The tables of rights and steps are tried row by row.
 RULES: tuple[Callable[..., Any], ...] = (
@@ -75,6 +78,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     line_blockers,
     anew_blockers,
     part_blockers,
+    act_blockers,
+    write_blockers,
 )
 ENOUGH = 8  # cases for one deleted rule
 
@@ -112,7 +117,10 @@ class Answers:
         found = set()
         for case in cases if not self.bench.is_sqlite else ():
             table, action, _ = case.written
-            if case.missing:
+            if action == "delete":
+                found.add(f'GRANT DELETE ON mw.{table} TO "b_{case.handle}"')
+                found.add(f"ALTER TABLE mw.{table} DISABLE ROW LEVEL SECURITY")
+            elif case.missing:
                 names = ", ".join(sorted(case.missing))
                 found.add(f'GRANT {action} ({names}) ON mw.{table} TO "b_{case.handle}"')
             if case.is_hidden:
@@ -222,6 +230,8 @@ class GuardText:
 
     @property
     def dropped(self) -> str:
+        if self.table == ACT:
+            return "DROP TRIGGER mw_act_insert"
         return f"DROP TRIGGER mw_{self.table}_guard_{self.action}"
 
     def without(self, code: str) -> list[str]:
@@ -242,10 +252,15 @@ class GuardText:
 
 def guards_of(bench: Bench) -> Iterator[GuardText]:
     if bench.is_sqlite:
-        pattern = r"CREATE TRIGGER mw_(?P<table>\w+)_guard_(?P<action>insert|update) "
+        pattern = (
+            r"CREATE TRIGGER mw_(?:(?P<table>\w+)_guard_(?P<action>insert|update)|act_insert) "
+        )
         found = bench.scalars("SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
     else:
-        pattern = r"CREATE OR REPLACE FUNCTION mw\.guard_(?P<action>insert|update)_(?P<table>\w+)"
+        pattern = (
+            r"CREATE OR REPLACE FUNCTION mw\.(?:guard_(?P<action>insert|update)_(?P<table>\w+)"
+            r"|record_act\b)"
+        )
         found = bench.scalars(
             "SELECT pg_get_functiondef(p.oid) FROM pg_proc p"
             " WHERE p.pronamespace = CAST('mw' AS regnamespace) ORDER BY p.proname"
@@ -253,7 +268,7 @@ def guards_of(bench: Bench) -> Iterator[GuardText]:
     for sql in found:
         named = re.match(pattern, sql)
         if named:
-            yield GuardText(bench, named["table"], named["action"], sql)
+            yield GuardText(bench, named["table"] or ACT, named["action"] or "insert", sql)
 
 
 def label_of(thing: Thing, source: str, target: str) -> str:

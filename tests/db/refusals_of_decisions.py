@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import null, select
+from sqlalchemy import JSON, null, select
 
 from app.models.rules.assessing import AttestationFacts, RiskFacts, submit_blockers, tier_blockers
 from app.models.rules.assessing import review_blockers as attested_blockers
@@ -100,6 +100,13 @@ REQUESTS = (
     Refusal(
         "emergency.unreviewed", "transition_request", {"reason": "Another one."},
         voted(**{**EMERGENCY, "review_roles": []}, requested_by=me),
+    ),
+    *(
+        Refusal(
+            "emergency.unreviewed", "transition_request", {"reason": "Another one."},
+            voted(**{**EMERGENCY, "review_roles": wrong}, requested_by=me),
+        )
+        for wrong in (JSON.NULL, {"compliance": 1}, "compliance")
     ),
     Refusal(
         "emergency.unreviewed", "transition_request", {"reason": "Another one."},

@@ -115,6 +115,8 @@ def _set(bench: Bench) -> dict[str, Any]:
             ("request", "pending", 0),
             ("half", "pending", 1),
             ("full", "pending", 2),
+            ("lapsed", "pending", 0),
+            ("lapsed_full", "pending", 2),
             ("closed", "rejected", 0),
             ("draft", "draft", 0),
             ("accepted", "accepted", 2),
@@ -131,6 +133,14 @@ def _set(bench: Bench) -> dict[str, Any]:
                         owner, "decision", request_id=key, slot=number, role=str(role),
                         verdict="accept", seen_digest=PRESENT, decided_by=person[handle_of(role)],
                     )  # fmt: skip
+        lapsed = bench.put(
+            owner, "waiver", version_id=version, snapshot_id=snapshot, state="granted",
+            granted_by=person[RISK], expires_at=text("now() - interval '1 second'"),
+        )  # fmt: skip
+        for name in ("lapsed", "lapsed_full"):
+            bench.put(
+                owner, "evidence_set", request_id=ids[name], digest=PRESENT, content=f'"{lapsed}"'
+            )
         ids["endorsed_key"] = bench.put(
             owner, "signing_key", person_id=person[ADMIN], state="endorsed", purpose="decision",
             endorsed_by=person["second_administrator"],
@@ -535,6 +545,10 @@ ATTACKS: dict[str, tuple[str, str, str]] = {
     "A8 decides twice": (RISK, decide("half"), "four_eyes.twice"),
     "A9 after closing": (RISK, decide("closed"), "request.closed"),
     "A9 on older evidence": (RISK, decide(seen="0" * 64), "request.evidence_changed"),
+    "A9 on a waiver past its day": (RISK, decide("lapsed"), "request.waiver_over"),
+    "A9 closes on a waiver past its day": (
+        RISK, close("accepted", "lapsed_full"), "request.waiver_over"
+    ),
     "A10 closes with no vote": (RISK, close("accepted"), "request.quorum"),
     "A10 closes with one of two": (RISK, close("accepted", "half"), "request.quorum"),
     "A10 rejects without a rejection": (RISK, close("rejected", "half"), "request.no_reject"),

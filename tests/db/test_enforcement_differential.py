@@ -25,6 +25,8 @@ from tests.db.enforcement_cases import (
 from tests.db.enforcement_kit import Bench, open_bench
 from tests.db.enforcement_place_cases import secret_cases
 from tests.db.enforcement_refusals import refusal_cases
+from tests.db.enforcement_trail_cases import act_cases, delete_cases
+from tests.db.enforcement_waiver_cases import waiver_vote_cases
 from tests.db.refusals import REFUSALS
 
 pytestmark = pytest.mark.xdist_group("differential")
@@ -95,6 +97,22 @@ def test_waivers_by_every_role(bench: Bench, say: Say) -> None:
     say("waivers", bench, tally)
     assert tally.disagreements == []
     assert tally.allowed > 0
+
+
+def test_votes_on_evidence_with_a_waiver_before_and_past_its_day(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, waiver_vote_cases(bench))
+
+    say("votes on evidence with a waiver", bench, tally)
+    assert tally.disagreements == []
+    assert (tally.cases, tally.allowed) == (15, 9)
+
+
+def test_what_nobody_deletes_and_what_people_tell_the_trail(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, [*delete_cases(bench), *act_cases(bench)])
+
+    say("deleting, and telling the trail", bench, tally)
+    assert tally.disagreements == []
+    assert tally.allowed == 14
 
 
 def test_keys_by_owner_administrators_and_others(bench: Bench, say: Say) -> None:

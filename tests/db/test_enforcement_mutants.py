@@ -45,6 +45,8 @@ from tests.db.enforcement_mutants import (
 from tests.db.enforcement_place_cases import secret_cases
 from tests.db.enforcement_refusals import refusal_cases
 from tests.db.enforcement_role_cases import role_request_cases
+from tests.db.enforcement_trail_cases import act_cases, delete_cases
+from tests.db.enforcement_waiver_cases import waiver_vote_cases
 from tests.db.refusals import REFUSALS
 
 # Asked where they are written, of a client's clock and words: no database holds them.
@@ -85,7 +87,8 @@ def answers(
         cases: list[Case] = [*refusal_cases(bench, REFUSALS)]
         makers: tuple[Callable[..., list[Case]], ...] = (
             transition_cases, table_cases, asking_cases, table_role_cases, waiver_cases, key_cases,
-            role_request_cases, secret_cases,
+            role_request_cases, secret_cases, waiver_vote_cases,
+            delete_cases, act_cases,
         )  # fmt: skip
         for make in makers:
             cases += make(bench)
@@ -239,6 +242,26 @@ def test_a_guard_deleted_from_the_database_is_named(
     assert nowhere == set(NOWHERE[bench.name])
 
 
+def test_what_keeps_a_table_from_deleting_is_missed_where_it_is_gone(answers: Answers) -> None:
+    """No login has the right to delete either; it is given first, so that the trigger is met."""
+    bench = answers.bench
+    unmet, unseen = [], []
+    with bench.changed():
+        for rights in RIGHTS:
+            cases = answers.asked(rights.table, "delete", "write.append_only")
+            name = f"mw_{rights.table}_no_delete" if bench.is_sqlite else "no_delete"
+            on = "" if bench.is_sqlite else f" ON mw.{rights.table}"
+            lacking = answers.lacking(cases)
+            with bench.changed(lacking):
+                if answers.verdicts(cases) != {"write.append_only"}:
+                    unmet.append(rights.table)
+                with bench.changed([f"DROP TRIGGER {name}{on}"]):
+                    if not answers.is_noticed(cases, "write.append_only", after=lacking):
+                        unseen.append(rights.table)
+
+    assert (unmet, unseen) == ([], [])
+
+
 def test_another_isolation_level_is_refused_wherever_a_guard_stands(answers: Answers) -> None:
     """An older snapshot would not show what has just been stored. SQLite knows one level."""
     bench = answers.bench
@@ -322,8 +345,8 @@ def test_a_grant_too_many_is_named(answers: Answers) -> None:
             if about in tried or (action == "update" and table in THROUGH):  # no row, no refusal
                 continue
             tried.add(about)
-            names = ", ".join(sorted(missing))
-            with bench.changed([f"GRANT {action} ({names}) ON mw.{table} TO mw_{role}"]):
+            names = f"({', '.join(sorted(missing))})" if missing else ""
+            with bench.changed([f"GRANT {action} {names} ON mw.{table} TO mw_{role}"]):
                 if not answers.disagreements([case]):
                     unseen.append((about, case.label))
 

@@ -78,8 +78,10 @@ TRIED: dict[str, tuple[str, ...]] = {
     "F2": (
         "services/test_worker.py::"
         "test_a_worker_stopped_past_its_lease_changes_nothing_when_it_goes_on",
-        "services/test_runtime_watch.py::"
-        "test_a_late_switch_by_a_service_that_was_stopped_is_taken_back_at_the_next_look",
+        "services/test_runtime_sequence.py::"
+        "test_a_late_wish_is_refused_though_the_name_answers_as_it_did_before",
+        "services/test_runtime_process.py::"
+        "test_how_often_a_name_was_switched_outlives_the_process_and_the_name",
     ),
     "F3": (
         "services/test_faults.py::test_a_server_that_goes_and_comes_loses_nothing",

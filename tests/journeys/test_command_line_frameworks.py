@@ -161,13 +161,15 @@ def test_a_control_asks_for_evidence_of_its_own(bank: CommandLine, tmp_path: Pat
     policy = ("--kind", "policy", "--object", "release-thresholds")
     other = bank("framework", "attach", "fair-credit", "1", *policy, "--control", "1", by="jo")
     bank.done("framework", "attach", *about, *policy, "--control", "1", by="jo")
-    changed = bank.done("framework", "change-control", "1", "--owner", "aisha", "--ended", by="jo")
+    change = ("framework", "change-control", "1", "--owner", "aisha", "--ended")
+    unexplained = bank(*change, by="jo")
+    changed = bank.done(*change, *WHY, by="jo")
     nothing = bank("framework", "change-control", "1", by="jo")
     outsider = bank("framework", "change-control", "1", "--days", "9", by="sanne")
 
     shown = bank.done("framework", "show", *about, by="lin")
     (evidence,) = bank.done("framework", "evidence", "fair-credit", by="lin")["evidence"]
-    assert [other.code, nothing.code, outsider.code] == [1, 2, 1]
+    assert [other.code, unexplained.code, nothing.code, outsider.code] == [1, 1, 2, 1]
     assert shown["controls"] == [changed]
     assert (changed["owner"], changed["is_ended"], changed["cadence_days"]) == (
         "Aisha Rahman", True, 30,
@@ -251,3 +253,33 @@ def test_one_is_accountable_and_what_has_ended_was_so_then(
     assert [(one["part"], one["who"]) for one in raci] == [
         ("accountable", "Aisha Rahman"), ("responsible", "Sanne de Vries"),
     ]  # fmt: skip
+
+
+def test_who_answers_goes_on_with_a_requirement_and_is_confirmed_where_that_changed(
+    bank: CommandLine, tmp_path: Path
+) -> None:
+    in_force(bank, tmp_path, FIRST)
+    for about, role in (("1", "compliance"), ("2", "tester"), ("3", "operator")):
+        entry = ("requirement", f"fair-credit/{about}", "accountable", "--role", role)
+        bank.done("raci", "set", *entry, by="jo")
+    in_force(bank, tmp_path, SECOND)
+
+    def shown(reference: str) -> list[tuple[str, str, bool]]:
+        found = bank.done("framework", "show", "fair-credit", reference, by="lin")["raci"]
+        return [(one["who"], one["carried_from"], one["is_to_confirm"]) for one in found]
+
+    assert [shown(one) for one in ("1", "2", "4")] == [
+        [("compliance", "", True)], [("tester", "", False)], [("compliance", "1", False)],
+    ]  # fmt: skip
+    told = bank("framework", "show", "fair-credit", "4", by="lin", is_json=False)
+    assert "Accountable: compliance (carried from 1)" in told.out
+
+    bank.done("raci", "change", "1", "--role", "compliance", *WHY, by="jo")  # read, and it stays so
+    new = ("requirement", "fair-credit/4", "accountable", "--person", "aisha")
+    bank.done("raci", "set", *new, by="jo")
+
+    assert [shown(one) for one in ("1", "4")] == [
+        [("compliance", "", False)], [("Aisha Rahman", "", False)],
+    ]  # fmt: skip
+    old = bank.done("framework", "show", "fair-credit:1", "3", by="lin")["raci"]
+    assert [one["who"] for one in old] == ["operator"]

@@ -38,8 +38,9 @@ alert accept; lineage; as-of; audit verify; audit export; audit room; audit seal
 report kpi; report debt; report maturity; report inventory; framework list; framework import
 framework show; framework diff; framework publish; framework refuse; framework evidence
 framework control; framework change-control; framework attach; framework withdraw; raci list
-raci set; raci end; maturity; shadow import; user add; user request-role; user confirm; user close
-user list; key new; key confirm; key list; key revoke; secret keep; secret forget
+raci set; raci change; raci end; maturity; shadow import; user add; user request-role
+user confirm; user close; user list; key new; key confirm; key list; key revoke
+secret keep; secret forget
 runtime allow; runtime allowed; runtime disallow
 unit add; unit show; unit list; unit change; unit evidence
 stage-path add; stage-path list; store add; store list; source add; source list; usecase add

@@ -149,8 +149,15 @@ class Running:
         )
         assert load.ok, load.text
 
-    def point(self, name: str, model: str, version: str, sha256: str, expect: Any) -> Any:
+    def turn(self, name: str) -> int:
+        return int(self.call("GET", f"/v2/repository/models/{name}/turn").json()["turn"])
+
+    def point(
+        self, name: str, model: str, version: str, sha256: str, expect: Any, turn: int | None = None
+    ) -> Any:
+        """`turn`: as it was read earlier; else as it is now."""
         document = {"model": model, "version": version, "sha256": sha256, "expect": expect}
+        document["turn"] = self.turn(name) if turn is None else turn
         return self.call("PUT", f"/v2/repository/models/{name}/default", json=document)
 
     def infer(self, name: str, rows: list[list[Any]], **more: Any) -> requests.Response:

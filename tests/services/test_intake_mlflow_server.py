@@ -69,7 +69,7 @@ def host(holding: Holding) -> Iterator[str]:
 
 @pytest.fixture
 def settings(host: str, tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home", runtime_hosts=frozenset({host}))
+    return Settings(home=tmp_path / "home", runtime_hosts=lambda: frozenset({host}))
 
 
 def fetch(settings: Settings, host: str, wanted: str, scratch: Path) -> Any:
@@ -194,6 +194,6 @@ def test_a_token_is_sent_by_its_name_and_only_to_a_host_that_may_be_called(
 
 def test_a_server_that_is_down_is_said_to_be(tmp_path: Path) -> None:
     with serving(Holding()) as host:
-        settings = Settings(home=tmp_path, runtime_hosts=frozenset({host}))
+        settings = Settings(home=tmp_path, runtime_hosts=lambda: frozenset({host}))
     with pytest.raises(NotReachableError):
         MlflowServer(settings, parse_mlflow(f"mlflow+http://{host}")).search("")

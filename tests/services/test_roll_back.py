@@ -20,10 +20,12 @@ from app.services.commands.deployments import (
     ask_roll_back,
     begin_roll_back,
     record_step,
+    settle_roll_back,
 )
-from app.services.deploying.sequence import roll_back
+from app.services.deploying.sequence import Record, roll_back
 from app.services.registering import Registration
 from app.services.runtime_access import reach
+from app.services.tasks import roll_back as tasks_roll_back
 from tests.model_folders import Scorer
 from tests.releases import MODEL, REASON, V2, Bank
 
@@ -123,6 +125,27 @@ def test_a_roll_back_killed_after_its_switch_is_not_undone_and_knows_what_served
             )
         ).one()
     assert verified["previous"]["version"] == "2"
+
+
+def test_a_roll_back_that_another_service_ended_meanwhile_does_not_switch(
+    bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+
+    def late(*_: object, record: Record, **__: object) -> None:
+        bank.workspace.service.write(settle_roll_back, deployment, reason=REASON)
+        record("switch", "started", {})
+
+    monkeypatch.setattr(tasks_roll_back, "roll_back", late)
+    ask(bank, deployment)
+    bank.drive(lambda: state(bank, deployment) == "rolled_back")
+
+    with bank.workspace.service.reading() as session:
+        steps = session.scalars(
+            select(DeploymentStep.step).where(DeploymentStep.deployment_id == deployment)
+        ).all()
+    assert [step for step in steps if step.startswith(BACK)] == []
+    assert answers(bank, deployment) == "2"
 
 
 def test_a_roll_back_renews_the_evidence_of_a_version_that_waits(

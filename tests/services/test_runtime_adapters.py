@@ -64,25 +64,26 @@ def test_every_call_may_be_made_again(adapter: EmbeddedRuntime) -> None:
     first, second = _up(adapter, "R--c1", 1), _up(adapter, "R--c2", 2)
     for _ in range(2):
         assert _up(adapter, "R--c1", 1) == first
-        adapter.switch("R", first, None)
+        adapter.switch("R", first, None, 0)
     for _ in range(2):
-        adapter.switch("R", second, first)
+        adapter.switch("R", second, first, 1)
         adapter.unload("R--c1", "1")
         adapter.delete_artifact("R--c1", "1")
     assert adapter.current_default("R") == second
     for _ in range(2):
-        adapter.switch("R", None, second)
+        adapter.switch("R", None, second, 2)
 
     assert adapter.current_default("R") is None
+    assert adapter.turn("R") == 3
     assert adapter.current_default("never-seen") is None
 
 
 def test_a_switch_from_something_else_names_what_is_there(adapter: EmbeddedRuntime) -> None:
     first, second = _up(adapter, "Q--c1", 3), _up(adapter, "Q--c2", 4)
-    adapter.switch("Q", first, None)
+    adapter.switch("Q", first, None, 0)
 
     with pytest.raises(PlacementChangedError, match="answers with version 1") as caught:
-        adapter.switch("Q", second, None)
+        adapter.switch("Q", second, None, 1)
 
     assert caught.value.present == first
     assert adapter.infer("Q", ROW).sha256 == first.sha256
@@ -103,7 +104,7 @@ def test_an_answer_carries_values_version_digest_decision_and_time(
 
 def test_the_index_lists_models_and_stable_names(adapter: EmbeddedRuntime) -> None:
     place = _up(adapter, "O--c1", 6)
-    adapter.switch("O", place, None)
+    adapter.switch("O", place, None, 0)
 
     entries = {entry.name: entry for entry in adapter.index()}
 
@@ -144,7 +145,7 @@ def test_an_address_does_not_show_its_token(runtime: Running) -> None:
 
 def test_a_plain_v2_server_is_used_without_our_extensions(runtime: Running) -> None:
     listed = AllowedHosts(frozenset({urlsplit(runtime.process.url).netloc}))
-    address = RuntimeAddress(runtime.process.url, runtime.process.token, allowed=listed)
+    address = RuntimeAddress(runtime.process.url, runtime.process.token, allowed=lambda: listed)
     generic = connect("oip", address)
     runtime.put("plain", "1", add_model(8))
 
@@ -157,7 +158,7 @@ def test_a_plain_v2_server_is_used_without_our_extensions(runtime: Running) -> N
     assert answered == (19.0,)
     assert not next(entry for entry in generic.index() if entry.name == "plain").ready
     with pytest.raises(NotOfferedError):
-        generic.switch("plain", None, None)
+        generic.switch("plain", None, None, 0)
     with pytest.raises(NotOfferedError):
         generic.put_artifact("plain", "1", "", b"")
     generic.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -64,7 +63,7 @@ def test_a_runtime_hears_no_secret_of_another_purpose_whatever_its_row_says(
 ) -> None:
     heard: list[bytes] = []
     with bad_server(bad_servers.hears(heard)) as url:
-        settings = Settings(tmp_path, runtime_hosts=frozenset({urlsplit(url).netloc}))
+        settings = Settings(tmp_path, runtime_hosts=lambda: frozenset({urlsplit(url).netloc}))
         add_far(workspace, url)
         everything_that_calls(workspace, settings)
         assert kept[OWN].encode() in b"".join(heard)  # so the others would be heard too
@@ -87,7 +86,8 @@ def test_a_host_that_is_not_listed_hears_nothing(
     heard: list[bytes] = []
     with bad_server(bad_servers.hears(heard)) as url:
         add_far(workspace, url)
-        settings = Settings(tmp_path, runtime_hosts=frozenset({"127.0.0.1", "127.0.0.1:1"}))
+        hosts = frozenset({"127.0.0.1", "127.0.0.1:1"})
+        settings = Settings(tmp_path, runtime_hosts=lambda: hosts)
         everything_that_calls(workspace, settings)
         assert heard == []
 
@@ -97,6 +97,12 @@ def test_a_host_that_is_not_listed_hears_nothing(
         said = {step.code: step.said for step in try_runtime(settings, runtime)}
         assert f"modelward runtime allow {urlsplit(url).netloc}" in said["answer"]
 
-        listed = replace(settings, runtime_hosts=frozenset({urlsplit(url).netloc}))
-        everything_that_calls(workspace, listed)
-    assert kept[OWN].encode() in b"".join(heard)
+        hosts = frozenset({urlsplit(url).netloc})  # what runs asks at each call
+        everything_that_calls(workspace, settings)
+        once = b"".join(heard)
+        assert kept[OWN].encode() in once
+
+        hosts = frozenset()
+        everything_that_calls(workspace, settings)
+    assert b"".join(heard) == once
+    assert workspace.service.read(list_runtimes)[0].state == "unreachable"

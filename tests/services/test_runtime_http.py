@@ -28,7 +28,7 @@ from tests.services.bad_servers import Behaviour, bad_server
 
 
 def _listed(url: str) -> Http:
-    return Http(AllowedHosts(listed=frozenset({urlsplit(url).netloc})))
+    return Http(lambda: AllowedHosts(listed=frozenset({urlsplit(url).netloc})))
 
 
 NOT_PUBLIC = (
@@ -40,7 +40,7 @@ NOT_PUBLIC = (
 @pytest.fixture
 def anywhere() -> Iterator[Http]:
     """What may be called by https, where its address is public."""
-    http = Http(AllowedHosts(names=frozenset({*NOT_PUBLIC, "example.com"})))
+    http = Http(lambda: AllowedHosts(names=frozenset({*NOT_PUBLIC, "example.com"})))
     yield http
     http.close()
 
@@ -143,7 +143,7 @@ def test_a_name_is_looked_up_and_checked_at_each_connection() -> None:
         asked.append(host)
         yield "192.168.0.7"
 
-    http = Http(AllowedHosts(names=frozenset({"bank.example"})), resolve=resolve)
+    http = Http(lambda: AllowedHosts(names=frozenset({"bank.example"})), resolve=resolve)
 
     for _ in range(2):
         with pytest.raises(InputError, match=r"is at the address 192\.168\.0\.7"):
@@ -196,7 +196,7 @@ def _self_signed(folder: Path) -> Path:
 
 
 def test_a_listed_port_lists_no_other_port() -> None:
-    http = Http(AllowedHosts(listed=frozenset({"127.0.0.1:8001"})))
+    http = Http(lambda: AllowedHosts(listed=frozenset({"127.0.0.1:8001"})))
 
     with pytest.raises(InputError, match="not among the hosts") as error:
         http.request("GET", "http://127.0.0.1:8002/")
@@ -223,7 +223,7 @@ def test_only_listed_hosts_are_called_by_https_too(url: str) -> None:
         yield "8.8.8.8"
 
     listed = AllowedHosts(names=frozenset({"models.bank.example"}))
-    http = Http(listed, resolve=resolve)
+    http = Http(lambda: listed, resolve=resolve)
 
     with pytest.raises((InputError, NotReachableError)):
         http.request("GET", url, timeout_s=0.2)
@@ -236,7 +236,7 @@ def test_a_listed_host_that_moves_to_where_clouds_keep_credentials_is_not_called
     with bad_server(bad_servers.html) as url:
         port = urlsplit(url).port
         listed = AllowedHosts(listed=frozenset({f"models.bank.example:{port}"}))
-        http = Http(listed, resolve=lambda _host, _port: iter([next(places)]))
+        http = Http(lambda: listed, resolve=lambda _host, _port: iter([next(places)]))
         there = f"http://models.bank.example:{port}/"
 
         assert http.request("GET", there).ok
@@ -252,7 +252,9 @@ def test_a_redirect_leads_nowhere_even_where_its_end_is_listed() -> None:
     with bad_server(bad_servers.hears(heard)) as end:
         away = bad_servers.says("302 Found", "text/plain", b"", f"Location: {end}/")
         with bad_server(away) as url:
-            http = Http(AllowedHosts(frozenset({urlsplit(url).netloc, urlsplit(end).netloc})))
+            http = Http(
+                lambda: AllowedHosts(frozenset({urlsplit(url).netloc, urlsplit(end).netloc}))
+            )
 
             with pytest.raises(AppError, match=r"redirect \(302\)"):
                 http.request("GET", url, headers={"Authorization": "Bearer x"})

@@ -66,6 +66,28 @@ def test_a_damaged_model_stays_out_and_the_others_are_served(tmp_path: Path) -> 
         assert "digest differs" in next(row for row in rows if row["name"] == "A")["reason"]
 
 
+def test_how_often_a_name_was_switched_outlives_the_process_and_the_name(tmp_path: Path) -> None:
+    content, seen = add_model(1), {"version": "1", "sha256": sha256_of(add_model(1))}
+    default = "/v2/repository/models/A/default"
+    with running(tmp_path) as runtime:
+        _place(runtime, "A", "1", content)
+        early = runtime.call("DELETE", default, json={"expect": seen, "turn": 0})
+        taken = runtime.call("DELETE", default, json={"expect": seen, "turn": 1})
+        unsaid = runtime.call("DELETE", default, json={"expect": None})
+        _kill(runtime)
+
+        start_detached(runtime.folder)
+
+        assert [one.status_code for one in (early, taken, unsaid)] == [409, 200, 400]
+        assert (runtime.turn("A"), runtime.turn("never")) == (2, 0)
+        assert runtime.call("GET", default).status_code == 404
+        runtime.call("POST", "/v2/repository/models/A--c1/load")
+        late = runtime.point("A", "A--c1", "1", seen["sha256"], None, turn=0)
+        assert late.status_code == 409
+        assert "switched to another and back" in late.json()["error"]
+        assert runtime.point("A", "A--c1", "1", seen["sha256"], None, turn=2).ok
+
+
 def test_files_that_somebody_changed_do_not_keep_the_runtime_from_starting(tmp_path: Path) -> None:
     with running(tmp_path) as runtime:
         _place(runtime, "A", "1", add_model(1))

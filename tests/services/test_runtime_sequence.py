@@ -219,6 +219,44 @@ def test_somebody_elses_switch_in_between_is_named_and_stays(
     assert adapter.current_default(service) == theirs.target
 
 
+@pytest.mark.parametrize("act", ["switch", "switch_back", "mend", "take_off"])
+def test_a_late_wish_is_refused_though_the_name_answers_as_it_did_before(
+    adapter: EmbeddedRuntime, service: str, tmp_path: Path, act: str
+) -> None:
+    """F2: a service is stopped after it was told that it may; others switch away and back."""
+    old, new = _plan(tmp_path, service, 1), _plan(tmp_path, service, 2)
+    _deploy(adapter, new)
+    _deploy(adapter, old)
+    changed = ChangedAfterSwitch(adapter._address, adapter._http)
+    changed.bad = service if act == "switch_back" else ""
+    present, other = (new, old) if act == "switch_back" else (old, new)
+
+    def stopped_then_told(*_: Any) -> bool:
+        for plan in (other, present):
+            _swap(adapter, service, plan)
+        return True
+
+    def record(step: str, state: str, facts: dict[str, Any]) -> None:
+        if (step, state) == (act, "started"):
+            stopped_then_told()
+
+    if act in ("mend", "take_off"):
+        wanted = {service: (new.version, new.sha256)} if act == "mend" else {}
+        ended = [service] if act == "take_off" else []
+        done = reconcile(adapter, wanted, ended=ended, is_still=stopped_then_told)
+        assert ActionKind.FAILED in {action.kind for action in done}
+    else:
+        result = ensure_deployed(changed, new, record, {})
+        assert result.outcome is (Outcome.REFUSED if act == "switch" else Outcome.SWITCHED_BACK)
+
+    assert adapter.current_default(service) == present.target
+
+
+def _swap(adapter: EmbeddedRuntime, service: str, plan: DeploymentPlan) -> None:
+    """Another service's switch, as it read the turn."""
+    adapter.switch(service, plan.target, adapter.current_default(service), adapter.turn(service))
+
+
 class ChangedAfterSwitch(EmbeddedRuntime):
     """A runtime whose stable name gives other answers than the candidate did."""
 
@@ -367,7 +405,7 @@ def test_reconciling_reports_what_only_a_person_or_a_deployment_can_mend(
 ) -> None:
     content = add_model(60)
     runtime.serve(f"{service}x", "9", content)
-    adapter.switch(service, Placement(f"{service}x", "9", sha256_of(content)), None)
+    adapter.switch(service, Placement(f"{service}x", "9", sha256_of(content)), None, 0)
     absent = f"{service}-absent"
 
     done = reconcile(adapter, {service: ("1", "a" * 64), absent: ("1", "b" * 64)})

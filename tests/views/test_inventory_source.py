@@ -123,4 +123,4 @@ def _allow(sheet: RegisterSheet, host: str) -> None:
     """As `modelward runtime allow` does before the window starts."""
     window: Any = sheet.parentWidget()
     settings = window.backend.settings
-    window.backend._settings = replace(settings, runtime_hosts=frozenset({host}))
+    window.backend._settings = replace(settings, runtime_hosts=lambda: frozenset({host}))

@@ -13,7 +13,7 @@ class Words:
     actor: str
     now: str
     differs: str  # "a differs b", null-safe
-    elements: str  # rows of a JSON array; {} is the column
+    elements: str  # rows of a JSON array; {0} is the column. Another value than an array has none
     not_now: str  # whether {time} is not now, by a minute; empty where the database stamps it
     is_days_ahead: str  # whether {time} is more than {days} days from now
     days_later: str  # the time that is {days} days from now
@@ -78,7 +78,10 @@ POSTGRESQL = Words(
     actor="mw.mw_actor()",
     now="mw.mw_now()",
     differs="IS DISTINCT FROM",
-    elements="SELECT jsonb_array_elements_text({})",
+    elements=(
+        "SELECT jsonb_array_elements_text("
+        "CASE jsonb_typeof({0}) WHEN 'array' THEN {0} ELSE '[]' END)"
+    ),
     not_now="",
     is_days_ahead="{time} > mw.mw_now() + interval '{days} days'",
     days_later="mw.mw_now() + make_interval(days => {days})",
@@ -102,7 +105,9 @@ SQLITE = Words(
     actor="mw_actor()",
     now="mw_now()",
     differs="IS NOT",
-    elements="SELECT value FROM json_each({})",
+    elements=(
+        "SELECT value FROM json_each(CASE json_type({0}) WHEN 'array' THEN {0} ELSE '[]' END)"
+    ),
     not_now="abs(julianday({time}) - julianday(mw_now())) * 1440 > 1",
     is_days_ahead="julianday({time}) - julianday(mw_now()) > {days}",
     days_later="strftime('%Y-%m-%d %H:%M:%S.000000', mw_now(), '+' || {days} || ' days')",

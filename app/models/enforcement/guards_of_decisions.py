@@ -47,6 +47,17 @@ def _unopened(words: Words) -> str:
     return f"{rule} = '{MUST_OPEN}' AND NOT {opened}"
 
 
+def _lapsed(words: Words, request: str) -> str:
+    """A waiver of the evidence that was pinned to `request` is past its day, swept or not."""
+    s = words.schema
+    named = f"CAST({words.id_fact.format('w.id')} AS text)"
+    return (
+        f"EXISTS (SELECT 1 FROM {s}waiver w JOIN {s}evidence_set e ON e.request_id = {request}.id"
+        f" AND e.digest = {request}.evidence_digest WHERE w.snapshot_id = {request}.snapshot_id"
+        f" AND w.expires_at <= {words.now} AND replace(e.content, {named}, '') <> e.content)"
+    )
+
+
 def decision_guards(words: Words) -> Iterator[Guard]:
     s = words.schema
     yield Guard("actor.forged", f"NEW.decided_by {words.differs} {words.actor}")
@@ -83,6 +94,7 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     seen = "r.evidence_digest = NEW.seen_digest"
     is_present = _request(words, seen)
     yield Guard("request.evidence_changed", f"NOT {is_present}")
+    yield Guard("request.waiver_over", _request(words, _lapsed(words, "r")))
     yield Guard(
         "request.unopened", _request(words, _unopened(words)), when="NEW.verdict = 'accept'"
     )
@@ -106,6 +118,7 @@ def request_guards(words: Words) -> Iterator[Guard]:
         " AND d.verdict = 'reject' AND d.seen_digest = OLD.evidence_digest)"
     )
     yield Guard("request.veto", rejection, when=becomes.format("accepted"))
+    yield Guard("request.waiver_over", _lapsed(words, "OLD"), when=becomes.format("accepted"))
     yield Guard("request.no_reject", f"NOT {rejection}", when=becomes.format("rejected"))
     yield from _emergency_guards(words)
     worker = words.has_role("'worker'", "NEW.unit_id")

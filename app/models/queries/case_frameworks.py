@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.case_parts import MOST_LINKS, Act, Fact, Found, Link, Part, Reader
+from app.models.queries.framework_duties import place_duties
 from app.models.queries.framework_evidence import EvidenceOverview, EvidenceRow, load_evidence
 from app.models.queries.frameworks import (
     FrameworkDetail,
@@ -19,7 +20,7 @@ from app.models.queries.frameworks import (
 )
 from app.models.queries.lookups import person_names
 from app.models.queries.policy_change import LineChange, PolicyChange, draft_facts
-from app.models.queries.responsibilities import list_raci
+from app.models.queries.responsibilities import RaciRow, list_raci
 from app.models.rules.blockers import Blocker
 from app.models.rules.frameworks import PARTS
 from app.models.rules.policies import answer_blockers, publish_blockers
@@ -51,7 +52,7 @@ def framework_case(reader: Reader, one: Framework) -> Found:
     )
     return Found(
         facts,
-        (*_versions(session, one), *_evidence(session, shown), *_duties(session, one.key)),
+        (*_versions(session, one), *_evidence(session, shown), *_duties(found)),
         _acts(reader, one, shown),
         tuple(_parts(found)),
         tuple(each.id for each in shown.rows),
@@ -79,7 +80,7 @@ def _parts(found: FrameworkDetail) -> Iterator[Part]:
             Fact("change", said if said != "carried" else ""),
             Fact("note", change.note if change and said != "carried" else ""),
             *(
-                Fact(part, tuple(each.who for each in one.raci if each.part == part))
+                Fact(part, tuple(map(_holder, (each for each in one.raci if each.part == part))))
                 for part in PARTS
             ),
             *(
@@ -90,6 +91,12 @@ def _parts(found: FrameworkDetail) -> Iterator[Part]:
         ]
         told = tuple(each for each in facts if each.value)
         yield Part(f"{one.reference}  {one.title}", one.text, told)
+
+
+def _holder(one: RaciRow) -> object:
+    """Who; with where that comes from, where it was said of an earlier requirement."""
+    is_plain = not one.carried_from and not one.is_to_confirm
+    return one.who if is_plain else (one.who, one.carried_from, one.is_to_confirm)
 
 
 def _versions(session: Session, one: Framework) -> Iterator[Link]:
@@ -139,11 +146,12 @@ def _places(session: Session, rows: tuple[EvidenceRow, ...]) -> dict[UUID, tuple
     return found
 
 
-def _duties(session: Session, key: str) -> Iterator[Link]:
-    for one in list_raci(session, about_kind="requirement"):
-        framework, _, reference = one.about.partition("/")
-        if framework == key:
-            yield Link("raci", str(one.id), reference, one.part, one.who)
+def _duties(found: FrameworkDetail) -> Iterator[Link]:
+    for requirement in found.requirements:
+        for one in requirement.raci:
+            was = f"{one.carried_from} → " if one.carried_from else ""
+            title = f"{was}{requirement.reference}"
+            yield Link("raci", str(one.id), title, one.part, one.who)
 
 
 def _acts(reader: Reader, one: Framework, shown: EvidenceOverview) -> tuple[Act, ...]:
@@ -243,16 +251,18 @@ def raci_case(reader: Reader, one: RaciEntry) -> Found:
 def _of_requirement(session: Session, one: RaciEntry) -> Iterator[Link]:
     if one.about_kind != "requirement":
         return
-    key, _, reference = one.about.partition("/")
+    key, _, _ = one.about.partition("/")
+    entries = list_raci(session, about_kind=one.about_kind, about=one.about, is_all=True)
+    mine = [each for each in entries if each.id == one.id]
     rows = session.execute(
         select(Framework.id, Framework.version)
-        .join(Requirement, Requirement.framework_id == Framework.id)
-        .where(
-            Framework.key == key,
-            Framework.state == "published",
-            Requirement.reference == reference,
-        )
+        .where(Framework.key == key, Framework.state == "published")
         .order_by(Framework.version.desc())
     )
-    for framework, version in rows:
-        yield Link("framework", str(framework), f"{key} v{version}", "about", reference)
+    for framework, version in rows.all():
+        placed = place_duties(session, framework, mine)
+        known = select(Requirement.reference).where(Requirement.id.in_(list(placed)))
+        references = session.scalars(known.order_by(Requirement.position)).all()
+        if references:
+            told = ", ".join(references)
+            yield Link("framework", str(framework), f"{key} v{version}", "about", told)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, defer
 
 from app.errors import InputError
 from app.models.queries.acts import home_unit
+from app.models.queries.framework_duties import place_duties
 from app.models.queries.framework_evidence import EvidenceOverview, load_evidence
 from app.models.queries.framework_line import load_line
 from app.models.queries.lookups import load_units, now, person_names, whole_number
@@ -280,7 +281,9 @@ def _with_duties(
 ) -> tuple[RequirementRow, ...]:
     counted = Counter(reference for one in shown.rows if one.counts for reference in one.serves)
     controls = _controls(session, row.id)
-    duties = list_raci(session, about_kind="requirement")
+    entries = list_raci(session, about_kind="requirement")
+    of_key = [one for one in entries if one.about.partition("/")[0] == row.key]
+    duties = place_duties(session, row.id, of_key)
     return tuple(
         RequirementRow(
             id=one.id,
@@ -289,7 +292,7 @@ def _with_duties(
             text=one.text,
             evidence=counted[one.reference],
             controls=tuple(controls.get(one.id, ())),
-            raci=tuple(each for each in duties if each.about == about(row.key, one.reference)),
+            raci=tuple(duties.get(one.id, ())),
         )
         for one in requirements
     )
@@ -304,11 +307,6 @@ def _controls(session: Session, framework_id: UUID) -> dict[UUID, list[ControlRo
             if step.successor in line.target and step.successor is not None:
                 found.setdefault(step.successor, []).append(replace(one, outcome=step.outcome))
     return found
-
-
-def about(key: str, reference: str) -> str:
-    """How responsibilities name a requirement: whatever the version."""
-    return f"{key}/{reference}"
 
 
 def list_controls(session: Session, requirements: Iterable[UUID]) -> list[ControlRow]:

@@ -32,6 +32,8 @@ class RaciRow:
     reason: str
     since: datetime
     unit_id: UUID
+    carried_from: str = ""  # reference of the requirement that became the one it is shown for
+    is_to_confirm: bool = False  # that requirement changed since the entry was recorded
 
 
 def list_raci(

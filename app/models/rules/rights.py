@@ -357,8 +357,11 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "control", "control", PUBLISHERS | {Role.VALIDATOR}, PUBLISHERS | {Role.VALIDATOR},
-        editable=("name", "description", "owner_id", "cadence_days", "wanted", "is_ended"),
-        facts=("requirement_id", "owner_id", "cadence_days", "is_ended"), texts=("name",),
+        editable=(
+            "name", "description", "owner_id", "cadence_days", "wanted", "is_ended", "reason",
+        ),
+        facts=("requirement_id", "owner_id", "cadence_days", "is_ended"),
+        texts=("name", "reason"),
         has_history=True,
     ),
     TableRights(
@@ -423,7 +426,12 @@ def write_blockers(
     *,
     rights: dict[str, TableRights] = RIGHTS_BY_TABLE,
 ) -> tuple[Blocker, ...]:
-    """Why holders of `roles` (in the row's unit) may not `insert` into or `update` `table`."""
+    """Why holders of `roles` (in the row's unit) may not `insert` into or `update` `table`.
+
+    Nobody may `delete`, whatever they hold: rows end, and stay.
+    """
+    if action == "delete":
+        return (Blocker("write.append_only", table=table),)
     found = rights.get(table)
     allowed = NOBODY if found is None else found.insert if action == "insert" else found.update
     if allowed & set(roles):

@@ -81,6 +81,7 @@ class Control(Numbered, Governed, Base):
     cadence_days: Mapped[int | None]  # how old its evidence may grow; none: as old as it likes
     wanted: Mapped[str] = mapped_column(Text, default="")  # what evidence it asks for
     is_ended: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(Text, default="")  # why it is done no more, or again
 
 
 class RequirementEvidence(Numbered, Governed, Base):

@@ -399,6 +399,20 @@ def _check_way_back(work: UnitOfWork, row: Deployment) -> None:
     require_signed(work.session, before.request_id, before.stage_id)
 
 
+def require_rolling_back(session: Session, deployment_id: UUID) -> None:
+    """Asked before the way back switches, as `require_not_ended` is before the way there.
+
+    Raises:
+        AppError: others ended it meanwhile.
+    """
+    row = session.get_one(Deployment, deployment_id)
+    if row.state != "rolling_back":
+        raise AppError(
+            f"Deployment {row.number} is {row.state} since.",
+            hint="Nothing is to be done: another service took it up meanwhile.",
+        )
+
+
 def stop_roll_back(work: UnitOfWork, deployment_id: UUID) -> None:
     """The way back failed: the deployment serves on."""
     row = work.get(Deployment, deployment_id)

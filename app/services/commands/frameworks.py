@@ -246,13 +246,19 @@ def edit_control(
     cadence_days: int | None = None,
     wanted: str | None = None,
     is_ended: bool | None = None,
+    reason: str = "",
 ) -> Control:
     """Change whose a control is, how often it is done, what shows it; or end it.
 
     What is not given stays.
+
+    Args:
+        reason: why it is done no more, or is again; of nothing else.
     """
     row = work.get(Control, control_id)
-    require(write_blockers("control", "update", work.roles_in(row.unit_id)))
+    why = clean_reason(reason)
+    missing = reason_blockers(why) if is_ended is not None else ()
+    require([*write_blockers("control", "update", work.roles_in(row.unit_id)), *missing])
     _require_cadence(cadence_days)
     if owner:
         row.owner_id = find_person(work, owner).id
@@ -260,10 +266,10 @@ def edit_control(
         row.cadence_days = cadence_days
     if wanted is not None:
         row.wanted = wanted.strip()
-    if is_ended is not None:
-        row.is_ended = is_ended
+    if is_ended is not None and is_ended != row.is_ended:
+        row.is_ended, row.reason = is_ended, why
     if not work.session.is_modified(row):
-        raise InputError("Nothing was given to change.", hint="--help lists what can be.")
+        raise InputError("Nothing was given to change.", hint="Say what is to be another.")
     work.flush()
     return row
 

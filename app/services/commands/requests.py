@@ -355,12 +355,24 @@ def _stand(
     seen = seen or request.evidence_digest
     slot, role = choose_slot(facts, decider) or (0, Role.VIEWER)
     blockers = [*decision_blockers(facts, decider, slot, role, seen_digest=seen)]
-    if request.state == "pending" and digest(build_evidence(work.session, request)) != seen:
-        blockers += [b for b in (Blocker("request.evidence_changed"),) if b not in blockers]
+    if request.state == "pending":
+        fresh = evidence_blockers(work.session, request, seen_digest=seen)
+        blockers += [blocker for blocker in fresh if blocker not in blockers]
     if verdict == "accept" and must_open_evidence(work.session, request.unit_id):
         detail = load_request(work.session, request.id, work.actor.id, now=work.now())
         blockers += unopened_blockers(detail, work.actor.id)
     return _Stand(slot, role, seen, tuple(blockers))
+
+
+def evidence_blockers(
+    session: Session, request: TransitionRequest, *, seen_digest: str
+) -> tuple[Blocker, ...]:
+    """Whether what was seen is still what there is, whatever was pinned. Waivers end by the clock.
+
+    Of all that may change, the databases know that last thing by themselves.
+    """
+    is_present = digest(build_evidence(session, request)) == seen_digest
+    return () if is_present else (Blocker("request.evidence_changed"),)
 
 
 def _record(

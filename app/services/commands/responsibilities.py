@@ -16,6 +16,7 @@ from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import ORGANISERS, Thing, transition_blockers
 from app.models.tables.frameworks import Framework, RaciEntry, Requirement
 from app.models.tables.life_cycle import LifeCycleTemplate
+from app.models.tables.organisation import BusinessUnit
 from app.services.commands.people import default_unit, find_person, find_unit
 from app.services.signed_documents import clean_reason
 from app.services.unit_of_work import UnitOfWork
@@ -65,6 +66,21 @@ def end_responsible(work: UnitOfWork, entry_id: UUID, *, reason: str) -> RaciEnt
     row.reason, row.state = why, "ended"
     work.flush()
     return row
+
+
+def hand_over(
+    work: UnitOfWork, entry_id: UUID, *, role: str = "", person: str = "", reason: str
+) -> RaciEntry:
+    """Name another for the same part: the entry ends, and one begins that says the same reason.
+
+    Whoever names the same confirms it: of a requirement that changed since.
+    """
+    row = end_responsible(work, entry_id, reason=reason)
+    unit = work.get(BusinessUnit, row.unit_id).key
+    return set_responsible(
+        work, row.about_kind, row.about, row.part, role=role, person=person, reason=reason,
+        unit=unit,
+    )  # fmt: skip
 
 
 def _require_alone(work: UnitOfWork, unit_id: UUID, about_kind: str, about: str) -> None:

@@ -69,10 +69,13 @@ def reconcile(
 def _take_off(adapter: RuntimeAdapter, service: str, is_still: Callable[[], bool]) -> list[Action]:
     """Nothing answers to `service` any more; what we did not make is left alone."""
     present = adapter.current_default(service)
-    if present is None or not is_candidate_of(present.model, service) or not is_still():
+    if present is None or not is_candidate_of(present.model, service):
+        return []
+    turn = adapter.turn(service)  # before it is asked: so a late wish is overtaken
+    if not is_still():
         return []
     try:
-        adapter.switch(service, None, present)
+        adapter.switch(service, None, present, turn)
     except NotReachableError:
         raise
     except AppError as error:
@@ -104,9 +107,11 @@ def _reconcile_service(
             adapter.load(*key)
             adapter.wait_ready(*key, LOAD_TIMEOUT_S)
             actions.append(Action(ActionKind.LOADED, *key))
-        if present != wanted and is_still():
-            adapter.switch(service, wanted, present)
-            actions.append(Action(ActionKind.SWITCHED, service, wanted.version))
+        if present != wanted:
+            turn = adapter.turn(service)
+            if is_still():
+                adapter.switch(service, wanted, present, turn)
+                actions.append(Action(ActionKind.SWITCHED, service, wanted.version))
     except NotReachableError:
         raise
     except AppError as error:

@@ -131,6 +131,7 @@ class _Sequence:
         # Known from the first record on, so that no intent of a later attempt can erase it.
         self._previous = _placement(self._resume.get("verify", {}).get("previous"))
         self._worst = self._slowest_ms = 0.0
+        self._turn: int | None = self._resume.get("switch", {}).get("turn")  # of our own switch
 
     def run(self) -> DeploymentResult:
         if "switch_back" in self._resume:  # it gave up already: never switch forward again
@@ -140,7 +141,8 @@ class _Sequence:
             self._step("transport", self._transport)
             self._step("load", self._load)
             self._step("smoke", self._smoke_candidate)
-            self._step("switch", self._switch)
+            turn = self._adapter.turn(self._plan.service)  # before `record` asks if we still may
+            self._step("switch", lambda: self._switch(turn))
         except NotReachableError:
             raise
         except AppError as error:
@@ -211,9 +213,10 @@ class _Sequence:
     def _smoke_candidate(self) -> dict[str, Any]:
         return self._smoke(self._target.model, self._target.version)
 
-    def _switch(self) -> dict[str, Any]:
-        self._adapter.switch(self._plan.service, self._target, self._previous)
-        return {}
+    def _switch(self, turn: int) -> dict[str, Any]:
+        service = self._plan.service
+        self._turn = self._adapter.switch(service, self._target, self._previous, turn)
+        return {"turn": self._turn}
 
     def _confirm(self) -> dict[str, Any]:
         """The stable name really answers, as the new version does."""
@@ -252,12 +255,14 @@ class _Sequence:
     def _switch_back(self) -> dict[str, Any]:
         """What served before serves again; checked by asking it."""
         service, previous = self._plan.service, self._previous
+        turn = self._adapter.turn(service)
         present = self._adapter.current_default(service)
-        if present not in (self._target, previous):
+        is_ours = self._turn in (turn, None) or present == previous
+        if present not in (self._target, previous) or not is_ours:
             return {"left_to": _facts(present)}  # somebody else switched: theirs stays
         if previous is not None:
             self._bring_up(previous)
-        self._adapter.switch(service, previous, self._target)
+        self._adapter.switch(service, previous, self._target, turn)
         if previous is not None and self._plan.smoke:
             answer = self._adapter.infer(service, self._plan.smoke[0].inputs, purpose=SMOKE)
             if answer.sha256 and answer.sha256 != previous.sha256:

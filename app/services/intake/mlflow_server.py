@@ -127,7 +127,7 @@ class MlflowServer:
 
     def __init__(self, settings: Settings, address: MlflowAddress) -> None:
         self._server, self._secret = address.server, address.secret
-        self._http = Http(AllowedHosts.of(settings.runtime_hosts))
+        self._http = Http(AllowedHosts.read_by(settings.runtime_hosts))
         value = Secrets.of(settings).get(address.secret) if address.secret else ""
         self._headers = {"Authorization": _authorization(value)} if value else {}
 

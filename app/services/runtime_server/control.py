@@ -18,7 +18,7 @@ from app.services.runtime_server import onnx_file
 from app.services.runtime_server.errors import RequestError, bad_request
 from app.services.runtime_server.http_io import answer, read_body
 from app.services.runtime_server.limits import MIB, Limits
-from app.services.runtime_server.repository import Repository
+from app.services.runtime_server.repository import Expected, Repository
 from app.services.runtime_server.scoring_log import ScoringLog
 from app.services.runtime_server.store import Pointer, checked_key, checked_name, checked_sha256
 from app.services.runtime_server.tensors import read_object
@@ -68,6 +68,7 @@ class Control:
                 Route(artifact, self._put_artifact, methods=["PUT"]),
                 Route(artifact, self._delete_artifact, methods=["DELETE"]),
                 Route(stored + "/default", self._default, methods=["GET"]),
+                Route(stored + "/turn", self._turn, methods=["GET"]),
                 Route(stored + "/default", self._put_default, methods=["PUT"]),
                 Route(stored + "/default", self._delete_default, methods=["DELETE"]),
             ],
@@ -206,6 +207,10 @@ class Control:
             raise RequestError(404, f"“{name}” has no default.")
         return Json(_pointer_json(pointer))
 
+    async def _turn(self, request: Request) -> Response:
+        name = checked_name(request.path_params["name"])
+        return Json({"turn": self._repository.turn(name)})
+
     async def _put_default(self, request: Request) -> Response:
         name = checked_name(request.path_params["name"])
         document = await self._document(request)
@@ -230,13 +235,16 @@ class Control:
         return read_object(body)
 
 
-def _expectation(document: dict[str, Any]) -> dict[str, Any] | None:
+def _expectation(document: dict[str, Any]) -> Expected:
     if "expect" not in document:
         raise bad_request("“expect” is missing: null, or the version and sha256 that answer now.")
-    expect = document["expect"]
+    expect, turn = document["expect"], document.get("turn")
     if expect is not None and not isinstance(expect, dict):
         raise bad_request("“expect” must be null or an object with version and sha256.")
-    return expect
+    if type(turn) is not int:
+        raise bad_request("“turn” must be the number that …/turn gave before this was decided.")
+    answer = None if expect is None else (str(expect.get("version")), str(expect.get("sha256")))
+    return Expected(answer, turn)
 
 
 def _pointer_json(pointer: Pointer) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from app.services.runtime_server.errors import RequestError
@@ -17,6 +17,14 @@ from app.services.runtime_server.store import Pointer, Store
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What who switches saw a stable name answer with, and how often it had been switched then."""
+
+    answer: tuple[str, str] | None  # version and digest
+    turn: int
 
 
 class Repository:
@@ -29,12 +37,16 @@ class Repository:
         self._loaded: dict[ModelKey, ServedModel] = {}
         self._failures: dict[ModelKey, str] = {}
         self._pointers: dict[str, Pointer] = {}
+        self._turns: defaultdict[str, int] = defaultdict(int)  # how often each was switched
         self._changes = asyncio.Lock()  # of what is served; never held for long
         self._files: defaultdict[ModelKey, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def restore(self) -> None:
         """Load what the stable names point to; a damaged one stays out, with its reason."""
-        for name, pointer in self.store.pointers():
+        for name, pointer, turn in self.store.pointers():
+            self._turns[name] = turn
+            if pointer is None:
+                continue
             self._pointers[name] = pointer
             try:
                 self._load_now(pointer.key, pointer.sha256)
@@ -66,6 +78,10 @@ class Repository:
 
     def pointer(self, name: str) -> Pointer | None:
         return self._pointers.get(name)
+
+    def turn(self, name: str) -> int:
+        """How often a stable name was switched: who sends it back was overtaken by nobody."""
+        return self._turns.get(name, 0)
 
     def index(self, *, ready_only: bool) -> list[dict[str, Any]]:
         rows = [self._index_row(key.name, key) for key in self.store.stored()]
@@ -100,36 +116,44 @@ class Repository:
                 self._loaded.pop(key, None)
                 self._failures.pop(key, None)
 
-    async def point(self, name: str, to: Pointer, expect: dict[str, Any] | None) -> bool:
+    async def point(self, name: str, to: Pointer, expected: Expected) -> bool:
         """Let the stable name answer with `to` from the next request on.
 
         Returns whether anything changed: saying the same thing twice is fine.
         Raises:
-            RequestError: 409, something else is there than `expect` says; 404, `to` isn't loaded.
+            RequestError: 409, something else is there than is expected, or the same again after
+                others; 404, `to` isn't loaded.
         """
         async with self._changes:
             present = self._pointers.get(name)
             if present == to:
                 return False
-            self._refuse_unless_expected(name, present, expect)
+            self._refuse_unless_expected(name, present, expected)
             served = self._loaded.get(to.key)
             if served is None:
                 raise RequestError(404, f"{to.model}:{to.version} is not loaded.")
             if served.sha256 != to.sha256:
                 raise RequestError(409, f"{to.model}:{to.version} has digest {served.sha256}.")
-            await self.in_thread(lambda: self.store.set_pointer(name, to))
-            self._pointers[name] = to
+            await self._switch(name, to)
             log.info("%s now answers with %s:%s", name, to.model, to.version)
             return True
 
-    async def remove_pointer(self, name: str, expect: dict[str, Any] | None) -> None:
+    async def remove_pointer(self, name: str, expected: Expected) -> None:
         async with self._changes:
             present = self._pointers.get(name)
             if present is None:
                 raise RequestError(404, f"“{name}” has no default.")
-            self._refuse_unless_expected(name, present, expect)
-            await self.in_thread(lambda: self.store.remove_pointer(name))
+            self._refuse_unless_expected(name, present, expected)
+            await self._switch(name, None)
+
+    async def _switch(self, name: str, to: Pointer | None) -> None:
+        turn = self._turns[name] + 1
+        await self.in_thread(lambda: self.store.set_pointer(name, to, turn))
+        self._turns[name] = turn
+        if to is None:
             del self._pointers[name]
+        else:
+            self._pointers[name] = to
 
     async def delete_artifact(self, key: ModelKey) -> None:
         async with self._files[key], self._changes:
@@ -176,11 +200,12 @@ class Repository:
                 raise RequestError(409, f"{key.name}:{key.version} is the default of “{name}”.")
 
     def _refuse_unless_expected(
-        self, name: str, present: Pointer | None, expect: dict[str, Any] | None
+        self, name: str, present: Pointer | None, expected: Expected
     ) -> None:
         found = None if present is None else (present.version, present.sha256)
-        wanted = None if expect is None else (expect.get("version"), expect.get("sha256"))
-        if found != wanted:
+        if found == expected.answer and self._turns[name] != expected.turn:
+            raise RequestError(409, f"“{name}” was switched to another and back meanwhile.")
+        if found != expected.answer:
             shown = f"{found[0]} ({found[1]})" if found else "nothing"
             raise RequestError(409, f"“{name}” answers with {shown} now.")
 

@@ -106,29 +106,28 @@ class Store:
         shutil.rmtree(grave, ignore_errors=True)
         return True
 
-    def pointers(self) -> Iterator[tuple[str, Pointer]]:
-        """What each stable name answered with; a file that somebody changed is left out."""
+    def pointers(self) -> Iterator[tuple[str, Pointer | None, int]]:
+        """What each stable name answered with, and its turn; a file that somebody changed: none."""
         for path in sorted(self._models.glob("*/.default")):
             try:
-                pointer = Pointer(**json.loads(path.read_bytes()))
-            except (ValueError, TypeError):
+                written = json.loads(path.read_bytes())
+                turn = int(written.pop("turn", 0))
+                pointer = Pointer(**written) if written else None
+            except (AttributeError, ValueError, TypeError):
                 log.error("%s is not a default that the runtime wrote", path)
                 continue
-            yield path.parent.name, pointer
+            yield path.parent.name, pointer, turn
 
-    def set_pointer(self, name: str, pointer: Pointer) -> None:
+    def set_pointer(self, name: str, pointer: Pointer | None, turn: int) -> None:
+        """Also of a name that answers no more the turn is kept: an old wish must not fit again."""
         folder = self._models / name
         folder.mkdir(exist_ok=True)
         temporary = self._incoming / uuid.uuid4().hex
-        write_durably(temporary, json.dumps(asdict(pointer)).encode())
+        written = {**(asdict(pointer) if pointer else {}), "turn": turn}
+        write_durably(temporary, json.dumps(written).encode())
         os.replace(temporary, folder / ".default")
         _sync_folder(folder)
         _sync_folder(self._models)
-
-    def remove_pointer(self, name: str) -> None:
-        (self._models / name / ".default").unlink(missing_ok=True)
-        if (self._models / name).exists():
-            _sync_folder(self._models / name)
 
     def _folder(self, key: ModelKey) -> Path:
         return self._models / key.name / key.version

@@ -52,13 +52,19 @@ class EmbeddedRuntime(OpenInferenceAdapter):
         found = read_object(checked(answer, f"tell what “{service}” is"))
         return placement_from(found)
 
-    def switch(self, service: str, to: Placement | None, expect: Placement | None) -> None:
+    def turn(self, service: str) -> int:
+        answer = self._call("GET", f"/v2/repository/models/{url_part(service)}/turn")
+        return int(read_object(checked(answer, f"tell what “{service}” is"))["turn"])
+
+    def switch(
+        self, service: str, to: Placement | None, expect: Placement | None, turn: int
+    ) -> int:
         present = self.current_default(service)
         if present == to:
-            return
+            return turn
         if present != expect:
             raise PlacementChangedError(service, present)
-        document: dict[str, object] = {"expect": expect and _seen(expect)}
+        document: dict[str, object] = {"expect": expect and _seen(expect), "turn": turn}
         if to is not None:
             document |= {"model": to.model, **_seen(to)}
         method = "PUT" if to is not None else "DELETE"
@@ -67,9 +73,10 @@ class EmbeddedRuntime(OpenInferenceAdapter):
             raise NotLoadedError(f"The runtime has not loaded {to.model}:{to.version}.")
         if answer.status == 409:
             present = self.current_default(service)
-            if present not in (expect, to):
+            if present not in (expect, to) or self.turn(service) != turn:
                 raise PlacementChangedError(service, present)
         checked(answer, f"switch “{service}”")
+        return turn + 1
 
     def _artifact_path(self, name: str, version: str) -> str:
         return f"/v2/repository/models/{url_part(name)}/versions/{url_part(version)}/artifact"

@@ -18,6 +18,7 @@ from app.models.queries.releases import (
 from app.services.commands.deployments import (
     begin_roll_back,
     record_step,
+    require_rolling_back,
     settle_roll_back,
     stop_roll_back,
 )
@@ -51,6 +52,8 @@ class RollBack(TaskHandler):
         runtime = context.read(load_runtime, deployment.runtime_id)
 
         def record(step: str, state: str, facts: Mapping[str, Any]) -> None:
+            if (step, state) == ("switch", "started"):
+                context.read(require_rolling_back, deployment.id)
             context.write(record_step, deployment.id, BACK + step, state, facts)
 
         resume = context.write(begin_roll_back, deployment.id, _id_of(inputs.asked_id))

@@ -370,7 +370,16 @@ def _tier(value: object) -> object:
 
 def _names(value: object) -> str:
     """People, and roles as readers call them."""
-    return ", ".join(map(role_name, value)) if isinstance(value, tuple) else str(value)
+    return ", ".join(map(_holder, value)) if isinstance(value, tuple) else str(value)
+
+
+def _holder(value: object) -> str:
+    if not isinstance(value, tuple):
+        return role_name(str(value))
+    who, carried_from, is_to_confirm = value
+    carried = tr("carried from {reference}").format(reference=carried_from)
+    notes = (carried if carried_from else "", tr("to be confirmed") if is_to_confirm else "")
+    return f"{role_name(who)} ({', '.join(filter(None, notes))})"
 
 
 def _control(value: object) -> str:

@@ -910,6 +910,7 @@ def _add_frameworks(now: sa.TextClause, actor: sa.TextClause) -> None:
         sa.Column("cadence_days", sa.Integer(), nullable=True),
         sa.Column("wanted", sa.Text(), nullable=False),
         sa.Column("is_ended", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
     ]
     evidence: list[sa.Column[object]] = [
         sa.Column("requirement_id", id_, nullable=False),
