@@ -17,7 +17,12 @@ from typing import Any
 from app.models.rules import assessing, emergency
 from app.models.rules.asking import asking_blockers, bound_blockers
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
-from app.models.rules.frameworks import line_blockers, part_blockers
+from app.models.rules.frameworks import (
+    line_blockers,
+    owner_blockers,
+    part_blockers,
+    showing_blockers,
+)
 from app.models.rules.keys import (
     confirmation_blockers,
     revocation_blockers,
@@ -72,6 +77,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     runtime_secret_blockers,
     line_blockers,
     part_blockers,
+    showing_blockers,
+    owner_blockers,
 )
 ENOUGH = 8  # cases for one deleted rule
 
