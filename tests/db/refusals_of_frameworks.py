@@ -48,6 +48,18 @@ def two_lines(_: Scene) -> Any:
     return line_blockers(None, uuid4())
 
 
+# What no file says, or the line of versions would not go on from.
+OUTSIDE: tuple[tuple[str, dict[str, Any]], ...] = (
+    *(("framework.version", {"version": number}) for number in (-5, 2, LARGEST_NUMBER)),
+    *(("framework.key", {"key": key}) for key in ("Fair", "fair/credit", "-fair")),
+    ("framework.days", {"effective_from": datetime(1800, 1, 1, tzinfo=UTC)}),
+    ("framework.days", {"effective_until": datetime(9999, 1, 1, tzinfo=UTC)}),
+    ("framework.days", {"effective_until": datetime(2000, 1, 1, tzinfo=UTC)}),
+    ("text.size", {"name": " "}),
+    ("text.size", {"name": LONG_LINE}),
+    ("text.size", {"reason": LONG}),
+    ("text.size", {"file": bytes(LARGEST_BYTES + 1)}),
+)
 FRAMEWORKS = (
     Refusal("policy.unseen", "framework", {**FRAMEWORK, "seen_sha256": DIGEST}),
     *second_person("framework", lambda: FRAMEWORK),
@@ -60,20 +72,7 @@ FRAMEWORKS = (
         python=powerless("framework", "update"),
     ),
     Refusal("text.size", "framework", {**PUBLISHED, "reason": LONG}, FRAMEWORK),
-    *(
-        Refusal(code, "framework", {**FRAMEWORK, **said})
-        for code, said in (
-            *(("framework.version", {"version": number}) for number in (-5, 2, LARGEST_NUMBER)),
-            *(("framework.key", {"key": key}) for key in ("Fair", "fair/credit", "-fair")),
-            ("framework.days", {"effective_from": datetime(1800, 1, 1, tzinfo=UTC)}),
-            ("framework.days", {"effective_until": datetime(9999, 1, 1, tzinfo=UTC)}),
-            ("framework.days", {"effective_until": datetime(2000, 1, 1, tzinfo=UTC)}),
-            ("text.size", {"name": " "}),
-            ("text.size", {"name": LONG_LINE}),
-            ("text.size", {"reason": LONG}),
-            ("text.size", {"file": bytes(LARGEST_BYTES + 1)}),
-        )
-    ),
+    *(Refusal(code, "framework", {**FRAMEWORK, **said}) for code, said in OUTSIDE),
     Refusal("framework.line", "framework", PUBLISHED, after_another, python=two_lines),
     Refusal("write.column", "framework", {"file": b"other"}, FRAMEWORK),
 )  # fmt: skip
