@@ -203,6 +203,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("An alert is escalated to somebody else."),
         N_("Choose another person, or assign it to yourself."),
     ),
+    "alert.escalated_by_other": (
+        N_("Somebody else escalated the alert, and only they can do that again."),
+        N_("Leave it as it is, or escalate it yourself."),
+    ),
     "alert.not_yours": (
         N_("Only who acknowledged an alert takes that back."),
         N_("Ask the person, or begin to remedy it."),
@@ -469,6 +473,21 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("A use case asks for {tags} of this model, so the name stays."),
         N_("Add the new service beside it, or ask {needed} to take the old one away."),
     ),
+    "model.tag_serves": (
+        N_("A version serves under #{tag}, so the tag stays."),
+        N_("Retire the version there first."),
+    ),
+    "model.tag_released": (
+        N_("A release for #{tag} is under way, so the tag stays, and stays first."),
+        N_("Wait until the release has ended, or withdraw it."),
+    ),
+    "model.tag_first": (
+        N_("A version serves under #{tag}, the first tag: releases are for that one."),
+        N_(
+            "Leave it first. To let the next release go elsewhere while this version goes on:"
+            " modelward model change, with --service-tag and --move-service."
+        ),
+    ),
     "use.regulated": (
         N_("That a use is regulated no more is said by {needed}."),
         N_("Ask a holder of one of these roles; whoever builds for the use may only say it is."),
@@ -563,9 +582,29 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This control is of another requirement, or of another unit."),
         N_("Choose a control of the same requirement."),
     ),
+    "evidence.withdrawn": (
+        N_("This evidence was withdrawn, so it is not assessed anew."),
+        N_("What shows something after all is attached by itself."),
+    ),
+    "evidence.anew": (
+        N_("What this evidence was attached to did not become this requirement."),
+        N_("modelward framework evidence says which it can show now."),
+    ),
     "evidence.settled": (N_("Nothing of an earlier version waits to be assessed anew."), ""),
     "evidence.none": (N_("No evidence is attached yet."), ""),
     "evidence.closed": (N_("Why evidence was attached is not changed afterwards."), ""),
+    "monitor.stage": (
+        N_("The path of this model has no such stage."),
+        N_("Choose a stage that the model goes through."),
+    ),
+    "monitor.source": (
+        N_("This data source is of another unit."),
+        N_("A monitor reads data of its model's unit, or of one above it."),
+    ),
+    "monitor.table": (
+        N_("This table is not published for the model's unit."),
+        N_("A monitor is judged by a published table of its model's unit, or of one above it."),
+    ),
     "raci.entry": (
         N_("One role or one person is responsible, accountable, consulted or informed."),
         N_("Name a role or a person, not both."),
@@ -853,6 +892,8 @@ def _fill(sentence: str, params: Mapping[str, object], language: str | None) -> 
 def _word(value: object, language: str | None) -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(role_name(str(one), language=language) for one in value)
+    if str(value) in EVENTS:
+        return act(str(value), language=language)
     return role_name(str(value), language=language)
 
 
@@ -881,7 +922,7 @@ def role_name(role: str, *, language: str | None = None) -> str:
 
 
 # Places of sentences that are filled with codes, never with what people wrote.
-CODED = frozenset(("action", "kind", "outcome", "severity", "state", "tier", "verdict"))
+CODED = frozenset(("action", "kind", "outcome", "part", "severity", "state", "tier", "verdict"))
 # Words that stand in the database as codes, as people read them.
 WORDS: frozenset[str] = frozenset(
     (
@@ -952,6 +993,11 @@ WORDS: frozenset[str] = frozenset(
         N_("version"), N_("volume"), N_("votes"), N_("waiting"), N_("waive"), N_("waived"),
         N_("waiver"), N_("warn"), N_("warning"), N_("wasserstein"), N_("withdraw"),
         N_("withdrawn"), N_("workspace"),
+        # What else may be done to a thing, by the tag of its event.
+        N_("added"), N_("commented"), N_("confirmed"), N_("delegated"), N_("endorsed"),
+        N_("exported"), N_("list"), N_("opened"), N_("proof"), N_("room"), N_("trail"),
+        N_("finished"), N_("imported"), N_("inbox"), N_("model added"), N_("pinned"),
+        N_("released"), N_("snoozed"), N_("taken"), N_("taken back"), N_("uses model"), N_("woken"),
     )
 )  # fmt: skip
 
@@ -1235,6 +1281,12 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
         words = COMPARED.get(tag, words)
     sentence = translated(words, language)
     return _fill(sentence, params, language).removesuffix(": …").removesuffix(": ")
+
+
+def act(tag: str, *, language: str | None = None) -> str:
+    """A kind of act, whoever does it and to what: "request: accepted"."""
+    thing, _, done = tag.partition(".")
+    return f"{word(thing, language=language)}: {word(done, language=language)}"
 
 
 def why(found: BlockerLike, *, language: str | None = None) -> str:

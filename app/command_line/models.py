@@ -76,7 +76,8 @@ def register(
     framework: Annotated[str, typer.Option(help="What it was made with.")] = "",
     description: Annotated[str, typer.Option(help="What it is for.")] = "",
     service_tag: Annotated[
-        list[str] | None, typer.Option(help="Where it may serve; may be repeated.")
+        list[str] | None,
+        typer.Option(help="Where it may serve; may be repeated. Releases are for the first."),
     ] = None,
     label: Annotated[
         str, typer.Option(help="Column to learn from data: the life cycle trains the model.")
@@ -228,8 +229,16 @@ def change(
     description: Annotated[str | None, typer.Option(help="What it is for.")] = None,
     framework: Annotated[str | None, typer.Option(help="What it was made with.")] = None,
     service_tag: Annotated[
-        list[str] | None, typer.Option(help="All its service tags; repeated.")
+        list[str] | None,
+        typer.Option(help="All its service tags; repeated. Releases are for the first."),
     ] = None,
+    move_service: Annotated[
+        bool,
+        typer.Option(
+            "--move-service",
+            help="Also where a version serves under the first tag, and another comes first now.",
+        ),
+    ] = False,
     life_cycle: Annotated[
         str, typer.Option(help="Key of the life cycle that its next submission runs.")
     ] = "",
@@ -237,7 +246,9 @@ def change(
     """Change what is known of a model. Snapshots keep the tags they were taken with."""
     call = of(context)
     tags = tuple(service_tag) if service_tag else None
-    edit = ModelEdit(owner, description, framework, risk, tags)
+    if move_service and not tags:
+        raise InputError("Say the tags too.", hint="--service-tag, for each of them.")
+    edit = ModelEdit(owner, description, framework, risk, tags, move_service)
     if edit == ModelEdit() and not life_cycle:
         raise InputError("Nothing was given to change.", hint="--help lists what can be.")
     with acting(call) as work:
@@ -269,6 +280,8 @@ def change_many(
 ) -> None:
     """Give all models of a filter an owner, or change their service tags, model by model.
 
+    Releases of a model are for its first tag. What is added comes after the others; a tag under
+    which a version serves, or a release is under way, is not taken away.
     A model with which it can't be done is named with the reasons, and holds up no other.
     """
     call = of(context)

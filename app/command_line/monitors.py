@@ -33,6 +33,7 @@ from app.models.queries.listing_monitoring import (
 from app.models.queries.listing_processes import load_inbox
 from app.models.queries.monitor_page import MonitorPage, load_monitor_page, tests_of
 from app.models.queries.monitoring import Limit
+from app.models.queries.release_service import service_of_model
 from app.models.queries.spans import Span
 from app.models.rules.blockers import require
 from app.models.tables.engine import Job
@@ -186,7 +187,7 @@ def _add(
     registered = find_model(work.session, model)
     new = NewMonitor(
         name,
-        service or next(iter(registered.service_tags), ""),
+        service or service_of_model(registered),
         find_stage(work.session, registered, stage).id,
         find_source(work.session, registered.unit_id, source).id,
         **given,

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError, NotReachableError, VerificationError
 from app.models.reaching import server_trouble, transport_of, why_unreachable
-from app.models.tables.base import SCHEMA
+from app.models.tables.base import SCHEMA, casefolded
 
 CHANGED = "mw_changed"  # the channel on which PostgreSQL tells of commits: a hint without content
 PART = "mw_part"  # in what a connection knows: the file holds a part of a workspace, to be read
@@ -198,6 +198,7 @@ class Database:
         raw.create_function("mw_now", 0, self._now_text)
         raw.create_function("mw_salted", 1, _salted)
         raw.create_function("mw_number", 1, _number)
+        raw.create_function("mw_fold", 1, _fold, deterministic=True)
         raw.create_function("mw_sha256", 1, _sha256, deterministic=True)
 
     def _now_text(self) -> str:
@@ -357,6 +358,10 @@ def _begin_sqlite(connection: Connection) -> None:
 def _number(value: float | None) -> str | None:
     """All digits of a number: SQLite's own JSON keeps fifteen."""
     return None if value is None else json.dumps(float(value))
+
+
+def _fold(text: str | None) -> str | None:
+    return None if text is None else casefolded(text)
 
 
 def _sha256(data: bytes | None) -> str | None:

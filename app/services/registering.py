@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.config import Settings
 from app.errors import InputError
+from app.models.queries.origins import load_origin
 from app.models.rules.origin import PATH, ROLE, Origin
 from app.models.rules.roles import BUILDERS
-from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.services.commands.assets import LARGEST_BLOB_BYTES, NewAsset
 from app.services.commands.models import (
     NewModel,
@@ -29,13 +31,15 @@ from app.services.commands.people import default_unit, find_unit
 from app.services.commands.snapshots import build_manifest, take_snapshot
 from app.services.digests import canonical, digest_bytes, digest_file
 from app.services.intake.assets import Asset
-from app.services.intake.folder import Intake
+from app.services.intake.folder import MISSING, Intake
 from app.services.intake.origin import content_of
-from app.services.intake.sources import Brought, Given, bring
+from app.services.intake.sources import Brought, Entry, Given, bring
 from app.services.schema_facts import new_field
 from app.services.stores import DATA, incoming_path, put_file
 from app.services.training.spec import TrainingSpec
 from app.services.unit_of_work import UnitOfWork, Work
+
+CARD = "model_card.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,22 @@ def register_path(work: Work, settings: Settings, given: Given, new: NewModel) -
 
 
 def register_path_within(
-    work: UnitOfWork, settings: Settings, given: Given, new: NewModel
+    work: UnitOfWork, settings: Settings, given: Given, new: NewModel, *, card: str = ""
 ) -> Registration:
-    """`register_path` as part of a transaction that is open already."""
+    """`register_path` as part of a transaction that is open already.
+
+    Args:
+        card: the words of a model card, which becomes one of its files.
+    """
     with TemporaryDirectory(prefix="modelward-intake-") as scratch:
         named, version, brought = _read_path(settings, given, new, Path(scratch))
-        return _register(work, named, version, brought)
+        if not card.strip():
+            return _register(work, named, version, brought)
+        written = NewAsset("document", CARD, card.strip().encode(), media_type="text/markdown")
+        version = replace(version, assets=(*version.assets, written))
+        made = _register(work, named, version, brought, written)
+        rest = tuple(one for one in made.missing if one != MISSING["model_card"])
+        return replace(made, missing=rest)
 
 
 def _read_path(
@@ -85,6 +99,7 @@ def _read_path(
         )
     version = NewVersion(
         "folder" if brought.kind == "zip" else brought.kind,
+        given.description if isinstance(given, Entry) else "",
         assets=tuple(assets),
         fields=tuple(new_field(one) for one in intake.fields),
     )
@@ -192,7 +207,11 @@ def _read_data(  # noqa: PLR0917 -- the arguments of register_data
 
 
 def _register(
-    work: UnitOfWork, new: NewModel, version: NewVersion, brought: Brought | None
+    work: UnitOfWork,
+    new: NewModel,
+    version: NewVersion,
+    brought: Brought | None,
+    card: NewAsset | None = None,
 ) -> Registration:
     intake = brought.intake if brought else None
     unit = find_unit(work, new.unit) if new.unit else default_unit(work, BUILDERS)
@@ -208,6 +227,12 @@ def _register(
     row = present or add_version(work, registered.id, version)
     if present is None and intake is not None:
         _add_documents(work, registered, row, intake)
+        if card is not None:
+            sha256 = _sha256(card)
+            kind, title = "model_card", "Model card"
+            add_document(
+                work, registered.id, kind=kind, title=title, sha256=sha256, version_id=row.id
+            )
     snapshot = take_snapshot(work, row.id)
     return Registration(
         model_id=registered.id,
@@ -220,14 +245,17 @@ def _register(
         missing=tuple(one.sentence for one in intake.missing) if intake else (),
         findings=tuple(one.message for one in intake.findings) if intake else (),
         notes=brought.notes if brought else (),
-        origin=brought.origin if brought else None,
+        origin=load_origin(work.session, row.id),
     )
 
 
 def _same_version(
     work: UnitOfWork, registered: RegisteredModel, new: NewVersion
 ) -> ModelVersion | None:
-    """The latest version, where it was made from exactly these files."""
+    """The latest version, where it was made from exactly these files and still holds them.
+
+    What was added to it later (trained, or missing at first) need not come again.
+    """
     last = work.session.scalars(
         select(ModelVersion)
         .where(ModelVersion.model_id == registered.id)
@@ -235,11 +263,31 @@ def _same_version(
     ).first()
     if last is None:
         return None
-    manifest = build_manifest(work.session, last, registered)
-    present = {(a["path"], a["sha256"]) for a in manifest["assets"]}
     # The same files at a later commit are no other version: what they came from first stands.
     wanted = {(a.path, _sha256(a)) for a in new.assets if a.role != ROLE}
-    return last if wanted <= present else None
+    present = _files(build_manifest(work.session, last, registered))
+    if not wanted:  # without files its words tell it apart
+        is_same = (last.source_kind, last.description) == (new.source_kind, new.description)
+        return last if is_same and not present else None
+    paths = {path for path, _ in _registered_files(work, last) or present}
+    must = {one for one in present if one[0] in paths}
+    return last if must <= wanted <= present else None
+
+
+def _registered_files(work: UnitOfWork, version: ModelVersion) -> set[tuple[str, str]]:
+    """What its first snapshot froze, in the transaction that registered it."""
+    manifest = work.session.scalars(
+        select(Snapshot.manifest)
+        .where(Snapshot.version_id == version.id)
+        .order_by(Snapshot.sequence)
+        .limit(1)
+    ).first()
+    return _files(json.loads(manifest)) if manifest else set()
+
+
+def _files(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Path and digest of each, without the one that says where they came from."""
+    return {(one["path"], one["sha256"]) for one in manifest["assets"] if one["role"] != ROLE}
 
 
 def _sha256(asset: NewAsset) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from app.errors import InputError, NotReachableError
 from app.models.database import Clock
 from app.models.queries.monitor_facts import (
     MonitorFacts,
+    Scheduled,
+    Served,
     list_scheduled,
     load_monitor,
     served_at,
@@ -27,6 +33,8 @@ from app.services.jobs import enqueue
 from app.services.tasks.run_monitor import run_key
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 MEET_WITHIN = timedelta(hours=1)  # what a run may take before its silence is an alert
 
 
@@ -37,25 +45,52 @@ class Scheduler:
         self._work = work
         self._clock = clock
         self._known: dict[UUID, int] = {}  # row_version whose calendar the next fire is of
+        self._broken: dict[UUID, int] = {}  # row_version whose calendar can't be followed
 
     def run_once(self) -> int:
-        """Queue every fire that is due; how many there were."""
+        """Queue every fire that is due; how many there were. No duty stops another one.
+
+        Raises:
+            NotReachableError: the database does not answer.
+        """
         now = self._clock()
         queued = 0
         for one in self._work.read(list_scheduled):
-            is_changed = self._known.get(one.id) != one.row_version
-            if is_changed or one.next_fire_at is None or one.next_fire_at <= now:
-                queued += self._work.write(_queue_due, one.id, one.last_fire_at, now)
-                self._known[one.id] = one.row_version
-        if self._work.read(_is_anything_missed, now):
-            self._work.write(_watch_silence, now)
-        if self._work.read(_is_any_waiver_over):
-            self._work.write(_end_waivers)
-        if self._work.read(is_any_to_open, now):
-            self._work.write(open_due, now)
-        if self._work.read(is_any_to_tell, now):
-            self._work.write(tell_reviews, now)
+            queued += self._queue(one, now)
+        for is_due, duty in _DUTIES:
+            if self._work.read(is_due, now):
+                self._try(duty, now)
         return queued
+
+    def _queue(self, one: Scheduled, now: datetime) -> int:
+        """Its fires; one that can't be followed is told once, and never stops the others."""
+        if self._broken.get(one.id) == one.row_version:
+            return 0
+        is_changed = self._known.get(one.id) != one.row_version
+        if not (is_changed or one.next_fire_at is None or one.next_fire_at <= now):
+            return 0
+        try:
+            schedule_of(self._work.read(load_monitor, one.id))
+        except (InputError, ValueError) as error:
+            log.warning("monitor %s can't be scheduled: %s", one.id, error)
+            self._broken[one.id] = one.row_version
+            self._try(_tell_broken, one.id, str(error), now)
+            return 0
+        queued = self._try(_queue_due, one.id, one.last_fire_at, now)
+        if queued is None:
+            return 0  # the next look tries again
+        self._known[one.id] = one.row_version
+        return queued
+
+    def _try(self, command: Callable[..., T], *arguments: object) -> T | None:
+        """What the command gives; None where it breaks, and nothing but a line in the log."""
+        try:
+            return self._work.write(command, *arguments)
+        except NotReachableError:
+            raise
+        except Exception:
+            log.exception("%s broke off", command.__name__.strip("_"))
+            return None
 
 
 def schedule_of(facts: MonitorFacts) -> Schedule:
@@ -124,11 +159,11 @@ def _over() -> Select[Waiver]:
     )
 
 
-def _is_any_waiver_over(session: Session) -> bool:
+def _is_any_waiver_over(session: Session, _now: datetime) -> bool:
     return session.scalars(_over().limit(1)).first() is not None
 
 
-def _end_waivers(work: UnitOfWork) -> None:
+def _end_waivers(work: UnitOfWork, _now: datetime) -> None:
     """A waiver covers nothing after its day; who is deciding gets new evidence."""
     for waiver in work.session.scalars(_over()).all():
         was_granted = waiver.state == "granted"
@@ -139,6 +174,28 @@ def _end_waivers(work: UnitOfWork) -> None:
             work.tell_engine(InboxKind.EVIDENCE, waiver.unit_id, version_id=version)
 
 
+def _tell_broken(work: UnitOfWork, monitor_id: UUID, said: str, now: datetime) -> None:
+    """Who answers for the model learns that nothing watches what serves."""
+    facts = load_monitor(work.session, monitor_id)
+    served = served_at(work.session, facts, now)
+    if served is not None:
+        _alert_silence(work, facts, served, said)
+
+
+def _alert_silence(work: UnitOfWork, facts: MonitorFacts, served: Served, detail: str) -> None:
+    raise_alert(
+        work,
+        model_id=facts.model_id,
+        version_id=served.version_id,
+        monitor_id=facts.id,
+        run_id=None,
+        rule=SILENCE,
+        title=f"{facts.name} did not run",
+        severity="high",
+        detail=detail,
+    )
+
+
 def _watch_silence(work: UnitOfWork, now: datetime) -> None:
     """A run that should have ended and did not is an alert itself."""
     missed = work.session.scalars(_missed(now)).all()
@@ -146,16 +203,15 @@ def _watch_silence(work: UnitOfWork, now: datetime) -> None:
         facts = load_monitor(work.session, expectation.monitor_id)
         served = served_at(work.session, facts, expectation.due_at)
         if served is not None:
-            raise_alert(
-                work,
-                model_id=facts.model_id,
-                version_id=served.version_id,
-                monitor_id=facts.id,
-                run_id=None,
-                rule=SILENCE,
-                title=f"{facts.name} did not run",
-                severity="high",
-                detail=f"Expected by {expectation.due_at.isoformat()}.",
-            )
+            detail = f"Expected by {expectation.due_at.isoformat()}."
+            _alert_silence(work, facts, served, detail)
         expectation.missed_at = now
         work.flush()
+
+
+_DUTIES: tuple[tuple[Callable[[Session, datetime], bool], Callable[..., object]], ...] = (
+    (_is_anything_missed, _watch_silence),
+    (_is_any_waiver_over, _end_waivers),
+    (is_any_to_open, open_due),
+    (is_any_to_tell, tell_reviews),
+)

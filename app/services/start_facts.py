@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.errors import InputError
 from app.models.queries.find import list_stages
 from app.models.queries.regulated import is_regulated
+from app.models.queries.release_service import service_of_model
 from app.models.queries.risk_method import list_unfounded
 from app.models.queries.routing import life_cycle_of
 from app.models.tables.execution import Placement
@@ -42,7 +43,7 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
         "risk_tier": registered.risk_tier,
         "unit": work.get(BusinessUnit, registered.unit_id).key,
         "is_regulated": is_regulated(work.session, registered.id),
-        "service_tag": registered.service_tags[0] if registered.service_tags else "",
+        "service_tag": service_of_model(registered),
     }
     found |= _stages(work, registered, version, str(request.variables.get("stage") or ""))
     if request.started_by is not None:

@@ -75,7 +75,7 @@ _ALL = (
             "model version snapshot asset document placement deployment alert monitor "
             "test_run request decision waiver finding instance task binding"
         ),
-        kinds=frozenset({"model", "version", "snapshot"}),
+        kinds=frozenset({"model", "version", "snapshot", "registration"}),
     ),
     Card(
         "lineage", N_("Lineage"), "git-branch", "L", RailGroup.CATALOGUE,

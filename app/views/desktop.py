@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu
 
@@ -44,6 +44,7 @@ from app.views.trail_notice import TrailNotice
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.status_bar import CellState
+from app.views.window_file import WindowFile
 
 _STATE_MS = 3_000
 LAST_VISIT = "modelward.last_visit"  # a property of the application; Home looks there
@@ -73,7 +74,7 @@ class Desktop(QObject):
         super().__init__()
         self._drives = drives and seat.runs_service
         self.seat = seat
-        self._settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
+        self._settings = WindowFile(settings_file)
         self.backend = Backend(
             seat.read,
             self._write,
@@ -174,7 +175,7 @@ class Desktop(QObject):
         self._trail.stop()
         self._hold_up.stop()
         self._notices.stop()
-        self._settings.setValue(self._visit, datetime.now(UTC).isoformat())
+        self._settings.keep({self._visit: datetime.now(UTC).isoformat()})
         self._remember()
         self.service.stop(wait=True)
         self.backend.close()
@@ -229,10 +230,9 @@ class Desktop(QObject):
     def _keep_locked(self, is_locked: bool) -> None:
         """Whoever closes a locked window is asked for the password at the next start."""
         if is_locked:
-            self._settings.setValue(LOCKED, True)
+            self._settings.keep({LOCKED: True})
         else:
             self._settings.remove(LOCKED)
-        self._settings.sync()
 
     def _holder(self) -> Holder:
         """Who may open the locked window, and how."""
@@ -382,9 +382,7 @@ class Desktop(QObject):
         url = self.seat.database.url
         is_file = self.seat.database.is_sqlite
         place = (url.database or "") if is_file else url.render_as_string()
-        self._settings.setValue("session/place", place)
-        self._settings.setValue("session/person", self.seat.actor.handle)
-        self._settings.sync()
+        self._settings.keep({"session/place": place, "session/person": self.seat.actor.handle})
 
     def _read_state(self) -> None:
         self.backend.read_now(self._on_state_read, load_status, on_error=_wait_for_the_next)

@@ -7,11 +7,9 @@ windows may be open. It is bounded; what is too old or too long to keep lives as
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
-import os
-import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.views.kept_files import read_json, replace_json
 from app.views.places import ObjectRef
 
 log = logging.getLogger(__name__)
@@ -34,12 +33,17 @@ Key = tuple[UUID, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`place` is where it can be taken up again."""
+    """`place` is where it can be taken up again; `entries` are the fields of a form, by name."""
 
     key: Key
     text: str
     place: ObjectRef | None
     at: datetime
+    entries: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def length(self) -> int:
+        return max(map(len, (self.text, *self.entries.values())))
 
 
 class DraftStore(QObject):
@@ -62,17 +66,28 @@ class DraftStore(QObject):
         kept = self._kept.get(key)
         return kept.text if kept else ""
 
+    def entries(self, key: Key) -> Mapping[str, str]:
+        """Of a form; empty where nothing is kept."""
+        kept = self._kept.get(key)
+        return kept.entries if kept else {}
+
     def of(self, person: UUID) -> list[Draft]:
         """The newest first."""
         mine = (one for one in self._kept.values() if one.key[0] == person)
         return sorted(mine, key=lambda one: one.at, reverse=True)
 
-    def keep(self, key: Key, text: str, place: ObjectRef | None) -> None:
+    def keep(
+        self,
+        key: Key,
+        text: str,
+        place: ObjectRef | None,
+        entries: Mapping[str, str] | None = None,
+    ) -> None:
         """Nothing but spaces is no draft."""
         if text.strip():
-            if self.text(key) == text:
+            if (self.text(key), self.entries(key)) == (text, entries or {}):
                 return
-            self._kept[key] = Draft(key, text, place, datetime.now(UTC))
+            self._kept[key] = Draft(key, text, place, datetime.now(UTC), dict(entries or {}))
         elif self._kept.pop(key, None) is None:
             return
         self._write(key)
@@ -96,7 +111,7 @@ class DraftStore(QObject):
         if self._path is None:
             return {}
         try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
+            found = read_json(self._path)
             if found["version"] == VERSION and isinstance(found["drafts"], dict):
                 return {
                     str(name): rows
@@ -115,29 +130,17 @@ class DraftStore(QObject):
             return
         others = [one for one in self._stored() if one.key != key]
         mine = [self._kept[key]] if key in self._kept else []
-        wanted = [one for one in (*others, *mine) if len(one.text) <= LONGEST]
+        wanted = [one for one in (*others, *mine) if one.length <= LONGEST]
         wanted.sort(key=lambda one: one.at)
         everything = {**self._read(), self._workspace: [_row(one) for one in wanted[-MOST:]]}
         drafts = {name: rows for name, rows in everything.items() if rows}
         try:
-            _replace(self._path, {"version": VERSION, "drafts": drafts})
+            replace_json(self._path, {"version": VERSION, "drafts": drafts})
         except OSError as error:
             log.warning("drafts can't be kept: %s", error)
 
 
-def _replace(path: Path, content: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # of its owner alone
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False)
-        Path(part).replace(path)
-    except OSError:
-        Path(part).unlink(missing_ok=True)
-        raise
-
-
-def _row(draft: Draft) -> dict[str, str]:
+def _row(draft: Draft) -> dict[str, Any]:
     person, about, how = draft.key
     place = draft.place or ObjectRef("", "")
     return {
@@ -149,6 +152,7 @@ def _row(draft: Draft) -> dict[str, str]:
         "kind": place.kind,
         "id": place.id,
         "title": place.title,
+        "entries": dict(draft.entries),
     }
 
 
@@ -159,6 +163,8 @@ def _draft(row: Any) -> Draft | None:
         kind, number, title = str(row["kind"]), str(row["id"]), str(row["title"])
         place = ObjectRef(kind, str(UUID(number)), title) if kind else None
         text = str(row["text"])[:LONGEST]
-    except (ValueError, KeyError, TypeError):
+        kept = row.get("entries", {}).items()  # older files have none
+        entries = {str(name): str(entry)[:LONGEST] for name, entry in kept}
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Draft(key, text, place, at) if at.tzinfo is not None else None
+    return Draft(key, text, place, at, entries) if at.tzinfo is not None else None

@@ -6,15 +6,16 @@ out of turn. What was done is kept on this computer, for each workspace and who 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, Slot
 
 from app.views.deeds import Deed
 from app.views.language import N_, tr
 from app.views.main_window import MainWindow
+from app.views.window_file import WindowFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +85,15 @@ class Progress:
         passed = self.done | self.skipped
         return next((one for one in HINTS if one.key not in passed), None)
 
-    def written(self) -> str:
-        return json.dumps(
-            {"done": sorted(self.done), "skipped": sorted(self.skipped), "away": self.is_away}
-        )
+    def written(self) -> dict[str, Any]:
+        return {"done": sorted(self.done), "skipped": sorted(self.skipped), "away": self.is_away}
 
     @staticmethod
-    def read(text: str, *, is_away: bool) -> Progress:
+    def read(kept: Any, *, is_away: bool) -> Progress:
         """`is_away` where nothing sensible is kept yet."""
         try:
-            kept = json.loads(text)
             return Progress(set(kept["done"]), set(kept["skipped"]), bool(kept["away"]))
-        except (ValueError, KeyError, TypeError):
+        except (KeyError, TypeError):
             return Progress(is_away=is_away)
 
 
@@ -103,7 +101,7 @@ class Hints(QObject):
     def __init__(
         self,
         window: MainWindow,
-        settings: QSettings,
+        settings: WindowFile,
         place: str,
         *,
         act_as: Callable[[str], object] | None,
@@ -116,8 +114,7 @@ class Hints(QObject):
         self._act_as = act_as
         frame = window.frame
         self.line = frame.demo.hint if act_as is not None else frame.hints.line
-        text = str(settings.value(place, "") or "")
-        self._progress = Progress.read(text, is_away=act_as is None)
+        self._progress = Progress.read(settings.value(place), is_away=act_as is None)
         self.line.followed.connect(self._on_line_followed)
         self.line.skipped.connect(self._on_line_skipped)
         self.line.put_away.connect(self._on_line_put_away)
@@ -149,8 +146,7 @@ class Hints(QObject):
         self._window.frame.show_hints(on_demo=self._act_as is not None, is_shown=hint is not None)
 
     def _keep(self, *, after: bool = False) -> None:
-        self._settings.setValue(self._place, self._progress.written())
-        self._settings.sync()
+        self._settings.keep({self._place: self._progress.written()})
         self._show(after=after)
 
     @Slot()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
@@ -51,6 +51,7 @@ from app.views.widgets.status_bar import CellState
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
 from app.views.window_commands import WindowCommands
+from app.views.window_file import WindowFile
 from app.views.window_memory import WindowMemory
 from app.views.zones import use_zone, zone_name
 
@@ -87,7 +88,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._backend = backend
         self._setup = setup
-        self._settings = QSettings(str(setup.settings_file), QSettings.Format.IniFormat)
+        self._settings = WindowFile(setup.settings_file)
         self._preferences = PreferenceStore(setup.settings_file.with_name(PREFERENCES), self)
         self._history = History()
         self._screens: dict[str, Screen] = {}
@@ -178,15 +179,12 @@ class MainWindow(QMainWindow):
 
     def keep_setting(self, key: str, value: object) -> None:
         """Remember it on this computer; who reads it at the next start finds it."""
-        self._settings.setValue(key, value)
-        self._settings.sync()
+        self._settings.keep({key: value})
 
     def forget_places(self) -> None:
         """As on a computer where nobody has worked yet; the settings stay."""
-        for group in FORGOTTEN:
-            self._settings.remove(group)
+        self._settings.remove(*FORGOTTEN)
         self._memory.forget()
-        self._settings.sync()
         self._drafts.forget()
         forget_workspace()
 
@@ -476,7 +474,7 @@ class MainWindow(QMainWindow):
             self._stale.discard(key)
             screen.refresh()
         self._memory.look_at(key)
-        self._settings.setValue("window/screen", key)  # what the next start imports first
+        self._settings.keep({"window/screen": key})  # what the next start imports first
         self._show_history_buttons()
         if not self.palette_.isVisible():
             screen.focus_list()
@@ -612,7 +610,6 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._keep()
-        self._settings.sync()
         self._memory.end()
         self._windows.close_all()
         self._late.wait()

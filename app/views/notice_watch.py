@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.models.queries.notices import Notice, list_notices
@@ -20,6 +20,7 @@ from app.views.language import tr
 from app.views.notice_kinds import OUTSIDE
 from app.views.panels.notices_words import sentence
 from app.views.preferences import Preferences
+from app.views.window_file import WindowFile
 from app.views.zones import zone
 
 TOPICS = CARDS["notifications"].topics
@@ -64,7 +65,7 @@ class NoticeWatch(QObject):
         self,
         backend: Backend,
         window: Any,
-        settings: QSettings,
+        settings: WindowFile,
         place: Callable[[], str],
         is_silent: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -89,15 +90,15 @@ class NoticeWatch(QObject):
         backend.decider_changed.connect(self._on_backend_decider_changed)
 
     def start(self) -> None:
-        kept = None if self._backend.is_viewing else self._settings.value(self._place(), 0)
-        self._seen = int(str(kept or 0))
+        kept = None if self._backend.is_viewing else self._settings.value(self._place())
+        self._seen = kept if isinstance(kept, int) else 0
         self._read()
 
     def mark_seen(self) -> None:
         """The centre is open: nothing in it is news any more."""
         self._seen = max(self._seen, self._newest)
         if not self._backend.is_viewing:  # what somebody else has seen is theirs to say
-            self._settings.setValue(self._place(), self._seen)
+            self._settings.keep({self._place(): self._seen})
         self._window.set_notifications(0)
 
     def stop(self) -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import time
@@ -20,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QObject, Signal
 
+from app.views.kept_files import read_json, replace_json
 from app.views.language import tr
 
 log = logging.getLogger(__name__)
@@ -89,7 +88,7 @@ def read_preferences(path: Path) -> tuple[Preferences, str]:
     A single value that makes no sense gives way to its default, without a word.
     """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = read_json(path)
     except FileNotFoundError:
         return DEFAULTS, ""
     except (OSError, ValueError) as error:
@@ -111,15 +110,10 @@ def read_preferences(path: Path) -> tuple[Preferences, str]:
 
 
 def write_preferences(path: Path, value: Preferences) -> None:
-    """In one step, so that two windows never leave half a file."""
     content: dict[str, Any] = {"version": VERSION}
     for name, one in asdict(value).items():
         content[name] = sorted(one) if isinstance(one, frozenset) else one
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(content, file, indent=2, ensure_ascii=False)
-    Path(part).replace(path)
+    replace_json(path, content)
 
 
 def _sensible(found: Mapping[str, Any]) -> Preferences:

@@ -174,11 +174,16 @@ class Screen(QWidget):
     def close_object(self) -> None:
         """Show what stands around all objects: the person went to the screen itself."""
 
+    @property
+    def filter_bar(self) -> FilterBar | None:
+        """What its list is filtered by; None: it has no such list."""
+        bar = getattr(self, "filter", None)
+        return bar if isinstance(bar, FilterBar) else None
+
     def apply_filter(self, text: str) -> None:
         """Show what fits a filter, as people write it; for screens with a filter bar."""
-        bar = getattr(self, "filter", None)
-        if isinstance(bar, FilterBar):
-            bar.set_query(parse(text))
+        if self.filter_bar is not None:
+            self.filter_bar.set_query(parse(text))
 
     @property
     def is_folded(self) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app.config import PRODUCT, data_folder
@@ -29,9 +29,10 @@ from app.views.language import tr
 from app.views.places import is_room
 from app.views.preferences import FILE as PREFERENCES_FILE
 from app.views.preferences import LOCKED, PreferenceStore, read_preferences
+from app.views.window_file import WindowFile
 
 log = logging.getLogger(__name__)
-SETTINGS_FILE = "window.ini"
+SETTINGS_FILE = "window.json"
 _TURN_S = 0.0005  # how long a thread that reads may keep the Qt thread waiting for Python
 
 
@@ -175,8 +176,8 @@ class Starter(QObject):
 
     def _was_locked(self) -> bool:
         """To close a locked window and open another is no way round its password."""
-        settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
-        return str(settings.value(LOCKED, False)).lower() == "true"
+        settings = WindowFile(self._settings_file)
+        return settings.value(LOCKED) is True
 
     @Slot(object)
     def _on_sign_in_wanted(self, entry: Any) -> None:
@@ -191,12 +192,12 @@ class Starter(QObject):
         self._begin_errand(tr("Signing in…"), call)
 
     def _last_person(self, place: str) -> str:
-        settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
+        settings = WindowFile(self._settings_file)
         last_place = str(settings.value("session/place", "") or "")
         return str(settings.value("session/person", "") or "") if last_place == place else ""
 
     def _last_screen(self) -> str:
-        settings = QSettings(str(self._settings_file), QSettings.Format.IniFormat)
+        settings = WindowFile(self._settings_file)
         return str(settings.value("window/screen", "") or "")
 
     def _begin_errand(self, words: str, call: Any) -> None:

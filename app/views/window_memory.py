@@ -6,14 +6,12 @@ by the screens it was on, too. All of it is in the window's own file on this com
 
 from __future__ import annotations
 
-import json
-import logging
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QLockFile, QSettings
+from PySide6.QtCore import QByteArray, QLockFile
 from PySide6.QtWidgets import QWidget
 
 from app.views import kept_screens, window_frames
@@ -21,8 +19,8 @@ from app.views.kept_screens import Kept
 from app.views.places import ObjectRef
 from app.views.screen import Screen
 from app.views.widgets.tabs import Tabs
+from app.views.window_file import WindowFile
 
-log = logging.getLogger(__name__)
 _VERSION = 1
 _MOST_WINDOWS = 8  # that are opened again
 GROUPS = ("place", "layout")
@@ -31,12 +29,12 @@ GROUPS = ("place", "layout")
 class WindowMemory:
     """`owner`: the workspace and the person in it, as a part of a key; empty: nobody yet."""
 
-    def __init__(self, settings: QSettings, owner: str) -> None:
+    def __init__(self, settings: WindowFile, owner: str) -> None:
         self._settings = settings
         self._is_on = True
         self._looked_at: set[str] = set()  # screens that are this person's own by now
         self._first: dict[str, Kept] = {}  # places as the screens were built
-        self._lock = QLockFile(str(Path(settings.fileName()).with_suffix(".open")))
+        self._lock = QLockFile(str(settings.path.with_suffix(".open")))
         self._lock.setStaleLockTime(0)  # by its process alone, not by its age
         self._read(owner)
 
@@ -67,8 +65,7 @@ class WindowMemory:
     def forget(self) -> None:
         """Of everybody; and nothing more is kept by this window."""
         self._is_on = False
-        for group in GROUPS:
-            self._settings.remove(group)
+        self._settings.remove(*GROUPS)
         self._place, self._layout = {}, {}
 
     # The main window
@@ -162,16 +159,12 @@ class WindowMemory:
         if not self._is_on:
             return
         layout_key = f"{self._layout_key}/{window_frames.screens_name()}"
-        for key, kept in ((self._place_key, self._place), (layout_key, self._layout)):
-            self._settings.setValue(key, json.dumps({**kept, "version": _VERSION}))
+        records = {self._place_key: self._place, layout_key: self._layout}
+        self._settings.keep({key: {**kept, "version": _VERSION} for key, kept in records.items()})
 
     def _stored(self, key: str) -> Kept:
         """A record that makes no sense is none."""
-        try:
-            found = json.loads(str(self._settings.value(key, "") or "{}"))
-        except ValueError as error:
-            log.warning("what was kept of the window can't be read: %s", error)
-            return {}
+        found = self._settings.value(key)
         is_ours = isinstance(found, dict) and found.get("version") == _VERSION
         return found if is_ours else {}
 

@@ -738,5 +738,12 @@
             <numerusform>median of %n releases</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n item(s) missing</source>
+        <translation>
+            <numerusform>%n item missing</numerusform>
+            <numerusform>%n items missing</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -165,8 +165,16 @@
         <translation>{low} tot {high}</translation>
     </message>
     <message>
+        <source>No rows were counted.</source>
+        <translation>Er zijn geen rijen geteld.</translation>
+    </message>
+    <message>
         <source>Bin</source>
         <translation>Interval</translation>
+    </message>
+    <message>
+        <source>Nothing was measured in this time.</source>
+        <translation>In deze periode is niets gemeten.</translation>
     </message>
     <message>
         <source>no batch</source>
@@ -3215,8 +3223,8 @@
         <translation>Buiten een grens gemeten</translation>
     </message>
     <message>
-        <source>The last measurements were within limits.</source>
-        <translation>De laatste metingen bleven binnen de grenzen.</translation>
+        <source>No last measurement is beyond its limit.</source>
+        <translation>Geen laatste meting ligt buiten zijn grens.</translation>
     </message>
     <message>
         <source>Models your business uses</source>
@@ -4475,6 +4483,18 @@
         <translation>MLflow-server</translation>
     </message>
     <message>
+        <source>ONNX models (*.onnx)</source>
+        <translation>ONNX-modellen (*.onnx)</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Met de hand</translation>
+    </message>
+    <message>
+        <source>Search the server, and choose a model.</source>
+        <translation>Zoek op de server en kies een model.</translation>
+    </message>
+    <message>
         <source>Folder, ONNX file or table</source>
         <translation>Map, ONNX-bestand of tabel</translation>
     </message>
@@ -4513,10 +4533,6 @@
     <message>
         <source>Folder</source>
         <translation>Map</translation>
-    </message>
-    <message>
-        <source>Look</source>
-        <translation>Bekijken</translation>
     </message>
     <message>
         <source>Read from its objects: no hook and no filter runs, and nothing is fetched.</source>
@@ -4563,6 +4579,22 @@
         <translation>De host moet op deze computer zijn toegestaan: modelward runtime allow HOST:PORT.</translation>
     </message>
     <message>
+        <source>Made with</source>
+        <translation>Gemaakt met</translation>
+    </message>
+    <message>
+        <source>for example Excel, SAS, the name of the vendor&apos;s product</source>
+        <translation>bijvoorbeeld Excel, SAS, de naam van het product van de leverancier</translation>
+    </message>
+    <message>
+        <source>What it is for</source>
+        <translation>Waarvoor het dient</translation>
+    </message>
+    <message>
+        <source>A spreadsheet, or what a vendor runs: its files may follow later.</source>
+        <translation>Een rekenblad, of wat een leverancier draait: de bestanden kunnen later volgen.</translation>
+    </message>
+    <message>
         <source>Folder of a repository</source>
         <translation>Map van een repository</translation>
     </message>
@@ -4602,6 +4634,37 @@
         <translation>2  Controle</translation>
     </message>
     <message>
+        <source>This is the last step.</source>
+        <translation>Dit is de laatste stap.</translation>
+    </message>
+    <message>
+        <source>This is the first step.</source>
+        <translation>Dit is de eerste stap.</translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation>Openen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) missing</source>
+        <translation>
+            <numerusform>%n onderdeel ontbreekt</numerusform>
+            <numerusform>%n onderdelen ontbreken</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing is missing</source>
+        <translation>er ontbreekt niets</translation>
+    </message>
+    <message>
+        <source>Have it looked at first: Next.</source>
+        <translation>Laat het eerst bekijken: Volgende.</translation>
+    </message>
+    <message>
+        <source>Looking at it… Back stops it.</source>
+        <translation>Het wordt bekeken… Terug stopt het.</translation>
+    </message>
+    <message>
         <source>Choose a source first.</source>
         <translation>Kies eerst een bron.</translation>
     </message>
@@ -4610,8 +4673,20 @@
         <translation>3  Plaats</translation>
     </message>
     <message>
+        <source>Register as</source>
+        <translation>Registreren als</translation>
+    </message>
+    <message>
         <source>Name of the model</source>
         <translation>Naam van het model</translation>
+    </message>
+    <message>
+        <source>Service tags, with commas</source>
+        <translation>Servicetags, met komma&apos;s</translation>
+    </message>
+    <message>
+        <source>its own name, or for example cards, cards-eu</source>
+        <translation>de eigen naam, of bijvoorbeeld cards, cards-eu</translation>
     </message>
     <message>
         <source>Label column</source>
@@ -4624,6 +4699,42 @@
     <message>
         <source>none, or for example age_band, sex</source>
         <translation>geen, of bijvoorbeeld age_band, sex</translation>
+    </message>
+    <message>
+        <source>a new model, {name}</source>
+        <translation>een nieuw model, {name}</translation>
+    </message>
+    <message>
+        <source>{name}, as it is</source>
+        <translation>{name}, zoals het is</translation>
+    </message>
+    <message>
+        <source>v{version} of {name} ({unit})</source>
+        <translation>v{version} van {name} ({unit})</translation>
+    </message>
+    <message>
+        <source>a new model</source>
+        <translation>een nieuw model</translation>
+    </message>
+    <message>
+        <source>It holds exactly these files: it is opened, and nothing is stored twice.</source>
+        <translation>Het bevat precies deze bestanden: het wordt geopend, en niets wordt dubbel bewaard.</translation>
+    </message>
+    <message>
+        <source>Proposed for the same name.</source>
+        <translation>Voorgesteld om dezelfde naam.</translation>
+    </message>
+    <message>
+        <source>Proposed for the same name, and {shared} of {count} inputs.</source>
+        <translation>Voorgesteld om dezelfde naam, en {shared} van de {count} invoerkolommen.</translation>
+    </message>
+    <message>
+        <source>Proposed for a name like it, and {shared} of {count} inputs.</source>
+        <translation>Voorgesteld om een naam die erop lijkt, en {shared} van de {count} invoerkolommen.</translation>
+    </message>
+    <message>
+        <source>Proposed since it is open in the inventory: {shared} of {count} inputs.</source>
+        <translation>Voorgesteld omdat het openstaat in de inventaris: {shared} van de {count} invoerkolommen.</translation>
     </message>
     <message>
         <source>Name</source>
@@ -4654,6 +4765,10 @@
         <translation>Geef het model een naam.</translation>
     </message>
     <message>
+        <source>{unit} has a model {name}: choose it, or give another name.</source>
+        <translation>{unit} heeft een model {name}: kies dat, of geef een andere naam.</translation>
+    </message>
+    <message>
         <source>There is no column {unknown}.</source>
         <translation>Er is geen kolom {unknown}.</translation>
     </message>
@@ -4662,12 +4777,24 @@
         <translation>{done} van {total} gedownload</translation>
     </message>
     <message>
-        <source>What is missing does not block registering: it becomes a task.</source>
-        <translation>Wat ontbreekt houdt het registreren niet tegen: het wordt een taak.</translation>
+        <source>Write the model card now</source>
+        <translation>De modelkaart nu schrijven</translation>
     </message>
     <message>
-        <source>Choose another source.</source>
-        <translation>Kies een andere bron.</translation>
+        <source>What it is for, what it was made from, and its limits</source>
+        <translation>Waarvoor het dient, waarvan het gemaakt is, en de grenzen ervan</translation>
+    </message>
+    <message>
+        <source>{name} holds exactly these files already.</source>
+        <translation>{name} bevat precies deze bestanden al.</translation>
+    </message>
+    <message>
+        <source>no version holds these files yet</source>
+        <translation>nog geen versie bevat deze bestanden</translation>
+    </message>
+    <message>
+        <source>What is missing does not block registering: it becomes a task.</source>
+        <translation>Wat ontbreekt houdt het registreren niet tegen: het wordt een taak.</translation>
     </message>
     <message>
         <source>Folder of a model</source>
@@ -4751,6 +4878,10 @@
     <message>
         <source>Role</source>
         <translation>Rol</translation>
+    </message>
+    <message>
+        <source>entered by hand</source>
+        <translation>met de hand ingevoerd</translation>
     </message>
     <message>
         <source>Size</source>
@@ -8118,6 +8249,14 @@
     <message>
         <source>Choose something first.</source>
         <translation>Kies eerst iets.</translation>
+    </message>
+    <message>
+        <source>{listed} of {count}</source>
+        <translation>{listed} van {count}</translation>
+    </message>
+    <message>
+        <source>the first {count}</source>
+        <translation>de eerste {count}</translation>
     </message>
     <message>
         <source>stage:, risk:, owner:me, debt:any, &quot;free text&quot;</source>
@@ -12066,8 +12205,8 @@
         <translation>Weghalen</translation>
     </message>
     <message>
-        <source>Snapshots keep the tags they were taken with; a new one has the new tags.</source>
-        <translation>Snapshots houden de tags waarmee ze gemaakt zijn; een nieuwe heeft de nieuwe tags.</translation>
+        <source>Releases are for the first tag of a model: what is added comes after the others, and a tag under which a version serves stays. Snapshots keep the tags they were taken with; a new one has the new tags.</source>
+        <translation>Vrijgaven zijn voor de eerste tag van een model: wat erbij komt, komt achteraan, en een tag die een versie bedient blijft. Snapshots houden de tags waarmee ze gemaakt zijn; een nieuwe heeft de nieuwe tags.</translation>
     </message>
     <message>
         <source>Retire…</source>

@@ -76,7 +76,7 @@ def open_window(url: str, handle: str, home: Path) -> Iterator[tuple[Desktop, Wa
     database = Database(url, is_durable=False)
     seat = Seat(database, Settings(home=home), Work.of(database, handle))
     gc.freeze()  # see `app.views.start.open_place`
-    desktop = Desktop(seat, home / "window.ini", drives=False)
+    desktop = Desktop(seat, home / "window.json", drives=False)
     desktop.window.resize(1280, 800)
     try:
         yield desktop, Watch(app)

@@ -420,8 +420,9 @@ def _seed(bench: Bench) -> None:
         bench.seeds["person"] = bench.people["other"]  # whose role conflicts with none
         bench.seeds["2 person"] = bench.put(owner, "person")
         bench.seeds["2 unit_id"] = bench.put(owner, "business_unit")
-        for column in ("data_source_id", "decision_table_id"):
-            bench.seeds[f"2 {column}"] = bench.put(owner, column.removesuffix("_id"))
+        bench.seeds["2 data_source_id"] = bench.put(owner, "data_source")
+        published = bench.put(owner, "decision_table", state="published")
+        bench.seeds["2 decision_table_id"] = published
 
 
 def a_unit(bench: Bench, owner: Connection) -> UUID:

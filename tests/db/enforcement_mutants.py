@@ -18,6 +18,7 @@ from app.models.rules import assessing, emergency
 from app.models.rules.asking import asking_blockers, bound_blockers
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
 from app.models.rules.frameworks import (
+    anew_blockers,
     line_blockers,
     owner_blockers,
     part_blockers,
@@ -28,6 +29,7 @@ from app.models.rules.keys import (
     revocation_blockers,
     signature_blockers,
 )
+from app.models.rules.monitors import monitor_blockers
 from app.models.rules.policies import (
     answer_blockers,
     naming_blockers,
@@ -75,7 +77,9 @@ RULES: tuple[Callable[..., Any], ...] = (
     assessing.tag_blockers,
     assessing.use_blockers,
     runtime_secret_blockers,
+    monitor_blockers,
     line_blockers,
+    anew_blockers,
     part_blockers,
     showing_blockers,
     owner_blockers,

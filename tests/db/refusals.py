@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.db import (
     refusals_of_decisions,
     refusals_of_frameworks,
+    refusals_of_monitors,
     refusals_of_people,
     refusals_of_work,
 )
@@ -14,4 +15,5 @@ REFUSALS = (
     *refusals_of_people.REFUSALS,
     *refusals_of_work.REFUSALS,
     *refusals_of_frameworks.REFUSALS,
+    *refusals_of_monitors.REFUSALS,
 )

@@ -6,8 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from app.models.rules.framework_file import LARGEST_BYTES, LONGEST_LINE, LONGEST_TEXT
 from app.models.rules.frameworks import (
+    anew_blockers,
     line_blockers,
     owner_blockers,
     part_blockers,
@@ -18,6 +21,7 @@ from tests.db.enforcement_kit import BY_HAND
 from tests.db.enforcement_refusals import (
     Refusal,
     Scene,
+    Told,
     another_unit,
     fresh,
     me,
@@ -143,6 +147,17 @@ def proof(name: str) -> Any:
     return lambda scene: once("proof", lambda one: on_record(one.bench, one.owner))(scene)[name]
 
 
+def of_a_later_version(scene: Scene) -> Any:
+    """A requirement of the framework whose requirements things are shown for, one version on."""
+    framework = scene.bench.table("framework").c
+    seed = select(framework.key, framework.version).where(
+        framework.id == scene.bench.seeds["framework"]
+    )
+    key, version = scene.owner.execute(seed).one()
+    line = {"key": key, "version": version + 1, "supersedes_id": IN_FORCE, "state": "published"}
+    return scene.put("requirement", framework_id=scene.put("framework", **{**FRAMEWORK, **line}))
+
+
 OF_ANOTHER = new("requirement", framework_id=IN_FORCE)  # of another key than the seed's
 SHOWN = {name: proof(name) for name in ("kind", "object_id", "sha256")}
 
@@ -175,6 +190,19 @@ CONTROLS = (
     *(Refusal("text.size", "control", {"name": name}) for name in ("", LONG_LINE)),
     Refusal("text.size", "control", {"wanted": LONG}, {}),
 )  # fmt: skip
+
+
+def voted(verdict: str, state: str) -> Told:
+    """A vote on a request that is in this state."""
+    request = new("transition_request", state=state, service_tag=fresh)
+    return new("decision", request_id=request, verdict=verdict, seen_digest=DIGEST)
+
+
+def shown_before(**given: Any) -> Told:
+    """A piece of evidence of the same thing, but for what is `given`."""
+    return new("requirement_evidence", **{**SHOWN, **given})
+
+
 EVIDENCE = (
     *(
         Refusal("requirement.unknown", table, {**given, "requirement_id": where})
@@ -207,6 +235,19 @@ EVIDENCE = (
         "evidence.unknown", "requirement_evidence",
         {"kind": "document", "object_id": new("model_document"), "sha256": ""},
     ),
+    *(
+        Refusal(
+            "evidence.unknown", "requirement_evidence",
+            {"kind": kind, "object_id": told, "sha256": DIGEST},
+        )
+        for kind, told in (
+            ("decision", voted("reject", "rejected")),
+            ("decision", voted("reject", "accepted")),
+            ("decision", voted("accept", "pending")),
+            ("test_run", new("monitor_run", state="running", data_digest=DIGEST)),
+            ("test_run", new("monitor_run", state="failed", data_digest=DIGEST)),
+        )
+    ),
     Refusal(
         "evidence.control", "requirement_evidence",
         {**SHOWN, "control_id": new("control", unit_id=unit_below)},
@@ -214,6 +255,26 @@ EVIDENCE = (
     Refusal(
         "evidence.control", "requirement_evidence",
         {**SHOWN, "control_id": new("control", requirement_id=OF_ANOTHER)},
+    ),
+    Refusal(
+        "evidence.withdrawn", "requirement_evidence",
+        {**SHOWN, "reassesses_id": shown_before(state="withdrawn")},
+        python=lambda _: anew_blockers("withdrawn", became=True),
+    ),
+    *(
+        Refusal(
+            "evidence.anew", "requirement_evidence",
+            {**SHOWN, "reassesses_id": shown_before(**given)},
+            python=lambda _: anew_blockers("attached", became=False),
+        )
+        for given in (
+            {"requirement_id": OF_ANOTHER},
+            {"requirement_id": of_a_later_version},
+            {"control_id": new("control")},
+            {"object_id": new("model_document")},
+            {"kind": "policy"},
+            {"unit_id": unit_below},
+        )
     ),
     Refusal(
         "write.refused", "requirement_evidence", {"reason": "Another one."}, {}, by=BY_HAND,

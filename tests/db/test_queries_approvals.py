@@ -323,6 +323,18 @@ def test_every_event_has_a_sentence() -> None:
     assert set(texts.EVENTS) == set(known_tags()) | acts | {"workspace.created"}
 
 
+def test_every_act_that_somebody_can_answer_for_is_in_words() -> None:
+    halves = {half.replace("_", " ") for tag in texts.EVENTS for half in tag.split(".")}
+    assert sorted(halves - texts.WORDS) == []
+    assert texts.act("request.accepted") == "request: accepted"
+    assert texts.act("data_source.added", language="nl") == "gegevensbron: toegevoegd"
+
+    about = {"number": 1, "part": "informed", "about": "request.accepted"}
+    said = {code: texts.event("raci.in_force", about, language=code) for code in ("en", "nl")}
+    assert said["en"] == "recorded in entry 1 who is informed for request: accepted"
+    assert "aanvraag: geaccepteerd" in said["nl"]
+
+
 def test_who_made_what_is_tested_is_read_for_all_tasks_at_once(bank: TestWorkspace) -> None:
     """The tasks that are done ask for nobody: their answer is given."""
     made = register(bank)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import insert
 
 from app.models.bpmn.graph import NodeKind
 from app.models.queries import home as homes
@@ -16,15 +17,16 @@ from app.models.queries.home import Home, load_home
 from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_figures import Tile
 from app.models.queries.inventory import InventoryQuery, count_models
-from app.services.commands.alerts import escalate_alert
+from app.models.tables.monitoring import MonitorRun
+from app.services.commands.alerts import escalate_alert, snooze_alert
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_use_case
 from app.services.engine.starting import StartRequest
-from tests.db.test_queries_monitoring import run, watch
+from tests.db.test_queries_monitoring import END, run, watch
 from tests.processes import Stage, flow, line, node, process
 from tests.services.engine_tasks import TASKS
-from tests.stories import Registered, alarm, change_role, put_in_production, register
+from tests.stories import Registered, alarm, ask, change_role, put_in_production, register
 from tests.workspaces import TestWorkspace
 
 
@@ -115,6 +117,29 @@ def test_who_judges_and_who_uses_models_see_what_was_measured_and_decided(
     assert home(workspace, "lin", "operator").view == "analyst"  # a view of others is not given
 
 
+def test_a_fail_stands_until_its_own_monitor_passes_however_much_else_was_measured(
+    workspace: TestWorkspace,
+) -> None:
+    failing, busy = watch(workspace), watch(workspace, "churn")
+    run(workspace, failing, 1, {"income": 0.4})
+    others = {
+        "kind": "monitor", "monitor_id": busy.monitor_id,
+        "model_id": busy.registered.model_id, "version_id": busy.registered.version_id,
+        "snapshot_id": busy.registered.snapshot_id, "state": "done", "verdict": "PASS",
+    }  # fmt: skip
+    many = [
+        {**others, "run_key": f"later-{n}", "fire_at": END + timedelta(hours=n)} for n in range(301)
+    ]
+    with workspace.service.unit() as work:
+        work.session.execute(insert(MonitorRun), many)
+
+    newer = told(home(workspace, "piet").blocks["beyond"])
+    run(workspace, failing, 2, {"income": 0.1})
+
+    assert newer == [("cc-fraud", "FAIL", "home.beyond")]
+    assert home(workspace, "piet").blocks["beyond"] == ()
+
+
 def test_a_figure_counts_the_rows_that_it_opens(workspace: TestWorkspace) -> None:
     registered = register(workspace)
     put_in_production(workspace, registered)
@@ -153,6 +178,26 @@ def test_a_figure_counts_the_rows_that_it_opens(workspace: TestWorkspace) -> Non
         == (("escalated", 1),)  # fmt: skip
     assert told(lin.blocks["exceptions"]) == [("cc-fraud", "critical", "home.said")]
     assert mark.needs[0].why.code == "home.escalated"
+
+
+def test_no_number_of_alerts_hides_what_else_is_out_of_order_and_all_of_it_is_counted(
+    workspace: TestWorkspace,
+) -> None:
+    registered = register(workspace)
+    ask(workspace, registered)
+    alarms = [
+        alarm(workspace, registered, feature=f"feature-{n}", severity="critical") for n in range(8)
+    ]
+    workspace.work("tom").write(
+        snooze_alert, alarms[0], until=datetime.now(UTC) + timedelta(hours=4), reason="At work on."
+    )
+    work, late = workspace.work("lin"), datetime.now(UTC) + timedelta(days=400)
+
+    seen = work.read(load_home, work.actor.id, now=late, last_visit=late)
+
+    codes = [one.why.code for one in seen.blocks["exceptions"]]
+    assert codes == ["home.said"] * 5 + ["home.late_vote"]
+    assert seen.counts["exceptions"] == 8  # seven alerts that are awake, and the vote
 
 
 def test_an_administrator_sees_what_waits_for_one(workspace: TestWorkspace) -> None:

@@ -68,13 +68,15 @@ def bank(workspace: TestWorkspace) -> TestWorkspace:
     return workspace
 
 
-def watch(bank: TestWorkspace, name: str = "cc-fraud") -> Watched:
+def watch(
+    bank: TestWorkspace, name: str = "cc-fraud", monitor_name: str = "PSI per feature"
+) -> Watched:
     registered = register(bank, name=name)
     with bank.work("tom").unit() as work:
         source = add_data_source(work, unit="bank", name=f"log of {name}", kind="runtime_log")
         model = work.get(RegisteredModel, registered.model_id)
         stage = find_stage(work.session, model, "PROD")
-        new = NewMonitor("PSI per feature", name, stage.id, source.id, cron="0 6 * * *")
+        new = NewMonitor(monitor_name, name, stage.id, source.id, cron="0 6 * * *")
         monitor = add_monitor(work, registered.model_id, new)
         return Watched(registered, monitor.id)
 
@@ -170,6 +172,27 @@ def test_of_very_many_monitors_the_worst_and_the_wanted_one_are_listed(bank: Tes
     jo = bank.work("jo")
     assert tom.read(list_monitors, me=tom.actor.id).add_blockers == ()
     assert jo.read(list_monitors, me=jo.actor.id).add_blockers
+
+
+def test_words_are_found_whatever_their_case_and_letters(bank: TestWorkspace) -> None:
+    watched = watch(bank, monitor_name="Über die Straße")
+    with bank.service.unit() as work:
+        raise_alert(
+            work,
+            model_id=watched.registered.model_id,
+            version_id=watched.registered.version_id,
+            monitor_id=watched.monitor_id,
+            run_id=None,
+            rule="own",
+            title="Ähnlichkeit zu groß",
+            severity="high",
+        )
+    tom = bank.work("tom")
+
+    for words in ("über", "STRASSE", "Über straße"):
+        assert tom.read(list_monitors, words).fitting == 1, words
+    assert [one.kind for one in tom.read(search, "ähn")] == ["alert"]
+    assert tom.read(count_alerts, AlertQuery.of("ÄHNLICHKEIT gross")) == 1
 
 
 def test_a_long_series_is_read_from_a_roll_up(bank: TestWorkspace) -> None:

@@ -8,7 +8,7 @@ from app.config import resources_folder
 from app.errors import InputError
 from app.models.dmn.decisions import HitPolicy
 from app.models.dmn.evaluate import evaluate
-from app.models.dmn.limits import failing_limits, limit_of_test, with_limit
+from app.models.dmn.limits import failing_limits, limit_of_test, plain, with_limit
 from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft, table_to_dmn
 from app.models.dmn.xml_io import parse
 
@@ -87,3 +87,24 @@ def test_what_no_number_alone_says_is_left_to_the_table(
 def test_a_limit_with_two_sides_keeps_its_other_side(shipped: bytes) -> None:
     with pytest.raises(InputError, match="other side"):
         with_limit(shipped, KEY, "disparate_impact", "high", 0.8)
+
+
+@pytest.mark.parametrize("value", [0.00001, 1234567.0, 0.123456789])
+def test_every_digit_of_a_limit_is_written_and_read_again(value: float) -> None:
+    table = made(('"psi"', "-", ">= 0.20", "FAIL"))
+
+    changed = with_limit(table, KEY, "psi", "high", value)
+
+    after = limit_of_test(changed, KEY, "psi", "high")
+    assert after.value == value
+    assert after.text == f">= {plain(value)}"  # of ">= 0.20": however the old one is written
+    assert limit_of_test(with_limit(changed, KEY, "psi", "high", 0.3), KEY, "psi", "high").value \
+        == 0.3  # fmt: skip
+
+
+def test_words_that_say_another_number_than_the_rule_are_not_made_to_lie() -> None:
+    table = made(('"psi"', "-", ">= 0.2", "FAIL")).replace(b'"&gt;= 0.2"', b'"&gt;= 0.25"')
+    assert limit_of_test(table, KEY, "psi", "high").text == ">= 0.25"
+
+    with pytest.raises(InputError, match=r"says “>= 0\.25” of a limit of 0\.2"):
+        with_limit(table, KEY, "psi", "high", 0.3)

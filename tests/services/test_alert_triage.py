@@ -212,6 +212,30 @@ def test_what_is_taken_back_is_done_again_by_the_same_way_and_all_of_it_is_told(
     assert (row.state, row.reason, row.owner_id) == ("acknowledged", WHY, sanne.actor.id)
 
 
+def test_an_escalation_is_there_again_when_what_ended_it_is_taken_back_or_that_is_refused(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    """An acknowledged alert is in somebody's needs as an escalated one only."""
+    tom, sanne, mark = (workspace.work(one) for one in ("tom", "sanne", "mark"))
+    tom.write(acknowledge_alert, alert_id, reason=WHY)
+    tom.write(escalate_alert, alert_id, person_id=sanne.actor.id, reason=KNOWN)
+    given = tom.write(act_on_all, assign_alert, [alert_id], person_id=mark.actor.id)
+    assert needs(workspace, "sanne") == set()
+
+    tom.write(take_back_all, given)
+
+    (row,) = shown(workspace)
+    assert (row.owner_id, row.escalated_by, row.reason) == (sanne.actor.id, "Tom Bakker", KNOWN)
+    assert needs(workspace, "sanne") == {alert_id}
+    taken = sanne.write(act_on_all, assign_alert, [alert_id], person_id=sanne.actor.id)
+    with pytest.raises(RefusedError) as refused:
+        sanne.write(take_back_all, taken)
+    assert [one.code for one in refused.value.blockers] == ["alert.escalated_by_other"]
+    assert told(workspace, alert_id)[-3:] == [
+        "alert.assigned", "alert.escalated", "alert.assigned",
+    ]  # fmt: skip
+
+
 def test_what_somebody_else_changed_since_is_not_taken_back(
     workspace: TestWorkspace, registered: Registered, alert_id: UUID
 ) -> None:

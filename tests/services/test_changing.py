@@ -110,8 +110,8 @@ def test_snapshots_keep_the_tags_they_were_taken_with(workspace: TestWorkspace) 
 
     with workspace.service.reading() as session:
         assert session.get_one(RegisteredModel, made.model_id).service_tags == [
-            "cards",
             "cc-fraud-eu",
+            "cards",
         ]
         assert session.get_one(Snapshot, made.snapshot_id).service_tags == ["cc-fraud"]
 

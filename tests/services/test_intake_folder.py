@@ -13,7 +13,7 @@ import pytest
 from onnx import TensorProto, helper
 
 from app.errors import InputError
-from app.services.intake.assets import Asset, role_of
+from app.services.intake.assets import Asset, CancelledError, role_of
 from app.services.intake.folder import MISSING, read_folder, read_model
 
 
@@ -258,3 +258,12 @@ def test_other_paths_give_one_sentence(tmp_path: Path) -> None:
 )
 def test_the_role_follows_from_the_path(path: str, role: str) -> None:
     assert role_of(path) == role
+
+
+def test_a_look_that_is_stopped_reads_no_further(tmp_path: Path) -> None:
+    folder = _whole(tmp_path / "churn")
+    asked = iter((False, True))
+
+    with pytest.raises(CancelledError):
+        read_folder(folder, is_cancelled=lambda: next(asked))
+    assert next(asked, None) is None  # at the second file, and never again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from app.models.queries.lineage_graph import load_lineage_graph
 from app.models.queries.model_details import load_model_detail
 from app.models.rules.origin import PATH, Origin
 from app.models.tables.inventory import ModelVersion
+from app.services.adding_files import add_file
 from app.services.commands.models import NewModel
 from app.services.intake import git
 from app.services.intake.folder import read_folder
@@ -44,6 +46,15 @@ def address(repository: Path, revision: str = "", folder: str = "models/credit")
     return f"git+file://{quote(str(repository))}{end}#{folder}"
 
 
+def make_tree(repository: Path, *lines: str) -> str:
+    """A tree of exactly these lines, as the program that reads it would never make it."""
+    listed = ("".join(f"{one}\n" for one in lines)).encode()
+    command = ["git", "-C", str(repository), "mktree"]
+    return subprocess.run(command, input=listed, check=True, capture_output=True).stdout.decode()[
+        :40
+    ]
+
+
 def test_a_folder_under_git_keeps_its_commit_with_the_version(
     workspace: TestWorkspace, repository: Path, tmp_path: Path
 ) -> None:
@@ -66,6 +77,7 @@ def test_a_folder_under_git_keeps_its_commit_with_the_version(
         "git", address="https://git.bank.example/models.git", name="models/credit", commit=first
     )
     assert (again.is_new, again.version_id) == (False, made.version_id)  # the same files
+    assert again.origin == made.origin  # what is kept, not the commit that it was read at
     assert changed.version == 2
     details = [sanne.read(load_model_detail, one.version_id) for one in (made, changed)]
     assert [one.origin.commit for one in details if one.origin] == [first, third]
@@ -81,6 +93,28 @@ def test_a_folder_under_git_keeps_its_commit_with_the_version(
     assert look_at(folder).found[:2] == (
         "Git: https://git.bank.example/models.git models/credit", f"commit {third[:12]}",
     )  # fmt: skip
+
+
+def test_a_commit_that_only_removes_a_file_is_a_version_and_what_was_added_later_is_no_reason(
+    workspace: TestWorkspace, repository: Path, tmp_path: Path
+) -> None:
+    folder, sanne = repository / "models" / "credit", workspace.work("sanne")
+    settings, new = Settings(home=tmp_path / "home"), NewModel(name="credit")
+    made = register_path(sanne, settings, folder, new)
+    for name, text in (("notes.md", "added\n"), ("train.py", "mended\n")):
+        (tmp_path / name).write_text(text)
+        add_file(sanne, settings, made.version_id, tmp_path / name)
+
+    original = register_path(sanne, settings, folder, new)  # its train.py was replaced in v1
+    (tmp_path / "more.md").write_text("added\n")
+    add_file(sanne, settings, original.version_id, tmp_path / "more.md")
+    same = register_path(sanne, settings, folder, new)
+    (folder / "train.py").unlink()
+    commit(repository)
+    removed = register_path(sanne, settings, folder, new)
+
+    assert [one.version for one in (made, original, same, removed)] == [1, 2, 2, 3]
+    assert same.origin == original.origin
 
 
 def test_what_is_not_as_in_the_commit_is_named_byte_by_byte(repository: Path) -> None:
@@ -125,6 +159,7 @@ REFUSED = {
     "git+https://git.bank.example/models.git": "Only a Git repository on this computer",
     "git+file://other.example/tmp": "Only a Git repository on this computer",
     "git+file:///nowhere/at/all": "There is no folder",
+    "git+file://": "names no folder",
     "{}@no-such-branch": "has no commit",
     "{}@--upload-pack=touch%20pwned": "no revision",
     "{}@-h": "no revision",
@@ -167,6 +202,20 @@ def test_a_folder_whose_name_begins_with_a_dot_is_compared_with_itself(repositor
 
     assert found is not None
     assert (found.name, found.differing) == (".models/credit", ())
+
+
+@pytest.mark.parametrize("names", [("a", "a"), ("a", "a/b")])
+def test_a_forged_commit_with_one_name_twice_is_refused(
+    repository: Path, tmp_path: Path, names: tuple[str, str]
+) -> None:
+    file = run(repository, "rev-parse", "HEAD:README.md")
+    inner = make_tree(repository, f"100644 blob {file}\tb")
+    second = f"100644 blob {file}\ta" if names[1] == "a" else f"040000 tree {inner}\ta"
+    tree = make_tree(repository, f"100644 blob {file}\ta", second)
+    forged = run(repository, "commit-tree", "-m", "forged", tree)
+
+    with pytest.raises(InputError, match="is there twice in the commit"):
+        check_out(parse_git(address(repository, forged, "")), tmp_path / "out")
 
 
 def test_a_list_without_end_is_cut_off(

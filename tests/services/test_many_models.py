@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 
-from app.errors import AppError, NotReachableError
+from app.errors import AppError, NotReachableError, RefusedError
 from app.models.queries.inventory import InventoryQuery
 from app.models.queries.many_models import list_model_ids
+from app.models.tables.engine import ProcessInstance, Variable
 from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
+from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.commands import many_models
 from app.services.commands.many_models import (
     ChangeTags,
@@ -20,7 +22,10 @@ from app.services.commands.many_models import (
     act_on_many,
     look_at_many,
 )
-from app.services.commands.models import NewModel, register_model
+from app.services.commands.models import ModelEdit, NewModel, edit_model, register_model
+from app.services.commands.processes import submit
+from app.services.commands.requests import request_transition
+from tests.stories import Registered, put_in_production, register
 from tests.workspaces import TestWorkspace
 
 NAMES = ("alpha", "beta", "gamma", "delta")
@@ -69,8 +74,8 @@ def test_what_a_rule_refuses_is_named_before_and_after_and_holds_up_no_other(
     assert facts(bank, "service_tags") == {
         "alpha": ["cards", "cards-eu"],
         "beta": ["beta", "cards"],
-        "gamma": ["cards", "cards-eu", "gamma"],
-        "delta": ["cards", "cards-eu", "delta"],
+        "gamma": ["gamma", "cards", "cards-eu"],
+        "delta": ["delta", "cards", "cards-eu"],
     }
     again = act_on_many(sanne, act, every(bank))
     assert (again.done, again.unchanged, len(again.left)) == ((), 3, 1)
@@ -80,6 +85,94 @@ def test_what_a_rule_refuses_is_named_before_and_after_and_holds_up_no_other(
     lin = bank.work("lin")
     assert [len(lin.read(look_at_many, one, every(bank), lin.actor.id).done)
             for one in (act, WatchThem(True))] == [0, 4]  # fmt: skip
+
+
+def test_an_added_tag_does_not_move_the_next_release_and_what_serves_keeps_its_tag(
+    workspace: TestWorkspace,
+) -> None:
+    put_in_production(workspace, register(workspace))
+    second = register(workspace, content=b"v2")
+    sanne, first = workspace.work("sanne"), "cc-fraud"
+
+    added = act_on_many(sanne, ChangeTags.of(["cards", "a-service"], []), every(workspace))
+    gone = act_on_many(sanne, ChangeTags.of([], [first]), every(workspace))
+    moved = refused(workspace, second, ("cards", first, "a-service"))
+
+    assert len(added.done) == 1
+    assert facts(workspace, "service_tags") == {first: [first, "cards", "a-service"]}
+    assert [why.code for why in gone.left[0].blockers] == ["model.tag_serves"]
+    assert moved == ["model.tag_first"]
+    assert asked_service(workspace, second) == first
+    # The request is on its way: now not even who asks for it moves the service.
+    tags = ("cards", first, "a-service")
+    assert refused(workspace, second, tags, moves=True) == ["model.tag_released"]
+
+
+def test_who_asks_for_it_moves_the_service_and_a_release_under_way_keeps_its_own(
+    workspace: TestWorkspace,
+) -> None:
+    put_in_production(workspace, register(workspace))
+    second = register(workspace, content=b"v2")
+    sanne, tags = workspace.work("sanne"), ("cards", "cc-fraud")
+    sanne.write(edit_model, second.model_id, ModelEdit(service_tags=("cc-fraud", "cards")))
+
+    sanne.write(edit_model, second.model_id, ModelEdit(service_tags=tags, moves_service=True))
+    assert facts(workspace, "service_tags") == {"cc-fraud": list(tags)}
+    sanne.write(submit, second.version_id)  # no service has taken it up yet
+    assert refused(workspace, second, tags[::-1], moves=True) == ["model.tag_released"]
+    begin_run(workspace, second, service="began-with")
+
+    assert asked_service(workspace, second) == "began-with"
+
+
+def refused(
+    workspace: TestWorkspace, made: Registered, tags: tuple[str, ...], *, moves: bool = False
+) -> list[str]:
+    edit = ModelEdit(service_tags=tags, moves_service=moves)
+    with pytest.raises(RefusedError) as refusal:
+        workspace.work("sanne").write(edit_model, made.model_id, edit)
+    return [why.code for why in refusal.value.blockers]
+
+
+def asked_service(workspace: TestWorkspace, made: Registered) -> str:
+    return workspace.work("sanne").write(
+        request_transition, made.version_id, stage="PROD", documents="https://docs.example/1"
+    ).service_tag  # fmt: skip
+
+
+def begin_run(workspace: TestWorkspace, made: Registered, *, service: str) -> None:
+    with workspace.service.unit() as work:
+        template = work.session.scalars(select(LifeCycleTemplate.id)).first()
+        run = work.add(
+            ProcessInstance(
+                unit_id=workspace.unit_id, template_id=template, model_id=made.model_id,
+                version_id=made.version_id, start_key=uuid4().hex,
+            )
+        )  # fmt: skip
+        work.add(Variable(instance_id=run.id, name="service_tag", value=service))
+
+
+def test_a_tag_that_a_colleague_adds_meanwhile_stays(
+    postgres_workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a file nobody else writes while an act on many runs."""
+    made = register(postgres_workspace)
+    colleague, do = postgres_workspace.work("mark"), many_models._do
+
+    def after_a_colleague(*given: object) -> None:
+        edit = ModelEdit(service_tags=("cc-fraud", "of-mark"))
+        colleague.write(edit_model, made.model_id, edit)
+        do(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(many_models, "_do", after_a_colleague)
+    came = act_on_many(
+        postgres_workspace.work("sanne"), ChangeTags.of(["cards"], []), [made.model_id]
+    )
+
+    assert came.done == (made.model_id,)
+    assert facts(postgres_workspace, "service_tags") == {
+        "cc-fraud": ["cc-fraud", "of-mark", "cards"]
+    }
 
 
 def look(bank: TestWorkspace, act: many_models.Act) -> Many:

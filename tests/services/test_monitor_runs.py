@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.errors import AppError, InputError
 from app.models.queries.listing_monitoring import list_monitors
 from app.models.tables.engine import Job
-from app.models.tables.monitoring import Alert
+from app.models.tables.monitoring import Alert, Monitor, MonitorSchedule
 from app.services.commands.models import add_use_case
 from app.services.commands.monitors import edit_monitor
 from app.services.scheduler import Scheduler, queue_run
@@ -62,6 +62,53 @@ def test_a_schedule_given_later_counts_from_then_on(workspace: TestWorkspace) ->
     assert queued == 0  # what lies before it is not made up for
     assert (found.cron, found.zone) == ("0 5 * * *", "Europe/Amsterdam")
     assert found.next_fire_at == datetime(2026, 3, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"cron": "* * * * * * boo"},
+        {"zone": "../../etc/passwd"},
+        {"calendar": "Mars"},
+        {"misfire": "now"},
+    ],
+)
+def test_a_schedule_that_nobody_can_follow_stops_no_other(
+    workspace: TestWorkspace, spoilt: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It came by another way than the product's; who is first in the order is the bad one."""
+    ids = sorted(watch(workspace, name).monitor_id for name in ("cc-fraud", "credit", "churn"))
+    with workspace.work("tom").unit() as work:
+        for name, value in spoilt.items():
+            setattr(work.get(Monitor, ids[0]), name, value)
+    scheduler = Scheduler(workspace.service, lambda: NIGHT)
+
+    scheduler.run_once()
+    scheduler.run_once()
+
+    with workspace.service.reading() as session:
+        scheduled = session.scalars(select(MonitorSchedule.monitor_id)).all()
+    assert sorted(scheduled) == ids[1:]
+    assert len(caplog.messages) == 1
+    assert str(ids[0]) in caplog.text
+
+
+def test_a_duty_that_breaks_stops_no_other(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[datetime] = []
+
+    def breaks(_work: object, _now: datetime) -> None:
+        raise ValueError("no")
+
+    def works(_work: object, now: datetime) -> None:
+        done.append(now)
+
+    duties = [(lambda _session, _now: True, duty) for duty in (breaks, works)]
+    monkeypatch.setattr("app.services.scheduler._DUTIES", duties)
+
+    assert Scheduler(workspace.service, lambda: NIGHT).run_once() == 0
+    assert done == [NIGHT]
 
 
 def test_a_schedule_that_can_not_be_read_is_refused(workspace: TestWorkspace) -> None:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.parquet as pa_parquet
@@ -29,11 +30,13 @@ from app.services.commands.assets import NewAsset, attach_assets
 from app.services.commands.findings import accept_finding
 from app.services.commands.models import NewModel, add_document
 from app.services.commands.processes import withdraw
+from app.services.commands.registration import Wanted, register_wanted
 from app.services.commands.requests import withdraw_request
 from app.services.commands.runtimes import find_runtime, tag_runtime
 from app.services.commands.tasks import claim_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.services.deploying.sequence import candidate_name
+from app.services.intake.sources import Entry
 from app.services.registering import Registration, register_data, register_path
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import find_running, stop
@@ -433,6 +436,32 @@ def test_a_library_that_is_not_fixed_is_named_with_its_line(bank: Bank, tmp_path
         "Not fixed: “requests>=2” (requirements.txt:3)."
     ]
     assert registered.missing == tuple(task.facts["missing"])
+
+
+def test_what_is_entered_by_hand_is_asked_for_all_that_it_lacks_and_the_same_words_are_no_version(
+    bank: Bank,
+) -> None:
+    sanne = bank.workspace.work("sanne")
+
+    def enter(purpose: str, model_id: UUID | None = None, card: str = "") -> Registration:
+        entry, new = Entry("overlay", purpose), NewModel(name="overlay", kind="vendor")
+        wanted = Wanted(entry, new, model_id=model_id, card=card)
+        return sanne.write(register_wanted, bank.settings, wanted)
+
+    first = enter("Overlay of 2025")
+    with pytest.raises(RefusedError) as refused:
+        enter("Another one")  # without saying that it is meant to be the next version
+    again = enter("Overlay of 2025", first.model_id)
+    second = bank.submit(enter("Overlay of 2026", first.model_id, "For provisions only."))
+    task = bank.task(second, "supply")
+    bank.complete(task, "withdraw", by="sanne")
+
+    assert codes(refused) == {"model.exists"}
+    assert (again.version_id, again.is_new) == (first.version_id, False)
+    assert (second.version, second.is_new) == (2, True)
+    assert tuple(task.facts["missing"]) == second.missing
+    assert len(second.missing) == 4  # all but the card that was written
+    assert bank.end(second) == "WITHDRAWN"
 
 
 # Approval

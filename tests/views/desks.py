@@ -23,7 +23,7 @@ def seat_at(workspace: TestWorkspace, handle: str, home: Path) -> Seat:
 @contextmanager
 def desk(workspace: TestWorkspace, handle: str, home: Path, screen: str) -> Iterator[Desktop]:
     """`handle` sits at a shown window with `screen` in front; nothing is driven."""
-    desktop = Desktop(seat_at(workspace, handle, home), home / "window.ini", drives=False)
+    desktop = Desktop(seat_at(workspace, handle, home), home / "window.json", drives=False)
     try:
         desktop.window.resize(1280, 800)
         desktop.show(screen)

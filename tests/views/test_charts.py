@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.errors import InputError
 from app.models.bpmn.graph import ProcessDefinition
@@ -27,10 +27,12 @@ from app.views.charts.distribution import Distribution, DistributionChart
 from app.views.charts.heat_map import HeatMap, heat_color
 from app.views.charts.limit import Limit
 from app.views.charts.overview import Overview
+from app.views.charts.plot import PlotChart
 from app.views.charts.steps_gantt import StepsGantt, TimeScale
 from app.views.charts.timeline import Timeline
 from app.views.charts.timeline_data import Lane, TimelineEvent, clusters, month_starts
 from app.views.charts.trend import TrendChart, TrendPoint, breaches
+from app.views.panels.monitoring_limit import LimitTrial
 from app.views.tokens import DARK, LIGHT
 from tests.views import chart_samples as data
 from tests.views.samples import NOW
@@ -116,6 +118,59 @@ def test_every_chart_follows_the_theme(qtbot, make):
 
     corner = 5, chart.height() - 5
     assert light.pixelColor(*corner).lightness() > 128 > dark.pixelColor(*corner).lightness()
+
+
+@pytest.mark.parametrize(
+    ("kind", "none", "some"),
+    [
+        (TrendChart, ([TrendPoint(NOW, None)], Limit(0.2, "<")), data.trend()),
+        (HeatMap, (["1 Nov", "2 Nov"], [], Limit(0.2, "<")), data.heat()),
+        (DistributionChart, (Distribution((0, 1), (0,), (0,)),), (data.distribution(),)),
+    ],
+)
+def test_an_empty_chart_says_why_without_axes(qtbot, kind, none, some):
+    chart = kind("Drift")
+    how = chart.accessibleDescription()
+    panel = show(qtbot, ChartPanel(chart))
+    chart.set_data(*none)
+    chart.resize(400, 300)
+    theme.apply(dark=True)  # drawn anew
+    theme.apply(dark=False)
+    assert chart.why_empty == chart.accessibleDescription() != how
+    if isinstance(chart, PlotChart):
+        assert chart.plot.isHidden()
+        assert chart.why_empty in [one.text() for one in chart.findChildren(QLabel)]
+    panel.toggle_table()
+    said = [one.text() for one in panel.table.findChildren(QLabel)]
+    assert panel.table.rows_model.rows or chart.why_empty in said
+
+    panel.toggle_table()
+    chart.set_data(*some)
+
+    assert not chart.why_empty
+    assert chart.accessibleDescription() == how
+    assert not isinstance(chart, PlotChart) or chart.plot.isVisible()
+
+
+def test_a_distribution_that_is_not_kept_gives_its_reason(qtbot):
+    chart = distribution(qtbot)
+    chart.set_none("They are not kept.")
+    assert chart.why_empty == "They are not kept."
+    assert not chart.table().rows
+    qtbot.keyClick(chart, Qt.Key.Key_Right)
+    assert not chart.said
+
+
+def test_numbers_on_the_axis_follow_the_names_of_categories(qtbot):
+    chart = DistributionChart("Distribution")
+    chart.set_data(Distribution.of_categories(("young", "old"), (1.0, 2.0), (2.0, 1.0)))
+    show(qtbot, chart)
+    axis = chart.plot.getAxis("bottom")
+    assert axis._tickLevels is not None
+
+    chart.set_data(data.distribution())
+
+    assert axis._tickLevels is None
 
 
 def test_the_twin_comes_and_goes_by_key(qtbot):
@@ -575,3 +630,14 @@ def test_the_first_step_begins_at_the_instant_one_looks_at(qtbot):
     chart.step(1)
 
     assert chart.selected is events[4]
+
+
+def test_the_number_in_the_box_is_what_counts_when_the_limit_is_dragged(qtbot):
+    trial = LimitTrial()
+    qtbot.addWidget(trial)
+    trial.trend.set_data([], Limit(0.2, "<"))
+
+    trial.trend.move_limit(0.30486)
+
+    assert trial.trend.limit == Limit(0.305, "<")
+    assert trial.box.value() == 0.305

@@ -141,7 +141,7 @@ def test_one_lands_where_ones_role_looks_all_day_and_then_where_one_was(
 ) -> None:
     def sit_down(handle: str, then: str = "") -> str:
         seat = seat_at(sqlite_workspace, handle, tmp_path)
-        desktop = Desktop(seat, tmp_path / "window.ini", drives=False)
+        desktop = Desktop(seat, tmp_path / "window.json", drives=False)
         desktop.show()
         landed = str(desktop.window.current_key)
         if then:
@@ -223,7 +223,7 @@ def test_a_new_workspace_opens_as_its_one_person(
     qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
-    starter = Starter(tmp_path / "window.ini")
+    starter = Starter(tmp_path / "window.json")
     qtbot.addWidget(starter.window)
     starter.begin()
     starter.window.new_wanted.emit("Ana Novak")
@@ -240,7 +240,7 @@ def test_a_place_without_a_workspace_leads_back_to_the_choices(
     qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
-    starter = Starter(tmp_path / "window.ini")
+    starter = Starter(tmp_path / "window.json")
     qtbot.addWidget(starter.window)
 
     starter.begin(str(tmp_path / "nowhere.db"))

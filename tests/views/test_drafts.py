@@ -45,6 +45,21 @@ def test_a_draft_is_there_after_a_restart_until_it_is_sent(path):
     assert "Income" not in path.read_text(encoding="utf-8")
 
 
+def test_the_fields_of_a_form_come_back_and_another_value_is_another_draft(path):
+    kept = store(path)
+    kept.keep(KEY, "claims", REF, {"name": "claims", "tags": ""})
+    kept.keep(KEY, "claims", REF, {"name": "claims", "tags": "eu"})
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    again = dict(store(path).entries(KEY))
+    del rows["drafts"]["w1"][0]["entries"]  # as an older window wrote it
+    path.write_text(json.dumps(rows), encoding="utf-8")
+
+    assert again == {"name": "claims", "tags": "eu"}
+    assert store(path).text(KEY) == "claims"
+    assert store(path).entries(KEY) == {}
+    assert store(path).entries((TOM, REF.id, "accept")) == {}
+
+
 def test_nobody_else_and_no_other_workspace_sees_it(path):
     store(path).keep(KEY, "Income moved", REF)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.services.demo.stage import end_runtimes
@@ -20,6 +19,7 @@ from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.hints import HINTS, Hints, Progress
 from app.views.main_window import MainWindow
+from app.views.window_file import WindowFile
 from tests import stories
 from tests.views.demo_desk import calm, demo_desk
 from tests.views.desks import desk
@@ -37,8 +37,8 @@ def own_demo(demo: Path, tmp_path: Path) -> Iterator[Path]:
     end_runtimes(folder)
 
 
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "hints.ini"), QSettings.Format.IniFormat)
+def settings(tmp_path: Path) -> WindowFile:
+    return WindowFile(tmp_path / "window.json")
 
 
 def hints_of(window: MainWindow, tmp_path: Path, *, on_demo: bool = True) -> Hints:
@@ -90,13 +90,13 @@ def test_what_was_done_is_kept_for_the_next_start(window, tmp_path):
     again = hints_of(window, tmp_path)
 
     assert again.current is HINTS[1]
-    kept = json.loads(str(settings(tmp_path).value("hints/w/jo")))
+    kept = settings(tmp_path).value("hints/w/jo")
     assert kept == {"done": ["verify"], "skipped": ["approve"], "away": False}
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"done": 1}', "null"])
-def test_a_spoilt_file_costs_the_progress_only(text):
-    read = Progress.read(text, is_away=True)
+@pytest.mark.parametrize("kept", ["", "{", [], {"done": 1}, None])
+def test_a_spoilt_file_costs_the_progress_only(kept):
+    read = Progress.read(kept, is_away=True)
 
     assert read == Progress(is_away=True)
 

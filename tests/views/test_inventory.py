@@ -300,7 +300,7 @@ def test_a_dropped_folder_is_looked_at_and_registered(
     drop(sanne.window(), folder)
     found = sheet(RegisterSheet, qtbot)
     qtbot.waitUntil(lambda: found.lacks() == "")
-    assert found.name.text() == "claims"
+    assert found.place.name.text() == "claims"
     said = [child.text() for child in found.findChildren(type(found.title_label))]
     assert any("model_card.md" in text for text in said)
     assert any("becomes a task" in text for text in said)
@@ -328,8 +328,8 @@ def test_every_line_of_the_check_can_be_read(sanne: InventoryScreen, qtbot: Any,
     qtbot.waitUntil(lambda: found.lacks() == "")
 
     def parts() -> list[QWidget]:
-        items = (found._found.itemAt(n) for n in range(found._found.count()))
-        return [*(item.widget() for item in items), found.name, found.unit]
+        lines = found.check_.lines
+        return [lines.itemAt(n).widget() for n in range(lines.count())]
 
     def needed(part: QWidget) -> int:
         width = part.width()
@@ -337,6 +337,9 @@ def test_every_line_of_the_check_can_be_read(sanne: InventoryScreen, qtbot: Any,
 
     qtbot.waitUntil(lambda: all(part.height() >= needed(part) for part in parts()))
     assert len(parts()) > 4
+    found.next_button.click()
+    place = (found.place.name, found.place.unit, found.place.owner, found.place.tags)
+    qtbot.waitUntil(lambda: all(part.height() >= needed(part) for part in place))
 
 
 def test_while_something_is_dragged_the_window_says_what_dropping_does(
@@ -403,10 +406,10 @@ def test_data_with_a_label_asks_for_the_label(
     drop(sanne.window(), data)
     found = sheet(RegisterSheet, qtbot)
     qtbot.waitUntil(lambda: found.lacks() == "")
-    assert found.label.currentText() == "label"
-    found.protected.setText("gender")
+    assert found.place.label.currentText() == "label"
+    found.place.protected.setText("gender")
     assert found.lacks() == "There is no column gender."
-    found.protected.setText("age")
+    found.place.protected.setText("age")
     assert found.wanted.protected == ("age",)
 
     found.verb_button.click()

@@ -23,7 +23,6 @@ from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
 
 pytestmark = needs_git
-FILES, GIT, MLFLOW = 0, 1, 2
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ def test_a_revision_of_a_repository_is_looked_at_and_registered(
     (repository / "README.md").write_text("later\n")
     commit(repository)
     source = sheet.source
-    source.kind.choose(GIT)
+    source.choose_kind("git")
     source.repository.setText(str(repository))
     source.revision.setText("no-such-tag")
     source.revision.returnPressed.emit()
@@ -64,7 +63,7 @@ def test_a_revision_of_a_repository_is_looked_at_and_registered(
     source.revision.setText("v1")
     source.revision.returnPressed.emit()
     qtbot.waitUntil(lambda: sheet.lacks() == "")
-    assert sheet.name.text() == "credit"
+    assert sheet.place.name.text() == "credit"
     sheet.verb_button.click()
 
     qtbot.waitUntil(lambda: origin_of(sqlite_workspace, "credit") is not None)
@@ -81,7 +80,7 @@ def test_a_server_is_searched_and_one_that_is_down_leaves_the_others(
     held.add_version("churn", 4, "models:/m-1")
     held.add_version("churn", 5, "models:/m-2", status="PENDING_REGISTRATION")
     source = sheet.source
-    source.kind.choose(MLFLOW)
+    source.choose_kind("mlflow")
     with serving(held) as host:
         _allow(sheet, host)
         source.server.setText(f"http://{host}")
@@ -93,7 +92,7 @@ def test_a_server_is_searched_and_one_that_is_down_leaves_the_others(
         assert "PENDING_REGISTRATION" in source.state.text()
         source.found.opened.emit(ready)
         qtbot.waitUntil(lambda: sheet.lacks() == "")
-        assert sheet.name.text() == "churn"
+        assert sheet.place.name.text() == "churn"
     source.search()  # it is gone by now
     qtbot.waitUntil(lambda: source.found.rows_model.rowCount() == 0)
     assert "http" in source.state.text()
@@ -109,15 +108,15 @@ def test_a_folder_can_be_chosen_while_a_server_is_down(
     sheet: RegisterSheet, tmp_path: Path, qtbot: Any
 ) -> None:
     source = sheet.source
-    source.kind.choose(MLFLOW)
+    source.choose_kind("mlflow")
     source.server.setText("http://127.0.0.1:9")
     source.search()
     qtbot.waitUntil(lambda: "not among the hosts" in source.state.text())
-    source.kind.choose(FILES)
+    source.choose_kind("folder")
     source.path.setText(str(write_model(tmp_path / "claims")))
-    source.path.editingFinished.emit()
+    source.path.returnPressed.emit()
     qtbot.waitUntil(lambda: sheet.lacks() == "")
-    assert sheet.name.text() == "claims"
+    assert sheet.place.name.text() == "claims"
 
 
 def _allow(sheet: RegisterSheet, host: str) -> None:

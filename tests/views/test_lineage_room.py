@@ -273,7 +273,7 @@ def test_without_a_workspace_the_first_page_leads_to_a_room(
     file: Path, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MODELWARD_HOME", str(tmp_path / "home"))
-    starter = Starter(tmp_path / "window.ini")
+    starter = Starter(tmp_path / "window.json")
     qtbot.addWidget(starter.window)
 
     starter.begin(str(file))

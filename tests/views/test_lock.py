@@ -244,7 +244,7 @@ def test_who_closes_a_locked_window_is_asked_at_the_next_start(
 
 
 def sit_down(qtbot: Any, folder: Path, place: str) -> Starter:
-    starter = Starter(folder / "window.ini")
+    starter = Starter(folder / "window.json")
     qtbot.addWidget(starter.window)
     starter.begin(place)
     return starter

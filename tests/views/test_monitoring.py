@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,18 @@ def test_the_back_test_counts_what_another_limit_would_have_caught(qtbot, bank, 
 def test_a_run_without_a_kept_profile_says_so(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
         screen = shown(qtbot, window)
-        wait(qtbot, lambda: "not kept" in screen.view._dist_notes[0].text())
+        chart = screen.view.distribution
+        wait(qtbot, lambda: "not kept" in chart.why_empty)
+        assert not chart.is_drawn
+
+        long_ago = Span(None, datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 2, 1, tzinfo=UTC))
+        screen.view.range.set_span(long_ago)
+        screen.view.range.chosen.emit(screen.view.range.span)
+        charts = (screen.view.heat, screen.view.distribution, screen.view.trend)
+        wait(qtbot, lambda: len({one.why_empty for one in charts}) == 1)
+        assert charts[0].why_empty == "Nothing was measured in this time."
+        assert not screen.view.legend.isVisible()
+        assert not screen.view.fired.isVisible()
 
 
 def test_run_now_asks_the_service(qtbot, bank, tmp_path: Path):

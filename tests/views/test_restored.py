@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect, QSettings, Qt
+from PySide6.QtCore import QRect, Qt
 
 from app.views.filters import parse
 from app.views.kept_screens import layout_of, place_of
@@ -20,6 +20,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.splitter import Splitter
+from app.views.window_file import WindowFile
 from app.views.window_frames import placed
 from tests import stories
 from tests.views.demo_desk import SCREENS, calm, demo_desk, go
@@ -53,8 +54,10 @@ def test_every_screen_comes_back_as_it_was_left(demo: Path, tmp_path: Path, qtbo
     with demo_desk(demo, "jo", tmp_path, width=WIDE) as desktop:
         for key in SCREENS:
             screen = go(desktop, key)
-            for bar in screen.findChildren(FilterBar)[:1]:
-                bar.set_query(parse("e"))
+            desktop.window.go(key, filter_text="e")
+            bar = screen.filter_bar
+            assert (bar is not None) is bool(screen.findChildren(FilterBar)), key
+            assert bar is None or str(bar.query) == "e"
             calm(desktop)
             rearrange(screen)
             calm(desktop)
@@ -137,8 +140,8 @@ def test_nobody_is_brought_back_to_where_somebody_else_was(
     with desk(bank, "tom", tmp_path, "") as desktop:
         assert str(ready(qtbot, desktop).list.filter.query) == ""  # where an operator begins
         assert not len(desktop.window._windows)
-    kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    assert not [one for one in kept.allKeys() if "mark" in one]
+    kept = WindowFile(tmp_path / "window.json")
+    assert not [one for one in kept.names if "mark" in one]
 
 
 def test_who_comes_with_a_filter_or_to_an_object_finds_that_and_not_what_was_left(
@@ -240,38 +243,31 @@ def test_the_layout_is_reset_by_the_menu_and_stays_so(
 @pytest.mark.parametrize(
     "kept",
     [
-        "no json",
-        '{"version": 99, "screen": "alerts"}',
-        json.dumps(
-            {
-                "version": 1,
-                "screen": "alerts",
-                "windows": [7, {"kind": "alert"}, {"kind": "nothing", "id": "x"}],
-                "screens": {
-                    "alerts": {
-                        "state": {"tuple": [{"id": "no id"}]},
-                        "lists": {"alerts.table": {"cursor": {"x": 1}, "sort": 5}},
-                    }
-                },
-            }
-        ),
-        json.dumps(
-            {
-                "version": 1,
-                "screens": {"alerts": {"state": {"tuple": [{"tuple": []}, 5, "x"]}, "lists": []}},
-            }
-        ),
+        "no record",
+        {"version": 99, "screen": "alerts"},
+        {
+            "version": 1,
+            "screen": "alerts",
+            "windows": [7, {"kind": "alert"}, {"kind": "nothing", "id": "x"}],
+            "screens": {
+                "alerts": {
+                    "state": {"tuple": [{"id": "no id"}]},
+                    "lists": {"alerts.table": {"cursor": {"x": 1}, "sort": 5}},
+                }
+            },
+        },
+        {
+            "version": 1,
+            "screens": {"alerts": {"state": {"tuple": [{"tuple": []}, 5, "x"]}, "lists": []}},
+        },
     ],
 )
 def test_what_was_tampered_with_is_passed_over(
-    bank: TestWorkspace, tmp_path: Path, qtbot: Any, kept: str
+    bank: TestWorkspace, tmp_path: Path, qtbot: Any, kept: Any
 ) -> None:
     with desk(bank, "tom", tmp_path, "alerts") as desktop:
         key = f"{desktop.seat.workspace.log_id}/tom"
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    settings.setValue(f"place/{key}", kept)
-    settings.setValue(f"layout/{key}", kept)
-    settings.sync()
+    WindowFile(tmp_path / "window.json").keep({f"place/{key}": kept, f"layout/{key}": kept})
     with desk(bank, "tom", tmp_path, "alerts") as desktop:
         screen = desktop.window.current_screen
         qtbot.waitUntil(lambda: screen.list.model.rowCount() == 3)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
@@ -23,6 +23,7 @@ from app.views.panels.settings_report import DiagnosticsPart
 from app.views.preferences import read_preferences
 from app.views.screen import Screen
 from app.views.screens.settings import SettingsScreen
+from app.views.window_file import WindowFile
 from app.views.zones import zone_name
 from tests.views import samples
 from tests.views.desks import desk
@@ -39,7 +40,7 @@ def window(qtbot, backend, tmp_path: Path) -> Iterator[MainWindow]:
     cards = samples.SHOWN
     switch = theme.ThemeSwitch(theme.Choice.LIGHT)
     made = MainWindow(
-        backend, Setup(tmp_path / "window.ini", screens=screens, cards=cards, theme_switch=switch)
+        backend, Setup(tmp_path / "window.json", screens=screens, cards=cards, theme_switch=switch)
     )
     qtbot.addWidget(made)
     made.resize(1280, 800)
@@ -203,10 +204,10 @@ def test_a_shared_computer_forgets_at_the_end(
     for forgets in (False, True):
         with desk(sqlite_workspace, "jo", tmp_path, "settings") as desktop:
             desktop.window.preferences.set(forgets=forgets)
-        kept = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        kept = WindowFile(tmp_path / "window.json")
         assert (kept.value("session/person") is None) == forgets
         assert (last_workspace() == "") == forgets
-        assert kept.allKeys() == [] or not forgets
+        assert kept.names == () or not forgets
     assert read_preferences(tmp_path / "preferences.json")[0].forgets
 
 

@@ -35,7 +35,7 @@ def place(
 
 @pytest.fixture
 def starter(qtbot: Any, tmp_path: Path) -> Iterator[Starter]:
-    made = Starter(tmp_path / "window.ini")
+    made = Starter(tmp_path / "window.json")
     qtbot.addWidget(made.window)
     yield made
     if made.desktop is not None:
@@ -67,7 +67,7 @@ def test_the_window_asks_once_more_after_a_wrong_password_and_then_opens(
 
     qtbot.waitUntil(lambda: starter.desktop is not None)
     assert starter.desktop.seat.actor.handle == "jo"
-    written = [*tmp_path.glob("window.ini"), *(tmp_path / "home").rglob("*")]
+    written = [*tmp_path.glob("window.json"), *(tmp_path / "home").rglob("*")]
     assert all(PASSWORD.encode() not in one.read_bytes() for one in written if one.is_file())
 
 

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 
 from app.errors import AppError
 from app.views import notices
-from app.views.cells import Status
+from app.views.cells import State, Status
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import FilterQuery, FilterToken, parse
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import StyledLabel, TagChip, TitleLabel
+from app.views.widgets.basics import StateChip, StyledLabel, TagChip, TitleLabel
 from app.views.widgets.button import Button
 from app.views.widgets.facets import Facet, FacetPanel, FacetValue
 from app.views.widgets.filter_bar import FilterBar, TokenChip
@@ -397,3 +397,20 @@ def test_an_empty_state_shows_its_whole_sentence_whenever_it_comes(qtbot):
     assert late._text.parentWidget() is late
     assert late._text.height() >= late._text.heightForWidth(late._text.width())
     assert late._text.height() > late.fontMetrics().height() * 1.5
+
+
+def test_a_state_without_a_word_is_its_glyph_and_an_unknown_one_is_nothing(qtbot):
+    def inked(status: Status) -> int:
+        chip = StateChip(State(status, ""))
+        qtbot.addWidget(chip)
+        width = chip.sizeHint().width()
+        if not width:
+            return 0
+        chip.resize(chip.sizeHint())
+        image = chip.grab().toImage()
+        colors = {image.pixel(x, y) for x in range(width) for y in range(image.height())}
+        return len(colors) - 1
+
+    assert inked(Status.OK) > 0
+    assert inked(Status.WAITING) > 0
+    assert inked(Status.UNKNOWN) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lxml import etree
 
@@ -17,6 +18,12 @@ FAIL = "FAIL"
 QUANTITIES = ("value", "effect")  # inputs that a limit may be of
 _ONE = re.compile(r"(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)")
 _TWO = re.compile(r"<\s*(-?\d+(?:\.\d+)?)\s*,\s*>\s*(-?\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"(?<![\w.-])-?\d+(?:\.\d+)?(?![\w.]*\d)")
+
+
+def plain(value: float) -> str:
+    """A number as tables write it: all its digits, no exponent, no zeros behind."""
+    return format(Decimal(repr(value)).normalize() + 0, "f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +142,18 @@ def with_limit(dmn: bytes, decision_id: str, test: str, tier: str, value: float)
     """
     known = limit_of_test(dmn, decision_id, test, tier)
     if known.low is not None and value <= known.low:
-        raise InputError(f"The limit must be above {known.low:g}, its other side.")
+        raise InputError(f"The limit must be above {plain(known.low)}, its other side.")
     table = _table(dmn, decision_id)
     worded = {
         rule.id
         for rule in table.table.rules
         if table.is_of(rule, test) and table.said(rule, "limit") == known.text
     }
-    cell = f"{known.operator} {value:g}" if known.low is None else f"< {known.low:g}, > {value:g}"
-    number = re.compile(rf"(?<![\d.-]){re.escape(f'{known.value:g}')}(?![\d.]*\d)")
+    number = plain(value)
+    cell = f"{known.operator} {number}"
+    if known.low is not None:
+        cell = f"< {plain(known.low)}, > {number}"
+    said = _said_anew(known, value)
     root = read_xml(dmn, "The table")
     for rule in elements(root):
         if local(rule) != "rule":
@@ -151,12 +161,29 @@ def with_limit(dmn: bytes, decision_id: str, test: str, tier: str, value: float)
         if rule.get("id") == known.rule_id:
             _put(rule, "inputEntry", table.inputs[known.quantity], cell)
         if rule.get("id") in worded and "limit" in table.outputs:
-            said = number.sub(f"{value:g}", known.text, count=1)
             _put(rule, "outputEntry", table.outputs["limit"], f'"{said}"')
     changed = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=True)
-    if limit_of_test(changed, decision_id, test, tier).value != float(f"{value:g}"):
+    if limit_of_test(changed, decision_id, test, tier).value != value:
         raise InputError("The table does not take this limit.", hint="Change the table itself.")
     return changed
+
+
+def _said_anew(known: TableLimit, value: float) -> str:
+    """The words of a limit with another number, however the old one is written there: 0.20 is 0.2.
+
+    Raises:
+        InputError: they say numbers, but not this one: changed, they would tell another limit.
+    """
+    numbers = list(_NUMBER.finditer(known.text))
+    found = next((one for one in numbers if float(one[0]) == known.value), None)
+    if found is not None:
+        return known.text[: found.start()] + plain(value) + known.text[found.end() :]
+    if numbers:
+        raise InputError(
+            f"Its table says “{known.text}” of a limit of {plain(known.value)}.",
+            hint="Change the table itself: modelward policy propose.",
+        )
+    return known.text
 
 
 def _put(rule: etree._Element, kind: str, place: int, text: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from app.models.enforcement import guards_of_decisions as decisions
 from app.models.enforcement import guards_of_frameworks as frameworks
 from app.models.enforcement import guards_of_keys as keys
+from app.models.enforcement import guards_of_monitors as monitors
 from app.models.enforcement import guards_of_people as people
 from app.models.enforcement import guards_of_work as working
 from app.models.enforcement.dialect import Words
@@ -125,6 +126,7 @@ SPECIAL_INSERT = {
     "life_cycle_template": working.template_insert_guards,
     "registered_model": working.model_insert_guards,
     "runtime": working.runtime_insert_guards,
+    "monitor": monitors.monitor_insert_guards,
     "use_case_model": working.use_guards,
     "framework": frameworks.framework_insert_guards,
     "requirement": frameworks.requirement_guards,
@@ -144,6 +146,7 @@ SPECIAL_UPDATE = {
     "alert": working.alert_guards,
     "registered_model": working.model_guards,
     "runtime": working.runtime_guards,
+    "monitor": monitors.monitor_guards,
     "use_case": working.use_case_guards,
     "life_cycle_binding": working.binding_guards,
     "finding": decisions.finding_guards,

@@ -14,17 +14,22 @@ from app.models.enforcement.guards_of_framework_bounds import (
     size_insert_guards,
 )
 from app.models.enforcement.guards_of_work import second_person_guards
-from app.models.rules.frameworks import ABOUT, DROPPED, OUTCOMES, PARTS
+from app.models.rules.frameworks import ABOUT, ATTACHED, DROPPED, OUTCOMES, PARTS
 from app.models.rules.roles import PEOPLE
 from app.models.rules.sight import SHARED_BELOW
 from app.models.rules.tasks import REASON_MINIMUM
 
-# Of each kind of evidence: where it stands on record, and which digest is its own.
+# Of each kind of evidence: where it stands on record, which digest is its own, and what else it
+# takes. Who rejects shows nothing, nor does a request that is open, nor a run that broke.
+ACCEPTED = (
+    "x.verdict = 'accept' AND EXISTS (SELECT 1 FROM {schema}transition_request r"
+    " WHERE r.id = x.request_id AND r.state = 'accepted')"
+)
 PLACES = {
-    "document": ("model_document", "sha256"),
-    "decision": ("decision", "seen_digest"),
-    "policy": ("decision_table", "sha256"),
-    "test_run": ("monitor_run", "data_digest"),
+    "document": ("model_document", "sha256", "1 = 1"),
+    "decision": ("decision", "seen_digest", ACCEPTED),
+    "policy": ("decision_table", "sha256", "1 = 1"),
+    "test_run": ("monitor_run", "data_digest", "x.state = 'done'"),
 }
 
 
@@ -125,8 +130,8 @@ def evidence_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.attached_by {words.differs} {words.actor}")
     by_kind = " ".join(
         f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {s}{table} x WHERE x.id = NEW.object_id"
-        f" AND x.{digest} = NEW.sha256 AND x.{digest} <> '')"
-        for kind, (table, digest) in PLACES.items()
+        f" AND x.{digest} = NEW.sha256 AND x.{digest} <> '' AND {takes.format(schema=s)})"
+        for kind, (table, digest, takes) in PLACES.items()
     )
     yield Guard("evidence.unknown", f"NOT (CASE NEW.kind {by_kind} ELSE 1 = 0 END)")
     # That its requirement became this one, Python says, which reads the mappings.
@@ -139,6 +144,31 @@ def evidence_guards(words: Words) -> Iterator[Guard]:
         " AND f.key = g.key)"
     )
     yield Guard("evidence.control", f"NOT {of_it}", when="NEW.control_id IS NOT NULL")
+    yield from _anew_guards(words)
+
+
+def _anew_guards(words: Words) -> Iterator[Guard]:
+    """What is assessed anew was not withdrawn, and is the same, now for what came after it.
+
+    That the one requirement became the other, Python says here too.
+    """
+    s = words.schema
+    old = f"{s}requirement_evidence o"
+    is_anew = "NEW.reassesses_id IS NOT NULL"
+    stands = (
+        f"EXISTS (SELECT 1 FROM {old} WHERE o.id = NEW.reassesses_id AND o.state = '{ATTACHED}')"
+    )
+    yield Guard("evidence.withdrawn", f"NOT {stands}", when=is_anew)
+    same = (
+        f"EXISTS (SELECT 1 FROM {old} JOIN {s}requirement a ON a.id = o.requirement_id"
+        f" JOIN {s}framework f ON f.id = a.framework_id"
+        f" JOIN {s}requirement b ON b.id = NEW.requirement_id"
+        f" JOIN {s}framework g ON g.id = b.framework_id"
+        " WHERE o.id = NEW.reassesses_id AND o.unit_id = NEW.unit_id AND o.kind = NEW.kind"
+        f" AND o.object_id = NEW.object_id AND NOT (o.control_id {words.differs} NEW.control_id)"
+        " AND f.unit_id = g.unit_id AND f.key = g.key AND f.version <= g.version)"
+    )
+    yield Guard("evidence.anew", f"NOT {same}", when=is_anew)
 
 
 def _in_sight(words: Words) -> Guard:

@@ -1225,6 +1225,8 @@ CREATE INDEX ix_monitor_run_snapshot_id ON monitor_run (snapshot_id);
 
 CREATE INDEX ix_monitor_run_unit_id ON monitor_run (unit_id);
 
+CREATE INDEX ix_monitor_run_verdict ON monitor_run (verdict, number, unit_id, monitor_id, fire_at);
+
 CREATE TABLE reference_profile (
 	snapshot_id CHAR(32) NOT NULL, 
 	kind VARCHAR NOT NULL, 
@@ -2272,6 +2274,7 @@ CREATE TABLE requirement_evidence (
 	object_id CHAR(32) NOT NULL, 
 	sha256 VARCHAR NOT NULL, 
 	title VARCHAR NOT NULL, 
+	reassesses_id CHAR(32), 
 	state VARCHAR NOT NULL, 
 	reason TEXT NOT NULL, 
 	attached_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
@@ -2284,6 +2287,7 @@ CREATE TABLE requirement_evidence (
 	CONSTRAINT pk_requirement_evidence PRIMARY KEY (id), 
 	CONSTRAINT fk_requirement_evidence_requirement_id FOREIGN KEY(requirement_id) REFERENCES requirement (id), 
 	CONSTRAINT fk_requirement_evidence_control_id FOREIGN KEY(control_id) REFERENCES control (id), 
+	CONSTRAINT fk_requirement_evidence_reassesses_id FOREIGN KEY(reassesses_id) REFERENCES requirement_evidence (id), 
 	CONSTRAINT fk_requirement_evidence_attached_by FOREIGN KEY(attached_by) REFERENCES person (id)
 );
 
@@ -2299,6 +2303,7 @@ CREATE TABLE requirement_evidence_history (
 	object_id CHAR(32) NOT NULL, 
 	sha256 VARCHAR NOT NULL, 
 	title VARCHAR NOT NULL, 
+	reassesses_id CHAR(32), 
 	state VARCHAR NOT NULL, 
 	reason TEXT NOT NULL, 
 	attached_by CHAR(32) NOT NULL, 

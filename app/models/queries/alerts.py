@@ -34,6 +34,7 @@ from app.models.rules.filter_language import (
     duration_of,
     parse_filter,
 )
+from app.models.tables.base import mw_fold
 from app.models.tables.execution import Placement, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert, Monitor
@@ -237,7 +238,7 @@ def _from(session: Session, query: AlertQuery) -> Select[Any]:
         found = f"%{escape(fold(word))}%"
         statement = statement.where(
             or_(
-                func.lower(Alert.title).like(found, escape="\\"),
+                mw_fold(Alert.title).like(found, escape="\\"),
                 contains(RegisteredModel.search_text, word),
             )
         )
@@ -276,7 +277,7 @@ def _stage(session: Session, _: UUID | None, one: Condition) -> ColumnElement[bo
 def _owner(session: Session, me: UUID | None, one: Condition) -> ColumnElement[bool]:
     owner = func.coalesce(Alert.assignee_id, Alert.acknowledged_by)
     words = [fold(value) for value in one.values]
-    people = session.scalars(select(Person.id).where(func.lower(Person.handle).in_(words)))
+    people = session.scalars(select(Person.id).where(mw_fold(Person.handle).in_(words)))
     ids = [*people, *([me] if "me" in words and me is not None else [])]
     found: list[ColumnElement[bool]] = [owner.in_(ids)] if ids else []
     if "none" in words:

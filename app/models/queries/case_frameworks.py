@@ -33,8 +33,8 @@ from app.models.tables.monitoring import MonitorRun
 
 def framework_case(reader: Reader, one: Framework) -> Found:
     session = reader.session
-    found = load_framework(session, one.id)
     shown = load_evidence(session, one.id)
+    found = load_framework(session, one.id, shown)
     row = found.row
     facts = (
         Fact("publisher", one.publisher),

@@ -16,6 +16,7 @@ from app.models.queries.inventory_filter import contains, escape
 from app.models.queries.lookups import fold, load_stages, whole_number
 from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
 from app.models.rules.filter_language import PLAIN, Condition, Filter, parse_filter
+from app.models.tables.base import mw_fold
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 
@@ -136,7 +137,7 @@ def _mentions(session: Session, word: str) -> ColumnElement[bool]:
     part = f"%{escape(fold(word))}%"
     found = [
         contains(text.concat(" v").concat(version), word),
-        func.lower(func.coalesce(Runtime.name, "")).like(part, escape="\\"),
+        mw_fold(func.coalesce(Runtime.name, "")).like(part, escape="\\"),
         Deployment.state.in_([one for one in STATES if fold(word) in one]),
         Deployment.stage_id.in_(_stage_ids(session, lambda name: fold(word) in name)),
     ]
@@ -154,7 +155,7 @@ def _model(_: Session, one: Condition) -> ColumnElement[bool]:
 
 def _runtime(_: Session, one: Condition) -> ColumnElement[bool]:
     names = [fold(value) for value in one.values]
-    return func.lower(func.coalesce(Runtime.name, "")).in_(names)
+    return mw_fold(func.coalesce(Runtime.name, "")).in_(names)
 
 
 def _service(_: Session, one: Condition) -> ColumnElement[bool]:

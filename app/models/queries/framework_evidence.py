@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session, aliased
 
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.framework_line import Line, LineRequirement, load_line
@@ -58,6 +58,7 @@ class EvidenceRow:
     by: str
     attached_at: datetime
     requirement_id: UUID
+    reassesses: int | None = None  # the number of what was assessed anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def _rows(
     began = _attached(session, evidence)
     names = person_names(session, [one.attached_by for one in evidence])
     units = load_units(session)
+    numbers: dict[UUID | None, int] = {one.id: one.number for one in evidence}
     # What was attached to a requirement of this very version, assessed anew or for the first time.
     here = {(one.kind, one.object_id, one.requirement_id) for one in evidence
             if one.state == "attached" and one.requirement_id in line.target}  # fmt: skip
@@ -143,6 +145,7 @@ def _rows(
                     by=names.get(one.attached_by, ""),
                     attached_at=began[one.id],
                     requirement_id=one.requirement_id,
+                    reassesses=numbers.get(one.reassesses_id),
                 )
             )
     return tuple(found)
@@ -243,23 +246,34 @@ def _policies(session: Session, ids: Sequence[UUID]) -> Changes:
 
 
 def _runs(session: Session, ids: Sequence[UUID]) -> Changes:
-    """A run never changes; a newer one of the same monitor, or test, may say otherwise."""
-    rows = session.scalars(select(MonitorRun).where(MonitorRun.id.in_(ids))).all()
-    newest: dict[tuple[Any, ...], str] = {}
-    for one in session.execute(
-        select(MonitorRun.model_id, MonitorRun.kind, MonitorRun.monitor_id, MonitorRun.verdict)
-        .where(MonitorRun.model_id.in_({one.model_id for one in rows}), MonitorRun.state == "done")
-        .order_by(MonitorRun.fire_at, MonitorRun.number)
-    ):
-        newest[(one.model_id, one.kind, one.monitor_id)] = one.verdict
-    return {
-        one.id: (
-            one.data_digest,
-            ""
-            if newest.get((one.model_id, one.kind, one.monitor_id)) == one.verdict
-            else "other_verdict",
+    """A run never changes; a newer one of the same monitor may say otherwise.
+
+    Where there is no monitor, a newer one of the same kind of the same snapshot: what a later
+    version failed says nothing of an earlier one.
+    """
+    newer = aliased(MonitorRun)
+    last = (
+        select(newer.verdict)
+        .where(newer.state == "done", newer.kind == MonitorRun.kind)
+        .order_by(newer.fire_at.desc(), newer.number.desc())
+        .limit(1)
+    )
+    of_monitor = last.where(newer.monitor_id == MonitorRun.monitor_id)
+    of_snapshot = last.where(
+        newer.monitor_id.is_(None), newer.snapshot_id == MonitorRun.snapshot_id
+    )
+    newest = case(
+        (MonitorRun.monitor_id.is_not(None), of_monitor.scalar_subquery()),
+        else_=of_snapshot.scalar_subquery(),
+    )
+    rows = session.execute(
+        select(MonitorRun.id, MonitorRun.data_digest, MonitorRun.verdict, newest).where(
+            MonitorRun.id.in_(ids)
         )
-        for one in rows
+    )
+    return {
+        key: (digest, "" if verdict == present else "other_verdict")
+        for key, digest, verdict, present in rows
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import select
@@ -29,10 +29,13 @@ class Line:
     requirements: Mapping[UUID, LineRequirement]
     target: Mapping[UUID, LineRequirement]
     steps: Mapping[UUID, Sequence[Step]]
+    _ways: dict[UUID, tuple[Step, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def ways(self, requirement: UUID) -> tuple[Step, ...]:
         """What became of a requirement, in the version that was asked for."""
-        return trace(requirement, self.steps, self.target)
+        if requirement not in self._ways:
+            self._ways[requirement] = trace(requirement, self.steps, self.target)
+        return self._ways[requirement]
 
 
 def load_line(session: Session, framework_id: UUID) -> Line:

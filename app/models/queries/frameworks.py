@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, defer
 
 from app.errors import InputError
 from app.models.queries.acts import home_unit
-from app.models.queries.framework_evidence import load_evidence
+from app.models.queries.framework_evidence import EvidenceOverview, load_evidence
 from app.models.queries.framework_line import load_line
 from app.models.queries.lookups import load_units, now, person_names, whole_number
 from app.models.queries.responsibilities import RaciRow, list_raci
@@ -238,9 +238,13 @@ class FrameworkDetail:
     is_as_filed: bool  # the rows say what the file says
 
 
-def load_framework(session: Session, framework_id: UUID) -> FrameworkDetail:
+def load_framework(
+    session: Session, framework_id: UUID, shown: EvidenceOverview | None = None
+) -> FrameworkDetail:
     """A version with all that belongs to it.
 
+    Args:
+        shown: its evidence, where that was read already.
     Raises:
         InputError: it is not there, or lies in another unit.
     """
@@ -254,7 +258,9 @@ def load_framework(session: Session, framework_id: UUID) -> FrameworkDetail:
     new = [one.reference for one in requirements if one.reference not in named]
     return FrameworkDetail(
         row=row,
-        requirements=_with_duties(session, row, requirements),
+        requirements=_with_duties(
+            session, row, requirements, shown or load_evidence(session, framework_id)
+        ),
         mapping=mapping,
         new=tuple(new) if row.supersedes is not None else (),
         is_as_filed=is_as_filed(session, session.get_one(Framework, framework_id)),
@@ -267,10 +273,12 @@ def _requirements(session: Session, framework_id: UUID) -> list[Requirement]:
 
 
 def _with_duties(
-    session: Session, row: FrameworkRow, requirements: Sequence[Requirement]
+    session: Session,
+    row: FrameworkRow,
+    requirements: Sequence[Requirement],
+    shown: EvidenceOverview,
 ) -> tuple[RequirementRow, ...]:
-    shown = load_evidence(session, row.id).rows
-    counted = Counter(reference for one in shown if one.counts for reference in one.serves)
+    counted = Counter(reference for one in shown.rows if one.counts for reference in one.serves)
     controls = _controls(session, row.id)
     duties = list_raci(session, about_kind="requirement")
     return tuple(

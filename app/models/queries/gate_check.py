@@ -11,6 +11,7 @@ from app.models.queries.evidence import latest_release_run, request_facts, unwai
 from app.models.queries.find import find_latest_snapshot, find_stage, list_stages
 from app.models.queries.lookups import RUNNING
 from app.models.queries.places import find_places
+from app.models.queries.release_service import service_of_version
 from app.models.rules.blockers import Blocker
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Placement, Stage
@@ -39,7 +40,7 @@ def gate_blockers(session: Session, version_id: UUID, stage: str) -> tuple[Block
     found += _tests(session, snapshot)
     found += _findings(session, snapshot)
     found += _approval(session, snapshot, target)
-    tag = registered.service_tags[0]
+    tag = service_of_version(session, version)
     if not find_places(session, snapshot.id, target.name, tag)["fits"]:
         found.append(Blocker("gate.runtime", stage=target.name, service=tag))
     return tuple(found)

@@ -42,7 +42,7 @@ from app.models.rules.filter_language import (
     duration_of,
     parse_filter,
 )
-from app.models.tables.base import UtcDateTime
+from app.models.tables.base import UtcDateTime, mw_fold
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.organisation import Person
 
@@ -278,7 +278,7 @@ def _conditions(
             RegisteredModel.id == rows.c.model_id,
             RegisteredModel.name_folded.like(like, escape="\\"),
         )
-        found.append(or_(func.lower(rows.c.title).like(like, escape="\\"), exists(model)))
+        found.append(or_(mw_fold(rows.c.title).like(like, escape="\\"), exists(model)))
     return found
 
 
@@ -296,7 +296,7 @@ def _meaning(
         )
         return rows.c.model_id.in_(named)
     if one.key == "owner":
-        people = session.scalars(select(Person.id).where(func.lower(Person.handle).in_(words)))
+        people = session.scalars(select(Person.id).where(mw_fold(Person.handle).in_(words)))
         mine = [query.me] if "me" in words and query.me is not None else []
         return rows.c.owner_id.in_([*people, *mine])
     if one.key == "expiring":

@@ -14,7 +14,12 @@ from sqlalchemy.orm import Session
 from app.models.queries.approvals import ApprovalRow, list_inbox
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.home_blocks import Asked, Read, WorkRow
-from app.models.queries.home_decisions import list_due, list_exceptions, list_given
+from app.models.queries.home_decisions import (
+    count_exceptions,
+    list_due,
+    list_exceptions,
+    list_given,
+)
 from app.models.queries.home_figures import (
     Tile,
     has_models,
@@ -25,6 +30,7 @@ from app.models.queries.home_figures import (
 )
 from app.models.queries.home_measured import list_beyond, list_measured, list_used
 from app.models.queries.home_process import (
+    count_unwell,
     list_drafts,
     list_failing,
     list_longest,
@@ -73,6 +79,10 @@ READERS: Mapping[str, Read] = {
     "access": list_access,
     "service": list_service,
 }
+COUNTERS: Mapping[str, Callable[[Asked], int]] = {
+    "exceptions": count_exceptions,
+    "runtimes": count_unwell,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ class Home:
     since: tuple[EventRow, ...] = ()
     since_count: int = 0
     blocks: Mapping[str, tuple[WorkRow, ...]] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)  # of blocks that list only some
     tiles: Mapping[str, tuple[Tile, ...]] = field(default_factory=dict)  # by block
 
 
@@ -128,6 +139,7 @@ def load_home(
         since=events,
         since_count=count,
         blocks=blocks,
+        counts={name: count(asked) for name, count in COUNTERS.items() if name in wanted},
         tiles={name: read() for name, read in _tiles(asked, needs).items() if name in wanted},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -53,3 +53,10 @@ class Asked:
 
 
 Read = Callable[[Asked], tuple[WorkRow, ...]]
+
+
+def shared_out(*sources: Sequence[WorkRow]) -> tuple[WorkRow, ...]:
+    """As many as fit, of each source in turn, so that none hides another; then source by source."""
+    places = sorted((place, n) for n, rows in enumerate(sources) for place in range(len(rows)))
+    chosen = sorted((n, place) for place, n in places[:MOST])
+    return tuple(sources[n][place] for n, place in chosen)

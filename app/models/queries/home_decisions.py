@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, func, select
 
-from app.models.queries.governance import CaseQuery, CaseRow, list_cases
-from app.models.queries.home_blocks import MOST, Asked, WorkRow
+from app.models.queries.alerts import is_snoozed
+from app.models.queries.governance import CaseQuery, CaseRow, count_cases, list_cases
+from app.models.queries.home_blocks import MOST, Asked, WorkRow, shared_out
 from app.models.queries.lookups import (
     Why,
     load_stages,
@@ -68,9 +69,24 @@ def list_exceptions(asked: Asked) -> tuple[WorkRow, ...]:
         for kind in ("attestation", "waiver")
         for case in list_cases(asked.session, CaseQuery.of(kind, "overdue:yes"), limit=MOST).rows
     ]
-    rows = [*_critical(asked), *_late_votes(asked), *map(_from_case, late)]
-    rows += _findings(asked, asked.now)
-    return tuple(rows[:MOST])
+    findings = _findings(asked, asked.now)
+    return shared_out(_critical(asked), _late_votes(asked), [*map(_from_case, late)], findings)
+
+
+def count_exceptions(asked: Asked) -> int:
+    """All that `list_exceptions` lists some of."""
+    session = asked.session
+    late = [CaseQuery.of(kind, "overdue:yes") for kind in ("attestation", "waiver")]
+    wanted = (
+        (Alert, _is_critical(asked)),
+        (TransitionRequest, _is_late_vote(asked)),
+        (Finding, _is_due_finding(asked.now)),
+    )
+    counts = [
+        session.scalar(select(func.count()).select_from(table).where(meant)) or 0
+        for table, meant in wanted
+    ]
+    return sum(counts) + sum(count_cases(session, one) for one in late)
 
 
 def _by_day(row: WorkRow) -> tuple[datetime, str]:
@@ -92,12 +108,13 @@ def _from_case(one: CaseRow) -> WorkRow:
     )
 
 
+def _is_due_finding(until: datetime) -> ColumnElement[bool]:
+    return and_(Finding.state.in_(("open", "mitigating")), Finding.due_at <= until)
+
+
 def _findings(asked: Asked, until: datetime) -> list[WorkRow]:
     rows = asked.session.scalars(
-        select(Finding)
-        .where(Finding.state.in_(("open", "mitigating")), Finding.due_at <= until)
-        .order_by(Finding.due_at)
-        .limit(MOST)
+        select(Finding).where(_is_due_finding(until)).order_by(Finding.due_at).limit(MOST)
     ).all()
     subjects = load_subjects(asked.session, (one.model_id for one in rows))
     numbers = version_numbers(asked.session, (one.version_id for one in rows))
@@ -116,12 +133,14 @@ def _findings(asked: Asked, until: datetime) -> list[WorkRow]:
     ]
 
 
+def _is_critical(asked: Asked) -> ColumnElement[bool]:
+    is_open = and_(Alert.state == "open", Alert.severity == "critical")
+    return and_(is_open, ~is_snoozed(asked.session))
+
+
 def _critical(asked: Asked) -> list[WorkRow]:
     rows = asked.session.scalars(
-        select(Alert)
-        .where(Alert.state == "open", Alert.severity == "critical")
-        .order_by(Alert.opened_at)
-        .limit(MOST)
+        select(Alert).where(_is_critical(asked)).order_by(Alert.opened_at).limit(MOST)
     ).all()
     subjects = load_subjects(asked.session, (one.model_id for one in rows))
     numbers = version_numbers(asked.session, (one.version_id for one in rows))
@@ -139,11 +158,15 @@ def _critical(asked: Asked) -> list[WorkRow]:
     ]
 
 
+def _is_late_vote(asked: Asked) -> ColumnElement[bool]:
+    return and_(TransitionRequest.state == "pending", TransitionRequest.due_at < asked.now)
+
+
 def _late_votes(asked: Asked) -> list[WorkRow]:
     """Requests past their day, whoever they wait for."""
     rows = asked.session.scalars(
         select(TransitionRequest)
-        .where(TransitionRequest.state == "pending", TransitionRequest.due_at < asked.now)
+        .where(_is_late_vote(asked))
         .order_by(TransitionRequest.due_at)
         .limit(MOST)
     ).all()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy.orm import Session, aliased, defer
 
 from app.models.queries.home_blocks import MOST, Asked, WorkRow
 from app.models.queries.inventory import load_healths
@@ -26,32 +26,34 @@ from app.models.tables.execution import Placement
 from app.models.tables.inventory import UseCase, UseCaseModel
 from app.models.tables.monitoring import Monitor, MonitorRun, TestResult
 
-NEWEST = 300  # runs that are looked at: a walk along their numbers, however many there are
 PERFORMANCE = "performance"  # the dimension that says how well a model does its work
 
 
 def list_beyond(asked: Asked) -> tuple[WorkRow, ...]:
-    """What was last measured beyond a limit: of a model's monitor, or when it was released."""
-    newest = asked.session.execute(
-        select(
-            MonitorRun.id,
-            MonitorRun.kind,
-            MonitorRun.monitor_id,
-            MonitorRun.model_id,
-            MonitorRun.version_id,
-            MonitorRun.unit_id,
-            MonitorRun.verdict,
-            MonitorRun.fire_at,
-        )
-        .where(MonitorRun.state == "done")
-        .order_by(MonitorRun.number.desc())
-        .limit(NEWEST)
-    )
-    last: dict[tuple[UUID, object], Any] = {}
-    for run in newest:
-        last.setdefault((run.model_id, run.monitor_id or run.kind), run)
+    """What was last measured beyond a limit, of a model's monitor or when it was released.
+
+    Of every monitor in the units and every kind of test the last run counts, however long ago: the
+    gravest first, of those the newest.
+    """
+    bad: list[Any] = []
     units = asked.units({Role.VALIDATOR, Role.TESTER})
-    bad = [run for run in last.values() if run.verdict in BAD and run.unit_id in units][:MOST]
+    # As a value: they are walked from the newest on, not sought by unit and then sorted.
+    is_elsewhere = case((MonitorRun.unit_id.in_(units), 0), else_=1)
+    for verdict in reversed(BAD):
+        found = (
+            select(
+                MonitorRun.id,
+                MonitorRun.monitor_id,
+                MonitorRun.model_id,
+                MonitorRun.version_id,
+                MonitorRun.verdict,
+                MonitorRun.fire_at,
+            )
+            .where(MonitorRun.verdict == verdict, is_elsewhere == 0, is_last_run())
+            .order_by(MonitorRun.number.desc())
+            .limit(MOST - len(bad))
+        )
+        bad += asked.session.execute(found) if len(bad) < MOST else ()
     worst = _bad_results(asked.session, [run.id for run in bad])
     subjects = load_subjects(asked.session, (run.model_id for run in bad))
     numbers = version_numbers(asked.session, (run.version_id for run in bad))
@@ -66,6 +68,26 @@ def list_beyond(asked: Asked) -> tuple[WorkRow, ...]:
             at=run.fire_at,
         )
         for run in bad
+    )
+
+
+def is_last_run() -> ColumnElement[bool]:
+    """No later one of its monitor has ended, and the monitor is not paused; else of its kind."""
+    this, later = MonitorRun, aliased(MonitorRun)
+    watched = select(1).where(Monitor.id == this.monitor_id, Monitor.is_paused.is_(False))
+    measured_since = select(1).where(
+        later.monitor_id == this.monitor_id, later.fire_at > this.fire_at, later.state == "done"
+    )
+    tested_since = select(1).where(
+        later.model_id == this.model_id,
+        later.kind == this.kind,
+        later.monitor_id.is_(None),
+        later.number > this.number,
+        later.state == "done",
+    )
+    return or_(
+        and_(this.monitor_id.is_(None), ~tested_since.correlate(this).exists()),
+        and_(watched.correlate(this).exists(), ~measured_since.correlate(this).exists()),
     )
 
 

@@ -32,7 +32,16 @@ LOOK_BACK = timedelta(days=90)  # over which steps that failed are counted
 
 
 def list_unwell(asked: Asked) -> tuple[WorkRow, ...]:
-    """Runtimes of an operator's units that are not ready, or that nobody looked at lately."""
+    """The first by name of an operator's runtimes that are not ready, or not looked at lately."""
+    return _unwell(asked)[:MOST]
+
+
+def count_unwell(asked: Asked) -> int:
+    """All that `list_unwell` lists some of."""
+    return len(_unwell(asked))
+
+
+def _unwell(asked: Asked) -> tuple[WorkRow, ...]:
     rows = asked.session.execute(
         select(Runtime.id, Runtime.name, Runtime.state, Runtime.reason, Heartbeat.at)
         .outerjoin(Heartbeat, Heartbeat.runtime_id == Runtime.id)
@@ -55,7 +64,7 @@ def list_unwell(asked: Asked) -> tuple[WorkRow, ...]:
                 state="unseen" if health == "unknown" else health,
             )
         )
-    return tuple(found[:MOST])
+    return tuple(found)
 
 
 def list_my_models(asked: Asked) -> tuple[WorkRow, ...]:

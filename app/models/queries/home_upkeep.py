@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from app.models.queries.home_blocks import MOST, Asked, WorkRow
+from app.models.queries.home_blocks import MOST, Asked, WorkRow, shared_out
 from app.models.queries.lookups import Why, load_units, now, person_names
 from app.models.queries.status import load_status
 from app.models.tables.organisation import Membership, Person, RoleRequest, SigningKey
@@ -63,7 +63,7 @@ def list_access(asked: Asked) -> tuple[WorkRow, ...]:
         .limit(MOST)
     ).all()
     units = load_units(asked.session)
-    rows = [
+    waiting = [
         WorkRow(
             kind="person",
             id=key.person_id,
@@ -75,7 +75,7 @@ def list_access(asked: Asked) -> tuple[WorkRow, ...]:
         )
         for key, name in keys
     ]
-    rows += [
+    ends = [
         WorkRow(
             kind="person",
             id=one.person_id,
@@ -88,7 +88,7 @@ def list_access(asked: Asked) -> tuple[WorkRow, ...]:
         )
         for one, name in ending
     ]
-    return tuple(rows[:MOST])
+    return shared_out(waiting, ends)
 
 
 def list_service(asked: Asked) -> tuple[WorkRow, ...]:

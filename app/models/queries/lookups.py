@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
 from app.models.rules.roles import Role
-from app.models.tables.base import mw_now
+from app.models.tables.base import casefolded, mw_now
 from app.models.tables.execution import Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.monitoring import Monitor, MonitorRun
@@ -34,7 +33,7 @@ KIND_RANK = {"production": 3, "staging": 2, "none": 1, "archived": 0}
 
 def fold(text: str) -> str:
     """As the commands fold what is searched: NFC, casefolded, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return " ".join(casefolded(text).split())
 
 
 def whole_number(text: str) -> int | None:

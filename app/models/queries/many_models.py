@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory import InventoryQuery
 from app.models.queries.inventory_filter import conditions, open_scope
+from app.models.queries.release_service import services_in_use
+from app.models.rules.service_tags import ServicesInUse
 from app.models.tables.inventory import RegisteredModel, UseCaseModel
 from app.models.tables.personal import Watch
 
@@ -28,6 +30,7 @@ class ManyFacts:
     owner_id: UUID
     service_tags: tuple[str, ...]
     used_tags: frozenset[str]  # that uses ask for by name
+    in_use: ServicesInUse
     is_watched: bool  # by who asks
 
 
@@ -55,6 +58,7 @@ def _load(session: Session, ids: Sequence[UUID], me: UUID) -> Iterator[ManyFacts
     )
     for model_id, tag in session.execute(asked):
         used.setdefault(model_id, set()).add(tag or "")
+    in_use = services_in_use(session, ids)
     watched = set(
         session.scalars(
             select(Watch.object_id).where(
@@ -84,5 +88,6 @@ def _load(session: Session, ids: Sequence[UUID], me: UUID) -> Iterator[ManyFacts
                 row.owner_id,
                 tuple(row.service_tags),
                 frozenset(used.get(each, ())),
+                in_use[each],
                 each in watched,
             )

@@ -16,6 +16,7 @@ from app.models.queries.monitoring import MonitorRow, monitor_rows
 from app.models.rules.blockers import Blocker
 from app.models.rules.filter_language import PLAIN, Filter, parse_filter
 from app.models.rules.rights import write_blockers
+from app.models.tables.base import mw_fold
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Monitor, MonitorRun
 
@@ -93,7 +94,7 @@ def _conditions(
         if one.key == "model":
             meant = RegisteredModel.name_folded.in_(values)
         elif one.key == "service":
-            meant = Monitor.service_tag.in_(values)
+            meant = mw_fold(Monitor.service_tag).in_(values)
         elif one.key == "stage":
             meant = Monitor.stage_id.in_(_stages(session, values.__contains__))
         else:
@@ -107,8 +108,8 @@ def _mentions(session: Session, word: str) -> ColumnElement[bool]:
     part = f"%{escape(fold(word))}%"
     return or_(
         contains(RegisteredModel.name_folded, word),
-        func.lower(Monitor.name).like(part, escape="\\"),
-        func.lower(Monitor.service_tag).like(part, escape="\\"),
+        mw_fold(Monitor.name).like(part, escape="\\"),
+        mw_fold(Monitor.service_tag).like(part, escape="\\"),
         Monitor.stage_id.in_(_stages(session, lambda name: fold(word) in name)),
     )
 

@@ -50,11 +50,13 @@ def _document_proof(session: Session, key: UUID) -> tuple[str, str] | None:
 
 
 def _decision_proof(session: Session, key: UUID) -> tuple[str, str] | None:
+    """An acceptance of a request that was accepted: one vote of two shows nothing yet."""
     row = session.execute(
         select(Decision.seen_digest, TransitionRequest.number, RegisteredModel.name)
         .join(TransitionRequest, TransitionRequest.id == Decision.request_id)
         .join(RegisteredModel, RegisteredModel.id == TransitionRequest.model_id)
-        .where(Decision.id == key)
+        .where(Decision.id == key, Decision.verdict == "accept")
+        .where(TransitionRequest.state == "accepted")
     ).one_or_none()
     return (row.seen_digest, f"{row.name}: request {row.number}") if row else None
 
@@ -128,12 +130,12 @@ def _document(session: Session, text: str) -> UUID:
 
 
 def _decision(session: Session, request: TransitionRequest) -> UUID:
-    """The last acceptance of a request."""
-    found = session.scalars(
+    """The last acceptance of a request that was accepted."""
+    if request.state != "accepted":
+        raise InputError(f"Request {request.number} was not accepted.")
+    return session.scalars(
         select(Decision.id)
         .where(Decision.request_id == request.id, Decision.verdict == "accept")
         .order_by(Decision.decided_at.desc())
-    ).first()
-    if found is None:
-        raise InputError(f"Nobody has accepted request {request.number}.")
-    return found
+        .limit(1)
+    ).one()

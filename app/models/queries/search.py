@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.inventory_filter import escape
@@ -17,6 +18,7 @@ from app.models.queries.lookups import (
     version_numbers,
     whole_number,
 )
+from app.models.tables.base import mw_fold
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.governance import TransitionRequest
@@ -67,13 +69,16 @@ def search(session: Session, text: str, *, limit: int = PER_KIND) -> tuple[Found
     )
 
 
-def _begins(column: object, word: str) -> ColumnElement[bool]:
+def _begins(column: Any, word: str) -> ColumnElement[bool]:
     """A word in the column begins with `word`."""
-    text, start = func.lower(column), escape(word)
+    return _has_word(mw_fold(column), word)
+
+
+def _has_word(folded: Any, word: str) -> ColumnElement[bool]:
+    start, spaced = escape(word), literal(" ").concat(folded)
     return or_(
-        text.like(f"{start}%", escape="\\"),
-        text.like(f"% {start}%", escape="\\"),
-        text.like(f"%-{start}%", escape="\\"),
+        spaced.like(f"% {start}%", escape="\\"),
+        spaced.like(f"%-{start}%", escape="\\"),
     )
 
 
@@ -90,7 +95,7 @@ def _models(session: Session, word: str, limit: int) -> list[Found]:
     if len(rows) < limit:
         inside = session.execute(
             select(RegisteredModel.id, RegisteredModel.name, RegisteredModel.risk_tier)
-            .where(_begins(RegisteredModel.search_text, word))
+            .where(_has_word(RegisteredModel.search_text, word))
             .limit(limit)
         )
         known = {row.id for row in rows}

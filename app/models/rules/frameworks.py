@@ -10,6 +10,7 @@ from uuid import UUID
 from app.models.rules.blockers import Blocker
 from app.models.rules.roles import PEOPLE
 
+ATTACHED = "attached"
 CARRIED, REASSESS, DROPPED = "carried", "reassess", "dropped"
 REASSESSED = "reassessed"  # it was to re-assess, and the same thing was attached anew
 OUTCOMES = (CARRIED, REASSESS, DROPPED)  # from the best to the worst
@@ -74,20 +75,23 @@ Steps = Mapping[UUID, Sequence[Step]]  # of each version that comes after anothe
 def trace(requirement: UUID, steps: Steps, target: Collection[UUID]) -> tuple[Step, ...]:
     """What becomes of a requirement in the version whose requirements are `target`.
 
-    Over several versions the worst outcome on the way counts. Whom a mapping does not name has to
-    be assessed anew; nothing is carried in silence.
+    Over several versions the worst outcome on the way counts, and the last note. Whom a mapping
+    does not name has to be assessed anew; nothing is carried in silence. Ways that come to the same
+    are one: what splits and joins again has more ways than anybody could walk.
     """
-    if requirement in target:
-        return (Step(requirement, CARRIED),)
-    found: list[Step] = []
-    for step in steps.get(requirement, (Step(None, REASSESS),)):
-        if step.successor is None:
-            found.append(step)
-            continue
-        for later in trace(step.successor, steps, target):
-            worst = max(step.outcome, later.outcome, key=OUTCOMES.index)
-            found.append(Step(later.successor, worst, later.note or step.note))
-    return tuple(found)
+    ways: dict[tuple[UUID | None, str], str] = {(requirement, CARRIED): ""}  # what became: note
+    while any(one is not None and one not in target for one, _ in ways):
+        further: dict[tuple[UUID | None, str], str] = {}
+        for (one, outcome), note in ways.items():
+            following: Sequence[Step] = (Step(one, CARRIED),)
+            if one is not None and one not in target:
+                following = steps.get(one, (Step(None, REASSESS),))
+            for step in following:
+                worst = max(outcome, step.outcome, key=OUTCOMES.index)
+                key = step.successor, worst
+                further[key] = further.get(key) or step.note or note
+        ways = further
+    return tuple(Step(one, outcome, note) for (one, outcome), note in ways.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ class EvidenceFacts:
 def doubts(facts: EvidenceFacts, outcome: str, at: datetime) -> tuple[str, ...]:
     """Every reason why it does not count at an instant; empty: it does."""
     found = []
-    if facts.state != "attached":
+    if facts.state != ATTACHED:
         found.append(facts.state)
     if facts.changed:
         found.append(facts.changed)
@@ -112,6 +116,16 @@ def doubts(facts: EvidenceFacts, outcome: str, at: datetime) -> tuple[str, ...]:
         found.append("too_old")
     if outcome != CARRIED:
         found.append(outcome)
+    return tuple(found)
+
+
+def anew_blockers(state: str, *, became: bool) -> tuple[Blocker, ...]:
+    """Why evidence in `state` can't be assessed anew for what its requirement `became`, or not."""
+    found = []
+    if state != ATTACHED:
+        found.append(Blocker("evidence.withdrawn"))
+    if not became:
+        found.append(Blocker("evidence.anew"))
     return tuple(found)
 
 

@@ -364,7 +364,10 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "requirement_evidence", "requirement_evidence", DUTIES, PUBLISHERS,
         editable=("state", "reason"), thing=Thing.EVIDENCE,
-        facts=("requirement_id", "control_id", "kind", "object_id", "sha256", "attached_by"),
+        facts=(
+            "requirement_id", "control_id", "kind", "object_id", "sha256", "reassesses_id",
+            "attached_by",
+        ),
         texts=("title", "reason"), fixed=("attached_by",), has_history=True,
     ),
     TableRights(

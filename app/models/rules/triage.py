@@ -54,5 +54,10 @@ def taker_blockers(
     return tuple(found)
 
 
+def escalation_blockers(escalated_by: UUID, *, giver: UUID) -> tuple[Blocker, ...]:
+    """Why `giver` can't escalate an alert again as it was: nobody does that in another's name."""
+    return () if giver == escalated_by else (Blocker("alert.escalated_by_other"),)
+
+
 def live_blockers(facts: AlertFacts) -> tuple[Blocker, ...]:
     return () if facts.state in LIVE else (Blocker("alert.ended", state=facts.state),)

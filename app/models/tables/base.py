@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     MetaData,
+    String,
     TypeDecorator,
     Uuid,
     text,
@@ -87,6 +89,26 @@ class mw_now(GenericFunction[datetime]):  # noqa: N801 - the name of the SQL fun
 def _compile_function(element: Any, compiler: SQLCompiler, **_: Any) -> str:
     name = f"{element.name}()"
     return f"({name})" if compiler.dialect.name == "sqlite" else f"{SCHEMA}.{name}"
+
+
+def casefolded(text: str) -> str:
+    """As words are compared whatever their case, in Python and in a file's `mw_fold`."""
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
+
+
+class mw_fold(GenericFunction[str]):  # noqa: N801 - the name of the SQL function
+    """A text of the database as `casefolded`: SQLite's own lower() knows no more than ASCII."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(mw_fold)
+def _compile_fold(element: Any, compiler: SQLCompiler, **more: Any) -> str:
+    text = compiler.process(element.clauses, **more)
+    if compiler.dialect.name == "sqlite":
+        return f"mw_fold({text})"
+    return f"replace(lower({text}), '\u00df', 'ss')"  # lower() leaves what folds to two letters
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")

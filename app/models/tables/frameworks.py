@@ -92,6 +92,10 @@ class RequirementEvidence(Numbered, Governed, Base):
     object_id: Mapped[uuid.UUID] = mapped_column(index=True)
     sha256: Mapped[str]
     title: Mapped[str]
+    # What was shown for an earlier version, and shows this requirement too.
+    reassesses_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.requirement_evidence.id")
+    )
     state: Mapped[str] = mapped_column(default="attached")
     reason: Mapped[str] = mapped_column(Text, default="")
     attached_by: Mapped[uuid.UUID] = mapped_column(

@@ -84,7 +84,10 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
     note: Mapped[str] = mapped_column(Text, default="")
     answer: Mapped[dict[str, Any] | None]  # of a reproduction: then and now, value by value
 
-    __table_args__ = (Index("ix_monitor_run_last", "monitor_id", "fire_at"),)
+    __table_args__ = (
+        Index("ix_monitor_run_last", "monitor_id", "fire_at"),
+        Index("ix_monitor_run_verdict", "verdict", "number", "unit_id", "monitor_id", "fire_at"),
+    )
 
 
 class TestResult(Identified, InUnit, Base):

@@ -18,6 +18,7 @@ from app.models.rules.transitions import Thing, transition_blockers
 from app.models.rules.triage import (
     COMMENT_MINIMUM,
     AlertFacts,
+    escalation_blockers,
     live_blockers,
     snooze_blockers,
     taker_blockers,
@@ -256,17 +257,14 @@ def _take_back(work: UnitOfWork, change: Change) -> Change:
     wanted = change.before
     if wanted.state != alert.state:
         _set_state(work, alert, wanted)
+    if (wanted.assignee_id, wanted.escalated_by) != (alert.assignee_id, alert.escalated_by):
+        _hand_back(work, alert, wanted)
     if wanted.snoozed_until != alert.snoozed_until:
         until = wanted.snoozed_until
         if until is not None and until > work.now():
             snooze_alert(work, alert.id, until=until, reason=wanted.reason)
         else:
             wake_alert(work, alert.id)
-    if wanted.assignee_id != alert.assignee_id:
-        if wanted.assignee_id is None:
-            release_alert(work, alert.id)
-        else:
-            assign_alert(work, alert.id, person_id=wanted.assignee_id)
     return Change(alert.id, change.after, Marks.of(alert))
 
 
@@ -277,6 +275,17 @@ def _set_state(work: UnitOfWork, alert: Alert, wanted: Marks) -> None:
         acknowledge_alert(work, alert.id, reason=wanted.reason)
     else:
         raise ValueError(f"nothing leads from {alert.state} back to {wanted.state}")
+
+
+def _hand_back(work: UnitOfWork, alert: Alert, wanted: Marks) -> None:
+    """To whom it was with, and as it was handed to them: an escalation is of who made it."""
+    if wanted.assignee_id is None:
+        release_alert(work, alert.id)
+    elif wanted.escalated_by is None:
+        assign_alert(work, alert.id, person_id=wanted.assignee_id)
+    else:
+        require(escalation_blockers(wanted.escalated_by, giver=work.actor.id))
+        escalate_alert(work, alert.id, person_id=wanted.assignee_id, reason=wanted.reason)
 
 
 def _changed_since(work: UnitOfWork, alert: Alert) -> StaleError:

@@ -56,6 +56,12 @@ def change(work: UnitOfWork, row: T, values: Mapping[str, Any], *, seen: int | N
     return row
 
 
+def lock(work: UnitOfWork, row: T) -> T:
+    """The row as it is now; on PostgreSQL nobody else changes it before this transaction ends."""
+    work.session.refresh(row, with_for_update=True)
+    return row
+
+
 def merge(work: UnitOfWork, row: Governed, values: Mapping[str, Any], *, seen: int | None) -> None:
     """Set `values` on a row that was read at `row_version` `seen`; None: at this moment.
 
@@ -64,7 +70,7 @@ def merge(work: UnitOfWork, row: Governed, values: Mapping[str, Any], *, seen: i
     Raises:
         ConflictError: somebody else gave one of these fields another value since.
     """
-    work.session.refresh(row, with_for_update=True)
+    lock(work, row)
     if seen is not None and seen != row.row_version:
         _require_no_conflict(work, row, values, seen)
     for name, value in values.items():

@@ -24,6 +24,7 @@ from app.models.rules.framework_file import (
 from app.models.rules.frameworks import (
     EVIDENCE_KINDS,
     LONGEST_CADENCE_DAYS,
+    anew_blockers,
     line_blockers,
     owner_blockers,
     showing_blockers,
@@ -361,29 +362,43 @@ def _showing(
 
 def _require_of(work: UnitOfWork, control: Control, requirement: Requirement) -> None:
     """The control is of this requirement, or of one that became it."""
-    line = load_line(work.session, requirement.framework_id)
-    is_known = control.requirement_id in line.requirements
-    ways = line.ways(control.requirement_id) if is_known else ()
-    if requirement.id not in {step.successor for step in ways}:
+    if not _became(work, control.requirement_id, requirement):
         require([Blocker("evidence.control")])
+
+
+def _became(work: UnitOfWork, earlier: UUID, requirement: Requirement) -> bool:
+    """It is the earlier requirement, or what a later version says that one became."""
+    line = load_line(work.session, requirement.framework_id)
+    ways = line.ways(earlier) if earlier in line.requirements else ()
+    return requirement.id in {step.successor for step in ways}
 
 
 def reassess_evidence(
     work: UnitOfWork, evidence_id: UUID, requirement_id: UUID, *, reason: str
 ) -> RequirementEvidence:
-    """Say that what was shown for an earlier version shows this requirement too, as it is now."""
+    """Say that what was shown for an earlier version shows this requirement too, as it is now.
+
+    Under the same control: how old it may grow goes on with it.
+    """
     old = work.get(RequirementEvidence, evidence_id)
+    requirement = work.get(Requirement, requirement_id)
     why = clean_reason(reason)
-    require(reason_blockers(why))
-    require(transition_blockers(Thing.EVIDENCE, "", "attached", work.roles_in(old.unit_id)))
+    require(
+        [
+            *transition_blockers(Thing.EVIDENCE, "", "attached", work.roles_in(old.unit_id)),
+            *anew_blockers(old.state, became=_became(work, old.requirement_id, requirement)),
+            *reason_blockers(why),
+        ]
+    )
     proof = find_proof(work.session, old.kind, old.object_id)
     if proof is None:
         raise InputError("What it points to is not on record any more.")
     require(_showing(work, requirement_id, proof.unit_id, old.unit_id))
     return work.add(
         RequirementEvidence(
-            unit_id=old.unit_id, requirement_id=requirement_id, kind=old.kind,
-            object_id=old.object_id, sha256=proof.sha256, title=proof.title, reason=why,
+            unit_id=old.unit_id, requirement_id=requirement_id, control_id=old.control_id,
+            kind=old.kind, object_id=old.object_id, sha256=proof.sha256, title=proof.title,
+            reassesses_id=old.id, reason=why,
         )
     )  # fmt: skip
 

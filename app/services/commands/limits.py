@@ -45,7 +45,7 @@ def propose_limit(
     if not math.isfinite(value):
         raise InputError("The limit is no number.")
     known = limit_of_test(table.dmn, table.decision_id, test, tier)
-    if float(f"{value:g}") == known.value:
+    if value == known.value:
         raise InputError(f"That is its limit already: {known.text}.")
     data = with_limit(table.dmn, table.decision_id, test, tier, value)
     is_above = Role.ARCHITECT in work.roles_in(table.unit_id)

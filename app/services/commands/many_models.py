@@ -12,11 +12,18 @@ from app.errors import AppError, BlockerLike, RefusedError, StaleError
 from app.models.queries.lookups import roles_by_unit
 from app.models.queries.many_models import ManyFacts, load_many
 from app.models.rules.assessing import tag_blockers
-from app.models.rules.blockers import Blocker
+from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
+from app.models.rules.service_tags import service_blockers
 from app.models.tables.organisation import Person
-from app.services.commands.models import MOST_TAGS, ModelEdit, clean_tag, edit_model
+from app.services.commands.models import (
+    MOST_TAGS,
+    ModelEdit,
+    change_tags,
+    clean_tag,
+    edit_model,
+)
 from app.services.commands.watching import set_watch
 from app.services.unit_of_work import UnitOfWork, Work
 
@@ -48,10 +55,11 @@ class ChangeTags:
         Raises:
             InputError: nothing is left of one.
         """
-        return cls(*(tuple(sorted({clean_tag(one) for one in each})) for each in (add, remove)))
+        return cls(*(tuple(dict.fromkeys(map(clean_tag, each))) for each in (add, remove)))
 
     def new(self, tags: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted((set(tags) | set(self.add)) - set(self.remove)))
+        """Those stay in their order, for releases are for the first; what is added comes last."""
+        return tuple(tag for tag in dict.fromkeys((*tags, *self.add)) if tag not in self.remove)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +122,15 @@ def blockers_of(act: Act, one: ManyFacts, roles: frozenset[Role]) -> tuple[Block
     if isinstance(act, ChangeTags):
         tags = act.new(one.service_tags)
         found += tag_blockers(one.used_tags, one.service_tags, tags, roles)
-        if not tags:
-            found.append(Blocker("many.no_tag"))
-        if len(tags) > MOST_TAGS:
-            found.append(Blocker("many.tags", most=MOST_TAGS))
+        found += service_blockers(one.in_use, one.service_tags, tags)
+        found += _count_blockers(tags)
     return tuple(found)
+
+
+def _count_blockers(tags: Sequence[str]) -> list[Blocker]:
+    if not tags:
+        return [Blocker("many.no_tag")]
+    return [Blocker("many.tags", most=MOST_TAGS)] if len(tags) > MOST_TAGS else []
 
 
 def _is_so(act: Act, one: ManyFacts) -> bool:
@@ -126,7 +138,7 @@ def _is_so(act: Act, one: ManyFacts) -> bool:
         case GiveOwner():
             return one.owner_id == act.person_id
         case ChangeTags():
-            return act.new(one.service_tags) == tuple(sorted(one.service_tags))
+            return act.new(one.service_tags) == one.service_tags
         case WatchThem():
             return one.is_watched == act.is_on
 
@@ -193,6 +205,13 @@ def _do(work: UnitOfWork, act: Act, one: ManyFacts) -> None:
             owner = work.get(Person, act.person_id).handle
             edit_model(work, one.id, ModelEdit(owner=owner))
         case ChangeTags():
-            edit_model(work, one.id, ModelEdit(service_tags=act.new(one.service_tags)))
+            change_tags(work, one.id, lambda present: _new_tags(act, present))
         case WatchThem():
             set_watch(work, "model", one.id, on=act.is_on)
+
+
+def _new_tags(act: ChangeTags, present: Iterable[str]) -> tuple[str, ...]:
+    """Of what the model has now: since it was looked at a colleague may have added one."""
+    tags = act.new(present)
+    require(_count_blockers(tags))
+    return tags

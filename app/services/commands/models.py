@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,12 @@ from app.errors import InputError
 from app.models.queries.find import list_stages
 from app.models.queries.in_force import templates_in_force
 from app.models.queries.regulated import used_tags, works_for_use
+from app.models.queries.release_service import services_in_use
 from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.models.rules.assessing import tag_blockers, use_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.roles import BUILDERS
+from app.models.rules.service_tags import keeps_services, service_blockers
 from app.models.tables.execution import Stage, StagePath
 from app.models.tables.inventory import (
     SEARCHED_BYTES,
@@ -34,7 +36,7 @@ from app.models.tables.inventory import (
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import BusinessUnit, Person
 from app.services.commands.assets import NewAsset, attach_assets
-from app.services.commands.changing import change, merge
+from app.services.commands.changing import change, lock, merge
 from app.services.commands.people import default_unit, find_person, find_unit
 from app.services.commands.requests import tell_evidence
 from app.services.commands.risks import follow_new_use
@@ -136,7 +138,8 @@ def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:
 
 
 def _clean_tags(tags: Iterable[str]) -> list[str]:
-    found = sorted({clean_tag(tag) for tag in tags})
+    """In the order in which they were said: releases are for the first."""
+    found = list(dict.fromkeys(clean_tag(tag) for tag in tags))
     if len(found) > MOST_TAGS:
         raise InputError(
             f"{len(found)} service tags are more than the {MOST_TAGS} that a model may have.",
@@ -153,13 +156,17 @@ def _search_text(name: str, tags: Iterable[str], owner: Person, kind: str, frame
 
 @dataclass(frozen=True, slots=True)
 class ModelEdit:
-    """What a person changes of a model; None leaves a field as it is."""
+    """What a person changes of a model; None leaves a field as it is.
+
+    `moves_service`: another tag may come first, also where a version serves under the present one.
+    """
 
     owner: str | None = None  # handle
     description: str | None = None
     framework: str | None = None
     risk_tier: str | None = None
     service_tags: tuple[str, ...] | None = None
+    moves_service: bool = False
 
 
 def edit_model(
@@ -171,18 +178,38 @@ def edit_model(
         seen: the `row_version` that the person looked at.
     Raises:
         ConflictError: somebody else changed one of these fields since.
+        RefusedError: something rests on a service tag that would go, or be the first no more.
     """
     row = work.get(RegisteredModel, model_id)
     values = _edited(work, edit)
     if "service_tags" in values:
-        used, roles = used_tags(work.session, model_id), work.roles_in(row.unit_id)
-        require(tag_blockers(used, row.service_tags, values["service_tags"], roles))
+        lock(work, row)
+        require(_tag_blockers(work, row, values["service_tags"], moves=edit.moves_service))
     merge(work, row, values, seen=seen)
     with work.session.no_autoflush:  # one change, so one event
         owner = work.get(Person, row.owner_id)
         row.search_text = _search_text(row.name, row.service_tags, owner, row.kind, row.framework)
     work.flush()
     return row
+
+
+def change_tags(
+    work: UnitOfWork, model_id: UUID, change: Callable[[Sequence[str]], tuple[str, ...]]
+) -> RegisteredModel:
+    """Give a model what `change` makes of the tags that it has when nobody else writes to it."""
+    row = lock(work, work.get(RegisteredModel, model_id))
+    return edit_model(work, model_id, ModelEdit(service_tags=change(row.service_tags)))
+
+
+def _tag_blockers(
+    work: UnitOfWork, row: RegisteredModel, after: Sequence[str], *, moves: bool
+) -> list[Blocker]:
+    used, roles = used_tags(work.session, row.id), work.roles_in(row.unit_id)
+    found = [*tag_blockers(used, row.service_tags, after, roles)]
+    if not keeps_services(row.service_tags, after):
+        in_use = services_in_use(work.session, [row.id])[row.id]
+        found += service_blockers(in_use, row.service_tags, after, moves=moves)
+    return found
 
 
 def _edited(work: UnitOfWork, edit: ModelEdit) -> dict[str, Any]:

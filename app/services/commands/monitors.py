@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -14,8 +14,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import InputError
 from app.models.rules.blockers import require
+from app.models.rules.monitors import BoundFacts, monitor_blockers
 from app.models.rules.rights import write_blockers
-from app.models.tables.execution import DataSource, Store
+from app.models.tables.execution import DataSource, Stage, Store
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import (
     Alert,
     Expectation,
@@ -25,6 +28,7 @@ from app.models.tables.monitoring import (
     ReferenceProfile,
     TestResult,
 )
+from app.models.tables.organisation import UnitAncestor
 from app.services.calendars import Schedule
 from app.services.commands.changing import change
 from app.services.commands.people import find_unit
@@ -98,6 +102,7 @@ def add_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
     ).first()
     if last is not None and _is_same(last, new):
         return last
+    require(monitor_blockers(_bound(work, model_id, new)))
     if last is not None:
         last.is_paused = True
         work.flush()
@@ -120,6 +125,32 @@ def add_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
             minimum_rows=new.minimum_rows,
         )
     )
+
+
+def _bound(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> BoundFacts:
+    registered = work.get(RegisteredModel, model_id)
+    above = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == registered.unit_id)
+    table_id = new.decision_table_id
+    table = work.get(DecisionTable, table_id) if table_id is not None else None
+    return BoundFacts(
+        units=frozenset(work.session.scalars(above)),
+        path_id=registered.stage_path_id,
+        stage_path_id=work.get(Stage, new.stage_id).stage_path_id,
+        source_unit_id=work.get(DataSource, new.data_source_id).unit_id,
+        table_unit_id=table.unit_id if table is not None else None,
+        table_state=table.state if table is not None else "",
+    )
+
+
+def read_from(work: UnitOfWork, present: Monitor, data_source_id: UUID) -> Monitor:
+    """A monitor on these data: where they are others, its next version, else as people left it."""
+    if present.data_source_id == data_source_id:
+        return present
+    is_paused = present.is_paused
+    kept = {one.name: getattr(present, one.name) for one in fields(NewMonitor)}
+    new = NewMonitor(**{**kept, "tests": tuple(present.tests), "data_source_id": data_source_id})
+    row = add_monitor(work, present.model_id, new)
+    return change(work, row, {"is_paused": is_paused}, seen=None)
 
 
 def _is_same(row: Monitor, new: NewMonitor) -> bool:

@@ -17,12 +17,13 @@ from app.models.queries.in_force import table_in_force
 from app.models.queries.lookups import now, roles_by_unit
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
-from app.models.tables.execution import DataSource, Placement, Stage
+from app.models.tables.execution import DataSource, Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor, ReferenceProfile
 from app.models.tables.organisation import UnitAncestor
 from app.services.calendars import Schedule, next_fires
+from app.services.commands.models import clean_tag
 from app.services.commands.monitors import NewMonitor, add_monitor
 from app.services.monitoring.measure import MEASURES, Dimension
 from app.services.names import clean_name
@@ -206,19 +207,35 @@ def make_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
         raise InputError(
             f"{registered.name} has a monitor called {name}.", hint="Give it another name."
         )
-    _check_parts(work, registered, new)
+    _check_parts(work, new)
+    service = _service(work, registered, new.service_tag)
     kinds = [MEASURES.get(key).dimension for key in new.tests]
     table_id = table_in_force(work.session, THRESHOLDS, registered.unit_id)
-    made = replace(new, name=name, dimension=kind_of(kinds), decision_table_id=table_id)
+    made = replace(
+        new, name=name, service_tag=service, dimension=kind_of(kinds), decision_table_id=table_id
+    )
     return add_monitor(work, model_id, made)
 
 
-def _check_parts(work: UnitOfWork, registered: RegisteredModel, new: NewMonitor) -> None:
-    stage = work.get(Stage, new.stage_id)
-    if stage.stage_path_id != registered.stage_path_id:
-        raise InputError(f"The path of {registered.name} has no stage {stage.name}.")
-    if not new.service_tag.strip():
+def _service(work: UnitOfWork, registered: RegisteredModel, given: str) -> str:
+    """The tag that is meant: one of the model's, or one under which a version of it serves.
+
+    Raises:
+        InputError: with any other no placement would ever be found, and nothing measured.
+    """
+    if not given.strip():
         raise InputError("The service is empty.", hint="A monitor watches a service in a stage.")
+    service_tag = clean_tag(given)
+    known = dict.fromkeys(spot.service_tag for spot in _spots(work.session, registered))
+    if service_tag not in known:
+        raise InputError(
+            f"{registered.name} has no service {service_tag}.",
+            hint="It has: " + ", ".join(known) + ".",
+        )
+    return service_tag
+
+
+def _check_parts(work: UnitOfWork, new: NewMonitor) -> None:
     source = work.get(DataSource, new.data_source_id)
     if source.kind not in READABLE:
         raise InputError(

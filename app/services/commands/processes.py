@@ -13,6 +13,7 @@ from app.errors import InputError
 from app.models.queries.find import list_stages
 from app.models.queries.in_force import template_in_force
 from app.models.queries.regulated import is_regulated
+from app.models.queries.release_service import service_of_model
 from app.models.rules.asking import DEFAULT_TEMPLATE, bound_blockers
 from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
@@ -129,7 +130,7 @@ def _start_variables(
         "risk_tier": registered.risk_tier,
         "unit": work.get(BusinessUnit, registered.unit_id).key,
         "is_regulated": is_regulated(work.session, registered.id),
-        "service_tag": registered.service_tags[0],
+        "service_tag": service_of_model(registered),
         "stages": path,
         "stage": path[0] if path else "",
         "submitted_by": str(work.actor.id),

@@ -2,52 +2,63 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from app.config import Settings
-from app.services.commands.models import NewModel
+from app.models.rules.blockers import require
+from app.models.rules.roles import BUILDERS
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.organisation import BusinessUnit
+from app.services.commands.models import NewModel, model_name_blockers
+from app.services.commands.people import default_unit, find_unit
 from app.services.commands.snapshots import latest_snapshot, take_snapshot
-from app.services.intake.look import Look, look_at
 from app.services.intake.sources import Given
+from app.services.names import clean_name
 from app.services.registering import Registration, register_data_within, register_path_within
 from app.services.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person asks to register. With a `label` the path is data to train on."""
+    """What a person asks to register. With a `label` the path is data to train on.
+
+    With a `model_id` it is the next version of that model, and `new` tells nothing.
+    """
 
     given: Given
     new: NewModel
     label: str = ""
     protected: tuple[str, ...] = ()
-
-
-def look(_session: Session, given: Given) -> Look:
-    """`look_at` in the shape of a read, so that it runs beside the window."""
-    return look_at(given)
+    model_id: UUID | None = None
+    card: str = ""  # the words of a model card that was written here
 
 
 def register_wanted(work: UnitOfWork, settings: Settings, wanted: Wanted) -> Registration:
-    """Register a folder, an ONNX file or data with a label, and freeze it.
+    """Register a model or its next version, from files, data with a label or by hand; freeze it.
 
     Raises:
         InputError: what is at the path can't be used.
+        RefusedError: the unit has a model of that name, and another version was not asked for.
     """
+    new = _placed(work, wanted)
     if wanted.label and isinstance(wanted.given, Path):
         return register_data_within(
-            work,
-            settings,
-            wanted.given,
-            wanted.new,
-            label=wanted.label,
-            protected=wanted.protected,
+            work, settings, wanted.given, new, label=wanted.label, protected=wanted.protected
         )
-    return register_path_within(work, settings, wanted.given, wanted.new)
+    return register_path_within(work, settings, wanted.given, new, card=wanted.card)
+
+
+def _placed(work: UnitOfWork, wanted: Wanted) -> NewModel:
+    """A version has the name and unit of its model; a new model a name that is free."""
+    new = wanted.new
+    if wanted.model_id is not None:
+        row = work.get(RegisteredModel, wanted.model_id)
+        return replace(new, name=row.name, unit=work.get(BusinessUnit, row.unit_id).key)
+    unit = find_unit(work, new.unit) if new.unit else default_unit(work, BUILDERS)
+    require(model_name_blockers(work, clean_name(new.name), unit))
+    return new
 
 
 @dataclass(frozen=True, slots=True)

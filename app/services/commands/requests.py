@@ -17,6 +17,7 @@ from app.models.queries.acts import must_open_evidence
 from app.models.queries.approval_detail import load_request, unopened_blockers
 from app.models.queries.evidence import build_evidence, request_facts
 from app.models.queries.find import find_latest_snapshot, find_stage
+from app.models.queries.release_service import service_of_version
 from app.models.queries.routing import emergency_in_force
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.emergency import EmergencyRoute, asking_blockers
@@ -97,7 +98,7 @@ def request_transition(
     version = work.get(ModelVersion, version_id)
     registered = work.get(RegisteredModel, version.model_id)
     target = find_stage(work.session, registered, stage)
-    tag = registered.service_tags[0]
+    tag = service_of_version(work.session, version)
     if _open_request(work, version_id, target.id, tag) is not None:
         require((Blocker("request.open"),))
     if _is_in_place(work, version_id, target.id, tag):

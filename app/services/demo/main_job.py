@@ -22,6 +22,7 @@ from app.models.queries.evidence import (
     stopping_verdicts,
 )
 from app.models.queries.find import find_latest_snapshot
+from app.models.queries.release_service import service_of_model
 from app.models.queries.releases import load_version_files
 from app.models.tables.engine import Incident, ProcessInstance, StepRun
 from app.models.tables.execution import Deployment, Runtime
@@ -29,7 +30,7 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.services.background import Background
 from app.services.commands.assets import read_blob
-from app.services.commands.models import NewModel, clean_tag
+from app.services.commands.models import NewModel
 from app.services.commands.processes import retry_incident, submit
 from app.services.commands.runtimes import tag_runtime
 from app.services.demo.acts import DEPLOYED, Cast, Release
@@ -202,7 +203,7 @@ def _tag_runtimes(stage: Stage, registration: Registration) -> None:
     with tom.unit() as work:
         registered = work.get(RegisteredModel, registration.model_id)
         for runtime in work.session.scalars(select(Runtime)):
-            wanted = {*runtime.service_tags, clean_tag(registered.service_tags[0])}
+            wanted = {*runtime.service_tags, service_of_model(registered)}
             if wanted != set(runtime.service_tags):
                 tag_runtime(work, runtime.id, service_tags=wanted)
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from app.errors import InputError
+from app.errors import AppError, InputError
 from app.services.intake.walk import WalkedFile
 from app.services.scanning.dependencies import is_dependency_file
 from app.services.scanning.pickles import is_pickle_like
 
+IsCancelled = Callable[[], bool]
+_CHUNK_BYTES = 1 << 20
 MAX_BLOB_BYTES = 256 * 1024 * 1024  # larger ones are kept by address and digest
 
 SCHEMA_NAMES = ("schema.json", "schema.yaml", "schema.yml")
@@ -69,13 +72,24 @@ class Asset:
         return self.size_bytes > MAX_BLOB_BYTES
 
 
-def make_asset(file: WalkedFile) -> Asset:
+class CancelledError(AppError):
+    """Somebody stopped it; nothing was registered."""
+
+    default_title = "Cancelled"
+
+
+def never() -> bool:
+    """Nobody can stop it."""
+    return False
+
+
+def make_asset(file: WalkedFile, *, is_cancelled: IsCancelled = never) -> Asset:
     """The asset of a file; its content is hashed, never loaded."""
     pickle_like = is_pickle_like(file.path)
     return Asset(
         role="weights" if pickle_like else role_of(file.relative),
         relative=file.relative,
-        sha256=digest_file(file.path),
+        sha256=digest_file(file.path, is_cancelled=is_cancelled),
         size_bytes=file.size_bytes,
         media_type=media_type_of(file.relative),
         path=file.path,
@@ -83,13 +97,22 @@ def make_asset(file: WalkedFile) -> Asset:
     )
 
 
-def digest_file(path: Path) -> str:
-    """SHA-256 as hexadecimal text, read in blocks."""
+def digest_file(path: Path, *, is_cancelled: IsCancelled = never) -> str:
+    """SHA-256 as hexadecimal text, read in blocks.
+
+    Raises:
+        CancelledError: somebody stopped it.
+    """
+    found = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            while chunk := file.read(_CHUNK_BYTES):
+                if is_cancelled():
+                    raise CancelledError("It was stopped.")
+                found.update(chunk)
     except OSError as error:
         raise InputError(f"{path.name} can't be read: {error.strerror}.") from error
+    return found.hexdigest()
 
 
 def role_of(relative: str) -> str:

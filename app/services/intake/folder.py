@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from app.errors import InputError
 from app.services.intake.archive import extract_zip
-from app.services.intake.assets import Asset, make_asset
+from app.services.intake.assets import Asset, IsCancelled, make_asset, never
 from app.services.intake.documents import read_text
 from app.services.intake.mlflow import MlflowFacts, read_mlmodel
 from app.services.intake.onnx_file import OnnxFacts, inspect
@@ -86,34 +86,63 @@ class Intake:
         return next(asset for asset in self.assets if asset.relative == relative)
 
 
-def read_model(path: Path, unpack_into: Path, *, required: Sequence[str] = REQUIRED) -> Intake:
+def read_model(
+    path: Path,
+    unpack_into: Path,
+    *,
+    required: Sequence[str] = REQUIRED,
+    is_cancelled: IsCancelled = never,
+) -> Intake:
     """Read whatever `path` is: a folder, an ONNX file or a ZIP (unpacked into `unpack_into`).
 
     Raises:
         InputError: none of these, or one that is refused as a whole.
+        CancelledError: somebody stopped it.
     """
     if path.is_dir():
-        return read_folder(path, required=required)
+        return read_folder(path, required=required, is_cancelled=is_cancelled)
     if not path.exists():
         raise InputError(f"There is nothing at {path}.", hint="Check the path.")
     if path.suffix.lower() == ".onnx":
-        return read_onnx(path, required=required)
+        return read_onnx(path, required=required, is_cancelled=is_cancelled)
     if path.suffix.lower() == ".zip":
-        return read_folder(extract_zip(path, unpack_into), name=path.stem, required=required)
+        folder = extract_zip(path, unpack_into)
+        return read_folder(folder, name=path.stem, required=required, is_cancelled=is_cancelled)
     raise InputError(
         f"{path.name} is neither a folder, an ONNX file nor a ZIP.",
         hint="For a table give the label too: a model is then trained.",
     )
 
 
-def read_onnx(path: Path, *, required: Sequence[str] = REQUIRED) -> Intake:
+def read_nothing(name: str, *, required: Sequence[str] = REQUIRED) -> Intake:
+    """A model of which there is no file: everything that is asked for is missing."""
+    return Intake(
+        name=name,
+        assets=(),
+        fields=(),
+        schema_source="",
+        environment=(),
+        environment_file="",
+        documents=(),
+        model_file="",
+        onnx=None,
+        mlflow=None,
+        findings=(),
+        missing=_missing(required, (), (), set()),
+    )
+
+
+def read_onnx(
+    path: Path, *, required: Sequence[str] = REQUIRED, is_cancelled: IsCancelled = never
+) -> Intake:
     """A single ONNX file as a model; it must be usable.
 
     Raises:
         InputError: it is not.
     """
     facts = inspect(path)
-    asset = make_asset(WalkedFile(path.name, path, path.stat().st_size))
+    file = WalkedFile(path.name, path, path.stat().st_size)
+    asset = make_asset(file, is_cancelled=is_cancelled)
     fields = fields_from_onnx(facts)
     source = path.name if fields else ""
     return Intake(
@@ -132,7 +161,13 @@ def read_onnx(path: Path, *, required: Sequence[str] = REQUIRED) -> Intake:
     )
 
 
-def read_folder(path: Path, *, name: str = "", required: Sequence[str] = REQUIRED) -> Intake:
+def read_folder(
+    path: Path,
+    *,
+    name: str = "",
+    required: Sequence[str] = REQUIRED,
+    is_cancelled: IsCancelled = never,
+) -> Intake:
     """Read a model folder. A file that can't be used becomes a finding, not an end.
 
     Args:
@@ -143,7 +178,7 @@ def read_folder(path: Path, *, name: str = "", required: Sequence[str] = REQUIRE
     walked = walk_folder(path)
     if not walked.files:
         raise InputError(f"The folder {path.name} holds no files.")
-    reader = _FolderReader([make_asset(file) for file in walked.files])
+    reader = _FolderReader([make_asset(one, is_cancelled=is_cancelled) for one in walked.files])
     reader.read_onnx_files()
     reader.read_mlflow()
     reader.read_schema_file()

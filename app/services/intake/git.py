@@ -91,6 +91,8 @@ def parse_git(text: str) -> GitAddress:
     if not Path(path).exists() and "@" in path:
         path, _, revision = path.rpartition("@")
     folder = unquote(parts.fragment).removeprefix("subdirectory=").strip("/")
+    if not Path(path).is_absolute():
+        raise InputError("The address names no folder.", hint="git+file:///path/to/clone@REVISION.")
     if not Path(path).is_dir():
         raise InputError(f"There is no folder {path}.", hint="Check the path.")
     _check_revision(revision or "HEAD")
@@ -166,8 +168,11 @@ def check_out(address: GitAddress, into: Path) -> Origin:
                     raise InputError(f"{one.path} is a link, not a file.", hint=ITSELF)
                 raise InputError(f"{one.path} is another repository, not a file.", hint=ITSELF)
             target = into / PurePosixPath(one.path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            read(one, target)
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                read(one, target)
+            except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+                raise InputError(f"{one.path} is there twice in the commit.") from error
             _fill_in(address.repository, one.path, target)
     return Origin(
         "git",
@@ -327,7 +332,7 @@ class _Reader:
         if len(head) != 3 or head[1] != b"blob" or int(head[2]) != entry.size:
             raise InputError(NOT_HERE.format(path=entry.path), hint=WHOLE)
         left = entry.size
-        with target.open("wb") as file:
+        with target.open("xb") as file:
             while left:
                 block = self._answers.read(min(BLOCK, left))
                 if not block:

@@ -7,8 +7,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.errors import InputError
+from app.services.intake.assets import IsCancelled, never
+from app.services.intake.folder import MISSING
 from app.services.intake.origin import doubts, sentences
-from app.services.intake.sources import Brought, Given, bring
+from app.services.intake.schema import predictors
+from app.services.intake.sources import Brought, Entry, Given, bring
 from app.texts import N_
 
 TABLES = (".csv", ".tsv", ".txt", ".parquet")
@@ -23,7 +26,7 @@ TABLE = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`kind`: folder, onnx, zip, git or table. A table needs a label: a model is trained on it."""
+    """`kind`: folder, onnx, zip, git, mlflow, entry or table; of a table a model is trained."""
 
     given: Given
     kind: str
@@ -34,18 +37,23 @@ class Look:
     doubts: tuple[str, ...] = ()  # what is not told of the source
     columns: tuple[str, ...] = ()  # of a table
     label: str = ""  # proposed
+    inputs: tuple[str, ...] = ()  # columns that it takes
+    digests: frozenset[str] = frozenset()  # of its files
+    model_sha256: str = ""  # of the file to be served; empty: none
+    lacks_card: bool = False  # and nobody else writes it
 
 
-def look_at(given: Given) -> Look:
+def look_at(given: Given, *, is_cancelled: IsCancelled = never) -> Look:
     """What is there; nothing is stored.
 
     Raises:
         InputError: it can't be registered, with the reason.
+        CancelledError: somebody stopped it.
     """
     if isinstance(given, Path) and given.is_file() and given.suffix.lower() in TABLES:
         return _look_at_table(given)
     with TemporaryDirectory(prefix="modelward-look-") as scratch:
-        return _look_at_model(given, bring(given, Path(scratch)))
+        return _look_at_model(given, bring(given, Path(scratch), is_cancelled=is_cancelled))
 
 
 def _look_at_model(given: Given, brought: Brought) -> Look:
@@ -55,7 +63,10 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
         [one for one in sentences(brought.origin) if one not in doubted] if brought.origin else []
     )
     size = _size(sum(asset.size_bytes for asset in intake.assets))
-    found.append(N_("{count} files, {size}").format(count=len(intake.assets), size=size))
+    if isinstance(given, Entry):
+        found.append(N_("entered by hand, without files"))
+    else:
+        found.append(N_("{count} files, {size}").format(count=len(intake.assets), size=size))
     if intake.model_file:
         found.append(N_("model {file}").format(file=intake.model_file))
     if intake.fields:
@@ -73,6 +84,10 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
         missing=tuple(one.sentence for one in intake.missing),
         findings=tuple(f"{one.file}: {one.message} {one.hint}".strip() for one in intake.findings),
         doubts=(*brought.notes, *doubted),
+        inputs=tuple(one.name for one in predictors(intake.fields)),
+        digests=frozenset(one.sha256 for one in intake.assets),
+        model_sha256=intake.asset(intake.model_file).sha256 if intake.model_file else "",
+        lacks_card=MISSING["model_card"] in {one.sentence for one in intake.missing},
     )
 
 
@@ -98,6 +113,7 @@ def _look_at_table(path: Path) -> Look:
         findings=table.notes,
         columns=columns,
         label=proposed,
+        inputs=tuple(one for one in columns if one != proposed),
     )
 
 

@@ -20,6 +20,7 @@ from app.errors import AppError, InputError
 from app.models.rules.origin import Origin
 from app.services.allowed_hosts import AllowedHosts
 from app.services.http import Answer, Http
+from app.services.intake.assets import CancelledError, IsCancelled, never
 from app.services.intake.origin import without_credentials
 from app.services.intake.walk import MAX_DEPTH, MAX_FILES, check_inside
 from app.services.secrets import Secrets
@@ -39,16 +40,9 @@ _NAME = re.compile(r"[^'\"\\\x00-\x1f]{1,200}\Z")
 _RUN = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 Progress = Callable[[int, int], object]
-IsCancelled = Callable[[], bool]
 File = tuple[str, int | None]  # path below the model, size where the server tells it
 Fetch = Callable[[str], tuple[str, Mapping[str, str]]]  # from a file's path: call and query
 _Found = tuple[Origin, list[File], Fetch]
-
-
-class CancelledError(AppError):
-    """Somebody stopped it; nothing was registered."""
-
-    default_title = "Cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +207,7 @@ class MlflowServer:
         into: Path,
         *,
         progress: Progress | None = None,
-        is_cancelled: IsCancelled = lambda: False,
+        is_cancelled: IsCancelled = never,
     ) -> Origin:
         """Every file of a version or of a run's model, below `into`; where they came from.
 

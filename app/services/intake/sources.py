@@ -9,11 +9,11 @@ from tempfile import mkdtemp
 from app.config import Settings
 from app.errors import InputError
 from app.models.rules.origin import Origin
-from app.services.intake.folder import Intake, read_folder, read_model
+from app.services.intake.assets import IsCancelled, never
+from app.services.intake.folder import Intake, read_folder, read_model, read_nothing
 from app.services.intake.git import SCHEME, GitAddress, check_out, describe_folder, parse_git
 from app.services.intake.mlflow_server import (
     SCHEMES,
-    IsCancelled,
     MlflowAddress,
     MlflowServer,
     Progress,
@@ -37,12 +37,20 @@ class Downloaded:
         return str(self.address)
 
 
-Given = Path | GitAddress | Downloaded
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A model without a file here, entered by hand: a spreadsheet, what a vendor runs."""
+
+    name: str
+    description: str = ""  # what it is for
+
+
+Given = Path | GitAddress | Downloaded | Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """`kind`: folder, onnx, zip, git or mlflow. `notes`: what could not be told of the source."""
+    """`kind`: folder, onnx, zip, git, mlflow or entry. `notes`: what its source doesn't tell."""
 
     kind: str
     intake: Intake
@@ -74,7 +82,7 @@ def download(
     scratch: Path,
     *,
     progress: Progress | None = None,
-    is_cancelled: IsCancelled = lambda: False,
+    is_cancelled: IsCancelled = never,
 ) -> Downloaded:
     """Fetch the files of a model into a new folder below `scratch`.
 
@@ -91,22 +99,26 @@ def download(
     return Downloaded(address, folder, origin)
 
 
-def bring(given: Given, scratch: Path) -> Brought:
+def bring(given: Given, scratch: Path, *, is_cancelled: IsCancelled = never) -> Brought:
     """Read it. What is not a file here yet is put below `scratch`.
 
     Raises:
         InputError: it can't be registered, with the reason.
+        CancelledError: somebody stopped it.
     """
+    if isinstance(given, Entry):
+        return Brought("entry", read_nothing(given.name))
     if isinstance(given, GitAddress):
         folder = scratch / "checked-out"
         folder.mkdir()
         origin = check_out(given, folder)
         name = (given.folder or given.repository.name.removesuffix(".git")).rpartition("/")[2]
-        return Brought("git", read_folder(folder, name=name), origin)
+        return Brought("git", read_folder(folder, name=name, is_cancelled=is_cancelled), origin)
     if isinstance(given, Downloaded):
         name = given.address.model or given.origin.name
-        return Brought("mlflow", read_folder(given.folder, name=name), given.origin)
-    intake = read_model(given, scratch / "unpacked")
+        intake = read_folder(given.folder, name=name, is_cancelled=is_cancelled)
+        return Brought("mlflow", intake, given.origin)
+    intake = read_model(given, scratch / "unpacked", is_cancelled=is_cancelled)
     if not given.is_dir():
         return Brought("onnx" if given.suffix.lower() == ".onnx" else "zip", intake)
     try:

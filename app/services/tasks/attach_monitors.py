@@ -8,10 +8,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models.queries.in_force import table_in_force
-from app.models.queries.releases import load_deployment, load_runtime
+from app.models.queries.releases import DeploymentRow, load_deployment, load_runtime
 from app.models.tables.execution import DataSource, Deployment
+from app.models.tables.monitoring import Monitor
 from app.models.tables.organisation import BusinessUnit
-from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
+from app.services.commands.monitors import (
+    NewMonitor,
+    add_data_source,
+    add_monitor,
+    read_from,
+)
 from app.services.stores import SCORING
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
@@ -44,12 +50,17 @@ def _attach(work: UnitOfWork, inputs: AttachMonitors.Inputs) -> list[str]:
     if runtime.kind != "embedded":
         return []  # other runtimes tell nothing by themselves: a person names the data
     source = _scoring_source(work, runtime.unit_id, runtime.name)
+    name = f"Scoring log {inputs.stage}"
+    own_name = f"{name} #{deployment.service_tag}"  # where another service has the short one
+    present = _present(work, deployment, (name, own_name))
+    if present is not None:
+        return [read_from(work, present, source.id).name]
     unit_id = work.get(Deployment, deployment.id).unit_id
     monitor = add_monitor(
         work,
         deployment.model_id,
         NewMonitor(
-            name=f"Scoring log {inputs.stage}",
+            name=own_name if _is_taken(work, deployment.model_id, name) else name,
             service_tag=deployment.service_tag,
             stage_id=deployment.stage_id,
             data_source_id=source.id,
@@ -59,6 +70,28 @@ def _attach(work: UnitOfWork, inputs: AttachMonitors.Inputs) -> list[str]:
         ),
     )
     return [monitor.name]
+
+
+def _present(work: UnitOfWork, deployment: DeploymentRow, names: tuple[str, ...]) -> Monitor | None:
+    """The one of this service, whatever people have made of its schedule, its table or its tests.
+
+    A release changes none of that: the policy that judges a monitor stays until somebody says so.
+    """
+    return work.session.scalars(
+        select(Monitor)
+        .where(
+            Monitor.model_id == deployment.model_id,
+            Monitor.stage_id == deployment.stage_id,
+            Monitor.service_tag == deployment.service_tag,
+            Monitor.name.in_(names),
+        )
+        .order_by(Monitor.is_paused, Monitor.version.desc(), Monitor.name)
+    ).first()
+
+
+def _is_taken(work: UnitOfWork, model_id: UUID, name: str) -> bool:
+    taken = select(Monitor.id).where(Monitor.model_id == model_id, Monitor.name == name)
+    return work.session.scalars(taken).first() is not None
 
 
 def _scoring_source(work: UnitOfWork, unit_id: UUID, runtime: str) -> DataSource:

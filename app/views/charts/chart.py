@@ -17,6 +17,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.placeholders import EmptyState
 
 TABLE_KEYS = "Ctrl+Shift+T"
 
@@ -35,6 +36,7 @@ class Chart(QWidget):
     cursor_moved = Signal(str)  # the read-out
     data_changed = Signal()  # other facts are shown, also by the table twin
     activated = Signal(object)  # Enter or a double click on a thing of the chart
+    why_empty = ""  # said in place of the picture: nothing is drawn where there is nothing to see
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,10 +44,17 @@ class Chart(QWidget):
         self._said = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(safe_text.one_line(name))
+        self._describe()
+
+    def _describe(self) -> None:
         keys = shown_keys(TABLE_KEYS)
-        self.setAccessibleDescription(
-            tr("Arrows move the cursor, {keys} shows a table.").format(keys=keys)
-        )
+        how = tr("Arrows move the cursor, {keys} shows a table.").format(keys=keys)
+        self.setAccessibleDescription(self.why_empty or how)
+
+    def say_why_empty(self, why: str) -> None:
+        """Say in words why there is nothing to see; "": there is."""
+        self.why_empty = why
+        self._describe()
 
     @property
     def name(self) -> str:
@@ -113,6 +122,7 @@ class ChartPanel(QStackedWidget):
         self._layout = QVBoxLayout(self._holder)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._table: DataTable | None = None
+        self._empty: EmptyState | None = None
         self._model: RowTableModel[tuple[int, Row]] | None = None
         self._headers: tuple[str, ...] = ()
         self._is_twin_first = False  # as the reader had it set when this was last shown
@@ -140,7 +150,8 @@ class ChartPanel(QStackedWidget):
         if self._model is None or self._headers != table.headers:
             self._headers = table.headers
             self._make(table.headers)
-        if self._model is not None:
+        if self._model is not None and self._empty is not None:
+            self._empty.set_texts(self.chart.why_empty)
             self._model.set_rows(list(enumerate(table.rows)))
 
     def _make(self, headers: tuple[str, ...]) -> None:
@@ -149,6 +160,8 @@ class ChartPanel(QStackedWidget):
         columns = [_column(n, title, len(headers)) for n, title in enumerate(headers)]
         self._model = RowTableModel(columns, lambda row: row[0], self)
         self._table = DataTable(self._model, tr("{name}, as a table").format(name=self.chart.name))
+        self._empty = EmptyState("", pictures=("activity",))
+        self._table.set_empty_state(self._empty)
         self._table.mark_ready()
         self._layout.addWidget(self._table)
 

@@ -66,6 +66,16 @@ class DistributionChart(PlotChart):
     def set_data(self, data: Distribution, *, is_share: bool = True) -> None:
         self._data, self._is_share = data, is_share
         self._cursor = min(self._cursor, len(data.current) - 1)
+        is_counted = any(data.reference) or any(data.current)
+        self._show("" if is_counted else tr("No rows were counted."))
+
+    def set_none(self, why: str) -> None:
+        """Nothing is there to be drawn, for this reason."""
+        self._data = None
+        self._show(why)
+
+    def _show(self, why_empty: str) -> None:
+        self.say_why_empty(why_empty)
         self.redraw()
         self.data_changed.emit()
 
@@ -111,9 +121,8 @@ class DistributionChart(PlotChart):
         self._draw_cursor(edges)
         self.plot.setXRange(edges[0], edges[-1], padding=0.03)
         self._fit()
-        if data.labels:
-            ticks = list(zip(centers, data.labels, strict=True))
-            self.plot.getAxis("bottom").setTicks([ticks])
+        ticks = [list(zip(centers, data.labels, strict=True))] if data.labels else None
+        self.plot.getAxis("bottom").setTicks(ticks)
 
     def _fit(self) -> None:
         """Room above the highest bar for its name, however low the chart is."""
@@ -123,7 +132,7 @@ class DistributionChart(PlotChart):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._data is not None:
+        if self.is_drawn:
             self._fit()
 
     def _draw_current(self, edges: list[float], current: list[float]) -> None:
@@ -148,13 +157,14 @@ class DistributionChart(PlotChart):
         current: list[float],
     ) -> None:
         t = theme.tokens()
-        # Each name at its own peak, moved apart to where its series stands out most.
-        r = max(range(len(reference)), key=lambda n: reference[n] - 0.5 * current[n])
-        c = max(range(len(current)), key=lambda n: current[n] - 0.5 * reference[n])
+        # Each name where its series stands out above the other: within the other it is not read.
+        r = max(range(len(reference)), key=lambda n: reference[n] - current[n])
+        c = max(range(len(current)), key=lambda n: current[n] - reference[n])
         self.add_label(
-            data.reference_name, (centers[r], reference[r]), t.reference, anchor=(0.7, 1.1)
+            tr(data.reference_name), (centers[r], reference[r]), t.reference, anchor=(0.7, 1.1)
         )
-        self.add_label(data.current_name, (centers[c], current[c]), t.current, anchor=(0.1, 1.1))
+        spot = (centers[c], current[c])
+        self.add_label(tr(data.current_name), spot, t.current, anchor=(0.1, 1.1))
 
     def _draw_cursor(self, edges: list[float]) -> None:
         if 0 <= self._cursor < len(edges) - 1:
@@ -185,6 +195,6 @@ class DistributionChart(PlotChart):
         self.redraw()
         name, data = self._data.bin_name(n), self._data
         self.say(
-            f"{name}: {data.reference_name} {self._y_label(reference[n])}, "
-            f"{data.current_name} {self._y_label(current[n])}"
+            f"{name}: {tr(data.reference_name)} {self._y_label(reference[n])}, "
+            f"{tr(data.current_name)} {self._y_label(current[n])}"
         )

@@ -60,6 +60,7 @@ class HeatMap(Chart):
         self._days, self._rows, self._limit = tuple(days), tuple(rows)[:ROWS_SHOWN], limit
         if self._cell is not None and self._cell[0] >= len(self._rows):
             self._cell = None
+        self.say_why_empty("" if self._rows else tr("Nothing was measured in this time."))
         self.updateGeometry()
         self.update()
         self.data_changed.emit()
@@ -89,7 +90,8 @@ class HeatMap(Chart):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(640), len(self._rows) * self._row_height() + theme.px(24))
+        lines = len(self._rows) or 2  # that say why there is none
+        return QSize(theme.px(640), lines * self._row_height() + theme.px(24))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -113,8 +115,17 @@ class HeatMap(Chart):
         painter.fillRect(self.rect(), QColor(t.base))
         for r, row in enumerate(self._rows):
             self._draw_row(painter, r, row)
-        self._draw_days(painter)
+        if self.why_empty:
+            self._draw_why(painter)
+        else:
+            self._draw_days(painter)
         painter.end()
+
+    def _draw_why(self, painter: QPainter) -> None:
+        painter.setPen(QColor(theme.tokens().secondary))
+        painter.setFont(theme.font(FontRole.BODY))
+        middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(self.rect(), middle, self.why_empty)
 
     def _draw_row(self, painter: QPainter, r: int, row: HeatRow) -> None:
         t = theme.tokens()

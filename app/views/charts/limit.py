@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.models.dmn.limits import plain
 from app.views import cells
 from app.views.language import tr
 
@@ -57,6 +58,6 @@ class Limit:
 
     def __str__(self) -> str:
         if self.low is not None:
-            low, high = (cells.decimal(f"{one:g}") for one in (self.low, self.value))
+            low, high = (cells.decimal(plain(one)) for one in (self.low, self.value))
             return tr("{low} to {high}").format(low=low, high=high)
-        return cells.decimal(f"{self.operator} {self.value:g}")
+        return cells.decimal(f"{self.operator} {plain(self.value)}")

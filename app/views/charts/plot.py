@@ -14,6 +14,7 @@ from typing_extensions import override
 from app.views import cells, theme
 from app.views.charts.chart import Chart
 from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel
 
 _LABEL_ROOM = 26  # px
 
@@ -71,9 +72,26 @@ class PlotChart(Chart):
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
+        self._why = StyledLabel(is_secondary=True, wraps=True)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._why.setMargin(theme.px(12))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.plot)
+        layout.addWidget(self._why)
+        self.plot.hide()  # no axes before there is something on them
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is something to see on the axes."""
+        return not self.plot.isHidden()
+
+    @override
+    def say_why_empty(self, why: str) -> None:
+        super().say_why_empty(why)
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
+        self.plot.setVisible(not why)
 
     def redraw(self) -> None:
         """Everything anew, from the tokens of now."""
@@ -85,7 +103,8 @@ class PlotChart(Chart):
             axis.setPen(pen(t.divider))
             axis.setTextPen(QColor(t.secondary))
         self.plot.showGrid(x=False, y=True, alpha=0.35)
-        self._draw()
+        if self.is_drawn:
+            self._draw()
 
     def _draw(self) -> None:
         raise NotImplementedError

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from app.models.dmn.limits import plain
 from app.views import cells, theme
 from app.views.charts.chart import ChartTable
 from app.views.charts.limit import Limit
@@ -70,7 +71,6 @@ class TrendChart(PlotChart):
         self._limit: Limit | None = None
         self._happenings: tuple[Happening, ...] = ()
         self._cursor = -1
-        self._is_drawn = False
         self.plot.setMouseEnabled(x=True, y=False)
 
     def set_data(
@@ -82,6 +82,8 @@ class TrendChart(PlotChart):
         self._points, self._limit = tuple(points), limit
         self._happenings = tuple(happenings)
         self._cursor = min(self._cursor, len(self._points) - 1)
+        is_measured = any(point.value is not None for point in self._points)
+        self.say_why_empty("" if is_measured else tr("Nothing was measured in this time."))
         self.redraw()
         self.data_changed.emit()
 
@@ -119,8 +121,6 @@ class TrendChart(PlotChart):
 
     @override
     def _draw(self) -> None:
-        if not self._points:
-            return
         xs = [point.at.timestamp() for point in self._points]
         ys = [math.nan if point.value is None else point.value for point in self._points]
         self._draw_series(xs, ys)
@@ -144,7 +144,7 @@ class TrendChart(PlotChart):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._points:
+        if self.is_drawn:
             self._fit()
 
     def _draw_series(self, xs: list[float], ys: list[float]) -> None:
@@ -190,7 +190,7 @@ class TrendChart(PlotChart):
             self.plot.addItem(line, ignoreBounds=True)
             if can_move:
                 line.sigPositionChangeFinished.connect(self._on_line_moved)
-            words = tr("limit {value}").format(value=cells.decimal(f"{side.value:g}"))
+            words = tr("limit {value}").format(value=cells.decimal(plain(side.value)))
             is_below = limit.low is not None and not side.is_upper
             self.add_label(words, (at, side.value), t.text, anchor=(0, 0 if is_below else 1))
             self._draw_over(side)
@@ -259,7 +259,7 @@ class TrendChart(PlotChart):
             self.redraw()
             self.say(
                 tr("limit {value}, fires %n time(s)", "", self.fired()).format(
-                    value=cells.decimal(f"{value:g}")
+                    value=cells.decimal(plain(value))
                 )
             )
             self.limit_changed.emit(value)

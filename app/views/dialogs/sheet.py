@@ -68,11 +68,11 @@ class Sheet(QDialog):
         self.verb_button.setObjectName(f"{name}.accept")
         self.verb_button.clicked.connect(self._submit)
         self.verb_button.followed.connect(self._on_verb_button_followed)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch()
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.verb_button)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.buttons.addStretch()
+        self.buttons.addWidget(self.cancel_button)
+        self.buttons.addWidget(self.verb_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(14)
@@ -82,7 +82,7 @@ class Sheet(QDialog):
         layout.addWidget(Divider())
         # On a line of its own: words differ in length from language to language.
         layout.addWidget(self._hint)
-        layout.addLayout(buttons)
+        layout.addLayout(self.buttons)
 
     @property
     def is_running(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.models.queries.approval_detail import EarlierRow, RequestDetail
-from app.texts import role_name
+from app.texts import role_name, word
 from app.views.cells import State, Status
 from app.views.language import tr
 from app.views.panels.home_words import clock
@@ -92,4 +92,4 @@ def _verdict(one: EarlierRow) -> str:
         ("test", "reject"): tr("tested in {stage}: rejected"),
         ("test", "failed"): tr("tested in {stage}: failed"),
     }.get((found.kind, found.verdict), tr("tested in {stage}: {outcome}"))
-    return said.format(stage=found.stage, outcome=found.verdict.replace("_", " "))
+    return said.format(stage=found.stage, outcome=word(found.verdict))

@@ -191,7 +191,8 @@ class FrameworkActs:
 
 
 def _both(session: Any, framework_id: Any) -> tuple[FrameworkDetail, EvidenceOverview]:
-    return load_framework(session, framework_id), load_evidence(session, framework_id)
+    shown = load_evidence(session, framework_id)
+    return load_framework(session, framework_id, shown), shown
 
 
 def _requirement_field(found: FrameworkDetail, chosen: str = "") -> Field:

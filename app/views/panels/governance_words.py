@@ -8,11 +8,12 @@ from datetime import datetime
 
 from app.models.queries.case_parts import Fact, Link
 from app.models.queries.governance import CaseRow
-from app.texts import role_name, told, word
+from app.texts import EVENTS, act, role_name, told, word
 from app.views import cells
 from app.views.cells import Age, Cell, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
+from app.views.panels.administration_words import capital
 from app.views.panels.duty_words import TITLES
 from app.views.panels.home_words import due_state
 from app.views.panels.limits import rule_words
@@ -238,7 +239,9 @@ def state_words(kind: str, state: str) -> str:
 def title_of(row: CaseRow) -> str:
     if row.kind == "raci":  # what is asked about first: a list is narrow
         first, slash, rest = row.title.partition("/")
-        return f"{rest} · {first}" if slash else row.title
+        if slash:
+            return f"{rest} · {first}"
+        return capital(act(row.title)) if row.title in EVENTS else row.title
     return rule_words(row.title) if row.kind == "waiver" else row.title
 
 

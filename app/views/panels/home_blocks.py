@@ -30,7 +30,7 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "due": (N_("Due next"), N_("Within 60 days no answer, finding or waiver falls due.")),
     "exceptions": (N_("Out of order"),
                    N_("No critical alert is open, and no vote or answer is late.")),
-    "beyond": (N_("Measured beyond a limit"), N_("The last measurements were within limits.")),
+    "beyond": (N_("Measured beyond a limit"), N_("No last measurement is beyond its limit.")),
     "used": (N_("Models your business uses"),
              N_("No use case of your units has a model. Add one under Governance.")),
     "measured": (N_("How well they do"), N_("No monitor has measured how well they do.")),

@@ -97,6 +97,7 @@ class InventoryActions(QObject):
         self._screen = screen
         self._rights: RegisterRights | None = None
         self._dropped: Path | None = None  # before the rights were read
+        self._resumed = ""  # the draft that is to be gone on with, as long
         self._registering = Registering(screen)
         self._retiring = Retiring(screen.shell, screen, screen.refresh)
         add = screen.add_action
@@ -129,6 +130,8 @@ class InventoryActions(QObject):
         dropped, self._dropped = self._dropped, None
         if dropped is not None:
             self.take_drop(dropped)
+        elif self._resumed:
+            self.resume(self._resumed)
 
     def why_not_register(self) -> str:
         offline = self._why_not_write()
@@ -229,6 +232,17 @@ class InventoryActions(QObject):
             self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))
             return
         self.register(path)
+
+    def resume(self, draft: str) -> None:
+        """Go on with what was begun to be registered."""
+        self._resumed = draft if self._rights is None else ""
+        if self._rights is None:
+            return
+        reason = self.why_not_register()
+        if reason:
+            self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))
+        else:
+            self._registering.open(self._rights, None, draft)
 
     def _ask_submit(self) -> None:
         standing = self._standing()

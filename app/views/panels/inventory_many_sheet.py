@@ -176,7 +176,11 @@ class TagsSheet(ManySheet):
             label.setBuddy(edit)
             form.addRow(label, edit)
         self.body.addLayout(form)
-        note = tr("Snapshots keep the tags they were taken with; a new one has the new tags.")
+        note = tr(
+            "Releases are for the first tag of a model: what is added comes after the others, and"
+            " a tag under which a version serves stays. Snapshots keep the tags they were taken"
+            " with; a new one has the new tags."
+        )
         self.body.addWidget(caption(note, wraps=True))
         self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._delay.timeout.connect(self._on_delay_timeout)

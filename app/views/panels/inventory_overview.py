@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Check, RouteSlot, Standing
@@ -34,11 +36,12 @@ _SHORT_NOTE = 8
 
 
 class Overview(QScrollArea):
-    """Three columns, as wide as the pane allows."""
+    """Three columns, as wide as the pane allows; in a narrow one below each other."""
 
     def __init__(self, open_alerts: Callable[[], object]) -> None:
         super().__init__()
         self._open_alerts = open_alerts
+        self._columns: QBoxLayout | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -53,7 +56,27 @@ class Overview(QScrollArea):
         layout.addLayout(self._facts(detail, standing), 5)
         layout.addLayout(self._checklist(standing), 4)
         layout.addLayout(self._health(detail), 3)
+        self._columns = layout
+        self._fit()
         self.setWidget(body)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Below each other where they do not fit beside each other."""
+        columns = self._columns
+        if columns is None:
+            return
+        margins = columns.contentsMargins()
+        gaps = columns.spacing() * (columns.count() - 1) + margins.left() + margins.right()
+        parts = [columns.itemAt(n) for n in range(columns.count())]
+        needed = sum(one.minimumSize().width() for one in parts if one is not None) + gaps
+        is_beside = needed <= self.viewport().width()
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        columns.setDirection(beside if is_beside else below)
 
     def _facts(self, detail: ModelDetail, standing: Standing | None) -> QVBoxLayout:
         model = detail.row

@@ -1,37 +1,36 @@
-"""Register a model: a folder, an ONNX file, or data with a label. Looked at before it is stored."""
+"""Register a model in three steps: from where, what was found, where it goes. Nothing twice."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
-from app.services.commands.models import NewModel
+from app.models.queries.registering import Proposals, Twin
 from app.services.commands.registration import Wanted
 from app.services.intake.look import Look
 from app.services.intake.mlflow_server import MlflowAddress
-from app.texts import told, word
-from app.views import theme
-from app.views.cells import State, Status
+from app.services.intake.sources import Entry
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
-from app.views.panels.inventory_overview import line
+from app.views.panels.inventory_check import CheckFields
+from app.views.panels.inventory_place import PlaceFields
 from app.views.panels.inventory_source import SourceFields
-from app.views.theme import FontRole
-from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption
-from app.views.widgets.fields import Choice
+from app.views.widgets.basics import SectionLabel, caption
+from app.views.widgets.button import Button
 from app.views.widgets.wrap import wrapping_row
 
-KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
-TIERS = ("high", "medium", "low")
-MOST_LINES = 8
+SOURCE, CHECK, PLACE = range(3)
 
 
 class RegisterSheet(Sheet):
-    """`given` asks for a look; `wanted` tells what to store once `submitted`."""
+    """`given` asks for a look, `stopped` ends it; `wanted` tells what to store once `submitted`."""
 
-    given = Signal(str)  # a path or an address
+    given = Signal(object)  # a path or an address, or an Entry
+    stopped = Signal()
 
     def __init__(
         self,
@@ -39,191 +38,255 @@ class RegisterSheet(Sheet):
         parent: QWidget,
         *,
         unit: str = "",
+        me: str = "",
         server: MlflowAddress | None = None,
     ) -> None:
         super().__init__("register", tr("Register a model"), tr("Register and snapshot"), parent)
         self._look: Look | None = None
         self._is_looking = False
-        self._units = list(units)
-        self._text = ""  # what is looked at
-        self._proposed = ""  # as a name
+        self._given: str | Entry | None = None  # what is looked at
+        self._step = SOURCE
         self.source = SourceFields(server)
-        self.source.given.connect(self._on_source_given)
-        self.source.changed.connect(self.update_verb)
-        self.source.kind.chosen.connect(self._on_kind_chosen)
-        self.source.resized.connect(self.fit)
-        self.body.addWidget(SectionLabel(tr("1  Source")))
-        self.body.addWidget(self.source)
-        self._found_label = SectionLabel(tr("2  Check"))
-        self._found = QVBoxLayout()
-        self._found.setSpacing(4)
-        self.body.addWidget(self._found_label)
-        self.body.addLayout(self._found)
-        self._say_found([caption(tr("Choose a source first."))])
-        self.body.addWidget(SectionLabel(tr("3  Place")))
-        self.body.addLayout(self._place(unit))
-        self.source.take_focus()
-        self.update_verb()
-
-    def _edit(self, name: str, object_name: str) -> QLineEdit:
-        edit = QLineEdit()
-        edit.setAccessibleName(name)
-        edit.setObjectName(object_name)
-        edit.setFixedHeight(theme.px(28))
-        edit.textChanged.connect(self.update_verb)
-        return edit
-
-    def _place(self, unit: str) -> QGridLayout:
-        self.name = self._edit(tr("Name of the model"), "register.name")
-        self.unit = Choice(tr("Unit"), [name for _key, name in self._units])
-        keys = [key for key, _name in self._units]
-        self.unit.setCurrentIndex(max(0, keys.index(unit) if unit in keys else 0))
-        self.tier = Choice(tr("Risk tier"), [word(tier) for tier in TIERS])
-        self.tier.setCurrentIndex(1)
-        self.kind = Choice(tr("Kind"), [word(kind) for kind in KINDS])
-        self.label = Choice(tr("Label column"))
-        self.label.setObjectName("register.label")
-        self.protected = self._edit(tr("Protected columns, with commas"), "register.protected")
-        self.protected.setPlaceholderText(tr("none, or for example age_band, sex"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        lines: list[tuple[str, QWidget]] = [
-            (tr("Name"), self.name),
-            (
-                tr("Unit"),
-                wrapping_row(
-                    self.unit, caption(tr("Risk tier")), self.tier, caption(tr("Kind")), self.kind
-                ),
-            ),
-            (tr("Label"), self.label),
-            (tr("Protected"), self.protected),
+        self.check_ = CheckFields()
+        self.place = PlaceFields(units, unit=unit, me=me)
+        self._labels = [
+            SectionLabel(one) for one in (tr("1  Source"), tr("2  Check"), tr("3  Place"))
         ]
-        self._table_only: list[QWidget] = []
-        for n, (title, widget) in enumerate(lines):
-            label = StyledLabel(title, FontRole.CAPTION_MEDIUM)
-            label.setBuddy(widget)
-            grid.addWidget(label, n, 0)
-            grid.addWidget(widget, n, 1)
-            if n >= 2:
-                self._table_only += [label, widget]
-        for widget in self._table_only:
-            widget.hide()
-        return grid
+        self._parts = (self.source, self.check_, self.place)
+        for label, part in zip(self._labels, self._parts, strict=True):
+            self.body.addWidget(label)
+            self.body.addWidget(part)
+        self.back_button = self._step_button(tr("Back"), "Alt+B", self.go_back)
+        self.back_button.setObjectName("register.back")
+        self.next_button = self._step_button(tr("Next"), "Alt+N", self.go_on)
+        self.next_button.setObjectName("register.next")
+        self._place_buttons()
+        self._connect()
+        self._show_step()
+        self.source.take_focus()
+
+    def _step_button(self, text: str, keys: str, go: Callable[[], None]) -> Button:
+        button = Button(text, keys=keys)
+        button.setAutoDefault(False)
+        button.clicked.connect(go)
+        QShortcut(QKeySequence(keys), self, go)  # a button's own waits until it has been animated
+        return button
+
+    def _place_buttons(self) -> None:
+        """The steps before the two of every sheet; four wrap where there is little room."""
+        below = self.layout()
+        assert below is not None
+        buttons = (self.back_button, self.next_button, self.cancel_button, self.verb_button)
+        below.addWidget(wrapping_row(None, *buttons))
+        below.removeItem(self.buttons)
+
+    def _connect(self) -> None:
+        self.source.given.connect(self._on_source_given)
+        self.source.changed.connect(self._on_source_changed)
+        self.source.kind.chosen.connect(self._on_kind_chosen)
+        self.place.changed.connect(self.update_verb)
+        for part in (self.source, self.check_):
+            part.resized.connect(self.fit)
+
+    # The steps
+
+    @property
+    def step(self) -> int:
+        """SOURCE, CHECK or PLACE."""
+        return self._step
+
+    @Slot()
+    def go_on(self) -> None:
+        """To the next step; from the first by way of a look at what was chosen."""
+        if self._step == SOURCE and self._look is None:
+            self.source.offer()
+        elif self._step < PLACE and not self._why_not_next():
+            self._go(self._step + 1)
+
+    @Slot()
+    def go_back(self) -> None:
+        """To the step before; what is being looked at is no longer."""
+        if self._is_looking:
+            self._drop()
+        if self._step > SOURCE and not self.is_running:
+            self._go(self._step - 1)
+
+    def _go(self, step: int) -> None:
+        self._step = step
+        self._show_step()
+        if step == SOURCE:
+            self.source.take_focus()
+        elif step == PLACE:
+            self.place.take_focus()
+
+    def _show_step(self) -> None:
+        for n, part in enumerate(self._parts):
+            part.setVisible(n == self._step)
+        self.update_verb()
+        self.fit()
+
+    def _why_not_next(self) -> str:
+        if self._step == PLACE:
+            return tr("This is the last step.")
+        if self._is_looking:
+            return tr("Looking at it…")
+        return self.source.lacks() if self._look is None else ""
+
+    @override
+    def update_verb(self) -> None:
+        super().update_verb()
+        self.back_button.set_blocked("" if self._step else tr("This is the first step."))
+        self.next_button.set_blocked(self._why_not_next())
+        self.verb_button.setText(
+            tr("Open it") if self.place.twin is not None else tr("Register and snapshot")
+        )
+        notes = (self.source.said, self._said_found(), self.place.said)
+        for n, (label, note) in enumerate(zip(self._labels, notes, strict=True)):
+            label.set_note("" if n == self._step or (n and self._look is None) else note)
+
+    def _said_found(self) -> str:
+        look = self._look
+        if look is None:
+            return ""
+        missing = len(look.missing) - (1 if self.check_.card else 0)
+        return tr("%n item(s) missing", "", missing) if missing else tr("nothing is missing")
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter on a source that nobody has looked at has it looked at."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        is_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if is_enter and is_ctrl and self._look is None and not self._is_looking:
+            self.source.offer()
+            return
+        super().keyPressEvent(event)
+
+    # What was entered
+
+    @property
+    def twin(self) -> Twin | None:
+        """The version to be opened instead of registering anything."""
+        return self.place.twin
 
     @property
     def wanted(self) -> Wanted:
         """What was entered; only while nothing is lacking."""
-        assert self._look is not None
-        new = NewModel(
-            name=self.name.text().strip(),
-            unit=self._units[self.unit.currentIndex()][0],
-            risk_tier=TIERS[self.tier.currentIndex()],
-            kind=KINDS[self.kind.currentIndex()],
+        look = self._look
+        assert look is not None
+        entered = isinstance(look.given, Entry)
+        new = self.place.new_model(
+            framework=self.source.tool.text().strip() if entered else "",
+            description=look.given.description if isinstance(look.given, Entry) else "",
         )
-        if self._look.kind != "table":
-            return Wanted(self._look.given, new)
-        listed = (name.strip() for name in self.protected.text().split(","))
-        return Wanted(
-            self._look.given, new, self.label.currentText(), tuple(one for one in listed if one)
-        )
+        label, protected = "", ()
+        if look.kind == "table":
+            label, protected = self.place.label.currentText(), self.place.listed
+        return Wanted(look.given, new, label, protected, self.place.model_id, self.check_.card)
 
+    @override
     def lacks(self) -> str:
-        if not self._units:
-            return tr("Your roles do not allow registering in any unit.")
         if self._is_looking:
             return tr("Looking at it…")
         if self._look is None:
-            return tr("Choose what to register.")
-        if not self.name.text().strip():
-            return tr("Give the model a name.")
-        unknown = [
-            name.strip()
-            for name in self.protected.text().split(",")
-            if name.strip() and self._look.columns and name.strip() not in self._look.columns
-        ]
-        return tr("There is no column {unknown}.").format(unknown=unknown[0]) if unknown else ""
+            return self.source.lacks() or tr("Have it looked at first: Next.")
+        return self.place.lacks()
 
     @property
-    def text(self) -> str:
-        """What is looked at, as it was given."""
-        return self._text
+    def looked_at(self) -> str | Entry | None:
+        """As it was given."""
+        return self._given
+
+    @property
+    def draft(self) -> str:
+        """What stands in the list of drafts; empty: nothing was begun."""
+        given = self._given.name if isinstance(self._given, Entry) else self._given
+        return given or self.source.said
+
+    def entries(self) -> dict[str, str]:
+        """All that was entered, to be kept."""
+        given = self._given if isinstance(self._given, str) else ""
+        card = self.check_.written
+        return {**self.source.entries(), **self.place.entries(), "given": given, "card": card}
+
+    def restore(self, entries: Mapping[str, str]) -> None:
+        """Go on with what `entries` gave: it is looked at anew, for it may have changed."""
+        self.source.restore(entries)
+        self.place.restore(entries)
+        self.check_.set_card(entries.get("card", ""))
+        given = entries.get("given") or self.source.current
+        if given:
+            self._begin(given)
 
     def choose(self, path: str) -> None:
         """Begin with this path: it is looked at at once."""
-        self.source.kind.choose(0)
+        self.source.choose_kind("folder")
         self.source.path.setText(path)
         self._begin(path)
 
-    def _begin(self, text: str) -> None:
-        self._text, self._look, self._is_looking = text, None, True
+    # The look
+
+    def _begin(self, given: str | Entry) -> None:
+        self._given, self._look, self._is_looking = given, None, True
         self.errors.clear("sheet")
-        self._say_found([StateChip(State(Status.RUNNING, tr("Looking at it…")))])
-        self.update_verb()
-        self.given.emit(text)
+        self.check_.say_state(tr("Looking at it… Back stops it."))
+        self._go(CHECK)
+        self.given.emit(given)
+
+    def _drop(self) -> None:
+        """What is or was looked at is not what is chosen now."""
+        was_looking = self._is_looking
+        self._given, self._look, self._is_looking = None, None, False
+        self.errors.clear("sheet")
+        self.check_.say([caption(tr("Choose a source first."))])
+        self.place.forget()
+        if was_looking:
+            self.stopped.emit()
 
     def show_progress(self, done: int, total: int) -> None:
         """Of a download."""
         pattern = tr("{done} of {total} downloaded")
-        said = pattern.format(done=_megabytes(done), total=_megabytes(total))
         if self._is_looking:
-            self._say_found([StateChip(State(Status.RUNNING, said))])
+            said = pattern.format(done=_megabytes(done), total=_megabytes(total))
+            self.check_.say_state(said)
 
-    def show_look(self, look: Look) -> None:
-        """What was found; a name that was typed already stays."""
+    def show_look(self, look: Look, proposals: Proposals) -> None:
+        """What was found, and where it may go."""
         self._look, self._is_looking = look, False
-        if self.name.text().strip() in ("", self._proposed):
-            self.name.setText(look.name)
-        self._proposed = look.name
-        lines: list[QWidget] = [line(Status.OK, told(text)) for text in look.found[:MOST_LINES]]
-        lines += [line(Status.WARNING, told(text)) for text in look.doubts]
-        lines += [line(Status.FAILED, told(text)) for text in look.findings[:MOST_LINES]]
-        lines += [line(Status.WAITING, told(text)) for text in look.missing[:MOST_LINES]]
-        if look.missing:
-            lines.append(
-                caption(
-                    tr("What is missing does not block registering: it becomes a task."),
-                    wraps=True,
-                )
-            )
-        self._say_found(lines)
-        self.label.clear()
-        self.label.addItems(list(look.columns))
-        self.label.setCurrentText(look.label)
-        for widget in self._table_only:
-            widget.setVisible(look.kind == "table")
+        self.check_.show_look(look, proposals.twin)
+        self.place.show_look(look, proposals)
         self.fit()
         self.update_verb()
-        self.verb_button.setFocus()
+        if self.verb_button.isEnabled():
+            self.verb_button.setFocus()
+        else:
+            self.next_button.setFocus()
 
     def show_no_look(self, error: BaseException) -> None:
         """It can't be registered: say why, let another be chosen."""
-        self._look, self._is_looking, self._text = None, False, ""
-        self._say_found([caption(tr("Choose another source."))])
+        self._is_looking = False  # it has ended by itself
+        self._drop()
+        self._go(SOURCE)
         self.show_problem(error)
+
+    @Slot(object)
+    def _on_source_given(self, given: str | Entry) -> None:
+        if given != self._given:
+            self._begin(given)
+        elif self._look is not None:
+            self._go(CHECK)
+
+    @Slot()
+    def _on_source_changed(self) -> None:
+        """What was looked at is of other words; what a server no longer lists was looked at."""
+        now = self.source.current
+        is_unlisted = now is None and self.source.key == "mlflow"
+        if self._given is not None and now != self._given and not is_unlisted:
+            self._drop()
         self.update_verb()
-
-    def _say_found(self, lines: Sequence[QWidget]) -> None:
-        while self._found.count():
-            item = self._found.takeAt(0)
-            if item is not None and (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for each in lines:
-            self._found.addWidget(each)
-
-    @Slot(str)
-    def _on_source_given(self, text: str) -> None:
-        if text != self._text:
-            self._begin(text)
 
     @Slot(int)
     def _on_kind_chosen(self, _index: int) -> None:
-        """What was looked at is of another source."""
-        self._text, self._look, self._is_looking = "", None, False
-        self.errors.clear("sheet")
-        self._say_found([caption(tr("Choose a source first."))])
+        self._drop()
         self.update_verb()
 
 

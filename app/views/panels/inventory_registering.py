@@ -1,4 +1,4 @@
-"""Registering from the inventory: the sheet, a look at what was chosen, a download, the command."""
+"""Registering from the inventory: the sheet, its draft, a download, a look, the command."""
 
 from __future__ import annotations
 
@@ -7,26 +7,33 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
 
 import shiboken6
 from PySide6.QtCore import QObject
 
 from app.config import Settings
 from app.errors import AppError
+from app.models.queries.people import list_people
+from app.models.queries.registering import Proposals, Traits, find_proposals
 from app.models.queries.submission import RegisterRights
-from app.services.commands.registration import look, register_wanted
-from app.services.intake.look import Look
+from app.services.commands.registration import register_wanted
+from app.services.intake.look import Look, look_at
 from app.services.intake.mlflow_server import Listed, MlflowAddress, MlflowServer
-from app.services.intake.sources import Downloaded, Given, download, parse_given
+from app.services.intake.sources import Downloaded, Entry, Given, download, parse_given
 from app.services.registering import Registration
 from app.services.unit_of_work import Work
+from app.views.drafts import Key
 from app.views.language import tr
 from app.views.long_task import IsCancelled, LongTask, Progress
 from app.views.panels.inventory_register import RegisterSheet
+from app.views.places import ObjectRef
 from app.views.widgets.scrim import open_sheet
 
 if TYPE_CHECKING:
     from app.views.screens.inventory import InventoryScreen
+
+REGISTRATION = "registration"  # what an ObjectRef calls a draft of one
 
 
 class Registering(QObject):
@@ -39,32 +46,74 @@ class Registering(QObject):
         self._scratch: TemporaryDirectory[str] | None = None
         self._task: LongTask | None = None
         self._server: MlflowAddress | None = None  # asked last
+        self._units: tuple[str, ...] = ()  # keys of those where this person may register
+        self._looked: Look | None = None
+        self._drafts: set[Key] = set()  # what is begun here is kept under these
         self._is_storing = False
 
-    def open(self, rights: RegisterRights, path: Path | None) -> None:
-        """Open the sheet, with this source if one is given."""
+    def open(self, rights: RegisterRights, path: Path | None, draft: str = "") -> None:
+        """Open the sheet, with this source or the draft of that id where one is given."""
         if self._sheet is not None:
             if path is not None:
                 self._sheet.choose(str(path))
             return
-        detail = self._screen.pane.detail
+        screen = self._screen
+        detail = screen.pane.detail
+        self._units = tuple(key for key, _name in rights.units)
         unit = detail.row.unit_key if detail else ""
-        sheet = RegisterSheet(rights.units, self._screen.window(), unit=unit, server=self._server)
+        sheet = RegisterSheet(
+            rights.units, screen.window(), unit=unit, me=str(screen.me), server=self._server
+        )
         self._sheet = sheet
         sheet.given.connect(self._on_given)
+        sheet.stopped.connect(self._stop)
         sheet.source.searched.connect(partial(self._on_searched, sheet))
+        sheet.place.named.connect(self._on_named)
         sheet.submitted.connect(self._on_submitted)
         sheet.finished.connect(self._on_finished)
+        screen.backend.read(
+            partial(_tell, sheet, sheet.place.show_people), list_people, with_closed=False
+        )
         open_sheet(sheet)
-        if path is not None:
+        self._begin(sheet, path, draft or (_draft_id(str(path)) if path else ""))
+
+    def _begin(self, sheet: RegisterSheet, path: Path | None, draft: str) -> None:
+        """As it was left, where it was begun before."""
+        entries = self._screen.shell.drafts.entries(self._key(draft)) if draft else {}
+        if entries:
+            self._drafts.add(self._key(draft))
+            sheet.restore(entries)
+        elif path is not None:
             sheet.choose(str(path))
+
+    # What was begun
+
+    def _key(self, draft: str) -> Key:
+        return self._screen.me, REGISTRATION, draft
+
+    def _keep_draft(self) -> None:
+        """The sheet is closed: it can be taken up again."""
+        sheet = self._sheet
+        if sheet is None or not sheet.draft:
+            return
+        number = _draft_id(sheet.draft)
+        self._drop_drafts(but=self._key(number))
+        place = ObjectRef(REGISTRATION, number, tr("Register a model"))
+        self._screen.shell.drafts.keep(self._key(number), sheet.draft, place, sheet.entries())
+        if self._is_storing:
+            self._drafts.add(self._key(number))  # until it is stored
+
+    def _drop_drafts(self, but: Key | None = None) -> None:
+        for key in self._drafts - {but}:
+            self._screen.shell.drafts.keep(key, "", None)
+        self._drafts = set()
 
     # What is there
 
-    def _on_given(self, text: str) -> None:
+    def _on_given(self, text: str | Entry) -> None:
         self._stop()
         try:
-            given = parse_given(text)
+            given = text if isinstance(text, Entry) else parse_given(text)
         except AppError as error:
             self._on_look_failed(text, error)
             return
@@ -73,16 +122,45 @@ class Registering(QObject):
         else:
             self._look(given, text)
 
-    def _look(self, given: Given, text: str) -> None:
-        then, failed = partial(self._on_looked, text), partial(self._on_look_failed, text)
-        self._screen.backend.read(then, look, given, on_error=failed)
+    def _look(self, given: Given, text: str | Entry) -> None:
+        """Beside the window: large files take their time, and it can be stopped."""
+        task = self._task = self._screen.backend.begin(look_beside, given)
+        task.done.connect(partial(self._on_looked, task, text))
+        task.failed.connect(partial(self._on_task_failed, task, text))
 
-    def _on_looked(self, text: str, found: Look) -> None:
-        if self._sheet is not None and self._sheet.text == text:
-            self._sheet.show_look(found)
+    def _on_looked(self, task: LongTask, text: str | Entry, found: Look) -> None:
+        if task is not self._task:
+            return
+        self._looked = found
+        self._propose(found.name, partial(self._show_look, text, found))
 
-    def _on_look_failed(self, text: str, error: BaseException) -> None:
-        if self._sheet is not None and self._sheet.text == text:
+    def _propose(self, name: str, then: Callable[[Proposals], object]) -> None:
+        found, detail = self._looked, self._screen.pane.detail
+        if found is None:
+            return
+        traits = Traits(name, found.inputs, found.digests, found.model_sha256)
+        opened = detail.row.id if detail else None
+        self._screen.backend.read(then, find_proposals, traits, self._units, opened)
+
+    def _show_look(self, text: str | Entry, found: Look, proposals: Proposals) -> None:
+        sheet = self._sheet
+        if sheet is not None and found is self._looked and sheet.looked_at == text:
+            sheet.show_look(found, proposals)
+
+    def _on_named(self, name: str) -> None:
+        sheet, looked = self._sheet, self._looked
+        if sheet is None or looked is None:
+            return
+
+        def show(proposals: Proposals) -> None:
+            is_same = self._looked is looked and shiboken6.isValid(sheet)
+            if is_same and not sheet.is_running and sheet.place.name.text().strip() == name:
+                sheet.place.show_proposals(proposals)
+
+        self._propose(name, show)
+
+    def _on_look_failed(self, text: str | Entry, error: BaseException) -> None:
+        if self._sheet is not None and self._sheet.looked_at == text:
             self._sheet.show_no_look(error)
 
     def _on_searched(self, sheet: RegisterSheet, server: MlflowAddress, text: str) -> None:
@@ -92,7 +170,7 @@ class Registering(QObject):
         task.done.connect(partial(_tell, sheet, sheet.source.show_found))
         task.failed.connect(partial(_tell, sheet, sheet.source.show_not_found))
 
-    def _download(self, address: MlflowAddress, text: str) -> None:
+    def _download(self, address: MlflowAddress, text: str | Entry) -> None:
         """Beside the window; what is registered then is what was looked at."""
         sheet, backend = self._sheet, self._screen.backend
         if sheet is None:
@@ -102,21 +180,21 @@ class Registering(QObject):
         task = self._task = backend.begin(download_beside, backend.settings, address, folder)
         task.progressed.connect(partial(_tell, sheet, sheet.show_progress))
         task.done.connect(partial(self._on_downloaded, task, text))
-        task.failed.connect(partial(self._on_not_downloaded, task, text))
+        task.failed.connect(partial(self._on_task_failed, task, text))
 
-    def _on_downloaded(self, task: LongTask, text: str, found: Downloaded) -> None:
+    def _on_downloaded(self, task: LongTask, text: str | Entry, found: Downloaded) -> None:
         if task is self._task:
             self._look(found, text)
 
-    def _on_not_downloaded(self, task: LongTask, text: str, error: BaseException) -> None:
+    def _on_task_failed(self, task: LongTask, text: str | Entry, error: BaseException) -> None:
         if task is self._task:
             self._on_look_failed(text, error)
 
     def _stop(self) -> None:
         """Another source was chosen, or the sheet is closed: what comes in is thrown away."""
         task, scratch = self._task, self._scratch
-        self._task = self._scratch = None
-        if task is not None:
+        self._task = self._scratch = self._looked = None
+        if task is not None and shiboken6.isValid(task):
             task.cancel()
         if scratch is not None:
             if task is not None and shiboken6.isValid(task):
@@ -126,33 +204,48 @@ class Registering(QObject):
     # The command
 
     def _on_submitted(self) -> None:
-        assert self._sheet is not None
-        backend = self._screen.backend
+        sheet, backend = self._sheet, self._screen.backend
+        assert sheet is not None
+        if sheet.twin is not None:
+            twin = sheet.twin
+            self._close()
+            self._tell_present(f"{twin.model_name} v{twin.version}")
+            self._screen.let_in(str(twin.version_id))
+            return
         self._is_storing = True
         backend.run(
             self._on_registered,
             register_wanted,
             backend.settings,
-            self._sheet.wanted,
+            sheet.wanted,
             on_error=self._on_register_failed,
         )
 
-    def _on_registered(self, found: Registration) -> None:
-        self._is_storing = False
-        if self._sheet is not None:
-            self._sheet.accept()
+    def _close(self) -> None:
+        """It is done: nothing of it is a draft any more."""
+        sheet = self._sheet
+        if sheet is not None:
+            self._drafts.add(self._key(_draft_id(sheet.draft)))
+            sheet.accept()
         else:
             self._stop()
+        self._drop_drafts()
+
+    def _tell_present(self, name: str) -> None:
+        self._screen.shell.toast(tr("It was registered already, as {name}").format(name=name))
+
+    def _on_registered(self, found: Registration) -> None:
+        self._is_storing = False
+        self._close()
         name = f"{found.model_name} v{found.version}"
-        said = (
-            tr("{name} registered and frozen").format(name=name)
-            if found.is_new
-            else tr("It was registered already, as {name}").format(name=name)
-        )
-        if found.missing:
-            missing = tr("%n missing item(s) become(s) a task", "", len(found.missing))
-            said = f"{said}; {missing}"
-        self._screen.shell.toast(said)
+        if found.is_new:
+            said = tr("{name} registered and frozen").format(name=name)
+            if found.missing:
+                missing = tr("%n missing item(s) become(s) a task", "", len(found.missing))
+                said = f"{said}; {missing}"
+            self._screen.shell.toast(said)
+        else:
+            self._tell_present(name)
         self._screen.refresh()
         self._screen.let_in(str(found.version_id))
 
@@ -164,7 +257,9 @@ class Registering(QObject):
         else:
             self._sheet.fail(error)
 
-    def _on_finished(self, _result: int) -> None:
+    def _on_finished(self, result: int) -> None:
+        if result != RegisterSheet.DialogCode.Accepted:
+            self._keep_draft()
         self._sheet = None
         if not self._is_storing:  # what it reads must lie there until it is stored
             self._stop()
@@ -173,6 +268,18 @@ class Registering(QObject):
 def _tell(sheet: RegisterSheet, say: Callable[..., object], *told: object) -> None:
     if shiboken6.isValid(sheet):
         say(*told)
+
+
+def _draft_id(begun: str) -> str:
+    """The same source is the same draft."""
+    return str(uuid5(NAMESPACE_URL, begun))
+
+
+def look_beside(
+    _work: Work, given: Given, *, progress: Progress, is_cancelled: IsCancelled
+) -> Look:
+    """Nothing is stored."""
+    return look_at(given, is_cancelled=is_cancelled)
 
 
 def search_beside(

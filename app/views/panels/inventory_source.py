@@ -1,8 +1,8 @@
-"""From where a model is registered: a folder or file, a Git repository here, an MLflow server."""
+"""From where a model is registered: a server, a folder or file, a repository here, or by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QVBoxLayout, 
 from app.errors import AppError
 from app.services.intake.git import SCHEME
 from app.services.intake.mlflow_server import Listed, MlflowAddress, parse_mlflow
+from app.services.intake.sources import Entry
 from app.texts import told
 from app.views import cells, notices, theme
 from app.views.cells import Text
@@ -25,7 +26,14 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.segments import Segments
 
 FILES = N_("Models and data (*.onnx *.zip *.csv *.tsv *.parquet)")
-KINDS = (N_("Folder or file"), N_("Git repository"), N_("MLflow server"))
+ONNX = N_("ONNX models (*.onnx)")
+KINDS = {
+    "mlflow": N_("MLflow server"),
+    "folder": N_("Folder or file"),
+    "onnx": N_("ONNX file"),
+    "git": N_("Git repository"),
+    "entry": N_("By hand"),
+}
 EXAMPLE = "https://tracking.bank.example"
 LIST_HEIGHT = 168  # px
 
@@ -33,33 +41,104 @@ LIST_HEIGHT = 168  # px
 class SourceFields(QWidget):
     """`given` says what is to be looked at; `searched` asks a server what it holds."""
 
-    given = Signal(str)
+    given = Signal(object)  # a path or an address as it was written, or an Entry
     searched = Signal(object, str)  # MlflowAddress of the server, words
     changed = Signal()
     resized = Signal()
 
     def __init__(self, server: MlflowAddress | None) -> None:
         super().__init__()
-        self.kind = Segments(tr("Source"), [tr(one) for one in KINDS])
+        self.kind = Segments(tr("Source"), [tr(one) for one in KINDS.values()])
         self.kind.setObjectName("register.source")
-        self.kind.chosen.connect(self._on_kind_chosen)
-        self._pages = (self._files(), self._git(), self._mlflow(server))
+        files = self._files()
+        self._pages = {
+            "mlflow": self._mlflow(server),
+            "folder": files,
+            "onnx": files,
+            "git": self._git(),
+            "entry": self._entry(),
+        }
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(row(self.kind, None))
-        for page in self._pages:
+        for page in dict.fromkeys(self._pages.values()):
             layout.addWidget(page)
-        self._show(0)
+        self.choose_kind("folder")
+        self.kind.chosen.connect(self._on_kind_chosen)
+        self._show()
 
-    # The three
+    @property
+    def key(self) -> str:
+        """Of `KINDS`: what is chosen."""
+        return tuple(KINDS)[self.kind.current]
+
+    def choose_kind(self, key: str) -> None:
+        self.kind.choose(tuple(KINDS).index(key))
+
+    @property
+    def said(self) -> str:
+        """What was entered, in one line; empty: nothing yet."""
+        if self.key == "mlflow":
+            return str(chosen.address) if (chosen := self._listed()) else ""
+        edits = {"git": self.repository, "entry": self.entry_name}
+        return edits.get(self.key, self.path).text().strip()
+
+    @property
+    def current(self) -> str | Entry | None:
+        """What the fields mean, as `given` tells it; None: something is lacking."""
+        if not self.said:
+            return None
+        if self.key == "entry":
+            return Entry(self.said, self.purpose.text().strip())
+        return self._git_address() if self.key == "git" else self.said
+
+    def lacks(self) -> str:
+        if self.said:
+            return ""
+        if self.key == "mlflow":
+            return tr("Search the server, and choose a model.")
+        if self.key == "entry":
+            return tr("Give the model a name.")
+        return tr("Choose what to register.")
+
+    @Slot()
+    def offer(self) -> None:
+        """Have it looked at, where nothing is lacking."""
+        one = self._listed() if self.key == "mlflow" else None
+        if one is not None and one.problem:
+            self.state.setText(told(one.problem))
+        elif (found := self.current) is not None:
+            self.given.emit(found)
+
+    def entries(self) -> dict[str, str]:
+        """What was entered, to be kept."""
+        return {"source": self.key} | {name: edit.text() for name, edit in self._edits().items()}
+
+    def restore(self, entries: Mapping[str, str]) -> None:
+        """Show again what `entries` gave; what is unknown is passed over."""
+        if entries.get("source") in KINDS:
+            self.choose_kind(entries["source"])
+        for name, edit in self._edits().items():
+            edit.setText(entries.get(name, ""))
+
+    def _edits(self) -> dict[str, QLineEdit]:
+        return {
+            "path": self.path, "repository": self.repository, "revision": self.revision,
+            "folder": self.folder, "server": self.server, "secret": self.secret,
+            "words": self.words, "entry": self.entry_name, "tool": self.tool,
+            "purpose": self.purpose,
+        }  # fmt: skip
+
+    # The pages
 
     def _files(self) -> QWidget:
         self.path = self._edit(tr("Folder, ONNX file or table"), "register.path")
-        self.path.editingFinished.connect(self._on_path_editing_finished)
+        self.path.returnPressed.connect(self.offer)
         page, grid = _page()
         grid.addWidget(self.path, 0, 0)
-        grid.addWidget(_button(tr("Folder…"), self._choose_folder), 0, 1)
+        self._folder_button = _button(tr("Folder…"), self._choose_folder)
+        grid.addWidget(self._folder_button, 0, 1)
         grid.addWidget(_button(tr("File…"), self._choose_file), 0, 2)
         note = tr("A folder or ONNX file can also be dropped on the window. Nothing is executed.")
         grid.addWidget(caption(note, wraps=True), 1, 0, 1, 3)
@@ -73,13 +152,12 @@ class SourceFields(QWidget):
         self.folder.setPlaceholderText(tr("all of it, or for example models/credit"))
         # Not as soon as a field is left: the whole of a large repository is seldom meant.
         for edit in (self.repository, self.revision, self.folder):
-            edit.returnPressed.connect(self.look_at_git)
+            edit.returnPressed.connect(self.offer)
         page, grid = _page()
         _add_line(grid, 0, tr("Repository"), self.repository)
         grid.addWidget(_button(tr("Folder…"), self._choose_repository), 0, 2)
         _add_line(grid, 1, tr("Revision"), self.revision)
         _add_line(grid, 2, tr("Folder"), self.folder)
-        grid.addWidget(_button(tr("Look"), self.look_at_git), 2, 2)
         note = tr("Read from its objects: no hook and no filter runs, and nothing is fetched.")
         grid.addWidget(caption(note, wraps=True), 3, 0, 1, 3)
         return page
@@ -109,6 +187,7 @@ class SourceFields(QWidget):
         self.found.setObjectName("register.found")
         self.found.setFixedHeight(theme.px(LIST_HEIGHT))
         self.found.opened.connect(self._on_found_opened)
+        self.found.current_changed.connect(lambda _row: self.changed.emit())
         self.state = StyledLabel("", is_secondary=True, wraps=True)
         self.state.setObjectName("register.state")
         page, grid = _page()
@@ -123,6 +202,21 @@ class SourceFields(QWidget):
         )
         return page
 
+    def _entry(self) -> QWidget:
+        self.entry_name = self._edit(tr("Name of the model"), "register.entry")
+        self.tool = self._edit(tr("Made with"), "register.tool")
+        self.tool.setPlaceholderText(tr("for example Excel, SAS, the name of the vendor's product"))
+        self.purpose = self._edit(tr("What it is for"), "register.purpose")
+        for edit in (self.entry_name, self.tool, self.purpose):
+            edit.returnPressed.connect(self.offer)
+        page, grid = _page()
+        _add_line(grid, 0, tr("Name"), self.entry_name)
+        _add_line(grid, 1, tr("Made with"), self.tool)
+        _add_line(grid, 2, tr("Purpose"), self.purpose)
+        note = tr("A spreadsheet, or what a vendor runs: its files may follow later.")
+        grid.addWidget(caption(note, wraps=True), 3, 0, 1, 3)
+        return page
+
     def _edit(self, name: str, object_name: str) -> QLineEdit:
         edit = QLineEdit()
         edit.setAccessibleName(name)
@@ -132,26 +226,21 @@ class SourceFields(QWidget):
         return edit
 
     def take_focus(self) -> None:
-        (self.path, self.repository, self.server)[self.kind.current].setFocus()
+        """Where the arrows choose among the sources."""
+        self.kind.setFocus()
 
-    def _show(self, index: int) -> None:
-        for n, page in enumerate(self._pages):
-            page.setVisible(n == index)
+    def _show(self) -> None:
+        for page in self._pages.values():
+            page.setVisible(page is self._pages[self.key])
+        self._folder_button.setVisible(self.key == "folder")
         self.resized.emit()
 
     @Slot(int)
-    def _on_kind_chosen(self, index: int) -> None:
-        self._show(index)
-        self.take_focus()
+    def _on_kind_chosen(self, _index: int) -> None:
+        self._show()
         self.changed.emit()
 
     # A folder or file
-
-    @Slot()
-    def _on_path_editing_finished(self) -> None:
-        text = self.path.text().strip()
-        if text:
-            self.given.emit(text)
 
     @Slot()
     def _choose_folder(self) -> None:
@@ -159,7 +248,9 @@ class SourceFields(QWidget):
 
     @Slot()
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, tr("Model or data"), "", tr(FILES))
+        dialog = QFileDialog(
+            self, tr("Model or data"), "", tr(ONNX if self.key == "onnx" else FILES)
+        )
         dialog.fileSelected.connect(self._take_path)
         dialog.open()
 
@@ -182,17 +273,13 @@ class SourceFields(QWidget):
         self.repository.setText(chosen)
         self.revision.setFocus()
 
-    @Slot()
-    def look_at_git(self) -> None:
+    def _git_address(self) -> str:
         """What the three fields say."""
-        text = self.repository.text().strip()
-        if not text:
-            return
-        path = quote(Path(text).expanduser().absolute().as_posix())
+        path = quote(Path(self.repository.text().strip()).expanduser().absolute().as_posix())
         slash = "" if path.startswith("/") else "/"
         revision, folder = self.revision.text().strip(), self.folder.text().strip()
         at = f"@{quote(revision)}" if revision else ""
-        self.given.emit(f"{SCHEME}://{slash}{path}{at}{folder and '#' + quote(folder)}")
+        return f"{SCHEME}://{slash}{path}{at}{folder and '#' + quote(folder)}"
 
     # An MLflow server
 
@@ -226,6 +313,10 @@ class SourceFields(QWidget):
         wording = notices.word(error)
         self.state.setText(wording.text or wording.title)
         self.resized.emit()
+
+    def _listed(self) -> Listed | None:
+        one = self.found.current_row()
+        return one if isinstance(one, Listed) else None
 
     @Slot(object)
     def _on_found_opened(self, one: Listed) -> None:

@@ -112,6 +112,7 @@ def _what(row: SnapshotRow) -> Text:
     source = {
         "folder": tr("folder"), "onnx": tr("ONNX file"), "training": tr("trained here"),
         "git": tr("Git repository"), "mlflow": tr("MLflow server"),
+        "entry": tr("entered by hand"),
     }  # fmt: skip
     return Text(
         row.description or source.get(row.source_kind, row.source_kind),

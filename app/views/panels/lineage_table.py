@@ -15,8 +15,9 @@ from app.views import cells
 from app.views.cells import Text
 from app.views.filters import FilterGrammar, FilterKey
 from app.views.item_models.columns import Column
-from app.views.language import N_
+from app.views.language import N_, tr
 from app.views.panels.csv_file import write_csv
+from app.views.panels.lineage_data import LANE_TITLES
 from app.views.panels.lineage_event import sentence
 from app.views.zones import zone
 
@@ -44,6 +45,13 @@ GRAMMAR = FilterGrammar(
         FilterKey("version", N_("Version")),
     )
 )
+
+
+def _lane(row: EventRow) -> str:
+    lane = LANE_OF.get(row.tag, "")
+    return tr(LANE_TITLES[lane]) if lane in LANE_TITLES else texts.word(lane) or "–"
+
+
 COLUMNS: list[Column[EventRow]] = [
     Column(N_("Event"), lambda row: f"{row.id}", is_number=True, width=66),
     Column(N_("Time"), lambda row: cells.moment(row.at), width=132,
@@ -52,8 +60,9 @@ COLUMNS: list[Column[EventRow]] = [
     Column(N_("What"), lambda row: Text(sentence(row)), stretches=True, tooltip=sentence),
     Column(N_("About"), lambda row: row.subject or texts.word(row.object_type), width=120,
            drop_below=760),
-    Column(N_("Lane"), lambda row: LANE_OF.get(row.tag, "–"), width=96, drop_below=860),
-    Column(N_("Kind"), lambda row: Text(row.tag, is_quiet=True), width=160, drop_below=980),
+    Column(N_("Lane"), _lane, width=96, drop_below=860),
+    Column(N_("Kind"), lambda row: Text(texts.act(row.tag), is_quiet=True), width=160,
+           drop_below=980, tooltip=lambda row: f"tag:{row.tag}"),
     Column(N_("Texts"), lambda row: "; ".join(row.texts.values()), width=220, drop_below=1100,
            tooltip=lambda row: "\n".join(row.texts.values())),
     Column("UTC", lambda row: f"{row.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", width=150,

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from app.models.dmn.limits import plain
 from app.views import cells, painting, theme
 from app.views.charts.limit import Limit
 from app.views.language import tr
@@ -23,7 +24,7 @@ class HeatLegend(QWidget):
         if limit is None:
             self._below, self._above = test, ""
         else:
-            value = cells.decimal(f"{limit.value:g}")
+            value = cells.decimal(plain(limit.value))
             if limit.low is not None:
                 inside, beyond = tr("{test} inside"), tr("outside {value}")
                 value = str(limit)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.models.dmn.limits import plain
 from app.models.queries.limit_trial import try_limit
 from app.models.queries.monitor_page import MonitorPage
 from app.models.queries.monitoring import Limit as StoredLimit
@@ -27,6 +28,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.fields import NumberBox
 
 _NOTE_FROM = 440  # px: with title, number and button
+_PLACES = 3  # behind the point, at least
 
 
 class LimitTrial(QWidget):
@@ -42,8 +44,8 @@ class LimitTrial(QWidget):
         self.trend.setObjectName("monitoring.trend")
         self.box = NumberBox(tr("Threshold to try"))
         self.box.setObjectName("monitoring.threshold")
-        self.box.setDecimals(3)
-        self.box.setRange(-1000, 1_000_000)
+        self.box.setDecimals(_PLACES)
+        self.box.setRange(-1e9, 1e9)
         self.box.setSingleStep(0.01)
         self.box.setFixedWidth(theme.px(80))
         self.save = Button(tr("Propose…"), changes=True)
@@ -93,11 +95,13 @@ class LimitTrial(QWidget):
         limit = drawn(page.limit)
         kept = self.trend.limit if not is_other else None
         self.trend.set_data(points(page.worst), kept or limit)
-        self._note.setText(
-            tr("worst of {count}, {days} d").format(count=page.heat.feature_count, days=page.days)
-        )
+        count = page.heat.feature_count
+        words = tr("worst of {count}, {days} d").format(count=count, days=page.days)
+        self._note.setText(words if count else "")
         self.box.setEnabled(limit is not None)
         if limit is not None and is_other:
+            places = len(plain(limit.value).partition(".")[2])
+            self.box.setDecimals(max(_PLACES, places))
             self._show_number(limit.value)
         self._say_fired()
 
@@ -108,11 +112,16 @@ class LimitTrial(QWidget):
 
     @Slot(float)
     def _on_limit_changed(self, value: float) -> None:
+        """What is dragged has more digits than anybody is shown: the number in the box counts."""
         self._show_number(value)
+        if self.box.value() != value:
+            self.trend.move_limit(self.box.value())
+            return
         self._say_fired()
 
     def _say_fired(self) -> None:
         page, tried = self._page, self.tried
+        self.fired.setVisible(not self.trend.why_empty)
         self.save.set_blocked(self._why_not or self.why_same())
         if page is None or page.limit is None or tried is None:
             why = told(page.judging.why) if page is not None else ""

@@ -139,6 +139,7 @@ class MonitorView(QWidget):
         self.challenge = ChallengeView()
         self.legend = HeatLegend()
         self._heat_title = StyledLabel("", FontRole.STRONG)
+        self._heat_order = caption(tr("worst first"))
         self._shown: Shown | None = None
         self._dist_titles: list[TitleLabel] = []
         self._dist_notes: list[ElidedLabel] = []
@@ -188,8 +189,7 @@ class MonitorView(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(6)
-        order = caption(tr("worst first"))
-        layout.addWidget(row(self._heat_title, order, None, self.legend))
+        layout.addWidget(wrapping_row(self._heat_title, self._heat_order, None, self.legend))
         self._heat_area = Scrolled(ChartPanel(self.heat))
         layout.addWidget(self._heat_area)
         layout.addWidget(Divider())
@@ -221,7 +221,8 @@ class MonitorView(QWidget):
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 8, 0, 0)
-        layout.addWidget(row(StyledLabel(tr("Trend of"), FontRole.STRONG), self._feature, None))
+        self._trend_of = row(StyledLabel(tr("Trend of"), FontRole.STRONG), self._feature, None)
+        layout.addWidget(self._trend_of)
         self.large_trend = TrendChart(tr("Trend"))
         layout.addWidget(ChartPanel(self.large_trend), 1)
         self._show_trend()
@@ -231,6 +232,7 @@ class MonitorView(QWidget):
         if self.large_trend is not None and self._page is not None:
             limit = drawn(self._page.heat_limit)
             self.large_trend.set_data(points(self._page.feature_series), limit)
+            self._trend_of.setVisible(bool(self._page.heat.rows))
 
     def _distribution_page(self) -> QWidget:
         page = QWidget()
@@ -330,7 +332,8 @@ class MonitorView(QWidget):
             title = tr("{features}, the first {shown}").format(features=title, shown=len(rows))
         self._heat_title.setText(title)
         self.legend.set_limit(test_name(page.test), limit)
-        self.legend.setVisible(bool(rows))
+        for part in (self._heat_title, self._heat_order, self.legend):
+            part.setVisible(bool(rows))
 
     def _fit_heat(self) -> None:
         """As high as its rows with their dates, up to what leaves the series their room."""
@@ -371,16 +374,16 @@ class MonitorView(QWidget):
         self._shown = shown
         charts = [one for one in (self.distribution, self.large_distribution) if one is not None]
         if shown is None or shown.distribution is None:
-            reason = shown.reason if shown else tr("There is no batch on this day.")
+            reason = shown.reason if shown else self._why_none()
             for title, note in zip(self._dist_titles, self._dist_notes, strict=True):
                 title.setText(
                     tr("Distribution of {feature}").format(feature=shown.feature)
                     if shown
                     else tr("Distribution")
                 )
-                note.setText(reason)
+                note.setText("")
             for chart in charts:
-                chart.set_data(Distribution((0.0, 1.0), (0.0,), (0.0,)))
+                chart.set_none(reason)
             return
         made = shown.distribution
         if made.labels:
@@ -399,6 +402,14 @@ class MonitorView(QWidget):
                     count=len(data.current), rows=cells.significant(shown.current_rows)
                 )
             )
+
+    def _why_none(self) -> str:
+        page = self._page
+        if page is None or not page.heat.rows:
+            return tr("Nothing was measured in this time.")
+        if not page.feature:  # a number of all rows together
+            return tr("{feature} is not counted by value.").format(feature=test_name(page.test))
+        return tr("There is no batch on this day.")
 
     def focus(self) -> None:
         part = self.chart or self.runs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.models.dmn.limits import plain
 from app.models.queries.monitoring import Limit, MonitorDetail, MonitorRow
 from app.texts import word
 from app.views import cells
@@ -60,7 +61,7 @@ def limit_words(limit: Limit) -> str:
     """What fails: "≥ 0.25", "outside 0.8 to 1.25"."""
     if limit.low is not None:
         return tr("outside {low} to {high}").format(**_sides(limit.low, limit.value))
-    return f"{SIGNS.get(limit.operator, limit.operator)} {cells.decimal(f'{limit.value:g}')}"
+    return f"{SIGNS.get(limit.operator, limit.operator)} {cells.decimal(plain(limit.value))}"
 
 
 def stage_of(row: MonitorRow) -> Stage | None:
@@ -116,11 +117,11 @@ def bound_words(limit: Limit) -> str:
     """The number that is tried: "0.25", "0.8 to 1.25"."""
     if limit.low is not None:
         return tr("{low} to {high}").format(**_sides(limit.low, limit.value))
-    return cells.decimal(f"{limit.value:g}")
+    return cells.decimal(plain(limit.value))
 
 
 def _sides(low: float, high: float) -> dict[str, str]:
-    return {"low": cells.decimal(f"{low:g}"), "high": cells.decimal(f"{high:g}")}
+    return {"low": cells.decimal(plain(low)), "high": cells.decimal(plain(high))}
 
 
 def fired_words(limit: Limit, count: int, days: int) -> str:

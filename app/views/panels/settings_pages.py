@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QSystemTrayIcon, QWidget
 
 from app import texts
 from app.views import cells, language, theme
@@ -15,12 +15,13 @@ from app.views.language import tr
 from app.views.notice_kinds import KINDS, OUTSIDE
 from app.views.panels.settings_keys import KeyEditor
 from app.views.panels.settings_report import DiagnosticsPart
-from app.views.panels.settings_rows import SettingsPage, beside, block
+from app.views.panels.settings_rows import SettingsPage, block
 from app.views.preferences import LOCK_MINUTES, Preferences, PreferenceStore, clock
 from app.views.screen import ScreenWindow
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.button import Button
 from app.views.widgets.fields import Choice
+from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
 ZONES = (
@@ -173,41 +174,30 @@ def notifications_page(shell: ScreenWindow) -> SettingsPage:
         ("silent_here", "silent_outside", "quiet", "quiet_from", "quiet_until"),
         tr("The notification centre (G N) always lists everything. These say what also pops up."),
     )
-    page.add_wide(_kinds(page, shell.preferences))
+    _add_kinds(page, shell.preferences)
     hours = (_hour(page, "quiet_from", tr("from")), _hour(page, "quiet_until", tr("until")))
     switch = QCheckBox(tr("Nothing pops up"))
     switch.setObjectName("settings.quiet")
     switch.setAccessibleName(tr("Quiet hours"))
     switch.clicked.connect(lambda on: shell.preferences.set(quiet=on))
     page.shown_by(lambda value: switch.setChecked(value.quiet))
-    page.add(
-        tr("Quiet hours"),
-        beside(switch, caption(tr("from")), hours[0], caption(tr("until")), hours[1]),
-    )
-    page.entries[-1] = (tr("Quiet hours"), switch)
+    parts = (switch, caption(tr("from")), hours[0], caption(tr("until")), hours[1])
+    page.add(tr("Quiet hours"), wrapping_row(*parts, spacing=16), field=switch)
     return page
 
 
-def _kinds(page: SettingsPage, store: PreferenceStore) -> QWidget:
+def _add_kinds(page: SettingsPage, store: PreferenceStore) -> None:
     """A line per kind: in the window, and on the desktop where that has any effect."""
     has_tray = QSystemTrayIcon.isSystemTrayAvailable()
-    holder = QWidget()
-    grid = QGridLayout(holder)
-    grid.setContentsMargins(0, 8, 0, 8)
-    grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(10)
-    grid.setColumnStretch(3, 1)
-    for n, (kind, words) in enumerate(KINDS.items(), start=1):
-        grid.addWidget(StyledLabel(tr(words)), n, 0)
+    for kind, words in KINDS.items():
         here = _kind_box(page, store, "silent_here", kind, tr("in the window"))
-        grid.addWidget(here, n, 1)
-        page.entries.append((tr(words), here))
+        boxes = [here]
         if kind in OUTSIDE:
             outside = _kind_box(page, store, "silent_outside", kind, tr("on the desktop"))
             if not has_tray:
                 block(outside, tr("This desktop shows no notifications of programs."))
-            grid.addWidget(outside, n, 2)
-    return holder
+            boxes.append(outside)
+        page.add(tr(words), wrapping_row(*boxes, spacing=24), field=here)
 
 
 def _kind_box(

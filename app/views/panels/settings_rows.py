@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.views import theme
 from app.views.language import tr
@@ -17,6 +19,8 @@ from app.views.widgets.basics import StyledLabel, pane_title, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 
+_NAME, _NOTE, _AROUND = 220, 180, 72  # px: of a row, as wide as it is read well
+_LINES = 3  # of a row whose parts stand below each other
 Show = Callable[[Preferences], object]
 
 
@@ -27,6 +31,17 @@ class Entry:
     page: int
     words: str
     control: QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    words: QWidget
+    control: QWidget
+    note: QWidget | None
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        return (self.words, self.control, *((self.note,) if self.note is not None else ()))
 
 
 class SettingsPage(QWidget):
@@ -57,11 +72,12 @@ class SettingsPage(QWidget):
         self.area.column.addWidget(head)
         if note:
             self.area.column.addWidget(StyledLabel(note, is_secondary=True, wraps=True))
+        self._rows: list[_Row] = []
+        self._is_stacked = False
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(12)
-        self._grid.setColumnMinimumWidth(0, theme.px(220))
         self._grid.setColumnStretch(2, 1)
+        self._place_all()
         self.area.column.addLayout(self._grid)
         self.area.column.addStretch()
         layout = QVBoxLayout(self)
@@ -69,17 +85,46 @@ class SettingsPage(QWidget):
         layout.addWidget(self.area)
         store.changed.connect(self._on_store_changed)
 
-    def add(self, label: str, control: QWidget, note: str = "") -> None:
-        """A row; the control is what the search jumps to."""
-        place = self._grid.rowCount()
+    def add(
+        self, label: str, control: QWidget, note: str = "", *, field: QWidget | None = None
+    ) -> None:
+        """A row; the search jumps to `field` where the control is made of several."""
         words = StyledLabel(label)
-        words.setBuddy(control)
-        top = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        self._grid.addWidget(words, place, 0, top)
-        self._grid.addWidget(control, place, 1, top)
-        if note:
-            self._grid.addWidget(StyledLabel(note, is_secondary=True, wraps=True), place, 2)
-        self.entries.append((label, control))
+        words.setBuddy(field or control)
+        about = StyledLabel(note, is_secondary=True, wraps=True) if note else None
+        self._rows.append(_Row(words, control, about))
+        self._place(len(self._rows) - 1)
+        self.entries.append((label, field or control))
+
+    def _place(self, n: int) -> None:
+        """Beside each other; where that would leave no room to read, below each other."""
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        for place, widget in enumerate(self._rows[n].parts):
+            side = Qt.AlignmentFlag(0) if place == _LINES - 1 else middle
+            self._grid.removeWidget(widget)
+            if self._is_stacked:
+                self._grid.addWidget(widget, _LINES * n + place, 0, 1, _LINES, side)
+            else:
+                self._grid.addWidget(widget, _LINES * n, place, side)
+        above = theme.px(10) if self._is_stacked else 0
+        self._rows[n].words.setContentsMargins(0, above, 0, 0)
+
+    def _place_all(self) -> None:
+        self._grid.setVerticalSpacing(4 if self._is_stacked else 12)
+        self._grid.setColumnMinimumWidth(0, 0 if self._is_stacked else theme.px(_NAME))
+        for n in range(len(self._rows)):
+            self._place(n)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        words = max((one.words.sizeHint().width() for one in self._rows), default=0)
+        control = max((one.control.sizeHint().width() for one in self._rows), default=0)
+        note = theme.px(_NOTE) if any(one.note for one in self._rows) else 0
+        needed = max(words, theme.px(_NAME)) + control + note + theme.px(_AROUND)
+        if self._is_stacked != (self.width() < needed):
+            self._is_stacked = not self._is_stacked
+            self._place_all()
 
     def add_note(self, text: str) -> None:
         self.add_wide(StyledLabel(text, is_secondary=True, wraps=True))
@@ -131,14 +176,3 @@ def block(control: QWidget, reason: str) -> None:
     control.setEnabled(not reason)
     control.setToolTip(reason)
     control.setAccessibleDescription(reason)
-
-
-def beside(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    layout = QHBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(16)
-    for widget in widgets:
-        layout.addWidget(widget)
-    layout.addStretch()
-    return holder

@@ -215,6 +215,11 @@ class AdministrationScreen(Screen):
         else:
             self.tabs.bar.setFocus()
 
+    @property
+    @override
+    def filter_bar(self) -> FilterBar:
+        return self.log.filter if PAGES[self.tabs.current] == "log" else self.people.filter
+
     @override
     def focus_filter(self) -> None:
         if PAGES[self.tabs.current] == "users":

@@ -34,6 +34,7 @@ from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.zones import zone
 
@@ -195,6 +196,16 @@ class AlertsScreen(Screen):
             if query != self.list.filter.query:
                 self.list.filter.set_query(query)
             self.refresh()
+
+    @property
+    @override
+    def filter_bar(self) -> FilterBar:
+        return self.list.filter
+
+    @override
+    def apply_filter(self, text: str) -> None:
+        self.list.set_place("all")  # the filter says itself which of them
+        super().apply_filter(text)
 
     @override
     def focus_filter(self) -> None:

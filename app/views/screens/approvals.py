@@ -30,6 +30,7 @@ from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.undo import Undoable
+from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 
 
@@ -159,6 +160,11 @@ class ApprovalsScreen(Screen):
     def _on_list_view_changed(self, _key: str) -> None:
         self.saved_views.update_button()
         self.refresh()
+
+    @property
+    @override
+    def filter_bar(self) -> FilterBar:
+        return self.list.filter
 
     @override
     def focus_filter(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.home import Home, load_home
-from app.models.queries.home_blocks import WorkRow
+from app.models.queries.home_blocks import MOST, WorkRow
 from app.models.queries.home_figures import Tile
 from app.models.rules.role_views import BLOCKS, ONLOOKER, views_of
 from app.views import language, notices, theme
@@ -264,7 +264,7 @@ class HomeScreen(Screen):
             tr("%n event(s) since {when}", "", home.since_count).format(when=since),
         )
         for name, rows in home.blocks.items():
-            self.work[name].set_rows(rows)
+            self.work[name].set_rows(rows, _how_many(len(rows), home.counts.get(name)))
         for name, tiles in home.tiles.items():
             self._tile_row(name).set_tiles(tiles, has_models=home.has_models)
 
@@ -411,3 +411,11 @@ def _stops(part: QWidget) -> list[QWidget]:
     return [
         one for one in part.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
+
+
+def _how_many(listed: int, count: int | None) -> object:
+    """How many there are where that was counted; else what is known: a full block may be cut."""
+    if count is not None and count > listed:
+        return tr("{listed} of {count}").format(listed=listed, count=count)
+    is_cut = count is None and listed >= MOST
+    return tr("the first {count}").format(count=listed) if is_cut else listed

@@ -35,6 +35,7 @@ from app.views.panels.inventory_actions import InventoryActions
 from app.views.panels.inventory_detail import ModelPane
 from app.views.panels.inventory_drop import DropCatcher
 from app.views.panels.inventory_many import ManyModels
+from app.views.panels.inventory_registering import REGISTRATION
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
@@ -396,6 +397,9 @@ class InventoryScreen(Screen):
 
     @override
     def open_object(self, ref: ObjectRef) -> None:
+        if ref.kind == REGISTRATION:
+            self.actions_.resume(ref.id)
+            return
         self.show_model(ref.id)
         if ref.tab:
             self.pane.show_tab(ref.tab)

@@ -62,6 +62,7 @@ from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider
 from app.views.widgets.button import Kind
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
 
@@ -560,6 +561,11 @@ class LineageScreen(Screen):
             self.head.views.choose(shown)
             if decision is not None:
                 self.show_story(decision)
+
+    @property
+    @override
+    def filter_bar(self) -> FilterBar:
+        return self.head.filter
 
     @override
     def focus_filter(self) -> None:

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from app.models.queries.notices import Notice, WatchedRow, list_notices, list_watched
 from app.services.commands.watching import Put, put_away, set_watch, take_back
+from app.texts import word
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Age, Text
@@ -72,7 +73,7 @@ NOTICES: list[Column[_Line]] = [
 WATCHED: list[Column[WatchedRow]] = [
     Column(N_("Kind"), watched_kind, key="kind", width=140),
     Column(N_("Name"), lambda r: Text(watched_name(r), is_strong=True), key="name", stretches=True),
-    Column(N_("State"), lambda r: r.state.replace("_", " "), key="state", width=160),
+    Column(N_("State"), lambda r: word(r.state), key="state", width=160),
 ]
 
 

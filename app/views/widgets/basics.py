@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.views import painting, safe_text, theme
-from app.views.cells import Stage, State
+from app.views.cells import Stage, State, Status
 from app.views.language import tr
 from app.views.safe_text import PlainLabel, tooltip
 from app.views.theme import FontRole
@@ -231,7 +231,10 @@ class Card(QWidget):
 
 
 class StateChip(QWidget):
-    """A status as glyph and word; tinted when `state.is_chip`. Without a word it is nothing."""
+    """A status as glyph and word; tinted when `state.is_chip`.
+
+    Without a word it is the glyph alone, and nothing as long as the status is unknown.
+    """
 
     def __init__(self, state: State, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -251,12 +254,16 @@ class StateChip(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        width = round(painting.state_width(self._state)) + 1 if self._state.text else 0
+        width = 0 if self._is_nothing else round(painting.state_width(self._state)) + 1
         return QSize(width, theme.px(20))
+
+    @property
+    def _is_nothing(self) -> bool:
+        return not self._state.text and self._state.status is Status.UNKNOWN
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._state.text:
+        if self._is_nothing:
             return
         painter = QPainter(self)
         painting.draw_state(painter, 0, self.height() / 2, self._state)

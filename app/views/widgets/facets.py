@@ -17,6 +17,7 @@ from app.views.widgets.basics import Pane, StyledLabel, caption
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 _WIDTH, _MARGINS = 190, 30
+_BESIDE = 44  # px: the box to tick, the gap before the count and the bar to scroll by
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class _FacetBox(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         count: PlainLabel = caption(f"{each.count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
         words = safe_text.one_line(each.label or each.value)
-        room = theme.px(_WIDTH - _MARGINS - 28) - count.sizeHint().width()
+        room = theme.px(_WIDTH - _MARGINS - _BESIDE) - count.sizeHint().width()
         shown = painting.elided(words, theme.font(FontRole.STRONG), room)
         box = QCheckBox(shown.replace("&", "&&"))
         if shown != words:

@@ -127,7 +127,7 @@ class EmptyState(QWidget):
         self._text.setMinimumHeight(self._text.heightForWidth(shown) if text else 0)
         self._text.setVisible(bool(text))
         if self.isVisible():
-            self._title.setMinimumHeight(self._title.heightForWidth(room))
+            self._title.setMinimumHeight(max(0, self._title.heightForWidth(room)))
 
     def layout_margin(self) -> int:
         layout = self.layout()

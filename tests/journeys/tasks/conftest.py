@@ -70,7 +70,7 @@ def first_look(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MODELWARD_HOME", str(home))
         theme.apply(dark=False)
-        starter = Starter(home / "window.ini")
+        starter = Starter(home / "window.json")
         try:
             starter.begin()
             with Hands(starter.window) as hands:

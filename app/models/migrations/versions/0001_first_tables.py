@@ -2024,6 +2024,13 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_monitor_run_unit_id"), "monitor_run", ["unit_id"], unique=False, schema="mw"
     )
+    op.create_index(
+        "ix_monitor_run_verdict",
+        "monitor_run",
+        ["verdict", "number", "unit_id", "monitor_id", "fire_at"],
+        unique=False,
+        schema="mw",
+    )
     op.create_table(
         "reference_profile",
         sa.Column("snapshot_id", sa.Uuid(), nullable=False),

@@ -918,6 +918,7 @@ def _add_frameworks(now: sa.TextClause, actor: sa.TextClause) -> None:
         sa.Column("object_id", id_, nullable=False),
         sa.Column("sha256", text, nullable=False),
         sa.Column("title", text, nullable=False),
+        sa.Column("reassesses_id", id_, nullable=True),
         sa.Column("state", text, nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("attached_by", id_, server_default=actor, nullable=False),
@@ -962,7 +963,10 @@ def _add_frameworks(now: sa.TextClause, actor: sa.TextClause) -> None:
     _table_with_past(
         "control", control, {"requirement_id": "requirement", "owner_id": "person"}, now, actor
     )
-    parents = {"requirement_id": "requirement", "control_id": "control", "attached_by": "person"}
+    parents = {
+        "requirement_id": "requirement", "control_id": "control",
+        "reassesses_id": "requirement_evidence", "attached_by": "person",
+    }  # fmt: skip
     _table_with_past("requirement_evidence", evidence, parents, now, actor)
     _table_with_past("raci_entry", raci, {"person_id": "person"}, now, actor)
     for table, column in (

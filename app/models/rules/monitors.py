@@ -1,0 +1,36 @@
+"""Monitors: what one may be bound to, so that nobody is judged by a draft of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.models.rules.blockers import Blocker
+
+PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFacts:
+    """What a monitor reads, where, and what it is judged by. `units`: the model's and all above."""
+
+    units: Collection[UUID]
+    path_id: UUID  # of stages, that the model goes through
+    stage_path_id: UUID
+    source_unit_id: UUID
+    table_unit_id: UUID | None = None  # none: no table judges it
+    table_state: str = ""
+
+
+def monitor_blockers(facts: BoundFacts) -> tuple[Blocker, ...]:
+    """Every reason why a monitor may not be bound so."""
+    found = []
+    if facts.stage_path_id != facts.path_id:
+        found.append(Blocker("monitor.stage"))
+    if facts.source_unit_id not in facts.units:
+        found.append(Blocker("monitor.source"))
+    table = facts.table_unit_id
+    if table is not None and (table not in facts.units or facts.table_state != PUBLISHED):
+        found.append(Blocker("monitor.table"))
+    return tuple(found)

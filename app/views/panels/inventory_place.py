@@ -1,0 +1,310 @@
+"""The third step of registering: a new model or the next version of one, and who answers for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.models.queries.lookups import fold
+from app.models.queries.people import PersonRow
+from app.models.queries.registering import KnownModel, Proposals, Twin
+from app.services.commands.models import NewModel
+from app.services.intake.look import Look
+from app.texts import word
+from app.views import safe_text, theme
+from app.views.language import tr
+from app.views.theme import FontRole
+from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.fields import Choice
+from app.views.widgets.wrap import wrapping_row
+
+KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
+TIERS = ("high", "medium", "low")
+NEW = "new"
+_DEBOUNCE_MS = 250
+
+
+class PlaceFields(QWidget):
+    """`named` says that another name was typed: whether it is known is asked then."""
+
+    changed = Signal()
+    named = Signal(str)
+
+    def __init__(self, units: Sequence[tuple[str, str]], *, unit: str = "", me: str = "") -> None:
+        """
+        Args:
+            units: key and name of those where this person may register; `unit` is chosen.
+            me: id of this person, who owns it unless another is chosen.
+        """
+        super().__init__()
+        self._units = list(units)
+        self._me = me
+        self._look: Look | None = None
+        self._proposed = ""  # as a name
+        self._proposals = Proposals()
+        self._wanted = ""  # key of the place that a person chose
+        self._owner = ""  # handle that was kept, until the people are known
+        self._handles: list[str] = []
+        self._build(unit)
+        self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
+        self._delay.timeout.connect(lambda: self.named.emit(self.name.text().strip()))
+        self.name.textEdited.connect(lambda _text: self._delay.start())
+        self.place.activated.connect(self._on_place_activated)
+        self.unit.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        self._show_places()
+
+    def _build(self, unit: str) -> None:
+        self.place = Choice(tr("Register as"))
+        self.place.setObjectName("register.place")
+        self._why = caption(wraps=True)
+        self.name = self._edit(tr("Name of the model"), "register.name")
+        self.unit = Choice(tr("Unit"), [name for _key, name in self._units])
+        keys = [key for key, _name in self._units]
+        self.unit.setCurrentIndex(keys.index(unit) if unit in keys else 0)
+        self.tier = Choice(tr("Risk tier"), [word(tier) for tier in TIERS])
+        self.tier.setCurrentIndex(1)
+        self.kind = Choice(tr("Kind"), [word(kind) for kind in KINDS])
+        self.owner = Choice(tr("Owner"))
+        self.owner.setObjectName("register.owner")
+        self.tags = self._edit(tr("Service tags, with commas"), "register.tags")
+        self.tags.setPlaceholderText(tr("its own name, or for example cards, cards-eu"))
+        self.label = Choice(tr("Label column"))
+        self.label.setObjectName("register.label")
+        self.protected = self._edit(tr("Protected columns, with commas"), "register.protected")
+        self.protected.setPlaceholderText(tr("none, or for example age_band, sex"))
+        beside = (
+            self.unit, caption(tr("Risk tier")), self.tier, caption(tr("Kind")), self.kind,
+        )  # fmt: skip
+        places = [self._line(tr("Register as"), self.place)]
+        models = [
+            self._line(tr("Name"), self.name),
+            self._line(tr("Unit"), wrapping_row(*beside)),
+            self._line(tr("Owner"), self.owner),
+            self._line(tr("Service tags"), self.tags),
+        ]
+        tables = [
+            self._line(tr("Label"), self.label),
+            self._line(tr("Protected"), self.protected),
+        ]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for n, (label, widget) in enumerate((*places, *models, *tables)):
+            grid.addWidget(label, n, 0)
+            grid.addWidget(widget, n, 1)
+        self._of_model = [part for line in models for part in line]
+        self._of_table = [part for line in tables for part in line]
+        self._show_parts(self._of_table, is_shown=False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(grid)
+        layout.addWidget(self._why)
+
+    def _edit(self, name: str, object_name: str) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setAccessibleName(name)
+        edit.setObjectName(object_name)
+        edit.setFixedHeight(theme.px(28))
+        edit.textChanged.connect(lambda _text: self.changed.emit())
+        return edit
+
+    def _line(self, title: str, widget: QWidget) -> tuple[QWidget, QWidget]:
+        label = StyledLabel(title, FontRole.CAPTION_MEDIUM)
+        label.setBuddy(widget)
+        return label, widget
+
+    def _show_parts(self, parts: Sequence[QWidget], *, is_shown: bool) -> None:
+        for part in parts:
+            part.setVisible(is_shown)
+
+    # What was entered
+
+    @property
+    def twin(self) -> Twin | None:
+        """The version to be opened, where that is chosen."""
+        return self._proposals.twin if self._key == "twin" else None
+
+    @property
+    def known(self) -> KnownModel | None:
+        """The model of which it becomes the next version; None: a new one."""
+        return next((one for one in self._proposals.models if str(one.id) == self._key), None)
+
+    @property
+    def said(self) -> str:
+        """Where it goes, in one line."""
+        if self.known is not None or self.twin is not None:
+            return self.place.currentText()
+        return tr("a new model, {name}").format(name=name) if (name := self._name) else ""
+
+    @property
+    def _name(self) -> str:
+        return self.name.text().strip()
+
+    @property
+    def model_id(self) -> UUID | None:
+        return self.known.id if self.known else None
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The protected columns."""
+        return _listed(self.protected.text())
+
+    def new_model(self, *, framework: str = "", description: str = "") -> NewModel:
+        """What was said of a new one."""
+        at = self.owner.currentIndex()
+        return NewModel(
+            name=self._name,
+            unit=self._units[self.unit.currentIndex()][0],
+            owner=self._handles[at] if at >= 0 else self._owner,
+            kind=KINDS[self.kind.currentIndex()],
+            risk_tier=TIERS[self.tier.currentIndex()],
+            framework=framework,
+            description=description,
+            service_tags=_listed(self.tags.text()),
+        )
+
+    def lacks(self) -> str:
+        if not self._units:
+            return tr("Your roles do not allow registering in any unit.")
+        if self.twin is None and self.known is None:
+            if not self._name:
+                return tr("Give the model a name.")
+            unit, name = self._units[self.unit.currentIndex()], fold(self._name)
+            for one in self._proposals.models:
+                if (fold(one.name), one.unit_key) == (name, unit[0]):
+                    pattern = tr("{unit} has a model {name}: choose it, or give another name.")
+                    return pattern.format(unit=unit[1], name=one.name)
+        columns = self._look.columns if self._look is not None else ()
+        unknown = [one for one in self.listed if columns and one not in columns]
+        return tr("There is no column {unknown}.").format(unknown=unknown[0]) if unknown else ""
+
+    def entries(self) -> dict[str, str]:
+        """What was entered, to be kept."""
+        at = self.owner.currentIndex()
+        return {
+            "as": self._wanted,
+            "name": self.name.text(),
+            "unit": self._units[self.unit.currentIndex()][0] if self._units else "",
+            "tier": TIERS[self.tier.currentIndex()],
+            "kind": KINDS[self.kind.currentIndex()],
+            "owner": self._handles[at] if at >= 0 else self._owner,
+            "tags": self.tags.text(),
+            "protected": self.protected.text(),
+        }
+
+    def restore(self, entries: Mapping[str, str]) -> None:
+        """Show again what `entries` gave; what is unknown is passed over."""
+        self._wanted, self._owner = entries.get("as", ""), entries.get("owner", "")
+        self.name.setText(entries.get("name", ""))
+        self.tags.setText(entries.get("tags", ""))
+        self.protected.setText(entries.get("protected", ""))
+        units = tuple(key for key, _name in self._units)
+        choices = (
+            (self.unit, units, "unit"),
+            (self.tier, TIERS, "tier"),
+            (self.kind, KINDS, "kind"),
+        )
+        for choice, keys, name in choices:
+            if entries.get(name) in keys:
+                choice.setCurrentIndex(keys.index(entries[name]))
+
+    def take_focus(self) -> None:
+        (self.name if self._key == NEW and self.place.count() == 1 else self.place).setFocus()
+
+    # What is known
+
+    def show_people(self, people: Sequence[PersonRow]) -> None:
+        """Who can own it; whoever sits here, unless another was chosen."""
+        offered = [one for one in people if one.kind != "service"]
+        self._handles = [one.handle for one in offered]
+        self.owner.clear()
+        self.owner.addItems([safe_text.one_line(one.full_name) for one in offered])
+        mine = [n for n, one in enumerate(offered) if str(one.id) == self._me]
+        kept = [n for n, one in enumerate(offered) if one.handle == self._owner]
+        self.owner.setCurrentIndex((kept or mine or [-1])[0])
+        self.changed.emit()
+
+    def show_look(self, look: Look, proposals: Proposals) -> None:
+        """Propose a place; a name that was typed already stays."""
+        self._look = look
+        if self._name in ("", self._proposed):
+            self.name.setText(look.name)
+        self._proposed = look.name
+        self.label.clear()
+        self.label.addItems(list(look.columns))
+        self.label.setCurrentText(look.label)
+        self._show_parts(self._of_table, is_shown=look.kind == "table")
+        self.show_proposals(proposals)
+
+    def show_proposals(self, proposals: Proposals) -> None:
+        """Of another name too; what a person chose stays where it is offered still."""
+        self._proposals = proposals
+        self._show_places()
+
+    def forget(self) -> None:
+        """Another source was chosen."""
+        self._look, self._proposals = None, Proposals()
+        self._show_places()
+
+    @property
+    def _key(self) -> str:
+        return str(self.place.currentData())
+
+    def _show_places(self) -> None:
+        twin, models = self._proposals.twin, self._proposals.models
+        self.place.clear()
+        if twin is not None:
+            name = f"{twin.model_name} v{twin.version}"
+            self.place.addItem(tr("{name}, as it is").format(name=name), "twin")
+        for one in models:
+            pattern = tr("v{version} of {name} ({unit})")
+            words = pattern.format(version=one.next_version, name=one.name, unit=one.unit_name)
+            self.place.addItem(safe_text.one_line(words), str(one.id))
+        self.place.addItem(tr("a new model"), NEW)
+        self.place.setCurrentIndex(max(0, self.place.findData(self._wanted or self._likeliest)))
+        self._show_place()
+
+    @property
+    def _likeliest(self) -> str:
+        if self._proposals.twin is not None:
+            return "twin"
+        return str(self._proposals.models[0].id) if self._proposals.models else NEW
+
+    def _show_place(self) -> None:
+        self._show_parts(self._of_model, is_shown=self._key == NEW)
+        self._why.setText(self._reason())
+        self._why.setVisible(bool(self._why.text()))
+        self.changed.emit()
+
+    def _reason(self) -> str:
+        """Why the chosen place is proposed."""
+        if self.twin is not None:
+            return tr("It holds exactly these files: it is opened, and nothing is stored twice.")
+        known = self.known
+        if known is None:
+            return ""
+        count = len(self._look.inputs) if self._look is not None else 0
+        if known.likeness == "same" and not count:
+            return tr("Proposed for the same name.")
+        pattern = {
+            "same": tr("Proposed for the same name, and {shared} of {count} inputs."),
+            "like": tr("Proposed for a name like it, and {shared} of {count} inputs."),
+        }.get(
+            known.likeness,
+            tr("Proposed since it is open in the inventory: {shared} of {count} inputs."),
+        )
+        return pattern.format(shared=known.shared, count=count)
+
+    @Slot(int)
+    def _on_place_activated(self, _index: int) -> None:
+        self._wanted = self._key
+        self._show_place()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in text.split(",") if one.strip())

@@ -1,0 +1,77 @@
+"""What a monitor may not be bound to: a draft, a file of another unit, a stage of another path."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from app.models.rules.monitors import BoundFacts, monitor_blockers
+from app.models.rules.roles import Role
+from tests.db.enforcement_kit import handle_of
+from tests.db.enforcement_refusals import Refusal, Rule, Values, another_unit, new, unit_below
+
+SCIENTIST, SERVICE = handle_of(Role.DATA_SCIENTIST), handle_of(Role.WORKER)
+HERE, THERE = uuid4(), uuid4()
+WELL = {"units": {HERE}, "path_id": HERE, "stage_path_id": HERE, "source_unit_id": HERE}
+
+
+def bound(**given: Any) -> Rule:
+    facts = BoundFacts(**{**WELL, **given})
+    return lambda _: monitor_blockers(facts)
+
+
+WRONG: tuple[tuple[str, Values, Rule], ...] = (
+    (
+        "monitor.stage", {"stage_id": new("stage", stage_path_id=new("stage_path"))},
+        bound(stage_path_id=THERE),
+    ),
+    *(
+        (
+            "monitor.source", {"data_source_id": new("data_source", unit_id=unit)},
+            bound(source_unit_id=THERE),
+        )
+        for unit in (another_unit, unit_below)
+    ),
+    *(
+        (
+            "monitor.table",
+            {"decision_table_id": new("decision_table", state="published", unit_id=unit)},
+            bound(table_unit_id=THERE, table_state="published"),
+        )
+        for unit in (another_unit, unit_below)
+    ),
+    *(
+        (
+            "monitor.table", {"decision_table_id": new("decision_table", state=state)},
+            bound(table_unit_id=HERE, table_state=state),
+        )
+        for state in ("draft", "refused", "deprecated", "retired")
+    ),
+)  # fmt: skip
+INSERTED = tuple(
+    Refusal(code, "monitor", says, by=by, python=python)
+    for by in (SCIENTIST, SERVICE)
+    for code, says, python in WRONG
+)
+# Of a person, what names the stage is refused as a column: only the service may change it.
+CHANGED = tuple(
+    Refusal(code, "monitor", says, {}, by=by, python=python)
+    for by in (SCIENTIST, SERVICE)
+    for code, says, python in WRONG
+    if by == SERVICE or code != "monitor.stage"
+)
+# To a model of another unit with another path, with what the monitor was bound to before.
+ELSEWHERE = new("registered_model", unit_id=another_unit)
+ON_ANOTHER_PATH = new("registered_model", stage_path_id=new("stage_path"))
+MOVED = (
+    Refusal(
+        "monitor.source", "monitor", {"model_id": ELSEWHERE}, {}, by=SERVICE,
+        python=bound(source_unit_id=THERE),
+    ),
+    Refusal(
+        "monitor.stage", "monitor", {"model_id": ON_ANOTHER_PATH}, {}, by=SERVICE,
+        python=bound(stage_path_id=THERE),
+    ),
+)  # fmt: skip
+
+REFUSALS = (*INSERTED, *CHANGED, *MOVED)
