@@ -528,6 +528,36 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("The requirements of this version are not those of its file."),
         N_("Refuse it and import the file anew."),
     ),
+    "framework.days": (
+        N_("A version ends after it begins, and both between 1900 and 2200."),
+        "",
+    ),
+    "framework.key": (
+        N_("The key of a framework is small letters, digits and dashes."),
+        "",
+    ),
+    "framework.reason": (
+        N_("Why a version was brought is told once, by whoever brought it."),
+        N_("Give another reason when you put it in force or refuse it."),
+    ),
+    "framework.version": (N_("A new version has the number after the newest one."), ""),
+    "text.size": (
+        N_("A text is empty, or longer than can be kept."),
+        N_("A line has 200 characters at most, a text 10,000, a framework's file 2 MiB."),
+    ),
+    "control.cadence": (N_("How often is a number of days, from 1 to 9999."), ""),
+    "control.owner": (
+        N_("The owner of a control holds a role in its unit, or above it."),
+        N_("Name somebody of this unit."),
+    ),
+    "requirement.superseded": (
+        N_("A later version of this framework has begun."),
+        N_("Attach it to the requirement of that version."),
+    ),
+    "evidence.reason": (
+        N_("Who withdraws evidence says why, in ten characters or more."),
+        N_("Say something else than why it was attached."),
+    ),
     "framework.line": (
         N_("Another version was put in force meanwhile, so this one comes after none."),
         N_("Refuse it and import it with the number of the newest version as supersedes."),
@@ -582,6 +612,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "raci.accountable": (
         N_("Entry {number} says who is accountable; there is one."),
         N_("End that entry first: modelward raci end."),
+    ),
+    "raci.about": (
+        N_("There is no such act, step or requirement."),
+        N_("For example request.accepted, on-model-changed/approve, eu-ai-act/Art. 9."),
+    ),
+    "raci.reason": (
+        N_("Who ends an entry says why, in ten characters or more."),
+        N_("Say something else than why it was recorded."),
     ),
     "raci.closed": (N_("An entry is not reworded; it ends, and another one begins."), ""),
     "tier.unknown": (

@@ -89,7 +89,9 @@ FINER: dict[str, tuple[str, ...]] = {
         ),
         ("transition.refused",),
     ),
-    "reason.short": ("emergency.reason", "waiver.reason", "attestation.answer"),
+    "reason.short": (
+        "emergency.reason", "waiver.reason", "attestation.answer", "evidence.reason", "raci.reason",
+    ),
 }  # fmt: skip
 NOTHING = "write.changes_nothing"
 Ask = Callable[[], tuple[str, ...]]
@@ -328,8 +330,13 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.TEMPLATE: {"bpmn": FILE, "sha256": DIGEST, "seen_sha256": None},
         Thing.RISK: {"tier": "medium", "answers": {"is_regulated": False}},
         Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
-        Thing.FRAMEWORK: {"file": FILE, "sha256": DIGEST, "seen_sha256": None},
-        Thing.RACI: {"about_kind": "act", "part": "informed", "role": str(Role.TESTER)},
+        Thing.FRAMEWORK: {"version": 1, "file": FILE, "sha256": DIGEST, "seen_sha256": None},
+        Thing.RACI: {
+            "about_kind": "act",
+            "about": "request.accepted",
+            "part": "informed",
+            "role": str(Role.TESTER),
+        },
     }
     return given.get(thing, {})
 
@@ -414,6 +421,8 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
         (Thing.TABLE, "published"): {"seen_sha256": DIGEST},
         (Thing.TEMPLATE, "published"): {"seen_sha256": DIGEST},
         (Thing.FRAMEWORK, "published"): {"seen_sha256": DIGEST},
+        (Thing.EVIDENCE, "withdrawn"): {"reason": "It shows nothing."},
+        (Thing.RACI, "ended"): {"reason": "It is so no more."},
         (Thing.RISK, "accepted"): {"answered_by": actor},
         (Thing.RISK, "refused"): {"answered_by": actor},
         (Thing.ATTESTATION, "submitted"): {"answer": "It is so."},
@@ -447,8 +456,16 @@ GUARDED_COLUMNS = {
     ("decision_table", "seen_sha256"),
     ("life_cycle_template", "seen_sha256"),
     ("framework", "seen_sha256"), ("requirement_evidence", "reason"), ("raci_entry", "reason"),
+    ("framework", "reason"),
     ("life_cycle_binding", "template_key"),
 }  # fmt: skip
+
+
+# What a column takes that has a bound of its own; the refusals try what lies outside.
+WITHIN_BOUNDS: dict[tuple[str, str], Callable[[Bench], Any]] = {
+    ("control", "cadence_days"): lambda _: 30,
+    ("control", "owner_id"): lambda bench: bench.people["other"],
+}
 
 
 def table_cases(bench: Bench) -> list[Case]:
@@ -601,7 +618,8 @@ def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Cas
             ask = partial(column_codes, rights.table, name, HELD[handle])
             if rights.table in OWN_TABLES:
                 key = bench.put(owner, rights.table, person_id=bench.people[handle])
-            value = other_value(column.type, name, bench)
+            within = WITHIN_BOUNDS.get((rights.table, name))
+            value = within(bench) if within else other_value(column.type, name, bench)
             if value is None and not is_editable:  # guards refuse before foreign keys do
                 value = uuid4()
             values: dict[str, Any] = {name: value}

@@ -18,7 +18,13 @@ from app.models.rules import assessing, emergency
 from app.models.rules.acts import act_blockers
 from app.models.rules.asking import asking_blockers, bound_blockers
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
-from app.models.rules.frameworks import anew_blockers, line_blockers, part_blockers
+from app.models.rules.frameworks import (
+    anew_blockers,
+    line_blockers,
+    owner_blockers,
+    part_blockers,
+    showing_blockers,
+)
 from app.models.rules.keys import (
     confirmation_blockers,
     revocation_blockers,
@@ -80,6 +86,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     part_blockers,
     act_blockers,
     write_blockers,
+    showing_blockers,
+    owner_blockers,
 )
 ENOUGH = 8  # cases for one deleted rule
 

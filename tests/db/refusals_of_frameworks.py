@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from app.models.rules.frameworks import anew_blockers, line_blockers, part_blockers
+from app.models.rules.framework_file import LARGEST_BYTES, LONGEST_LINE, LONGEST_TEXT
+from app.models.rules.frameworks import (
+    anew_blockers,
+    line_blockers,
+    owner_blockers,
+    part_blockers,
+    showing_blockers,
+)
 from tests.db.enforcement_cases import DIGEST, FILE, on_record, part_of
 from tests.db.enforcement_kit import BY_HAND
 from tests.db.enforcement_refusals import (
     Refusal,
     Scene,
     Told,
+    another_unit,
     fresh,
     me,
     new,
     once,
     powerless,
     somebody,
+    unexplained,
     unit_below,
 )
 from tests.db.refusals_of_work import PUBLISHED, second_person
 
-FRAMEWORK = {"file": FILE, "sha256": DIGEST, "seen_sha256": None}
+FRAMEWORK = {"version": 1, "file": FILE, "sha256": DIGEST, "seen_sha256": None}
+LONG = "x" * (LONGEST_TEXT + 1)
+LONG_LINE = "x" * (LONGEST_LINE + 1)
+LARGEST_NUMBER = 2**31 - 1
 KEY = once("key", fresh)
 
 
 def after_another(scene: Scene) -> UUID:
     """A draft that comes after nothing, where one is in force already."""
     scene.put("framework", **{**FRAMEWORK, "key": KEY, "state": "published"})
-    key: UUID = scene.put("framework", **{**FRAMEWORK, "key": KEY})
+    key: UUID = scene.put("framework", **{**FRAMEWORK, "key": KEY, "version": 2})
     return key
 
 
@@ -39,15 +52,34 @@ def two_lines(_: Scene) -> Any:
     return line_blockers(None, uuid4())
 
 
+# What no file says, or the line of versions would not go on from.
+OUTSIDE: tuple[tuple[str, dict[str, Any]], ...] = (
+    *(("framework.version", {"version": number}) for number in (-5, 2, LARGEST_NUMBER)),
+    *(("framework.key", {"key": key}) for key in ("Fair", "fair/credit", "-fair")),
+    ("framework.days", {"effective_from": datetime(1800, 1, 1, tzinfo=UTC)}),
+    ("framework.days", {"effective_until": datetime(9999, 1, 1, tzinfo=UTC)}),
+    ("framework.days", {"effective_until": datetime(2000, 1, 1, tzinfo=UTC)}),
+    ("text.size", {"name": " "}),
+    ("text.size", {"name": LONG_LINE}),
+    ("text.size", {"reason": LONG}),
+    ("text.size", {"file": bytes(LARGEST_BYTES + 1)}),
+)
 FRAMEWORKS = (
     Refusal("policy.unseen", "framework", {**FRAMEWORK, "seen_sha256": DIGEST}),
     *second_person("framework", lambda: FRAMEWORK),
-    Refusal(
-        "published.content", "framework", {"reason": "Another one."}, {**FRAMEWORK, **PUBLISHED}
+    *(
+        Refusal("framework.reason", "framework", {"reason": "Another one."}, row)
+        for row in (FRAMEWORK, {**FRAMEWORK, **PUBLISHED})
     ),
+    Refusal(
+        "write.refused", "framework", {"reason": "Another one."}, FRAMEWORK, by=BY_HAND,
+        python=powerless("framework", "update"),
+    ),
+    Refusal("text.size", "framework", {**PUBLISHED, "reason": LONG}, FRAMEWORK),
+    *(Refusal(code, "framework", {**FRAMEWORK, **said}) for code, said in OUTSIDE),
     Refusal("framework.line", "framework", PUBLISHED, after_another, python=two_lines),
     Refusal("write.column", "framework", {"file": b"other"}, FRAMEWORK),
-)
+)  # fmt: skip
 
 
 # The parts of a file
@@ -80,6 +112,8 @@ PARTS = (
         for where in (anothers, published_one)
     ),
     Refusal("framework.content", "requirement_mapping", {**GONE, "framework_id": anothers}),
+    Refusal("text.size", "requirement", {"framework_id": MINE, "title": LONG_LINE}),
+    Refusal("text.size", "requirement_mapping", {**GONE, "note": LONG}),
     Refusal(
         "mapping.requirement", "requirement_mapping",
         {**GONE, "requirement_id": new("requirement", framework_id=IN_FORCE)},
@@ -128,6 +162,36 @@ OF_ANOTHER = new("requirement", framework_id=IN_FORCE)  # of another key than th
 SHOWN = {name: proof(name) for name in ("kind", "object_id", "sha256")}
 
 
+def stranger(scene: Scene) -> Any:
+    """Who holds no role in the unit."""
+    return scene.bench.seeds["2 person"]
+
+
+def replaced(scene: Scene) -> Any:
+    """A requirement after whose version another has begun."""
+    before = scene.put("framework", **FRAMEWORK, state="published")
+    begun = datetime(2000, 1, 1, tzinfo=UTC)
+    scene.put(
+        "framework", **FRAMEWORK, state="published", supersedes_id=before, effective_from=begun
+    )
+    return scene.put("requirement", framework_id=before)
+
+
+CONTROLS = (
+    *(Refusal("control.cadence", "control", {"cadence_days": days}) for days in (0, -1, 10_000)),
+    Refusal("control.cadence", "control", {"cadence_days": LARGEST_NUMBER}, {}),
+    *(
+        Refusal(
+            "control.owner", "control", {"owner_id": stranger}, row,
+            python=lambda _: owner_blockers(is_member=False),
+        )
+        for row in (None, {})
+    ),
+    *(Refusal("text.size", "control", {"name": name}) for name in ("", LONG_LINE)),
+    Refusal("text.size", "control", {"wanted": LONG}, {}),
+)  # fmt: skip
+
+
 def voted(verdict: str, state: str) -> Told:
     """A vote on a request that is in this state."""
     request = new("transition_request", state=state, service_tag=fresh)
@@ -147,6 +211,24 @@ EVIDENCE = (
     ),
     Refusal("actor.forged", "requirement_evidence", {**SHOWN, "attached_by": somebody()}),
     Refusal("evidence.unknown", "requirement_evidence", {**SHOWN, "sha256": "0" * 64}),
+    Refusal(
+        "evidence.unknown", "requirement_evidence",
+        {**SHOWN, "object_id": new("model_document", sha256=DIGEST, unit_id=another_unit)},
+        python=lambda _: showing_blockers(is_superseded=False, is_in_line=False),
+    ),
+    Refusal(
+        "requirement.superseded", "requirement_evidence", {**SHOWN, "requirement_id": replaced},
+        python=lambda _: showing_blockers(is_superseded=True, is_in_line=True),
+    ),
+    Refusal("text.size", "requirement_evidence", {**SHOWN, "title": LONG}),
+    Refusal("text.size", "requirement_evidence", {"state": "withdrawn", "reason": LONG}, {}),
+    *(
+        Refusal(
+            "evidence.reason", "requirement_evidence", {"state": "withdrawn"}, {"reason": said},
+            python=unexplained,
+        )
+        for said in ("", "Why it was attached.")
+    ),
     Refusal("evidence.unknown", "requirement_evidence", {**SHOWN, "kind": "policy"}),
     Refusal("evidence.unknown", "requirement_evidence", {**SHOWN, "kind": "rumour"}),
     Refusal(
@@ -204,7 +286,10 @@ EVIDENCE = (
 
 # Who answers for what
 
-ENTRY = {"about_kind": "act", "part": "informed", "role": "tester", "person_id": None}
+ENTRY = {
+    "about_kind": "act", "about": "request.accepted", "part": "informed", "role": "tester",
+    "person_id": None,
+}  # fmt: skip
 
 
 def entry(**given: str) -> Refusal:
@@ -233,6 +318,21 @@ RACI = (
         python=powerless("raci_entry", "update"),
     ),
     Refusal("raci.closed", "raci_entry", {"reason": "Another one."}, ENTRY),
+    *(
+        Refusal("raci.about", "raci_entry", {**ENTRY, "about_kind": kind, "about": about})
+        for kind, about in (
+            ("act", "meal.eaten"), ("step", "no-such/step"), ("requirement", "no-such/Art. 1")
+        )
+    ),
+    Refusal("text.size", "raci_entry", {**ENTRY, "reason": LONG}),
+    Refusal("text.size", "raci_entry", {"state": "ended", "reason": LONG}, ENTRY),
+    *(
+        Refusal(
+            "raci.reason", "raci_entry", {"state": "ended"}, {**ENTRY, "reason": said},
+            python=unexplained,
+        )
+        for said in ("", "Why it was recorded.")
+    ),
 )  # fmt: skip
 
-REFUSALS = (*FRAMEWORKS, *PARTS, *EVIDENCE, *RACI)
+REFUSALS = (*FRAMEWORKS, *PARTS, *CONTROLS, *EVIDENCE, *RACI)

@@ -32,6 +32,12 @@ MOVES = {
     "risk_assessment": "superseded",
     "requirement_evidence": "withdrawn",
     "raci_entry": "ended",
+    "framework": "refused",
+}
+# What is told with it.
+WHY = {
+    "requirement_evidence": {"reason": "It shows nothing."},
+    "raci_entry": {"reason": "It is so no more."},
 }
 BY_TABLE = {rights.table: rights for rights in RIGHTS}
 
@@ -68,14 +74,14 @@ def editor_of(rights: TableRights) -> str:
     return handle_of(people[0] if people else Role.WORKER)
 
 
-def edit_of(bench: Bench, rights: TableRights) -> tuple[str, Any]:
-    """A column that the editor may change, and another value for it."""
+def edit_of(bench: Bench, rights: TableRights) -> dict[str, Any]:
+    """A column that the editor may change with another value for it, and what goes with it."""
     table = bench.table(rights.table)
     if rights.table in MOVES:
-        return "state", MOVES[rights.table]
+        return {"state": MOVES[rights.table], **WHY.get(rights.table, {})}
     unguarded = (one for one in rights.editable if (rights.table, one) not in GUARDED_COLUMNS)
     name = next((one for one in unguarded if one != "state"), "valid_until")
-    return name, other_value(table.c[name].type, name, bench)
+    return {name: other_value(table.c[name].type, name, bench)}
 
 
 def change(connection: Connection, bench: Bench, table_name: str, key: UUID, **values: Any) -> None:
@@ -115,14 +121,15 @@ def test_a_change_leaves_exactly_one_past_image(bench: Bench, table: str) -> Non
     key = seeded(bench, rights)
     editor = editor_of(rights)
     connection = bench.connect(editor)
-    name, value = edit_of(bench, rights)
+    edit = edit_of(bench, rights)
+    name, value = next(iter(edit.items()))
     before = row_of(connection, bench, table, key)
 
     if is_by_request(bench, table):
         with pytest.raises(DatabaseError, match=r"membership\.by_request"):
-            change(connection, bench, table, key, **{name: value})
+            change(connection, bench, table, key, **edit)
         return
-    change(connection, bench, table, key, **{name: value})
+    change(connection, bench, table, key, **edit)
     after = row_of(connection, bench, table, key)
     past = history_table(bench.table(table))
     images = connection.execute(
@@ -144,12 +151,13 @@ def test_no_change_is_without_its_one_event(bench: Bench, table: str) -> None:
     key = seeded(bench, rights)
     editor = editor_of(rights)
     connection = bench.connect(editor)
-    name, value = edit_of(bench, rights)
+    edit = edit_of(bench, rights)
+    name, value = next(iter(edit.items()))
     known = len(events_of(connection, bench, key))
 
     if is_by_request(bench, table):
         return  # the test above: nobody writes there
-    change(connection, bench, table, key, **{name: value})
+    change(connection, bench, table, key, **edit)
 
     events = events_of(connection, bench, key)[known:]
     assert len(events) == 1
@@ -162,11 +170,11 @@ def test_no_change_is_without_its_one_event(bench: Bench, table: str) -> None:
     )
     is_told = name in rights.editable
     told = set(event.facts["changed"].split())
-    assert told - {rights.stamped[0]} == ({name} if is_told else set())
+    assert told - {rights.stamped[0]} == (set(edit) if is_told else set())
     if "unit_id" in row._mapping:
         assert event.unit_id == row.unit_id
     check_facts(event, row, rights)
-    check_texts(connection, bench, event, rights, {name: value})
+    check_texts(connection, bench, event, rights, edit)
 
 
 def check_facts(event: Row[Any], row: Row[Any], rights: TableRights) -> None:

@@ -110,6 +110,8 @@ def test_every_reason_against_evidence_is_told() -> None:
         "withdrawn", "replaced", "too_old", "dropped",
     )  # fmt: skip
     assert doubts(EvidenceFacts("attached", DAY, "", 30), CARRIED, DAY + timedelta(days=30)) == ()
+    for days, reasons in ((2**31 - 1, ()), (-(2**31), ("too_old",))):  # as they may be stored
+        assert doubts(EvidenceFacts("attached", DAY, "", days), CARRIED, DAY) == reasons
 
 
 @pytest.mark.parametrize(

@@ -51,9 +51,12 @@ class Words:
             f" WHERE m.person_id = {self.actor} AND m.role = {role} AND {self._is_valid()})"
         )
 
-    def is_member(self, unit: str) -> str:
-        """The actor holds some role in `unit`, or in one above it: so they see what lies there."""
-        return self._holds("1 = 1", unit)
+    def is_member(self, unit: str, person: str = "") -> str:
+        """The actor, or this person, holds some role in `unit`, or in one above it.
+
+        So they see what lies there.
+        """
+        return self._holds("1 = 1", unit, person)
 
     def person_has_any_role(self, person: str, roles: str, unit: str) -> str:
         """The same for somebody else than the actor."""

@@ -131,7 +131,7 @@ SPECIAL_INSERT = {
     "framework": frameworks.framework_insert_guards,
     "requirement": frameworks.requirement_guards,
     "requirement_mapping": frameworks.mapping_guards,
-    "control": frameworks.control_guards,
+    "control": frameworks.control_insert_guards,
     "requirement_evidence": frameworks.evidence_guards,
     "raci_entry": frameworks.raci_guards,
 }
@@ -158,6 +158,7 @@ SPECIAL_UPDATE = {
     "risk_assessment": decisions.risk_guards,
     "attestation": decisions.attestation_guards,
     "framework": frameworks.framework_guards,
+    "control": frameworks.control_guards,
     "requirement_evidence": frameworks.evidence_update_guards,
     "raci_entry": frameworks.raci_update_guards,
 }

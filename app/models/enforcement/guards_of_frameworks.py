@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.models.enforcement.audit import known_tags
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted
-from app.models.enforcement.guards_of_work import published_guards, second_person_guards
+from app.models.enforcement.guards_of_framework_bounds import (
+    cadence_guard,
+    framework_bound_guards,
+    size_guards,
+    size_insert_guards,
+)
+from app.models.enforcement.guards_of_work import second_person_guards
 from app.models.rules.frameworks import ABOUT, ATTACHED, DROPPED, OUTCOMES, PARTS
 from app.models.rules.roles import PEOPLE
+from app.models.rules.sight import SHARED_BELOW
+from app.models.rules.tasks import REASON_MINIMUM
 
 # Of each kind of evidence: where it stands on record, which digest is its own, and what else it
 # takes. Who rejects shows nothing, nor does a request that is open, nor a run that broke.
@@ -24,13 +33,19 @@ PLACES = {
 }
 
 
-def framework_insert_guards(_: Words) -> Iterator[Guard]:
+def framework_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("policy.unseen", "NEW.seen_sha256 IS NOT NULL")
+    yield from framework_bound_guards(words)
 
 
 def framework_guards(words: Words) -> Iterator[Guard]:
-    """What comes in force is what a second person looked at, and comes after the newest."""
-    yield from published_guards("reason", "seen_sha256")(words)
+    """What comes in force is what a second person looked at, and comes after the newest.
+
+    Else nothing changes: who changed a draft's reason would be who recorded it, and add to it.
+    """
+    said = f"NEW.reason {words.differs} OLD.reason"
+    yield Guard("framework.reason", "NEW.state = OLD.state", when=said)
+    yield from size_guards(words, "framework", "reason")
     yield from second_person_guards(words, "framework", "file")
     newest = (
         f"(SELECT p.id FROM {words.schema}framework p WHERE p.unit_id = OLD.unit_id"
@@ -52,11 +67,13 @@ def _draft(words: Words) -> Guard:
 
 def requirement_guards(words: Words) -> Iterator[Guard]:
     yield _draft(words)
+    yield from size_insert_guards("requirement")
 
 
 def mapping_guards(words: Words) -> Iterator[Guard]:
     s = words.schema
     yield _draft(words)
+    yield from size_insert_guards("requirement_mapping")
     is_known = (
         f"EXISTS (SELECT 1 FROM {s}framework f JOIN {s}requirement r"
         " ON r.framework_id = f.supersedes_id WHERE f.id = NEW.framework_id"
@@ -84,14 +101,32 @@ def _in_force(words: Words) -> Guard:
     return Guard("requirement.unknown", f"NOT {found}")
 
 
-def control_guards(words: Words) -> Iterator[Guard]:
+def control_insert_guards(words: Words) -> Iterator[Guard]:
     yield _in_force(words)
+    yield from size_insert_guards("control")
+    yield cadence_guard()
+    yield _owner(words, "NEW.owner_id IS NOT NULL")
+
+
+def control_guards(words: Words) -> Iterator[Guard]:
+    """An owner who has left since stays until another is named."""
+    yield from size_guards(words, "control", "name", "description", "wanted")
+    yield cadence_guard(f"NEW.cadence_days {words.differs} OLD.cadence_days")
+    yield _owner(words, f"NEW.owner_id {words.differs} OLD.owner_id AND NEW.owner_id IS NOT NULL")
+
+
+def _owner(words: Words, when: str) -> Guard:
+    held = words.is_member("NEW.unit_id", "NEW.owner_id")
+    return Guard("control.owner", f"NOT {held}", when=when)
 
 
 def evidence_guards(words: Words) -> Iterator[Guard]:
     """It points to something on record, by the digest that it has."""
     s = words.schema
     yield _in_force(words)
+    yield _superseded(words)
+    yield _in_sight(words)
+    yield from size_insert_guards("requirement_evidence")
     yield Guard("actor.forged", f"NEW.attached_by {words.differs} {words.actor}")
     by_kind = " ".join(
         f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {s}{table} x WHERE x.id = NEW.object_id"
@@ -136,9 +171,47 @@ def _anew_guards(words: Words) -> Iterator[Guard]:
     yield Guard("evidence.anew", f"NOT {same}", when=is_anew)
 
 
+def _in_sight(words: Words) -> Guard:
+    """It lies in the evidence's unit, in one below, or in one above.
+
+    Who reads the evidence sees what lies below; of what lies above whoever attaches it must see it,
+    unless it holds below too. The code is the one of what is not there: so nobody tries digests.
+    """
+    ancestor = f"SELECT 1 FROM {words.schema}unit_ancestor a WHERE"
+    below = f"EXISTS ({ancestor} a.unit_id = x.unit_id AND a.ancestor_id = NEW.unit_id)"
+    above = f"EXISTS ({ancestor} a.unit_id = NEW.unit_id AND a.ancestor_id = x.unit_id)"
+    seen = f"{above} AND {words.is_member('x.unit_id')}"
+    by_kind = " ".join(
+        f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {words.schema}{place[0]} x"
+        f" WHERE x.id = NEW.object_id AND ({below} OR"
+        f" ({above if place[0] in SHARED_BELOW else seen})))"
+        for kind, place in PLACES.items()
+    )
+    return Guard("evidence.unknown", f"NOT (CASE NEW.kind {by_kind} ELSE 1 = 0 END)")
+
+
+def _superseded(words: Words) -> Guard:
+    """What shows something now is attached to what counts now, or will."""
+    later = (
+        f"EXISTS (SELECT 1 FROM {words.schema}requirement r JOIN {words.schema}framework f"
+        " ON f.supersedes_id = r.framework_id WHERE r.id = NEW.requirement_id"
+        f" AND f.state = 'published' AND f.effective_from <= {words.now})"
+    )
+    return Guard("requirement.superseded", later)
+
+
+def _ending(words: Words, table: str, code: str, target: str) -> Iterator[Guard]:
+    """Who ends it says why, and not only what was said when it began."""
+    ended = f"NEW.state = '{target}' AND NEW.state {words.differs} OLD.state"
+    unsaid = f"length(trim(NEW.reason)) < {REASON_MINIMUM} OR NEW.reason = OLD.reason"
+    yield Guard(code, unsaid, when=ended)
+    yield from size_guards(words, table, "reason")
+
+
 def evidence_update_guards(words: Words) -> Iterator[Guard]:
     said = f"NEW.reason {words.differs} OLD.reason"
     yield Guard("evidence.closed", "NEW.state = OLD.state", when=said)
+    yield from _ending(words, "requirement_evidence", "evidence.reason", "withdrawn")
 
 
 def raci_guards(words: Words) -> Iterator[Guard]:
@@ -150,8 +223,33 @@ def raci_guards(words: Words) -> Iterator[Guard]:
     )
     one = "(NEW.role = '') = (NEW.person_id IS NOT NULL)"
     yield Guard("raci.entry", f"NOT ({known} AND {one})")
+    yield _known_about(words)
+    yield from size_insert_guards("raci_entry")
+
+
+def _known_about(words: Words) -> Guard:
+    """An act of the trail, a requirement that was in force, a step of a life cycle that was.
+
+    Which steps that one has, Python says, which reads the file.
+    """
+    s = words.schema
+    step = "NEW.about, 1, length(t.key) + 1"
+    found = {
+        "act": f"NEW.about IN ({quoted(sorted(known_tags()))})",
+        "step": (
+            f"EXISTS (SELECT 1 FROM {s}life_cycle_template t WHERE t.state = 'published'"
+            f" AND substr({step}) = t.key || '/' AND length(NEW.about) > length(t.key) + 1)"
+        ),
+        "requirement": (
+            f"EXISTS (SELECT 1 FROM {s}framework f JOIN {s}requirement r ON r.framework_id = f.id"
+            " WHERE f.state = 'published' AND f.key || '/' || r.reference = NEW.about)"
+        ),
+    }
+    by_kind = " ".join(f"WHEN '{kind}' THEN {one}" for kind, one in found.items())
+    return Guard("raci.about", f"NOT (CASE NEW.about_kind {by_kind} ELSE 1 = 1 END)")
 
 
 def raci_update_guards(words: Words) -> Iterator[Guard]:
     said = f"NEW.reason {words.differs} OLD.reason"
     yield Guard("raci.closed", "NEW.state = OLD.state", when=said)
+    yield from _ending(words, "raci_entry", "raci.reason", "ended")

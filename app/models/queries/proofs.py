@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,12 +28,16 @@ class Proof:
     id: UUID
     sha256: str
     title: str
+    unit_id: UUID
 
 
 def find_proof(session: Session, kind: str, object_id: UUID) -> Proof | None:
     """The thing with its digest of now; None where there is none, or none that has a digest."""
     found = _PROOFS[kind](session, object_id) if kind in _PROOFS else None
-    return Proof(kind, object_id, *found) if found is not None and found[0] else None
+    if found is None or not found[0]:
+        return None
+    unit = session.scalars(select(_TABLES[kind].unit_id).where(_TABLES[kind].id == object_id))
+    return Proof(kind, object_id, *found, unit.one())
 
 
 def _document_proof(session: Session, key: UUID) -> tuple[str, str] | None:
@@ -77,6 +82,10 @@ def _run_proof(session: Session, key: UUID) -> tuple[str, str] | None:
 _PROOFS = {
     "document": _document_proof, "decision": _decision_proof, "policy": _policy_proof,
     "test_run": _run_proof,
+}  # fmt: skip
+_TABLES: dict[str, Any] = {
+    "document": ModelDocument, "decision": Decision, "policy": DecisionTable,
+    "test_run": MonitorRun,
 }  # fmt: skip
 
 

@@ -19,6 +19,9 @@ PHASES = ("draft", "coming", "in_force", "superseded", "over", "refused")
 ABOUT = ("act", "step", "requirement")
 ACCOUNTABLE = "accountable"
 PARTS = ("responsible", ACCOUNTABLE, "consulted", "informed")
+LONGEST_CADENCE_DAYS = 9999
+LONGEST_TITLE = 500  # of evidence: a model and what of it
+LONGEST_ABOUT = 600  # of a responsibility: a key and a step, or a reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,8 @@ def doubts(facts: EvidenceFacts, outcome: str, at: datetime) -> tuple[str, ...]:
         found.append(facts.state)
     if facts.changed:
         found.append(facts.changed)
-    days = facts.cadence_days
-    if days is not None and facts.attached_at + timedelta(days=days) < at:
+    days = facts.cadence_days  # of any size: a day is subtracted, none is added
+    if days is not None and (at - facts.attached_at) / timedelta(days=1) > days:
         found.append("too_old")
     if outcome != CARRIED:
         found.append(outcome)
@@ -134,6 +137,26 @@ def part_blockers(
     if not is_known or (role == "") is not has_person:
         return (Blocker("raci.entry"),)
     return ()
+
+
+def showing_blockers(*, is_superseded: bool, is_in_line: bool) -> tuple[Blocker, ...]:
+    """Why evidence can't be attached to a requirement.
+
+    Args:
+        is_superseded: a later version of its framework has begun.
+        is_in_line: what it points to lies in the evidence's unit, in one below or in one above.
+    """
+    found = []
+    if is_superseded:
+        found.append(Blocker("requirement.superseded"))
+    if not is_in_line:
+        found.append(Blocker("evidence.unknown"))
+    return tuple(found)
+
+
+def owner_blockers(*, is_member: bool) -> tuple[Blocker, ...]:
+    """Why a control can't be somebody's who holds no role in its unit, or above it."""
+    return () if is_member else (Blocker("control.owner"),)
 
 
 def line_blockers(supersedes: UUID | None, newest: UUID | None) -> tuple[Blocker, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.errors import InputError, StaleError
 from app.models.queries.framework_line import load_line
@@ -21,7 +21,14 @@ from app.models.rules.framework_file import (
     mapping_findings,
     read_framework,
 )
-from app.models.rules.frameworks import EVIDENCE_KINDS, anew_blockers, line_blockers
+from app.models.rules.frameworks import (
+    EVIDENCE_KINDS,
+    LONGEST_CADENCE_DAYS,
+    anew_blockers,
+    line_blockers,
+    owner_blockers,
+    showing_blockers,
+)
 from app.models.rules.policies import answer_blockers, publish_blockers
 from app.models.rules.rights import RIGHTS_BY_TABLE, write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -33,12 +40,13 @@ from app.models.tables.frameworks import (
     RequirementEvidence,
     RequirementMapping,
 )
+from app.models.tables.organisation import UnitAncestor
 from app.services.commands.drafts import answered
 from app.services.commands.people import default_unit, find_person, find_unit
 from app.services.digests import digest_bytes
-from app.services.names import clean_name
+from app.services.names import check_text, clean_name
 from app.services.signed_documents import clean_reason
-from app.services.unit_of_work import UnitOfWork
+from app.services.unit_of_work import UnitOfWork, roles_in
 
 ATTACHERS = RIGHTS_BY_TABLE["requirement_evidence"].insert
 MOST_TOLD = 12  # findings of a file, at once
@@ -213,8 +221,24 @@ class NewControl:
 
 
 def _require_cadence(days: int | None) -> None:
-    if days is not None and not 0 < days < 10_000:
-        raise InputError("How often is a number of days, from 1.", hint="Leave it out: no limit.")
+    if days is not None and not 0 < days <= LONGEST_CADENCE_DAYS:
+        raise InputError(
+            f"How often is a number of days, from 1 to {LONGEST_CADENCE_DAYS}.",
+            hint="Leave it out: no limit.",
+        )
+
+
+def _owner(work: UnitOfWork, handle: str, unit_id: UUID) -> UUID:
+    """Somebody who holds a role in the control's unit, or above it."""
+    person = find_person(work, handle)
+    require(owner_blockers(is_member=bool(roles_in(work.session, person.id, unit_id))))
+    return person.id
+
+
+def _wanted(text: str) -> str:
+    text = text.strip()
+    check_text(text, "evidence wanted")
+    return text
 
 
 def add_control(
@@ -231,9 +255,9 @@ def add_control(
             requirement_id=requirement_id,
             name=clean_name(new.name, what="title"),
             description=new.description.strip(),
-            owner_id=find_person(work, new.owner).id if new.owner else work.actor.id,
+            owner_id=_owner(work, new.owner, home.id) if new.owner else work.actor.id,
             cadence_days=new.cadence_days,
-            wanted=new.wanted.strip(),
+            wanted=_wanted(new.wanted),
         )
     )
 
@@ -261,11 +285,11 @@ def edit_control(
     require([*write_blockers("control", "update", work.roles_in(row.unit_id)), *missing])
     _require_cadence(cadence_days)
     if owner:
-        row.owner_id = find_person(work, owner).id
+        row.owner_id = _owner(work, owner, row.unit_id)
     if cadence_days is not None:
         row.cadence_days = cadence_days
     if wanted is not None:
-        row.wanted = wanted.strip()
+        row.wanted = _wanted(wanted)
     if is_ended is not None and is_ended != row.is_ended:
         row.is_ended, row.reason = is_ended, why
     if not work.session.is_modified(row):
@@ -302,6 +326,7 @@ def attach_evidence(
             "This can't be evidence: it is not on record, or has no digest.",
             hint="Known: " + ", ".join(EVIDENCE_KINDS) + ".",
         )
+    require(_showing(work, requirement_id, proof.unit_id, unit_id))
     return work.add(
         RequirementEvidence(
             unit_id=unit_id,
@@ -314,6 +339,31 @@ def attach_evidence(
             reason=clean_reason(reason),
         )
     )
+
+
+def _showing(
+    work: UnitOfWork, requirement_id: UUID, object_unit: UUID, unit_id: UUID
+) -> tuple[Blocker, ...]:
+    """Why a thing of one unit can't be evidence of another for a requirement."""
+    later = work.session.scalars(
+        select(Framework.id)
+        .join(Requirement, Requirement.framework_id == Framework.supersedes_id)
+        .where(
+            Requirement.id == requirement_id,
+            Framework.state == "published",
+            Framework.effective_from <= work.now(),
+        )
+    ).first()
+    above, below = UnitAncestor.ancestor_id, UnitAncestor.unit_id
+    in_line = work.session.scalars(
+        select(UnitAncestor.unit_id).where(
+            or_(
+                and_(above == object_unit, below == unit_id),
+                and_(above == unit_id, below == object_unit),
+            )
+        )
+    ).first()
+    return showing_blockers(is_superseded=later is not None, is_in_line=in_line is not None)
 
 
 def _require_of(work: UnitOfWork, control: Control, requirement: Requirement) -> None:
@@ -349,6 +399,7 @@ def reassess_evidence(
     proof = find_proof(work.session, old.kind, old.object_id)
     if proof is None:
         raise InputError("What it points to is not on record any more.")
+    require(_showing(work, requirement_id, proof.unit_id, old.unit_id))
     return work.add(
         RequirementEvidence(
             unit_id=old.unit_id, requirement_id=requirement_id, control_id=old.control_id,

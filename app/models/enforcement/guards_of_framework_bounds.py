@@ -1,0 +1,73 @@
+"""How long the words of frameworks may be, and how far off their days: as Python's own bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.models.enforcement.dialect import Words
+from app.models.enforcement.guard import Guard
+from app.models.rules.framework_file import (
+    FIRST_YEAR,
+    LARGEST_BYTES,
+    LAST_YEAR,
+    LONGEST_KEY,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+)
+from app.models.rules.frameworks import LONGEST_ABOUT, LONGEST_CADENCE_DAYS, LONGEST_TITLE
+
+KEY_SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789-"
+# Of each table, how long a text may be; those of NEEDED are not empty.
+LONGEST: dict[str, dict[str, int]] = {
+    "framework": {
+        "key": LONGEST_KEY, "name": LONGEST_LINE, "publisher": LONGEST_LINE,
+        "edition": LONGEST_LINE, "file": LARGEST_BYTES, "reason": LONGEST_TEXT,
+    },
+    "requirement": {"reference": LONGEST_LINE, "title": LONGEST_LINE, "text": LONGEST_TEXT},
+    "requirement_mapping": {"note": LONGEST_TEXT},
+    "control": {"name": LONGEST_LINE, "description": LONGEST_TEXT, "wanted": LONGEST_TEXT},
+    "requirement_evidence": {"title": LONGEST_TITLE, "reason": LONGEST_TEXT},
+    "raci_entry": {"about": LONGEST_ABOUT, "reason": LONGEST_TEXT},
+}  # fmt: skip
+NEEDED = ("key", "name", "publisher", "reference", "title", "text", "about")
+
+
+def size_insert_guards(table: str) -> Iterator[Guard]:
+    for column, longest in LONGEST[table].items():
+        yield Guard("text.size", _unfit(column, longest))
+
+
+def size_guards(words: Words, table: str, *columns: str) -> Iterator[Guard]:
+    """Of the columns that are changed: what was longer before there were bounds may stay."""
+    for column in columns:
+        changed = f"NEW.{column} {words.differs} OLD.{column}"
+        yield Guard("text.size", _unfit(column, LONGEST[table][column]), when=changed)
+
+
+def _unfit(column: str, longest: int) -> str:
+    over = f"length(NEW.{column}) > {longest}"
+    return f"({over} OR length(trim(NEW.{column})) = 0)" if column in NEEDED else over
+
+
+def framework_bound_guards(words: Words) -> Iterator[Guard]:
+    """What its file could say; and the number after the newest, which keeps the line going."""
+    yield from size_insert_guards("framework")
+    yield Guard("framework.key", f"trim(NEW.key, '{KEY_SIGNS}') <> '' OR NEW.key LIKE '-%'")
+    newest = (
+        f"(SELECT max(f.version) FROM {words.schema}framework f"
+        " WHERE f.unit_id = NEW.unit_id AND f.key = NEW.key)"
+    )
+    yield Guard("framework.version", f"NEW.version <> coalesce({newest}, 0) + 1")
+    # A day further: files say their days in a zone of their own.
+    for column in ("effective_from", "effective_until"):
+        early = f"NEW.{column} < '{FIRST_YEAR - 1}-12-31'"
+        late = f"NEW.{column} > '{LAST_YEAR + 1}-01-02'"
+        yield Guard("framework.days", f"{early} OR {late}", when=f"NEW.{column} IS NOT NULL")
+    ends = "NEW.effective_until IS NOT NULL"
+    yield Guard("framework.days", "NEW.effective_until <= NEW.effective_from", when=ends)
+
+
+def cadence_guard(when: str = "") -> Guard:
+    given = "NEW.cadence_days IS NOT NULL"
+    outside = f"NEW.cadence_days NOT BETWEEN 1 AND {LONGEST_CADENCE_DAYS}"
+    return Guard("control.cadence", outside, when=f"{when} AND {given}" if when else given)
