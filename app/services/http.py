@@ -53,7 +53,7 @@ class Answer:
         """
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             kind = self.headers.get("content-type", "no content type")
             raise AppError(
                 f"The server answered with something that is not JSON ({kind}).",
@@ -64,7 +64,7 @@ class Answer:
         """What the server said about a failure, as one short line of plain text."""
         try:
             found = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         said = found.get("error", "") if isinstance(found, dict) else ""
         line = "".join(c if c.isprintable() else " " for c in str(said))[:_MAX_SHOWN]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +30,7 @@ from app.services.commands.models import (
 from app.services.commands.people import default_unit, find_unit
 from app.services.commands.snapshots import build_manifest, take_snapshot
 from app.services.digests import canonical, digest_bytes, digest_file
-from app.services.intake.assets import Asset
+from app.services.intake.assets import Asset, IsCancelled, never
 from app.services.intake.folder import MISSING, Intake
 from app.services.intake.origin import content_of
 from app.services.intake.sources import Brought, Entry, Given, bring
@@ -59,37 +59,49 @@ class Registration:
     origin: Origin | None = None  # where it came from, as far as that is known
 
 
-def register_path(work: Work, settings: Settings, given: Given, new: NewModel) -> Registration:
-    """Register a folder, a ZIP of one, an ONNX file or a commit; the same again is not doubled."""
-    with TemporaryDirectory(prefix="modelward-intake-") as scratch:
-        named, version, brought = _read_path(settings, given, new, Path(scratch))
-        with work.unit() as unit:
-            return _register(unit, named, version, brought)
+Place = Callable[[UnitOfWork, NewModel], NewModel]  # where it belongs, asked as it is stored
 
 
-def register_path_within(
-    work: UnitOfWork, settings: Settings, given: Given, new: NewModel, *, card: str = ""
+def _as_told(_work: UnitOfWork, new: NewModel) -> NewModel:
+    return new
+
+
+def register_path(
+    work: Work,
+    settings: Settings,
+    given: Given,
+    new: NewModel,
+    *,
+    card: str = "",
+    place: Place = _as_told,
+    is_cancelled: IsCancelled = never,
 ) -> Registration:
-    """`register_path` as part of a transaction that is open already.
+    """Register a folder, a ZIP of one, an ONNX file or a commit; the same again is not doubled.
+
+    All is read and hashed before the transaction begins: others can write meanwhile.
 
     Args:
         card: the words of a model card, which becomes one of its files.
+    Raises:
+        InputError: it can't be registered, with the reason.
+        CancelledError: somebody stopped it; nothing is stored.
     """
     with TemporaryDirectory(prefix="modelward-intake-") as scratch:
-        named, version, brought = _read_path(settings, given, new, Path(scratch))
-        if not card.strip():
-            return _register(work, named, version, brought)
-        written = NewAsset("document", CARD, card.strip().encode(), media_type="text/markdown")
-        version = replace(version, assets=(*version.assets, written))
-        made = _register(work, named, version, brought, written)
-        rest = tuple(one for one in made.missing if one != MISSING["model_card"])
-        return replace(made, missing=rest)
+        named, version, brought = _read_path(settings, given, new, Path(scratch), is_cancelled)
+        written = None
+        if card.strip():
+            written = NewAsset("document", CARD, card.strip().encode(), media_type="text/markdown")
+            version = replace(version, assets=(*version.assets, written))
+        with work.unit() as unit:
+            made = _register(unit, place(unit, named), version, brought, written)
+    rest = tuple(one for one in made.missing if not written or one != MISSING["model_card"])
+    return replace(made, missing=rest)
 
 
 def _read_path(
-    settings: Settings, given: Given, new: NewModel, scratch: Path
+    settings: Settings, given: Given, new: NewModel, scratch: Path, is_cancelled: IsCancelled
 ) -> tuple[NewModel, NewVersion, Brought]:
-    brought = bring(given, scratch)
+    brought = bring(given, scratch, is_cancelled=is_cancelled)
     intake = brought.intake
     named = new if new.name else replace(new, name=intake.name)
     assets = [_asset(settings, intake, item) for item in intake.assets]
@@ -128,12 +140,13 @@ def register_data(
     positive: str | None = None,
     seed: int = 20,
     algorithm: str = "auto",
+    place: Place = _as_told,
 ) -> Registration:
     """Register data and a label: the life cycle trains the model. The data stay in a store."""
     version = _read_data(settings, data, label, protected, positive, seed, algorithm)
     notes = _notes(data)
     with work.unit() as unit:
-        return replace(_register(unit, new, version, None), notes=notes)
+        return replace(_register(unit, place(unit, new), version, None), notes=notes)
 
 
 def _notes(data: Path) -> tuple[str, ...]:
@@ -159,20 +172,6 @@ def check_data(data: Path, label: str) -> None:
     if label not in columns:
         some = ", ".join(columns[:20]) + (", …" if len(columns) > 20 else "")
         raise InputError(f"{data.name} has no column “{label}”.", hint=f"It has: {some}.")
-
-
-def register_data_within(
-    work: UnitOfWork,
-    settings: Settings,
-    data: Path,
-    new: NewModel,
-    *,
-    label: str,
-    protected: Sequence[str] = (),
-) -> Registration:
-    """`register_data` as part of a transaction that is open already."""
-    version = _read_data(settings, data, label, protected)
-    return replace(_register(work, new, version, None), notes=_notes(data))
 
 
 def _read_data(  # noqa: PLR0917 -- the arguments of register_data

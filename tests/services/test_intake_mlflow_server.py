@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,46 @@ LIES: dict[str, tuple[list[dict[str, Any]], str]] = {
     "a smaller size": ([{"path": "model.onnx", "file_size": 3}], "over the limit of 3 bytes"),
     "a larger size": ([{"path": "requirements.txt", "file_size": 99}], "came with 13 bytes"),
     "too much": ([{"path": "x", "file_size": 1 << 60}], "too large"),
+    "one file twice": ([{"path": "a/b"}, {"path": "a/b"}], "lists a/b twice|no such model"),
+    "a negative size": ([{"path": "x", "file_size": -5}], "MLflow does not say"),
+    "a size that is none": ([{"path": "x", "file_size": "abc"}], "MLflow does not say"),
+    "a file that is none": (["x"], "MLflow does not say"),  # type: ignore[list-item]
+    "a folder in itself": ([{"path": "a", "is_dir": True}], "not in the folder asked for"),
 }
+STRANGE: dict[str, Any] = {
+    "model-versions/get": {"model_version": None},
+    "runs/get": {"run": [1]},
+    "model-versions/search": {"model_versions": [1]},
+    "runs/search": {"runs": [{"info": None}]},
+    "experiments/search": b"[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("call", STRANGE)
+def test_an_answer_that_no_server_of_mlflow_gives_is_said_to_be_that(
+    settings: Settings, holding: Holding, host: str, tmp_path: Path, call: str
+) -> None:
+    holding.lies[call] = STRANGE[call]
+    wanted = "models:/cc-fraud/2" if call.startswith("model") else "runs:/r1/model"
+
+    def ask() -> object:
+        if not call.endswith("search"):
+            return fetch(settings, host, wanted, tmp_path)
+        address = parse_mlflow(f"mlflow+http://{host}")
+        with closing(MlflowServer(settings, address)) as server:
+            return server.search("")
+
+    with pytest.raises(AppError, match=r"MLflow does not say|not JSON"):
+        ask()
+
+
+def test_folders_without_end_are_listed_no_further(
+    settings: Settings, host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.intake.mlflow_server.MOST_CALLS", 2)
+
+    with pytest.raises(InputError, match="too large"):
+        fetch(settings, host, "models:/cc-fraud/1", tmp_path)
 
 
 @pytest.mark.parametrize("lie", LIES)

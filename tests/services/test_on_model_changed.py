@@ -446,7 +446,7 @@ def test_what_is_entered_by_hand_is_asked_for_all_that_it_lacks_and_the_same_wor
     def enter(purpose: str, model_id: UUID | None = None, card: str = "") -> Registration:
         entry, new = Entry("overlay", purpose), NewModel(name="overlay", kind="vendor")
         wanted = Wanted(entry, new, model_id=model_id, card=card)
-        return sanne.write(register_wanted, bank.settings, wanted)
+        return register_wanted(sanne, bank.settings, wanted)
 
     first = enter("Overlay of 2025")
     with pytest.raises(RefusedError) as refused:

@@ -1,8 +1,9 @@
-"""Registering from the window: a look without storing, then one transaction."""
+"""Registering from the window: all is read first, then one transaction."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -14,10 +15,11 @@ from app.models.tables.organisation import BusinessUnit
 from app.services.commands.models import NewModel, model_name_blockers
 from app.services.commands.people import default_unit, find_unit
 from app.services.commands.snapshots import latest_snapshot, take_snapshot
+from app.services.intake.assets import IsCancelled, never
 from app.services.intake.sources import Given
 from app.services.names import clean_name
-from app.services.registering import Registration, register_data_within, register_path_within
-from app.services.unit_of_work import UnitOfWork
+from app.services.registering import Registration, register_data, register_path
+from app.services.unit_of_work import UnitOfWork, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +37,30 @@ class Wanted:
     card: str = ""  # the words of a model card that was written here
 
 
-def register_wanted(work: UnitOfWork, settings: Settings, wanted: Wanted) -> Registration:
+def register_wanted(
+    work: Work, settings: Settings, wanted: Wanted, *, is_cancelled: IsCancelled = never
+) -> Registration:
     """Register a model or its next version, from files, data with a label or by hand; freeze it.
 
     Raises:
         InputError: what is at the path can't be used.
         RefusedError: the unit has a model of that name, and another version was not asked for.
+        CancelledError: somebody stopped it; nothing is stored.
     """
-    new = _placed(work, wanted)
+    place = partial(_placed, wanted)
     if wanted.label and isinstance(wanted.given, Path):
-        return register_data_within(
-            work, settings, wanted.given, new, label=wanted.label, protected=wanted.protected
-        )
-    return register_path_within(work, settings, wanted.given, new, card=wanted.card)
+        return register_data(
+            work, settings, wanted.given, wanted.new,
+            label=wanted.label, protected=wanted.protected, place=place,
+        )  # fmt: skip
+    return register_path(
+        work, settings, wanted.given, wanted.new,
+        card=wanted.card, place=place, is_cancelled=is_cancelled,
+    )  # fmt: skip
 
 
-def _placed(work: UnitOfWork, wanted: Wanted) -> NewModel:
+def _placed(wanted: Wanted, work: UnitOfWork, new: NewModel) -> NewModel:
     """A version has the name and unit of its model; a new model a name that is free."""
-    new = wanted.new
     if wanted.model_id is not None:
         row = work.get(RegisteredModel, wanted.model_id)
         return replace(new, name=row.name, unit=work.get(BusinessUnit, row.unit_id).key)

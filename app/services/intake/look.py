@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.errors import InputError
 from app.services.intake.assets import IsCancelled, never
 from app.services.intake.folder import MISSING
+from app.services.intake.git import GitAddress
 from app.services.intake.origin import doubts, sentences
 from app.services.intake.schema import predictors
 from app.services.intake.sources import Brought, Entry, Given, bring
@@ -77,7 +78,7 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
         found.append(said.format(count=len(intake.environment), file=intake.environment_file))
     found += [KINDS[one.kind].format(file=one.file) for one in intake.documents]
     return Look(
-        given=given,
+        given=_pinned(given, brought),
         kind=brought.kind,
         name=intake.name,
         found=tuple(found),
@@ -89,6 +90,13 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
         model_sha256=intake.asset(intake.model_file).sha256 if intake.model_file else "",
         lacks_card=MISSING["model_card"] in {one.sentence for one in intake.missing},
     )
+
+
+def _pinned(given: Given, brought: Brought) -> Given:
+    """A branch may lead elsewhere by the time of registering: what was seen is what is meant."""
+    if isinstance(given, GitAddress) and brought.origin is not None:
+        return replace(given, commit=brought.origin.commit)
+    return given
 
 
 def _look_at_table(path: Path) -> Look:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -31,10 +33,14 @@ SECRETS = "mlflow."  # the only names of secrets that are sent to a tracking ser
 API = "api/2.0/mlflow"
 MOST_FOUND = 50
 MOST_PAGES = 100
+MOST_CALLS = 2_000  # to list the files of one model
+LONGEST_NAME = 200  # of what is listed
 MAX_DOWNLOAD_BYTES = 8 << 30
 SLOWEST_BYTES_PER_S = 256 * 1024
 LEAST_TIMEOUT_S = 60.0
 MARK = "MLmodel"
+TOO_LARGE = "The model is too large to be downloaded."
+STRANGE = "The server answered with something that MLflow does not say."
 NOT_READY = N_("It is {status} there.")
 _NAME = re.compile(r"[^'\"\\\x00-\x1f]{1,200}\Z")
 _RUN = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -130,6 +136,8 @@ class MlflowServer:
         self._http = Http(AllowedHosts.read_by(settings.runtime_hosts))
         value = Secrets.of(settings).get(address.secret) if address.secret else ""
         self._headers = {"Authorization": _authorization(value)} if value else {}
+        self._is_cancelled: IsCancelled = never
+        self._calls = 0
 
     def close(self) -> None:
         self._http.close()
@@ -144,7 +152,8 @@ class MlflowServer:
             InputError: it may not be called, or refuses who asks.
         """
         part = re.sub(r"['\"\\%_\x00-\x1f]", "", text.strip())[:100]
-        found = [*self._versions(part), *self._runs(part)]
+        with _understood():
+            found = [*self._versions(part), *self._runs(part)]
         return tuple(sorted(found, key=lambda one: one.at or _LONG_AGO, reverse=True))
 
     def _versions(self, part: str) -> Iterator[Listed]:
@@ -188,7 +197,7 @@ class MlflowServer:
             run = str(info.get("run_id", ""))
             if not _RUN.match(run):
                 continue
-            name = str(info.get("run_name") or tags.get("mlflow.runName") or run)
+            name = str(info.get("run_name") or tags.get("mlflow.runName") or run)[:LONGEST_NAME]
             status = str(info.get("status", ""))
             yield Listed(
                 MlflowAddress(self._server, self._secret, run=run),
@@ -215,10 +224,11 @@ class MlflowServer:
             InputError: there is no such model, or it lacks what one needs.
             CancelledError: somebody stopped it.
         """
-        if address.model:
-            origin, files, fetch = self._of_version(address)
-        elif address.run:
-            origin, files, fetch = self._of_run(address)
+        self._is_cancelled = is_cancelled
+        if address.wanted:
+            with _understood():
+                of = self._of_version if address.model else self._of_run
+                origin, files, fetch = of(address)
         else:
             raise InputError("Say which version or run.", hint="modelward model remote lists them.")
         if not any(path == MARK for path, _ in files):
@@ -228,7 +238,7 @@ class MlflowServer:
             )
         known = sum(size or 0 for _, size in files)
         if len(files) > MAX_FILES or known > MAX_DOWNLOAD_BYTES:
-            raise InputError("The model is too large to be downloaded.")
+            raise InputError(TOO_LARGE)
         left, done = MAX_DOWNLOAD_BYTES, 0
         for path, size in files:
             if is_cancelled():
@@ -327,28 +337,24 @@ class MlflowServer:
     def _run_files(self, run: str, place: str) -> list[File]:
         found = self._walk("artifacts/list", {"run_id": run}, "path", place)
         size = len(place) + 1 if place else 0
-        return [(path[size:], bytes_) for path, bytes_ in found]
+        return [(path[size:], bytes_) for path, bytes_ in islice(found, MAX_FILES + 1)]
 
     def _logged_files(self, model: str) -> list[File]:
         place = f"logged-models/{quote(model, safe='')}/artifacts/directories"
-        return list(self._walk(place, {}, "artifact_directory_path", ""))
+        return list(islice(self._walk(place, {}, "artifact_directory_path", ""), MAX_FILES + 1))
 
     def _walk(
         self, call: str, query: Mapping[str, str], name: str, folder: str, depth: int = 0
     ) -> Iterator[File]:
         if depth > MAX_DEPTH:
             raise InputError("The server's folders are nested too deep.")
-        count = 0
         for path, is_folder, size in self._list(call, query, name, folder):
             if folder and not path.startswith(f"{folder}/"):
                 raise InputError("The server lists files that are not in the folder asked for.")
             if is_folder:
                 yield from self._walk(call, query, name, path, depth + 1)
-                continue
-            count += 1
-            if count > MAX_FILES:
-                raise InputError("The model is too large to be downloaded.")
-            yield path, size
+            else:
+                yield path, size
 
     def _list(
         self, call: str, query: Mapping[str, str], name: str, folder: str
@@ -358,12 +364,11 @@ class MlflowServer:
             asked = {**query, **({name: folder} if folder else {})}
             found = self._get(call, {**asked, **({"page_token": token} if token else {})})
             for one in found.get("files", ()):
-                size = one.get("file_size")
-                yield (
-                    str(one.get("path", "")),
-                    bool(one.get("is_dir")),
-                    int(size) if size is not None else None,
-                )
+                told = one.get("file_size")
+                size = int(told) if told is not None else None
+                if size is not None and size < 0:
+                    raise ValueError(size)
+                yield str(one.get("path", "")), bool(one.get("is_dir")), size
             token = str(found.get("next_page_token") or "")
             if not token:
                 return
@@ -374,10 +379,14 @@ class MlflowServer:
         self, call: tuple[str, Mapping[str, str]], target: Path, path: str, size: int | None,
         left: int,
     ) -> int:  # fmt: skip
-        target.parent.mkdir(parents=True, exist_ok=True)
         most = left if size is None else min(left, size)
         place, query = call
-        with target.open("xb") as file:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            opened = target.open("xb")
+        except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+            raise InputError(f"The server lists {path} twice.") from error
+        with opened as file:
             answer = self._http.request(
                 "GET",
                 f"{self._server}/{place}",
@@ -396,6 +405,11 @@ class MlflowServer:
         return got
 
     def _get(self, call: str, query: Mapping[str, str]) -> dict[str, Any]:
+        self._calls += 1
+        if self._calls > MOST_CALLS:
+            raise InputError(TOO_LARGE)
+        if self._is_cancelled():
+            raise CancelledError("It was stopped.")
         url = f"{self._server}/{API}/{call}"
         return _document(self._http.request("GET", url, query=query, headers=self._headers))
 
@@ -419,8 +433,17 @@ def _document(answer: Answer) -> dict[str, Any]:
     _require(answer)
     found = answer.json()
     if not isinstance(found, dict):
-        raise AppError("The server answered with something that MLflow does not say.")
+        raise AppError(STRANGE)
     return found
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """What breaks on an answer in another shape than the API's is the server's fault."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise AppError(STRANGE, hint="Is it an MLflow server?") from error
 
 
 def _require(answer: Answer) -> None:

@@ -17,7 +17,7 @@ from app.errors import AppError
 from app.models.queries.people import list_people
 from app.models.queries.registering import Proposals, Traits, find_proposals
 from app.models.queries.submission import RegisterRights
-from app.services.commands.registration import register_wanted
+from app.services.commands.registration import Wanted, register_wanted
 from app.services.intake.look import Look, look_at
 from app.services.intake.mlflow_server import Listed, MlflowAddress, MlflowServer
 from app.services.intake.sources import Downloaded, Entry, Given, download, parse_given
@@ -197,9 +197,10 @@ class Registering(QObject):
         if task is not None and shiboken6.isValid(task):
             task.cancel()
         if scratch is not None:
-            if task is not None and shiboken6.isValid(task):
+            if task is not None and shiboken6.isValid(task):  # it may still write there
                 task.ended.connect(scratch.cleanup)
-            scratch.cleanup()
+            else:
+                scratch.cleanup()
 
     # The command
 
@@ -213,13 +214,9 @@ class Registering(QObject):
             self._screen.let_in(str(twin.version_id))
             return
         self._is_storing = True
-        backend.run(
-            self._on_registered,
-            register_wanted,
-            backend.settings,
-            sheet.wanted,
-            on_error=self._on_register_failed,
-        )
+        task = backend.begin(register_beside, backend.settings, sheet.wanted)
+        task.done.connect(self._on_registered)
+        task.failed.connect(self._on_register_failed)
 
     def _close(self) -> None:
         """It is done: nothing of it is a draft any more."""
@@ -273,6 +270,13 @@ def _tell(sheet: RegisterSheet, say: Callable[..., object], *told: object) -> No
 def _draft_id(begun: str) -> str:
     """The same source is the same draft."""
     return str(uuid5(NAMESPACE_URL, begun))
+
+
+def register_beside(
+    work: Work, settings: Settings, wanted: Wanted, *, progress: Progress, is_cancelled: IsCancelled
+) -> Registration:
+    """Files are read and hashed beside the window, then stored in one transaction."""
+    return register_wanted(work, settings, wanted, is_cancelled=is_cancelled)
 
 
 def look_beside(
