@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from app.models.rules.roles import Role
 from app.models.topics import Topic
 from app.services.commands.requests import decide
 from app.services.seat import make_workspace, open_seat
+from app.views import theme
 from app.views.desktop import Desktop
 from app.views.first_run import Face, StartWindow
 from app.views.service_thread import ServiceThread
@@ -172,6 +174,23 @@ def test_the_palette_finds_objects_and_moments(
         desktop._finder(found.append, "=", "cc-fraud 2999-03-01")
         qtbot.waitUntil(lambda: len(found) == 3)
         assert [one.reason for one in found[2]] == ["That is still to come."]
+
+
+@pytest.mark.parametrize("screen", ["inventory", "runtimes", "governance"])
+def test_a_closed_window_leaves_nothing_behind(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, screen: str
+) -> None:
+    """What lives on is dressed anew with each change of the look, until nobody can wait for it."""
+
+    def count() -> int:
+        with desk(sqlite_workspace, "aisha", tmp_path, screen) as desktop:
+            qtbot.waitUntil(lambda: not desktop.backend.is_reading)
+        gc.collect()
+        return len(theme.application().allWidgets())
+
+    count()  # what is made once for all windows
+
+    assert count() == count()
 
 
 def test_the_service_runs_in_the_window_and_ends_with_it(

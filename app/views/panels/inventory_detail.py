@@ -208,6 +208,9 @@ class ModelPane(Pane):
             "Lineage": self.lineage,
             "Approvals": approvals,
         }
+        for page in built.values():  # a page that nobody opens ends with the pane, too
+            page.setParent(self)
+            page.hide()
         return [partial(built.__getitem__, title) for title in TITLES]
 
     def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:

@@ -41,7 +41,6 @@ from app.views.panels.runtimes_places import PlacesPane
 from app.views.panels.runtimes_words import health_state, serving_words
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
-from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
@@ -124,7 +123,6 @@ class RuntimesScreen(Screen):
         self.stack = QStackedWidget()
         for page in (self.matrix, self.table, self.empty):
             self.stack.addWidget(page)
-        self.untagged = BannerArea()
         self.detail = RuntimeDetail()
         left = QWidget()
         left.setMinimumWidth(theme.px(480))  # long tags make room for the places beside them
