@@ -19,7 +19,7 @@ from app.command_line.lineage import event_document, event_lines, list_events
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
 from app.command_line.signing import PassphraseFile, signer_of
-from app.errors import InputError
+from app.errors import InputError, RefusedError
 from app.models.queries.find import find_model, find_version
 from app.models.queries.inventory import InventoryQuery, ModelRow, count_models, list_models
 from app.models.queries.many_models import list_model_ids
@@ -282,7 +282,8 @@ def change_many(
 
     Releases of a model are for its first tag. What is added comes after the others; a tag under
     which a version serves, or a release is under way, is not taken away.
-    A model with which it can't be done is named with the reasons, and holds up no other.
+    A model with which it can't be done is named with the reasons, and holds up no other; where it
+    can be done with none, the exit code is 1.
     """
     call = of(context)
     tags = ChangeTags.of(add_tag or (), remove_tag or ())
@@ -290,6 +291,11 @@ def change_many(
         raise InputError("Give either --owner or tags to change.", hint="One act at a time.")
     with acting(call) as work:
         query = InventoryQuery.of(" ".join(filter_text), me=work.actor.id)
+        if not query.filter.conditions and not query.filter.words:
+            raise InputError(
+                "The filter is empty: that would be all models.",
+                hint="Say which ones, as for model list: unit:credit -stage:PROD.",
+            )
         ids = work.read(list_model_ids, query)
         act: Act = GiveOwner(work.read(_person_id, owner)) if owner else tags
         if is_dry:
@@ -308,6 +314,8 @@ def change_many(
         call.say("\n".join(lines))
         raise came.error
     call.answer({"changed": came.done, "unchanged": came.unchanged, "left": left}, "\n".join(lines))
+    if came.left and not came.done:
+        raise typer.Exit(RefusedError.exit_code)
 
 
 def _person_id(session: Session, handle: str) -> UUID:
