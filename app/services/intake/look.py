@@ -74,7 +74,7 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
         said = N_("schema from {file}: {count} columns")
         found.append(said.format(file=intake.schema_source, count=len(intake.fields)))
     if intake.environment_file:
-        said = N_("{count} libraries fixed by {file}")
+        said = N_("libraries fixed by {file}: {count}")
         found.append(said.format(count=len(intake.environment), file=intake.environment_file))
     found += [KINDS[one.kind].format(file=one.file) for one in intake.documents]
     return Look(

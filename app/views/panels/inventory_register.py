@@ -14,6 +14,7 @@ from app.services.commands.registration import Wanted
 from app.services.intake.look import Look
 from app.services.intake.mlflow_server import MlflowAddress
 from app.services.intake.sources import Entry
+from app.views import theme
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
 from app.views.panels.inventory_check import CheckFields
@@ -24,6 +25,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.wrap import wrapping_row
 
 SOURCE, CHECK, PLACE = range(3)
+_WIDTH = 660  # its four buttons stand in one line
 
 
 class RegisterSheet(Sheet):
@@ -61,6 +63,8 @@ class RegisterSheet(Sheet):
         self.next_button = self._step_button(tr("Next"), "Alt+N", self.go_on)
         self.next_button.setObjectName("register.next")
         self._place_buttons()
+        room = parent.window().width() - theme.px(40)
+        self.setMinimumWidth(max(self.minimumWidth(), min(theme.px(_WIDTH), room)))
         self._connect()
         self._show_step()
         self.source.take_focus()
