@@ -294,6 +294,7 @@ class MainWindow(QMainWindow):
         """Somebody else sits at the window: what is in front is theirs to come back to."""
         if owner != self._memory.owner:
             self._keep()
+            self._windows.forget_waiting()
             self._memory.set_owner(owner)
             if self._current:
                 self._memory.look_at(self._current)

@@ -64,6 +64,11 @@ class ObjectWindows(QObject):
         if not self._waiting:
             self._memory.keep_windows((one.ref, one) for one in mine)
 
+    def forget_waiting(self) -> None:
+        """Somebody else sits here now: what was still to come is not theirs."""
+        self._next.stop()
+        self._waiting = []
+
     def close_all(self) -> None:
         self._next.stop()
         for window in self:

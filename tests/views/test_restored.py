@@ -210,6 +210,16 @@ def test_after_a_cut_off_session_windows_wait_until_they_are_asked_for(
     assert "cut_off" not in window.banners.keys
 
 
+def test_windows_still_to_come_are_not_those_of_the_next_person(cut_off: Any) -> None:
+    window = cut_off.window
+    choose(cut_off, "Open again")
+
+    window.set_owner("another/person")
+    window._windows._on_next_timeout()
+
+    assert not len(window._windows)
+
+
 def test_without_restoring_everything_is_as_at_the_first_start(cut_off: Any, qtbot: Any) -> None:
     window = cut_off.window
     alerts = window.current_screen
