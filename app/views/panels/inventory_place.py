@@ -271,9 +271,11 @@ class PlaceFields(QWidget):
 
     @property
     def _likeliest(self) -> str:
+        """A model that only happens to be open is offered, never chosen by itself."""
         if self._proposals.twin is not None:
             return "twin"
-        return str(self._proposals.models[0].id) if self._proposals.models else NEW
+        likely = (str(one.id) for one in self._proposals.models if one.likeness != "opened")
+        return next(likely, NEW)
 
     def _show_place(self) -> None:
         self._show_parts(self._of_model, is_shown=self._key == NEW)
