@@ -11,11 +11,16 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from app.views.panels.inventory_detail import TAB
 from app.views.panels.inventory_file import AddFileSheet
 from tests import stories
 from tests.views.demo_desk import calm
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
+
+
+def page(desktop: Any, tab: str) -> Any:
+    return desktop.window.current_screen.pane.tabs.page(TAB[tab])
 
 
 @pytest.fixture
@@ -60,15 +65,15 @@ def test_a_document_is_added_from_its_page_and_stands_there(
 
     qtbot.waitUntil(lambda: bool(sanne.window.toasts.texts))
     assert "model_card.md added as document" in sanne.window.toasts.texts[-1]
-    pages = sanne.window.current_screen.pane.pages
-    qtbot.waitUntil(lambda: pages["Documents"].table.rows_model.rowCount() == 1)
+    documents = page(sanne, "documents")
+    qtbot.waitUntil(lambda: documents.table.rows_model.rowCount() == 1)
 
 
 def test_a_file_is_dropped_on_the_sheet_and_kept_as_its_name_says(
     qtbot: Any, sanne: Any, card: Path
 ) -> None:
-    pages = sanne.window.current_screen.pane.pages
-    before = pages["Assets"].table.rows_model.rowCount()
+    assets = page(sanne, "assets")
+    before = assets.table.rows_model.rowCount()
     sheet = ask(sanne, "assets")
     assert sheet.role == ""
     data = QMimeData()
@@ -80,7 +85,7 @@ def test_a_file_is_dropped_on_the_sheet_and_kept_as_its_name_says(
 
     sheet.verb_button.click()
 
-    qtbot.waitUntil(lambda: pages["Assets"].table.rows_model.rowCount() == before + 1)
+    qtbot.waitUntil(lambda: assets.table.rows_model.rowCount() == before + 1)
 
 
 def test_a_file_that_is_not_there_keeps_the_sheet_and_the_words(

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from app.models.queries.lineage import Lineage
+from app.models.queries.lookups import StageRef
 from app.models.queries.model_page import ModelDetail, SnapshotRow
 from app.models.queries.snapshot_diff import SnapshotDiff
 from app.models.queries.submission import Standing
 from app.texts import told
-from app.views import cells
 from app.views.actions import ActionRegistry
 from app.views.cells import Status
 from app.views.language import N_, tr
-from app.views.panels import inventory_tables as tables
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_diff import DiffView
 from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_overview import Overview
-from app.views.panels.inventory_tables import TablePage
+from app.views.panels.inventory_pages import (
+    LISTS,
+    ApprovalsPage,
+    Page,
+    SnapshotsPage,
+    TablePage,
+)
 from app.views.panels.lineage_compact import CompactLineage
 from app.views.widgets.basics import ElidedLabel, Pane, StageChip, TagChip, TitleLabel, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.splitter import Splitter
 from app.views.widgets.tabs import Tab, Tabs
 from app.views.widgets.wrap import WrapLayout
 
@@ -49,6 +55,10 @@ BUTTONS = (
     ("inventory.snapshot", N_("Snapshot"), "N"),
     ("inventory.diff", N_("Diff"), "D"),
 )
+FILES = {  # where files are added: the words, the key and the role of what is added
+    "Assets": (N_("Add file…"), "", ""),
+    "Documents": (N_("Add document…"), "A", "document"),
+}
 WORST = (Status.FAILED, Status.CRITICAL, Status.WARNING)
 
 
@@ -57,6 +67,8 @@ class ModelPane(Pane):
 
     version_chosen = Signal(object)  # UUID of a version
     lineage_wanted = Signal()  # the compact timeline is seen and has no data yet
+    lineage_opened = Signal()
+    diff_swapped = Signal()
     tab_shown = Signal(str)
     file_wanted = Signal(str)  # a file is to be added, in this role; empty: in any
 
@@ -67,6 +79,10 @@ class ModelPane(Pane):
         self.ladder = Ladder()
         self.detail: ModelDetail | None = None
         self.standing: Standing | None = None
+        self._built: dict[str, Page] = {}  # by the titles of their tabs
+        self._lineage: CompactLineage | None = None
+        self._buttons: dict[str, Button] = {}
+        self._file_buttons: list[Button] = []
         self._empty = EmptyState(
             tr("No model is chosen"),
             tr("Choose one in the list: its facts and history stand here."),
@@ -87,8 +103,8 @@ class ModelPane(Pane):
         layout.addWidget(self._head())
         self.tabs = Tabs(tr("Model"))
         self.tabs.bar.setObjectName("inventory.tabs")
-        for title, make in zip(TITLES, self._makers(), strict=True):
-            self.tabs.add(Tab(tr(title)), make)
+        for title in TITLES:
+            self.tabs.add(Tab(tr(title)), partial(self._make, title))
         self.tabs.page_shown.connect(self._on_tabs_page_shown)
         layout.addWidget(self.tabs, 1)
         return body
@@ -110,8 +126,6 @@ class ModelPane(Pane):
         left.addWidget(self.version)
         left.addLayout(self._chips)
         left.addWidget(self._hint, 1)
-        self._buttons: dict[str, Button] = {}
-        self._file_buttons: list[Button] = []
         for action, text, key in BUTTONS:
             icon = "arrow-right" if key == "P" else ""
             button = Button(tr(text), keys=key, icon=icon, changes=action != "inventory.diff")
@@ -128,90 +142,50 @@ class ModelPane(Pane):
         lines.addWidget(row(*self._buttons.values(), more))
         return head
 
-    def _makers(self) -> list[Callable[[], QWidget]]:
-        ladder = self.ladder
-        self.snapshots = TablePage(
-            tr("Snapshots"),
-            tables.snapshots(ladder),
-            lambda row: (row.version_id, row.sequence),
-            (tr("No version yet"), tr("Register one with Ctrl+N.")),
-        )
-        self.snapshots.table.setObjectName("inventory.snapshots")
-        self.diff = DiffView()
-        self.diff.closed.connect(self.show_snapshots)
-        self._snapshot_stack = QStackedWidget()
-        self._snapshot_stack.addWidget(self.snapshots)
-        self._snapshot_stack.addWidget(self.diff)
-        self.overview = Overview(self._open_alerts)
-        self.lineage = CompactLineage()
-        pages: dict[str, TablePage] = {
-            "Assets": TablePage(
-                tr("Assets"),
-                tables.assets(),
-                _id,
-                (tr("No files"), tr("The version holds no files.")),
-            ),
-            "Schema": TablePage(
-                tr("Schema"),
-                tables.fields(),
-                _id,
-                (
-                    tr("No schema"),
-                    tr("Add a schema.json to the model's folder, or sign its columns."),
-                ),
-            ),
-            "Deployments": TablePage(
-                tr("Deployments"),
-                tables.deployments(ladder),
-                _id,
-                (tr("Never deployed"), tr("Its life cycle deploys it once it is approved.")),
-            ),
-            "Monitoring": TablePage(
-                tr("Monitors"),
-                tables.monitors(ladder),
-                _id,
-                (tr("No monitor"), tr("Monitors are attached when a version is deployed.")),
-            ),
-            "Tests": TablePage(
-                tr("Test results"),
-                tables.results(),
-                lambda row: row.name,
-                (tr("Not tested"), tr("Submit it (P): its life cycle runs the tests.")),
-            ),
-            "Documents": TablePage(
-                tr("Documents"),
-                tables.documents(),
-                _id,
-                (
-                    tr("No documents"),
-                    tr("Add one, or put a model_card.md into the folder that you register."),
-                ),
-            ),
-        }
-        for title, role in (("Assets", ""), ("Documents", "document")):
-            words = tr("Add file…") if not role else tr("Add document…")
-            button = Button(words, icon="plus", keys="" if role else "A", changes=True)
-            button.setObjectName(f"inventory.add.{title.lower()}")
-            button.clicked.connect(lambda _checked, role=role: self.file_wanted.emit(role))
-            pages[title].add_button(button)
-            self._file_buttons.append(button)
-        self.pages = pages
-        self.decisions = TablePage(
-            tr("Decisions"), tables.decisions(ladder), _id, (tr("No decision yet"), "")
-        )
-        self.waivers = TablePage(tr("Waivers"), tables.waivers(), _id, (tr("No waivers"), ""))
-        approvals = Splitter(self.decisions, self.waivers, is_vertical=True, sizes=(0, 96))
-        built: dict[str, QWidget] = {
-            **pages,
-            "Overview": self.overview,
-            "Snapshots": self._snapshot_stack,
-            "Lineage": self.lineage,
-            "Approvals": approvals,
-        }
-        for page in built.values():  # a page that nobody opens ends with the pane, too
-            page.setParent(self)
-            page.hide()
-        return [partial(built.__getitem__, title) for title in TITLES]
+    def _make(self, title: str) -> QWidget:
+        """The page of a tab that is opened for the first time."""
+        if title == "Lineage":
+            self._lineage = CompactLineage()
+            self._lineage.opened.connect(self.lineage_opened)
+            return self._lineage
+        page = self._page(title)
+        self._built[title] = page
+        if self.detail is not None:
+            page.show_detail(self.detail, self.standing)
+        return page
+
+    def _page(self, title: str) -> Page:
+        match title:
+            case "Overview":
+                return Overview(self._open_alerts)
+            case "Approvals":
+                return ApprovalsPage(self.ladder)
+            case "Snapshots":
+                snapshots = SnapshotsPage(self.ladder)
+                snapshots.marked.connect(self.update_actions)
+                snapshots.swapped.connect(self.diff_swapped)
+                return snapshots
+        page = TablePage(LISTS[title], self.ladder)
+        if title in FILES:
+            page.add_button(self._file_button(title))
+        return page
+
+    def _file_button(self, title: str) -> Button:
+        words, keys, role = FILES[title]
+        button = Button(tr(words), icon="plus", keys=keys, changes=True)
+        button.setObjectName(f"inventory.add.{title.lower()}")
+        button.clicked.connect(lambda _checked: self.file_wanted.emit(role))
+        self._file_buttons.append(button)
+        self.update_actions()
+        return button
+
+    @property
+    def snapshots(self) -> SnapshotsPage:
+        return cast("SnapshotsPage", self.tabs.page(TAB["snapshots"]))
+
+    @property
+    def diff(self) -> DiffView:
+        return self.snapshots.diff
 
     def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
         """Show this model; the tab stays."""
@@ -219,13 +193,21 @@ class ModelPane(Pane):
         self.detail, self.standing = detail, standing
         self._stack.setCurrentIndex(1)
         self._show_head(detail)
-        self._fill(detail, standing)
+        for page in self._built.values():
+            page.show_detail(detail, standing)
+        self._show_tab_states(detail, standing)
         if is_other:
-            self.show_snapshots()
-            self.lineage.clear()
+            if self._lineage is not None:
+                self._lineage.clear()
+            if isinstance(snapshots := self._built.get("Snapshots"), SnapshotsPage):
+                snapshots.show_list()
         if self.tabs.current == TAB["lineage"]:
             self.lineage_wanted.emit()
         self.update_actions()
+
+    def show_lineage(self, lineage: Lineage, stages: Sequence[StageRef]) -> None:
+        if self._lineage is not None:
+            self._lineage.show_lineage(lineage, stages)
 
     def show_nothing(self, title: str = N_("No model is chosen"), text: str = "") -> None:
         self.detail = self.standing = None
@@ -271,34 +253,6 @@ class ModelPane(Pane):
             return f"v{standing.version}: {told(detail.row.step.name) or tr('under way')}"
         return ""
 
-    def _fill(self, detail: ModelDetail, standing: Standing | None) -> None:
-        self.overview.show_detail(detail, standing)
-        shown = detail.shown.version if detail.shown else 0
-        pages = self.pages
-        pages["Assets"].show_rows(detail.assets)
-        pages["Schema"].show_rows(
-            detail.fields, tr("of v{version}, beside the version before it").format(version=shown)
-        )
-        self.snapshots.show_rows(
-            detail.snapshots, tr("X marks a snapshot; with two marked, D shows what differs.")
-        )
-        pages["Deployments"].show_rows(detail.deployments)
-        pages["Monitoring"].show_rows(detail.monitors)
-        run = detail.test_run
-        tested = (
-            tr("Release test {number} of v{version}, {rows} rows").format(
-                number=run.number, version=shown, rows=cells.significant(run.rows)
-            )
-            if run
-            else ""
-        )
-        pages["Tests"].show_rows(detail.results, tested)
-        pages["Documents"].show_rows(detail.documents)
-        self.decisions.show_rows(detail.decisions)
-        self.waivers.show_rows(detail.waivers, tr("Waivers, with their ends"))
-        self.waivers.setVisible(bool(detail.waivers))
-        self._show_tab_states(detail, standing)
-
     def _show_tab_states(self, detail: ModelDetail, standing: Standing | None) -> None:
         counts = {
             "Snapshots": len(detail.snapshots),
@@ -316,26 +270,18 @@ class ModelPane(Pane):
             self.tabs.set_tab(n, Tab(tr(title), counts.get(title) or None, problems.get(title)))
 
     def show_diff(self, diff: SnapshotDiff) -> None:
-        self.diff.show_diff(diff)
         self.tabs.show_page(TAB["snapshots"])
-        self._snapshot_stack.setCurrentWidget(self.diff)
-        self.diff.table.setFocus()
-
-    @Slot()
-    def show_snapshots(self) -> None:
-        had_focus = self.diff.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        self._snapshot_stack.setCurrentWidget(self.snapshots)
-        if had_focus:
-            self.snapshots.table.setFocus()
+        self.snapshots.show_diff(diff)
 
     def marked_snapshots(self) -> list[SnapshotRow]:
         """The two snapshots to compare, the older first: marked ones, else production and this."""
         detail = self.detail
         if detail is None:
             return []
-        marked = [one for one in self.snapshots.table.selected_rows() if one.id is not None]
-        if self.tabs.current == TAB["snapshots"] and len(marked) == 2:
-            return sorted(marked, key=lambda one: (one.version, one.sequence or 0))
+        if self.tabs.current == TAB["snapshots"]:
+            marked = [one for one in self.snapshots.table.selected_rows() if one.id is not None]
+            if len(marked) == 2:
+                return sorted(marked, key=lambda one: (one.version, one.sequence or 0))
         frozen = [one for one in detail.snapshots if one.id is not None]
         here = next((one for one in frozen if one in self._of_shown()), None)
         serving = detail.serving
@@ -374,7 +320,3 @@ class ModelPane(Pane):
     def _on_more_clicked(self) -> None:
         menu = self._registry.context_menu("inventory", self)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
-
-
-def _id(row: object) -> object:
-    return row.id  # type: ignore[attr-defined]  # every row of these tables has one

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
-from typing import Any
-
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.evidence_rows import DocumentRow, ResultRow, WaiverRow
 from app.models.queries.model_page import (
@@ -21,14 +17,10 @@ from app.texts import role_name, told, word
 from app.views import cells
 from app.views.cells import Age, Number, State, Status, Text
 from app.views.item_models.columns import Column
-from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_list import Ladder
 from app.views.shown_time import shown_now
-from app.views.widgets.basics import caption
-from app.views.widgets.data_table import DataTable
-from app.views.widgets.placeholders import EmptyState
 from app.views.zones import zone
 
 DEPLOYMENTS = {
@@ -43,44 +35,6 @@ WAIVERS = {"granted": Status.OK, "asked": Status.WAITING, "refused": Status.FAIL
 
 def _ago(at: datetime | None) -> Age:
     return Age(at, shown_now())
-
-
-class TablePage(QWidget):
-    """A table under one line of words; says why it is empty."""
-
-    def __init__(
-        self,
-        name: str,
-        columns: Sequence[Column[Any]],
-        key: Callable[[Any], Hashable],
-        empty: tuple[str, str],
-    ) -> None:
-        super().__init__()
-        self._model: RowTableModel[Any] = RowTableModel(columns, key, self)
-        self.table = DataTable(self._model, name)
-        self.table.allow_sorting()
-        self.table.set_empty_state(EmptyState(*empty))
-        self.note = caption()
-        self._bar = QHBoxLayout()
-        self._bar.setContentsMargins(8, 0, 8, 0)
-        self._bar.setSpacing(8)
-        self._bar.addWidget(self.note)
-        self._bar.addStretch()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(self._bar)
-        layout.addWidget(self.table, 1)
-        self.note.hide()
-
-    def add_button(self, button: QWidget) -> None:
-        self._bar.addWidget(button)
-
-    def show_rows(self, rows: Sequence[Any], note: str = "") -> None:
-        self._model.set_rows(rows)
-        self.table.mark_ready()
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
 
 
 def snapshots(ladder: Ladder) -> list[Column[SnapshotRow]]:

@@ -199,11 +199,8 @@ class InventoryScreen(Screen):
         self.pane.version_chosen.connect(self._on_version_chosen)
         self.pane.lineage_wanted.connect(self._read_lineage)
         self.pane.file_wanted.connect(self.actions_.add_file)
-        self.pane.lineage.opened.connect(lambda: registry.trigger("inventory.lineage"))
-        self.pane.snapshots.table.selection_changed.connect(
-            lambda _count: self.pane.update_actions()
-        )
-        self.pane.diff.swapped.connect(self._on_diff_swapped)
+        self.pane.lineage_opened.connect(lambda: registry.trigger("inventory.lineage"))
+        self.pane.diff_swapped.connect(self._on_diff_swapped)
         self.register_button.clicked.connect(lambda _on: registry.trigger("inventory.register"))
         self.export_button.clicked.connect(lambda _on: registry.trigger("inventory.export"))
 
@@ -383,7 +380,7 @@ class InventoryScreen(Screen):
     def _on_lineage_read(self, lineage: Lineage) -> None:
         detail = self.pane.detail
         if detail is not None and detail.row.id == lineage.model_id:
-            self.pane.lineage.show_lineage(lineage, detail.stages)
+            self.pane.show_lineage(lineage, detail.stages)
 
     def _on_version_chosen(self, version_id: UUID) -> None:
         self.show_model(str(version_id))
