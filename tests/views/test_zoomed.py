@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -51,17 +52,17 @@ def name(widget: QWidget) -> str:
     return f"{type(widget).__name__} {widget.objectName()} {words[:30]}".strip()
 
 
-def managed(layout: QLayout) -> list[QWidget]:
-    """What a layout places, those inside it too."""
-    found: list[QWidget] = []
-    for n in range(layout.count()):
-        item = layout.itemAt(n)
-        widget, inner = item.widget(), item.layout()
-        if widget is not None and widget.isVisible():
-            found.append(widget)
-        elif inner is not None:
-            found += managed(inner)
-    return found
+def managed(parent: QWidget, layout: QLayout) -> list[QWidget]:
+    """What is placed in a widget by its layout and by those inside it.
+
+    Asked by its widgets: a Python object made for an item of a layout can outlive it, and is then
+    taken for another thing that came to stand at the same address.
+    """
+    layouts = [layout, *layout.findChildren(QLayout)]
+    inside = parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [
+        one for one in inside if one.isVisible() and any(lay.indexOf(one) >= 0 for lay in layouts)
+    ]
 
 
 def cut_buttons(root: QWidget) -> list[str]:
@@ -82,7 +83,7 @@ def out_of_place(root: QWidget) -> list[str]:
         layout = parent.layout()
         if layout is None or not parent.isVisible() or isinstance(parent, QStackedWidget):
             continue
-        shown = managed(layout)
+        shown = managed(parent, layout)
         for n, one in enumerate(shown):
             for other in shown[n + 1 :]:
                 common = one.geometry().intersected(other.geometry())
@@ -127,6 +128,27 @@ def wrong_in(desktop: Desktop, *more: Callable[[QWidget], list[str]]) -> list[st
         time.sleep(0.03)
         calm(desktop)
     return found
+
+
+def test_what_lies_over_another_or_reaches_out_is_seen_in_layouts_inside_layouts(qtbot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    outer, inner = QVBoxLayout(parent), QHBoxLayout()
+    outer.addLayout(inner)
+    first, second = Button("First"), Button("Second")
+    inner.addWidget(first)
+    inner.addWidget(second)
+    parent.resize(400, 60)
+    parent.show()
+    qtbot.waitUntil(second.isVisible)
+    assert out_of_place(parent) == []
+
+    second.setGeometry(first.geometry())
+    assert len(out_of_place(parent)) == 1
+    second.move(390, second.y())
+
+    (found,) = out_of_place(parent)
+    assert "Second reaches out" in found
 
 
 @pytest.mark.xdist_group("demo")
