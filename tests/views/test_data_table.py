@@ -130,6 +130,37 @@ def test_the_cursor_survives_a_reload_of_pages(qtbot):
     assert table.current_row().id == 12
 
 
+@pytest.mark.parametrize("is_here", [True, False])
+def test_rows_that_come_after_the_reader_went_on_to_them_put_the_cursor_on_the_first(
+    qtbot, is_here: bool
+) -> None:
+    """A filter is typed and left before a slow database answers; elsewhere nothing is chosen."""
+    source = Source(30)
+    model = source.model()
+    table, filtering = DataTable(model, "Things"), QLineEdit()
+    parent = QWidget()
+    layout = QVBoxLayout(parent)
+    layout.addWidget(filtering)
+    layout.addWidget(table)
+    qtbot.addWidget(parent)
+    parent.show()
+    parent.activateWindow()
+    model.reload()
+    table.select_key(3)
+    source.is_slow, source.rows = True, source.rows[20:]
+    filtering.setFocus()
+    model.reload()
+    if is_here:
+        table.setFocus()
+    qtbot.waitUntil(lambda: table.hasFocus() is is_here)
+
+    source.waiting.pop()()
+
+    chosen = table.current_row()
+    assert (chosen.id if chosen else None) == (20 if is_here else None)
+    assert [row.id for row in table.selected_rows()] == ([20] if is_here else [])
+
+
 def test_scrolling_to_the_end_reads_on(qtbot):
     source = Source(1000)
     model = source.model()

@@ -339,8 +339,9 @@ class DataTable(QTableView):
     def _on_model_reset(self) -> None:
         self._is_ready = True
         self._has_everything = False
-        if self._key_before_reset is not None:
-            self.select_key(self._key_before_reset)
+        before = self._key_before_reset
+        if before is not None and not self.select_key(before) and self.hasFocus():
+            self.select_first()  # who filters and goes on before the rows came acts on these rows
         self._update_placeholder()
         self._measure_words()
 
