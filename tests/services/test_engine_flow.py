@@ -165,6 +165,22 @@ def test_exclusive_takes_the_first_true_flow_in_document_order(stage: Stage) -> 
     assert_done(stage, instance_id, "b")
 
 
+@pytest.mark.parametrize(("verdict", "places"), [("FAIL", ["x"]), ("PASS", [])])
+def test_the_only_way_on_is_taken_where_its_condition_holds(
+    stage: Stage, verdict: str, places: list[str]
+) -> None:
+    graph = process(
+        "gate",
+        [START, node("x", NodeKind.EXCLUSIVE), END],
+        [flow("start", "x"), flow("x", "end", "${verdict == 'PASS'}")],
+    )
+    instance_id = stage.start(graph, verdict=verdict)
+
+    assert stage.places(instance_id) == places
+    said = ["No way out of “x” applies" in one.message for one in rows(stage, Incident)]
+    assert said == [True] * len(places)
+
+
 def test_no_way_on_is_an_incident_and_a_retry_decides_again(stage: Stage) -> None:
     graph = process(
         "stuck",
