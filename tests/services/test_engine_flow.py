@@ -421,6 +421,31 @@ def test_a_missed_cycle_is_made_up_once(stage: Stage, clock: TestClock) -> None:
     assert waiting[0].due_at > clock.now
 
 
+@pytest.mark.parametrize(("minutes", "fired"), [(2, 1), (12 * 60, 0), (3 * 24 * 60 + 2, 1)])
+def test_a_missed_cycle_is_skipped_but_for_one_within_the_grace(
+    stage: Stage, clock: TestClock, minutes: int, fired: int
+) -> None:
+    graph = process(
+        "skipped",
+        [
+            START,
+            user("decide"),
+            node("remind", NodeKind.BOUNDARY, attached_to="decide", is_interrupting=False,
+                 event=timer(TimerKind.CYCLE, "R/P1D", misfire="skip")),
+            node("told", NodeKind.END),
+            END,
+        ],
+        [flow("start", "decide"), flow("decide", "end"), flow("remind", "told")],
+    )  # fmt: skip
+    stage.start(graph)
+    clock.pass_by(days=1, minutes=minutes)
+    stage.drain()
+
+    assert len(rows(stage, StepRun, node_id="remind")) == fired
+    (waiting,) = [job for job in rows(stage, Job) if job.state == "queued"]
+    assert waiting.due_at > clock.now
+
+
 def waits_for_message(key: str = "") -> ProcessDefinition:
     return line("wait", node("catch", NodeKind.CATCH, event=message("labels arrived", key)))
 
