@@ -20,7 +20,7 @@ from app.models.database import Database
 from app.models.tables.engine import Job
 from app.models.tables.life_cycle import EngineInbox
 from app.services.background import Background
-from app.services.tasks import deploy
+from app.services.tasks import deploy, roll_back
 from app.services.unit_of_work import UnitOfWork
 from tests.releases import DueClock
 
@@ -130,7 +130,7 @@ def work(orders: Orders) -> None:
             reaper.reach_job(f"{step} not recorded")
             recorded(work, deployment_id, step, state, facts)
 
-    deploy.record_step = record
+    deploy.record_step = roll_back.record_step = record
     background = Background(
         database,
         Settings(home=orders.home),

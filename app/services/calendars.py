@@ -36,6 +36,8 @@ from app.models.bpmn.check_texts import LONGEST_DURATION_YEARS, SHORTEST_CYCLE_S
 from app.services.cron import parse_cron
 
 MISSED_COUNT_LIMIT = 10_000  # more missed fires than this are not counted one by one
+GRACE = timedelta(minutes=5)  # how late a fire may be for the policy “skip”
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Misfire(StrEnum):
@@ -112,7 +114,7 @@ def due_fires(
     last: datetime,
     now: datetime,
     *,
-    grace: timedelta = timedelta(minutes=5),
+    grace: timedelta = GRACE,
     limit: int = 1000,
 ) -> list[Fire]:
     """What is to be started now: the fires in (last, now], by the schedule's misfire policy.
@@ -335,6 +337,18 @@ def parse_timer(kind: str, text: str, zone: str, now: datetime) -> TimerPlan:
     if not text.upper().startswith("R"):
         return _cron_plan(text, zone, now)
     return _cycle_plan(text, zone, now)
+
+
+def require_timer(kind: str, text: str, zone: str) -> None:
+    """Refuse a timer that would never be due, whatever the day is.
+
+    Raises:
+        InputError: it can't be read, or repeats no time.
+    """
+    if kind == "cycle" and not text.strip().upper().startswith("R"):
+        Schedule(text.strip(), zone)
+    else:
+        parse_timer(kind, text, zone, _LONG_AGO)
 
 
 def next_timer(plan: TimerPlan) -> TimerPlan | None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
+from app.errors import InputError
 from app.models.bpmn import xml_io as bpmn_xml
 from app.models.bpmn.checks import FileVerdict
 from app.models.bpmn.checks import check as check_bpmn
 from app.models.bpmn.findings import Finding
+from app.models.bpmn.xml_io import BpmnFile
 from app.models.dmn import xml_io as dmn_xml
 from app.models.dmn.requirements import in_order
+from app.models.language.juel import is_expression
+from app.services.calendars import require_timer
 from app.services.task_types import TASK_TYPES
 
 VERDICTS = ("refused", "kept", "supported")  # the worst first
@@ -115,7 +120,7 @@ def _check_bpmn(name: str, data: bytes) -> CheckedFile:
     remarks = tuple(_remark(verdict, one) for verdict, findings in found for one in findings)
     runnable = tuple(one.id for one in report.processes if one.executable)
     titles = [file.processes[one].name for one in runnable] or [file.name]
-    return CheckedFile(
+    checked = CheckedFile(
         name,
         data,
         "bpmn",
@@ -125,6 +130,23 @@ def _check_bpmn(name: str, data: bytes) -> CheckedFile:
         _sorted(remarks),
         report.verdict.value,
     )
+    return checked.refusing(list(_timer_findings(file, {one.id for one in report.refused})))
+
+
+def _timer_findings(file: BpmnFile, refused: set[str]) -> Iterator[Finding]:
+    """Times that are written as times are, and never come: nobody would notice when it runs."""
+    for process in (file.processes[one] for one in file.executable_ids):
+        for node in process.nodes.values():
+            timer = node.event.timer if node.event is not None else None
+            if timer is None or is_expression(timer.expression) or node.id in refused:
+                continue
+            try:
+                require_timer(timer.kind.value, timer.expression, timer.zone)
+            except InputError as error:
+                element = process.extra_kinds.get(node.id, str(node.kind)).partition(":")[0]
+                yield Finding(
+                    element, node.id, node.line, error.message, error.hint, process=process.id
+                )
 
 
 def _check_dmn(name: str, data: bytes) -> CheckedFile:

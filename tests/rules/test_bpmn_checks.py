@@ -120,6 +120,10 @@ TIMER = (
     "</intermediateCatchEvent>"
 )
 FIVE = "<timeDuration>PT5M</timeDuration>"
+OUTPUT = (
+    '<camunda:inputOutput><camunda:outputParameter name="a">${1}</camunda:outputParameter>'
+    "</camunda:inputOutput>"
+)
 REFUSED = {
     "table of the same deployment": (
         '<businessRuleTask id="s" camunda:decisionRef="t" camunda:decisionRefBinding="deployment"/>',
@@ -130,6 +134,38 @@ REFUSED = {
     ),
     "mistyped role": (
         '<userTask id="s" camunda:candidateGroups="operater"/>', "Did you mean “operator”?"
+    ),
+    "mistyped kind of task": (
+        '<userTask id="s" camunda:candidateGroups="operator" mw:kind="aprove"/>',
+        "Did you mean “approve”?",
+    ),
+    "output of a plain task": (extended("task", OUTPUT), "outputParameter has no effect here"),
+    "output of a gateway": (extended("parallelGateway", OUTPUT), "outputParameter has no effect"),
+    "output of a timer": (
+        f'<intermediateCatchEvent id="s"><extensionElements>{OUTPUT}</extensionElements>'
+        f"<timerEventDefinition>{FIVE}</timerEventDefinition></intermediateCatchEvent>",
+        "outputParameter has no effect",
+    ),
+    "output of a start": (
+        f'<task id="s"/><startEvent id="z"><extensionElements>{OUTPUT}</extensionElements>'
+        '<messageEventDefinition messageRef="m1"/></startEvent>',
+        "startEvent camunda:outputParameter has no effect",
+    ),
+    "output of who sends": (
+        extended("sendTask", OUTPUT, 'messageRef="m1"'), "outputParameter has no effect"
+    ),
+    "input of who receives": (
+        extended("receiveTask", OUTPUT.replace("output", "input"), 'messageRef="m1"'),
+        "inputParameter has no effect",
+    ),
+    "key of a message that starts": (
+        '<task id="s"/><startEvent id="z"><messageEventDefinition messageRef="m1"'
+        ' mw:correlationKey="${k}"/></startEvent>',
+        "mw:correlationKey has no meaning",
+    ),
+    "skipping a wait": (
+        TIMER.format(FIVE).replace("<timerEventDefinition", '<timerEventDefinition mw:misfire="skip"'),
+        "mw:misfire has no meaning",
     ),
     "role of a reader": (
         '<userTask id="s" camunda:candidateGroups="auditor"/>', "“auditor” completes no tasks"
@@ -404,6 +440,12 @@ def test_what_the_engine_does_not_run_is_refused_with_its_place(name):
         ('<userTask id="s" camunda:formKey="x" camunda:assignee="${me}"/>', "form is not shown yet"),
         ('<task id="s"/><laneSet id="l"><lane id="l1" name="Bank"/></laneSet>', "without effect"),
         ('<task id="s"/><dataObjectReference id="d" dataObjectRef="o"/>', "without effect"),
+        ('<serviceTask id="s" mw:task="scan" implementation="http://java"/>', "by the task type"),
+        ('<businessRuleTask id="s" camunda:decisionRef="t" camunda:resultVariable="r"/>',
+         "one row of named values"),
+        (extended("callActivity", "<camunda:failedJobRetryTimeCycle>R3/PT1M"
+                  "</camunda:failedJobRetryTimeCycle>", 'calledElement="o"'),
+         "only automatic steps are tried again"),
         ('<task id="s"/><textAnnotation id="t"><text>Note</text></textAnnotation>', "without effect"),
         ('<task id="s" vendor:colour="red"/>', "vendor.example"),
         (extended("task", "<vendor:thing/>"), "vendor.example"),

@@ -165,6 +165,22 @@ def test_exclusive_takes_the_first_true_flow_in_document_order(stage: Stage) -> 
     assert_done(stage, instance_id, "b")
 
 
+@pytest.mark.parametrize(("verdict", "places"), [("FAIL", ["x"]), ("PASS", [])])
+def test_the_only_way_on_is_taken_where_its_condition_holds(
+    stage: Stage, verdict: str, places: list[str]
+) -> None:
+    graph = process(
+        "gate",
+        [START, node("x", NodeKind.EXCLUSIVE), END],
+        [flow("start", "x"), flow("x", "end", "${verdict == 'PASS'}")],
+    )
+    instance_id = stage.start(graph, verdict=verdict)
+
+    assert stage.places(instance_id) == places
+    said = ["No way out of “x” applies" in one.message for one in rows(stage, Incident)]
+    assert said == [True] * len(places)
+
+
 def test_no_way_on_is_an_incident_and_a_retry_decides_again(stage: Stage) -> None:
     graph = process(
         "stuck",
@@ -403,6 +419,31 @@ def test_a_missed_cycle_is_made_up_once(stage: Stage, clock: TestClock) -> None:
     waiting = [job for job in rows(stage, Job) if job.state == "queued"]
     assert len(waiting) == 1
     assert waiting[0].due_at > clock.now
+
+
+@pytest.mark.parametrize(("minutes", "fired"), [(2, 1), (12 * 60, 0), (3 * 24 * 60 + 2, 1)])
+def test_a_missed_cycle_is_skipped_but_for_one_within_the_grace(
+    stage: Stage, clock: TestClock, minutes: int, fired: int
+) -> None:
+    graph = process(
+        "skipped",
+        [
+            START,
+            user("decide"),
+            node("remind", NodeKind.BOUNDARY, attached_to="decide", is_interrupting=False,
+                 event=timer(TimerKind.CYCLE, "R/P1D", misfire="skip")),
+            node("told", NodeKind.END),
+            END,
+        ],
+        [flow("start", "decide"), flow("decide", "end"), flow("remind", "told")],
+    )  # fmt: skip
+    stage.start(graph)
+    clock.pass_by(days=1, minutes=minutes)
+    stage.drain()
+
+    assert len(rows(stage, StepRun, node_id="remind")) == fired
+    (waiting,) = [job for job in rows(stage, Job) if job.state == "queued"]
+    assert waiting.due_at > clock.now
 
 
 def waits_for_message(key: str = "") -> ProcessDefinition:

@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models.bpmn.xml_io import parse
+from app.models.queries.deployments import BACK
 from app.models.tables.engine import ProcessInstance, StepRun
 from app.models.tables.execution import Deployment, DeploymentStep, Placement, Stage
 from app.models.tables.governance import Decision, Finding, TransitionRequest
@@ -42,12 +43,19 @@ TASKS = {
     "take_snapshot": 2, "check_completeness": 2, "train": 1, "scan": 1, "run_tests": 2,
     "judge": 2, "find_runtime": 2, "deploy": 2, "attach_monitors": 2, "next_stage": 1,
 }  # fmt: skip
+STEPS = ("verify", "transport", "load", "smoke", "switch", "confirm", "clean_up")
+IN_A_STEP = ("begun", "not recorded")  # of a deployment: killed before and after its effect
 OWN_TESTS = {"tidy_up", "remind"}  # no release takes all ways at once
 EXPECTED = {
     f"{point}:{task}#{number}"
     for task, times in TASKS.items()
     for point in POINTS
     for number in range(1, times + 1)
+} | {
+    f"{step} {place}:deploy#{number}"
+    for step in STEPS
+    for place in IN_A_STEP
+    for number in range(1, TASKS["deploy"] + 1)
 }
 SENT = {"start", "request_closed"}  # by people, in every release
 
@@ -333,7 +341,8 @@ def test_a_worker_killed_while_it_rolls_back_ends_with_the_old_version(
         bank.drive(lambda: len(poller.scores) > seen + 2)
 
     entry = [f"{point}:roll_back#1" for point in INBOX_POINTS]
-    points = [f"{point}:roll_back#0" for point in POINTS]  # 0: of no life cycle
+    inside = [f"{BACK}{step} {place}" for step in STEPS for place in IN_A_STEP]
+    points = [f"{point}:roll_back#0" for point in ("claim", *inside, "effect", "settled")]
     assert orders.journal.read_text().splitlines() == [*entry, *points]
     assert bank.serving() == [1]
     assert bank.left_open() == {}

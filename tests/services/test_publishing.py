@@ -103,6 +103,28 @@ def test_what_is_in_force_or_only_known_when_it_runs_may_be_named(
     assert put_in_force(workspace, made).state == "published"
 
 
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        ("99 6 * * *", "“99 6 * * *” can't be read"),
+        ("0 0 31 2 *", "“0 0 31 2 *” can't be read"),
+        ("0 0 6 15W * ?", "“15W” for the day of month"),
+        ("R0/PT10M", "“R0/PT10M” has no date left"),
+    ],
+)
+def test_a_time_that_never_comes_is_refused_where_it_stands(time: str, words: str) -> None:
+    begin = f"<timerEventDefinition><timeCycle>{time}</timeCycle></timerEventDefinition>"
+    data = life_cycle('<receiveTask id="step" messageRef="m"/>').replace(
+        b'<startEvent id="start"/>', f'<startEvent id="start">{begin}</startEvent>'.encode()
+    )
+    data = data.replace(b"<process", b'<message id="m" name="n"/><process')
+
+    (found,) = check_file("mine.bpmn", data).of("refused")
+
+    assert words in found.why
+    assert (found.element, found.id, found.line) == ("startEvent", "start", 2)
+
+
 def test_a_draft_can_not_be_named(workspace: TestWorkspace) -> None:
     draft(workspace, CALLS.format("mine"), "other")
 

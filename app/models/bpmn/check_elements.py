@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from difflib import get_close_matches
 
 from lxml import etree
 
 from app.models.bpmn.event_xml import TIMER_KINDS, definitions_of
 from app.models.bpmn.findings import Finding, sentence
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
-from app.models.bpmn.namespaces import BPMN, CAMUNDA, FOREIGN_ENGINES, MW, XSI
+from app.models.bpmn.namespaces import BPMN, CAMUNDA, FOREIGN_ENGINES, MW, XSI, camunda
 from app.models.bpmn.node_xml import KINDS, SUB_PROCESSES, retry_cycle
 from app.models.bpmn.vocabulary import (
+    BY_TASK_TYPE,
     CAMUNDA_ATTRIBUTES,
     CAMUNDA_ELEMENTS,
     DECORATION,
@@ -40,6 +42,10 @@ EXPRESSIONS = {
     "timeDuration": "the time",
     "timeCycle": "the time",
 }
+ONE_ROW = (
+    "Without camunda:mapDecisionResult the result is one row of named values, not Camunda's list"
+    " of rows."
+)
 EXPRESSION_HINT = "Write it as ${…} or =feel."
 
 
@@ -94,6 +100,9 @@ class ElementCheck:
             self._refuse(element, "it has no id, so no flow can lead to it")
         elif node is None or node.kind is not NodeKind.UNSUPPORTED:
             self.supported.append(self._row(element))
+            is_table = node is not None and node.kind is NodeKind.BUSINESS_RULE
+            if is_table and not element.get(camunda("mapDecisionResult")):
+                self._keep(element, ONE_ROW)
         elif local(element).endswith("Event"):
             self._refuse(element, _event_fault(element))
         # An event sub-process is refused by its attribute.
@@ -130,6 +139,10 @@ class ElementCheck:
     def _plain_attribute(self, element: etree._Element, key: str, value: str) -> None:
         if namespace(element) != BPMN or key in PLAIN_ATTRIBUTES:
             return
+        if key in BY_TASK_TYPE:
+            if not value.startswith("##"):  # a default of the standard says nothing
+                self._keep(element, f"{key}: what is done is said by the task type.")
+            return
         if key == "language":
             self._language(element, value)
             return
@@ -146,8 +159,10 @@ class ElementCheck:
         elif rule.on and local(element) not in rule.on:
             self._refuse(element, f"{name} has no meaning here")
         elif rule.values and value not in rule.values:
+            close = get_close_matches(value, rule.values, n=1)
+            hint = f"Did you mean “{close[0]}”?" if close else ""
             allowed = ", ".join(sorted(rule.values))
-            self._refuse(element, f"{name}=“{value[:60]}” is not run; known: {allowed}")
+            self._refuse(element, f"{name}=“{value[:60]}” is not run; known: {allowed}", hint)
         elif rule.verdict is Verdict.REFUSED:
             self._refuse(element, f"{name}: {rule.why}", rule.hint)
         elif rule.verdict is Verdict.KEPT:
@@ -173,8 +188,12 @@ class ElementCheck:
             self._input_output(element, holder)
         elif tag in ("in", "out"):
             self._handed(element, holder)
-        elif tag == "failedJobRetryTimeCycle" and retry_cycle(holder) is None:
-            self._refuse(holder, "the retry cycle is neither like R3/PT1M nor like PT1M,PT5M")
+        elif tag == "failedJobRetryTimeCycle":
+            node = self._process.nodes.get(holder.get("id") or "")
+            if retry_cycle(holder) is None:
+                self._refuse(holder, "the retry cycle is neither like R3/PT1M nor like PT1M,PT5M")
+            elif node is None or node.kind is not NodeKind.SERVICE:
+                self._keep(holder, f"camunda:{tag}: only automatic steps are tried again.")
 
     def _input_output(self, element: etree._Element, holder: etree._Element) -> None:
         seen: set[tuple[str, str]] = set()

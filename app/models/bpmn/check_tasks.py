@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from lxml import etree
 
-from app.models.bpmn.event_xml import reference
+from app.models.bpmn.event_xml import DEFAULT_MISFIRE, reference
 from app.models.bpmn.findings import Finding
 from app.models.bpmn.graph import EventKind, Node, NodeKind, ProcessDefinition
 from app.models.bpmn.namespaces import bpmn, camunda
@@ -20,6 +20,18 @@ from app.models.xml_files import elements, line_of, local
 Fault = tuple[str, str]  # why and hint
 FOR_PEOPLE = (NodeKind.USER, NodeKind.MANUAL)
 ASSIGNEE_HINT = f"{ROLE_HINT} An assignee is an expression, such as ${{submitted_by}}."
+# Steps that take what is handed in, and hand out what they give.
+HANDING = frozenset(
+    [
+        NodeKind.USER,
+        NodeKind.MANUAL,
+        NodeKind.SERVICE,
+        NodeKind.BUSINESS_RULE,
+        NodeKind.CALL,
+        NodeKind.SUB_PROCESS,
+    ]
+)
+MAPPING_HINT = "Put it on a step that takes or gives something, or leave it out."
 REFERENCES = {"messageRef": "message", "errorRef": "error"}
 
 
@@ -43,6 +55,7 @@ def task_faults(
             if KINDS[local(each)] in AUTOMATIC:
                 faults += _automatic_faults(each, node, known_task_types, class_mapping)
             faults += _activity_faults(each, node)
+            faults += _mapping_faults(node)
         holder = each if node is not None else _holder(each, process)
         found += [
             Finding(local(holder), holder.get("id") or "", line_of(holder), why, hint)
@@ -80,8 +93,27 @@ def _event_faults(node: Node) -> Iterator[Fault]:
         yield "the message that starts a process can't depend on variables", ""
     if is_expression(event.error_code):
         yield "an error's code can't be an expression", ""
+    if node.kind is NodeKind.START and event.correlation_key:
+        yield "a message that starts a process brings its key: mw:correlationKey has no meaning", ""
     if event.kind is EventKind.TIMER and event.timer is None:
         yield "the timer says no time", ""
+    elif event.timer is not None and event.timer.misfire != DEFAULT_MISFIRE:
+        is_once = node.kind is NodeKind.BOUNDARY and node.is_interrupting
+        if is_once or node.kind is NodeKind.CATCH:
+            yield "it goes on when its time has come, however late: mw:misfire has no meaning", ""
+
+
+def _mapping_faults(node: Node) -> Iterator[Fault]:
+    """Parameters that nobody would read: the file means something by them."""
+    if node.kind in HANDING or node.kind is NodeKind.UNSUPPORTED:
+        return
+    is_message = node.event is not None and node.event.kind is EventKind.MESSAGE
+    is_sent = is_message and node.kind in (NodeKind.SEND, NodeKind.THROW)
+    is_received = is_message and node.kind in (NodeKind.RECEIVE, NodeKind.CATCH)
+    if node.inputs and not is_sent:
+        yield "camunda:inputParameter has no effect here", MAPPING_HINT
+    if node.outputs and not is_received:
+        yield "camunda:outputParameter has no effect here", MAPPING_HINT
 
 
 def _automatic_faults(

@@ -3,12 +3,13 @@
 `mw:` is `https://modelward.example/schema/1`. Its attributes stand directly on BPMN elements:
 
 - `mw:task` (service, send, business rule task): key of a Modelward task type.
-- `mw:kind` (user task): approve, review, complete, acknowledge, … (what sort of work it is).
+- `mw:kind` (user task): what sort of work it is, one of `vocabulary.TASK_KINDS`.
 - `mw:outcomes` (user task): the buttons, in order, separated by blanks or commas; none: "done".
 - `mw:zone` (timer event or its definition): IANA time zone of cron and local dates; else UTC.
-- `mw:misfire` (the same): once, skip or all: what happens to fire times that were missed.
-- `mw:correlationKey` (message event, its definition, send or receive task): an expression that
-  names who the message is for; none: the instance's business key.
+- `mw:misfire` (a timer that starts a process, or fires beside an activity): once, skip or all:
+  what happens to fire times that were missed.
+- `mw:correlationKey` (message event but the start, its definition, send or receive task): an
+  expression that names who the message is for; none: the instance's business key.
 - `mw:inheritKey` (call activity): "false" when the called process gets no business key.
 
 Texts of attributes and elements that hold expressions may be `${…}`, `#{…}` or `=feel`.

@@ -51,6 +51,11 @@ FORM_HINT = "A task shows its input parameters and its outcomes: name those."
 ROLE_HINT = "Name roles by camunda:candidateGroups."
 
 _AUTOMATIC = ("serviceTask", "sendTask", "businessRuleTask")
+# What a person's task is about. A mistyped “approve” would ask nobody for an approval.
+TASK_KINDS = (
+    "approve", "results", "findings", "complete", "runtime", "deployment", "review", "acceptance",
+    "ask_next", "acknowledge", "do",
+)  # fmt: skip
 _LATEST = ("latest",)  # what was deployed together can't be told: tables are published one by one
 
 # Attributes without a namespace that are BPMN's own and read, or carry no meaning for a run.
@@ -58,7 +63,7 @@ PLAIN_ATTRIBUTES = _words(
     """
     id name isExecutable sourceRef targetRef attachedToRef cancelActivity isInterrupting default
     messageRef errorRef calledElement processRef processType isClosed gatewayDirection
-    isImmediate implementation operationRef textFormat definitionalCollaborationRef
+    isImmediate textFormat definitionalCollaborationRef
     evaluatesToTypeRef
     """
 )
@@ -78,6 +83,8 @@ DEFAULTS = {
     "behavior": ("all", "an event that the instances throw", "Leave it out."),
     "triggeredByEvent": ("false", "an event sub-process", ""),
 }
+# Attributes of the standard that name who does the work, which here the task type says.
+BY_TASK_TYPE = _words("implementation operationRef")
 CAMUNDA_ATTRIBUTES: dict[str, Rule] = {
     "type": _runs(*_AUTOMATIC, values=("external",)),
     "topic": _runs(*_AUTOMATIC),
@@ -156,7 +163,7 @@ CAMUNDA_ELEMENTS: dict[str, Rule] = {
 }
 MW_ATTRIBUTES: dict[str, Rule] = {
     "task": _runs(*_AUTOMATIC),
-    "kind": _runs("userTask"),
+    "kind": _runs("userTask", values=TASK_KINDS),
     "outcomes": _runs("userTask"),
     "zone": _runs("timerEventDefinition", "startEvent", "intermediateCatchEvent", "boundaryEvent"),
     "misfire": _runs(
@@ -168,7 +175,6 @@ MW_ATTRIBUTES: dict[str, Rule] = {
     ),
     "correlationKey": _runs(
         "messageEventDefinition",
-        "startEvent",
         "intermediateCatchEvent",
         "intermediateThrowEvent",
         "boundaryEvent",

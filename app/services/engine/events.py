@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -11,7 +10,7 @@ from uuid import uuid4
 from app.errors import AppError, InputError
 from app.models.bpmn.graph import EventDefinition, EventKind, Node, Timer
 from app.models.tables.life_cycle import EngineInbox
-from app.services.calendars import Misfire, TimerPlan, next_timer, parse_timer
+from app.services.calendars import GRACE, Misfire, TimerPlan, next_timer, parse_timer
 from app.services.engine.books import LiveToken
 from app.services.engine.cancelling import cancel_inside, clear
 from app.services.engine.flow import leave, wait_to_leave
@@ -82,11 +81,17 @@ def plan_from_json(stored: Mapping[str, Any]) -> TimerPlan:
 
 
 def following(plan: TimerPlan, misfire: str, now: datetime) -> TimerPlan | None:
-    """The next fire; what was missed meanwhile is one fire, but for the policy “all”."""
+    """The next fire; what was missed meanwhile is no other one, but for the policy “all”."""
     following_plan = next_timer(plan)
-    while following_plan is not None and misfire != Misfire.ALL and following_plan.due_at <= now:
+    while following_plan is not None and _is_missed(following_plan, misfire, now):
         following_plan = next_timer(following_plan)
     return following_plan
+
+
+def _is_missed(plan: TimerPlan, misfire: str, now: datetime) -> bool:
+    if misfire == Misfire.ALL:
+        return False
+    return plan.due_at < now - GRACE if misfire == Misfire.SKIP else plan.due_at <= now
 
 
 def timer_fired(walk: Walk, token: LiveToken, node: Node, memory: Mapping[str, Any]) -> None:
@@ -95,9 +100,13 @@ def timer_fired(walk: Walk, token: LiveToken, node: Node, memory: Mapping[str, A
         leave(walk, token)
         return
     if not node.is_interrupting and node.event and node.event.timer:
-        plan = following(plan_from_json(memory), node.event.timer.misfire, walk.books.now)
+        misfire, now = node.event.timer.misfire, walk.books.now
+        due = plan_from_json(memory)
+        plan = following(due, misfire, now)
         if plan is not None:
-            _add_timer(walk, token, node, replace(plan))
+            _add_timer(walk, token, node, plan)
+        if misfire == Misfire.SKIP and _is_missed(due, misfire, now):
+            return
     fire_boundary(walk, token, node)
 
 

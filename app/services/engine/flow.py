@@ -73,7 +73,7 @@ def no_way_on(node: Node) -> InputError:
 
 def exclusive(walk: Walk, token: LiveToken, node: Node) -> None:
     flows = walk.books.definition.outgoing(node)
-    if len(flows) > 1:
+    if len(flows) > 1 or any(flow.condition for flow in flows):
         flows = (_first_true(walk, token, node, flows),)
     walk.books.note_step(token, node, "done", flows[0].name if flows else "")
     take(walk, token, flows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import AppError
 from app.models.bpmn.graph import EventKind, Node, Timer
 from app.models.tables.engine import TimerStart
-from app.services.calendars import Misfire, TimerPlan, next_timer, parse_timer
+from app.services.calendars import GRACE, Misfire, TimerPlan, next_timer, parse_timer
 from app.services.engine.definitions import Template
 from app.services.engine.engine import Engine
 from app.services.engine.events import plan_from_json, plan_to_json
@@ -24,7 +24,6 @@ from app.services.unit_of_work import UnitOfWork, Work
 
 log = logging.getLogger(__name__)
 
-GRACE = timedelta(minutes=5)  # how late a fire may be for the policy “skip”
 ROW = table_of(TimerStart)
 _KEY = ["template_id", "node_id"]  # another service may add the same row at this moment
 _add_once = {
