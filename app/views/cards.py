@@ -59,7 +59,7 @@ _ALL = (
     Card(
         "approvals", N_("Approvals"), "shield-check", "A", RailGroup.WORK,
         words=N_("approve, reject, vote, decide, delegate, sign, promotion"),
-        topics=_topics("task request decision evidence waiver finding test_run document"),
+        topics=_topics("task request decision evidence waiver finding test_run document instance"),
         kinds=frozenset({"request", "task"}),
     ),
     Card(

@@ -56,7 +56,7 @@ HINTS = (
     Hint(
         "fit",
         N_("See why a runtime does not fit"),
-        N_("Choose a version beside Find place for: each rule says what is missing."),
+        N_("Choose a version: each rule says what is missing."),
         "runtimes",
         frozenset({Deed.MISFIT_READ}),
         "tom",

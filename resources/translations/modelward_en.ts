@@ -102,13 +102,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n missing item(s) become(s) a task</source>
-        <translation>
-            <numerusform>%n missing item becomes a task</numerusform>
-            <numerusform>%n missing items become tasks</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n model(s) exported</source>
         <translation>
             <numerusform>%n model exported</numerusform>
@@ -743,6 +736,13 @@
         <translation>
             <numerusform>%n item missing</numerusform>
             <numerusform>%n items missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) missing, as its checklist says</source>
+        <translation>
+            <numerusform>%n item missing, as its checklist says</numerusform>
+            <numerusform>%n items missing, as its checklist says</numerusform>
         </translation>
     </message>
 </context>

@@ -288,6 +288,14 @@
         <translation>bereik {first} tot {last}</translation>
     </message>
     <message>
+        <source>{start} to {end}</source>
+        <translation>{start} tot {end}</translation>
+    </message>
+    <message>
+        <source>A click tells what served then.</source>
+        <translation>Een klik zegt wat er toen bediende.</translation>
+    </message>
+    <message>
         <source>Limit {limit}</source>
         <translation>Grens {limit}</translation>
     </message>
@@ -1558,6 +1566,10 @@
         <translation>u</translation>
     </message>
     <message>
+        <source>Times</source>
+        <translation>Keren</translation>
+    </message>
+    <message>
         <source>Seen {times} times</source>
         <translation>{times} keer gezien</translation>
     </message>
@@ -1701,6 +1713,10 @@
     <message>
         <source>{escalated_by} escalated it to {owner}</source>
         <translation>{escalated_by} escaleerde dit naar {owner}</translation>
+    </message>
+    <message>
+        <source>Acknowledged by {acknowledged_by} the last time</source>
+        <translation>De vorige keer bevestigd door {acknowledged_by}</translation>
     </message>
     <message>
         <source>Acknowledged by {acknowledged_by}</source>
@@ -2409,6 +2425,10 @@
         <translation>Vandaag</translation>
     </message>
     <message>
+        <source>nothing needs you</source>
+        <translation>niets wacht op u</translation>
+    </message>
+    <message>
         <source>Tomorrow</source>
         <translation>Morgen</translation>
     </message>
@@ -2457,10 +2477,6 @@
             <numerusform>%n wacht op u</numerusform>
             <numerusform>%n wachten op u</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>none needs you</source>
-        <translation>niets wacht op u</translation>
     </message>
     <message>
         <source>No task matches “{query}”</source>
@@ -2539,8 +2555,8 @@
         <translation>Deze aanvraag is met de hand gedaan.</translation>
     </message>
     <message>
-        <source>Run {number} of {template_name} v{template_version} is {state}.</source>
-        <translation>Run {number} van {template_name} v{template_version} is {state}.</translation>
+        <source>Run {number} of the life cycle “{template_name}” v{template_version} is {state}.</source>
+        <translation>Run {number} van de levenscyclus “{template_name}” v{template_version} is {state}.</translation>
     </message>
     <message>
         <source>run {number}</source>
@@ -2836,6 +2852,10 @@
         <translation>{count} van {total} delen van het bewijs geopend</translation>
     </message>
     <message>
+        <source>Still to open: {parts}</source>
+        <translation>Nog te openen: {parts}</translation>
+    </message>
+    <message>
         <source>{person}: {count} of {total}</source>
         <translation>{person}: {count} van {total}</translation>
     </message>
@@ -3006,6 +3026,10 @@
     <message>
         <source>Nothing serves #{service_tag} on {runtime_name} now.</source>
         <translation>Niets bedient nu #{service_tag} op {runtime_name}.</translation>
+    </message>
+    <message>
+        <source>{version_of} is being rolled back on {runtime_name}; until the switch it serves #{service_tag}.</source>
+        <translation>{version_of} wordt teruggedraaid op {runtime_name}; tot de omschakeling bedient het #{service_tag}.</translation>
     </message>
     <message>
         <source>{version_of} serves #{service_tag} on {runtime_name}, {share} of the traffic, since {when}.</source>
@@ -3523,8 +3547,8 @@
         <translation>Zie waarom een runtime niet past</translation>
     </message>
     <message>
-        <source>Choose a version beside Find place for: each rule says what is missing.</source>
-        <translation>Kies een versie naast Zoek plaats voor: elke regel zegt wat er ontbreekt.</translation>
+        <source>Choose a version: each rule says what is missing.</source>
+        <translation>Kies een versie: elke regel zegt wat er ontbreekt.</translation>
     </message>
     <message>
         <source>Press Verify now: every event is recomputed. Or roll back a deployment.</source>
@@ -3597,6 +3621,14 @@
     <message>
         <source>Test…</source>
         <translation>Testen…</translation>
+    </message>
+    <message>
+        <source>For {age}</source>
+        <translation>Al {age}</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Overdue {duration}</source>
@@ -3769,16 +3801,16 @@
         <source>{name} registered and frozen</source>
         <translation>{name} geregistreerd en vastgelegd als snapshot</translation>
     </message>
+    <message numerus="yes">
+        <source>%n item(s) missing, as its checklist says</source>
+        <translation>
+            <numerusform>%n onderdeel ontbreekt, zoals de controlelijst zegt</numerusform>
+            <numerusform>%n onderdelen ontbreken, zoals de controlelijst zegt</numerusform>
+        </translation>
+    </message>
     <message>
         <source>It was registered already, as {name}</source>
         <translation>Het was al geregistreerd, als {name}</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n missing item(s) become(s) a task</source>
-        <translation>
-            <numerusform>%n ontbrekend onderdeel wordt een taak</numerusform>
-            <numerusform>%n ontbrekende onderdelen worden een taak</numerusform>
-        </translation>
     </message>
     <message>
         <source>{name} is submitted; the service takes it up</source>
@@ -4793,8 +4825,8 @@
         <translation>nog geen versie bevat deze bestanden</translation>
     </message>
     <message>
-        <source>What is missing does not block registering: it becomes a task.</source>
-        <translation>Wat ontbreekt houdt het registreren niet tegen: het wordt een taak.</translation>
+        <source>What is missing does not block registering: it becomes a task when its life cycle begins.</source>
+        <translation>Wat ontbreekt houdt het registreren niet tegen: het wordt een taak zodra de levenscyclus begint.</translation>
     </message>
     <message>
         <source>Folder of a model</source>
@@ -6229,8 +6261,8 @@
         <translation>Geen gebeurtenis gekozen</translation>
     </message>
     <message>
-        <source>← and → walk along a lane, ↑ and ↓ change it.</source>
-        <translation>← en → lopen langs een baan, ↑ en ↓ wisselen van baan.</translation>
+        <source>Click a mark, or walk: ← and → along a lane, ↑ and ↓ to another.</source>
+        <translation>Klik op een teken, of loop: ← en → langs een baan, ↑ en ↓ naar een andere.</translation>
     </message>
     <message>
         <source>Event</source>
@@ -6474,8 +6506,8 @@
         <translation>{events} in {range} tot {day}</translation>
     </message>
     <message>
-        <source>Write for example 2026-03-01, 2026-03-01 14:30, or 2026-03-01 14:30 UTC.</source>
-        <translation>Schrijf bijvoorbeeld 2026-03-01, 2026-03-01 14:30, of 2026-03-01 14:30 UTC.</translation>
+        <source>Write for example 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.</source>
+        <translation>Schrijf bijvoorbeeld 2026-03-01, 1 maart 2026, of 2026-03-01 14:30 UTC.</translation>
     </message>
     <message>
         <source>“{text}” is not understood as a time</source>
@@ -7178,8 +7210,8 @@
         <translation>Het id van een beslissing over een klant</translation>
     </message>
     <message>
-        <source>a decision&apos;s id, for example 4711</source>
-        <translation>het id van een beslissing, bijvoorbeeld 4711</translation>
+        <source>the id of a decision</source>
+        <translation>het id van een beslissing</translation>
     </message>
     <message>
         <source>Tell the story</source>
@@ -8263,8 +8295,8 @@
         <translation>{listed} van {count}</translation>
     </message>
     <message>
-        <source>the first {count}</source>
-        <translation>de eerste {count}</translation>
+        <source>{count} or more</source>
+        <translation>{count} of meer</translation>
     </message>
     <message>
         <source>stage:, risk:, owner:me, debt:any, &quot;free text&quot;</source>

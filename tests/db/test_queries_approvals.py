@@ -109,6 +109,26 @@ def test_the_detail_names_who_voted_and_who_may_still(bank: TestWorkspace) -> No
     assert detail.diff is None
 
 
+def test_a_decided_request_stands_beside_what_served_when_it_was_decided(
+    bank: TestWorkspace,
+) -> None:
+    serve(bank, register(bank))
+    second = register(bank, content=b"v2")
+    serve(bank, second)
+    jo = bank.work("jo")
+    of_second = select(TransitionRequest.id).where(
+        TransitionRequest.version_id == second.version_id
+    )
+    request_id = jo.read(lambda session: session.scalars(of_second).one())
+
+    detail = jo.read(load_request, request_id, jo.actor.id, now=clock(bank))
+
+    assert detail.row.state == "accepted"
+    assert detail.serving is not None
+    assert detail.serving.version == 1  # not the second itself, which serves now
+    assert detail.diff is not None
+
+
 def test_a_run_waits_for_those_only_who_have_not_voted(bank: TestWorkspace) -> None:
     request_id = ask(bank, register(bank))
     accept(bank, "aisha", request_id)

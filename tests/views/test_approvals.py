@@ -20,6 +20,7 @@ from app.models.queries.presence import who_looks_at
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import ModelDocument
 from app.models.tables.life_cycle import UserTask
+from app.models.topics import Topic
 from app.services.commands.acts import open_evidence
 from app.services.commands.policies import publish_policy, require_opened_evidence
 from app.services.commands.presence import look_at
@@ -224,6 +225,8 @@ def test_after_the_last_vote_the_bar_says_what_goes_on_and_the_keyboard_stays_wi
     assert said.startswith("Accepted. Its life cycle takes v1 to PROD")
     focused = desktop.window.focusWidget()
     assert focused is None or not desktop.window.toasts.isAncestorOf(focused)
+    assert "changed" not in screen.case.banners.keys  # own news is told once
+    assert Topic("instance") in screen.card.topics  # else "how far" stays at the vote
 
 
 def test_after_deciding_the_next_task_opens(
@@ -327,6 +330,7 @@ def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
     screen.case.show_tab(3)  # the list of documents is none of them
     screen.case.show_tab(4)  # nor is a button that leads to the lineage
     assert counted().startswith("1 of 2 ")
+    assert screen.case.panel._evidence._unopened.text() == "Still to open: Validation"
 
     desktop.act_as("aisha")
     qtbot.waitUntil(lambda: desktop.seat.actor.handle == "aisha")

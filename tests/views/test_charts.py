@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -424,6 +424,25 @@ def test_the_timeline_is_walked_by_keys(qtbot):
     with qtbot.waitSignal(chart.range_chosen) as chosen:
         qtbot.keyClick(chart, Qt.Key.Key_BracketRight)
     assert chosen.args[0] < chosen.args[1]
+
+
+def test_a_click_on_what_was_in_place_asks_what_served_then(qtbot):
+    chart = timeline(qtbot)
+    bar = next(one for one in chart._bars if one.until is None)
+    y = next(box.center().y() for lane, box in chart._lane_boxes() if lane.key == bar.lane)
+    inside = QPoint(round(chart._x(bar.since)) + 20, round(y))
+    months = QPoint(inside.x(), 10)
+    asked: list[datetime] = []
+    chart.as_of_requested.connect(asked.append)
+
+    for at in (inside, months):
+        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at)
+    assert asked == [chart._at(inside.x())] * 2
+    qtbot.mousePress(chart, Qt.MouseButton.LeftButton, pos=inside)
+    qtbot.mouseMove(chart, inside - QPoint(40, 0))
+    qtbot.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=inside - QPoint(40, 0))
+    assert len(asked) == 2  # that was a drag
+    assert bar.label in chart._bar_words(bar)
 
 
 def test_a_chosen_event_comes_into_sight(qtbot):

@@ -65,6 +65,17 @@ def test_the_pane_always_says_what_serves_now(qtbot, bank, tmp_path: Path):
         assert screen.pane.serving.text().startswith("cc-fraud v2 serves #cc-fraud on ")
 
 
+def test_until_its_switch_what_is_rolled_back_serves(qtbot, bank, tmp_path: Path):
+    with bank.service.unit() as work:
+        one = work.session.scalars(select(Deployment).where(Deployment.number == 2)).one()
+        begin_roll_back(work, one.id, None)
+
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+
+        assert screen.pane.serving.text().startswith("cc-fraud v2 is being rolled back on ")
+
+
 def test_a_roll_back_shows_what_follows_and_asks_why(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
         shown(qtbot, window)

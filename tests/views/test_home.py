@@ -45,6 +45,23 @@ def test_a_row_says_what_why_and_the_next_step(jo: Any) -> None:
     assert screen.summary.text().endswith("1 thing needs you")
 
 
+def test_nothing_of_one_person_stays_while_the_home_of_the_next_is_read(
+    qtbot: Any, jo: Any
+) -> None:
+    screen = jo.window.current_screen
+    qtbot.waitUntil(lambda: screen.since.model.rowCount() > 0)
+
+    jo.backend.decider_changed.emit(jo.backend.decider)
+
+    assert all(one.is_empty for one in (screen.needs, screen.since, *screen.work.values()))
+    assert "Jo" not in screen.greeting.text()
+    assert screen.summary.text() == ""
+    assert not screen.needs._empty.isVisible()  # whether anything needs them is not known yet
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 1)
+    assert screen.summary.text().endswith("1 thing needs you")
+
+
 def test_enter_opens_the_decision(qtbot: Any, jo: Any) -> None:
     screen = jo.window.current_screen
     screen.needs.table.select_first()
@@ -198,6 +215,8 @@ def test_due_times_are_words_people_use() -> None:
         due_words(now - timedelta(days=3), now).text,
         due_words(now + timedelta(hours=1), now).text,
         due_state(None, now, severity="critical", since=now - timedelta(minutes=5)).text,
+        due_state(None, now, since=now - timedelta(minutes=5)).text,
+        due_state(None, now, since=now).text,
         due_note(now - timedelta(hours=2), now),
         due_note(None, now),
     ]
@@ -205,7 +224,7 @@ def test_due_times_are_words_people_use() -> None:
     assert said[0] == "Overdue 2 h"
     assert said[1] == "overdue 3 d"
     assert said[2].startswith("due today ")
-    assert said[3:] == ["Critical 5 min", "2 h late", ""]
+    assert said[3:] == ["Critical 5 min", "For 5 min", "New", "2 h late", ""]
 
 
 def test_tomorrow_is_the_next_day_however_many_hours_away() -> None:

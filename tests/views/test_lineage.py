@@ -23,6 +23,7 @@ from app.views.panels.lineage_moment import long_day, parse_moment, past_moment,
 from app.views.panels.lineage_serving import served_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
+from app.views.shown_time import shown_now
 from tests.stories import Registered, put_in_production, register
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
@@ -204,6 +205,11 @@ def test_a_day_is_read_as_it_stands_on_screen():
 
     assert parse_moment(long_day(at)) == at
     assert parse_moment("15 Aug 2026") == at
+    today = shown_now()
+    for days in (1, 200, 364):  # without a year: the last one that has been
+        day = today - timedelta(days=days)
+        if (day.month, day.day) != (2, 29):
+            assert past_moment(long_day(day, with_year=False)) == parse_moment(f"{day:%Y-%m-%d}")
 
 
 @pytest.mark.parametrize("text", ["", "now", " NOW "])

@@ -23,6 +23,7 @@ from app.models.queries.approvals import (
     request_rows,
     task_rows,
 )
+from app.models.queries.as_of import as_of
 from app.models.queries.earlier import Earlier, Since, list_earlier, load_since
 from app.models.queries.evidence_rows import (
     DocumentRow,
@@ -43,8 +44,10 @@ from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import RequestFacts, choose_slot
 from app.models.rules.roles import Role
+from app.models.tables.base import SCHEMA
 from app.models.tables.engine import ProcessInstance
-from app.models.tables.execution import Deployment, Placement, Runtime
+from app.models.tables.everything import METADATA
+from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.governance import Decision, EvidenceSet, RequestSlot, TransitionRequest
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
 
@@ -353,12 +356,15 @@ def load_votes(session: Session, request: TransitionRequest) -> tuple[Vote, ...]
 
 
 def _load_serving(session: Session, request: TransitionRequest) -> Serving | None:
-    place = session.scalars(
-        select(Placement).where(
-            Placement.model_id == request.model_id,
-            Placement.service_tag == request.service_tag,
-            Placement.stage_kind == "production",
-            Placement.state == "in_place",
+    """What is in production; beside a request that was decided, what was when it was."""
+    placement = METADATA.tables[f"{SCHEMA}.placement"]
+    places = placement.c if request.closed_at is None else as_of(placement, request.closed_at).c
+    place = session.execute(
+        select(places.snapshot_id, places.version_id, places.service_tag, places.placed_from).where(
+            places.model_id == request.model_id,
+            places.service_tag == request.service_tag,
+            places.stage_kind == "production",
+            places.state == "in_place",
         )
     ).first()
     if place is None:

@@ -211,6 +211,8 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
     here = session.scalars(newest.where(was_here).limit(HISTORY)).all()
     # Asked apart: what serves may be older than everything in the history that is shown.
     serves = session.scalars(newest.where(Deployment.state == "deployed").limit(1)).first()
+    if serves is None:  # until its switch, one that is being rolled back does
+        serves = session.scalars(newest.where(Deployment.state == "rolling_back").limit(1)).first()
     replaced = session.get(Deployment, one.replaces_id) if one.replaces_id else None
     beside = [other for other in (serves, replaced) if other is not None]
     found = {other.id: other for other in (*here, *beside, one)}

@@ -1,7 +1,8 @@
 """The lineage timeline: lanes of events and deployments, an as-of line, a reviewed range.
 
 ←→ event in its lane, Shift+←→ in any lane, ↑↓ lane, + − zoom, [ ] the ends of a range,
-Home End, A "as of here". The wheel zooms at the pointer, dragging moves.
+Home End, A "as of here". The wheel zooms at the pointer, dragging moves; a click on a bar or on
+the months is "as of here" too.
 """
 
 from __future__ import annotations
@@ -10,9 +11,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from app.views import cells, icons, language, painting, safe_text, theme
@@ -58,6 +68,7 @@ class Timeline(Chart):
         self._selected = ""
         self._range_start: datetime | None = None
         self._grabbed: float | None = None
+        self._pressed: QPointF | None = None
 
     def set_data(
         self,
@@ -408,6 +419,20 @@ class Timeline(Chart):
         return True
 
     @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            bar = self._bar_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._bar_words(bar) if bar else "", self)
+            return True
+        return super().event(event)
+
+    def _bar_words(self, bar: TimelineBar) -> str:
+        since, until = cells.moment(bar.since), cells.moment(bar.until) if bar.until else tr("now")
+        when = tr("{start} to {end}").format(start=since, end=until)
+        asks = tr("A click tells what served then.")
+        return safe_text.tooltip(f"{bar.label}\n{when}\n{asks}")
+
+    @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
         found = self._event_near(event.position())
@@ -415,6 +440,7 @@ class Timeline(Chart):
             self._choose(found)
         else:
             self._grabbed = event.position().x()
+            self._pressed = event.position()
 
     def _event_near(self, at: QPointF) -> TimelineEvent | None:
         for lane, box in self._lane_boxes():
@@ -434,7 +460,24 @@ class Timeline(Chart):
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._grabbed = None
+        """A click, not a drag, on what was in place or on the months asks what served then."""
+        pressed, self._grabbed, self._pressed = self._pressed, None, None
+        if pressed is None or (event.position() - pressed).manhattanLength() > _HIT_PX:
+            return
+        at = self._at(pressed.x())
+        if pressed.x() >= self._left() and at <= self._now and self._tells_time(pressed):
+            self.as_of_requested.emit(at)
+
+    def _tells_time(self, at: QPointF) -> bool:
+        return at.y() < theme.px(_HEADER) or self._bar_at(at) is not None
+
+    def _bar_at(self, at: QPointF) -> TimelineBar | None:
+        for lane, box in self._lane_boxes():
+            if box.contains(at):
+                here = self._at(at.x())
+                in_lane = (bar for bar in self._bars if bar.lane == lane.key)
+                return next((b for b in in_lane if b.since <= here <= (b.until or self._now)), None)
+        return None
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -292,7 +292,7 @@ class AlertList(Pane):
             return Text(tr("you") if mine else one.owner or "—", is_quiet=not one.owner)
 
         return [
-            Column(tr("State"), state_of, key="state", width=118, tooltip=severity_words),
+            Column(tr("State"), state_of, key="state", width=126, tooltip=severity_words),
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",
                    width=116, drop_below=560),
@@ -300,7 +300,7 @@ class AlertList(Pane):
             Column(tr("Age"), age,
                    key="age", is_number=True, width=92, drop_below=620),
             Column(tr("Owner"), owner, key="owner", width=116, drop_below=780),
-            Column("×", lambda one: str(one.times) if one.times > 1 else "", key="times",
-                   is_number=True, width=36, drop_below=620,
+            Column(tr("Times"), lambda one: str(one.times) if one.times > 1 else "", key="times",
+                   is_number=True, width=50, drop_below=620,
                    tooltip=lambda one: tr("Seen {times} times").format(times=one.times)),
         ]  # fmt: skip

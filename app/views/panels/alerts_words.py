@@ -57,7 +57,11 @@ def owner_words(one: AlertRow) -> str:
             escalated_by=one.escalated_by, owner=one.owner
         )
     if one.acknowledged_by and one.owner_id == one.acknowledged_by_id:
-        return tr("Acknowledged by {acknowledged_by}").format(acknowledged_by=one.acknowledged_by)
+        if one.state == "open":  # it came back since
+            words = tr("Acknowledged by {acknowledged_by} the last time")
+        else:
+            words = tr("Acknowledged by {acknowledged_by}")
+        return words.format(acknowledged_by=one.acknowledged_by)
     return tr("Assigned to {owner}").format(owner=one.owner) if one.owner else ""
 
 

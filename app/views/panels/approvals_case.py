@@ -202,9 +202,16 @@ class CasePane(Pane):
             banner.add_action(tr("Look at the new evidence"), self._take_new_evidence)
         elif before is None or before.row.id != detail.row.id:
             self.banners.clear("changed")
-        elif before.row.state != detail.row.state:
+        elif before.row.state != detail.row.state and not self._is_mine(before, detail):
             words = tr("This request is {state} now").format(state=word(detail.row.state))
             self.banners.show_banner("changed", Status.RUNNING, words)
+
+    def _is_mine(self, before: RequestDetail, detail: RequestDetail) -> bool:
+        """Whether this person's own vote ended it: a note at the foot told them already."""
+        known = {vote.id for slot in before.slots for vote in slot.votes}
+        me = self._shell.backend.decider.id
+        new = (vote for slot in detail.slots for vote in slot.votes if vote.id not in known)
+        return any(vote.person_id == me for vote in new)
 
     def _tell_emergency(self, detail: RequestDetail) -> None:
         """Not to be closed: who decides here decides alone."""

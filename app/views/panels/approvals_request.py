@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail, evidence_parts, opened_parts
 from app.services.signed_blocks import SignedBlock
+from app.texts import word
+from app.views import safe_text
 from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.panels.approvals_diff import DiffPanel, counts_row, worst_of
@@ -79,7 +81,7 @@ class RequestPanel(QWidget):
         """Somebody opened something; all else is as it was."""
         self.detail = detail
         self._opened |= opened_parts(detail, me)
-        self._evidence.set_opened(len(self._opened & {*self._parts}))
+        self._show_opened()
         self._show_others(me)
 
     def _show_others(self, me: UUID) -> None:
@@ -108,7 +110,14 @@ class RequestPanel(QWidget):
         if part in self._parts:
             self._opened.add(part)
             self.opened.emit(part)
+        self._show_opened()
+
+    def _show_opened(self) -> None:
         self._evidence.set_opened(len(self._opened & {*self._parts}))
+        names = {"summary": tr("Summary"), "tests": tr("Tests"), "diff": tr("Diff")}
+        names |= {str(one.id): safe_text.one_line(one.title, 60) for one in self.detail.documents}
+        left = [names[part] for part in self._parts if part not in self._opened]
+        self._evidence.set_unopened(left if self.detail.row.state == "pending" else ())
 
     def _documents(self, now: datetime) -> QWidget:
         panel = DocumentsPanel(self.detail, now)
@@ -229,11 +238,13 @@ class RequestPanel(QWidget):
             return LinkPanel(
                 tr("No run"), tr("This request was made by hand."), "", None, self.left_for
             )
-        words = tr("Run {number} of {template_name} v{template_version} is {state}.").format(
+        words = tr(
+            "Run {number} of the life cycle “{template_name}” v{template_version} is {state}."
+        ).format(
             number=run.number,
             template_name=run.template_name,
             template_version=run.template_version,
-            state=run.state,
+            state=word(run.state),
         )
         ref = ObjectRef("run", str(run.id), tr("run {number}").format(number=run.number))
         return LinkPanel(

@@ -170,6 +170,9 @@ class OpenedEvidence(QWidget):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addLayout(self._bars)
+        self._unopened = caption("", wraps=True)
+        self._unopened.setObjectName("approvals.unopened")
+        layout.addWidget(self._unopened)
         self._others = caption("", wraps=True)
         self._others.setObjectName("approvals.openedby")
         layout.addWidget(self._others)
@@ -186,6 +189,12 @@ class OpenedEvidence(QWidget):
                 count=count, total=self._total
             )
         )
+
+    def set_unopened(self, names: Sequence[str]) -> None:
+        """What is still to be opened, by its name: a bar says how much, not which."""
+        words = tr("Still to open: {parts}").format(parts=", ".join(names)) if names else ""
+        self._unopened.setText(words)
+        self._unopened.setVisible(bool(words))
 
     def set_others(self, others: Sequence[tuple[str, int]]) -> None:
         """Name and count of parts of everybody else who looked."""

@@ -140,6 +140,15 @@ def serving_line(serving: DeploymentRow | None, one: DeploymentRow) -> str:
         return tr("Nothing serves #{service_tag} on {runtime_name} now.").format(
             service_tag=one.service_tag, runtime_name=one.runtime_name
         )
+    if serving.state == "rolling_back":
+        return tr(
+            "{version_of} is being rolled back on {runtime_name}; until the switch it serves "
+            "#{service_tag}."
+        ).format(
+            version_of=version_of(serving),
+            runtime_name=serving.runtime_name,
+            service_tag=serving.service_tag,
+        )
     share = f"{serving.traffic_share:.0%}".replace("%", " %")
     return tr(
         "{version_of} serves #{service_tag} on {runtime_name}, {share} of the "

@@ -99,6 +99,15 @@ class Block(QWidget):
         self.head.set_note(len(rows) if note is None else note)
         self._fit()
 
+    def set_reading(self) -> None:
+        """Its rows were somebody else's: as before the first look, until the new ones are here."""
+        self.banners.clear("block")
+        self._is_read = False
+        self.model.set_rows(())
+        self.head.set_note("")
+        self._fit()
+        QTimer.singleShot(OUTLINES_MS, self, self._show_outlines)
+
     @property
     def is_empty(self) -> bool:
         return self.model.rowCount() == 0

@@ -67,6 +67,10 @@ def due_state(
         grave = {"critical": Status.CRITICAL, "high": Status.WARNING}
         status = grave.get(severity, Status.WAITING)
         age = past(since, now) if since else ""
+        if since and not severity:  # alone, an age would read as the time that is left
+            is_new = (now - since).total_seconds() < 60
+            words = tr("New") if is_new else tr("For {age}").format(age=age)
+            return State(status, words, is_chip=True)
         grave_words = word(severity).capitalize()
         return State(status, f"{grave_words} {age}".strip() or tr("Open"), is_chip=True)
     seconds = (due_at - now).total_seconds()

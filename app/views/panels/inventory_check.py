@@ -81,7 +81,10 @@ class CheckFields(QWidget):
         elif look.digests:
             lines.append(line(Status.OK, tr("no version holds these files yet")))
         if look.missing:
-            note = tr("What is missing does not block registering: it becomes a task.")
+            note = tr(
+                "What is missing does not block registering: it becomes a task when its life cycle "
+                "begins."
+            )
             lines.append(caption(note, wraps=True))
         self.say(lines, lacks_card=look.lacks_card and twin is None)
 

@@ -238,13 +238,14 @@ class Registering(QObject):
         if found.is_new:
             said = tr("{name} registered and frozen").format(name=name)
             if found.missing:
-                missing = tr("%n missing item(s) become(s) a task", "", len(found.missing))
+                missing = tr("%n item(s) missing, as its checklist says", "", len(found.missing))
                 said = f"{said}; {missing}"
             self._screen.shell.toast(said)
         else:
             self._tell_present(name)
         self._screen.refresh()
         self._screen.let_in(str(found.version_id))
+        self._screen.focus_list()  # on what was registered, not on the button to do it again
 
     def _on_register_failed(self, error: BaseException) -> None:
         self._is_storing = False

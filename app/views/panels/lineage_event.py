@@ -69,7 +69,8 @@ class EventPane(Pane):
         self._leaf: LeafView | None = None
         self._is_raw = False
         self._empty = EmptyState(
-            tr("No event is chosen"), tr("← and → walk along a lane, ↑ and ↓ change it."),
+            tr("No event is chosen"),
+            tr("Click a mark, or walk: ← and → along a lane, ↑ and ↓ to another."),
             pictures=("history",),
         )  # fmt: skip
         self._area = QScrollArea()

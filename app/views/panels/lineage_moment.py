@@ -12,7 +12,7 @@ from app.views.language import N_, tr
 from app.views.zones import at_wall, zone
 
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
-_HINT = N_("Write for example 2026-03-01, 2026-03-01 14:30, or 2026-03-01 14:30 UTC.")
+_HINT = N_("Write for example 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.")
 
 
 def parse_moment(text: str) -> datetime | None:
@@ -57,13 +57,23 @@ def _as_written(words: str) -> datetime | None:
     return None
 
 
+def _last_time(text: str) -> datetime | None:
+    """ "1 March", as days of this year stand on screen: the last one that has been."""
+    this_year = datetime.now(zone()).year
+    for year in (this_year, this_year - 1):
+        found = _as_written(f"{' '.join(text.split())} {year}")
+        if found is not None and at_wall(found) <= datetime.now(UTC):
+            return at_wall(found)
+    return None
+
+
 def past_moment(text: str) -> datetime | None:
     """What was typed, where it has been: what serves on a day to come, nobody can know.
 
     Raises:
         InputError: it is no time, or one that is still to come.
     """
-    found = parse_moment(text)
+    found = _last_time(text) or parse_moment(text)
     if found is not None and found > datetime.now(UTC):
         raise InputError(
             tr("“{text}” is still to come").format(text=text),

@@ -73,7 +73,7 @@ class StoryPage(QWidget):
         self.edit = QLineEdit()
         self.edit.setObjectName("lineage.decision")
         self.edit.setAccessibleName(tr("The id of a decision on a customer"))
-        self.edit.setPlaceholderText(tr("a decision's id, for example 4711"))
+        self.edit.setPlaceholderText(tr("the id of a decision"))
         self.edit.setMaxLength(200)
         self.edit.returnPressed.connect(self._on_asked)
         theme.keep_sized(self.edit, lambda: self.edit.setFixedSize(theme.px(260), theme.px(28)))

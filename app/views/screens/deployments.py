@@ -85,7 +85,7 @@ COLUMNS: list[Column[DeploymentRow]] = [
         key="stage",
         width=84,
     ),
-    Column(N_("State"), state_of, key="state", width=128),
+    Column(N_("State"), state_of, key="state", width=140),
     Column(
         N_("Step"),
         lambda r: Text(step_words(r), texts.told(r.reason)),

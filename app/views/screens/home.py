@@ -387,7 +387,14 @@ class HomeScreen(Screen):
             self.refresh()
 
     def _on_backend_decider_changed(self, _decider: object) -> None:
-        self.needs.set_rows(())
+        """Nothing of the one before stays under another's name while theirs is being read."""
+        for block in (self.needs, self.watching, self.waiting, self.since, *self.work.values()):
+            block.set_reading()
+        for tiles in self.tile_rows.values():
+            tiles.set_tiles((), has_models=True)
+        self.greeting.setText(tr("Home"))
+        self.summary.setText("")
+        self.role_view.hide()
         self._home = None
         self._arrange(next(iter(views_of(self.backend.decider.roles)), ONLOOKER))
 
@@ -418,4 +425,4 @@ def _how_many(listed: int, count: int | None) -> object:
     if count is not None and count > listed:
         return tr("{listed} of {count}").format(listed=listed, count=count)
     is_cut = count is None and listed >= MOST
-    return tr("the first {count}").format(count=listed) if is_cut else listed
+    return tr("{count} or more").format(count=listed) if is_cut else listed

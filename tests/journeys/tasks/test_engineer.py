@@ -25,7 +25,9 @@ pytestmark = pytest.mark.slow
 
 NAME = "late-payers"
 TAG = "aml-screening"
-BECOMES_A_TASK = "What is missing does not block registering: it becomes a task."
+BECOMES_A_TASK = (
+    "What is missing does not block registering: it becomes a task when its life cycle begins."
+)
 
 
 def version(bank: Bank) -> ModelVersion | None:
