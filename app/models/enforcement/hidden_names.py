@@ -5,7 +5,7 @@ Its triggers ask before they call anything, so that a name that is well costs ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from app.models.enforcement.audit import Columns
 from app.models.enforcement.guard import FORBIDDEN
@@ -36,32 +36,22 @@ def postgresql_triggers(columns: Columns, pinned: str) -> Iterator[str]:
         f" PERFORM mw.refuse('{FORBIDDEN}', '{CODE}'); RETURN NULL; END $$"
     )
     for table, named in named_columns(columns).items():
-        for action, condition in _conditions(named, "IS DISTINCT FROM", _hides_on_postgresql):
-            trigger = f"names_{action.partition(' ')[0].lower()}"
-            yield f"DROP TRIGGER IF EXISTS {trigger} ON mw.{table}"
-            yield (
-                f"CREATE TRIGGER {trigger} BEFORE {action} ON mw.{table} FOR EACH ROW"
-                f" WHEN ({condition}) EXECUTE FUNCTION mw.hidden_name()"
-            )
+        hides = " OR ".join(_hides_on_postgresql(name) for name in named)
+        yield f"DROP TRIGGER IF EXISTS names ON mw.{table}"
+        yield (
+            f"CREATE TRIGGER names BEFORE INSERT OR UPDATE OF {', '.join(named)} ON mw.{table}"
+            f" FOR EACH ROW WHEN ({hides}) EXECUTE FUNCTION mw.hidden_name()"
+        )
 
 
 def sqlite_triggers(columns: Columns) -> Iterator[str]:
     for table, named in named_columns(columns).items():
-        for action, condition in _conditions(named, "IS NOT", _hides_on_sqlite):
-            kind = action.partition(" ")[0].lower()
+        hides = " OR ".join(_hides_on_sqlite(name) for name in named)
+        for kind, of in (("insert", ""), ("update", f" OF {', '.join(named)}")):
             yield (
-                f"CREATE TRIGGER mw_{table}_names_{kind} BEFORE {action} ON {table}"
-                f" WHEN {condition} BEGIN SELECT RAISE(ABORT, '{FORBIDDEN} {CODE}'); END"
+                f"CREATE TRIGGER mw_{table}_names_{kind} BEFORE {kind.upper()}{of} ON {table}"
+                f" WHEN {hides} BEGIN SELECT RAISE(ABORT, '{FORBIDDEN} {CODE}'); END"
             )
-
-
-def _conditions(
-    named: tuple[str, ...], differs: str, hides: Callable[[str], str]
-) -> Iterator[tuple[str, str]]:
-    """When a row comes; and when it changes, of what is written anew: an old name may stay."""
-    yield "INSERT", " OR ".join(hides(name) for name in named)
-    changed = (f"(NEW.{name} {differs} OLD.{name} AND {hides(name)})" for name in named)
-    yield f"UPDATE OF {', '.join(named)}", " OR ".join(changed)
 
 
 def _hides_on_postgresql(name: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from app.models.dmn.evaluate import evaluate
 from app.models.dmn.xml_io import parse
-from app.models.queries.releases import TableRow
 from app.models.rules.monitors import WERE_IN_FORCE
 from app.services.monitoring.judge import Decide
+
+if TYPE_CHECKING:  # a child that measures again asks no database
+    from app.models.queries.releases import TableRow
 
 
 def decide_of_monitor(table: TableRow | None) -> Decide:
