@@ -469,6 +469,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This table decides what a policy decides, under another key."),
         N_("Propose it as the next version of that policy, or give its decision another id."),
     ),
+    "name.hidden": (
+        N_("A name holds control or direction characters."),
+        N_("Type it by hand."),
+    ),
     "model.tag_used": (
         N_("A use case asks for {tags} of this model, so the name stays."),
         N_("Add the new service beside it, or ask {needed} to take the old one away."),

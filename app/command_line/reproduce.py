@@ -100,6 +100,9 @@ def _text(document: dict[str, Any]) -> str:
         "seconds": document["seconds"],
     }
     lines = [facts(shown)]
+    columns = {"name": "part", "held": "is", "then": "pinned", "now": "here"}
+    parts = [_shortened(one) for one in document["pinned"]]
+    lines += ["", table(_rows(parts), columns, nothing="")]
     if document["compared"]:
         columns = {"name": "value", "then": "then", "now": "now", "difference": "difference"}
         lines += ["", table(_rows(document["compared"]), columns, nothing="")]
@@ -107,6 +110,12 @@ def _text(document: dict[str, Any]) -> str:
         columns = {"package": "library", "then": "then", "now": "now"}
         lines += ["", table(_rows(document["environment"]), columns, nothing="")]
     return "\n".join(lines)
+
+
+def _shortened(part: dict[str, Any]) -> dict[str, Any]:
+    """Of a digest as much as tells two apart; the whole one is in the JSON."""
+    held = part["held"].replace("_", " ")
+    return {**part, "held": held, "then": part["then"][:16], "now": part["now"][:60]}
 
 
 def _rows(found: list[dict[str, Any]]) -> list[SimpleNamespace]:

@@ -12,6 +12,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.signing import PLACES
 from app.errors import InputError
+from app.services.bound_secrets import bind
 from app.services.secrets import Secrets
 
 SECRET = new_family()
@@ -25,13 +26,17 @@ def keep(
     file: Annotated[
         Path | None, typer.Option("--from-file", help="The file that holds the value.")
     ] = None,
+    server: Annotated[
+        str, typer.Option("--for", help="The one server that a token of MLflow is sent to.")
+    ] = "",
 ) -> None:
     """Keep a value on this machine: in the encrypted secrets file, else in the keyring.
 
     The value comes from a file, or from standard input; never from the command line.
     """
     call = of(context)
-    place = Secrets.of(call.settings).keep(name, _value(name, file))
+    bind(name, "", server)  # before anybody types it
+    place = Secrets.of(call.settings).keep(name, bind(name, _value(name, file), server))
     call.answer({"secret": name, "place": place}, f"{name} is kept {PLACES[place]}.")
 
 

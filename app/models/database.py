@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError, NotReachableError, VerificationError
 from app.models.reaching import server_trouble, transport_of, why_unreachable
+from app.models.rules.names import hides
 from app.models.tables.base import SCHEMA, casefolded
 
 CHANGED = "mw_changed"  # the channel on which PostgreSQL tells of commits: a hint without content
@@ -200,6 +201,7 @@ class Database:
         raw.create_function("mw_number", 1, _number)
         raw.create_function("mw_fold", 1, _fold, deterministic=True)
         raw.create_function("mw_sha256", 1, _sha256, deterministic=True)
+        raw.create_function("mw_hides", 1, _hides, deterministic=True)
 
     def _now_text(self) -> str:
         moment = self.clock().astimezone(UTC).replace(tzinfo=None)
@@ -366,6 +368,10 @@ def _fold(text: str | None) -> str | None:
 
 def _sha256(data: bytes | None) -> str | None:
     return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+def _hides(value: object) -> bool:
+    return isinstance(value, str) and hides(value)
 
 
 def _salted(value: str | None) -> str | None:

@@ -6,10 +6,10 @@ import re
 import unicodedata
 
 from app.errors import InputError
+from app.models.rules.names import hides
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 10_000  # a description, a reason, an answer
-_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # Unicode's categories
 
 
 def clean_name(name: str, *, what: str = "name") -> str:
@@ -26,10 +26,7 @@ def clean_name(name: str, *, what: str = "name") -> str:
             f"The {what} has {len(name)} characters; {LONGEST_NAME} are allowed.",
             hint="Give a shorter one.",
         )
-    if any(
-        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-        for character in name
-    ):
+    if hides(name):
         raise InputError(
             f"The {what} holds control or direction characters.", hint="Type it by hand."
         )

@@ -10,9 +10,9 @@ from uuid import UUID
 from app.errors import InputError
 from app.models.queries.monitor_facts import load_monitor, served_at
 from app.models.queries.releases import load_profile_text, load_table
-from app.services.monitoring.decide import decide_with
+from app.services.monitoring.decide import decide_of_monitor
 from app.services.monitoring.drift import compare
-from app.services.monitoring.judge import Decide, Subject
+from app.services.monitoring.judge import Subject
 from app.services.monitoring.measure import Options
 from app.services.monitoring.profile import Profile
 from app.services.monitoring.sources.open import open_source
@@ -34,12 +34,11 @@ def try_monitor(work: Work, monitor_id: UUID, data: Path, *, now: datetime) -> d
             hint="modelward deployment list shows what serves.",
         )
     table = work.read(load_table, facts.decision_table_id) if facts.decision_table_id else None
-    decide: Decide = decide_with(table.dmn, table.decision_id) if table else lambda _: None
     found = compare(
         Profile.loads(text),
         open_source(data),
         tests=facts.tests or None,
-        decide=decide,
+        decide=decide_of_monitor(table),
         subject=Subject(facts.risk_tier),
         options=Options(min_rows=facts.minimum_rows),
     )

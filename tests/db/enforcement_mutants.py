@@ -40,6 +40,7 @@ from app.models.rules.policies import (
 from app.models.rules.rights import write_blockers
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
+from app.models.rules.service_tags import service_blockers
 from app.models.rules.tasks import (
     claiming_blockers,
     completion_blockers,
@@ -80,6 +81,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     assessing.tag_blockers,
     assessing.use_blockers,
     runtime_secret_blockers,
+    service_blockers,
     monitor_blockers,
     line_blockers,
     anew_blockers,

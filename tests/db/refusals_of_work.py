@@ -18,6 +18,7 @@ from app.models.rules.policies import (
     switch_blockers,
 )
 from app.models.rules.roles import Role
+from app.models.rules.service_tags import ServicesInUse, service_blockers
 from app.models.rules.tasks import (
     TEST,
     TaskFacts,
@@ -81,6 +82,53 @@ def freed(*, is_author: bool) -> Rule:
     return lambda scene: use_blockers(True, False, HELD[scene.handle], is_author=is_author)
 
 
+def served_model(scene: Scene) -> Any:
+    """A model of the services a and b, with a version that is in place for a."""
+    model = scene.put("registered_model", service_tags=["a", "b"])
+    scene.put("placement", model_id=model, service_tag="a", state="in_place")
+    return model
+
+
+def released_model(table: str, **given: Any) -> Told:
+    """A model of the services a and b, with a release for a: what says so is in `table`."""
+
+    def put(scene: Scene) -> Any:
+        model = scene.put("registered_model", service_tags=["a", "b"])
+        if table == "engine_inbox":
+            payload = {"model_id": str(model), "variables": {"service_tag": "a"}}
+            scene.put(table, kind="start", payload=payload)
+        else:
+            row = scene.put(table, model_id=model, **given)
+        if table == "process_instance":
+            scene.put("variable", instance_id=row, scope_key="", name="service_tag", value="a")
+        return model
+
+    return put
+
+
+def kept_from(in_use: ServicesInUse, *after: str) -> Rule:
+    return lambda _: service_blockers(in_use, ["a", "b"], after)
+
+
+FOR_A = frozenset({"a"})
+MOVED = tuple(
+    Refusal(
+        "model.tag_released", "registered_model", {"service_tags": after},
+        released_model(table, **given), by=SCIENTIST,
+        python=kept_from(ServicesInUse(released=FOR_A), *after),
+    )
+    for after in (["b"], ["b", "a"])
+    for table, given in (
+        (
+            "transition_request",
+            {"service_tag": "a", "state": "pending", "version_id": new("model_version")},
+        ),
+        ("process_instance", {"state": "active"}),
+        ("engine_inbox", {}),
+    )
+)  # fmt: skip
+
+
 def tags_gone(scene: Scene) -> Any:
     return tag_blockers(frozenset({"a"}), ["a"], ["b"], HELD[scene.handle])
 
@@ -95,6 +143,11 @@ MODELS = (
     Refusal(
         "model.tag_used", "registered_model", {"service_tags": ["b"]},
         used_model(tag="a", service_tags=["a"]), by=SCIENTIST, python=tags_gone,
+    ),
+    *MOVED,
+    Refusal(
+        "model.tag_serves", "registered_model", {"service_tags": ["b"]}, served_model,
+        by=SCIENTIST, python=kept_from(ServicesInUse(placed=FOR_A), "b"),
     ),
     Refusal(
         "model.assessed", "registered_model", {"risk_tier": "low"}, used_model(tier="medium")

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql import Executable
 
+from app.models.enforcement.audit import columns_of
+from app.models.enforcement.hidden_names import CODE, named_columns, pattern
 from app.models.rules.asking import ASKING
+from app.models.rules.names import HIDDEN, LISTS
 from app.models.rules.policies import POLICIES
 from app.models.rules.transitions import PUBLISHERS
+from app.models.tables.everything import METADATA
 from app.services.unit_of_work import InboxKind
 from tests.conftest import COUNTED
 from tests.db.enforcement_cases import (
@@ -22,7 +29,7 @@ from tests.db.enforcement_cases import (
     transition_cases,
     waiver_cases,
 )
-from tests.db.enforcement_kit import Bench, open_bench
+from tests.db.enforcement_kit import OK, Bench, open_bench, verdict_of
 from tests.db.enforcement_place_cases import secret_cases
 from tests.db.enforcement_refusals import refusal_cases
 from tests.db.enforcement_trail_cases import act_cases, delete_cases
@@ -31,6 +38,8 @@ from tests.db.refusals import REFUSALS
 
 pytestmark = pytest.mark.xdist_group("differential")
 Say = Callable[[str, Bench, Tally], None]
+NAMED = named_columns(columns_of(METADATA))
+SEEN, UNSEEN = "מודל سري 模型 é 🙂", "cc-\u202edfuarf"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -145,3 +154,65 @@ def test_writes_that_one_reason_speaks_against(bench: Bench, say: Say) -> None:
     say("one reason each", bench, tally)
     assert tally.disagreements == []
     assert tally.allowed == 0
+
+
+# Names: the same signs are refused in every column, whoever writes it and by whatever way
+
+
+def answer(bench: Bench, statement: Executable) -> str:
+    """What the owner is told, whose rights end no guard."""
+    connection = bench.changing or bench.connect("author")
+    with connection.begin_nested() as attempt:
+        try:
+            connection.execute(statement)
+            return OK
+        except DBAPIError as error:
+            return verdict_of(error)
+        finally:
+            attempt.rollback()
+
+
+def test_every_column_with_names_is_kept_from_hidden_signs(bench: Bench) -> None:
+    """Without the guards of each table, which would refuse what lacks more than a name."""
+    wrong = []
+    kinds = ("insert", "update")
+    gone = [
+        f"DROP TRIGGER mw_{table}_guard_{kind}"
+        if bench.is_sqlite
+        else f"ALTER TABLE mw.{table} DISABLE TRIGGER guard_{kind}"
+        for table in NAMED
+        for kind in kinds
+    ]
+    with bench.changed(gone):
+        for table, names in NAMED.items():
+            for name in names:
+                for value, is_refused in ((UNSEEN, True), (SEEN, False)):
+                    given = {name: [value] if name in LISTS else value}
+                    says = (
+                        answer(bench, bench.new_row(table, **given)),
+                        answer(bench, update(bench.table(table)).values(**given)),
+                    )
+                    if tuple(one == CODE for one in says) != (is_refused, is_refused):
+                        wrong.append((table, name, value, says))
+
+    assert wrong == []
+    assert len(NAMED) > 20
+
+
+def test_the_signs_of_the_database_are_those_of_python(bench: Bench) -> None:
+    """Every code point; a NUL and halves of a pair, PostgreSQL keeps none of."""
+    points = [n for first, last in HIDDEN for n in range(first, last + 1)]
+    kept = [n for n in points if n and not 0xD800 <= n <= 0xDFFF]
+    if bench.is_sqlite:
+        asked = (
+            "WITH RECURSIVE p (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM p WHERE i < 70000)"
+            " SELECT i FROM p WHERE i NOT BETWEEN 55296 AND 57343 AND mw_hides(char(i))"
+        )
+        kept = [n for n in kept if n <= 70_000]
+    else:
+        asked = (
+            "SELECT i FROM generate_series(1, 1114111) i"
+            f" WHERE i NOT BETWEEN 55296 AND 57343 AND chr(i) ~ '{pattern()}'"
+        )
+
+    assert bench.scalars(asked) == kept

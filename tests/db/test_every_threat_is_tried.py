@@ -1,7 +1,7 @@
 """Every threat with the tests that try it: one without a test is red.
 
-A1-A37 are attacks by people with a login (`test_attack_table.py` names what each does), F1-F13
-faults of machines and lines.
+A1-A37 are attacks by people with a login (`attacks_on_*.py` name what each does), F1-F13 faults of
+machines and lines.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.db.test_attack_table import ATTACKS, SEEN
+from tests.db.attacks_on_rows import SEEN
+from tests.db.test_attack_table import ATTACKS
 
 TESTS = Path(__file__).parent.parent
 ATTACK_TABLE = "db/test_attack_table.py"
@@ -39,6 +40,7 @@ TRIED: dict[str, tuple[str, ...]] = {
     "A26": (
         f"{ATTACK_TABLE}::test_row_security_is_not_switched_off",
         f"{ATTACK_TABLE}::test_rows_of_another_unit_are_not_there",
+        f"{ATTACK_TABLE}::test_what_is_counted_of_a_table_is_not_there_either",
     ),
     "A27": (f"{ATTACK_TABLE}::test_a_known_id_of_another_unit_collides_and_tells_no_more",),
     "A28": (f"{ATTACK_TABLE}::test_counts_of_hidden_rows_show_in_plans",),

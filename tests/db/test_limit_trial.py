@@ -13,6 +13,7 @@ from app.errors import InputError, RefusedError, StaleError
 from app.models.dmn.evaluate import evaluate
 from app.models.dmn.limits import with_limit
 from app.models.dmn.xml_io import parse
+from app.models.queries.find import find_stage
 from app.models.queries.heat_map import backtest
 from app.models.queries.in_force import table_in_force
 from app.models.queries.limit_trial import load_judging, load_nights, try_limit
@@ -20,11 +21,15 @@ from app.models.queries.monitor_page import load_monitor_page
 from app.models.queries.monitoring import Limit
 from app.models.queries.policy_change import load_policy_change
 from app.models.queries.spans import EVERYTHING, Span
+from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor
 from app.services.commands.limits import judge_by_policy, propose_limit
-from app.services.commands.monitors import finish_run, start_run
-from app.services.commands.policies import publish_policy
+from app.services.commands.models import NewModel, register_model
+from app.services.commands.monitors import NewMonitor, add_monitor, finish_run, start_run
+from app.services.commands.people import add_unit
+from app.services.commands.policies import propose_policy, publish_policy
+from app.services.unit_of_work import Work
 from tests.db.test_queries_monitoring import START, WHOLE, watch
 from tests.workspaces import TestWorkspace
 
@@ -188,3 +193,33 @@ def test_another_limit_is_proposed_published_by_a_second_and_taken_up(
     assert (after.limit, after.newer, after.blockers) == (Limit(">=", 0.3), 0, ())
     with pytest.raises(InputError, match="already"):
         tom.write(judge_by_policy, one.monitor_id)
+
+
+def test_a_proposal_counts_the_monitors_that_it_would_reach(workspace: TestWorkspace) -> None:
+    """One in the bank, one in a unit below, under the bank's policy; then the unit has its own."""
+    one = judged(workspace)
+    root, sanne, eva, tom = (workspace.work(each) for each in ("root", "sanne", "eva", "tom"))
+    root.write(add_unit, key="cards", name="Cards", parent="bank")
+    below = sanne.write(register_model, NewModel(name="cards-fraud", unit="cards"))
+    with tom.unit() as work:
+        above = work.get(Monitor, one.monitor_id)
+        model = work.get(RegisteredModel, below.id)
+        stage = find_stage(work.session, model, "PROD")
+        new = NewMonitor("PSI", "cards-fraud", stage.id, above.data_source_id,
+                         decision_table_id=one.table_id)  # fmt: skip
+        lower = add_monitor(work, below.id, new)
+
+    def reached(work: Work, monitor_id: UUID) -> tuple[str, int]:
+        found = work.read(load_judging, monitor_id, "psi", work.actor.id)
+        return found.unit, found.monitors
+
+    # Whoever is no architect of the policy's own unit can only propose one below.
+    assert [reached(eva, each) for each in (one.monitor_id, lower.id)] == [("Noorderbank", 2)] * 2
+    assert reached(tom, lower.id) == ("Cards", 1)
+
+    dmn = with_limit(one.dmn, KEY, "psi", "medium", 0.4)
+    own = eva.write(propose_policy, KEY, f"{KEY}.dmn", dmn, reason=WHY, unit="cards")
+    seen = workspace.work("jo").read(load_policy_change, own.id).digest
+    workspace.work("jo").write(publish_policy, own.id, reason=WHY, seen=seen)
+
+    assert reached(eva, one.monitor_id) == ("Noorderbank", 1)

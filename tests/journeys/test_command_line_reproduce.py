@@ -22,7 +22,7 @@ from tests.model_folders import write_folder
 WHATS = ("training", "evaluation", "scoring")
 KEYS = {
     "what", "model", "version", "snapshot", "verdict", "tolerance", "compared", "environment",
-    "data", "seconds",
+    "data", "seconds", "pinned",
 }  # fmt: skip
 
 
@@ -49,6 +49,10 @@ def place(modelward: CommandLine, name: str) -> Path:
     return inside(Settings(home=modelward.home).store_folder(DATA), asset.path)
 
 
+def parts(answer: Answer) -> dict[str, str]:
+    return {one["name"]: one["held"] for one in answer.document["pinned"]}
+
+
 def numbers(answer: Answer) -> dict[str, dict[str, Any]]:
     return {one["name"]: one for one in answer.document["compared"]}
 
@@ -71,6 +75,9 @@ def test_a_trained_version_is_run_again_and_compared(
             ]
             assert found["data"]["digest"] == found["data"]["found"] != ""
             assert found["environment"] == []
+            seed = "same" if what == "training" else "not_used"
+            assert {"code": "same", "data": "same", "lock": "same", "libraries": "same",
+                    "seed": seed}.items() <= parts(answer).items()  # fmt: skip
             assert found["compared"]
             assert all(one["difference"] == 0 for one in found["compared"])
         trained = numbers(again(modelward, "training"))
@@ -108,10 +115,17 @@ def check_other_record(modelward: CommandLine) -> None:
     assert auc["difference"] == pytest.approx(abs(auc["now"] - 0.5))
     assert "auc was 0.5 and is" in answer.document["why"]
 
+    assert set(parts(answer).values()) == {"same"}  # so it is none of these
+
     with forging(modelward) as connection:
         forge(connection, auc["now"] + 2e-6)
+        row = connection.execute(select(TrainingRecord.parameters)).scalar_one()
+        made_by = {"code": "0.0.9"}  # and its Python was never kept
+        connection.execute(update(TrainingRecord).values(parameters={**row, "made_by": made_by}))
     answer = again(modelward, "training")
     assert (answer.code, answer.document["verdict"]) == (0, "within_tolerance")
+    assert (parts(answer)["code"], parts(answer)["python"]) == ("other", "not_pinned")
+    assert "Other than pinned: code. As pinned: data, lock" in answer.document["why"]
 
 
 @contextmanager
@@ -145,6 +159,7 @@ def check_other_data(modelward: CommandLine) -> None:
     changed = again(modelward, "scoring")
     assert (changed.code, changed.document["verdict"]) == (1, "different")
     assert "The data changed" in changed.document["why"]
+    assert parts(changed)["data"] == "other"
     assert changed.document["data"]["found"] not in (None, changed.document["data"]["digest"])
     sample.write_bytes(content)
 
@@ -153,6 +168,7 @@ def check_other_data(modelward: CommandLine) -> None:
     gone = again(modelward, "training")
     assert (gone.code, gone.document["verdict"]) == (2, "not_possible")
     assert gone.document["data"]["found"] is None
+    assert parts(gone)["data"] == "not_here"
     assert "The store “data” has no file" in gone.document["why"]
     assert gone.document["compared"] == []
 
@@ -172,6 +188,7 @@ def test_a_registered_model_says_what_of_it_can_be_run_again(
     trained = again(modelward, "training", "credit:1")
     assert (trained.code, trained.document["verdict"]) == (2, "not_possible")
     assert "was not trained here" in trained.document["why"]
+    assert (parts(trained)["code"], parts(trained)["seed"]) == ("not_pinned", "not_pinned")
     tested = again(modelward, "evaluation", "credit:1")
     assert (tested.code, tested.document["verdict"]) == (2, "not_possible")
     assert "never tested" in tested.document["why"]

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
+from app.errors import InputError
 from app.models.queries.find import find_stage
+from app.models.queries.in_force import table_in_force
+from app.models.queries.releases import load_table
 from app.models.tables.execution import Runtime
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor
 from app.services.commands.deployments import begin_deployment, complete_deployment
+from app.services.commands.life_cycles import import_table, publish
 from app.services.commands.monitors import edit_monitor
 from app.services.commands.runtimes import NewRuntime, add_runtime
+from app.services.digests import digest_bytes
+from app.services.monitoring.decide import decide_of_monitor
 from app.services.tasks.attach_monitors import AttachMonitors, _attach
 from tests.stories import register
 from tests.workspaces import TestWorkspace
 
 FIVE = {"cron": "0 5 * * *", "zone": "UTC"}
+WHY = "It fires on nights without harm."
 POLICY = "release-thresholds"  # another table in force, as after a change of the policy
 
 
@@ -68,6 +78,69 @@ def test_a_release_changes_nothing_that_people_made_of_a_monitor(workspace: Test
     assert after.data_source_id != made.data_source_id  # the log of the other runtime
     assert kept(after) == kept(first) == kept(same) == ("0 5 * * *", "UTC", made.decision_table_id)
     assert other.decision_table_id != made.decision_table_id
+
+
+def test_a_release_follows_the_policy_where_the_bound_version_left_force(
+    workspace: TestWorkspace,
+) -> None:
+    attach(workspace, "sit-1", "cc-fraud", b"v1")
+    (made,) = monitors(workspace)
+    second = in_force(workspace, "monitor-thresholds")
+    leave_force(workspace, made.decision_table_id)
+
+    attach(workspace, "sit-2", "cc-fraud", b"v2")
+
+    before, after = monitors(workspace)
+    assert (before.decision_table_id, before.is_paused) == (made.decision_table_id, True)
+    assert (after.decision_table_id, after.is_paused) == (second, False)
+
+    own = in_force(workspace, "own-limits")
+    with workspace.work("tom").unit() as work:
+        work.get(Monitor, after.id).decision_table_id = own
+    leave_force(workspace, own)
+    with pytest.raises(InputError, match="own-limits v1, which is not in force"):
+        attach(workspace, "sit-3", "cc-fraud", b"v3")
+    assert [one.id for one in monitors(workspace)] == [before.id, after.id]
+
+
+@pytest.mark.parametrize(
+    ("state", "judges"),
+    [("draft", False), ("refused", False), ("published", True), ("deprecated", True),
+     ("retired", True)],
+)  # fmt: skip
+def test_a_table_that_was_never_in_force_judges_no_monitor(
+    sqlite_workspace: TestWorkspace, state: str, judges: bool
+) -> None:
+    """As monitors of earlier versions may be bound: a draft is its author's alone."""
+    with sqlite_workspace.service.reading() as session:
+        shipped = table_in_force(session, "monitor-thresholds", sqlite_workspace.unit_id)
+        assert shipped is not None
+        table = replace(load_table(session, shipped), state=state)
+    asked = {
+        "test": "auc", "feature": "", "role": "", "dimension": "", "tier": "medium",
+        "regulated": False, "value": 0.1, "p_adjusted": None, "effect": None, "n": 5000,
+    }  # fmt: skip
+
+    assert (decide_of_monitor(table)(asked) is not None) == judges
+    assert decide_of_monitor(None)(asked) is None
+
+
+def in_force(bank: TestWorkspace, key: str) -> UUID:
+    """The next version of a table, written by one and published by another."""
+    with bank.service.reading() as session:
+        shipped = table_in_force(session, "monitor-thresholds", bank.unit_id)
+        dmn = session.get_one(DecisionTable, shipped).dmn + b"<!-- next -->"
+    dmn = dmn.replace(b"monitor-thresholds", key.encode())
+    made = bank.work("eva").write(
+        import_table, unit="bank", key=key, name=key, decision_id=key, dmn=dmn, reason=WHY
+    )
+    bank.work("jo").write(publish, DecisionTable, made.id, reason=WHY, seen=digest_bytes(dmn))
+    return made.id
+
+
+def leave_force(bank: TestWorkspace, table_id: UUID | None) -> None:
+    with bank.work("jo").unit() as work:
+        work.session.get_one(DecisionTable, table_id).state = "deprecated"
 
 
 def kept(one: Monitor) -> tuple[str, str, UUID | None]:

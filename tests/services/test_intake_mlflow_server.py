@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -215,7 +216,7 @@ def test_a_token_is_sent_by_its_name_and_only_to_a_host_that_may_be_called(
     settings: Settings, holding: Holding, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holding.token = "t0ken"
-    monkeypatch.setenv("MODELWARD_SECRET_MLFLOW_PROD", "t0ken")
+    monkeypatch.setenv("MODELWARD_SECRET_MLFLOW_PROD", f"http://{host} t0ken")
     named = parse_mlflow(f"mlflow+http://{host}?secret=mlflow.prod")
 
     found = MlflowServer(settings, named).search("")
@@ -230,6 +231,36 @@ def test_a_token_is_sent_by_its_name_and_only_to_a_host_that_may_be_called(
     assert len(found) == 7
     assert "t0ken" not in str(named) + repr(found)
     assert len(holding.asked) == before
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("https://{host} t0ken", "is kept for https://"),  # never in the clear
+        ("http://{name}:1 t0ken", "is not sent to http://{host}"),
+        ("http://tracking.bank.example t0ken", "is kept for http://tracking.bank.example;"),
+        ("http://{host}@tracking.bank.example t0ken", "is no address of a server"),
+        ("http://{host} ", "does not say for which server"),
+        ("t0ken", "does not say for which server"),
+    ],
+)
+def test_a_token_is_sent_to_no_server_but_its_own(
+    settings: Settings,
+    holding: Holding,
+    host: str,
+    monkeypatch: pytest.MonkeyPatch,
+    kept: str,
+    said: str,
+) -> None:
+    """Both may be called: whoever gives an address must not choose who is told the token."""
+    places = {"host": host, "name": host.partition(":")[0]}
+    monkeypatch.setenv("MODELWARD_SECRET_MLFLOW_PROD", kept.format(**places))
+
+    with pytest.raises(InputError, match=re.escape(said.format(**places))) as refused:
+        MlflowServer(settings, parse_mlflow(f"mlflow+http://{host}?secret=mlflow.prod"))
+
+    assert "t0ken" not in refused.value.message + refused.value.hint
+    assert holding.asked == []
 
 
 def test_a_server_that_is_down_is_said_to_be(tmp_path: Path) -> None:

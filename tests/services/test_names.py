@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from app.command_line.main import run
 from app.command_line.values import variables
 from app.errors import InputError
+from app.models.rules.names import hides, shown
 from app.services.commands.people import add_person, add_unit
 from app.services.commands.runtimes import clean_stage_tags
 from app.services.monitoring.profile import Profile
@@ -67,3 +69,16 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     with pytest.raises(InputError, match="pipe"):
         open_source(str(pipe))
+
+
+def test_what_unicode_hides_is_among_them() -> None:
+    """Of this Python's year; what a later one adds is to be added to the list."""
+    unseen = [
+        chr(n)
+        for n in range(0x110000)
+        if unicodedata.category(chr(n)) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    ]
+
+    assert [one for one in unseen if not hides(one)] == []
+    assert not hides("מודל سري 模型 é 🙂")
+    assert shown("cc-\u202edfuarf") == "cc-\ufffddfuarf"

@@ -21,9 +21,11 @@ from app.services.reproducing.compare import (
     compare_values,
     environment_changes,
     measured,
+    pinned_versions,
     reason,
     verdict_of,
 )
+from app.services.reproducing.parts import Held, Part, libraries, told
 from app.services.reproducing.spec import ReproductionSpec, What
 from app.services.training.child import train
 from app.services.training.spec import Failed, Running, TrainingSpec, read_json, write_json
@@ -92,6 +94,32 @@ def test_a_lock_is_held_against_what_is_installed() -> None:
     assert (numpy.package, numpy.then) == ("numpy", "0.1")
     assert numpy.now not in (None, "0.1")
     assert (other.package, other.then, other.now) == ("no-such-thing", "2", None)
+
+
+def test_each_part_is_told_as_what_it_is() -> None:
+    changes = environment_changes("numpy==0.1\nno-such-thing==2\n")
+    parts = [
+        Part.of("code", "0.1", "0.2"),
+        Part.of("data", "a" * 64, "a" * 64),
+        Part.of("seed", "", "7"),
+        Part.of("lock", "b" * 64, ""),
+        libraries(2, changes),
+        libraries(0, ()),
+    ]
+
+    assert [one.held for one in parts] == [
+        Held.OTHER, Held.SAME, Held.NOT_PINNED, Held.NOT_HERE, Held.OTHER, Held.NOT_PINNED,
+    ]  # fmt: skip
+    assert parts[4].now == "2 other: numpy, no-such-thing"
+    assert told(parts) == (
+        "Other than pinned: code, libraries. As pinned: data. Not on this machine: lock."
+        " Never pinned, so nobody can say: seed, libraries."
+    )
+
+
+def test_a_lock_that_pins_nothing_is_not_called_the_same() -> None:
+    assert pinned_versions("# numpy==1\nloose>=1\nbare\n") == ()
+    assert pinned_versions("a[x]==1 ; python_version > '3'\n") == (("a", "1"),)
 
 
 def test_a_run_again_connects_to_nobody() -> None:

@@ -18,6 +18,9 @@ class Words:
     is_days_ahead: str  # whether {time} is more than {days} days from now
     days_later: str  # the time that is {days} days from now
     from_json: str  # what the JSON column {column} names as {name}
+    inner_json: str  # the same of what it names as {outer}
+    first: str  # of the JSON array {0}
+    scalar: str  # the JSON value {0} as text
     # A value of such a column as a fact; {0} is the column.
     id_fact: str
     bool_fact: str
@@ -89,6 +92,9 @@ POSTGRESQL = Words(
     is_days_ahead="{time} > mw.mw_now() + interval '{days} days'",
     days_later="mw.mw_now() + make_interval(days => {days})",
     from_json="{column} ->> '{name}'",
+    inner_json="{column} -> '{outer}' ->> '{name}'",
+    first="{0} ->> 0",
+    scalar="{0} #>> '{{}}'",
     id_fact="{0}",
     bool_fact="{0}",
     time_fact="to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
@@ -115,6 +121,9 @@ SQLITE = Words(
     is_days_ahead="julianday({time}) - julianday(mw_now()) > {days}",
     days_later="strftime('%Y-%m-%d %H:%M:%S.000000', mw_now(), '+' || {days} || ' days')",
     from_json="CAST(json_extract({column}, '$.{name}') AS TEXT)",
+    inner_json="CAST(json_extract({column}, '$.{outer}.{name}') AS TEXT)",
+    first="json_extract({0}, '$[0]')",
+    scalar="CAST(json_extract({0}, '$') AS TEXT)",
     id_fact=(
         "substr({0}, 1, 8) || '-' || substr({0}, 9, 4) || '-' || substr({0}, 13, 4) || '-' ||"
         " substr({0}, 17, 4) || '-' || substr({0}, 21)"

@@ -16,6 +16,7 @@ from app.models.rules.policies import (
 )
 from app.models.rules.roles import Role
 from app.models.rules.secret_names import RUNTIME_SECRETS
+from app.models.rules.service_tags import ASKED, PINNED, PLACED, RUNNING
 from app.models.rules.tasks import SECOND_PERSON, STOPPING, TEST
 from app.models.rules.transitions import TIER_JUDGES
 from app.models.rules.triage import LIVE, SNOOZED_AT_MOST_DAYS
@@ -330,12 +331,51 @@ def _tag_guards(words: Words) -> Iterator[Guard]:
     before, after = (words.elements.format(f"{row}.service_tags") for row in ("OLD", "NEW"))
     gone = (
         f"EXISTS (SELECT 1 FROM {words.schema}use_case_model u WHERE u.model_id = NEW.id"
-        f" AND u.service_tag IN ({before}) AND u.service_tag NOT IN ({after}))"
+        f" AND u.service_tag IN ({before}) AND (u.service_tag IN ({after})) IS NOT TRUE)"
     )
     judges = quoted(sorted(TIER_JUDGES))
     held = words.has_any_role(judges, "NEW.unit_id")
     changed = f"NEW.service_tags {words.differs} OLD.service_tags"
     yield Guard("model.tag_used", f"{gone} AND NOT {held}", when=changed)
+    yield from _service_guards(words, before, after, changed)
+
+
+def _service_guards(words: Words, before: str, after: str, changed: str) -> Iterator[Guard]:
+    """A release under way keeps its service, and that stays first; a version keeps its own.
+
+    That another service comes first while a version serves, a person says on purpose
+    (`--move-service`): no database can tell who meant it. A list that holds no text, as JSON
+    allows, makes "not among them" unknown: so it is asked whether that is true.
+    """
+    s = words.schema
+    first, then = (words.first.format(f"{row}.service_tags") for row in ("OLD", "NEW"))
+
+    def is_gone(tag: str) -> str:
+        return f"({tag} IN ({before}) AND ({tag} IN ({after})) IS NOT TRUE)"
+
+    def is_moved(tag: str) -> str:
+        moved = f"({tag} = {first} AND {tag} {words.differs} {then})"
+        return f"({is_gone(tag)} OR {moved})"
+
+    pinned = words.scalar.format("v.value")
+    said = words.inner_json.format(column="e.payload", outer="variables", name=PINNED)
+    is_meant = words.named_id.format(id="NEW.id", column="e.payload", name="model_id")
+    released = (
+        f"(EXISTS (SELECT 1 FROM {s}transition_request r WHERE r.model_id = NEW.id"
+        f" AND r.state IN ({quoted(ASKED)}) AND {is_moved('r.service_tag')})"
+        f" OR EXISTS (SELECT 1 FROM {s}process_instance i"
+        f" JOIN {s}variable v ON v.instance_id = i.id AND v.scope_key = '' AND v.name = '{PINNED}'"
+        f" WHERE i.model_id = NEW.id AND i.state IN ({quoted(RUNNING)})"
+        f" AND {is_moved(f'({pinned})')})"
+        f" OR EXISTS (SELECT 1 FROM {s}engine_inbox e WHERE e.kind = 'start'"
+        f" AND e.consumed_at IS NULL AND {is_meant} AND {is_moved(f'({said})')}))"
+    )
+    placed = (
+        f"EXISTS (SELECT 1 FROM {s}placement p WHERE p.model_id = NEW.id"
+        f" AND p.state IN ({quoted(PLACED)}) AND {is_gone('p.service_tag')})"
+    )
+    yield Guard("model.tag_released", released, when=changed)
+    yield Guard("model.tag_serves", placed, when=changed)
 
 
 def use_case_guards(words: Words) -> Iterator[Guard]:

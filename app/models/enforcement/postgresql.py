@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from app.models.enforcement import acts, guards
+from app.models.enforcement import acts, guards, hidden_names
 from app.models.enforcement.audit import (
     AUTHORED,
     Columns,
@@ -100,6 +100,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
     yield from _functions()
     for rights in RIGHTS:
         yield from _table(rights, columns)
+    yield from hidden_names.postgresql_triggers(columns, PINNED)
     yield from policies(columns, EVERYBODY, database_role(Role.WORKER))
     yield from _grants(columns)
 

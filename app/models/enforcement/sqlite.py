@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from app.models.enforcement import acts, guards
+from app.models.enforcement import acts, guards, hidden_names
 from app.models.enforcement.audit import (
     AUTHORED,
     Columns,
@@ -34,6 +34,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
     for rights in RIGHTS:
         yield from _table(rights, columns)
     yield from acts.sqlite_triggers()
+    yield from hidden_names.sqlite_triggers(columns)
     kept = [name for name in columns if name.endswith(SUFFIX)]
     for name in ("audit_event", "audit_text", *kept):
         yield _no_delete(name)

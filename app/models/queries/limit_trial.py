@@ -7,7 +7,7 @@ of rows): what the table would say with that number, is what is counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -25,9 +25,11 @@ from app.models.queries.monitoring import Limit
 from app.models.rules.blockers import Blocker
 from app.models.rules.policies import POLICIES
 from app.models.rules.rights import write_blockers
+from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor, MonitorRun, TestResult
+from app.models.tables.organisation import BusinessUnit, UnitAncestor
 
 MOST_NIGHTS = 10_000  # runs that a limit is tried on: the newest
 _NUMBERS = {"p_adjusted": TestResult.p_adjusted, "n": TestResult.n, "effect": TestResult.effect,
@@ -66,7 +68,8 @@ class Judging:
     table: str = ""  # "monitor-thresholds v1"
     digest: str = ""  # of the table's file
     newer: int = 0  # the version in force, where it is another one
-    monitors: int = 0  # that are judged by a table of this name
+    unit: str = ""  # where the version that this reader proposes would be in force
+    monitors: int = 0  # that are judged by a table of this name, and would be by that version
     blockers: tuple[Blocker, ...] = ()
 
 
@@ -90,17 +93,15 @@ def load_judging(session: Session, monitor_id: UUID, test: str, me: UUID) -> Jud
     present = table_in_force(session, table.key, monitor.unit_id)
     is_present = present in (None, table.id)
     newer = 0 if is_present else session.get_one(DecisionTable, present).version
-    held = roles_by_unit(session, me).get(table.unit_id, frozenset())
-    held |= roles_by_unit(session, me).get(monitor.unit_id, frozenset())
+    roles = roles_by_unit(session, me)
+    there = roles.get(table.unit_id, frozenset())
+    unit_id = unit_of_proposal(table.unit_id, monitor.unit_id, there)
+    held = there | roles.get(monitor.unit_id, frozenset())
     blockers = write_blockers("decision_table", "insert", held)
     if newer:
         blockers = (Blocker("limit.old", version=newer), *blockers)
     if table.key not in POLICIES:
         blockers = (Blocker("limit.own", table=table.name), *blockers)
-    named = select(DecisionTable.id).where(DecisionTable.key == table.key)
-    count = select(func.count()).where(
-        Monitor.decision_table_id.in_(named), Monitor.is_paused.is_(False)
-    )
     return Judging(
         limit=Limit(rule.operator, rule.value, rule.low) if rule else None,
         rule=rule,
@@ -108,9 +109,41 @@ def load_judging(session: Session, monitor_id: UUID, test: str, me: UUID) -> Jud
         table=f"{table.key} v{table.version}",
         digest=sha256(table.dmn).hexdigest(),
         newer=newer,
-        monitors=session.scalar(count) or 0,
+        unit=session.get_one(BusinessUnit, unit_id).name,
+        monitors=_count_reached(session, table.key, unit_id),
         blockers=blockers,
     )
+
+
+def unit_of_proposal(of_table: UUID, of_monitor: UUID, roles_there: Collection[Role]) -> UUID:
+    """Where the next version of a table belongs: beside it, for an architect there, else below.
+
+    `roles_there`: those of the person in the table's unit.
+    """
+    return of_table if Role.ARCHITECT in roles_there else of_monitor
+
+
+def _count_reached(session: Session, key: str, unit_id: UUID) -> int:
+    """Running monitors in the unit and below it, but not where a nearer version is in force."""
+    named = select(DecisionTable.id).where(DecisionTable.key == key)
+    below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == unit_id)
+    nearer = (
+        select(UnitAncestor.unit_id)
+        .join(DecisionTable, DecisionTable.unit_id == UnitAncestor.ancestor_id)
+        .where(
+            DecisionTable.key == key,
+            DecisionTable.state == "published",
+            DecisionTable.unit_id != unit_id,
+            DecisionTable.unit_id.in_(below),
+        )
+    )
+    count = select(func.count()).where(
+        Monitor.decision_table_id.in_(named),
+        Monitor.is_paused.is_(False),
+        Monitor.unit_id.in_(below),
+        Monitor.unit_id.not_in(nearer),
+    )
+    return session.scalar(count) or 0
 
 
 def load_nights(

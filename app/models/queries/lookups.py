@@ -13,6 +13,7 @@ from sqlalchemy import ScalarSelect, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
+from app.models.rules import service_tags
 from app.models.rules.roles import Role
 from app.models.tables.base import casefolded, mw_now
 from app.models.tables.execution import Stage
@@ -26,7 +27,7 @@ _MOST_DIGITS = 100  # that are read at all
 _LARGEST = 2**31 - 1  # that a column of numbers takes
 _NO_ROWS = -1
 _ACTING = "mw_acting_in"  # in a session's info: (person, role)
-RUNNING = ("active", "suspended", "incident")
+RUNNING = service_tags.RUNNING
 GRAVITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 KIND_RANK = {"production": 3, "staging": 2, "none": 1, "archived": 0}
 

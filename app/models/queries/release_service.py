@@ -10,15 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
-from app.models.queries.lookups import RUNNING
-from app.models.rules.service_tags import ServicesInUse
+from app.models.rules.service_tags import ASKED, PINNED, PLACED, RUNNING, ServicesInUse
 from app.models.tables.engine import ProcessInstance, Variable
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import EngineInbox
-
-PINNED = "service_tag"  # variable of a run: what it began with, to its end
 
 
 def service_of_model(registered: RegisteredModel) -> str:
@@ -49,13 +46,13 @@ def services_in_use(session: Session, ids: Collection[UUID]) -> dict[UUID, Servi
     placed = session.execute(
         select(Placement.model_id, Placement.service_tag).where(
             is_one_of(session, Placement.model_id, ids),
-            Placement.state.in_(("promised", "in_place")),
+            Placement.state.in_(PLACED),
         )
     )
     asked = session.execute(
         select(TransitionRequest.model_id, TransitionRequest.service_tag).where(
             is_one_of(session, TransitionRequest.model_id, ids),
-            TransitionRequest.state.in_(("draft", "pending")),
+            TransitionRequest.state.in_(ASKED),
         )
     )
     running = session.execute(

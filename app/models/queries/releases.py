@@ -148,11 +148,12 @@ class TableRow:
     version: int
     decision_id: str
     dmn: bytes
+    state: str
 
 
 def load_table(session: Session, table_id: UUID) -> TableRow:
     row = session.get_one(DecisionTable, table_id)
-    return TableRow(row.id, row.key, row.version, row.decision_id, row.dmn)
+    return TableRow(row.id, row.key, row.version, row.decision_id, row.dmn, row.state)
 
 
 def load_profile_text(session: Session, snapshot_id: UUID, kind: str = "training") -> str | None:

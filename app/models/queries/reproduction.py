@@ -32,6 +32,7 @@ class TrainingFacts:
     parameters: Mapping[str, Any]
     metrics: Mapping[str, float]
     data_sha256: str
+    environment_sha256: str  # of its lock, as the training itself recorded it
     seed: int
 
 
@@ -42,6 +43,7 @@ class EvaluationFacts:
     results: tuple[Mapping[str, Any], ...]
     table_id: UUID | None
     data_sha256: str
+    code_version: str  # of the product that measured them
     risk_tier: str  # of that time
     is_regulated: bool
 
@@ -80,7 +82,12 @@ def _training(session: Session, snapshot: Snapshot) -> TrainingFacts | None:
         select(TrainingRecord).where(TrainingRecord.run_key == frozen["run"])
     ).one()
     return TrainingFacts(
-        row.algorithm, row.parameters, row.metrics, str(row.data_digests.get("data", "")), row.seed
+        row.algorithm,
+        row.parameters,
+        row.metrics,
+        str(row.data_digests.get("data", "")),
+        row.environment_sha256,
+        row.seed,
     )
 
 
@@ -93,6 +100,7 @@ def _evaluation(session: Session, snapshot: Snapshot) -> EvaluationFacts | None:
         tuple({name: getattr(row, name) for name in COMPARED} for row in rows),
         run.decision_table_id,
         run.data_digest,
+        run.code_version,
         _risk_tier(session, snapshot.model_id, run.started_at),
         _was_regulated(session, run),
     )

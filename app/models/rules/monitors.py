@@ -9,6 +9,8 @@ from uuid import UUID
 from app.models.rules.blockers import Blocker
 
 PUBLISHED = "published"
+# Of a table that judges: two people put it in force once, so its content is settled.
+WERE_IN_FORCE = (PUBLISHED, "deprecated", "retired")
 
 
 @dataclass(frozen=True, slots=True)

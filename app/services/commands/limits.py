@@ -8,10 +8,10 @@ from uuid import UUID
 from app.errors import InputError, StaleError
 from app.models.dmn.limits import limit_of_test, with_limit
 from app.models.queries.in_force import table_in_force
+from app.models.queries.limit_trial import unit_of_proposal
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.policies import POLICIES
 from app.models.rules.rights import write_blockers
-from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor
@@ -48,8 +48,8 @@ def propose_limit(
     if value == known.value:
         raise InputError(f"That is its limit already: {known.text}.")
     data = with_limit(table.dmn, table.decision_id, test, tier, value)
-    is_above = Role.ARCHITECT in work.roles_in(table.unit_id)
-    unit = work.get(BusinessUnit, table.unit_id if is_above else monitor.unit_id)
+    there = work.roles_in(table.unit_id)
+    unit = work.get(BusinessUnit, unit_of_proposal(table.unit_id, monitor.unit_id, there))
     name = f"{table.key}.dmn"
     return propose_policy(work, table.key, name, data, reason=reason, unit=unit.key)
 

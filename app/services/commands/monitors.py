@@ -13,8 +13,9 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import InputError
+from app.models.queries.in_force import table_in_force
 from app.models.rules.blockers import require
-from app.models.rules.monitors import BoundFacts, monitor_blockers
+from app.models.rules.monitors import PUBLISHED, BoundFacts, monitor_blockers
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import DataSource, Stage, Store
 from app.models.tables.inventory import RegisteredModel
@@ -143,14 +144,36 @@ def _bound(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> BoundFacts:
 
 
 def read_from(work: UnitOfWork, present: Monitor, data_source_id: UUID) -> Monitor:
-    """A monitor on these data: where they are others, its next version, else as people left it."""
+    """A monitor on these data: where they are others, its next version, else as people left it.
+
+    Raises:
+        InputError: what judges it has left force, and nothing took its place.
+    """
     if present.data_source_id == data_source_id:
         return present
     is_paused = present.is_paused
     kept = {one.name: getattr(present, one.name) for one in fields(NewMonitor)}
-    new = NewMonitor(**{**kept, "tests": tuple(present.tests), "data_source_id": data_source_id})
+    kept |= {"tests": tuple(present.tests), "data_source_id": data_source_id}
+    new = NewMonitor(**{**kept, "decision_table_id": _judging_now(work, present)})
     row = add_monitor(work, present.model_id, new)
     return change(work, row, {"is_paused": is_paused}, seen=None)
+
+
+def _judging_now(work: UnitOfWork, present: Monitor) -> UUID | None:
+    """The table that judges it; where that left force, or never was, the version that counts."""
+    if present.decision_table_id is None:
+        return None
+    table = work.get(DecisionTable, present.decision_table_id)
+    if table.state == PUBLISHED:
+        return table.id
+    found = table_in_force(work.session, table.key, present.unit_id)
+    if found is None:
+        raise InputError(
+            f"{present.name} is judged by {table.key} v{table.version}, which is not in force, and"
+            " no other version is: so it can't follow the release.",
+            hint=f"Publish a version of {table.key}, then repeat the step.",
+        )
+    return found
 
 
 def _is_same(row: Monitor, new: NewMonitor) -> bool:

@@ -1,7 +1,8 @@
 """An MLflow tracking server, asked over its REST API: what it holds, and the files of one model.
 
 Files are downloaded and hashed, never loaded. The server's host must be among those that this
-machine may call; a token is known here by name only, and only names of MLflow's are sent there.
+machine may call; a token is known here by name only, only names of MLflow's are sent there, and
+each only to the server that it was kept for.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from app.config import Settings
 from app.errors import AppError, InputError
 from app.models.rules.origin import Origin
 from app.services.allowed_hosts import AllowedHosts
+from app.services.bound_secrets import MLFLOW, is_bound, value_for
 from app.services.http import Answer, Http
 from app.services.intake.assets import CancelledError, IsCancelled, never
 from app.services.intake.origin import without_credentials
@@ -29,7 +31,6 @@ from app.services.secrets import Secrets
 from app.texts import N_
 
 SCHEMES = ("mlflow+https", "mlflow+http")
-SECRETS = "mlflow."  # the only names of secrets that are sent to a tracking server
 API = "api/2.0/mlflow"
 MOST_FOUND = 50
 MOST_PAGES = 100
@@ -102,9 +103,9 @@ def parse_mlflow(text: str) -> MlflowAddress:
         )
     server = f"{parts.scheme.removeprefix('mlflow+')}://{parts.netloc}{parts.path.rstrip('/')}"
     secret = parse_qs(parts.query).get("secret", [""])[0]
-    if secret and (not secret.startswith(SECRETS) or secret == SECRETS):
+    if secret and not is_bound(secret):
         raise InputError(
-            f"“{secret}” is sent to no tracking server: only secrets named “{SECRETS}…” are.",
+            f"“{secret}” is sent to no tracking server: only secrets named “{MLFLOW}…” are.",
             hint="Keep its token under such a name, and name that.",
         )
     return _wanted(server, secret, parts.fragment)
@@ -134,7 +135,10 @@ class MlflowServer:
     def __init__(self, settings: Settings, address: MlflowAddress) -> None:
         self._server, self._secret = address.server, address.secret
         self._http = Http(AllowedHosts.read_by(settings.runtime_hosts))
-        value = Secrets.of(settings).get(address.secret) if address.secret else ""
+        value = ""
+        if address.secret:
+            kept = Secrets.of(settings).get(address.secret)
+            value = value_for(address.secret, kept, address.server)
         self._headers = {"Authorization": _authorization(value)} if value else {}
         self._is_cancelled: IsCancelled = never
         self._calls = 0
@@ -452,7 +456,7 @@ def _require(answer: Answer) -> None:
     if answer.status in (401, 403):
         raise InputError(
             f"The server refuses who asks (status {answer.status}).",
-            hint=f"Keep its token as a secret named “{SECRETS}…”, and name that.",
+            hint=f"Keep its token as a secret named “{MLFLOW}…”, and name that.",
         )
     if answer.status == 404:
         raise InputError("The server has no such model, run or file.", hint="Look what it lists.")

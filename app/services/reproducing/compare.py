@@ -111,16 +111,18 @@ def measured(results: Iterable[Mapping[str, Any]]) -> dict[str, Value]:
 
 def environment_changes(lock: str) -> tuple[Change, ...]:
     """The libraries of a lock (lines `name==version`) that are here in another version."""
+    found = ((package, then, _installed(package)) for package, then in pinned_versions(lock))
+    return tuple(Change(package, then, now) for package, then, now in found if now != then)
+
+
+def pinned_versions(lock: str) -> tuple[tuple[str, str], ...]:
+    """The libraries that a lock pins, with their versions; `loose>=1` pins nothing."""
     found = []
     for line in lock.splitlines():
         package, is_pinned, version = line.partition("==")
         version = version.partition(";")[0].partition("--hash")[0].strip(" \\")
-        if not is_pinned or not version or line.lstrip().startswith("#"):
-            continue
-        package = package.partition("[")[0].strip()
-        now = _installed(package)
-        if now != version:
-            found.append(Change(package, version, now))
+        if is_pinned and version and not line.lstrip().startswith("#"):
+            found.append((package.partition("[")[0].strip(), version))
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,10 +30,12 @@ from app.services.reproducing.compare import (
     Verdict,
     environment_changes,
     measured,
+    pinned_versions,
     reason,
     verdict_of,
 )
 from app.services.reproducing.job import poll, start
+from app.services.reproducing.parts import Held, Part, libraries, told
 from app.services.reproducing.spec import (
     MODEL_FILE,
     PROFILE_FILE,
@@ -53,6 +56,7 @@ from app.services.unit_of_work import UnitOfWork
 POLL_S = 0.3
 HOLDOUT_SAMPLE = "holdout.parquet"
 ENVIRONMENT = "environment.txt"
+PYTHON = ".".join(map(str, sys.version_info[:3]))  # as a training says it
 
 
 class OtherDataError(VerificationError):
@@ -69,11 +73,20 @@ class DataFound:
 
 
 @dataclass(frozen=True, slots=True)
+class Environment:
+    """The pinned lock, how many versions it names, and which of them are others here."""
+
+    lock: str = ""  # its digest; empty: nobody kept one
+    pinned: int = 0
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     verdict: Verdict
     note: str
     data: DataFound
-    environment: tuple[Change, ...] = ()
+    environment: Environment
     compared: Sequence[Compared] = field(default=())
     seconds: float = 0.0
 
@@ -132,14 +145,43 @@ def _start(work: UnitOfWork, key: str, what: What, pinned: Pinned, context: Task
     )
 
 
-def _environment(context: TaskContext, pinned: Pinned) -> tuple[Change, ...]:
+def _environment(context: TaskContext, pinned: Pinned) -> Environment:
     """What of the pinned lock is here in another version."""
     locks = [one for one in pinned.files.assets if one.role == "dependencies" and not one.store]
     locks.sort(key=lambda one: one.path != ENVIRONMENT)
     if not locks:
-        return ()
-    text: bytes = context.read(read_blob, locks[0].sha256)
-    return environment_changes(text.decode("utf-8", errors="replace"))
+        return Environment()
+    content: bytes = context.read(read_blob, locks[0].sha256)
+    text = content.decode("utf-8", errors="replace")
+    return Environment(locks[0].sha256, len(pinned_versions(text)), environment_changes(text))
+
+
+def _parts(what: What, pinned: Pinned, data: DataFound, environment: Environment) -> list[Part]:
+    """What the run rests on, then and now. A model file is read by its digest: it is the same."""
+    training, unused = pinned.training, Part("seed", Held.NOT_USED)
+    lock = Part.of("lock", environment.lock, environment.lock)
+    rest = [lock, libraries(environment.pinned, environment.changes)]
+    of_data = Part.of("data", data.digest, data.found or "")
+    if what is What.SCORING:
+        reference = pinned.files.named(REFERENCE_FILE)
+        if not data.digest and reference is not None:  # its rows, from the database
+            of_data = Part.of("data", reference.sha256, reference.sha256)
+        model = Part.of("code", pinned.model_sha256, pinned.model_sha256)
+        return [model, of_data, *rest, unused]
+    if what is What.EVALUATION:
+        measured_by = pinned.evaluation.code_version if pinned.evaluation is not None else ""
+        return [Part.of("code", measured_by, VERSION), of_data, *rest, unused]
+    if training is None:
+        return [Part.of("code", "", VERSION), of_data, *rest, Part("seed", Held.NOT_PINNED)]
+    made_by = training.parameters.get("made_by", {})
+    return [
+        Part.of("code", str(made_by.get("code", "")), VERSION),
+        Part.of("python", str(made_by.get("python", "")), PYTHON),
+        of_data,
+        Part.of("lock", training.environment_sha256, environment.lock),
+        rest[1],
+        Part.of("seed", str(training.seed), str(training.seed)),
+    ]
 
 
 def _data_asset(what: What, pinned: Pinned) -> AssetRow | None:
@@ -276,21 +318,23 @@ def _prediction_column(pinned: Pinned) -> str:
     return next((one.name for one in outputs if one.data_class == "categorical"), "")
 
 
-def _answer(state: Reproduced | Failed, data: DataFound, environment: tuple[Change, ...]) -> Answer:
+def _answer(state: Reproduced | Failed, data: DataFound, environment: Environment) -> Answer:
     if isinstance(state, Failed):
         note = f"{state.message} {state.hint}".strip()
         return Answer(Verdict.NOT_POSSIBLE, note, data, environment)
     verdict = verdict_of(state.compared)
-    note = reason(verdict, state.compared, environment)
+    note = reason(verdict, state.compared, environment.changes)
     return Answer(verdict, note, data, environment, state.compared, state.seconds)
 
 
 def _end(context: TaskContext, run_id: UUID, what: What, pinned: Pinned, answer: Answer) -> Outcome:
+    parts = _parts(what, pinned, answer.data, answer.environment)
+    note = f"{answer.note} {told(parts)}".strip()
     context.write(
         finish_reproduction,
         run_id,
         verdict=answer.verdict.value,
-        note=answer.note,
+        note=note,
         data_digest=answer.data.digest,
         answer={
             "what": what.value,
@@ -298,10 +342,11 @@ def _end(context: TaskContext, run_id: UUID, what: What, pinned: Pinned, answer:
             "version": pinned.files.version,
             "snapshot": {"sequence": pinned.sequence, "digest": pinned.digest},
             "verdict": answer.verdict.value,
-            "why": answer.note,
+            "why": note,
+            "pinned": [one.to_json() for one in parts],
             "tolerance": TOLERANCE,
             "compared": [one.to_json() for one in answer.compared],
-            "environment": [one.to_json() for one in answer.environment],
+            "environment": [one.to_json() for one in answer.environment.changes],
             "data": {"digest": answer.data.digest, "found": answer.data.found},
             "seconds": answer.seconds,
         },

@@ -24,9 +24,9 @@ from app.services.commands.monitors import (
     resolve_passed,
     start_run,
 )
-from app.services.monitoring.decide import decide_with
+from app.services.monitoring.decide import decide_of_monitor
 from app.services.monitoring.drift import Comparison, compare
-from app.services.monitoring.judge import Decide, Subject, Verdict
+from app.services.monitoring.judge import Subject, Verdict
 from app.services.monitoring.measure import Options
 from app.services.monitoring.profile import Profile, load_reference
 from app.services.monitoring.sources.open import BatchSource, open_source
@@ -118,21 +118,16 @@ def _measure(
         )
     reference = load_reference(text)
     source = _source(context, facts, served, fire_at, reference)
+    table_id = facts.decision_table_id
+    table = context.read(load_table, table_id) if table_id is not None else None
     return compare(
         reference,
         source,
         tests=facts.tests or None,
-        decide=_decide(context, facts),
+        decide=decide_of_monitor(table),
         subject=Subject(facts.risk_tier, inputs.is_regulated),
         options=Options(min_rows=facts.minimum_rows),
     )
-
-
-def _decide(context: TaskContext, facts: MonitorFacts) -> Decide:
-    if facts.decision_table_id is None:
-        return lambda _: None  # no table: every result says NO_THRESHOLD, a governance gap
-    table = context.read(load_table, facts.decision_table_id)
-    return decide_with(table.dmn, table.decision_id)
 
 
 def _source(

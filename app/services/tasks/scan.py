@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.errors import InputError
 from app.models.queries.protection import Gap, protection_gaps
 from app.models.queries.releases import AssetRow, load_snapshot_files
+from app.models.rules.names import shown
 from app.models.tables.governance import Finding
 from app.services.commands.assets import write_blob
 from app.services.scanning.findings import Finding as Found
@@ -114,7 +115,8 @@ def _keep(
     seen = set()
     for found in report.findings:
         place = f"{found.file}:{found.line}" if found.line else found.file
-        key = (str(found.kind), found.what, own_name(place))
+        what = shown(found.what)  # it may name a column of the data, as the data call it
+        key = (str(found.kind), what, own_name(place))
         seen.add(key)
         if key not in known:
             known[key] = work.add(
@@ -124,7 +126,7 @@ def _keep(
                     snapshot_id=snapshot_id,
                     kind=str(found.kind),
                     severity=str(found.severity),
-                    title=found.what,
+                    title=what,
                     place=place,
                     fix=found.fix,
                 )

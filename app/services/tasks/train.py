@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from app.config import VERSION
 from app.errors import AppError
 from app.models.queries.releases import VersionFiles, load_version_files
 from app.services.commands.assets import NewAsset, attach_assets, read_blob
@@ -112,7 +113,11 @@ def _store(
         files.version_id,
         run_key=key,
         algorithm=result.algorithm,
-        parameters={**result.parameters, **({"asked": asked} if asked else {})},
+        parameters={
+            **result.parameters,
+            **({"asked": asked} if asked else {}),
+            "made_by": {"code": VERSION, "python": result.python},  # to be run again by the same
+        },
         metrics=dict(result.metrics),
         data_digests={"data": result.data_sha256},
         environment_sha256=result.file("environment.txt").sha256,

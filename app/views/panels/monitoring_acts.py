@@ -77,6 +77,7 @@ class MonitoringActs:
             self._home.window(),
             facts=(
                 (tr("Policy"), judging.table),
+                (tr("Unit"), judging.unit),
                 (tr("It fails at"), f"{limit_words(stored)} → {limit_words(tried)} ({kind})"),
                 (tr("Tried on it"), trial_words(page, tried)),
             ),

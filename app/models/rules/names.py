@@ -1,0 +1,52 @@
+"""Which signs no name holds: they can't be seen, or turn round what is read beside them."""
+
+from __future__ import annotations
+
+import re
+
+# Unicode's controls, format and direction signs, private use, halves of a pair, and line and
+# paragraph separators. Written out: every Python has its own year of Unicode, and what a database
+# refuses must not depend on which one brought its rules up to date.
+HIDDEN: tuple[tuple[int, int], ...] = (
+    (0x0000, 0x001F),
+    (0x007F, 0x009F),
+    (0x00AD, 0x00AD),
+    (0x0600, 0x0605),
+    (0x061C, 0x061C),
+    (0x06DD, 0x06DD),
+    (0x070F, 0x070F),
+    (0x0890, 0x0891),
+    (0x08E2, 0x08E2),
+    (0x180E, 0x180E),
+    (0x200B, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x206F),
+    (0xD800, 0xDFFF),  # halves of a pair, which PostgreSQL keeps none of anyway
+    (0xE000, 0xF8FF),
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFB),
+    (0x110BD, 0x110BD),
+    (0x110CD, 0x110CD),
+    (0x13430, 0x1343F),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE007F),
+    (0xF0000, 0xFFFFD),
+    (0x100000, 0x10FFFD),
+)
+_SIGN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in HIDDEN) + "]")
+
+# Columns with names that people give, in whatever table they may write; lists of such names.
+NAMES = ("name", "full_name", "handle", "key", "title", "campaign", "reference", "service_tag")
+LISTS = ("service_tags", "stage_tags")
+OF_DATA = ("schema_field",)  # called as the data call them: intake looks at those
+
+
+def hides(text: str) -> bool:
+    """Whether a sign is in it that a name must not hold."""
+    return not text.isprintable() and _SIGN.search(text) is not None
+
+
+def shown(text: str) -> str:
+    """The same with a mark where such a sign stood."""
+    return _SIGN.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,0 +1,293 @@
+"""Attacks on what people work with: models, tasks, alerts, units, roles, the engine's inbox."""
+
+from __future__ import annotations
+
+from tests.db.attack_kit import (
+    ACT,
+    ADMIN,
+    ARCHITECT,
+    ASK,
+    COMPLIANCE,
+    NO,
+    NO_ROW,
+    OPERATOR,
+    RISK,
+    SCIENTIST,
+    TESTER,
+    Attacks,
+    change,
+)
+from tests.db.enforcement_kit import BOTH_HATS, OK
+
+ADD_RUNTIME = (
+    "INSERT INTO mw.runtime (id, unit_id, name, kind, url, mode, stage_tags, service_tags, formats,"
+    " capacity, state, reason, description, row_version, secret_ref)"
+    " VALUES ('{{new}}', '{{unit}}', '{{new}}', 'oip', 'https://evil.example', 'online', '[]',"
+    " '[]', '[]', 1, 'unknown', '', '', 1, '{secret}')"
+)
+ADD_RUNTIME_CALLED = ADD_RUNTIME.format(secret="").replace("'{new}', 'oip'", "NAME, 'oip'")
+CALL_USE_CASE = change("use_case", "name = NAME", "use_case")
+RELEASED, HIDDEN = "model.tag_released", "name.hidden"
+SECRET_OF_RUNTIME = change("runtime", "secret_ref = '{secret}'", "{runtime}")
+ATTACKS: Attacks = {
+    # A37 what a machine keeps for another purpose, sent to an address of one's own
+    **{
+        f"A37 {told} {how}": (who, sql.format(secret=secret), verdict)
+        for told, secret, verdict in (
+            ("a runtime is given the sealing key", "seal-{new}", "runtime.secret"),
+            ("a runtime is given a person's key", "key.4b0f", "runtime.secret"),
+            ("a runtime is given a database's password", "database.desk", "runtime.secret"),
+            ("a runtime is given a person's password", "sign-in.4b0f", "runtime.secret"),
+            ("a runtime is given the prefix alone", "runtime.", "runtime.secret"),
+            ("a runtime is given its own token", "runtime.far", OK),
+        )
+        for how, who, sql in (
+            ("as it is added", OPERATOR, ADD_RUNTIME),
+            ("later", ADMIN, SECRET_OF_RUNTIME),
+        )
+    },
+    # A31 noise
+    "A31 new version without a change": (
+        SCIENTIST,
+        "UPDATE mw.registered_model SET row_version = row_version + 1 WHERE id = '{model}'",
+        "write.changes_nothing",
+    ),
+    # A26 other units
+    "A26 edit in another unit": (
+        SCIENTIST, change("registered_model", "description = 'x'", "foreign"), NO_ROW
+    ),
+    "A26 version of another unit's model": (
+        SCIENTIST,
+        "INSERT INTO mw.model_version (id, model_id, version, source_kind)"
+        " VALUES ('{new}', '{foreign}', 9, 'entry')",
+        "write.refused",
+    ),
+    "A26 inbox of another unit": (
+        OPERATOR,
+        "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload)"
+        " VALUES ('{new}', '{other_unit}', 'cancel', '{{}}')",
+        "write.refused",
+    ),
+    # A25 roles that one administrator gives alone
+    "A25 a membership without a request": (
+        ADMIN,
+        "INSERT INTO mw.membership (id, unit_id, person_id, role)"
+        " VALUES ('{new}', '{unit}', '{other}', 'operator')",
+        "membership.by_request",
+    ),
+    "A25 end another's role alone": (
+        ADMIN, change("membership", "valid_until = now()", "held"), "membership.by_request"
+    ),
+    "A25 a duty of the database": (ADMIN, "GRANT mw_risk_officer TO b_other", NO),
+    "A25 confirm one's own request": (
+        ADMIN,
+        change("role_request", "state = 'confirmed', answered_by = '{me}'", "role_asked"),
+        "role_request.second",
+    ),
+    "A25 confirm in another's name": (
+        ADMIN,
+        change("role_request", "state = 'confirmed', answered_by = '{author}'", "role_for_me"),
+        "role_request.second",
+    ),
+    "A25 ask in another's name": (
+        ADMIN,
+        "INSERT INTO mw.role_request (id, unit_id, person_id, role, action, reason, asked_by)"
+        " VALUES ('{new}', '{unit}', '{other}', 'operator', 'grant', 'x', '{author}')",
+        NO,
+    ),
+    "A25 a request that is born confirmed": (
+        ADMIN,
+        "INSERT INTO mw.role_request (id, unit_id, person_id, role, action, reason, state,"
+        " row_version) VALUES ('{new}', '{unit}', '{other}', 'operator', 'grant', 'x',"
+        " 'confirmed', 1)",
+        "transition.refused",
+    ),
+    "A25 the owner's role": (
+        ADMIN,
+        "INSERT INTO mw.role_request (id, unit_id, person_id, role, action, reason, state,"
+        " row_version) VALUES ('{new}', '{unit}', '{other}', 'owner', 'grant', 'x', 'asked', 1)",
+        "membership.unknown_role",
+    ),
+    "A25 the function that gives duties": (
+        ADMIN, "SELECT mw.project_duty('{me}', 'risk_officer')", NO
+    ),
+    "A25 a login that is a duty": (
+        ADMIN,
+        "INSERT INTO mw.person (id, handle, full_name, login, kind)"
+        " VALUES ('{new}', 'sly', 'Sly', 'mw_viewer', 'person')",
+        "person.reserved",
+    ),
+    # What this test bench found beside the table
+    "B1 assign another's task to oneself": (
+        TESTER, change("user_task", "assignee_id = '{me}'", "task"), "task.role"
+    ),
+    "B2 complete another's task": (
+        TESTER, change("user_task", "state = 'completed', outcome = 'waive'", "task"), "task.role"
+    ),
+    "B3 rewrite a completed task": (
+        TESTER, change("user_task", "outcome = 'waive'", "done"), "task.closed"
+    ),
+    "B4 sign a granted waiver anew": (
+        COMPLIANCE, change("waiver", "granted_by = '{me}'", "waiver"), "waiver.closed"
+    ),
+    "B5 acknowledge in another's name": (
+        OPERATOR, change("alert", "acknowledged_by = '{author}'", "alert"), "actor.forged"
+    ),
+    "B5b take back another's acknowledgement": (
+        SCIENTIST,
+        change("alert", "state = 'open', acknowledged_by = NULL", "alert"),
+        "alert.not_yours",
+    ),
+    "B6 edit a published life cycle": (
+        ARCHITECT, change("life_cycle_template", "bpmn = 'x'", "template"), "published.content"
+    ),
+    "B7 bring an ended role back": (
+        ADMIN, change("membership", "valid_until = NULL", "membership"), "membership.ended"
+    ),
+    "B8 accept a finding in one's own work": (
+        BOTH_HATS, change("finding", "state = 'accepted', reason = 'x'", "finding"),
+        "four_eyes.own_work",
+    ),
+    "B9 reword another's request": (
+        "only_validator", change("transition_request", "reason = 'x'", "request"),
+        "request.not_yours",
+    ),
+    "B10 give oneself a role": (
+        ADMIN,
+        "INSERT INTO mw.membership (id, unit_id, person_id, role)"
+        " VALUES ('{new}', '{unit}', '{me}', 'risk_officer')",
+        "membership.own",
+    ),
+    "B11 give a role that conflicts": (
+        ADMIN,
+        "INSERT INTO mw.membership (id, unit_id, person_id, role)"
+        " VALUES ('{new}', '{unit}', '{only_auditor}', 'risk_officer')",
+        "membership.conflict",
+    ),
+    "B12 make somebody the service": (
+        ADMIN,
+        "INSERT INTO mw.membership (id, unit_id, person_id, role)"
+        " VALUES ('{new}', '{unit}', '{other}', 'worker')",
+        "membership.worker",
+    ),
+    "B13 a tester cancels a process": (
+        TESTER, ASK.format(unit="unit", kind="cancel", payload='{{}}'), "inbox.refused"
+    ),
+    "B14 a tester starts a life cycle": (
+        TESTER, ASK.format(unit="unit", kind="start", payload='{{}}'), "inbox.refused"
+    ),
+    "B15 an operator cancels another unit's process": (
+        OPERATOR,
+        ASK.format(unit="unit", kind="cancel", payload='{{"instance_id": "{elsewhere}"}}'),
+        "inbox.unit",
+    ),
+    "B16 a start for another unit's model": (
+        SCIENTIST,
+        ASK.format(unit="unit", kind="start", payload='{{"model_id": "{foreign}"}}'),
+        "inbox.unit",
+    ),
+    "B18 a builder lowers the risk tier": (
+        SCIENTIST, change("registered_model", "risk_tier = 'low'", "model"), "model.tier"
+    ),
+    "B18 a builder raises the risk tier": (
+        SCIENTIST, change("registered_model", "risk_tier = 'high'", "model"), OK
+    ),
+    "B18 risk lowers the tier": (
+        RISK, change("registered_model", "risk_tier = 'low'", "model"), OK
+    ),
+    "B19 a builder binds a life cycle that lets more through": (
+        SCIENTIST,
+        "INSERT INTO mw.life_cycle_binding (id, model_id, template_key, parameters, row_version)"
+        " VALUES ('{new}', '{model}', 'on-model-changed', '{{\"block_from\": \"critical\"}}', 1)",
+        "binding.guarded",
+    ),
+    "B19 an architect does": (
+        ARCHITECT,
+        "INSERT INTO mw.life_cycle_binding (id, model_id, template_key, parameters, row_version)"
+        " VALUES ('{new}', '{model}', 'on-model-changed', '{{\"block_from\": \"critical\"}}', 1)",
+        OK,
+    ),
+    "B20 an act that is not listed": (
+        RISK, ACT.format(kind="decision.recorded", about="request", key="request"), "act.unknown"
+    ),
+    "B20 an act about another kind of thing": (
+        RISK, ACT.format(kind="evidence.opened", about="unit", key="unit"), "act.unknown"
+    ),
+    "B20 an act about a request that is not there": (
+        RISK, ACT.format(kind="evidence.opened", about="request", key="new"), "act.object"
+    ),
+    "B20 an act about a model of another unit": (
+        RISK, ACT.format(kind="list.exported", about="model", key="foreign"), "act.object"
+    ),
+    "B20 an act that says more than it may": (
+        RISK,
+        "SELECT mw.record_act('evidence.opened', 'request', '{request}',"
+        " '{{\"actor_id\": \"{other}\"}}')",
+        "act.fact",
+    ),
+    "B20 an act with a nested fact": (
+        RISK,
+        "SELECT mw.record_act('evidence.opened', 'request', '{request}',"
+        " '{{\"part\": {{\"a\": 1}}}}')",
+        "act.fact",
+    ),
+    "B20 an act of one's own": (
+        RISK, ACT.format(kind="evidence.opened", about="request", key="request"), OK
+    ),
+    "B17 an unknown kind": (
+        OPERATOR, ASK.format(unit="unit", kind="explode", payload='{{}}'), "inbox.refused"
+    ),
+    **{
+        f"B21 {told}": (
+            SCIENTIST, change("registered_model", f"service_tags = '{tags}'", of), verdict
+        )
+        for told, of, tags, verdict in (
+            ("a release that is asked for is led elsewhere", "asked_for", '["b", "a"]', RELEASED),
+            ("a release that runs is led elsewhere", "running", '["b", "a"]', RELEASED),
+            ("a release that is to begin is led elsewhere", "told", '["b", "a"]', RELEASED),
+            ("its service is taken away", "asked_for", '["b"]', RELEASED),
+            ("by a list that names nothing", "running", "[null]", RELEASED),
+            ("by what is no list", "told", '"a"', RELEASED),
+            ("where a version serves is taken away", "serving", '["b"]', "model.tag_serves"),
+            ("the same beside nothing", "serving", '["b", null]', "model.tag_serves"),
+            ("where no release is under way, on purpose", "serving", '["b", "a"]', OK),
+            ("another service is added", "asked_for", '["a", "b", "c"]', OK),
+        )
+    },
+    **{
+        f"B22 {told}": (who, sql.replace("NAME", name), verdict)
+        for who, of, sql in (
+            (OPERATOR, "a runtime", ADD_RUNTIME_CALLED),
+            (COMPLIANCE, "a use case", CALL_USE_CASE),
+        )
+        for told, name, verdict in (
+            (f"{of} that reads another way", "'fraud' || chr(8238) || 'tiderc'", HIDDEN),
+            (f"{of} with a sign of no width", "'cc-fraud' || chr(8203)", HIDDEN),
+            (f"{of} with a control", "'cc-fraud' || chr(27) || '[2K'", HIDDEN),
+            (f"{of} with a sign that is nobody's", "'cc-fraud' || chr(983040)", HIDDEN),
+            (f"{of} in another script", "'מודל سري 模型 é'", OK),
+        )
+    },
+    "B22 a service that can't be told from another": (
+        OPERATOR,
+        change("runtime", "service_tags = jsonb_build_array('a' || chr(8203))", "runtime"),
+        HIDDEN,
+    ),
+    "B22 a service with a control": (
+        OPERATOR,
+        change("runtime", "service_tags = jsonb_build_array('a' || chr(7))", "runtime"),
+        HIDDEN,
+    ),
+}  # fmt: skip
+
+# What is answered by rows: how many there are.
+SEEN = {
+    "A26 models of another unit": "SELECT count(*) FROM mw.registered_model WHERE id = '{foreign}'",
+    "A26 processes of another unit": (
+        "SELECT count(*) FROM mw.process_instance WHERE id = '{elsewhere}'"
+    ),
+    "A26 an error in the condition": (
+        "SELECT count(*) FROM mw.registered_model WHERE id = '{foreign}' "
+        " AND 1 / (length(name) - length(name)) > 0"
+    ),
+}
