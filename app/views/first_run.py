@@ -220,9 +220,8 @@ class StartWindow(QMainWindow):
         way = QBoxLayout.Direction
         self._ways.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
         centered = Qt.AlignmentFlag.AlignHCenter
-        for n in range(self._ways.count()):
-            if (one := self._ways.itemAt(n)) is not None and one.widget() is not None:
-                one.setAlignment(centered if is_narrow else Qt.AlignmentFlag(0))
+        for one in self._cards:
+            self._ways.setAlignment(one, centered if is_narrow else Qt.AlignmentFlag(0))
         self._life_line.setVisible(not is_narrow)
 
     def show_choices(self) -> None:
@@ -274,7 +273,8 @@ class StartWindow(QMainWindow):
         self._ways = ways = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         ways.setSpacing(16)
         ways.addStretch()
-        for way in (self._demo_way(), self._new_way(), self._connect_way()):
+        self._cards = (self._demo_way(), self._new_way(), self._connect_way())
+        for way in self._cards:
             ways.addWidget(way)
         ways.addStretch()
         layout.addLayout(ways)

@@ -42,6 +42,7 @@ class Overview(QScrollArea):
         super().__init__()
         self._open_alerts = open_alerts
         self._columns: QBoxLayout | None = None
+        self._parts: tuple[QVBoxLayout, ...] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -53,9 +54,11 @@ class Overview(QScrollArea):
         layout = QHBoxLayout(body)
         layout.setContentsMargins(8, 14, 8, 12)
         layout.setSpacing(28)
-        layout.addLayout(self._facts(detail, standing), 5)
-        layout.addLayout(self._checklist(standing), 4)
-        layout.addLayout(self._health(detail), 3)
+        self._parts = (
+            self._facts(detail, standing), self._checklist(standing), self._health(detail)
+        )  # fmt: skip
+        for part, share in zip(self._parts, (5, 4, 3), strict=True):
+            layout.addLayout(part, share)
         self._columns = layout
         self._fit()
         self.setWidget(body)
@@ -72,8 +75,7 @@ class Overview(QScrollArea):
             return
         margins = columns.contentsMargins()
         gaps = columns.spacing() * (columns.count() - 1) + margins.left() + margins.right()
-        parts = [columns.itemAt(n) for n in range(columns.count())]
-        needed = sum(one.minimumSize().width() for one in parts if one is not None) + gaps
+        needed = sum(one.minimumSize().width() for one in self._parts) + gaps
         is_beside = needed <= self.viewport().width()
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         columns.setDirection(beside if is_beside else below)

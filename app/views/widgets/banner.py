@@ -84,10 +84,11 @@ class Banner(QWidget):
         layout.addLayout(self._words, 1)
         layout.addLayout(self._buttons)
         self._line = layout
+        self._close: Button | None = None
         if can_close:
-            close = Button(kind=Kind.QUIET, icon="x", name=tr("Close this message"))
-            close.clicked.connect(self._on_close_clicked)
-            layout.addWidget(close, alignment=middle)
+            self._close = Button(kind=Kind.QUIET, icon="x", name=tr("Close this message"))
+            self._close.clicked.connect(self._on_close_clicked)
+            layout.addWidget(self._close, alignment=middle)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)  # fixed, a long message would lose its first and last lines
         self.setSizePolicy(policy)
@@ -132,12 +133,14 @@ class Banner(QWidget):
 
     def _one_line(self) -> int:
         """How wide it would be with all its words beside each other."""
-        places = [one for n in range(self._line.count()) if (one := self._line.itemAt(n))]
-        parts = [one.sizeHint().width() for one in places if one.layout() is not self._words]
+        beside: list[QWidget | QHBoxLayout] = [self._glyph, self._buttons]
+        if self._close is not None:
+            beside.append(self._close)
+        parts = [one.sizeHint().width() for one in beside]
         words = sum(
             one.fontMetrics().horizontalAdvance(one.text()) for one in (self._title, self._detail)
         )
-        gaps = self._line.spacing() * (len(places) + 1)
+        gaps = self._line.spacing() * (len(beside) + 2)
         return sum(parts) + words + gaps + self._margins.left() + self._margins.right()
 
     def _on_more_clicked(self) -> None:

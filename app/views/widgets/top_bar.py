@@ -24,6 +24,7 @@ class Breadcrumb(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._crumbs: tuple[str, ...] = ()
+        self._parts: list[QWidget] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -40,8 +41,9 @@ class Breadcrumb(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for n, crumb in enumerate(self._crumbs):
-            self._layout.addWidget(self._part(n, crumb))
+        self._parts = [self._part(n, crumb) for n, crumb in enumerate(self._crumbs)]
+        for part in self._parts:
+            self._layout.addWidget(part)
         self._layout.addStretch()
         self.setAccessibleName(" › ".join(self._crumbs))
         self._fit()
@@ -53,8 +55,7 @@ class Breadcrumb(QWidget):
 
     def _fit(self) -> None:
         """Where I am is read in full before where that lies: the way there begins further on."""
-        parts = [one for n in range(self._layout.count())
-                 if (item := self._layout.itemAt(n)) and (one := item.widget())]  # fmt: skip
+        parts = self._parts
         room = self.width()
         # One that is cut anyway is read no worse beside the screen it belongs to.
         is_cut = bool(parts) and parts[-1].sizeHint().width() > room
