@@ -13,13 +13,17 @@ from app.models.bpmn import xml_io as bpmn_xml
 from app.models.bpmn.checks import FileVerdict
 from app.models.bpmn.checks import check as check_bpmn
 from app.models.bpmn.findings import Finding
+from app.models.bpmn.graph import NodeKind
 from app.models.bpmn.xml_io import BpmnFile
 from app.models.dmn import xml_io as dmn_xml
 from app.models.dmn.requirements import in_order
 from app.models.language.juel import is_expression
 from app.services.calendars import require_timer
+from app.services.engine.starting import needs_version
 from app.services.task_types import TASK_TYPES
 
+NO_VERSION = "A timer starts it without a model version, but a step is handed one."
+NO_VERSION_HINT = "Begin with a step that finds the version, or submit versions to it."
 VERDICTS = ("refused", "kept", "supported")  # the worst first
 _NO_KEY = re.compile(r"[\W_]+")
 
@@ -134,19 +138,20 @@ def _check_bpmn(name: str, data: bytes) -> CheckedFile:
 
 
 def _timer_findings(file: BpmnFile, refused: set[str]) -> Iterator[Finding]:
-    """Times that are written as times are, and never come: nobody would notice when it runs."""
+    """Timers that would never start or fire anything: nobody would notice, only the log says so."""
     for process in (file.processes[one] for one in file.executable_ids):
         for node in process.nodes.values():
             timer = node.event.timer if node.event is not None else None
             if timer is None or is_expression(timer.expression) or node.id in refused:
                 continue
+            element = process.extra_kinds.get(node.id, str(node.kind)).partition(":")[0]
+            place = Finding(element, node.id, node.line, process=process.id)
             try:
                 require_timer(timer.kind.value, timer.expression, timer.zone)
             except InputError as error:
-                element = process.extra_kinds.get(node.id, str(node.kind)).partition(":")[0]
-                yield Finding(
-                    element, node.id, node.line, error.message, error.hint, process=process.id
-                )
+                yield replace(place, why=error.message, hint=error.hint)
+            if node.kind is NodeKind.START and needs_version(process):
+                yield replace(place, why=NO_VERSION, hint=NO_VERSION_HINT)
 
 
 def _check_dmn(name: str, data: bytes) -> CheckedFile:

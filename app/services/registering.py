@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.config import Settings
-from app.errors import InputError
+from app.errors import InputError, RefusedError
 from app.models.queries.origins import load_origin
 from app.models.rules.origin import PATH, ROLE, Origin
 from app.models.rules.roles import BUILDERS
@@ -25,6 +25,7 @@ from app.services.commands.models import (
     add_document,
     add_version,
     fold,
+    last_number,
     register_model,
 )
 from app.services.commands.people import default_unit, find_unit
@@ -40,6 +41,7 @@ from app.services.training.spec import TrainingSpec
 from app.services.unit_of_work import UnitOfWork, Work
 
 CARD = "model_card.md"
+AT_ONCE = frozenset({"row.exists", "model.exists"})  # somebody registered it since we looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,9 @@ def register_path(
         if card.strip():
             written = NewAsset("document", CARD, card.strip().encode(), media_type="text/markdown")
             version = replace(version, assets=(*version.assets, written))
-        with work.unit() as unit:
-            made = _register(unit, place(unit, named), version, brought, written)
+        made = _once(
+            work, lambda unit: _register(unit, place(unit, named), version, brought, written)
+        )
     rest = tuple(one for one in made.missing if not written or one != MISSING["model_card"])
     return replace(made, missing=rest)
 
@@ -145,8 +148,18 @@ def register_data(
     """Register data and a label: the life cycle trains the model. The data stay in a store."""
     version = _read_data(settings, data, label, protected, positive, seed, algorithm)
     notes = _notes(data)
-    with work.unit() as unit:
-        return replace(_register(unit, place(unit, new), version, None), notes=notes)
+    made = _once(work, lambda unit: _register(unit, place(unit, new), version, None))
+    return replace(made, notes=notes)
+
+
+def _once(work: Work, act: Callable[[UnitOfWork], Registration]) -> Registration:
+    """What `act` stores. Where somebody stored a version at this moment, it looks again."""
+    try:
+        return work.write(act)
+    except RefusedError as error:
+        if not AT_ONCE & {one.code for one in error.blockers}:
+            raise
+    return work.write(act)
 
 
 def _notes(data: Path) -> tuple[str, ...]:
@@ -222,8 +235,9 @@ def _register(
     is_new = registered is None
     if registered is None:
         registered = register_model(work, new)
-    present = None if is_new else _same_version(work, registered, version)
-    row = present or add_version(work, registered.id, version)
+    last = 0 if is_new else last_number(work, registered.id)
+    present = _same_version(work, registered, last, version) if last else None
+    row = present or add_version(work, registered.id, version, after=last)
     if present is None and intake is not None:
         _add_documents(work, registered, row, intake)
         if card is not None:
@@ -249,19 +263,17 @@ def _register(
 
 
 def _same_version(
-    work: UnitOfWork, registered: RegisteredModel, new: NewVersion
+    work: UnitOfWork, registered: RegisteredModel, number: int, new: NewVersion
 ) -> ModelVersion | None:
     """The latest version, where it was made from exactly these files and still holds them.
 
     What was added to it later (trained, or missing at first) need not come again.
     """
     last = work.session.scalars(
-        select(ModelVersion)
-        .where(ModelVersion.model_id == registered.id)
-        .order_by(ModelVersion.version.desc())
-    ).first()
-    if last is None:
-        return None
+        select(ModelVersion).where(
+            ModelVersion.model_id == registered.id, ModelVersion.version == number
+        )
+    ).one()
     # The same files at a later commit are no other version: what they came from first stands.
     wanted = {(a.path, _sha256(a)) for a in new.assets if a.role != ROLE}
     present = _files(build_manifest(work.session, last, registered))

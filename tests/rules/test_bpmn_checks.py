@@ -154,6 +154,13 @@ REFUSED = {
     "output of who sends": (
         extended("sendTask", OUTPUT, 'messageRef="m1"'), "outputParameter has no effect"
     ),
+    "output of many": (
+        extended("serviceTask", OUTPUT, 'mw:task="scan"').replace(
+            "</serviceTask>",
+            '<multiInstanceLoopCharacteristics camunda:collection="a"/></serviceTask>',
+        ),
+        "instances would overwrite each other's camunda:outputParameter",
+    ),
     "input of who receives": (
         extended("receiveTask", OUTPUT.replace("output", "input"), 'messageRef="m1"'),
         "inputParameter has no effect",
@@ -280,6 +287,14 @@ REFUSED = {
     "all variables": (
         extended("callActivity", '<camunda:in variables="all"/>', 'calledElement="o"'),
         "name each variable",
+    ),
+    "two sources": (
+        extended(
+            "callActivity",
+            '<camunda:in source="a" sourceExpression="${b}" target="c"/>',
+            'calledElement="o"',
+        ),
+        "names a source and an expression",
     ),
     "other business key": (
         extended("callActivity", '<camunda:in businessKey="${x}"/>', 'calledElement="o"'),
@@ -522,6 +537,18 @@ def test_a_large_file_is_checked_in_reasonable_time():
     found = report(between('<task id="s"/>' + steps))
     assert len(found.refused) >= 15_000
     assert time.monotonic() - started < 30  # looking each message up in the file took minutes
+
+
+def test_what_another_engine_says_beside_the_process_is_not_passed_over():
+    top = (
+        '<message id="m2" name="paid"><extensionElements><zeebe:subscription'
+        ' correlationKey="=order"/></extensionElements></message>'
+    )
+    found = report(between('<receiveTask id="s" messageRef="m2"/>', top=top))
+    assert [(one.element, one.id, one.why) for one in found.refused] == [
+        ("message", "m2", "“subscription” is for Camunda 8, not run here.")
+    ]
+    assert found.verdict is FileVerdict.BLOCKED
 
 
 def test_a_pool_that_is_not_executable_does_not_block_the_other():

@@ -334,6 +334,23 @@ def test_nights_that_were_missed_follow_the_policy(
     assert len(started(stage)) == count
 
 
+def test_a_cycle_that_ran_out_while_nobody_was_there_holds_up_no_other_start(
+    stage: Stage, clock: TestClock
+) -> None:
+    clock.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    often = node("begin", NodeKind.START,
+                 event=timer(TimerKind.CYCLE, "R2000/2026-06-01T12:00:10Z/PT10S"))  # fmt: skip
+    end = node("end", NodeKind.END)
+    stage.library.publish(process("often", [often, end], [flow("begin", "end")]))
+    stage.library.publish(nightly())
+    starts = TimerStarts(stage.engine)
+    starts.fire_due(stage.work)
+    clock.pass_by(days=1)
+    starts.fire_due(stage.work)
+
+    assert len(started(stage)) == 2
+
+
 def test_only_the_newest_version_starts_by_its_timer(stage: Stage, clock: TestClock) -> None:
     clock.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
     stage.library.publish(nightly())

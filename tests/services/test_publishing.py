@@ -125,6 +125,26 @@ def test_a_time_that_never_comes_is_refused_where_it_stands(time: str, words: st
     assert (found.element, found.id, found.line) == ("startEvent", "start", 2)
 
 
+def test_what_a_timer_starts_can_not_be_handed_a_version() -> None:
+    step = (
+        '<serviceTask id="step" camunda:type="external" camunda:topic="take_snapshot">'
+        '<extensionElements><camunda:inputOutput><camunda:inputParameter name="version_id">'
+        "${version_id}</camunda:inputParameter></camunda:inputOutput></extensionElements>"
+        "</serviceTask>"
+    )
+    begin = b"<timerEventDefinition><timeCycle>0 6 * * *</timeCycle></timerEventDefinition>"
+    plain = life_cycle(step)
+    timed = plain.replace(
+        b'<startEvent id="start"/>', b'<startEvent id="start">' + begin + b"</startEvent>"
+    )
+
+    (found,) = check_file("mine.bpmn", timed).of("refused")
+
+    assert "without a model version" in found.why
+    assert (found.element, found.id, found.line) == ("startEvent", "start", 2)
+    assert check_file("mine.bpmn", plain).of("refused") == ()
+
+
 def test_a_draft_can_not_be_named(workspace: TestWorkspace) -> None:
     draft(workspace, CALLS.format("mine"), "other")
 

@@ -221,6 +221,8 @@ class ElementCheck:
         key_text = element.get("businessKey")
         if key_text is not None and key_text not in BUSINESS_KEY:
             self._refuse(holder, f"{tag}: only the caller's own business key can be handed over")
+        if element.get("source") is not None and element.get("sourceExpression") is not None:
+            self._refuse(holder, f"{tag} names a source and an expression", "Keep one.")
         if key_text is None and element.get("variables") is None and not element.get("target"):
             self._refuse(holder, f"{tag} names no target")
 

@@ -105,6 +105,9 @@ def _event_faults(node: Node) -> Iterator[Fault]:
 
 def _mapping_faults(node: Node) -> Iterator[Fault]:
     """Parameters that nobody would read: the file means something by them."""
+    if node.multi_instance is not None and node.outputs and node.kind is not NodeKind.CALL:
+        yield "its instances would overwrite each other's camunda:outputParameter", "Leave it out."
+        return
     if node.kind in HANDING or node.kind is NodeKind.UNSUPPORTED:
         return
     is_message = node.event is not None and node.event.kind is EventKind.MESSAGE

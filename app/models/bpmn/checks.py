@@ -8,7 +8,7 @@ not known is refused, never ignored.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -20,11 +20,11 @@ from app.models.bpmn.check_tasks import task_faults
 from app.models.bpmn.check_texts import condition_faults, expression_faults, timer_faults
 from app.models.bpmn.findings import Finding, sentence
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
-from app.models.bpmn.namespaces import bpmn
+from app.models.bpmn.namespaces import FOREIGN_ENGINES, bpmn
 from app.models.bpmn.node_xml import is_true
 from app.models.bpmn.xml_io import BpmnFile
 from app.models.language.names import Spoken, spoken_in_process
-from app.models.xml_files import elements, line_of, read_xml
+from app.models.xml_files import elements, line_of, local, namespace, read_xml, split_name
 
 
 class FileVerdict(StrEnum):
@@ -89,6 +89,7 @@ def check(
         refused += _process_faults(file, element, process)
         refused += _sourced(task_faults(element, process, known_task_types, class_mapping), process)
     kept += _outside(root)
+    refused += _of_other_engines(root)
     refused = [each for each in refused if each.process not in only_shown]
     blocked = {each.id for each in refused}
     blocked_processes = {each.process for each in refused}
@@ -164,6 +165,19 @@ def _outside(root: etree._Element) -> list[Finding]:
         )
         for name, count in counted.items()
     ]
+
+
+def _of_other_engines(root: etree._Element) -> Iterator[Finding]:
+    """Beside the processes, as on a message: another engine would correlate by it."""
+    for holder in root.iterchildren(etree.Element):
+        if holder.tag == bpmn("process"):
+            continue
+        for each in holder.iter(etree.Element):
+            spaces = [namespace(each), *(split_name(str(name))[0] for name in each.attrib)]
+            engine = next((FOREIGN_ENGINES[one] for one in spaces if one in FOREIGN_ENGINES), "")
+            if engine:
+                why = f"“{local(each)[:80]}” is for {engine}, not run here."
+                yield Finding(local(holder), holder.get("id") or "", line_of(each), why)
 
 
 def _verdict(file: BpmnFile, refused: list[Finding]) -> FileVerdict:

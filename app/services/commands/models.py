@@ -274,15 +274,27 @@ def find_stage_path(work: UnitOfWork, unit: BusinessUnit) -> StagePath:
     )
 
 
-def add_version(work: UnitOfWork, model_id: UUID, new: NewVersion) -> ModelVersion:
-    """The next version of a model, with its files and schema, in one transaction."""
+def last_number(work: UnitOfWork, model_id: UUID) -> int:
+    """The number of a model's latest version; 0 where it has none."""
     last = work.session.scalar(
         select(func.max(ModelVersion.version)).where(ModelVersion.model_id == model_id)
     )
+    return last or 0
+
+
+def add_version(
+    work: UnitOfWork, model_id: UUID, new: NewVersion, *, after: int | None = None
+) -> ModelVersion:
+    """The next version of a model, with its files and schema, in one transaction.
+
+    Args:
+        after: the number of the version that was looked at before. Where somebody has added
+            another one since, the number is taken and the database refuses.
+    """
     row = work.add(
         ModelVersion(
             model_id=model_id,
-            version=(last or 0) + 1,
+            version=(last_number(work, model_id) if after is None else after) + 1,
             source_kind=new.source_kind,
             description=new.description,
         )

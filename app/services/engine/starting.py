@@ -69,7 +69,7 @@ def check_start(connection: Connection, template: Template, request: StartReques
         InputError: the version is in this life cycle already, or the life cycle needs one.
     """
     if request.version_id is None:
-        if _needs_version(template.definition):
+        if needs_version(template.definition):
             raise InputError(
                 f"The life cycle “{template.key}” needs a model version to begin with.",
                 hint="Submit the version, or name it in the start.",
@@ -84,7 +84,7 @@ def check_start(connection: Connection, template: Template, request: StartReques
             )
 
 
-def _needs_version(definition: ProcessDefinition) -> bool:
+def needs_version(definition: ProcessDefinition) -> bool:
     """An automatic step is handed the version, and no step gives one."""
     given = any(one.target == "version_id" for n in definition.nodes.values() for one in n.outputs)
     return not given and any(

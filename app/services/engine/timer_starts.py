@@ -138,8 +138,15 @@ def due_plans(plan: TimerPlan, now: datetime) -> tuple[list[TimerPlan], TimerPla
         due.append(following)
         following = next_timer(following)
         if len(due) > MAX_MISSED and following is not None:
-            return due[-1:], parse_timer(plan.kind, plan.text, plan.zone, now)
+            return due[-1:], _first_after(plan, now)
     return due, following
+
+
+def _first_after(plan: TimerPlan, now: datetime) -> TimerPlan | None:
+    try:
+        return parse_timer(plan.kind, plan.text, plan.zone, now)
+    except AppError:  # it ran out meanwhile: no reason to hold up the starts of others
+        return None
 
 
 def _wanted(due: list[TimerPlan], misfire: str, now: datetime) -> list[TimerPlan]:
