@@ -333,6 +333,17 @@ def test_back_leads_to_the_kind_filter_and_case_that_was_left(qtbot: Any, aisha:
     assert screen.place_state() == before
 
 
+def test_a_list_that_comes_late_moves_nothing_in_the_kind_in_front(qtbot: Any, aisha: Any) -> None:
+    left = show(qtbot, aisha, "finding").tables.model
+    screen = show(qtbot, aisha, "risk")
+    before = screen.place_state()
+
+    left.reload()  # as after an act, when another kind was chosen before the answer came
+    qtbot.waitUntil(lambda: not left.is_loading)
+
+    assert screen.place_state() == before
+
+
 @pytest.mark.parametrize(
     ("text", "days"), [("30d", 30), ("2w", 14), ("2026-12-31", None), ("soon", 0), ("d", 0)]
 )
