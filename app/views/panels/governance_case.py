@@ -66,10 +66,13 @@ ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("refuse", N_("Refuse…"), "N"),
         ("attach", N_("Attach evidence…"), "T"),
         ("reassess", N_("Assess anew…"), "A"),
+        ("withdraw", N_("Withdraw…"), "V"),
         ("control", N_("Add a control…"), "O"),
-        ("withdraw", N_("Withdraw evidence…"), "V"),
+        ("change", N_("Change one…"), "E"),
+        ("end", N_("End one…"), "Z"),
+        ("reopen", N_("Take one up again…"), "R"),
     ),
-    "raci": (("end", N_("End it…"), "Z"),),
+    "raci": (("change", N_("Name another…"), "E"), ("end", N_("End it…"), "Z")),
 }
 
 

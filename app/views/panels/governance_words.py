@@ -384,8 +384,9 @@ def _holder(value: object) -> str:
 
 def _control(value: object) -> str:
     assert isinstance(value, tuple)
-    name, owner, days = value
-    return " · ".join(filter(None, [name, owner, tr("every %n day(s)", "", days) if days else ""]))
+    name, owner, days, is_ended = value
+    often = tr("every %n day(s)", "", days) if days else ""
+    return " · ".join(filter(None, [name, owner, often, tr("no more done") if is_ended else ""]))
 
 
 def _day(value: object) -> str:
