@@ -123,6 +123,8 @@ def kept(bank: TestWorkspace) -> Kept:
     jo.write(add_control, first.id, NewControl("Yearly review", owner="jo", cadence_days=365))
     about = f"{made.key}/{first.reference}"
     jo.write(set_responsible, "requirement", about, "accountable", role="compliance", unit="bank")
+    step = ("step", "on-model-changed/approve", "informed")
+    jo.write(set_responsible, *step, person="tom", unit="bank")
     return Kept(bank, made, first.reference)
 
 
@@ -135,7 +137,7 @@ def facts(screen: Any, key: str) -> list[str]:
 
 def history(screen: Any) -> list[str]:
     case = screen.pane.shown
-    return [event_words(one) for one in case.events]
+    return [event_words(words.told_of(case.row, one)) for one in case.events]
 
 
 def test_a_control_is_changed_ended_for_a_reason_and_taken_up_again(
@@ -181,9 +183,12 @@ def test_who_may_change_no_control_and_name_nobody_is_told_whose_it_is(
         assert not any(one.isEnabled() for one in screen.pane.buttons.values())
 
 
-def test_a_part_goes_to_another_for_a_reason(qtbot: Any, aisha: Any, kept: Kept) -> None:
+def test_a_part_goes_to_another_for_a_reason_and_a_step_is_called_by_its_name(
+    qtbot: Any, aisha: Any, kept: Kept
+) -> None:
     screen = show(qtbot, aisha, "raci")
-    assert titles(screen) == [f"{kept.reference} · {kept.framework.key}"]
+    step = "Approve promotion · On model changed"
+    assert titles(screen) == [f"{kept.reference} · {kept.framework.key}", step]
     number = screen.pane.shown.row.number
 
     why = "She leads the department now."
@@ -198,3 +203,8 @@ def test_a_part_goes_to_another_for_a_reason(qtbot: Any, aisha: Any, kept: Kept)
         about = f"{kept.framework.key}/{kept.reference}"
         both = list_raci(session, about=about, is_all=True)
     assert [(one.state, one.reason) for one in both] == [("ended", why), ("in_force", why)]
+
+    qtbot.waitUntil(lambda: screen.tables.model.find(screen.pane.shown.row.id) >= 0)
+    screen.tables.table.select_key(next(x.id for x in screen.tables.model.rows if x.step))
+    qtbot.waitUntil(lambda: words.title_of(screen.pane.shown.row) == step)
+    assert any(one.endswith(f"informed for {step}") for one in history(screen))
