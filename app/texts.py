@@ -142,6 +142,7 @@ def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
     events = {
         *EVENTS.values(),
         *AGAIN.values(),
+        *CONTROL_ENDED.values(),
     }  # said after the actor's name; people's own words may begin so
     for text, form in catalogue(code).items():
         if text in events:
@@ -609,6 +610,8 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This table is not published for the model's unit."),
         N_("A monitor is judged by a published table of its model's unit, or of one above it."),
     ),
+    "control.none": (N_("No control is done for it."), N_("Add a control first.")),
+    "control.none_ended": (N_("No control of it has ended."), ""),
     "raci.entry": (
         N_("One role or one person is responsible, accountable, consulted or informed."),
         N_("Name a role or a person, not both."),
@@ -1275,12 +1278,19 @@ IN_EMERGENCY: dict[str, str] = {
     "request.pending": N_("opened the emergency vote on {subject} for {stage}"),
     "request.accepted": N_("let {subject} enter {stage} as an emergency; a review is due"),
 }
+# Whoever ends a control, or takes it up again, says why; whoever changes what it is does not.
+CONTROL_ENDED: dict[bool, str] = {
+    True: N_("ended the control {number}: {reason}"),
+    False: N_("took the control {number} up again: {reason}"),
+}
 
 
 def event(tag: str, params: Mapping[str, object], *, language: str | None = None) -> str:
     """What happened, as the words after the actor's name: `approved cc-fraud v14 as …`."""
     special = FOR_ASKER.get(tag) if "asker" in params else None
     special = IN_EMERGENCY.get(tag, special) if "emergency" in params else special
+    if tag == "control.changed" and params.get("reason"):
+        special = CONTROL_ENDED["ended" in params]
     words = special or EVENTS.get(tag, tag)
     before, again, what = str(params.get("kind", "")).partition(REPRODUCE)
     if tag in AGAIN and again and not before:

@@ -3363,6 +3363,10 @@
         <translation>{field}: schrijf een aantal dagen.</translation>
     </message>
     <message>
+        <source>Fill in one of {fields}.</source>
+        <translation>Vul een van deze in: {fields}.</translation>
+    </message>
+    <message>
         <source>Model and version</source>
         <translation>Model en versie</translation>
     </message>
@@ -4159,6 +4163,22 @@
         <translation>Voor elk is er één accountable.</translation>
     </message>
     <message>
+        <source>Name another for {name}</source>
+        <translation>Een ander aanwijzen voor {name}</translation>
+    </message>
+    <message>
+        <source>Name them</source>
+        <translation>Aanwijzen</translation>
+    </message>
+    <message>
+        <source>Why it goes over</source>
+        <translation>Waarom het overgaat</translation>
+    </message>
+    <message>
+        <source>The entry ends, and another one begins; both stay on record. Name the same to confirm it.</source>
+        <translation>De regel eindigt en er begint een andere; beide blijven vastgelegd. Wijs dezelfde aan om het te bevestigen.</translation>
+    </message>
+    <message>
         <source>cc-fraud/Model card, a number, a policy</source>
         <translation>cc-fraud/Model card, een nummer, een beleid</translation>
     </message>
@@ -4201,6 +4221,42 @@
     <message>
         <source>Add it</source>
         <translation>Toevoegen</translation>
+    </message>
+    <message>
+        <source>empty: as it is</source>
+        <translation>leeg: zoals het is</translation>
+    </message>
+    <message>
+        <source>Change a control of {name}</source>
+        <translation>Een maatregel van {name} wijzigen</translation>
+    </message>
+    <message>
+        <source>End a control of {name}</source>
+        <translation>Een maatregel van {name} beëindigen</translation>
+    </message>
+    <message>
+        <source>Take up a control of {name}</source>
+        <translation>Een maatregel van {name} weer opnemen</translation>
+    </message>
+    <message>
+        <source>Its evidence counts as before: withdraw what shows nothing any more.</source>
+        <translation>Haar bewijs telt zoals voorheen: trek in wat niets meer laat zien.</translation>
+    </message>
+    <message>
+        <source>It counts again among what is done for its requirement.</source>
+        <translation>Ze telt weer mee bij wat voor haar eis wordt gedaan.</translation>
+    </message>
+    <message>
+        <source>Take it up</source>
+        <translation>Weer opnemen</translation>
+    </message>
+    <message>
+        <source>Why it is done no more</source>
+        <translation>Waarom ze niet meer wordt uitgevoerd</translation>
+    </message>
+    <message>
+        <source>Why it is done again</source>
+        <translation>Waarom ze weer wordt uitgevoerd</translation>
     </message>
     <message>
         <source>Assess evidence anew for {name}</source>
@@ -5810,6 +5866,10 @@
     <message>
         <source>to be confirmed</source>
         <translation>te bevestigen</translation>
+    </message>
+    <message>
+        <source>no more done</source>
+        <translation>niet meer uitgevoerd</translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>
@@ -10159,6 +10219,10 @@
         <translation>{name} wijzigen</translation>
     </message>
     <message>
+        <source>Change it</source>
+        <translation>Wijzigen</translation>
+    </message>
+    <message>
         <source>a handle; empty: as it is</source>
         <translation>een korte naam; leeg: zoals het is</translation>
     </message>
@@ -10276,11 +10340,27 @@
     </message>
     <message>
         <source>Add a control…</source>
-        <translation>Een maatregel toevoegen…</translation>
+        <translation>Maatregel toevoegen…</translation>
+    </message>
+    <message>
+        <source>Change one…</source>
+        <translation>Eén wijzigen…</translation>
+    </message>
+    <message>
+        <source>End one…</source>
+        <translation>Eén beëindigen…</translation>
+    </message>
+    <message>
+        <source>Take one up again…</source>
+        <translation>Eén weer opnemen…</translation>
     </message>
     <message>
         <source>Withdraw evidence…</source>
         <translation>Bewijs intrekken…</translation>
+    </message>
+    <message>
+        <source>Name another…</source>
+        <translation>Een ander aanwijzen…</translation>
     </message>
     <message>
         <source>Case file</source>

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.errors import InputError
-from app.models.queries.frameworks import list_frameworks
+from app.models.queries.case_frameworks import load_changeable
+from app.models.queries.frameworks import list_frameworks, load_framework
 from app.models.queries.governance import (
     KINDS,
     SORTS,
@@ -24,17 +25,21 @@ from app.services.commands.applications import add_application, record_use
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.findings import NewFinding, add_finding
 from app.services.commands.frameworks import (
+    NewControl,
+    add_control,
+    edit_control,
     import_framework,
     publish_framework,
     refuse_framework,
 )
 from app.services.commands.models import add_use_case
 from app.services.commands.monitors import add_data_source
+from app.services.commands.people import add_unit
 from app.services.commands.responsibilities import set_responsible
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.library import FRAMEWORKS, TABLES
 from app.services.unit_of_work import Work
-from tests.stories import Registered, register
+from tests.stories import Registered, change_role, register
 from tests.workspaces import TestWorkspace
 
 WHY = "Read with the business."
@@ -214,6 +219,37 @@ def test_who_only_looks_may_begin_nothing(bank: TestWorkspace) -> None:
         rights = load_new_rights(session, lin)
 
     assert all(rights.blockers[kind] for kind in KINDS)
+
+
+def test_who_answers_for_a_unit_below_may_change_what_is_done_there(
+    workspace: TestWorkspace,
+) -> None:
+    """A framework of the bank, a control of one of its units."""
+    jo, lin = workspace.work("jo"), workspace.work("lin")
+    below = workspace.work("root").write(add_unit, key="cards", name="Cards", parent="bank")
+    change_role(workspace, "lin", "risk_officer", unit_id=below.id)
+    file = FRAMEWORKS[0]
+    made = jo.write(import_framework, file.name, file.read(), reason=WHY, unit="bank")
+    workspace.work("aisha").write(publish_framework, made.id, reason=WHY, seen=made.sha256)
+    with jo.reading() as session:
+        first = load_framework(session, made.id).requirements[0].id
+
+    def blocked(act: str) -> list[str]:
+        with lin.reading() as session:
+            found = load_case(session, "framework", made.id, lin.actor.id).act(act)
+        assert found is not None
+        return [one.code for one in found.blockers]
+
+    jo.write(add_control, first, NewControl("Of the bank"), unit="bank")
+    assert (blocked("end"), blocked("reopen")) == (["write.refused"], ["control.none_ended"])
+    control = jo.write(add_control, first, NewControl("Of the cards"), unit="cards")
+    assert (blocked("end"), blocked("control")) == ([], ["write.refused"])
+    with lin.reading() as session:
+        offered = load_changeable(session, made.id, lin.actor.id).requirements[0].controls
+    assert [one.name for one in offered] == ["Of the cards"]
+
+    lin.write(edit_control, control.id, is_ended=True, reason=WHY)
+    assert (blocked("end"), blocked("reopen")) == (["write.refused"], [])
 
 
 def test_a_case_that_is_not_there_is_refused(bank: TestWorkspace) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
@@ -14,17 +15,19 @@ from app.models.queries.case_parts import MOST_LINKS, Act, Fact, Found, Link, Pa
 from app.models.queries.framework_duties import place_duties
 from app.models.queries.framework_evidence import EvidenceOverview, EvidenceRow, load_evidence
 from app.models.queries.frameworks import (
+    ControlRow,
     FrameworkDetail,
     RequirementRow,
     load_framework,
 )
-from app.models.queries.lookups import person_names
+from app.models.queries.lookups import person_names, roles_by_unit
 from app.models.queries.policy_change import LineChange, PolicyChange, draft_facts
 from app.models.queries.responsibilities import RaciRow, list_raci
 from app.models.rules.blockers import Blocker
 from app.models.rules.frameworks import PARTS
 from app.models.rules.policies import answer_blockers, publish_blockers
 from app.models.rules.rights import write_blockers
+from app.models.rules.roles import Role
 from app.models.rules.transitions import Thing, transition_blockers
 from app.models.tables.frameworks import Framework, RaciEntry, Requirement, RequirementEvidence
 from app.models.tables.governance import Decision
@@ -37,6 +40,7 @@ def framework_case(reader: Reader, one: Framework) -> Found:
     shown = load_evidence(session, one.id)
     found = load_framework(session, one.id, shown)
     row = found.row
+    controls = tuple(controls_of(found))
     facts = (
         Fact("publisher", one.publisher),
         Fact("edition", one.edition),
@@ -53,9 +57,9 @@ def framework_case(reader: Reader, one: Framework) -> Found:
     return Found(
         facts,
         (*_versions(session, one), *_evidence(session, shown), *_duties(found)),
-        _acts(reader, one, shown),
+        _acts(reader, one, shown, controls),
         tuple(_parts(found)),
-        tuple(each.id for each in shown.rows),
+        tuple(each.id for each in (*shown.rows, *controls)),
     )
 
 
@@ -84,9 +88,8 @@ def _parts(found: FrameworkDetail) -> Iterator[Part]:
                 for part in PARTS
             ),
             *(
-                Fact("control", (each.name, each.owner, each.cadence_days))
-                for each in one.controls
-                if not each.is_ended
+                Fact("control", (each.name, each.owner, each.cadence_days, each.is_ended))
+                for each in sorted(one.controls, key=lambda each: each.is_ended)
             ),
         ]
         told = tuple(each for each in facts if each.value)
@@ -154,7 +157,31 @@ def _duties(found: FrameworkDetail) -> Iterator[Link]:
             yield Link("raci", str(one.id), title, one.part, one.who)
 
 
-def _acts(reader: Reader, one: Framework, shown: EvidenceOverview) -> tuple[Act, ...]:
+def controls_of(found: FrameworkDetail) -> Iterator[ControlRow]:
+    """Each control once, though it may serve several requirements."""
+    yield from {each.id: each for one in found.requirements for each in one.controls}.values()
+
+
+def load_changeable(session: Session, framework_id: UUID, me: UUID) -> FrameworkDetail:
+    """A version with those of its controls that `me` may change."""
+    held = roles_by_unit(session, me)
+
+    def kept(one: RequirementRow) -> tuple[ControlRow, ...]:
+        return tuple(each for each in one.controls if not _change_blockers(each, held))
+
+    found = load_framework(session, framework_id)
+    rows = tuple(replace(one, controls=kept(one)) for one in found.requirements)
+    return replace(found, requirements=rows)
+
+
+def _change_blockers(one: ControlRow, held: Mapping[UUID, frozenset[Role]]) -> tuple[Blocker, ...]:
+    """By its own unit: a control may lie in a unit below its framework's."""
+    return write_blockers("control", "update", held.get(one.unit_id, ()))
+
+
+def _acts(
+    reader: Reader, one: Framework, shown: EvidenceOverview, controls: Sequence[ControlRow]
+) -> tuple[Act, ...]:
     if one.state != "published":
         draft = draft_facts(reader.session, one)
         return (
@@ -166,12 +193,27 @@ def _acts(reader: Reader, one: Framework, shown: EvidenceOverview) -> tuple[Act,
     left = any(each.doubts == ("reassess",) for each in shown.rows)
     nothing = () if left else (Blocker("evidence.settled"),)
     some = () if shown.rows else (Blocker("evidence.none"),)
+    done = _control_blockers(reader, controls, is_ended=False)
     return (
         Act("attach", attach),
         Act("reassess", (*attach, *nothing)),
         Act("control", write_blockers("control", "insert", reader.roles)),
+        Act("change", done),
+        Act("end", done),
+        Act("reopen", _control_blockers(reader, controls, is_ended=True)),
         Act("withdraw", (*withdraw, *some)),
     )
+
+
+def _control_blockers(
+    reader: Reader, controls: Sequence[ControlRow], *, is_ended: bool
+) -> tuple[Blocker, ...]:
+    """Why the reader can change none of these."""
+    held = roles_by_unit(reader.session, reader.me)
+    found = [_change_blockers(each, held) for each in controls if each.is_ended == is_ended]
+    if not found:
+        return (Blocker("control.none_ended" if is_ended else "control.none"),)
+    return () if () in found else found[0]
 
 
 def load_framework_change(session: Session, framework_id: UUID) -> PolicyChange:
@@ -244,8 +286,9 @@ def raci_case(reader: Reader, one: RaciEntry) -> Found:
         for each in list_raci(session, about_kind=one.about_kind, about=one.about)
         if each.id != one.id
     ]
-    act = Act("end", transition_blockers(Thing.RACI, one.state, "ended", reader.roles))
-    return Found(facts, (*others, *_of_requirement(session, one)), (act,))
+    blockers = transition_blockers(Thing.RACI, one.state, "ended", reader.roles)
+    acts = (Act("change", blockers), Act("end", blockers))
+    return Found(facts, (*others, *_of_requirement(session, one)), acts)
 
 
 def _of_requirement(session: Session, one: RaciEntry) -> Iterator[Link]:

@@ -159,6 +159,8 @@ def _words(
     words.update({key: value for key, value in known.items() if value})
     if facts.get("is_emergency") is True:
         words["emergency"] = "yes"
+    if facts.get("is_ended") is True:
+        words["ended"] = "yes"
     if one.object_type == "runtime" and "name" not in words:
         words["name"] = names.runtimes.get(one.object_id, "")
     return words

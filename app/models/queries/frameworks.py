@@ -202,6 +202,7 @@ class ControlRow:
     cadence_days: int | None
     wanted: str
     is_ended: bool
+    unit_id: UUID
     outcome: str = CARRIED  # of its requirement, on the way to the version that was asked for
 
 
@@ -328,6 +329,7 @@ def list_controls(session: Session, requirements: Iterable[UUID]) -> list[Contro
             cadence_days=one.cadence_days,
             wanted=one.wanted,
             is_ended=one.is_ended,
+            unit_id=one.unit_id,
         )
         for one in rows
     ]

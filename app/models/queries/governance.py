@@ -34,6 +34,7 @@ from app.models.queries.lookups import (
     unit_with_descendants,
     version_numbers,
 )
+from app.models.queries.responsibilities import step_names
 from app.models.rules.assessing import UNANSWERED
 from app.models.rules.filter_language import (
     PLAIN,
@@ -132,6 +133,7 @@ class CaseRow:
     is_regulated: bool
     changed_at: datetime
     detail: str = ""  # a framework's edition, the role of a responsibility
+    step: tuple[str, ...] = ()  # of a responsibility for one: what it and its life cycle are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +349,7 @@ def _case_rows(
     }
     versions = version_numbers(session, (row.version_id for row in rows))
     dated = DATED.get(kind, ())
+    steps = step_names(session, (row.id for row in rows)) if kind == "raci" else {}
     found = []
     for row in rows:
         is_open = row.due_at is not None and row.state in dated
@@ -370,6 +373,7 @@ def _case_rows(
                 is_regulated=bool(row.is_regulated),
                 changed_at=row.changed_at,
                 detail=row.detail,
+                step=steps.get(row.id, ()),
             )
         )
     return tuple(found)

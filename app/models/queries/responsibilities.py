@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -10,9 +11,11 @@ from uuid import UUID
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from app.models.queries.in_force import depth
+from app.models.queries.in_force import depth, template_in_force
 from app.models.queries.lookups import load_units, person_names
+from app.models.queries.run_view import read_process
 from app.models.tables.frameworks import RaciEntry
+from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.organisation import UnitAncestor
 
 UNIT = cast(Table, RaciEntry.__table__).c.unit_id
@@ -89,3 +92,34 @@ def duties_in(session: Session, unit_id: UUID, about_kind: str, about: str) -> t
         return ()
     rows = list_raci(session, about_kind=about_kind, about=about)
     return tuple(one for one in rows if one.unit_id == nearest)
+
+
+def step_names(session: Session, entries: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Of entries about a step what it is called, and its life cycle, by what is in force there.
+
+    A step that no life cycle in force has any more has no name.
+    """
+    rows = session.execute(
+        select(RaciEntry.id, RaciEntry.unit_id, RaciEntry.about).where(
+            RaciEntry.id.in_(list(entries)), RaciEntry.about_kind == "step"
+        )
+    ).all()
+    places = {(row.unit_id, row.about.partition("/")[0]) for row in rows}
+    names = {place: _names_in(session, *place) for place in places}
+    found = {}
+    for row in rows:
+        key, _, step = row.about.partition("/")
+        life_cycle, steps = names[row.unit_id, key]
+        if step in steps:
+            found[row.id] = steps[step], life_cycle
+    return found
+
+
+def _names_in(session: Session, unit_id: UUID, key: str) -> tuple[str, dict[str, str]]:
+    """What the life cycle of that key is called in a unit, and each of its steps."""
+    found = template_in_force(session, key, unit_id)
+    if found is None:
+        return "", {}
+    stored = session.get_one(LifeCycleTemplate, found.id)
+    nodes = read_process(stored.bpmn, stored.process_id).nodes
+    return stored.name, {one.id: one.name for one in nodes.values() if one.name}

@@ -33,7 +33,7 @@ from app.services.commands.models import add_use_case, edit_use_case
 from app.services.commands.monitors import add_data_source
 from app.services.commands.people import find_person
 from app.services.commands.policies import propose_policy
-from app.services.commands.responsibilities import set_responsible
+from app.services.commands.responsibilities import hand_over, set_responsible
 from app.services.commands.risks import propose_tier
 from app.services.commands.waivers import ask_waiver
 from app.services.names import clean_name
@@ -189,6 +189,11 @@ def begin_control(
     unit = work.get(BusinessUnit, framework.unit_id).key
     add_control(work, _requirement(work, framework_id, requirement), new, unit=unit)
     return Begun("framework", framework_id, framework.version)
+
+
+def change_duty(work: UnitOfWork, entry_id: UUID, *, role: str, person: str, reason: str) -> Begun:
+    row = hand_over(work, entry_id, role=role, person=person.strip(), reason=reason)
+    return Begun("raci", row.id, row.number)
 
 
 def begin_evidence(

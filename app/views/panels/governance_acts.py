@@ -103,15 +103,21 @@ class GovernanceActs:
         return FormSheet(title, verb, fields, self._home.window(), reason=reason, note=note)
 
     def _open(
-        self, sheet: FormSheet, command: Callable[..., Begun], *args: Any,
-        given: Callable[[], Mapping[str, Any]],
+        self, sheet: FormSheet, command: Callable[..., Any], *args: Any,
+        given: Callable[[], Mapping[str, Any]], case: CaseFile | None = None,
     ) -> None:  # fmt: skip
-        """Store what was entered when its verb is pressed; a refusal leaves every word there."""
+        """Store what was entered when its verb is pressed; a refusal leaves every word there.
+
+        Args:
+            command: begins something (`Begun`), or changes `case`.
+        """
+        then = (
+            partial(self._on_begun, sheet) if case is None
+            else partial(self._on_answered, sheet, case)
+        )  # fmt: skip
 
         def send() -> None:
-            self._shell.backend.run(
-                partial(self._on_begun, sheet), command, *args, on_error=sheet.fail, **given()
-            )
+            self._shell.backend.run(then, command, *args, on_error=sheet.fail, **given())
 
         sheet.submitted.connect(send)
         open_sheet(sheet)
@@ -242,7 +248,11 @@ class GovernanceActs:
             "framework.attach": partial(self._frameworks.attach, case),
             "framework.reassess": partial(self._frameworks.reassess, case),
             "framework.control": partial(self._frameworks.add_control, case),
+            "framework.change": partial(self._frameworks.change_control, case),
+            "framework.end": partial(self._frameworks.end_control, case, is_ended=True),
+            "framework.reopen": partial(self._frameworks.end_control, case, is_ended=False),
             "framework.withdraw": partial(self._frameworks.withdraw, case),
+            "raci.change": partial(self._frameworks.hand_over, case),
         }
         if key == "close" and is_review(case):
             special["finding.close"] = partial(self._review, case)
@@ -372,7 +382,7 @@ class GovernanceActs:
             Field("description", tr("What for"), value=str(facts["description"]),
                   is_needed=False),
         ]  # fmt: skip
-        sheet = self._form(tr("Change {name}").format(name=case.row.title), tr("Change"), fields)
+        sheet = self._form(tr("Change {name}").format(name=case.row.title), tr("Change it"), fields)
 
         def given() -> dict[str, Any]:
             values = dict(sheet.values)
@@ -387,7 +397,7 @@ class GovernanceActs:
             Field("description", tr("What for"), value=str(facts["description"]),
                   is_needed=False),
         ]  # fmt: skip
-        sheet = self._form(tr("Change {name}").format(name=case.row.title), tr("Change"), fields)
+        sheet = self._form(tr("Change {name}").format(name=case.row.title), tr("Change it"), fields)
         self._open(sheet, beginning.change_application, case.row.id, given=lambda: sheet.values)
 
 

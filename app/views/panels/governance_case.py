@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.case_parts import Act, Link, Part
-from app.models.queries.events import EventRow
 from app.models.queries.governance_case import CaseFile
 from app.texts import blocker
 from app.views import theme
@@ -66,10 +65,13 @@ ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("refuse", N_("Refuse…"), "N"),
         ("attach", N_("Attach evidence…"), "T"),
         ("reassess", N_("Assess anew…"), "A"),
+        ("withdraw", N_("Withdraw…"), "V"),
         ("control", N_("Add a control…"), "O"),
-        ("withdraw", N_("Withdraw evidence…"), "V"),
+        ("change", N_("Change one…"), "E"),
+        ("end", N_("End one…"), "Z"),
+        ("reopen", N_("Take one up again…"), "R"),
     ),
-    "raci": (("end", N_("End it…"), "Z"),),
+    "raci": (("change", N_("Name another…"), "E"), ("end", N_("End it…"), "Z")),
 }
 
 
@@ -137,7 +139,7 @@ class CasePane(Pane):
         column.addWidget(facts)
         self._add_parts(column, case.parts)
         self._add_links(column, case.links)
-        self._add_history(column, case.events, now)
+        self._add_history(column, case, now)
         column.addStretch()
         self._show_acts(case)
 
@@ -186,7 +188,8 @@ class CasePane(Pane):
     def _leave(self, ref: ObjectRef, _checked: object = None) -> None:
         self.left_for.emit(ref)
 
-    def _add_history(self, column: QVBoxLayout, events: Sequence[EventRow], now: datetime) -> None:
+    def _add_history(self, column: QVBoxLayout, case: CaseFile, now: datetime) -> None:
+        events = [words.told_of(case.row, one) for one in case.events]
         column.addSpacing(6)
         column.addWidget(Divider())
         column.addWidget(SectionLabel(tr("History"), len(events)))

@@ -24,6 +24,7 @@ from app.views.widgets.reason_box import ReasonBox
 from app.views.zones import at_wall
 
 DATE_HINT = N_("2026-12-31, or 30d from now")
+CHOICE_WIDTH, LIST_WIDTH = 420, 640
 _UNITS = {"d": 1, "w": 7}
 
 
@@ -55,7 +56,7 @@ def day_of(text: str, now: datetime) -> datetime | None:
 
 
 class FormSheet(Sheet):
-    """`values` gives what was entered, once `submitted`."""
+    """`values` gives what was entered, once `submitted`; of `needs_one` one at least."""
 
     def __init__(
         self,
@@ -66,9 +67,11 @@ class FormSheet(Sheet):
         *,
         reason: str = "",
         note: str = "",
+        needs_one: Sequence[str] = (),
     ) -> None:
         super().__init__("governance.form", title, verb, parent)
         self._fields = tuple(fields)
+        self._needs_one = tuple(one for one in self._fields if one.name in needs_one)
         self._edits: dict[str, QLineEdit | Choice | QCheckBox] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -101,6 +104,7 @@ class FormSheet(Sheet):
             values = [value for value, _ in one.choices]
             choice.setCurrentIndex(values.index(one.value) if one.value in values else 0)
             choice.setObjectName(f"governance.form.{one.name}")
+            _keep_narrow(choice)
             choice.currentIndexChanged.connect(self.update_verb)
             self._edits[one.name] = choice
             return row(choice)
@@ -152,7 +156,19 @@ class FormSheet(Sheet):
                 return tr("{field}: write {hint}.").format(field=one.title, hint=tr(DATE_HINT))
             if one.kind == "number" and value and not _is_count(value):
                 return tr("{field}: write a number of days.").format(field=one.title)
+        if self._needs_one and not any(self.text(one.name) for one in self._needs_one):
+            titles = ", ".join(f"“{one.title}”" for one in self._needs_one)
+            return tr("Fill in one of {fields}.").format(fields=titles)
         return self.reason.lacks() if self.reason else ""
+
+
+def _keep_narrow(choice: Choice) -> None:
+    """No long name makes the sheet wider than the window; in the open list it has more room."""
+    wanted = choice.sizeHint().width()
+    choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    choice.setMinimumContentsLength(8)
+    choice.setMaximumWidth(min(wanted, theme.px(CHOICE_WIDTH)))
+    choice.view().setMinimumWidth(min(wanted, theme.px(LIST_WIDTH)))
 
 
 def _is_count(text: str) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from app.models.queries.case_frameworks import controls_of, load_changeable
 from app.models.queries.framework_evidence import EvidenceOverview, load_evidence
 from app.models.queries.frameworks import FrameworkDetail, load_framework
 from app.models.queries.governance_case import CaseFile, NewRights
 from app.models.rules.frameworks import ABOUT, EVIDENCE_KINDS, PARTS
 from app.models.rules.roles import PEOPLE
 from app.services.commands import beginning
-from app.services.commands.beginning import Begun
+from app.services.commands.frameworks import edit_control
 from app.texts import role_name, word
 from app.views.language import tr
 from app.views.panels import governance_forms as forms
@@ -22,13 +24,15 @@ from app.views.panels import governance_words as words
 from app.views.panels.governance_forms import Field, FormSheet
 from app.views.screen import ScreenWindow
 
+HOLDER = ("role", "person")  # fields of which one names who answers
+
 
 class Opening(Protocol):
     """Opens a sheet, and stores what was entered when its verb is pressed."""
 
     def __call__(
-        self, sheet: FormSheet, command: Callable[..., Begun], *args: Any,
-        given: Callable[[], Mapping[str, Any]],
+        self, sheet: FormSheet, command: Callable[..., Any], *args: Any,
+        given: Callable[[], Mapping[str, Any]], case: CaseFile | None = None,
     ) -> None: ...  # fmt: skip
 
 
@@ -68,7 +72,6 @@ class FrameworkActs:
         facts = {one.key: one.value for one in case.facts} if case is not None else {}
         is_same = case is not None and case.row.kind == "raci"
         about = case.row.title if is_same and case is not None else ""
-        roles = sorted((role_name(one), str(one)) for one in PEOPLE)
         fields = [
             forms.unit_field(rights.units),
             Field(
@@ -84,19 +87,29 @@ class FrameworkActs:
                 "part", tr("Part"), "choice",
                 choices=tuple((one, tr(words.PARTS[one])) for one in PARTS),
             ),
-            Field(
-                "role", tr("Role"), "choice",
-                choices=(("", tr("one person:")), *((key, name) for name, key in roles)),
-                value="", is_needed=False,
-            ),
-            Field("person", tr("Person"), hint=tr("a handle, where no role is named"),
-                  is_needed=False),
+            *_holder_fields(),
         ]  # fmt: skip
         sheet = FormSheet(
             tr("Who answers for it"), tr("Record it"), fields, self._home.window(),
-            note=tr("One is accountable for each."),
+            note=tr("One is accountable for each."), needs_one=HOLDER,
         )  # fmt: skip
         self._open(sheet, beginning.begin_duty, given=lambda: sheet.values)
+
+    def hand_over(self, case: CaseFile) -> None:
+        sheet = FormSheet(
+            tr("Name another for {name}").format(name=words.name_of(case.row)),
+            tr("Name them"), _holder_fields(), self._home.window(), reason=tr("Why it goes over"),
+            needs_one=HOLDER,
+            note=tr(
+                "The entry ends, and another one begins; both stay on record. Name the same to "
+                "confirm it."
+            ),
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            return {**sheet.values, "reason": forms.reason_of(sheet)}
+
+        self._open(sheet, beginning.change_duty, case.row.id, given=given)
 
     # Of a framework that was put in force
 
@@ -106,14 +119,27 @@ class FrameworkActs:
     def add_control(self, case: CaseFile) -> None:
         self._read(partial(self._ask_control, case), load_framework, case)
 
+    def change_control(self, case: CaseFile) -> None:
+        self._read(partial(self._ask_change, case), load_changeable, case, self._me)
+
+    def end_control(self, case: CaseFile, *, is_ended: bool) -> None:
+        self._read(partial(self._ask_end, case, is_ended), load_changeable, case, self._me)
+
     def reassess(self, case: CaseFile) -> None:
         self._read(partial(self._ask_again, case), _both, case)
 
     def withdraw(self, case: CaseFile) -> None:
         self._read(partial(self._ask_withdrawal, case), load_evidence, case)
 
-    def _read(self, then: Callable[[Any], None], query: Callable[..., Any], case: CaseFile) -> None:
-        self._shell.backend.read(then, query, case.row.id, on_error=self._shell.show_error)
+    def _read(
+        self, then: Callable[[Any], None], query: Callable[..., Any], case: CaseFile, *more: Any
+    ) -> None:
+        self._shell.backend.read(then, query, case.row.id, *more, on_error=self._shell.show_error)
+
+    @property
+    def _me(self) -> UUID:
+        me: UUID = self._shell.backend.decider.id
+        return me
 
     def _ask_evidence(self, case: CaseFile, found: FrameworkDetail) -> None:
         fields = [
@@ -129,7 +155,9 @@ class FrameworkActs:
             fields, self._home.window(),
             note=tr("It is pinned as it is now: once it changes, it no longer counts."),
         )  # fmt: skip
-        self._open(sheet, beginning.begin_evidence, case.row.id, given=lambda: sheet.values)
+        self._open(
+            sheet, beginning.begin_evidence, case.row.id, given=lambda: sheet.values, case=case
+        )
 
     def _ask_control(self, case: CaseFile, found: FrameworkDetail) -> None:
         fields = [
@@ -146,7 +174,53 @@ class FrameworkActs:
             tr("Add a control to {name}").format(name=words.name_of(case.row)), tr("Add it"),
             fields, self._home.window(),
         )  # fmt: skip
-        self._open(sheet, beginning.begin_control, case.row.id, given=lambda: sheet.values)
+        self._open(
+            sheet, beginning.begin_control, case.row.id, given=lambda: sheet.values, case=case
+        )
+
+    def _ask_change(self, case: CaseFile, found: FrameworkDetail) -> None:
+        as_it_is = tr("empty: as it is")
+        fields = [
+            _control_field(found, is_ended=False),
+            Field("owner", tr("Owner"), hint=tr("a handle; empty: as it is"), is_needed=False),
+            Field("days", tr("Every so many days"), "number", hint=as_it_is, is_needed=False),
+            Field("wanted", tr("Shown by"), hint=as_it_is, is_needed=False),
+        ]
+        sheet = FormSheet(
+            tr("Change a control of {name}").format(name=words.name_of(case.row)), tr("Change it"),
+            fields, self._home.window(), needs_one=("owner", "days", "wanted"),
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            return {
+                "control_id": UUID(sheet.text("control")),
+                "owner": sheet.text("owner"),
+                "cadence_days": int(sheet.text("days")) if sheet.text("days") else None,
+                "wanted": sheet.text("wanted") or None,
+            }
+
+        self._open(sheet, edit_control, given=given, case=case)
+
+    def _ask_end(self, case: CaseFile, is_ended: bool, found: FrameworkDetail) -> None:
+        title = tr("End a control of {name}") if is_ended else tr("Take up a control of {name}")
+        ends = tr("Its evidence counts as before: withdraw what shows nothing any more.")
+        begins = tr("It counts again among what is done for its requirement.")
+        sheet = FormSheet(
+            title.format(name=words.name_of(case.row)),
+            tr("End it") if is_ended else tr("Take it up"),
+            [_control_field(found, is_ended=not is_ended)], self._home.window(),
+            reason=tr("Why it is done no more") if is_ended else tr("Why it is done again"),
+            note=ends if is_ended else begins,
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            return {
+                "control_id": UUID(sheet.text("control")),
+                "is_ended": is_ended,
+                "reason": forms.reason_of(sheet),
+            }
+
+        self._open(sheet, edit_control, given=given, case=case)
 
     def _ask_again(self, case: CaseFile, both: tuple[FrameworkDetail, EvidenceOverview]) -> None:
         found, shown = both
@@ -168,7 +242,7 @@ class FrameworkActs:
         def given() -> dict[str, Any]:
             return {**sheet.values, "reason": forms.reason_of(sheet)}
 
-        self._open(sheet, beginning.assess_anew, case.row.id, given=given)
+        self._open(sheet, beginning.assess_anew, case.row.id, given=given, case=case)
 
     def _ask_withdrawal(self, case: CaseFile, shown: EvidenceOverview) -> None:
         fields = [
@@ -187,12 +261,43 @@ class FrameworkActs:
         def given() -> dict[str, Any]:
             return {**sheet.values, "reason": forms.reason_of(sheet)}
 
-        self._open(sheet, beginning.take_back_evidence, case.row.id, given=given)
+        self._open(sheet, beginning.take_back_evidence, case.row.id, given=given, case=case)
 
 
 def _both(session: Any, framework_id: Any) -> tuple[FrameworkDetail, EvidenceOverview]:
     shown = load_evidence(session, framework_id)
     return load_framework(session, framework_id, shown), shown
+
+
+def _holder_fields() -> list[Field]:
+    """A role, or one person."""
+    roles = sorted((role_name(one), str(one)) for one in PEOPLE)
+    return [
+        Field(
+            "role", tr("Role"), "choice",
+            choices=(("", tr("one person:")), *((key, name) for name, key in roles)),
+            value="", is_needed=False,
+        ),
+        Field("person", tr("Person"), hint=tr("a handle, where no role is named"),
+              is_needed=False),
+    ]  # fmt: skip
+
+
+def _control_field(found: FrameworkDetail, *, is_ended: bool) -> Field:
+    """Those that are done, or those that have ended: each with what it is for, whose, how often."""
+    choices = []
+    for one in controls_of(found):
+        if one.is_ended == is_ended:
+            serves = [
+                each.reference
+                for each in found.requirements
+                if any(other.id == one.id for other in each.controls)
+            ]
+            days = one.cadence_days
+            often = tr("every %n day(s)", "", days) if days else ""
+            parts = (f"#{one.number} {one.name}", ", ".join(serves), one.owner, often)
+            choices.append((str(one.id), " · ".join(filter(None, parts))))
+    return Field("control", tr("Control"), "choice", choices=tuple(choices))
 
 
 def _requirement_field(found: FrameworkDetail, chosen: str = "") -> Field:

@@ -158,7 +158,7 @@ class CaseTables(QStackedWidget):
         table.allow_sorting()
         empty = _Empty(kind, self._begin, self._clear)
         table.set_empty_state(empty)
-        table.current_changed.connect(self.current_changed)
+        table.current_changed.connect(self._on_table_current_changed)
         table.opened.connect(self.opened)
         table.opened_in_window.connect(self.opened_in_window)
         table.menu_requested.connect(self.menu_requested)
@@ -171,6 +171,11 @@ class CaseTables(QStackedWidget):
         layout.addWidget(table, 1)
         self._tables[kind], self._empty[kind] = table, empty
         self.addWidget(holder)
+
+    def _on_table_current_changed(self, row: CaseRow | None) -> None:
+        # A list that was left may still begin anew, and puts its cursor back then.
+        if self.sender() is self.table:
+            self.current_changed.emit(row)
 
     def _on_total_changed(self, total: object) -> None:
         if self.sender() is self.model:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.models.queries.case_parts import Fact, Link
+from app.models.queries.events import EventRow
 from app.models.queries.governance import CaseRow
 from app.texts import EVENTS, act, role_name, told, word
 from app.views import cells
@@ -237,12 +238,19 @@ def state_words(kind: str, state: str) -> str:
 
 
 def title_of(row: CaseRow) -> str:
+    if row.step:
+        return " · ".join(map(told, row.step))
     if row.kind == "raci":  # what is asked about first: a list is narrow
         first, slash, rest = row.title.partition("/")
         if slash:
             return f"{rest} · {first}"
         return capital(act(row.title)) if row.title in EVENTS else row.title
     return rule_words(row.title) if row.kind == "waiver" else row.title
+
+
+def told_of(row: CaseRow, event: EventRow) -> EventRow:
+    """An event of it, which names a step by its key: as the step is called."""
+    return replace(event, words={**event.words, "about": title_of(row)}) if row.step else event
 
 
 def name_of(row: CaseRow) -> str:
@@ -384,8 +392,9 @@ def _holder(value: object) -> str:
 
 def _control(value: object) -> str:
     assert isinstance(value, tuple)
-    name, owner, days = value
-    return " · ".join(filter(None, [name, owner, tr("every %n day(s)", "", days) if days else ""]))
+    name, owner, days, is_ended = value
+    often = tr("every %n day(s)", "", days) if days else ""
+    return " · ".join(filter(None, [name, owner, often, tr("no more done") if is_ended else ""]))
 
 
 def _day(value: object) -> str:
