@@ -999,7 +999,7 @@ WORDS: frozenset[str] = frozenset(
         N_("reassessed"),
         N_("replaced"), N_("requirement"), N_("requirement evidence"), N_("responsible"),
         N_("step"), N_("too old"),
-        N_("unloaded"), N_("unreachable"), N_("use case"), N_("user"),
+        N_("turn"), N_("unloaded"), N_("unreachable"), N_("use case"), N_("user"),
         N_("validation report"), N_("value"), N_("vendor"), N_("verdict"), N_("verified"),
         N_("version"), N_("volume"), N_("votes"), N_("waiting"), N_("waive"), N_("waived"),
         N_("waiver"), N_("warn"), N_("warning"), N_("wasserstein"), N_("withdraw"),

@@ -1515,6 +1515,10 @@
         <translation>niet live sinds {since}</translation>
     </message>
     <message>
+        <source>filter: model, severity, stage</source>
+        <translation>filter: model, ernst, fase</translation>
+    </message>
+    <message>
         <source>reading</source>
         <translation>wordt gelezen</translation>
     </message>
@@ -2077,6 +2081,14 @@
         <translation>ontheffing {number}</translation>
     </message>
     <message>
+        <source>{count} of {total} parts of the evidence</source>
+        <translation>{count} van {total} delen van het bewijs</translation>
+    </message>
+    <message>
+        <source>You opened</source>
+        <translation>U opende</translation>
+    </message>
+    <message>
         <source>Approve promotion</source>
         <translation>Promotie goedkeuren</translation>
     </message>
@@ -2423,10 +2435,6 @@
     <message>
         <source>Today</source>
         <translation>Vandaag</translation>
-    </message>
-    <message>
-        <source>nothing needs you</source>
-        <translation>niets wacht op u</translation>
     </message>
     <message>
         <source>Tomorrow</source>
@@ -3632,7 +3640,7 @@
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>Nieuw</translation>
     </message>
     <message>
         <source>Overdue {duration}</source>
@@ -4745,8 +4753,8 @@
         <translation>er ontbreekt niets</translation>
     </message>
     <message>
-        <source>Have it looked at first: Next.</source>
-        <translation>Laat het eerst bekijken: Volgende.</translation>
+        <source>Press Next: it is looked at before anything is stored.</source>
+        <translation>Druk op Volgende: er wordt gekeken voordat iets wordt opgeslagen.</translation>
     </message>
     <message>
         <source>Looking at it… Back stops it.</source>
@@ -6471,8 +6479,8 @@
         <translation>Peildatum: een dag of tijdstip, leeg voor nu</translation>
     </message>
     <message>
-        <source>now, or 2026-03-01</source>
-        <translation>nu, of 2026-03-01</translation>
+        <source>now, or 1 March 2026</source>
+        <translation>nu, of 1 maart 2026</translation>
     </message>
     <message>
         <source>Range</source>
@@ -6501,6 +6509,10 @@
     <message>
         <source>Graph</source>
         <translation>Graaf</translation>
+    </message>
+    <message>
+        <source>Customer decision</source>
+        <translation>Klantbeslissing</translation>
     </message>
     <message>
         <source>Export proof…</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
@@ -227,18 +228,34 @@ def test_the_sheet_asks_and_so_says_nothing_of_not_being_asked(sanne: InventoryS
     assert gate_words(no_runtime).endswith("Runtimes shows each rule that fails, and its fix.")
 
 
-def test_new_rows_wait_above_the_table_and_cover_none(
+def test_new_rows_wait_above_the_rows_and_neither_cover_nor_move_one(
     bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any
 ):
     before = len(names(sanne))
+    table = sanne.table
+
+    def first_row() -> QPoint:
+        return table.viewport().mapTo(sanne, table.visualRect(table.model().index(0, 0)).topLeft())
+
+    place = first_row()
     register(bank, name="newcomer")
     sanne.refresh()
     qtbot.waitUntil(lambda: sanne.model.new_count == 1)
 
     pill = sanne.list.findChild(NewRowsPill)
     assert pill.isVisible()
-    assert pill.geometry().bottom() <= sanne.table.geometry().top()
+    assert pill.mapTo(sanne, pill.rect().bottomLeft()).y() < first_row().y()
+    assert first_row() == place
     assert len(names(sanne)) == before
+
+
+def test_until_a_chosen_model_is_read_nothing_says_that_none_is(sanne: InventoryScreen, qtbot: Any):
+    qtbot.waitUntil(lambda: sanne.pane.detail is not None)
+    sanne.pane.detail = None
+    sanne.show_model(str(uuid4()))  # there is none of this id
+
+    assert sanne.pane._stack.currentWidget() is sanne.pane._loading
+    qtbot.waitUntil(lambda: sanne.pane._stack.currentWidget() is sanne.pane._empty)
 
 
 def test_columns_without_room_are_named(sanne: InventoryScreen, qtbot: Any):

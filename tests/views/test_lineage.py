@@ -22,7 +22,7 @@ from app.views.main_window import MainWindow
 from app.views.panels.lineage_moment import long_day, parse_moment, past_moment, typed
 from app.views.panels.lineage_serving import served_words
 from app.views.places import ObjectRef
-from app.views.screens.lineage import LineageScreen
+from app.views.screens.lineage import LineageScreen, read_first
 from app.views.shown_time import shown_now
 from tests.stories import Registered, put_in_production, register
 from tests.views.real_window import window_of
@@ -65,6 +65,14 @@ def test_what_serves_now_is_said_with_place_and_approvers(screen: LineageScreen,
     assert sentence.startswith("Serving in PROD now: v1 on prod-1 since")
     assert sentence.endswith("approved by Aisha Rahman and Jo Vermeer")
     assert {"Snapshots", "Approvals", "PROD"} <= lanes(screen)
+
+
+def test_who_chose_nothing_sees_a_model_that_serves(
+    sqlite_workspace: TestWorkspace, story: Registered
+):
+    jo = sqlite_workspace.work("jo")  # nothing needs her, and another model comes first by name
+
+    assert jo.read(read_first, jo.actor.id, now=shown_now()) == (story.model_id, "cc-fraud")
 
 
 def test_as_of_a_day_before_it_began_nothing_served(screen: LineageScreen, qtbot: Any):

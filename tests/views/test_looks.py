@@ -289,5 +289,5 @@ def test_where_i_am_is_read_before_where_that_lies(qtbot: Any) -> None:
     qtbot.waitUntil(lambda: seen() == ["cc-fraud", "Daily drift and performance"])
     holder.resize(240, 60)
     qtbot.waitUntil(lambda: seen() == ["Daily drift and performance"])
-    holder.resize(130, 60)  # it is cut now, so its screen stands before it again
+    holder.resize(190, 60)  # it is cut now, so its screen stands before it again
     qtbot.waitUntil(lambda: seen() == ["Monitoring", "Daily drift and performance"])

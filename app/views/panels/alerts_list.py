@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.alerts import (
@@ -86,7 +86,9 @@ class AlertList(Pane):
         self._answered = answered
         self._all: int | None = None  # how many the view has, whatever the filter
         self.place = VIEWS[0][0]  # which of the screen's own lists
-        self.filter = FilterBar(tr("Filter alerts"), GRAMMAR)
+        self.filter = FilterBar(
+            tr("Filter alerts"), GRAMMAR, hint=tr("filter: model, severity, stage")
+        )
         self.filter.setObjectName("alerts.filter")
         self.notices = BannerArea()
         pages: QueryPages[AlertRow] = QueryPages(
@@ -108,7 +110,7 @@ class AlertList(Pane):
         self.table.allow_sorting()
         self.empty = EmptyState(tr("All quiet"), tr("No alert is open."), pictures=("bell",))
         self.table.set_empty_state(self.empty)
-        self.pill = self.table.take_pill()
+        self.pill = self.table.pill
         self.pill.setObjectName("alerts.new")
         self.everything = caption("")
         self.everything.setObjectName("alerts.everything")
@@ -143,7 +145,6 @@ class AlertList(Pane):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.notices)
-        layout.addWidget(self.pill, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.table, 1)
         layout.addWidget(Divider())
         layout.addWidget(hints)
@@ -296,7 +297,7 @@ class AlertList(Pane):
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",
                    width=116, drop_below=560),
-            Column(tr("Stage"), stage_of, key="stage", width=84, drop_below=420),
+            Column(tr("Stage"), stage_of, key="stage", width=96, drop_below=420),
             Column(tr("Age"), age,
                    key="age", is_number=True, width=92, drop_below=620),
             Column(tr("Owner"), owner, key="owner", width=116, drop_below=780),

@@ -74,7 +74,14 @@ class ApprovalActs:
     def _me(self) -> Any:
         return self._shell.backend.decider
 
-    def vote(self, detail: RequestDetail, seen_digest: str, *, is_yes: bool) -> None:
+    def vote(
+        self,
+        detail: RequestDetail,
+        seen_digest: str,
+        *,
+        is_yes: bool,
+        opened: int | None = None,
+    ) -> None:
         """Approve or reject, on the evidence that was looked at."""
         one = detail.row
         if one.stage is None:
@@ -87,7 +94,7 @@ class ApprovalActs:
         verdict = "accept" if is_yes else "reject"
         self._sign(
             (one.id, verdict),
-            ask_vote(detail, self._me.full_name, is_yes=is_yes),
+            ask_vote(detail, self._me.full_name, is_yes=is_yes, opened=opened),
             decide,
             one.id,
             says=says.format(model=title_of(one), stage=stage),

@@ -174,7 +174,9 @@ class CasePane(Pane):
 
     def act(self, key: str) -> None:
         if isinstance(self.shown, RequestDetail) and key in ("accept", "reject"):
-            self._acts.vote(self.shown, self._seen_of(self.shown), is_yes=key == "accept")
+            opened = self.panel.opened_count if isinstance(self.panel, RequestPanel) else None
+            seen = self._seen_of(self.shown)
+            self._acts.vote(self.shown, seen, is_yes=key == "accept", opened=opened)
         elif isinstance(self.shown, TaskPage) and key == "delegate":
             self._acts.delegate(self.shown.detail)
         elif isinstance(self.shown, TaskPage):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.models.queries.approval_detail import RequestDetail, TaskDetail
+from app.models.queries.approval_detail import RequestDetail, TaskDetail, evidence_parts
 from app.models.queries.evidence_rows import FindingRow, ResultRow
 from app.texts import role_name, told, word
 from app.views.dialogs.decision_dialog import Asked
@@ -82,8 +82,10 @@ def outcome_of(key: str) -> Outcome:
     return replace(known, text=tr(known.text), consequence=tr(known.consequence))
 
 
-def ask_vote(detail: RequestDetail, person: str, *, is_yes: bool) -> Asked:
-    """The last look before a vote is recorded."""
+def ask_vote(
+    detail: RequestDetail, person: str, *, is_yes: bool, opened: int | None = None
+) -> Asked:
+    """The last look before a vote is recorded. `opened`: how many parts of the evidence were."""
     one = detail.row
     stage = stage_cell(one.stage)
     promoted = tr("Promote {title_of}").format(title_of=title_of(one))
@@ -100,15 +102,21 @@ def ask_vote(detail: RequestDetail, person: str, *, is_yes: bool) -> Asked:
     if failed:
         covers.append(tr("{count} beyond the limit").format(count=failed))
     covers += [tr("waiver {number}").format(number=number_) for number_ in granted]
+    facts: list[tuple[str, object]] = [
+        (tr("You decide on"), what),
+        (tr("Evidence"), StyledLabel(f"{digest} …", FontRole.MONO)),
+        (tr("Covers"), ", ".join(covers)),
+    ]
+    if opened is not None:
+        parts = tr("{count} of {total} parts of the evidence").format(
+            count=opened, total=len(evidence_parts(detail))
+        )
+        facts.append((tr("You opened"), parts))
     title = tr("Approve promotion") if is_yes else tr("Reject promotion")
     verb = tr("Approve {model}") if is_yes else tr("Reject {model}")
     return Asked(
         title=title,
-        facts=(
-            (tr("You decide on"), what),
-            (tr("Evidence"), StyledLabel(f"{digest} …", FontRole.MONO)),
-            (tr("Covers"), ", ".join(covers)),
-        ),
+        facts=tuple(facts),
         verb=verb.format(model=title_of(one)),
         person=person,
         role=role_name(detail.my_role or ""),

@@ -261,7 +261,7 @@ class ApprovalList(Pane):
         total = len(self._rows) if not self.filter.query.is_empty else None
         self.filter.set_count(len(fitting) if total is not None else None, total)
         mine = sum(row.group == "mine" for row in self._rows)
-        self._note.setText(tr("%n need(s) you", "", mine) if mine else tr("nothing needs you"))
+        self._note.setText(tr("%n need(s) you", "", mine) if mine else "")
         self._word_empty()
 
     def _word_empty(self) -> None:

@@ -112,8 +112,13 @@ class RequestPanel(QWidget):
             self.opened.emit(part)
         self._show_opened()
 
+    @property
+    def opened_count(self) -> int:
+        """Of the parts of the evidence, by this person."""
+        return len(self._opened & {*self._parts})
+
     def _show_opened(self) -> None:
-        self._evidence.set_opened(len(self._opened & {*self._parts}))
+        self._evidence.set_opened(self.opened_count)
         names = {"summary": tr("Summary"), "tests": tr("Tests"), "diff": tr("Diff")}
         names |= {str(one.id): safe_text.one_line(one.title, 60) for one in self.detail.documents}
         left = [names[part] for part in self._parts if part not in self._opened]
@@ -162,7 +167,8 @@ class RequestPanel(QWidget):
             parts.append(StateChip(due_words(one.due_at, now)))
         elif one.state not in ("draft", "pending"):
             is_yes = one.state == "accepted"
-            parts.append(StateChip(State(Status.OK if is_yes else Status.FAILED, one.state)))
+            status = Status.OK if is_yes else Status.FAILED
+            parts.append(StateChip(State(status, word(one.state))))
         run = self.detail.run
         if run is not None:
             words = tr("run {number}, {template_name} v{template_version}").format(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.queries.governance import KINDS, CaseRow, Shelf
@@ -167,7 +167,6 @@ class CaseTables(QStackedWidget):
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(table.take_pill(), alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(table, 1)
         self._tables[kind], self._empty[kind] = table, empty
         self.addWidget(holder)

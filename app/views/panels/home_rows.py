@@ -91,7 +91,7 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
     return [
         Column(tr("Due"), due, width=158),
         Column(tr("What and why"), what, stretches=True),
-        Column(tr("Where it stands"), side, width=226, drop_below=820),
+        Column(tr("Where it stands"), side, width=248, drop_below=820),
         Column(tr("Next step"), step, width=104, is_number=True),
     ]
 

@@ -33,7 +33,7 @@ from app.views.panels.lineage_compact import CompactLineage
 from app.views.widgets.basics import ElidedLabel, Pane, StageChip, TagChip, TitleLabel, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.placeholders import EmptyState, SkeletonRows
 from app.views.widgets.tabs import Tab, Tabs
 from app.views.widgets.wrap import WrapLayout
 
@@ -90,6 +90,8 @@ class ModelPane(Pane):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._build())
+        self._loading = SkeletonRows()
+        self._stack.addWidget(self._loading)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
@@ -209,10 +211,15 @@ class ModelPane(Pane):
         if self._lineage is not None:
             self._lineage.show_lineage(lineage, stages)
 
-    def show_nothing(self, title: str = N_("No model is chosen"), text: str = "") -> None:
-        self.detail = self.standing = None
-        self._empty.set_texts(title, text)
-        self._stack.setCurrentIndex(0)
+    def show_loading(self) -> None:
+        """One was chosen: until it is here, nothing says that none is."""
+        if self.detail is None:
+            self._stack.setCurrentWidget(self._loading)
+
+    def end_loading(self) -> None:
+        """It could not be read: what stood here stands here still."""
+        if self.detail is None:
+            self._stack.setCurrentWidget(self._empty)
 
     def _show_head(self, detail: ModelDetail) -> None:
         self._name.setText(detail.row.name)

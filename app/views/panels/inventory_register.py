@@ -192,7 +192,9 @@ class RegisterSheet(Sheet):
         if self._is_looking:
             return tr("Looking at it…")
         if self._look is None:
-            return self.source.lacks() or tr("Have it looked at first: Next.")
+            return self.source.lacks() or tr(
+                "Press Next: it is looked at before anything is stored."
+            )
         return self.place.lacks()
 
     @property

@@ -58,7 +58,7 @@ class LineageHead(QWidget):
         self.as_of = QLineEdit()
         self.as_of.setObjectName("lineage.asof")
         self.as_of.setAccessibleName(tr("As of: a day or a time, empty for now"))
-        self.as_of.setPlaceholderText(tr("now, or 2026-03-01"))
+        self.as_of.setPlaceholderText(tr("now, or 1 March 2026"))
         self.as_of.editingFinished.connect(self._on_as_of_editing_finished)
         theme.keep_sized(self.as_of, self._size_as_of)
         self.range = TimeRange(tr("Range"), days=SIX_MONTHS, offered=RANGES)
@@ -68,7 +68,7 @@ class LineageHead(QWidget):
         self.serving = ServingLine()
         self.serving.back_asked.connect(lambda: self.set_as_of(None))
         self.views = Segments(
-            tr("Shown as"), (tr("Timeline"), tr("Graph"), tr("Table"), tr("Decision"))
+            tr("Shown as"), (tr("Timeline"), tr("Graph"), tr("Table"), tr("Customer decision"))
         )
         self.views.setObjectName("lineage.views")
         self.views.chosen.connect(self.view_chosen)
@@ -102,7 +102,8 @@ class LineageHead(QWidget):
         for one in (self._title, self.model_button, self._as_of_label, self.as_of, self.range):
             asked.addWidget(one)
         asked.addWidget(self.filter)
-        shown = (self.views, self.export_button, self.room_button, self.proof_button)
+        # What a story hides stands before the views: they stay under the pointer.
+        shown = (self.export_button, self.views, self.room_button, self.proof_button)
         second = wrapping_row(self._count.keep_to_words(), None, *shown, spacing=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 10)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -172,7 +172,6 @@ class DeploymentsScreen(Screen):
         layout.setSpacing(0)
         for part in (head, field, self.notices, Divider()):
             layout.addWidget(part)
-        layout.addWidget(self.table.take_pill(), alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.table, 1)
         self.pane = DeploymentPane()
         self.pane.setObjectName("deployments.pane")

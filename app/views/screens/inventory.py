@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -146,7 +146,6 @@ class InventoryScreen(Screen):
         self._listed = listing = QVBoxLayout(self.list)
         listing.setContentsMargins(0, 0, 0, 0)
         listing.setSpacing(0)
-        listing.addWidget(self.table.take_pill(), alignment=Qt.AlignmentFlag.AlignHCenter)
         listing.addWidget(self.table, 1)
         self.split = Panes(
             self.list,
@@ -353,7 +352,14 @@ class InventoryScreen(Screen):
         """Show a model, a version or a snapshot by its id or name."""
         self._detail_delay.stop()
         self._wanted = key
-        self.backend.read(self._on_model_read, open_model, key, self.me)
+        self.pane.show_loading()
+        self.backend.read(
+            self._on_model_read, open_model, key, self.me, on_error=self._on_model_failed
+        )
+
+    def _on_model_failed(self, error: BaseException) -> None:
+        self.pane.end_loading()
+        self.backend.failed.emit(error)
 
     def _on_model_read(self, found: tuple[ModelDetail, Standing | None]) -> None:
         detail, standing = found

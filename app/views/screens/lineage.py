@@ -99,16 +99,18 @@ _NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "
 
 _STORY = ActionSpec("lineage.story", N_("Story of a decision…"), ("D",), "View", "data", _L)
 
+_LOOKED_THROUGH = 50  # models, for one with a history to show
 SIGNED_TAGS = ("decision.recorded", "waiver.granted", "finding.closed")
 
 
 def read_first(session: Any, me: UUID, *, now: datetime) -> tuple[UUID, str] | None:
-    """The model of what is most urgent for this person, else the first there is."""
+    """The model of what is most urgent for this person, else one that serves, else any."""
     for need in list_needs(session, me, now=now):
         if need.model_id is not None:
             return need.model_id, need.model_name
-    page = list_models(session, InventoryQuery(), None, 1)
-    return (page.rows[0].id, page.rows[0].name) if page.rows else None
+    rows = list_models(session, InventoryQuery(), None, _LOOKED_THROUGH).rows
+    found = next((one for one in rows if one.stage), rows[0] if rows else None)
+    return (found.id, found.name) if found else None
 
 
 @SCREENS.register("lineage")

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -132,7 +132,6 @@ class RunsScreen(Screen):
         list_layout.addWidget(head)
         list_layout.addWidget(self.notices)
         list_layout.addWidget(Divider())
-        list_layout.addWidget(self.table.take_pill(), alignment=Qt.AlignmentFlag.AlignHCenter)
         list_layout.addWidget(self.table, 1)
         self.page = RunPage()
         self.stack = QStackedWidget()

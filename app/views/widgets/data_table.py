@@ -65,7 +65,6 @@ class DataTable(QTableView):
         self._empty: EmptyState | None = None
         self._row_height = 0  # as dense as the reader wants lists
         self._fits_rows = False
-        self._is_pill_outside = False
         self._edge = 0
         self._dropped: list[str] = []
         self._build(name)
@@ -75,7 +74,7 @@ class DataTable(QTableView):
         self._first_sorting = (-1, False)
         self._skeleton = SkeletonRows(self.viewport())
         self._skeleton.hide()
-        self._pill = NewRowsPill(self.viewport())
+        self._pill = NewRowsPill(self)
         self._pill.hide()
         self._skeleton_delay = QTimer(self, singleShot=True, interval=_SKELETON_DELAY_MS)
         self._skeleton_delay.timeout.connect(self._on_skeleton_delay_timeout)
@@ -171,9 +170,9 @@ class DataTable(QTableView):
             empty.setParent(self.viewport())
         self._update_placeholder()
 
-    def take_pill(self) -> NewRowsPill:
-        """The pill for a place above the table, where it covers no row."""
-        self._is_pill_outside = True
+    @property
+    def pill(self) -> NewRowsPill:
+        """Where new rows wait: over the heads of the columns, so it covers and moves no row."""
         return self._pill
 
     def set_row_height(self, height: int) -> None:
@@ -436,10 +435,11 @@ class DataTable(QTableView):
         if self._empty is not None:
             self._empty.setGeometry(area)
         self._skeleton.setGeometry(area)
-        if self._is_pill_outside:
-            return
         self._pill.adjustSize()
-        self._pill.move((area.width() - self._pill.width()) // 2, 6)
+        head = self.viewport().geometry().top()
+        y = max(0, head - self._pill.height()) // 2 if head else theme.px(6)
+        self._pill.move((area.width() - self._pill.width()) // 2, y)
+        self._pill.raise_()
 
     @Slot(QModelIndex)
     def _on_entered(self, index: QModelIndex) -> None:

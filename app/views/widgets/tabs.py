@@ -126,7 +126,9 @@ class TabBar(QWidget):
                 painter.fillRect(line, QColor(t.focus))
                 if self.hasFocus():
                     painter.setPen(QPen(QColor(t.focus), 2))
-                    painter.drawRoundedRect(box.adjusted(-5, 5, 5, -6), 4, 4)
+                    ring = box.adjusted(-5, 5, 5, -6)
+                    ring.setLeft(max(1.0, ring.left()))  # the first tab stands at the edge
+                    painter.drawRoundedRect(ring, 4, 4)
         painter.end()
 
     @override

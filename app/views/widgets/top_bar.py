@@ -58,10 +58,14 @@ class Breadcrumb(QWidget):
         parts = self._parts
         room = self.width()
         # One that is cut anyway is read no worse beside the screen it belongs to.
-        is_cut = bool(parts) and parts[-1].sizeHint().width() > room
+        is_with_first = len(parts) > 1 and parts[-1].sizeHint().width() > room >= (
+            parts[0].sizeHint().width()
+            + parts[-1].minimumSizeHint().width()
+            + self._layout.spacing()
+        )
         for one in reversed(parts):
             room -= one.sizeHint().width() + self._layout.spacing()
-            one.setVisible(room >= 0 or one is parts[-1] or (is_cut and one is parts[0]))
+            one.setVisible(room >= 0 or one is parts[-1] or (is_with_first and one is parts[0]))
 
     def _part(self, n: int, crumb: str) -> QWidget:
         part = _Crumb(crumb, is_last=n == len(self._crumbs) - 1, is_first=n == 0)
