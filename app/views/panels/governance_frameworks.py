@@ -113,7 +113,7 @@ class FrameworkActs:
         self._read(partial(self._ask_withdrawal, case), load_evidence, case)
 
     def _read(self, then: Callable[[Any], None], query: Callable[..., Any], case: CaseFile) -> None:
-        self._shell.backend.read(then, query, case.row.id, on_error=self._shell.show_error)
+        self._shell.backend.read_once(then, query, case.row.id, on_error=self._shell.show_error)
 
     def _ask_evidence(self, case: CaseFile, found: FrameworkDetail) -> None:
         fields = [
