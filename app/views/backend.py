@@ -13,15 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from types import BuiltinMethodType, CellType, FunctionType, MethodType
 from typing import Any
 
-import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app import texts
 from app.errors import AppError, NotReachableError, RefusedError
 from app.models.rules.blockers import Blocker
+from app.views.alive import is_alive
 from app.views.language import tr
 from app.views.long_task import LongTask
 
@@ -65,6 +64,7 @@ class _Order:
     on_error: ErrorHandler | None
     number: int = 0
     is_read: bool = False
+    again: Callable[[], Any] | None = None  # to ask once more when the database is back
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ class Backend(QObject):
     changed = Signal(frozenset)  # topics that changed, whoever changed them
     failed = Signal(object)  # an exception nobody else took
     connection_changed = Signal(object)  # Connection
+    returned = Signal()  # the database answers again after it was lost
     decider_changed = Signal(object)  # the new decider
     moment_changed = Signal(object)  # datetime as of which everything is shown, or None
     busy_changed = Signal(int)  # commands under way
@@ -135,6 +136,7 @@ class Backend(QObject):
         # One of its own: it tells that the server is gone while all readers wait for that server.
         self._asker = ThreadPoolExecutor(1, thread_name_prefix="backend-feed")
         self._latest: dict[Then, int] = {}
+        self._lost: dict[Then, _Order] = {}  # reads that the lost database left unanswered
         self._number = 0
         self._running = 0
         self._failures = 0  # of the feed, one after the other: a screen's reads fail all at once
@@ -177,6 +179,7 @@ class Backend(QObject):
     def set_decider(self, decider: Any) -> None:
         """Somebody else sits at the window now ("act as")."""
         self._decider = decider
+        self._lost.clear()
         self.decider_changed.emit(decider)
 
     @property
@@ -206,6 +209,7 @@ class Backend(QObject):
         """
         if moment != self._moment and self._past_reader is not None:
             self._moment = moment
+            self._lost.clear()
             self.decider_changed.emit(self._decider)
             self.moment_changed.emit(moment)
 
@@ -222,8 +226,22 @@ class Backend(QObject):
         A newer read with the same `then` (the same bound method) makes the older answer stale: it
         is dropped. So is one whose receiver has been destroyed meanwhile. Never give a signal's
         `emit`: nothing tells whether its source is still there.
+
+        What a lost database left unanswered is asked again by itself when it is back.
         """
         self._ask(partial(self._reader_at(self._moment), query, args, kwargs), then, on_error)
+
+    def read_once(
+        self,
+        then: Then,
+        query: Callable[..., Any],
+        *args: Any,
+        on_error: ErrorHandler | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """As `read`, for what a person does now: minutes later nobody wants the dialog it opens."""
+        call = partial(self._reader_at(self._moment), query, args, kwargs)
+        self._ask(call, then, on_error, is_once=True)
 
     def read_at(
         self,
@@ -256,10 +274,20 @@ class Backend(QObject):
         """As `read`, but always of the present: what the window's frame tells."""
         self._ask(partial(self._reader, query, args, kwargs), then, on_error)
 
-    def _ask(self, call: Callable[[], Any], then: Then, on_error: ErrorHandler | None) -> None:
+    def _ask(
+        self,
+        call: Callable[[], Any],
+        then: Then,
+        on_error: ErrorHandler | None,
+        *,
+        is_once: bool = False,
+    ) -> None:
         self._number += 1
         self._latest[then] = self._number
-        self._submit(self._readers, _Order(then, on_error, self._number, is_read=True), call)
+        self._lost.pop(then, None)
+        again = None if is_once else call
+        order = _Order(then, on_error, self._number, is_read=True, again=again)
+        self._submit(self._readers, order, call)
 
     def run(
         self,
@@ -411,6 +439,8 @@ class Backend(QObject):
 
     def _fail(self, order: _Order, error: BaseException) -> None:
         if isinstance(error, NotReachableError) and order.is_read:
+            if order.again is not None:
+                self._lost[order.then] = order
             self._note_offline(error)
         if order.on_error is not None:
             if is_alive(order.on_error):
@@ -424,6 +454,16 @@ class Backend(QObject):
         self._connection = Connection(latency_s=latency_s, answered_at=datetime.now(UTC))
         if not was.is_online or was.is_slow != self._connection.is_slow:
             self.connection_changed.emit(self._connection)
+        if not was.is_online:
+            self.returned.emit()
+            self._ask_again()
+
+    def _ask_again(self) -> None:
+        """What nobody asked anew when they heard that the database is back."""
+        lost, self._lost = self._lost, {}
+        for order in lost.values():
+            if order.again is not None and is_alive(order.then):
+                self._ask(order.again, order.then, order.on_error)
 
     def _note_offline(self, error: NotReachableError) -> None:
         was, why = self._connection, texts.told(error.message)
@@ -500,34 +540,3 @@ def _refused(code: str) -> RefusedError:
 
 def _ignore(_result: object) -> None:
     """For a command whose result nobody needs."""
-
-
-def is_alive(function: Callable[..., object]) -> bool:
-    """Whether the Qt objects a callback would touch still exist on the C++ side.
-
-    Looks at the receiver of a bound method, at what a closure holds on to, at what was given to a
-    partial, and so on into the callbacks among these.
-    """
-    seen: set[int] = set()
-    waiting: list[object] = [function]
-    while waiting:
-        each = waiting.pop()
-        if id(each) in seen:
-            continue
-        seen.add(id(each))
-        if isinstance(each, QObject):
-            if not shiboken6.isValid(each):
-                return False
-        elif isinstance(each, partial):
-            waiting += [each.func, *each.args, *each.keywords.values()]
-        elif isinstance(each, FunctionType | MethodType | BuiltinMethodType):
-            waiting.append(getattr(each, "__self__", None))
-            waiting += [_content(cell) for cell in getattr(each, "__closure__", None) or ()]
-    return True
-
-
-def _content(cell: CellType) -> object:
-    try:
-        return cell.cell_contents
-    except ValueError:  # not filled yet
-        return None

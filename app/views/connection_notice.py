@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,6 @@ class ConnectionNotice(QObject):
         self._banner: Banner | None = None
         self._age_timer = QTimer(self, interval=AGE_MS)
         self._age_timer.timeout.connect(self._show_age)
-        self.on_return: Callable[[], object] = _nothing
         backend.connection_changed.connect(self._on_backend_connection_changed)
 
     def set_name(self, name: str) -> None:
@@ -75,7 +73,6 @@ class ConnectionNotice(QObject):
             self._banner = None
             self._window.clear_banner(KEY)
             self._window.toast(tr("Connected again"))
-            self.on_return()
         latency = connection.latency_s
         if connection.is_slow:
             text = tr("{name} · slow {seconds} s").format(
@@ -99,7 +96,3 @@ def _words(connection: Connection) -> str:
         for part in (connection.why, age, tr("Changes can't be stored until it is back."))
         if part
     )
-
-
-def _nothing() -> None:
-    """Until the window says what to do when the database is back."""

@@ -45,6 +45,7 @@ from app.views.undo import Undoable, UndoStack, show_note
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.rail import RailEntry
 from app.views.widgets.status_bar import CellState
@@ -241,8 +242,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
-        wording = notices.word(error)
-        banner = self.show_banner("error", Status.CRITICAL, wording.title, wording.text)
+        banner = self.banners.show_error("error", error)
         banner.add_action(tr("Try again"), self.retry)
 
     def start(self, screen: str = "", *, lands_on: str = "") -> None:
@@ -396,7 +396,6 @@ class MainWindow(QMainWindow):
         self.status.zone.clicked.connect(self._on_zone_clicked)
         self.status.drafts.clicked.connect(lambda _checked: self._open_drafts())
         self._drafts.changed.connect(self._show_drafts)
-        self._backend.decider_changed.connect(lambda _decider: self._show_drafts())
         for name, cell in cells.items():
             cell.clicked.connect(lambda _checked, name=name: self.status_clicked.emit(name))
         self._actions.refused.connect(self.refuse)
@@ -407,9 +406,9 @@ class MainWindow(QMainWindow):
         self._backend.changed.connect(self._on_backend_changed)
         self._preferences.changed.connect(self._apply_preferences)
         self._backend.failed.connect(self.show_error)
-        self._connection.on_return = self.retry
+        self._backend.returned.connect(self._on_backend_returned)
         self._backend.decider_changed.connect(self._on_backend_decider_changed)
-        self._backend.connection_changed.connect(lambda _connection: follow_window(self))
+        self._backend.connection_changed.connect(self._on_backend_connection_changed)
 
     @Slot(object, object)
     def _apply_preferences(self, value: Preferences, names: frozenset[str]) -> None:
@@ -537,6 +536,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_backend_decider_changed(self) -> None:
+        self._show_drafts()
         use_moment(self._backend.moment)  # before anything is shown again
         self._stale = set(self._screens) - {self._current}
         follow_window(self)
@@ -547,6 +547,17 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_backend_moment_changed(self, moment: datetime | None) -> None:
         self.past.show_words(as_recorded(moment) if moment is not None else "")
+
+    @Slot()
+    def _on_backend_connection_changed(self) -> None:
+        follow_window(self)
+
+    @Slot()
+    def _on_backend_returned(self) -> None:
+        """What could not be read is read now, or when it is looked at again."""
+        self._stale = set(self._screens) - {self._current}
+        forget_lost_database(self)
+        self.ask_screen(Screen.refresh)
 
     def retry(self) -> None:
         """Read the screen again (F5)."""

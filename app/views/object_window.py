@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import notices, safe_text
+from app.views import safe_text
 from app.views.actions import ActionRegistry, ActionSpec
 from app.views.backend import Backend
 from app.views.cells import Status
@@ -25,6 +25,7 @@ from app.views.theme import ThemeSwitch
 from app.views.undo import Undoable, UndoStack, add_undo_actions, show_note
 from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.button import follow_window
+from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.room import Room
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
@@ -58,11 +59,12 @@ class ObjectWindow(QWidget):
         self._actions.add(ActionSpec("view.refresh", tr("Refresh"), ("F5",)), self.screen_.refresh)
         add_undo_actions(self._actions, self.undo_stack, self)
         self.undo_stack.gone.connect(self._toasts.forget)
-        self._actions.refused.connect(lambda _text, reason: self.toast(reason))
+        self._actions.refused.connect(self._on_actions_refused)
         self.backend.changed.connect(self._on_backend_changed)
         self.backend.moment_changed.connect(self._on_backend_moment_changed)
         for changed in (self.backend.decider_changed, self.backend.connection_changed):
-            changed.connect(lambda _what: follow_window(self))
+            changed.connect(self._follow)
+        self.backend.returned.connect(self._on_backend_returned)
         self.resize(1000, 720)
         self._on_backend_moment_changed(self.backend.moment)
         self.screen_.open_object(ref)
@@ -140,12 +142,24 @@ class ObjectWindow(QWidget):
         self._banners.clear(key)
 
     def show_error(self, error: BaseException) -> None:
-        wording = notices.word(error)
-        self.show_banner("error", Status.CRITICAL, wording.title, wording.text)
+        self._banners.show_error("error", error)
 
     def _on_backend_changed(self, topics: frozenset[Any]) -> None:
         if topics & self.screen_.card.topics:
             self.screen_.refresh()
+
+    @Slot(str, str)
+    def _on_actions_refused(self, _text: str, reason: str) -> None:
+        self.toast(reason)
+
+    @Slot()
+    def _follow(self) -> None:
+        follow_window(self)
+
+    @Slot()
+    def _on_backend_returned(self) -> None:
+        forget_lost_database(self)
+        self.screen_.refresh()
 
     def _on_backend_moment_changed(self, moment: datetime | None) -> None:
         if moment is None:

@@ -16,7 +16,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.errors import NotReachableError
 from app.views import notices, safe_text
 from app.views.actions import ActionRegistry, ActionSpec
-from app.views.backend import Backend, is_alive
+from app.views.alive import is_alive
+from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.widgets.toasts import Toasts

@@ -159,6 +159,7 @@ def test_of_very_many_monitors_the_worst_and_the_wanted_one_are_listed(bank: Tes
     wanted = tom.read(list_monitors, limit=2, wanted=new.monitor_id)
     found = tom.read(list_monitors, "NEW", limit=2)
     failed = tom.read(list_monitors, "verdict:fail stage:prod -model:calm", wanted=new.monitor_id)
+    rest = tom.read(list_monitors, "-verdict:fail", limit=1)
     none = tom.read(list_monitors, "50%", wanted=new.monitor_id)
 
     assert [one.model_name for one in every.rows] == ["calm", "fails", "new"]
@@ -168,6 +169,7 @@ def test_of_very_many_monitors_the_worst_and_the_wanted_one_are_listed(bank: Tes
     assert [one.id for one in found.rows] == [new.monitor_id]
     assert (found.fitting, two.fitting, two.total) == (1, 3, 3)
     assert [one.model_name for one in failed.rows] == ["fails"]
+    assert ([one.model_name for one in rest.rows], rest.fitting) == (["calm"], 2)
     assert (none.rows, none.worst_id, none.fitting, none.total) == ((), None, 0, 3)
     jo = bank.work("jo")
     assert tom.read(list_monitors, me=tom.actor.id).add_blockers == ()

@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QLabel
 
 from app.errors import AppError, NotReachableError
-from app.views.backend import Backend, is_alive
+from app.views.alive import is_alive
+from app.views.backend import Backend
 from tests.views.samples import call, make_backend
 
 
@@ -169,13 +170,57 @@ def test_a_lost_database_is_told_once_and_its_return_too(qtbot, backend):
     lost = NotReachableError("gone")
     for _ in range(2):
         with qtbot.waitSignal(backend.failed):
-            backend.read(partial(states.append), fail, lost)
+            backend.read_once(partial(states.append), fail, lost)
     answers: list[object] = []
     backend.read(answers.append, echo, 1)
     qtbot.waitUntil(lambda: answers == [1])
 
     assert [state.is_online for state in states] == [False, True]
     assert states[0].since is not None
+
+
+class Away:
+    """A database that is gone for a while."""
+
+    def __init__(self) -> None:
+        self.is_back = threading.Event()
+
+    def __call__(self, _session: object, value: object) -> object:
+        if not self.is_back.is_set():
+            raise NotReachableError("gone")
+        return value
+
+
+def test_what_a_lost_database_left_unanswered_comes_when_it_is_back(qtbot, backend):
+    ask, said = Away(), []
+    shown, asked_anew, done_once = Receiver(), Receiver(), Receiver()
+    backend.read(shown.take, ask, "shown", on_error=said.append)
+    backend.read(asked_anew.take, ask, "old", on_error=said.append)
+    backend.read_once(done_once.take, ask, "dialog", on_error=said.append)
+    qtbot.waitUntil(lambda: len(said) == 3)
+    backend.returned.connect(lambda: backend.read(asked_anew.take, ask, "new"))
+
+    ask.is_back.set()
+    with qtbot.waitSignal(backend.returned):
+        backend.read(partial(said.append), ask, "anything")
+
+    qtbot.waitUntil(lambda: shown.answers == ["shown"] and not backend.is_reading)
+    assert asked_anew.answers == ["new"]
+    assert done_once.answers == []
+
+
+def test_who_sits_down_meanwhile_is_not_shown_what_the_one_before_asked_for(qtbot, backend):
+    ask, said, shown = Away(), [], Receiver()
+    backend.read(shown.take, ask, "hers", on_error=said.append)
+    qtbot.waitUntil(lambda: len(said) == 1)
+
+    backend.set_decider(object())
+    ask.is_back.set()
+    with qtbot.waitSignal(backend.returned):
+        backend.read(partial(said.append), ask, "anything")
+
+    qtbot.waitUntil(lambda: not backend.is_reading)
+    assert shown.answers == []
 
 
 def test_the_feed_tells_what_changed(qtbot):
@@ -329,7 +374,7 @@ def test_many_reads_that_fail_at_once_are_one_reason_to_wait_longer(qtbot, monke
     made.failed.connect(lambda _error: None)
     lost = [partial(print, number) for number in range(10)]
     for one in lost:
-        made.read(one, fail, NotReachableError("gone"), on_error=lambda _error: None)
+        made.read_once(one, fail, NotReachableError("gone"), on_error=lambda _error: None)
     qtbot.waitUntil(lambda: not made.is_reading and not made.connection.is_online)
     made.start_feed()
     qtbot.waitUntil(lambda: made._failures == 1)

@@ -6,12 +6,14 @@ import gc
 import os
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.errors import InputError
@@ -21,13 +23,17 @@ from app.models.topics import Topic
 from app.services.commands.requests import decide
 from app.services.seat import make_workspace, open_seat
 from app.views import theme
+from app.views.backend import Backend
 from app.views.desktop import Desktop
 from app.views.first_run import Face, StartWindow
+from app.views.object_window import ObjectWindow
+from app.views.places import ObjectRef
 from app.views.service_thread import ServiceThread
 from app.views.start import Starter
 from tests import stories
 from tests.postgres import PostgresServer
 from tests.services.test_rules_witness import change_and_seal
+from tests.views.demo_desk import SCREENS, calm
 from tests.views.desks import desk, leave, seat_at
 from tests.workspaces import Mould, TestWorkspace
 from tests.workspaces import make_workspace as new_bank
@@ -176,21 +182,52 @@ def test_the_palette_finds_objects_and_moments(
         assert [one.reason for one in found[2]] == ["That is still to come."]
 
 
-@pytest.mark.parametrize("screen", ["inventory", "runtimes", "governance"])
-def test_a_closed_window_leaves_nothing_behind(
-    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, screen: str
+def tell_everything(backend: Backend) -> None:
+    """All that a window may hear of its backend."""
+    backend.connection_changed.emit(backend.connection)
+    backend.returned.emit()
+    backend.decider_changed.emit(backend.decider)
+    backend.moment_changed.emit(None)
+    backend.changed.emit(frozenset(Topic))
+
+
+def test_closed_windows_leave_nothing_behind_and_hear_nothing_more(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ) -> None:
     """What lives on is dressed anew with each change of the look, until nobody can wait for it."""
+    model = str(stories.register(sqlite_workspace).model_id)
+    refs = [ObjectRef(kind, model, "cc-fraud") for kind in ("model", "lineage")]
+    refs += [
+        ObjectRef(kind, str(uuid4()), "gone")
+        for kind in ("alert", "run", "runtime", "deployment", "monitor", "use_case", "person")
+    ]
 
-    def count() -> int:
-        with desk(sqlite_workspace, "aisha", tmp_path, screen) as desktop:
-            qtbot.waitUntil(lambda: not desktop.backend.is_reading)
+    def count() -> Counter[str]:
+        with desk(sqlite_workspace, "aisha", tmp_path, "home") as desktop:
+            calm(desktop)
+            for key in (*SCREENS, "settings"):
+                desktop.window.go(key)
+            for ref in refs:
+                desktop.window.open_window(ref)
+            calm(desktop)
+            for own in theme.application().topLevelWidgets():
+                if isinstance(own, ObjectWindow):
+                    own.close()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            with qtbot.capture_exceptions() as raised:
+                tell_everything(desktop.backend)
+                calm(desktop)
+        with qtbot.capture_exceptions() as raised_after:
+            tell_everything(desktop.backend)
+        assert [*raised, *raised_after] == []
         gc.collect()
-        return len(theme.application().allWidgets())
+        return Counter(type(one).__name__ for one in theme.application().allWidgets())
 
     count()  # what is made once for all windows
 
-    assert count() == count()
+    before = count()
+
+    assert count() - before == Counter()
 
 
 def test_the_service_runs_in_the_window_and_ends_with_it(

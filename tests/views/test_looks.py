@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.errors import NotReachableError
+from app.errors import AppError, NotReachableError
 from app.models.queries.deployments import StepRow
 from app.models.queries.policy_change import LineChange, PolicyChange
 from app.views import theme
@@ -28,6 +28,7 @@ from app.views.screens import deployments, jobs
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.button import follow_window
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.top_bar import Breadcrumb
 
@@ -136,33 +137,18 @@ def test_whom_it_is_handed_and_what_are_read_in_full(qtbot: Any, home: QWidget) 
     dialog.close()
 
 
-class Home(QWidget):
-    """A window that may lose its database."""
-
-    held = ""
-
-    def why_no_change(self) -> str:
-        return self.held
-
-
-def test_that_the_database_was_away_is_not_said_when_it_is_back(qtbot: Any) -> None:
-    home = Home()
-    qtbot.addWidget(home)
-    home.show()
+def test_that_the_database_was_away_is_not_said_when_it_is_back(qtbot: Any, home: QWidget) -> None:
     sheet = ConfirmSheet("Retire it", "Retire it", home)
     sheet.show()
-    home.held = "offline"
-    follow_window(home)
     sheet.fail(NotReachableError("The server does not answer."))
     follow_window(home)
     assert sheet.errors.keys == ("sheet",)
 
-    home.held = ""
-    follow_window(home)
+    forget_lost_database(home)
     assert sheet.errors.keys == ()
 
-    sheet.fail(NotReachableError("Somebody holds the row."))  # nothing was away: it stays
-    follow_window(home)
+    sheet.fail(AppError("Somebody else retired it."))  # that is so, wherever the database was
+    forget_lost_database(home)
     assert sheet.errors.keys == ("sheet",)
     sheet.close()
 

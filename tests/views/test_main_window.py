@@ -129,7 +129,7 @@ def test_an_offline_database_is_told_and_its_return_too(qtbot, window, backend):
     def gone(_session: object) -> None:
         raise NotReachableError("The database does not answer.")
 
-    backend.read(partial(print), gone, on_error=lambda _error: None)
+    backend.read_once(partial(print), gone, on_error=lambda _error: None)
     qtbot.waitUntil(lambda: "offline" in window.banners.keys)
     assert "read-only" in window.status.database.state.text
     window.retry()

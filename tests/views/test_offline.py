@@ -8,18 +8,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from app.errors import NotReachableError
 from app.views.desktop import Desktop
 from app.views.object_window import ObjectWindow
+from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.places import ObjectRef
 from app.views.widgets.button import Button
+from app.views.widgets.reason_line import ReasonLine
 from tests import stories
-from tests.views.demo_desk import calm
+from tests.views.demo_desk import SCREENS, calm
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
 SAID = "The database is offline"
+NOT_REACHABLE, GONE = "Not reachable", "no longer at its place"
 
 
 @contextmanager
@@ -75,6 +79,54 @@ def test_everything_that_stores_is_grey_with_the_reason_until_the_database_is_ba
         qtbot.waitUntil(lambda: backend.connection.is_online, timeout=10_000)
         calm(desktop)
         assert (changing(window), changing(own), acts(desktop)) == before
+
+
+def words_of(window: QWidget) -> list[str]:
+    """All that is said in it, and in the sheets over it."""
+    labels = [one for one in window.findChildren(QLabel) if one.isVisible()]
+    return [one.text() for one in labels]
+
+
+def test_nothing_says_that_the_database_is_away_once_it_is_back(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    model = stories.register(sqlite_workspace)
+    with desk(sqlite_workspace, "tom", tmp_path, "inventory") as desktop:
+        window, backend = desktop.window, desktop.backend
+        calm(desktop)
+        window.open_window(ObjectRef("model", str(model.model_id), "cc-fraud"))
+        (own,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, ObjectWindow))
+        window.go("monitoring")
+        calm(desktop)
+        window.actions_registry.trigger("monitoring.new")
+        sheet = window.findChild(NewMonitorSheet)
+        assert sheet is not None
+
+        with away(sqlite_workspace, tmp_path / "away"):
+            qtbot.waitUntil(lambda: not backend.connection.is_online)
+            for key in SCREENS:  # built without a database
+                window.go(key)
+                calm(desktop)
+            sheet.model.setText("cc-fraud")
+            qtbot.waitUntil(lambda: bool(sheet.errors.keys))
+            own.show_error(NotReachableError("Its server is gone."))
+            reason = window.findChild(ReasonLine)
+            assert reason is not None
+            reason.fail(NotReachableError("Its server is gone."))
+            trouble = reason.problem.parentWidget()
+            assert not trouble.isHidden()
+            for one in (window, own, sheet):
+                assert NOT_REACHABLE in words_of(one)
+
+        backend.reconnect_now()
+        qtbot.waitUntil(lambda: backend.connection.is_online, timeout=10_000)
+        qtbot.waitUntil(lambda: sheet.choice is not None)  # asked again by itself
+        assert trouble.isHidden()
+        for key in SCREENS:
+            window.go(key)
+            calm(desktop)
+            said = [*words_of(window), *words_of(own)]
+            assert [one for one in said if NOT_REACHABLE in one or GONE in one] == [], key
 
 
 def test_to_be_told_why_is_nearest_to_what_the_person_chose(

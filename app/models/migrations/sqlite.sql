@@ -845,6 +845,8 @@ CREATE TABLE monitor (
 	CONSTRAINT uq_monitor_model_id_name_version UNIQUE (model_id, name, version)
 );
 
+CREATE INDEX ix_monitor_listed ON monitor (is_paused, id, model_id, stage_id, service_tag, name, recorded_from);
+
 CREATE INDEX ix_monitor_unit_id ON monitor (unit_id);
 
 CREATE TABLE use_case_model (
@@ -1215,7 +1217,7 @@ CREATE TABLE monitor_run (
 	CONSTRAINT uq_monitor_run_run_key UNIQUE (run_key)
 );
 
-CREATE INDEX ix_monitor_run_last ON monitor_run (monitor_id, fire_at);
+CREATE INDEX ix_monitor_run_last ON monitor_run (monitor_id, fire_at, state, verdict);
 
 CREATE INDEX ix_monitor_run_model_id ON monitor_run (model_id);
 
@@ -2455,6 +2457,8 @@ CREATE INDEX ix_monitor_history_id ON monitor_history (id, recorded_until, recor
 CREATE INDEX ix_monitor_history_active ON monitor_history (is_paused, model_id, recorded_until, recorded_from);
 
 CREATE INDEX ix_monitor_history_by_version ON monitor_history (model_id, name, version, recorded_until, recorded_from);
+
+CREATE INDEX ix_monitor_history_listed ON monitor_history (is_paused, id, model_id, stage_id, service_tag, name, recorded_until, recorded_from);
 
 CREATE INDEX ix_alert_history_id ON alert_history (id, recorded_until, recorded_from);
 

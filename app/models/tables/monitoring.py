@@ -47,6 +47,17 @@ class Monitor(Governed, Base):
     __table_args__ = (
         UniqueConstraint("model_id", "name", "version"),
         Index("ix_monitor_active", "is_paused", "model_id", "recorded_from"),
+        Index(
+            "ix_monitor_listed",
+            "is_paused",
+            "id",
+            "model_id",
+            "stage_id",
+            "service_tag",
+            "name",
+            "recorded_from",
+            postgresql_include=["unit_id"],
+        ),
     )
 
 
@@ -85,7 +96,14 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
     answer: Mapped[dict[str, Any] | None]  # of a reproduction: then and now, value by value
 
     __table_args__ = (
-        Index("ix_monitor_run_last", "monitor_id", "fire_at"),
+        Index(
+            "ix_monitor_run_last",
+            "monitor_id",
+            "fire_at",
+            "state",
+            "verdict",
+            postgresql_include=["unit_id"],
+        ),
         Index("ix_monitor_run_verdict", "verdict", "number", "unit_id", "monitor_id", "fire_at"),
     )
 

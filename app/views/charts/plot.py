@@ -71,6 +71,8 @@ class PlotChart(Chart):
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.hideButtons()
         self.plot.setMenuEnabled(False)
+        menu = self.plot.getPlotItem().ctrlMenu
+        menu.setParent(self.plot, menu.windowFlags())  # pyqtgraph gives it none: it outlives us
         self.plot.setFrameShape(self.plot.Shape.NoFrame)
         self._why = StyledLabel(is_secondary=True, wraps=True)
         self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)

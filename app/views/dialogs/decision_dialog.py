@@ -11,9 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.errors import NotReachableError
-from app.views import notices, theme
-from app.views.cells import Status
+from app.views import theme
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
 from app.views.theme import FontRole
@@ -86,7 +84,7 @@ class DecisionDialog(QDialog):
     def __init__(self, asked: Asked, parent: QWidget) -> None:
         super().__init__(parent)
         self._asked = asked
-        self._is_running = self._is_unreached = self._was_held = False
+        self._is_running = False
         self.setObjectName("sign")
         self.setWindowTitle(asked.title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -206,7 +204,6 @@ class DecisionDialog(QDialog):
         )
         self.sign_button.setObjectName("sign.accept")
         self.sign_button.clicked.connect(self._submit)
-        self.sign_button.followed.connect(self._on_sign_button_followed)
         # On a line of its own: words differ in length from language to language.
         layout = QVBoxLayout()
         layout.setSpacing(8)
@@ -226,13 +223,11 @@ class DecisionDialog(QDialog):
 
     def warn(self, error: BaseException) -> None:
         """Say what stands against it already; the cursor stays where it is."""
-        wording = notices.word(error)
-        self.errors.show_banner("sign", Status.CRITICAL, wording.title, wording.text)
+        self.errors.show_error("sign", error)
 
     def fail(self, error: BaseException) -> None:
         """Say what went wrong, keep every word typed."""
         self._is_running = False
-        self._is_unreached = isinstance(error, NotReachableError)
         self.warn(error)
         self._update()
         if self._asked.needs_password:
@@ -240,14 +235,6 @@ class DecisionDialog(QDialog):
             self.password.selectAll()  # what is typed now replaces it
         else:
             self.reason.edit.setFocus()
-
-    @Slot(str)
-    def _on_sign_button_followed(self, held: str) -> None:
-        """The database is back: that it was away stops nobody any more."""
-        if self._is_unreached and self._was_held and not held:
-            self._is_unreached = False
-            self.errors.clear("sign")
-        self._was_held = bool(held)
 
     @Slot()
     def _update(self) -> None:

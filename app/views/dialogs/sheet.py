@@ -7,10 +7,9 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.errors import NotReachableError
 from app.services.commands.changing import ConflictError
 from app.texts import told
-from app.views import notices, theme
+from app.views import theme
 from app.views.cells import Status
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
@@ -46,7 +45,7 @@ class Sheet(QDialog):
         changes: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._is_running = self._is_unreached = self._was_held = False
+        self._is_running = False
         self.setObjectName(name)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -67,7 +66,6 @@ class Sheet(QDialog):
         self.verb_button.setAutoDefault(False)
         self.verb_button.setObjectName(f"{name}.accept")
         self.verb_button.clicked.connect(self._submit)
-        self.verb_button.followed.connect(self._on_verb_button_followed)
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         self.buttons.addStretch()
@@ -102,23 +100,13 @@ class Sheet(QDialog):
         self._hint.setText(reason)
 
     def show_problem(self, error: BaseException) -> None:
-        wording = notices.word(error)
-        self.errors.show_banner("sheet", Status.CRITICAL, wording.title, wording.text)
+        self.errors.show_error("sheet", error)
 
     def fail(self, error: BaseException) -> None:
         """Say what went wrong; every word typed stays."""
         self._is_running = False
-        self._is_unreached = isinstance(error, NotReachableError)
         self.show_problem(error)
         self.update_verb()
-
-    @Slot(str)
-    def _on_verb_button_followed(self, held: str) -> None:
-        """The database is back: that it was away stops nobody any more."""
-        if self._is_unreached and self._was_held and not held:
-            self._is_unreached = False
-            self.errors.clear("sheet")
-        self._was_held = bool(held)
 
     def show_conflict(self, error: ConflictError) -> None:
         """Somebody was faster: both values stand here, and the verb now means mine again."""

@@ -371,7 +371,6 @@ class CasePane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("administration.case")
-        self.title = pane_title("")
         self.area = ScrollColumn(tr("Account"), margins=(16, 14, 16, 16))
         self.role_button = _button(tr("Ask for a role…"), "administration.ask_role")
         self.end_button = _button(tr("End a role…"), "administration.end_role")
@@ -403,8 +402,8 @@ class CasePane(QWidget):
 
     def _fill(self, column: QVBoxLayout, case: PersonCase) -> None:
         person = case.person
-        self.title = pane_title(person.full_name)
-        column.addWidget(row(self.title, None, StateChip(person_state(case))))
+        title = pane_title(person.full_name)
+        column.addWidget(row(title, None, StateChip(person_state(case))))
         facts = FactList(label_width=84)
         closed = ((tr("Closed"), moment(person.closed_at)),) if person.closed_at else ()
         facts.set_facts(

@@ -150,6 +150,8 @@ class SecretsPage(QWidget):
 class ConnectionsPage(QWidget):
     """Each connection can be tried; a try is a list of steps with their times."""
 
+    test_button: Button  # of the connection that is shown
+
     def __init__(self, backend: Backend) -> None:
         super().__init__()
         self._backend = backend
@@ -159,7 +161,6 @@ class ConnectionsPage(QWidget):
         self._model = RowTableModel(CONNECTIONS, _key, self)
         self.table = _table(self._model, tr("Connections"), "administration.connections")
         self.area = ScrollColumn(tr("Connection"), margins=(16, 14, 16, 16))
-        self.test_button = Button(tr("Test"), kind=Kind.PRIMARY, icon="play")
         left = QWidget()
         layout = _column(left)
         layout.addWidget(self.table, 1)
@@ -191,9 +192,9 @@ class ConnectionsPage(QWidget):
         self._show()
         take, fail = partial(self._take, self._running), partial(self._fail, self._running)
         if one.kind == DATABASE:
-            self._backend.read(take, try_database, on_error=fail)
+            self._backend.read_once(take, try_database, on_error=fail)
         elif one.kind == "runtime":
-            self._backend.read(partial(self._try_runtime, self._running), load_runtime, one.id,
+            self._backend.read_once(partial(self._try_runtime, self._running), load_runtime, one.id,
                                on_error=fail)  # fmt: skip
         else:
             self._start(self._running, partial(try_store, self._backend.settings, one.name))

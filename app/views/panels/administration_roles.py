@@ -66,6 +66,7 @@ COLUMNS: list[Column[RoleLine]] = [
 
 class RolesPage(QWidget):
     view_as_wanted = Signal(str)  # handle
+    view_button: Button  # of the role that is shown
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,9 +76,6 @@ class RolesPage(QWidget):
         self.table = DataTable(self._model, tr("Roles and what they may do"))
         self.table.setObjectName("administration.roles")
         self.area = ScrollColumn(tr("Role"), margins=(16, 14, 16, 16))
-        self.view_button = Button(tr("View as…"), icon="eye", has_menu=True)
-        self.view_button.setObjectName("administration.roles.view_as")
-        self.view_button.clicked.connect(self._open_menu)
         left = QWidget()
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 10, 0, 0)

@@ -204,7 +204,7 @@ class AlertActs:
             return
         if query is not None:
             told = partial(self._offer_people, detail, rows, escalates)
-            self._shell.backend.read(told, list_alert_ids, query, LIVE)
+            self._shell.backend.read_once(told, list_alert_ids, query, LIVE)
         else:
             self._offer_people(detail, rows, escalates, None)
 
@@ -352,7 +352,7 @@ class AlertActs:
         query = self._chosen_query()
         if query is not None:
             told = partial(self._on_whole_read, act)
-            self._shell.backend.read(told, list_alert_ids, query, act.states)
+            self._shell.backend.read_once(told, list_alert_ids, query, act.states)
         else:
             self._ask_about(act)
 

@@ -111,7 +111,7 @@ class ApprovalActs:
             if blockers and shiboken6.isValid(dialog):
                 dialog.warn(refusal(blockers))
 
-        self._shell.backend.read(
+        self._shell.backend.read_once(
             tell, foresee, request_id, self._me, verdict=verdict, seen_digest=seen,
             on_error=lambda _error: None,
         )  # fmt: skip

@@ -88,7 +88,7 @@ class Signing:
         def go_on(state: SigningState) -> None:
             then(Way(state, self._session, self._session.is_first(me)))
 
-        backend.read(go_on, load_signing_state, me, backend.settings)
+        backend.read_once(go_on, load_signing_state, me, backend.settings)
 
     def with_reason(
         self,

@@ -208,7 +208,9 @@ class GovernanceActs:
             if one.key.startswith("answer:")
         }
         then = partial(self._ask_answers, UUID(use), case.row.title, given)
-        self._shell.backend.read(then, method_for_use, UUID(use), on_error=self._shell.show_error)
+        self._shell.backend.read_once(
+            then, method_for_use, UUID(use), on_error=self._shell.show_error
+        )
 
     def _ask_answers(
         self, use: UUID, name: str, given: Mapping[str, object], method: Method
@@ -270,7 +272,7 @@ class GovernanceActs:
         case: CaseFile,
     ) -> None:
         """Only what was shown can be put in force: the command takes the digest of it."""
-        self._shell.backend.read(
+        self._shell.backend.read_once(
             partial(self._on_change_read, case, command), change, case.row.id,
             on_error=self._shell.show_error,
         )  # fmt: skip

@@ -134,7 +134,9 @@ class FrameworkActs:
     def _read(
         self, then: Callable[[Any], None], query: Callable[..., Any], case: CaseFile, *more: Any
     ) -> None:
-        self._shell.backend.read(then, query, case.row.id, *more, on_error=self._shell.show_error)
+        self._shell.backend.read_once(
+            then, query, case.row.id, *more, on_error=self._shell.show_error
+        )
 
     @property
     def _me(self) -> UUID:

@@ -247,7 +247,7 @@ class InventoryActions(QObject):
     def _ask_submit(self) -> None:
         standing = self._standing()
         if standing is not None:
-            self._screen.backend.read(
+            self._screen.backend.read_once(
                 self._on_standing_read,
                 load_standing,
                 standing.version_id,
@@ -310,7 +310,7 @@ class InventoryActions(QObject):
     def _ask_life_cycle(self) -> None:
         detail = self._screen.pane.detail
         if detail is not None:
-            self._screen.backend.read(
+            self._screen.backend.read_once(
                 self._on_choice_read, load_life_cycle_choice, detail.row.id, self._screen.me
             )
 
@@ -380,14 +380,16 @@ class InventoryActions(QObject):
         pair = self._screen.table.selected_rows()
         if len(pair) == 2:
             versions = [one.latest_version_id for one in pair]
-            self._screen.backend.read(self._on_diffed, diff_latest, *versions)
+            self._screen.backend.read_once(self._on_diffed, diff_latest, *versions)
             return
         before, after = self._screen.pane.marked_snapshots()
-        self._screen.backend.read(self._on_diffed, diff_snapshots, before.id, after.id)
+        self._screen.backend.read_once(self._on_diffed, diff_snapshots, before.id, after.id)
 
     def swap_diff(self, diff: SnapshotDiff) -> None:
         """The same difference from the other side."""
-        self._screen.backend.read(self._on_diffed, diff_snapshots, diff.after_id, diff.before_id)
+        self._screen.backend.read_once(
+            self._on_diffed, diff_snapshots, diff.after_id, diff.before_id
+        )
 
     def _on_diffed(self, diff: SnapshotDiff) -> None:
         self._screen.pane.show_diff(diff)

@@ -142,10 +142,10 @@ class ManyModels(QObject):
         def read(ids: tuple[UUID, ...]) -> None:
             then(tuple(one for one in ids if one not in waiting))
 
-        screen.backend.read(read, list_model_ids, screen.query_of(screen.model.query))
+        screen.backend.read_once(read, list_model_ids, screen.query_of(screen.model.query))
 
     def _give_owner(self) -> None:
-        self._screen.backend.read(self._offer_people, list_people, with_closed=False)
+        self._screen.backend.read_once(self._offer_people, list_people, with_closed=False)
 
     def _offer_people(self, people: tuple[PersonRow, ...]) -> None:
         offered = [

@@ -189,7 +189,7 @@ class LineageReader(QObject):
         def answer(page: EventPage) -> None:
             then(Page(page.rows, page.cursor))
 
-        self._backend.read(answer, list_events, query, after, request.size)
+        self._backend.read_once(answer, list_events, query, after, request.size)
 
     def load_count(self, then: Callable[[int], None], _query: FilterQuery) -> None:
         if self.model_id is None:
@@ -198,7 +198,7 @@ class LineageReader(QObject):
             query = self.table_query()
         except InputError:
             return
-        self._backend.read(then, count_events, query)
+        self._backend.read_once(then, count_events, query)
 
     def export_to(self, path: Path) -> None:
         """Write the events of the table to `path`, beside the window."""

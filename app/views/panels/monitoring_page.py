@@ -143,7 +143,9 @@ class MonitorView(QWidget):
         self._shown: Shown | None = None
         self._dist_titles: list[TitleLabel] = []
         self._dist_notes: list[ElidedLabel] = []
-        self._feature = Choice(tr("Feature of the trend"))
+        # In no layout before its tab is looked at: what has no parent outlives the window.
+        self._feature = Choice(tr("Feature of the trend"), parent=self)
+        self._feature.hide()
         self._runs = RowTableModel(RUN_COLUMNS, lambda r: r.id, self)
         self.runs = DataTable(self._runs, tr("Runs of the monitor"))
         self.runs.setObjectName("monitoring.runs")
@@ -222,6 +224,7 @@ class MonitorView(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 8, 0, 0)
         self._trend_of = row(StyledLabel(tr("Trend of"), FontRole.STRONG), self._feature, None)
+        self._feature.show()
         layout.addWidget(self._trend_of)
         self.large_trend = TrendChart(tr("Trend"))
         layout.addWidget(ChartPanel(self.large_trend), 1)

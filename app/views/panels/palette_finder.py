@@ -55,7 +55,7 @@ class PaletteFinder:
     def open_next(self) -> None:
         """The most urgent thing that needs this person, with its evidence."""
         actor = self._backend.decider
-        self._backend.read(self._open_first, list_needs, actor.id, now=shown_now())
+        self._backend.read_once(self._open_first, list_needs, actor.id, now=shown_now())
 
     def _open_first(self, needs: tuple[NeedRow, ...]) -> None:
         if needs:

@@ -9,8 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import notices, theme
-from app.views.cells import Status
+from app.views import theme
 from app.views.dialogs.surface import paint_sheet, room_for, sheet_title
 from app.views.language import tr
 from app.views.widgets.banner import BannerArea
@@ -55,8 +54,7 @@ class PersonDialog(QDialog):
         self.picker.setFocus()
 
     def fail(self, error: BaseException) -> None:
-        wording = notices.word(error)
-        self._errors.show_banner("person", Status.CRITICAL, wording.title, wording.text)
+        self._errors.show_error("person", error)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

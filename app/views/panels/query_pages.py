@@ -75,7 +75,7 @@ class QueryPages(QObject, Generic[R]):
             self._notices.clear("filter")
             then(Page(page.rows, page.cursor))
 
-        self._backend.read(
+        self._backend.read_once(
             answer, self._list_rows, query, request.after, request.size, on_error=self._on_failed
         )
 
@@ -84,7 +84,7 @@ class QueryPages(QObject, Generic[R]):
             wanted = self._query_of(query, None)
         except InputError:
             return  # the page says it
-        self._backend.read(then, self._count_rows, wanted, on_error=lambda _error: None)
+        self._backend.read_once(then, self._count_rows, wanted, on_error=lambda _error: None)
 
     def _on_failed(self, error: BaseException) -> None:
         self.model.load_failed()

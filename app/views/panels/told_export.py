@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from app.services.commands.acts import export_list
-from app.views.backend import Backend, is_alive
+from app.views.alive import is_alive
+from app.views.backend import Backend
 
 
 def write_list(

@@ -113,7 +113,7 @@ class AdministrationScreen(Screen):
         self.people.left_to_do.connect(self._on_people_left_to_do)
         for page in (self.people, self.roles):
             page.view_as_wanted.connect(self.shell.view_as)
-        self.backend.decider_changed.connect(lambda _decider: self.refresh())
+        self.backend.decider_changed.connect(self.refresh)
 
     # Reading
 

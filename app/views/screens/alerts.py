@@ -105,7 +105,7 @@ class AlertsScreen(Screen):
         self.detail.snoozed.connect(self._snooze)
         self.backend.connection_changed.connect(self._on_backend_connection_changed)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
-        self.backend.moment_changed.connect(lambda _moment: self.list.model.reload())
+        self.backend.moment_changed.connect(self.list.model.reload)
 
     def _add_actions(self) -> None:
         def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:

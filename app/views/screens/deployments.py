@@ -208,7 +208,7 @@ class DeploymentsScreen(Screen):
         self.view.chosen.connect(lambda _place: self.saved_views.update_button())
         self.filter.changed.connect(self._on_filter_changed)
         self._model.total_changed.connect(self._on_total_changed)
-        self.backend.moment_changed.connect(lambda _moment: self._model.reload())
+        self.backend.moment_changed.connect(self._model.reload)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _line: self.pane.log.setFocus())

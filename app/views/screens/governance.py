@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -146,9 +146,9 @@ class GovernanceScreen(Screen):
         self.tables.total_changed.connect(self._on_total_changed)
         self.pane.left_for.connect(self.shell.open_ref)
         self.pane.acted.connect(self._act)
-        self.backend.connection_changed.connect(lambda _connection: self._show_rights())
+        self.backend.connection_changed.connect(self._show_rights)
         self.backend.decider_changed.connect(self._on_decider_changed)
-        self.backend.moment_changed.connect(lambda _moment: self.tables.model.reload())
+        self.backend.moment_changed.connect(self._on_backend_moment_changed)
 
     def _add_actions(self) -> None:
         def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:
@@ -304,6 +304,11 @@ class GovernanceScreen(Screen):
         self._rights = rights
         self._show_rights()
 
+    @Slot()
+    def _on_backend_moment_changed(self) -> None:
+        self.tables.model.reload()
+
+    @Slot()
     def _show_rights(self) -> None:
         """What may be begun and done here, with the reason where it may not."""
         if not self.tables.kind:

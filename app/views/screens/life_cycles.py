@@ -383,7 +383,7 @@ class LifeCyclesScreen(Screen):
         if self._file.row.kind != "dmn":
             self._confirm_publishing(self._file)
             return
-        self.backend.read(
+        self.backend.read_once(
             partial(self._confirm_publishing, self._file), load_policy_change, self._file.row.id,
             on_error=self._on_not_readable,
         )  # fmt: skip
@@ -437,7 +437,7 @@ class LifeCyclesScreen(Screen):
     @Slot(str)
     def import_path(self, path: str) -> None:
         """Show what the check says of a file; it is kept only when that is confirmed."""
-        self.backend.read(self._offer, _read_path, Path(path), on_error=self._on_not_readable)
+        self.backend.read_once(self._offer, _read_path, Path(path), on_error=self._on_not_readable)
 
     def _on_not_readable(self, error: BaseException) -> None:
         """Beside the window's content: it is about one file, not about what is shown."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.errors import NotReachableError
 from app.views import notices, painting, theme
 from app.views.cells import Status
 from app.views.language import tr
@@ -56,6 +57,7 @@ class Banner(QWidget):
         self.key = key
         self._status = status
         self._is_small = self._is_told = False
+        self.is_of_lost_database = False  # true no longer when that is back
         self._title = StyledLabel(title, FontRole.STRONG)
         self._detail = StyledLabel(text, wraps=True)
         self._below = StyledLabel(text, wraps=True)  # the same, at full width under the line
@@ -205,6 +207,19 @@ class BannerArea(QWidget):
         self.show()
         notices.announce(f"{title}. {text}", self)
         return banner
+
+    def show_error(self, key: str, error: BaseException) -> Banner:
+        """In the reader's words; that the database was away is said until it is back."""
+        wording = notices.word(error)
+        banner = self.show_banner(key, Status.CRITICAL, wording.title, wording.text)
+        banner.is_of_lost_database = isinstance(error, NotReachableError)
+        return banner
+
+    def forget_lost_database(self) -> None:
+        """It is back."""
+        for banner in tuple(self._banners.values()):
+            if banner.is_of_lost_database:
+                self.clear(banner.key)
 
     def clear(self, key: str) -> None:
         banner = self._banners.pop(key, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -40,8 +40,6 @@ class Button(QPushButton):
     One that `changes` something is grey as long as the window around it says `why_no_change`. One
     with the name of a thing on it `elides`: without room it ends in "…", and its tooltip has all.
     """
-
-    followed = Signal(str)  # why the window lets nothing be changed; empty: it does
 
     def __init__(
         self,
@@ -92,10 +90,8 @@ class Button(QPushButton):
 
     def follow_window(self) -> None:
         """The window's mind changed, or this stands in another one."""
-        held = self._why_no_change()
-        if self._changes and (reason := held or self._blocked) != self._reason:
+        if self._changes and (reason := self._why_no_change() or self._blocked) != self._reason:
             self._show_reason(reason)
-        self.followed.emit(held)
 
     def _why_no_change(self) -> str:
         """What the nearest window that has a say in it says; a sheet stands in another window."""

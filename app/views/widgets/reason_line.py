@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.errors import NotReachableError
 from app.views import notices, safe_text, theme
 from app.views.cells import State, Status
 from app.views.language import tr
@@ -27,7 +28,7 @@ class ReasonLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._minimum = 1
-        self._is_running = False
+        self._is_running = self._is_of_lost_database = False
         self._recent = QStringListModel(self)
         self.title = StyledLabel("", FontRole.STRONG, wraps=True)
         self.note = caption("", wraps=True)
@@ -103,6 +104,7 @@ class ReasonLine(QWidget):
         lacks = self.lacks()
         if self._is_running:
             return
+        self._is_of_lost_database = False
         if lacks:
             self._tell(lacks)
             return
@@ -122,10 +124,17 @@ class ReasonLine(QWidget):
     def fail(self, error: BaseException) -> None:
         """Say what went wrong, keep every word typed."""
         self._is_running = False
+        self._is_of_lost_database = isinstance(error, NotReachableError)
         wording = notices.word(error)
         self._tell(" ".join(filter(None, (wording.title, wording.text))))
         self._update()
         self.edit.setFocus()
+
+    def forget_lost_database(self) -> None:
+        """It is back: what was typed can be stored now."""
+        if self._is_of_lost_database:
+            self._is_of_lost_database = False
+            self._trouble.hide()
 
     def _tell(self, words: str) -> None:
         self._problem_text.setText(words)

@@ -1331,6 +1331,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_monitor_active", "monitor", ["is_paused", "model_id"], unique=False, schema="mw"
     )
+    op.create_index(
+        "ix_monitor_listed",
+        "monitor",
+        ["is_paused", "id", "model_id", "stage_id", "service_tag", "name", "recorded_from"],
+        unique=False,
+        schema="mw",
+        postgresql_include=["unit_id"],
+    )
     op.create_index(op.f("ix_monitor_unit_id"), "monitor", ["unit_id"], unique=False, schema="mw")
     op.create_table(
         "use_case_model",
@@ -2006,7 +2014,12 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
-        "ix_monitor_run_last", "monitor_run", ["monitor_id", "fire_at"], unique=False, schema="mw"
+        "ix_monitor_run_last",
+        "monitor_run",
+        ["monitor_id", "fire_at", "state", "verdict"],
+        unique=False,
+        schema="mw",
+        postgresql_include=["unit_id"],
     )
     op.create_index(
         op.f("ix_monitor_run_model_id"), "monitor_run", ["model_id"], unique=False, schema="mw"

@@ -43,7 +43,11 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
     "life_cycle_template": {},
     "decision_table": {},
     "life_cycle_binding": {"by_model_id": ("model_id",)},
-    "monitor": {"active": ("is_paused", "model_id"), "by_version": ("model_id", "name", "version")},
+    "monitor": {
+        "active": ("is_paused", "model_id"),
+        "by_version": ("model_id", "name", "version"),
+        "listed": ("is_paused", "id", "model_id", "stage_id", "service_tag", "name"),
+    },
     "alert": {
         "model_id": ("model_id",),
         "number": ("number",),
