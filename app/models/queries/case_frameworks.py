@@ -59,7 +59,7 @@ def framework_case(reader: Reader, one: Framework) -> Found:
         (*_versions(session, one), *_evidence(session, shown), *_duties(found)),
         _acts(reader, one, shown, controls),
         tuple(_parts(found)),
-        tuple(each.id for each in (*shown.rows, *controls)),
+        (*(each.id for each in shown.rows), *(each.id for each in controls)),
     )
 
 
