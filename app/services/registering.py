@@ -80,7 +80,8 @@ def register_path(
 ) -> Registration:
     """Register a folder, a ZIP of one, an ONNX file or a commit; the same again is not doubled.
 
-    All is read and hashed before the transaction begins: others can write meanwhile.
+    What is elsewhere is fetched, read and looked at before the transaction begins: others can write
+    meanwhile. Inside it the files are hashed once more, as they are stored.
 
     Args:
         card: the words of a model card, which becomes one of its files.
