@@ -24,7 +24,8 @@ from app.views.desktop import Desktop
 from app.views.panels.lineage_head import GRAPH
 from app.views.panels.monitoring_page import CHALLENGE
 from app.views.places import ObjectRef
-from tests.views.shots import opened, settle
+from tests.views.demo_desk import calm
+from tests.views.shots import SETTLE_MS, opened, settle
 
 MODEL = "cc-fraud"
 WIDTH, HEIGHT = 1280, 800
@@ -47,9 +48,9 @@ def _first_row(_desktop: Desktop, screen: Any) -> None:
     table.select_first()
 
 
-def _open_run(_desktop: Desktop, screen: Any) -> None:
+def _open_run(desktop: Desktop, screen: Any) -> None:
     screen.table.select_first()
-    settle(300)
+    _rest(desktop, 300)
     QTest.keyClick(screen.table, Qt.Key.Key_Return)
 
 
@@ -61,9 +62,9 @@ def _main_model(_desktop: Desktop, screen: Any) -> None:
     screen.table.select_key(next(one.id for one in screen.model.rows if one.name == MODEL))
 
 
-def _graph(_desktop: Desktop, screen: Any) -> None:
+def _graph(desktop: Desktop, screen: Any) -> None:
     screen.head.views.choose(GRAPH)
-    settle(800)
+    _rest(desktop, 800)
     chart = screen.graph.chart
     chart.choose(next(one.key for one in chart.part.things if one.kind == "request"))
 
@@ -75,7 +76,7 @@ def _of_model(_desktop: Desktop, screen: Any) -> None:
 
 def _challenge(desktop: Desktop, screen: Any) -> None:
     _of_model(desktop, screen)
-    settle(600)
+    _rest(desktop, 600)
     screen.view.tabs.show_page(CHALLENGE)
 
 
@@ -128,9 +129,15 @@ def _prepare(desktop: Desktop, picture: Picture, model_id: str) -> None:
     desktop.window.resize(WIDTH, HEIGHT)
     kind = picture.object_kind
     desktop.window.go(picture.screen, ObjectRef(kind, model_id, MODEL) if kind else None)
-    settle()
+    _rest(desktop)
     picture.prepare(desktop, desktop.window.current_screen)
-    settle()
+    _rest(desktop)
+
+
+def _rest(desktop: Desktop, milliseconds: int = SETTLE_MS) -> None:
+    """Until what is asked of the database is there, however busy the machine, and is drawn."""
+    calm(desktop)
+    settle(milliseconds)
 
 
 def save(image: QImage, path: Path) -> None:
