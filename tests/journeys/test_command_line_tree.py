@@ -183,7 +183,8 @@ def test_the_user_guide_shows_only_what_is_built() -> None:
     for line in lines:
         words = shlex.split(line, comments=True)
         path = next(p for p in (" ".join(words[:2]), words[0]) if p in BUILT)
-        known = {option for each in commands[path].params for option in each.opts}
+        parameters = commands[path].params
+        known = {one for each in parameters for one in (*each.opts, *each.secondary_opts)}
         assert {word for word in words if word.startswith("--")} <= known, line
 
 
