@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.errors import RefusedError
 from app.models.tables.engine import Job
 from app.models.tables.monitoring import Alert, Expectation, Monitor, MonitorRun, TestResult
+from app.services.calendars import Schedule, next_fires
 from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.monitors import ask_run
 from app.services.runtime_access import scoring_folder
@@ -186,7 +187,8 @@ def test_a_run_that_never_came_is_an_alert_until_one_comes(watched: Bank) -> Non
     with bank.workspace.service.reading() as session:
         assert not session.scalars(select(Expectation)).all()
 
-    clock.now += timedelta(days=1)
+    (fire,) = next_fires(Schedule(monitor.cron, monitor.zone), clock.now, 1)
+    clock.now = fire + timedelta(minutes=1)
     scheduler.run_once()  # the fire is queued, and nobody works
     clock.now += timedelta(hours=2)
     scheduler.run_once()
