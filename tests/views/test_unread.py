@@ -26,7 +26,7 @@ CLAIM = re.compile(
 def unread(sqlite_workspace: TestWorkspace, tmp_path: Path) -> Any:
     """A window whose every read is under way for ever."""
     desktop = Desktop(seat_at(sqlite_workspace, "tom", tmp_path), tmp_path / "w.ini", drives=False)
-    desktop.backend._ask = lambda *_: None  # type: ignore[method-assign]
+    desktop.backend._ask = lambda *_, **__: None  # type: ignore[method-assign]
     desktop.window.resize(1280, 800)
     desktop.show("home")
     yield desktop
