@@ -23,10 +23,10 @@ CLAIM = re.compile(
 
 
 @pytest.fixture
-def unread(sqlite_workspace: TestWorkspace, tmp_path: Path) -> Any:
+def unread(sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A window whose every read is under way for ever."""
     desktop = Desktop(seat_at(sqlite_workspace, "tom", tmp_path), tmp_path / "w.ini", drives=False)
-    desktop.backend._ask = lambda *_, **__: None  # type: ignore[method-assign]
+    monkeypatch.setattr(desktop.backend, "_ask", lambda *_, **__: None)
     desktop.window.resize(1280, 800)
     desktop.show("home")
     yield desktop

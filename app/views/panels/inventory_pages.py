@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -31,10 +32,6 @@ def _nothing(_detail: ModelDetail) -> str:
     return ""
 
 
-def _id(row: Any) -> Hashable:  # every row of these tables has one
-    return row.id  # type: ignore[no-any-return]
-
-
 @dataclass(frozen=True)
 class Listed:
     """One list of a model: its columns, where its rows come from, and the words without any."""
@@ -44,7 +41,7 @@ class Listed:
     rows: Callable[[ModelDetail], Sequence[Any]]
     empty: tuple[str, str]
     note: Callable[[ModelDetail], str] = _nothing
-    key: Callable[[Any], Hashable] = _id
+    key: Callable[[Any], Hashable] = attrgetter("id")
 
 
 class TablePage(QWidget):
