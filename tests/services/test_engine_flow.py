@@ -398,20 +398,24 @@ def test_a_reminder_repeats_beside_the_task(stage: Stage, clock: TestClock) -> N
     assert_done(stage, instance_id, "DONE")
 
 
-def test_a_missed_cycle_is_made_up_once(stage: Stage, clock: TestClock) -> None:
-    graph = process(
-        "missed",
+def reminding(key: str, cycle: str, **how: str) -> ProcessDefinition:
+    """A task that waits, and beside it a cycle that reminds of it."""
+    return process(
+        key,
         [
             START,
             user("decide"),
             node("remind", NodeKind.BOUNDARY, attached_to="decide", is_interrupting=False,
-                 event=timer(TimerKind.CYCLE, "0 6 * * *", zone="Europe/Amsterdam")),
+                 event=timer(TimerKind.CYCLE, cycle, **how)),
             node("told", NodeKind.END),
             END,
         ],
         [flow("start", "decide"), flow("decide", "end"), flow("remind", "told")],
     )  # fmt: skip
-    stage.start(graph)
+
+
+def test_a_missed_cycle_is_made_up_once(stage: Stage, clock: TestClock) -> None:
+    stage.start(reminding("missed", "0 6 * * *", zone="Europe/Amsterdam"))
     clock.pass_by(days=10)
     stage.drain()
 
@@ -425,19 +429,7 @@ def test_a_missed_cycle_is_made_up_once(stage: Stage, clock: TestClock) -> None:
 def test_a_missed_cycle_is_skipped_but_for_one_within_the_grace(
     stage: Stage, clock: TestClock, minutes: int, fired: int
 ) -> None:
-    graph = process(
-        "skipped",
-        [
-            START,
-            user("decide"),
-            node("remind", NodeKind.BOUNDARY, attached_to="decide", is_interrupting=False,
-                 event=timer(TimerKind.CYCLE, "R/P1D", misfire="skip")),
-            node("told", NodeKind.END),
-            END,
-        ],
-        [flow("start", "decide"), flow("decide", "end"), flow("remind", "told")],
-    )  # fmt: skip
-    stage.start(graph)
+    stage.start(reminding("skipped", "R/P1D", misfire="skip"))
     clock.pass_by(days=1, minutes=minutes)
     stage.drain()
 
