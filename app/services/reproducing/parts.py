@@ -37,6 +37,11 @@ class Part:
             return cls(name, Held.NOT_HERE, then)
         return cls(name, Held.SAME if then == now else Held.OTHER, then, now)
 
+    @classmethod
+    def taken(cls, name: str, kept: str) -> Part:
+        """Of what the run takes as it was kept, by its digest or its value: the same, if any."""
+        return cls.of(name, kept, kept)
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 

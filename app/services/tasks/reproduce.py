@@ -159,14 +159,14 @@ def _environment(context: TaskContext, pinned: Pinned) -> Environment:
 def _parts(what: What, pinned: Pinned, data: DataFound, environment: Environment) -> list[Part]:
     """What the run rests on, then and now. A model file is read by its digest: it is the same."""
     training, unused = pinned.training, Part("seed", Held.NOT_USED)
-    lock = Part.of("lock", environment.lock, environment.lock)
+    lock = Part.taken("lock", environment.lock)
     rest = [lock, libraries(environment.pinned, environment.changes)]
     of_data = Part.of("data", data.digest, data.found or "")
     if what is What.SCORING:
         reference = pinned.files.named(REFERENCE_FILE)
         if not data.digest and reference is not None:  # its rows, from the database
-            of_data = Part.of("data", reference.sha256, reference.sha256)
-        model = Part.of("code", pinned.model_sha256, pinned.model_sha256)
+            of_data = Part.taken("data", reference.sha256)
+        model = Part.taken("code", pinned.model_sha256)
         return [model, of_data, *rest, unused]
     if what is What.EVALUATION:
         measured_by = pinned.evaluation.code_version if pinned.evaluation is not None else ""
@@ -180,7 +180,7 @@ def _parts(what: What, pinned: Pinned, data: DataFound, environment: Environment
         of_data,
         Part.of("lock", training.environment_sha256, environment.lock),
         rest[1],
-        Part.of("seed", str(training.seed), str(training.seed)),
+        Part.taken("seed", str(training.seed)),
     ]
 
 
