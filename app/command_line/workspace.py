@@ -22,13 +22,14 @@ from app.command_line.values import handle_and_name
 from app.errors import InputError, VerificationError
 from app.models.database import Database, as_url
 from app.models.enforcement.postgresql import EVERYBODY
+from app.models.queries.listing_organisation import list_stored_paths
 from app.models.queries.workspace_facts import load_contents
 from app.models.rules.roles import PEOPLE, Role
-from app.models.upgrade import newest_revision, present_revision
+from app.models.upgrade import WAY_OUT, missing_parts, newest_revision, present_revision
 from app.services.commands.models import fold
 from app.services.personal_keys import first_key, forget_key
 from app.services.settings_file import load_settings, remember_workspace
-from app.services.stores import absent_stores
+from app.services.stores import DATA, absent_stores, unrecorded_files
 from app.services.trail.rules_witness import look_at_rules
 from app.services.workspace import (
     FirstPerson,
@@ -247,6 +248,8 @@ def _checks(database: Database, home: Path) -> dict[str, str]:
         count = session.scalar(text(triggers)) or 0
         found["rules"] = "ok" if count else "the triggers that guard the tables are missing"
         if present == newest:
+            missing = missing_parts(session.connection())
+            found["tables"] = f"missing: {missing}. {WAY_OUT}" if missing else "ok"
             found["schema"] = look_at_rules(session, home).stopping or "ok"
     return found
 
@@ -256,7 +259,12 @@ def _warnings(database: Database, call: Call) -> list[str]:
     with database.session() as session:
         rules = look_at_rules(session, call.settings.home)
         told = [] if rules.stopping or not rules.sentence else [rules.sentence]
-        return [*told, *absent_stores(session, call.settings), *missing_bounds(session)]
+        told += absent_stores(session, call.settings)
+        told += missing_bounds(session)
+        recorded = list_stored_paths(session, DATA)
+    if database.is_sqlite:  # on a server whoever asks may see one unit only: the service looks
+        told += unrecorded_files(call.settings, recorded)
+    return told
 
 
 @APP.command("backup")

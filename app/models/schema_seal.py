@@ -94,12 +94,12 @@ class SchemaVerdict:
 
     @property
     def _of_above(self) -> str:
-        named = _named([one.words for one in self.above if one.stops])
+        named = first_few([one.words for one in self.above if one.stops])
         return f"The rules do not bind all who come in here: {named}." if named else ""
 
     @property
     def _of_harmless(self) -> str:
-        named = _named([one.words for one in self.above if not one.stops])
+        named = first_few([one.words for one in self.above if not one.stops])
         if not named:
             return ""
         return (
@@ -120,7 +120,8 @@ class SchemaVerdict:
         )
 
 
-def _named(words: list[str]) -> str:
+def first_few(words: list[str]) -> str:
+    """The first few, and how many more there are."""
     more = len(words) - MOST_NAMED
     return "; ".join(words[:MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
 

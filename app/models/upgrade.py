@@ -11,14 +11,20 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.models.enforcement.apply import apply, rules_digest
-from app.models.schema_seal import seal_schema
+from app.models.enforcement.shape import lacking
+from app.models.schema_seal import first_few, seal_schema
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.organisation import Workspace
+from app.texts import N_
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 SQLITE_TABLES = MIGRATIONS / "sqlite.sql"  # what they come to; written by packaging/tables.py
 VERSION_TABLE = "alembic_version"
+WAY_OUT = N_(  # of tables that are none of this version's, whatever their revision says
+    "Open it with the Modelward that made it, restore it from its backup, or make it anew under"
+    " another name: modelward workspace init; a demo is made anew by: modelward demo --reset."
+)
 # Duplicate or undefined: table, column, object. SQLite says it in words only.
 _OTHER_SHAPE = ("42P07", "42701", "42710", "42P01", "42703", "42704")
 _END = ";\n\n"
@@ -71,17 +77,9 @@ def is_of_another_shape(error: DBAPIError) -> bool:
     return state in _OTHER_SHAPE or bool(_OTHER_SHAPE_TEXT.search(str(error.orig)))
 
 
-def lacking(connection: Connection) -> list[str]:
-    """Tables and columns of this version that the database does not have, as `table.column`."""
-    schema = None if connection.dialect.name == "sqlite" else SCHEMA
-    found = inspect(connection).get_multi_columns(schema=schema)
-    there = {table: {column["name"] for column in columns} for (_, table), columns in found.items()}
-    return [
-        f"{table.name}.{column.name}"
-        for table in METADATA.sorted_tables
-        for column in table.columns
-        if column.name not in there.get(table.name, ())
-    ]
+def missing_parts(connection: Connection) -> str:
+    """What this version's tables hold and those of the database don't; empty: nothing lacks."""
+    return first_few(lacking(connection, METADATA))
 
 
 def upgrade_tables(connection: Connection) -> None:

@@ -29,10 +29,11 @@ from app.models.tables.organisation import (
 )
 from app.models.tables.trail import AuditEvent
 from app.models.upgrade import (
+    WAY_OUT,
     has_present_rules,
     is_known,
     is_of_another_shape,
-    lacking,
+    missing_parts,
     newest_revision,
     present_revision,
     upgrade_rules,
@@ -154,13 +155,11 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
                 f"{database.name} says that its tables are those of {before}, but they are not.",
                 hint="Nothing was changed. Restore it from its backup.",
             ) from error
-        if missing := lacking(connection):
-            first = missing[0]
+        if missing := missing_parts(connection):
             raise VerificationError(
-                f"{database.name} says that its tables are those of this version, but {first} is"
-                " missing.",
-                hint="Nothing was changed. Open it with the Modelward that made it, or restore it"
-                " from its backup; a demo is made anew by: modelward demo --reset.",
+                f"{database.name} says that its tables are those of this version, but these parts"
+                f" are missing: {missing}. Nothing was changed.",
+                hint=WAY_OUT,
             )
         done = [f"tables {before} → {newest_revision()}"]
         if before != newest_revision() and not has_sealing_key(connection):
@@ -340,18 +339,19 @@ def _add_keys(
     people: dict[str, UUID],
     unit: UUID,
     stamp: dict[str, UUID],
-) -> list[str]:
-    """The first keys, in force without anybody's confirmation: nobody could give it yet."""
-    found = []
+) -> dict[str, str]:
+    """The first keys and whose they are, in force unconfirmed: nobody could do that yet."""
+    found = {}
     for person in new.people:
         if person.public_key:
-            found.append(kid(person.public_key))
+            short_name = kid(person.public_key)
+            found[short_name] = str(people[person.handle])
             connection.execute(
                 insert(SigningKey).values(
                     id=uuid4(),
                     unit_id=unit,
                     person_id=people[person.handle],
-                    kid=found[-1],
+                    kid=short_name,
                     public_key=person.public_key,
                     state="active",
                     reason="There from the start.",

@@ -81,7 +81,9 @@ def lay_out(bench: Bench) -> dict[str, Any]:
     with bench.as_owner() as owner:
         stage = bench.table("stage")
         prod = owner.execute(select(stage.c.id).where(stage.c.name == "PROD")).scalar_one()
-        model = bench.put(owner, "registered_model", name="m", name_folded="m")
+        model = bench.put(
+            owner, "registered_model", name="m", name_folded="m", service_tags=["draft"]
+        )
         version = bench.put(owner, "model_version", model_id=model)
         for author in (SCIENTIST, BOTH_HATS):
             owner.execute(
@@ -197,6 +199,7 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             )
         ids |= _services(bench, owner, common)
         ids |= {"unit": bench.unit_id, "other_unit": bench.put(owner, "business_unit")}
+        ids |= free_model(bench, owner, ids["other_unit"])
         ids["foreign"] = bench.put(owner, "registered_model", unit_id=ids["other_unit"])
         ids["elsewhere"] = bench.put(owner, "process_instance", unit_id=ids["other_unit"])
         ids["digest"] = PRESENT
@@ -210,20 +213,37 @@ def _services(bench: Bench, owner: Connection, common: dict[str, Any]) -> dict[s
         ids[name] = bench.put(
             owner, "registered_model", name=name, name_folded=name, service_tags=["a", "b"]
         )
-    of = {name: {**common, "model_id": key, "service_tag": "a"} for name, key in ids.items()}
-    bench.put(owner, "transition_request", state="pending", **of["asked_for"])
+    kept = {name: common[name] for name in ("stage_id", "evidence_digest", "requested_by")}
+    bench.put(
+        owner, "transition_request", state="pending", model_id=ids["asked_for"], service_tag="a",
+        **kept,
+    )  # fmt: skip
     run = bench.put(owner, "process_instance", model_id=ids["running"], state="active")
     bench.put(owner, "variable", instance_id=run, scope_key="", name="service_tag", value="a")
     bench.put(
         owner, "engine_inbox", kind="start",
         payload={"model_id": str(ids["told"]), "variables": {"service_tag": "a"}},
     )  # fmt: skip
-    place = {
-        name: of["serving"][name]
-        for name in ("model_id", "version_id", "snapshot_id", "stage_id", "service_tag")
-    }
-    bench.put(owner, "placement", state="in_place", stage_kind="production", **place)
+    bench.put(
+        owner, "placement", state="in_place", stage_kind="production", model_id=ids["serving"],
+        stage_id=common["stage_id"], service_tag="a",
+    )  # fmt: skip
     return ids
+
+
+def free_model(bench: Bench, owner: Connection, unit: UUID) -> dict[str, Any]:
+    """A model on whose services nothing rests, and a stage of a unit beside."""
+    model = bench.put(owner, "registered_model", service_tags=["a", "b"])
+    version = bench.put(owner, "model_version", model_id=model)
+    path = bench.put(owner, "stage_path", unit_id=unit)
+    return {
+        "free": model,
+        "free_version": version,
+        "free_snapshot": bench.put(owner, "snapshot", version_id=version),
+        "path": bench.seeds["stage_path"],
+        "other_path": path,
+        "other_stage": bench.put(owner, "stage", stage_path_id=path, unit_id=unit),
+    }
 
 
 DECIDE = (

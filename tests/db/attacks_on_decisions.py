@@ -95,8 +95,10 @@ ATTACKS: Attacks = {
     "A3 accepted from draft": (SCIENTIST, close("accepted", "draft"), "transition.refused"),
     "A3 upsert": (
         SCIENTIST,
-        "INSERT INTO mw.transition_request (id, model_id, version_id, stage_id, service_tag)"
-        " VALUES ('{draft}', '{model}', '{version}', '{prod}', 'draft')"
+        "INSERT INTO mw.transition_request (id, model_id, version_id, stage_id, service_tag,"
+        " from_stage, state, documents, reason, is_emergency, row_version)"
+        " VALUES ('{draft}', '{model}', '{version}', '{prod}', 'draft', '', 'draft', '', '',"
+        " false, 1)"
         " ON CONFLICT (id) DO UPDATE SET state = 'accepted',"
         " row_version = transition_request.row_version + 1",
         "transition.refused",

@@ -90,7 +90,8 @@ FINER: dict[str, tuple[str, ...]] = {
         ("transition.refused",),
     ),
     "reason.short": (
-        "emergency.reason", "waiver.reason", "attestation.answer", "evidence.reason", "raci.reason",
+        "decision.reason", "emergency.reason", "waiver.reason", "attestation.answer",
+        "evidence.reason", "raci.reason",
     ),
 }  # fmt: skip
 NOTHING = "write.changes_nothing"
@@ -272,6 +273,10 @@ def _births(bench: Bench, owner: Connection, thing: Thing, target: str) -> Itera
         given: dict[str, Any] = {"state": target, **fresh(thing)}
         if thing is Thing.PLACEMENT:
             given |= _placed(bench, owner)
+        if thing is Thing.REQUEST:
+            given |= of_service(bench, owner, given["service_tag"])
+        if thing is Thing.DEPLOYMENT:
+            given |= where_placed(bench, owner, given["service_tag"])
         if thing is Thing.KEY:
             given["person_id"] = bench.people[handle]
         if thing is Thing.RISK:
@@ -279,6 +284,21 @@ def _births(bench: Bench, owner: Connection, thing: Thing, target: str) -> Itera
         if thing is Thing.EVIDENCE:
             given |= on_record(bench, owner)
         yield Case(f"{thing} → {target}", handle, ask, bench.new_row(rights.table, **given))
+
+
+def of_service(bench: Bench, owner: Connection, tag: str) -> dict[str, Any]:
+    """A version of a model whose next release is for this service."""
+    model = bench.put(owner, "registered_model", service_tags=[tag])
+    version = bench.put(owner, "model_version", model_id=model)
+    snapshot = bench.put(owner, "snapshot", version_id=version)
+    return {"model_id": model, "version_id": version, "snapshot_id": snapshot}
+
+
+def where_placed(bench: Bench, owner: Connection, tag: str) -> dict[str, Any]:
+    """What runs is what was placed."""
+    placed = {name: bench.seeds[name.removesuffix("_id")] for name in ("snapshot_id", "stage_id")}
+    placed["service_tag"] = tag
+    return {**placed, "placement_id": bench.put(owner, "placement", **placed)}
 
 
 def on_record(bench: Bench, owner: Connection) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import (
     JSON,
     Boolean,
+    Column,
     Connection,
     DateTime,
     Float,
@@ -260,9 +261,9 @@ class Bench:
             has_default = column.default is not None or column.server_default is not None
             if column.name in found or has_default:
                 continue
-            keys = list(column.foreign_keys)
-            if keys and (not column.nullable or keys[0].column.table.name in ("snapshot",)):
-                found[column.name] = self.seeds[keys[0].column.table.name]
+            parent = parent_of(column)
+            if parent and (not column.nullable or parent in OF_MODEL):
+                found[column.name] = self.seeds[parent]
             elif not column.nullable:
                 found[column.name] = some_value(column.type, column.name)
         return found
@@ -275,9 +276,38 @@ class Bench:
         forced = {name: value for name, value in stamps.items() if name in columns}
         if "id" in columns:
             forced["id"] = uuid4()
-        row = self.values(table, {**forced, **given})
+        row = self.values(table, {**forced, **self._of_one_model(owner, table, given)})
         owner.execute(insert(self.table(table)).values(**row))
         return row[next(iter(self.table(table).primary_key.columns)).name]
+
+    def _of_one_model(
+        self, owner: Connection, table: str, given: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """What is not said of model, version and snapshot follows from what is."""
+        columns, found = self.table(table).columns, dict(given)
+        snapshots, versions = self.table("snapshot").c, self.table("model_version").c
+        if "version_id" not in columns:
+            return found
+        if found.get("snapshot_id") and "version_id" not in found:
+            of = select(snapshots.version_id).where(snapshots.id == found["snapshot_id"])
+            found["version_id"] = owner.execute(of).scalar_one()
+        if found.get("model_id") and "version_id" not in found:
+            found["version_id"] = self.put(owner, "model_version", model_id=found["model_id"])
+        if found.get("version_id") and "model_id" in columns:
+            of = select(versions.model_id).where(versions.id == found["version_id"])
+            found.setdefault("model_id", owner.execute(of).scalar_one())
+        if found.get("version_id") and "snapshot_id" in columns and "snapshot_id" not in found:
+            of = select(snapshots.id).where(snapshots.version_id == found["version_id"])
+            known = owner.execute(of.limit(1)).scalar()
+            found["snapshot_id"] = known or self.put(
+                owner, "snapshot", version_id=found["version_id"]
+            )
+        if "placement_id" in columns and "placement_id" not in found:
+            place = self.values(table, found)  # what runs is what was placed
+            names = ("version_id", "snapshot_id", "stage_id", "service_tag")
+            placed = {name: place[name] for name in names}
+            found |= {**placed, "placement_id": self.put(owner, "placement", **placed)}
+        return found
 
     def new_row(self, table: str, **given: Any) -> Executable:
         """An INSERT as a person may state it: without what only the database fills."""
@@ -292,7 +322,17 @@ class Bench:
         return insert(self.table(table)).values(**row)
 
 
+def parent_of(column: Column[Any]) -> str:
+    """The table whose row a column names, also where it only agrees with others that name one."""
+    keys = [key.column for key in column.foreign_keys]
+    named = next((key for key in keys if key.primary_key), None)
+    if named is not None:
+        return named.table.name
+    return parent_of(keys[0]) if keys else ""
+
+
 NUMBERS = itertools.count(1000)
+OF_MODEL = ("registered_model", "model_version", "snapshot")  # named together, or none of them
 
 
 def some_value(kind: Any, name: str) -> Any:

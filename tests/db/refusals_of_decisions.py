@@ -13,7 +13,7 @@ from app.models.rules.assessing import review_blockers as attested_blockers
 from app.models.rules.emergency import ReviewFacts, review_blockers
 from app.models.rules.policies import EVIDENCE_OPENING
 from app.models.rules.roles import Role
-from tests.db.enforcement_cases import NOW, PRESENT, a_table, method_in_force
+from tests.db.enforcement_cases import NOW, PRESENT, a_table, method_in_force, of_service
 from tests.db.enforcement_kit import BY_HAND, SERVICE_HANDLE
 from tests.db.enforcement_refusals import (
     BLANK,
@@ -61,6 +61,22 @@ def opened_below(scene: Scene) -> UUID:
     return voted(unit_id=unit_below)(scene)  # type: ignore[no-any-return]
 
 
+def begun(scene: Scene) -> dict[str, Any]:
+    """A version whose release is for a, of a model that names b first."""
+    of = of_service(scene.bench, scene.owner, "b")
+    run = scene.put(
+        "process_instance", model_id=of["model_id"], version_id=of["version_id"], state="active"
+    )
+    scene.put("variable", instance_id=run, scope_key="", name="service_tag", value="a")
+    return of
+
+
+def of_begun(name: str) -> Told:
+    find = once("begun", begun)
+    return lambda scene: find(scene)[name]
+
+
+BEGUN = {name: of_begun(name) for name in ("model_id", "version_id", "snapshot_id")}
 VOTE = {
     "request_id": voted(), "slot": 1, "role": "tester", "verdict": "accept",
     "seen_digest": PRESENT, **SIGNED,
@@ -76,6 +92,7 @@ REQUESTS = (
         voted(requested_by=me), by=BY_HAND, python=powerless("transition_request", "update"),
     ),
     Refusal("decision.verdict", "decision", {**VOTE, "verdict": "perhaps"}),
+    Refusal("decision.reason", "decision", {**VOTE, "reason": BLANK}, python=unexplained),
     Refusal("request.unopened", "decision", {**VOTE, "request_id": opened_below}),
     Refusal("actor.forged", "decision", {**VOTE, "decided_by": somebody()}),
     Refusal(
@@ -85,6 +102,12 @@ REQUESTS = (
     Refusal(
         "actor.forged", "transition_request", {"requested_by": somebody(), "service_tag": fresh}
     ),
+    Refusal(
+        "request.stage", "transition_request",
+        {"stage_id": new("stage", stage_path_id=new("stage_path")), "service_tag": ""},
+    ),
+    Refusal("request.service", "transition_request", {"service_tag": fresh}),
+    Refusal("request.service", "transition_request", {**BEGUN, "service_tag": "b"}),
     Refusal("request.quorum", "transition_request", {"state": "accepted"}, voted()),
     Refusal(
         "request.quorum", "transition_request", {"state": "accepted"}, voted(has_slot=False)
@@ -153,6 +176,14 @@ def used(scene: Scene) -> Any:
 
 PLACEMENTS = (
     Refusal("placement.stage", "placement", {**PLACED, "stage_kind": "production"}),
+    Refusal(
+        "placement.stage", "placement",
+        {
+            **PLACED, "request_id": None,
+            "stage_id": new("stage", kind="staging", stage_path_id=new("stage_path")),
+        },
+        by=SERVICE_HANDLE,
+    ),
     Refusal(
         "placement.request", "placement",
         {**PLACED, "request_id": new("transition_request", state="pending", **ASKED)},

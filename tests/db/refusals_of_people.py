@@ -109,6 +109,7 @@ PEOPLE = (
     Refusal("person.login", "person", {"login": "another"}, {"login": "one"}, by=ADMIN),
     Refusal("person.closed", "person", {"closed_at": None}, {"closed_at": PAST}, by=ADMIN),
     Refusal("membership.own", "person", {"closed_at": now}, myself, by=ADMIN),
+    Refusal("person.service", "person", {"closed_at": now}, {"kind": "service"}, by=ADMIN),
     Refusal("write.time", "person", {"closed_at": PAST}, {}, by=ADMIN, only_on="sqlite"),
 )  # fmt: skip
 KEY = {"person_id": somebody(), "purpose": "decision"}

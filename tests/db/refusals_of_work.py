@@ -35,6 +35,7 @@ from tests.db.enforcement_refusals import (
     Rule,
     Scene,
     Told,
+    another_unit,
     fresh,
     me,
     new,
@@ -121,7 +122,7 @@ MOVED = tuple(
     for table, given in (
         (
             "transition_request",
-            {"service_tag": "a", "state": "pending", "version_id": new("model_version")},
+            {"service_tag": "a", "state": "pending"},
         ),
         ("process_instance", {"state": "active"}),
         ("engine_inbox", {}),
@@ -134,6 +135,13 @@ def tags_gone(scene: Scene) -> Any:
 
 
 MODELS = (
+    *(
+        Refusal(
+            "model.stage_path", "registered_model",
+            {"stage_path_id": new("stage_path", unit_id=unit)},
+        )
+        for unit in (another_unit, unit_below)
+    ),
     Refusal("tier.unknown", "registered_model", {"risk_tier": "extreme"}),
     Refusal("tier.unknown", "registered_model", {"risk_tier": "extreme"}, {}),
     Refusal(
@@ -315,6 +323,11 @@ def bound_version(scene: Scene) -> Any:
     return scene.put("model_version", model_id=model)
 
 
+def for_the_second(scene: Scene) -> Any:
+    model = scene.put("registered_model", service_tags=["a", "b"])
+    return {"model_id": str(model), "variables": {"service_tag": "b"}}
+
+
 def bound_to_mine(scene: Scene) -> Any:
     return bound_blockers("mine", "another", HELD[scene.handle])
 
@@ -327,6 +340,7 @@ INBOX = (
         )
         for name, table in NAMED
     ),
+    Refusal("start.service", "engine_inbox", {"kind": "start", "payload": for_the_second}),
     Refusal(
         "start.bound", "engine_inbox",
         {"kind": "start", "payload": naming("version_id", bound_version, template_key="another")},

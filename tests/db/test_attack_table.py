@@ -23,7 +23,12 @@ from app.services.pulse import Pulse
 from app.services.unit_of_work import Work
 from app.services.watchdog import Watchdog, find_stuck
 from app.services.workspace import missing_bounds
-from tests.db import attacks_on_decisions, attacks_on_rows, attacks_on_the_server
+from tests.db import (
+    attacks_on_bonds,
+    attacks_on_decisions,
+    attacks_on_rows,
+    attacks_on_the_server,
+)
 from tests.db.attack_kit import (
     ADMIN,
     COMPLIANCE,
@@ -37,12 +42,14 @@ from tests.db.attack_kit import (
     close,
     decide,
     dsn,
+    free_model,
     fresh_request,
     is_reading,
     lay_out,
     race,
     stored,
     superuser,
+    verdict_of,
     wait_until,
 )
 from tests.db.attacks_on_decisions import GOVERNED_WRITES
@@ -57,6 +64,7 @@ ATTACKS = {
     **attacks_on_decisions.ATTACKS,
     **attacks_on_the_server.ATTACKS,
     **attacks_on_rows.ATTACKS,
+    **attacks_on_bonds.ATTACKS,
 }
 
 
@@ -150,6 +158,53 @@ def test_a_row_held_open_ends_the_wait_of_others(scene: Scene) -> None:
         database.close()
 
     assert getattr(refused.value.orig, "sqlstate", "") == "55P03"
+
+
+WAITS = "wait_event_type = 'Lock'"
+REORDER = change("registered_model", 'service_tags = \'["b", "a"]\'', "free")
+SUBMIT = attacks_on_bonds.ATTACKS["A38 a start for the service that comes next"][1]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "code"),
+    [
+        (REORDER, SUBMIT, "start.service"),
+        (REORDER, attacks_on_bonds.ask(), "request.service"),
+        (SUBMIT, REORDER, "model.tag_released"),
+        (attacks_on_bonds.ask(), REORDER, "model.tag_released"),
+    ],
+)
+def test_a_release_and_a_reorder_of_its_services_wait_for_each_other(
+    scene: Scene, first: str, then: str, code: str
+) -> None:
+    """A38: neither sees what the other has not stored yet, so the one waits, and then looks."""
+    with scene.bench.as_owner() as owner:
+        scene.ids |= free_model(scene.bench, owner, scene.ids["other_unit"])
+    said: list[str] = []
+
+    def come_second() -> None:
+        with psycopg.connect(dsn(scene.bench, SCIENTIST)) as connection:
+            connection.execute("SET lock_timeout = 0")
+            try:
+                connection.execute(scene.fill(then, SCIENTIST).encode())
+                said.append(OK)
+            except psycopg.Error as error:
+                said.append(verdict_of(error))
+
+    second = threading.Thread(target=come_second)
+    waits = f"SELECT 1 FROM pg_stat_activity WHERE usename = 'b_{SCIENTIST}' AND {WAITS}"
+    with (
+        psycopg.connect(dsn(scene.bench, SCIENTIST)) as holder,
+        psycopg.connect(superuser(scene.bench), autocommit=True) as watcher,
+    ):
+        holder.execute(scene.fill(first, SCIENTIST).encode())
+        second.start()
+        assert wait_until(lambda: bool(said or watcher.execute(waits).fetchone()))
+        assert said == []
+        holder.commit()
+        second.join()
+
+    assert said == [code]
 
 
 def test_the_watchdog_ends_who_switched_off_every_timeout(scene: Scene) -> None:

@@ -68,14 +68,14 @@ def a_task(bench: Bench, owner: Connection, kind: str, person: UUID, was: str) -
     run = bench.put(
         owner, "process_instance", started_by=person if was == "starter" else other
     )  # fmt: skip
+    version = a_version(bench, owner, person if was == "author" else other)
     request = bench.put(
         owner, "transition_request", requested_by=person if was == "asker" else other,
-        service_tag=uuid4().hex,
+        service_tag=uuid4().hex, version_id=version,
     )  # fmt: skip
     task: UUID = bench.put(
         owner, "user_task", kind=kind, roles=sorted(map(str, DUTIES)), outcomes=list(OUTCOMES),
-        instance_id=run, request_id=request,
-        version_id=a_version(bench, owner, person if was == "author" else other),
+        instance_id=run, request_id=request, version_id=version,
     )  # fmt: skip
     return task
 
@@ -137,15 +137,14 @@ def test_who_asked_for_the_next_stage_does_not_decide_on_it(
     has_asked = outcome == "ask"
     with bench.as_owner() as owner:
         version = a_version(bench, owner, bench.people["author"])
-        model = bench.put(owner, "registered_model")
         request = bench.put(
-            owner, "transition_request", state="pending", version_id=version, model_id=model,
+            owner, "transition_request", state="pending", version_id=version,
             evidence_digest=PRESENT, service_tag=uuid4().hex,
         )  # fmt: skip
         slot = Slot(1, frozenset({Role.RISK_OFFICER}))
         bench.put(owner, "request_slot", request_id=request, slot=1, roles=["risk_officer"])
         bench.put(
-            owner, "user_task", kind=ASK_ON, version_id=version, model_id=model, state=state,
+            owner, "user_task", kind=ASK_ON, version_id=version, state=state,
             outcome=outcome, recorded_by=decider.person,
         )  # fmt: skip
         session = Session(owner)

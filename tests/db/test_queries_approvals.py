@@ -14,7 +14,7 @@ from app.config import resources_folder
 from app.models.enforcement.audit import known_tags
 from app.models.queries.approval_detail import load_request
 from app.models.queries.approvals import ApprovalRow, list_inbox
-from app.models.queries.home import Home, load_home
+from app.models.queries.home import Home, load_figures, load_work, with_figures
 from app.models.queries.lineage import EventQuery, list_events, load_lineage
 from app.models.queries.lookups import Why
 from app.models.queries.lookups import now as database_now
@@ -300,8 +300,9 @@ def test_home_gathers_what_needs_me_and_the_gaps(bank: TestWorkspace) -> None:
     long_ago = clock(bank) - timedelta(days=1)
 
     def home(handle: str) -> Home:
-        work = bank.work(handle)
-        return work.read(load_home, work.actor.id, now=clock(bank), last_visit=long_ago)
+        work, now = bank.work(handle), clock(bank)
+        found = work.read(load_work, work.actor.id, now=now, last_visit=long_ago)
+        return with_figures(found, work.read(load_figures, work.actor.id, now=now))
 
     assert [(one.action, one.model_name) for one in home("jo").needs] == [("approve", "hmrm")]
     assert home("jo").role_views == ("compliance",)
@@ -325,7 +326,7 @@ def test_an_architect_hears_of_life_cycles_and_a_new_workspace_of_nothing(
 ) -> None:
     work = bank.work("eva")
     before = datetime.now(UTC) - timedelta(days=1)
-    assert not work.read(load_home, work.actor.id, now=before, last_visit=before).has_models
+    assert not work.read(load_work, work.actor.id, now=before, last_visit=before).has_models
 
     bpmn = (resources_folder() / "templates" / "on-model-changed.bpmn").read_bytes()
     with work.unit() as unit:
@@ -333,7 +334,7 @@ def test_an_architect_hears_of_life_cycles_and_a_new_workspace_of_nothing(
             unit, unit="bank", key="new", name="New", process_id="on_model_changed", bpmn=bpmn
         )
         key = new.id
-    home = work.read(load_home, work.actor.id, now=before, last_visit=before)
+    home = work.read(load_work, work.actor.id, now=before, last_visit=before)
 
     assert [(one.tag, one.object_id) for one in home.since] == [("template.draft", key)]
 

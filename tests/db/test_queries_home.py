@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-import pytest
-from sqlalchemy import insert
+from sqlalchemy import Engine, event, insert
 
 from app.models.bpmn.graph import NodeKind
-from app.models.queries import home as homes
 from app.models.queries.alerts import AlertQuery, count_alerts
 from app.models.queries.deployment_list import DeploymentQuery, count_deployments
 from app.models.queries.governance import CaseQuery, count_cases
-from app.models.queries.home import Home, load_home
+from app.models.queries.home import Home, load_figures, load_work, with_figures
 from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_figures import Tile
 from app.models.queries.inventory import InventoryQuery, count_models
@@ -32,7 +30,9 @@ from tests.workspaces import TestWorkspace
 
 def home(bank: TestWorkspace, handle: str, view: str = "") -> Home:
     work, now = bank.work(handle), datetime.now(UTC)
-    return work.read(load_home, work.actor.id, now=now, last_visit=now, view=view)
+    me = work.actor.id
+    found = work.read(load_work, me, now=now, last_visit=now, view=view)
+    return with_figures(found, work.read(load_figures, me, now=now, view=view))
 
 
 def told(rows: tuple[WorkRow, ...]) -> list[tuple[str, str, str]]:
@@ -193,38 +193,26 @@ def test_no_number_of_alerts_hides_what_else_is_out_of_order_and_all_of_it_is_co
     )
     work, late = workspace.work("lin"), datetime.now(UTC) + timedelta(days=400)
 
-    seen = work.read(load_home, work.actor.id, now=late, last_visit=late)
+    seen = work.read(load_work, work.actor.id, now=late, last_visit=late)
 
     codes = [one.why.code for one in seen.blocks["exceptions"]]
     assert codes == ["home.said"] * 5 + ["home.late_vote"]
     assert seen.counts["exceptions"] == 8  # seven alerts that are awake, and the vote
 
 
-def test_an_administrator_sees_what_waits_for_one(workspace: TestWorkspace) -> None:
-    until = datetime.now(UTC) + timedelta(days=9)
-    change_role(workspace, "lin", "viewer", until=until)
-
-    blocks = home(workspace, "root").blocks
-
-    assert [(one.state, one.why.params.get("role")) for one in blocks["access"]] == [
-        ("ends", "viewer")
-    ]
-    assert told(blocks["roles"]) == []
-    assert blocks["service"][-1].kind == "seal"
-
-
-def test_a_view_reads_only_what_it_shows(
-    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+def test_what_many_blocks_of_home_need_is_asked_of_the_database_once(
+    workspace: TestWorkspace,
 ) -> None:
-    read: list[str] = []
+    register(workspace)
+    sent: list[str] = []
 
-    def note(name: str) -> tuple[WorkRow, ...]:
-        read.append(name)
-        return ()
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        sent.append(statement)
 
-    for name in homes.READERS:
-        monkeypatch.setitem(homes.READERS, name, lambda _asked, name=name: note(name))
+    work, now = workspace.work("piet"), datetime.now(UTC)
+    event.listen(Engine, "before_cursor_execute", note)
+    work.read(load_work, work.actor.id, now=now, last_visit=now)
+    event.remove(Engine, "before_cursor_execute", note)
 
-    home(workspace, "eva")
-
-    assert read == ["failing", "drafts", "longest"]
+    for one, other in (("is_protected", "stage_path_id"), ("ancestor_id", "valid_from")):
+        assert sum(one in statement and other in statement for statement in sent) == 1, one

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,7 @@ from app.models.queries.alerts import (
     facet_counts,
     list_alerts,
 )
+from app.models.queries.as_of import look_back
 from app.models.queries.find import find_stage
 from app.models.queries.heat_map import (
     backtest,
@@ -27,6 +28,7 @@ from app.models.queries.heat_map import (
 )
 from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.limit_trial import load_nights, try_limit
+from app.models.queries.lookups import now
 from app.models.queries.monitor_list import list_monitors
 from app.models.queries.monitoring import (
     Limit,
@@ -39,6 +41,7 @@ from app.models.queries.people import list_people, list_roles, list_units, who_c
 from app.models.queries.search import search
 from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.monitoring import Expectation
 from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.monitors import (
     NewMonitor,
@@ -195,6 +198,33 @@ def test_words_are_found_whatever_their_case_and_letters(bank: TestWorkspace) ->
         assert tom.read(list_monitors, words).fitting == 1, words
     assert [one.kind for one in tom.read(search, "ähn")] == ["alert"]
     assert tom.read(count_alerts, AlertQuery.of("ÄHNLICHKEIT gross")) == 1
+
+
+def test_a_look_back_shows_no_night_that_was_measured_or_missed_since(
+    bank: TestWorkspace,
+) -> None:
+    watched = watch(bank)
+    first = run(bank, watched, 0, {"income": 0.1})
+    before = bank.work("tom").read(now)
+    run(bank, watched, 1, {"income": 0.41})
+    with bank.service.unit() as work:
+        work.add(
+            Expectation(
+                id=uuid4(), unit_id=bank.unit_id, monitor_id=watched.monitor_id, run_key="2",
+                due_at=START, missed_at=work.now(),
+            )
+        )  # fmt: skip
+
+    def shown(moment: datetime) -> tuple[list[float], UUID | None, int]:
+        with bank.work("tom").reading() as session:
+            look_back(session, moment)
+            (row,) = list_monitors(session).rows
+            series = load_series(session, watched.monitor_id, test="psi", feature="income", **WHOLE)
+            return [point.value for point in series.points], row.last_run_id, row.missed
+
+    assert shown(before) == ([0.1], first, 0)
+    values, last, missed = shown(bank.work("tom").read(now))
+    assert (values, last != first, missed) == ([0.1, 0.41], True, 1)
 
 
 def test_a_long_series_is_read_from_a_roll_up(bank: TestWorkspace) -> None:

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from app.models.queries import home as home_queries
 from app.models.queries import needs as needs_queries
-from app.models.queries.home import load_home
+from app.models.queries.home import load_work
 from app.models.queries.needs import count_alerts_for, list_needs
 from app.services.commands.alerts import acknowledge_alert
 from app.services.commands.attestations import (
@@ -87,7 +87,7 @@ def test_of_many_alerts_the_most_urgent_are_listed_and_all_are_counted(
         patch.object(needs_queries, "MOST_ALERTS", 2),
         patch.object(home_queries, "MOST_ALERTS", 2),
     ):
-        home = tom.read(load_home, tom.actor.id, now=now, last_visit=now)
+        home = tom.read(load_work, tom.actor.id, now=now, last_visit=now)
         most_urgent, with_shown = listed(), listed(low, second)
         workspace.work("mark").write(acknowledge_alert, low, reason="Known campaign.")
         after = listed(low, second)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
+from app.errors import InputError, RefusedError
+from app.models.queries.life_cycle_choice import load_bound, load_new_model_choices
 from app.models.queries.registering import Traits, Twin, find_proposals
+from app.models.queries.submission import load_register_rights
+from app.models.tables.inventory import RegisteredModel
 from app.services.commands.assets import NewAsset
 from app.services.commands.models import NewField, NewModel, NewVersion, add_version, register_model
+from app.services.commands.people import find_person
+from app.services.commands.role_requests import confirm_role, request_role
 from app.services.digests import digest_bytes
 from tests.workspaces import TestWorkspace
 
@@ -50,3 +58,53 @@ def test_likeness_is_told_and_only_the_very_files_are_a_twin(workspace: TestWork
         assert twin("", b"m", b"c") == Twin(version, "churn", 1)
         assert twin("", b"m") is None  # a file of it is not all of it
         assert twin("", b"m", b"c", b"d") is None
+
+
+def test_who_may_not_register_is_told_who_may(workspace: TestWorkspace) -> None:
+    lin, sanne = workspace.work("lin"), workspace.work("sanne")
+
+    told = lin.read(load_register_rights, lin.actor.id)
+    free = sanne.read(load_register_rights, sanne.actor.id)
+
+    assert [one.code for one in told.blockers] == ["write.refused"]
+    assert (told.units, told.who) == ((), ("Mark Jansen", "Sanne de Vries", "Tom Bakker"))
+    assert (free.units, free.blockers, free.who) == ((("bank", "Noorderbank"),), (), ())
+
+
+def test_which_life_cycle_a_new_model_runs_is_an_architects_to_choose(
+    workspace: TestWorkspace,
+) -> None:
+    other, sanne = "registry-promotion", workspace.work("sanne")
+
+    def offered() -> tuple[list[str], bool]:
+        found = sanne.read(load_new_model_choices, UNITS, sanne.actor.id)["bank"]
+        return [one.key for one in found.offered], bool(found.blockers)
+
+    assert offered() == (["on-model-changed", other], True)
+    with pytest.raises(RefusedError, match=r"binding\.guarded"):
+        sanne.write(register_model, NewModel("limits", life_cycle=other))
+    with workspace.work("root").unit() as work:
+        asked = request_role(
+            work,
+            find_person(work, "sanne").id,
+            "architect",
+            workspace.unit_id,
+            reason="she is alone in her team",
+        ).id
+    workspace.work("rosa").write(confirm_role, asked)
+
+    assert offered() == (["on-model-changed", other], False)
+    with pytest.raises(InputError, match="no published life cycle"):
+        sanne.write(register_model, NewModel("limits", life_cycle="unheard-of"))
+    with sanne.unit() as work:
+        chosen = register_model(work, NewModel("limits", life_cycle=other)).id
+        row = register_model(work, NewModel("scores"))
+        # As one that was put there by other means: what is submitted runs the usual one.
+        same = {name: getattr(row, name) for name in ("unit_id", "owner_id", "stage_path_id")}
+        loose = RegisteredModel(**same, name="x", name_folded="x", kind=row.kind, search_text="x")
+        usual, unbound = row.id, work.add(loose).id
+    with sanne.reading() as session:
+        bound = [load_bound(session, one) for one in (chosen, usual, unbound)]
+        (known,) = find_proposals(session, Traits("limits"), UNITS).models
+    assert [one.key for one in bound if one] == [other, "on-model-changed", "on-model-changed"]
+    assert known.life_cycle == bound[0]

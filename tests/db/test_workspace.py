@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -16,7 +17,9 @@ from app.command_line.workspace import hba_hints
 from app.errors import AppError, InputError, RefusedError, VerificationError
 from app.models.database import Database
 from app.models.enforcement.above import above_the_rules
+from app.models.enforcement.shape import lacking
 from app.models.rules.roles import Role
+from app.models.tables.everything import METADATA
 from app.models.tables.organisation import BusinessUnit, Membership, Person, Workspace
 from app.models.tables.trail import AuditEvent
 from app.models.upgrade import present_revision
@@ -140,12 +143,87 @@ def test_a_column_that_lacks_is_named_and_nothing_is_replaced(workspace: TestWor
         session.execute(text(f"ALTER TABLE {place} RENAME COLUMN document TO documents"))
         session.execute(update(Workspace).values(rules_sha256="0" * 64))
 
-    with pytest.raises(VerificationError, match=r"finding\.document is missing") as refused:
+    with pytest.raises(
+        VerificationError, match=r"missing: finding\.document\. Nothing was changed"
+    ) as refused:
         upgrade_workspace(owner)
 
     assert "demo --reset" in refused.value.hint
     with owner.session() as session:
         assert session.scalar(select(Workspace.rules_sha256)) == "0" * 64
+
+
+# Table, what stands in its text on SQLite, what instead of it, and the same for PostgreSQL.
+TAKEN_AWAY = [
+    (
+        "placement",
+        "CONSTRAINT fk_placement_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id,"
+        " version_id, model_id) REFERENCES snapshot (id, version_id, model_id), ",
+        "",
+        "DROP CONSTRAINT fk_placement_snapshot_id_version_id_model_id",
+    ),
+    (
+        "user_task",
+        "CONSTRAINT ck_user_task_version CHECK (version_id IS NULL OR model_id IS NOT NULL), ",
+        "",
+        "DROP CONSTRAINT ck_user_task_version",
+    ),
+    (
+        "deployment",
+        "stage_id CHAR(32) NOT NULL",
+        "stage_id CHAR(32)",
+        "ALTER stage_id DROP NOT NULL",
+    ),
+]
+
+
+def test_keys_that_lack_are_named_and_nothing_is_replaced(workspace: TestWorkspace) -> None:
+    """Made before they were: same revision, same columns, and nothing else tells."""
+    owner = workspace.owner_database()
+    for table, written, instead, change in TAKEN_AWAY:
+        if workspace.is_sqlite:
+            _rewrite(workspace.url, table, written, instead)
+        else:
+            with owner.session(writes=True) as session:
+                session.execute(text(f"ALTER TABLE mw.{table} {change}"))
+    unique = [] if workspace.is_sqlite else ["runtime UNIQUE (unit_id, name)"]  # it has an index
+    index = "uq_placement_promised" if workspace.is_sqlite else "mw.uq_placement_promised"
+    with owner.session(writes=True) as session:
+        session.execute(text(f"DROP INDEX {index}"))
+        if unique:
+            session.execute(text("ALTER TABLE mw.runtime DROP CONSTRAINT uq_runtime_unit_id_name"))
+        session.execute(update(Workspace).values(rules_sha256="0" * 64))
+
+    with workspace.database("sanne").session() as session:
+        found = lacking(session.connection(), METADATA)
+    with pytest.raises(VerificationError) as refused:
+        upgrade_workspace(owner)
+
+    assert sorted(found) == [
+        "deployment.stage_id NOT NULL",
+        "placement (snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id,"
+        " model_id)",
+        "placement UNIQUE (model_id, service_tag) of uq_placement_promised",
+        *unique,
+        "user_task CHECK ck_user_task_version",
+    ]
+    assert all(one in refused.value.message for one in found)
+    assert "workspace init" in refused.value.hint
+    with owner.session() as session:
+        assert session.scalar(select(Workspace.rules_sha256)) == "0" * 64
+
+
+def _rewrite(path: str, table: str, written: str, instead: str) -> None:
+    """SQLite drops no key: the text that it reads the table from is changed."""
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("PRAGMA writable_schema = ON")
+        changed = file.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ? AND instr(sql, ?)",
+            (written, instead, table, written),
+        )
+        assert changed.rowcount == 1, table
+        version = file.execute("PRAGMA schema_version").fetchone()[0]
+        file.execute(f"PRAGMA schema_version = {version + 1}")  # so that others read it anew
 
 
 def test_rules_of_another_version_are_found_and_replaced(workspace: TestWorkspace) -> None:

@@ -70,6 +70,25 @@ def test_a_file_of_something_else_or_of_a_newer_version_is_left_as_it_is(
     assert revision == [("9999",)]
 
 
+def test_a_workspace_that_was_made_before_a_key_was_there_is_not_intact(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    older = tmp_path / "older.db"
+    shutil.copyfile(modelward_file.workspace.url, older)
+    with closing(sqlite3.connect(older)) as connection, connection:
+        connection.execute("DROP INDEX uq_placement_promised")
+
+    check = modelward_file("workspace", "check", "--workspace", str(older))
+    upgrade = modelward_file("workspace", "upgrade", "--workspace", str(older))
+
+    missing = "placement UNIQUE (model_id, service_tag) of uq_placement_promised"
+    assert (check.code, check.document["intact"]) == (4, False)
+    assert check.document["checks"]["tables"].startswith(f"missing: {missing}. Open it with")
+    assert upgrade.code == 4
+    assert missing in upgrade.document["error"]["message"]
+    assert "workspace init" in upgrade.document["error"]["hint"]
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="not run: a small disk needs root")
 def test_a_full_disk_is_said_and_nothing_before_it_is_lost(
     modelward_file: CommandLine, tmp_path: Path

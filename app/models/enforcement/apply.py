@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, MetaData, text
 
 from app.models.enforcement import postgresql, sqlite
+from app.models.enforcement.shape import shape
 from app.models.rules.rights import RIGHTS
 from app.models.rules.transitions import TRANSITIONS
 
@@ -27,10 +28,14 @@ def apply(connection: Connection, metadata: MetaData) -> None:
 
 
 def rules_digest(metadata: MetaData, *, is_sqlite: bool) -> str:
-    """What tells these rules from those of another version: SHA-256 of all statements and rows."""
+    """What tells these rules from those of another version: SHA-256 of all that is in force.
+
+    The keys of the tables too, so that one that was made without is looked at by the upgrade.
+    """
     found = hashlib.sha256()
     rows = [tuple(map(str, row.values())) for row in (*_transition_rows(), *_write_rows())]
-    for part in (*_statements(metadata, is_sqlite=is_sqlite), *map(repr, sorted(rows))):
+    statements = _statements(metadata, is_sqlite=is_sqlite)
+    for part in (*statements, *map(repr, sorted(rows)), *shape(metadata)):
         found.update(part.encode() + b"\0")
     return found.hexdigest()
 

@@ -29,6 +29,7 @@ class Words:
     float_fact: str
     is_direct: str  # whether the write comes from a client, and not from a trigger of ours
     digest: str  # SHA-256 of the bytes {0}, in hexadecimal
+    of_request: str  # whether {condition} holds of the request `r` that NEW answers
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def has_role(self, role: str, unit: str) -> str:
@@ -102,6 +103,7 @@ POSTGRESQL = Words(
     float_fact="{0}",
     is_direct="pg_trigger_depth() < 2",
     digest="encode(sha256({0}), 'hex')",
+    of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once
     # Of the named text only what writes an id as we do is one: so the index finds it.
     named_id=(
         "{id} = CASE WHEN {column} ->> '{name}' ~"
@@ -134,5 +136,8 @@ SQLITE = Words(
     float_fact="json(mw_number({0}))",
     is_direct="1 = 1",
     digest="mw_sha256({0})",
+    of_request=(
+        "EXISTS (SELECT 1 FROM transition_request r WHERE r.id = NEW.request_id AND {condition})"
+    ),
     named_id="{id} = replace(json_extract({column}, '$.{name}'), '-', '')",
 )

@@ -49,5 +49,14 @@ def in_force(words: Words, table: str, key: str, unit: str, *, gives: str, where
     )
 
 
+def is_on_path(words: Words) -> str:
+    """The stage of the row is one that its model goes through."""
+    s = words.schema
+    return (
+        f"EXISTS (SELECT 1 FROM {s}stage x JOIN {s}registered_model m"
+        " ON m.stage_path_id = x.stage_path_id WHERE x.id = NEW.stage_id AND m.id = NEW.model_id)"
+    )
+
+
 def parent_unit(words: Words, table: str, key: str) -> str:
     return f"(SELECT p.unit_id FROM {words.schema}{table} p WHERE p.id = NEW.{key})"

@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import KNOWN_TIERS, Guard, in_force, is_author, parent_unit
+from app.models.enforcement.guard import (
+    KNOWN_TIERS,
+    Guard,
+    in_force,
+    is_author,
+    is_on_path,
+    parent_unit,
+    quoted,
+)
 from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.emergency import LONGEST_REVIEW_DAYS, REVIEW
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
+from app.models.rules.service_tags import PINNED
 from app.models.rules.tasks import ASK_ON, STOP
+from app.models.rules.transitions import RUNNING
 
 # The request of NEW is `r` in the fragments below.
 
 
 def _request(words: Words, condition: str) -> str:
-    table = f"{words.schema}transition_request"
-    return f"EXISTS (SELECT 1 FROM {table} r WHERE r.id = NEW.request_id AND {condition})"
+    return words.of_request.format(condition=condition)
 
 
 def _given(words: Words, slot: str) -> str:
@@ -29,22 +38,16 @@ def _given(words: Words, slot: str) -> str:
 
 
 def _unopened(words: Words) -> str:
-    """A policy wants the evidence opened, and this person opened nothing of what they saw.
+    """This person opened nothing of what they saw.
 
     That every part was opened is Python's to check, which knows the parts.
     """
-    s = words.schema
-    rule = in_force(
-        words, "decision_table", EVIDENCE_OPENING, "r.unit_id",
-        gives="p.sha256", where="p.state = 'published'",
-    )  # fmt: skip
     digest = words.from_json.format(column="e.facts", name="digest")
-    opened = (
-        f"EXISTS (SELECT 1 FROM {s}audit_event e WHERE e.object_id = r.id"
+    return (
+        f"NOT EXISTS (SELECT 1 FROM {words.schema}audit_event e WHERE e.object_id = r.id"
         f" AND e.tag = '{EVIDENCE_OPENED}' AND e.actor_id = {words.actor}"
         f" AND {digest} = NEW.seen_digest)"
     )
-    return f"{rule} = '{MUST_OPEN}' AND NOT {opened}"
 
 
 def _lapsed(words: Words, request: str) -> str:
@@ -85,20 +88,29 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     fills = _request(words, f"{slot} AND {held}")
     yield Guard("request.role", f"NOT {fills}")
     earlier = (
-        f"r.is_ordered AND EXISTS (SELECT 1 FROM {s}request_slot mine"
+        f"EXISTS (SELECT 1 FROM {s}request_slot mine"
         f" JOIN {s}request_slot e ON e.request_id = mine.request_id"
         f" AND e.rank < mine.rank WHERE mine.request_id = r.id"
         f" AND mine.slot = NEW.slot AND {_given(words, 'e')} < e.needed)"
     )
-    yield Guard("request.order", _request(words, earlier))
+    is_ordered = _request(words, "r.is_ordered")
+    yield Guard("request.order", _request(words, earlier), when=is_ordered)
     seen = "r.evidence_digest = NEW.seen_digest"
     is_present = _request(words, seen)
     yield Guard("request.evidence_changed", f"NOT {is_present}")
     yield Guard("request.waiver_over", _request(words, _lapsed(words, "r")))
+    rule = in_force(
+        words, "decision_table", EVIDENCE_OPENING, "r.unit_id",
+        gives="p.sha256", where="p.state = 'published'",
+    )  # fmt: skip
+    must_open = _request(words, f"{rule} = '{MUST_OPEN}'")
     yield Guard(
-        "request.unopened", _request(words, _unopened(words)), when="NEW.verdict = 'accept'"
+        "request.unopened",
+        _request(words, _unopened(words)),
+        when=f"NEW.verdict = 'accept' AND {must_open}",
     )
     yield Guard("decision.verdict", "NEW.verdict NOT IN ('accept', 'reject')")
+    yield Guard("decision.reason", "length(trim(NEW.reason)) = 0")
     yield from signature_guards(words, "decision.unsigned")
 
 
@@ -147,10 +159,31 @@ def request_insert_guards(words: Words) -> Iterator[Guard]:
     worker = words.has_role("'worker'", parent_unit(words, "registered_model", "model_id"))
     forged = f"NEW.requested_by {words.differs} {words.actor}"
     yield Guard("actor.forged", f"NOT {worker}", when=forged)
+    yield Guard("request.stage", f"NOT {is_on_path(words)}")
+    # The service asks for what the run of a life cycle began with.
+    other = f"NEW.service_tag {words.differs} {_service_of_version(words)}"
+    yield Guard("request.service", f"{other} AND NOT {worker}")
+
+
+def _service_of_version(words: Words) -> str:
+    """What the release of the row's version is for: as `queries/release_service.py` says."""
+    s = words.schema
+    pinned = (
+        f"(SELECT {words.scalar.format('v.value')} FROM {s}process_instance i"
+        f" JOIN {s}variable v ON v.instance_id = i.id AND v.scope_key = '' AND v.name = '{PINNED}'"
+        f" WHERE i.version_id = NEW.version_id AND i.state IN ({quoted(RUNNING)})"
+        " AND i.parent_token_id IS NULL ORDER BY i.number DESC LIMIT 1)"
+    )
+    first = (
+        f"(SELECT {words.first.format('m.service_tags')} FROM {s}registered_model m"
+        " WHERE m.id = NEW.model_id)"
+    )
+    return f"coalesce(nullif({pinned}, ''), {first}, '')"
 
 
 def placement_guards(words: Words) -> Iterator[Guard]:
     s = words.schema
+    yield Guard("placement.stage", f"NOT {is_on_path(words)}")
     stage = f"(SELECT g.kind FROM {s}stage g WHERE g.id = NEW.stage_id)"
     yield Guard("placement.stage", f"NEW.stage_kind {words.differs} {stage}")
     accepted = (

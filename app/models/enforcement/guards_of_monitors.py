@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, parent_unit
+from app.models.enforcement.guard import Guard, is_on_path, parent_unit
 from app.models.rules.monitors import PUBLISHED
 
 
@@ -25,11 +25,7 @@ def monitor_guards(words: Words) -> Iterator[Guard]:
 def _bound(words: Words) -> Iterator[tuple[str, str, str]]:
     """Of each thing that a monitor names: the code, the column, and that it may be this one."""
     s = words.schema
-    on_path = (
-        f"EXISTS (SELECT 1 FROM {s}stage x JOIN {s}registered_model m"
-        " ON m.stage_path_id = x.stage_path_id WHERE x.id = NEW.stage_id AND m.id = NEW.model_id)"
-    )
-    yield "monitor.stage", "stage_id", on_path
+    yield "monitor.stage", "stage_id", is_on_path(words)
     unit = parent_unit(words, "registered_model", "model_id")  # the row's own is not filled yet
     for code, column, more in (
         ("monitor.source", "data_source_id", ""),

@@ -103,6 +103,7 @@ def person_guards(words: Words) -> Iterator[Guard]:
     closed = f"NEW.closed_at {words.differs} OLD.closed_at"
     yield Guard("person.closed", "OLD.closed_at IS NOT NULL", when=closed)
     yield Guard("membership.own", f"NEW.id = {words.actor}", when=closed)
+    yield Guard("person.service", "OLD.kind <> 'person'", when=closed)
     if words.not_now:
         yield Guard("write.time", words.not_now.format(time="NEW.closed_at"), when=closed)
 

@@ -16,9 +16,9 @@ from app.models.rules.policies import (
 )
 from app.models.rules.roles import Role
 from app.models.rules.secret_names import RUNTIME_SECRETS
-from app.models.rules.service_tags import ASKED, PINNED, PLACED, RUNNING
+from app.models.rules.service_tags import ASKED, PINNED, PLACED
 from app.models.rules.tasks import SECOND_PERSON, STOPPING, TEST
-from app.models.rules.transitions import TIER_JUDGES
+from app.models.rules.transitions import RUNNING, TIER_JUDGES
 from app.models.rules.triage import LIVE, SNOOZED_AT_MOST_DAYS
 
 CHUNK_BYTES = 1 << 20  # of a stored file
@@ -139,6 +139,7 @@ def inbox_guards(words: Words) -> Iterator[Guard]:
         f"{_runs_another(words)} AND NOT {worker} AND NOT {architect}",
         when="NEW.kind = 'start'",
     )
+    yield Guard("start.service", _moves_service(words), when="NEW.kind = 'start'")
     for name, table in NAMED:
         is_named = words.named_id.format(id="x.id", column="NEW.payload", name=name)
         elsewhere = (
@@ -169,6 +170,17 @@ def runtime_guards(words: Words) -> Iterator[Guard]:
         changed = f"NEW.{column} {words.differs} OLD.{column}"
         yield Guard("runtime.signed", f"NOT ({retired})", when=changed)
     yield from signature_guards(words, "act.unsigned", when=retired)
+
+
+def _moves_service(words: Words) -> str:
+    """Whoever submitted saw another service come first than the one that does now."""
+    said = words.inner_json.format(column="NEW.payload", outer="variables", name=PINNED)
+    is_meant = words.named_id.format(id="m.id", column="NEW.payload", name="model_id")
+    first = f"coalesce({words.first.format('m.service_tags')}, '')"
+    return (
+        f"EXISTS (SELECT 1 FROM {words.schema}registered_model m WHERE {is_meant}"
+        f" AND ({said}) <> {first})"
+    )
 
 
 def _runs_another(words: Words) -> str:
@@ -301,6 +313,11 @@ TIER_RANK = "(CASE {} WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 
 
 
 def model_insert_guards(words: Words) -> Iterator[Guard]:
+    reaches = (
+        f"EXISTS (SELECT 1 FROM {words.schema}stage_path x JOIN {words.schema}unit_ancestor a"
+        " ON a.ancestor_id = x.unit_id WHERE x.id = NEW.stage_path_id AND a.unit_id = NEW.unit_id)"
+    )
+    yield Guard("model.stage_path", f"NOT {reaches}")
     yield Guard("tier.unknown", f"NEW.risk_tier NOT IN ({KNOWN_TIERS})")
 
 

@@ -30,6 +30,9 @@ EVERYBODY = "mw_member"  # reads; every duty and the worker are members of it
 PINNED = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 # Each connection plans a guard's statements once; by itself the server would five times.
 PLANNED_ONCE = f"{PINNED} SET plan_cache_mode = force_generic_plan"
+# A guard that called these would call them for each row it looks at, and while it is planned.
+DECLARED = "DECLARE me uuid; clock timestamptz;"
+ASK = f"me := {POSTGRESQL.actor}; clock := {POSTGRESQL.now};"
 # An older snapshot would not show a rejection that has just been stored.
 READ_COMMITTED = (
     "IF current_setting('transaction_isolation') <> 'read committed' THEN"
@@ -53,6 +56,18 @@ CALLABLE = (
     acts.FUNCTION,
 )
 ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
+
+
+# Who submits or asks does so for the service that comes first: nobody reorders the model's until
+# that is stored, and what is being reordered is waited for, and then seen by the guards.
+_MODEL = "PERFORM 1 FROM mw.registered_model m WHERE {} FOR SHARE;"
+_NAMED_MODEL = POSTGRESQL.named_id.format(id="m.id", column="NEW.payload", name="model_id")
+SERVICE_SEEN = {
+    "transition_request": _MODEL.format("m.id = NEW.model_id"),
+    "engine_inbox": f"IF NEW.kind = 'start' THEN {_MODEL.format(_NAMED_MODEL)} END IF;",
+}
+# The service asks for what was pinned: it waits for no person's transaction.
+_IS_PERSON = f"NOT pg_has_role(session_user, 'mw_{Role.WORKER}', 'MEMBER')"
 
 
 def database_role(role: Role) -> str:
@@ -176,9 +191,10 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
 def _trigger(rights: TableRights, name: str, event: str, body: Iterable[str]) -> Iterator[str]:
     function = f"mw.{name}_{rights.table}"
     code = " ".join(body)
+    more = " r mw.transition_request;" if "INTO r FROM" in code else ""
     yield (
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger {PLANNED_ONCE} AS $mw$"
-        f" BEGIN {code} RETURN NEW; END $mw$"
+        f" {DECLARED}{more} BEGIN {code} RETURN NEW; END $mw$"
     )
     yield f"DROP TRIGGER IF EXISTS {name} ON mw.{rights.table}"
     yield (
@@ -190,8 +206,10 @@ def _trigger(rights: TableRights, name: str, event: str, body: Iterable[str]) ->
 def _settle(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
     yield READ_COMMITTED
     if rights.table == "decision":  # serialises with closing
-        yield "PERFORM 1 FROM mw.transition_request r WHERE r.id = NEW.request_id FOR UPDATE;"
+        yield "SELECT * INTO r FROM mw.transition_request x WHERE x.id = NEW.request_id FOR UPDATE;"
         yield "NEW.decided_by := mw.mw_actor(); NEW.decided_at := mw.mw_now();"
+    if rights.table in SERVICE_SEEN:
+        yield f"IF {_IS_PERSON} THEN {SERVICE_SEEN[rights.table]} END IF;"
     if rights.table == "business_unit":
         yield "NEW.unit_id := NEW.id;"
     elif rights.parent[1] and "unit_id" in names:
@@ -228,10 +246,13 @@ def _reached(rights: TableRights) -> Iterator[str]:
 
 
 def _checks(checks: Iterable[Guard]) -> Iterator[str]:
+    """What refuses; who writes and when is asked once, after whatever was waited for."""
+    yield ASK
     for guard in checks:
         refusal = f"PERFORM mw.refuse('{guard.status}', '{guard.code}');"
         refuse = f"IF {guard.violated_if} THEN {refusal} END IF;"
-        yield f"IF {guard.when} THEN {refuse} END IF;" if guard.when else refuse
+        told = f"IF {guard.when} THEN {refuse} END IF;" if guard.when else refuse
+        yield told.replace(POSTGRESQL.actor, "me").replace(POSTGRESQL.now, "clock")
 
 
 def _after(rights: TableRights, columns: Columns) -> Iterator[str]:

@@ -196,7 +196,7 @@ CREATE TABLE deployment_history (
 	traffic_share DOUBLE NOT NULL, 
 	state VARCHAR NOT NULL, 
 	reason VARCHAR NOT NULL, 
-	placement_id CHAR(32), 
+	placement_id CHAR(32) NOT NULL, 
 	request_id CHAR(32), 
 	instance_id CHAR(32), 
 	replaces_id CHAR(32), 
@@ -809,6 +809,8 @@ CREATE TABLE model_version (
 	CONSTRAINT uq_model_version_model_id_version UNIQUE (model_id, version)
 );
 
+CREATE UNIQUE INDEX uq_model_version_model ON model_version (id, model_id);
+
 CREATE INDEX ix_model_version_created ON model_version (created_at, model_id);
 
 CREATE INDEX ix_model_version_number ON model_version (version, model_id);
@@ -844,6 +846,8 @@ CREATE TABLE monitor (
 	CONSTRAINT fk_monitor_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id), 
 	CONSTRAINT uq_monitor_model_id_name_version UNIQUE (model_id, name, version)
 );
+
+CREATE UNIQUE INDEX uq_monitor_model ON monitor (id, model_id);
 
 CREATE INDEX ix_monitor_listed ON monitor (is_paused, id, model_id, stage_id, service_tag, name, recorded_from);
 
@@ -938,7 +942,7 @@ CREATE TABLE model_document (
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	CONSTRAINT pk_model_document PRIMARY KEY (id), 
 	CONSTRAINT fk_model_document_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_model_document_version_id FOREIGN KEY(version_id) REFERENCES model_version (id)
+	CONSTRAINT fk_model_document_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id)
 );
 
 CREATE INDEX ix_model_document_model_id ON model_document (model_id);
@@ -979,7 +983,8 @@ CREATE TABLE process_instance (
 	CONSTRAINT fk_process_instance_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
 	CONSTRAINT fk_process_instance_started_by FOREIGN KEY(started_by) REFERENCES person (id), 
 	CONSTRAINT fk_process_instance_template_id FOREIGN KEY(template_id) REFERENCES life_cycle_template (id), 
-	CONSTRAINT fk_process_instance_version_id FOREIGN KEY(version_id) REFERENCES model_version (id), 
+	CONSTRAINT fk_process_instance_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id), 
+	CONSTRAINT ck_process_instance_version CHECK (version_id IS NULL OR model_id IS NOT NULL), 
 	CONSTRAINT uq_process_instance_start_key UNIQUE (start_key)
 );
 
@@ -1036,10 +1041,11 @@ CREATE TABLE snapshot (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	CONSTRAINT pk_snapshot PRIMARY KEY (id), 
-	CONSTRAINT fk_snapshot_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_snapshot_version_id FOREIGN KEY(version_id) REFERENCES model_version (id), 
+	CONSTRAINT fk_snapshot_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id), 
 	CONSTRAINT uq_snapshot_version_id_sequence UNIQUE (version_id, sequence)
 );
+
+CREATE UNIQUE INDEX uq_snapshot_version ON snapshot (id, version_id, model_id);
 
 CREATE INDEX ix_snapshot_digest ON snapshot (digest);
 
@@ -1117,9 +1123,8 @@ CREATE TABLE finding (
 	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
 	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), 
 	CONSTRAINT pk_finding PRIMARY KEY (id), 
-	CONSTRAINT fk_finding_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_finding_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES snapshot (id), 
-	CONSTRAINT fk_finding_version_id FOREIGN KEY(version_id) REFERENCES model_version (id)
+	CONSTRAINT fk_finding_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id, model_id), 
+	CONSTRAINT fk_finding_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id)
 );
 
 CREATE INDEX ix_finding_model_id ON finding (model_id);
@@ -1210,12 +1215,12 @@ CREATE TABLE monitor_run (
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, answer JSON, 
 	CONSTRAINT pk_monitor_run PRIMARY KEY (id), 
 	CONSTRAINT fk_monitor_run_decision_table_id FOREIGN KEY(decision_table_id) REFERENCES decision_table (id), 
-	CONSTRAINT fk_monitor_run_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_monitor_run_monitor_id FOREIGN KEY(monitor_id) REFERENCES monitor (id), 
-	CONSTRAINT fk_monitor_run_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES snapshot (id), 
-	CONSTRAINT fk_monitor_run_version_id FOREIGN KEY(version_id) REFERENCES model_version (id), 
+	CONSTRAINT fk_monitor_run_monitor_id_model_id FOREIGN KEY(monitor_id, model_id) REFERENCES monitor (id, model_id), 
+	CONSTRAINT fk_monitor_run_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id, model_id), 
 	CONSTRAINT uq_monitor_run_run_key UNIQUE (run_key)
 );
+
+CREATE UNIQUE INDEX uq_monitor_run_snapshot ON monitor_run (id, snapshot_id);
 
 CREATE INDEX ix_monitor_run_last ON monitor_run (monitor_id, fire_at, state, verdict);
 
@@ -1311,13 +1316,14 @@ CREATE TABLE transition_request (
 	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
 	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
 	CONSTRAINT pk_transition_request PRIMARY KEY (id), 
-	CONSTRAINT fk_transition_request_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
+	CONSTRAINT fk_transition_request_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id, model_id), 
+	CONSTRAINT fk_transition_request_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id), 
 	CONSTRAINT fk_transition_request_requested_by FOREIGN KEY(requested_by) REFERENCES person (id), 
 	CONSTRAINT fk_transition_request_route_table_id FOREIGN KEY(route_table_id) REFERENCES decision_table (id), 
-	CONSTRAINT fk_transition_request_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES snapshot (id), 
-	CONSTRAINT fk_transition_request_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id), 
-	CONSTRAINT fk_transition_request_version_id FOREIGN KEY(version_id) REFERENCES model_version (id)
+	CONSTRAINT fk_transition_request_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id)
 );
+
+CREATE UNIQUE INDEX uq_transition_request_version ON transition_request (id, version_id, model_id);
 
 CREATE INDEX ix_transition_request_instance_id ON transition_request (instance_id);
 
@@ -1374,10 +1380,9 @@ CREATE TABLE alert (
 	CONSTRAINT fk_alert_assignee_id FOREIGN KEY(assignee_id) REFERENCES person (id), 
 	CONSTRAINT fk_alert_snoozed_by FOREIGN KEY(snoozed_by) REFERENCES person (id), 
 	CONSTRAINT fk_alert_escalated_by FOREIGN KEY(escalated_by) REFERENCES person (id), 
-	CONSTRAINT fk_alert_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_alert_monitor_id FOREIGN KEY(monitor_id) REFERENCES monitor (id), 
-	CONSTRAINT fk_alert_run_id FOREIGN KEY(run_id) REFERENCES monitor_run (id), 
-	CONSTRAINT fk_alert_version_id FOREIGN KEY(version_id) REFERENCES model_version (id)
+	CONSTRAINT fk_alert_monitor_id_model_id FOREIGN KEY(monitor_id, model_id) REFERENCES monitor (id, model_id), 
+	CONSTRAINT fk_alert_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id), 
+	CONSTRAINT fk_alert_run_id FOREIGN KEY(run_id) REFERENCES monitor_run (id)
 );
 
 CREATE INDEX ix_alert_model_id ON alert (model_id);
@@ -1444,12 +1449,12 @@ CREATE TABLE placement (
 	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
 	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
 	CONSTRAINT pk_placement PRIMARY KEY (id), 
-	CONSTRAINT fk_placement_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_placement_request_id FOREIGN KEY(request_id) REFERENCES transition_request (id), 
-	CONSTRAINT fk_placement_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES snapshot (id), 
-	CONSTRAINT fk_placement_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id), 
-	CONSTRAINT fk_placement_version_id FOREIGN KEY(version_id) REFERENCES model_version (id)
+	CONSTRAINT fk_placement_request_id_version_id_model_id FOREIGN KEY(request_id, version_id, model_id) REFERENCES transition_request (id, version_id, model_id), 
+	CONSTRAINT fk_placement_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id, model_id), 
+	CONSTRAINT fk_placement_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id)
 );
+
+CREATE UNIQUE INDEX uq_placement_served ON placement (id, snapshot_id, stage_id, service_tag);
 
 CREATE INDEX ix_placement_unit_id ON placement (unit_id);
 
@@ -1495,8 +1500,7 @@ CREATE TABLE test_result (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	CONSTRAINT pk_test_result PRIMARY KEY (id), 
-	CONSTRAINT fk_test_result_run_id FOREIGN KEY(run_id) REFERENCES monitor_run (id), 
-	CONSTRAINT fk_test_result_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES snapshot (id)
+	CONSTRAINT fk_test_result_run_id_snapshot_id FOREIGN KEY(run_id, snapshot_id) REFERENCES monitor_run (id, snapshot_id)
 );
 
 CREATE INDEX ix_test_result_run_id ON test_result (run_id);
@@ -1536,9 +1540,11 @@ CREATE TABLE user_task (
 	CONSTRAINT pk_user_task PRIMARY KEY (id), 
 	CONSTRAINT fk_user_task_assignee_id FOREIGN KEY(assignee_id) REFERENCES person (id), 
 	CONSTRAINT fk_user_task_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_user_task_request_id FOREIGN KEY(request_id) REFERENCES transition_request (id), 
-	CONSTRAINT fk_user_task_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES snapshot (id), 
-	CONSTRAINT fk_user_task_version_id FOREIGN KEY(version_id) REFERENCES model_version (id), 
+	CONSTRAINT fk_user_task_request_id_version_id_model_id FOREIGN KEY(request_id, version_id, model_id) REFERENCES transition_request (id, version_id, model_id), 
+	CONSTRAINT fk_user_task_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id, model_id), 
+	CONSTRAINT fk_user_task_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id), 
+	CONSTRAINT ck_user_task_version CHECK (version_id IS NULL OR model_id IS NOT NULL), 
+	CONSTRAINT ck_user_task_snapshot CHECK (version_id IS NOT NULL OR (snapshot_id IS NULL AND request_id IS NULL)), 
 	CONSTRAINT uq_user_task_token_id UNIQUE (token_id)
 );
 
@@ -1565,7 +1571,7 @@ CREATE TABLE deployment (
 	traffic_share DOUBLE NOT NULL, 
 	state VARCHAR NOT NULL, 
 	reason VARCHAR NOT NULL, 
-	placement_id CHAR(32), 
+	placement_id CHAR(32) NOT NULL, 
 	request_id CHAR(32), 
 	instance_id CHAR(32), 
 	replaces_id CHAR(32), 
@@ -1579,14 +1585,12 @@ CREATE TABLE deployment (
 	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
 	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
 	CONSTRAINT pk_deployment PRIMARY KEY (id), 
-	CONSTRAINT fk_deployment_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_deployment_placement_id FOREIGN KEY(placement_id) REFERENCES placement (id), 
+	CONSTRAINT fk_deployment_placement_id_snapshot_id_stage_id_service_tag FOREIGN KEY(placement_id, snapshot_id, stage_id, service_tag) REFERENCES placement (id, snapshot_id, stage_id, service_tag), 
+	CONSTRAINT fk_deployment_request_id_version_id_model_id FOREIGN KEY(request_id, version_id, model_id) REFERENCES transition_request (id, version_id, model_id), 
+	CONSTRAINT fk_deployment_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id, model_id), 
 	CONSTRAINT fk_deployment_replaces_id FOREIGN KEY(replaces_id) REFERENCES deployment (id), 
-	CONSTRAINT fk_deployment_request_id FOREIGN KEY(request_id) REFERENCES transition_request (id), 
 	CONSTRAINT fk_deployment_runtime_id FOREIGN KEY(runtime_id) REFERENCES runtime (id), 
-	CONSTRAINT fk_deployment_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES snapshot (id), 
-	CONSTRAINT fk_deployment_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id), 
-	CONSTRAINT fk_deployment_version_id FOREIGN KEY(version_id) REFERENCES model_version (id)
+	CONSTRAINT fk_deployment_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id)
 );
 
 CREATE INDEX ix_deployment_model_id ON deployment (model_id);
@@ -1622,10 +1626,8 @@ CREATE TABLE waiver (
 	CONSTRAINT pk_waiver PRIMARY KEY (id), 
 	CONSTRAINT fk_waiver_asked_by FOREIGN KEY(asked_by) REFERENCES person (id), 
 	CONSTRAINT fk_waiver_granted_by FOREIGN KEY(granted_by) REFERENCES person (id), 
-	CONSTRAINT fk_waiver_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_waiver_snapshot_id FOREIGN KEY(snapshot_id) REFERENCES snapshot (id), 
-	CONSTRAINT fk_waiver_task_id FOREIGN KEY(task_id) REFERENCES user_task (id), 
-	CONSTRAINT fk_waiver_version_id FOREIGN KEY(version_id) REFERENCES model_version (id)
+	CONSTRAINT fk_waiver_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id, model_id), 
+	CONSTRAINT fk_waiver_task_id FOREIGN KEY(task_id) REFERENCES user_task (id)
 );
 
 CREATE INDEX ix_waiver_model_id ON waiver (model_id);
@@ -2036,9 +2038,8 @@ CREATE TABLE application_use (
 	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
 	CONSTRAINT pk_application_use PRIMARY KEY (id), 
 	CONSTRAINT fk_application_use_application_id FOREIGN KEY(application_id) REFERENCES application (id), 
-	CONSTRAINT fk_application_use_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_application_use_use_case_id FOREIGN KEY(use_case_id) REFERENCES use_case (id), 
-	CONSTRAINT fk_application_use_version_id FOREIGN KEY(version_id) REFERENCES model_version (id)
+	CONSTRAINT fk_application_use_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id), 
+	CONSTRAINT fk_application_use_use_case_id FOREIGN KEY(use_case_id) REFERENCES use_case (id)
 );
 
 CREATE INDEX ix_application_use_application_id ON application_use (application_id);
@@ -2067,6 +2068,8 @@ CREATE TABLE record_import (
 	CONSTRAINT fk_record_import_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id)
 );
 
+CREATE UNIQUE INDEX uq_record_import_model ON record_import (id, model_id);
+
 CREATE INDEX ix_record_import_model_id ON record_import (model_id);
 
 CREATE INDEX ix_record_import_unit_id ON record_import (unit_id);
@@ -2080,8 +2083,7 @@ CREATE TABLE record_block (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	CONSTRAINT pk_record_block PRIMARY KEY (id), 
-	CONSTRAINT fk_record_block_import_id FOREIGN KEY(import_id) REFERENCES record_import (id) DEFERRABLE INITIALLY DEFERRED, 
-	CONSTRAINT fk_record_block_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id)
+	CONSTRAINT fk_record_block_import_id_model_id FOREIGN KEY(import_id, model_id) REFERENCES record_import (id, model_id) DEFERRABLE INITIALLY DEFERRED
 );
 
 CREATE INDEX ix_record_block_unit_id ON record_block (unit_id);
@@ -2104,9 +2106,8 @@ CREATE TABLE decision_record (
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	CONSTRAINT pk_decision_record PRIMARY KEY (id), 
 	CONSTRAINT fk_decision_record_application_id FOREIGN KEY(application_id) REFERENCES application (id), 
-	CONSTRAINT fk_decision_record_import_id FOREIGN KEY(import_id) REFERENCES record_import (id) DEFERRABLE INITIALLY DEFERRED, 
-	CONSTRAINT fk_decision_record_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
-	CONSTRAINT fk_decision_record_version_id FOREIGN KEY(version_id) REFERENCES model_version (id)
+	CONSTRAINT fk_decision_record_import_id_model_id FOREIGN KEY(import_id, model_id) REFERENCES record_import (id, model_id) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_decision_record_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id)
 );
 
 CREATE INDEX ix_decision_record_model_id ON decision_record (model_id);
@@ -2129,8 +2130,9 @@ CREATE TABLE request_note (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	CONSTRAINT pk_request_note PRIMARY KEY (id), 
-	CONSTRAINT fk_request_note_answers_id FOREIGN KEY(answers_id) REFERENCES request_note (id), 
-	CONSTRAINT fk_request_note_request_id FOREIGN KEY(request_id) REFERENCES transition_request (id)
+	CONSTRAINT fk_request_note_answers_id_request_id FOREIGN KEY(answers_id, request_id) REFERENCES request_note (id, request_id), 
+	CONSTRAINT fk_request_note_request_id FOREIGN KEY(request_id) REFERENCES transition_request (id), 
+	CONSTRAINT uq_request_note_id_request_id UNIQUE (id, request_id)
 );
 
 CREATE INDEX ix_request_note_request_id ON request_note (request_id);

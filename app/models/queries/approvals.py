@@ -20,6 +20,7 @@ from app.models.queries.lookups import (
     load_subjects,
     person_names,
     roles_by_unit,
+    stage_named,
     version_numbers,
 )
 from app.models.queries.makers import list_askers, list_makers
@@ -66,7 +67,7 @@ class ApprovalRow:
     unit_id: UUID
     risk_tier: str
     tags: tuple[str, ...]
-    from_stage: str
+    from_stage: StageRef | None
     stage: StageRef | None
     asked_by_id: UUID | None
     asked_by: str
@@ -164,6 +165,7 @@ def request_rows(
         if not group:
             continue
         subject, task = subjects[one.model_id], tasks.get(one.id)
+        stage = inbox.stages.get(one.stage_id)
         needed = sum(slot.needed for slot in found.slots)
         rows.append(
             ApprovalRow(
@@ -183,8 +185,8 @@ def request_rows(
                 unit_id=one.unit_id,
                 risk_tier=subject.risk_tier,
                 tags=(one.service_tag,) if one.service_tag else subject.tags,
-                from_stage=one.from_stage,
-                stage=inbox.stages.get(one.stage_id),
+                from_stage=stage and stage_named(inbox.stages, one.from_stage, stage.path_id),
+                stage=stage,
                 asked_by_id=one.requested_by,
                 asked_by=names.get(one.requested_by, ""),
                 asked_at=one.requested_at,
@@ -406,7 +408,7 @@ def _task_row(
         unit_id=one.unit_id,
         risk_tier=subject.risk_tier if subject else "",
         tags=subject.tags if subject else (),
-        from_stage="",
+        from_stage=None,
         stage=None,
         asked_by_id=None,
         asked_by="",

@@ -30,9 +30,11 @@ WRITTEN = {
     "asset": "created_at",
     "audit_event": "at",
     "decision": "decided_at",
+    "deployment_step": "started_at",
     "evidence_set": "created_at",
     "model_document": "created_at",
     "model_version": "created_at",
+    "record_import": "created_at",
     "reference_profile": "created_at",
     "request_note": "created_at",
     "requirement": "created_at",
@@ -47,6 +49,10 @@ WRITTEN = {
 IMPORTED = "decision_record"
 # Changed until it ends, without a history: shown where it had ended by then.
 ENDED = {"monitor_run": "finished_at", "process_instance": "ended_at"}
+# Of a moment that a run measured, perhaps long after: there from the end of that run on.
+MEASURED = "metric_point"
+# What had come by then, and whether it had, with what became of it later left out.
+EXPECTED = "expectation"
 # Without a history too, but it is known since when a task stands open; what became of it later,
 # and who took it, is left out of an image that is older than the row.
 TASK = "user_task"
@@ -134,6 +140,13 @@ class _Past:
         for name, stamp in (*WRITTEN.items(), *ENDED.items()):
             yield name, f"SELECT * FROM {place}.{name} WHERE {stamp} <= {self._at}"
         yield TASK, self._tasks(f"{place}.{TASK}")
+        yield EXPECTED, self._expected(f"{place}.{EXPECTED}")
+        yield (
+            MEASURED,
+            f"SELECT p.* FROM {place}.{MEASURED} p WHERE p.at <= {self._at} AND (p.run_id IS NULL"
+            f" OR EXISTS (SELECT 1 FROM {place}.monitor_run r WHERE r.id = p.run_id"
+            f" AND r.finished_at <= {self._at}))",
+        )
         yield (
             IMPORTED,
             f"SELECT r.* FROM {place}.{IMPORTED} r WHERE EXISTS"
@@ -172,6 +185,15 @@ class _Past:
             for name in (column.name for column in METADATA.tables[f"{SCHEMA}.{TASK}"].columns)
         )
         return f"SELECT {columns} FROM {place} WHERE opened_at <= {self._at}"
+
+    def _expected(self, place: str) -> str:
+        columns = ", ".join(
+            f"CASE WHEN {name} <= {self._at} THEN {name} END AS {name}"
+            if name in ("met_at", "missed_at")
+            else name
+            for name in (column.name for column in METADATA.tables[f"{SCHEMA}.{EXPECTED}"].columns)
+        )
+        return f"SELECT {columns} FROM {place} WHERE due_at <= {self._at} OR met_at <= {self._at}"
 
     def told(self, statement: str) -> str:
         if not statement.lstrip().upper().startswith(("SELECT", "WITH")):

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import load_stages, person_names
+from app.models.queries.responsibilities import step_names_then
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.tables.execution import Runtime
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
@@ -84,6 +85,8 @@ class _Names:
         self.runtimes = _pairs(session, Runtime.id, Runtime.name, runtimes)
         opened = (as_id(one.facts.get("part")) for one in events if one.tag == EVIDENCE_OPENED)
         self.documents = _pairs(session, ModelDocument.id, ModelDocument.title, opened)
+        duties = ((one.object_id, one.at) for one in events if one.object_type == "raci")
+        self.steps = step_names_then(session, duties)
         templates = (as_id(one.get("template_id")) for one in facts)
         self.templates = _pairs(session, LifeCycleTemplate.id, LifeCycleTemplate.name, templates)
 
@@ -157,6 +160,8 @@ def _words(
         "part": names.documents.get(part) if part else None,
     }
     words.update({key: value for key, value in known.items() if value})
+    if step := names.steps.get((one.object_id, one.at)):
+        words["step"], words["life_cycle"] = step
     if facts.get("is_emergency") is True:
         words["emergency"] = "yes"
     if facts.get("is_ended") is True:

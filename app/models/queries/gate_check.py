@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.evidence import latest_release_run, request_facts, unwaived_rules
 from app.models.queries.find import find_latest_snapshot, find_stage, list_stages
-from app.models.queries.lookups import RUNNING
 from app.models.queries.places import find_places
 from app.models.queries.release_service import service_of_version
 from app.models.rules.blockers import Blocker
+from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Placement, Stage
 from app.models.tables.governance import Finding, TransitionRequest

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -79,6 +78,7 @@ READERS: Mapping[str, Read] = {
     "access": list_access,
     "service": list_service,
 }
+COUNTED = frozenset({"figures", "tiles"})  # the blocks that `load_figures` reads
 COUNTERS: Mapping[str, Callable[[Asked], int]] = {
     "exceptions": count_exceptions,
     "runtimes": count_unwell,
@@ -103,7 +103,15 @@ class Home:
     tiles: Mapping[str, tuple[Tile, ...]] = field(default_factory=dict)  # by block
 
 
-def load_home(
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a view counts over every model: it takes the longest, so it is read beside the rest."""
+
+    view: str
+    tiles: Mapping[str, tuple[Tile, ...]]
+
+
+def load_work(
     session: Session,
     me: UUID,
     *,
@@ -112,15 +120,14 @@ def load_home(
     view: str = "",
     shown: Collection[UUID] = (),
 ) -> Home:
-    """Everything that one view of Home shows, for the due clock `now`.
+    """What one view of Home shows for the due clock `now`, but for its figures.
 
     Args:
         view: one of this person's role views; another one, or none: their first.
         shown: alerts that stand there already.
     """
     held = roles_by_unit(session, me)
-    views = views_of(role for roles in held.values() for role in roles)
-    chosen = view if view in views else next(iter(views), ONLOOKER)
+    views, chosen = _chosen(held, view)
     wanted = blocks_of(chosen)
     asked = Asked(session, me, now, held)
     needs = list_needs(session, me, now=now, shown=shown)
@@ -140,16 +147,34 @@ def load_home(
         since_count=count,
         blocks=blocks,
         counts={name: count(asked) for name, count in COUNTERS.items() if name in wanted},
-        tiles={name: read() for name, read in _tiles(asked, needs).items() if name in wanted},
+        tiles={"severities": list_severities(asked)} if "severities" in wanted else {},
     )
 
 
-def _tiles(asked: Asked, needs: tuple[NeedRow, ...]) -> dict[str, Callable[[], tuple[Tile, ...]]]:
-    return {
-        "severities": partial(list_severities, asked),
-        "figures": partial(list_figures, asked),
-        "tiles": lambda: (review_tile(needs), *list_gaps(asked.session)),
-    }
+def load_figures(session: Session, me: UUID, *, now: datetime, view: str = "") -> Figures:
+    """The figures of the view that `load_work` would show."""
+    held = roles_by_unit(session, me)
+    _views, chosen = _chosen(held, view)
+    wanted = blocks_of(chosen)
+    tiles: dict[str, tuple[Tile, ...]] = {}
+    if "figures" in wanted:
+        tiles["figures"] = list_figures(Asked(session, me, now, held))
+    if "tiles" in wanted:
+        tiles["tiles"] = list_gaps(session)
+    return Figures(chosen, tiles)
+
+
+def with_figures(home: Home, found: Figures) -> Home:
+    """`home` with what was counted for its view; among the gaps first what is to review."""
+    tiles = {**home.tiles, **found.tiles}
+    if "tiles" in tiles:
+        tiles["tiles"] = (review_tile(home.needs), *tiles["tiles"])
+    return replace(home, tiles=tiles)
+
+
+def _chosen(held: Mapping[UUID, frozenset[Role]], view: str) -> tuple[tuple[str, ...], str]:
+    views = views_of(role for roles in held.values() for role in roles)
+    return views, view if view in views else next(iter(views), ONLOOKER)
 
 
 def _watching(

@@ -14,7 +14,6 @@ from app.models.queries.home_blocks import MOST, Asked, WorkRow
 from app.models.queries.inventory import load_steps_of
 from app.models.queries.lookups import (
     OPEN_TASKS,
-    RUNNING,
     Why,
     load_subjects,
     now,
@@ -23,6 +22,7 @@ from app.models.queries.lookups import (
 )
 from app.models.queries.runtimes import health_of
 from app.models.rules.roles import OPERATORS, Role
+from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import Incident, ProcessInstance, StepRun
 from app.models.tables.execution import Heartbeat, Runtime
 from app.models.tables.inventory import RegisteredModel

@@ -14,10 +14,11 @@ from app.models.bpmn.graph import ProcessDefinition
 from app.models.dmn import xml_io as dmn_xml
 from app.models.dmn.decisions import Decision
 from app.models.enforcement.history import SUFFIX
-from app.models.queries.lookups import RUNNING, load_units, person_names, roles_by_unit
-from app.models.queries.run_view import read_process
+from app.models.queries.lookups import load_units, person_names, roles_by_unit
+from app.models.queries.processes import read_process
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
+from app.models.rules.transitions import RUNNING
 from app.models.tables.base import SCHEMA
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.everything import METADATA

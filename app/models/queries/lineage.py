@@ -290,8 +290,7 @@ def _runtimes(session: Session, placements: Sequence[UUID]) -> dict[UUID, list[s
     )
     found: dict[UUID, list[str]] = {}
     for placement_id, name in rows:
-        if placement_id is not None:
-            found.setdefault(placement_id, []).append(name)
+        found.setdefault(placement_id, []).append(name)
     return found
 
 

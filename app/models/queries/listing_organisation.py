@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.tables.base import mw_now
 from app.models.tables.execution import DataSource, Stage, StagePath, Store
-from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
+from app.models.tables.inventory import Asset, RegisteredModel, UseCase, UseCaseModel
 from app.models.tables.organisation import BusinessUnit, Membership, Person
 
 
@@ -133,6 +133,11 @@ def list_stores(session: Session) -> list[StoreRow]:
         .order_by(Store.name)
     )
     return [StoreRow(s.name, s.id, unit, s.kind, s.description) for s, unit in rows]
+
+
+def list_stored_paths(session: Session, store: str) -> list[str]:
+    """Where in a store the recorded files lie, replaced ones too."""
+    return list(session.scalars(select(Asset.path).where(Asset.store == store)))
 
 
 @dataclass(frozen=True, slots=True)

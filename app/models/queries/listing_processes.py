@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.acts import home_unit
 from app.models.queries.in_force import table_in_force, template_in_force
-from app.models.queries.lookups import RUNNING, whole_number
+from app.models.queries.lookups import whole_number
+from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import Incident, Job, ProcessInstance, StepRun, Token, Variable
 from app.models.tables.life_cycle import DecisionTable, EngineInbox, LifeCycleTemplate
 from app.models.tables.organisation import BusinessUnit

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, event, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.models.queries.id_lists import is_one_of
-from app.models.rules import service_tags
 from app.models.rules.roles import Role
 from app.models.tables.base import casefolded, mw_now
 from app.models.tables.execution import Stage
@@ -27,9 +27,11 @@ _MOST_DIGITS = 100  # that are read at all
 _LARGEST = 2**31 - 1  # that a column of numbers takes
 _NO_ROWS = -1
 _ACTING = "mw_acting_in"  # in a session's info: (person, role)
-RUNNING = service_tags.RUNNING
+_KNOWN = "mw_known"  # in a session's info: what was looked up since the last write
 GRAVITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 KIND_RANK = {"production": 3, "staging": 2, "none": 1, "archived": 0}
+
+V = TypeVar("V")
 
 
 def fold(text: str) -> str:
@@ -76,7 +78,10 @@ def person_names(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, str
 
 @dataclass(frozen=True, slots=True)
 class StageRef:
-    """A stage as chips show it. `rank` sorts stages of all paths: the highest is last."""
+    """A stage as chips show it. `rank` sorts stages of all paths: the highest is last.
+
+    `level` is its place on its path, from 0 (first) to 1 (last): the colour of the chip.
+    """
 
     id: UUID
     name: str
@@ -84,14 +89,47 @@ class StageRef:
     position: int
     is_protected: bool
     path_id: UUID
+    level: float = 1.0
 
     @property
     def rank(self) -> tuple[int, int]:
         return KIND_RANK.get(self.kind, 0), self.position
 
 
+def remember_look_ups(session: Session) -> None:
+    """One question to the database in many queries: what several of them need is read once.
+
+    Until something is written through this session: then it is looked up anew.
+    """
+    session.info[_KNOWN] = {}
+    event.listen(session, "after_flush", _forget)
+    event.listen(session, "do_orm_execute", _forget_where_written)
+
+
+def _forget(session: Session, _: object) -> None:
+    session.info[_KNOWN] = {}
+
+
+def _forget_where_written(state: ORMExecuteState) -> None:
+    if not state.is_select:  # of raw SQL nobody can tell
+        state.session.info[_KNOWN] = {}
+
+
+def _once(session: Session, key: Hashable, load: Callable[[], dict[UUID, V]]) -> dict[UUID, V]:
+    known = session.info.get(_KNOWN)
+    if known is None:
+        return load()
+    if key not in known:
+        known[key] = load()
+    return dict(known[key])
+
+
 def load_stages(session: Session) -> dict[UUID, StageRef]:
     """Every stage of every path."""
+    return _once(session, "stages", partial(_load_stages, session))
+
+
+def _load_stages(session: Session) -> dict[UUID, StageRef]:
     rows = session.execute(
         select(
             Stage.id,
@@ -102,7 +140,22 @@ def load_stages(session: Session) -> dict[UUID, StageRef]:
             Stage.stage_path_id,
         )
     )
-    return {row[0]: StageRef(*row) for row in rows}
+    stages = [StageRef(*row) for row in rows]
+    last: dict[UUID, int] = {}
+    for one in stages:
+        if one.kind != "archived":
+            last[one.path_id] = max(last.get(one.path_id, 1), one.position)
+    return {
+        one.id: replace(one, level=min(1.0, one.position / last.get(one.path_id, 1)))
+        for one in stages
+    }
+
+
+def stage_named(stages: Mapping[UUID, StageRef], name: str, path_id: UUID) -> StageRef | None:
+    """The stage of a path that is known by its name only: where a request comes from."""
+    return next(
+        (one for one in stages.values() if one.path_id == path_id and one.name == name), None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +197,10 @@ def counted_roles(session: Session, person: UUID, held: Iterable[Role]) -> froze
 
 def roles_by_unit(session: Session, person: UUID) -> dict[UUID, frozenset[Role]]:
     """The roles that count of `person` now, for every unit: their own and all below."""
+    return _once(session, ("roles", person), partial(_roles_by_unit, session, person))
+
+
+def _roles_by_unit(session: Session, person: UUID) -> dict[UUID, frozenset[Role]]:
     clock = select(mw_now()).scalar_subquery()
     rows = session.execute(
         select(UnitAncestor.unit_id, Membership.role)

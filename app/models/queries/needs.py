@@ -62,7 +62,6 @@ class NeedRow:
     model_id: UUID | None = None
     model_name: str
     version: int | None = None
-    from_stage: str = ""
     stage: StageRef | None = None
     tags: tuple[str, ...] = ()
     why: Why
@@ -122,7 +121,6 @@ def _from_approval(one: ApprovalRow) -> NeedRow:
         model_id=one.model_id,
         model_name=one.model_name,
         version=one.version,
-        from_stage=one.from_stage,
         stage=one.stage,
         tags=one.tags,
         why=one.why,

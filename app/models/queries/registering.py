@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.life_cycle_choice import Offered, load_bound
 from app.models.queries.lookups import fold
 from app.models.rules.origin import ROLE
 from app.models.tables.inventory import Asset, ModelVersion, RegisteredModel, SchemaField
@@ -46,6 +47,7 @@ class KnownModel:
     next_version: int
     likeness: str
     shared: int
+    life_cycle: Offered | None = None  # that it runs; None: it is not in force
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,13 @@ def find_proposals(
     return Proposals(_find_twin(session, traits), tuple(fitting))
 
 
+def find_many_proposals(
+    session: Session, traits: Sequence[Traits], units: Collection[str]
+) -> tuple[Proposals, ...]:
+    """The same of each of several; what happens to be open is no proposal for them."""
+    return tuple(find_proposals(session, one, units) for one in traits)
+
+
 def _known(
     session: Session,
     row: RegisteredModel,
@@ -131,6 +140,7 @@ def _known(
         latest.version + 1 if latest else 1,
         likeness,
         len({*traits.inputs} & {*taken}),
+        load_bound(session, row.id),
     )
 
 

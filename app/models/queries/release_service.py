@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
-from app.models.rules.service_tags import ASKED, PINNED, PLACED, RUNNING, ServicesInUse
+from app.models.rules.service_tags import ASKED, PINNED, PLACED, ServicesInUse
+from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance, Variable
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest

@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from app.models.queries.in_force import depth, template_in_force
+from app.models.queries.in_force import TEMPLATE, depth, template_in_force
 from app.models.queries.lookups import load_units, person_names
-from app.models.queries.run_view import read_process
+from app.models.queries.processes import read_process
 from app.models.tables.frameworks import RaciEntry
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.organisation import UnitAncestor
+from app.models.tables.trail import AuditEvent
 
 UNIT = cast(Table, RaciEntry.__table__).c.unit_id
 
@@ -94,32 +95,101 @@ def duties_in(session: Session, unit_id: UUID, about_kind: str, about: str) -> t
     return tuple(one for one in rows if one.unit_id == nearest)
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step of a life cycle, as an entry of a unit names it."""
+
+    unit_id: UUID
+    key: str
+    step: str
+
+
 def step_names(session: Session, entries: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     """Of entries about a step what it is called, and its life cycle, by what is in force there.
 
-    A step that no life cycle in force has any more has no name.
+    A step that no version in force has any more is called as in the last one that had it.
     """
+    versions = _Versions(session)
+    asked = _steps(session, entries)
+    named = {entry: versions.name_now(one) or versions.name(one) for entry, one in asked.items()}
+    return {entry: one for entry, one in named.items() if one}
+
+
+def step_names_then(
+    session: Session, asked: Iterable[tuple[UUID, datetime]]
+) -> dict[tuple[UUID, datetime], tuple[str, str]]:
+    """The same as it was called at an instant, by the version that was in force then."""
+    wanted = list(asked)
+    if not wanted:
+        return {}
+    versions = _Versions(session)
+    steps = _steps(session, (entry for entry, _ in wanted))
+    named = {one: versions.name(steps[one[0]], one[1]) for one in wanted if one[0] in steps}
+    return {one: found for one, found in named.items() if found}
+
+
+def _steps(session: Session, entries: Iterable[UUID]) -> dict[UUID, _Step]:
     rows = session.execute(
         select(RaciEntry.id, RaciEntry.unit_id, RaciEntry.about).where(
             RaciEntry.id.in_(list(entries)), RaciEntry.about_kind == "step"
         )
     ).all()
-    places = {(row.unit_id, row.about.partition("/")[0]) for row in rows}
-    names = {place: _names_in(session, *place) for place in places}
-    found = {}
-    for row in rows:
-        key, _, step = row.about.partition("/")
-        life_cycle, steps = names[row.unit_id, key]
-        if step in steps:
-            found[row.id] = steps[step], life_cycle
-    return found
+    parts = {row.id: (row.unit_id, row.about.partition("/")) for row in rows}
+    return {entry: _Step(unit, key, step) for entry, (unit, (key, _, step)) in parts.items()}
 
 
-def _names_in(session: Session, unit_id: UUID, key: str) -> tuple[str, dict[str, str]]:
-    """What the life cycle of that key is called in a unit, and each of its steps."""
-    found = template_in_force(session, key, unit_id)
-    if found is None:
-        return "", {}
-    stored = session.get_one(LifeCycleTemplate, found.id)
-    nodes = read_process(stored.bpmn, stored.process_id).nodes
-    return stored.name, {one.id: one.name for one in nodes.values() if one.name}
+class _Versions:
+    """Life cycles as they were published, each read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._names: dict[UUID, tuple[str, dict[str, str]]] = {}
+        self._published: dict[tuple[UUID, str], list[tuple[UUID, datetime | None]]] = {}
+
+    def name_now(self, step: _Step) -> tuple[str, str] | None:
+        found = template_in_force(self._session, step.key, step.unit_id)
+        return self._name_in(found.id, step) if found else None
+
+    def name(self, step: _Step, at: datetime | None = None) -> tuple[str, str] | None:
+        """By the version that was in force then, else by the last one before it that had it."""
+        published = [
+            template
+            for template, since in self._reaching(step.unit_id, step.key)
+            if at is None or since is None or since <= at
+        ]
+        named = (self._name_in(template, step) for template in published)
+        return next(filter(None, named), None)
+
+    def _reaching(self, unit_id: UUID, key: str) -> list[tuple[UUID, datetime | None]]:
+        """Every version that was ever published for the unit, the nearest and newest first.
+
+        What a workspace began with was published by nobody: it was there before all else.
+        """
+        place = unit_id, key
+        if place not in self._published:
+            rows = self._session.execute(
+                select(LifeCycleTemplate.id, func.min(AuditEvent.at))
+                .join(UnitAncestor, UnitAncestor.ancestor_id == LifeCycleTemplate.unit_id)
+                .outerjoin(
+                    AuditEvent,
+                    (AuditEvent.object_id == LifeCycleTemplate.id)
+                    & (AuditEvent.tag == "template.published"),
+                )
+                .where(
+                    UnitAncestor.unit_id == unit_id,
+                    LifeCycleTemplate.key == key,
+                    LifeCycleTemplate.state.in_(("published", "deprecated", "retired")),
+                )
+                .group_by(LifeCycleTemplate.id)
+                .order_by(depth(TEMPLATE.c.unit_id).desc(), TEMPLATE.c.version.desc())
+            )
+            self._published[place] = [(row[0], row[1]) for row in rows]
+        return self._published[place]
+
+    def _name_in(self, template: UUID, step: _Step) -> tuple[str, str] | None:
+        if template not in self._names:
+            stored = self._session.get_one(LifeCycleTemplate, template)
+            nodes = read_process(stored.bpmn, stored.process_id).nodes
+            self._names[template] = stored.name, {x.id: x.name for x in nodes.values() if x.name}
+        life_cycle, names = self._names[template]
+        return (names[step.step], life_cycle) if step.step in names else None

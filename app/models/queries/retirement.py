@@ -10,9 +10,10 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.lookups import RUNNING, roles_by_unit
+from app.models.queries.lookups import roles_by_unit
 from app.models.rules.blockers import Blocker
 from app.models.rules.retiring import RETIRE, RetirementFacts, retirement_blockers
+from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Placement, Runtime, Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel, UseCase, UseCaseModel

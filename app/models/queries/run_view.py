@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models.bpmn.graph import ProcessDefinition
-from app.models.bpmn.xml_io import parse
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.evidence import request_facts
 from app.models.queries.lookups import list_holders, now, person_names, roles_by_unit
+from app.models.queries.processes import read_process
 from app.models.queries.run_page import OPEN_TASKS, Run, VariableRow, list_variables, load_run
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import missing_roles
@@ -59,13 +58,6 @@ class RunView:
     deployment_id: UUID | None
     steer_blockers: tuple[Blocker, ...]
     now: datetime
-
-
-@lru_cache(maxsize=16)
-def read_process(bpmn: bytes, process_id: str) -> ProcessDefinition:
-    """The process of a stored template; the same bytes are read once."""
-    processes = parse(bpmn).processes
-    return processes.get(process_id) or next(iter(processes.values()))
 
 
 def load_run_view(session: Session, instance_id: UUID, me: UUID) -> RunView:

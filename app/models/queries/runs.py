@@ -24,8 +24,6 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.organisation import Person
 
-RUNNING = ("active", "incident", "suspended")
-
 
 @dataclass(frozen=True, slots=True)
 class RunRow:

@@ -13,7 +13,7 @@ from app.models.queries.evidence import failed_rules, granted_waivers, latest_re
 from app.models.queries.find import find_latest_snapshot, list_stages
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.in_force import template_in_force
-from app.models.queries.lookups import RUNNING, Holder, list_holders, load_units, roles_by_unit
+from app.models.queries.lookups import Holder, list_holders, load_units, roles_by_unit
 from app.models.queries.model_page import ModelDetail, load_model, resolve_model
 from app.models.queries.retirement import retirement_facts
 from app.models.queries.routing import emergency_in_force, route_in_force
@@ -21,8 +21,9 @@ from app.models.rules.blockers import Blocker
 from app.models.rules.emergency import asking_blockers
 from app.models.rules.four_eyes import Slot
 from app.models.rules.retiring import retirement_blockers
-from app.models.rules.rights import write_blockers
+from app.models.rules.rights import RIGHTS_BY_TABLE, write_blockers
 from app.models.rules.roles import Role
+from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Stage
 from app.models.tables.governance import Finding
@@ -37,6 +38,7 @@ from app.models.tables.inventory import (
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 from app.models.tables.monitoring import Monitor
 
+MOST_NAMED = 5  # whom one may ask
 PRODUCTION_FIRST = ("production", "staging")
 
 
@@ -112,6 +114,7 @@ class RegisterRights:
 
     units: tuple[tuple[str, str], ...]  # key, name
     blockers: tuple[Blocker, ...]
+    who: tuple[str, ...] = ()  # who may instead, where this reader works
 
 
 def load_register_rights(session: Session, me: UUID) -> RegisterRights:
@@ -122,8 +125,15 @@ def load_register_rights(session: Session, me: UUID) -> RegisterRights:
         for unit, held in roles.items()
         if unit in units and not write_blockers("registered_model", "insert", held)
     ]
-    blockers = () if allowed else write_blockers("registered_model", "insert", ())
-    return RegisterRights(tuple(sorted(allowed)), blockers)
+    if allowed:
+        return RegisterRights(tuple(sorted(allowed)), ())
+    who = {
+        one.full_name: None
+        for unit in roles
+        for one in list_holders(session, unit, RIGHTS_BY_TABLE["registered_model"].insert)
+    }
+    blockers = write_blockers("registered_model", "insert", ())
+    return RegisterRights((), blockers, tuple(sorted(who)[:MOST_NAMED]))
 
 
 def load_standing(

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, aliased
 from app.models.queries.alerts import alert_rows
 from app.models.queries.inventory import load_steps_of
 from app.models.queries.lookups import (
-    RUNNING,
     StageRef,
     load_stages,
     load_subjects,
@@ -20,6 +19,7 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.rules.roles import OPERATORS
+from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance, StepRun
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.inventory import RegisteredModel

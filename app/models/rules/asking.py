@@ -49,6 +49,13 @@ def bound_blockers(bound: str | None, wanted: str, roles: Iterable[Role]) -> tup
     return (Blocker("start.bound", template=bound),)
 
 
+def binding_blockers(wanted: str, roles: Iterable[Role]) -> tuple[Blocker, ...]:
+    """Why holders of `roles` may not bind a new model to `wanted`."""
+    if wanted == DEFAULT_TEMPLATE or Role.ARCHITECT in set(roles):
+        return ()
+    return (Blocker("binding.guarded"),)
+
+
 def asking_blockers(kind: str, roles: Iterable[Role]) -> tuple[Blocker, ...]:
     """Why holders of `roles` in its unit may not ask for this."""
     allowed = ASKING.get(kind, frozenset())

@@ -154,7 +154,8 @@ RIGHTS: tuple[TableRights, ...] = (
             "url", "stage_tags", "service_tags", "formats", "capacity", "state", "reason",
             "description", "mode", "secret_ref", "document", "signature", "key_id",
         ),
-        thing=Thing.RUNTIME, facts=("kind", "stage_tags", "service_tags", "mode"),
+        thing=Thing.RUNTIME,
+        facts=("kind", "stage_tags", "service_tags", "mode", "key_id", "signature"),
         texts=("name", "reason"), has_history=True,
     ),
     TableRights(
@@ -207,7 +208,7 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "engine_inbox", "inbox", DUTIES | WORKER, WORKER, is_engine_row=True, inserted="asked",
-        facts=("kind",),
+        facts=("kind", "key_id", "signature"),
         named=("instance_id", "incident_id", "monitor_id", "deployment_id", "snapshot_id"),
         fixed=("created_at", "created_by", "consumed_at", "result"), told_when=_ACTS,
     ),

@@ -19,6 +19,8 @@ from app.models.rules.roles import (
     Role,
 )
 
+RUNNING = ("active", "suspended", "incident")  # states of a run that is under way
+
 
 class Thing(StrEnum):
     PLACEMENT = "placement"

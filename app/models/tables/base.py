@@ -14,6 +14,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Integer,
     MetaData,
     String,
@@ -144,6 +145,30 @@ class Base(DeclarativeBase):
 
 def unit_key() -> ForeignKey:
     return ForeignKey(f"{SCHEMA}.business_unit.id")
+
+
+def agreeing(table: str, *, is_late: bool = False, **columns: str) -> ForeignKeyConstraint:
+    """What a row names belongs together: all these columns are those of one row of `table`.
+
+    Like every foreign key it holds nothing of a row where one of the columns is null.
+    """
+    there = [f"{SCHEMA}.{table}.{name}" for name in columns.values()]
+    initially = "DEFERRED" if is_late else None
+    return ForeignKeyConstraint([*columns], there, deferrable=is_late or None, initially=initially)
+
+
+def version_key() -> ForeignKeyConstraint:
+    return agreeing("model_version", version_id="id", model_id="model_id")
+
+
+def snapshot_key() -> ForeignKeyConstraint:
+    return agreeing("snapshot", snapshot_id="id", version_id="version_id", model_id="model_id")
+
+
+def request_key() -> ForeignKeyConstraint:
+    return agreeing(
+        "transition_request", request_id="id", version_id="version_id", model_id="model_id"
+    )
 
 
 class Identified:

@@ -6,10 +6,19 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base, Identified, InUnit, Json, Numbered, Recorded, mw_now
+from app.models.tables.base import (
+    Base,
+    Identified,
+    InUnit,
+    Json,
+    Numbered,
+    Recorded,
+    mw_now,
+    version_key,
+)
 
 
 class ProcessInstance(Numbered, Identified, InUnit, Recorded, Base):
@@ -19,7 +28,7 @@ class ProcessInstance(Numbered, Identified, InUnit, Recorded, Base):
     model_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("mw.registered_model.id"), index=True
     )
-    version_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.model_version.id"))
+    version_id: Mapped[uuid.UUID | None]
     business_key: Mapped[str] = mapped_column(index=True, default="")
     title: Mapped[str] = mapped_column(default="")
     start_key: Mapped[str] = mapped_column(unique=True)  # idempotency of every start
@@ -32,7 +41,11 @@ class ProcessInstance(Numbered, Identified, InUnit, Recorded, Base):
     ended_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
 
-    __table_args__ = (Index("ix_process_instance_state", "state", "started_at"),)
+    __table_args__ = (
+        Index("ix_process_instance_state", "state", "started_at"),
+        version_key(),
+        CheckConstraint("version_id IS NULL OR model_id IS NOT NULL", name="version"),
+    )
 
 
 class Token(Identified, Base):

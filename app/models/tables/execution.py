@@ -9,7 +9,17 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, null, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base, Governed, Identified, InUnit, Numbered, mw_now
+from app.models.tables.base import (
+    Base,
+    Governed,
+    Identified,
+    InUnit,
+    Numbered,
+    agreeing,
+    mw_now,
+    request_key,
+    snapshot_key,
+)
 
 
 class StagePath(Governed, Base):
@@ -36,21 +46,26 @@ class Stage(Governed, Base):
 class Placement(Governed, Base):
     """A version (by its snapshot) in a stage for a service, from and until."""
 
-    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"))
-    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
-    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"))
+    model_id: Mapped[uuid.UUID]
+    version_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    snapshot_id: Mapped[uuid.UUID]
     stage_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage.id"))
     stage_kind: Mapped[str]
     service_tag: Mapped[str]
     state: Mapped[str] = mapped_column(default="promised")
-    request_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("mw.transition_request.id"), index=True
-    )
+    request_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     placed_from: Mapped[datetime | None]
     placed_until: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
+        snapshot_key(),
+        request_key(),
+        Index(
+            "uq_placement_served",
+            *("id", "snapshot_id", "stage_id", "service_tag"),
+            unique=True,
+        ),
         Index(
             "uq_placement_in_production",
             "model_id",
@@ -123,9 +138,9 @@ class Heartbeat(Base):
 class Deployment(Numbered, Governed, Base):
     """A snapshot brought to a runtime for one service."""
 
-    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
-    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
-    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"))
+    model_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    snapshot_id: Mapped[uuid.UUID]
     runtime_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.runtime.id"), index=True)
     stage_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage.id"))
     service_tag: Mapped[str]
@@ -133,8 +148,8 @@ class Deployment(Numbered, Governed, Base):
     traffic_share: Mapped[float] = mapped_column(default=1.0)
     state: Mapped[str] = mapped_column(default="requested")
     reason: Mapped[str] = mapped_column(default="")
-    placement_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.placement.id"))
-    request_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.transition_request.id"))
+    placement_id: Mapped[uuid.UUID]
+    request_id: Mapped[uuid.UUID | None]
     instance_id: Mapped[uuid.UUID | None]
     replaces_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.deployment.id"))
     matched_tags: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -142,6 +157,16 @@ class Deployment(Numbered, Governed, Base):
     finished_at: Mapped[datetime | None]
 
     __table_args__ = (
+        snapshot_key(),
+        request_key(),
+        # What runs is what was placed.
+        agreeing(
+            "placement",
+            placement_id="id",
+            snapshot_id="snapshot_id",
+            stage_id="stage_id",
+            service_tag="service_tag",
+        ),
         # One effort per snapshot, runtime and service at a time: what makes deploying idempotent.
         # No NOT IN: PostgreSQL words that anew when it is dumped and restored.
         Index(

@@ -16,17 +16,20 @@ from app.models.tables.base import (
     InUnit,
     Numbered,
     Written,
+    agreeing,
     mw_actor,
     mw_now,
+    snapshot_key,
+    version_key,
 )
 
 
 class TransitionRequest(Numbered, Governed, Base):
     """Somebody asks for a version to enter a stage. Only the worker pins what decides it."""
 
-    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
-    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
-    snapshot_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.snapshot.id"))
+    model_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    snapshot_id: Mapped[uuid.UUID | None]
     from_stage: Mapped[str] = mapped_column(default="")
     stage_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage.id"))
     service_tag: Mapped[str] = mapped_column(default="")
@@ -52,6 +55,9 @@ class TransitionRequest(Numbered, Governed, Base):
     review_days: Mapped[int | None] = mapped_column(server_default=null())
 
     __table_args__ = (
+        Index("uq_transition_request_version", "id", "version_id", "model_id", unique=True),
+        version_key(),
+        snapshot_key(),
         Index(
             "uq_transition_request_pending",
             "version_id",
@@ -116,9 +122,9 @@ class Decision(Identified, InUnit, Base):
 class Waiver(Numbered, Governed, Base):
     """The way past a failed rule: a reason, an expiry, and a second person who is eligible."""
 
-    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
-    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
-    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"), index=True)
+    model_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    version_id: Mapped[uuid.UUID]
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(index=True)
     test: Mapped[str]
     feature: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(Text)
@@ -136,13 +142,15 @@ class Waiver(Numbered, Governed, Base):
     signature: Mapped[str | None] = mapped_column(Text, server_default=null())
     key_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
 
+    __table_args__ = (snapshot_key(),)
+
 
 class Finding(Numbered, Governed, Base):
     """Something that is wrong with a version: from a scan, a review, a person."""
 
-    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
-    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
-    snapshot_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.snapshot.id"), index=True)
+    model_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    version_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    snapshot_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     kind: Mapped[str]
     severity: Mapped[str]
     title: Mapped[str]
@@ -160,6 +168,8 @@ class Finding(Numbered, Governed, Base):
     signature: Mapped[str | None] = mapped_column(Text, server_default=null())
     key_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
 
+    __table_args__ = (version_key(), snapshot_key())
+
 
 class RequestNote(Identified, InUnit, Base):
     """A question, an answer or a comment on a request, in the order they were written."""
@@ -169,9 +179,14 @@ class RequestNote(Identified, InUnit, Base):
     )
     kind: Mapped[str] = mapped_column(default="comment")  # question | answer | comment
     text: Mapped[str] = mapped_column(Text)
-    answers_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.request_note.id"))
+    answers_id: Mapped[uuid.UUID | None]
     created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     created_by: Mapped[uuid.UUID] = mapped_column(server_default=mw_actor())
+
+    __table_args__ = (
+        UniqueConstraint("id", "request_id"),
+        agreeing("request_note", answers_id="id", request_id="request_id"),
+    )
 
 
 class RiskAssessment(Numbered, Governed, Base):

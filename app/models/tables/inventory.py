@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base, Governed, Written, mw_actor, mw_now
+from app.models.tables.base import Base, Governed, Written, mw_actor, mw_now, version_key
 
 FILTERED = ("kind", "owner_id", "unit_id")
 SEARCHED_BYTES = 1200  # of `search_text`: an index row of PostgreSQL has 2,704 in all
@@ -89,6 +89,7 @@ class ModelVersion(Written, Base):
     description: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (
+        Index("uq_model_version_model", "id", "model_id", unique=True),
         UniqueConstraint("model_id", "version"),
         Index("ix_model_version_number", "version", "model_id"),
         Index("ix_model_version_created", "created_at", "model_id"),
@@ -173,23 +174,29 @@ class TrainingRecord(Written, Base):
 class Snapshot(Written, Base):
     """A version, frozen: everything that was tested, decided on and deployed."""
 
-    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
-    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
+    model_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    version_id: Mapped[uuid.UUID]
     sequence: Mapped[int]  # s1, s2, … of the version
     digest: Mapped[str] = mapped_column(index=True)
     manifest: Mapped[str] = mapped_column(Text)  # RFC 8785 text; its SHA-256 is the digest
     service_tags: Mapped[list[str]]
     model_sha256: Mapped[str] = mapped_column(default="")  # of the servable ONNX file
 
-    __table_args__ = (UniqueConstraint("version_id", "sequence"),)
+    __table_args__ = (
+        UniqueConstraint("version_id", "sequence"),
+        Index("uq_snapshot_version", "id", "version_id", "model_id", unique=True),
+        version_key(),
+    )
 
 
 class ModelDocument(Written, Base):
     """A document about a model, or about one version of it."""
 
     model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
-    version_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.model_version.id"))
+    version_id: Mapped[uuid.UUID | None]
     kind: Mapped[str]
     title: Mapped[str]
     uri: Mapped[str] = mapped_column(default="")
     sha256: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (version_key(),)

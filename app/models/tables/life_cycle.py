@@ -6,10 +6,30 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint, null, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    null,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base, Governed, Identified, InUnit, Numbered, mw_actor, mw_now
+from app.models.tables.base import (
+    Base,
+    Governed,
+    Identified,
+    InUnit,
+    Numbered,
+    mw_actor,
+    mw_now,
+    request_key,
+    snapshot_key,
+    version_key,
+)
 
 
 class LifeCycleTemplate(Governed, Base):
@@ -63,10 +83,9 @@ class UserTask(Numbered, Governed, Base):
     model_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("mw.registered_model.id"), index=True
     )
-    version_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.model_version.id"))
-    snapshot_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("mw.snapshot.id")
-    )  # what the process tested; a newer one is not what is judged here
+    version_id: Mapped[uuid.UUID | None]
+    snapshot_id: Mapped[uuid.UUID | None]
+    # What the process tested; a newer one is not what is judged here.
     roles: Mapped[list[str]] = mapped_column(default=list)  # candidates: any of these
     assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
     outcomes: Mapped[list[str]] = mapped_column(default=list)
@@ -76,14 +95,22 @@ class UserTask(Numbered, Governed, Base):
     outcome: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(Text, default="")
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    request_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("mw.transition_request.id"), index=True
-    )
+    request_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     due_at: Mapped[datetime | None]
     opened_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     closed_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_user_task_open", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_user_task_open", "state", "due_at"),
+        version_key(),
+        snapshot_key(),
+        request_key(),
+        CheckConstraint("version_id IS NULL OR model_id IS NOT NULL", name="version"),
+        CheckConstraint(
+            "version_id IS NOT NULL OR (snapshot_id IS NULL AND request_id IS NULL)",
+            name="snapshot",
+        ),
+    )
 
 
 class EngineInbox(Identified, InUnit, Base):

@@ -9,7 +9,18 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base, Governed, Identified, InUnit, Numbered, Written, mw_now
+from app.models.tables.base import (
+    Base,
+    Governed,
+    Identified,
+    InUnit,
+    Numbered,
+    Written,
+    agreeing,
+    mw_now,
+    snapshot_key,
+    version_key,
+)
 
 
 class ReferenceProfile(Written, Base):
@@ -45,6 +56,7 @@ class Monitor(Governed, Base):
     is_paused: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
+        Index("uq_monitor_model", "id", "model_id", unique=True),
         UniqueConstraint("model_id", "name", "version"),
         Index("ix_monitor_active", "is_paused", "model_id", "recorded_from"),
         Index(
@@ -74,10 +86,10 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
 
     run_key: Mapped[str] = mapped_column(unique=True)  # monitor and fire time, or the job
     kind: Mapped[str]  # monitor | release | compare_versions | reproduce_training, …
-    monitor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.monitor.id"))
-    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
-    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
-    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"), index=True)
+    monitor_id: Mapped[uuid.UUID | None]
+    model_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    version_id: Mapped[uuid.UUID]
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(index=True)
     instance_id: Mapped[uuid.UUID | None]
     fire_at: Mapped[datetime]
     started_at: Mapped[datetime] = mapped_column(server_default=mw_now())
@@ -96,6 +108,9 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
     answer: Mapped[dict[str, Any] | None]  # of a reproduction: then and now, value by value
 
     __table_args__ = (
+        snapshot_key(),
+        agreeing("monitor", monitor_id="id", model_id="model_id"),
+        Index("uq_monitor_run_snapshot", "id", "snapshot_id", unique=True),
         Index(
             "ix_monitor_run_last",
             "monitor_id",
@@ -113,8 +128,8 @@ class TestResult(Identified, InUnit, Base):
 
     __test__ = False  # not a test class
 
-    run_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.monitor_run.id"), index=True)
-    snapshot_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.snapshot.id"), index=True)
+    run_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    snapshot_id: Mapped[uuid.UUID] = mapped_column(index=True)
     test: Mapped[str]
     feature: Mapped[str] = mapped_column(default="")
     role: Mapped[str] = mapped_column(default="")
@@ -130,6 +145,8 @@ class TestResult(Identified, InUnit, Base):
     method: Mapped[str] = mapped_column(default="")
     n: Mapped[int] = mapped_column(default=0)
     rule: Mapped[str] = mapped_column(default="")  # id of the table's rule that decided
+
+    __table_args__ = (agreeing("monitor_run", run_id="id", snapshot_id="snapshot_id"),)
 
 
 class MetricPoint(Base):
@@ -151,9 +168,9 @@ class MetricPoint(Base):
 class Alert(Numbered, Governed, Base):
     """Something a person must look at; one per model, monitor and rule."""
 
-    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
-    version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"))
-    monitor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.monitor.id"))
+    model_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    version_id: Mapped[uuid.UUID]
+    monitor_id: Mapped[uuid.UUID | None]
     run_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.monitor_run.id"))
     rule: Mapped[str]  # what it is de-duplicated on beside model and monitor
     title: Mapped[str]
@@ -175,6 +192,8 @@ class Alert(Numbered, Governed, Base):
     resolved_at: Mapped[datetime | None]
 
     __table_args__ = (
+        version_key(),
+        agreeing("monitor", monitor_id="id", model_id="model_id"),
         Index(
             "uq_alert_live",
             "model_id",

@@ -282,7 +282,7 @@ def upgrade() -> None:
         sa.Column("traffic_share", sa.Double(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("placement_id", sa.Uuid(), nullable=True),
+        sa.Column("placement_id", sa.Uuid(), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=True),
         sa.Column("instance_id", sa.Uuid(), nullable=True),
         sa.Column("replaces_id", sa.Uuid(), nullable=True),
@@ -1259,6 +1259,9 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
+        "uq_model_version_model", "model_version", ["id", "model_id"], unique=True, schema="mw"
+    )
+    op.create_index(
         "ix_model_version_created",
         "model_version",
         ["created_at", "model_id"],
@@ -1328,6 +1331,7 @@ def upgrade() -> None:
         ),
         schema="mw",
     )
+    op.create_index("uq_monitor_model", "monitor", ["id", "model_id"], unique=True, schema="mw")
     op.create_index(
         "ix_monitor_active", "monitor", ["is_paused", "model_id"], unique=False, schema="mw"
     )
@@ -1497,7 +1501,9 @@ def upgrade() -> None:
             ["model_id"], ["mw.registered_model.id"], name=op.f("fk_model_document_model_id")
         ),
         sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_model_document_version_id")
+            ["version_id", "model_id"],
+            ["mw.model_version.id", "mw.model_version.model_id"],
+            name=op.f("fk_model_document_version_id_model_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_model_document")),
         schema="mw",
@@ -1578,7 +1584,12 @@ def upgrade() -> None:
             name=op.f("fk_process_instance_template_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_process_instance_version_id")
+            ["version_id", "model_id"],
+            ["mw.model_version.id", "mw.model_version.model_id"],
+            name=op.f("fk_process_instance_version_id_model_id"),
+        ),
+        sa.CheckConstraint(
+            "version_id IS NULL OR model_id IS NOT NULL", name=op.f("ck_process_instance_version")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process_instance")),
         sa.UniqueConstraint("start_key", name=op.f("uq_process_instance_start_key")),
@@ -1710,13 +1721,19 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_snapshot_model_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_snapshot_version_id")
+            ["version_id", "model_id"],
+            ["mw.model_version.id", "mw.model_version.model_id"],
+            name=op.f("fk_snapshot_version_id_model_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot")),
         sa.UniqueConstraint("version_id", "sequence", name=op.f("uq_snapshot_version_id_sequence")),
+        schema="mw",
+    )
+    op.create_index(
+        "uq_snapshot_version",
+        "snapshot",
+        ["id", "version_id", "model_id"],
+        unique=True,
         schema="mw",
     )
     op.create_index(op.f("ix_snapshot_digest"), "snapshot", ["digest"], unique=False, schema="mw")
@@ -1861,13 +1878,14 @@ def upgrade() -> None:
         ),
         sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_finding_model_id")
+            ["snapshot_id", "version_id", "model_id"],
+            ["mw.snapshot.id", "mw.snapshot.version_id", "mw.snapshot.model_id"],
+            name=op.f("fk_finding_snapshot_id_version_id_model_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["snapshot_id"], ["mw.snapshot.id"], name=op.f("fk_finding_snapshot_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_finding_version_id")
+            ["version_id", "model_id"],
+            ["mw.model_version.id", "mw.model_version.model_id"],
+            name=op.f("fk_finding_version_id_model_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
         schema="mw",
@@ -1998,20 +2016,21 @@ def upgrade() -> None:
             name=op.f("fk_monitor_run_decision_table_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_monitor_run_model_id")
+            ["monitor_id", "model_id"],
+            ["mw.monitor.id", "mw.monitor.model_id"],
+            name=op.f("fk_monitor_run_monitor_id_model_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["monitor_id"], ["mw.monitor.id"], name=op.f("fk_monitor_run_monitor_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["snapshot_id"], ["mw.snapshot.id"], name=op.f("fk_monitor_run_snapshot_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_monitor_run_version_id")
+            ["snapshot_id", "version_id", "model_id"],
+            ["mw.snapshot.id", "mw.snapshot.version_id", "mw.snapshot.model_id"],
+            name=op.f("fk_monitor_run_snapshot_id_version_id_model_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_monitor_run")),
         sa.UniqueConstraint("run_key", name=op.f("uq_monitor_run_run_key")),
         schema="mw",
+    )
+    op.create_index(
+        "uq_monitor_run_snapshot", "monitor_run", ["id", "snapshot_id"], unique=True, schema="mw"
     )
     op.create_index(
         "ix_monitor_run_last",
@@ -2193,7 +2212,14 @@ def upgrade() -> None:
         ),
         sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_transition_request_model_id")
+            ["snapshot_id", "version_id", "model_id"],
+            ["mw.snapshot.id", "mw.snapshot.version_id", "mw.snapshot.model_id"],
+            name=op.f("fk_transition_request_snapshot_id_version_id_model_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id", "model_id"],
+            ["mw.model_version.id", "mw.model_version.model_id"],
+            name=op.f("fk_transition_request_version_id_model_id"),
         ),
         sa.ForeignKeyConstraint(
             ["requested_by"], ["mw.person.id"], name=op.f("fk_transition_request_requested_by")
@@ -2204,15 +2230,16 @@ def upgrade() -> None:
             name=op.f("fk_transition_request_route_table_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["snapshot_id"], ["mw.snapshot.id"], name=op.f("fk_transition_request_snapshot_id")
-        ),
-        sa.ForeignKeyConstraint(
             ["stage_id"], ["mw.stage.id"], name=op.f("fk_transition_request_stage_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_transition_request_version_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_request")),
+        schema="mw",
+    )
+    op.create_index(
+        "uq_transition_request_version",
+        "transition_request",
+        ["id", "version_id", "model_id"],
+        unique=True,
         schema="mw",
     )
     op.create_index(
@@ -2332,15 +2359,16 @@ def upgrade() -> None:
             ["escalated_by"], ["mw.person.id"], name=op.f("fk_alert_escalated_by")
         ),
         sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_alert_model_id")
+            ["monitor_id", "model_id"],
+            ["mw.monitor.id", "mw.monitor.model_id"],
+            name=op.f("fk_alert_monitor_id_model_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["monitor_id"], ["mw.monitor.id"], name=op.f("fk_alert_monitor_id")
+            ["version_id", "model_id"],
+            ["mw.model_version.id", "mw.model_version.model_id"],
+            name=op.f("fk_alert_version_id_model_id"),
         ),
         sa.ForeignKeyConstraint(["run_id"], ["mw.monitor_run.id"], name=op.f("fk_alert_run_id")),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_alert_version_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
         schema="mw",
     )
@@ -2460,19 +2488,28 @@ def upgrade() -> None:
         ),
         sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_placement_model_id")
+            ["request_id", "version_id", "model_id"],
+            [
+                "mw.transition_request.id",
+                "mw.transition_request.version_id",
+                "mw.transition_request.model_id",
+            ],
+            name=op.f("fk_placement_request_id_version_id_model_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["request_id"], ["mw.transition_request.id"], name=op.f("fk_placement_request_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["snapshot_id"], ["mw.snapshot.id"], name=op.f("fk_placement_snapshot_id")
+            ["snapshot_id", "version_id", "model_id"],
+            ["mw.snapshot.id", "mw.snapshot.version_id", "mw.snapshot.model_id"],
+            name=op.f("fk_placement_snapshot_id_version_id_model_id"),
         ),
         sa.ForeignKeyConstraint(["stage_id"], ["mw.stage.id"], name=op.f("fk_placement_stage_id")),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_placement_version_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
+        schema="mw",
+    )
+    op.create_index(
+        "uq_placement_served",
+        "placement",
+        ["id", "snapshot_id", "stage_id", "service_tag"],
+        unique=True,
         schema="mw",
     )
     op.create_index(
@@ -2566,10 +2603,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.ForeignKeyConstraint(
-            ["run_id"], ["mw.monitor_run.id"], name=op.f("fk_test_result_run_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["snapshot_id"], ["mw.snapshot.id"], name=op.f("fk_test_result_snapshot_id")
+            ["run_id", "snapshot_id"],
+            ["mw.monitor_run.id", "mw.monitor_run.snapshot_id"],
+            name=op.f("fk_test_result_run_id_snapshot_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_test_result")),
         schema="mw",
@@ -2646,13 +2682,30 @@ def upgrade() -> None:
             ["model_id"], ["mw.registered_model.id"], name=op.f("fk_user_task_model_id")
         ),
         sa.ForeignKeyConstraint(
-            ["request_id"], ["mw.transition_request.id"], name=op.f("fk_user_task_request_id")
+            ["request_id", "version_id", "model_id"],
+            [
+                "mw.transition_request.id",
+                "mw.transition_request.version_id",
+                "mw.transition_request.model_id",
+            ],
+            name=op.f("fk_user_task_request_id_version_id_model_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["snapshot_id"], ["mw.snapshot.id"], name=op.f("fk_user_task_snapshot_id")
+            ["snapshot_id", "version_id", "model_id"],
+            ["mw.snapshot.id", "mw.snapshot.version_id", "mw.snapshot.model_id"],
+            name=op.f("fk_user_task_snapshot_id_version_id_model_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_user_task_version_id")
+            ["version_id", "model_id"],
+            ["mw.model_version.id", "mw.model_version.model_id"],
+            name=op.f("fk_user_task_version_id_model_id"),
+        ),
+        sa.CheckConstraint(
+            "version_id IS NULL OR model_id IS NOT NULL", name=op.f("ck_user_task_version")
+        ),
+        sa.CheckConstraint(
+            "version_id IS NOT NULL OR (snapshot_id IS NULL AND request_id IS NULL)",
+            name=op.f("ck_user_task_snapshot"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_task")),
         sa.UniqueConstraint("token_id", name=op.f("uq_user_task_token_id")),
@@ -2686,7 +2739,7 @@ def upgrade() -> None:
         sa.Column("traffic_share", sa.Double(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("placement_id", sa.Uuid(), nullable=True),
+        sa.Column("placement_id", sa.Uuid(), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=True),
         sa.Column("instance_id", sa.Uuid(), nullable=True),
         sa.Column("replaces_id", sa.Uuid(), nullable=True),
@@ -2717,27 +2770,36 @@ def upgrade() -> None:
         ),
         sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_deployment_model_id")
+            ["placement_id", "snapshot_id", "stage_id", "service_tag"],
+            [
+                "mw.placement.id",
+                "mw.placement.snapshot_id",
+                "mw.placement.stage_id",
+                "mw.placement.service_tag",
+            ],
+            name=op.f("fk_deployment_placement_id_snapshot_id_stage_id_service_tag"),
         ),
         sa.ForeignKeyConstraint(
-            ["placement_id"], ["mw.placement.id"], name=op.f("fk_deployment_placement_id")
+            ["request_id", "version_id", "model_id"],
+            [
+                "mw.transition_request.id",
+                "mw.transition_request.version_id",
+                "mw.transition_request.model_id",
+            ],
+            name=op.f("fk_deployment_request_id_version_id_model_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["snapshot_id", "version_id", "model_id"],
+            ["mw.snapshot.id", "mw.snapshot.version_id", "mw.snapshot.model_id"],
+            name=op.f("fk_deployment_snapshot_id_version_id_model_id"),
         ),
         sa.ForeignKeyConstraint(
             ["replaces_id"], ["mw.deployment.id"], name=op.f("fk_deployment_replaces_id")
         ),
         sa.ForeignKeyConstraint(
-            ["request_id"], ["mw.transition_request.id"], name=op.f("fk_deployment_request_id")
-        ),
-        sa.ForeignKeyConstraint(
             ["runtime_id"], ["mw.runtime.id"], name=op.f("fk_deployment_runtime_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["snapshot_id"], ["mw.snapshot.id"], name=op.f("fk_deployment_snapshot_id")
-        ),
         sa.ForeignKeyConstraint(["stage_id"], ["mw.stage.id"], name=op.f("fk_deployment_stage_id")),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_deployment_version_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deployment")),
         schema="mw",
     )
@@ -2803,15 +2865,11 @@ def upgrade() -> None:
             ["granted_by"], ["mw.person.id"], name=op.f("fk_waiver_granted_by")
         ),
         sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_waiver_model_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["snapshot_id"], ["mw.snapshot.id"], name=op.f("fk_waiver_snapshot_id")
+            ["snapshot_id", "version_id", "model_id"],
+            ["mw.snapshot.id", "mw.snapshot.version_id", "mw.snapshot.model_id"],
+            name=op.f("fk_waiver_snapshot_id_version_id_model_id"),
         ),
         sa.ForeignKeyConstraint(["task_id"], ["mw.user_task.id"], name=op.f("fk_waiver_task_id")),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_waiver_version_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver")),
         schema="mw",
     )

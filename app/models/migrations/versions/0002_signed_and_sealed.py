@@ -623,13 +623,12 @@ def upgrade() -> None:
             name=op.f("fk_application_use_application_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_application_use_model_id")
+            ["version_id", "model_id"],
+            ["mw.model_version.id", "mw.model_version.model_id"],
+            name=op.f("fk_application_use_version_id_model_id"),
         ),
         sa.ForeignKeyConstraint(
             ["use_case_id"], ["mw.use_case.id"], name=op.f("fk_application_use_use_case_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_application_use_version_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application_use")),
         schema="mw",
@@ -691,6 +690,9 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
+        "uq_record_import_model", "record_import", ["id", "model_id"], unique=True, schema="mw"
+    )
+    op.create_index(
         op.f("ix_record_import_model_id"), "record_import", ["model_id"], unique=False, schema="mw"
     )
     op.create_index(
@@ -711,14 +713,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.ForeignKeyConstraint(
-            ["import_id"],
-            ["mw.record_import.id"],
-            name=op.f("fk_record_block_import_id"),
+            ["import_id", "model_id"],
+            ["mw.record_import.id", "mw.record_import.model_id"],
+            name=op.f("fk_record_block_import_id_model_id"),
             deferrable=True,
             initially="DEFERRED",
-        ),
-        sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_record_block_model_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record_block")),
         schema="mw",
@@ -755,17 +754,16 @@ def upgrade() -> None:
             name=op.f("fk_decision_record_application_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["import_id"],
-            ["mw.record_import.id"],
-            name=op.f("fk_decision_record_import_id"),
+            ["import_id", "model_id"],
+            ["mw.record_import.id", "mw.record_import.model_id"],
+            name=op.f("fk_decision_record_import_id_model_id"),
             deferrable=True,
             initially="DEFERRED",
         ),
         sa.ForeignKeyConstraint(
-            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_decision_record_model_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["version_id"], ["mw.model_version.id"], name=op.f("fk_decision_record_version_id")
+            ["version_id", "model_id"],
+            ["mw.model_version.id", "mw.model_version.model_id"],
+            name=op.f("fk_decision_record_version_id_model_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_record")),
         schema="mw",
@@ -821,12 +819,15 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.ForeignKeyConstraint(
-            ["answers_id"], ["mw.request_note.id"], name=op.f("fk_request_note_answers_id")
+            ["answers_id", "request_id"],
+            ["mw.request_note.id", "mw.request_note.request_id"],
+            name=op.f("fk_request_note_answers_id_request_id"),
         ),
         sa.ForeignKeyConstraint(
             ["request_id"], ["mw.transition_request.id"], name=op.f("fk_request_note_request_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request_note")),
+        sa.UniqueConstraint("id", "request_id", name=op.f("uq_request_note_id_request_id")),
         schema="mw",
     )
     op.create_index(
