@@ -10,6 +10,7 @@ import argparse
 import base64
 import binascii
 import hashlib
+import io
 import json
 import struct
 import sys
@@ -53,6 +54,8 @@ LEAVES, PROOFS, TEXTS = "leaves.txt", "proofs.txt", "texts.txt"
 HEADS, KEYS, SIGNED_TEXTS = "heads.txt", "keys.txt", "signed.txt"
 PEOPLE = "people.txt"
 RECORDS, IMPORTED = "records.txt", "records.imported"
+README = "README.html"  # for people to read; nothing in it is checked
+MEMBERS = frozenset([LEAVES, PROOFS, TEXTS, HEADS, KEYS, SIGNED_TEXTS, PEOPLE, RECORDS, README])
 MOST_BREAKS = 1_000
 LONGEST_LINE = 16 * 1024 * 1024
 CHUNK_BYTES = 1 << 20
@@ -106,6 +109,9 @@ class Report:
     is_anchored: bool = False  # the log's first event, here too, names the sealing key
     signed_by: str = ""
     signatures: int = 0
+    unsigned: int = 0  # acts that would be signed, and that the log itself holds unsigned
+    unchecked: int = 0  # signatures on what was left out of a redacted copy
+    unconfirmed: list[str] = field(default_factory=list)  # keys that signed; no event here says so
     records: int = 0  # decision records that are what their imports sealed
     revoked: list[RevokedKey] = field(default_factory=list)
 
@@ -153,6 +159,8 @@ class Archive:
         entries = self._directory() or self._walk()
         if not entries:
             raise BadInputError("This is no proof of Modelward: it is not such a ZIP file.")
+        if sum(size for _, _, size, _ in entries) > self._length:
+            raise BadInputError("This is no proof of Modelward: its members are larger than it is.")
         offset, central = 0, b""
         for name, at, size, crc in entries:
             if at != offset:
@@ -350,11 +358,14 @@ class Key:
     person: str
     revoked_at_size: int | None
 
-    def may_sign_at(self, position: int) -> bool:
-        """A revoked key counts for what was sealed before, by place and never by a clock."""
+    def may_sign_at(self, size: int) -> bool:
+        """A revoked key counts for what was sealed before, by place and never by a clock.
+
+        `size`: how long the log was with what it signed.
+        """
         if self.state == "active":
             return True
-        return self.state == "revoked" and position <= (self.revoked_at_size or 0)
+        return self.state == "revoked" and size <= (self.revoked_at_size or 0)
 
 
 @dataclass
@@ -374,11 +385,18 @@ class Check:
         self._expected = expected
         self._manifest: dict[str, Any] = {}
         self._keys: dict[str, Key] = {}
-        self._announced: set[str] = set()  # sealing keys that the log itself names
-        self._has_first = False  # the event that names the first of them is here
+        self._has_first = False  # the event that names the sealing key is here
+        self._sealing_kid = ""  # as it names it: a log has this one, from its begin to its end
+        self._heads: dict[int, tuple[str, int]] = {}  # root and record of each size
+        self._sealers: dict[int, str] = {}  # the key of each size
+        self._endorsed: dict[str, str] = {}  # who asked for a key, as the log says it
         self._active: dict[str, dict[str, Any]] = {}  # what the log says of a key
+        self._since: dict[str, int] = {}  # from which place on the log has a key in force
         self._ended: dict[str, tuple[object, str]] = {}  # at which size of the log, and when
         self._used: set[str] = set()  # keys whose signatures hold
+        self._first_use: dict[str, int] = {}  # the first place that a key signed for
+        # Of people: the salted digests of what the log calls them last.
+        self._names: dict[str, dict[str, dict[str, Any]]] = {}
         self._told: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
         self._imports: dict[str, tuple[int, dict[str, Any]]] = {}
 
@@ -386,15 +404,16 @@ class Check:
         self._read_manifest()
         damaged = self._check_members()
         self._read_keys()
-        heads = self._read_heads()
+        self._heads = heads = self._read_heads()
+        self._check_until()
         self._check_leaves(heads)
         self._check_keys()
         self._check_anchors(heads)
         self._check_signed()
+        self._check_confirmed()
         self._check_records()
         self._tell_revoked()
-        for _ in self._records(PEOPLE):
-            pass  # names have no meaning to check beyond their bytes
+        self._check_people()
         for name in sorted(damaged):
             if not any(one.member == name and one.record for one in self._report.broken):
                 self._report.tell(name, "changed", "its SHA-256 in the manifest", "another")
@@ -417,11 +436,19 @@ class Check:
         report.workspace = str(manifest.get("workspace", ""))
         report.is_demo = manifest.get("is_demo") is True
         report.is_redacted = manifest.get("is_redacted") is True
-        report.sealed_until = manifest.get("sealed_until")
-        report.excluded = manifest.get("excluded")
-        report.unsealed = manifest.get("unsealed")
+        report.excluded = self._count("excluded")
+        report.unsealed = self._count("unsealed")
         if isinstance(head, dict) and isinstance(head.get("size"), int):
             report.size, report.root = head["size"], str(head.get("root", ""))
+
+    def _count(self, name: str) -> int | None:
+        """A number that the manifest has to say."""
+        found = self._manifest.get(name)
+        if isinstance(found, int) and not isinstance(found, bool) and found >= 0:
+            return found
+        if self._manifest:
+            self._report.tell(MANIFEST, "changed", f"how many are {name}", found)
+        return None
 
     def _check_signature(self, raw: bytes, seal: Any) -> None:
         if not isinstance(seal, dict):
@@ -453,6 +480,8 @@ class Check:
             name = str(one.get("name")) if isinstance(one, dict) else ""
             names.append(name)
             member = self._archive.members.get(name)
+            if name not in MEMBERS:
+                self._report.tell(name, "added", "a member that a proof has", "another")
             if member is None:
                 self._report.tell(name, "missing", "this member", "nothing")
                 continue
@@ -518,10 +547,27 @@ class Check:
             ):
                 self._report.tell(HEADS, "head forged", "a head signed for this log", kid, record)
                 continue
-            found[size] = (str(said.get("root")), record)
+            root = str(said.get("root"))
+            if found.get(size, (root, 0))[0] != root:
+                self._report.tell(HEADS, "re-chained", found[size][0], root, record, size - 1)
+                continue
+            found[size] = (root, record)
+            self._sealers[size] = kid
             if kid not in self._report.sealing_keys:
                 self._report.sealing_keys.append(kid)
         return found
+
+    def _check_until(self) -> None:
+        """When the head was signed is what it says itself; beside a part there is no other head."""
+        report, heads = self._report, self._heads
+        if report.size in heads:
+            line = list(self._records(HEADS))[heads[report.size][1] - 1 :][:1]
+            said = _parsed(str(line[0][1].get("document")).encode()) if line else None
+            report.sealed_until = str(said.get("at")) if isinstance(said, dict) else None
+        if self._manifest.get("is_all") is not True:
+            for size in heads.keys() - {report.size}:
+                report.tell(HEADS, "added", f"the head over {report.size} events", size,
+                            heads[size][1])  # fmt: skip
 
     # Events
 
@@ -529,7 +575,7 @@ class Check:
         is_all = self._manifest.get("is_all") is True
         proofs = None if is_all else self._archive.lines(PROOFS)
         texts = _Texts(self._records(TEXTS), self._report)
-        tree, holds, count = Tree(), True, 0
+        tree, holds, count, before = Tree(), True, 0, -1
         for record, line in enumerate(self._archive.lines(LEAVES), start=1):
             digest, _, rest = line.partition(b" ")
             place, _, content = rest.partition(b" ")
@@ -543,7 +589,13 @@ class Check:
             else:
                 self._read_event(content, position, record, texts)
             if proof is not None:
+                if position is None or str(position).encode() != place:
+                    self._report.tell(LEAVES, "changed", "a position", _shown(place), record)
                 self._check_proof(record, leaf, position, proof, leaf.hex().encode() == digest)
+                if position is not None and position <= before:
+                    expected = f"a position after {before}"
+                    self._report.tell(LEAVES, "added", expected, position, record, position)
+                before = before if position is None else position
                 continue
             if position != record - 1 or str(position).encode() != place:
                 self._report.tell(LEAVES, "changed", f"position {record - 1}", place, record)
@@ -569,7 +621,7 @@ class Check:
             report.tell(MANIFEST, "changed", f"{report.size} events in all", "another sum")
         if is_all and count != report.size:
             report.tell(LEAVES, "missing", f"{report.size} events", count, count, count)
-        if self._manifest and heads.get(report.size, ("", 0))[0] != report.root:
+        if self._manifest and heads.get(report.size, (None, 0))[0] != report.root:
             report.tell(HEADS, "missing", f"a signed head over {report.size} events", "none")
         if is_all and heads and max(heads) > count:
             report.tell(LEAVES, "missing", f"{max(heads)} events", count, count, count)
@@ -598,37 +650,66 @@ class Check:
             )
 
     def _read_event(self, content: bytes, position: int | None, record: int, texts: _Texts) -> None:
-        event = _parsed(content)
+        event = _quickly_parsed(content)
         facts = event.get("facts") if isinstance(event, dict) else None
         if not isinstance(event, dict) or not isinstance(facts, dict):
             texts.skip_to_known()
             return
         tag = event.get("tag")
-        if tag == "workspace.created":
-            self._check_log(facts, record, position)
+        if tag == "workspace.created" and position == 0:
+            self._check_log(facts, record)
             self._has_first = True
-            self._announced.add(str(facts.get("sealing_kid")))
+            self._sealing_kid = str(facts.get("sealing_kid"))
+            self._read_first_keys(facts)
+        elif tag == "key.endorsed":
+            self._endorsed[str(facts.get("kid"))] = str(event.get("actor"))
         elif tag == "key.active":
             self._active[str(facts.get("kid"))] = facts
-            if facts.get("purpose") != "decision":
-                self._announced.add(str(facts.get("kid")))
+            if self._is_confirmed(event, facts):
+                self._since.setdefault(str(facts.get("kid")), position or 0)
         elif tag == "key.revoked":
             ended = facts.get("revoked_at_size"), str(event.get("at"))
             self._ended[str(facts.get("kid"))] = ended
         elif tag == IMPORTED:
             self._imports[str(event.get("object_id"))] = (position or 0, event)
+        elif tag == "finding.open":  # anew: its review was taken away, with what was signed
+            self._told.pop((TOLD["review"], str(event.get("object_id"))), None)
         elif tag in TOLD.values():
             self._told[str(tag), str(event.get("object_id"))] = (position or 0, event)
         texts.check(event.get("id"), facts, position)
+        if event.get("object") == "person":
+            named = {name: one for name, one in facts.items() if _is_salted(one)}
+            self._names.setdefault(str(event.get("object_id")), {}).update(named)
 
-    def _check_log(self, facts: dict[str, Any], record: int, position: int | None) -> None:
-        if position != 0:
-            return
+    def _is_confirmed(self, event: dict[str, Any], facts: dict[str, Any]) -> bool:
+        """Two administrators put a person's key in force, neither of them its owner."""
+        endorsed_by, confirmed_by = facts.get("endorsed_by"), facts.get("confirmed_by")
+        others = {endorsed_by, confirmed_by} - {None, facts.get("person_id")}
+        asked = self._endorsed.get(str(facts.get("kid")))
+        if asked is None and self._manifest.get("is_all") is not True:
+            asked = endorsed_by  # the event may be one of those that were left out
+        return (
+            len(others) == 2
+            and event.get("actor") == confirmed_by
+            and asked == endorsed_by
+            and facts.get("purpose") == "decision"
+        )
+
+    def _read_first_keys(self, facts: dict[str, Any]) -> None:
+        """Keys that were in force from the start, and whose; earlier logs don't say whose."""
+        keys = facts.get("keys")
+        for kid in keys if isinstance(keys, (dict, list)) else ():
+            self._since[str(kid)] = 0
+            if isinstance(keys, dict):
+                self._active[str(kid)] = {"person_id": keys[kid], "purpose": "decision"}
+        self._since[str(facts.get("sealing_kid"))] = 0
+
+    def _check_log(self, facts: dict[str, Any], record: int) -> None:
         if facts.get("log_id") != self._report.log:
             self._report.tell(
                 LEAVES, "changed", f"log {self._report.log}", facts.get("log_id"), record, 0
             )
-        if self._manifest and position == 0 and facts.get("sealing_kid"):
+        if self._manifest and facts.get("sealing_kid"):
             key = self._keys.get(str(facts["sealing_kid"]))
             if key is None or key.public_key != facts.get("sealing_key"):
                 self._report.tell(KEYS, "changed", "the sealing key of event 0", "another")
@@ -641,7 +722,9 @@ class Check:
         for kid, facts in self._active.items():
             key = self._keys.get(kid)
             same = [
-                facts[said] == getattr(key, name) for said, name in names.items() if said in facts
+                facts[said] == getattr(key, name, None)
+                for said, name in names.items()
+                if said in facts
             ]
             if not all(same):
                 self._report.tell(KEYS, "changed", f"the key {kid} as the log says it", "another")
@@ -650,6 +733,37 @@ class Check:
             if key is None or (key.state, key.revoked_at_size) != ("revoked", size):
                 found = "another state" if key else "nothing"
                 self._report.tell(KEYS, "changed", f"the key {kid}, revoked at {size}", found)
+
+    def _check_confirmed(self) -> None:
+        """Each key that signed was put in force, as the log says, before it signed."""
+        signed_by = self._report.signed_by
+        uses = {**({signed_by: self._report.size} if signed_by else {}), **self._first_use}
+        for kid, position in sorted(uses.items()):
+            since = self._since.get(kid)
+            if since is None and not self._has_first:
+                self._report.unconfirmed.append(kid)  # whose registration nobody can see here
+            elif kid in self._keys and (since is None or since > position):
+                self._report.tell(
+                    KEYS, "key not in force", f"two others who put the key {kid} in force",
+                    "none" if since is None else f"at {since}", position=position,
+                )  # fmt: skip
+
+    def _check_people(self) -> None:
+        """Each person once, under the name that the log says last, where it says one here."""
+        seen: set[str] = set()
+        for record, one in self._records(PEOPLE):
+            person = str(one.get("id"))
+            said = self._names.get(person, {})
+            if person in seen:
+                self._report.tell(PEOPLE, "added", "a person once", person, record)
+            else:
+                for fact, name in (("full_name", "name"), ("handle", "handle")):
+                    if fact in said and not _is_salted_text(said[fact], one.get(name)):
+                        self._report.tell(
+                            PEOPLE, "changed", f"the {fact} that the log holds", one.get(name),
+                            record,
+                        )  # fmt: skip
+            seen.add(person)
 
     def _tell_revoked(self) -> None:
         """Keys that were ended after what they signed here."""
@@ -663,9 +777,10 @@ class Check:
     def _check_anchors(self, heads: dict[int, tuple[str, int]]) -> None:
         report, expected = self._report, self._expected
         report.is_anchored = self._has_first
+        sealer = self._sealing_kid if self._has_first else self._sealers.get(report.size, "")
         for kid in report.sealing_keys:
-            if self._has_first and kid not in self._announced:
-                report.tell(KEYS, "head forged", "a sealing key that the log announces", kid)
+            if kid != sealer:
+                report.tell(HEADS, "head forged", f"sealed by {sealer or 'one key'}", kid)
         if report.signed_by and report.signed_by not in self._keys:
             report.tell(SIGNATURE, "changed", "a key of this workspace", report.signed_by)
         signer = self._keys.get(report.signed_by)
@@ -674,7 +789,7 @@ class Check:
             if signer.revoked_at_size is not None:
                 ended += f" at position {signer.revoked_at_size}"
             report.tell(SIGNATURE, "signature forged", "a key in force", ended)
-        if expected.key and expected.key not in report.sealing_keys:
+        if expected.key and report.sealing_keys != [expected.key]:
             report.tell(HEADS, "not what was seen", f"sealed by {expected.key}",
                         ", ".join(report.sealing_keys) or "nobody")  # fmt: skip
         if expected.seen is not None:
@@ -695,34 +810,67 @@ class Check:
             )  # fmt: skip
 
     def _check_signed(self) -> None:
+        found: set[tuple[str, str]] = set()
         for record, one in self._records(SIGNED_TEXTS):
             kind, kid = str(one.get("kind")), str(one.get("kid"))
-            told = self._told.get((TOLD.get(kind, ""), str(one.get("id"))))
-            if told is None:
+            key = (TOLD.get(kind, ""), str(one.get("id")))
+            told = self._told.get(key)
+            if told is None or key in found:
                 self._report.tell(
-                    SIGNED_TEXTS, "added", "a document of an event", one.get("id"), record
+                    SIGNED_TEXTS, "added", "one document of an event", one.get("id"), record
                 )
                 continue
+            found.add(key)
             position, event = told
-            if "document" not in one:
-                continue  # left out; its digest stands here
-            said = self._signed_by(one, kind, kid, position)
-            if said is None:
+            fault = self._fault_of_signed(one, kind, kid, position, event)
+            if fault is not None:
+                self._report.tell(SIGNED_TEXTS, *fault, record, position)
+        for key, (position, event) in self._told.items():
+            if key not in found and _is_signed_in_log(event) and self._is_kept(key[0]):
                 self._report.tell(
-                    SIGNED_TEXTS, "signature forged", f"signed by {kid or 'a key'}",
-                    "a signature that does not hold", record, position,
+                    SIGNED_TEXTS, "missing", f"what was signed for {key[0]} {key[1]}", "nothing",
+                    position=position,
                 )  # fmt: skip
-            elif said is not UNSIGNED and not _agrees(said, event):
-                self._report.tell(
-                    SIGNED_TEXTS, "signature forged", "what the event says", "another act",
-                    record, position,
-                )  # fmt: skip
+
+    def _is_kept(self, tag: str) -> bool:
+        """A review that was taken back later is signed no more; a proof may end before that."""
+        ends_before = self._manifest.get("is_all") is not True and self._manifest.get("until")
+        return tag != TOLD["review"] or not ends_before
+
+    def _fault_of_signed(
+        self, one: dict[str, Any], kind: str, kid: str, position: int, event: dict[str, Any]
+    ) -> tuple[str, str, str] | None:
+        """Kind of the break, what was expected, what was found."""
+        signature, facts = str(one.get("signature") or ""), event["facts"]
+        if "signature" in facts and signature != str(facts["signature"] or ""):
+            return "signature forged", "the signature that the event holds", "another, or none"
+        is_left_out = "document" not in one  # its digest stands here
+        if is_left_out and not self._report.is_redacted:
+            return "missing", "what was signed", "nothing"
+        if not signature:
+            self._report.unsigned += 1  # a workspace in which nobody has to sign
+            return None
+        if is_left_out:
+            self._report.unchecked += 1
+            return None
+        said = self._signed_by(one, kind, kid, position)
+        if said is not None and _agrees(said, event):
+            return None
+        expected = "what the event says" if said else f"signed by {kid or 'a key'}"
+        return "signature forged", expected, "another act" if said else "one that does not hold"
 
     # Decision records: each leads to the root that the event of its import holds
 
     def _check_records(self) -> None:
+        seen: set[tuple[str, object]] = set()
         for record, one in self._records(RECORDS):
             told = self._imports.get(str(one.get("import")))
+            if (str(one.get("import")), one.get("place")) in seen:
+                self._report.tell(
+                    RECORDS, "record added", "a record once", one.get("place"), record
+                )
+                continue
+            seen.add((str(one.get("import")), one.get("place")))
             if told is None:
                 self._report.tell(
                     RECORDS, "record added", "a record of an import", one.get("import"), record
@@ -738,22 +886,29 @@ class Check:
                 continue
             self._report.records += 1
 
+    def _was_there(self, head: object, position: int) -> bool:
+        """Whether the head that the signer saw can have been there before what they did."""
+        size = head.get("size") if isinstance(head, dict) else None
+        if not isinstance(head, dict) or not isinstance(size, int):
+            return head is None
+        known = self._heads.get(size, (head.get("root"), 0))[0]
+        return 0 <= size <= position and head.get("root") == known
+
     def _signed_by(
         self, one: dict[str, Any], kind: str, kid: str, position: int
     ) -> dict[str, Any] | None:
         """The document, where its signature holds."""
-        if not kid and not one.get("signature"):
-            return UNSIGNED  # a workspace in which nobody has to sign
         key, document = self._keys.get(kid), str(one["document"])
         said = _parsed(document.encode())
         if (
             key is None
             or key.purpose != "decision"
-            or not key.may_sign_at(position)
+            or not key.may_sign_at(position + 1)
             or not isinstance(said, dict)
             or said.get("actor") != key.person
             or said.get("log") != self._report.log
             or said.get("id") != one.get("id")
+            or not self._was_there(said.get("head"), position)
             or not is_signature(
                 key.public_key, SIGNED[kind] + document.encode(), str(one.get("signature"))
             )
@@ -761,14 +916,25 @@ class Check:
             return None
         self._report.signatures += 1
         self._used.add(kid)
+        self._first_use[kid] = min(position, self._first_use.get(kid, position))
         return said
 
 
-UNSIGNED: dict[str, Any] = {}
+def _is_salted(one: object) -> bool:
+    return isinstance(one, dict) and one.keys() == {"salt", "sha256"}
+
+
+def _is_salted_text(fact: dict[str, Any], text: object) -> bool:
+    said = f"{fact['salt']}{text}".encode("utf-8", "surrogatepass")
+    return bool(hashlib.sha256(said).hexdigest() == fact["sha256"])
+
+
+def _is_signed_in_log(event: dict[str, Any]) -> bool:
+    return bool(event["facts"].get("signature"))
 
 
 def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
-    """Whether what was signed is what the log says: who, which way, of which model."""
+    """Whether what was signed is what the log says: who, which way, of which model, and why."""
     facts = event["facts"]
     tag = str(event.get("tag"))
     verdict = facts.get("kind") if tag == TOLD["roll_back"] else facts.get("verdict", SAID.get(tag))
@@ -777,7 +943,19 @@ def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
         and said.get("actor") == event.get("actor")
         and event.get("model") in (None, said.get("model"))
         and facts.get("seen_digest") in (None, said.get("evidence"))
+        and facts.get("request_id") in (None, said.get("request"))
+        and facts.get("slot") in (None, said.get("slot"))
+        and facts.get("role") in (None, said.get("role"))
+        and _is_reason(said, facts.get("reason"))
     )
+
+
+def _is_reason(said: dict[str, Any], fact: object) -> bool:
+    """The log holds a reason by the digest of its salted text; not every event holds one."""
+    if not isinstance(fact, dict) or "reason" not in said:
+        return True
+    text = f"{fact.get('salt')}{said['reason']}".encode("utf-8", "surrogatepass")
+    return bool(hashlib.sha256(text).hexdigest() == fact.get("sha256"))
 
 
 def _root_of_record(one: dict[str, Any], event: dict[str, Any]) -> str | None:
@@ -815,18 +993,17 @@ class _Texts:
         self._is_lost = True
 
     def check(self, event: object, facts: dict[str, Any], position: int | None) -> None:
-        salted = {
-            name: one
-            for name, one in facts.items()
-            if isinstance(one, dict) and one.keys() == {"salt", "sha256"}
-        }
+        """Whether the texts of this event are what was sealed."""
+        salted = {name: one for name, one in facts.items() if _is_salted(one)}
         if self._is_lost and salted:
             self._find(event)
         while self._next is not None and self._next[1].get("event") == event:
             record, one = self._next
             self._next = next(self._records, None)
             fact = salted.pop(str(one.get("name")), None)
-            value = f"{fact['salt'] if fact else ''}{one.get('value')}".encode()
+            value = f"{fact['salt'] if fact else ''}{one.get('value')}".encode(
+                "utf-8", "surrogatepass"
+            )
             if fact is None or hashlib.sha256(value).hexdigest() != fact["sha256"]:
                 expected = fact["sha256"] if fact else "no such text"
                 self._report.tell(TEXTS, "text changed", expected, "another", record, position)
@@ -851,6 +1028,22 @@ class _Texts:
 
 
 def _parsed(content: bytes) -> Any:
+    """What JSON says; None where it says nothing, or one thing twice."""
+    try:
+        return json.loads(content, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands there twice")
+    return found
+
+
+def _quickly_parsed(content: bytes) -> Any:
+    """An event: its bytes are what was sealed, or are told as changed."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError):
@@ -876,12 +1069,19 @@ def check_file(path: Path, expected: Expected | None = None) -> Report:
             Check(Archive(stream, report), report, expected or Expected()).run()
     except OSError as error:
         raise BadInputError(f"{path} can't be read: {error.strerror}.") from error
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if not report.broken:
+            raise BadInputError(f"{path} is not written as a proof is: {error}.") from error
+        report.tell("(the rest)", "changed", "what can be read", error)
     return report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify a proof; the exit code."""
     given = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # whatever a terminal can show
     try:
         report = check_file(Path(given.bundle), Expected(given.key, _seen(given.seen)))
     except BadInputError as error:
@@ -899,14 +1099,15 @@ def _seen(text: str) -> tuple[int, str] | None:
     size, _, root = text.partition(":")
     if not text:
         return None
-    if not size.isdigit() or len(root) != 64:
+    is_number = size.isascii() and size.isdigit() and len(size) < 19
+    if not is_number or len(root) != 64 or set(root.lower()) - set("0123456789abcdef"):
         raise BadInputError("--seen takes SIZE:ROOT, for example 1200:9f86…, 64 digits.")
     return int(size), root.lower()
 
 
 def _as_json(report: Report) -> str:
     document = {"intact": not report.broken, **asdict(report)}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=2) + "\n"
 
 
 def _as_text(report: Report) -> str:
@@ -920,6 +1121,12 @@ def _as_text(report: Report) -> str:
         f"Sealing key    {', '.join(report.sealing_keys) or 'none'}",
         f"Signed by      {report.signed_by}",
         f"Signatures     {report.signatures} of people hold",
+        *([f"Unsigned       {report.unsigned} acts of people"] if report.unsigned else []),
+        *(
+            [f"Unchecked      {report.unchecked} signatures on what was left out of this copy"]
+            if report.unchecked
+            else []
+        ),
         *([f"Decisions      {report.records} are what was sealed"] if report.records else []),
         "",
     ]
@@ -929,8 +1136,14 @@ def _as_text(report: Report) -> str:
         lines.append("Reasons, names and signed documents were left out of this copy.")
     elif report.left_out:
         lines.append(f"{report.left_out} texts were left out.")
+    if report.excluded:
+        lines.append("What was left out may have ended a key, or taken an act back, later.")
     if not report.is_anchored:
         lines.append("The first event, which names the sealing key, is not in this proof.")
+    for kid in report.unconfirmed:
+        lines.append(
+            f"That the key {kid} was confirmed is not in this proof: ask for it by another way."
+        )
     for key in report.revoked:
         on = f", on {key.at}" if key.at else ""
         lines.append(
@@ -941,8 +1154,9 @@ def _as_text(report: Report) -> str:
         lines += [
             "INTACT: every byte is what was signed.",
             "Compare log and sealing key with what the bank says by another way than this file.",
+            "Nobody checks README.html, or the workspace's name.",
         ]
-        return "\n".join(lines) + "\n"
+        return _written(lines)
     lines.append(f"BROKEN in {len(report.broken)} places.")
     for one in report.broken[:50]:
         record = f", record {one.record}" if one.record else ""
@@ -952,7 +1166,16 @@ def _as_text(report: Report) -> str:
             f"    expected {one.expected}",
             f"    found    {one.found}",
         ]
-    return "\n".join(lines) + "\n"
+    return _written(lines)
+
+
+def _written(lines: Sequence[str]) -> str:
+    """Each on a line of its own, whatever stands in a name."""
+    shown = (
+        "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+        for line in lines
+    )
+    return "\n".join(shown) + "\n"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -21,13 +21,15 @@ from sqlalchemy import select
 from app.errors import InputError, VerificationError
 from app.models.queries.trail import sealed_events
 from app.models.tables.inventory import RegisteredModel
-from app.services.signing import PROOF, KeyPair
-from app.services.trail.archive import Member, write_archive
+from app.services.commands.keys import confirm_key, propose_key
+from app.services.commands.people import add_person, find_person
+from app.services.signing import KeyPair
 from app.services.trail.export import Exported, Wanted, export_proof
 from app.verifier import __main__ as verifier
 from app.verifier.__main__ import BadInputError, Expected, Report, check_file
+from tests.proof_kit import left_out, lines, relined, remade
 from tests.stories import REASON, register
-from tests.trail_kit import add_use, key_of, live, sealer, tampering
+from tests.trail_kit import add_use, key_of, live, rechain, sealer, tampering
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
 VERIFIER = Path(verifier.__file__)
@@ -70,6 +72,7 @@ def test_a_proof_is_intact_and_says_what_it_leaves_out(
     assert (report.size, report.root) == (made.head.size, made.head.root)
     assert report.sealing_keys == [key_of(workspace).kid]
     assert report.signatures == (2 if kind in ("all", "model") else 0)
+    assert (report.unsigned, report.unchecked) == (0, 2 if kind == "redacted" else 0)
     assert (made.excluded == 0) == (kind in ("all", "redacted"))
     assert kind != "time" or made.events == 1  # event 0: whose key to trust
     content = made.path.read_bytes()
@@ -190,55 +193,6 @@ def test_a_shortened_or_lengthened_file_is_found(sample: Sample, tmp_path: Path,
 # Whoever makes the file anew, with hashes that fit
 
 
-def remade(
-    content: bytes, folder: Path, pair: KeyPair, change: dict[str, list[bytes]], **facts: object
-) -> bytes:
-    """The proof with other lines in some members, and a manifest that fits, signed by `pair`."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    manifest = json.loads(members.pop("manifest.json")) | facts
-    members.pop("manifest.sig")
-    listed, made = [], []
-    for number, (name, before) in enumerate(members.items()):
-        member = Member(name, folder / f"remade{number}")
-        if name in change:
-            for line in change[name]:
-                member.add_line(line)
-        else:
-            member.write(before)
-            member.records = before.count(b"\n") if name.endswith(".txt") else 0
-        member.close()
-        made.append(member)
-        listed.append({"name": name, "sha256": member.sha256, "bytes": member.size,
-                       "records": member.records})  # fmt: skip
-    text = json.dumps({**manifest, "members": listed}, sort_keys=True, separators=(",", ":"))
-    seal = {"kid": pair.kid, "public_key": pair.public_key, "signature": pair.sign(PROOF, text)}
-    for name, value in (
-        ("manifest.json", text),
-        ("manifest.sig", json.dumps(seal, sort_keys=True, separators=(",", ":"))),
-    ):
-        member = Member(name, folder / name)
-        member.write(value.encode())
-        member.close()
-        made.append(member)
-    out = folder / "remade.zip"
-    write_archive(out, made)
-    return out.read_bytes()
-
-
-def lines(content: bytes, name: str) -> list[bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return archive.read(name).splitlines()
-
-
-def relined(line: bytes, old: bytes, new: bytes) -> bytes:
-    """A record with another content and the digest that fits it."""
-    content = line.partition(b" ")[2]
-    assert old in content
-    content = content.replace(old, new)
-    return verifier.hashlib.sha256(content).hexdigest().encode() + b" " + content
-
-
 def test_the_kit_makes_a_proof_that_holds(sample: Sample, tmp_path: Path) -> None:
     assert check_bytes(remade(sample.full, tmp_path, sample.pair, {}), tmp_path).broken == []
 
@@ -328,6 +282,103 @@ def test_a_record_changed_with_its_digest_is_named(
     report = check_bytes(remade(sample.full, tmp_path, sample.pair, {member: records}), tmp_path)
 
     assert (member, at + 1, kind) in {(one.member, one.record, one.kind) for one in report.broken}
+
+
+def test_whoever_makes_a_proof_can_leave_nothing_out_unseen(sample: Sample, tmp_path: Path) -> None:
+    own = KeyPair.generate()
+    for name, (change, expected) in left_out(sample.full, own).items():
+        pair = own if name == "key" else sample.pair
+        size = len(lines(sample.full, "leaves.txt"))
+        facts = {"head": {"size": size, "root": ""}} if name == "heads" else {}
+        report = check_bytes(remade(sample.full, tmp_path, pair, change, **facts), tmp_path)
+        assert expected in {(one.member, one.kind, one.record) for one in report.broken}, name
+
+    for broken in ({"excluded": None}, {"excluded": "x"}, {"unsealed": -1}):
+        report = check_bytes(remade(sample.full, tmp_path, sample.pair, {}, **broken), tmp_path)
+        assert {one.member for one in report.broken} == {"manifest.json"}
+
+
+def test_people_are_called_as_the_sealed_log_calls_them(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    def call(name: str) -> None:
+        with workspace.work("root").unit() as work:
+            find_person(work, "nina").full_name = name
+
+    with workspace.work("root").unit() as work:
+        add_person(work, handle="nina", full_name="Nina New")
+    call("Nina Bakker")
+    live(workspace)
+    call("Nina Later")  # not sealed yet
+    wanted = Wanted(model_id=model_id(workspace), model_name="cc-fraud")
+    made = export(workspace, tmp_path / "proof.zip", wanted)
+    content = made.path.read_bytes()
+    people = lines(content, "people.txt")
+    at = next(n for n, line in enumerate(people) if b"nina" in line)
+    forged = [*people[:at], relined(people[at], b"Bakker", b"Later"), *people[at + 1 :]]
+
+    assert check_file(made.path).broken == []
+    changed = remade(content, tmp_path, key_of(workspace), {"people.txt": forged})
+    assert [(one.member, one.record) for one in check_bytes(changed, tmp_path).broken] == [
+        ("people.txt", at + 1)
+    ]
+
+
+def test_a_key_that_one_administrator_put_in_force_proves_nothing(
+    sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    bank, own = sqlite_workspace, KeyPair.generate()
+    with bank.work("sanne").unit() as work:
+        key = propose_key(work, own.public_key).id
+    bank.work("root").write(confirm_key, key)
+    bank.work("rosa").write(confirm_key, key)
+    sealer(bank).run_once()
+
+    def check(name: str) -> set[tuple[str, str]]:
+        made = export_proof(bank.work("sanne"), tmp_path / name, Wanted(), own)
+        return {(one.member, one.kind) for one in check_file(made.path).broken}
+
+    assert check("by two.zip") == set()
+    same = "json_set(facts, '$.endorsed_by', json_extract(facts, '$.confirmed_by'))"
+    tampering(
+        bank,
+        f"UPDATE {{mw}}audit_event SET facts = {same} WHERE tag = 'key.active'",
+        "UPDATE {mw}signing_key SET endorsed_by = confirmed_by WHERE endorsed_by IS NOT NULL",
+    )
+    rechain(bank, key_of(bank))  # whoever owns the database and the sealing key
+    assert check("by one.zip") == {("keys.txt", "key not in force")}
+
+
+def test_an_event_told_twice_hides_no_other(sample: Sample, tmp_path: Path) -> None:
+    change = {name: lines(sample.part, name) for name in ("leaves.txt", "proofs.txt")}
+    twice = {name: [*found[:-1], found[-2]] for name, found in change.items()}
+
+    report = check_bytes(remade(sample.part, tmp_path, sample.pair, twice), tmp_path)
+
+    at = len(change["leaves.txt"])
+    assert ("leaves.txt", "added", at) in {
+        (one.member, one.kind, one.record) for one in report.broken
+    }
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_a_revoked_key_counts_for_what_was_sealed_before(
+    sample: Sample, tmp_path: Path, later: int
+) -> None:
+    signed = json.loads(lines(sample.full, "signed.txt")[0].partition(b" ")[2])
+    leaves = lines(sample.full, "leaves.txt")
+    at = next(n for n, line in enumerate(leaves) if signed["signature"].encode() in line)
+    ended = b'"revoked_at_size":%d,"state":"revoked"' % (at + later)  # so long the log was then
+    keys = [
+        relined(line, b'"revoked_at_size":null,"state":"active"', ended)
+        if signed["kid"].encode() in line
+        else line
+        for line in lines(sample.full, "keys.txt")
+    ]
+
+    report = check_bytes(remade(sample.full, tmp_path, sample.pair, {"keys.txt": keys}), tmp_path)
+
+    assert [one.kind for one in report.broken] == ([] if later else ["signature forged"])
 
 
 def test_a_proof_signed_by_nobody_of_the_workspace_is_refused(

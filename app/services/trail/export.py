@@ -54,7 +54,8 @@ from app.services.unit_of_work import Work
 
 CHUNK = 2_000
 KIND = "modelward audit proof"
-ALWAYS = ("workspace", "key")  # without them nobody could tell whose signatures to trust
+# Without them nobody could tell whose signatures to trust, and who that is.
+ALWAYS = ("workspace", "key", "person")
 SIGNED_TAGS = {
     "decision.recorded": "decision", "waiver.granted": "waiver", "runtime.retired": "retire",
     "finding.closed": "review",
@@ -190,7 +191,7 @@ def export_proof(
         if records:
             records = _write_records(work, bundle, wanted, imports, is_cancelled)
         if not wanted.is_redacted:
-            _write_names(work, bundle)
+            _write_names(work, bundle, events.names)
         made_at = datetime.now(UTC)
         rows = _page_rows(about, head, wanted, events.count, records, unsealed, pair.kid)
         page = proof_page(rows, is_demo=about.is_demo, is_redacted=wanted.is_redacted)
@@ -237,6 +238,7 @@ class _Events:
         self._positions: list[int] = []
         self.count = 0
         self.signed: dict[str, list[UUID]] = {kind: [] for kind in (*SIGNED_TAGS.values(), *SIGNED)}
+        self.names: dict[str, dict[str, str]] = {}  # of people, as the sealed log says them last
 
     def write(self, progress: Progress | None, is_cancelled: IsCancelled) -> None:
         size = self._head.size
@@ -274,6 +276,8 @@ class _Events:
         kind = asked if asked in SIGNED else SIGNED_TAGS.get(row.event.tag)
         if kind is not None:
             self.signed[kind].append(UUID(row.event.object_id))
+        if row.event.object == "person":
+            self.names.setdefault(row.event.object_id, {}).update(texts)
         if self._texts is not None:
             for name in sorted(salted_facts(facts).keys() & texts.keys()):
                 value = {"event": row.event_id, "name": name, "value": texts[name]}
@@ -397,10 +401,13 @@ def _write_records(
     return member.records
 
 
-def _write_names(work: Work, bundle: _Bundle) -> None:
+def _write_names(work: Work, bundle: _Bundle, sealed: dict[str, dict[str, str]]) -> None:
+    """As the sealed log says them: one that was changed since is not told yet."""
     member = bundle.member("people.txt")
     for key, handle, name in work.read(list_names):
-        _add_record(member, {"handle": handle, "id": str(key), "name": name})
+        said = sealed.get(str(key), {})
+        told = {"handle": said.get("handle", handle), "name": said.get("full_name", name)}
+        _add_record(member, {**told, "id": str(key)})
 
 
 def _facts(  # noqa: PLR0917 -- what a manifest says
