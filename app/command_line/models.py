@@ -34,6 +34,7 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import Person
 from app.services.adding_files import ROLES, add_file
+from app.services.commands.bindings import choose_life_cycle
 from app.services.commands.many_models import (
     Act,
     ChangeTags,
@@ -44,7 +45,6 @@ from app.services.commands.many_models import (
 from app.services.commands.models import (
     ModelEdit,
     NewModel,
-    choose_life_cycle,
     edit_model,
 )
 from app.services.commands.retiring import ask_retirement
@@ -87,6 +87,9 @@ def register(
     ] = None,
     positive: Annotated[str, typer.Option(help="The label's positive value.")] = "",
     seed: Annotated[int, typer.Option(help="Seed of training.")] = 20,
+    life_cycle: Annotated[
+        str, typer.Option(help="Key of the life cycle of a new model; an architect's to choose.")
+    ] = "",
 ) -> None:
     """Register a model from a folder (an MLflow one too), a ZIP, an ONNX file, or data and label.
 
@@ -106,6 +109,7 @@ def register(
         framework=framework,
         description=description,
         service_tags=tuple(service_tag or ()),
+        life_cycle=life_cycle,
     )
     with acting(call) as work, TemporaryDirectory(prefix="modelward-download-") as scratch:
         given: Given

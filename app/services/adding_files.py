@@ -49,16 +49,19 @@ def add_file(work: Work, settings: Settings, version_id: UUID, path: Path, role:
         raise InputError(f"There is no file {path}.", hint="Check the path.")
     if role and role not in ROLES:
         raise InputError(f"A file can't be a {role}.", hint="It can be: " + ", ".join(ROLES) + ".")
-    file = make_asset(WalkedFile(path.name, path, path.stat().st_size))
+    file = make_asset(WalkedFile(path.name, path.resolve(), path.stat().st_size))
     wanted = role or file.role
     fields = read_schema(path) if wanted == "schema" else ()
     if wanted == "model":
         inspect(path)  # a file that no runtime could load is refused here
-    store, place = "", path.name
+    store, place, source = "", path.name, file.path
     if wanted in ("data", "sample") or file.size_bytes > LARGEST_BLOB_BYTES:
         store, place = DATA, incoming_path(file.sha256, path.name)
-        put_file(settings, store, place, path)
-    new = NewAsset(wanted, place, path, media_type=file.media_type, store=store)
+        source = put_file(settings, store, place, source, file.sha256, size=file.size_bytes)
+    new = NewAsset(
+        wanted, place, source, media_type=file.media_type, store=store,
+        sha256=file.sha256, size=file.size_bytes,
+    )  # fmt: skip
     with work.unit() as unit:
         return _add(unit, version_id, new, file, fields)
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import rfc8785
 
+from app.errors import InputError
+
 CHUNK_BYTES = 1 << 20
+# Where the system has them: no link is followed, and no pipe is waited at.
+AS_IT_IS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 
 def canonical(value: Any) -> str:
@@ -31,8 +38,65 @@ def file_chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
+def open_source(path: Path) -> BinaryIO:
+    """Open a file of somebody's that was looked at before: it may be something else by now.
+
+    Raises:
+        InputError: it is a link, a pipe or a device, or can't be read.
+    """
+    try:
+        number = os.open(path, os.O_RDONLY | AS_IT_IS)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _no_file(path) from error
+        raise _unread(path, error) from error
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise _no_file(path)
+    return os.fdopen(number, "rb")
+
+
+def source_chunks(path: Path, size: int | None = None) -> Iterator[bytes]:
+    """The content of such a file, no further than to its size.
+
+    Args:
+        size: what it had when it was looked at; None: what it has as it is opened.
+    Raises:
+        InputError: as `open_source`; or it has another size.
+    """
+    with open_source(path) as stream:
+        left = os.fstat(stream.fileno()).st_size if size is None else size
+        while True:
+            try:
+                chunk = stream.read(min(CHUNK_BYTES, left + 1))
+            except OSError as error:
+                raise _unread(path, error) from error
+            if not min(CHUNK_BYTES, left) <= len(chunk) <= left:
+                raise changed_meanwhile(path.name)
+            left -= len(chunk)
+            if not chunk:
+                return
+            yield chunk
+
+
+def _no_file(path: Path) -> InputError:
+    return InputError(
+        f"{path.name} is a link, a pipe or a device by now, not a file.", hint="Take it away."
+    )
+
+
+def _unread(path: Path, error: OSError) -> InputError:
+    return InputError(f"{path.name} can't be read: {error.strerror}.")
+
+
 def digest_file(path: Path) -> str:
     found = hashlib.sha256()
     for chunk in file_chunks(path):
         found.update(chunk)
     return found.hexdigest()
+
+
+def changed_meanwhile(name: str) -> InputError:
+    return InputError(
+        f"{name} was changed while it was read.", hint="Repeat when nobody writes to it."
+    )

@@ -30,13 +30,15 @@ from app.services.commands.models import (
 )
 from app.services.commands.people import default_unit, find_unit
 from app.services.commands.snapshots import build_manifest, take_snapshot
-from app.services.digests import canonical, digest_bytes, digest_file
-from app.services.intake.assets import Asset, IsCancelled, never
+from app.services.digests import canonical
+from app.services.intake.assets import Asset, IsCancelled, make_asset, never
 from app.services.intake.folder import MISSING, Intake
 from app.services.intake.origin import content_of
+from app.services.intake.several import failed_system
 from app.services.intake.sources import Brought, Entry, Given, bring
+from app.services.intake.walk import WalkedFile
 from app.services.schema_facts import new_field
-from app.services.stores import DATA, incoming_path, put_file
+from app.services.stores import DATA, incoming_path, own_name, put_file
 from app.services.training.spec import TrainingSpec
 from app.services.unit_of_work import UnitOfWork, Work
 
@@ -80,8 +82,8 @@ def register_path(
 ) -> Registration:
     """Register a folder, a ZIP of one, an ONNX file or a commit; the same again is not doubled.
 
-    What is elsewhere is fetched, read and looked at before the transaction begins: others can write
-    meanwhile. Inside it the files are hashed once more, as they are stored.
+    All is fetched, looked at and hashed before the transaction begins, and large files copied:
+    others can write meanwhile. A file that is another when it is kept is refused.
 
     Args:
         card: the words of a model card, which becomes one of its files.
@@ -105,7 +107,10 @@ def register_path(
 def _read_path(
     settings: Settings, given: Given, new: NewModel, scratch: Path, is_cancelled: IsCancelled
 ) -> tuple[NewModel, NewVersion, Brought]:
-    brought = bring(given, scratch, is_cancelled=is_cancelled)
+    try:
+        brought = bring(given, scratch, is_cancelled=is_cancelled)
+    except OSError as error:
+        raise failed_system(error) from error
     intake = brought.intake
     named = new if new.name else replace(new, name=intake.name)
     assets = [_asset(settings, intake, item) for item in intake.assets]
@@ -123,14 +128,16 @@ def _read_path(
 
 
 def _asset(settings: Settings, intake: Intake, item: Asset) -> NewAsset:
-    store = ""
-    path = item.relative
+    store, path, source = "", item.relative, item.path
     if item.size_bytes > LARGEST_BLOB_BYTES or item.role == "data":
         store = DATA
         path = incoming_path(item.sha256, item.relative)
-        put_file(settings, store, path, item.path)
+        source = put_file(settings, store, path, item.path, item.sha256, size=item.size_bytes)
     role = "dependencies" if item.relative == intake.environment_file else item.role
-    return NewAsset(role, path, item.path, media_type=item.media_type, store=store)
+    return NewAsset(
+        role, path, source, media_type=item.media_type, store=store,
+        sha256=item.sha256, size=item.size_bytes,
+    )  # fmt: skip
 
 
 def register_data(
@@ -199,9 +206,9 @@ def _read_data(  # noqa: PLR0917 -- the arguments of register_data
 ) -> NewVersion:
     if not data.is_file():
         raise InputError(f"There is no file {data}.", hint="Check the path.")
-    sha256 = digest_file(data)
-    path = incoming_path(sha256, data.name)
-    put_file(settings, DATA, path, data)
+    file = make_asset(WalkedFile(data.name, data.resolve(), data.stat().st_size))
+    path = incoming_path(file.sha256, data.name)
+    kept = put_file(settings, DATA, path, file.path, file.sha256, size=file.size_bytes)
     spec = TrainingSpec(
         data_path="",
         label=label,
@@ -213,7 +220,7 @@ def _read_data(  # noqa: PLR0917 -- the arguments of register_data
     spec.check()
     described = canonical(json.loads(json.dumps(spec.to_json()))).encode()
     assets = (
-        NewAsset("data", path, data, media_type="text/csv", store=DATA),
+        NewAsset("data", path, kept, media_type="text/csv", store=DATA, sha256=file.sha256),
         NewAsset("training", "training.json", described, media_type="application/json"),
     )
     return NewVersion("training", assets=assets)
@@ -242,7 +249,7 @@ def _register(
     if present is None and intake is not None:
         _add_documents(work, registered, row, intake)
         if card is not None:
-            sha256 = _sha256(card)
+            sha256 = card.digest()
             kind, title = "model_card", "Model card"
             add_document(
                 work, registered.id, kind=kind, title=title, sha256=sha256, version_id=row.id
@@ -276,7 +283,7 @@ def _same_version(
         )
     ).one()
     # The same files at a later commit are no other version: what they came from first stands.
-    wanted = {(a.path, _sha256(a)) for a in new.assets if a.role != ROLE}
+    wanted = {(own_name(a.path), a.digest()) for a in new.assets if a.role != ROLE}
     present = _files(build_manifest(work.session, last, registered))
     if not wanted:  # without files its words tell it apart
         is_same = (last.source_kind, last.description) == (new.source_kind, new.description)
@@ -298,14 +305,10 @@ def _registered_files(work: UnitOfWork, version: ModelVersion) -> set[tuple[str,
 
 
 def _files(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """Path and digest of each, without the one that says where they came from."""
-    return {(one["path"], one["sha256"]) for one in manifest["assets"] if one["role"] != ROLE}
-
-
-def _sha256(asset: NewAsset) -> str:
-    if isinstance(asset.source, bytes):
-        return digest_bytes(asset.source)
-    return digest_file(asset.source)
+    """Path as people know it and digest of each, without the one that says where they came from."""
+    return {
+        (own_name(one["path"]), one["sha256"]) for one in manifest["assets"] if one["role"] != ROLE
+    }
 
 
 def _add_documents(

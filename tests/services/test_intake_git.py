@@ -300,8 +300,8 @@ def test_without_git_a_folder_is_registered_and_says_that_its_commit_is_not_know
     with pytest.raises(InputError, match="git is not installed"):
         look_at(given)
 
-    assert seen.doubts == (
-        "The commit is not recorded: The program git is not installed on this computer.",
+    assert seen.doubts[0] == (
+        "The commit is not recorded: The program git is not installed on this computer."
     )
 
 

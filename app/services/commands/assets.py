@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
 from app.models.tables.inventory import Asset, Blob, BlobChunk
-from app.services.digests import CHUNK_BYTES, digest_bytes, digest_file, file_chunks
+from app.services.digests import (
+    CHUNK_BYTES,
+    changed_meanwhile,
+    digest_bytes,
+    digest_file,
+    source_chunks,
+)
+from app.services.stores import inside
 from app.services.unit_of_work import UnitOfWork
 
 LARGEST_BLOB_BYTES = 256 << 20  # larger ones are kept by store, path and digest
@@ -22,32 +29,53 @@ LARGEST_BLOB_BYTES = 256 << 20  # larger ones are kept by store, path and digest
 
 @dataclass(frozen=True, slots=True)
 class NewAsset:
-    """A file to keep. `source` is a path on this machine, or the bytes themselves."""
+    """A file to keep. `source` is a path on this machine, or the bytes themselves.
+
+    With a `sha256` (and `size`) it was hashed before: what is kept has these, or is refused.
+    """
 
     role: str
     path: str  # within the model, with forward slashes
     source: Path | bytes
     media_type: str = "application/octet-stream"
     store: str = ""
+    sha256: str = ""
+    size: int | None = None
+
+    def digest(self) -> str:
+        if isinstance(self.source, bytes):
+            return digest_bytes(self.source)
+        return self.sha256 or digest_file(self.source)
+
+    def size_bytes(self) -> int:
+        if isinstance(self.source, bytes):
+            return len(self.source)
+        return self.source.stat().st_size if self.size is None else self.size
 
 
 def attach_assets(
     work: UnitOfWork, version_id: UUID, assets: Iterable[NewAsset]
 ) -> tuple[Asset, ...]:
-    """Add files to a version. A file of the same path and other content replaces the old one."""
+    """Add files to a version. A file of the same path and other content replaces the old one.
+
+    Raises:
+        InputError: a file is another than when it was hashed, or its path leaves its store.
+    """
     return tuple(_attach(work, version_id, asset) for asset in assets)
 
 
 def _attach(work: UnitOfWork, version_id: UUID, asset: NewAsset) -> Asset:
-    sha256, size = _digest(asset.source)
+    sha256, size = asset.digest(), asset.size_bytes()
     same = select(Asset).where(
         Asset.version_id == version_id, Asset.role == asset.role, Asset.path == asset.path
     )
     present = work.session.scalars(same.where(Asset.replaced_by.is_(None))).first()
     if present is not None and present.sha256 == sha256:
         return present
-    if not asset.store:
-        store_blob(work.session, sha256, size, _chunks(asset.source))
+    if asset.store:
+        inside(Path(), asset.path)
+    else:
+        store_blob(work.session, sha256, size, _chunks(asset, sha256, size))
     row = work.add(
         Asset(
             version_id=version_id,
@@ -65,18 +93,18 @@ def _attach(work: UnitOfWork, version_id: UUID, asset: NewAsset) -> Asset:
     return row
 
 
-def _digest(source: Path | bytes) -> tuple[str, int]:
-    if isinstance(source, bytes):
-        return digest_bytes(source), len(source)
-    return digest_file(source), source.stat().st_size
-
-
-def _chunks(source: Path | bytes) -> Iterator[bytes]:
-    if isinstance(source, Path):
-        yield from file_chunks(source)
+def _chunks(asset: NewAsset, sha256: str, size: int) -> Iterator[bytes]:
+    """The content in parts; hashed on the way: a file may be written to while it is read."""
+    if isinstance(asset.source, bytes):
+        for start in range(0, size, CHUNK_BYTES):
+            yield asset.source[start : start + CHUNK_BYTES]
         return
-    for start in range(0, len(source), CHUNK_BYTES):
-        yield source[start : start + CHUNK_BYTES]
+    found = hashlib.sha256()
+    for chunk in source_chunks(asset.source, size):
+        found.update(chunk)
+        yield chunk
+    if found.hexdigest() != sha256:
+        raise changed_meanwhile(asset.path)
 
 
 def store_blob(session: Session, sha256: str, size: int, chunks: Iterable[bytes]) -> None:

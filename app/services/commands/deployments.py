@@ -209,7 +209,6 @@ def complete_deployment(work: UnitOfWork, deployment_id: UUID) -> Deployment:
     row = work.get(Deployment, deployment_id)
     if row.state == "deployed":
         return row
-    assert row.placement_id is not None
     require_not_ended(work.session, deployment_id)
     require_still_signed(work.session, deployment_id)
     _leave_others(work, row)
@@ -247,9 +246,8 @@ def require_still_signed(session: Session, deployment_id: UUID) -> None:
         VerificationError: it names the decision and says what is wrong with it.
     """
     row = session.get_one(Deployment, deployment_id)
-    placement = session.get(Placement, row.placement_id) if row.placement_id else None
-    request_id = placement.request_id if placement else row.request_id
-    require_signed(session, request_id, row.stage_id)
+    placement = session.get_one(Placement, row.placement_id)
+    require_signed(session, placement.request_id, row.stage_id)
 
 
 def _leave_others(work: UnitOfWork, row: Deployment) -> None:
@@ -390,8 +388,8 @@ def _check_way_back(work: UnitOfWork, row: Deployment) -> None:
             f"Deployment {others} to the same service is under way.",
             hint="Roll back when it has ended.",
         )
-    before = work.get(Placement, old.placement_id) if old.placement_id else None
-    if before is None or before.stage_kind != "production":
+    before = work.get(Placement, old.placement_id)
+    if before.stage_kind != "production":
         return
     request = work.get(TransitionRequest, before.request_id) if before.request_id else None
     if request is None or request.state != "accepted":
@@ -431,12 +429,11 @@ def settle_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> D
     now = work.now()
     row.state, row.reason, row.finished_at = "rolled_back", reason, now
     work.flush()
-    if row.placement_id is not None:
-        placement = work.get(Placement, row.placement_id)
-        if placement.state == "in_place":
-            now = work.now()
-            placement.state, placement.placed_until, placement.reason = "left", now, reason
-            work.flush()
+    placement = work.get(Placement, row.placement_id)
+    if placement.state == "in_place":
+        now = work.now()
+        placement.state, placement.placed_until, placement.reason = "left", now, reason
+        work.flush()
     if old.state == "undeployed":
         old.state, old.finished_at = "deployed", work.now()
         work.flush()
@@ -447,8 +444,8 @@ def settle_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> D
 
 def _place_again(work: UnitOfWork, old: Deployment, reason: str) -> None:
     """A new stay in the old place, on the strength of the request that was accepted then."""
-    before = work.get(Placement, old.placement_id) if old.placement_id else None
-    if before is None or before.state == "in_place":
+    before = work.get(Placement, old.placement_id)
+    if before.state == "in_place":
         return
     again = work.add(
         Placement(

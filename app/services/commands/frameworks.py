@@ -220,12 +220,14 @@ class NewControl:
     wanted: str = ""
 
 
-def _require_cadence(days: int | None) -> None:
-    if days is not None and not 0 < days <= LONGEST_CADENCE_DAYS:
+def _cadence(days: int) -> int | None:
+    """How often, in days; 0 is no limit."""
+    if not 0 <= days <= LONGEST_CADENCE_DAYS:
         raise InputError(
             f"How often is a number of days, from 1 to {LONGEST_CADENCE_DAYS}.",
-            hint="Leave it out: no limit.",
+            hint="0: no limit.",
         )
+    return days or None
 
 
 def _owner(work: UnitOfWork, handle: str, unit_id: UUID) -> UUID:
@@ -248,7 +250,6 @@ def add_control(
     work.get(Requirement, requirement_id)
     home = find_unit(work, unit) if unit else default_unit(work, PUBLISHERS)
     require(write_blockers("control", "insert", work.roles_in(home.id)))
-    _require_cadence(new.cadence_days)
     return work.add(
         Control(
             unit_id=home.id,
@@ -256,7 +257,7 @@ def add_control(
             name=clean_name(new.name, what="title"),
             description=new.description.strip(),
             owner_id=_owner(work, new.owner, home.id) if new.owner else work.actor.id,
-            cadence_days=new.cadence_days,
+            cadence_days=_cadence(new.cadence_days or 0),
             wanted=_wanted(new.wanted),
         )
     )
@@ -277,17 +278,17 @@ def edit_control(
     What is not given stays.
 
     Args:
+        cadence_days: 0 for no limit any more.
         reason: why it is done no more, or is again; of nothing else.
     """
     row = work.get(Control, control_id)
     why = clean_reason(reason)
     missing = reason_blockers(why) if is_ended is not None else ()
     require([*write_blockers("control", "update", work.roles_in(row.unit_id)), *missing])
-    _require_cadence(cadence_days)
     if owner:
         row.owner_id = _owner(work, owner, row.unit_id)
     if cadence_days is not None:
-        row.cadence_days = cadence_days
+        row.cadence_days = _cadence(cadence_days)
     if wanted is not None:
         row.wanted = _wanted(wanted)
     if is_ended is not None and is_ended != row.is_ended:

@@ -14,10 +14,9 @@ from sqlalchemy import func, select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
-from app.models.queries.in_force import templates_in_force
 from app.models.queries.regulated import used_tags, works_for_use
 from app.models.queries.release_service import services_in_use
-from app.models.rules.asking import DEFAULT_TEMPLATE
+from app.models.rules.asking import DEFAULT_TEMPLATE, binding_blockers
 from app.models.rules.assessing import tag_blockers, use_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.roles import BUILDERS
@@ -36,6 +35,7 @@ from app.models.tables.inventory import (
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import BusinessUnit, Person
 from app.services.commands.assets import NewAsset, attach_assets
+from app.services.commands.bindings import check_in_force
 from app.services.commands.changing import change, lock, merge
 from app.services.commands.people import default_unit, find_person, find_unit
 from app.services.commands.requests import tell_evidence
@@ -61,6 +61,7 @@ class NewModel:
     framework: str = ""
     description: str = ""
     service_tags: tuple[str, ...] = ()
+    life_cycle: str = ""  # key; another than the usual one is an architect's to choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +111,20 @@ def clean_tag(tag: str) -> str:
 
 
 def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:
-    """Put a model into the inventory, with the default stage path and life cycle of its unit."""
+    """Put a model into the inventory, with the default stage path of its unit.
+
+    Raises:
+        InputError: a word, a person, a unit or a life cycle is unknown.
+        RefusedError: the name is taken, or this person may not choose that life cycle.
+    """
     name = clean_name(new.name)
     unit = find_unit(work, new.unit) if new.unit else default_unit(work, BUILDERS)
     _check_words(new)
     require(model_name_blockers(work, name, unit))
+    life_cycle = new.life_cycle or DEFAULT_TEMPLATE
+    if life_cycle != DEFAULT_TEMPLATE:
+        require(binding_blockers(life_cycle, work.roles_in(unit.id)))
+        check_in_force(work, unit.id, life_cycle)
     owner = find_person(work, new.owner) if new.owner else work.get(Person, work.actor.id)
     tags = _clean_tags(new.service_tags) or [_own_tag(name)]
     path = find_stage_path(work, unit)
@@ -133,7 +143,7 @@ def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:
             search_text=_search_text(name, tags, owner, new.kind, new.framework),
         )
     )
-    work.add(LifeCycleBinding(model_id=row.id, template_key=DEFAULT_TEMPLATE))
+    work.add(LifeCycleBinding(model_id=row.id, template_key=life_cycle))
     return row
 
 
@@ -362,42 +372,6 @@ def add_document(
     else:
         tell_evidence(work, row.unit_id, model_id)
     return row
-
-
-def bind_life_cycle(
-    work: UnitOfWork, model_id: UUID, *, template_key: str, parameters: dict[str, Any]
-) -> LifeCycleBinding:
-    """Choose a model's life cycle and the values of its parameters."""
-    row = work.session.scalars(
-        select(LifeCycleBinding).where(LifeCycleBinding.model_id == model_id)
-    ).first()
-    if row is None:
-        return work.add(
-            LifeCycleBinding(model_id=model_id, template_key=template_key, parameters=parameters)
-        )
-    row.template_key, row.parameters = template_key, parameters
-    work.flush()
-    return row
-
-
-def choose_life_cycle(work: UnitOfWork, model_id: UUID, key: str) -> LifeCycleBinding:
-    """Let a model's next submission run this life cycle; what is under way goes on as it began.
-
-    What was set for the model (what it must have, what stops it) stays set.
-
-    Raises:
-        InputError: none of that key is in force in the model's unit.
-    """
-    unit = work.get(RegisteredModel, model_id).unit_id
-    known = [one.key for one in templates_in_force(work.session, unit)]
-    if key not in known:
-        raise InputError(
-            f"There is no published life cycle {key}.", hint="Published: " + ", ".join(known) + "."
-        )
-    bound = work.session.scalars(
-        select(LifeCycleBinding.parameters).where(LifeCycleBinding.model_id == model_id)
-    ).first()
-    return bind_life_cycle(work, model_id, template_key=key, parameters=dict(bound or {}))
 
 
 def add_stage_path(

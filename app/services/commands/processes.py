@@ -18,6 +18,7 @@ from app.models.rules.asking import DEFAULT_TEMPLATE, bound_blockers
 from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
+from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
@@ -142,7 +143,7 @@ def _supersede(work: UnitOfWork, registered: RegisteredModel) -> None:
     older = work.session.scalars(
         select(ProcessInstance).where(
             ProcessInstance.model_id == registered.id,
-            ProcessInstance.state.in_(("active", "incident", "suspended")),
+            ProcessInstance.state.in_(RUNNING),
             ProcessInstance.parent_token_id.is_(None),
             ProcessInstance.business_key != "",
         )

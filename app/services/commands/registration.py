@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from app.config import Settings
+from app.errors import AppError, NotReachableError
 from app.models.rules.blockers import require
 from app.models.rules.roles import BUILDERS
 from app.models.tables.inventory import RegisteredModel
@@ -15,7 +17,9 @@ from app.models.tables.organisation import BusinessUnit
 from app.services.commands.models import NewModel, model_name_blockers
 from app.services.commands.people import default_unit, find_unit
 from app.services.commands.snapshots import latest_snapshot, take_snapshot
-from app.services.intake.assets import IsCancelled, never
+from app.services.intake.assets import CancelledError, IsCancelled, never
+from app.services.intake.mlflow_server import Progress
+from app.services.intake.several import not_kept
 from app.services.intake.sources import Given
 from app.services.names import clean_name
 from app.services.registering import Registration, register_data, register_path
@@ -57,6 +61,48 @@ def register_wanted(
         work, settings, wanted.given, wanted.new,
         card=wanted.card, place=place, is_cancelled=is_cancelled,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of several; neither: it was not tried."""
+
+    made: Registration | None = None
+    error: AppError | None = None
+
+
+def register_several(
+    work: Work,
+    settings: Settings,
+    wanted: Sequence[Wanted],
+    *,
+    progress: Progress | None = None,
+    is_cancelled: IsCancelled = never,
+) -> tuple[Outcome, ...]:
+    """Register each in a transaction of its own: one that fails takes none of the others with it.
+
+    What was stored before somebody stopped it stays. Where the database or the disk takes nothing
+    any more, the rest is not tried.
+    """
+    outcomes: list[Outcome] = []
+    for one in wanted:
+        if is_cancelled():
+            break
+        try:
+            made = register_wanted(work, settings, one, is_cancelled=is_cancelled)
+        except CancelledError:
+            break
+        except (NotReachableError, OSError) as error:  # the others would fail of it, too
+            told = not_kept(error) if isinstance(error, OSError) else error
+            outcomes.append(Outcome(error=told))
+            break
+        except AppError as error:
+            outcomes.append(Outcome(error=error))
+        else:
+            outcomes.append(Outcome(made))
+        if progress is not None:
+            progress(len(outcomes), len(wanted))
+    return (*outcomes, *[Outcome()] * (len(wanted) - len(outcomes)))
 
 
 def _placed(wanted: Wanted, work: UnitOfWork, new: NewModel) -> NewModel:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, DeploymentStep, Placement
 from app.models.tables.governance import TransitionRequest
@@ -50,7 +51,7 @@ def tidy_cancelled(work: UnitOfWork, instance_id: UUID) -> None:
         ProcessInstance.version_id == instance.version_id,
         ProcessInstance.id != instance_id,
         ProcessInstance.parent_token_id.is_(None),
-        ProcessInstance.state.in_(("active", "incident", "suspended")),
+        ProcessInstance.state.in_(RUNNING),
     )
     if work.session.scalars(others).first() is not None:
         return

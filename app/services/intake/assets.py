@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from app.errors import AppError, InputError
+from app.errors import AppError
+from app.services.digests import source_chunks
 from app.services.intake.walk import WalkedFile
 from app.services.scanning.dependencies import is_dependency_file
 from app.services.scanning.pickles import is_pickle_like
 
 IsCancelled = Callable[[], bool]
-_CHUNK_BYTES = 1 << 20
 MAX_BLOB_BYTES = 256 * 1024 * 1024  # larger ones are kept by address and digest
 
 SCHEMA_NAMES = ("schema.json", "schema.yaml", "schema.yml")
@@ -84,12 +84,17 @@ def never() -> bool:
 
 
 def make_asset(file: WalkedFile, *, is_cancelled: IsCancelled = never) -> Asset:
-    """The asset of a file; its content is hashed, never loaded."""
+    """The asset of a file; its content is hashed, never loaded.
+
+    Raises:
+        InputError: it is no file any more, has another size by now, or can't be read.
+        CancelledError: somebody stopped it.
+    """
     pickle_like = is_pickle_like(file.path)
     return Asset(
         role="weights" if pickle_like else role_of(file.relative),
         relative=file.relative,
-        sha256=digest_file(file.path, is_cancelled=is_cancelled),
+        sha256=_digest(file, is_cancelled),
         size_bytes=file.size_bytes,
         media_type=media_type_of(file.relative),
         path=file.path,
@@ -97,21 +102,12 @@ def make_asset(file: WalkedFile, *, is_cancelled: IsCancelled = never) -> Asset:
     )
 
 
-def digest_file(path: Path, *, is_cancelled: IsCancelled = never) -> str:
-    """SHA-256 as hexadecimal text, read in blocks.
-
-    Raises:
-        CancelledError: somebody stopped it.
-    """
+def _digest(file: WalkedFile, is_cancelled: IsCancelled) -> str:
     found = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK_BYTES):
-                if is_cancelled():
-                    raise CancelledError("It was stopped.")
-                found.update(chunk)
-    except OSError as error:
-        raise InputError(f"{path.name} can't be read: {error.strerror}.") from error
+    for chunk in source_chunks(file.path, file.size_bytes):
+        if is_cancelled():
+            raise CancelledError("It was stopped.")
+        found.update(chunk)
     return found.hexdigest()
 
 

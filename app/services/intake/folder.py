@@ -22,20 +22,21 @@ from app.services.scanning.dependencies import (
     is_lock,
     read_dependencies,
 )
+from app.texts import N_
 
 # What a template asks for unless it says otherwise; the key is stored, the sentence is shown.
 REQUIRED = ("model", "schema", "label", "environment", "model_card")
 MISSING = {
-    "model": "There is no ONNX file with the model.",
-    "schema": "There is no schema.json or schema.yaml that names the columns and their roles.",
-    "label": "The schema names no label column, so the model can't be tested.",
-    "environment": "No file fixes the version of every library (requirements.txt with ==).",
-    "model_card": "There is no model card (model_card.md).",
-    "code": "There is no source code.",
-    "data": "There is no data sample.",
-    "test": "There are no tests.",
-    "document": "There are no documents.",
-    "dependencies": "No file names the libraries.",
+    "model": N_("There is no ONNX file with the model."),
+    "schema": N_("There is no schema.json or schema.yaml that names the columns and their roles."),
+    "label": N_("The schema names no label column, so the model can't be tested."),
+    "environment": N_("No file fixes the version of every library (requirements.txt with ==)."),
+    "model_card": N_("There is no model card (model_card.md)."),
+    "code": N_("There is no source code."),
+    "data": N_("There is no data sample."),
+    "test": N_("There are no tests."),
+    "document": N_("There are no documents."),
+    "dependencies": N_("No file names the libraries."),
 }
 _CARD = re.compile(r"^(model[_\- ]?card.*|readme)\.(md|txt|pdf|docx|html|rst)$", re.I)
 
@@ -141,7 +142,7 @@ def read_onnx(
         InputError: it is not.
     """
     facts = inspect(path)
-    file = WalkedFile(path.name, path, path.stat().st_size)
+    file = WalkedFile(path.name, path.resolve(), path.stat().st_size)
     asset = make_asset(file, is_cancelled=is_cancelled)
     fields = fields_from_onnx(facts)
     source = path.name if fields else ""

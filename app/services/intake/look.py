@@ -8,11 +8,13 @@ from tempfile import TemporaryDirectory
 
 from app.errors import InputError
 from app.services.intake.assets import IsCancelled, never
-from app.services.intake.folder import MISSING
+from app.services.intake.folder import MISSING, Intake
 from app.services.intake.git import GitAddress
+from app.services.intake.onnx_file import OnnxFacts
 from app.services.intake.origin import doubts, sentences
 from app.services.intake.schema import predictors
 from app.services.intake.sources import Brought, Entry, Given, bring
+from app.services.scanning.licences import copyleft_family
 from app.texts import N_
 
 TABLES = (".csv", ".tsv", ".txt", ".parquet")
@@ -68,14 +70,26 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
         found.append(N_("entered by hand, without files"))
     else:
         found.append(N_("{count} files, {size}").format(count=len(intake.assets), size=size))
-    if intake.model_file:
-        found.append(N_("model {file}").format(file=intake.model_file))
+    if intake.onnx is not None:
+        found.append(_onnx(intake.model_file, intake.onnx))
+    if intake.mlflow is not None:
+        said = N_("MLmodel with the flavours {flavours}")
+        found.append(said.format(flavours=", ".join(intake.mlflow.flavours)))
     if intake.fields:
         said = N_("schema from {file}: {count} columns")
         found.append(said.format(file=intake.schema_source, count=len(intake.fields)))
     if intake.environment_file:
         said = N_("libraries fixed by {file}: {count}")
         found.append(said.format(count=len(intake.environment), file=intake.environment_file))
+        bound = _bound(intake)
+        doubted += bound
+        if not bound:
+            found.append(N_("licences of these libraries: no copyleft is known"))
+    data = [asset.relative for asset in intake.assets if asset.role == "data"]
+    if data:
+        found.append(N_("data {file}: {count} files").format(file=data[0], count=len(data)))
+    elif intake.assets:
+        doubted += (N_("no data are among the files: nothing says what it was trained on"),)
     found += [KINDS[one.kind].format(file=one.file) for one in intake.documents]
     return Look(
         given=_pinned(given, brought),
@@ -90,6 +104,20 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
         model_sha256=intake.asset(intake.model_file).sha256 if intake.model_file else "",
         lacks_card=MISSING["model_card"] in {one.sentence for one in intake.missing},
     )
+
+
+def _onnx(file: str, facts: OnnxFacts) -> str:
+    opset = facts.opsets.get("", facts.opsets.get("ai.onnx", "?"))
+    said = N_("model {file}: inputs {inputs}, outputs {outputs}, opset {opset}")
+    inputs, outputs = len(facts.inputs), len(facts.outputs)
+    return said.format(file=file, inputs=inputs, outputs=outputs, opset=opset)
+
+
+def _bound(intake: Intake) -> tuple[str, ...]:
+    """Libraries of the lock whose licences bind who passes on what is made with them."""
+    said = N_("{library} is under a licence of the {family} family.")
+    named = {one.name: copyleft_family(one.name) for one in intake.environment}
+    return tuple(said.format(library=one, family=family) for one, family in named.items() if family)
 
 
 def _pinned(given: Given, brought: Brought) -> Given:
@@ -117,7 +145,7 @@ def _look_at_table(path: Path) -> Look:
         kind="table",
         name=path.stem,
         found=(TABLE[form].format(count=len(columns), size=_size(path.stat().st_size)),),
-        missing=("A model is trained from it; its model card is still to be written.",),
+        missing=(N_("A model is trained from it; its model card is still to be written."),),
         findings=table.notes,
         columns=columns,
         label=proposed,

@@ -22,7 +22,7 @@ from app.config import Settings
 from app.errors import AppError, InputError
 from app.models.rules.origin import Origin
 from app.services.allowed_hosts import AllowedHosts
-from app.services.bound_secrets import MLFLOW, is_bound, value_for
+from app.services.bound_secrets import MLFLOW, value_for
 from app.services.http import Answer, Http
 from app.services.intake.assets import CancelledError, IsCancelled, never
 from app.services.intake.origin import without_credentials
@@ -103,7 +103,7 @@ def parse_mlflow(text: str) -> MlflowAddress:
         )
     server = f"{parts.scheme.removeprefix('mlflow+')}://{parts.netloc}{parts.path.rstrip('/')}"
     secret = parse_qs(parts.query).get("secret", [""])[0]
-    if secret and not is_bound(secret):
+    if secret and (not secret.startswith(MLFLOW) or secret == MLFLOW):
         raise InputError(
             f"“{secret}” is sent to no tracking server: only secrets named “{MLFLOW}…” are.",
             hint="Keep its token under such a name, and name that.",

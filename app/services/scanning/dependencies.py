@@ -15,6 +15,7 @@ from app.errors import InputError
 from app.services.intake.documents import parse_text
 from app.services.scanning.findings import Finding, Kind, Severity
 from app.services.scanning.licences import copyleft_family
+from app.texts import N_
 
 _REQUIREMENTS = re.compile(r"^(requirements|constraints|environment)[\w.\-]*\.(txt|lock|in)$")
 _CONDA = re.compile(r"^(conda|environment|python_env)[\w.\-]*\.ya?ml$")
@@ -86,7 +87,7 @@ def environment_missing(sentence: str, found: Mapping[str, Sequence[Dependency]]
         return sentence
     more = len(lines) - MOST_NAMED
     told = ", ".join(lines[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"{sentence} Not fixed: {told}."
+    return f"{sentence} " + N_("Not fixed: {lines}.").format(lines=told)
 
 
 def read_dependencies(text: str, name: str) -> tuple[Dependency, ...]:

@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.errors import InputError
+from app.services.digests import open_source
 from app.services.scanning.findings import Finding, Kind, NotRead, Severity
 from app.services.scanning.pickle_imports import FIX, judge
 from app.services.scanning.pickle_walk import walk_pickle
@@ -28,9 +30,9 @@ def is_pickle_like(path: Path) -> bool:
     if path.suffix.lower() in SUFFIXES:
         return True
     try:
-        with path.open("rb") as file:
+        with open_source(path) as file:
             start = file.read(SNIFF_BYTES)
-    except OSError:
+    except (InputError, OSError):
         return False
     if start[:6] == b"\x93NUMPY":
         return b"|O" in start[:512] or b"'O'" in start[:512]

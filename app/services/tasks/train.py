@@ -67,7 +67,7 @@ class Train(TaskHandler):
         if isinstance(state, Failed):
             code = "TRAINING_TIMED_OUT" if state.timed_out else "TRAINING_FAILED"
             return BpmnError(code, f"{state.message} {state.hint}".strip())
-        _put_samples(context, files, folder)
+        _put_samples(context, files, state.result, folder)
         context.write(_store, files, state.result, folder, key=context.key, asked=inputs.training)
         return Done({"training_metrics": dict(state.result.metrics)})
 
@@ -90,9 +90,12 @@ def _sample_path(files: VersionFiles, name: str) -> str:
     return f"{files.version_id}/{name}"
 
 
-def _put_samples(context: TaskContext, files: VersionFiles, folder: Path) -> None:
+def _put_samples(
+    context: TaskContext, files: VersionFiles, result: TrainingResult, folder: Path
+) -> None:
     for name in IN_STORE:
-        put_file(context.settings, DATA, _sample_path(files, name), folder / name)
+        path, sha256 = _sample_path(files, name), result.file(name).sha256
+        put_file(context.settings, DATA, path, folder / name, sha256)
 
 
 def _store(
@@ -143,6 +146,7 @@ def _new_assets(files: VersionFiles, result: TrainingResult, folder: Path) -> tu
             _sample_path(files, file.path) if file.path in IN_STORE else file.path,
             folder / file.path,
             store=DATA if file.path in IN_STORE else "",
+            sha256=file.sha256,
         )
         for file in result.files
     )

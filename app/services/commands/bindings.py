@@ -1,0 +1,57 @@
+"""Which life cycle a model runs, and with which parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.errors import InputError
+from app.models.queries.in_force import templates_in_force
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import LifeCycleBinding
+from app.services.unit_of_work import UnitOfWork
+
+
+def bind_life_cycle(
+    work: UnitOfWork, model_id: UUID, *, template_key: str, parameters: dict[str, Any]
+) -> LifeCycleBinding:
+    """Choose a model's life cycle and the values of its parameters."""
+    row = work.session.scalars(
+        select(LifeCycleBinding).where(LifeCycleBinding.model_id == model_id)
+    ).first()
+    if row is None:
+        return work.add(
+            LifeCycleBinding(model_id=model_id, template_key=template_key, parameters=parameters)
+        )
+    row.template_key, row.parameters = template_key, parameters
+    work.flush()
+    return row
+
+
+def choose_life_cycle(work: UnitOfWork, model_id: UUID, key: str) -> LifeCycleBinding:
+    """Let a model's next submission run this life cycle; what is under way goes on as it began.
+
+    What was set for the model (what it must have, what stops it) stays set.
+
+    Raises:
+        InputError: none of that key is in force in the model's unit.
+    """
+    check_in_force(work, work.get(RegisteredModel, model_id).unit_id, key)
+    bound = work.session.scalars(
+        select(LifeCycleBinding.parameters).where(LifeCycleBinding.model_id == model_id)
+    ).first()
+    return bind_life_cycle(work, model_id, template_key=key, parameters=dict(bound or {}))
+
+
+def check_in_force(work: UnitOfWork, unit_id: UUID, key: str) -> None:
+    """
+    Raises:
+        InputError: no life cycle of that key is in force in the unit.
+    """
+    known = [one.key for one in templates_in_force(work.session, unit_id)]
+    if key not in known:
+        raise InputError(
+            f"There is no published life cycle {key}.", hint="Published: " + ", ".join(known) + "."
+        )
