@@ -27,7 +27,10 @@ def keep(
         Path | None, typer.Option("--from-file", help="The file that holds the value.")
     ] = None,
     server: Annotated[
-        str, typer.Option("--for", help="The one server that a token of MLflow is sent to.")
+        str,
+        typer.Option(
+            "--for", help="The one server that the token of a runtime, or of MLflow, is sent to."
+        ),
     ] = "",
 ) -> None:
     """Keep a value on this machine: in the encrypted secrets file, else in the keyring.

@@ -10,14 +10,16 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from app.errors import InputError
+from app.models.rules.secret_names import RUNTIME_SECRETS
 
 MLFLOW = "mlflow."  # the only names of secrets that are sent to a tracking server
+BOUND = (MLFLOW, RUNTIME_SECRETS)
 _PORTS = {"http": 80, "https": 443}
 
 
 def is_bound(name: str) -> bool:
     """Whether secrets of this name are kept for one server."""
-    return name.startswith(MLFLOW) and name != MLFLOW
+    return name.startswith(BOUND) and name not in BOUND
 
 
 def server_of(url: str) -> str:
@@ -49,11 +51,12 @@ def bind(name: str, value: str, server: str) -> str:
     if is_bound(name) and not server:
         raise InputError(
             f"{name} is the token of one server: say which.",
-            hint="For example --for https://tracking.bank.example",
+            hint="For example --for https://runtime.bank.example",
         )
     if server and not is_bound(name):
         raise InputError(
-            f"{name} is kept for no server: only secrets named “{MLFLOW}…” are.",
+            f"{name} is kept for no server: only secrets named “{MLFLOW}…” or"
+            f" “{RUNTIME_SECRETS}…” are.",
             hint="Leave out --for.",
         )
     return f"{server_of(server)} {value}" if server else value

@@ -55,7 +55,7 @@ def reach(settings: Settings, runtime: RuntimeRow) -> Iterator[RuntimeAdapter]:
 
     Raises:
         NotReachableError: its process is another machine's.
-        AppError: its secret is not known here.
+        AppError: its secret is not known here, or is kept for another server.
     """
     adapter = connect(runtime.kind, address_of(settings, runtime))
     try:
@@ -75,5 +75,6 @@ def address_of(settings: Settings, runtime: RuntimeRow) -> RuntimeAddress:
             hint="Run the service there, or add a runtime on this machine.",
         )
     reference = runtime.secret_ref
-    token = Secrets.of(settings).get_for_runtime(reference) if reference else ""
+    secrets = Secrets.of(settings)
+    token = secrets.get_for_runtime(reference, runtime.url) if reference else ""
     return RuntimeAddress(runtime.url, token, allowed=AllowedHosts.read_by(settings.runtime_hosts))

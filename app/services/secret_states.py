@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from app.config import Settings
 from app.errors import AppError
 from app.models.tables.execution import Runtime
 from app.models.tables.organisation import Person, SigningKey, Workspace
+from app.services.bound_secrets import value_for
 from app.services.personal_keys import key_name
 from app.services.secrets import Place, Secrets
 
@@ -33,10 +34,10 @@ def list_secret_states(session: Session, settings: Settings) -> tuple[SecretStat
     """References of runtimes first, then private halves of signing keys in force."""
     is_embedded = not session.scalars(select(Workspace.is_team)).one()
     secrets = Secrets.of(settings, is_embedded=is_embedded)
-    runtimes: dict[str, list[str]] = {}
-    rows = session.execute(select(Runtime.secret_ref, Runtime.name).where(Runtime.secret_ref != ""))
-    for reference, name in rows:
-        runtimes.setdefault(reference, []).append(name)
+    runtimes: dict[str, dict[str, str]] = {}
+    asked = select(Runtime.secret_ref, Runtime.name, Runtime.url).where(Runtime.secret_ref != "")
+    for reference, name, url in session.execute(asked):
+        runtimes.setdefault(reference, {})[name] = url
     keys = session.execute(
         select(SigningKey.kid, SigningKey.purpose, Person.full_name)
         .join(Person, Person.id == SigningKey.person_id)
@@ -45,7 +46,7 @@ def list_secret_states(session: Session, settings: Settings) -> tuple[SecretStat
     )
     return (
         *(
-            _state(secrets.find_for_runtime, name, "runtime", tuple(used))
+            _state(_for_all(secrets, used.values()), name, "runtime", tuple(used))
             for name, used in sorted(runtimes.items())
         ),
         *(
@@ -54,6 +55,19 @@ def list_secret_states(session: Session, settings: Settings) -> tuple[SecretStat
             if purpose == "decision"
         ),
     )
+
+
+def _for_all(secrets: Secrets, urls: Iterable[str]) -> Find:
+    """Finds it where it may be sent to each of these addresses."""
+
+    def find(name: str) -> tuple[str, Place] | None:
+        found = secrets.find_for_runtime(name)
+        if found is not None:
+            for url in urls:
+                value_for(name, found[0], url)
+        return found
+
+    return find
 
 
 def _state(find: Find, name: str, kind: str, used_by: tuple[str, ...]) -> SecretState:

@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from app.config import PRODUCT, Settings
 from app.errors import AppError, InputError
 from app.models.rules.secret_names import runtime_secret_blockers
+from app.services.bound_secrets import value_for
 
 ENVIRONMENT_PREFIX = "MODELWARD_SECRET_"
 PASSPHRASE_FILE = "MODELWARD_PASSPHRASE_FILE"  # names a file; its content never stands in the open
@@ -214,13 +215,13 @@ class Secrets:
         """
         return _given(name, self.find(name))
 
-    def get_for_runtime(self, name: str) -> str:
-        """The value that a runtime is sent; `name` as whoever may write runtimes wrote it.
+    def get_for_runtime(self, name: str, url: str) -> str:
+        """The value that a runtime is sent; name and address as who may write runtimes wrote them.
 
         Raises:
-            AppError: nobody gave it to this machine, or it is none of a runtime's.
+            AppError: nobody gave it to this machine, it is none of a runtime's, or another's.
         """
-        return _given(name, self.find_for_runtime(name))
+        return value_for(name, _given(name, self.find_for_runtime(name)), url)
 
     def find_for_runtime(self, name: str) -> tuple[str, Place] | None:
         """The same; None where nobody knows it here."""

@@ -18,7 +18,7 @@ def try_runtime(settings: Settings, runtime: RuntimeRow) -> tuple[Step, ...]:
     A built-in one that does not run is not started by this.
     """
     steps = Steps()
-    steps.take("secret", lambda: _secret(settings, runtime.secret_ref))
+    steps.take("secret", lambda: _secret(settings, runtime))
     if is_here(settings, runtime):
         running = find_running(runtime_folder(settings, runtime.name))
         steps.take("process", lambda: _runs(running is not None))
@@ -33,10 +33,10 @@ def try_runtime(settings: Settings, runtime: RuntimeRow) -> tuple[Step, ...]:
     return tuple(steps.done)
 
 
-def _secret(settings: Settings, reference: str) -> str:
-    if reference:
-        Secrets.of(settings).get_for_runtime(reference)
-    return reference
+def _secret(settings: Settings, runtime: RuntimeRow) -> str:
+    if runtime.secret_ref:
+        Secrets.of(settings).get_for_runtime(runtime.secret_ref, runtime.url)
+    return runtime.secret_ref
 
 
 def _runs(does: bool) -> str:

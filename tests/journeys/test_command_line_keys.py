@@ -117,9 +117,10 @@ def test_a_secret_is_kept_encrypted_and_forgotten(
     secrets = Secrets.of(Settings(home=modelward_home.home))
 
     kept = modelward_home.done(
-        "secret", "keep", "runtime.prod-token", "--from-file", str(tmp_path / "token")
-    )
-    value = secrets.get("runtime.prod-token")
+        "secret", "keep", "runtime.prod-token", "--from-file", str(tmp_path / "token"),
+        "--for", "https://runtime.example/v2",
+    )  # fmt: skip
+    value = secrets.get_for_runtime("runtime.prod-token", "https://runtime.example")
     modelward_home.done("secret", "forget", "runtime.prod-token")
 
     assert kept == {"secret": "runtime.prod-token", "place": "file"}

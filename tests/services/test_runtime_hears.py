@@ -44,7 +44,8 @@ def kept(
     return found
 
 
-def add_far(workspace: TestWorkspace, url: str) -> None:
+def add_far(workspace: TestWorkspace, url: str, kept: dict[str, str]) -> None:
+    runtime_access.Secrets.of(Settings(Path())).keep(OWN, f"{url} {kept[OWN]}")
     new = NewRuntime(
         "far", "bank", kind="oip", url=url, stage_tags=("SIT",), service_tags=("x",), secret_ref=OWN
     )
@@ -64,7 +65,7 @@ def test_a_runtime_hears_no_secret_of_another_purpose_whatever_its_row_says(
     heard: list[bytes] = []
     with bad_server(bad_servers.hears(heard)) as url:
         settings = Settings(tmp_path, runtime_hosts=lambda: frozenset({urlsplit(url).netloc}))
-        add_far(workspace, url)
+        add_far(workspace, url, kept)
         everything_that_calls(workspace, settings)
         assert kept[OWN].encode() in b"".join(heard)  # so the others would be heard too
 
@@ -85,7 +86,7 @@ def test_a_host_that_is_not_listed_hears_nothing(
 ) -> None:
     heard: list[bytes] = []
     with bad_server(bad_servers.hears(heard)) as url:
-        add_far(workspace, url)
+        add_far(workspace, url, kept)
         hosts = frozenset({"127.0.0.1", "127.0.0.1:1"})
         settings = Settings(tmp_path, runtime_hosts=lambda: hosts)
         everything_that_calls(workspace, settings)
@@ -106,3 +107,27 @@ def test_a_host_that_is_not_listed_hears_nothing(
         everything_that_calls(workspace, settings)
     assert b"".join(heard) == once
     assert workspace.service.read(list_runtimes)[0].state == "unreachable"
+
+
+def test_a_runtime_that_is_moved_to_another_server_takes_no_token_along(
+    workspace: TestWorkspace, kept: dict[str, str], tmp_path: Path
+) -> None:
+    """A37: who may edit a runtime gives it an address of theirs, that the machine may call."""
+    heard: list[bytes] = []
+    with bad_server(bad_servers.hears(heard)) as url:
+        settings = Settings(tmp_path, runtime_hosts=lambda: frozenset({urlsplit(url).netloc}))
+        add_far(workspace, "https://runtime.bank.example", kept)
+        tamper(workspace, "UPDATE {schema}runtime SET url = :url, state = 'ready'", url=url)
+        everything_that_calls(workspace, settings)
+
+        (shown,) = workspace.service.read(list_runtimes)
+        (moved,) = workspace.service.read(list_live_runtimes)
+        tried = {step.code: step.said for step in try_runtime(settings, moved)}
+        assert shown.state == "unreachable"
+        for said in (shown.reason, tried["secret"]):
+            assert "is kept for https://runtime.bank.example" in said
+        assert heard == []
+
+        runtime_access.Secrets.of(settings).keep(OWN, f"{url} {kept[OWN]}")
+        everything_that_calls(workspace, settings)
+    assert kept[OWN].encode() in b"".join(heard)

@@ -16,6 +16,7 @@ from app.errors import AppError
 from app.services.secrets import Box, Place, Secrets, system_keyring
 
 CANARY = "canary-0f6c1b"
+FAR = "https://far.example"
 
 
 @dataclass
@@ -171,17 +172,28 @@ def test_a_runtime_is_sent_no_secret_of_another_purpose(tmp_path: Path, name: st
     secrets = Secrets(tmp_path, MemoryKeyring(), environment={})
     secrets.keep(name, CANARY)
 
-    for ask in (secrets.get_for_runtime, secrets.find_for_runtime):
+    for ask in (lambda one: secrets.get_for_runtime(one, FAR), secrets.find_for_runtime):
         with pytest.raises(AppError, match="is sent to no runtime") as error:
             ask(name)
         assert CANARY not in f"{error.value.message} {error.value.hint}"
     assert secrets.get(name) == CANARY
 
 
-def test_a_runtime_is_sent_its_own_secret(tmp_path: Path) -> None:
-    secrets = Secrets(tmp_path, environment={"MODELWARD_SECRET_RUNTIME_PROD_1": CANARY})
+def test_a_runtime_is_sent_its_own_secret_and_another_server_is_not(tmp_path: Path) -> None:
+    kept = {"MODELWARD_SECRET_RUNTIME_PROD_1": f"{FAR} {CANARY}"}
+    secrets = Secrets(tmp_path, environment={**kept, "MODELWARD_SECRET_RUNTIME_OLD": CANARY})
 
-    assert secrets.get_for_runtime("runtime.prod-1") == CANARY
+    assert secrets.get_for_runtime("runtime.prod-1", f"{FAR}/v2/models") == CANARY
+    for name, url in (
+        ("runtime.prod-1", "https://evil.example"),
+        ("runtime.prod-1", "http://far.example"),
+        ("runtime.prod-1", f"{FAR}:8443"),
+        ("runtime.prod-1", f"{FAR}@evil.example"),
+        ("runtime.old", FAR),
+    ):
+        with pytest.raises(AppError) as error:
+            secrets.get_for_runtime(name, url)
+        assert CANARY not in f"{error.value.message} {error.value.hint}"
 
 
 def test_a_secret_that_nobody_gave_is_named_without_a_value(tmp_path: Path) -> None:
