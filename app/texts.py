@@ -255,6 +255,7 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
     ),
     "decision.verdict": (N_("A decision is accept or reject."), ""),
+    "decision.reason": (N_("A decision needs a reason."), ""),
     "deployment.first": (
         N_("There is no earlier version on this runtime to go back to."),
         "",
@@ -408,6 +409,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("There is a model called {name} in {unit} already."),
         N_("Register a new version of it, or choose another name."),
     ),
+    "request.stage": (
+        N_("The path of this model has no such stage."),
+        N_("Choose a stage that the model goes through."),
+    ),
+    "request.service": (
+        N_("The next release of this version is for another service."),
+        N_("Look at the model's service tags, and ask again."),
+    ),
     "placement.request": (
         N_("Only an accepted request for exactly this snapshot, stage and service leads there."),
         "",
@@ -453,6 +462,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This policy says yes or no, by one of two files that the product knows."),
         N_("Propose it with: modelward unit evidence."),
     ),
+    "start.service": (
+        N_("Another service of this model has come first meanwhile."),
+        N_("Look at its service tags, and submit again."),
+    ),
     "start.bound": (
         N_("This model runs the life cycle {template}."),
         N_("Submit it without naming another; only an architect starts another one."),
@@ -477,6 +490,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "model.tag_used": (
         N_("A use case asks for {tags} of this model, so the name stays."),
         N_("Add the new service beside it, or ask {needed} to take the old one away."),
+    ),
+    "model.stage_path": (
+        N_("These stages are of another unit."),
+        N_("A model goes through stages of its unit, or of one above it."),
     ),
     "model.tag_serves": (
         N_("A version serves under #{tag}, so the tag stays."),
@@ -924,6 +941,14 @@ ROLE_NAMES = {
     "viewer": N_("viewer"),
     "worker": N_("background service"),
 }
+
+
+SERVICE = N_("Background service")  # as its account is named in every database
+
+
+def person_name(name: str, *, language: str | None = None) -> str:
+    """As the person is called; the service, which is none, in the reader's language."""
+    return translated(SERVICE, language) if name == SERVICE else name
 
 
 def role_name(role: str, *, language: str | None = None) -> str:

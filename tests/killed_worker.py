@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -149,14 +149,18 @@ def work(orders: Orders) -> None:
 
 
 def run(orders: Orders) -> int:
-    """One life of a worker; its exit code, -9 where it was killed."""
-    process = CONTEXT.Process(target=work, args=(orders,))
+    return live(work, orders)
+
+
+def live(target: Callable[..., None], *arguments: object) -> int:
+    """One life of a program; its exit code, -9 where it was killed."""
+    process = CONTEXT.Process(target=target, args=arguments)
     process.start()
     process.join(LONGEST_LIFE_S)
     code = process.exitcode
     if code is None:
         process.kill()  # or it outlives its database, and hides why it was late
         process.join()
-        raise AssertionError(f"the worker did not come to an end in {LONGEST_LIFE_S} s")
+        raise AssertionError(f"the program did not come to an end in {LONGEST_LIFE_S} s")
     process.close()
     return code

@@ -25,8 +25,9 @@ from app.models.bpmn.graph import (
     TimerKind,
     VariableMapping,
 )
-from app.models.tables.engine import ProcessInstance, Token
-from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
+from app.models.tables.engine import ProcessInstance, Token, Variable
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
+from app.services.commands.life_cycles import import_table
 from app.services.digests import digest_bytes
 from app.services.engine.definitions import Definitions, parse_bpmn
 from app.services.engine.engine import Engine
@@ -94,6 +95,11 @@ class Library:
 
     def definitions(self) -> Definitions:
         return Definitions(self.parse)
+
+    def spoil(self, definition: ProcessDefinition) -> None:
+        """Nothing can read its published versions any more."""
+        kept = {k: one for k, one in self._processes.items() if one.id != definition.id}
+        self._processes = kept
 
     def publish(
         self, definition: ProcessDefinition, *, parameters: Mapping[str, Any] | None = None
@@ -170,6 +176,12 @@ class Stage:
         with self.work.reading() as session:
             return list(session.scalars(select(Token).where(Token.instance_id == instance_id)))
 
+    def variables(self, instance_id: UUID) -> dict[str, Any]:
+        """Those of the instance itself, not of a scope in it."""
+        own = (Variable.instance_id == instance_id, Variable.scope_key == "")
+        with self.work.reading() as session:
+            return {one.name: one.value for one in session.scalars(select(Variable).where(*own))}
+
     def places(self, instance_id: UUID) -> list[str]:
         """Where the tokens of the instance are, but for those of scopes."""
         return sorted(t.node_id for t in self.tokens(instance_id) if t.state != "scope")
@@ -196,3 +208,30 @@ class Stage:
             task.outcome, task.answers, task.state = outcome, answers, "completed"
             work.flush()
             work.tell_engine(InboxKind.TASK_OUTCOME, task.unit_id, task_id=str(task_id))
+
+
+DMN = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d"
+  namespace="urn:test">
+  <decision id="tier" name="tier">
+    <decisionTable hitPolicy="FIRST">
+      <input id="i"><inputExpression typeRef="number"><text>amount</text></inputExpression></input>
+      <output id="o" name="tier" typeRef="string"/>
+      <rule id="r1"><inputEntry><text>&gt; 100</text></inputEntry>
+        <outputEntry><text>"HIGH {version}"</text></outputEntry></rule>
+      <rule id="r2"><inputEntry><text>-</text></inputEntry>
+        <outputEntry><text>"LOW {version}"</text></outputEntry></rule>
+    </decisionTable>
+  </decision>
+</definitions>"""
+
+
+def publish_table(stage: Stage, version: int) -> None:
+    dmn = DMN.replace("{version}", str(version)).encode()
+    table = stage.workspace.work("eva").write(
+        import_table, unit="bank", key="tier-table", name="Tier", decision_id="tier", dmn=dmn
+    )
+    with stage.workspace.work("jo").unit() as work:
+        row = work.get(DecisionTable, table.id)
+        row.state, row.seen_sha256 = "published", row.sha256
+        work.flush()

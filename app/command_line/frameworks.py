@@ -306,7 +306,9 @@ def change_control(
     context: typer.Context,
     number: Annotated[str, typer.Argument(help="Number of the control.")],
     owner: Annotated[str, typer.Option(help="Handle of whose it is.")] = "",
-    days: Annotated[int | None, typer.Option(help="How old its evidence may grow.")] = None,
+    days: Annotated[
+        int | None, typer.Option(help="How old its evidence may grow; 0: no limit.")
+    ] = None,
     wanted: Annotated[str | None, typer.Option(help="What shows that it is done.")] = None,
     is_ended: Annotated[
         bool | None, typer.Option("--ended/--done", help="Whether it is done no more.")

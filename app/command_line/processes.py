@@ -14,7 +14,6 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
 from app.command_line.release import version_of
-from app.command_line.values import variables
 from app.errors import InputError
 from app.models.queries.find import find_model
 from app.models.queries.listing_processes import (
@@ -29,6 +28,7 @@ from app.models.queries.listing_processes import (
 )
 from app.models.tables.organisation import BusinessUnit
 from app.services.commands.processes import retry_incident, send_message, steer
+from app.services.given_variables import read_variables
 from app.services.unit_of_work import InboxKind
 
 PROCESS = new_family()
@@ -167,7 +167,7 @@ def signal(
 ) -> None:
     """Send a message from outside to the life cycle that waits for it."""
     call = of(context)
-    given = variables(var or ())
+    given = read_variables(var or ())
     with acting(call) as work:
         unit_id, found_key = work.read(_addressed, unit, key)
         asked = work.write(send_message, name, found_key, unit_id, given)

@@ -13,7 +13,6 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
 from app.command_line.output import facts
 from app.command_line.signing import PassphraseFile, signer_of
-from app.command_line.values import variables
 from app.errors import InputError, RefusedError
 from app.models.queries.find import find_numbered, find_version
 from app.models.queries.gate_check import gate_blockers, not_taken_up
@@ -26,6 +25,7 @@ from app.services.commands.processes import submit as submit_version
 from app.services.commands.requests import decide as decide_request
 from app.services.commands.requests import request_transition
 from app.services.commands.snapshots import take_snapshot
+from app.services.given_variables import read_variables
 from app.texts import fix, message
 
 APP = new_family()
@@ -67,7 +67,7 @@ def submit(
 ) -> None:
     """Mark a version ready: its life cycle starts, once per content of the version."""
     call = of(context)
-    given = variables(var or ())
+    given = read_variables(var or ())
     with acting(call) as work:
         version = work.read(version_of, model)
         found = work.write(submit_version, version.id, template_key=process, variables=given)

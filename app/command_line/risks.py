@@ -12,13 +12,13 @@ from app.command_line.family import new_family
 from app.command_line.governed import named
 from app.command_line.opening import acting, read
 from app.command_line.output import facts, table
-from app.command_line.values import variables
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_governance import RiskRow, list_risks, load_risk
 from app.models.queries.listing_organisation import list_use_cases
 from app.models.queries.risk_method import Method, method_for_use
 from app.models.tables.governance import RiskAssessment
 from app.services.commands.risks import answer_assessment, propose_tier
+from app.services.given_variables import read_variables
 
 RISK = new_family()
 USE_CASE = "The use case: NAME or UNIT/NAME."
@@ -57,7 +57,7 @@ def assess(
 ) -> None:
     """Assess a use; a second person accepts it, then its models follow."""
     call = of(context)
-    answers = variables(answer)
+    answers = read_variables(answer)
     with acting(call) as work:
         use = named(work.read(list_use_cases), use_case, what="use case", family="usecase")
         made = work.write(propose_tier, use.id, answers, reason=reason)

@@ -19,13 +19,14 @@ from app.command_line.opening import opened
 from app.config import Settings
 from app.errors import AppError, InputError
 from app.models.database import Database, real_clock
+from app.models.queries.listing_organisation import list_stored_paths
 from app.models.queries.listing_processes import next_task_at
 from app.models.queries.releases import list_live_runtimes
 from app.models.rules.roles import Role
 from app.services.background import Background
 from app.services.clock_watch import check_clock
 from app.services.secrets import Secrets
-from app.services.stores import absent_stores
+from app.services.stores import DATA, absent_stores, unrecorded_files
 from app.services.trail.rules_witness import look_at_rules
 from app.services.unit_of_work import Work
 from app.services.workspace import SERVICE_HANDLE
@@ -57,7 +58,10 @@ def service(
     with end.by_signals(), opened(call) as database:
         settings = call.settings
         _require_ready(database, settings)
-        for warning in _work_of(database).read(absent_stores, settings):
+        work = _work_of(database)
+        told = work.read(absent_stores, settings)
+        told += unrecorded_files(settings, work.read(list_stored_paths, DATA))
+        for warning in told:
             call.say(warning)
         background = Background(database, settings, name=called)
         end.also(background)
@@ -147,7 +151,7 @@ def _missing_secrets(work: Work, settings: Settings) -> Iterator[str]:
     for runtime in work.read(list_live_runtimes):
         if runtime.secret_ref:
             try:
-                secrets.get_for_runtime(runtime.secret_ref)
+                secrets.get_for_runtime(runtime.secret_ref, runtime.url)
             except AppError as error:
                 yield f"runtime {runtime.name}: {error.message.rstrip('.')}"
 

@@ -14,11 +14,11 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
 from app.command_line.output import facts, plain, table
 from app.command_line.release import request_text
-from app.command_line.values import variables
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_tasks import TaskDetail, list_tasks, load_request, load_task
 from app.models.tables.life_cycle import UserTask
 from app.services.commands.tasks import claim_task, complete_task
+from app.services.given_variables import read_variables
 
 TASK = new_family()
 
@@ -110,7 +110,7 @@ def complete(
 ) -> None:
     """End a task with one of its outcomes; its process goes on from there."""
     call = of(context)
-    answers = variables(answer or ())
+    answers = read_variables(answer or ())
     with acting(call) as work:
         row = work.read(find_numbered, UserTask, task, what="task")
         work.write(complete_task, row.id, outcome=outcome, reason=reason, answers=answers)

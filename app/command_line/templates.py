@@ -13,7 +13,6 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
-from app.command_line.values import variables
 from app.errors import InputError
 from app.models.queries.listing_processes import (
     FileRow,
@@ -27,6 +26,7 @@ from app.models.rules.roles import Role
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.checked_files import CheckedFile, check_file
 from app.services.commands.people import default_unit
+from app.services.given_variables import read_variables
 from app.services.process_files import import_file, publish_file
 from app.services.publishable import check_stored_file
 from app.services.unit_of_work import UnitOfWork
@@ -91,7 +91,7 @@ def import_(
     call = of(context)
     found = read_file(file)
     _require_one(found, element)
-    parameters = variables(var or ())
+    parameters = read_variables(var or ())
     with acting(call) as work:
         made = work.write(
             _import, found, unit=unit, key=key, name=name, element=element, parameters=parameters

@@ -2,54 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from app.errors import InputError
 from app.models.queries.lookups import whole_number
 
 _UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
-
-
-def variables(pairs: Iterable[str]) -> dict[str, Any]:
-    """`k=v` each; a value that is JSON (a number, true, a list) is that, else a text.
-
-    Raises:
-        InputError: one without `=`, or a name given twice.
-    """
-    found: dict[str, Any] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name.strip():
-            raise InputError(f"“{pair}” is no variable.", hint="Write --var name=value.")
-        if name.strip() in found:
-            raise InputError(f"The variable {name.strip()} is given twice.")
-        found[name.strip()] = _json_or_text(value)
-        _check_storable(pair, found)
-    return found
-
-
-def _json_or_text(value: str) -> Any:
-    try:
-        return json.loads(value, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        return value
-
-
-def _check_storable(pair: str, found: dict[str, Any]) -> None:
-    """JSON can write what no database keeps: half a surrogate pair, a NUL, 1e400."""
-    try:
-        written = json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError):
-        written = b"\\u0000"
-    if b"\\u0000" in written:
-        raise InputError(f"“{pair}” holds a character or a number that can't be kept.")
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def instant(text: str, now: datetime) -> datetime:
@@ -76,7 +34,12 @@ def past_instant(text: str, now: datetime) -> datetime:
     Raises:
         InputError: no time, or one that is still to come.
     """
-    found = instant(text, now)
+    try:
+        found = instant(text, now)
+    except InputError as error:
+        raise InputError(
+            error.message, hint="Write for example 2026-03-01T14:00, or 30d for thirty days ago."
+        ) from None
     if text[-1:] in _UNITS and whole_number(text[:-1]) is not None:
         found = now - (found - now)
     if found > now:

@@ -32,6 +32,8 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
     registered = work.get(RegisteredModel, version.model_id)
     _require_founded_tier(work, registered)
     require_new(work, version, work.get(LifeCycleTemplate, request.template_id).key)
+    service = service_of_model(registered)
+    _require_same_service(request, service)
     found: dict[str, Any] = {
         **_guarded(work, request),
         "life_cycle": life_cycle_of(work.session, registered.id),
@@ -43,7 +45,7 @@ def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
         "risk_tier": registered.risk_tier,
         "unit": work.get(BusinessUnit, registered.unit_id).key,
         "is_regulated": is_regulated(work.session, registered.id),
-        "service_tag": service_of_model(registered),
+        "service_tag": service,
     }
     found |= _stages(work, registered, version, str(request.variables.get("stage") or ""))
     if request.started_by is not None:
@@ -65,6 +67,20 @@ def _require_founded_tier(work: UnitOfWork, registered: RegisteredModel) -> None
             f"The risk tier of {registered.name} does not follow from the answers it rests on"
             f" (assessment {numbers}).",
             hint="Assess the use again: modelward risk assess.",
+        )
+
+
+def _require_same_service(request: StartRequest, service: str) -> None:
+    """A release goes where whoever submitted it saw it go, or nowhere.
+
+    Raises:
+        InputError: another service comes first now.
+    """
+    seen = str(request.variables.get("service_tag") or service)
+    if seen != service:
+        raise InputError(
+            f"It was submitted for #{seen}, and the model's next release is for #{service} now.",
+            hint="Submit it again.",
         )
 
 

@@ -20,7 +20,7 @@ from app.errors import AppError, InputError, RefusedError, StaleError
 from app.models.database import Database
 from app.models.enforcement.postgresql import database_role
 from app.models.queries.as_of import look_back
-from app.models.queries.lookups import act_in_role, counted_roles
+from app.models.queries.lookups import act_in_role, counted_roles, remember_look_ups
 from app.models.rules.asking import asking_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
@@ -280,6 +280,7 @@ class Work:
                 self._choose_role(session)
                 if self.moment is not None:
                     look_back(session, self.moment)
+                remember_look_ups(session)
                 yield session
         except (DBAPIError, UnicodeEncodeError) as error:
             raise translate(error) from error

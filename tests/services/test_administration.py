@@ -135,7 +135,7 @@ def test_stages_and_tags_say_who_uses_them(workspace: TestWorkspace) -> None:
 def test_a_secret_is_known_by_its_place_and_never_by_its_value(
     workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MODELWARD_SECRET_RUNTIME_TOKEN_ONE", "the value itself")
+    monkeypatch.setenv("MODELWARD_SECRET_RUNTIME_TOKEN_ONE", f"{NOWHERE} the value itself")
     for name, reference in (
         ("a", "runtime.token-one"),
         ("b", "runtime.token-two"),

@@ -13,10 +13,10 @@ from app.errors import RefusedError
 from app.models.bpmn.graph import NodeKind
 from app.models.rules.asking import ASKING, NAMED, SIGNED
 from app.models.rules.roles import DUTIES
-from app.models.tables.engine import Incident, ProcessInstance, Variable
+from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import SigningKey
-from app.services.commands.models import bind_life_cycle
+from app.services.commands.bindings import bind_life_cycle
 from app.services.commands.people import add_unit
 from app.services.engine.starting import StartRequest
 from app.services.unit_of_work import InboxKind, UnitOfWork
@@ -235,15 +235,9 @@ def test_a_message_sets_nothing_that_a_life_cycle_works_out(stage: Stage) -> Non
     )  # fmt: skip
 
     assert result_of(stage, key) == ""
-    values = variables(stage, instance)
+    values = stage.variables(instance)
     assert values["stage"] == "SIT"
     assert values["slots"] == []
-
-
-def variables(stage: Stage, instance: UUID) -> dict[str, Any]:
-    with stage.work.reading() as session:
-        found = session.scalars(select(Variable).where(Variable.instance_id == instance))
-        return {one.name: one.value for one in found if not one.scope_key}
 
 
 def test_who_sent_a_message_is_who_wrote_it(stage: Stage) -> None:

@@ -364,6 +364,8 @@ def test_a_draft_by_somebody_who_may_not_ask_stops_its_life_cycle(stage: Stage) 
     """Written past Python's rules: the service asks the policy again."""
     bank = stage.workspace
     made = register(bank)
+    with bank.service.reading() as session:
+        (tag,) = session.get_one(RegisteredModel, made.model_id).service_tags
     change_role(bank, "piet", "validator")
 
     def draft(work: UnitOfWork) -> None:
@@ -372,12 +374,12 @@ def test_a_draft_by_somebody_who_may_not_ask_stops_its_life_cycle(stage: Stage) 
         work.add(
             TransitionRequest(
                 model_id=model.id, version_id=made.version_id, stage_id=target.id,
-                service_tag="default", reason=REASON, is_emergency=True,
+                service_tag=tag, reason=REASON, is_emergency=True,
             )
         )  # fmt: skip
 
     bank.work("piet").write(draft)
-    begin(stage, made, [RISK, COMPLIANCE])
+    begin(stage, made, [RISK, COMPLIANCE], service_tag=tag)
 
     (message,) = said(stage)
     assert "An emergency is asked for by" in message

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
-from app.models.tables.engine import Incident, Job, ProcessInstance, StepRun, Variable
+from app.models.tables.engine import Incident, Job, ProcessInstance, StepRun
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.registry import Registry
@@ -39,14 +38,6 @@ class Add(TaskHandler):
 @pytest.fixture
 def stage(workspace: TestWorkspace) -> Stage:
     return Stage(workspace, TASKS)
-
-
-def variables(stage: Stage, instance_id: UUID) -> dict[str, Any]:
-    with stage.work.reading() as session:
-        rows = session.scalars(
-            select(Variable).where(Variable.instance_id == instance_id, Variable.scope_key == "")
-        )
-        return {row.name: row.value for row in rows}
 
 
 def count(stage: Stage, kind: type) -> int:
@@ -101,7 +92,7 @@ def test_an_instance_runs_through_tasks_a_gateway_and_a_person_to_a_named_end(
     instance = stage.instance(instance_id)
     assert (instance.state, instance.outcome) == ("completed", "ACCEPTED")
     assert stage.tokens(instance_id) == []
-    found = variables(stage, instance_id)
+    found = stage.variables(instance_id)
     assert found["comment"] == "fine"
     assert found["outcome"] == found["review_outcome"] == "accept"
 

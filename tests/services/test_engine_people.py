@@ -1,8 +1,8 @@
-"""Tasks for people, approvals, decision tables, timer starts and what the Runs screen reads."""
+"""Tasks for people, approvals, decision tables and what the Runs screen reads."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,22 +10,20 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import InputError
-from app.models.bpmn.graph import MultiInstance, NodeKind, ProcessDefinition, TimerKind
+from app.models.bpmn.graph import MultiInstance, NodeKind, ProcessDefinition
 from app.models.queries.find import find_snapshot_in_review
 from app.models.queries.run_page import list_variables, load_run
 from app.models.queries.runs import count_runs, find_run, list_incidents, list_runs
-from app.models.tables.engine import Incident, ProcessInstance, TimerStart, Variable
+from app.models.tables.engine import Incident, Variable
 from app.models.tables.governance import TransitionRequest
-from app.models.tables.life_cycle import DecisionTable, EngineInbox, UserTask
+from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.services.commands.assets import NewAsset, attach_assets
-from app.services.commands.life_cycles import import_table
 from app.services.commands.requests import withdraw_request
 from app.services.commands.snapshots import take_snapshot
 from app.services.engine.starting import StartRequest
-from app.services.engine.timer_starts import TimerStarts
 from app.services.engine.walk import ProcessContext
 from app.services.unit_of_work import InboxKind, UnitOfWork
-from tests.processes import Stage, flow, line, node, process, timer
+from tests.processes import Stage, flow, line, node, process, publish_table
 from tests.services.engine_tasks import TASKS, TestClock
 from tests.stories import ask, register
 from tests.workspaces import TestWorkspace
@@ -89,6 +87,7 @@ def test_a_task_is_bound_to_the_snapshot_that_its_process_tested(stage: Stage) -
                 template_id,
                 stage.workspace.unit_id,
                 start_key=uuid4().hex,
+                model_id=tested.model_id,
                 version_id=tested.version_id,
                 variables={"snapshot_id": str(snapshot_id)},
             )
@@ -231,32 +230,6 @@ def test_a_cancelled_approval_is_told_to_its_closer(sqlite_workspace: TestWorksp
 
 # Decision tables
 
-DMN = """<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d"
-  namespace="urn:test">
-  <decision id="tier" name="tier">
-    <decisionTable hitPolicy="FIRST">
-      <input id="i"><inputExpression typeRef="number"><text>amount</text></inputExpression></input>
-      <output id="o" name="tier" typeRef="string"/>
-      <rule id="r1"><inputEntry><text>&gt; 100</text></inputEntry>
-        <outputEntry><text>"HIGH {version}"</text></outputEntry></rule>
-      <rule id="r2"><inputEntry><text>-</text></inputEntry>
-        <outputEntry><text>"LOW {version}"</text></outputEntry></rule>
-    </decisionTable>
-  </decision>
-</definitions>"""
-
-
-def publish_table(stage: Stage, version: int) -> None:
-    dmn = DMN.replace("{version}", str(version)).encode()
-    table = stage.workspace.work("eva").write(
-        import_table, unit="bank", key="tier-table", name="Tier", decision_id="tier", dmn=dmn
-    )
-    with stage.workspace.work("jo").unit() as work:
-        row = work.get(DecisionTable, table.id)
-        row.state, row.seen_sha256 = "published", row.sha256
-        work.flush()
-
 
 def test_a_decision_uses_the_table_that_was_newest_at_the_start(stage: Stage) -> None:
     publish_table(stage, 1)
@@ -281,90 +254,6 @@ def test_a_missing_table_stops_the_start_with_a_sentence(stage: Stage) -> None:
     stage.drain()
 
     assert "no published decision table “nowhere”" in first(stage, EngineInbox, id=row).result
-
-
-# Timer starts
-
-
-def nightly(cron: str = "0 6 * * *", **values: Any) -> ProcessDefinition:
-    begin = node("begin", NodeKind.START,
-                 event=timer(TimerKind.CYCLE, cron, zone="Europe/Amsterdam", **values))  # fmt: skip
-    return process(
-        "nightly", [begin, node("end", NodeKind.END, name="DONE")], [flow("begin", "end")]
-    )
-
-
-def started(stage: Stage) -> list[str]:
-    with stage.work.reading() as session:
-        keys = session.scalars(
-            select(ProcessInstance.start_key).order_by(ProcessInstance.start_key)
-        )
-        return [key.rsplit(":begin:")[-1] for key in keys]
-
-
-def test_a_timer_start_begins_one_instance_per_night_also_with_two_services(
-    workspace: TestWorkspace, clock: TestClock
-) -> None:
-    clock.now = datetime(2026, 10, 24, 12, tzinfo=UTC)
-    stage = Stage(workspace, TASKS, clock=clock)
-    stage.library.publish(nightly())
-    services = [TimerStarts(stage.engine), TimerStarts(stage.engine)]
-    for service in services:
-        service.fire_due(stage.work)
-    for _ in range(2):
-        clock.pass_by(days=1)
-        for service in services:
-            service.fire_due(stage.work)
-
-    # The second night ends summer time: 06:00 in Amsterdam is 05:00 UTC from then on.
-    assert started(stage) == ["2026-10-25T05:00:00+00:00", "2026-10-26T05:00:00+00:00"]
-
-
-@pytest.mark.parametrize(("misfire", "count"), [("once", 1), ("skip", 0), ("all", 3)])
-def test_nights_that_were_missed_follow_the_policy(
-    stage: Stage, clock: TestClock, misfire: str, count: int
-) -> None:
-    clock.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    stage.library.publish(nightly(misfire=misfire))
-    starts = TimerStarts(stage.engine)
-    starts.fire_due(stage.work)
-    clock.now = datetime(2026, 6, 4, 12, tzinfo=UTC)
-    starts.fire_due(stage.work)
-
-    assert len(started(stage)) == count
-
-
-def test_a_cycle_that_ran_out_while_nobody_was_there_holds_up_no_other_start(
-    stage: Stage, clock: TestClock
-) -> None:
-    clock.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    often = node("begin", NodeKind.START,
-                 event=timer(TimerKind.CYCLE, "R2000/2026-06-01T12:00:10Z/PT10S"))  # fmt: skip
-    end = node("end", NodeKind.END)
-    stage.library.publish(process("often", [often, end], [flow("begin", "end")]))
-    stage.library.publish(nightly())
-    starts = TimerStarts(stage.engine)
-    starts.fire_due(stage.work)
-    clock.pass_by(days=1)
-    starts.fire_due(stage.work)
-
-    assert len(started(stage)) == 2
-
-
-def test_only_the_newest_version_starts_by_its_timer(stage: Stage, clock: TestClock) -> None:
-    clock.now = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    stage.library.publish(nightly())
-    starts = TimerStarts(stage.engine)
-    starts.fire_due(stage.work)
-    newest = stage.library.publish(nightly("0 7 * * *"))
-    starts.fire_due(stage.work)
-    clock.pass_by(days=1)
-    starts.fire_due(stage.work)
-
-    assert started(stage) == ["2026-06-02T05:00:00+00:00"]
-    with stage.work.reading() as session:
-        active = session.scalars(select(TimerStart).where(TimerStart.is_active)).all()
-    assert [row.template_id for row in active] == [newest]
 
 
 # What the Runs screen reads

@@ -275,6 +275,7 @@ def test_many_desktops_decide_at_once_without_an_unexpected_code(
     bank.close()
     p99_ms = statistics.quantiles(seen.times_ms, n=100, method="inclusive")[-1]
     assert seen.errors == Counter()
-    assert seconds < SOAK_S or (p99_ms < P99_MS and not seen.left)
     assert stored == len(seen.times_ms) - seen.repeats
     assert stored > desktops
+    # The last: a machine too busy for the bound tells all the same whether anything was lost.
+    assert seconds < SOAK_S or (p99_ms < P99_MS and not seen.left)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.command_line.main import run
-from app.command_line.values import variables
 from app.errors import InputError
 from app.models.rules.names import hides, shown
 from app.services.commands.people import add_person, add_unit
 from app.services.commands.runtimes import clean_stage_tags
+from app.services.given_variables import read_variables
 from app.services.monitoring.profile import Profile
 from app.services.monitoring.schema import read_schema
 from app.services.monitoring.sources.open import open_source
@@ -48,7 +48,7 @@ def test_nesting_without_end_is_said_in_a_sentence(tmp_path: Path) -> None:
         read_schema(path)
     with pytest.raises(InputError, match="nested too deep"):
         Profile.loads(DEEP)
-    assert variables([f"a={DEEP}"]) == {"a": DEEP}
+    assert read_variables([f"a={DEEP}"]) == {"a": DEEP}
 
 
 @pytest.mark.parametrize("content", [b"", b"a,b,y\n", b"a,b\n1,2\n", bytes(range(256))])

@@ -36,6 +36,7 @@ from app.services.commands.runtimes import find_runtime, tag_runtime
 from app.services.commands.tasks import claim_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.services.deploying.sequence import candidate_name
+from app.services.digests import digest_file
 from app.services.intake.sources import Entry
 from app.services.registering import Registration, register_data, register_path
 from app.services.runtime_access import runtime_folder
@@ -299,7 +300,7 @@ def replace_files(bank: Bank, registered: Registration, folder: Path) -> None:
             source = folder / name
             if row.store:
                 path = f"mended/{registered.version_id}/{name}"
-                put_file(bank.settings, row.store, path, source)
+                put_file(bank.settings, row.store, path, source, digest_file(source))
                 new = NewAsset(row.role, path, source, store=row.store)
             else:
                 new = NewAsset(row.role, row.path, source)
@@ -729,7 +730,7 @@ def test_who_starts_a_life_cycle_chooses_neither_its_limits_nor_its_deciders(
     sanne = bank.workspace.work("sanne")
     forged = {
         "block_from": "critical", "required": [], "risk_tier": "low", "is_regulated": False,
-        "service_tag": "another-service", "submitter": "aisha", "stage": "SIT",
+        "submitter": "aisha", "stage": "SIT",
         "submitted_by": str(bank.workspace.work("aisha").actor.id), "stages": ["PROD"],
     }  # fmt: skip
     with sanne.unit() as work:

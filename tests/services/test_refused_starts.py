@@ -75,3 +75,22 @@ def test_a_submission_finds_a_start_that_was_written_by_hand(bank: Bank, tmp_pat
     again = bank.workspace.work("sanne").write(submit, registered.version_id)
     assert not again.is_new
     assert again.start_key.endswith(":by hand")  # of the person who wrote it
+
+
+def test_a_start_that_saw_another_service_come_first_is_refused(bank: Bank, tmp_path: Any) -> None:
+    """The guards look at the model that a row names; this one names the version alone."""
+    registered = bank.register(tmp_path / "v2", extra={"settings.py": "TOKEN = 1\n"})
+    with bank.workspace.work("sanne").unit() as work:
+        row = work.tell_engine(
+            InboxKind.START, bank.workspace.unit_id, template_key="on-model-changed",
+            version_id=str(registered.version_id), variables={"service_tag": "another"},
+        )  # fmt: skip
+    bank.drive(bank.background.is_inbox_empty)
+
+    with bank.workspace.service.reading() as session:
+        said = session.get_one(EngineInbox, row).result
+        running = session.scalars(
+            select(ProcessInstance).where(ProcessInstance.version_id == registered.version_id)
+        ).all()
+    assert "It was submitted for #another" in said
+    assert running == []

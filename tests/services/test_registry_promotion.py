@@ -19,7 +19,8 @@ from app.models.dmn.xml_io import parse
 from app.models.queries.approval_detail import load_request
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
-from app.services.commands.models import add_document, bind_life_cycle, choose_life_cycle
+from app.services.commands.bindings import bind_life_cycle, choose_life_cycle
+from app.services.commands.models import add_document
 from app.services.commands.processes import submit
 from app.services.registering import Registration
 from tests.model_folders import Scorer

@@ -17,8 +17,8 @@ from app.models.tables.everything import METADATA
 from app.models.tables.governance import RequestSlot
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.approvals import open_approval
+from app.services.commands.bindings import bind_life_cycle
 from app.services.commands.life_cycles import import_table, import_template, publish
-from app.services.commands.models import bind_life_cycle
 from app.services.commands.processes import submit
 from app.services.digests import digest_bytes
 from app.services.engine.starting import StartRequest

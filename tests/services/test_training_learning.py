@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from app.errors import AppError, InputError
-from app.services.intake.assets import digest_file
+from app.services.digests import digest_file
 from app.services.intake.onnx_file import inspect
 from app.services.intake.schema import predictors, read_schema
 from app.services.training import learn, record

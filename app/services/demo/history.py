@@ -54,6 +54,7 @@ from app.services.demo.scorecards import (
     write_parquet,
 )
 from app.services.demo.stage import RUNTIMES, Stage, StoryClock
+from app.services.digests import digest_file
 from app.services.intake.schema import parse_schema
 from app.services.personal_keys import make_key
 from app.services.runtime_access import runtime_folder
@@ -249,7 +250,7 @@ class History:
         for name, table in (("train.parquet", train), ("holdout.parquet", holdout)):
             file = write_parquet(table, scratch / name)
             path = f"{model.name}/{seed}/{name}"
-            put_file(self._stage.settings, DATA, path, file)
+            put_file(self._stage.settings, DATA, path, file, digest_file(file))
             assets.append(NewAsset("sample", path, file, store=DATA))
         return NewVersion("folder", "Quarterly refresh", tuple(assets), _fields(card))
 

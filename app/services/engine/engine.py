@@ -25,6 +25,7 @@ from app.services.engine.definitions import Definitions
 from app.services.engine.starting import (
     StartRequest,
     check_start,
+    complete_start,
     known_instance,
     new_instance,
 )
@@ -54,6 +55,15 @@ _open_incident = select(
     sql.INCIDENT.c.job_id,
     sql.INCIDENT.c.state,
 ).where(sql.INCIDENT.c.id == bindparam("incident"))
+_refused_starts = (
+    select(sql.INCIDENT.c.id)
+    .join(sql.INSTANCE, sql.INSTANCE.c.id == sql.INCIDENT.c.instance_id)
+    .where(
+        sql.INSTANCE.c.template_id == bindparam("template"),
+        sql.INCIDENT.c.node_id == bindparam("node"),
+        sql.INCIDENT.c.state == "open",
+    )
+)
 _state_of = select(sql.INSTANCE.c.state).where(sql.INSTANCE.c.id == bindparam("instance"))
 _own_children = (
     select(sql.INSTANCE.c.id)
@@ -122,6 +132,20 @@ class Engine:
         walk.todo.extend(books.tokens.values())
         self._finish_step(walk)
         return books.facts.id
+
+    def refuse_start(
+        self, work: UnitOfWork, request: StartRequest, message: str, hint: str
+    ) -> None:
+        """Show a start that nobody asked for, and that was refused, as an incident to retry.
+
+        One that stands open for the same start event is enough.
+        """
+        waiting = {"template": request.template_id, "node": request.start_node}
+        if work.session.connection().execute(_refused_starts, waiting).first() is None:
+            books = new_instance(work, self.parts, request, self.clock(), is_refused=True)
+            (token,) = books.tokens.values()
+            books.open_incident(token, message, hint)
+            books.close()
 
     # Jobs
 
@@ -242,6 +266,10 @@ class Engine:
         token = books.tokens.get(row.token_id)
         if row.state != "open" or token is None or token.state != INCIDENT:
             return "The incident is resolved already."
+        try:
+            complete_start(books)
+        except AppError as error:
+            return " ".join(filter(None, [error.message, error.hint]))
         books.resolve_incident(token)
         walk = Walk(books, self.parts)
         if row.job_id is not None:

@@ -110,8 +110,11 @@ def new_instance(
     now: datetime,
     *,
     parent_token_id: UUID | None = None,
+    is_refused: bool = False,
 ) -> Books:
     """Add the instance with a token on its start event; nothing has moved yet.
+
+    One whose start was refused knows no more than the start says, until `complete_start`.
 
     Raises:
         InputError: the template has no such start event, or lacks a decision table.
@@ -120,7 +123,9 @@ def new_instance(
     template = parts.definitions.get(connection, request.template_id)
     start = _start_node(template, request.start_node)
     instance_id = uuid4()
-    variables = _variables(connection, template, request, instance_id)
+    variables = dict(request.variables)
+    if not is_refused:
+        variables = _variables(connection, template, request, instance_id)
     facts = InstanceFacts(
         id=instance_id,
         unit_id=request.unit_id,
@@ -152,6 +157,29 @@ def new_instance(
     books.begin_with(variables)
     books.add_token(start.id, None)
     return books
+
+
+def complete_start(books: Books) -> None:
+    """Give an instance whose start was refused what it lacked; one that has begun has it all.
+
+    Raises:
+        InputError: it is refused again.
+    """
+    known = books.values(None)
+    if "instance_id" in known:
+        return
+    facts = books.facts
+    request = StartRequest(
+        template_id=facts.template_id,
+        unit_id=facts.unit_id,
+        start_key="",
+        model_id=facts.model_id,
+        version_id=facts.version_id,
+        business_key=facts.business_key,
+        variables=known,
+    )
+    check_start(books.connection, books.template, request)
+    books.set_all(None, _variables(books.connection, books.template, request, facts.id))
 
 
 def _start_node(template: Template, wanted: str) -> Node:

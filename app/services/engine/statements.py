@@ -24,6 +24,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
+from app.models.rules.transitions import RUNNING
 from app.models.tables.base import Base, UtcDateTime, mw_now
 from app.models.tables.engine import (
     EventSubscription,
@@ -207,7 +208,7 @@ set_outcome = (
 )
 children_of = select(INSTANCE.c.id).where(
     INSTANCE.c.parent_token_id == bindparam("token"),
-    INSTANCE.c.state.in_(("active", "suspended", "incident")),
+    INSTANCE.c.state.in_(RUNNING),
 )
 _waits = select(JOB.c.id).where(
     JOB.c.token_id == bindparam("token"), JOB.c.kind == "timer", JOB.c.state != "cancelled"

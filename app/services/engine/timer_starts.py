@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import SQLColumnExpression
 
 from app.errors import AppError
 from app.models.bpmn.graph import EventKind, Node, Timer
@@ -21,6 +22,7 @@ from app.services.engine.events import plan_from_json, plan_to_json
 from app.services.engine.starting import StartRequest
 from app.services.engine.statements import table_of
 from app.services.unit_of_work import UnitOfWork, Work
+from app.texts import N_
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ _add_once = {
     "sqlite": sqlite.insert(ROW).on_conflict_do_nothing(index_elements=_KEY),
     "postgresql": postgresql.insert(ROW).on_conflict_do_nothing(index_elements=_KEY),
 }
+REFUSED = N_("It did not start by its timer.")
 MAX_MISSED = 1_000  # more missed fires than this are not told apart
 
 
@@ -39,16 +42,17 @@ class TimerStarts:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._known: frozenset[UUID] | None = None
+        self._unreadable: set[UUID] = set()  # by this process; others may know better
 
     def fire_due(self, work: Work) -> None:
         """Follow what is published, then start what is due."""
         self._follow_templates(work)
         now = self._engine.clock()
-        while work.read(_has_due, now):
+        while work.read(_has_due, now, self._unreadable):
             with work.unit() as unit:
                 row = unit.session.scalars(
                     select(TimerStart)
-                    .where(TimerStart.is_active, TimerStart.next_fire_at <= now)
+                    .where(*_is_due(now, self._unreadable))
                     .order_by(TimerStart.next_fire_at)
                     .limit(1)
                     .with_for_update(skip_locked=True)
@@ -98,7 +102,12 @@ class TimerStarts:
         connection.execute(_add_once[connection.dialect.name], row)
 
     def _fire(self, unit: UnitOfWork, row: TimerStart, now: datetime) -> None:
-        template = self._engine.definitions.get(unit.session.connection(), row.template_id)
+        try:
+            template = self._engine.definitions.get(unit.session.connection(), row.template_id)
+        except AppError as error:  # left to other services, and to the next that begins
+            log.error("the life cycle %s can't start: %s", row.template_id, error.message)
+            self._unreadable.add(row.template_id)
+            return
         node = template.definition.nodes[row.node_id]
         misfire = node.event.timer.misfire if node.event and node.event.timer else "once"
         due, following = due_plans(plan_from_json(row.plan), now)
@@ -122,6 +131,7 @@ class TimerStarts:
                 self._engine.start(unit, request)
         except AppError as error:
             log.error("%s did not start at %s: %s", template.key, at, error.message)
+            self._engine.refuse_start(unit, request, f"{REFUSED} {error.message}", error.hint)
 
 
 def timer_starts(template: Template) -> Iterator[tuple[Node, Timer]]:
@@ -157,6 +167,11 @@ def _wanted(due: list[TimerPlan], misfire: str, now: datetime) -> list[TimerPlan
     return due[-1:]
 
 
-def _has_due(session: Session, now: datetime) -> bool:
-    statement = select(TimerStart.id).where(TimerStart.is_active, TimerStart.next_fire_at <= now)
+def _is_due(now: datetime, without: Collection[UUID]) -> list[SQLColumnExpression[bool]]:
+    due: list[SQLColumnExpression[bool]] = [TimerStart.is_active, TimerStart.next_fire_at <= now]
+    return [*due, TimerStart.template_id.not_in(without)] if without else due
+
+
+def _has_due(session: Session, now: datetime, without: Collection[UUID]) -> bool:
+    statement = select(TimerStart.id).where(*_is_due(now, without))
     return session.scalars(statement.limit(1)).first() is not None
