@@ -1,23 +1,27 @@
-"""Walks the whole memory for garbage only while nobody waits for the window.
+"""Looks for garbage in the thread of the window alone, and between two of its events.
 
-A full collection of a window full of rows takes some tenths of a second, in whichever thread it
-happens to begin; Python would begin one in the middle of a key press.
+Python begins to look wherever something is made: while a widget is painted, or in a thread that
+reads rows. A widget that goes with its cycle there takes what is painted on with it, or is deleted
+in a thread that is not its own; either ends the program. And a walk over all of a window full of
+rows takes some tenths of a second: that one waits until nobody waits for the window.
 """
 
 from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QDragMoveEvent, QInputEvent, QInputMethodEvent
 from typing_extensions import override
 
-LOOK_MS = 2_000
+LOOK_MS = 250
 IDLE_S = 3.0  # nobody pressed, moved or scrolled anything for so long
 EVERY_S = 60.0
-NEVER = 1_000_000
-_USUAL = gc.get_threshold()  # of this program, whichever windows it opens and closes
+_YOUNG, _MIDDLE, _ = gc.get_threshold()  # as Python itself would look at the youngest
 _CLASSES = (QInputEvent, QInputMethodEvent, QDragMoveEvent)
 _INPUT = frozenset(
     [
@@ -31,8 +35,23 @@ _INPUT = frozenset(
 )
 
 
+@contextmanager
+def unwalked() -> Iterator[None]:
+    """Nothing is looked for as long: what is imported is no garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class Collector(QObject):
-    """Young objects are looked at as always; all of them when the person pauses."""
+    """Young objects are looked at as often as always; all of them when the person pauses."""
+
+    _running: ClassVar[list[Collector]] = []  # whichever windows the program opens and closes
+    _was_enabled: ClassVar[bool] = True
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,8 +61,10 @@ class Collector(QObject):
         self._timer.timeout.connect(self._look)
 
     def start(self) -> None:
-        young, middle, _ = _USUAL
-        gc.set_threshold(young, middle, NEVER)
+        if not self._running:
+            Collector._was_enabled = gc.isenabled()
+            gc.disable()
+        self._running.append(self)
         self._note_input()
         application = QCoreApplication.instance()
         if application is not None:
@@ -51,10 +72,12 @@ class Collector(QObject):
         self._timer.start()
 
     def stop(self) -> None:
-        if not self._timer.isActive():
+        if self not in self._running:
             return
         self._timer.stop()
-        gc.set_threshold(*_USUAL)
+        self._running.remove(self)
+        if not self._running and self._was_enabled:
+            gc.enable()
         application = QCoreApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
@@ -76,8 +99,10 @@ class Collector(QObject):
     @Slot()
     def _look(self) -> None:
         now = time.monotonic()
-        is_due = now - self._collected_at >= EVERY_S
-        if not is_due or now - self._input_at < IDLE_S:
+        if now - self._collected_at >= EVERY_S and now - self._input_at >= IDLE_S:
+            gc.collect()
+            self._collected_at = time.monotonic()
             return
-        gc.collect()
-        self._collected_at = time.monotonic()
+        young, middle, _ = gc.get_count()
+        if young > _YOUNG:
+            gc.collect(1 if middle > _MIDDLE else 0)

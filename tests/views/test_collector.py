@@ -1,46 +1,83 @@
-"""Full walks over the memory wait until the person pauses."""
+"""Garbage is looked for between two events of the window, and all of it only in a pause."""
 
 from __future__ import annotations
 
 import gc
+import threading
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from app.views import collector
-from app.views.collector import Collector
+from app.views.collector import Collector, unwalked
+
+MANY = 100_000
+
+
+class Knot:
+    """Garbage that only a walk finds; it says in which thread it was found."""
+
+    def __init__(self, found_in: list[threading.Thread]) -> None:
+        self._found_in, self._self = found_in, self
+
+    def __del__(self) -> None:
+        self._found_in.append(threading.current_thread())
 
 
 def test_all_of_the_memory_is_walked_only_while_nobody_types(qtbot, monkeypatch):
     monkeypatch.setattr(collector, "LOOK_MS", 10)
     monkeypatch.setattr(collector, "IDLE_S", 0.5)
     walked: list[int] = []
-    monkeypatch.setattr(collector.gc, "collect", lambda: walked.append(1))
-    before = gc.get_threshold()
+    monkeypatch.setattr(collector.gc, "collect", lambda of=2: walked.append(of))
     field = QLineEdit()
     qtbot.addWidget(field)
     made = Collector()
 
     made.start()
-    assert gc.get_threshold()[:2] == before[:2]
-    assert gc.get_threshold()[2] == collector.NEVER
     for _ in range(5):
         qtbot.keyClick(field, Qt.Key.Key_A)
         qtbot.wait(30)
-    assert walked == []
-    qtbot.waitUntil(lambda: walked == [1])
+    assert 2 not in walked
+    qtbot.waitUntil(lambda: 2 in walked)
     made.stop()
 
-    assert gc.get_threshold() == before
+
+def test_what_another_thread_makes_is_looked_for_in_the_thread_of_the_window(qtbot, monkeypatch):
+    monkeypatch.setattr(collector, "LOOK_MS", 10)
+    found_in: list[threading.Thread] = []
+    made = Collector()
+    made.start()
+    try:
+        reader = threading.Thread(
+            target=lambda: [Knot(found_in), [[n] for n in range(MANY)]], name="reader"
+        )
+        reader.start()
+        reader.join()
+        assert found_in == []
+        kept = [[n] for n in range(MANY)]  # by itself Python would have looked here
+        qtbot.waitUntil(lambda: bool(found_in))
+        del kept
+    finally:
+        made.stop()
+
+    assert found_in == [threading.main_thread()]
 
 
-def test_whichever_of_two_windows_closes_first_memory_is_walked_again(qapp):
-    before = gc.get_threshold()
+def test_whichever_of_two_windows_closes_first_python_looks_by_itself_again(qapp):
+    was_enabled = gc.isenabled()
+    gc.enable()
     first, second = Collector(), Collector()
-    first.start()
-    second.start()
+    try:
+        first.start()
+        second.start()
+        with unwalked():
+            pass
+        first.stop()
+        first.stop()
+        assert not gc.isenabled()
+        second.stop()
 
-    first.stop()
-    second.stop()
-
-    assert gc.get_threshold() == before
+        assert gc.isenabled()
+    finally:
+        if not was_enabled:
+            gc.disable()
