@@ -23,18 +23,17 @@ from app.models.rules.blockers import Blocker
 from app.views.alive import is_alive
 from app.views.language import tr
 from app.views.long_task import LongTask
+from app.views.lost_reads import RETRY_MS, ErrorHandler, LostReads, Order, Then
+from app.views.turns import Turns
 
 log = logging.getLogger(__name__)
 
 Runner = Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 PastRunner = Callable[[datetime, Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
-Then = Callable[[Any], object]
-ErrorHandler = Callable[[BaseException], object]
 
 _READERS = 3
 _FEED_MS = 1_000
 _SOONEST_MS = 300  # between two looks: a busy service commits all the time
-_RETRY_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
 SLOW_S = 2.0
 
 
@@ -57,19 +56,8 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
-    """One piece of work under way."""
-
-    then: Then
-    on_error: ErrorHandler | None
-    number: int = 0
-    is_read: bool = False
-    again: Callable[[], Any] | None = None  # to ask once more when the database is back
-
-
-@dataclass(frozen=True, slots=True)
 class _Answer:
-    order: _Order
+    order: Order
     value: object
     error: BaseException | None
     took_s: float
@@ -94,7 +82,8 @@ class Backend(QObject):
     changed = Signal(frozenset)  # topics that changed, whoever changed them
     failed = Signal(object)  # an exception nobody else took
     connection_changed = Signal(object)  # Connection
-    returned = Signal()  # the database answers again after it was lost
+    returned = Signal()  # the database answers again after it was lost, for all or for some reads
+    alone_changed = Signal(object)  # callbacks of reads that it alone leaves without an answer
     decider_changed = Signal(object)  # the new decider
     moment_changed = Signal(object)  # datetime as of which everything is shown, or None
     busy_changed = Signal(int)  # commands under way
@@ -136,12 +125,16 @@ class Backend(QObject):
         # One of its own: it tells that the server is gone while all readers wait for that server.
         self._asker = ThreadPoolExecutor(1, thread_name_prefix="backend-feed")
         self._latest: dict[Then, int] = {}
-        self._lost: dict[Then, _Order] = {}  # reads that the lost database left unanswered
+        self._lost = LostReads(self._ask_lost, self)
+        self._lost.answered.connect(self.returned)
+        self._lost.alone_changed.connect(self.alone_changed)
         self._number = 0
+        self._doubted = 0  # a read found no database then: what was asked later tells
         self._running = 0
         self._failures = 0  # of the feed, one after the other: a screen's reads fail all at once
         self._connection = Connection()
         self._is_closed = threading.Event()
+        self._turns = Turns(self)
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
         self._notified.connect(self.changed, Qt.ConnectionType.QueuedConnection)
         self._pulsed.connect(self._on_pulsed, Qt.ConnectionType.QueuedConnection)
@@ -179,7 +172,7 @@ class Backend(QObject):
     def set_decider(self, decider: Any) -> None:
         """Somebody else sits at the window now ("act as")."""
         self._decider = decider
-        self._lost.clear()
+        self._lost.forget()
         self.decider_changed.emit(decider)
 
     @property
@@ -209,7 +202,7 @@ class Backend(QObject):
         """
         if moment != self._moment and self._past_reader is not None:
             self._moment = moment
-            self._lost.clear()
+            self._lost.forget()
             self.decider_changed.emit(self._decider)
             self.moment_changed.emit(moment)
 
@@ -229,7 +222,8 @@ class Backend(QObject):
 
         What a lost database left unanswered is asked again by itself when it is back.
         """
-        self._ask(partial(self._reader_at(self._moment), query, args, kwargs), then, on_error)
+        call = partial(self._reader_at(self._moment), query, args, kwargs)
+        self._ask(Order(then, on_error, again=call, name=_name(query)), call)
 
     def read_once(
         self,
@@ -241,7 +235,7 @@ class Backend(QObject):
     ) -> None:
         """As `read`, for what a person does now: minutes later nobody wants the dialog it opens."""
         call = partial(self._reader_at(self._moment), query, args, kwargs)
-        self._ask(call, then, on_error, is_once=True)
+        self._ask(Order(then, on_error, name=_name(query)), call)
 
     def read_at(
         self,
@@ -254,7 +248,8 @@ class Backend(QObject):
     ) -> None:
         """As `read`, as recorded at `moment`; never later than what the window shows."""
         earliest = min((one for one in (moment, self._moment) if one is not None), default=None)
-        self._ask(partial(self._reader_at(earliest), query, args, kwargs), then, on_error)
+        call = partial(self._reader_at(earliest), query, args, kwargs)
+        self._ask(Order(then, on_error, again=call, name=_name(query)), call)
 
     def _reader_at(self, moment: datetime | None) -> Runner:
         if moment is None:
@@ -272,22 +267,18 @@ class Backend(QObject):
         **kwargs: Any,
     ) -> None:
         """As `read`, but always of the present: what the window's frame tells."""
-        self._ask(partial(self._reader, query, args, kwargs), then, on_error)
+        call = partial(self._reader, query, args, kwargs)
+        self._ask(Order(then, on_error, again=call, name=_name(query)), call)
 
-    def _ask(
-        self,
-        call: Callable[[], Any],
-        then: Then,
-        on_error: ErrorHandler | None,
-        *,
-        is_once: bool = False,
-    ) -> None:
+    def _ask_lost(self, order: Order) -> None:
+        if order.again is not None:
+            self._ask(order, order.again)
+
+    def _ask(self, order: Order, call: Callable[[], Any]) -> None:
         self._number += 1
-        self._latest[then] = self._number
-        self._lost.pop(then, None)
-        again = None if is_once else call
-        order = _Order(then, on_error, self._number, is_read=True, again=again)
-        self._submit(self._readers, order, call)
+        self._latest[order.then] = self._number
+        self._lost.drop(order.then)
+        self._submit(self._readers, replace(order, number=self._number, is_read=True), call)
 
     def run(
         self,
@@ -304,7 +295,7 @@ class Backend(QObject):
         """
         self._running += 1
         self.busy_changed.emit(self._running)
-        order = _Order(then or _ignore, on_error)
+        order = Order(then or _ignore, on_error)
         refusal = self._refusal()
         if refusal is not None:
             # Later, as every answer: whoever asks is not through with asking yet.
@@ -384,9 +375,14 @@ class Backend(QObject):
         if self._change_feed is not None and not self._is_closed.is_set():
             self._feed_timer.start(0)
 
+    def retry_lost(self) -> None:
+        """Ask now for what alone has no answer."""
+        self._lost.retry()
+
     def close(self) -> None:
         """Finish the commands under way, drop the rest; no thread is left afterwards."""
         self._is_closed.set()
+        self._turns.stop()
         self._feed_timer.stop()
         if self._listener is not None:
             self._listener.join(timeout=1.0)  # one that waits for a lost server ends by itself
@@ -398,7 +394,7 @@ class Backend(QObject):
         self._asker.shutdown(wait=True, cancel_futures=True)
         self._writers.shutdown(wait=True, cancel_futures=False)
 
-    def _submit(self, pool: ThreadPoolExecutor, order: _Order, call: Callable[[], Any]) -> None:
+    def _submit(self, pool: ThreadPoolExecutor, order: Order, call: Callable[[], Any]) -> None:
         if self._is_closed.is_set():
             return
 
@@ -419,6 +415,10 @@ class Backend(QObject):
 
     @Slot(object)
     def _on_answered(self, answer: _Answer) -> None:
+        if not self._is_closed.is_set():
+            self._turns.add(partial(self._hand_out, answer))
+
+    def _hand_out(self, answer: _Answer) -> None:
         order = answer.order
         if order.is_read:
             is_stale = self._latest.get(order.then) != order.number
@@ -429,24 +429,49 @@ class Backend(QObject):
         else:
             self._running -= 1
             self.busy_changed.emit(self._running)
+        if order.is_read and not isinstance(answer.error, NotReachableError):
+            self._note_answered(order, answer)
         if answer.error is not None:
             self._fail(order, answer.error)
             return
-        if order.is_read:
-            self._note_online(answer.took_s)
         if is_alive(order.then):
             order.then(answer.value)
 
-    def _fail(self, order: _Order, error: BaseException) -> None:
+    def _fail(self, order: Order, error: BaseException) -> None:
         if isinstance(error, NotReachableError) and order.is_read:
-            if order.again is not None:
-                self._lost[order.then] = order
-            self._note_offline(error)
+            self._lost.keep(order)
+            self._doubt(order, error)
+            if order.is_retry:
+                return
         if order.on_error is not None:
             if is_alive(order.on_error):
                 order.on_error(error)
             return
         self.failed.emit(error)
+
+    def _doubt(self, order: Order, error: NotReachableError) -> None:
+        """The feed tells whether the database is lost: one read may fail by itself alone."""
+        if self._change_feed is None or order.then == self._on_feed_answer:
+            self._note_offline(error)
+        elif self._connection.is_online:
+            self._doubted = self._number
+            self.reconnect_now()
+
+    def _note_answered(self, order: Order, answer: _Answer) -> None:
+        """That something is wrong with what was asked is an answer of the database too."""
+        is_feed = order.then == self._on_feed_answer
+        if is_feed or (answer.error is None and self._is_told_by_reads):
+            self._note_online(answer.took_s)
+        elif answer.error is None:
+            self.reconnect_now()
+        self._lost.note_answer(order.then)
+        if is_feed and order.number > self._doubted:
+            self._lost.note_there()
+
+    @property
+    def _is_told_by_reads(self) -> bool:
+        """Where a feed looks each second, only that tells that a lost database is back."""
+        return self._connection.is_online or self._change_feed is None
 
     def _note_online(self, latency_s: float) -> None:
         was = self._connection
@@ -456,14 +481,7 @@ class Backend(QObject):
             self.connection_changed.emit(self._connection)
         if not was.is_online:
             self.returned.emit()
-            self._ask_again()
-
-    def _ask_again(self) -> None:
-        """What nobody asked anew when they heard that the database is back."""
-        lost, self._lost = self._lost, {}
-        for order in lost.values():
-            if order.again is not None and is_alive(order.then):
-                self._ask(order.again, order.then, order.on_error)
+            self._lost.ask_all()
 
     def _note_offline(self, error: NotReachableError) -> None:
         was, why = self._connection, texts.told(error.message)
@@ -471,6 +489,7 @@ class Backend(QObject):
             return
         since = datetime.now(UTC) if was.is_online else was.since
         self._connection = replace(was, is_online=False, since=since, why=why)
+        self._lost.forget_alone()
         self.connection_changed.emit(self._connection)
 
     def _listen(self, pulse: Callable[[Callable[[], bool]], bool]) -> None:
@@ -512,7 +531,7 @@ class Backend(QObject):
             return
         self._asked_at = time.monotonic()
         self._is_pulse_waiting = False
-        order = _Order(self._on_feed_answer, self._on_feed_error, is_read=True)
+        order = Order(self._on_feed_answer, self._on_feed_error, is_read=True)
         self._number += 1
         order = replace(order, number=self._number)
         self._latest[order.then] = order.number
@@ -530,12 +549,16 @@ class Backend(QObject):
         if not isinstance(error, NotReachableError):
             log.error("the change feed failed", exc_info=error)
         self._failures += 1
-        step = min(max(0, self._failures - 1), len(_RETRY_MS) - 1)
-        self._feed_timer.start(_RETRY_MS[step])
+        step = min(max(0, self._failures - 1), len(RETRY_MS) - 1)
+        self._feed_timer.start(RETRY_MS[step])
 
 
 def _refused(code: str) -> RefusedError:
     return RefusedError([Blocker(code)], texts.message(code, {}))
+
+
+def _name(query: Callable[..., Any]) -> str:
+    return str(getattr(query, "__qualname__", query))
 
 
 def _ignore(_result: object) -> None:

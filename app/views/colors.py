@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from app.views.tokens import Tokens
 
 Triple = tuple[float, float, float]
@@ -35,6 +37,7 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=256)
 def mix(color: str, background: str, share: float) -> str:
     """`color` laid over `background` with the opacity `share`."""
     over, under = _channels(color), _channels(background)

@@ -174,8 +174,9 @@ class CommandPalette(QWidget):
 
     @Slot()
     def _on_input_text_changed(self) -> None:
+        self._question += 1  # an answer that is still to come is one to other letters
         self._is_asking = True
-        self._show()
+        self._show(is_typed=True)
         self._debounce.start()
 
     @Slot()
@@ -197,17 +198,24 @@ class CommandPalette(QWidget):
 
         self._find(show, prefix, text)
 
-    def _show(self) -> None:
+    def _show(self, *, is_typed: bool = False) -> None:
+        """`is_typed`: other letters ask for another line; an answer leaves the chosen one be.
+
+        A command that is called as typed is chosen before the objects that stand above it.
+        """
         prefix, text = self.split()
         found = [] if prefix in (">", "?") else self._found
-        items = [*found, *self._commands(prefix, text), *self._terms(prefix, text)]
+        commands = self._commands(prefix, text)
+        items = [*found, *commands, *self._terms(prefix, text)]
         chosen = self.model.item(self.list.currentIndex().row())
         self._delegate.typed = text.lower()
         self.model.set_items(items)
         self._count.setText(tr("%n result(s)", "", len(items)) if text or prefix else "")
         self._say_nothing(text, is_empty=not items and not self._is_asking)
-        titles = [item.title for item in self.model.items]
-        place = titles.index(chosen.title) if chosen and chosen.title in titles else 0
+        titles = [item.title for item in items]
+        place = len(found) if text and _is_led_by(commands, text) else 0
+        if chosen is not None and chosen.title in titles and not is_typed:
+            place = titles.index(chosen.title)
         self._select(self._row_of_item(place))
         self._place()
 
@@ -361,7 +369,22 @@ def _is_called(entry: Entry, text: str) -> bool:
     return all(word in name for word in text.lower().split())
 
 
-def _rank(entry: Entry, text: str, context: str) -> tuple[bool, bool, bool, bool, str]:
+def _begins_a_word(name: str, text: str) -> bool:
+    return f" {text.lower()}" in f" {name.lower()}"
+
+
+def _is_led_by(commands: Sequence[PaletteItem], text: str) -> bool:
+    return bool(commands) and _begins_a_word(commands[0].title, text)
+
+
+def _rank(entry: Entry, text: str, context: str) -> tuple[bool, bool, bool, bool, bool, str]:
+    """Called so, from a word's beginning on; then what can be done; then what is of this screen."""
     begins = entry.text.lower().startswith(text.lower())
-    called = _is_called(entry, text)
-    return (entry.is_blocked, not called, entry.context != context, not begins, entry.text)
+    return (
+        not _is_called(entry, text),
+        not _begins_a_word(entry.text, text),
+        entry.is_blocked,
+        entry.context != context,
+        not begins,
+        entry.text,
+    )

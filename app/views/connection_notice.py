@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.views import cells
 from app.views.backend import Backend, Connection
 from app.views.cells import Status
-from app.views.language import tr
+from app.views.language import listed, tr
+from app.views.screen import Screen
 from app.views.widgets.banner import Banner
 from app.views.widgets.status_bar import CellState
 from app.views.zones import zone
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 AGE_MS = 5_000
 KEY = "offline"
+ALONE = "unanswered"
 
 
 class ConnectionNotice(QObject):
@@ -34,6 +38,7 @@ class ConnectionNotice(QObject):
         self._age_timer = QTimer(self, interval=AGE_MS)
         self._age_timer.timeout.connect(self._show_age)
         backend.connection_changed.connect(self._on_backend_connection_changed)
+        backend.alone_changed.connect(self._on_backend_alone_changed)
 
     def set_name(self, name: str) -> None:
         self._name = name
@@ -61,6 +66,24 @@ class ConnectionNotice(QObject):
         )
         self._banner.add_action(tr("Reconnect now"), self._backend.reconnect_now)
         self._age_timer.start()
+
+    @Slot(object)
+    def _on_backend_alone_changed(self, alone: tuple[Callable[[Any], object], ...]) -> None:
+        """The database is there, and leaves these without an answer: the others go on."""
+        if not alone:
+            self._window.clear_banner(ALONE)
+            return
+        places = sorted({_place_of(one) or tr("the window's frame") for one in alone})
+        banner = self._window.show_banner(
+            ALONE,
+            Status.WARNING,
+            tr("Not everything could be read: {places}").format(places=listed(places)),
+            tr(
+                "The database answers everything else, so you can go on. What it left without an"
+                " answer is as you last saw it, and is asked for again by itself."
+            ),
+        )
+        banner.add_action(tr("Try again"), self._backend.retry_lost)
 
     @Slot()
     def _show_age(self) -> None:
@@ -96,3 +119,13 @@ def _words(connection: Connection) -> str:
         for part in (connection.why, age, tr("Changes can't be stored until it is back."))
         if part
     )
+
+
+def _place_of(then: Callable[[Any], object]) -> str:
+    """On which screen the answer is awaited; empty: on none."""
+    while isinstance(then, partial):
+        then = then.func
+    above = getattr(then, "__self__", None)
+    while isinstance(above, QObject) and not isinstance(above, Screen):
+        above = above.parent()
+    return tr(above.card.title) if isinstance(above, Screen) else ""

@@ -40,10 +40,10 @@ from app.views.preferences import LOCKED
 from app.views.room_opener import RoomOpener
 from app.views.screen import Screen
 from app.views.service_thread import ServiceThread
+from app.views.service_words import other_services, service_cell
 from app.views.trail_notice import TrailNotice
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
-from app.views.widgets.status_bar import CellState
 from app.views.window_file import WindowFile
 
 _STATE_MS = 3_000
@@ -176,6 +176,7 @@ class Desktop(QObject):
         self._hold_up.stop()
         self._notices.stop()
         self._settings.keep({self._visit: datetime.now(UTC).isoformat()})
+        self.window.drafts.write()
         self._remember()
         self.service.stop(wait=True)
         self.backend.close()
@@ -199,11 +200,11 @@ class Desktop(QObject):
         self._state_timer.timeout.connect(self._read_state)
         self.window.screen_shown.connect(self._on_window_screen_shown)
 
-    def _take_drop(self, path: Path) -> None:
+    def _take_drop(self, *paths: Path) -> None:
         """Whatever screen is in front: Inventory has the sheet."""
         self.window.go("inventory")
         inventory: Any = self.window.current_screen
-        inventory.actions_.take_drop(path)
+        inventory.actions_.take_drop(*paths)
 
     @Slot(str)
     def _on_window_screen_shown(self, key: str) -> None:
@@ -396,44 +397,17 @@ class Desktop(QObject):
 
     @Slot()
     def _show_service(self) -> None:
-        jobs = self._state.jobs_due if self._state else 0
-        words = tr("%n job(s)", "", jobs)
-        others = [one.name for one in self._state.running] if self._state else []
-        if not self.seat.runs_service:
-            names = ", ".join(others)
-            shown = (
-                tr("%n service(s) · {names}", "", len(others)).format(names=names)
-                if len(others) > 1
-                else names
-            )
-            state = CellState(
-                tr("Service: {shown} · {words}").format(shown=shown, words=words)
-                if others
-                else tr("Service: none"),
-                tr("Background services: {names}").format(names=names or tr("none is running")),
-                Status.OK if others else Status.CRITICAL,
-            )
-        elif self.service.is_running:
-            state = CellState(
-                tr("Service: this computer · {words}").format(words=words),
-                tr(
-                    "The background service runs in this window, {words} under way. Click for more."
-                ).format(words=words),
-                Status.OK,
-            )
-        elif self.service.is_starting:
-            state = CellState(
-                tr("Service: starting"), tr("The service is starting"), Status.WARNING
-            )
-        else:
-            state = CellState(tr("Service: none"), tr("Nothing is driven. Click to start it."),
-                              Status.CRITICAL)  # fmt: skip
-        self.window.set_service(state)
+        self.window.set_service(
+            service_cell(self._state, self.service if self.seat.runs_service else None)
+        )
         self._show_service_banner()
 
     def _show_service_banner(self) -> None:
         stopped = self._drives and not (
-            self.service.is_running or self.service.is_starting or self._is_closed
+            self.service.is_running
+            or self.service.is_starting
+            or other_services(self._state, runs_one=True)
+            or self._is_closed
         )
         has_banner = "service" in self.window.banners.keys
         if stopped and self._state_timer.isActive() and not has_banner:

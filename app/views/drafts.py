@@ -2,21 +2,24 @@
 
 One file of the owner alone beside the window's own, read again before it is written: several
 windows may be open. It is bounded; what is too old or too long to keep lives as long as the window.
+Letters are written together, at most half a second after the first of them: so much is lost when
+the program is killed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from app.views import theme
 from app.views.kept_files import read_json, replace_json
 from app.views.places import ObjectRef
 
@@ -27,6 +30,7 @@ VERSION = 1
 MOST = 50  # of one workspace; the oldest go
 LONGEST = 20_000  # letters
 KEPT = timedelta(days=90)
+SOON_MS = 500
 # Who typed it, which is nothing to the next at the same window; what it is about; and how.
 Key = tuple[UUID, str, str]
 
@@ -55,11 +59,16 @@ class DraftStore(QObject):
         self._path = path
         self._workspace = ""
         self._kept: dict[Key, Draft] = {}
+        self._unwritten: set[Key] = set()
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._soon.timeout.connect(self.write)
+        theme.application().focusChanged.connect(self.write)
 
     def open(self, workspace: str) -> None:
         """Those of this workspace, by its log id; others are nobody's business here."""
+        self.write()
         self._workspace = workspace
-        self._kept = {one.key: one for one in self._stored()}
+        self._kept = {one.key: one for one in self._stored(self._read())}
         self.changed.emit()
 
     def text(self, key: Key) -> str:
@@ -83,26 +92,49 @@ class DraftStore(QObject):
         place: ObjectRef | None,
         entries: Mapping[str, str] | None = None,
     ) -> None:
-        """Nothing but spaces is no draft."""
+        """Written at once. Nothing but spaces is no draft."""
+        self._note(key, text, place, entries or {})
+        self.write()
+
+    def keep_soon(self, key: Key, text: str, place: ObjectRef | None) -> None:
+        """At each letter: kept in memory, and written a moment later or when the keyboard goes."""
+        self._note(key, text, place, {})
+        if self._unwritten and not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def write(self) -> None:
+        """What is not in the file yet."""
+        self._soon.stop()
+        if self._unwritten:
+            keys, self._unwritten = frozenset(self._unwritten), set()
+            self._write(keys)
+
+    def _note(
+        self, key: Key, text: str, place: ObjectRef | None, entries: Mapping[str, str]
+    ) -> None:
         if text.strip():
-            if (self.text(key), self.entries(key)) == (text, entries or {}):
+            if (self.text(key), self.entries(key)) == (text, entries):
                 return
-            self._kept[key] = Draft(key, text, place, datetime.now(UTC), dict(entries or {}))
+            self._kept[key] = Draft(key, text, place, datetime.now(UTC), dict(entries))
         elif self._kept.pop(key, None) is None:
             return
-        self._write(key)
+        self._unwritten.add(key)
         self.changed.emit()
 
     def forget(self) -> None:
         """Of everybody and every workspace on this computer."""
+        self._soon.stop()
+        self._unwritten.clear()
         self._kept.clear()
         if self._path is not None:
             with contextlib.suppress(OSError):
                 self._path.unlink(missing_ok=True)
         self.changed.emit()
 
-    def _stored(self) -> list[Draft]:
-        found = (_draft(one) for one in self._read().get(self._workspace, []))
+    def _stored(self, everything: Mapping[str, list[Any]]) -> list[Draft]:
+        """Of this workspace, what is not too old."""
+        found = (_draft(one) for one in everything.get(self._workspace, []))
         oldest = datetime.now(UTC) - KEPT
         return [one for one in found if one is not None and one.at > oldest]
 
@@ -124,15 +156,16 @@ class DraftStore(QObject):
             log.warning("the file of drafts can't be read: %s", error)
         return {}
 
-    def _write(self, key: Key) -> None:
-        """What one change comes to; what another window keeps stays. A full disk costs the file."""
+    def _write(self, keys: Collection[Key]) -> None:
+        """What became of these; what another window keeps stays. A full disk costs the file."""
         if self._path is None or not self._workspace:
             return
-        others = [one for one in self._stored() if one.key != key]
-        mine = [self._kept[key]] if key in self._kept else []
+        everything = self._read()
+        others = [one for one in self._stored(everything) if one.key not in keys]
+        mine = [self._kept[key] for key in keys if key in self._kept]
         wanted = [one for one in (*others, *mine) if one.length <= LONGEST]
         wanted.sort(key=lambda one: one.at)
-        everything = {**self._read(), self._workspace: [_row(one) for one in wanted[-MOST:]]}
+        everything[self._workspace] = [_row(one) for one in wanted[-MOST:]]
         drafts = {name: rows for name, rows in everything.items() if rows}
         try:
             replace_json(self._path, {"version": VERSION, "drafts": drafts})

@@ -280,7 +280,7 @@ class StartWindow(QMainWindow):
         layout.addLayout(ways)
         layout.addSpacing(24)
         note = tr(
-            "Nothing leaves this computer until you connect. The demo can be removed at any time"
+            "Nothing leaves this computer until you connect. The demo can be removed at any time."
         )
         promise = caption(note, wraps=True)
         promise.setAlignment(center)

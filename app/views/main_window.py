@@ -622,6 +622,7 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._keep()
+        self._drafts.write()
         self._memory.end()
         self._windows.close_all()
         self._late.wait()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -49,8 +50,24 @@ def saved(painter: QPainter) -> Iterator[QPainter]:
         painter.restore()
 
 
-def text_width(text: str, font: QFont) -> float:
+# A list that scrolls or is filtered shows mostly words that it has shown before.
+@lru_cache(maxsize=8_192)
+def _text_width(text: str, font: QFont) -> float:
     return QFontMetricsF(font).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=64)
+def _cap_height(font: QFont) -> float:
+    return QFontMetricsF(font).capHeight()
+
+
+@lru_cache(maxsize=8_192)
+def _elided(text: str, font: QFont, width: float, mode: Qt.TextElideMode) -> str:
+    return QFontMetricsF(font).elidedText(text, mode, width)
+
+
+def text_width(text: str, font: QFont) -> float:
+    return _text_width(text, font)
 
 
 def draw_text(  # noqa: PLR0917 -- a drawing primitive: place, text, look
@@ -59,14 +76,13 @@ def draw_text(  # noqa: PLR0917 -- a drawing primitive: place, text, look
     """One line of plain text whose capitals are centred on `middle`."""
     painter.setFont(font)
     painter.setPen(QColor(color))
-    metrics = QFontMetricsF(font)
-    painter.drawText(QPointF(x, middle + metrics.capHeight() / 2), text)
-    return metrics.horizontalAdvance(text)
+    painter.drawText(QPointF(x, middle + _cap_height(font) / 2), text)
+    return _text_width(text, font)
 
 
 def elided(text: str, font: QFont, width: float, *, in_middle: bool = False) -> str:
     mode = Qt.TextElideMode.ElideMiddle if in_middle else Qt.TextElideMode.ElideRight
-    return QFontMetricsF(font).elidedText(text, mode, max(0.0, width))
+    return _elided(text, font, max(0.0, width), mode)
 
 
 def draw_glyph(painter: QPainter, status: Status, center: QPointF, size: float, color: str) -> None:

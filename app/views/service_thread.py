@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from app.services.seat import Seat
 from app.views.errand import Errand
 
+NAME = "window"  # of the service that a window runs
 _SERVICE_MS = 1_500  # its imports take a second of the interpreter: the first screen goes before
 
 
@@ -61,7 +62,7 @@ class ServiceThread(QObject):
     def _make(self, _tell: object) -> Any:
         module = importlib.import_module("app.services.background")
         gc.freeze()  # see `app.views.start.open_place`
-        return module.Background(self._seat.database, self._seat.settings, name="window")
+        return module.Background(self._seat.database, self._seat.settings, name=NAME)
 
     @Slot(object)
     def _on_made(self, background: Any) -> None:

@@ -22,6 +22,7 @@ from app.services.demo.making import FILE as DEMO_FILE
 from app.services.demo.making import Making, begin, demo_folder
 from app.services.log_file import keep_log
 from app.views import language, theme
+from app.views.collector import unwalked
 from app.views.errand import Errand, Tell
 from app.views.first_run import StartWindow
 from app.views.guard import check_binding
@@ -280,14 +281,11 @@ def open_place(
     is_asked: bool = False,
 ) -> Any:
     """The workspace at a path or URL; the window and its first screen are imported on the way."""
-    gc.disable()
-    try:
+    with unwalked():
         seats = importlib.import_module("app.services.seat")
         seat = seats.open_seat(
             place, person=person, last=last, password=password, keeps=keeps, is_asked=is_asked
         )
-    finally:
-        gc.enable()
     cards = importlib.import_module("app.views.cards")
     load_parts(screen or cards.landing(seat.actor.roles))
     return seat
@@ -295,13 +293,10 @@ def open_place(
 
 def load_parts(screen: str = "") -> None:
     """Import the window and its first screen."""
-    gc.disable()  # nothing of what is imported is garbage
-    try:
+    with unwalked():
         importlib.import_module("app.services.seat")
         importlib.import_module("app.views.desktop")
         screens = importlib.import_module("app.views.screen").SCREENS
         cards = importlib.import_module("app.views.cards").CARDS
         screens.get(screen if screen in cards else next(iter(cards)))
         gc.freeze()  # no collection need walk modules while somebody looks at the window
-    finally:
-        gc.enable()

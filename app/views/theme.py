@@ -25,11 +25,13 @@ _ZOOM = "modelward.zoom"
 _DENSITY = "modelward.density"
 _CONTRAST = "modelward.contrast"
 _CALM = "modelward.calm"
+_STYLED = "modelward.styled"
 _TABLES = "modelward.tables"
 ROW_HEIGHTS = {"compact": 24, "normal": 28, "comfortable": 34}
 ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 # Desktops without a UI font of their own fall back to one of these; ours reads better.
 _NO_UI_FONT = frozenset({"DejaVu Sans", "Sans Serif", "Sans", "Nimbus Sans", ""})
+_STEADY_MS = 120  # without another step of zoom: every widget alive is styled anew by one
 TARGET = 24  # px each way: what is pressed is no smaller (WCAG 2.5.8)
 
 
@@ -216,15 +218,21 @@ def apply(
     app.setProperty(_CONTRAST, has_high_contrast)
     t = _tokens(is_dark=dark)
     app.setProperty(_ZOOM, zoom_factor)
+    has_other_rows = app.property(_DENSITY) not in (None, density)
     app.setProperty(_DENSITY, density)
-    if app.style().objectName().lower() != "fusion":
+    if not app.property(_STYLED):  # the style has no name any more once it has a sheet
         app.setStyle("Fusion")
+        app.setProperty(_STYLED, True)
     base_font = QFont(app.property("modelward.family") or _remember_family(app))
     base_font.setPixelSize(px(13))
     base_font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     app.setFont(base_font)
-    app.setPalette(make_palette(t))
-    app.setStyleSheet(_style_sheet(t))
+    palette, sheet = make_palette(t), _style_sheet(t)
+    if palette != app.palette():
+        app.setPalette(palette)
+    # Every widget is styled anew by it, hidden ones too, and hears that its sizes are others.
+    if sheet != app.styleSheet() or has_other_rows:
+        app.setStyleSheet(sheet)
 
 
 def _remember_family(app: QApplication) -> str:
@@ -278,6 +286,8 @@ class ThemeSwitch(QObject):
         self._zoom = zoom_factor
         self._density = density
         self._contrast = contrast
+        self._soon = QTimer(self, singleShot=True, interval=_STEADY_MS)
+        self._soon.timeout.connect(self._apply)
         self._hints = application().styleHints()
         self._hints.colorSchemeChanged.connect(self._on_system_changed)
         self._access = self._hints.accessibility()
@@ -307,11 +317,11 @@ class ThemeSwitch(QObject):
         self.set_choice(Choice.LIGHT if tokens().is_dark else Choice.DARK)
 
     def zoom_by(self, steps: int) -> None:
-        """One step larger or smaller; 0 resets."""
+        """One step larger or smaller; 0 resets. Steps in one go are one change of the look."""
         nearest = min(range(len(ZOOM_STEPS)), key=lambda n: abs(ZOOM_STEPS[n] - self._zoom))
         place = min(len(ZOOM_STEPS) - 1, max(0, nearest + steps))
         self._zoom = ZOOM_STEPS[place] if steps else 1.0
-        self._apply()
+        self._soon.start()
 
     def _is_dark(self) -> bool:
         if self._choice is Choice.SYSTEM:
@@ -323,7 +333,9 @@ class ThemeSwitch(QObject):
             return self._access.contrastPreference() == Qt.ContrastPreference.HighContrast
         return self._contrast == "high"
 
+    @Slot()
     def _apply(self) -> None:
+        self._soon.stop()
         apply(
             dark=self._is_dark(),
             zoom_factor=self._zoom,

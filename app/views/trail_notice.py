@@ -19,17 +19,23 @@ if TYPE_CHECKING:
     from app.views.main_window import MainWindow
 
 LOOK_MS = 60_000
+AGAIN_MS = 10_000  # while it is late: a service that has just begun seals within seconds
 ALARM, LATE = "trail", "seal"  # keys of the banners
 
 
 class TrailNotice(QObject):
-    """Looks at the trail when the window opens, and each minute."""
+    """Looks at the trail when the window opens, and each minute; sooner while it is late.
+
+    Late is told after a second look: what was left unsealed when the last window closed is sealed
+    as soon as this one's service has begun.
+    """
 
     def __init__(self, window: MainWindow, backend: Backend, home: Path) -> None:
         super().__init__(window)
         self._window = window
         self._backend = backend
         self._home = home
+        self._was_late = False
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self.look)
 
@@ -55,10 +61,14 @@ class TrailNotice(QObject):
 
     def _on_status_read(self, status: SealStatus) -> None:
         """Before the first seal there is none to stop: a new workspace, or one never driven."""
-        if not status.is_late or not status.size or status.oldest_unsealed_at is None:
+        was_late, since_at = self._was_late, status.oldest_unsealed_at
+        self._was_late = status.is_late and bool(status.size) and since_at is not None
+        if self._timer.isActive():
+            self._timer.setInterval(AGAIN_MS if self._was_late else LOOK_MS)
+        if not self._was_late or since_at is None:
             self._clear(LATE)
-        elif self._timer.isActive() and LATE not in self._window.banners.keys:
-            since = f"{status.oldest_unsealed_at.astimezone(zone()):%H:%M}"
+        elif was_late and self._timer.isActive() and LATE not in self._window.banners.keys:
+            since = f"{since_at.astimezone(zone()):%H:%M}"
             unsealed = tr(
                 "%n event(s) since {since} can still be changed unseen.", "", status.unsealed
             ).format(since=since)

@@ -410,6 +410,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n fit(s)</source>
+        <translation>
+            <numerusform>%n fits</numerusform>
+            <numerusform>%n fit</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n after one fix</source>
+        <translation>
+            <numerusform>%n after one fix</numerusform>
+            <numerusform>%n after one fix</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n do(es) not</source>
+        <translation>
+            <numerusform>%n does not</numerusform>
+            <numerusform>%n do not</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n other tag(s)</source>
         <translation>
             <numerusform>%n other tag</numerusform>
@@ -711,13 +732,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n model(s) and runs. Enter takes the one that is chosen.</source>
-        <translation>
-            <numerusform>%n model or run. Enter takes the one that is chosen.</numerusform>
-            <numerusform>%n models and runs. Enter takes the one that is chosen.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n more window(s) were open.</source>
         <translation>
             <numerusform>%n more window was open.</numerusform>
@@ -732,6 +746,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Register %n model(s)</source>
+        <translation>
+            <numerusform>Register %n model</numerusform>
+            <numerusform>Register %n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) ticked</source>
+        <translation>
+            <numerusform>%n model ticked</numerusform>
+            <numerusform>%n models ticked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n item(s) missing</source>
         <translation>
             <numerusform>%n item missing</numerusform>
@@ -739,10 +767,52 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n model(s) registered.</source>
+        <translation>
+            <numerusform>%n model registered.</numerusform>
+            <numerusform>%n models registered.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) not registered; each says why.</source>
+        <translation>
+            <numerusform>%n model not registered; it says why.</numerusform>
+            <numerusform>%n models not registered; each says why.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) registered and frozen</source>
+        <translation>
+            <numerusform>%n model registered and frozen</numerusform>
+            <numerusform>%n models registered and frozen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n item(s) missing, as its checklist says</source>
         <translation>
             <numerusform>%n item missing, as its checklist says</numerusform>
             <numerusform>%n items missing, as its checklist says</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop to register %n model(s)</source>
+        <translation>
+            <numerusform>Drop to register %n model</numerusform>
+            <numerusform>Drop to register %n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) found. What is ticked is registered.</source>
+        <translation>
+            <numerusform>%n model found. What is ticked is registered.</numerusform>
+            <numerusform>%n models found. What is ticked is registered.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) and runs.</source>
+        <translation>
+            <numerusform>%n model or run.</numerusform>
+            <numerusform>%n models and runs.</numerusform>
         </translation>
     </message>
 </context>

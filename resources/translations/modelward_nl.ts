@@ -386,6 +386,18 @@
         <translation>Offline sinds {since}</translation>
     </message>
     <message>
+        <source>the window&apos;s frame</source>
+        <translation>het kader van het venster</translation>
+    </message>
+    <message>
+        <source>Not everything could be read: {places}</source>
+        <translation>Niet alles kon worden gelezen: {places}</translation>
+    </message>
+    <message>
+        <source>The database answers everything else, so you can go on. What it left without an answer is as you last saw it, and is asked for again by itself.</source>
+        <translation>De database beantwoordt al het andere, dus u kunt doorgaan. Wat zij niet beantwoordde, is zoals u het laatst zag, en wordt vanzelf opnieuw gevraagd.</translation>
+    </message>
+    <message>
         <source>What you see is as of {time}, {age} ago.</source>
         <translation>Wat u ziet is van {time}, {age} geleden.</translation>
     </message>
@@ -506,6 +518,10 @@
     <message>
         <source>The background service runs in this window, {words} under way. Click for more.</source>
         <translation>De achtergrondservice loopt in dit venster, {words} onderweg. Klik voor meer.</translation>
+    </message>
+    <message>
+        <source>The background service runs outside this window, {words} under way.</source>
+        <translation>De achtergrondservice loopt buiten dit venster, {words} onderweg.</translation>
     </message>
     <message>
         <source>Service: starting</source>
@@ -780,8 +796,8 @@
         <translation>wie het goedkeurde, en wat het nu doet.</translation>
     </message>
     <message>
-        <source>Nothing leaves this computer until you connect. The demo can be removed at any time</source>
-        <translation>Niets verlaat deze computer voordat u verbindt. De demo kan altijd worden verwijderd</translation>
+        <source>Nothing leaves this computer until you connect. The demo can be removed at any time.</source>
+        <translation>Niets verlaat deze computer voordat u verbindt. De demo kan altijd worden verwijderd.</translation>
     </message>
     <message>
         <source>Open a review room…</source>
@@ -3774,6 +3790,10 @@
         <translation>Uw rechten worden gelezen; probeer het zo opnieuw.</translation>
     </message>
     <message>
+        <source>Ask {names}.</source>
+        <translation>Vraag {names}.</translation>
+    </message>
+    <message>
         <source>There is nothing to export.</source>
         <translation>Er is niets te exporteren.</translation>
     </message>
@@ -3808,6 +3828,13 @@
     <message>
         <source>Not registered: {reason}</source>
         <translation>Niet geregistreerd: {reason}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) registered and frozen</source>
+        <translation>
+            <numerusform>%n model geregistreerd en bevroren</numerusform>
+            <numerusform>%n modellen geregistreerd en bevroren</numerusform>
+        </translation>
     </message>
     <message>
         <source>{name} registered and frozen</source>
@@ -4235,6 +4262,10 @@
         <translation>leeg: zoals het is</translation>
     </message>
     <message>
+        <source>empty: as it is; 0: no limit</source>
+        <translation>leeg: zoals het is; 0: geen grens</translation>
+    </message>
+    <message>
         <source>Change a control of {name}</source>
         <translation>Een maatregel van {name} wijzigen</translation>
     </message>
@@ -4406,6 +4437,14 @@
         <translation>Het doorloopt deze al.</translation>
     </message>
     <message>
+        <source>The model is bound to it; a version changes nothing of that.</source>
+        <translation>Het model is eraan gebonden; een versie verandert daar niets aan.</translation>
+    </message>
+    <message>
+        <source>What the model is bound to is not published.</source>
+        <translation>Waaraan het model gebonden is, is niet gepubliceerd.</translation>
+    </message>
+    <message>
         <source>Source</source>
         <translation>Bron</translation>
     </message>
@@ -4436,6 +4475,10 @@
         <source>no gaps</source>
         <translation>geen hiaten</translation>
     </message>
+    <message>
+        <source>Mend it in {tab}</source>
+        <translation>Verhelp het in {tab}</translation>
+    </message>
     <message numerus="yes">
         <source>%n open alert(s)</source>
         <translation>
@@ -4448,10 +4491,6 @@
         <translation>De signalen van dit model openen</translation>
     </message>
     <message>
-        <source>the worst: {rule}</source>
-        <translation>het ergste: {rule}</translation>
-    </message>
-    <message>
         <source>no monitor watches it</source>
         <translation>geen monitor bewaakt het</translation>
     </message>
@@ -4460,8 +4499,8 @@
         <translation>niet gemeten</translation>
     </message>
     <message>
-        <source>breaks when {threshold}</source>
-        <translation>overschreden bij {threshold}</translation>
+        <source>Worst: {rule}</source>
+        <translation>Ergste: {rule}</translation>
     </message>
     <message>
         <source>Health, {label} tested</source>
@@ -4703,11 +4742,15 @@
         <translation>De server wordt gevraagd…</translation>
     </message>
     <message numerus="yes">
-        <source>%n model(s) and runs. Enter takes the one that is chosen.</source>
+        <source>%n model(s) and runs.</source>
         <translation>
-            <numerusform>%n model of run. Enter neemt het gekozene.</numerusform>
-            <numerusform>%n modellen en runs. Enter neemt het gekozene.</numerusform>
+            <numerusform>%n model of run.</numerusform>
+            <numerusform>%n modellen en runs.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Enter takes what is chosen; X chooses more of them.</source>
+        <translation>Enter neemt wat gekozen is; X kiest er meer.</translation>
     </message>
     <message>
         <source>The server holds nothing of that name.</source>
@@ -4737,9 +4780,27 @@
         <source>This is the first step.</source>
         <translation>Dit is de eerste stap.</translation>
     </message>
+    <message numerus="yes">
+        <source>Register %n model(s)</source>
+        <translation>
+            <numerusform>%n model registreren</numerusform>
+            <numerusform>%n modellen registreren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Register them</source>
+        <translation>Registreren</translation>
+    </message>
     <message>
         <source>Open it</source>
         <translation>Openen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) ticked</source>
+        <translation>
+            <numerusform>%n model aangevinkt</numerusform>
+            <numerusform>%n modellen aangevinkt</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n item(s) missing</source>
@@ -4763,6 +4824,20 @@
     <message>
         <source>Choose a source first.</source>
         <translation>Kies eerst een bron.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) registered.</source>
+        <translation>
+            <numerusform>%n model geregistreerd.</numerusform>
+            <numerusform>%n modellen geregistreerd.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) not registered; each says why.</source>
+        <translation>
+            <numerusform>%n model niet geregistreerd; erbij staat waarom.</numerusform>
+            <numerusform>%n modellen niet geregistreerd; bij elk staat waarom.</numerusform>
+        </translation>
     </message>
     <message>
         <source>3  Place</source>
@@ -4811,6 +4886,10 @@
     <message>
         <source>a new model</source>
         <translation>een nieuw model</translation>
+    </message>
+    <message>
+        <source>For the models that are new; a next version keeps what its model has.</source>
+        <translation>Voor de modellen die nieuw zijn; een volgende versie houdt wat haar model heeft.</translation>
     </message>
     <message>
         <source>It holds exactly these files: it is opened, and nothing is stored twice.</source>
@@ -4996,7 +5075,7 @@
         <translation>Kolom</translation>
     </message>
     <message>
-        <source>Way</source>
+        <source>Direction</source>
         <translation>Richting</translation>
     </message>
     <message>
@@ -5114,10 +5193,6 @@
     <message>
         <source>Value</source>
         <translation>Waarde</translation>
-    </message>
-    <message>
-        <source>Breaks when</source>
-        <translation>Overschreden bij</translation>
     </message>
     <message>
         <source>no limit</source>
@@ -5988,10 +6063,6 @@
     <message>
         <source>This needs the role {roles} in the model&apos;s unit.</source>
         <translation>Dit vraagt de rol {roles} in de eenheid van het model.</translation>
-    </message>
-    <message>
-        <source>{words} on {feature}</source>
-        <translation>{words} op {feature}</translation>
     </message>
     <message>
         <source>not tested</source>
@@ -7164,10 +7235,6 @@
         <translation>heeft niet gelopen</translation>
     </message>
     <message>
-        <source>Jensen-Shannon</source>
-        <translation>Jensen–Shannon</translation>
-    </message>
-    <message>
         <source>Log loss</source>
         <translation>Logverlies</translation>
     </message>
@@ -7458,8 +7525,40 @@
         <translation>Stappen</translation>
     </message>
     <message>
+        <source>Start a run</source>
+        <translation>Een run starten</translation>
+    </message>
+    <message>
+        <source>Start it</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Variables, one on a line</source>
+        <translation>Variabelen, één per regel</translation>
+    </message>
+    <message>
         <source>Variables</source>
         <translation>Variabelen</translation>
+    </message>
+    <message>
+        <source>One on a line: name = value. Facts of the model and its version go in anyway.</source>
+        <translation>Eén per regel: naam = waarde. Gegevens van het model en zijn versie gaan hoe dan ook mee.</translation>
+    </message>
+    <message>
+        <source>A model and one of its life cycles say what will be done.</source>
+        <translation>Een model en een van zijn levenscycli bepalen wat er gebeurt.</translation>
+    </message>
+    <message>
+        <source>The service starts {life_cycle} on {model} {version}.</source>
+        <translation>De service start {life_cycle} voor {model} {version}.</translation>
+    </message>
+    <message>
+        <source>What is under way ends as superseded: {runs}.</source>
+        <translation>Wat onderweg is, eindigt als vervangen: {runs}.</translation>
+    </message>
+    <message>
+        <source>This version is in that life cycle already, in run {number}.</source>
+        <translation>Deze versie zit al in die levenscyclus, in run {number}.</translation>
     </message>
     <message>
         <source>Wheel moves, Ctrl+wheel zooms, F all, W width</source>
@@ -7790,9 +7889,26 @@
         <source>Places for</source>
         <translation>Plaatsen voor</translation>
     </message>
-    <message>
-        <source>{fit} fit, {almost} after one fix, {rest} do not</source>
-        <translation>{fit} passen, {almost} na één aanpassing, {rest} niet</translation>
+    <message numerus="yes">
+        <source>%n fit(s)</source>
+        <translation>
+            <numerusform>%n past</numerusform>
+            <numerusform>%n passen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n after one fix</source>
+        <translation>
+            <numerusform>%n na één aanpassing</numerusform>
+            <numerusform>%n na één aanpassing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n do(es) not</source>
+        <translation>
+            <numerusform>%n niet</numerusform>
+            <numerusform>%n niet</numerusform>
+        </translation>
     </message>
     <message>
         <source>There is no runtime yet.</source>
@@ -8949,12 +9065,16 @@
         <translation>Met incidenten</translation>
     </message>
     <message>
+        <source>A run starts when a version is marked ready, when data or a schedule ask for it, or by hand (Ctrl+N).</source>
+        <translation>Een run start als een versie gereed wordt gemeld, als data of een rooster erom vragen, of met de hand (Ctrl+N).</translation>
+    </message>
+    <message>
         <source>No run yet</source>
         <translation>Nog geen run</translation>
     </message>
     <message>
-        <source>A run starts when a version is marked ready, when data or a schedule ask for it, or by hand in the inventory.</source>
-        <translation>Een run begint als een versie gereed wordt gemeld, als gegevens of een schema erom vragen, of met de hand in de inventaris.</translation>
+        <source>Start a run…</source>
+        <translation>Een run starten…</translation>
     </message>
     <message>
         <source>Filter runs</source>
@@ -8995,6 +9115,14 @@
     <message>
         <source>A retry is under way; its result comes first.</source>
         <translation>Er loopt al een nieuwe poging; eerst komt het resultaat daarvan.</translation>
+    </message>
+    <message>
+        <source>The start is asked for; the service begins the run</source>
+        <translation>De start is gevraagd; de service begint de run</translation>
+    </message>
+    <message>
+        <source>That life cycle has decided on this content already; nothing new began</source>
+        <translation>Die levenscyclus heeft al over deze inhoud beslist; er is niets nieuws begonnen</translation>
     </message>
     <message>
         <source>Step verified: the run goes on</source>
@@ -9986,6 +10114,13 @@
     <message>
         <source>Drop to register {name}</source>
         <translation>Laat los om {name} te registreren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop to register %n model(s)</source>
+        <translation>
+            <numerusform>Laat los om %n model te registreren</numerusform>
+            <numerusform>Laat los om %n modellen te registreren</numerusform>
+        </translation>
     </message>
     <message>
         <source>Rejected</source>
@@ -12386,6 +12521,69 @@
     <message>
         <source>Its files, snapshots and history stay; a new approval may bring it back.</source>
         <translation>Haar bestanden, snapshots en geschiedenis blijven; een nieuwe goedkeuring kan haar terugbrengen.</translation>
+    </message>
+    <message>
+        <source>Take the folder as one model</source>
+        <translation>De map als één model nemen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) found. What is ticked is registered.</source>
+        <translation>
+            <numerusform>%n model gevonden. Wat aangevinkt is, wordt geregistreerd.</numerusform>
+            <numerusform>%n modellen gevonden. Wat aangevinkt is, wordt geregistreerd.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No models, and left out: {names}.</source>
+        <translation>Geen modellen, en weggelaten: {names}.</translation>
+    </message>
+    <message>
+        <source>Wait until all of them are listed.</source>
+        <translation>Wacht tot ze allemaal op de lijst staan.</translation>
+    </message>
+    <message>
+        <source>Tick at least one model.</source>
+        <translation>Vink ten minste één model aan.</translation>
+    </message>
+    <message>
+        <source>Give each model a name.</source>
+        <translation>Geef elk model een naam.</translation>
+    </message>
+    <message>
+        <source>Two would be {name}: untick one, or give it another name.</source>
+        <translation>Twee zouden {name} zijn: vink er een uit, of geef het een andere naam.</translation>
+    </message>
+    <message>
+        <source>Register {name}</source>
+        <translation>{name} registreren</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>Dagen</translation>
+    </message>
+    <message>
+        <source>Choose a day and a time</source>
+        <translation>Een dag en een tijd kiezen</translation>
+    </message>
+    <message>
+        <source>The month before</source>
+        <translation>De maand ervoor</translation>
+    </message>
+    <message>
+        <source>The month after</source>
+        <translation>De maand erna</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Nu</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>Kiezen</translation>
+    </message>
+    <message>
+        <source>Only what has been can be shown.</source>
+        <translation>Alleen wat geweest is, kan worden getoond.</translation>
     </message>
 </context>
 </TS>

@@ -554,6 +554,7 @@ class AlertsScreen(Screen):
         self.model.set_rows(rows)
         self.filter.set_count(len(rows), 412)
         self.table.mark_ready()
+        self.table.select_first()
 
     @override
     def open_object(self, ref: ObjectRef) -> None:

@@ -84,8 +84,8 @@ def failed(desktop: Desktop, key: str) -> None:
     whole(desktop, key)
     ask = desktop.backend._ask
 
-    def fail(_call: object, then: Any, on_error: Any) -> None:
-        ask(_broken, then, on_error)
+    def fail(order: Any, _call: object) -> None:
+        ask(order, _broken)
 
     desktop.backend._ask = fail  # type: ignore[method-assign, assignment]
     if (screen := desktop.window.current_screen) is not None:

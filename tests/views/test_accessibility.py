@@ -6,36 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSpinBox, QListView, QScrollBar, QWidget
+from PySide6.QtWidgets import QListView
 
 from app.views.main_window import MainWindow
+from tests.views.access import focusable, is_inner, is_small, violations
 from tests.views.demo_desk import SCREENS, calm, demo_desk, faces
 from tests.views.gallery import sign_dialog
-
-LEAST = 24  # px; WCAG 2.5.8
-
-
-def focusable(root: QWidget) -> list[QWidget]:
-    return [
-        widget
-        for widget in root.findChildren(QWidget)
-        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    ]
-
-
-def is_inner(widget: QWidget) -> bool:
-    """Viewports and scroll bars belong to the area around them."""
-    parent = widget.parentWidget()
-    return isinstance(widget, QScrollBar) or (
-        isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
-    )
-
-
-def is_small(widget: QWidget) -> bool:
-    """A number's field is pressed with the box around it, which is larger."""
-    is_part = isinstance(widget.parentWidget(), QAbstractSpinBox)
-    least = min(widget.width(), widget.height())
-    return least < LEAST and not is_inner(widget) and not is_part
 
 
 @pytest.mark.parametrize("screen", ["alerts", "inventory"])
@@ -80,13 +56,7 @@ def test_every_stop_of_every_screen_has_a_name_and_is_large_enough(
             for show in faces(desktop, key):
                 show()
                 calm(desktop)
-                for each in focusable(desktop.window):
-                    seen = f"{key}: {type(each).__name__} {each.objectName()}"
-                    if not each.accessibleName() and not is_inner(each):
-                        wrong.add(f"{seen} has no name")
-                    if is_small(each):
-                        size = f"{each.width()} × {each.height()}"
-                        wrong.add(f"{seen} {each.accessibleName()} is {size}")
+                wrong |= {*violations(desktop.window, key)}
 
     assert not sorted(wrong)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.errors import RefusedError
 from app.models.rules.roles import Role
@@ -142,6 +143,14 @@ def test_who_is_no_administrator_sees_their_account_and_whom_to_ask(
         words = [label.text() for label in screen.account.findChildren(QWidget) if _text(label)]
         assert {"Ada Root", "Rosa Kok", "Jo Vermeer"} <= set(words)
         assert "Tom Bakker" not in words
+        # The keyboard is on the page, not on what stands above it; all begins at one edge.
+        assert screen.isAncestorOf(desktop.window.focusWidget())
+        edges = {
+            label.mapTo(screen, QPoint(0, 0)).x()
+            for label in screen.findChildren(QLabel)
+            if label.isVisible() and label.text() in {"Administration", "Jo Vermeer", "Ada Root"}
+        }
+        assert len(edges) == 1
 
 
 def _text(widget: QWidget) -> bool:

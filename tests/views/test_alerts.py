@@ -115,6 +115,7 @@ def test_acknowledging_asks_for_a_reason_in_one_line_and_goes_to_the_next(
     assert not line.isVisible()
     assert screen.detail.acknowledge.isVisible()
     assert line.text == ""
+    assert tom.window.status.drafts.state.text == "no drafts"
     assert screen.list.table.current_row().id != first
     with sqlite_workspace.work("tom").reading() as session:
         alert = session.get_one(Alert, first)
@@ -122,12 +123,15 @@ def test_acknowledging_asks_for_a_reason_in_one_line_and_goes_to_the_next(
         assert alert.acknowledged_by == sqlite_workspace.work("tom").actor.id
 
 
-def test_what_was_typed_and_left_stands_there_again(qtbot: Any, tom: Any) -> None:
+def test_what_was_typed_and_left_stands_there_again(qtbot: Any, tom: Any, tmp_path: Path) -> None:
     screen = tom.window.current_screen
     line = screen.detail.reason
     qtbot.keyClick(screen.list.table, Qt.Key.Key_A)
     qtbot.waitUntil(line.isVisible)
     qtbot.keyClicks(line.edit, "Known promo")
+    # While the line is open: a program that is killed asks nobody.
+    kept = tmp_path / "drafts.json"
+    qtbot.waitUntil(lambda: kept.exists() and "Known promo" in kept.read_text(encoding="utf-8"))
 
     qtbot.keyClick(line.edit, Qt.Key.Key_Escape)
     assert not line.isVisible()
@@ -135,6 +139,24 @@ def test_what_was_typed_and_left_stands_there_again(qtbot: Any, tom: Any) -> Non
 
     qtbot.waitUntil(line.isVisible)
     assert line.text == "Known promo"
+
+
+def test_words_under_an_alert_that_a_colleague_took_meanwhile_are_kept(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    line, first = screen.detail.reason, screen.list.table.current_row().id
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_A)
+    qtbot.waitUntil(line.isVisible)
+    qtbot.keyClicks(line.edit, "Known promo")
+    sqlite_workspace.work("mark").write(acknowledge_alert, first, reason="Mine")
+
+    qtbot.keyClick(line.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Somebody has acknowledged it already" in line._problem_text.text())
+
+    assert line.text == "Known promo"
+    assert tom.window.toasts.texts == []
+    assert stored(sqlite_workspace, first).reason == "Mine"
 
 
 def test_several_are_acknowledged_in_one_go(qtbot: Any, tom: Any) -> None:

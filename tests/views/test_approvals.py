@@ -176,6 +176,9 @@ def test_a_draft_outlives_the_window_and_its_cell_leads_back_to_it(
         shown(qtbot, desktop).case.press(0)
         dialog = dialog_of(qtbot, desktop)
         dialog.reason.set_text(REASON)
+        # While the sheet is open: a program that is killed asks nobody.
+        kept = tmp_path / "drafts.json"
+        qtbot.waitUntil(lambda: kept.exists() and REASON in kept.read_text(encoding="utf-8"))
         dialog.reject()
         qtbot.waitUntil(lambda: desktop.window.status.drafts.state.text == "1 draft")
 

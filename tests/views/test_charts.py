@@ -31,7 +31,7 @@ from app.views.charts.plot import PlotChart
 from app.views.charts.steps_gantt import StepsGantt, TimeScale
 from app.views.charts.timeline import Timeline
 from app.views.charts.timeline_data import Lane, TimelineEvent, clusters, month_starts
-from app.views.charts.trend import TrendChart, TrendPoint, breaches
+from app.views.charts.trend import TrendChart, TrendPoint, beyond, breaches
 from app.views.panels.monitoring_limit import LimitTrial
 from app.views.tokens import DARK, LIGHT
 from tests.views import chart_samples as data
@@ -191,6 +191,16 @@ def test_a_run_above_the_limit_fires_once_and_gaps_do_not_split_it():
     points = [point(n, v) for n, v in enumerate([0.1, 0.3, None, 0.4, 0.2, 0.26])]
 
     assert [p.value for p in breaches(points, Limit(0.25))] == [0.3, 0.26]
+
+
+def test_the_area_beyond_a_limit_begins_and_ends_where_the_curve_meets_it():
+    points = [point(n, v) for n, v in enumerate([0.1, 0.3, None, 0.4, 0.1])]
+
+    xs, ys = beyond(points, Limit(0.2))
+
+    days = [(x - NOW.timestamp()) / 86_400 for x in xs]
+    assert days == pytest.approx([0, 0.5, 1, 1, 2, 3, 3, 3 + 2 / 3, 4])
+    assert ys == pytest.approx([0.2, 0.2, 0.3, 0.2, 0.2, 0.2, 0.4, 0.2, 0.2])
 
 
 def both_sides(qtbot) -> TrendChart:

@@ -13,6 +13,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def palette(qtbot, window) -> CommandPalette:
+    qtbot.waitUntil(lambda: not window.actions_registry.reason("alerts.ack"))  # its rows are there
     qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
     made: CommandPalette = window.palette_
     assert made.isVisible()
@@ -97,6 +98,31 @@ def test_an_answer_to_older_words_is_dropped(qtbot, palette):
 
     assert "new thing" in titles(palette)
     assert "old thing" not in titles(palette)
+
+    palette.input.setText("newest")  # not asked yet, and so not answered
+    answers[1][1]([PaletteItem("Models", "late thing", lambda: None)])
+    assert palette._is_asking
+    assert "late thing" not in titles(palette)
+
+
+def test_the_command_that_is_called_so_is_chosen_before_objects_and_stays(qtbot, palette):
+    """Letters inside a word, and objects of fewer letters, lead to nothing unasked."""
+    from app.views.palette_items import PaletteItem
+
+    palette._find = lambda then, _prefix, text: then(
+        [PaletteItem("Models", f"{text} model", lambda: None)]
+    )
+
+    def chosen() -> str:
+        return palette.model.item(palette.list.currentIndex().row()).title
+
+    for letters, title in (("ac", "Acknowledge"), ("bac", "Back"), ("go to i", "Go to Inventory")):
+        palette.input.clear()
+        for letter in letters:
+            qtbot.keyClicks(palette.input, letter)
+            qtbot.waitUntil(lambda: not palette._is_asking)
+        assert titles(palette)[0] == f"{letters} model"
+        assert chosen() == title
 
 
 def test_tab_narrows_to_the_chosen_object(qtbot, palette):

@@ -80,6 +80,26 @@ def test_moving_skips_headings(qtbot):
     assert table.current_row().id == 4
 
 
+def test_each_row_is_as_high_as_its_kind_whatever_comes_between(qtbot):
+    columns = [Column("", lambda t: GroupTitle(t.name) if t.id < 10 else Lines(t.name, "x"))]
+    model: RowTableModel[Thing] = RowTableModel(columns, lambda t: t.id)
+    table = DataTable(model, "Tasks")
+    qtbot.addWidget(table)
+    model.set_rows([Thing(1, "a"), Thing(10, "b")])
+    table.fit_rows()
+    heights = []
+    for ids in (
+        (1, 10),
+        (1, 10, 11, 2, 12),
+        (10, 2, 12),
+        (12, 2, 10),
+    ):  # as it is, more, fewer, else
+        model.set_rows([Thing(n, str(n)) for n in ids])
+        heights.append([table.rowHeight(n) for n in range(len(ids))])
+
+    assert heights == [[34, 54], [34, 54, 54, 34, 54], [54, 34, 54], [54, 34, 54]]
+
+
 def test_tab_leaves_the_table(qtbot):
     model: RowTableModel[AlertRow] = RowTableModel(ALERT_COLUMNS, lambda a: a.id)
     model.set_rows(ALERTS)
@@ -305,12 +325,14 @@ def test_a_column_is_as_wide_as_its_words_where_the_names_leave_room(qtbot):
     model.set_rows([(1, "Card payments")])
     wide = table.columnWidth(1)
 
-    table.resize(340, 300)
+    table.resize(360, 300)  # short names leave room
+    beside = table.columnWidth(1)
+    table.resize(300, 300)
     narrow = table.columnWidth(1)
     table.setColumnWidth(1, 70)  # by hand
     table.resize(900, 300)
 
-    assert words_width(State(Status.UNKNOWN, word)) == wide > 90
+    assert words_width(State(Status.UNKNOWN, word)) == wide == beside > 90
     assert (narrow, table.columnWidth(1)) == (90, 70)
 
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +19,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.errors import InputError
+from app.models.queries.status import ServiceRow, load_status
 from app.models.rules.rights import RIGHTS
 from app.models.rules.roles import Role
 from app.models.topics import Topic
@@ -24,11 +27,13 @@ from app.services.commands.requests import decide
 from app.services.seat import make_workspace, open_seat
 from app.views import theme
 from app.views.backend import Backend
+from app.views.cells import Status
 from app.views.desktop import Desktop
 from app.views.first_run import Face, StartWindow
 from app.views.object_window import ObjectWindow
 from app.views.places import ObjectRef
-from app.views.service_thread import ServiceThread
+from app.views.service_thread import NAME, ServiceThread
+from app.views.service_words import service_cell
 from app.views.start import Starter
 from tests import stories
 from tests.postgres import PostgresServer
@@ -242,6 +247,21 @@ def test_the_service_runs_in_the_window_and_ends_with_it(
         service.stop(wait=True)
 
     assert not service.is_running
+
+
+def test_the_status_line_tells_of_a_service_outside_the_window(
+    sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    state = sqlite_workspace.work("jo").read(load_status)
+    at = datetime(2026, 3, 13, tzinfo=UTC)
+
+    def told(name: str) -> Status | None:
+        row = ServiceRow(name, "host", 1, at, at, None, 0, is_running=True)
+        with closing(seat_at(sqlite_workspace, "jo", tmp_path)) as seat:
+            return service_cell(replace(state, services=(row,)), ServiceThread(seat)).status
+
+    assert told("batch") is Status.OK
+    assert told(NAME) is Status.CRITICAL  # its own, that was stopped a moment ago
 
 
 def test_a_first_start_offers_three_ways_and_asks_for_what_it_needs(qtbot: Any) -> None:

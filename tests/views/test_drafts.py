@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.views import drafts as module
 from app.views.drafts import DraftStore
@@ -43,6 +43,39 @@ def test_a_draft_is_there_after_a_restart_until_it_is_sent(path):
 
     assert store(path).of(JO) == []
     assert "Income" not in path.read_text(encoding="utf-8")
+
+
+def test_letters_are_written_together_soon_and_when_the_keyboard_or_the_window_goes(
+    qtbot, path, monkeypatch
+):
+    written = []
+    replace = module.replace_json
+    monkeypatch.setattr(module, "replace_json", lambda *given: written.append(replace(*given)))
+    kept = store(path)
+    for end in range(1, 13):
+        kept.keep_soon(KEY, "Income moved"[:end], REF)
+    assert kept.text(KEY) == "Income moved"
+    assert written == []
+    qtbot.waitUntil(lambda: store(path).text(KEY) == "Income moved")
+    assert len(written) == 1
+
+    monkeypatch.setattr(kept._soon, "start", lambda: None)  # nor would it ever be time
+    field, beside = QLineEdit(), QLineEdit()
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    for one in (field, beside):
+        one.setParent(holder)
+    holder.show()
+    holder.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    kept.keep_soon(KEY, "Income", REF)
+    beside.setFocus()
+    qtbot.waitUntil(lambda: store(path).text(KEY) == "Income")
+
+    kept.keep_soon(KEY, "", REF)
+    kept.write()
+    assert store(path).of(JO) == []
 
 
 def test_the_fields_of_a_form_come_back_and_another_value_is_another_draft(path):

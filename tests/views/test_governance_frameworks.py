@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QLabel
+from sqlalchemy import select
 
 from app.models.queries.frameworks import ControlRow, load_framework
 from app.models.queries.proofs import find_named
 from app.models.queries.responsibilities import list_raci
 from app.models.tables.frameworks import Framework
+from app.models.tables.life_cycle import LifeCycleTemplate
+from app.models.tables.organisation import BusinessUnit
 from app.services.commands.frameworks import (
     NewControl,
     add_control,
@@ -21,7 +24,9 @@ from app.services.commands.frameworks import (
     import_framework,
     publish_framework,
 )
+from app.services.commands.life_cycles import import_template, publish
 from app.services.commands.responsibilities import set_responsible
+from app.services.digests import digest_bytes
 from app.services.library import FRAMEWORKS
 from app.views.panels import governance_words as words
 from app.views.panels.event_words import event_words
@@ -137,7 +142,7 @@ def facts(screen: Any, key: str) -> list[str]:
 
 def history(screen: Any) -> list[str]:
     case = screen.pane.shown
-    return [event_words(words.told_of(case.row, one)) for one in case.events]
+    return [event_words(one) for one in case.events]
 
 
 def test_a_control_is_changed_ended_for_a_reason_and_taken_up_again(
@@ -154,6 +159,10 @@ def test_a_control_is_changed_ended_for_a_reason_and_taken_up_again(
     qtbot.waitUntil(lambda: "Aisha Rahman" in facts(screen, "control")[0])
     assert facts(screen, "control") == ["Yearly review · Aisha Rahman · every 30 days"]
     assert kept.control().cadence_days == 30
+
+    store(qtbot, aisha, press(qtbot, aisha, "change"), days="0")
+    qtbot.waitUntil(lambda: facts(screen, "control") == ["Yearly review · Aisha Rahman"])
+    assert kept.control().cadence_days is None
 
     store(qtbot, aisha, press(qtbot, aisha, "close"), reason="The supplier does it now.")
     qtbot.waitUntil(lambda: not screen._why_not_act("reopen"))
@@ -208,3 +217,25 @@ def test_a_part_goes_to_another_for_a_reason_and_a_step_is_called_by_its_name(
     screen.tables.table.select_key(next(x.id for x in screen.tables.model.rows if x.step))
     qtbot.waitUntil(lambda: words.title_of(screen.pane.shown.row) == step)
     assert any(one.endswith(f"informed for {step}") for one in history(screen))
+
+    renamed = "Let it go live"
+    in_force_anew(kept.bank, renamed)
+    aisha.window.retry()
+    qtbot.waitUntil(lambda: words.title_of(screen.pane.shown.row).startswith(renamed))
+    assert any(one.endswith(f"informed for {step}") for one in history(screen))  # as it was called
+
+
+def in_force_anew(bank: TestWorkspace, name: str) -> None:
+    """The next version of the life cycle calls its approval by another name."""
+    with bank.service.reading() as session:
+        old = session.scalars(
+            select(LifeCycleTemplate).where(
+                LifeCycleTemplate.key == "on-model-changed", LifeCycleTemplate.state == "published"
+            )
+        ).one()
+        bpmn = old.bpmn.replace(b'name="Approve promotion"', f'name="{name}"'.encode())
+        unit = session.get_one(BusinessUnit, old.unit_id).key
+    made: LifeCycleTemplate = bank.work("eva").write(
+        import_template, unit=unit, key=old.key, name=old.name, process_id=old.process_id, bpmn=bpmn
+    )
+    bank.work("jo").write(publish, LifeCycleTemplate, made.id, seen=digest_bytes(bpmn))

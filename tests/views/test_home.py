@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
+from app.errors import AppError
 from app.models.queries.home import LOUD
 from app.services.commands.requests import decide
 from app.views.panels.home_parts import GapTile
@@ -103,13 +104,33 @@ def test_what_is_finished_stays_ticked_while_the_list_has_the_keyboard(
     assert screen.needs.model.rowCount() == 1
 
 
-def test_tiles_count_and_say_so_to_readers(jo: Any) -> None:
+def test_tiles_count_and_say_so_to_readers(qtbot: Any, jo: Any) -> None:
     screen = jo.window.current_screen
+    qtbot.waitUntil(lambda: screen.is_filled)
 
     tiles = {one.tile.code: one for one in screen.tiles.findChildren(GapTile)}
 
     assert tiles["to_review"].accessibleName().startswith("1 To review")
     assert tiles["no_monitor"].tile.count == 0
+
+
+def test_figures_that_can_not_be_read_say_so_above_themselves(
+    qtbot: Any, jo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = jo.window.current_screen
+    qtbot.waitUntil(lambda: screen.is_filled)
+
+    def fail(*_args: object, **_given: object) -> None:
+        raise AppError("The disk says no.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("app.views.screens.home.load_figures", fail)
+        screen.refresh()
+        qtbot.waitUntil(lambda: screen.tiles.banners.keys == ("block",))
+    assert screen.needs.banners.keys == ()
+    assert screen.tiles.findChildren(GapTile)  # the last ones stay
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.tiles.banners.keys == ())
 
 
 def test_a_role_view_puts_its_own_blocks_first(

@@ -23,11 +23,13 @@ from app.views.cells import Stage
 from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.csv_file import write_csv
+from app.views.panels.inventory_detail import TAB
 from app.views.panels.inventory_drop import DropCatcher, DropTarget
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_by_submitting
 from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
+from app.views.widgets.button import Button
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.scrim import Scrim
 from tests.stories import put_in_production, register
@@ -200,6 +202,11 @@ def test_gaps_stand_first_in_the_checklist(sanne: InventoryScreen, qtbot: Any):
     met = [check.is_met for check in standing.checks]
     assert met == sorted(met)
     assert "model_card" in {check.kind for check in standing.gaps}
+
+    sanne.pane.show_tab("overview")
+    sanne.pane.findChild(Button, "inventory.gap.model_card").click()
+
+    assert sanne.pane.tabs.current == TAB["documents"]
 
 
 def test_p_shows_gate_and_approvers_then_submits_once(

@@ -9,24 +9,31 @@ from threading import Event
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
+from app.errors import AppError
+from app.models.queries.registering import Proposals
 from app.models.tables.inventory import Asset, ModelDocument, ModelVersion, RegisteredModel
+from app.services.commands.models import NewModel, register_model
+from app.services.intake import several
 from app.services.intake.assets import CancelledError
 from app.services.intake.look import Look
+from app.services.intake.several import Checked, Several
 from app.services.intake.sources import Given
 from app.views.main_window import MainWindow
-from app.views.panels import inventory_registering
+from app.views.panels.inventory_drop import paths_in
 from app.views.panels.inventory_register import CHECK, PLACE, SOURCE, RegisterSheet
+from app.views.panels.inventory_several import AT_ONCE, SeveralFields
 from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.basics import StyledLabel
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
 
+UNIT = "bank", "Noorderbank"
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -170,16 +177,22 @@ def test_a_next_version_is_proposed_with_why_and_the_same_files_are_opened(
     first = folder_of(tmp_path / "claims", ("income", "age", "region"))
     second = folder_of(tmp_path / "new" / "claims-v2", ("income", "age", "city"), "print(2)\n")
 
+    cycles = []
+
     def registers(path: Path) -> tuple[str, list[str]]:
         sheet = opened(window, qtbot, path)
-        qtbot.waitUntil(lambda: sheet.lacks() == "")
+        cycle = sheet.place.life_cycle.box
+        qtbot.waitUntil(lambda: sheet.lacks() == "" and cycle.count() > 0)
         sheet.go_on()
+        enabled, items = Qt.ItemFlag.ItemIsEnabled, cycle.model()
+        may_choose = [bool(items.flags(items.index(n, 0)) & enabled) for n in range(cycle.count())]
+        cycles.append((cycle.currentText(), may_choose))
         said = sheet.place.place.currentText(), visible_words(sheet.place)
         press(Qt.Key.Key_Return, CTRL)
         qtbot.waitUntil(lambda: not sheets())
         return said
 
-    new, _words = registers(first)
+    new, cycle_words = registers(first)
     place, words = registers(second)
     same, _words = registers(second)
     sheet = opened(window, qtbot, folder_of(tmp_path / "other", ("age",), "print(3)\n"))
@@ -194,6 +207,9 @@ def test_a_next_version_is_proposed_with_why_and_the_same_files_are_opened(
     assert place.startswith("v2 of claims")
     assert "Proposed for a name like it, and 2 of 3 inputs." in words
     assert same == "claims v2, as it is"
+    # Both are shown; the other is an architect's to choose, and a version goes on with its model's.
+    assert cycles[:2] == [("On model changed v1", [True, False]), ("On model changed v1", [True])]
+    assert any("architect's to say" in one for one in cycle_words)
     assert names_of(sqlite_workspace) == {"claims": 2}
     sheet.reject()
 
@@ -210,7 +226,7 @@ def test_a_look_is_stopped_by_going_back_and_says_nothing_afterwards(
         ended.set()
         raise CancelledError("It was stopped.")
 
-    monkeypatch.setattr(inventory_registering, "look_at", slow)
+    monkeypatch.setattr(several, "look_at", slow)
     sheet = opened(window, qtbot, folder_of(tmp_path / "claims", ("income",)))
     qtbot.waitUntil(begun.is_set)
     assert sheet.step == CHECK
@@ -222,6 +238,97 @@ def test_a_look_is_stopped_by_going_back_and_says_nothing_afterwards(
     sheet.go_on()
     qtbot.waitUntil(lambda: sheet.lacks() == "")
     assert sheet.errors.keys == ()
+    sheet.reject()
+
+
+def test_of_several_that_are_dropped_one_that_fails_leaves_the_others_and_says_so(
+    window: MainWindow, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    for n, name in enumerate(("claims", "limits", "scores")):
+        folder_of(tmp_path / "models" / name, ("income", "age"), f"print({n})\n")
+    (tmp_path / "models" / "data").mkdir()
+    (tmp_path / "models" / "broken.onnx").write_bytes(b"no model")
+    sheet = opened(window, qtbot, tmp_path / "models")
+    qtbot.waitUntil(lambda: sheet.lacks() == "")
+    rows = {row.name.text(): row for row in sheet.several.rows}
+    said = visible_words(sheet)
+    can = {name: row.box.isEnabled() for name, row in rows.items()}
+    rows["scores"].box.setChecked(False)
+    sqlite_workspace.work("mark").write(
+        register_model, NewModel("limits")
+    )  # since it was looked at
+    sheet.go_on()
+    placed = sheet.place.name.isVisible(), sheet.place.unit.isVisible()
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "sheet" in sheet.errors.keys)
+    after = visible_words(sheet)
+    ticked = [row.name.text() for row in sheet.several.ticked]
+    sheet.several.ticked[0].name.setText("limits of cards")
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: not sheets())
+
+    assert can == {"broken.onnx": False, "claims": True, "limits": True, "scores": True}
+    assert any("No models, and left out: data." in one for one in said)
+    assert sum("items missing: There is no ONNX" in one for one in said) == 3
+    assert placed == (False, True)  # each has its name already
+    assert any("claims v1 registered" in one for one in after)
+    assert any("Not registered:" in one and "limits" in one for one in after)
+    assert ticked == ["limits"]
+    made = names_of(sqlite_workspace)
+    assert made == {"claims": 1, "limits": 0, "limits of cards": 1}
+
+
+def test_many_are_listed_some_a_turn_and_none_is_registered_before_all_are(qtbot: Any) -> None:
+    fields = SeveralFields()
+    qtbot.addWidget(fields)
+    fields.show()
+    broken = Checked("x", "x", problem=AppError("no model"))
+    found = Several((broken,) * (2 * AT_ONCE + 1))
+    proposals = [Proposals()] * len(found.checked)
+
+    fields.show_looks(found, proposals, is_folder=True)
+    assert len(fields.rows) == AT_ONCE
+    assert fields.lacks(UNIT) == "Wait until all of them are listed."
+    with qtbot.waitSignals([fields.changed, fields.changed]):
+        pass
+    assert len(fields.rows) == len(found.checked)
+    assert fields.lacks(UNIT) == "Tick at least one model."
+
+    fields.show_looks(found, proposals, is_folder=True)
+    fields.show_looks(Several((broken,)), proposals[:1], is_folder=True)  # another choice meanwhile
+    fields._turns.add(lambda: fields.setObjectName("later"))
+    qtbot.waitUntil(lambda: fields.objectName() == "later")
+    assert len(fields.rows) == 1
+
+
+def test_a_folder_of_several_can_be_one_model_and_several_paths_are_dropped_together(
+    window: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    first = folder_of(tmp_path / "models" / "claims", ("income",))
+    second = folder_of(tmp_path / "models" / "limits", ("income",), "print(2)\n")
+    mlmodel = first / "MLmodel"
+    mlmodel.write_text("flavors: {}\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(one)) for one in (mlmodel, second)])
+    table = QMimeData()
+    table.setUrls([QUrl.fromLocalFile(str(one)) for one in (second, tmp_path / "a.csv")])
+    assert paths_in(table) == ()  # its label is asked of it alone
+    paths = paths_in(data)
+    screen_of(window).actions_.take_drop(*paths)
+    qtbot.waitUntil(lambda: len(sheets()) == 1 and sheets()[0].lacks() == "")
+    (sheet,) = sheets()
+    both = [row.name.text() for row in sheet.several.rows]
+    can_be_one = sheet.several.one_button.isVisible()
+    sheet.choose(str(tmp_path / "models"))
+    qtbot.waitUntil(lambda: sheet.lacks() == "")
+    sheet.several.one_button.click()
+    qtbot.waitUntil(lambda: sheet.lacks() == "")
+
+    assert paths == (first, second)
+    assert both == ["claims", "limits"]
+    assert not can_be_one
+    assert sheet.several_wanted is None
+    assert sheet.wanted.new.name == "models"
     sheet.reject()
 
 

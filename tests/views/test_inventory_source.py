@@ -104,6 +104,32 @@ def test_a_server_is_searched_and_one_that_is_down_leaves_the_others(
     assert (found.kind, found.name) == ("mlflow", "churn v4")
 
 
+def test_several_models_of_a_server_are_registered_together(
+    sheet: RegisterSheet, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    held = Holding(folders={name: write_model(tmp_path / name) for name in ("m-1", "m-2")})
+    held.add_version("churn", 4, "models:/m-1")
+    held.add_version("limits", 1, "models:/m-2")
+    source = sheet.source
+    source.choose_kind("mlflow")
+    with serving(held) as host:
+        _allow(sheet, host)
+        source.server.setText(f"http://{host}")
+        source.search()
+        qtbot.waitUntil(lambda: source.found.rows_model.rowCount() == 2)
+        source.found.selectAll()
+        sheet.go_on()
+        qtbot.waitUntil(lambda: sheet.lacks() == "")
+    assert sorted(row.name.text() for row in sheet.several.rows) == ["churn", "limits"]
+    sheet.verb_button.click()  # what was downloaded stays until it is stored
+
+    qtbot.waitUntil(lambda: origin_of(sqlite_workspace, "limits") is not None)
+    qtbot.waitUntil(lambda: origin_of(sqlite_workspace, "churn") is not None)
+    found = origin_of(sqlite_workspace, "limits")
+    assert found is not None
+    assert (found.kind, found.name) == ("mlflow", "limits v1")
+
+
 def test_a_folder_can_be_chosen_while_a_server_is_down(
     sheet: RegisterSheet, tmp_path: Path, qtbot: Any
 ) -> None:

@@ -99,6 +99,16 @@ def test_a_refresh_keeps_the_cursor_on_the_same_thing(qapp, before, after, chose
         assert (here.id if here else None) == (chosen if chosen in after else None)
 
 
+def test_rows_that_stand_together_come_and_go_in_one_step(qtbot):
+    model, steps = make(), []
+    model.rowsInserted.connect(lambda _at, first, last: steps.append(("in", first, last)))
+    model.rowsRemoved.connect(lambda _at, first, last: steps.append(("out", first, last)))
+    model.set_rows([Thing(n) for n in range(700)])
+    model.set_rows([Thing(n) for n in (*range(10), *range(900, 905), *range(500, 700))])
+
+    assert steps == [("in", 0, 699), ("out", 10, 499), ("in", 10, 14)]
+
+
 def test_only_changed_rows_are_announced(qtbot):
     model = make()
     model.set_rows([Thing(n, "a") for n in range(5)])
@@ -180,7 +190,7 @@ def test_new_rows_wait_and_gone_rows_stay_until_asked_for(qtbot):
 
     assert model.new_count == 1
     assert [row.id for row in model.rows] == list(range(10))
-    assert model.data(model.index(4, 0), Role.GONE)
+    assert model.data(model.index(4, 0), Role.PAINTED).is_gone
     model.show_new()
     assert model.new_count == 0
     assert [row.id for row in model.rows] == [-1, 0, 1, 2, 3, 5, 6, 7, 8, 9]
@@ -193,7 +203,9 @@ def test_rows_pushed_off_the_page_by_new_ones_are_not_gone(qtbot):
     source.rows = [Thing(1000, "new"), Thing(1001, "new"), *source.rows]
     model.refresh()
 
-    gone = [n for n in range(model.rowCount()) if model.data(model.index(n, 0), Role.GONE)]
+    gone = [
+        n for n in range(model.rowCount()) if model.data(model.index(n, 0), Role.PAINTED).is_gone
+    ]
     assert gone == []
     assert model.new_count == 2
 
@@ -214,6 +226,24 @@ def test_a_refresh_while_another_list_is_read_mixes_no_two_lists(qtbot):
     assert model.new_count == 0
 
 
+def test_what_could_not_be_read_in_another_order_is_not_gone_on_with(qtbot):
+    source = Source(450)
+    model = source.model()
+    model.reload()
+    source.is_slow = True
+    model.sort(0, Qt.SortOrder.DescendingOrder)
+    model.load_failed()
+    asked = len(source.requests)
+
+    assert not model.canFetchMore(QModelIndex())  # its cursor would be of the order before
+    model.fetchMore(QModelIndex())
+    assert len(source.requests) == asked
+    model.refresh()
+    source.waiting[-1]()
+    assert source.requests[-1].after is None
+    assert model.canFetchMore(QModelIndex())
+
+
 def test_that_time_goes_by_is_no_change_of_a_cell(qtbot):
     opened = datetime(2026, 3, 13, 14, tzinfo=UTC)
     ages = iter(opened + timedelta(hours=n) for n in range(100))
@@ -227,8 +257,8 @@ def test_that_time_goes_by_is_no_change_of_a_cell(qtbot):
     source.rows[1] = Thing(1, "other")
     model.refresh()
 
-    assert model.data(model.index(1, 0), Role.FLASH)
-    assert not model.data(model.index(1, 1), Role.FLASH)
+    assert model.data(model.index(1, 0), Role.PAINTED).is_flashing
+    assert not model.data(model.index(1, 1), Role.PAINTED).is_flashing
 
 
 def test_changed_cells_flash_and_stop(qtbot):
@@ -238,9 +268,11 @@ def test_changed_cells_flash_and_stop(qtbot):
     source.rows[1] = Thing(1, "other")
     model.refresh()
 
-    assert model.data(model.index(1, 0), Role.FLASH)
-    assert not model.data(model.index(1, 1), Role.FLASH)
-    qtbot.waitUntil(lambda: not model.data(model.index(1, 0), Role.FLASH), timeout=2000)
+    assert model.data(model.index(1, 0), Role.PAINTED).is_flashing
+    assert not model.data(model.index(1, 1), Role.PAINTED).is_flashing
+    qtbot.waitUntil(
+        lambda: not model.data(model.index(1, 0), Role.PAINTED).is_flashing, timeout=2000
+    )
 
 
 def test_the_answer_to_an_older_filter_is_dropped(qtbot):

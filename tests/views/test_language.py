@@ -8,10 +8,13 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from app import texts
+from app.models.tables.organisation import Person
 from app.views import cells, language
 from app.views.language import listed, tr
+from tests.workspaces import TestWorkspace
 
 
 @pytest.fixture(autouse=True)
@@ -104,3 +107,16 @@ def test_the_pseudo_language_is_longer_and_keeps_places() -> None:
     assert "{stage}" in said
     assert "%n" in said
     assert "goes" not in said
+
+
+def test_the_service_is_named_in_the_readers_language_and_people_as_they_are_called(
+    sqlite_workspace: TestWorkspace,
+) -> None:
+    with sqlite_workspace.work("jo").reading() as session:
+        rows = session.execute(select(Person.handle, Person.full_name))
+        named = {handle: name for handle, name in rows}  # noqa: C416 -- rows are no tuples to mypy
+
+    told = {handle: texts.person_name(name, language="nl") for handle, name in named.items()}
+
+    assert told.pop("service") == "Achtergrondservice"
+    assert all(named[handle] == name for handle, name in told.items())

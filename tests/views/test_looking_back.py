@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTime
+from PySide6.QtWidgets import QApplication, QLineEdit
 from sqlalchemy import func, select
 
 from app.errors import RefusedError
@@ -20,6 +22,8 @@ from app.views.cells import Age
 from app.views.desktop import Desktop
 from app.views.panels.as_of_sheet import AsOfSheet
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.moment_picker import MomentPicker
+from app.views.zones import use_zone
 from tests import stories
 from tests.views.demo_desk import SCREENS, calm, demo_desk, faces, go
 from tests.views.desks import desk
@@ -87,6 +91,57 @@ def test_every_screen_shows_what_was_recorded_then_and_now_again(
     qtbot.waitUntil(lambda: names(jo) == {"cc-fraud", "churn"})
     assert not jo.window.past.isVisible()
     assert "error" not in jo.window.banners.keys
+
+
+def test_a_day_and_a_time_that_have_been_are_chosen_from_a_calendar_by_keys_alone(
+    qtbot: Any, jo: Desktop
+) -> None:
+    """In the reader's zone, in both places that ask as of when; nothing to come can be chosen."""
+    use_zone("Pacific/Auckland")
+    try:
+        jo.window.actions_registry.trigger("view.as_of")
+        qtbot.waitUntil(lambda: bool(sheets(jo)))
+        sheet = sheets(jo)[0]
+        picker = opened(qtbot, sheet.edit)
+        here = datetime.now(ZoneInfo("Pacific/Auckland"))
+        assert days_of(picker) == (here.date(), here.date())  # chosen, and the last to be chosen
+        qtbot.keyClick(picker.calendar.list, Qt.Key.Key_PageDown)
+        qtbot.keyClick(picker.calendar.list, Qt.Key.Key_Right)
+        assert days_of(picker)[0] == here.date()
+        assert picker.moment <= datetime.now(UTC)
+        qtbot.keyClick(picker.calendar.list, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.keyClick(picker.calendar.list, Qt.Key.Key_Left)
+        day = (here.replace(year=here.year - 1) - timedelta(days=1)).date()
+        picker.time.setTime(QTime(23, 59))
+        qtbot.keyClick(picker.time, Qt.Key.Key_Down)  # an hour less
+        qtbot.keyClick(picker.time, Qt.Key.Key_Return)
+
+        assert sheet.edit.text().startswith(f"{day} 22:59 NZ")
+        sheet.reject()
+
+        jo.window.go("lineage")
+        lineage: Any = jo.window.current_screen
+        picker = opened(qtbot, lineage.head.as_of)
+        qtbot.keyClick(picker.calendar.list, Qt.Key.Key_PageUp)
+        qtbot.keyClick(picker.calendar.list, Qt.Key.Key_Return)
+        assert lineage.head.at is not None
+        assert lineage.head.at <= datetime.now(UTC) - timedelta(days=27)
+    finally:
+        use_zone("")
+
+
+def opened(qtbot: Any, edit: QLineEdit) -> MomentPicker:
+    qtbot.keyClick(edit, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    found = [one for one in QApplication.allWidgets() if isinstance(one, MomentPicker)]
+    return next(one for one in found if one.isVisible())
+
+
+def days_of(picker: MomentPicker) -> tuple[date, date]:
+    calendar = picker.calendar
+    return tuple(
+        date(one.year(), one.month(), one.day())
+        for one in (calendar.selectedDate(), calendar.maximumDate())
+    )
 
 
 def test_the_inbox_of_then_has_the_votes_of_then_and_nothing_to_decide_with(

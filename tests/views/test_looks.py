@@ -8,29 +8,41 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.errors import AppError, NotReachableError
 from app.models.queries.deployments import StepRow
+from app.models.queries.lookups import load_stages
 from app.models.queries.policy_change import LineChange, PolicyChange
-from app.views import theme
-from app.views.cells import Status, Text
+from app.views import painting, theme
+from app.views.cells import Stage, State, Status, Text
 from app.views.charts.bpmn_shapes import fitting
 from app.views.dialogs.surface import room_for
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.panels import deployments_words
+from app.views.panels.approvals_votes import _line
 from app.views.panels.deployments_detail import StepStrip
+from app.views.panels.home_words import stage_cell
+from app.views.panels.inventory_list import Ladder
+from app.views.panels.lineage_data import lanes
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.parts import ScrollColumn
 from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.policy_change import TALLEST, PolicyChangeView
 from app.views.screens import deployments, jobs
+from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.button import follow_window
+from app.views.widgets.basics import SectionLabel, StyledLabel
+from app.views.widgets.button import Button, Kind, follow_window
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.status_bar import StatusBar
 from app.views.widgets.top_bar import Breadcrumb
+from app.views.widgets.view_strip import ViewStrip
+from tests.workspaces import TestWorkspace
 
 LONG = "Which life cycle a model runs is an architect's to say. Ask an architect of the unit. " * 2
 
@@ -273,7 +285,116 @@ def test_where_i_am_is_read_before_where_that_lies(qtbot: Any) -> None:
     qtbot.waitUntil(lambda: len(seen()) == 3)
     holder.resize(340, 60)
     qtbot.waitUntil(lambda: seen() == ["cc-fraud", "Daily drift and performance"])
+    # "…" stands where the way is cut: a chevron that follows nothing reads as "forward".
+    assert [one.text() for one in crumbs._parts if one.is_cut] == ["cc-fraud"]
     holder.resize(240, 60)
     qtbot.waitUntil(lambda: seen() == ["Daily drift and performance"])
     holder.resize(190, 60)  # it is cut now, so its screen stands before it again
     qtbot.waitUntil(lambda: seen() == ["Monitoring", "Daily drift and performance"])
+
+
+def test_a_stage_has_one_colour_on_every_screen(sqlite_workspace: TestWorkspace) -> None:
+    stages = sqlite_workspace.work("jo").read(load_stages)
+    path = sorted(stages.values(), key=lambda one: one.position)
+    ladder = Ladder()
+    ladder.learn(stages)
+    timeline = {lane.stage.name: lane.stage for lane in lanes(path) if lane.stage}
+
+    assert (path[0].level, path[-1].level) == (0.0, 1.0)
+    for one in path:
+        shown = [
+            stage_cell(one),  # Home, Approvals, Alerts
+            deployments_words.stage_of(one),
+            ladder.chip(one.name),  # Inventory
+            timeline[one.name],  # Lineage
+            Stage.on([each.name for each in path], one.name),  # Runtimes, Administration
+        ]
+        assert {each.level for each in shown if isinstance(each, Stage)} == {one.level}
+
+
+def test_a_short_link_begins_where_the_words_above_it_do(qtbot: Any, home: QWidget) -> None:
+    column = QVBoxLayout(home)
+    links = [Button(words, kind=Kind.LINK) for words in ("HHH", "I")]
+    for one in links:
+        column.addWidget(one)
+    column.activate()
+
+    def first_ink(link: Button) -> int:
+        image = link.grab().toImage()
+        ground = image.pixel(image.width() - 1, 0)
+        inked = (
+            x
+            for x in range(image.width())
+            if any(image.pixel(x, y) != ground for y in range(image.height()))
+        )
+        return next(inked)
+
+    assert links[1].width() > painting.text_width("I", theme.font(FontRole.CAPTION_MEDIUM)) + 8
+    assert abs(first_ink(links[0]) - first_ink(links[1])) <= 1
+
+
+def test_right_aligned_chips_end_at_one_edge(qtbot: Any) -> None:
+    columns: list[Column[str]] = [
+        Column("Name", lambda row: row, stretches=True),
+        Column("State", lambda row: State(Status.OK, row, is_chip=True), is_number=True),
+    ]
+    model: RowTableModel[str] = RowTableModel(columns, lambda row: row)
+    table = DataTable(model, "Chips")
+    qtbot.addWidget(table)
+    table.resize(400, 160)
+    table.show()
+    model.set_rows(["ok", "a longer state"])
+    image = table.viewport().grab().toImage()
+    soft = QColor(theme.tokens().ok_soft).rgb()
+
+    ends = []
+    for place in range(2):
+        y = table.visualRect(model.index(place, 1)).center().y()
+        ends.append(max(x for x in range(image.width()) if image.pixel(x, y) == soft))
+    assert ends[0] == ends[1] > 340
+
+
+def test_the_note_of_a_heading_gives_way_before_it_widens_its_pane(qtbot: Any) -> None:
+    pane = ScrollColumn("Pane")
+    qtbot.addWidget(pane)
+    pane.resize(240, 200)
+    pane.column.addWidget(SectionLabel("Changed before", LONG))
+    pane.column.addWidget(StyledLabel(LONG, wraps=True))
+    pane.show()
+
+    qtbot.waitUntil(lambda: 0 < pane.body.width() <= pane.viewport().width())
+
+
+def test_that_nothing_is_kept_gives_way_to_what_is_going_on(qtbot: Any) -> None:
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.set_person("Jo Vermeer", "compliance officer")
+    bar.resize(1280, 26)
+    bar.show()
+    assert bar.drafts.isVisible()
+
+    bar.resize(400, 26)
+    qtbot.waitUntil(lambda: not bar.drafts.isVisible())
+    bar.set_drafts(1)
+    assert bar.drafts.isVisible()
+
+
+def test_which_day_is_seen_is_read_before_what_that_means(qtbot: Any) -> None:
+    strip = ViewStrip("past", LONG, back="Back to now", icon="history")
+    qtbot.addWidget(strip)
+    strip.resize(700, 40)
+    strip.show_words("As recorded on 22 November 2026 05:48 Europe/Amsterdam")
+
+    qtbot.waitUntil(lambda: is_whole(strip.words))
+
+
+def test_what_a_vote_says_is_never_cut_off(qtbot: Any) -> None:
+    pane = ScrollColumn("Votes")
+    qtbot.addWidget(pane)
+    pane.resize(340, 400)
+    words = StyledLabel(LONG, wraps=True)
+    pane.column.addWidget(_line(StyledLabel("Aisha Rahman"), words=words))
+    pane.column.addStretch()
+    pane.show()
+
+    qtbot.waitUntil(lambda: is_whole(words) and words.width() <= pane.viewport().width())

@@ -70,7 +70,7 @@ def test_the_winner_is_said_with_its_rule(
         assert view.sentence.text() == "v2 is better than v1: AUC decides."
         assert view.promote.isVisible()
         rows = view.chart.table().rows
-        assert [row[0] for row in rows] == ["AUC", "Accuracy", "Brier", "Log loss"]
+        assert [row[0] for row in rows] == ["AUC", "Accuracy", "Brier score", "Log loss"]
         brier = rows[2]
         assert float(brier[1]) > float(brier[3])  # less error is better
         assert float(brier[5]) > 0  # and stands on the challenger's side

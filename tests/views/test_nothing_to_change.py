@@ -16,6 +16,7 @@ from app.views.dialogs.sheet import Sheet
 from app.views.panels.person_dialog import PersonDialog
 from app.views.places import ObjectRef
 from app.views.widgets.button import Button
+from app.views.widgets.moment_picker import MomentPicker
 from tests.views.demo_desk import SCREENS, calm, demo_desk, faces, go
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -58,7 +59,7 @@ def pressable(screen: QWidget) -> dict[str, Button]:
     return {
         f"{one.objectName()} {one.text() or one.accessibleName()}": one
         for one in screen.findChildren(Button)
-        if one.isVisible() and one.isEnabled()
+        if one.isVisible() and one.isEnabled() and one.window() is screen.window()
     }
 
 
@@ -74,7 +75,7 @@ def put_away() -> list[str]:
     """Close whatever opened; give the sheets that asked for something to be stored."""
     asked = []
     for one in QApplication.topLevelWidgets():
-        if isinstance(one, QMenu) and one.isVisible():
+        if isinstance(one, QMenu | MomentPicker) and one.isVisible():
             one.close()
     for one in sheets():
         is_asking = isinstance(one, Sheet) and one.verb_button.reason

@@ -129,6 +129,36 @@ def test_nothing_says_that_the_database_is_away_once_it_is_back(
             assert [one for one in said if NOT_REACHABLE in one or GONE in one] == [], key
 
 
+def test_a_screen_whose_read_alone_has_no_answer_is_named_and_the_window_stays_online(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    is_lost, answers = [True], []
+
+    def ask(_session: object) -> str:
+        if is_lost[0]:
+            raise NotReachableError("Its server is gone.")
+        return "stage:PROD"
+
+    with desk(sqlite_workspace, "sanne", tmp_path, "inventory") as desktop:
+        window, backend = desktop.window, desktop.backend
+        states: list[Any] = []
+        calm(desktop)
+        backend.connection_changed.connect(states.append)
+        screen: Any = window.current_screen
+        backend.read(screen.apply_filter, ask, on_error=answers.append)
+        qtbot.waitUntil(lambda: "unanswered" in window.banners.keys)
+        assert any("Inventory" in one for one in words_of(window) if "could be read" in one)
+        assert backend.why_no_change == ""
+
+        is_lost[0] = False
+        backend.retry_lost()
+
+        qtbot.waitUntil(lambda: "unanswered" not in window.banners.keys)
+        assert screen.filter.query.tokens
+    assert len(answers) == 1
+    assert states == []
+
+
 def test_to_be_told_why_is_nearest_to_what_the_person_chose(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ) -> None:

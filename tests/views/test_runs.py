@@ -13,14 +13,24 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sqlalchemy import select
 
 from app.models.bpmn.graph import Flow, Node, NodeKind
 from app.models.queries.run_page import PlaceRow, WaitRow
+from app.models.tables.engine import ProcessInstance
+from app.services.commands.bindings import bind_life_cycle
+from app.services.commands.models import (
+    NewModel,
+    NewVersion,
+    add_version,
+    register_model,
+)
 from app.services.engine.starting import StartRequest
 from app.views.charts.chart import ChartPanel
 from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.run_start import StartSheet
 from app.views.panels.runs_list import GRAMMAR
 from app.views.panels.runs_words import waits_of
 from app.views.places import ObjectRef
@@ -200,6 +210,65 @@ def test_cancelling_needs_a_reason_and_the_service_does_it(qtbot, stage, templat
 
     assert stage.instance(run_id).state == "cancelled"
     assert stage.instance(run_id).reason == "Started on the wrong version."
+
+
+def ready_model(stage: Stage, *, name: str = "small-model", life_cycle: str = "small") -> UUID:
+    """A model of two versions that Tom may submit, bound to a life cycle."""
+    with stage.workspace.work("tom").unit() as work:
+        model_id = register_model(work, NewModel(name=name)).id
+        for _ in range(2):
+            add_version(work, model_id, NewVersion("manual"))
+    architect = stage.workspace.work("eva")
+    architect.write(bind_life_cycle, model_id, template_key=life_cycle, parameters={})
+    return model_id
+
+
+def test_a_run_is_started_by_hand_with_what_was_typed(qtbot, stage, template_id, open_runs):
+    model_id = ready_model(stage)
+    window, screen = open_runs("tom")
+    window.actions_registry.trigger("runs.start")
+    sheet = screen.findChild(StartSheet)
+    assert sheet.lacks() == "Choose a model first."
+    sheet.choose(model_id)
+    wait(qtbot, lambda: sheet.offer)
+    assert (sheet.version.currentText(), sheet.way.currentText()) == ("v2", "Small release v1")
+    sheet.version.setCurrentIndex(1)
+    sheet.variables.setPlainText("host = up\nlimit = 0.25\nregion")
+    assert not sheet.verb_button.isEnabled()
+    assert "“region” is no variable." in sheet.lacks()
+    sheet.variables.setPlainText("host = up\nlimit = 0.25\n\nregion = EU")
+    sheet.verb_button.click()
+    wait(qtbot, lambda: window.toasts.texts)
+    stage.drain()
+
+    with stage.work.reading() as session:
+        of_model = select(ProcessInstance).where(ProcessInstance.model_id == model_id)
+        started = session.scalars(of_model).one()
+    assert started.title == "small-model v1"
+    given = stage.variables(started.id)
+    assert (given["host"], given["limit"], given["region"]) == ("up", 0.25, "EU")
+    window.actions_registry.trigger("runs.start")
+    again = screen.findChildren(StartSheet)[-1]
+    again.choose(model_id)
+    wait(qtbot, lambda: again.offer)
+    again.version.setCurrentIndex(1)
+    again.version.activated.emit(1)
+    said = f"This version is in that life cycle already, in run {started.number}."
+    assert again.lacks() == said
+
+
+def test_who_may_not_start_a_run_is_told_why(qtbot, stage, template_id, open_runs):
+    bound = ready_model(stage)
+    other = ready_model(stage, name="other-model", life_cycle="retirement")
+    _, screen = open_runs("tom")
+    sheet = StartSheet(screen)
+    sheet.choose(other)
+    wait(qtbot, lambda: sheet.offer)
+    assert "retirement" in sheet.lacks()  # an architect binds it to another one
+    screen.backend.set_decider(stage.workspace.work("jo").actor)
+    sheet.choose(bound)
+    wait(qtbot, lambda: sheet.offer.model_id == bound)
+    assert "It is for data scientist" in sheet.lacks()
 
 
 def test_a_waiting_run_names_who_it_waits_for(qtbot, stage, template_id, open_runs):

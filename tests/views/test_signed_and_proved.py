@@ -20,7 +20,7 @@ from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.lineage_proof import ProofDone
 from tests import stories
-from tests.journeys.tasks.hands import Hands
+from tests.hands import Hands
 from tests.journeys.window.proofs import require_tampering_named
 from tests.trail_kit import sealer
 from tests.views.demo_desk import calm, demo_desk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,53 +12,17 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QPalette
 
 from app.views import theme
-from app.views.colors import contrast, mix, ramp_color, stage_colors
-from app.views.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
-
-STRONG = (LIGHT_CONTRAST, DARK_CONTRAST)
-BOTH = pytest.mark.parametrize(
-    "t", [LIGHT, DARK, *STRONG], ids=["light", "dark", "light contrast", "dark contrast"]
-)
-STATUSES = ("ok", "warning", "critical", "info", "waiting", "unknown")
+from app.views.colors import contrast, ramp_color, stage_colors
+from app.views.tokens import DARK, LIGHT, Tokens
+from tests.views.access import TOKENS, contrasts
 
 
-@BOTH
-@pytest.mark.parametrize("name", ["text", "secondary", "placeholder", *STATUSES])
-def test_words_can_be_read_on_content_and_chrome(t: Tokens, name: str):
-    for ground in (t.base, t.window):
-        assert contrast(getattr(t, name), ground) >= 4.5
+@pytest.mark.parametrize("name", TOKENS)
+def test_each_pair_of_colours_that_meet_can_be_told_apart(name: str):
+    pairs = [*contrasts(TOKENS[name])]
 
-
-@BOTH
-@pytest.mark.parametrize("name", STATUSES)
-def test_a_status_can_be_read_on_its_own_soft_fill(t: Tokens, name: str):
-    assert contrast(getattr(t, name), getattr(t, f"{name}_soft")) >= 4.5
-
-
-@pytest.mark.parametrize("t", STRONG)
-def test_high_contrast_is_seven_to_one_for_words_and_more_for_edges(t: Tokens):
-    for name in ("text", "secondary", "placeholder", *STATUSES):
-        assert contrast(getattr(t, name), t.base) >= 7, name
-        if name in STATUSES:
-            assert contrast(getattr(t, name), getattr(t, f"{name}_soft")) >= 7, name
-    assert contrast(t.edge, t.base) >= 7
-
-
-@BOTH
-def test_edges_focus_and_chart_lines_stand_out(t: Tokens):
-    for color in (t.edge, t.focus):
-        assert min(contrast(color, t.base), contrast(color, t.window)) >= 3
-    for color in (t.reference, t.current, t.challenger, t.third):
-        assert contrast(color, t.base) >= 3
-
-
-@BOTH
-def test_text_on_a_selection_can_be_read(t: Tokens):
-    assert contrast(t.highlight_text, t.highlight) >= 4.5
-    assert contrast(t.critical_text, t.critical) >= 4.5
-    pale = mix(t.highlight, t.base, t.selection_share)
-    assert contrast(t.text, pale) >= 4.5
-    assert contrast(t.secondary, pale) >= 4.5
+    assert len(pairs) > 30
+    assert not [(what, ratio) for what, ratio, least in pairs if ratio < least]
 
 
 @given(level=st.floats(0, 1), dark=st.booleans())
@@ -67,7 +32,7 @@ def test_every_stage_of_any_path_can_be_read(level: float, dark: bool):
     assert contrast(text, fill) >= 4.5
 
 
-@BOTH
+@pytest.mark.parametrize("t", TOKENS.values(), ids=TOKENS)
 def test_the_ramp_passes_through_its_stops(t: Tokens):
     assert [ramp_color(t.stages, n / 3) for n in range(4)] == list(t.stages)
 
@@ -97,14 +62,37 @@ def test_switching_the_theme_changes_the_palette_of_open_widgets(qtbot):
     assert label.palette().color(QPalette.ColorRole.Window).name().upper() == LIGHT.window
 
 
-def test_zoom_scales_fonts_and_goes_back(qtbot):
+def test_steps_of_zoom_in_one_go_style_the_window_once_and_go_back(qtbot, monkeypatch):
+    """Each time every widget alive is styled anew, which takes a second or more."""
     switch = theme.ThemeSwitch(theme.Choice.LIGHT)
+    apply, applied = theme.apply, []
+
+    def put_on(**look: Any) -> None:
+        applied.append(look)
+        apply(**look)
+
+    monkeypatch.setattr(theme, "apply", put_on)
     for _ in range(9):
         switch.zoom_by(1)
-    largest = theme.font(theme.FontRole.BODY).pixelSize()
+    assert switch.zoom_factor == 2.0
+    qtbot.waitUntil(lambda: theme.font(theme.FontRole.BODY).pixelSize() == 26)
+    assert [look["zoom_factor"] for look in applied] == [2.0]
+
     switch.zoom_by(0)
 
-    assert (largest, theme.font(theme.FontRole.BODY).pixelSize()) == (26, 13)
+    qtbot.waitUntil(lambda: theme.font(theme.FontRole.BODY).pixelSize() == 13)
+
+
+def test_a_look_that_is_there_already_is_not_put_on_again(qtbot, monkeypatch):
+    theme.apply(dark=False)
+    worn = []
+    for name in ("setStyle", "setPalette", "setStyleSheet"):
+        monkeypatch.setattr(
+            type(theme.application()), name, lambda *_, name=name: worn.append(name)
+        )
+    theme.apply(dark=False)
+
+    assert worn == []
 
 
 def test_no_text_is_smaller_than_twelve_pixels_but_initials():

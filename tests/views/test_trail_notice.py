@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from app.views import trail_notice
+from app.views.trail_notice import LATE
 from tests.trail_kit import add_use, live, tampering
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -29,9 +33,10 @@ def test_a_shortened_trail_is_an_alarm_from_the_first_look(
         qtbot.waitUntil(lambda: "trail" in desktop.window.banners.keys, timeout=20_000)
 
 
-def test_events_that_stay_unsealed_for_a_minute_are_told(
-    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+def test_events_that_stay_unsealed_for_a_minute_are_told_until_they_are_sealed(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(trail_notice, "AGAIN_MS", 100)
     live(sqlite_workspace)
     add_use(sqlite_workspace, "cards")
     tampering(
@@ -42,3 +47,11 @@ def test_events_that_stay_unsealed_for_a_minute_are_told(
 
     with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
         qtbot.waitUntil(lambda: "seal" in desktop.window.banners.keys, timeout=20_000)
+
+        # It is no more late: the banner goes within seconds, not with the look of the next minute.
+        tampering(
+            sqlite_workspace,
+            "UPDATE {mw}audit_event SET at = '2126-01-01 09:00:00.000000' WHERE id ="
+            " (SELECT max(id) FROM {mw}audit_event)",
+        )
+        qtbot.waitUntil(lambda: LATE not in desktop.window.banners.keys, timeout=20_000)

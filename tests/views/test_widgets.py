@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import AppError
-from app.views import notices
+from app.views import notices, theme
 from app.views.cells import State, Status
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import FilterQuery, FilterToken, parse
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import StateChip, StyledLabel, TagChip, TitleLabel
+from app.views.widgets.basics import FactList, StateChip, StyledLabel, TagChip, TitleLabel
 from app.views.widgets.button import Button
 from app.views.widgets.facets import Facet, FacetPanel, FacetValue
 from app.views.widgets.filter_bar import FilterBar, TokenChip
@@ -99,6 +99,56 @@ def test_a_chosen_value_that_is_counted_no_more_is_worded_as_the_others(qtbot):
     assert panel.findChild(QCheckBox, "facet.debt.no_test").text() == "no test"
 
 
+def test_other_counts_are_shown_on_the_same_boxes_and_tab_goes_down_them(qtbot):
+    panel = FacetPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    values = tuple(FacetValue(name, 3) for name in ("high", "low"))
+    panel.set_facets([Facet("risk", "Risk", values), Facet("kind", "Kind", values)], parse(""))
+    high = panel.findChild(QCheckBox, "facet.risk.high")
+    more = (FacetValue("none", 1), *values)
+    panel.set_facets(
+        [Facet("risk", "Risk", more), Facet("kind", "Kind", values)], parse("risk:low")
+    )
+    shown = [one for one in panel.findChildren(QCheckBox) if one.isVisible()]
+
+    assert high in shown
+    names = {one.objectName(): one for one in shown}
+    assert [name for name, one in names.items() if one.isChecked()] == ["facet.risk.low"]
+    stop: QWidget | None = names["facet.risk.none"]
+    order = ["facet.risk.none"]
+    while stop is not None and order[-1] != "facet.kind.low":
+        stop = stop.nextInFocusChain()
+        order += [stop.objectName()] if stop and stop.objectName() in names else []
+    assert order == ["facet.risk.none", "facet.risk.high", "facet.risk.low",
+                     "facet.kind.high", "facet.kind.low"]  # fmt: skip
+
+    panel.set_facets([Facet("kind", "Kind", values[:1])], parse(""))
+    shown = [one.objectName() for one in panel.findChildren(QCheckBox) if one.isVisible()]
+    assert shown == ["facet.kind.high"]
+
+
+def test_facets_follow_the_zoom_though_nothing_else_is_counted(qtbot):
+    panel = FacetPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    facets = [Facet("unit", "Unit", (FacetValue("Credit of the south and the west", 46),))]
+    panel.set_facets(facets, parse(""))
+    (box,) = panel.findChildren(QCheckBox)
+    before = box.text()
+    theme.apply(dark=False, zoom_factor=0.8)
+    try:
+        panel.set_facets(facets, parse(""))
+        qtbot.waitUntil(lambda: box.height() == theme.px(24) < 24)
+        small = box.text(), box.font().pixelSize()
+    finally:
+        theme.apply(dark=False)
+
+    qtbot.waitUntil(lambda: box.height() == 24)
+    assert box.text() == before
+    assert small[1] < box.font().pixelSize()
+
+
 def test_facets_set_alternatives_and_keep_the_focus(qtbot):
     panel = FacetPanel()
     qtbot.addWidget(panel)
@@ -110,6 +160,28 @@ def test_facets_set_alternatives_and_keep_the_focus(qtbot):
 
     assert changed.args[0].values("stage") == ("PROD", "GONE", "UAT")
     assert panel.findChild(QCheckBox, "facet.stage.GONE").isChecked()
+
+
+def test_other_facts_are_said_in_the_same_labels_and_nothing_of_the_ones_before_stays(qtbot):
+    facts = FactList()
+    qtbot.addWidget(facts)
+    facts.show()
+
+    def shown() -> list[str]:
+        found = [one for one in facts.findChildren(QWidget) if one.isVisible()]
+        labels = [one for one in found if isinstance(one, QLabel | StateChip)]
+        return [one.text() if isinstance(one, QLabel) else one.state.text for one in labels]
+
+    facts.set_facts([("Owner", "Sanne"), ("Health", State(Status.OK, "well")), ("Tier", "high")])
+    assert len(facts.findChildren(StateChip)) == 1  # made once
+    labels = {id(one) for one in facts.findChildren(QLabel)}
+    said = sorted(["Owner", "Sanne", "Health", "well", "Tier", "high"])
+    qtbot.waitUntil(lambda: sorted(shown()) == said)
+
+    facts.set_facts([("Person", "Mark"), ("State", "not known")])
+    qtbot.waitUntil(lambda: sorted(shown()) == ["Mark", "Person", "State", "not known"])
+    kept = [one for one in facts.findChildren(QLabel) if one.isVisible() and id(one) in labels]
+    assert sorted(one.text() for one in kept) == ["Mark", "Person", "State"]
 
 
 def test_tabs_build_their_pages_when_first_shown(qtbot):

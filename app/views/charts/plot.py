@@ -92,8 +92,10 @@ class PlotChart(Chart):
     def say_why_empty(self, why: str) -> None:
         super().say_why_empty(why)
         self._why.setText(why)
-        self._why.setVisible(bool(why))
-        self.plot.setVisible(not why)
+        # First what goes: beside the words, axes without anything on them would be fitted anew.
+        going, coming = (self.plot, self._why) if why else (self._why, self.plot)
+        going.hide()
+        coming.show()
 
     def redraw(self) -> None:
         """Everything anew, from the tokens of now."""

@@ -249,14 +249,15 @@ class Timeline(Chart):
         painter.setPen(QPen(QColor(t.divider), 1))
         if lane.stage is None or lane.stage.level >= 1.0:
             painter.drawLine(QPointF(0, box.bottom()), QPointF(self.width(), box.bottom()))
-        x = theme.px(84 if lane.stage else 16)
+        x = float(theme.px(84 if lane.stage else 16))
+        if lane.group:  # in other languages it needs more
+            group = theme.font(FontRole.BODY)
+            x = max(x, 16 + painting.draw_text(painter, 16, middle, lane.group, group, t.text) + 8)
         color = t.secondary if lane.stage else t.text
         title = safe_text.one_line(lane.title)
         end = x + painting.draw_text(painter, x, middle, title, font, color)
         if lane.stage and lane.stage.is_protected:
             icons.draw(painter, "lock", end + 5, middle - 6, theme.px(12), t.secondary)
-        if lane.group:
-            painting.draw_text(painter, 16, middle, lane.group, theme.font(FontRole.BODY), t.text)
         with painting.saved(painter):
             self._clip(painter)
             if lane.is_linked:

@@ -50,6 +50,38 @@ def breaches(points: Sequence[TrendPoint], limit: Limit) -> list[TrendPoint]:
     return found
 
 
+def beyond(points: Sequence[TrendPoint], side: Limit) -> tuple[list[float], list[float]]:
+    """The edge of the area beyond a limit: it begins and ends where the curve crosses it."""
+    xs: list[float] = []
+    ys: list[float] = []
+    before: TrendPoint | None = None
+    for point in (*points, None):
+        was = before is not None and _is_beyond(before, side)
+        now = point is not None and _is_beyond(point, side)
+        if was != now:
+            xs.append(_crossing(before, point, side))
+            ys.append(side.value)
+        if point is not None:
+            xs.append(point.at.timestamp())
+            ys.append(point.value if now and point.value is not None else side.value)
+        before = point
+    return xs, ys
+
+
+def _is_beyond(point: TrendPoint, side: Limit) -> bool:
+    return point.value is not None and side.is_breached_by(point.value)
+
+
+def _crossing(before: TrendPoint | None, after: TrendPoint | None, side: Limit) -> float:
+    """When the curve meets the limit; where it begins or ends beyond it, at that point itself."""
+    if before is None or before.value is None or after is None or after.value is None:
+        there = before if before is not None and _is_beyond(before, side) else after
+        return there.at.timestamp() if there is not None else 0.0
+    share = (side.value - before.value) / (after.value - before.value)
+    start = before.at.timestamp()
+    return start + share * (after.at.timestamp() - start)
+
+
 class TrendChart(PlotChart):
     """Left and right move the cursor, up and down the threshold where that is allowed."""
 
@@ -225,11 +257,7 @@ class TrendChart(PlotChart):
 
     def _draw_over(self, side: Limit) -> None:
         t = theme.tokens()
-        xs = [p.at.timestamp() for p in self._points]
-        ys = [
-            p.value if p.value is not None and side.is_breached_by(p.value) else side.value
-            for p in self._points
-        ]
+        xs, ys = beyond(self._points, side)
         if all(y == side.value for y in ys):
             return
         area = pg.PlotDataItem(xs, ys, pen=None, fillLevel=side.value, brush=soft(t.critical, 0.22))

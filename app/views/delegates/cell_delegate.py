@@ -36,13 +36,16 @@ from app.views.cells import (
 )
 from app.views.colors import mix
 from app.views.icons import draw as draw_icon
-from app.views.item_models.columns import Role
+from app.views.item_models.columns import Painted, Role
 from app.views.theme import FontRole
 from app.views.tokens import Tokens
 
 PADDING = 8
 LIST_ROW = 54
 GROUP_ROW = 34
+_PLAIN_ROW = 28
+# As numbers: to combine flags of Qt takes longer than to draw a line.
+_SELECTED, _ACTIVE = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_Active.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +83,16 @@ class CellDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        cell = index.data(Role.CELL)
-        if cell is None:
-            cell = index.data(Qt.ItemDataRole.DisplayRole) or ""
-        state = option.state
-        alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        painted = index.data(Role.PAINTED)
+        if painted is None:
+            painted = Painted(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        cell, state = painted.cell, option.state.value
         look = Look(
             t=theme.tokens(),
-            is_selected=bool(state & QStyle.StateFlag.State_Selected),
-            has_focus=bool(state & QStyle.StateFlag.State_Active) and option.widget.hasFocus(),
-            is_number=bool(alignment and alignment & Qt.AlignmentFlag.AlignRight),
-            is_gone=bool(index.data(Role.GONE)),
+            is_selected=bool(state & _SELECTED),
+            has_focus=bool(state & _ACTIVE) and option.widget.hasFocus(),
+            is_number=painted.is_number,
+            is_gone=painted.is_gone,
             is_hovered=option.widget.property("hovered_row") == index.row(),
         )
         box = QRectF(option.rect)
@@ -98,7 +100,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.setClipRect(box)
             is_first = _is_first(option.widget, index.column())
             _draw_background(painter, box, look, is_first, isinstance(cell, GroupTitle))
-            if index.data(Role.FLASH):
+            if painted.is_flashing:
                 painter.setPen(QPen(QColor(look.t.focus), 1))
                 painter.drawRect(box.adjusted(1.5, 2.5, -1.5, -3.5))
             edge = getattr(option.widget, "edge", None)
@@ -109,11 +111,14 @@ class CellDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         cell = index.data(Role.CELL)
-        if isinstance(cell, TwoLines):
-            return QSize(theme.px(240), theme.px(LIST_ROW))
-        if isinstance(cell, GroupTitle):
-            return QSize(theme.px(120), theme.px(GROUP_ROW))
-        return QSize(theme.px(60), theme.px(28))
+        width = 240 if isinstance(cell, TwoLines) else 120 if isinstance(cell, GroupTitle) else 60
+        return QSize(theme.px(width), cell_height(cell))
+
+
+def cell_height(cell: object) -> int:
+    if isinstance(cell, TwoLines):
+        return theme.px(LIST_ROW)
+    return theme.px(GROUP_ROW if isinstance(cell, GroupTitle) else _PLAIN_ROW)
 
 
 def _is_first(widget: QWidget, column: int) -> bool:
@@ -195,7 +200,10 @@ def _draw_state(painter: QPainter, box: QRectF, cell: State, look: Look) -> None
     room = box.width() - 2 * PADDING - (painting.state_width(cell) - _words_width(cell.text))
     font = theme.font(FontRole.CAPTION_MEDIUM)
     shown = replace(cell, text=painting.elided(cell.text, font, room))
-    painting.draw_state(painter, box.left() + PADDING, box.center().y(), shown, on=look.on)
+    x = box.left() + PADDING
+    if look.is_number:  # at the right edge of its column, as numbers are
+        x = box.right() - PADDING - painting.state_width(shown)
+    painting.draw_state(painter, x, box.center().y(), shown, on=look.on)
 
 
 def _words_width(text: str) -> float:
@@ -261,7 +269,8 @@ def _draw_against_limit(painter: QPainter, box: QRectF, cell: AgainstLimit, look
 
 
 def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) -> None:
-    glyph, left = theme.px(10), box.left() + theme.px(16)
+    # A glyph stands where the words of its list's heading do; words alone where those of cells do.
+    glyph, left = theme.px(10), box.left() + (theme.px(16) if cell.status else PADDING)
     first = box.top() + theme.px(18) - 1
     second = box.top() + theme.px(37) - 2
     x, right = left, box.right() - theme.px(14)

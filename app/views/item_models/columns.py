@@ -21,8 +21,17 @@ class Role(IntEnum):
 
     CELL = Qt.ItemDataRole.UserRole + 1
     ROW = Qt.ItemDataRole.UserRole + 2
-    FLASH = Qt.ItemDataRole.UserRole + 3  # the cell changed a moment ago
-    GONE = Qt.ItemDataRole.UserRole + 4  # the row went away since the last refresh
+    PAINTED = Qt.ItemDataRole.UserRole + 3  # all that is painted, in one answer: `Painted`
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """What is painted of a cell."""
+
+    cell: object
+    is_number: bool = False
+    is_gone: bool = False  # the row went away since the last refresh
+    is_flashing: bool = False  # the cell changed a moment ago
 
 
 @dataclass(frozen=True, slots=True)

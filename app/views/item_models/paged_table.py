@@ -25,7 +25,14 @@ from typing_extensions import override
 
 from app.views import cells, safe_text, theme
 from app.views.filters import FilterQuery
-from app.views.item_models.columns import Column, Role, cell_data, header_data, row_sentence
+from app.views.item_models.columns import (
+    Column,
+    Painted,
+    Role,
+    cell_data,
+    header_data,
+    row_sentence,
+)
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -183,7 +190,9 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
 
     @override
     def canFetchMore(self, parent: Index) -> bool:
-        return not parent.isValid() and self._has_more and not self._is_loading
+        if parent.isValid() or self._is_begun:  # the cursor is of the list before
+            return False
+        return self._has_more and not self._is_loading
 
     @override
     def fetchMore(self, parent: Index) -> None:
@@ -206,10 +215,10 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         row = self._rows[index.row()]
         if role == Role.ROW:
             return row
-        if role == Role.GONE:
-            return self._key(row) in self._gone
-        if role == Role.FLASH:
-            return (self._key(row), index.column()) in self._flashes
+        if role == Role.PAINTED:
+            key, column = self._key(row), self._columns[index.column()]
+            is_flashing = (key, index.column()) in self._flashes
+            return Painted(column.value(row), column.is_number, key in self._gone, is_flashing)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
             return safe_text.one_line(row_sentence(self._columns, row), 500)
         found = cell_data(self._columns[index.column()], row, role)
@@ -326,7 +335,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._flashes.clear()
         for n in sorted(self._places[key] for key in keys if key in self._places):
             self.dataChanged.emit(
-                self.index(n, 0), self.index(n, len(self._columns) - 1), [Role.FLASH]
+                self.index(n, 0), self.index(n, len(self._columns) - 1), [Role.PAINTED]
             )
 
 

@@ -9,7 +9,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from typing_extensions import override
 
 from app.views import cells, safe_text
-from app.views.item_models.columns import Column, Role, cell_data, header_data, row_sentence
+from app.views.item_models.columns import (
+    Column,
+    Painted,
+    Role,
+    cell_data,
+    header_data,
+    row_sentence,
+)
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -72,6 +79,9 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
             return None
         row = self._rows[index.row()]
+        if role == Role.PAINTED:
+            column = self._columns[index.column()]
+            return Painted(column.value(row), column.is_number)
         if role == Role.ROW:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
@@ -144,16 +154,34 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
             self._rows = fresh
             self.endResetModel()
             return
-        for n in range(len(self._rows) - 1, -1, -1):
-            if self._key(self._rows[n]) not in wanted:
-                self.beginRemoveRows(QModelIndex(), n, n)
-                del self._rows[n]
+        self._take_out(wanted)
+        self._put_in(fresh)
+
+    def _take_out(self, wanted: set[Hashable]) -> None:
+        """Rows beside each other go in one step, the last first."""
+        after = len(self._rows)
+        for n in range(len(self._rows) - 1, -2, -1):
+            if n >= 0 and self._key(self._rows[n]) not in wanted:
+                continue
+            if n + 1 < after:
+                self.beginRemoveRows(QModelIndex(), n + 1, after - 1)
+                del self._rows[n + 1 : after]
                 self.endRemoveRows()
-        for n, row in enumerate(fresh):
-            if n >= len(self._rows) or self._key(self._rows[n]) != self._key(row):
-                self.beginInsertRows(QModelIndex(), n, n)
-                self._rows.insert(n, row)
+            after = n
+
+    def _put_in(self, fresh: list[R]) -> None:
+        """Rows that come together come in one step; those here stand in `fresh` in this order."""
+        place = 0
+        for row in [*self._rows, None]:
+            end = place
+            key = None if row is None else self._key(row)
+            while end < len(fresh) and (row is None or self._key(fresh[end]) != key):
+                end += 1
+            if end > place:
+                self.beginInsertRows(QModelIndex(), place, end - 1)
+                self._rows[place:place] = fresh[place:end]
                 self.endInsertRows()
-            elif self._rows[n] != row:
-                self._rows[n] = row
-                self.dataChanged.emit(self.index(n, 0), self.index(n, len(self._columns) - 1))
+            if row is not None and fresh[end] != row:
+                self._rows[end] = fresh[end]
+                self.dataChanged.emit(self.index(end, 0), self.index(end, len(self._columns) - 1))
+            place = end + 1

@@ -34,6 +34,7 @@ from app.views.panels.administration_words import (
 )
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.parts import ScrollColumn
+from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
     FactList,
@@ -368,10 +369,10 @@ class CasePane(QWidget):
     key_confirmed = Signal(object)  # KeyCase
     key_revoked = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, left: int = 16) -> None:
         super().__init__()
         self.setObjectName("administration.case")
-        self.area = ScrollColumn(tr("Account"), margins=(16, 14, 16, 16))
+        self.area = ScrollColumn(tr("Account"), margins=(left, 14, 16, 16))
         self.role_button = _button(tr("Ask for a role…"), "administration.ask_role")
         self.end_button = _button(tr("End a role…"), "administration.end_role")
         self.close_button = _button(tr("Close account…"), "administration.close")
@@ -382,13 +383,18 @@ class CasePane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.area, 1)
-        layout.addWidget(Divider())
+        buttons = QWidget()
+        lines = QVBoxLayout(buttons)
+        lines.setContentsMargins(16, 10, 16, 12)
+        lines.setSpacing(8)
+        lines.addWidget(row(self.role_button, self.end_button))
+        lines.addWidget(row(self.view_button, self.close_button))
         self.foot = QWidget()
         foot = QVBoxLayout(self.foot)
-        foot.setContentsMargins(16, 10, 16, 12)
-        foot.setSpacing(8)
-        foot.addWidget(row(self.role_button, self.end_button))
-        foot.addWidget(row(self.view_button, self.close_button))
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(0)
+        foot.addWidget(Divider())
+        foot.addWidget(buttons)
         layout.addWidget(self.foot)
 
     def show_case(self, case: PersonCase | None, organisation: Organisation, me: UUID) -> None:
@@ -437,7 +443,8 @@ class CasePane(QWidget):
     def _key_line(self, one: KeyCase) -> QWidget:
         """A key with its state, and its next step where there is one."""
         state = State(KEY_STATES[one.key.state], texts.word(one.key.state))
-        line = row(StyledLabel(one.key.kid, can_copy=True), None, StateChip(state))
+        kid = StyledLabel(one.key.kid, FontRole.MONO, can_copy=True)
+        line = row(kid, None, StateChip(state))
         buttons: list[QWidget] = []
         if one.key.state in ("proposed", "endorsed"):
             confirm = _button(tr("Confirm…"), f"administration.key.{one.key.kid}.confirm")

@@ -12,6 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.errors import AppError
 from app.models.queries.alerts import AlertQuery, AlertRow, list_alert_ids
 from app.models.rules.blockers import Blocker
 from app.models.rules.triage import (
@@ -37,6 +38,7 @@ from app.services.commands.alerts import (
 )
 from app.texts import blocker
 from app.views.deeds import Deed
+from app.views.drafts import Key
 from app.views.language import N_, tr
 from app.views.panels.alerts_batches import AlertBatches
 from app.views.panels.alerts_detail import AlertDetailPane
@@ -45,6 +47,7 @@ from app.views.panels.alerts_words import title_of
 from app.views.panels.approvals_acts import people_for
 from app.views.panels.home_words import clock
 from app.views.panels.person_dialog import PersonDialog
+from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
 from app.views.undo import Turn, Undoable
 from app.views.widgets.person_picker import PersonChoice
@@ -111,6 +114,7 @@ class AlertActs:
         self.menu: QMenu | None = None
         detail.reason.given.connect(self._on_reason_given)
         detail.reason.left.connect(self._on_reason_left)
+        detail.reason.edit.textChanged.connect(self._keep_draft)
 
     @property
     def _me(self) -> UUID:
@@ -366,7 +370,19 @@ class AlertActs:
             self._detail.show()
             question = act.question.format(what=act.what)
             verb = act.verb(len(act.ids))
-            self._detail.reason.ask(question, verb, act.then, minimum=act.minimum)
+            begun = self._shell.drafts.text(self._draft_key(act))
+            self._detail.reason.ask(question, verb, act.then, minimum=act.minimum, text=begun)
+
+    def _draft_key(self, act: Act) -> Key:
+        """Of many it is kept with the first of them."""
+        return self._me, str(act.ids[0]), act.command.__name__
+
+    def _keep_draft(self, text: str) -> None:
+        """While it is typed: a program that is killed asks nobody."""
+        act = self.act
+        if act is not None and act.ids:
+            place = ObjectRef("alert", str(act.ids[0]), act.what)
+            self._shell.drafts.keep_soon(self._draft_key(act), text, place)
 
     def _on_reason_given(self, reason: str) -> None:
         if self.act is not None:
@@ -416,6 +432,10 @@ class AlertActs:
         self.left()
 
     def _on_stored(self, act: Act, changes: tuple[Change, ...]) -> None:
+        if act.command is acknowledge_alert and all(one.before == one.after for one in changes):
+            # Nothing is stored of what was typed, so none of it goes.
+            self._detail.reason.fail(AppError(_WHY_NOT["open",]()))
+            return
         self._end(act, changes, take_back(self._shell.backend, changes))
 
     def _end(self, act: Act, changes: tuple[Change, ...], turn: Turn, left: str = "") -> None:

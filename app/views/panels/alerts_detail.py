@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.models.queries.alert_detail import AlertDetail, SimilarAlert
 from app.models.queries.alerts import AlertRow
 from app.models.queries.events import EventRow
-from app.texts import word
+from app.texts import person_name, word
 from app.views import cells, theme
 from app.views.cells import State, Status
 from app.views.charts.limit import Limit
@@ -199,7 +199,7 @@ class AlertDetailPane(Pane):
             times=one.times, when=clock(one.last_seen_at, now)
         )
         chip = StateChip(state_of(one, is_chip=True))
-        column.addWidget(row(chip, caption(times)))
+        column.addWidget(wrapping_row(chip, caption(times)))
         said = [tr("Severity: {severity}").format(severity=word(one.severity)), owner_words(one)]
         column.addWidget(caption("    ".join(filter(None, said)), wraps=True))
         if one.reason:
@@ -268,7 +268,7 @@ class _Change(QFrame):
         super().__init__()
         self.setObjectName("alerts.change")
         role = FontRole.STRONG if is_first else FontRole.BODY
-        words = f"{one.actor} {event_words(one)}"
+        words = f"{person_name(one.actor)} {event_words(one)}"
         self.setAccessibleName(words)
         text = StyledLabel(words, role, wraps=True)
         layout = QHBoxLayout(self)
@@ -299,7 +299,7 @@ class _Said(QWidget):
         did = deed(one)
         when = caption(clock(one.at, now))
         when.setToolTip(cells.moment_in_full(one.at))
-        who = StyledLabel(one.actor, FontRole.STRONG)
+        who = StyledLabel(person_name(one.actor), FontRole.STRONG)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 2, 0, 4)
         layout.setSpacing(1)
@@ -308,7 +308,7 @@ class _Said(QWidget):
         if words:
             said = StyledLabel(words, is_secondary=not is_comment, wraps=True, can_copy=True)
             layout.addWidget(said)
-        self.setAccessibleName(" ".join(filter(None, (one.actor, did, when.text(), words))))
+        self.setAccessibleName(" ".join(filter(None, (who.text(), did, when.text(), words))))
 
 
 def _monitor_ref(one: AlertRow) -> ObjectRef:

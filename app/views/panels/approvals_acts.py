@@ -214,9 +214,11 @@ class ApprovalActs:
         dialog = DecisionDialog(_with_recent(asked, recent), self._home.window())
         draft = self.drafts.key(*key)
         dialog.reason.set_text(self.drafts.text(draft))
+        # While it is typed: a program that is killed asks nobody.
+        words = dialog.reason.edit
+        words.textChanged.connect(lambda: self.drafts.keep_soon(draft, words.toPlainText()))
 
         def send(signed: Signed) -> None:
-            self.drafts.keep(draft, signed.reason)
             self._shell.backend.run(
                 partial(self._on_signed, dialog, draft, signed.reason, says, ends),
                 way.command(command, signed) if way else command,
@@ -227,7 +229,6 @@ class ApprovalActs:
             )
 
         dialog.signed.connect(send)
-        dialog.rejected.connect(lambda: self.drafts.keep(draft, dialog.reason.text))
         open_sheet(dialog)
         if way is not None and way.refusal is not None:
             dialog.fail(way.refusal)

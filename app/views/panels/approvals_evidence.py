@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail, can_open
 from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
-from app.texts import word
+from app.texts import person_name, word
 from app.views import cells
 from app.views.cells import State, Status, Text
 from app.views.item_models.columns import Column
@@ -141,7 +141,7 @@ class DocumentsPanel(QWidget):
             Column(tr("Document"), lambda one: Text(one.title, is_strong=True), stretches=True),
             Column(tr("Kind"), lambda one: word(one.kind), width=140),
             Column(tr("Added"), lambda one: clock(one.added_at, now), width=100),
-            Column(tr("By"), lambda one: one.added_by, width=150, drop_below=640),
+            Column(tr("By"), lambda one: person_name(one.added_by), width=150, drop_below=640),
             Column(tr("Digest"), lambda one: Text(one.sha256[:8] or tr("link only"), is_quiet=True,
                                               is_mono=bool(one.sha256)), width=100,
                    drop_below=760),

@@ -20,7 +20,7 @@ from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, Summa
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_tests import TestsTable, worst
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
-from app.views.panels.home_words import clock, due_words, stage_cell, stage_named
+from app.views.panels.home_words import clock, due_words, stage_cell
 from app.views.panels.signed_block import SignedBlocks
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
@@ -131,7 +131,7 @@ class RequestPanel(QWidget):
 
     def _head(self) -> QWidget:
         one = self.detail.row
-        before, after = stage_named(one.from_stage), stage_cell(one.stage)
+        before, after = stage_cell(one.from_stage), stage_cell(one.stage)
         parts: list[QWidget | None] = [
             TitleLabel(
                 tr("Promote {title_of}").format(title_of=title_of(one)), FontRole.SCREEN_TITLE

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.approval_detail import RequestDetail, SlotRow, Vote
@@ -26,6 +27,7 @@ from app.views.widgets.basics import (
     StyledLabel,
     caption,
 )
+from app.views.widgets.wrap import WrapLayout
 
 
 def policy_words(slots: Sequence[SlotRow], version: str, *, is_ordered: bool = False) -> str:
@@ -71,12 +73,15 @@ class VotesCard(Card):
             words = tr(
                 "Its life cycle has not come to the vote yet; the routing table will say who."
             )
-        grid.addWidget(caption(tr("Policy")), 0, 0)
+        top = Qt.AlignmentFlag.AlignTop
+        grid.addWidget(caption(tr("Policy")), 0, 0, top)
         grid.addWidget(StyledLabel(words, wraps=True), 0, 1)
-        grid.addWidget(caption(tr("Four eyes")), 1, 0)
+        four_eyes = caption(tr("Four eyes"))
+        four_eyes.setContentsMargins(0, theme.px(3), 0, 0)  # beside the middle of a face
+        grid.addWidget(four_eyes, 1, 0, top)
         grid.addWidget(_people(detail, me, now), 1, 1)
         for n, (title, who) in enumerate(duty_lines(detail.duties), 2):
-            grid.addWidget(caption(title), n, 0)
+            grid.addWidget(caption(title), n, 0, top)
             grid.addWidget(StyledLabel(who, wraps=True), n, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 10)
@@ -123,12 +128,10 @@ def _vote(vote: Vote, me: UUID, now: datetime) -> QWidget:
 def _line(*parts: QWidget, words: QWidget, tooltip: str = "") -> QWidget:
     """Small parts, then words that wrap: that a vote lapsed must never be cut off."""
     line = QWidget()
-    layout = QHBoxLayout(line)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(6)
-    for part in parts:
+    layout = WrapLayout(line, spacing=6)
+    words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    for part in (*parts, words):
         layout.addWidget(part)
-    layout.addWidget(words, 1)
     line.setToolTip(safe_text.tooltip(tooltip))
     return line
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -14,8 +15,9 @@ from app.views import notices, theme
 from app.views.dialogs.surface import paint_sheet, sheet_title
 from app.views.language import tr
 from app.views.panels.lineage_moment import past_moment, typed
-from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.basics import StyledLabel, caption, row
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.moment_picker import MomentButton
 
 
 class AsOfSheet(QDialog):
@@ -36,6 +38,8 @@ class AsOfSheet(QDialog):
         self.problem.setObjectName("asof.problem")
         self.problem.hide()
         self.edit.textEdited.connect(lambda _text: self.problem.hide())
+        self.picker = MomentButton(self.edit, self._typed_moment)
+        self.picker.chosen.connect(self._fill)
         self._build()
         self.edit.selectAll()
 
@@ -62,10 +66,22 @@ class AsOfSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 18)
         layout.setSpacing(10)
-        for part in (sheet_title(tr("As of")), label, self.edit, self.problem, note):
+        asked = row(self.edit, self.picker, stretch_at=2)
+        for part in (sheet_title(tr("As of")), label, asked, self.problem, note):
             layout.addWidget(part)
         layout.addSpacing(6)
         layout.addLayout(foot)
+        self.edit.setFocus()
+
+    def _typed_moment(self) -> datetime | None:
+        with suppress(InputError):
+            return past_moment(self.edit.text())
+        return None
+
+    @Slot(object)
+    def _fill(self, moment: datetime | None) -> None:
+        self.edit.setText(typed(moment) if moment is not None else "")
+        self.problem.hide()
         self.edit.setFocus()
 
     def _choose(self) -> None:

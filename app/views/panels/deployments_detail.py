@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.deployments import COMING, DeploymentDetail, DeploymentRow, StepRow
-from app.texts import told, word
+from app.texts import person_name, told, word
 from app.views import cells, painting, theme
 from app.views.cells import State, Status, Text
 from app.views.item_models.columns import Column
@@ -246,7 +246,8 @@ class DeploymentPane(Pane):
             facts.append(tr("instead of {version_of}").format(version_of=version_of(replaced)))
         facts.append(
             tr("begun {when} by {started_by}").format(
-                when=cells.moment(one.started_at), started_by=one.started_by or tr("the service")
+                when=cells.moment(one.started_at),
+                started_by=person_name(one.started_by) or tr("the service"),
             )
         )
         facts.append(tr("took {elapsed}").format(elapsed=elapsed(one, now)))

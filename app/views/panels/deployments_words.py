@@ -15,6 +15,7 @@ from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
 from app.views.panels.change_words import change_name, value_words
+from app.views.panels.home_words import stage_cell
 
 STATES: dict[str, tuple[Status, str]] = {
     "requested": (Status.WAITING, N_("requested")),
@@ -67,10 +68,7 @@ def step_name(step: str) -> str:
 
 
 def stage_of(stage: StageRef | None, *, is_quiet: bool = False) -> Stage | str:
-    if stage is None:
-        return ""
-    level = {"production": 1.0, "staging": 0.35}.get(stage.kind, 0.0)
-    return Stage(stage.name, level, stage.is_protected, is_outlined=is_quiet)
+    return stage_cell(stage, is_outlined=is_quiet) or ""
 
 
 def step_words(one: DeploymentRow) -> str:

@@ -18,6 +18,9 @@ def event_words(one: EventRow) -> str:
     words = one.words
     if one.object_type == "alert" and isinstance(words.get("title"), str):
         words = {**words, "title": alert_words(str(words["title"]))}
+    if one.object_type == "raci" and "step" in words:
+        names = (words["step"], words["life_cycle"])
+        words = {**words, "about": " · ".join(texts.told(str(name)) for name in names)}
     return texts.event(one.tag, {**words, **dict(_ends(words))})
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.case_parts import Act, Link, Part
 from app.models.queries.governance_case import CaseFile
-from app.texts import blocker
+from app.texts import blocker, person_name
 from app.views import theme
 from app.views.language import N_, tr
 from app.views.panels import governance_words as words
@@ -189,12 +189,12 @@ class CasePane(Pane):
         self.left_for.emit(ref)
 
     def _add_history(self, column: QVBoxLayout, case: CaseFile, now: datetime) -> None:
-        events = [words.told_of(case.row, one) for one in case.events]
         column.addSpacing(6)
         column.addWidget(Divider())
+        events = case.events
         column.addWidget(SectionLabel(tr("History"), len(events)))
         for one in events[:MOST_EVENTS]:
-            said = f"{one.actor} {event_words(one)}"
+            said = f"{person_name(one.actor)} {event_words(one)}"
             line = QWidget()
             inside = QHBoxLayout(line)
             inside.setContentsMargins(0, 0, 0, 0)

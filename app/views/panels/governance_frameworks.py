@@ -185,9 +185,12 @@ class FrameworkActs:
         fields = [
             _control_field(found, is_ended=False),
             Field("owner", tr("Owner"), hint=tr("a handle; empty: as it is"), is_needed=False),
-            Field("days", tr("Every so many days"), "number", hint=as_it_is, is_needed=False),
+            Field(
+                "days", tr("Every so many days"), "number",
+                hint=tr("empty: as it is; 0: no limit"), is_needed=False,
+            ),
             Field("wanted", tr("Shown by"), hint=as_it_is, is_needed=False),
-        ]
+        ]  # fmt: skip
         sheet = FormSheet(
             tr("Change a control of {name}").format(name=words.name_of(case.row)), tr("Change it"),
             fields, self._home.window(), needs_one=("owner", "days", "wanted"),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.models.queries.case_parts import Fact, Link
-from app.models.queries.events import EventRow
 from app.models.queries.governance import CaseRow
 from app.texts import EVENTS, act, role_name, told, word
 from app.views import cells
@@ -246,11 +245,6 @@ def title_of(row: CaseRow) -> str:
             return f"{rest} · {first}"
         return capital(act(row.title)) if row.title in EVENTS else row.title
     return rule_words(row.title) if row.kind == "waiver" else row.title
-
-
-def told_of(row: CaseRow, event: EventRow) -> EventRow:
-    """An event of it, which names a step by its key: as the step is called."""
-    return replace(event, words={**event.words, "about": title_of(row)}) if row.step else event
 
 
 def name_of(row: CaseRow) -> str:

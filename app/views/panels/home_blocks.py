@@ -101,7 +101,11 @@ def work_columns(title: str, now: Callable[[], datetime]) -> list[Column[WorkRow
         status, words = STATES.get(one.state, (Status.UNKNOWN, word(one.state)))
         return State(status, tr(words), is_chip=True)
 
-    return [Column(title, what, stretches=True), Column(tr("State"), state, width=148)]
+    # At the right edge, under the heading's end: chips of different widths would stand ragged.
+    return [
+        Column(title, what, stretches=True),
+        Column(tr("State"), state, width=148, is_number=True),
+    ]
 
 
 def _title(one: WorkRow) -> str:

@@ -112,10 +112,10 @@ class Block(QWidget):
     def is_empty(self) -> bool:
         return self.model.rowCount() == 0
 
-    def show_error(self, error: BaseException, words: str) -> None:
+    def show_error(self, words: str) -> None:
         """This block only; the last rows stay."""
         self._outlines.hide()
-        self.banners.show_banner("block", Status.WARNING, tr("Could not be read"), words)
+        tell_unread(self.banners, words)
 
     def set_empty(self, words: str) -> None:
         self._empty.setText(words)
@@ -129,6 +129,10 @@ class Block(QWidget):
 
     def _show_outlines(self) -> None:
         self._outlines.setVisible(not self._is_read and not self.banners.keys)
+
+
+def tell_unread(banners: BannerArea, words: str) -> None:
+    banners.show_banner("block", Status.WARNING, tr("Could not be read"), words)
 
 
 class GapTile(QPushButton):
@@ -255,8 +259,14 @@ class TileRow(QWidget):
         self._grid = TileGrid()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        self.banners = BannerArea()
         column.addWidget(SectionLabel(title))
+        column.addWidget(self.banners)
         column.addWidget(self._grid)
+
+    def show_error(self, words: str) -> None:
+        """These figures only; the last ones stay."""
+        tell_unread(self.banners, words)
 
     def set_tiles(self, tiles: Sequence[Tile], *, has_models: bool) -> None:
         """The same figures stay the same buttons, with the focus that one of them may have."""

@@ -11,7 +11,7 @@ from app.models.queries.approvals import ApprovalRow
 from app.models.queries.events import EventRow
 from app.models.queries.needs import NeedRow
 from app.models.queries.watching import WatchRow
-from app.texts import told, why, word
+from app.texts import person_name, told, why, word
 from app.views.cells import Cell, State, Status, Text, TwoLines
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
@@ -110,7 +110,10 @@ def watch_columns(now: Callable[[], datetime]) -> list[Column[WatchRow]]:
         status, words = WATCH_STATES.get(one.state, (Status.RUNNING, word(one.state)))
         return State(status, tr(words), is_chip=True)
 
-    return [Column(tr("Watching"), what, stretches=True), Column(tr("State"), state, width=148)]
+    return [
+        Column(tr("Watching"), what, stretches=True),
+        Column(tr("State"), state, width=148, is_number=True),
+    ]
 
 
 def _watch_detail(one: WatchRow, now: datetime) -> str:
@@ -143,7 +146,7 @@ def event_columns(now: Callable[[], datetime]) -> list[Column[EventRow]]:
         Column(tr("When"), lambda one: Text(clock(one.at, now()), is_quiet=True), width=86),
         Column(
             tr("What"),
-            lambda one: Text(one.actor, event_words(one), is_strong=True),
+            lambda one: Text(person_name(one.actor), event_words(one), is_strong=True),
             stretches=True,
         ),
     ]

@@ -43,20 +43,10 @@ STEPS = {
 
 
 def stage_cell(stage: StageRef | None, *, is_outlined: bool = False) -> Stage | None:
-    """A stage in the colour of its kind: a path's production stage is always the last."""
+    """A stage in the colour of its place on its path: the same on every screen."""
     if stage is None:
         return None
-    level = {"production": 1.0, "staging": 0.66, "none": 0.0, "archived": 0.0}
-    return Stage(
-        stage.name, level.get(stage.kind, 0.33), stage.is_protected, is_outlined=is_outlined
-    )
-
-
-def stage_named(name: str) -> Stage | None:
-    """A stage that is known by its name only: where a request comes from."""
-    if not name:
-        return None
-    return Stage(name, 1.0 if name.upper().startswith("PROD") else 0.66)
+    return Stage(stage.name, stage.level, stage.is_protected, is_outlined=is_outlined)
 
 
 def due_state(

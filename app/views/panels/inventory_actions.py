@@ -20,13 +20,13 @@ from app.models.queries.submission import (
     load_standing,
 )
 from app.services.adding_files import Added
-from app.services.commands.models import choose_life_cycle
+from app.services.commands.bindings import choose_life_cycle
 from app.services.commands.processes import Submission, submit, submit_emergency, withdraw
 from app.services.commands.registration import Frozen, freeze
 from app.texts import word
 from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
-from app.views.language import N_, tr
+from app.views.language import N_, listed, tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_export import export_models
 from app.views.panels.inventory_file import AddFileSheet, add_beside
@@ -96,7 +96,7 @@ class InventoryActions(QObject):
         super().__init__(screen)
         self._screen = screen
         self._rights: RegisterRights | None = None
-        self._dropped: Path | None = None  # before the rights were read
+        self._dropped: tuple[Path, ...] = ()  # before the rights were read
         self._resumed = ""  # the draft that is to be gone on with, as long
         self._registering = Registering(screen)
         self._retiring = Retiring(screen.shell, screen, screen.refresh)
@@ -127,9 +127,9 @@ class InventoryActions(QObject):
     def _on_rights_read(self, rights: RegisterRights) -> None:
         self._rights = rights
         self._screen.show_register_right(self.why_not_register())
-        dropped, self._dropped = self._dropped, None
-        if dropped is not None:
-            self.take_drop(dropped)
+        dropped, self._dropped = self._dropped, ()
+        if dropped:
+            self.take_drop(*dropped)
         elif self._resumed:
             self.resume(self._resumed)
 
@@ -139,7 +139,9 @@ class InventoryActions(QObject):
             return offline or tr("Your rights are being read; try again in a moment.")
         if self._rights.units:
             return ""
-        return words.why_not(self._rights.blockers)
+        why = words.why_not(self._rights.blockers)
+        ask = tr("Ask {names}.").format(names=listed(self._rights.who, either=True))
+        return f"{why} {ask}" if self._rights.who else why
 
     def _why_not_write(self) -> str:
         return self._screen.backend.why_no_change
@@ -216,22 +218,22 @@ class InventoryActions(QObject):
             return tr("It takes two snapshots to compare; this model has fewer.")
         return ""
 
-    def register(self, path: Path | None = None) -> None:
-        """Open the sheet, with this source if one is given."""
+    def register(self, *paths: Path) -> None:
+        """Open the sheet, with these sources if any are given."""
         if self._rights is not None:
-            self._registering.open(self._rights, path)
+            self._registering.open(self._rights, *paths)
 
-    def take_drop(self, path: Path) -> None:
+    def take_drop(self, *paths: Path) -> None:
         """Something was dropped on the window."""
         self._screen.shell.go("inventory")
         if self._rights is None and not self._why_not_write():
-            self._dropped = path  # taken up as soon as they are read
+            self._dropped = paths  # taken up as soon as they are read
             return
         reason = self._screen.shell.actions_registry.reason(REGISTER.id)
         if reason:
             self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))
             return
-        self.register(path)
+        self.register(*paths)
 
     def resume(self, draft: str) -> None:
         """Go on with what was begun to be registered."""
@@ -242,7 +244,7 @@ class InventoryActions(QObject):
         if reason:
             self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))
         else:
-            self._registering.open(self._rights, None, draft)
+            self._registering.open(self._rights, draft=draft)
 
     def _ask_submit(self) -> None:
         standing = self._standing()

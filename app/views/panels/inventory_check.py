@@ -20,7 +20,7 @@ from app.views.widgets.basics import StateChip, StyledLabel, caption
 from app.views.widgets.button import Button
 from app.views.widgets.wrap import wrapping_row
 
-MOST_LINES = 8
+MOST_LINES = 12
 CARD_HEIGHT = 112  # px
 
 

@@ -141,7 +141,10 @@ class ModelPane(Pane):
         head = QWidget()
         lines = WrapLayout(head)
         lines.addWidget(about)
-        lines.addWidget(row(*self._buttons.values(), more))
+        buttons = row(*self._buttons.values(), more)
+        # What is free belongs to the words beside them: why a button is grey.
+        buttons.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        lines.addWidget(buttons)
         return head
 
     def _make(self, title: str) -> QWidget:
@@ -159,7 +162,7 @@ class ModelPane(Pane):
     def _page(self, title: str) -> Page:
         match title:
             case "Overview":
-                return Overview(self._open_alerts)
+                return Overview(self._open_alerts, self.show_tab)
             case "Approvals":
                 return ApprovalsPage(self.ladder)
             case "Snapshots":

@@ -98,7 +98,7 @@ class DiffView(QWidget):
         swap = Button(tr("Swap"), kind=Kind.QUIET, name=tr("Swap the two sides"))
         swap.clicked.connect(lambda _checked: self.swapped.emit())
         bar = QHBoxLayout()
-        bar.setContentsMargins(8, 0, 8, 0)
+        bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(10)
         bar.addWidget(self._title)
         bar.addLayout(self._chips)

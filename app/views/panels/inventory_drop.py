@@ -5,7 +5,7 @@ Light: a window imports it before its first screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt
@@ -17,7 +17,9 @@ from app.views import painting, safe_text, theme
 from app.views.language import tr
 from app.views.theme import FontRole
 
-SUFFIXES = (".onnx", ".csv", ".tsv", ".parquet", ".zip")
+TABLES = (".csv", ".tsv", ".parquet")
+SUFFIXES = (".onnx", ".zip", *TABLES)
+MOST_AT_ONCE = 100
 
 
 class DropTarget(QWidget):
@@ -30,8 +32,11 @@ class DropTarget(QWidget):
         self.words = ""
         self.hide()
 
-    def offer(self, path: Path) -> None:
-        self.words = tr("Drop to register {name}").format(name=safe_text.one_line(path.name))
+    def offer(self, paths: Sequence[Path]) -> None:
+        name = safe_text.one_line(paths[0].name)
+        self.words = tr("Drop to register {name}").format(name=name)
+        if len(paths) > 1:
+            self.words = tr("Drop to register %n model(s)", "", len(paths))
         self.setAccessibleName(self.words)
         window = self.parentWidget()
         if window is not None:
@@ -57,9 +62,9 @@ class DropTarget(QWidget):
 
 
 class DropCatcher(QObject):
-    """Watches a window for things that can be registered."""
+    """Watches a window for things that can be registered; `take` is given their paths."""
 
-    def __init__(self, window: QWidget, take: Callable[[Path], object], parent: QObject) -> None:
+    def __init__(self, window: QWidget, take: Callable[..., object], parent: QObject) -> None:
         super().__init__(parent)
         self._take = take
         self.target = DropTarget(window)
@@ -69,19 +74,19 @@ class DropCatcher(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DragEnter and isinstance(event, QDragEnterEvent):
-            path = path_in(event.mimeData())
-            if path is not None:
-                self.target.offer(path)
+            paths = paths_in(event.mimeData())
+            if paths:
+                self.target.offer(paths)
                 event.acceptProposedAction()
                 return True
         elif event.type() == QEvent.Type.DragLeave:
             self.target.hide()
         elif event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
-            path = path_in(event.mimeData())
+            paths = paths_in(event.mimeData())
             self.target.hide()
-            if path is not None:
+            if paths:
                 event.acceptProposedAction()
-                self._take(path)
+                self._take(*paths)
                 return True
         return super().eventFilter(watched, event)
 
@@ -91,10 +96,16 @@ def can_register(path: Path) -> bool:
     return path.is_dir() or path.suffix.lower() in SUFFIXES
 
 
-def path_in(data: QMimeData) -> Path | None:
-    """The one local thing that can be registered; None for anything else."""
+def paths_in(data: QMimeData) -> tuple[Path, ...]:
+    """The local things that can be registered together; nothing where one of them can't be.
+
+    An `MLmodel` stands for its folder. A table is registered by itself: its label is asked.
+    """
     urls = data.urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if can_register(path) else None
+    if not urls or len(urls) > MOST_AT_ONCE or not all(one.isLocalFile() for one in urls):
+        return ()
+    paths = [Path(one.toLocalFile()) for one in urls]
+    found = tuple(dict.fromkeys(one.parent if one.name == "MLmodel" else one for one in paths))
+    if len(found) > 1 and any(one.suffix.lower() in TABLES for one in found):
+        return ()
+    return found if all(map(can_register, found)) else ()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import texts
-from app.models.queries.life_cycle_choice import LifeCycleChoice
+from app.models.queries.life_cycle_choice import LifeCycleChoice, NewModelChoice, Offered
+from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.texts import told
+from app.views import safe_text
 from app.views.language import tr
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.theme import FontRole
-from app.views.widgets.basics import StyledLabel
+from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.fields import Choice
 
 
@@ -58,6 +61,66 @@ class LifeCycleSheet(ConfirmSheet):
             self.set_blocked(tr("It runs this one already."))
         else:
             self.set_blocked("")
+
+
+class LifeCycleField(QWidget):
+    """Which life cycle a model that is registered will run, and why no other can be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.box = Choice(tr("Life cycle"))
+        self.box.setObjectName("register.life_cycle")
+        self._why = caption(wraps=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.box)
+        column.addWidget(self._why)
+        self.setFocusProxy(self.box)
+
+    @property
+    def key(self) -> str:
+        """Empty: the usual one."""
+        return str(self.box.currentData() or "")
+
+    def offer(self, choice: NewModelChoice | None, wanted: str) -> None:
+        """For a new model; None: it is not known yet what its unit has."""
+        self.box.clear()
+        for one in choice.offered if choice else ():
+            self.box.addItem(safe_text.one_line(f"{told(one.name)} v{one.version}"), one.key)
+        keys = [one.key for one in choice.offered] if choice else []
+        why = texts.blocker(choice.blockers[0]) if choice and choice.blockers else ""
+        others = [n for n, key in enumerate(keys) if key != DEFAULT_TEMPLATE]
+        for n in others if why else ():
+            _block(self.box, n)
+        if choice and DEFAULT_TEMPLATE not in keys:
+            pattern = tr("{name} is not published; an architect publishes it.")
+            self.box.insertItem(0, DEFAULT_TEMPLATE, "")
+            why = pattern.format(name=DEFAULT_TEMPLATE)
+        can_choose = bool(others) and not (choice and choice.blockers)
+        self.box.setCurrentIndex(max(0, self.box.findData(wanted)) if can_choose else 0)
+        self._say(why if others or DEFAULT_TEMPLATE not in keys else "")
+
+    def show_bound(self, bound: Offered | None) -> None:
+        """Of a model that is there: it goes on with what it is bound to."""
+        self.box.clear()
+        if bound is not None:
+            self.box.addItem(safe_text.one_line(f"{told(bound.name)} v{bound.version}"), bound.key)
+            self._say(tr("The model is bound to it; a version changes nothing of that."))
+        else:
+            self._say(tr("What the model is bound to is not published."))
+
+    def _say(self, why: str) -> None:
+        self.box.setEnabled(self.box.count() > 1)
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
+
+
+def _block(box: Choice, place: int) -> None:
+    """An entry that can be read but not taken."""
+    items = box.model()
+    if isinstance(items, QStandardItemModel):
+        items.item(place).setEnabled(False)
 
 
 def _named(name: str, field: QWidget) -> QWidget:

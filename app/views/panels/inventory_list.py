@@ -15,6 +15,7 @@ from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
 from app.views.panels import inventory_words as words
+from app.views.panels.limits import rule_words
 from app.views.shown_time import shown_now
 from app.views.widgets.facets import Facet, FacetValue
 
@@ -49,11 +50,8 @@ class Ladder:
         self._protected: set[str] = set()
 
     def learn(self, stages: Mapping[UUID, StageRef]) -> None:
-        last: dict[UUID, int] = {}
         for one in stages.values():
-            last[one.path_id] = max(last.get(one.path_id, 0), one.position)
-        for one in stages.values():
-            self._levels[one.name] = one.position / max(1, last[one.path_id])
+            self._levels[one.name] = one.level
             if one.is_protected:
                 self._protected.add(one.name)
         ordered = sorted(stages.values(), key=lambda one: one.rank, reverse=True)
@@ -118,7 +116,7 @@ def _health_in_full(row: ModelRow) -> str:
     count = row.health.open_alerts
     if count:
         return tr("%n open alert(s); the worst: {rule}", "", count).format(
-            rule=words.rule(row.health.cause)
+            rule=rule_words(row.health.cause)
         )
     return ""
 

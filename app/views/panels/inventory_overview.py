@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
+from app.models.queries.evidence_rows import ResultRow
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Check, RouteSlot, Standing
 from app.services.intake.origin import sentences
@@ -17,6 +27,7 @@ from app.views import cells, safe_text, theme
 from app.views.cells import Status
 from app.views.language import tr
 from app.views.panels import inventory_words as words
+from app.views.panels.limits import full_words, rule_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Avatar,
@@ -38,30 +49,51 @@ _SHORT_NOTE = 8
 class Overview(QScrollArea):
     """Three columns, as wide as the pane allows; in a narrow one below each other."""
 
-    def __init__(self, open_alerts: Callable[[], object]) -> None:
+    def __init__(
+        self, open_alerts: Callable[[], object], open_tab: Callable[[str], object]
+    ) -> None:
         super().__init__()
+        self._open_tab = open_tab
         self._open_alerts = open_alerts
-        self._columns: QBoxLayout | None = None
-        self._parts: tuple[QVBoxLayout, ...] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         use_slim_scroll_bars(self)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
+        self._build()
+
+    def _build(self) -> None:
         body = Pane()
-        layout = QHBoxLayout(body)
-        layout.setContentsMargins(8, 14, 8, 12)
+        self._columns = layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 14, 0, 12)
         layout.setSpacing(28)
+        self._facts = FactList(label_width=104)
+        self._checks_head = SectionLabel(tr("Policy checklist"))
+        self._no_version = caption(
+            tr("There is no version yet: register one with Ctrl+N."), wraps=True
+        )
+        self._checks, self._results = _Lines(self._open_tab), _Lines()
+        self._health_head = SectionLabel(tr("Health"))
+        self._state = QVBoxLayout()
+        self._state.setSpacing(4)
         self._parts = (
-            self._facts(detail, standing), self._checklist(standing), self._health(detail)
-        )  # fmt: skip
+            _column(SectionLabel(tr("Facts")), self._facts),
+            _column(self._checks_head, self._no_version, self._checks),
+            _column(self._health_head, self._state, self._results),
+        )
         for part, share in zip(self._parts, (5, 4, 3), strict=True):
             layout.addLayout(part, share)
-        self._columns = layout
-        self._fit()
         self.setWidget(body)
+
+    def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
+        """In the labels that are there: made anew, they took most of the way to another model."""
+        self._facts.set_facts(_facts(detail, standing))
+        for label in self._facts.findChildren(StyledLabel):
+            label.setMinimumWidth(1)  # a long name must not push its neighbours out
+        self._show_checks(standing)
+        self._show_health(detail)
+        self._fit()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -71,8 +103,6 @@ class Overview(QScrollArea):
     def _fit(self) -> None:
         """Below each other where they do not fit beside each other."""
         columns = self._columns
-        if columns is None:
-            return
         margins = columns.contentsMargins()
         gaps = columns.spacing() * (columns.count() - 1) + margins.left() + margins.right()
         needed = sum(one.minimumSize().width() for one in self._parts) + gaps
@@ -80,74 +110,172 @@ class Overview(QScrollArea):
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         columns.setDirection(beside if is_beside else below)
 
-    def _facts(self, detail: ModelDetail, standing: Standing | None) -> QVBoxLayout:
-        model = detail.row
-        facts: list[tuple[str, object]] = [
-            (tr("Purpose"), detail.description or tr("not recorded")),
-            (tr("Owner"), _person(model.owner_name, model.unit_name)),
-            (tr("Risk tier"), f"{word(model.risk_tier)}, {word(model.kind)}"),
-            (tr("In place"), _in_place(detail)),
-            (tr("Life cycle"), _life_cycle(detail, standing)),
-        ]
-        if detail.origin is not None:
-            facts.insert(1, (tr("Source"), "\n".join(map(told, sentences(detail.origin)))))
-        if standing is not None:
-            facts.append((tr("Who can approve"), approvers(standing.slots)))
-        return _column(SectionLabel(tr("Facts")), _list(facts))
-
-    def _checklist(self, standing: Standing | None) -> QVBoxLayout:
-        if standing is None:
-            return _column(
-                SectionLabel(tr("Policy checklist")),
-                caption(tr("There is no version yet: register one with Ctrl+N."), wraps=True),
-            )
-        gaps = len(standing.gaps)
+    def _show_checks(self, standing: Standing | None) -> None:
+        checks = standing.checks if standing is not None else ()
+        gaps = len(standing.gaps) if standing is not None else 0
         note = tr("%n gap(s)", "", gaps) if gaps else tr("no gaps")
-        return _column(
-            SectionLabel(tr("Policy checklist"), note),
-            *(check_line(one) for one in standing.checks),
-        )
+        self._checks_head.set_note(note if standing is not None else "")
+        self._no_version.setVisible(standing is None)
+        self._checks.show_lines([_check(one) for one in checks])
 
-    def _health(self, detail: ModelDetail) -> QVBoxLayout:
+    def _show_health(self, detail: ModelDetail) -> None:
+        while (item := self._state.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for widget in self._state_lines(detail):
+            widget.setMinimumHeight(theme.px(20))
+            self._state.addWidget(widget)
+        shown = [one for one in detail.results if one.threshold][:MOST_RESULTS]
+        self._results.show_lines([_result(one) for one in shown])
+        label = tr("Health")
+        if shown and detail.shown:
+            label = tr("Health, {label} tested").format(label=detail.shown.label)
+        self._health_head.set_text(label)
+
+    def _state_lines(self, detail: ModelDetail) -> list[QWidget]:
         found = detail.row.health
-        lines: list[QWidget] = []
         if found.open_alerts:
             count = tr("%n open alert(s)", "", found.open_alerts)
             name = tr("Open the alerts of this model")
             link = Button(tr("Open", "to open it"), kind=Kind.LINK, name=name)
             link.clicked.connect(lambda _checked: self._open_alerts())
             state = words.health(found)
-            lines.append(row(StateChip(cells.State(state.status, count)), None, link))
-            lines.append(
-                caption(tr("the worst: {rule}").format(rule=words.rule(found.cause)), wraps=True)
-            )
-        elif not detail.monitors:
-            lines.append(StateChip(cells.State(Status.UNKNOWN, tr("no monitor watches it"))))
-        else:
-            lines.append(StateChip(words.health(found)))
-        shown = [one for one in detail.results if one.threshold][:MOST_RESULTS]
-        for one in shown:
-            value = tr("not measured") if one.value is None else cells.significant(one.value)
-            shown_line = line(words.verdict(one.verdict).status, words.rule(one.name), value)
-            shown_line.setToolTip(
-                safe_text.tooltip(tr("breaks when {threshold}").format(threshold=one.threshold))
-            )
-            lines.append(shown_line)
-        label = (
-            tr("Health, {label} tested").format(label=detail.shown.label)
-            if shown and detail.shown
-            else tr("Health")
-        )
-        return _column(SectionLabel(label), *lines)
+            return [
+                row(StateChip(cells.State(state.status, count)), None, link),
+                caption(tr("Worst: {rule}").format(rule=rule_words(found.cause)), wraps=True),
+            ]
+        if not detail.monitors:
+            return [StateChip(cells.State(Status.UNKNOWN, tr("no monitor watches it")))]
+        return [StateChip(words.health(found))]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A glyph in its colour, words in the text colour, a quiet note at the right."""
+
+    status: Status
+    text: str
+    note: str = ""
+    is_strong: bool = False
+    tooltip: str = ""
+    gap: str = ""  # what is missing, where a tab of the model mends it
+
+
+class LineWidget(QWidget):
+    def __init__(self, open_tab: Callable[[str], object] | None = None) -> None:
+        super().__init__()
+        self._open_tab = open_tab
+        self._link: Button | None = None
+        self._tab = ""
+        self._layout = layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        top = Qt.AlignmentFlag.AlignTop
+        self._glyph = StateChip(cells.State(Status.UNKNOWN, ""))
+        self._words = StyledLabel(wraps=True)
+        self._beside, self._below = caption(), caption(wraps=True)
+        self._both = QVBoxLayout()
+        self._both.setSpacing(0)
+        self._both.addWidget(self._words)
+        self._both.addWidget(self._below)
+        layout.addWidget(self._glyph, 0, top)
+        layout.addLayout(self._both, 1)
+        layout.addWidget(self._beside, 0, top)
+
+    def show_line(self, line: Line) -> None:
+        is_short = len(line.note) <= _SHORT_NOTE  # else it would leave the words a narrow column
+        self._glyph.set_state(cells.State(line.status, ""))
+        self._words.setText(line.text)
+        self._words.set_role(FontRole.STRONG if line.is_strong else FontRole.BODY)
+        top = Qt.AlignmentFlag.AlignTop if is_short else Qt.AlignmentFlag(0)
+        self._both.setAlignment(self._words, top)
+        shown, hidden = (self._beside, self._below) if is_short else (self._below, self._beside)
+        hidden.setText("")
+        hidden.hide()
+        shown.setText(line.note)
+        shown.show()
+        self._show_link(line.gap)
+        self.setToolTip(safe_text.tooltip(line.tooltip) if line.tooltip else "")
+        self.setAccessibleName(f"{word(line.status)}: {line.text} {line.note}".strip())
+
+    def _show_link(self, gap: str) -> None:
+        """What is missing leads to where it is mended."""
+        self._tab = words.MENDED_IN.get(gap, "") if self._open_tab else ""
+        if self._link is None and self._tab:
+            self._link = Button(kind=Kind.LINK)
+            self._link.clicked.connect(self._on_link_clicked)
+            self._layout.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
+        if self._link is not None:
+            self._link.setObjectName(f"inventory.gap.{gap}")
+            self._link.setText(tr(self._tab))
+            self._link.setAccessibleName(tr("Mend it in {tab}").format(tab=tr(self._tab)))
+            self._link.setVisible(bool(self._tab))
+
+    @Slot()
+    def _on_link_clicked(self) -> None:
+        if self._open_tab is not None:
+            self._open_tab(self._tab)
+
+
+class _Lines(QWidget):
+    """As many lines as there are; the same ones show what is said next."""
+
+    def __init__(self, open_tab: Callable[[str], object] | None = None) -> None:
+        super().__init__()
+        self._open_tab = open_tab
+        self._made: list[LineWidget] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        while len(self._made) < len(lines):
+            self._made.append(LineWidget(self._open_tab))
+            self._layout.addWidget(self._made[-1])
+        for n, widget in enumerate(self._made):
+            if n < len(lines):
+                widget.setMinimumHeight(theme.px(20))
+                widget.show_line(lines[n])
+            widget.setVisible(n < len(lines))
+        self.setVisible(bool(lines))
+
+
+def _facts(detail: ModelDetail, standing: Standing | None) -> list[tuple[str, object]]:
+    model = detail.row
+    facts: list[tuple[str, object]] = [
+        (tr("Purpose"), detail.description or tr("not recorded")),
+        (tr("Owner"), _person(model.owner_name, model.unit_name)),
+        (tr("Risk tier"), f"{word(model.risk_tier)}, {word(model.kind)}"),
+        (tr("In place"), _in_place(detail)),
+        (tr("Life cycle"), _life_cycle(detail, standing)),
+    ]
+    if detail.origin is not None:
+        facts.insert(1, (tr("Source"), "\n".join(map(told, sentences(detail.origin)))))
+    if standing is not None:
+        facts.append((tr("Who can approve"), _approvers(standing.slots)))
+    return facts
+
+
+def _result(one: ResultRow) -> Line:
+    value = tr("not measured") if one.value is None else cells.significant(one.value)
+    status = words.verdict(one.verdict).status
+    return Line(status, rule_words(one.name), value, tooltip=full_words(one.threshold))
 
 
 def check_line(check: Check) -> QWidget:
     """A line of the checklist: a tick or a cross, what it is, and a note at the right."""
+    made = LineWidget()
+    made.show_line(_check(check))
+    return made
+
+
+def _check(check: Check) -> Line:
     met, missing = words.CHECKS.get(check.kind, (check.kind, check.kind))
     text = tr(met if check.is_met else missing)
     if check.kind == "limit":
         over = tr("{rule} over its limit, waived") if check.is_met else tr("{rule} over its limit")
-        text = over.format(rule=words.rule(check.detail))
+        text = over.format(rule=rule_words(check.detail))
     elif check.detail and check.kind == "tested":
         text = f"{text}: {word(check.detail.lower())}"
     elif check.detail and not check.is_met:
@@ -155,29 +283,14 @@ def check_line(check: Check) -> QWidget:
     status = Status.OK if check.is_met else Status.FAILED
     if check.kind == "tested" and check.is_met:
         status = words.verdict(check.detail).status
-    return line(status, text, told(check.note), is_strong=not check.is_met)
+    gap = "" if check.is_met else check.kind
+    return Line(status, text, told(check.note), is_strong=bool(gap), gap=gap)
 
 
 def line(status: Status, text: str, note: str = "", *, is_strong: bool = False) -> QWidget:
-    """A glyph in its colour, words in the text colour, a quiet note at the right."""
-    holder = QWidget()
-    layout = QHBoxLayout(holder)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(2)
-    top = Qt.AlignmentFlag.AlignTop
-    layout.addWidget(StateChip(cells.State(status, "")), 0, top)
-    words_label = StyledLabel(text, FontRole.STRONG if is_strong else FontRole.BODY, wraps=True)
-    if len(note) <= _SHORT_NOTE:
-        layout.addWidget(words_label, 1, top)
-        layout.addWidget(caption(note), 0, top)
-    else:  # beside the words it would leave them a column of single words
-        both = QVBoxLayout()
-        both.setSpacing(0)
-        both.addWidget(words_label)
-        both.addWidget(caption(note, wraps=True))
-        layout.addLayout(both, 1)
-    holder.setAccessibleName(f"{word(status)}: {text} {note}".strip())
-    return holder
+    made = LineWidget()
+    made.show_line(Line(status, text, note, is_strong))
+    return made
 
 
 def _in_place(detail: ModelDetail) -> str:
@@ -216,8 +329,12 @@ def _life_cycle(detail: ModelDetail, standing: Standing | None) -> str:
 
 def approvers(slots: Sequence[RouteSlot]) -> StyledLabel:
     """A line a slot, or that nobody has to."""
+    return StyledLabel(_approvers(slots), wraps=True)
+
+
+def _approvers(slots: Sequence[RouteSlot]) -> str:
     text = "\n".join(map(slot_text, slots))
-    return StyledLabel(text or tr("Nobody has to, by the routing table in force."), wraps=True)
+    return text or tr("Nobody has to, by the routing table in force.")
 
 
 def slot_text(slot: RouteSlot) -> str:
@@ -239,19 +356,14 @@ def _person(name: str, unit: str) -> QWidget:
     return row(Avatar(name), StyledLabel(name), caption(unit), spacing=6)
 
 
-def _list(facts: list[tuple[str, object]]) -> FactList:
-    found = FactList(label_width=104)
-    found.set_facts(facts)
-    for label in found.findChildren(StyledLabel):  # a long name must not push its neighbours out
-        label.setMinimumWidth(1)
-    return found
-
-
-def _column(*widgets: QWidget) -> QVBoxLayout:
+def _column(head: SectionLabel, *parts: QWidget | QLayout) -> QVBoxLayout:
     layout = QVBoxLayout()
     layout.setSpacing(4)
-    for n, widget in enumerate(widgets):
-        widget.setMinimumHeight(theme.px(20) if n else 0)
-        layout.addWidget(widget)
+    layout.addWidget(head)
+    for part in parts:
+        if isinstance(part, QLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
     layout.addStretch()
     return layout

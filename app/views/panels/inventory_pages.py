@@ -57,7 +57,7 @@ class TablePage(QWidget):
         self.table.set_empty_state(EmptyState(tr(title), tr(text) if text else ""))
         self.note = caption()
         self._bar = QHBoxLayout()
-        self._bar.setContentsMargins(8, 0, 8, 0)
+        self._bar.setContentsMargins(0, 0, 0, 0)
         self._bar.setSpacing(8)
         self._bar.addWidget(self.note)
         self._bar.addStretch()

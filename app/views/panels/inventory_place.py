@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.models.queries.life_cycle_choice import NewModelChoice
 from app.models.queries.lookups import fold
 from app.models.queries.people import PersonRow
 from app.models.queries.registering import KnownModel, Proposals, Twin
@@ -16,6 +17,8 @@ from app.services.intake.look import Look
 from app.texts import word
 from app.views import safe_text, theme
 from app.views.language import tr
+from app.views.panels import inventory_words as words
+from app.views.panels.inventory_life_cycle import LifeCycleField
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.fields import Choice
@@ -25,6 +28,7 @@ KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen
 TIERS = ("high", "medium", "low")
 NEW = "new"
 _DEBOUNCE_MS = 250
+_LEAST_WIDTH = 220  # px
 
 
 class PlaceFields(QWidget):
@@ -48,12 +52,16 @@ class PlaceFields(QWidget):
         self._wanted = ""  # key of the place that a person chose
         self._owner = ""  # handle that was kept, until the people are known
         self._handles: list[str] = []
+        self._life_cycles: Mapping[str, NewModelChoice] = {}
+        self._life_cycle = ""  # key that a person chose
+        self._is_several = False
         self._build(unit)
         self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._delay.timeout.connect(lambda: self.named.emit(self.name.text().strip()))
         self.name.textEdited.connect(lambda _text: self._delay.start())
         self.place.activated.connect(self._on_place_activated)
-        self.unit.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        self.unit.currentIndexChanged.connect(self._on_unit_changed)
+        self.life_cycle.box.activated.connect(self._on_life_cycle_activated)
         self._show_places()
 
     def _build(self, unit: str) -> None:
@@ -66,11 +74,14 @@ class PlaceFields(QWidget):
         self.unit.setCurrentIndex(keys.index(unit) if unit in keys else 0)
         self.tier = Choice(tr("Risk tier"), [word(tier) for tier in TIERS])
         self.tier.setCurrentIndex(1)
+        for choice in (self.unit, self.tier):  # beside each other, and read as long as they can be
+            choice.setMinimumWidth(min(choice.sizeHint().width(), theme.px(_LEAST_WIDTH)))
         self.kind = Choice(tr("Kind"), [word(kind) for kind in KINDS])
         self.owner = Choice(tr("Owner"))
         self.owner.setObjectName("register.owner")
         self.tags = self._edit(tr("Service tags, with commas"), "register.tags")
         self.tags.setPlaceholderText(tr("its own name, or for example cards, cards-eu"))
+        self.life_cycle = LifeCycleField()
         self.label = Choice(tr("Label column"))
         self.label.setObjectName("register.label")
         self.protected = self._edit(tr("Protected columns, with commas"), "register.protected")
@@ -85,6 +96,7 @@ class PlaceFields(QWidget):
             self._line(tr("Owner"), self.owner),
             self._line(tr("Service tags"), self.tags),
         ]
+        cycles = [self._line(tr("Life cycle"), self.life_cycle)]
         tables = [
             self._line(tr("Label"), self.label),
             self._line(tr("Protected"), self.protected),
@@ -93,10 +105,13 @@ class PlaceFields(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
-        for n, (label, widget) in enumerate((*places, *models, *tables)):
+        for n, (label, widget) in enumerate((*places, *models, *cycles, *tables)):
             grid.addWidget(label, n, 0)
             grid.addWidget(widget, n, 1)
         self._of_model = [part for line in models for part in line]
+        self._of_one = [part for n in (0, 3) for part in models[n]]  # several have their own
+        self._of_places = [part for line in places for part in line]
+        self._of_registered = [part for line in cycles for part in line]
         self._of_table = [part for line in tables for part in line]
         self._show_parts(self._of_table, is_shown=False)
         layout = QVBoxLayout(self)
@@ -137,6 +152,8 @@ class PlaceFields(QWidget):
     @property
     def said(self) -> str:
         """Where it goes, in one line."""
+        if self._is_several:
+            return self.unit.currentText()
         if self.known is not None or self.twin is not None:
             return self.place.currentText()
         return tr("a new model, {name}").format(name=name) if (name := self._name) else ""
@@ -144,6 +161,11 @@ class PlaceFields(QWidget):
     @property
     def _name(self) -> str:
         return self.name.text().strip()
+
+    @property
+    def unit_chosen(self) -> tuple[str, str]:
+        """Key and name of the unit that a new model would belong to."""
+        return self._units[self.unit.currentIndex()] if self._units else ("", "")
 
     @property
     def model_id(self) -> UUID | None:
@@ -166,11 +188,14 @@ class PlaceFields(QWidget):
             framework=framework,
             description=description,
             service_tags=_listed(self.tags.text()),
+            life_cycle=self.life_cycle.key,
         )
 
     def lacks(self) -> str:
         if not self._units:
             return tr("Your roles do not allow registering in any unit.")
+        if self._is_several:
+            return ""
         if self.twin is None and self.known is None:
             if not self._name:
                 return tr("Give the model a name.")
@@ -195,11 +220,13 @@ class PlaceFields(QWidget):
             "owner": self._handles[at] if at >= 0 else self._owner,
             "tags": self.tags.text(),
             "protected": self.protected.text(),
+            "life_cycle": self._life_cycle,
         }
 
     def restore(self, entries: Mapping[str, str]) -> None:
         """Show again what `entries` gave; what is unknown is passed over."""
         self._wanted, self._owner = entries.get("as", ""), entries.get("owner", "")
+        self._life_cycle = entries.get("life_cycle", "")
         self.name.setText(entries.get("name", ""))
         self.tags.setText(entries.get("tags", ""))
         self.protected.setText(entries.get("protected", ""))
@@ -214,7 +241,10 @@ class PlaceFields(QWidget):
                 choice.setCurrentIndex(keys.index(entries[name]))
 
     def take_focus(self) -> None:
-        (self.name if self._key == NEW and self.place.count() == 1 else self.place).setFocus()
+        if self._is_several:
+            self.unit.setFocus()
+        else:
+            (self.name if self._key == NEW and self.place.count() == 1 else self.place).setFocus()
 
     # What is known
 
@@ -228,6 +258,11 @@ class PlaceFields(QWidget):
         kept = [n for n, one in enumerate(offered) if one.handle == self._owner]
         self.owner.setCurrentIndex((kept or mine or [-1])[0])
         self.changed.emit()
+
+    def show_life_cycles(self, choices: Mapping[str, NewModelChoice]) -> None:
+        """What a new model can run, by the key of its unit."""
+        self._life_cycles = choices
+        self._show_life_cycle()
 
     def show_look(self, look: Look, proposals: Proposals) -> None:
         """Propose a place; a name that was typed already stays."""
@@ -248,7 +283,7 @@ class PlaceFields(QWidget):
 
     def forget(self) -> None:
         """Another source was chosen."""
-        self._look, self._proposals = None, Proposals()
+        self._look, self._proposals, self._is_several = None, Proposals(), False
         self._show_places()
 
     @property
@@ -277,30 +312,50 @@ class PlaceFields(QWidget):
         likely = (str(one.id) for one in self._proposals.models if one.likeness != "opened")
         return next(likely, NEW)
 
+    def show_several(self) -> None:
+        """What is the same of all new ones; name and place of each are asked elsewhere."""
+        self.forget()
+        self._is_several = True
+        self._show_parts(self._of_table, is_shown=False)
+        self._show_place()
+
     def _show_place(self) -> None:
         self._show_parts(self._of_model, is_shown=self._key == NEW)
+        self._show_parts(self._of_registered, is_shown=self.twin is None)
+        self._show_parts(self._of_places, is_shown=not self._is_several)
+        if self._is_several:
+            self._show_parts(self._of_one, is_shown=False)
+        self._show_life_cycle()
         self._why.setText(self._reason())
         self._why.setVisible(bool(self._why.text()))
         self.changed.emit()
 
     def _reason(self) -> str:
         """Why the chosen place is proposed."""
+        if self._is_several:
+            return tr("For the models that are new; a next version keeps what its model has.")
         if self.twin is not None:
             return tr("It holds exactly these files: it is opened, and nothing is stored twice.")
         known = self.known
         if known is None:
             return ""
-        count = len(self._look.inputs) if self._look is not None else 0
-        if known.likeness == "same" and not count:
-            return tr("Proposed for the same name.")
-        pattern = {
-            "same": tr("Proposed for the same name, and {shared} of {count} inputs."),
-            "like": tr("Proposed for a name like it, and {shared} of {count} inputs."),
-        }.get(
-            known.likeness,
-            tr("Proposed since it is open in the inventory: {shared} of {count} inputs."),
-        )
-        return pattern.format(shared=known.shared, count=count)
+        return words.why_proposed(known, len(self._look.inputs) if self._look is not None else 0)
+
+    def _show_life_cycle(self) -> None:
+        if (known := self.known) is not None:
+            self.life_cycle.show_bound(known.life_cycle)
+        elif self._units:
+            unit = self._units[self.unit.currentIndex()][0]
+            self.life_cycle.offer(self._life_cycles.get(unit), self._life_cycle)
+
+    @Slot(int)
+    def _on_unit_changed(self, _index: int) -> None:
+        self._show_life_cycle()
+        self.changed.emit()
+
+    @Slot(int)
+    def _on_life_cycle_activated(self, _index: int) -> None:
+        self._life_cycle = self.life_cycle.key
 
     @Slot(int)
     def _on_place_activated(self, _index: int) -> None:

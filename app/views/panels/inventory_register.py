@@ -10,16 +10,19 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.models.queries.registering import Proposals, Twin
-from app.services.commands.registration import Wanted
+from app.services.commands.registration import Outcome, Wanted
 from app.services.intake.look import Look
 from app.services.intake.mlflow_server import MlflowAddress
+from app.services.intake.several import Several
 from app.services.intake.sources import Entry
 from app.views import theme
+from app.views.cells import Status
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
 from app.views.panels.inventory_check import CheckFields
 from app.views.panels.inventory_place import PlaceFields
-from app.views.panels.inventory_source import SourceFields
+from app.views.panels.inventory_several import SeveralFields
+from app.views.panels.inventory_source import SourceFields, Told
 from app.views.widgets.basics import SectionLabel, caption
 from app.views.widgets.button import Button
 from app.views.widgets.wrap import wrapping_row
@@ -29,10 +32,14 @@ _WIDTH = 660  # its four buttons stand in one line
 
 
 class RegisterSheet(Sheet):
-    """`given` asks for a look, `stopped` ends it; `wanted` tells what to store once `submitted`."""
+    """`given` asks for a look, `stopped` ends it; `wanted` tells what to store once `submitted`.
 
-    given = Signal(object)  # a path or an address, or an Entry
+    Of several models `several_wanted` tells it; `stop_wanted` leaves the rest of them out.
+    """
+
+    given = Signal(object)  # a `Told`
     stopped = Signal()
+    stop_wanted = Signal()
 
     def __init__(
         self,
@@ -44,12 +51,14 @@ class RegisterSheet(Sheet):
         server: MlflowAddress | None = None,
     ) -> None:
         super().__init__("register", tr("Register a model"), tr("Register and snapshot"), parent)
-        self._look: Look | None = None
+        self._look: Look | Several | None = None
         self._is_looking = False
-        self._given: str | Entry | None = None  # what is looked at
+        self._given: Told | None = None  # what is looked at
+        self.is_one = False  # a folder of several models is taken for one
         self._step = SOURCE
         self.source = SourceFields(server)
         self.check_ = CheckFields()
+        self.several = SeveralFields()
         self.place = PlaceFields(units, unit=unit, me=me)
         self._labels = [
             SectionLabel(one) for one in (tr("1  Source"), tr("2  Check"), tr("3  Place"))
@@ -58,6 +67,8 @@ class RegisterSheet(Sheet):
         for label, part in zip(self._labels, self._parts, strict=True):
             self.body.addWidget(label)
             self.body.addWidget(part)
+            if part is self.check_:
+                self.body.addWidget(self.several)
         self.back_button = self._step_button(tr("Back"), "Alt+B", self.go_back)
         self.back_button.setObjectName("register.back")
         self.next_button = self._step_button(tr("Next"), "Alt+N", self.go_on)
@@ -89,7 +100,9 @@ class RegisterSheet(Sheet):
         self.source.changed.connect(self._on_source_changed)
         self.source.kind.chosen.connect(self._on_kind_chosen)
         self.place.changed.connect(self.update_verb)
-        for part in (self.source, self.check_):
+        self.several.changed.connect(self.update_verb)
+        self.several.one_wanted.connect(self._on_one_wanted)
+        for part in (self.source, self.check_, self.several):
             part.resized.connect(self.fit)
 
     # The steps
@@ -126,6 +139,9 @@ class RegisterSheet(Sheet):
     def _show_step(self) -> None:
         for n, part in enumerate(self._parts):
             part.setVisible(n == self._step)
+        is_several = isinstance(self._look, Several)
+        self.several.setVisible(is_several and self._step == CHECK)
+        self.check_.setVisible(not is_several and self._step == CHECK)
         self.update_verb()
         self.fit()
 
@@ -141,17 +157,23 @@ class RegisterSheet(Sheet):
         super().update_verb()
         self.back_button.set_blocked("" if self._step else tr("This is the first step."))
         self.next_button.set_blocked(self._why_not_next())
-        self.verb_button.setText(
-            tr("Open it") if self.place.twin is not None else tr("Register and snapshot")
-        )
+        self.verb_button.setText(self._verb())
         notes = (self.source.said, self._said_found(), self.place.said)
         for n, (label, note) in enumerate(zip(self._labels, notes, strict=True)):
             label.set_note("" if n == self._step or (n and self._look is None) else note)
+
+    def _verb(self) -> str:
+        if isinstance(self._look, Several):
+            count = len(self.several.ticked)
+            return tr("Register %n model(s)", "", count) if count else tr("Register them")
+        return tr("Open it") if self.place.twin is not None else tr("Register and snapshot")
 
     def _said_found(self) -> str:
         look = self._look
         if look is None:
             return ""
+        if isinstance(look, Several):
+            return tr("%n model(s) ticked", "", len(self.several.ticked))
         missing = len(look.missing) - (1 if self.check_.card else 0)
         return tr("%n item(s) missing", "", missing) if missing else tr("nothing is missing")
 
@@ -176,7 +198,7 @@ class RegisterSheet(Sheet):
     def wanted(self) -> Wanted:
         """What was entered; only while nothing is lacking."""
         look = self._look
-        assert look is not None
+        assert isinstance(look, Look)
         entered = isinstance(look.given, Entry)
         new = self.place.new_model(
             framework=self.source.tool.text().strip() if entered else "",
@@ -187,6 +209,12 @@ class RegisterSheet(Sheet):
         protected = self.place.listed if is_table else ()
         return Wanted(look.given, new, label, protected, self.place.model_id, self.check_.card)
 
+    @property
+    def several_wanted(self) -> tuple[Wanted, ...] | None:
+        """What was entered of several; None: it is about one."""
+        is_several = isinstance(self._look, Several)
+        return self.several.wanted(self.place.new_model()) if is_several else None
+
     @override
     def lacks(self) -> str:
         if self._is_looking:
@@ -195,10 +223,13 @@ class RegisterSheet(Sheet):
             return self.source.lacks() or tr(
                 "Press Next: it is looked at before anything is stored."
             )
-        return self.place.lacks()
+        said = self.place.lacks()
+        if isinstance(self._look, Several):
+            return said or self.several.lacks(self.place.unit_chosen)
+        return said
 
     @property
-    def looked_at(self) -> str | Entry | None:
+    def looked_at(self) -> Told | None:
         """As it was given."""
         return self._given
 
@@ -206,11 +237,13 @@ class RegisterSheet(Sheet):
     def draft(self) -> str:
         """What stands in the list of drafts; empty: nothing was begun."""
         given = self._given.name if isinstance(self._given, Entry) else self._given
-        return given or self.source.said
+        return (", ".join(given) if isinstance(given, tuple) else given) or self.source.said
 
     def entries(self) -> dict[str, str]:
         """All that was entered, to be kept."""
-        given = self._given if isinstance(self._given, str) else ""
+        given = "" if isinstance(self._given, Entry) else self._given or ""
+        if isinstance(given, tuple):
+            given = "\n".join(given)
         card = self.check_.written
         return {**self.source.entries(), **self.place.entries(), "given": given, "card": card}
 
@@ -220,8 +253,16 @@ class RegisterSheet(Sheet):
         self.place.restore(entries)
         self.check_.set_card(entries.get("card", ""))
         given = entries.get("given") or self.source.current
+        if isinstance(given, str) and "\n" in given:
+            given = tuple(given.splitlines())
         if given:
             self._begin(given)
+
+    def choose_several(self, paths: Sequence[str]) -> None:
+        """The same with several that were dropped together."""
+        self.source.choose_kind("folder")
+        self.source.path.clear()
+        self._begin(tuple(paths))
 
     def choose(self, path: str) -> None:
         """Begin with this path: it is looked at at once."""
@@ -231,8 +272,9 @@ class RegisterSheet(Sheet):
 
     # The look
 
-    def _begin(self, given: str | Entry) -> None:
+    def _begin(self, given: Told, *, is_one: bool = False) -> None:
         self._given, self._look, self._is_looking = given, None, True
+        self.is_one = is_one
         self.errors.clear("sheet")
         self.check_.say_state(tr("Looking at it… Back stops it."))
         self._go(CHECK)
@@ -244,12 +286,17 @@ class RegisterSheet(Sheet):
         self._given, self._look, self._is_looking = None, None, False
         self.errors.clear("sheet")
         self.check_.say([caption(tr("Choose a source first."))])
+        self.several.forget()
         self.place.forget()
         if was_looking:
             self.stopped.emit()
 
     def show_progress(self, done: int, total: int) -> None:
-        """Of a download."""
+        """Of a download; of several, how many are through."""
+        if self.is_running or isinstance(self._given, tuple):
+            through = tr("{done} of {total} are through.").format(done=done, total=total)
+            self.set_hint(through) if self.is_running else self.check_.say_state(through)
+            return
         pattern = tr("{done} of {total} downloaded")
         if self._is_looking:
             said = pattern.format(done=_megabytes(done), total=_megabytes(total))
@@ -267,6 +314,48 @@ class RegisterSheet(Sheet):
         else:
             self.next_button.setFocus()
 
+    def show_several(self, found: Several, proposals: Sequence[Proposals]) -> None:
+        """What was found of each; what is ticked is registered."""
+        self._look, self._is_looking = found, False
+        self.several.show_looks(found, proposals, is_folder=isinstance(self._given, str))
+        self.place.show_several()
+        self._show_step()
+        self.several.take_focus()
+
+    def show_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Not all came through: what is stored stays stored, the others say why not."""
+        self._is_running = False
+        self.several.show_outcomes(outcomes)
+        self._go(CHECK)
+        made = sum(one.made is not None for one in outcomes)
+        said = tr("%n model(s) registered.", "", made)
+        rest = tr("%n model(s) not registered; each says why.", "", len(outcomes) - made)
+        self.errors.show_banner("sheet", Status.WARNING, said, rest)
+        self.cancel_button.setEnabled(True)
+        self.cancel_button.setText(tr("Close"))
+        self.several.take_focus()
+
+    @Slot()
+    @override
+    def reject(self) -> None:
+        """While several are stored: stop before the next, and say how far it came."""
+        if not (self.is_running and isinstance(self._look, Several)):
+            super().reject()
+            return
+        self.cancel_button.setEnabled(False)
+        self.set_hint(tr("Stopping; what is done stays done."))
+        self.stop_wanted.emit()
+
+    @override
+    def fail(self, error: BaseException) -> None:
+        self.cancel_button.setEnabled(True)
+        super().fail(error)
+
+    @Slot()
+    def _on_one_wanted(self) -> None:
+        if self._given is not None and not self.is_running:
+            self._begin(self._given, is_one=True)
+
     def show_no_look(self, error: BaseException) -> None:
         """It can't be registered: say why, let another be chosen."""
         self._is_looking = False  # it has ended by itself
@@ -275,7 +364,7 @@ class RegisterSheet(Sheet):
         self.show_problem(error)
 
     @Slot(object)
-    def _on_source_given(self, given: str | Entry) -> None:
+    def _on_source_given(self, given: Told) -> None:
         if given != self._given:
             self._begin(given)
         elif self._look is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,21 +13,34 @@ from uuid import NAMESPACE_URL, uuid5
 import shiboken6
 from PySide6.QtCore import QObject
 
-from app.config import Settings
 from app.errors import AppError
+from app.models.queries.life_cycle_choice import load_new_model_choices
 from app.models.queries.people import list_people
-from app.models.queries.registering import Proposals, Traits, find_proposals
+from app.models.queries.registering import (
+    Proposals,
+    Traits,
+    find_many_proposals,
+    find_proposals,
+)
 from app.models.queries.submission import RegisterRights
-from app.services.commands.registration import Wanted, register_wanted
-from app.services.intake.look import Look, look_at
-from app.services.intake.mlflow_server import Listed, MlflowAddress, MlflowServer
-from app.services.intake.sources import Downloaded, Entry, Given, download, parse_given
+from app.services.commands.registration import Outcome, Wanted
+from app.services.intake.look import Look
+from app.services.intake.mlflow_server import MlflowAddress
+from app.services.intake.several import Several
+from app.services.intake.sources import Downloaded, Given, parse_given
 from app.services.registering import Registration
-from app.services.unit_of_work import Work
 from app.views.drafts import Key
 from app.views.language import tr
-from app.views.long_task import IsCancelled, LongTask, Progress
+from app.views.long_task import LongTask
+from app.views.panels.inventory_beside import (
+    download_beside,
+    look_beside,
+    register_beside,
+    register_several_beside,
+    search_beside,
+)
 from app.views.panels.inventory_register import RegisterSheet
+from app.views.panels.inventory_source import Told
 from app.views.places import ObjectRef
 from app.views.widgets.scrim import open_sheet
 
@@ -47,15 +61,15 @@ class Registering(QObject):
         self._task: LongTask | None = None
         self._server: MlflowAddress | None = None  # asked last
         self._units: tuple[str, ...] = ()  # keys of those where this person may register
-        self._looked: Look | None = None
+        self._looked: Look | Several | None = None
         self._drafts: set[Key] = set()  # what is begun here is kept under these
         self._is_storing = False
+        self._storing: LongTask | None = None  # several, which can be stopped
 
-    def open(self, rights: RegisterRights, path: Path | None, draft: str = "") -> None:
-        """Open the sheet, with this source or the draft of that id where one is given."""
+    def open(self, rights: RegisterRights, *paths: Path, draft: str = "") -> None:
+        """Open the sheet, with these sources or the draft of that id where one is given."""
         if self._sheet is not None:
-            if path is not None:
-                self._sheet.choose(str(path))
+            _choose(self._sheet, paths)
             return
         screen = self._screen
         detail = screen.pane.detail
@@ -67,6 +81,7 @@ class Registering(QObject):
         self._sheet = sheet
         sheet.given.connect(self._on_given)
         sheet.stopped.connect(self._stop)
+        sheet.stop_wanted.connect(self._on_stop_wanted)
         sheet.source.searched.connect(partial(self._on_searched, sheet))
         sheet.place.named.connect(self._on_named)
         sheet.submitted.connect(self._on_submitted)
@@ -74,17 +89,24 @@ class Registering(QObject):
         screen.backend.read(
             partial(_tell, sheet, sheet.place.show_people), list_people, with_closed=False
         )
+        screen.backend.read(
+            partial(_tell, sheet, sheet.place.show_life_cycles),
+            load_new_model_choices,
+            self._units,
+            screen.me,
+        )
         open_sheet(sheet)
-        self._begin(sheet, path, draft or (_draft_id(str(path)) if path else ""))
+        begun = ", ".join(map(str, paths))
+        self._begin(sheet, paths, draft or (_draft_id(begun) if begun else ""))
 
-    def _begin(self, sheet: RegisterSheet, path: Path | None, draft: str) -> None:
+    def _begin(self, sheet: RegisterSheet, paths: tuple[Path, ...], draft: str) -> None:
         """As it was left, where it was begun before."""
         entries = self._screen.shell.drafts.entries(self._key(draft)) if draft else {}
         if entries:
             self._drafts.add(self._key(draft))
             sheet.restore(entries)
-        elif path is not None:
-            sheet.choose(str(path))
+        else:
+            _choose(sheet, paths)
 
     # What was begun
 
@@ -110,10 +132,10 @@ class Registering(QObject):
 
     # What is there
 
-    def _on_given(self, text: str | Entry) -> None:
+    def _on_given(self, text: Told) -> None:
         self._stop()
         try:
-            given = text if isinstance(text, Entry) else parse_given(text)
+            given = parse_given(text) if isinstance(text, str) else text
         except AppError as error:
             self._on_look_failed(text, error)
             return
@@ -122,27 +144,50 @@ class Registering(QObject):
         else:
             self._look(given, text)
 
-    def _look(self, given: Given, text: str | Entry) -> None:
+    def _look(self, given: Given | tuple[str, ...], text: Told) -> None:
         """Beside the window: large files take their time, and it can be stopped."""
-        task = self._task = self._screen.backend.begin(look_beside, given)
+        sheet, backend = self._sheet, self._screen.backend
+        if sheet is None:
+            return
+        folder = self._scratch_folder() if isinstance(given, tuple) else None
+        task = self._task = backend.begin(
+            look_beside, backend.settings, given, folder, is_one=sheet.is_one
+        )
+        task.progressed.connect(partial(_tell, sheet, sheet.show_progress))
         task.done.connect(partial(self._on_looked, task, text))
         task.failed.connect(partial(self._on_task_failed, task, text))
 
-    def _on_looked(self, task: LongTask, text: str | Entry, found: Look) -> None:
+    def _scratch_folder(self) -> Path:
+        """For what is fetched; it stays until something else is looked at."""
+        if self._scratch is None:
+            self._scratch = TemporaryDirectory(prefix="modelward-download-")
+        return Path(self._scratch.name)
+
+    def _on_looked(self, task: LongTask, text: Told, found: Look | Several) -> None:
         if task is not self._task:
             return
         self._looked = found
+        if isinstance(found, Several):
+            traits = [_traits(one.look) if one.look else Traits("") for one in found.checked]
+            then = partial(self._show_several, text, found)
+            self._screen.backend.read(then, find_many_proposals, traits, self._units)
+            return
         self._propose(found.name, partial(self._show_look, text, found))
 
     def _propose(self, name: str, then: Callable[[Proposals], object]) -> None:
         found, detail = self._looked, self._screen.pane.detail
-        if found is None:
+        if not isinstance(found, Look):
             return
-        traits = Traits(name, found.inputs, found.digests, found.model_sha256)
+        traits = replace(_traits(found), name=name)
         opened = detail.row.id if detail else None
         self._screen.backend.read(then, find_proposals, traits, self._units, opened)
 
-    def _show_look(self, text: str | Entry, found: Look, proposals: Proposals) -> None:
+    def _show_several(self, text: Told, found: Several, proposals: tuple[Proposals, ...]) -> None:
+        sheet = self._sheet
+        if sheet is not None and found is self._looked and sheet.looked_at == text:
+            sheet.show_several(found, proposals)
+
+    def _show_look(self, text: Told, found: Look, proposals: Proposals) -> None:
         sheet = self._sheet
         if sheet is not None and found is self._looked and sheet.looked_at == text:
             sheet.show_look(found, proposals)
@@ -159,7 +204,7 @@ class Registering(QObject):
 
         self._propose(name, show)
 
-    def _on_look_failed(self, text: str | Entry, error: BaseException) -> None:
+    def _on_look_failed(self, text: Told, error: BaseException) -> None:
         if self._sheet is not None and self._sheet.looked_at == text:
             self._sheet.show_no_look(error)
 
@@ -170,23 +215,22 @@ class Registering(QObject):
         task.done.connect(partial(_tell, sheet, sheet.source.show_found))
         task.failed.connect(partial(_tell, sheet, sheet.source.show_not_found))
 
-    def _download(self, address: MlflowAddress, text: str | Entry) -> None:
+    def _download(self, address: MlflowAddress, text: Told) -> None:
         """Beside the window; what is registered then is what was looked at."""
         sheet, backend = self._sheet, self._screen.backend
         if sheet is None:
             return
-        self._scratch = TemporaryDirectory(prefix="modelward-download-")
-        folder = Path(self._scratch.name)
+        folder = self._scratch_folder()
         task = self._task = backend.begin(download_beside, backend.settings, address, folder)
         task.progressed.connect(partial(_tell, sheet, sheet.show_progress))
         task.done.connect(partial(self._on_downloaded, task, text))
         task.failed.connect(partial(self._on_task_failed, task, text))
 
-    def _on_downloaded(self, task: LongTask, text: str | Entry, found: Downloaded) -> None:
+    def _on_downloaded(self, task: LongTask, text: Told, found: Downloaded) -> None:
         if task is self._task:
             self._look(found, text)
 
-    def _on_task_failed(self, task: LongTask, text: str | Entry, error: BaseException) -> None:
+    def _on_task_failed(self, task: LongTask, text: Told, error: BaseException) -> None:
         if task is self._task:
             self._on_look_failed(text, error)
 
@@ -214,9 +258,40 @@ class Registering(QObject):
             self._screen.let_in(str(twin.version_id))
             return
         self._is_storing = True
+        if (several := sheet.several_wanted) is not None:
+            self._register_several(sheet, several)
+            return
         task = backend.begin(register_beside, backend.settings, sheet.wanted)
         task.done.connect(self._on_registered)
         task.failed.connect(self._on_register_failed)
+
+    def _register_several(self, sheet: RegisterSheet, wanted: tuple[Wanted, ...]) -> None:
+        backend = self._screen.backend
+        task = self._storing = backend.begin(register_several_beside, backend.settings, wanted)
+        task.progressed.connect(partial(_tell, sheet, sheet.show_progress))
+        task.done.connect(self._on_several_registered)
+        task.failed.connect(self._on_register_failed)
+
+    def _on_stop_wanted(self) -> None:
+        if self._storing is not None and shiboken6.isValid(self._storing):
+            self._storing.cancel()
+
+    def _on_several_registered(self, outcomes: tuple[Outcome, ...]) -> None:
+        self._is_storing, self._storing = False, None
+        made = [one.made for one in outcomes if one.made is not None]
+        is_whole = len(made) == len(outcomes)
+        if is_whole:
+            self._close()
+        elif self._sheet is not None:
+            self._sheet.show_outcomes(outcomes)
+        else:  # the window's end took the sheet away
+            self._stop()
+        if made:
+            self._screen.shell.toast(tr("%n model(s) registered and frozen", "", len(made)))
+            self._screen.refresh()
+            self._screen.let_in(str(made[0].version_id))
+        if is_whole:
+            self._screen.focus_list()
 
     def _close(self) -> None:
         """It is done: nothing of it is a draft any more."""
@@ -268,50 +343,17 @@ def _tell(sheet: RegisterSheet, say: Callable[..., object], *told: object) -> No
         say(*told)
 
 
+def _choose(sheet: RegisterSheet, paths: tuple[Path, ...]) -> None:
+    if len(paths) > 1:
+        sheet.choose_several([str(one) for one in paths])
+    elif paths:
+        sheet.choose(str(paths[0]))
+
+
+def _traits(look: Look) -> Traits:
+    return Traits(look.name, look.inputs, look.digests, look.model_sha256)
+
+
 def _draft_id(begun: str) -> str:
     """The same source is the same draft."""
     return str(uuid5(NAMESPACE_URL, begun))
-
-
-def register_beside(
-    work: Work, settings: Settings, wanted: Wanted, *, progress: Progress, is_cancelled: IsCancelled
-) -> Registration:
-    """Files are read and hashed beside the window, then stored in one transaction."""
-    return register_wanted(work, settings, wanted, is_cancelled=is_cancelled)
-
-
-def look_beside(
-    _work: Work, given: Given, *, progress: Progress, is_cancelled: IsCancelled
-) -> Look:
-    """Nothing is stored."""
-    return look_at(given, is_cancelled=is_cancelled)
-
-
-def search_beside(
-    _work: Work,
-    settings: Settings,
-    server: MlflowAddress,
-    text: str,
-    *,
-    progress: Progress,
-    is_cancelled: IsCancelled,
-) -> tuple[Listed, ...]:
-    """What the server holds; a list is short, so nobody is told how far it is."""
-    asked = MlflowServer(settings, server)
-    try:
-        return asked.search(text)
-    finally:
-        asked.close()
-
-
-def download_beside(
-    _work: Work,
-    settings: Settings,
-    address: MlflowAddress,
-    folder: Path,
-    *,
-    progress: Progress,
-    is_cancelled: IsCancelled,
-) -> Downloaded:
-    """As the command line does it."""
-    return download(settings, address, folder, progress=progress, is_cancelled=is_cancelled)

@@ -36,12 +36,13 @@ KINDS = {
 }
 EXAMPLE = "https://tracking.bank.example"
 LIST_HEIGHT = 168  # px
+Told = str | Entry | tuple[str, ...]  # a path or an address, by hand, several of the first
 
 
 class SourceFields(QWidget):
     """`given` says what is to be looked at; `searched` asks a server what it holds."""
 
-    given = Signal(object)  # a path or an address as it was written, or an Entry
+    given = Signal(object)  # a `Told`
     searched = Signal(object, str)  # MlflowAddress of the server, words
     changed = Signal()
     resized = Signal()
@@ -80,17 +81,19 @@ class SourceFields(QWidget):
     def said(self) -> str:
         """What was entered, in one line; empty: nothing yet."""
         if self.key == "mlflow":
-            return str(chosen.address) if (chosen := self._listed()) else ""
+            return ", ".join(str(one.address) for one in self._listed())
         edits = {"git": self.repository, "entry": self.entry_name}
         return edits.get(self.key, self.path).text().strip()
 
     @property
-    def current(self) -> str | Entry | None:
+    def current(self) -> Told | None:
         """What the fields mean, as `given` tells it; None: something is lacking."""
         if not self.said:
             return None
         if self.key == "entry":
             return Entry(self.said, self.purpose.text().strip())
+        if self.key == "mlflow" and len(listed := self._listed()) > 1:
+            return tuple(str(one.address) for one in listed)
         return self._git_address() if self.key == "git" else self.said
 
     def lacks(self) -> str:
@@ -105,9 +108,10 @@ class SourceFields(QWidget):
     @Slot()
     def offer(self) -> None:
         """Have it looked at, where nothing is lacking."""
-        one = self._listed() if self.key == "mlflow" else None
-        if one is not None and one.problem:
-            self.state.setText(told(one.problem))
+        listed = self._listed() if self.key == "mlflow" else []
+        problems = [one.problem for one in listed if one.problem]
+        if problems:
+            self.state.setText(told(problems[0]))
         elif (found := self.current) is not None:
             self.given.emit(found)
 
@@ -187,7 +191,7 @@ class SourceFields(QWidget):
         self.found.setObjectName("register.found")
         self.found.setFixedHeight(theme.px(LIST_HEIGHT))
         self.found.opened.connect(self._on_found_opened)
-        self.found.current_changed.connect(lambda _row: self.changed.emit())
+        self.found.selection_changed.connect(lambda _count: self.changed.emit())
         self.state = StyledLabel("", is_secondary=True, wraps=True)
         self.state.setObjectName("register.state")
         page, grid = _page()
@@ -302,7 +306,8 @@ class SourceFields(QWidget):
     def show_found(self, found: tuple[Listed, ...]) -> None:
         self._found.set_rows(found)
         self.found.select_first()
-        count = tr("%n model(s) and runs. Enter takes the one that is chosen.", "", len(found))
+        count = tr("%n model(s) and runs.", "", len(found))
+        count += " " + tr("Enter takes what is chosen; X chooses more of them.")
         self.state.setText(count if found else tr("The server holds nothing of that name."))
         if found:
             self.found.setFocus()
@@ -314,13 +319,15 @@ class SourceFields(QWidget):
         self.state.setText(wording.text or wording.title)
         self.resized.emit()
 
-    def _listed(self) -> Listed | None:
-        one = self.found.current_row()
-        return one if isinstance(one, Listed) else None
+    def _listed(self) -> list[Listed]:
+        """What is chosen of what the server holds."""
+        return self.found.selected_rows()
 
     @Slot(object)
     def _on_found_opened(self, one: Listed) -> None:
-        if one.problem:
+        if one in (chosen := self._listed()) and len(chosen) > 1:
+            self.offer()
+        elif one.problem:
             self.state.setText(told(one.problem))
         else:
             self.given.emit(str(one.address))

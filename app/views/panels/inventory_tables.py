@@ -13,13 +13,15 @@ from app.models.queries.model_page import (
     MonitorRow,
     SnapshotRow,
 )
-from app.texts import role_name, told, word
+from app.texts import person_name, role_name, told, word
 from app.views import cells
 from app.views.cells import Age, Number, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_list import Ladder
+from app.views.panels.limits import full_words, held, rule_words
+from app.views.panels.monitoring_words import cron_words
 from app.views.shown_time import shown_now
 from app.views.zones import zone
 
@@ -43,7 +45,7 @@ def snapshots(ladder: Ladder) -> list[Column[SnapshotRow]]:
         Column(tr("In place"), lambda row: _places(row, ladder), width=120),
         Column(tr("Tests"), lambda row: words.verdict(row.verdict), width=120),
         Column(tr("Taken"), lambda row: cells.moment(row.made_at), width=132),
-        Column(tr("By"), lambda row: row.made_by, width=140, drop_below=620),
+        Column(tr("By"), lambda row: person_name(row.made_by), width=140, drop_below=620),
         Column(tr("What"), _what, stretches=True),
         Column(
             tr("Digest"),
@@ -87,7 +89,7 @@ def assets() -> list[Column[AssetRow]]:
         ),
         Column(tr("Kept in"), lambda row: row.store or tr("workspace"), width=100, drop_below=640),
         Column(tr("Added"), lambda row: cells.moment(row.added_at), width=132, drop_below=760),
-        Column(tr("By"), lambda row: row.added_by, width=140, drop_below=860),
+        Column(tr("By"), lambda row: person_name(row.added_by), width=140, drop_below=860),
     ]
 
 
@@ -96,7 +98,7 @@ def fields() -> list[Column[FieldRow]]:
         Column(
             tr("Column"), lambda row: Text(row.name, is_strong=True), key="name", stretches=True
         ),
-        Column(tr("Way"), lambda row: word(row.direction), key="way", width=72),
+        Column(tr("Direction"), lambda row: word(row.direction), key="way", width=72),
         Column(tr("Role"), _role, key="role", width=150),
         Column(tr("Type"), lambda row: row.type, width=130),
         Column(tr("Class"), lambda row: row.data_class, width=110, drop_below=980),
@@ -160,7 +162,12 @@ def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:
             width=140,
             drop_below=620,
         ),
-        Column(tr("When"), lambda row: row.cron or tr("by hand"), width=110, drop_below=760),
+        Column(
+            tr("When"),
+            lambda row: cron_words(row.cron) if row.cron else tr("by hand"),
+            width=110,
+            drop_below=760,
+        ),
     ]
 
 
@@ -170,11 +177,12 @@ def _next(row: MonitorRow) -> str:
 
 def results() -> list[Column[ResultRow]]:
     return [
-        Column(tr("Test"), lambda row: Text(words.rule(row.name), is_strong=row.is_failed),
+        Column(tr("Test"), lambda row: Text(rule_words(row.name), is_strong=row.is_failed),
                key="test", stretches=True, tooltip=lambda row: row.method),
         Column(tr("Result"), lambda row: words.verdict(row.verdict), key="verdict", width=110),
         Column(tr("Value"), lambda row: Number(row.value), key="value", is_number=True, width=76),
-        Column(tr("Breaks when"), lambda row: Text(row.threshold or tr("no limit")), width=170),
+        Column(tr("Limit"), lambda row: _limit(row.threshold), width=170,
+               tooltip=lambda row: full_words(row.threshold)),
         Column(
             tr("In production"),
             lambda row: Number(row.serving, is_quiet=True),
@@ -187,6 +195,11 @@ def results() -> list[Column[ResultRow]]:
                drop_below=1100),
         Column(tr("Waiver"), _waived, width=160, drop_below=800),
     ]  # fmt: skip
+
+
+def _limit(threshold: str) -> Text:
+    """What must hold, as the one who approves reads it."""
+    return Text(held(threshold).words) if threshold else Text(tr("no limit"), is_quiet=True)
 
 
 def _waived(row: ResultRow) -> Text:
@@ -213,7 +226,7 @@ def documents() -> list[Column[DocumentRow]]:
         ),
         Column(tr("Where"), _where, width=200, tooltip=lambda row: row.uri or row.sha256),
         Column(tr("Added"), lambda row: cells.moment(row.added_at), width=132, drop_below=760),
-        Column(tr("By"), lambda row: row.added_by, width=140, drop_below=980),
+        Column(tr("By"), lambda row: person_name(row.added_by), width=140, drop_below=980),
     ]
 
 
@@ -258,7 +271,7 @@ def _decision(row: DecisionRow) -> State | Text:
 def waivers() -> list[Column[WaiverRow]]:
     return [
         Column(tr("No."), lambda row: f"{row.number}", key="number", is_number=True, width=56),
-        Column(tr("Rule"), lambda row: Text(words.rule(row.rule), is_strong=True), width=240),
+        Column(tr("Rule"), lambda row: Text(rule_words(row.rule), is_strong=True), width=240),
         Column(
             tr("State"),
             lambda row: State(WAIVERS.get(row.state, Status.UNKNOWN), row.state),

@@ -9,9 +9,11 @@ from uuid import UUID
 from app import texts
 from app.errors import BlockerLike
 from app.models.queries.inventory import Health
+from app.models.queries.registering import KnownModel
 from app.views import cells
 from app.views.cells import State, Status
 from app.views.language import N_, listed, tr
+from app.views.panels.limits import test_name
 
 DEBT_WORDS = {
     "no_monitor": N_("no monitor"),
@@ -19,7 +21,6 @@ DEBT_WORDS = {
     "no_document": N_("no document"),
     "stale": N_("stale"),
 }
-MEASURES = {"psi": "PSI", "csi": "CSI", "ks": "KS", "auc": "AUC", "f1": "F1", "rmse": "RMSE"}
 VERDICTS = {
     "PASS": Status.OK,
     "WARN": Status.WARNING,
@@ -41,6 +42,13 @@ CHECKS = {
     "snapshot": (N_("Frozen as a snapshot"), N_("Not frozen as a snapshot")),
     "tested": (N_("Release tests"), N_("Not tested yet: its life cycle does it")),
 }
+
+# The tab in which what is missing is added or seen to.
+MENDED_IN = {
+    "environment": "Assets", "label": "Schema", "limit": "Tests", "model": "Assets",
+    "model_card": "Documents", "monitors": "Monitoring", "schema": "Schema",
+    "snapshot": "Snapshots", "tested": "Tests",
+}  # fmt: skip
 
 
 def person_of(decider: Any) -> UUID | None:
@@ -67,13 +75,6 @@ def roles(names: Sequence[object]) -> str:
     return listed([texts.role_name(str(name)) for name in names], either=True)
 
 
-def rule(name: str) -> str:
-    """`jensen_shannon:income` as "Jensen-Shannon on income"."""
-    test, _, feature = name.partition(":")
-    words = MEASURES.get(test) or texts.word(test)
-    return tr("{words} on {feature}").format(words=words, feature=feature) if feature else words
-
-
 def verdict(code: str) -> State:
     words = texts.word(code.lower()) or tr("not tested")
     return State(VERDICTS.get(code, Status.UNKNOWN), words)
@@ -86,7 +87,7 @@ def health(found: Health) -> State:
         if not found.open_alerts:
             cause = texts.word(found.cause.lower())
             return State(status, tr("last run {cause}").format(cause=cause))
-        return State(status, rule(found.cause.partition(":")[0]))
+        return State(status, test_name(found.cause.partition(":")[0]))
     words = {"ok": tr("ok"), "unknown": tr("no result"), "none": tr("no monitor")}
     return State(Status.OK if found.level == "ok" else Status.UNKNOWN, words[found.level])
 
@@ -101,3 +102,17 @@ def size(count: int) -> str:
         if count >= factor:
             return f"{cells.decimal(f'{count / factor:.3g}')} {unit}"
     return tr("%n byte(s)", "", count)
+
+
+def why_proposed(known: KnownModel, count: int) -> str:
+    """Why what takes `count` inputs is proposed as the next version of this model."""
+    if known.likeness == "same" and not count:
+        return tr("Proposed for the same name.")
+    pattern = {
+        "same": tr("Proposed for the same name, and {shared} of {count} inputs."),
+        "like": tr("Proposed for a name like it, and {shared} of {count} inputs."),
+    }.get(
+        known.likeness,
+        tr("Proposed since it is open in the inventory: {shared} of {count} inputs."),
+    )
+    return pattern.format(shared=known.shared, count=count)

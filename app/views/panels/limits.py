@@ -17,8 +17,8 @@ _OUTSIDE = re.compile(r"^outside ([-\d.e+]+) to ([-\d.e+]+)")
 _ALERT = re.compile(r"^(?P<test>\w+) (?P<value>\S+)(?: on (?P<feature>.+))?, limit (?P<limit>.+)$")
 _NAMES = {
     "auc": "AUC", "psi": "PSI", "csi": "CSI", "ks": "KS", "f1": "F1", "mae": "MAE", "r2": "R²",
-    "rmse": "RMSE", "mape": "MAPE", "chi_square": N_("Chi-square"), "brier": N_("Brier score"),
-    "log_loss": N_("Log loss"),
+    "rmse": "RMSE", "mape": "MAPE", "gini": "Gini", "chi_square": N_("Chi-square"),
+    "brier": N_("Brier score"), "log_loss": N_("Log loss"),
     "jensen_shannon": "Jensen–Shannon", "not_null": N_("Not null"),
 }  # fmt: skip
 VERDICTS: dict[str, tuple[Status, str]] = {

@@ -75,10 +75,9 @@ def lanes(stages: Sequence[StageRef], *, is_compact: bool = False) -> list[Lane]
             for key in ("data", "tests", "approvals", "deployments")
         ),
     ]
-    last = max(1, max((one.position for one in stages), default=1))
     path = sorted(stages, key=lambda one: one.position)
     for n, one in enumerate(path):
-        chip = Stage(one.name, one.position / last, is_protected=one.is_protected)
+        chip = Stage(one.name, one.level, is_protected=one.is_protected)
         group = tr("Deployed") if n == 0 else ""
         found.append(Lane(_stage_key(one), one.name, chip, 34 if is_compact else 46, group=group))
     found.append(Lane("alerts", tr(LANE_TITLES["alerts"]), height=height))

@@ -156,7 +156,12 @@ class EventPane(Pane):
         facts = FactList(label_width=64)
         facts.set_facts(
             (
-                (tr("Who"), row(Avatar(event.actor), StyledLabel(event.actor), spacing=6)),
+                (
+                    tr("Who"),
+                    row(
+                        Avatar(event.actor), StyledLabel(texts.person_name(event.actor)), spacing=6
+                    ),
+                ),
                 (tr("When"), StyledLabel(seconds(event.at), can_copy=True)),
                 (tr("About"), texts.word(event.object_type)),
             )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import InputError
@@ -20,9 +20,10 @@ from app.views.panels.lineage_seal import SealLine
 from app.views.panels.lineage_serving import ServingLine
 from app.views.panels.lineage_table import GRAMMAR
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import ElidedLabel, caption, screen_title
+from app.views.widgets.basics import ElidedLabel, caption, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.moment_picker import MomentButton
 from app.views.widgets.segments import Segments
 from app.views.widgets.time_range import TimeRange
 from app.views.widgets.wrap import WrapLayout, wrapping_row
@@ -61,6 +62,9 @@ class LineageHead(QWidget):
         self.as_of.setPlaceholderText(tr("now, or 1 March 2026"))
         self.as_of.editingFinished.connect(self._on_as_of_editing_finished)
         theme.keep_sized(self.as_of, self._size_as_of)
+        self.picker = MomentButton(self.as_of, lambda: self._as_of)
+        self.picker.setObjectName("lineage.asof.pick")
+        self.picker.chosen.connect(self.set_as_of)
         self.range = TimeRange(tr("Range"), days=SIX_MONTHS, offered=RANGES)
         self.range.setObjectName("lineage.range")
         self.filter = FilterBar(tr("Filter events"), GRAMMAR, hint=tr("type:, actor:, version:"))
@@ -99,7 +103,9 @@ class LineageHead(QWidget):
         self._as_of_label.setBuddy(self.as_of)
         first = QWidget()
         asked = WrapLayout(first, spacing=10)
-        for one in (self._title, self.model_button, self._as_of_label, self.as_of, self.range):
+        self._at = row(self._as_of_label, self.as_of, self.picker, spacing=6, stretch_at=3)
+        self._at.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        for one in (self._title, self.model_button, self._at, self.range):
             asked.addWidget(one)
         asked.addWidget(self.filter)
         # What a story hides stands before the views: they stay under the pointer.
@@ -143,9 +149,7 @@ class LineageHead(QWidget):
 
     def show_for_events(self, *, is_on: bool) -> None:
         """What chooses events; the story of one decision is of its own day."""
-        for one in (
-            self._as_of_label, self.as_of, self.range, self.filter, self._count,
-        ):  # fmt: skip
+        for one in (self._at, self.range, self.filter, self._count):
             one.setVisible(is_on)
         self.export_button.setVisible(is_on and not self._is_only_read)
         self.serving.setVisible(is_on and bool(self.serving.sentence))

@@ -56,7 +56,7 @@ COLUMNS: list[Column[EventRow]] = [
     Column(N_("Event"), lambda row: f"{row.id}", is_number=True, width=66),
     Column(N_("Time"), lambda row: cells.moment(row.at), width=132,
            tooltip=lambda row: cells.moment_in_full(row.at)),
-    Column(N_("Who"), lambda row: row.actor, width=140),
+    Column(N_("Who"), lambda row: texts.person_name(row.actor), width=140),
     Column(N_("What"), lambda row: Text(sentence(row)), stretches=True, tooltip=sentence),
     Column(N_("About"), lambda row: row.subject or texts.word(row.object_type), width=120,
            drop_below=760),

@@ -14,9 +14,10 @@ from app.models.queries.monitoring import Limit
 from app.services.commands.limits import judge_by_policy, propose_limit
 from app.services.commands.new_monitor import list_fires, load_monitor_choice, make_monitor
 from app.views.language import tr
+from app.views.panels.limits import test_name
 from app.views.panels.monitoring_limit import trial_words
 from app.views.panels.monitoring_new import NewMonitorSheet
-from app.views.panels.monitoring_words import limit_words, test_name
+from app.views.panels.monitoring_words import limit_words
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screen import ScreenWindow
 from app.views.widgets.scrim import open_sheet

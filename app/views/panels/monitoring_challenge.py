@@ -15,7 +15,7 @@ from app.views.cells import State, Status
 from app.views.charts.chart import ChartPanel
 from app.views.charts.paired import PairedChart, PairRow
 from app.views.language import N_, tr
-from app.views.panels.monitoring_words import test_name
+from app.views.panels.limits import test_name
 from app.views.theme import FontRole
 from app.views.widgets.basics import ElidedLabel, StateChip, StyledLabel, row
 from app.views.widgets.button import Button, Kind

@@ -20,10 +20,12 @@ from app.texts import word
 from app.views import cells, language, theme
 from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
-from app.views.panels.monitoring_words import limit_words, test_name
+from app.views.panels.limits import test_name
+from app.views.panels.monitoring_words import limit_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StyledLabel, caption, row
 from app.views.widgets.fields import Choice, NumberBox
+from app.views.widgets.form import form
 
 _DELAY_MS = 250
 _TICKS_BESIDE = 3
@@ -119,7 +121,7 @@ class NewMonitorSheet(Sheet):
             (tr("Where"), row(self.spot)),
             (tr("Which measures"), row(self.measures)),
         )
-        self._section(tr("1  What is measured"), _form(lines), self._tick_box)
+        self._section(tr("1  What is measured"), form(lines), self._tick_box)
 
     def _add_data(self) -> None:
         self.source = self._choice(tr("Data source"), "source")
@@ -139,7 +141,7 @@ class NewMonitorSheet(Sheet):
                 row(self.reach, self._its_file, caption(tr("fewest rows")), self.least),
             ),
         )
-        self._section(tr("2  Data"), _form(lines), self._place)
+        self._section(tr("2  Data"), form(lines), self._place)
 
     def _add_schedule(self, zone: str) -> None:
         self.rhythm = self._choice(tr("Schedule"), "rhythm", [tr(name) for name, _ in RHYTHMS])
@@ -365,22 +367,6 @@ class NewMonitorSheet(Sheet):
     def _ask_fires(self) -> None:
         if self.schedule:
             self.fires_asked.emit(self.schedule, self.zone.text().strip() or "UTC")
-
-
-def _form(lines: Sequence[tuple[str, QWidget]]) -> QWidget:
-    holder = QWidget()
-    grid = QGridLayout(holder)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(8)
-    grid.setColumnMinimumWidth(0, theme.px(108))
-    grid.setColumnStretch(1, 1)
-    for n, (title, widget) in enumerate(lines):
-        label = StyledLabel(title, FontRole.CAPTION_MEDIUM)
-        label.setBuddy(widget)
-        grid.addWidget(label, n, 0)
-        grid.addWidget(widget, n, 1)
-    return holder
 
 
 def _fill(choice: Choice, words: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from app.views.charts.trend import TrendChart
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.limits import test_name
 from app.views.panels.monitoring_challenge import ChallengeView
 from app.views.panels.monitoring_legend import HeatLegend
 from app.views.panels.monitoring_limit import LimitTrial, drawn, head, points
@@ -27,7 +28,6 @@ from app.views.panels.monitoring_reads import Shown
 from app.views.panels.monitoring_words import (
     about,
     stage_of,
-    test_name,
     verdict_state,
     when,
 )

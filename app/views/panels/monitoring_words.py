@@ -6,10 +6,11 @@ from datetime import datetime
 
 from app.models.dmn.limits import plain
 from app.models.queries.monitoring import Limit, MonitorDetail, MonitorRow
-from app.texts import word
 from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
+from app.views.panels.home_words import stage_cell
+from app.views.panels.limits import test_name
 
 VERDICTS: dict[str, tuple[Status, str]] = {
     "PASS": (Status.OK, N_("pass")),
@@ -21,26 +22,7 @@ VERDICTS: dict[str, tuple[Status, str]] = {
     "FAILED": (Status.FAILED, N_("run failed")),
     "": (Status.UNKNOWN, N_("has not run")),
 }
-TESTS = {
-    "psi": "PSI",
-    "csi": "CSI",
-    "ks": "KS",
-    "auc": "AUC",
-    "gini": "Gini",
-    "f1": "F1",
-    "mae": "MAE",
-    "mape": "MAPE",
-    "rmse": "RMSE",
-    "r2": "R²",
-    "chi_square": N_("Chi-square"),
-    "jensen_shannon": N_("Jensen-Shannon"),
-    "log_loss": N_("Log loss"),
-}
 SIGNS = {">=": "≥", "<=": "≤"}
-
-
-def test_name(test: str) -> str:
-    return tr(TESTS.get(test, "")) or word(test).capitalize()
 
 
 def verdict_state(verdict: str, *, is_chip: bool = False) -> State:
@@ -65,10 +47,7 @@ def limit_words(limit: Limit) -> str:
 
 
 def stage_of(row: MonitorRow) -> Stage | None:
-    if row.stage is None:
-        return None
-    level = {"production": 1.0, "staging": 0.35}.get(row.stage.kind, 0.0)
-    return Stage(row.stage.name, level, row.stage.is_protected)
+    return stage_cell(row.stage)
 
 
 def cron_words(cron: str) -> str:

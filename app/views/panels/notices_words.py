@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.models.queries.events import EventRow
 from app.models.queries.notices import Notice, WatchedRow
-from app.texts import told, word
+from app.texts import person_name, told, word
 from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.notice_kinds import KINDS
@@ -55,7 +55,7 @@ STEPS = {
 
 def sentence(event: EventRow) -> str:
     """ "Tom Bakker acknowledged alert 4, …": the actor and what they did."""
-    return f"{event.actor} {event_words(event)}"
+    return f"{person_name(event.actor)} {event_words(event)}"
 
 
 def status_of(one: Notice) -> Status:

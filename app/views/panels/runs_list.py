@@ -29,7 +29,13 @@ COLUMNS: list[Column[ListedRun]] = [
         width=160,
         drop_below=780,
     ),
-    Column(N_("Started by"), lambda r: r.run.started_by, key="by", width=130, drop_below=680),
+    Column(
+        N_("Started by"),
+        lambda r: texts.person_name(r.run.started_by),
+        key="by",
+        width=130,
+        drop_below=680,
+    ),
 ]
 GRAMMAR = FilterGrammar(
     (
@@ -49,5 +55,5 @@ VIEWS = (
 )
 WHENCE = N_(
     "A run starts when a version is marked ready, when data or a schedule ask "
-    "for it, or by hand in the inventory."
+    "for it, or by hand (Ctrl+N)."
 )

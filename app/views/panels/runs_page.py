@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.models.queries.events import EventRow
 from app.models.queries.run_page import VariableRow
 from app.models.queries.run_view import RunView
+from app.texts import person_name
 from app.views import cells, theme
 from app.views.cells import Status, Text
 from app.views.charts.bpmn_painter import ProcessDiagram
@@ -43,7 +44,7 @@ VARIABLE_COLUMNS: list[Column[VariableRow]] = [
 ]
 EVENT_COLUMNS: list[Column[EventRow]] = [
     Column(N_("When"), lambda e: cells.moment(e.at), width=130),
-    Column(N_("Who"), lambda e: Text(e.actor, is_strong=True), width=150),
+    Column(N_("Who"), lambda e: Text(person_name(e.actor), is_strong=True), width=150),
     Column(N_("What"), event_words, stretches=True),
 ]
 
@@ -129,7 +130,8 @@ class RunPage(QWidget):
         self.note.setText(
             f"{one.template_name} v{one.template_version}    "
             + tr("started {when} by {started_by}").format(
-                when=cells.moment(one.started_at), started_by=one.started_by or tr("the service")
+                when=cells.moment(one.started_at),
+                started_by=person_name(one.started_by) or tr("the service"),
             )
         )
         is_other = before is None or before.run.row.id != one.id

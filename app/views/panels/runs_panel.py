@@ -313,7 +313,7 @@ class RunPanel(QWidget):
                 tr("Started"),
                 tr("{when} by {started_by}").format(
                     when=cells.moment(one.started_at),
-                    started_by=one.started_by or tr("the service"),
+                    started_by=texts.person_name(one.started_by) or tr("the service"),
                 ),
             ),
         ]

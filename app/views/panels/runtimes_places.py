@@ -84,8 +84,12 @@ class PlacesPane(Column):
         counts = (len(places.fits), len(almost), len(refused))
         self.add(
             caption(
-                tr("{fit} fit, {almost} after one fix, {rest} do not").format(
-                    fit=counts[0], almost=counts[1], rest=counts[2]
+                ", ".join(
+                    (
+                        tr("%n fit(s)", "", counts[0]),
+                        tr("%n after one fix", "", counts[1]),
+                        tr("%n do(es) not", "", counts[2]),
+                    )
                 )
             )
         )

@@ -25,6 +25,7 @@ from app.models.queries.administration import (
 from app.models.queries.events import EventRow
 from app.services.commands.keys import revoke_key
 from app.services.secret_states import list_secret_states
+from app.texts import person_name
 from app.views import theme
 from app.views.backend import Backend
 from app.views.cards import CARDS
@@ -42,7 +43,6 @@ from app.views.panels.administration_places import (
 )
 from app.views.panels.administration_roles import RolesPage
 from app.views.panels.event_words import event_words
-from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import SectionLabel, StyledLabel, row, screen_title
@@ -54,7 +54,7 @@ from app.views.widgets.tabs import Tab, Tabs
 
 LOG: list[Column[EventRow]] = [
     Column(N_("Time"), lambda e: moment(e.at), key="at", width=150),
-    Column(N_("Who"), lambda e: e.actor, key="who", width=180),
+    Column(N_("Who"), lambda e: person_name(e.actor), key="who", width=180),
     Column(N_("What"), lambda e: Text(event_words(e)), key="what", stretches=True),
 ]
 PAGES = ("users", "roles", "stages", "connections", "secrets", "log")
@@ -139,8 +139,12 @@ class AdministrationScreen(Screen):
     def _show(self, organisation: Organisation) -> None:
         self._organisation = organisation
         is_admin = organisation.is_administrator
+        focus = self.window().focusWidget()
+        was_here = focus is not None and self.isAncestorOf(focus)
         self.tabs.setVisible(is_admin)
         self.account.setVisible(not is_admin)
+        if was_here and not self.isAncestorOf(self.window().focusWidget()):
+            self.focus_list()  # it would go on to whatever stands above the screen
         me = self.backend.decider.id
         if not is_admin:
             self.account.show_account(organisation, me)
@@ -210,7 +214,9 @@ class AdministrationScreen(Screen):
 
     @override
     def focus_list(self) -> None:
-        if PAGES[self.tabs.current] == "users":
+        if self.account.isVisible():
+            self.account.case.area.setFocus()
+        elif PAGES[self.tabs.current] == "users":
             self.people.table.setFocus()
         else:
             self.tabs.bar.setFocus()
@@ -274,9 +280,8 @@ class AccountPage(QWidget):
         super().__init__()
         self._backend = backend
         self.setObjectName("administration.account")
-        self.case = CasePane()
+        self.case = CasePane(left=0)
         self.case.key_revoked.connect(self._ask_end_key)
-        self.administrators = ScrollColumn(tr("Administrators"), margins=(16, 14, 16, 16))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(
@@ -289,8 +294,7 @@ class AccountPage(QWidget):
                 wraps=True,
             )
         )
-        layout.addWidget(self.case, 2)
-        layout.addWidget(self.administrators, 1)
+        layout.addWidget(self.case, 1)
 
     @Slot(object)
     def _ask_end_key(self, one: KeyCase) -> None:
@@ -311,7 +315,9 @@ class AccountPage(QWidget):
         own = next((one for one in organisation.people if one.person.id == me), None)
         self.case.show_case(own, organisation, me)
         self.case.foot.hide()
-        column = self.administrators.start_over()
+        column = self.case.area.column
+        column.takeAt(column.count() - 1)  # the free room below: it comes after what is added
+        column.addSpacing(8)
         column.addWidget(SectionLabel(tr("Administrators"), len(organisation.administrators)))
         for one in organisation.administrators:
             column.addWidget(StyledLabel(one.full_name))
@@ -327,4 +333,4 @@ class AccountPage(QWidget):
 
 
 def _text(one: EventRow) -> str:
-    return f"{one.actor} {event_words(one)}".casefold()
+    return f"{person_name(one.actor)} {event_words(one)}".casefold()

@@ -11,10 +11,17 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.home import Home, load_home
+from app.models.queries.home import (
+    COUNTED,
+    Figures,
+    Home,
+    load_figures,
+    load_work,
+    with_figures,
+)
 from app.models.queries.home_blocks import MOST, WorkRow
 from app.models.queries.home_figures import Tile
-from app.models.rules.role_views import BLOCKS, ONLOOKER, views_of
+from app.models.rules.role_views import BLOCKS, ONLOOKER, blocks_of, views_of
 from app.views import language, notices, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
@@ -68,7 +75,8 @@ class HomeScreen(Screen):
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
         self._home: Home | None = None
-        self._now = self._read_at = shown_now()
+        self._figures: Figures | None = None
+        self._now = self._read_at = self._counted_at = shown_now()
         self._view = ""
         self._build_blocks()
         self._build_layout()
@@ -190,10 +198,19 @@ class HomeScreen(Screen):
     @override
     def refresh(self) -> None:
         self._now = shown_now()
+        me = self.backend.decider.id
+        self.backend.read(
+            self._on_figures_read,
+            load_figures,
+            me,
+            now=self._now,
+            view=self._view,
+            on_error=self._on_figures_error,
+        )
         self.backend.read(
             self._show,
-            load_home,
-            self.backend.decider.id,
+            load_work,
+            me,
             now=self._now,
             last_visit=self._last_visit(),
             shown=self._shown_alerts(),
@@ -267,6 +284,25 @@ class HomeScreen(Screen):
             self.work[name].set_rows(rows, _how_many(len(rows), home.counts.get(name)))
         for name, tiles in home.tiles.items():
             self._tile_row(name).set_tiles(tiles, has_models=home.has_models)
+        self._show_figures()
+
+    def _on_figures_read(self, found: Figures) -> None:
+        self._figures, self._counted_at = found, self._now
+        self._clear_tile_errors()
+        self._show_figures()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether all that the view shows has been read."""
+        home, figures = self._home, self._figures
+        return home is not None and figures is not None and home.view == figures.view
+
+    def _show_figures(self) -> None:
+        if self._home is None or self._figures is None or not self.is_filled:
+            return  # each waits for the other
+        home = with_figures(self._home, self._figures)
+        for name in self._figures.tiles:
+            self._tile_row(name).set_tiles(home.tiles[name], has_models=home.has_models)
 
     def _show_needs(self, home: Home) -> None:
         """While the list has the keyboard, nothing moves under the cursor."""
@@ -390,20 +426,35 @@ class HomeScreen(Screen):
         """Nothing of the one before stays under another's name while theirs is being read."""
         for block in (self.needs, self.watching, self.waiting, self.since, *self.work.values()):
             block.set_reading()
+        self._clear_tile_errors()
         for tiles in self.tile_rows.values():
             tiles.set_tiles((), has_models=True)
         self.greeting.setText(tr("Home"))
         self.summary.setText("")
         self.role_view.hide()
-        self._home = None
+        self._home = self._figures = None
         self._arrange(next(iter(views_of(self.backend.decider.roles)), ONLOOKER))
 
     def _on_error(self, error: BaseException) -> None:
         """What was read last stays, with the time of that look."""
+        self.needs.show_error(self._unread(error, self._read_at if self._home else None))
+
+    def _on_figures_error(self, error: BaseException) -> None:
+        """Told over the figures of this view: whatever else stands here was read."""
+        words = self._unread(error, self._counted_at if self._figures else None)
+        for name in COUNTED & blocks_of(self._view):
+            self._tile_row(name).show_error(words)
+
+    def _clear_tile_errors(self) -> None:
+        for tiles in self.tile_rows.values():
+            tiles.banners.clear("block")
+
+    def _unread(self, error: BaseException, read_at: datetime | None) -> str:
+        """Why, and of which look what stands there is."""
         words = [notices.word(error).text]
-        if self._home is not None:
-            words.append(tr("Shown as of {when}.").format(when=clock(self._read_at, self._now)))
-        self.needs.show_error(error, " ".join(words))
+        if read_at is not None:
+            words.append(tr("Shown as of {when}.").format(when=clock(read_at, self._now)))
+        return " ".join(words)
 
     def _why_no_lineage(self) -> str:
         row = self.needs.table.current_row()

@@ -38,7 +38,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
+from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState, SkeletonRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +171,9 @@ class MonitoringScreen(Screen):
         self._unread = EmptyState(
             tr("No monitor is chosen"), tr("Choose one in the list."), pictures=("activity",)
         )
+        self._loading = SkeletonRows()
         self.stack = QStackedWidget()
-        for page in (self._unread, self.view, self._empty):
+        for page in (self._unread, self.view, self._empty, self._loading):
             self.stack.addWidget(page)
         left.setMinimumWidth(theme.px(264))
         self.stack.setMinimumWidth(theme.px(520))  # so that a long title leaves the tree its width
@@ -216,7 +217,8 @@ class MonitoringScreen(Screen):
         if not found.total:
             self.stack.setCurrentWidget(self._empty)
         else:
-            self.stack.setCurrentWidget(self._unread if self._page is None else self.view)
+            unread = self._unread if self._wanted is None else self._loading
+            self.stack.setCurrentWidget(unread if self._page is None else self.view)
         self._add_blockers = found.add_blockers
         self.new_button.set_blocked(self.why_no_new())
         if found.total:
@@ -250,7 +252,15 @@ class MonitoringScreen(Screen):
             test=self._test,
             feature=self._feature,
             span=self.view.range.span,
+            on_error=self._on_unread,
         )
+        if self._page is None:
+            self.stack.setCurrentWidget(self._loading)  # one is chosen: nothing says that none is
+
+    def _on_unread(self, error: BaseException) -> None:
+        if self._page is None:
+            self.stack.setCurrentWidget(self._unread)
+        self.backend.failed.emit(error)
 
     def _read_challenges(self) -> None:
         page = self._page

@@ -53,7 +53,7 @@ class _Line:
 
 
 NOTICES: list[Column[_Line]] = [
-    Column(N_("Why"), lambda r: kind_of(r.one), key="kind", width=260),
+    Column(N_("Why"), lambda r: kind_of(r.one), key="kind", width=220, drop_below=560),
     Column(
         N_("What happened"),
         lambda r: Text(sentence(r.one.event), is_strong=r.one.kind != "watched"),

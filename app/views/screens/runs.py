@@ -23,7 +23,7 @@ from app.models.queries.run_list import (
 )
 from app.models.queries.run_view import PersonWait, RetryState, RunView, load_retry, load_run_view
 from app.models.queries.runs import RunRow
-from app.services.commands.processes import retry_incident, steer
+from app.services.commands.processes import Submission, retry_incident, steer
 from app.services.unit_of_work import InboxKind
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
@@ -33,6 +33,7 @@ from app.views.language import tr
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.run_cancel import ask_cancel
+from app.views.panels.run_start import ask_start
 from app.views.panels.runs_counters import Counters
 from app.views.panels.runs_list import COLUMNS, GRAMMAR, VIEWS, WHENCE
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
@@ -45,6 +46,7 @@ from app.views.screen import SCREENS, Badge, Screen, ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, screen_title
+from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
@@ -109,6 +111,8 @@ class RunsScreen(Screen):
             tr(WHENCE),
             pictures=("box", "workflow", "circle-play"),
         )
+        self.start_button = Button(tr("Start a run…"), icon="plus", keys="Ctrl+N", changes=True)
+        self.start_button.setObjectName("runs.start")
         self.table.set_empty_state(self._empty)
         self.filter = FilterBar(
             tr("Filter runs"), GRAMMAR, hint=tr("filter: state:incident, model, number")
@@ -122,7 +126,13 @@ class RunsScreen(Screen):
         head_layout.setSpacing(10)
         self.saved_views = SavedViews(self.shell, self._listing(), self)
         head_layout.addWidget(
-            wrapping_row(screen_title(tr("Runs")), self.saved_views.button, None, self.counters)
+            wrapping_row(
+                screen_title(tr("Runs")),
+                self.saved_views.button,
+                self.start_button,
+                None,
+                self.counters,
+            )
         )
         head_layout.addWidget(self.filter)
         listing = QWidget()
@@ -154,6 +164,8 @@ class RunsScreen(Screen):
         self.saved_views.show_by_id(view_id)
 
     def _connect_signals(self) -> None:
+        registry = self.shell.actions_registry
+        self.start_button.clicked.connect(lambda _on: registry.trigger("runs.start"))
         self.filter.changed.connect(self._on_filter_changed)
         self._model.total_changed.connect(lambda _total: self._show_counts())
         self.backend.moment_changed.connect(self._model.reload)
@@ -172,6 +184,9 @@ class RunsScreen(Screen):
         self.panel.deployment_opened.connect(self._on_panel_deployment_opened)
 
     def _add_actions(self) -> None:
+        start = ActionSpec("runs.start", tr("Start a run…"), ("Ctrl+N",), "File", "new", "runs",
+                           "plus", changes=True)  # fmt: skip
+        self.add_action(start, self._start, blocked=lambda: self.backend.why_no_change)
         for spec, callback, blocked in (
             (
                 ("retry", tr("Retry step"), ("R",), "refresh-cw"),
@@ -417,6 +432,18 @@ class RunsScreen(Screen):
         if self._retry is not None and not self._retry.has_ended:
             return tr("A retry is under way; its result comes first.")
         return self._why_no_steer()
+
+    @Slot()
+    def _start(self) -> None:
+        """By hand, on the model of the run that is looked at, or on one to be chosen."""
+        ask_start(self, self._view.run.row.model_id if self._view else None, self._on_started)
+
+    def _on_started(self, found: Submission) -> None:
+        said = tr("The start is asked for; the service begins the run")
+        if not found.is_new:
+            said = tr("That life cycle has decided on this content already; nothing new began")
+        self.shell.toast(said)
+        self.refresh()
 
     @Slot()
     def _retry_step(self) -> None:

@@ -61,16 +61,16 @@ class _Line:
 
 
 COLUMNS: list[Column[_Line]] = [
-    Column(N_("Runtime"), lambda r: Text(r.one.name, is_strong=True), key="name", width=130),
-    Column(N_("Health"), lambda r: health_state(r.one, r.now), key="health", width=170),
-    Column(N_("Stages"), lambda r: Text(", ".join(r.one.stage_tags) or tr("none")), width=90),
-    Column(N_("Services"), lambda r: Tags(r.one.service_tags), stretches=True),
+    Column(N_("Runtime"), lambda r: Text(r.one.name, is_strong=True), key="name", width=120),
+    Column(N_("Health"), lambda r: health_state(r.one, r.now), key="health", width=130),
+    Column(N_("Stages"), lambda r: Text(", ".join(r.one.stage_tags) or tr("none")), width=76),
+    Column(N_("Services"), lambda r: Tags(r.one.service_tags), width=170),
     Column(
         N_("Serves"),
         lambda r: ", ".join(map(serving_words, r.one.serving)) or tr("nothing"),
-        width=250,
+        stretches=True,
     ),
-    Column(N_("Last look"), lambda r: Age(r.one.seen_at, r.now), is_number=True, width=90),
+    Column(N_("Last look"), lambda r: Age(r.one.seen_at, r.now), is_number=True, width=76),
 ]
 MATRIX, TABLE = range(2)
 

@@ -40,7 +40,7 @@ class SettingsScreen(Screen):
         ]
         self._complete()
         head = row(screen_title(tr(self.card.title)), None, self.search)
-        head.setContentsMargins(24, 12, 16, 4)
+        head.setContentsMargins(24, 12, 24, 4)  # at its end as what stands below
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

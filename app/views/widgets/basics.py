@@ -54,10 +54,18 @@ class StyledLabel(PlainLabel):
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._dress()
 
+    def set_role(self, role: FontRole) -> None:
+        if role is not self._role:
+            self._role = role
+            self._dress()
+
     def _dress(self) -> None:
-        self._is_dressing = True
-        self.setFont(theme.font(self._role))
-        self._is_dressing = False
+        """Only where it is another font: each change has the words measured and laid out anew."""
+        font = theme.font(self._role)
+        if font != self.font():
+            self._is_dressing = True
+            self.setFont(font)
+            self._is_dressing = False
 
     @property
     def _gives_way(self) -> bool:
@@ -122,7 +130,8 @@ class ElidedLabel(StyledLabel):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(28), super().minimumSizeHint().height())
+        least = min(theme.px(28), self.sizeHint().width())  # a count needs less
+        return QSize(least, super().minimumSizeHint().height())
 
     @override
     def setText(self, text: object) -> None:
@@ -161,7 +170,8 @@ class SectionLabel(QWidget):
     def __init__(self, text: str, note: object = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = StyledLabel(text.upper(), FontRole.SECTION, is_secondary=True)
-        self._note = caption(note)
+        # It gives way: a heading that is too long would push all below it out of the pane.
+        self._note = ElidedLabel(note).keep_to_words()
         self._trailing = QHBoxLayout()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -408,35 +418,62 @@ class FactList(QWidget):
     def __init__(self, *, label_width: int = 96, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label_width = label_width
+        self._lines: list[tuple[StyledLabel, QWidget]] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        self._body = QWidget()
-        outer.addWidget(self._body)
+        body = QWidget()
+        outer.addWidget(body)
+        self._grid = QGridLayout(body)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(7)
+        self._grid.setColumnStretch(1, 1)
 
     def set_facts(self, facts: Sequence[tuple[str, object]]) -> None:
         """Show these lines instead of the ones before; a `QWidget` value is placed as it is."""
-        body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(7)
-        grid.setColumnMinimumWidth(0, theme.px(self._label_width))
-        grid.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
+        self._grid.setColumnMinimumWidth(0, theme.px(self._label_width))
         for n, (name, value) in enumerate(facts):
-            shown = value if isinstance(value, QWidget) else _fact(value)
-            # Words may use the whole width; a chip that did would keep the column from growing.
-            wide = shown.sizePolicy().expandingDirections() & Qt.Orientation.Horizontal
-            is_words = isinstance(shown, PlainLabel) or bool(wide)
+            head, shown = self._lines[n] if n < len(self._lines) else (caption(name), None)
+            head.setText(name)
+            if isinstance(shown, _Words) and not isinstance(value, QWidget | State | Stage):
+                shown.setText(value)
+            elif shown is None:
+                self._lines.append((head, self._place(n, value)))
+                self._grid.addWidget(head, n, 0)
+            elif shown is not value:
+                self._drop(shown)
+                self._lines[n] = head, self._place(n, value)
             # A chip or link is one line, higher than its name: both have one middle.
-            grid.addWidget(caption(name), n, 0, top if is_words else Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(shown, n, 1, top if is_words else top | Qt.AlignmentFlag.AlignLeft)
-        layout = self.layout()
-        if layout is not None:
-            layout.replaceWidget(self._body, body)
-        self._body.hide()  # it is drawn until the event loop comes to delete it
-        self._body.deleteLater()
-        self._body = body
+            middle, top = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignTop
+            self._grid.setAlignment(head, top if _is_words(self._lines[n][1]) else middle)
+        while len(self._lines) > len(facts):
+            for widget in self._lines.pop():
+                self._drop(widget)
+
+    def _place(self, n: int, value: object) -> QWidget:
+        shown = value if isinstance(value, QWidget) else _fact(value)
+        # Words may use the whole width; a chip that did would keep the column from growing.
+        top = Qt.AlignmentFlag.AlignTop
+        left = top | Qt.AlignmentFlag.AlignLeft
+        self._grid.addWidget(shown, n, 1, top if _is_words(shown) else left)
+        return shown
+
+    def _drop(self, widget: QWidget) -> None:
+        self._grid.removeWidget(widget)
+        widget.hide()  # it is drawn until the event loop comes to delete it
+        widget.deleteLater()
+
+
+def _is_words(shown: QWidget) -> bool:
+    wide = shown.sizePolicy().expandingDirections() & Qt.Orientation.Horizontal
+    return isinstance(shown, PlainLabel) or bool(wide)
+
+
+class _Words(StyledLabel):
+    """A value of a fact, to be copied."""
+
+    def __init__(self, value: object) -> None:
+        super().__init__(value, wraps=True, can_copy=True)
 
 
 def _fact(value: object) -> QWidget:
@@ -444,7 +481,7 @@ def _fact(value: object) -> QWidget:
         return StateChip(value)
     if isinstance(value, Stage):
         return StageChip(value)
-    return StyledLabel(value, wraps=True, can_copy=True)
+    return _Words(value)
 
 
 def row(*widgets: QWidget | None, spacing: int = 8, stretch_at: int | None = None) -> QWidget:

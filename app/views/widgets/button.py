@@ -212,7 +212,9 @@ class Button(QPushButton):
             room = next(width for width, part in parts if part == "text")
             text = painting.elided(text, theme.font(self._font_role()), room)
         total = sum(width for width, _ in parts) + 6 * (len(parts) - 1)
-        x, middle = (self.width() - total) / 2, self.height() / 2
+        # A link stands where words would, under and above others, however short it is.
+        x = 0.0 if self._kind is Kind.LINK else (self.width() - total) / 2
+        middle = self.height() / 2
         on = color if self._kind is Kind.PRIMARY else None
         for width, part in parts:
             # What can't be pressed must not look as if: glyph and key fade, the word stays legible.

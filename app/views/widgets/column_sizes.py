@@ -16,6 +16,7 @@ from app.views.theme import FontRole
 _MEASURED_ROWS = 50
 _WIDEST = 220  # a column for words, however long they are
 _LEFT_TO_NAMES = 240
+_LEAST_OF_NAMES = 120  # where all names are short
 _LEAST = 24
 
 
@@ -28,6 +29,7 @@ class ColumnSizes:
         self._zoom = theme.zoom()
         self._designed: dict[int, int] = {}
         self._words: dict[int, int] = {}  # what those of the first rows need
+        self._names: dict[int, int] = {}  # the same of the columns that stretch
         self._chosen: set[int] = set()  # by the reader, here or at an earlier start
         self._measured = 0  # rows
         for n, column in enumerate(columns):
@@ -76,7 +78,7 @@ class ColumnSizes:
         ratio, self._zoom = theme.zoom() / self._zoom, theme.zoom()
         if ratio == 1:
             return
-        for known in (self._designed, self._words):
+        for known in (self._designed, self._words, self._names):
             known.update({n: round(width * ratio) for n, width in known.items()})
         for n in range(len(self._columns)):
             self._table.setColumnWidth(n, round(self._table.columnWidth(n) * ratio))
@@ -98,6 +100,12 @@ class ColumnSizes:
             words = max(words_width(one, is_number=is_number) for one in shown)
             words += edge if n == 0 and words else 0
             self._words[n] = min(max(words, self._words.get(n, 0)), theme.px(_WIDEST))
+        for n, column in enumerate(self._columns):
+            if column.stretches:
+                shown = [model.index(place, n).data(Role.CELL) for place in rows]
+                needed = max(words_width(one) or theme.px(_LEFT_TO_NAMES) for one in shown)
+                needed += edge if n == 0 else 0
+                self._names[n] = max(needed, self._names.get(n, 0), theme.px(_LEAST_OF_NAMES))
         self.widen()
 
     def widen(self) -> None:
@@ -107,7 +115,8 @@ class ColumnSizes:
         room = self._table.viewport().width()
         for n in shown:
             if self._columns[n].stretches:
-                room -= theme.px(_LEFT_TO_NAMES)
+                kept = theme.px(_LEFT_TO_NAMES)
+                room -= min(kept, self._names.get(n, kept))
             else:
                 room -= self._designed[n] if n in ours else self._table.columnWidth(n)
         for n in ours:

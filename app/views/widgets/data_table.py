@@ -35,6 +35,7 @@ from app.views.widgets.column_sizes import ColumnSizes
 from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
+from app.views.widgets.row_heights import RowHeights
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 _LEAST = 84  # px of height: below, no list can be read
@@ -64,7 +65,7 @@ class DataTable(QTableView):
         self._has_everything = False
         self._empty: EmptyState | None = None
         self._row_height = 0  # as dense as the reader wants lists
-        self._fits_rows = False
+        self._heights: RowHeights | None = None  # where they differ
         self._edge = 0
         self._dropped: list[str] = []
         self._build(name)
@@ -182,8 +183,7 @@ class DataTable(QTableView):
 
     def fit_rows(self) -> None:
         """For lists that mix headings (34) and two-line rows (54): each as high as it wants."""
-        self._fits_rows = True
-        self._apply_row_height()
+        self._heights = RowHeights(self, self.rows_model)
 
     def keep_from_edges(self) -> None:
         """For a list that fills its pane: words begin and end where its title and filter do."""
@@ -299,9 +299,11 @@ class DataTable(QTableView):
     def _apply_row_height(self) -> None:
         header = self.verticalHeader()
         header.setMinimumSectionSize(16)  # fixed: raising it would detach rows from the default
-        header.setDefaultSectionSize(theme.px(self._row_height or theme.row_height()))
-        to_contents, fixed = header.ResizeMode.ResizeToContents, header.ResizeMode.Fixed
-        header.setSectionResizeMode(to_contents if self._fits_rows else fixed)
+        header.setSectionResizeMode(header.ResizeMode.Fixed)
+        if self._heights is not None:
+            self._heights.apply()
+        else:
+            header.setDefaultSectionSize(theme.px(self._row_height or theme.row_height()))
 
     @Slot()
     def _measure_words(self) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.views import painting, safe_text, theme
@@ -39,47 +41,86 @@ class Facet:
     word: Callable[[str], str] = str  # for a value that is chosen and counted no more
 
 
+class _Line(QWidget):
+    """A value to tick and its count; shows another one when the counts are others."""
+
+    toggled = Signal(str, bool)  # value, on
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._value = ""
+        self.box = QCheckBox()
+        self._count: PlainLabel = caption()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.box, 1)
+        layout.addWidget(self._count)
+        self.box.toggled.connect(lambda on: self.toggled.emit(self._value, on))
+
+    def show_value(self, facet: Facet, each: FacetValue, is_on: bool) -> None:
+        box = self.box
+        self._value = each.value
+        self._count.setText(f"{each.count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
+        words = safe_text.one_line(each.label or each.value)
+        # By the font it will have: after a step of zoom the label may still have the one before.
+        beside = QFontMetrics(theme.font(FontRole.CAPTION)).horizontalAdvance(self._count.text())
+        room = theme.px(_WIDTH - _MARGINS - _BESIDE) - beside
+        shown = painting.elided(words, theme.font(FontRole.STRONG), room)
+        box.setText(shown.replace("&", "&&"))
+        box.setToolTip(safe_text.tooltip(words) if shown != words else "")
+        if box.isChecked() != is_on:
+            box.blockSignals(True)
+            box.setChecked(is_on)
+            box.blockSignals(False)
+        box.setFont(theme.font(FontRole.STRONG) if is_on else QFont())
+        box.setFixedHeight(theme.px(24))
+        box.setAccessibleName(f"{facet.title}: {each.label or each.value}, {each.count}")
+        box.setObjectName(f"facet.{facet.key}.{each.value}")
+        self.show()
+
+    def show_nothing(self) -> None:
+        self.box.setObjectName("")
+        self.hide()
+
+
 class _FacetBox(QWidget):
     toggled = Signal(str, str, bool)  # key, value, on
 
-    def __init__(self, facet: Facet, chosen: Sequence[str]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._facet = facet
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 10)
-        layout.setSpacing(0)
-        title = StyledLabel(facet.title, FontRole.CAPTION_STRONG)
-        title.setFixedHeight(theme.px(26))
-        layout.addWidget(title)
+        self._key = ""
+        self._lines: list[_Line] = []
+        self._title = StyledLabel("", FontRole.CAPTION_STRONG)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 10)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._title)
+
+    @property
+    def stops(self) -> list[QCheckBox]:
+        return [line.box for line in self._lines]
+
+    def show_facet(self, facet: Facet, chosen: Sequence[str]) -> None:
+        """On the lines that are there: to make and dress them anew takes ten times as long."""
+        self._key = facet.key
+        self._title.setText(facet.title)
+        self._title.setFixedHeight(theme.px(26))
         # A ticked value never disappears, even when nothing matches it any more.
         counted = {each.value for each in facet.values}
         lost = [FacetValue(value, 0, facet.word(value)) for value in chosen if value not in counted]
-        for each in (*facet.values, *lost):
-            layout.addWidget(self._line(each, each.value in chosen))
+        shown = [*facet.values, *lost]
+        while len(self._lines) < len(shown):
+            self._add_line()
+        for line, each in zip(self._lines, shown, strict=False):
+            line.show_value(facet, each, each.value in chosen)
+        for line in self._lines[len(shown) :]:
+            line.show_nothing()
 
-    def _line(self, each: FacetValue, is_on: bool) -> QWidget:
-        line = QWidget()
-        layout = QHBoxLayout(line)
-        layout.setContentsMargins(0, 0, 0, 0)
-        count: PlainLabel = caption(f"{each.count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
-        words = safe_text.one_line(each.label or each.value)
-        room = theme.px(_WIDTH - _MARGINS - _BESIDE) - count.sizeHint().width()
-        shown = painting.elided(words, theme.font(FontRole.STRONG), room)
-        box = QCheckBox(shown.replace("&", "&&"))
-        if shown != words:
-            box.setToolTip(safe_text.tooltip(words))
-        box.setChecked(is_on)
-        box.setFixedHeight(theme.px(24))
-        box.setAccessibleName(f"{self._facet.title}: {each.label or each.value}, {each.count}")
-        box.setObjectName(f"facet.{self._facet.key}.{each.value}")
-        if is_on:
-            box.setFont(theme.font(FontRole.STRONG))
-        box.toggled.connect(
-            lambda on, value=each.value: self.toggled.emit(self._facet.key, value, on)
-        )
-        layout.addWidget(box, 1)
-        layout.addWidget(count)
-        return line
+    def _add_line(self) -> None:
+        line = _Line()
+        line.toggled.connect(lambda value, on: self.toggled.emit(self._key, value, on))
+        self._lines.append(line)
+        self._layout.addWidget(line)
 
 
 class FacetPanel(Pane):
@@ -91,39 +132,61 @@ class FacetPanel(Pane):
         super().__init__(parent=parent)
         self._query = FilterQuery()
         self._facets: tuple[Facet, ...] = ()
+        self._boxes: list[_FacetBox] = []
+        self._stops = 0  # how many boxes to tick there are, shown or not
+        body = Pane()
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(16, 8, _MARGINS - 16, 12)
+        self._column.setSpacing(0)
+        self._column.addStretch()
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         use_slim_scroll_bars(self._area)
+        self._area.setWidget(body)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._area)
-        theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(_WIDTH)))
+        theme.keep_sized(self, self._fit)
         self.setAccessibleName(tr("Facets"))
 
     def set_facets(self, facets: Sequence[Facet], query: FilterQuery) -> None:
         """Show counts for `query`; the focus stays on the box it was on."""
-        if (tuple(facets), query) == (self._facets, self._query) and self._area.widget():
+        if (tuple(facets), query) == (self._facets, self._query) and self._boxes:
             return
         focused = theme.application().focusWidget()
         name = focused.objectName() if focused and self.isAncestorOf(focused) else ""
         self._facets, self._query = tuple(facets), query
-        body = Pane()
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(16, 8, _MARGINS - 16, 12)
-        layout.setSpacing(0)
-        for facet in self._facets:
-            box = _FacetBox(facet, query.values(facet.key))
-            box.toggled.connect(self._on_box_toggled)
-            layout.addWidget(box)
-        layout.addStretch()
-        self._area.setWidget(body)
+        while len(self._boxes) < len(self._facets):
+            self._add_box()
+        self._fill()
+        for n, box in enumerate(self._boxes):
+            box.setVisible(n < len(self._facets))
+        stops = [stop for box in self._boxes for stop in box.stops]
+        if len(stops) != self._stops:  # Tab goes from top to bottom, whichever was made first
+            self._stops = len(stops)
+            for one, following in pairwise(stops):
+                self.setTabOrder(one, following)
         if name:
-            again = body.findChild(QCheckBox, name)
+            again = self.findChild(QCheckBox, name)
             if isinstance(again, QCheckBox):
                 again.setFocus()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(theme.px(_WIDTH))
+        self._fill()
+
+    def _fill(self) -> None:
+        for box, facet in zip(self._boxes, self._facets, strict=False):
+            box.show_facet(facet, self._query.values(facet.key))
+
+    def _add_box(self) -> None:
+        box = _FacetBox()
+        box.toggled.connect(self._on_box_toggled)
+        self._column.insertWidget(len(self._boxes), box)
+        self._boxes.append(box)
 
     def _on_box_toggled(self, key: str, value: str, on: bool) -> None:
         values = [v for v in self._query.values(key) if v != value] + ([value] if on else [])

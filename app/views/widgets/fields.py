@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QStyle,
     QStyleOptionSpinBox,
+    QTimeEdit,
     QWidget,
 )
 from typing_extensions import override
@@ -74,18 +76,41 @@ class NumberBox(QDoubleSpinBox):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        t = theme.tokens()
-        painter = QPainter(self)
-        _draw_frame(painter, self, has_focus=self.hasFocus())
-        option = QStyleOptionSpinBox()
-        self.initStyleOption(option)
-        arrows = (
-            ("chevron-up", QStyle.SubControl.SC_SpinBoxUp),
-            ("chevron-down", QStyle.SubControl.SC_SpinBoxDown),
-        )
-        size = theme.px(10)
-        for name, part in arrows:
-            box = self.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, self)
-            at = QRectF(box).center()
-            icons.draw(painter, name, at.x() - size / 2, at.y() - size / 2, size, t.secondary)
-        painter.end()
+        _draw_box(self)
+
+
+class TimeBox(QTimeEdit):
+    """Hours and minutes with small arrows; up and down keys work too."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDisplayFormat("HH:mm")
+        self.setAccessibleName(name)
+        self.lineEdit().setProperty("frameless", True)
+        self.lineEdit().setAccessibleName(name)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(92), theme.px(28))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        _draw_box(self)
+
+
+def _draw_box(box: QAbstractSpinBox) -> None:
+    t = theme.tokens()
+    painter = QPainter(box)
+    _draw_frame(painter, box, has_focus=box.hasFocus())
+    option = QStyleOptionSpinBox()
+    box.initStyleOption(option)
+    arrows = (
+        ("chevron-up", QStyle.SubControl.SC_SpinBoxUp),
+        ("chevron-down", QStyle.SubControl.SC_SpinBoxDown),
+    )
+    size = theme.px(10)
+    for name, part in arrows:
+        place = box.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, box)
+        at = QRectF(place).center()
+        icons.draw(painter, name, at.x() - size / 2, at.y() - size / 2, size, t.secondary)
+    painter.end()

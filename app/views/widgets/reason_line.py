@@ -79,8 +79,11 @@ class ReasonLine(QWidget):
     def text(self) -> str:
         return self.edit.text().strip()
 
-    def ask(self, title: str, verb: str, note: str, *, minimum: int) -> None:
-        """Begin: what is asked, the word of the button and what follows from it."""
+    def ask(self, title: str, verb: str, note: str, *, minimum: int, text: str = "") -> None:
+        """Begin: what is asked, the word of the button and what follows from it.
+
+        `text`: what was begun before, elsewhere than in this line.
+        """
         self._minimum, self._is_running = minimum, False
         self.title.setText(title)
         self.accept.setText(verb)
@@ -89,6 +92,8 @@ class ReasonLine(QWidget):
         self.edit.setPlaceholderText(words)
         self.edit.setAccessibleName(f"{title}. {words}")
         self._trouble.hide()
+        if text:
+            self.edit.setText(text)
         self._update()
         self.show()
         self.edit.setFocus()

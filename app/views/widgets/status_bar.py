@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -38,6 +38,8 @@ class CellState:
 
 
 class StatusCell(QPushButton):
+    changed = Signal()  # it says something else
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -59,6 +61,7 @@ class StatusCell(QPushButton):
         self.setToolTip(safe_text.tooltip(state.said))
         self.updateGeometry()
         self.update()
+        self.changed.emit()
 
     def _lead(self) -> float:
         if self._state.person:
@@ -138,12 +141,15 @@ class StatusBar(Pane):
         self.message.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.zone = StatusCell("status.zone")
         self.person = StatusCell("status.person")
+        self._drafts_line = self._line()
+        self._drafts = 0
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 1, 6, 0)
         layout.setSpacing(6)
-        for n, cell in enumerate((self.service, self.database, self.drafts)):
-            if n:
-                layout.addWidget(self._line())
+        before = (None, self._line(), self._drafts_line)
+        for line, cell in zip(before, (self.service, self.database, self.drafts), strict=True):
+            if line is not None:
+                layout.addWidget(line)
             layout.addWidget(cell)
         layout.addSpacing(8)
         layout.addWidget(self.message)
@@ -162,6 +168,8 @@ class StatusBar(Pane):
         self.message.set_state(CellState(""))
         self.zone.set_state(CellState("UTC", tr("Times are shown in UTC")))
         self.person.set_state(CellState(tr("nobody signed in")))
+        for cell in (self.service, self.database, self.drafts, self.zone, self.person):
+            cell.changed.connect(self._fit)
 
     def _line(self) -> QWidget:
         line = Divider(is_vertical=True)
@@ -175,11 +183,25 @@ class StatusBar(Pane):
             if count
             else tr("No drafts on this computer")
         )
+        self._drafts = count
         self.drafts.set_state(CellState(words, said, icon="pencil"))
 
     def set_person(self, name: str, role: str) -> None:
         said = tr("Signed in as {name}, {role}").format(name=name, role=role)
         self.person.set_state(CellState(f"· {role}", said, person=name, strong=name))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where not all is read in full, that there are no drafts is not said at all."""
+        cells = (self.service, self.database, self.drafts, self.zone, self.person)
+        needed = sum(one.sizeHint().width() for one in cells) + theme.px(96)
+        has_room = bool(self._drafts) or needed <= self.width() or not self.isVisible()
+        for one in (self.drafts, self._drafts_line):
+            one.setVisible(has_room)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -127,7 +127,9 @@ class TabBar(QWidget):
                 if self.hasFocus():
                     painter.setPen(QPen(QColor(t.focus), 2))
                     ring = box.adjusted(-5, 5, 5, -6)
-                    ring.setLeft(max(1.0, ring.left()))  # the first tab stands at the edge
+                    if ring.left() < 1:  # the first tab stands at the edge: as tight at its end
+                        ring = box.adjusted(1, 5, 1, -6)
+                    ring.setRight(min(self.width() - 1.0, ring.right()))
                     painter.drawRoundedRect(ring, 4, 4)
         painter.end()
 

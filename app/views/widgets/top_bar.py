@@ -24,7 +24,7 @@ class Breadcrumb(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._crumbs: tuple[str, ...] = ()
-        self._parts: list[QWidget] = []
+        self._parts: list[_Crumb] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -54,7 +54,10 @@ class Breadcrumb(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Where I am is read in full before where that lies: the way there begins further on."""
+        """Where I am is read in full before where that lies: the way there begins further on.
+
+        Its first part that is seen says so by "…".
+        """
         parts = self._parts
         room = self.width()
         # One that is cut anyway is read no worse beside the screen it belongs to.
@@ -63,11 +66,20 @@ class Breadcrumb(QWidget):
             + parts[-1].minimumSizeHint().width()
             + self._layout.spacing()
         )
+        shown = parts[-1:]
+        for one in reversed(parts):
+            one.is_cut = False
         for one in reversed(parts):
             room -= one.sizeHint().width() + self._layout.spacing()
-            one.setVisible(room >= 0 or one is parts[-1] or (is_with_first and one is parts[0]))
+            is_first = one is parts[0]
+            has_room = room >= (0 if is_first else _Crumb.cut_width())
+            one.setVisible(has_room or one is parts[-1] or (is_with_first and is_first))
+            shown = [one] if has_room else shown
+        if shown and not is_with_first:
+            shown[0].is_cut = shown[0] is not parts[0]
+            shown[0].updateGeometry()
 
-    def _part(self, n: int, crumb: str) -> QWidget:
+    def _part(self, n: int, crumb: str) -> _Crumb:
         part = _Crumb(crumb, is_last=n == len(self._crumbs) - 1, is_first=n == 0)
         part.clicked.connect(lambda _checked, n=n: self.clicked.emit(n))
         return part
@@ -76,6 +88,7 @@ class Breadcrumb(QWidget):
 class _Crumb(QPushButton):
     def __init__(self, text: str, *, is_last: bool, is_first: bool) -> None:
         super().__init__(text)
+        self.is_cut = False  # the parts before it are left out
         self._is_last = is_last
         self._is_first = is_first
         self.setAccessibleName(text)
@@ -85,6 +98,10 @@ class _Crumb(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setToolTip(safe_text.tooltip(text))
 
+    @staticmethod
+    def cut_width() -> int:
+        return round(painting.text_width("…", theme.font(FontRole.BODY))) + theme.px(4)
+
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(min(theme.px(64), self.sizeHint().width()), theme.px(26))
@@ -93,6 +110,7 @@ class _Crumb(QPushButton):
     def sizeHint(self) -> QSize:
         font = theme.font(FontRole.STRONG if self._is_last else FontRole.BODY)
         lead = 0 if self._is_first else theme.px(20)
+        lead += self.cut_width() if self.is_cut else 0
         return QSize(round(painting.text_width(self.text(), font)) + lead + 8, theme.px(26))
 
     @override
@@ -100,9 +118,12 @@ class _Crumb(QPushButton):
         t = theme.tokens()
         painter = QPainter(self)
         x, middle = 4.0, self.height() / 2
+        if self.is_cut:
+            painting.draw_text(painter, x, middle, "…", theme.font(FontRole.BODY), t.secondary)
+            x += self.cut_width()
         if not self._is_first:
             size = theme.px(14)
-            icons.draw(painter, "chevron-right", 0, middle - size / 2, size, t.edge)
+            icons.draw(painter, "chevron-right", x - 4, middle - size / 2, size, t.edge)
             x += theme.px(18)
         color = t.text if self._is_last or self.underMouse() else t.secondary
         font = theme.font(FontRole.STRONG if self._is_last else FontRole.BODY)

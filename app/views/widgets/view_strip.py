@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -39,7 +39,8 @@ class ViewStrip(QWidget):
         layout.setContentsMargins(14, 3, 14, 3)
         layout.setSpacing(12)
         layout.addWidget(self.words)
-        layout.addWidget(ElidedLabel(note, FontRole.BODY).keep_to_words())
+        self._note = ElidedLabel(note, FontRole.BODY).keep_to_words()
+        layout.addWidget(self._note)
         layout.addStretch()
         layout.addWidget(self.button)
         theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(36)))
@@ -48,9 +49,22 @@ class ViewStrip(QWidget):
     def show_words(self, words: str) -> None:
         """Show it with these words; without any, hide it."""
         self.words.setText(words)
+        self._fit()
         self.setVisible(bool(words))
         if words:
             notices.announce(words, self)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Which view it is is read in full before what that means."""
+        needed, beside = self.words.sizeHint().width(), self.button.sizeHint().width() + 52
+        room = self.width() - beside
+        self.words.setMinimumWidth(max(0, min(needed, room)))
+        self._note.setVisible(room - needed >= theme.px(80))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

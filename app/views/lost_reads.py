@@ -1,0 +1,117 @@
+"""Reads that found no database. They are kept, and asked again by themselves.
+
+Where the database is there all the same, only these have no answer: nothing else stops for them.
+They are asked again after growing pauses, and the window says whose they are.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.views.alive import is_alive
+
+log = logging.getLogger(__name__)
+
+Then = Callable[[Any], object]
+ErrorHandler = Callable[[BaseException], object]
+
+RETRY_MS = (1_000, 2_000, 5_000, 10_000, 30_000)
+_BATCH = 40  # asked for at once; the next ones after the first of the pauses
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One piece of work under way."""
+
+    then: Then
+    on_error: ErrorHandler | None
+    number: int = 0
+    is_read: bool = False
+    again: Callable[[], Any] | None = None  # to ask once more when the database is back
+    name: str = ""  # of the query
+    is_retry: bool = False  # whoever asks was told already that there is no answer
+
+
+class LostReads(QObject):
+    """`ask(order)` asks once more."""
+
+    alone_changed = Signal(object)  # tuple of those that the database left without an answer
+    answered = Signal()  # the last of them
+
+    def __init__(self, ask: Callable[[Order], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._ask = ask
+        self._orders: dict[Then, Order] = {}
+        self._alone: set[Then] = set()
+        self._due: list[Then] = []  # not asked again yet in this try, which is made in batches
+        self._tries = 0
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.retry)
+
+    def keep(self, order: Order) -> None:
+        if order.again is not None:
+            self._orders[order.then] = order
+
+    def drop(self, then: Then) -> None:
+        """It is asked anew."""
+        self._orders.pop(then, None)
+
+    def forget(self) -> None:
+        """Nobody wants them any more, or nothing at all is answered."""
+        self._orders.clear()
+        self.forget_alone()
+
+    def forget_alone(self) -> None:
+        self._timer.stop()
+        self._tries = 0
+        self._due = []
+        self._set_alone(set())
+
+    def ask_all(self) -> None:
+        """What nobody asked anew when they heard that the database is back."""
+        orders, self._orders = self._orders, {}
+        for order in orders.values():
+            if is_alive(order.then):
+                self._ask(order)
+
+    def note_there(self) -> None:
+        """The database answers, though it left these without an answer."""
+        for then, order in self._orders.items():
+            if then not in self._alone:
+                log.warning("%s finds no database, which is there", order.name)
+        self._set_alone(self._alone | set(self._orders))
+        if self._orders and not self._timer.isActive():
+            self._timer.start(RETRY_MS[min(self._tries, len(RETRY_MS) - 1)])
+
+    def note_answer(self, then: Then) -> None:
+        if then in self._alone:
+            self._set_alone(self._alone - {then})
+            if not self._alone:
+                self.forget_alone()
+                self.answered.emit()
+
+    @Slot()
+    def retry(self) -> None:
+        """Ask once more for what has no answer, the newest first, a batch at a time."""
+        self._timer.stop()
+        if not self._due:
+            self._tries += 1
+            self._due = list(reversed(self._orders))
+        batch, self._due = self._due[:_BATCH], self._due[_BATCH:]
+        found = [self._orders.pop(then) for then in batch if then in self._orders]
+        self._set_alone({then for then in self._alone if is_alive(then)})
+        if self._due:
+            self._timer.start(RETRY_MS[0])
+        for order in found:
+            if is_alive(order.then):
+                self._ask(replace(order, is_retry=True))
+
+    def _set_alone(self, alone: set[Then]) -> None:
+        if alone != self._alone:
+            self._alone = alone
+            self.alone_changed.emit(tuple(alone))

@@ -1,0 +1,191 @@
+"""Starting a life cycle by hand: which model and version, which of the life cycles, with what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QPlainTextEdit
+from typing_extensions import override
+
+from app import texts
+from app.errors import InputError
+from app.models.queries.run_start import StartOffer, StartWay, load_start_offer
+from app.services.commands.processes import Submission, submit
+from app.services.given_variables import read_variables
+from app.texts import told
+from app.views import theme
+from app.views.dialogs.sheet import Sheet
+from app.views.language import tr
+from app.views.panels.lineage_picker import ModelPicker
+from app.views.screen import Screen
+from app.views.widgets.basics import SectionLabel, StyledLabel, caption
+from app.views.widgets.button import Button
+from app.views.widgets.fields import Choice
+from app.views.widgets.form import form
+from app.views.widgets.scrim import open_sheet
+
+EXAMPLE = "region = EU\nlimit = 0.25"
+
+
+class StartSheet(Sheet):
+    """`offer` is what was read of the chosen model; nothing is started before the verb."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__("runs.start", tr("Start a run"), tr("Start it"), screen)
+        self._screen = screen
+        self.offer: StartOffer | None = None
+        self.model_button = Button(tr("Choose a model…"), has_menu=True)
+        self.model_button.setObjectName("runs.start.model")
+        self.model_button.setAutoDefault(False)
+        self.model_button.clicked.connect(self._choose_model)
+        self.version = Choice(tr("Version"))
+        self.version.setObjectName("runs.start.version")
+        self.way = Choice(tr("Life cycle"))
+        self.way.setObjectName("runs.start.way")
+        self.variables = QPlainTextEdit()
+        self.variables.setObjectName("runs.start.variables")
+        self.variables.setAccessibleName(tr("Variables, one on a line"))
+        self.variables.setPlaceholderText(EXAMPLE)
+        self.variables.setTabChangesFocus(True)
+        theme.keep_sized(self.variables, lambda: self.variables.setFixedHeight(theme.px(72)))
+        self.body.addWidget(
+            form(
+                (
+                    (tr("Model"), self.model_button),
+                    (tr("Version"), self.version),
+                    (tr("Life cycle"), self.way),
+                    (tr("Variables"), self.variables),
+                )
+            )
+        )
+        note = tr("One on a line: name = value. Facts of the model and its version go in anyway.")
+        self.body.addWidget(caption(note, wraps=True))
+        self.body.addWidget(SectionLabel(tr("What follows")))
+        self._follows = StyledLabel("", wraps=True)
+        self.body.addWidget(self._follows)
+        self.version.activated.connect(self._on_chosen)
+        self.way.activated.connect(self._on_chosen)
+        self.variables.textChanged.connect(self.update_verb)
+        self._on_chosen()
+        self.model_button.setFocus()
+
+    @property
+    def chosen_version(self) -> UUID | None:
+        offer = self.offer
+        if offer is None or not offer.versions:
+            return None
+        return offer.versions[self.version.currentIndex()][0]
+
+    @property
+    def chosen_way(self) -> StartWay | None:
+        offer = self.offer
+        return offer.ways[self.way.currentIndex()] if offer and offer.ways else None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The variables as typed.
+
+        Raises:
+            InputError: a line is none.
+        """
+        lines = self.variables.toPlainText().splitlines()
+        return read_variables(line for line in lines if line.strip())
+
+    @override
+    def lacks(self) -> str:
+        offer, version, way = self.offer, self.chosen_version, self.chosen_way
+        if offer is None:
+            return tr("Choose a model first.")
+        if version is None:
+            return tr("This model has no version yet; register one with Ctrl+N.")
+        if way is None:
+            return tr("No life cycle is published for its unit.")
+        return _why_not(way, version) or self._unreadable()
+
+    def _unreadable(self) -> str:
+        """What is wrong with a line of the variables."""
+        try:
+            _ = self.given
+        except InputError as error:
+            return f"{told(error.message)} {told(error.hint)}".strip()
+        return ""
+
+    def choose(self, model_id: UUID) -> None:
+        """Read what may be started on this model."""
+        self._screen.backend.read(
+            self.show_offer, load_start_offer, model_id, self._screen.backend.decider.id
+        )
+
+    def show_offer(self, offer: StartOffer) -> None:
+        self.offer = offer
+        self.model_button.setText(offer.model_name)
+        _fill(self.version, [f"v{number}" for _, number in offer.versions])
+        _fill(self.way, [f"{told(one.name)} v{one.version}" for one in offer.ways])
+        self._on_chosen()
+        (self.way if len(offer.ways) > 1 else self.version).setFocus()
+
+    @Slot()
+    def _choose_model(self) -> None:
+        picker = ModelPicker(self._screen.backend, self)
+        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker.chosen.connect(lambda model_id, _name: self.choose(model_id))
+        button = self.model_button
+        picker.open_at(button.mapToGlobal(button.rect().bottomLeft()))
+
+    @Slot()
+    def _on_chosen(self, _index: int = 0) -> None:
+        self._follows.setText(self._consequence())
+        self.update_verb()
+
+    def _consequence(self) -> str:
+        offer, way = self.offer, self.chosen_way
+        if offer is None or way is None:
+            return tr("A model and one of its life cycles say what will be done.")
+        begins = tr("The service starts {life_cycle} on {model} {version}.").format(
+            life_cycle=told(way.name), model=offer.model_name, version=self.version.currentText()
+        )
+        if not offer.under_way:
+            return begins
+        ends = tr("What is under way ends as superseded: {runs}.")
+        return f"{begins} {ends.format(runs=', '.join(offer.under_way))}"
+
+
+def ask_start(screen: Screen, model_id: UUID | None, told_of: Callable[[Submission], None]) -> None:
+    """Open the sheet, on this model if one is given; `told_of` hears what it led to."""
+    sheet = StartSheet(screen)
+
+    def done(found: Submission) -> None:
+        sheet.accept()
+        told_of(found)
+
+    def send() -> None:
+        version, way = sheet.chosen_version, sheet.chosen_way
+        if version is not None and way is not None:  # the verb waits for both
+            screen.backend.run(
+                done, submit, version, template_key=way.key, variables=sheet.given,
+                on_error=sheet.fail,
+            )  # fmt: skip
+
+    sheet.submitted.connect(send)
+    if model_id is not None:
+        sheet.choose(model_id)
+    open_sheet(sheet)
+
+
+def _fill(choice: Choice, words: list[str]) -> None:
+    choice.clear()
+    choice.addItems(words)
+    choice.setEnabled(bool(words))
+    choice.updateGeometry()
+
+
+def _why_not(way: StartWay, version_id: UUID) -> str:
+    if way.blockers:
+        return "\n".join(map(texts.blocker, way.blockers))
+    number = way.run_on(version_id)
+    if not number:
+        return ""
+    return tr("This version is in that life cycle already, in run {number}.").format(number=number)
