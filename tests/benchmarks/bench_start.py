@@ -52,7 +52,7 @@ starter = start.Starter(start.data_folder() / start.SETTINGS_FILE)
 def look():
     desktop = starter.desktop
     screen = desktop.window.current_screen if desktop is not None else None
-    if screen is not None and getattr(screen, "_home", None) is not None:
+    if getattr(screen, "is_filled", False):
         note("home")
         application.quit()
 

@@ -32,6 +32,8 @@ WORDS = ("mortgage", "churn", "fraud", "card", "limit")
 KEYSTROKE_MS, JUMP_MS, BLOCK_P99_MS, BLOCK_MAX_MS = 250, 50, 50, 200
 COLD_MS, WARM_MS = 400, 100
 MEMORY_MB = 400
+GROWTH = 0.05
+WALKS, WALK_LOOK_S = 8, 0.2
 SCROLLS = 40
 LOOK_S = 0.5  # how long the person of the script looks at each screen
 
@@ -59,6 +61,7 @@ def measure(desktop: Desktop, watch: Watch, worked_on: str) -> Iterator[Row]:
     used = _resident_mb()
     yield row("window, memory after a walk over all screens", f"at most {MEMORY_MB} MB",
               f"{used:.0f} MB", used <= MEMORY_MB, worked_on)  # fmt: skip
+    yield _growth(desktop, watch, worked_on)
 
 
 def _show(screen: InventoryScreen, watch: Watch, text: str) -> float:
@@ -147,6 +150,21 @@ def _blocks(watch: Watch, worked_on: str) -> Row:
         p99 <= BLOCK_P99_MS and worst <= BLOCK_MAX_MS,
         f"{worked_on}; {len(watch.blocks)} turns of the loop of {IDLE_MS:.0f} ms and more",
     )
+
+
+def _growth(desktop: Desktop, watch: Watch, worked_on: str) -> Row:
+    """What walks over all screens add, once everything has been built and read twice."""
+    sizes = []
+    for number in range(WALKS):
+        for key, title in desktop.window.screen_titles.items():
+            watch.doing = f"{title}, walk {number + 1}"
+            desktop.window.go(key)
+            watch.rest(WALK_LOOK_S)
+        sizes.append(_resident_mb())
+    grown = sizes[-1] / sizes[0] - 1
+    return row("window, what repeated walks over all screens add to its memory",
+               f"at most {GROWTH:.0%}", f"{grown:+.1%}: {sizes[0]:.0f} to {sizes[-1]:.0f} MB",
+               grown <= GROWTH, f"{worked_on}, {WALKS} walks more")  # fmt: skip
 
 
 def _share(times: list[float], share: float) -> float:

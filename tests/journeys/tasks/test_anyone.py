@@ -14,7 +14,7 @@ from sqlalchemy import make_url, select
 from app.models.database import Database
 from app.models.tables.governance import Decision
 from app.views.dialogs.decision_dialog import DecisionDialog
-from tests.journeys.tasks.hands import Hands, wait_for
+from tests.hands import Hands, wait_for
 from tests.journeys.window.proxy import Line
 from tests.stories import ask, register
 from tests.views.demo_desk import calm

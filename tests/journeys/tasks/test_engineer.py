@@ -17,7 +17,7 @@ from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.panels.runtimes_dialogs import TagSheet
 from app.views.widgets.basics import StyledLabel
-from tests.journeys.tasks.conftest import Bank
+from tests.demo_bank import Bank
 from tests.model_folders import Scorer
 from tests.views.demo_desk import calm
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.tasks.conftest import FirstLook
+from tests.demo_bank import FirstLook
 
 pytestmark = pytest.mark.slow
 

@@ -36,8 +36,8 @@ from app.views.panels.person_dialog import PersonDialog
 from app.views.widgets.basics import StyledLabel
 from tests.benchmarks.large import OWNER, seal
 from tests.benchmarks.load import load
-from tests.journeys.tasks.conftest import Bank
-from tests.journeys.tasks.hands import Hands
+from tests.demo_bank import Bank
+from tests.hands import Hands
 from tests.views.demo_desk import calm, demo_desk
 
 pytestmark = pytest.mark.slow

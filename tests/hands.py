@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QWindow,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from typing_extensions import override
 
 T = TypeVar("T", bound=QWidget)
@@ -103,18 +103,24 @@ class Hands(QObject):
         self.text += text
         self.keys += len(text) if counts else 0
 
-    def click(self, widget: QWidget) -> None:
-        """On its middle, where it must lie open."""
+    def click(self, widget: QWidget, place: QPoint | None = None) -> None:
+        """On its middle or its `place`, where it must lie open."""
         assert widget.isVisible(), widget.objectName()
         assert widget.isEnabled(), widget.toolTip()
         top = widget.window()
-        at = widget.mapTo(top, widget.rect().center())
+        at = widget.mapTo(top, widget.rect().center() if place is None else place)
         hit = top.childAt(at)
         assert hit is widget or (hit is not None and widget.isAncestorOf(hit)), hit
         handle = top.windowHandle()
         with self._acting():
             QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
         self.clicks += 1
+
+    def click_row(self, view: QAbstractItemView, row: int, column: int = 0) -> None:
+        """One row of what a list shows of itself."""
+        box = view.visualRect(view.model().index(row, column))
+        assert view.viewport().rect().contains(box.center()), f"row {row} is out of sight"
+        self.click(view.viewport(), box.center())
 
     def drop(self, path: Path, target: QWidget) -> None:
         """A file is dragged from elsewhere and let go over `target`; no click of ours."""
