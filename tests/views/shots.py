@@ -68,7 +68,10 @@ def settle(milliseconds: int = SETTLE_MS) -> None:
 @contextmanager
 def opened(stage: Stage, handle: str, home: Path) -> Iterator[Desktop]:
     seat = open_seat(str(stage.folder / FILE), person=handle)
-    desktop = Desktop(seat, home / f"window-{handle}.ini", drives=False)
+    look = theme.Choice.DARK if theme.tokens().is_dark else theme.Choice.LIGHT
+    switch = theme.ThemeSwitch(look)
+    desktop = Desktop(seat, home / f"window-{handle}.ini", switch, drives=False)
+    desktop.window.preferences.set(theme=str(look))
     try:
         desktop.show("home")
         desktop.window.activateWindow()
