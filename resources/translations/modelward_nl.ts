@@ -10958,10 +10958,6 @@
         <translation>Bewijs exporteren</translation>
     </message>
     <message>
-        <source>Choose the file…</source>
-        <translation>Bestand kiezen…</translation>
-    </message>
-    <message>
         <source>Proof of</source>
         <translation>Bewijs van</translation>
     </message>
@@ -11022,6 +11018,10 @@
     <message>
         <source>Where the proof goes</source>
         <translation>Waar het bewijs komt</translation>
+    </message>
+    <message>
+        <source>Sign…</source>
+        <translation>Ondertekenen…</translation>
     </message>
     <message>
         <source>Proofs (*.zip)</source>
@@ -12584,6 +12584,18 @@
     <message>
         <source>Only what has been can be shown.</source>
         <translation>Alleen wat geweest is, kan worden getoond.</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Kiezen…</translation>
+    </message>
+    <message>
+        <source>Say where the file goes.</source>
+        <translation>Zeg waar het bestand komt.</translation>
+    </message>
+    <message>
+        <source>Say the whole way to the file.</source>
+        <translation>Zeg de hele weg naar het bestand.</translation>
     </message>
 </context>
 </TS>

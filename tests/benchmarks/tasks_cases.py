@@ -11,7 +11,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 from sqlalchemy import select
 
 from app.models.tables.governance import Decision
@@ -148,20 +147,17 @@ def export_by_mouse(desktop: Any, hands: Hands, screen: Any, file: Path) -> None
     hands.click(screen.head.proof_button)
     sheet = hands.until("sheet", lambda: screen.proofs.sheet)
     hands.until("size of the proof", lambda: not sheet.lacks())
+    sheet.place.line.setText(str(file))  # not among the documents of who measures
     hands.click(sheet.verb_button)
-    place = hands.sheet(QFileDialog)
-    hands.type(str(file))
-    hands.click(place.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save))
     hands.click(hands.sheet(DecisionDialog).sign_button)
 
 
 def export_by_keys(desktop: Any, hands: Hands, screen: Any, file: Path) -> None:
-    _palette(desktop, hands, "export proof")
+    calm(desktop)
+    hands.press("P")
     sheet = hands.until("sheet", lambda: screen.proofs.sheet)
     hands.until("size of the proof", lambda: not sheet.lacks())
+    sheet.place.line.setText(str(file))
     hands.press("Ctrl+Return")
-    hands.sheet(QFileDialog)
-    hands.type(str(file))
-    hands.press("Return")
     hands.sheet(DecisionDialog)
     hands.press("Ctrl+Return")

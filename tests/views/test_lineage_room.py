@@ -116,9 +116,11 @@ def test_a_room_is_measured_signed_written_and_told(
     assert sheet.lacks() == ""
     size, words = sheet.measured, sheet.words.text()
     assert size is not None
-    sheet.reject()
+    sheet.place.line.clear()
+    assert "where the file goes" in sheet.lacks()
+    sheet.place.line.setText(str(target))
 
-    screen.rooms.sign(target, size, words, PASSPHRASE)
+    sheet.verb_button.click()
     qtbot.waitUntil(lambda: screen.rooms.dialog is not None)
     with qtbot.waitSignal(screen.rooms.exported, timeout=20_000) as made:
         screen.rooms.dialog.sign_button.click()

@@ -138,9 +138,12 @@ def test_a_proof_is_measured_signed_written_and_told(
     size_words = sheet.size_words
     sheet.redacted.setChecked(True)
     wanted = sheet.wanted()
-    sheet.reject()
+    qtbot.waitUntil(lambda: not sheet.lacks())
+    sheet.place.line.setText("proof")
+    assert "whole way" in sheet.lacks()
+    sheet.place.line.setText(str(target.with_suffix("")))  # the ending comes by itself
 
-    screen.proofs.sign(target, wanted, size_words)
+    sheet.verb_button.click()
     qtbot.waitUntil(lambda: screen.proofs.dialog is not None)
     with qtbot.waitSignal(screen.proofs.exported):
         screen.proofs.dialog.sign_button.click()

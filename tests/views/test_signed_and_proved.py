@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
 from app.models.queries.lookups import now
@@ -142,10 +141,8 @@ def test_what_ran_then_is_said_checked_and_handed_over(
         ask(hands, desktop, "export proof")
         sheet = hands.until("sheet", lambda: screen.proofs.sheet)
         hands.until("size of the proof", lambda: not sheet.lacks())
+        sheet.place.line.setText(str(proof))
         hands.press("Ctrl+Return")
-        hands.sheet(QFileDialog)
-        hands.type(str(proof))
-        hands.press("Return")
         hands.sheet(DecisionDialog)
         hands.press("Ctrl+Return")
         hands.until("proof", proof.is_file)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 from typing_extensions import override
 
 from app.errors import AppError, InputError
@@ -39,6 +39,7 @@ from app.views.screen import ScreenWindow
 from app.views.theme import FontRole
 from app.views.widgets.basics import FactList, StyledLabel, caption
 from app.views.widgets.fields import Choice
+from app.views.widgets.file_place import FilePlace
 from app.views.widgets.scrim import open_sheet
 
 log = logging.getLogger(__name__)
@@ -57,10 +58,12 @@ class ProofSheet(Sheet):
         until: datetime | None,
         record: tuple[UUID, str] | None,
         parent: QWidget,
+        *,
+        folder: Path | None = None,
     ) -> None:
         self._size: ProofSize | None = None
         self._problem = ""
-        super().__init__("proof", tr("Export proof"), tr("Choose the file…"), parent)
+        super().__init__("proof", tr("Export proof"), tr("Sign…"), parent)
         self._backend = backend
         self._model = model
         self._record = record
@@ -78,12 +81,16 @@ class ProofSheet(Sheet):
         self.redacted.setObjectName("proof.redacted")
         self.measure = StyledLabel("", wraps=True)
         self.measure.setObjectName("proof.size")
+        where, kinds = tr("Where the proof goes"), tr("Proofs (*.zip)")
+        self.place = FilePlace("proof.file", where, ".zip", kinds, folder=folder)
+        self.place.propose(f"{model[1]}-proof")
         self._build()
         self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._delay.timeout.connect(self._read)
-        self.scope.currentIndexChanged.connect(lambda _n: self._on_changed())
+        self.scope.currentIndexChanged.connect(self._on_scope_changed)
         for edit in (self.start, self.until):
             edit.textChanged.connect(lambda _text: self._on_changed())
+        self.place.changed.connect(self.update_verb)
         self.update_verb()
         self._read()
         self.scope.setFocus()
@@ -105,6 +112,7 @@ class ProofSheet(Sheet):
             (tr("Proof of"), self.scope),
             (tr("From"), self.start),
             (tr("Until, not included"), self.until),
+            (tr("File"), self.place),
         )
         for n, (name, field) in enumerate(fields):
             label = StyledLabel(name, FontRole.CAPTION_MEDIUM)
@@ -128,7 +136,7 @@ class ProofSheet(Sheet):
             return self._problem
         if self._size is None:
             return tr("Counting the events.")
-        return "" if self._size.events else tr("Nothing of this is sealed yet.")
+        return self.place.lacks() if self._size.events else tr("Nothing of this is sealed yet.")
 
     def wanted(self) -> Wanted:
         """What was chosen.
@@ -148,6 +156,11 @@ class ProofSheet(Sheet):
     @property
     def size_words(self) -> str:
         return self.measure.text()
+
+    @Slot(int)
+    def _on_scope_changed(self, chosen: int) -> None:
+        self.place.propose(f"{self._model[1] if chosen == 0 else 'trail'}-proof")
+        self._on_changed()
 
     def _on_changed(self) -> None:
         self._size = None
@@ -186,16 +199,7 @@ class SignedExport(QObject):
         self._signing = Signing(shell, home)
         self.dialog: DecisionDialog | None = None
         self._task: LongTask | None = None
-
-    def _ask_where(self, title: str, name: str, kinds: str, then: Callable[[Path], object]) -> None:
-        """Ask for a new file; none is written over."""
-        dialog = QFileDialog(self._home, title, name, kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: then(Path(path)))
-        dialog.open()
+        self._folder: Path | None = None  # of the last one: the next is proposed there
 
     def _sign(self, asked: Callable[[str], Asked], task: Callable[..., Any], *given: Any) -> None:
         """Ask for the signature under what `task(work, *given, …)` will write."""
@@ -280,8 +284,9 @@ class ProofExport(SignedExport):
         record: tuple[UUID, str] | None = None,
     ) -> None:
         """Ask what the proof is to be of. `record`: of a decision that it holds too, and its id."""
-        sheet = ProofSheet(self._shell.backend, model, until, record, self._home.window())
-        sheet.submitted.connect(lambda: self._choose_file(sheet))
+        backend, parent = self._shell.backend, self._home.window()
+        sheet = ProofSheet(backend, model, until, record, parent, folder=self._folder)
+        sheet.submitted.connect(lambda: self._on_sheet_submitted(sheet))
         sheet.finished.connect(self._on_sheet_finished)
         self.sheet = sheet
         open_sheet(sheet)
@@ -289,12 +294,11 @@ class ProofExport(SignedExport):
     def _on_sheet_finished(self, _code: int) -> None:
         self.sheet = None
 
-    def _choose_file(self, sheet: ProofSheet) -> None:
-        wanted, words = sheet.wanted(), sheet.size_words
+    def _on_sheet_submitted(self, sheet: ProofSheet) -> None:
+        path, wanted, words = sheet.place.path, sheet.wanted(), sheet.size_words
+        self._folder = path.parent
         sheet.accept()
-        name = f"{wanted.model_name or 'trail'}-proof.zip"
-        title, kinds = tr("Where the proof goes"), tr("Proofs (*.zip)")
-        self._ask_where(title, name, kinds, lambda path: self.sign(path, wanted, words))
+        self.sign(path, wanted, words)
 
     def sign(self, path: Path, wanted: Wanted, size_words: str) -> None:
         """Ask for the signature under the proof that will lie at `path`."""

@@ -28,6 +28,7 @@ from app.views.screen import ScreenWindow
 from app.views.theme import FontRole
 from app.views.widgets.basics import FactList, StyledLabel, caption
 from app.views.widgets.fields import Choice
+from app.views.widgets.file_place import FilePlace
 from app.views.widgets.scrim import open_sheet
 
 SUFFIX = ".mwroom"
@@ -37,11 +38,18 @@ _DEBOUNCE_MS = 250
 class RoomSheet(Sheet):
     """What the room holds; says how many events and decisions that are."""
 
-    def __init__(self, backend: Backend, model: tuple[UUID, str], parent: QWidget) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        model: tuple[UUID, str],
+        parent: QWidget,
+        *,
+        folder: Path | None = None,
+    ) -> None:
         self.measured: RoomSize | None = None
         self._problem = ""
         self._reading: RoomAsked | None = None  # what is being measured
-        super().__init__("room", tr("Make a review room"), tr("Choose the file…"), parent)
+        super().__init__("room", tr("Make a review room"), tr("Sign…"), parent)
         self._backend = backend
         self._model = model
         self.scope = Choice(
@@ -57,12 +65,16 @@ class RoomSheet(Sheet):
         self.until = self._field(tr("Until"), "room.until", tr("the last seal, or 2026-03-01"))
         self.passphrase = self._secret(tr("Passphrase"), "room.passphrase")
         self.again = self._secret(tr("Once more"), "room.again")
+        where, kinds = tr("Where the review room goes"), tr("Review rooms (*.mwroom)")
+        self.place = FilePlace("room.file", where, SUFFIX, kinds, folder=folder)
+        self.place.propose(model[1])
         self.words = StyledLabel("", wraps=True)
         self.words.setObjectName("room.size")
         self._build()
         self._delay = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._delay.timeout.connect(self._read)
-        self.scope.currentIndexChanged.connect(lambda _n: self._on_changed())
+        self.scope.currentIndexChanged.connect(self._on_scope_changed)
+        self.place.changed.connect(self.update_verb)
         self.has_decisions.toggled.connect(lambda _on: self._on_changed())
         for edit in (self.version, self.start, self.until):
             edit.textChanged.connect(lambda _text: self._on_changed())
@@ -94,6 +106,7 @@ class RoomSheet(Sheet):
         self._add_row(first, tr("Until, not included"), self.until)
         self._add_row(second, tr("Passphrase"), self.passphrase)
         self._add_row(second, tr("Once more"), self.again)
+        self._add_row(second, tr("File"), self.place)
         self.body.addLayout(first)
         self.body.addWidget(self.words)
         words = tr(
@@ -143,7 +156,7 @@ class RoomSheet(Sheet):
             )
         if self.passphrase.text() != self.again.text():
             return tr("The two passphrases are different.")
-        return ""
+        return self.place.lacks()
 
     def asked(self) -> RoomAsked:
         """What was chosen.
@@ -162,6 +175,11 @@ class RoomSheet(Sheet):
         if text and model_id is not None and version is None:
             raise InputError(f"“{text}” is no number of a version.")
         return RoomAsked(model_id, name, True, version, start, until)
+
+    @Slot(int)
+    def _on_scope_changed(self, chosen: int) -> None:
+        self.place.propose(self._model[1] if chosen == 0 else "workspace")
+        self._on_changed()
 
     def _on_changed(self) -> None:
         self.measured = self._reading = None
@@ -208,8 +226,8 @@ class RoomExport(SignedExport):
         self.sheet: RoomSheet | None = None
 
     def open(self, model: tuple[UUID, str]) -> None:
-        sheet = RoomSheet(self._shell.backend, model, self._home.window())
-        sheet.submitted.connect(lambda: self._choose_file(sheet))
+        sheet = RoomSheet(self._shell.backend, model, self._home.window(), folder=self._folder)
+        sheet.submitted.connect(lambda: self._on_sheet_submitted(sheet))
         sheet.finished.connect(self._on_sheet_finished)
         self.sheet = sheet
         open_sheet(sheet)
@@ -217,14 +235,14 @@ class RoomExport(SignedExport):
     def _on_sheet_finished(self, _code: int) -> None:
         self.sheet = None
 
-    def _choose_file(self, sheet: RoomSheet) -> None:
-        size, words, passphrase = sheet.measured, sheet.words.text(), sheet.passphrase.text()
+    def _on_sheet_submitted(self, sheet: RoomSheet) -> None:
+        path, size, passphrase = sheet.place.path, sheet.measured, sheet.passphrase.text()
         if size is None:
             return
+        words = sheet.words.text()
+        self._folder = path.parent
         sheet.accept()
-        name = f"{size.wanted.model_name or 'workspace'}{SUFFIX}"
-        title, kinds = tr("Where the review room goes"), tr("Review rooms (*.mwroom)")
-        self._ask_where(title, name, kinds, lambda path: self.sign(path, size, words, passphrase))
+        self.sign(path, size, words, passphrase)
 
     def sign(self, path: Path, size: RoomSize, size_words: str, passphrase: str) -> None:
         """Ask for the signature under the room that will lie at `path`."""

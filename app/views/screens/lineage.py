@@ -86,7 +86,7 @@ _INVENTORY = ActionSpec(
 )
 _HERE = ActionSpec("lineage.asofhere", N_("As of this event"), ("A",), "Actions", "time", _L)
 _PROOF = ActionSpec(
-    "lineage.proof", N_("Export proof…"), (), "File", "new", _L, "download", changes=True
+    "lineage.proof", N_("Export proof…"), ("P",), "File", "new", _L, "download", changes=True
 )
 _ROOM = ActionSpec(
     "lineage.room", N_("Make a review room…"), (), "File", "new", _L, "lock", changes=True
