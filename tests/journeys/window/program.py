@@ -222,7 +222,7 @@ class Program:
                 [sys.executable, "-m", "app", *arguments],
                 env=inherited
                 | display.environment
-                | {"MODELWARD_HOME": str(home), "PYTHONPATH": str(ROOT)}
+                | {"HOME": str(home), "MODELWARD_HOME": str(home), "PYTHONPATH": str(ROOT)}
                 | {
                     "QT_QPA_PLATFORM": "xcb",
                     "MODELWARD_LANGUAGE": "en",
