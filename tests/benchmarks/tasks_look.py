@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QWidget
-
 from tests.benchmarks.rows import Row, row
 from tests.demo_bank import Bank
 from tests.hands import Hands
-from tests.views.access import TOKENS, contrasts, is_inner, unreached, violations
+from tests.views.access import TOKENS, contrasts, is_inner, stops_by_tab, unreached, violations
 from tests.views.demo_desk import SCREENS, calm, faces, go
 
-MOST_TABS = 300
 LISTED = 6
 
 
@@ -51,13 +48,7 @@ def _not_reached(desktop: Any, hands: Hands, key: str) -> Iterator[str]:
     """Tab is pressed until it comes round."""
     go(desktop, key).focus_list()
     calm(desktop)
-    seen: set[QWidget] = set()
-    for _ in range(MOST_TABS):
-        focused = QApplication.focusWidget()
-        if focused is None or (focused in seen and len(seen) > 1):
-            break
-        seen.add(focused)
-        hands.press("Tab")
+    seen = stops_by_tab(lambda: hands.press("Tab"))
     for one in unreached(desktop.window, seen):
         if not is_inner(one):
             yield f"{key}: {type(one).__name__} {one.objectName()} {one.accessibleName()}"

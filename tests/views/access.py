@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSpinBox, QScrollBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QApplication,
+    QScrollBar,
+    QWidget,
+)
 
 from app.views.colors import contrast, mix
 from app.views.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
@@ -53,18 +59,16 @@ def focusable(root: QWidget) -> list[QWidget]:
 
 
 def is_inner(widget: QWidget) -> bool:
-    """Viewports and scroll bars belong to the area around them."""
+    """Viewports and scroll bars belong to the area around them, a number's field to its box."""
     parent = widget.parentWidget()
-    return isinstance(widget, QScrollBar) or (
-        isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
-    )
+    if isinstance(widget, QScrollBar) or isinstance(parent, QAbstractSpinBox):
+        return True
+    return isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
 
 
 def is_small(widget: QWidget) -> bool:
-    """A number's field is pressed with the box around it, which is larger."""
-    is_part = isinstance(widget.parentWidget(), QAbstractSpinBox)
-    least = min(widget.width(), widget.height())
-    return least < LEAST and not is_inner(widget) and not is_part
+    """What is inner is pressed with what is around it, which is larger."""
+    return min(widget.width(), widget.height()) < LEAST and not is_inner(widget)
 
 
 def violations(window: QWidget, screen: str) -> Iterator[str]:
@@ -80,3 +84,15 @@ def violations(window: QWidget, screen: str) -> Iterator[str]:
 def unreached(window: QWidget, seen: set[QWidget]) -> list[QWidget]:
     """Stops that Tab should have come to and did not."""
     return [one for one in focusable(window) if one.isEnabled() and one not in seen]
+
+
+def stops_by_tab(press_tab: Callable[[], object], most: int = 300) -> set[QWidget]:
+    """What Tab comes to until it comes round, whatever has the focus now."""
+    seen: set[QWidget] = set()
+    for _ in range(most):
+        press_tab()
+        focused = QApplication.focusWidget()
+        if focused is None or focused in seen:
+            break
+        seen.add(focused)
+    return seen

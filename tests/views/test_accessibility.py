@@ -6,11 +6,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QListView
+from PySide6.QtWidgets import QApplication, QListView
 
 from app.views.main_window import MainWindow
-from tests.views.access import focusable, is_inner, is_small, violations
-from tests.views.demo_desk import SCREENS, calm, demo_desk, faces
+from tests.hands import Hands
+from tests.views.access import (
+    focusable,
+    is_inner,
+    is_small,
+    stops_by_tab,
+    unreached,
+    violations,
+)
+from tests.views.demo_desk import SCREENS, calm, demo_desk, faces, go
 from tests.views.gallery import sign_dialog
 
 
@@ -57,8 +65,28 @@ def test_every_stop_of_every_screen_has_a_name_and_is_large_enough(
                 show()
                 calm(desktop)
                 wrong |= {*violations(desktop.window, key)}
+            # What is shown before it has its place opens as a window and takes the keyboard.
+            assert QApplication.activeWindow() is desktop.window, key
 
     assert not sorted(wrong)
+
+
+@pytest.mark.xdist_group("demo")
+def test_tab_comes_to_every_stop_of_every_screen(demo: Path, tmp_path: Path) -> None:
+    lost: list[str] = []
+    with demo_desk(demo, "tom", tmp_path, width=1600) as desktop, Hands(desktop.window) as hands:
+        for key in (*SCREENS, "settings"):
+            go(desktop, key).focus_list()
+            calm(desktop)
+            seen = stops_by_tab(lambda: hands.press("Tab"))
+            assert len(seen) > 10, key
+            lost += [
+                f"{key}: {type(one).__name__} {one.objectName()} {one.accessibleName()}"
+                for one in unreached(desktop.window, seen)
+                if not is_inner(one)
+            ]
+
+    assert lost == []
 
 
 def test_tab_goes_from_top_to_foot(window: MainWindow):

@@ -96,9 +96,9 @@ class Counters(QWidget):
             counter = Counter(word, status)
             counter.setObjectName(f"runs.count.{state}")
             counter.clicked.connect(lambda _checked, state=state: self.chosen.emit(state))
-            counter.setVisible(state not in _RARE)
             self._counters[state] = counter
-            layout.addWidget(counter)
+            layout.addWidget(counter)  # before it is shown: alone it would be a window of its own
+            counter.setVisible(state not in _RARE)
 
     def set_counts(self, counts: Mapping[str, int], chosen: Collection[str]) -> None:
         for state, counter in self._counters.items():
