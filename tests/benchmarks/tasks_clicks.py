@@ -247,8 +247,8 @@ def _taken(desk: Desk, alert_id: UUID) -> bool:
 
 def _acknowledge(desk: Desk, made: list[UUID], *, by_mouse: bool) -> None:
     detail, hands = desk.screen.detail, desk.hands
+    hands.until("way on", detail.acknowledge.isEnabled)
     if by_mouse:
-        hands.until("way on", detail.acknowledge.isEnabled)
         hands.click(detail.acknowledge)
     else:
         hands.press("A")
