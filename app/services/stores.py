@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.errors import AppError, InputError, VerificationError
 from app.models.queries.listing_organisation import list_stores
+from app.models.rules.paths import leads_out
 from app.services.digests import changed_meanwhile, digest_file, source_chunks
 
 DATA = "data"  # training data and scored samples
@@ -177,7 +178,6 @@ def inside(folder: Path, path: str) -> Path:
     Raises:
         InputError: it leaves the folder, or names the folder itself.
     """
-    parts = PurePosixPath(path)
-    if not parts.parts or parts.is_absolute() or ".." in parts.parts or "\0" in path:
+    if leads_out(path):
         raise InputError(f"“{path}” leaves its folder.", hint="Name something inside it.")
-    return folder.joinpath(*parts.parts)
+    return folder.joinpath(*PurePosixPath(path).parts)
