@@ -417,8 +417,16 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("The next release of this version is for another service."),
         N_("Look at the model's service tags, and ask again."),
     ),
+    "path.outside": (
+        N_("This path leads out of its folder."),
+        N_("Name something inside it."),
+    ),
     "placement.request": (
         N_("Only an accepted request for exactly this snapshot, stage and service leads there."),
+        "",
+    ),
+    "deployment.request": (
+        N_("A deployment rests on the request that its place rests on."),
         "",
     ),
     "placement.stage": (N_("The stage does not belong to this model's path."), ""),
@@ -869,6 +877,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "write.append_only": (N_("What is recorded here is never changed or deleted."), ""),
     "write.changes_nothing": (N_("Nothing would change."), ""),
     "write.column": (N_("This is filled by the service or the database only."), ""),
+    "write.settled": (
+        N_("What this was made for is settled: nobody changes that afterwards."),
+        "",
+    ),
     "write.stale": (
         N_("Somebody else changed this since you opened it."),
         N_("Look at it again, then repeat."),

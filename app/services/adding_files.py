@@ -22,7 +22,13 @@ from app.services.intake.onnx_file import inspect
 from app.services.intake.schema import SchemaField, read_schema
 from app.services.intake.walk import WalkedFile
 from app.services.schema_facts import new_field
-from app.services.stores import DATA, incoming_path, put_file
+from app.services.stores import (
+    DATA,
+    Copied,
+    incoming_path,
+    put_file,
+    taken_back_if_refused,
+)
 from app.services.unit_of_work import UnitOfWork, Work
 
 ROLES = ("model", "schema", "dependencies", "document", "sample", "test", "code", "data", "other")
@@ -54,16 +60,23 @@ def add_file(work: Work, settings: Settings, version_id: UUID, path: Path, role:
     fields = read_schema(path) if wanted == "schema" else ()
     if wanted == "model":
         inspect(path)  # a file that no runtime could load is refused here
-    store, place, source = "", path.name, file.path
-    if wanted in ("data", "sample") or file.size_bytes > LARGEST_BLOB_BYTES:
-        store, place = DATA, incoming_path(file.sha256, path.name)
-        source = put_file(settings, store, place, source, file.sha256, size=file.size_bytes)
-    new = NewAsset(
-        wanted, place, source, media_type=file.media_type, store=store,
+    with taken_back_if_refused() as copied:
+        new = _kept(settings, file, wanted, copied)
+        with work.unit() as unit:
+            return _add(unit, version_id, new, file, fields)
+
+
+def _kept(settings: Settings, file: Asset, role: str, copied: list[Copied]) -> NewAsset:
+    store, place, source = "", file.relative, file.path
+    if role in ("data", "sample") or file.size_bytes > LARGEST_BLOB_BYTES:
+        store, place = DATA, incoming_path(file.sha256, file.relative)
+        source = put_file(
+            settings, store, place, source, file.sha256, size=file.size_bytes, copied=copied
+        )
+    return NewAsset(
+        role, place, source, media_type=file.media_type, store=store,
         sha256=file.sha256, size=file.size_bytes,
     )  # fmt: skip
-    with work.unit() as unit:
-        return _add(unit, version_id, new, file, fields)
 
 
 def _add(

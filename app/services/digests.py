@@ -13,10 +13,9 @@ from typing import Any, BinaryIO
 import rfc8785
 
 from app.errors import InputError
+from app.services.by_parts import open_whole
 
 CHUNK_BYTES = 1 << 20
-# Where the system has them: no link is followed, and no pipe is waited at.
-AS_IT_IS = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 
 def canonical(value: Any) -> str:
@@ -41,14 +40,20 @@ def file_chunks(path: Path) -> Iterator[bytes]:
 def open_source(path: Path) -> BinaryIO:
     """Open a file of somebody's that was looked at before: it may be something else by now.
 
+    Args:
+        path: without links: whoever looked at it followed those that were there then.
     Raises:
-        InputError: it is a link, a pipe or a device, or can't be read.
+        InputError: it is a link, or behind one; a pipe or a device; or it can't be read.
     """
     try:
-        number = os.open(path, os.O_RDONLY | AS_IT_IS)
+        number = open_whole(path, os.O_RDONLY)
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise _no_file(path) from error
+        if error.errno == errno.ENOTDIR:
+            raise InputError(
+                f"{path.name} lies behind a link by now, not in its folder.", hint="Take it away."
+            ) from error
         raise _unread(path, error) from error
     if not stat.S_ISREG(os.fstat(number).st_mode):
         os.close(number)

@@ -38,7 +38,14 @@ from app.services.intake.several import failed_system
 from app.services.intake.sources import Brought, Entry, Given, bring
 from app.services.intake.walk import WalkedFile
 from app.services.schema_facts import new_field
-from app.services.stores import DATA, incoming_path, own_name, put_file
+from app.services.stores import (
+    DATA,
+    Copied,
+    incoming_path,
+    own_name,
+    put_file,
+    taken_back_if_refused,
+)
 from app.services.training.spec import TrainingSpec
 from app.services.unit_of_work import UnitOfWork, Work
 
@@ -91,8 +98,13 @@ def register_path(
         InputError: it can't be registered, with the reason.
         CancelledError: somebody stopped it; nothing is stored.
     """
-    with TemporaryDirectory(prefix="modelward-intake-") as scratch:
-        named, version, brought = _read_path(settings, given, new, Path(scratch), is_cancelled)
+    with (
+        TemporaryDirectory(prefix="modelward-intake-") as scratch,
+        taken_back_if_refused() as copied,
+    ):
+        named, version, brought = _read_path(
+            settings, given, new, Path(scratch), is_cancelled=is_cancelled, copied=copied
+        )
         written = None
         if card.strip():
             written = NewAsset("document", CARD, card.strip().encode(), media_type="text/markdown")
@@ -105,7 +117,13 @@ def register_path(
 
 
 def _read_path(
-    settings: Settings, given: Given, new: NewModel, scratch: Path, is_cancelled: IsCancelled
+    settings: Settings,
+    given: Given,
+    new: NewModel,
+    scratch: Path,
+    *,
+    is_cancelled: IsCancelled,
+    copied: list[Copied],
 ) -> tuple[NewModel, NewVersion, Brought]:
     try:
         brought = bring(given, scratch, is_cancelled=is_cancelled)
@@ -113,7 +131,7 @@ def _read_path(
         raise failed_system(error) from error
     intake = brought.intake
     named = new if new.name else replace(new, name=intake.name)
-    assets = [_asset(settings, intake, item) for item in intake.assets]
+    assets = [_asset(settings, intake, item, copied) for item in intake.assets]
     if brought.origin is not None:
         assets.append(
             NewAsset(ROLE, PATH, content_of(brought.origin), media_type="application/json")
@@ -127,12 +145,14 @@ def _read_path(
     return named, version, brought
 
 
-def _asset(settings: Settings, intake: Intake, item: Asset) -> NewAsset:
+def _asset(settings: Settings, intake: Intake, item: Asset, copied: list[Copied]) -> NewAsset:
     store, path, source = "", item.relative, item.path
     if item.size_bytes > LARGEST_BLOB_BYTES or item.role == "data":
         store = DATA
         path = incoming_path(item.sha256, item.relative)
-        source = put_file(settings, store, path, item.path, item.sha256, size=item.size_bytes)
+        source = put_file(
+            settings, store, path, item.path, item.sha256, size=item.size_bytes, copied=copied
+        )
     role = "dependencies" if item.relative == intake.environment_file else item.role
     return NewAsset(
         role, path, source, media_type=item.media_type, store=store,
@@ -154,9 +174,12 @@ def register_data(
     place: Place = _as_told,
 ) -> Registration:
     """Register data and a label: the life cycle trains the model. The data stay in a store."""
-    version = _read_data(settings, data, label, protected, positive, seed, algorithm)
-    notes = _notes(data)
-    made = _once(work, lambda unit: _register(unit, place(unit, new), version, None))
+    with taken_back_if_refused() as copied:
+        version = _read_data(
+            settings, data, label, protected, positive, seed, algorithm, copied=copied
+        )
+        notes = _notes(data)
+        made = _once(work, lambda unit: _register(unit, place(unit, new), version, None))
     return replace(made, notes=notes)
 
 
@@ -203,12 +226,16 @@ def _read_data(  # noqa: PLR0917 -- the arguments of register_data
     positive: str | None = None,
     seed: int = 20,
     algorithm: str = "auto",
+    *,
+    copied: list[Copied],
 ) -> NewVersion:
     if not data.is_file():
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     file = make_asset(WalkedFile(data.name, data.resolve(), data.stat().st_size))
     path = incoming_path(file.sha256, data.name)
-    kept = put_file(settings, DATA, path, file.path, file.sha256, size=file.size_bytes)
+    kept = put_file(
+        settings, DATA, path, file.path, file.sha256, size=file.size_bytes, copied=copied
+    )
     spec = TrainingSpec(
         data_path="",
         label=label,

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import stat
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.errors import AppError, InputError, VerificationError
+from app.errors import AppError, InputError, RefusedError, StaleError, VerificationError
 from app.models.queries.listing_organisation import list_stores
-from app.services.digests import changed_meanwhile, digest_file, source_chunks
+from app.models.rules.paths import leads_out
+from app.services.by_parts import LINK_ERRORS, Place, opened
+from app.services.digests import CHUNK_BYTES, changed_meanwhile, source_chunks
 
 DATA = "data"  # training data and scored samples
 SCORING = "scoring"  # the scoring logs of built-in runtimes
 INCOMING = "incoming"  # within `data`: what people registered
+PUT_ATTEMPTS = 3
+# By these nothing was stored, for certain.
+NOT_STORED = (RefusedError, InputError, StaleError, VerificationError, OSError)
 SETTLED_S = 3600  # what was written longer ago belongs to no registration under way
 LONGEST_SHOWN = 200
 
@@ -42,6 +51,15 @@ def own_name(path: str) -> str:
     return _OWN_FOLDER.sub("", path)
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A file that was put there anew, and when: another time says that somebody found it there."""
+
+    folder: Path
+    path: str
+    at_ns: int
+
+
 def put_file(
     settings: Settings,
     store: str,
@@ -50,43 +68,128 @@ def put_file(
     sha256: str,
     *,
     size: int | None = None,
+    copied: list[Copied] | None = None,
 ) -> Path:
     """Copy `source` to `path` within a store; a file of the same content is left alone.
 
     Args:
         sha256: what `source` had when it was looked at, and what the copy has.
         size: likewise; no more of it is read.
+        copied: gets what was put there anew; a file found there gets a new time instead.
     Raises:
         AppError: the store's mapped folder is not on this machine.
-        InputError: `source` is another file by now; nothing is kept.
+        InputError: `source` is another file by now, or a link leads to the place; nothing is kept.
     """
     folder = settings.store_folder(store)
     if store in settings.stores and not folder.is_dir():  # a mount that is away is not made anew
         raise _absent(store)
     target = inside(folder, path)
-    if target.is_file() and digest_file(target) == sha256:
-        return target
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.{uuid4().hex[:8]}.part")
+    folder.mkdir(parents=True, exist_ok=True)
+    *parts, name = PurePosixPath(path).parts
+    for attempt in range(PUT_ATTEMPTS):
+        try:
+            with opened(folder, parts, make=True) as place:
+                if _is_found(place, name, sha256):
+                    return target
+                at_ns = _put(place, name, source, sha256, size)
+        except FileNotFoundError:  # its folder was empty, and has just been taken away
+            if attempt == PUT_ATTEMPTS - 1:
+                raise
+        except OSError as error:
+            if error.errno in LINK_ERRORS:
+                raise behind_link(store, path) from error
+            raise
+        else:
+            if copied is not None:
+                copied.append(Copied(folder, path, at_ns))
+            return target
+    raise AssertionError
+
+
+def _put(place: Place, name: str, source: Path, sha256: str, size: int | None) -> int:
+    part = f"{name}.{uuid4().hex[:8]}.part"
     try:
-        if _copy(source, part, size) != sha256:
+        if _copy(source, place, part, size) != sha256:
             raise changed_meanwhile(source.name)
-        part.replace(target)
+        at_ns = place.stat(part).st_mtime_ns
+        place.replace(name, by=part)
     finally:
-        part.unlink(missing_ok=True)
-    return target
+        place.remove(part)
+    return at_ns
 
 
-def _copy(source: Path, target: Path, size: int | None) -> str:
+def _copy(source: Path, place: Place, part: str, size: int | None) -> str:
     """Copies to the disk itself; the digest of what was written."""
     found = hashlib.sha256()
-    with target.open("wb") as stream:
+    with os.fdopen(place.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb") as stream:
         for chunk in source_chunks(source, size):
             found.update(chunk)
             stream.write(chunk)
         stream.flush()
         os.fsync(stream.fileno())
     return found.hexdigest()
+
+
+def _is_found(place: Place, name: str, sha256: str) -> bool:
+    """Whether this content is there; then it is touched, so that who put it there leaves it."""
+    try:
+        with _opened_file(place, name) as stream:
+            if _digest_of(stream) != sha256:
+                return False
+            if os.utime in os.supports_fd:
+                os.utime(stream.fileno())
+            seen = os.fstat(stream.fileno())
+        there = place.stat(name)
+    except (FileNotFoundError, PermissionError):
+        return False
+    return (there.st_ino, there.st_dev) == (seen.st_ino, seen.st_dev)
+
+
+def _opened_file(place: Place, name: str) -> BinaryIO:
+    """Raises OSError: ELOOP where it is a link, or no file at all."""
+    number = place.open(name, os.O_RDONLY)
+    if not stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), name)
+    return os.fdopen(number, "rb")
+
+
+def _digest_of(stream: BinaryIO) -> str:
+    found = hashlib.sha256()
+    while chunk := stream.read(CHUNK_BYTES):
+        found.update(chunk)
+    return found.hexdigest()
+
+
+@contextmanager
+def taken_back_if_refused() -> Iterator[list[Copied]]:
+    """What was copied for something that is then refused goes again.
+
+    Not where the database went: nobody knows then whether it stored the rows.
+    """
+    copied: list[Copied] = []
+    try:
+        yield copied
+    except NOT_STORED:
+        for one in copied:
+            with suppress(OSError):  # what stays is named by `workspace check`
+                _take_back(one)
+        raise
+
+
+def _take_back(one: Copied) -> None:
+    """Remove it, unless somebody found it there meanwhile and goes on with it."""
+    *parts, name = PurePosixPath(one.path).parts
+    with opened(one.folder, parts) as place:
+        aside = f"{name}.{uuid4().hex[:8]}.part"
+        place.replace(aside, by=name)  # who looks for it from here on copies anew
+        if place.stat(aside).st_mtime_ns == one.at_ns:
+            place.remove(aside)
+        else:
+            place.replace(name, by=aside)
+    for depth in range(len(parts), 1, -1):  # folders of its own, as far as they are empty
+        with opened(one.folder, parts[: depth - 1]) as place:
+            place.remove_folder(parts[depth - 1])
 
 
 def locate(settings: Settings, store: str, path: str, sha256: str = "") -> Path:
@@ -100,14 +203,31 @@ def locate(settings: Settings, store: str, path: str, sha256: str = "") -> Path:
     if not folder.is_dir():
         raise _absent(store)
     target = inside(folder, path)
-    if not target.is_file():
-        raise AppError(f"The store “{store}” has no file {path}.", hint="Put it back, then retry.")
-    if sha256 and digest_file(target) != sha256:
+    *parts, name = PurePosixPath(path).parts
+    try:
+        with opened(folder, parts) as place, _opened_file(place, name) as stream:
+            found = _digest_of(stream) if sha256 else ""
+    except FileNotFoundError as error:
+        raise AppError(
+            f"The store “{store}” has no file {path}.", hint="Put it back, then retry."
+        ) from error
+    except OSError as error:
+        if error.errno in LINK_ERRORS:
+            raise behind_link(store, path) from error
+        raise
+    if found != sha256:
         raise VerificationError(
             f"{path} in the store “{store}” is not the file that was recorded.",
             hint="Restore the recorded file; its digest stands in the inventory.",
         )
     return target
+
+
+def behind_link(store: str, path: str) -> InputError:
+    return InputError(
+        f"{path} in the store “{store}” is a link, or lies behind one: nothing is read there.",
+        hint="Put the file itself there, or map the store to where it is.",
+    )
 
 
 def _absent(store: str) -> AppError:
@@ -177,7 +297,6 @@ def inside(folder: Path, path: str) -> Path:
     Raises:
         InputError: it leaves the folder, or names the folder itself.
     """
-    parts = PurePosixPath(path)
-    if not parts.parts or parts.is_absolute() or ".." in parts.parts or "\0" in path:
+    if leads_out(path):
         raise InputError(f"“{path}” leaves its folder.", hint="Name something inside it.")
-    return folder.joinpath(*parts.parts)
+    return folder.joinpath(*PurePosixPath(path).parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import threading
 import time
 from collections import Counter
@@ -12,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.orm import Session
 
@@ -23,6 +26,8 @@ from tests.postgres import as_login
 Attacks = dict[str, tuple[str, str, str]]  # by name: who, which SQL, what it leads to
 
 NO = "42501"
+TWICE = "23505"  # a unique key
+PROTOCOL_3 = 3 << 16
 NO_ROW = "no row"  # of that id is there for this login
 SCIENTIST, RISK, COMPLIANCE = "author", "only_risk_officer", "only_compliance"
 TESTER, OPERATOR, ARCHITECT = "only_tester", "only_operator", "only_architect"
@@ -54,6 +59,20 @@ class Scene:
                     is_hidden = done.rowcount == 0 and sql.startswith(("UPDATE", "DELETE"))
                     found.append(NO_ROW if is_hidden else OK)
         return found
+
+    def attempt_without(self, gone: Sequence[str], handle: str, sql: str) -> str:
+        """What it leads to while these statements of a superuser are in force; nothing stays."""
+        self.bench.rest()
+        with psycopg.connect(superuser(self.bench)) as owner:
+            try:
+                for statement in (*gone, f"SET SESSION AUTHORIZATION b_{handle}"):
+                    owner.execute(statement.encode())
+                owner.execute(self.fill(sql, handle).encode())
+            except psycopg.Error as error:
+                return verdict_of(error)
+            finally:
+                owner.rollback()
+        return OK
 
     @contextmanager
     def client(self, handle: str, **options: Any) -> Iterator[psycopg.Connection]:
@@ -285,6 +304,27 @@ def dsn(bench: Bench, handle: str) -> str:
     return as_login(bench.url, f"b_{handle}").replace("postgresql+psycopg", "postgresql")
 
 
+def met_at_the_door(bench: Bench, handle: str, **said: str) -> str:
+    """`OK`, or the SQLSTATE with which the server refuses a connection.
+
+    libpq tells its words alone: so this asks as the protocol says.
+    """
+    known = conninfo_to_dict(dsn(bench, handle))
+    names = {"user": f"b_{handle}", "database": str(known["dbname"]), **said}
+    parameters = "".join(f"{name}\0{value}\0" for name, value in names.items()).encode() + b"\0"
+    with socket.socket(socket.AF_UNIX) as line, line.makefile("rb") as answers:
+        line.connect(f"{known['host']}/.s.PGSQL.{known.get('port', 5432)}")
+        line.sendall(struct.pack("!ii", len(parameters) + 8, PROTOCOL_3) + parameters)
+        while True:
+            kind, length = struct.unpack("!ci", answers.read(5))
+            body = answers.read(length - 4)
+            if kind == b"E":
+                fields = {part[:1]: part[1:].decode() for part in body.split(b"\0") if part}
+                return fields[b"C"]
+            if kind == b"Z":  # it is ready for a question
+                return OK
+
+
 def wait_until(is_done: Callable[[], bool], *, timeout_s: float = 60.0) -> bool:
     end = time.monotonic() + timeout_s
     while time.monotonic() < end:
@@ -307,7 +347,7 @@ def superuser(bench: Bench) -> str:
 
 def race(bench: Bench, calls: list[tuple[str, tuple[str, ...]]]) -> list[str]:
     """Every caller's statements in one transaction, all at once; what each ended with."""
-    start = threading.Barrier(len(calls))
+    start = threading.Barrier(len(calls), timeout=60.0)
     found = [""] * len(calls)
 
     def act(number: int) -> None:

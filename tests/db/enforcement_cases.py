@@ -151,7 +151,7 @@ def granted(rights: TableRights, action: str, role: Role) -> frozenset[str]:
     is_copied = bool(rights.parent[1]) or rights.table == "business_unit"
     names -= {*FIXED_BY_DATABASE, *(("unit_id",) if is_copied else ())}
     if role is Role.WORKER:
-        return names if action == "insert" else names - {"id"}
+        return names if action == "insert" else names - {"id", *rights.settled}
     editable = frozenset((*rights.editable, "row_version"))
     return names - frozenset(rights.fixed) if action == "insert" else names & editable
 

@@ -31,6 +31,7 @@ from app.models.rules.keys import (
     signature_blockers,
 )
 from app.models.rules.monitors import monitor_blockers
+from app.models.rules.paths import path_blockers
 from app.models.rules.policies import (
     answer_blockers,
     naming_blockers,
@@ -81,6 +82,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     assessing.tag_blockers,
     assessing.use_blockers,
     runtime_secret_blockers,
+    path_blockers,
     service_blockers,
     monitor_blockers,
     line_blockers,

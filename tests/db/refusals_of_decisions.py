@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, null, select
+from sqlalchemy import JSON, null
 
 from app.models.rules.assessing import AttestationFacts, RiskFacts, submit_blockers, tier_blockers
 from app.models.rules.assessing import review_blockers as attested_blockers
@@ -145,55 +145,6 @@ REQUESTS = (
         "write.time", "transition_request", {"closed_at": NOW}, voted(), by=SERVICE_HANDLE
     ),
     Refusal("request.closed", "transition_request", {"closed_at": NOW}, voted()),
-)  # fmt: skip
-
-
-# Placements
-
-
-def of_stage(name: str) -> Told:
-    def find(scene: Scene) -> UUID:
-        stage = scene.bench.table("stage").c
-        found: UUID = scene.owner.execute(select(stage.id).where(stage.name == name)).scalar_one()
-        return found
-
-    return find
-
-
-TAG = once("tag", fresh)
-ASKED = {"service_tag": TAG, "stage_id": of_stage("SIT"), "snapshot_id": new("snapshot")}
-ASKED["snapshot_id"] = once("snapshot", ASKED["snapshot_id"])
-ACCEPTED = once("request", new("transition_request", state="accepted", **ASKED))
-PLACED = {**ASKED, "state": "promised", "stage_kind": "staging", "request_id": ACCEPTED}
-
-
-def used(scene: Scene) -> Any:
-    request = ACCEPTED(scene)
-    there = {**PLACED, "service_tag": fresh, "state": "left", "request_id": request}
-    scene.put("placement", **there)
-    return request
-
-
-PLACEMENTS = (
-    Refusal("placement.stage", "placement", {**PLACED, "stage_kind": "production"}),
-    Refusal(
-        "placement.stage", "placement",
-        {
-            **PLACED, "request_id": None,
-            "stage_id": new("stage", kind="staging", stage_path_id=new("stage_path")),
-        },
-        by=SERVICE_HANDLE,
-    ),
-    Refusal(
-        "placement.request", "placement",
-        {**PLACED, "request_id": new("transition_request", state="pending", **ASKED)},
-    ),
-    Refusal(
-        "placement.request", "placement",
-        {**PLACED, "stage_id": of_stage("PROD"), "stage_kind": "production", "request_id": None},
-        by=SERVICE_HANDLE,
-    ),
-    Refusal("placement.used", "placement", {**PLACED, "request_id": used}),
 )  # fmt: skip
 
 
@@ -413,5 +364,5 @@ ATTESTATIONS = (
 )  # fmt: skip
 
 REFUSALS = (
-    *REQUESTS, *PLACEMENTS, *WAIVERS, *FINDINGS, *RISKS, *ATTESTATIONS,
+    *REQUESTS, *WAIVERS, *FINDINGS, *RISKS, *ATTESTATIONS,
 )  # fmt: skip

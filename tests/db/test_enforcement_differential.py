@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,9 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
 from app.models.enforcement.audit import columns_of
+from app.models.enforcement.dialect import POSTGRESQL
+from app.models.enforcement.guards_of_paths import asset_guards
 from app.models.enforcement.hidden_names import CODE, named_columns, pattern
 from app.models.rules.asking import ASKING
 from app.models.rules.names import HIDDEN, LISTS
+from app.models.rules.paths import leads_out
 from app.models.rules.policies import POLICIES
 from app.models.rules.transitions import PUBLISHERS
 from app.models.tables.everything import METADATA
@@ -216,3 +220,16 @@ def test_the_signs_of_the_database_are_those_of_python(bench: Bench) -> None:
         )
 
     assert bench.scalars(asked) == kept
+
+
+def test_paths_that_lead_out_are_those_of_python(bench: Bench) -> None:
+    """Every one of up to five of the signs that mean something, and of one that means nothing."""
+    signs = ["".join(one) for n in range(1, 6) for one in itertools.product("./\\:a", repeat=n)]
+    (guard,) = asset_guards(POSTGRESQL)
+    rows = ", ".join(f"('{path}')" for path in signs)
+    asked = f"WITH new(path) AS (VALUES {rows}) SELECT path FROM new WHERE {guard.violated_if}"
+    percent = "%" if bench.is_sqlite else "%%"
+    found = bench.connect("author").exec_driver_sql(asked.replace("%", percent)).scalars().all()
+
+    assert sorted(found) == sorted(path for path in signs if leads_out(path))
+    assert 1000 < len(found) < len(signs) - 1000

@@ -12,30 +12,53 @@ from pathlib import Path
 
 import pytest
 
+from app import texts
+from tests.db.attack_kit import NO, NO_ROW, TWICE
+from tests.db.attacks_on_bonds import APART
 from tests.db.attacks_on_rows import SEEN
+from tests.db.attacks_on_the_server import NO_SCHEMA
+from tests.db.enforcement_kit import OK
 from tests.db.test_attack_table import ATTACKS
 
 TESTS = Path(__file__).parent.parent
 ATTACK_TABLE = "db/test_attack_table.py"
+GUARDS = "db/test_attacks_meet_their_guard.py"
+ON_THE_SERVER = f"{ATTACK_TABLE}::test_nobody_has_objects_rules_files_and_roles_of_the_server"
 ROWS = (*(f"A{n}" for n in range(1, 39)), *(f"F{n}" for n in range(1, 14)))
 # Beside the cases of ATTACKS and SEEN, whose names begin with their row.
 TRIED: dict[str, tuple[str, ...]] = {
     "A4": (
         "services/test_changing.py::test_who_is_later_is_told_who_changed_what_and_writes_nothing",
     ),
-    "A8": (f"{ATTACK_TABLE}::test_thirty_double_clicks_store_one_decision",),
+    "A8": (
+        f"{ATTACK_TABLE}::test_thirty_double_clicks_store_one_decision",
+        f"{GUARDS}::test_who_decides_twice_is_kept_off_by_the_guard_and_behind_it_by_a_key",
+    ),
     "A12": (f"{ATTACK_TABLE}::test_nobody_touches_trail_history_and_rules",),
-    "A14": (f"{ATTACK_TABLE}::test_triggers_are_not_switched_off_by_a_startup_option",),
+    "A13": (ON_THE_SERVER,),
+    "A14": (
+        f"{ATTACK_TABLE}::test_triggers_are_not_switched_off_by_a_startup_option",
+        ON_THE_SERVER,
+    ),
+    "A15": (ON_THE_SERVER, f"{GUARDS}::test_it_goes_through_where_what_keeps_it_off_is_gone"),
     "A16": (f"{ATTACK_TABLE}::test_two_accept_and_close_while_a_third_rejects",),
     "A17": (
         f"{ATTACK_TABLE}::test_a_snapshot_from_before_the_rejection_accepts_nothing",
         f"{ATTACK_TABLE}::test_another_isolation_level_is_refused_on_governed_writes",
     ),
-    "A18": (f"{ATTACK_TABLE}::test_settings_of_the_server_are_out_of_reach",),
+    "A18": (
+        f"{ATTACK_TABLE}::test_settings_of_the_server_are_out_of_reach",
+        ON_THE_SERVER,
+        f"{GUARDS}::test_settings_of_the_server_need_the_right_to_them",
+    ),
+    "A19": (ON_THE_SERVER,),
     "A20": (f"{ATTACK_TABLE}::test_nobody_touches_trail_history_and_rules",),
     "A21": (f"{ATTACK_TABLE}::test_a_row_held_open_ends_the_wait_of_others",),
     "A22": (f"{ATTACK_TABLE}::test_the_watchdog_ends_who_switched_off_every_timeout",),
-    "A23": (f"{ATTACK_TABLE}::test_a_login_has_so_many_connections",),
+    "A23": (
+        f"{ATTACK_TABLE}::test_a_login_has_so_many_connections",
+        f"{GUARDS}::test_connections_are_counted_by_login_and_by_nothing_else",
+    ),
     "A24": (f"{ATTACK_TABLE}::test_a_login_that_creates_roles_does_not_become_the_owner",),
     "A26": (
         f"{ATTACK_TABLE}::test_row_security_is_not_switched_off",
@@ -182,6 +205,21 @@ def test_a_row_of_the_design_is_tried(row: str) -> None:
         test = functions_of(path).get(name)
         assert test is not None, f"{row}: there is no {one}"
         assert not is_switched_off(test), f"{row}: {one} is switched off"
+
+
+# By SQLSTATE: no right, no schema of one's own, a key's other end, a key that is taken.
+STATES = {NO, NO_SCHEMA, APART, TWICE}
+
+
+def test_a_case_is_refused_by_a_rule_and_not_by_a_mistake_in_it() -> None:
+    """What can't run, whoever it is, would be refused without any rule."""
+    by_chance = {
+        name: found
+        for name, (_, _, found) in ATTACKS.items()
+        if found not in {OK, NO_ROW, *STATES, *texts.BLOCKERS}
+    }
+
+    assert by_chance == {}
 
 
 def test_no_case_is_of_a_row_that_is_not_there() -> None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, ForeignKeyConstraint, select
+from sqlalchemy import Connection, ForeignKeyConstraint, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from app.models.tables.everything import METADATA
-from tests.db.enforcement_kit import Bench, open_bench
+from tests.db.enforcement_kit import ACTOR_COLUMNS, Bench, open_bench
 
 KEYS = [
     key
@@ -29,6 +29,45 @@ HELD = {
     "process_instance": 2, "application_use": 2, "decision_record": 4, "record_block": 2,
     "request_note": 2,
 }  # fmt: skip
+
+
+# What may be null of a key, so that the key holds nothing of such a row, and what holds then.
+# Decision 038 says why of each: one that comes in beside them is red.
+NULLS = {
+    ("model_document", "version_id", "model_version"): "about the whole model",
+    ("process_instance", "model_id", "model_version"): "a run about nothing in the inventory",
+    ("process_instance", "version_id", "model_version"): "a run about the whole model: a check",
+    ("finding", "snapshot_id", "snapshot"): "in the whole version: its own key",
+    ("monitor_run", "monitor_id", "monitor"): "a test of a release: a check",
+    ("transition_request", "snapshot_id", "snapshot"): "not submitted yet: a check",
+    ("alert", "monitor_id", "monitor"): "an overdue review: unique beside those of monitors",
+    ("placement", "request_id", "transition_request"): "outside production: a guard",
+    ("request_note", "answers_id", "request_note"): "it answers nothing: a check",
+    ("user_task", "model_id", "model_version"): "a task about nothing in the inventory",
+    ("user_task", "version_id", "model_version"): "about the whole model: a check",
+    ("user_task", "model_id", "snapshot"): "the same",
+    ("user_task", "version_id", "snapshot"): "the same",
+    ("user_task", "snapshot_id", "snapshot"): "before there is one: the version's own key",
+    ("user_task", "model_id", "transition_request"): "the same",
+    ("user_task", "version_id", "transition_request"): "the same",
+    ("user_task", "request_id", "transition_request"): "it decides nothing; set once: a guard",
+    ("deployment", "request_id", "transition_request"): "its place has none: a guard",
+}
+# What no null may say: a row with it, and the row that says what is missing.
+WHOLE: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
+    ("process_instance", {"model_id": None}, {"version_id": None}),
+    (
+        "user_task", {"model_id": None},
+        {"version_id": None, "snapshot_id": None, "request_id": None},
+    ),
+    ("user_task", {"version_id": None}, {"snapshot_id": None, "request_id": None}),
+    ("monitor_run", {"kind": "monitor", "monitor_id": None}, {"kind": "release"}),
+    ("request_note", {"kind": "answer", "answers_id": None}, {"kind": "comment"}),
+    *(
+        ("transition_request", {"state": state, "snapshot_id": None}, {"state": "draft"})
+        for state in ("pending", "accepted", "rejected", "expired", "superseded")
+    ),
+)  # fmt: skip
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -126,3 +165,62 @@ def test_no_row_names_what_does_not_belong_together(bench: Bench) -> None:
     for key in KEYS:
         found[key.table.name] = found.get(key.table.name, 0) + len(key.columns)
     assert {name: found.get(name) for name in HELD} == HELD
+
+
+def test_what_may_be_null_of_a_key_is_known() -> None:
+    found = {
+        (key.table.name, column.name, key.referred_table.name)
+        for key in KEYS
+        for column in key.columns
+        if column.nullable
+    }
+
+    assert found == set(NULLS)
+
+
+def test_a_null_says_no_more_than_it_may(bench: Bench) -> None:
+    """On both databases, whoever writes: what lacks more than a key allows is not stored."""
+    found = []
+    with bench.as_owner() as owner:
+        for table, wrong, right in WHOLE:
+            given = {**well_named(bench, owner, table), **_fresh(table), **wrong}
+            found.append((table, _is_checked(bench, owner, table, given)))
+            found.append((table, _is_checked(bench, owner, table, {**given, **right})))
+
+    assert found == [(table, is_it) for table, _, _ in WHOLE for is_it in (True, False)]
+
+
+def test_an_alert_of_no_monitor_is_not_doubled(bench: Bench) -> None:
+    """A null is no other's equal: the key of the alerts of monitors would let both in."""
+    with bench.as_owner() as owner:
+        model = bench.put(owner, "registered_model")
+        row = {"model_id": model, "monitor_id": None, "rule": "review", "state": "open"}
+        bench.put(owner, "alert", **row)
+        bench.put(owner, "alert", **{**row, "rule": "another"})
+        bench.put(owner, "alert", **{**row, "state": "closed"})
+        with pytest.raises(IntegrityError, match=r"uq_alert_live_review|alert\.rule"):
+            bench.put(owner, "alert", **row)
+        if not bench.is_sqlite:
+            owner.rollback()
+
+
+def _fresh(table: str) -> dict[str, Any]:
+    return {"service_tag": "d"} if table == "transition_request" else {}
+
+
+def _is_checked(bench: Bench, owner: Connection, table: str, given: dict[str, Any]) -> bool:
+    """Whether a check of the table refuses this row."""
+    owner.exec_driver_sql("SAVEPOINT one")
+    row = {"id": uuid4(), **bench.values(table, given)}
+    row |= {name: bench.people["author"] for name in ACTOR_COLUMNS if name in bench.table(table).c}
+    try:
+        owner.execute(insert(bench.table(table)).values(**row))
+        return False
+    except IntegrityError as error:
+        state = getattr(error.orig, "sqlstate", "")
+        if state != "23514" and "CHECK" not in str(error.orig):
+            raise
+        return True
+    finally:
+        owner.exec_driver_sql("ROLLBACK TO SAVEPOINT one")
+        owner.exec_driver_sql("RELEASE SAVEPOINT one")

@@ -12,7 +12,9 @@ from app.models.enforcement import guards_of_decisions as decisions
 from app.models.enforcement import guards_of_frameworks as frameworks
 from app.models.enforcement import guards_of_keys as keys
 from app.models.enforcement import guards_of_monitors as monitors
+from app.models.enforcement import guards_of_paths as paths
 from app.models.enforcement import guards_of_people as people
+from app.models.enforcement import guards_of_places as places
 from app.models.enforcement import guards_of_work as working
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, STALE, Guard, quoted
@@ -64,6 +66,9 @@ def update_guards(
         worker = f"'{Role.WORKER}'"
         held = words.has_role(worker, unit) if has_unit else words.has_role_anywhere(worker)
         yield Guard("write.column", f"NOT {held}", when=f"({touched})")
+    if rights.settled:
+        touched = " OR ".join(f"NEW.{c} {words.differs} OLD.{c}" for c in rights.settled)
+        yield Guard("write.settled", touched)
     yield from SPECIAL_UPDATE.get(rights.table, lambda _: ())(words)
     if rights.stamped[0]:
         yield from _stamp_guards(rights, words)
@@ -110,11 +115,14 @@ SPECIAL_INSERT = {
     "presence": people.own_guards,
     "engine_inbox": working.inbox_guards,
     "life_cycle_binding": working.binding_insert_guards,
+    "asset": paths.asset_guards,
+    "data_source": paths.source_guards,
     "blob_chunk": working.chunk_guards,
     "decision_record": working.record_guards,
     "record_block": working.record_guards,
     "decision": decisions.decision_guards,
-    "placement": decisions.placement_guards,
+    "placement": places.placement_guards,
+    "deployment": places.deployment_guards,
     "waiver": decisions.waiver_insert_guards,
     "finding": decisions.finding_insert_guards,
     "membership": people.membership_guards,
@@ -150,6 +158,8 @@ SPECIAL_UPDATE = {
     "use_case": working.use_case_guards,
     "life_cycle_binding": working.binding_guards,
     "finding": decisions.finding_guards,
+    "deployment": places.deployment_update_guards,
+    "data_source": paths.source_update_guards,
     "membership": people.membership_update_guards,
     "role_request": people.role_request_update_guards,
     "person": people.person_guards,

@@ -137,6 +137,11 @@ def request_guards(words: Words) -> Iterator[Guard]:
     others = f"OLD.requested_by <> {words.actor} AND NOT {worker}"
     yield Guard("request.not_yours", others, when=becomes.format("withdrawn"))
     yield Guard("request.not_yours", others, when=f"NEW.reason {words.differs} OLD.reason")
+    # What was decided on stays what it was, also for the service.
+    other = f"NEW.snapshot_id {words.differs} OLD.snapshot_id"
+    yield Guard("write.settled", "OLD.state <> 'draft'", when=other)
+    anew = f"NEW.evidence_digest {words.differs} OLD.evidence_digest"
+    yield Guard("write.settled", "OLD.state NOT IN ('draft', 'pending')", when=anew)
     closing = f"NEW.closed_at {words.differs} OLD.closed_at AND NEW.state = OLD.state"
     yield Guard("request.closed", f"NOT {worker}", when=closing)
 
@@ -181,27 +186,6 @@ def _service_of_version(words: Words) -> str:
     return f"coalesce(nullif({pinned}, ''), {first}, '')"
 
 
-def placement_guards(words: Words) -> Iterator[Guard]:
-    s = words.schema
-    yield Guard("placement.stage", f"NOT {is_on_path(words)}")
-    stage = f"(SELECT g.kind FROM {s}stage g WHERE g.id = NEW.stage_id)"
-    yield Guard("placement.stage", f"NEW.stage_kind {words.differs} {stage}")
-    accepted = (
-        f"EXISTS (SELECT 1 FROM {s}transition_request r WHERE r.id = NEW.request_id"
-        " AND r.state = 'accepted' AND r.version_id = NEW.version_id"
-        " AND r.snapshot_id = NEW.snapshot_id AND r.stage_id = NEW.stage_id"
-        " AND r.service_tag = NEW.service_tag)"
-    )
-    unit = parent_unit(words, "registered_model", "model_id")
-    worker = words.has_role("'worker'", unit)
-    yield Guard(
-        "placement.request",
-        f"NOT {accepted} AND (NEW.stage_kind = 'production' OR NOT {worker})",
-    )
-    used = f"EXISTS (SELECT 1 FROM {s}placement o WHERE o.request_id = NEW.request_id)"
-    yield Guard("placement.used", f"{used} AND NOT {worker}")
-
-
 def waiver_guards(words: Words) -> Iterator[Guard]:
     granted = "NEW.state = 'granted' AND OLD.state <> NEW.state"
     regranted = f"NEW.granted_by {words.differs} OLD.granted_by"
@@ -226,7 +210,8 @@ def finding_insert_guards(words: Words) -> Iterator[Guard]:
     same = (
         f"EXISTS (SELECT 1 FROM {words.schema}transition_request r WHERE r.id = NEW.request_id"
         " AND r.id = NEW.id AND r.is_emergency AND r.state = 'accepted'"
-        f" AND r.version_id = NEW.version_id AND NEW.kind = '{REVIEW}')"
+        " AND r.version_id = NEW.version_id AND r.snapshot_id = NEW.snapshot_id"
+        f" AND NEW.kind = '{REVIEW}')"
     )
     yield Guard("emergency.forged", f"NOT {same}", when="NEW.request_id IS NOT NULL")
     bare = "NEW.request_id IS NULL AND (NEW.due_at IS NOT NULL OR NEW.review_roles IS NOT NULL)"

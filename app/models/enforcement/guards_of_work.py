@@ -34,6 +34,8 @@ def task_guards(words: Words) -> Iterator[Guard]:
     yield Guard("task.closed", f"NOT {worker}", when="OLD.state IN ('completed', 'cancelled')")
     # Whatever is changed: who could assign a task to themselves could also complete it.
     yield Guard("task.role", f"NOT ({held} OR {worker} OR {mine})")
+    other = f"NEW.request_id {words.differs} OLD.request_id"
+    yield Guard("write.settled", "OLD.request_id IS NOT NULL", when=other)
     given = f"NEW.assignee_id {words.differs} OLD.assignee_id AND NEW.assignee_id IS NOT NULL"
     may = words.person_has_any_role("NEW.assignee_id", roles, "OLD.unit_id")
     yield Guard("task.assignee", f"NOT ({may} OR {worker})", when=given)

@@ -373,7 +373,8 @@ def _table_grants(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
         allowed = ", ".join(name for name in names if name not in {*ALWAYS_FIXED, *copied})
         yield f"GRANT INSERT ({allowed}) ON mw.{rights.table} TO {worker}"
     if Role.WORKER in rights.update:
-        allowed = ", ".join(n for n in names if n not in {*ALWAYS_FIXED, *copied, "id"})
+        never = {*ALWAYS_FIXED, *copied, *rights.settled, "id"}
+        allowed = ", ".join(name for name in names if name not in never)
         yield f"GRANT UPDATE ({allowed}) ON mw.{rights.table} TO {worker}"
 
 

@@ -1217,6 +1217,7 @@ CREATE TABLE monitor_run (
 	CONSTRAINT fk_monitor_run_decision_table_id FOREIGN KEY(decision_table_id) REFERENCES decision_table (id), 
 	CONSTRAINT fk_monitor_run_monitor_id_model_id FOREIGN KEY(monitor_id, model_id) REFERENCES monitor (id, model_id), 
 	CONSTRAINT fk_monitor_run_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id, model_id), 
+	CONSTRAINT ck_monitor_run_monitor CHECK (monitor_id IS NOT NULL OR kind <> 'monitor'), 
 	CONSTRAINT uq_monitor_run_run_key UNIQUE (run_key)
 );
 
@@ -1320,7 +1321,8 @@ CREATE TABLE transition_request (
 	CONSTRAINT fk_transition_request_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id), 
 	CONSTRAINT fk_transition_request_requested_by FOREIGN KEY(requested_by) REFERENCES person (id), 
 	CONSTRAINT fk_transition_request_route_table_id FOREIGN KEY(route_table_id) REFERENCES decision_table (id), 
-	CONSTRAINT fk_transition_request_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id)
+	CONSTRAINT fk_transition_request_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id), 
+	CONSTRAINT ck_transition_request_snapshot CHECK (snapshot_id IS NOT NULL OR state = 'draft' OR state = 'withdrawn')
 );
 
 CREATE UNIQUE INDEX uq_transition_request_version ON transition_request (id, version_id, model_id);
@@ -1392,6 +1394,8 @@ CREATE INDEX ix_alert_number ON alert (number);
 CREATE INDEX ix_alert_unit_id ON alert (unit_id);
 
 CREATE UNIQUE INDEX uq_alert_live ON alert (model_id, monitor_id, rule) WHERE state <> 'closed';
+
+CREATE UNIQUE INDEX uq_alert_live_review ON alert (model_id, rule) WHERE monitor_id IS NULL AND state <> 'closed';
 
 CREATE TABLE decision (
 	request_id CHAR(32) NOT NULL, 
@@ -2132,6 +2136,7 @@ CREATE TABLE request_note (
 	CONSTRAINT pk_request_note PRIMARY KEY (id), 
 	CONSTRAINT fk_request_note_answers_id_request_id FOREIGN KEY(answers_id, request_id) REFERENCES request_note (id, request_id), 
 	CONSTRAINT fk_request_note_request_id FOREIGN KEY(request_id) REFERENCES transition_request (id), 
+	CONSTRAINT ck_request_note_answers CHECK (answers_id IS NOT NULL OR kind <> 'answer'), 
 	CONSTRAINT uq_request_note_id_request_id UNIQUE (id, request_id)
 );
 

@@ -57,6 +57,7 @@ class TableRights:
     facts: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()  # filled by the database: people can't insert them
+    settled: tuple[str, ...] = ()  # said as the row is made: nobody changes them, nor the service
     has_history: bool = False
     is_engine_row: bool = False  # no row_version, no stamps: the worker's own
     is_silent: bool = False  # no audit event
@@ -117,6 +118,7 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "asset", "asset", BUILDERS | WORKER, BUILDERS | WORKER, parent=VERSION,
         editable=("replaced_by",), facts=("role", "sha256", "size_bytes"), texts=("path",),
+        settled=("version_id", "role", "path", "sha256", "size_bytes", "media_type", "store"),
     ),
     TableRights("blob", "blob", BUILDERS | WORKER, is_silent=True),
     TableRights("blob_chunk", "blob", BUILDERS | WORKER, is_silent=True),
@@ -147,6 +149,10 @@ RIGHTS: tuple[TableRights, ...] = (
         "placement", "placement", DECIDERS | WORKER, WORKER, parent=MODEL,
         thing=Thing.PLACEMENT, facts=("snapshot_id", "stage_id", "stage_kind", "service_tag"),
         texts=("reason",), has_history=True,
+        settled=(
+            "model_id", "version_id", "snapshot_id", "stage_id", "stage_kind", "service_tag",
+            "request_id",
+        ),
     ),
     TableRights(
         "runtime", "runtime", OPERATORS | ADMINISTRATORS, OPERATORS | ADMINISTRATORS | WORKER,
@@ -162,6 +168,10 @@ RIGHTS: tuple[TableRights, ...] = (
         "deployment", "deployment", WORKER, WORKER, parent=MODEL, thing=Thing.DEPLOYMENT,
         facts=("snapshot_id", "runtime_id", "stage_id", "service_tag", "matched_tags"),
         texts=("reason",), has_history=True,
+        settled=(
+            "model_id", "version_id", "snapshot_id", "runtime_id", "stage_id", "service_tag",
+            "request_id", "instance_id", "replaces_id",
+        ),
     ),
     TableRights(
         "deployment_step", "deployment", WORKER, WORKER, is_engine_row=True, is_silent=True,
@@ -205,6 +215,9 @@ RIGHTS: tuple[TableRights, ...] = (
         editable=("state", "assignee_id", "outcome", "reason", "answers", "closed_at"),
         facts=("instance_id", "node_id", "kind", "outcome", "assignee_id"), texts=("reason",),
         stamped=("closed_at", ("completed", "cancelled")),
+        settled=(
+            "instance_id", "token_id", "node_id", "kind", "model_id", "version_id", "snapshot_id",
+        ),
     ),
     TableRights(
         "engine_inbox", "inbox", DUTIES | WORKER, WORKER, is_engine_row=True, inserted="asked",
@@ -263,6 +276,9 @@ RIGHTS: tuple[TableRights, ...] = (
             "requested_by", "requested_at", "evidence_digest", "is_ordered", "route_table_id",
             "due_at", "closed_at", "instance_id", "review_roles", "review_days",
         ),
+        settled=(
+            "model_id", "version_id", "stage_id", "service_tag", "requested_by", "is_emergency",
+        ),
         has_history=True,
     ),
     TableRights(
@@ -286,7 +302,12 @@ RIGHTS: tuple[TableRights, ...] = (
             "signature",
         ),
         texts=("reason",),
-        fixed=("asked_by", "granted_by", "document", "signature", "key_id"), has_history=True,
+        fixed=("asked_by", "granted_by", "document", "signature", "key_id"),
+        settled=(
+            "model_id", "version_id", "snapshot_id", "test", "feature", "reason", "asked_by",
+            "expires_at",
+        ),
+        has_history=True,
     ),
     TableRights(
         "finding", "finding", FINDERS,

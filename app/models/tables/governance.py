@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, null, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, null, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import (
@@ -56,6 +56,9 @@ class TransitionRequest(Numbered, Governed, Base):
 
     __table_args__ = (
         Index("uq_transition_request_version", "id", "version_id", "model_id", unique=True),
+        CheckConstraint(
+            "snapshot_id IS NOT NULL OR state = 'draft' OR state = 'withdrawn'", name="snapshot"
+        ),
         version_key(),
         snapshot_key(),
         Index(
@@ -186,6 +189,7 @@ class RequestNote(Identified, InUnit, Base):
     __table_args__ = (
         UniqueConstraint("id", "request_id"),
         agreeing("request_note", answers_id="id", request_id="request_id"),
+        CheckConstraint("answers_id IS NOT NULL OR kind <> 'answer'", name="answers"),
     )
 
 

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import (
@@ -110,6 +110,7 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
     __table_args__ = (
         snapshot_key(),
         agreeing("monitor", monitor_id="id", model_id="model_id"),
+        CheckConstraint("monitor_id IS NOT NULL OR kind <> 'monitor'", name="monitor"),
         Index("uq_monitor_run_snapshot", "id", "snapshot_id", unique=True),
         Index(
             "ix_monitor_run_last",
@@ -202,6 +203,14 @@ class Alert(Numbered, Governed, Base):
             unique=True,
             postgresql_where=text("state <> 'closed'"),
             sqlite_where=text("state <> 'closed'"),
+        ),
+        Index(
+            "uq_alert_live_review",  # of no monitor: one null is not another's equal
+            "model_id",
+            "rule",
+            unique=True,
+            postgresql_where=text("monitor_id IS NULL AND state <> 'closed'"),
+            sqlite_where=text("monitor_id IS NULL AND state <> 'closed'"),
         ),
         Index("ix_alert_state", "state", "severity", "model_id", "recorded_from"),
     )

@@ -13,6 +13,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
+from app.models.rules.blockers import require
+from app.models.rules.paths import path_blockers
 from app.models.tables.inventory import Asset, Blob, BlobChunk
 from app.services.digests import (
     CHUNK_BYTES,
@@ -21,7 +23,6 @@ from app.services.digests import (
     digest_file,
     source_chunks,
 )
-from app.services.stores import inside
 from app.services.unit_of_work import UnitOfWork
 
 LARGEST_BLOB_BYTES = 256 << 20  # larger ones are kept by store, path and digest
@@ -59,7 +60,8 @@ def attach_assets(
     """Add files to a version. A file of the same path and other content replaces the old one.
 
     Raises:
-        InputError: a file is another than when it was hashed, or its path leaves its store.
+        InputError: a file is another than when it was hashed.
+        RefusedError: a path leaves its folder.
     """
     return tuple(_attach(work, version_id, asset) for asset in assets)
 
@@ -72,9 +74,8 @@ def _attach(work: UnitOfWork, version_id: UUID, asset: NewAsset) -> Asset:
     present = work.session.scalars(same.where(Asset.replaced_by.is_(None))).first()
     if present is not None and present.sha256 == sha256:
         return present
-    if asset.store:
-        inside(Path(), asset.path)
-    else:
+    require(path_blockers(asset.path))
+    if not asset.store:
         store_blob(work.session, sha256, size, _chunks(asset, sha256, size))
     row = work.add(
         Asset(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError
@@ -70,6 +70,8 @@ def begin_deployment(
     _refuse_while_rolling_back(work, runtime_id, service_tag)
     _refuse_where_taken(work, snapshot.model_id, runtime_id, service_tag)
     placement = _promise(work, snapshot, stage_id, service_tag, request_id)
+    if placement.request_id != request_id:  # it is there already, by an earlier request
+        require_signed(work.session, placement.request_id, stage_id)
     serving = serving_deployment(work, runtime_id, service_tag)
     row = work.add(
         Deployment(
@@ -80,7 +82,7 @@ def begin_deployment(
             stage_id=stage_id,
             service_tag=service_tag,
             placement_id=placement.id,
-            request_id=request_id,
+            request_id=placement.request_id,
             instance_id=instance_id,
             replaces_id=serving.id if serving else None,
             matched_tags=dict(matched_tags or {}),
@@ -139,12 +141,14 @@ def _promise(
     work: UnitOfWork, snapshot: Snapshot, stage_id: UUID, tag: str, request_id: UUID | None
 ) -> Placement:
     present = work.session.scalars(
-        select(Placement).where(
+        select(Placement)
+        .where(
             Placement.snapshot_id == snapshot.id,
             Placement.stage_id == stage_id,
             Placement.service_tag == tag,
             Placement.state.in_(("promised", "in_place")),
         )
+        .order_by(case((Placement.request_id == request_id, 0), else_=1))
     ).first()
     if present is not None:
         return present

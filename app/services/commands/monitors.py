@@ -16,6 +16,7 @@ from app.errors import InputError
 from app.models.queries.in_force import table_in_force
 from app.models.rules.blockers import require
 from app.models.rules.monitors import PUBLISHED, BoundFacts, monitor_blockers
+from app.models.rules.paths import FOLDERS, path_blockers
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import DataSource, Stage, Store
 from app.models.tables.inventory import RegisteredModel
@@ -80,6 +81,7 @@ def add_data_source(
     present = work.session.scalars(
         select(DataSource).where(DataSource.unit_id == unit_id, DataSource.name == name)
     ).first()
+    _require_inside(kind, pattern)
     return present or work.add(
         DataSource(
             unit_id=unit_id,
@@ -220,7 +222,14 @@ def edit_source(
                 f"{given[name]} is no {name.replace('_', ' ')}.",
                 hint=f"Known: {', '.join(known)}.",
             )
-    return change(work, work.get(DataSource, source_id), given, seen=seen)
+    row = work.get(DataSource, source_id)
+    _require_inside(row.kind, given.get("pattern", row.pattern))
+    return change(work, row, given, seen=seen)
+
+
+def _require_inside(kind: str, pattern: str) -> None:
+    if kind in FOLDERS and pattern:
+        require(path_blockers(pattern))
 
 
 def describe_store(

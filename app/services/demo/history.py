@@ -248,7 +248,7 @@ class History:
             NewAsset("schema", "schema.json", json.dumps({"fields": schema_fields(card)}).encode()),
         ]
         for name, table in (("train.parquet", train), ("holdout.parquet", holdout)):
-            file = write_parquet(table, scratch / name)
+            file = write_parquet(table, scratch / name).resolve()
             path = f"{model.name}/{seed}/{name}"
             put_file(self._stage.settings, DATA, path, file, digest_file(file))
             assets.append(NewAsset("sample", path, file, store=DATA))

@@ -52,7 +52,8 @@ def walk_folder(root: Path) -> Walked:
     files: list[WalkedFile] = []
     skipped: list[str] = []
     total = 0
-    for item in _walk(root, root.resolve(), "", 0, skipped):
+    there = root.resolve()  # from here on no link is followed, should there be one by then
+    for item in _walk(there, there, "", 0, skipped):
         files.append(item)
         total += item.size_bytes
         if len(files) > MAX_FILES:

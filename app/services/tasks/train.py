@@ -95,7 +95,7 @@ def _put_samples(
 ) -> None:
     for name in IN_STORE:
         path, sha256 = _sample_path(files, name), result.file(name).sha256
-        put_file(context.settings, DATA, path, folder / name, sha256)
+        put_file(context.settings, DATA, path, (folder / name).resolve(), sha256)
 
 
 def _store(
@@ -144,7 +144,7 @@ def _new_assets(files: VersionFiles, result: TrainingResult, folder: Path) -> tu
         NewAsset(
             "sample" if file.path in IN_STORE else roles.get(file.path, file.role),
             _sample_path(files, file.path) if file.path in IN_STORE else file.path,
-            folder / file.path,
+            (folder / file.path).resolve(),
             store=DATA if file.path in IN_STORE else "",
             sha256=file.sha256,
         )

@@ -2025,6 +2025,9 @@ def upgrade() -> None:
             ["mw.snapshot.id", "mw.snapshot.version_id", "mw.snapshot.model_id"],
             name=op.f("fk_monitor_run_snapshot_id_version_id_model_id"),
         ),
+        sa.CheckConstraint(
+            "monitor_id IS NOT NULL OR kind <> 'monitor'", name=op.f("ck_monitor_run_monitor")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_monitor_run")),
         sa.UniqueConstraint("run_key", name=op.f("uq_monitor_run_run_key")),
         schema="mw",
@@ -2232,6 +2235,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["stage_id"], ["mw.stage.id"], name=op.f("fk_transition_request_stage_id")
         ),
+        sa.CheckConstraint(
+            "snapshot_id IS NOT NULL OR state = 'draft' OR state = 'withdrawn'",
+            name=op.f("ck_transition_request_snapshot"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_request")),
         schema="mw",
     )
@@ -2386,6 +2393,15 @@ def upgrade() -> None:
         schema="mw",
         postgresql_where=sa.text("state <> 'closed'"),
         sqlite_where=sa.text("state <> 'closed'"),
+    )
+    op.create_index(
+        "uq_alert_live_review",
+        "alert",
+        ["model_id", "rule"],
+        unique=True,
+        schema="mw",
+        postgresql_where=sa.text("monitor_id IS NULL AND state <> 'closed'"),
+        sqlite_where=sa.text("monitor_id IS NULL AND state <> 'closed'"),
     )
     op.create_table(
         "decision",

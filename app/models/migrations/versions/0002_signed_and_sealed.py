@@ -826,6 +826,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["request_id"], ["mw.transition_request.id"], name=op.f("fk_request_note_request_id")
         ),
+        sa.CheckConstraint(
+            "answers_id IS NOT NULL OR kind <> 'answer'", name=op.f("ck_request_note_answers")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request_note")),
         sa.UniqueConstraint("id", "request_id", name=op.f("uq_request_note_id_request_id")),
         schema="mw",

@@ -1,0 +1,192 @@
+"""What is refused of places, of what runs there, and of what both were made for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models.rules.paths import path_blockers
+from tests.db.enforcement_cases import NOW, PRESENT
+from tests.db.enforcement_kit import EVERY_HAT, SERVICE_HANDLE
+from tests.db.enforcement_refusals import Refusal, Rule, Scene, Told, fresh, me, new, once, somebody
+
+
+def of_stage(name: str) -> Told:
+    def find(scene: Scene) -> UUID:
+        stage = scene.bench.table("stage").c
+        found: UUID = scene.owner.execute(select(stage.id).where(stage.name == name)).scalar_one()
+        return found
+
+    return find
+
+
+TAG = once("tag", fresh)
+ASKED = {"service_tag": TAG, "stage_id": of_stage("SIT"), "snapshot_id": new("snapshot")}
+ASKED["snapshot_id"] = once("snapshot", ASKED["snapshot_id"])
+ACCEPTED = once("request", new("transition_request", state="accepted", **ASKED))
+PLACED = {**ASKED, "state": "promised", "stage_kind": "staging", "request_id": ACCEPTED}
+PENDING = new("transition_request", state="pending", **ASKED)
+
+
+def used(scene: Scene) -> Any:
+    request = ACCEPTED(scene)
+    there = {**PLACED, "service_tag": fresh, "state": "left", "request_id": request}
+    scene.put("placement", **there)
+    return request
+
+
+PLACEMENTS = (
+    Refusal("placement.stage", "placement", {**PLACED, "stage_kind": "production"}),
+    Refusal(
+        "placement.stage", "placement",
+        {
+            **PLACED, "request_id": None,
+            "stage_id": new("stage", kind="staging", stage_path_id=new("stage_path")),
+        },
+        by=SERVICE_HANDLE,
+    ),
+    Refusal("placement.request", "placement", {**PLACED, "request_id": PENDING}),
+    # Where the service needs none, it still names none that leads elsewhere.
+    Refusal("placement.request", "placement", {**PLACED, "request_id": PENDING}, by=SERVICE_HANDLE),
+    Refusal(
+        "placement.request", "placement",
+        {**PLACED, "request_id": new("transition_request", state="accepted", service_tag=fresh)},
+        by=SERVICE_HANDLE,
+    ),
+    Refusal(
+        "placement.request", "placement",
+        {**PLACED, "stage_id": of_stage("PROD"), "stage_kind": "production", "request_id": None},
+        by=SERVICE_HANDLE,
+    ),
+    Refusal("placement.used", "placement", {**PLACED, "request_id": used}),
+)  # fmt: skip
+
+
+# What runs
+
+
+def accepted(scene: Scene) -> Any:
+    return scene.put("transition_request", state="accepted", service_tag=fresh)
+
+
+def place(request: Told | None) -> Told:
+    return new("placement", request_id=request, service_tag=fresh)
+
+
+RUNS = {"state": "requested"}
+DEPLOYMENTS = (
+    Refusal(
+        "deployment.request", "deployment",
+        {**RUNS, "placement_id": place(accepted), "request_id": None}, by=SERVICE_HANDLE,
+    ),
+    Refusal(
+        "deployment.request", "deployment",
+        {**RUNS, "placement_id": place(None), "request_id": accepted}, by=SERVICE_HANDLE,
+    ),
+    Refusal(
+        "deployment.request", "deployment",
+        {**RUNS, "placement_id": place(accepted), "request_id": accepted}, by=SERVICE_HANDLE,
+    ),
+    Refusal(
+        "deployment.request", "deployment", {"placement_id": place(accepted)}, {},
+        by=SERVICE_HANDLE,
+    ),
+)  # fmt: skip
+
+
+# What was settled as a row was made: the service itself leads nothing elsewhere
+
+ELSEWHERE: dict[str, Any] = {
+    "model_id": new("registered_model"), "version_id": new("model_version"),
+    "snapshot_id": new("snapshot"), "stage_id": new("stage"), "stage_kind": "production",
+    "service_tag": fresh, "request_id": accepted, "runtime_id": new("runtime"),
+    "instance_id": new("process_instance"), "replaces_id": new("deployment", service_tag=fresh),
+    "requested_by": somebody(), "asked_by": somebody(), "is_emergency": True, "test": fresh,
+    "feature": fresh, "reason": "Another one.", "expires_at": NOW + timedelta(days=300),
+    "token_id": fresh, "node_id": fresh, "kind": fresh, "role": fresh, "path": fresh,
+    "sha256": fresh, "size_bytes": 7, "media_type": fresh, "store": fresh,
+}  # fmt: skip
+ROWS: dict[str, Any] = {
+    "placement": PLACED,
+    "deployment": {},
+    "transition_request": {"state": "accepted", "evidence_digest": PRESENT, "service_tag": fresh},
+    "waiver": {"state": "granted", "granted_by": somebody(), "asked_by": me},
+    "user_task": {"state": "created"},
+    "asset": {},
+}
+
+
+def settled(table: str, *names: str) -> tuple[Refusal, ...]:
+    return tuple(
+        Refusal("write.settled", table, {name: ELSEWHERE[name]}, ROWS[table], by=SERVICE_HANDLE)
+        for name in names
+    )
+
+
+SETTLED = (
+    *settled(
+        "placement", "model_id", "version_id", "snapshot_id", "stage_id", "stage_kind",
+        "service_tag", "request_id",
+    ),
+    *settled(
+        "deployment", "model_id", "version_id", "snapshot_id", "runtime_id", "stage_id",
+        "service_tag", "request_id", "instance_id", "replaces_id",
+    ),
+    *settled(
+        "transition_request", "model_id", "version_id", "stage_id", "service_tag", "requested_by",
+        "is_emergency", "snapshot_id",
+    ),
+    *settled(
+        "waiver", "model_id", "version_id", "snapshot_id", "test", "feature", "reason", "asked_by",
+        "expires_at",
+    ),
+    *settled("asset", "version_id", "role", "path", "sha256", "size_bytes", "media_type", "store"),
+    *settled(
+        "user_task", "instance_id", "node_id", "kind", "model_id", "version_id", "snapshot_id",
+    ),
+    Refusal(
+        "write.settled", "user_task", {"token_id": new("token")}, ROWS["user_task"],
+        by=SERVICE_HANDLE,
+    ),
+    Refusal(
+        "write.settled", "user_task", {"request_id": accepted},
+        {**ROWS["user_task"], "request_id": accepted}, by=SERVICE_HANDLE,
+    ),
+    Refusal(
+        "write.settled", "transition_request", {"evidence_digest": "0" * 64},
+        ROWS["transition_request"], by=SERVICE_HANDLE,
+    ),
+    Refusal(
+        "write.settled", "transition_request", {"snapshot_id": new("snapshot")},
+        {"state": "pending", "service_tag": fresh}, by=SERVICE_HANDLE,
+    ),
+)  # fmt: skip
+
+# Paths: whatever the machine runs on that maps the store
+
+OUTSIDE = (
+    "../x", "a/../../x", "a/..", "..", "/etc/passwd", r"\\host\share", r"a\..\..\x", r"C:\x", "c:x",
+    "a/C:x", ".", "./", "", "\\",
+)  # fmt: skip
+
+
+def outside(path: str) -> Rule:
+    return lambda _: path_blockers(path)
+
+
+PATHS = tuple(
+    Refusal("path.outside", table, {**says, name: path}, row, by=by, python=outside(path))
+    for path in OUTSIDE
+    for table, name, says, row, by in (
+        ("asset", "path", {}, None, EVERY_HAT),
+        ("asset", "path", {"store": "data"}, None, SERVICE_HANDLE),
+        ("data_source", "pattern", {"kind": "files"}, None, EVERY_HAT),
+        ("data_source", "pattern", {}, {"kind": "runtime_log"}, EVERY_HAT),
+    )
+    if path or table == "asset"  # a source may name none
+)
+
+REFUSALS = (*PATHS, *PLACEMENTS, *DEPLOYMENTS, *SETTLED)
