@@ -1861,6 +1861,18 @@
         <translation>Overgedragen aan {name}</translation>
     </message>
     <message>
+        <source>Asked: it is told to them, and stands under Questions</source>
+        <translation>Gevraagd: het wordt hun gemeld en staat onder Vragen</translation>
+    </message>
+    <message>
+        <source>Answered: it is told to who asked</source>
+        <translation>Beantwoord: het wordt gemeld aan wie het vroeg</translation>
+    </message>
+    <message>
+        <source>Written: it is told to them</source>
+        <translation>Geschreven: het wordt hun gemeld</translation>
+    </message>
+    <message>
         <source>assigned to it</source>
         <translation>eraan toegewezen</translation>
     </message>
@@ -1899,6 +1911,10 @@
     <message>
         <source>Choose a request first.</source>
         <translation>Kies eerst een aanvraag.</translation>
+    </message>
+    <message>
+        <source>Questions are about requests; what you know goes with the task&apos;s outcome.</source>
+        <translation>Vragen gaan over aanvragen; wat u weet hoort bij de uitkomst van de taak.</translation>
     </message>
     <message>
         <source>The evidence changed since you opened it</source>
@@ -3619,6 +3635,10 @@
         <translation>Toets de noodvrijgave van</translation>
     </message>
     <message>
+        <source>Answer a question about</source>
+        <translation>Beantwoord een vraag over</translation>
+    </message>
+    <message>
         <source>Review…</source>
         <translation>Beoordelen…</translation>
     </message>
@@ -3631,8 +3651,84 @@
         <translation>Beslissen…</translation>
     </message>
     <message>
+        <source>Questions</source>
+        <translation>Vragen</translation>
+    </message>
+    <message>
+        <source>Answer to {person}: {question}</source>
+        <translation>Antwoord aan {person}: {question}</translation>
+    </message>
+    <message>
+        <source>Question to {person}</source>
+        <translation>Vraag aan {person}</translation>
+    </message>
+    <message>
+        <source>A word to {people}</source>
+        <translation>Een bericht aan {people}</translation>
+    </message>
+    <message>
+        <source>A word to everybody who has to do with it</source>
+        <translation>Een bericht aan iedereen die ermee te maken heeft</translation>
+    </message>
+    <message>
         <source>Answer…</source>
         <translation>Antwoorden…</translation>
+    </message>
+    <message>
+        <source>Ask…</source>
+        <translation>Vraag…</translation>
+    </message>
+    <message>
+        <source>Write…</source>
+        <translation>Schrijf…</translation>
+    </message>
+    <message>
+        <source>Nobody has asked anything. C asks who wants the promotion; it is told to them on Home, and everything that is said stands in the trail.</source>
+        <translation>Niemand heeft iets gevraagd. C vraagt het aan wie de promotie wil; die ziet het op Start, en alles wat gezegd wordt staat in het spoor.</translation>
+    </message>
+    <message>
+        <source>waits for an answer</source>
+        <translation>wacht op antwoord</translation>
+    </message>
+    <message>
+        <source>Answer {person}</source>
+        <translation>Antwoord {person}</translation>
+    </message>
+    <message>
+        <source>asks</source>
+        <translation>vraagt</translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation>schrijft</translation>
+    </message>
+    <message>
+        <source>answers {person}</source>
+        <translation>antwoordt {person}</translation>
+    </message>
+    <message>
+        <source>About {what}</source>
+        <translation>Over {what}</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Versturen</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Wat het is</translation>
+    </message>
+    <message>
+        <source>Your words</source>
+        <translation>Uw woorden</translation>
+    </message>
+    <message>
+        <source>It is kept in the trail as it is sent. The day by which it is due stays.</source>
+        <translation>Het blijft in het spoor zoals het verstuurd wordt. De dag waarop het klaar moet zijn blijft dezelfde.</translation>
+    </message>
+    <message>
+        <source>Write what you want to ask or say.</source>
+        <translation>Schrijf wat u wilt vragen of zeggen.</translation>
     </message>
     <message>
         <source>Judge…</source>
@@ -3712,6 +3808,14 @@
     <message>
         <source>since {when}</source>
         <translation>sinds {when}</translation>
+    </message>
+    <message>
+        <source>request {number}</source>
+        <translation>aanvraag {number}</translation>
+    </message>
+    <message>
+        <source>asked {when}</source>
+        <translation>gevraagd {when}</translation>
     </message>
     <message>
         <source>alert {number}</source>
@@ -8262,6 +8366,10 @@
         <translation>Overdragen…</translation>
     </message>
     <message>
+        <source>Ask or answer…</source>
+        <translation>Vraag of antwoord…</translation>
+    </message>
+    <message>
         <source>Difference</source>
         <translation>Verschil</translation>
     </message>
@@ -10618,6 +10726,10 @@
     <message>
         <source>Critical alert on my models</source>
         <translation>Kritiek signaal over mijn modellen</translation>
+    </message>
+    <message>
+        <source>Questions and answers about requests</source>
+        <translation>Vragen en antwoorden over aanvragen</translation>
     </message>
     <message>
         <source>My deployment finished or failed</source>

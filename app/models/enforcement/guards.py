@@ -114,6 +114,7 @@ SPECIAL_INSERT = {
     "decision_record": working.record_guards,
     "record_block": working.record_guards,
     "decision": decisions.decision_guards,
+    "request_note": decisions.note_guards,
     "placement": decisions.placement_guards,
     "waiver": decisions.waiver_insert_guards,
     "finding": decisions.finding_insert_guards,

@@ -83,6 +83,15 @@ class DiffPanel(QWidget):
         self.table.mark_ready()
         self.table.select_first()
 
+    @property
+    def current_words(self) -> str:
+        """The chosen change as one writes about it; empty on a heading."""
+        line: Line | None = self.table.current_row()
+        if line is None or line[1] is None:
+            return ""
+        before, after = (value_words(line[1], each) for each in (line[1].before, line[1].after))
+        return f"{change_name(line[1])}, {before} → {after}: "
+
 
 def _lines(diff: SnapshotDiff) -> list[Line]:
     lines: list[Line] = []
