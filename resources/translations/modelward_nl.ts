@@ -5783,6 +5783,14 @@
         <translation>Gevonden door</translation>
     </message>
     <message>
+        <source>Nothing shows it; can mend that</source>
+        <translation>Niets toont het aan; kunnen dat herstellen</translation>
+    </message>
+    <message>
+        <source>Nothing shows it and nobody is named for it; can name somebody</source>
+        <translation>Niets toont het aan en niemand is ervoor aangewezen; kunnen iemand aanwijzen</translation>
+    </message>
+    <message>
         <source>Asked by</source>
         <translation>Gevraagd door</translation>
     </message>
@@ -6163,6 +6171,33 @@
     <message>
         <source>Not tested yet: its life cycle does it</source>
         <translation>Nog niet getoetst: dat doet de levenscyclus</translation>
+    </message>
+    <message>
+        <source>Can close or accept them: {people}</source>
+        <translation>Kunnen ze sluiten of aanvaarden: {people}</translation>
+    </message>
+    <message>
+        <source>Can grant a waiver, once it is asked for: {people}</source>
+        <translation>Kunnen ontheffing verlenen zodra die gevraagd is: {people}</translation>
+    </message>
+    <message>
+        <source>Can submit it: {people}</source>
+        <translation>Kunnen het indienen: {people}</translation>
+    </message>
+    <message>
+        <source>Nobody here can mend it: it needs the role {roles}.</source>
+        <translation>Niemand hier kan het herstellen: daarvoor is de rol {roles} nodig.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{people} and %n more</source>
+        <translation>
+            <numerusform>{people} en nog %n</numerusform>
+            <numerusform>{people} en nog %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Can mend it: {people}</source>
+        <translation>Kunnen het herstellen: {people}</translation>
     </message>
     <message>
         <source>This needs the role {roles} in the model&apos;s unit.</source>

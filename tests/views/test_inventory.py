@@ -29,6 +29,7 @@ from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_by_submitting
 from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
+from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.scrim import Scrim
@@ -204,6 +205,8 @@ def test_gaps_stand_first_in_the_checklist(sanne: InventoryScreen, qtbot: Any):
     assert "model_card" in {check.kind for check in standing.gaps}
 
     sanne.pane.show_tab("overview")
+    said = [label.text() for label in sanne.pane.findChildren(StyledLabel)]
+    assert any("Can mend it: " in words and "Sanne de Vries" in words for words in said)
     sanne.pane.findChild(Button, "inventory.gap.model_card").click()
 
     assert sanne.pane.tabs.current == TAB["documents"]
