@@ -442,6 +442,10 @@
         <translation>Er wordt iets opgeslagen.</translation>
     </message>
     <message>
+        <source>This is not the demo that this computer made.</source>
+        <translation>Dit is niet de demo die deze computer maakte.</translation>
+    </message>
+    <message>
         <source>This workspace is a file for one person, without logins: whoever sits at this computer can go on. Lock the computer&apos;s own session too.</source>
         <translation>Deze werkruimte is een bestand voor één persoon, zonder logins: wie aan deze computer zit kan verder. Vergrendel ook de computer zelf.</translation>
     </message>
@@ -9520,6 +9524,10 @@
         <translation>Tags…</translation>
     </message>
     <message>
+        <source>Endpoint, and a test of it…</source>
+        <translation>Eindpunt, en een test ervan…</translation>
+    </message>
+    <message>
         <source>Deployments of the runtime</source>
         <translation>Uitrollen op de runtime</translation>
     </message>
@@ -9779,6 +9787,18 @@
         <translation>Het venster bewaart hier zelf geen rijen, alleen plaatsen en instellingen.</translation>
     </message>
     <message>
+        <source>Remove the demo…</source>
+        <translation>Verwijder de demo…</translation>
+    </message>
+    <message>
+        <source>Demo workspace</source>
+        <translation>Demowerkruimte</translation>
+    </message>
+    <message>
+        <source>Its file, its runtimes and what you did there.</source>
+        <translation>Het bestand, de runtimes en wat u er deed.</translation>
+    </message>
+    <message>
         <source>File of these settings</source>
         <translation>Bestand van deze instellingen</translation>
     </message>
@@ -9976,6 +9996,14 @@
     <message>
         <source>Signing in…</source>
         <translation>Aanmelden…</translation>
+    </message>
+    <message>
+        <source>Removing the demo…</source>
+        <translation>De demo wordt verwijderd…</translation>
+    </message>
+    <message>
+        <source>The demo is removed from this computer</source>
+        <translation>De demo is van deze computer verwijderd</translation>
     </message>
     <message>
         <source>Making Noorderbank: its people, seven models and 18 months of history.</source>
@@ -12731,6 +12759,66 @@
     <message>
         <source>Only what has been can be shown.</source>
         <translation>Alleen wat geweest is, kan worden getoond.</translation>
+    </message>
+    <message>
+        <source>Remove the demo?</source>
+        <translation>De demo verwijderen?</translation>
+    </message>
+    <message>
+        <source>Remove the demo</source>
+        <translation>Verwijder de demo</translation>
+    </message>
+    <message>
+        <source>Its workspace, its runtimes and what you did there are deleted from here.</source>
+        <translation>De werkruimte, de runtimes en wat u er deed worden hier gewist.</translation>
+    </message>
+    <message>
+        <source>Windows and terminals that use it lose it. Your own workspaces stay as they are.</source>
+        <translation>Vensters en terminals die haar gebruiken raken haar kwijt. Uw eigen werkruimtes blijven zoals ze zijn.</translation>
+    </message>
+    <message>
+        <source>It can be made anew at any time, as it was at first.</source>
+        <translation>Ze kan altijd opnieuw gemaakt worden, zoals ze in het begin was.</translation>
+    </message>
+    <message>
+        <source>Endpoint of {name}</source>
+        <translation>Eindpunt van {name}</translation>
+    </message>
+    <message>
+        <source>The test asks from this computer, with this computer&apos;s secret.</source>
+        <translation>De test vraagt vanaf deze computer, met het geheim van deze computer.</translation>
+    </message>
+    <message>
+        <source>It is retired.</source>
+        <translation>De runtime is uit dienst.</translation>
+    </message>
+    <message>
+        <source>Tried just now</source>
+        <translation>Zojuist geprobeerd</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Test opnieuw</translation>
+    </message>
+    <message>
+        <source>It answers.</source>
+        <translation>De runtime antwoordt.</translation>
+    </message>
+    <message>
+        <source>It does not answer as it should.</source>
+        <translation>De runtime antwoordt niet zoals het hoort.</translation>
+    </message>
+    <message>
+        <source>known to its machine</source>
+        <translation>bekend bij haar machine</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adres</translation>
+    </message>
+    <message>
+        <source>none is named</source>
+        <translation>geen genoemd</translation>
     </message>
 </context>
 </TS>

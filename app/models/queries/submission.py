@@ -159,14 +159,12 @@ def load_standing(
     way = _way(session, registered, version, stages)
     askers = {me} if is_asking else set[UUID]()
     slots, route = _slots(session, registered, version, _target(stages), askers=askers)
-    checks = _checks(session, registered, version)
+    checks = _with_menders(session, registered, version, _checks(session, registered, version))
     return Standing(
         version_id=version_id,
         model_name=registered.name,
         version=version.version,
-        checks=tuple(
-            sorted(_with_menders(session, registered, version, checks), key=lambda one: one.is_met)
-        ),  # fmt: skip
+        checks=tuple(sorted(checks, key=lambda one: one.is_met)),
         slots=slots,
         gate=_gate(session, version, stages),
         route=route,
