@@ -822,5 +822,12 @@
             <numerusform>%n models and runs.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>All %n change(s) are listed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

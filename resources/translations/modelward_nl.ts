@@ -4000,6 +4000,10 @@
         <translation>{name} toegevoegd als {role}; het zit in snapshot s{sequence}</translation>
     </message>
     <message>
+        <source>Show what differs first, with D.</source>
+        <translation>Toon eerst met D wat verschilt.</translation>
+    </message>
+    <message>
         <source>Export the view</source>
         <translation>Het overzicht exporteren</translation>
     </message>
@@ -12819,6 +12823,33 @@
     <message>
         <source>none is named</source>
         <translation>geen genoemd</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n change(s) are listed.</source>
+        <translation>
+            <numerusform>De ene wijziging staat hier.</numerusform>
+            <numerusform>Alle %n wijzigingen staan hier.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{shown} of {count} changes are listed: the others were not shown.</source>
+        <translation>{shown} van {count} wijzigingen staan hier: de andere werden niet getoond.</translation>
+    </message>
+    <message>
+        <source>{model}: {before} beside {after}</source>
+        <translation>{model}: {before} naast {after}</translation>
+    </message>
+    <message>
+        <source>Document (*.pdf)</source>
+        <translation>Document (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Export the difference</source>
+        <translation>Exporteer het verschil</translation>
+    </message>
+    <message>
+        <source>The difference is exported</source>
+        <translation>Het verschil is geëxporteerd</translation>
     </message>
 </context>
 </TS>

@@ -20,6 +20,7 @@ from app.views.cells import Cell, GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.change_walk import ChangeWalk
 from app.views.panels.change_words import change_name, value_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, row
@@ -64,6 +65,7 @@ class DiffPanel(QWidget):
         self._model: RowTableModel[Line] = RowTableModel(COLUMNS, _key, self)
         self.table = DataTable(self._model, title)
         self.table.setObjectName("approvals.diff")
+        ChangeWalk(self.table, self._model, lambda line: line[1] is not None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
         layout.setSpacing(8)
