@@ -145,9 +145,9 @@
     </message>
     <message numerus="yes">
         <source>{people} and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{people} and %n more</numerusform>
+            <numerusform>{people} and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -824,9 +824,23 @@
     </message>
     <message numerus="yes">
         <source>All %n change(s) are listed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The %n change is listed.</numerusform>
+            <numerusform>All %n changes are listed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deployment(s) exported</source>
+        <translation>
+            <numerusform>%n deployment exported</numerusform>
+            <numerusform>%n deployments exported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The log is saved: %n step(s)</source>
+        <translation>
+            <numerusform>The log is saved: %n step</numerusform>
+            <numerusform>The log is saved: %n steps</numerusform>
         </translation>
     </message>
 </context>

@@ -8465,8 +8465,26 @@
         <translation>De run ervan openen</translation>
     </message>
     <message>
+        <source>Save the log of this one…</source>
+        <translation>Bewaar het logboek hiervan…</translation>
+    </message>
+    <message>
         <source>deployment {number}</source>
         <translation>uitrol {number}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deployment(s) exported</source>
+        <translation>
+            <numerusform>%n uitrol geëxporteerd</numerusform>
+            <numerusform>%n uitrollen geëxporteerd</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The log is saved: %n step(s)</source>
+        <translation>
+            <numerusform>Het logboek is bewaard: %n stap</numerusform>
+            <numerusform>Het logboek is bewaard: %n stappen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Choose a deployment first.</source>
@@ -12827,7 +12845,7 @@
     <message numerus="yes">
         <source>All %n change(s) are listed.</source>
         <translation>
-            <numerusform>De ene wijziging staat hier.</numerusform>
+            <numerusform>De %n wijziging staat hier.</numerusform>
             <numerusform>Alle %n wijzigingen staan hier.</numerusform>
         </translation>
     </message>
@@ -12841,7 +12859,7 @@
     </message>
     <message>
         <source>Document (*.pdf)</source>
-        <translation>Document (*.pdf)</translation>
+        <translation>Pdf-document (*.pdf)</translation>
     </message>
     <message>
         <source>Export the difference</source>
