@@ -143,6 +143,7 @@ def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
         *EVENTS.values(),
         *AGAIN.values(),
         *CONTROL_ENDED.values(),
+        *NOTES.values(),
     }  # said after the actor's name; people's own words may begin so
     for text, form in catalogue(code).items():
         if text in events:
@@ -681,6 +682,12 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This import of decision records is sealed; nothing is added to it."),
         N_("Import what is missing; that becomes an import of its own."),
     ),
+    "note.answer": (
+        N_("An answer is to a question about the same request; nothing else is."),
+        "",
+    ),
+    "note.kind": (N_("What is said is a question, an answer or a comment."), ""),
+    "note.text": (N_("It has words, {longest} letters at most."), N_("Write what you mean.")),
     "request.closed": (
         N_("This request is no longer open."),
         N_("Look at its end in the lineage; a new request can be made."),
@@ -1144,7 +1151,7 @@ EVENTS: dict[str, str] = {
     "framework.draft": N_("brought in the framework {name}, {key} v{version}: {reason}"),
     "framework.published": N_("put the framework {key} v{version} in force: {reason}"),
     "framework.refused": N_("refused the framework {key} v{version}: {reason}"),
-    "note.added": N_("wrote on {subject}: {text}"),
+    "note.added": N_("wrote about {subject}: {text}"),
     "note.changed": N_("changed a note on {subject}"),
     "person.added": N_("added {full_name} to the workspace"),
     "person.changed": N_("changed the account of {full_name}"),
@@ -1255,6 +1262,7 @@ WHYS: dict[str, str] = {
     "home.alert": N_("{severity} alert on {owner}, {times} times."),
     "home.escalated": N_("{person} asks you: {reason}"),
     "home.incident": N_("The run can't go on by itself."),
+    "home.question": N_("{person} asks: {question}"),
     "home.waiver": N_("The waiver ends on {expires_at}."),
     "home.attestation": N_("You are asked: {question}"),
     "home.answered": N_("{person} answered in “{campaign}”."),
@@ -1309,6 +1317,12 @@ FOR_ASKER: dict[str, str] = {
 }
 
 
+# What was said about a request, by its kind.
+NOTES: dict[str, str] = {
+    "answer": N_("answered about {subject}: {text}"),
+    "question": N_("asked about {subject}: {text}"),
+}
+
 # A request that fewer people decided than usual says so wherever it is told.
 IN_EMERGENCY: dict[str, str] = {
     "request.draft": N_("asked for {subject} to enter {stage} as an emergency"),
@@ -1332,6 +1346,8 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
     before, again, what = str(params.get("kind", "")).partition(REPRODUCE)
     if tag in AGAIN and again and not before:
         words, params = AGAIN[tag], {**params, "what": word(what, language=language)}
+    if tag == "note.added":
+        words = NOTES.get(str(params.get("kind")), words)
     if params.get("kind") == "compare_versions":
         words = COMPARED.get(tag, words)
     sentence = translated(words, language)

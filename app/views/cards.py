@@ -59,7 +59,9 @@ _ALL = (
     Card(
         "approvals", N_("Approvals"), "shield-check", "A", RailGroup.WORK,
         words=N_("approve, reject, vote, decide, delegate, sign, promotion"),
-        topics=_topics("task request decision evidence waiver finding test_run document instance"),
+        topics=_topics(
+            "task request decision evidence waiver finding test_run document instance note"
+        ),
         kinds=frozenset({"request", "task"}),
     ),
     Card(
@@ -147,7 +149,7 @@ _ALL = (
         words=N_("messages, watch, what is new"),
         topics=_topics(
             "alert deployment request task membership role_request key instance incident "
-            "model monitor runtime placement snapshot version test_run finding waiver"
+            "model monitor runtime placement snapshot version test_run finding waiver note"
         ),
         is_in_rail=False,
     ),

@@ -18,6 +18,8 @@ from app.models.queries.listing_organisation import PersonRow
 from app.models.queries.status import Status as ServiceStatus
 from app.models.queries.status import load_status
 from app.models.rules.roles import Role
+from app.services.demo.making import FILE as DEMO_FILE
+from app.services.demo.making import demo_folder
 from app.services.log_file import log_folder
 from app.services.seat import DEMO_PERSON, Seat
 from app.services.unit_of_work import Actor, in_role, load_actor
@@ -36,6 +38,7 @@ from app.views.notice_watch import NoticeWatch
 from app.views.panels.as_of_sheet import AsOfSheet
 from app.views.panels.inventory_drop import DropCatcher
 from app.views.panels.palette_finder import PaletteFinder
+from app.views.panels.remove_demo import ask_remove_demo
 from app.views.preferences import LOCKED
 from app.views.room_opener import RoomOpener
 from app.views.screen import Screen
@@ -61,6 +64,7 @@ class Desktop(QObject):
     """Owns the backend and the service of one window."""
 
     signed_out = Signal()
+    demo_unwanted = Signal()  # it is to be removed from this computer
 
     def __init__(
         self,
@@ -219,6 +223,7 @@ class Desktop(QObject):
         self.window.handle("app.room", self.rooms.choose)
         self.window.handle("app.lock", self.lock.lock)
         self.window.handle("app.sign_out", self.signed_out.emit, self._why_no_sign_out)
+        self.window.handle("app.remove_demo", self._ask_remove_demo, self._why_no_remove)
         self.window.handle("help.hints", self._hints.begin)
         self.window.handle("help.log", self._open_log, self._why_no_log)
 
@@ -227,6 +232,15 @@ class Desktop(QObject):
         if self.seat.database.is_sqlite:
             return tr("A workspace in a file has no logins.")
         return tr("Something is being stored.") if self.backend.running_commands else ""
+
+    def _why_no_remove(self) -> str:
+        """Only what "Explore the demo" made, and where it was made."""
+        if self.seat.database.url.database != str(demo_folder() / DEMO_FILE):
+            return tr("This is not the demo that this computer made.")
+        return tr("Something is being stored.") if self.backend.running_commands else ""
+
+    def _ask_remove_demo(self) -> None:
+        ask_remove_demo(demo_folder(), self.window, self.demo_unwanted.emit)
 
     def _keep_locked(self, is_locked: bool) -> None:
         """Whoever closes a locked window is asked for the password at the next start."""

@@ -249,6 +249,10 @@ class StartWindow(QMainWindow):
         wording = notices.word(error)
         self.banners.show_banner("start", Status.CRITICAL, wording.title, wording.text)
 
+    def show_done(self, words: str) -> None:
+        self.banners.show_banner("start", Status.OK, words, "")
+        notices.announce(words, self)
+
     def _make_choices(self) -> QWidget:
         page = Pane()
         layout = QVBoxLayout(page)

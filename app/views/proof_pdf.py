@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,34 +49,46 @@ def write_proof_pdf(facts: ProofFacts, subject: str, out: Path) -> None:
         InputError: something lies at `out`, or nothing can be written there.
     """
     require_free(out)
-    timers = QEventLoop()  # a long page is laid out by timers, which a thread of Python's has not
     with placed(out) as part:
-        writer = QPdfWriter(str(part))
-        writer.setResolution(DPI)
-        writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
-        writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
-        writer.setTitle(tr("Proof of {subject}").format(subject=subject))
-        writer.setCreator("Modelward")
-        document = proof_page(facts, subject)
-        document.documentLayout().setPaintDevice(writer)
-        area = writer.pageLayout().paintRectPixels(DPI)
-        document.setPageSize(QSizeF(area.width(), area.height()))
-        document.print_(writer)
-        del document, timers
-        del writer  # it writes the end of the file when it goes
-        if not part.read_bytes().rstrip().endswith(b"%%EOF"):  # Qt tells of no full disk
-            raise InputError(f"{out.name} could not be written whole.", hint="Free some space.")
+        title = tr("Proof of {subject}").format(subject=subject)
+        print_pdf(lambda: proof_page(facts, subject), part, title, name=out.name)
+
+
+def print_pdf(make: Callable[[], QTextDocument], part: Path, title: str, *, name: str = "") -> None:
+    """Print what `make` gives on sheets of A4 into the file `part`; also in a thread.
+
+    Raises:
+        InputError: it could not be written whole.
+    """
+    timers = QEventLoop()  # a long page is laid out by timers, which a thread of Python's has not
+    writer = QPdfWriter(str(part))
+    writer.setResolution(DPI)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
+    writer.setTitle(title)
+    writer.setCreator("Modelward")
+    document = make()
+    document.documentLayout().setPaintDevice(writer)
+    area = writer.pageLayout().paintRectPixels(DPI)
+    document.setPageSize(QSizeF(area.width(), area.height()))
+    document.print_(writer)
+    del document, timers
+    del writer  # it writes the end of the file when it goes
+    is_whole = part.is_file() and part.read_bytes().rstrip().endswith(b"%%EOF")
+    if not is_whole:  # Qt tells of no full disk
+        said = name or part.name
+        raise InputError(f"{said} could not be written whole.", hint="Free some space.")
 
 
 def proof_page(facts: ProofFacts, subject: str) -> QTextDocument:
     """What the page says, before it is cut into sheets."""
-    page = _Page()
+    page = Page()
     _tell(page, facts, subject)
     return page.document
 
 
-class _Page:
+class Page:
     """Writes paragraphs and tables in the order of reading."""
 
     def __init__(self) -> None:
@@ -184,7 +196,7 @@ def _at(at: datetime | None) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S %z} ({at.astimezone(UTC):%H:%M:%S} UTC)"
 
 
-def _tell(page: _Page, facts: ProofFacts, subject: str) -> None:
+def _tell(page: Page, facts: ProofFacts, subject: str) -> None:
     page.title(tr("Proof of {subject}").format(subject=subject))
     page.small(
         tr("Workspace {name}, made {at} by {person}").format(
@@ -212,7 +224,7 @@ def _tell(page: _Page, facts: ProofFacts, subject: str) -> None:
     _tell_events(page, facts)
 
 
-def _tell_what(page: _Page, facts: ProofFacts, subject: str) -> None:
+def _tell_what(page: Page, facts: ProofFacts, subject: str) -> None:
     page.heading(tr("What it is a proof of"))
     held = tr("%n event(s)", "", facts.included)
     page.text(
@@ -235,7 +247,7 @@ def _tell_what(page: _Page, facts: ProofFacts, subject: str) -> None:
     )
 
 
-def _tell_seal(page: _Page, facts: ProofFacts) -> None:
+def _tell_seal(page: Page, facts: ProofFacts) -> None:
     page.heading(tr("The seal"))
     page.text(
         tr(
@@ -253,7 +265,7 @@ def _tell_seal(page: _Page, facts: ProofFacts) -> None:
     )
 
 
-def _tell_signed(page: _Page, facts: ProofFacts) -> None:
+def _tell_signed(page: Page, facts: ProofFacts) -> None:
     page.heading(tr("What people signed"))
     for key in facts.revoked:
         page.note(revoked_words(key))
@@ -288,7 +300,7 @@ def _act(one: SignedAct) -> str:
     return " ".join(filter(None, (said, key, why)))
 
 
-def _tell_check(page: _Page, facts: ProofFacts) -> None:
+def _tell_check(page: Page, facts: ProofFacts) -> None:
     page.heading(tr("How to check it"))
     page.text(
         tr(
@@ -330,7 +342,7 @@ def _tell_check(page: _Page, facts: ProofFacts) -> None:
     )
 
 
-def _tell_events(page: _Page, facts: ProofFacts) -> None:
+def _tell_events(page: Page, facts: ProofFacts) -> None:
     page.heading(tr("The events"))
     rows = [(str(one.position), _at(one.at), one.person, one.tag) for one in facts.events]
     page.table(rows, (8, 42, 26, 24), (tr("No."), tr("When"), tr("Who"), tr("What")))

@@ -214,6 +214,9 @@ class Starter(QObject):
         self._errand = None
         module = importlib.import_module("app.views.desktop")
         self.desktop = module.Desktop(seat, self._settings_file, self.theme_switch)
+        self.desktop.demo_unwanted.connect(
+            self._on_demo_unwanted, Qt.ConnectionType.QueuedConnection
+        )
         self.desktop.signed_out.connect(self._on_signed_out, Qt.ConnectionType.QueuedConnection)
         self.desktop.show()
         self.window.close()
@@ -235,6 +238,26 @@ class Starter(QObject):
         desktop.close()
         desktop.window.deleteLater()
 
+    @Slot()
+    def _on_demo_unwanted(self) -> None:
+        """What uses it ends first; then it is removed, and the ways in stand there as at first."""
+        desktop, self.desktop = self.desktop, None
+        self.window.show_progress(tr("Removing the demo…"))
+        self.window.show()  # first: closing the last window would end the program
+        desktop.window.close()
+        desktop.close()
+        desktop.window.deleteLater()
+        self._errand = Errand(lambda _tell: remove_demo(), self)
+        self._errand.done.connect(self._on_demo_removed)
+        self._errand.failed.connect(self._on_errand_failed)
+        self._errand.start()
+
+    @Slot()
+    def _on_demo_removed(self) -> None:
+        self._errand = None
+        self.window.show_choices()
+        self.window.show_done(tr("The demo is removed from this computer"))
+
     @Slot(object)
     def _on_errand_failed(self, error: BaseException) -> None:
         self._errand = None
@@ -253,6 +276,16 @@ class Starter(QObject):
             return
         way = sign_in.way_in(sign_in.renamed(entry.place, entry.login))
         self.window.show_sign_in(way, error, keeps=entry.keeps)
+
+
+def remove_demo() -> None:
+    """The demo's workspace, runtimes and files; the next start begins as the first one did."""
+    folder = demo_folder()
+    stage = importlib.import_module("app.services.demo.stage")
+    settings = importlib.import_module("app.services.settings_file")
+    stage.remove_for_good(folder)
+    if settings.last_workspace() == str(demo_file()):
+        settings.forget_workspace()
 
 
 def open_demo(tell: Tell, making: Making | None, person: str = "", screen: str = "") -> Any:

@@ -144,6 +144,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{people} and %n more</source>
+        <translation>
+            <numerusform>{people} and %n more</numerusform>
+            <numerusform>{people} and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n byte(s)</source>
         <translation>
             <numerusform>%n byte</numerusform>
@@ -813,6 +820,27 @@
         <translation>
             <numerusform>%n model or run.</numerusform>
             <numerusform>%n models and runs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n change(s) are listed.</source>
+        <translation>
+            <numerusform>The %n change is listed.</numerusform>
+            <numerusform>All %n changes are listed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deployment(s) exported</source>
+        <translation>
+            <numerusform>%n deployment exported</numerusform>
+            <numerusform>%n deployments exported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The log is saved: %n step(s)</source>
+        <translation>
+            <numerusform>The log is saved: %n step</numerusform>
+            <numerusform>The log is saved: %n steps</numerusform>
         </translation>
     </message>
 </context>

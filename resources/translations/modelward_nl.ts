@@ -442,6 +442,10 @@
         <translation>Er wordt iets opgeslagen.</translation>
     </message>
     <message>
+        <source>This is not the demo that this computer made.</source>
+        <translation>Dit is niet de demo die deze computer maakte.</translation>
+    </message>
+    <message>
         <source>This workspace is a file for one person, without logins: whoever sits at this computer can go on. Lock the computer&apos;s own session too.</source>
         <translation>Deze werkruimte is een bestand voor één persoon, zonder logins: wie aan deze computer zit kan verder. Vergrendel ook de computer zelf.</translation>
     </message>
@@ -1861,6 +1865,18 @@
         <translation>Overgedragen aan {name}</translation>
     </message>
     <message>
+        <source>Asked: it is told to them, and stands under Questions</source>
+        <translation>Gevraagd: het wordt hun gemeld en staat onder Vragen</translation>
+    </message>
+    <message>
+        <source>Answered: it is told to who asked</source>
+        <translation>Beantwoord: het wordt gemeld aan wie het vroeg</translation>
+    </message>
+    <message>
+        <source>Written: it is told to them</source>
+        <translation>Geschreven: het wordt hun gemeld</translation>
+    </message>
+    <message>
         <source>assigned to it</source>
         <translation>eraan toegewezen</translation>
     </message>
@@ -1899,6 +1915,10 @@
     <message>
         <source>Choose a request first.</source>
         <translation>Kies eerst een aanvraag.</translation>
+    </message>
+    <message>
+        <source>Questions are about requests; what you know goes with the task&apos;s outcome.</source>
+        <translation>Vragen gaan over aanvragen; wat u weet hoort bij de uitkomst van de taak.</translation>
     </message>
     <message>
         <source>The evidence changed since you opened it</source>
@@ -3631,8 +3651,84 @@
         <translation>Beslissen…</translation>
     </message>
     <message>
+        <source>Questions</source>
+        <translation>Vragen</translation>
+    </message>
+    <message>
+        <source>Answer to {person}: {question}</source>
+        <translation>Antwoord aan {person}: {question}</translation>
+    </message>
+    <message>
+        <source>Question to {person}</source>
+        <translation>Vraag aan {person}</translation>
+    </message>
+    <message>
+        <source>A word to {people}</source>
+        <translation>Een bericht aan {people}</translation>
+    </message>
+    <message>
+        <source>A word to everybody who has to do with it</source>
+        <translation>Een bericht aan iedereen die ermee te maken heeft</translation>
+    </message>
+    <message>
         <source>Answer…</source>
         <translation>Antwoorden…</translation>
+    </message>
+    <message>
+        <source>Ask…</source>
+        <translation>Vraag…</translation>
+    </message>
+    <message>
+        <source>Write…</source>
+        <translation>Schrijf…</translation>
+    </message>
+    <message>
+        <source>Nobody has asked anything. C asks who wants the promotion; it is told to them on Home, and everything that is said stands in the trail.</source>
+        <translation>Niemand heeft iets gevraagd. C vraagt het aan wie de promotie wil; die ziet het op Start, en alles wat gezegd wordt staat in het spoor.</translation>
+    </message>
+    <message>
+        <source>waits for an answer</source>
+        <translation>wacht op antwoord</translation>
+    </message>
+    <message>
+        <source>Answer {person}</source>
+        <translation>Antwoord {person}</translation>
+    </message>
+    <message>
+        <source>asks</source>
+        <translation>vraagt</translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation>schrijft</translation>
+    </message>
+    <message>
+        <source>answers {person}</source>
+        <translation>antwoordt {person}</translation>
+    </message>
+    <message>
+        <source>About {what}</source>
+        <translation>Over {what}</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Versturen</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Wat het is</translation>
+    </message>
+    <message>
+        <source>Your words</source>
+        <translation>Uw woorden</translation>
+    </message>
+    <message>
+        <source>It is kept in the trail as it is sent. The day by which it is due stays.</source>
+        <translation>Het blijft in het spoor zoals het verstuurd wordt. De dag waarop het klaar moet zijn blijft dezelfde.</translation>
+    </message>
+    <message>
+        <source>Write what you want to ask or say.</source>
+        <translation>Schrijf wat u wilt vragen of zeggen.</translation>
     </message>
     <message>
         <source>Judge…</source>
@@ -3698,6 +3794,14 @@
         </translation>
     </message>
     <message>
+        <source>request {number}</source>
+        <translation>aanvraag {number}</translation>
+    </message>
+    <message>
+        <source>asked {when}</source>
+        <translation>gevraagd {when}</translation>
+    </message>
+    <message>
         <source>asked by {asked_by}, {when}</source>
         <translation>gevraagd door {asked_by}, {when}</translation>
     </message>
@@ -3708,6 +3812,10 @@
     <message>
         <source>task {number}</source>
         <translation>taak {number}</translation>
+    </message>
+    <message>
+        <source>Answer a question about</source>
+        <translation>Beantwoord een vraag over</translation>
     </message>
     <message>
         <source>since {when}</source>
@@ -3890,6 +3998,10 @@
     <message>
         <source>{name} added as {role}; it is in snapshot s{sequence}</source>
         <translation>{name} toegevoegd als {role}; het zit in snapshot s{sequence}</translation>
+    </message>
+    <message>
+        <source>Show what differs first, with D.</source>
+        <translation>Toon eerst met D wat verschilt.</translation>
     </message>
     <message>
         <source>Export the view</source>
@@ -5679,6 +5791,14 @@
         <translation>Gevonden door</translation>
     </message>
     <message>
+        <source>Nothing shows it; can mend that</source>
+        <translation>Niets toont het aan; kunnen dat herstellen</translation>
+    </message>
+    <message>
+        <source>Nothing shows it and nobody is named for it; can name somebody</source>
+        <translation>Niets toont het aan en niemand is ervoor aangewezen; kunnen iemand aanwijzen</translation>
+    </message>
+    <message>
         <source>Asked by</source>
         <translation>Gevraagd door</translation>
     </message>
@@ -6059,6 +6179,33 @@
     <message>
         <source>Not tested yet: its life cycle does it</source>
         <translation>Nog niet getoetst: dat doet de levenscyclus</translation>
+    </message>
+    <message>
+        <source>Can close or accept them: {people}</source>
+        <translation>Kunnen ze sluiten of aanvaarden: {people}</translation>
+    </message>
+    <message>
+        <source>Can grant a waiver, once it is asked for: {people}</source>
+        <translation>Kunnen ontheffing verlenen zodra die gevraagd is: {people}</translation>
+    </message>
+    <message>
+        <source>Can submit it: {people}</source>
+        <translation>Kunnen het indienen: {people}</translation>
+    </message>
+    <message>
+        <source>Nobody here can mend it: it needs the role {roles}.</source>
+        <translation>Niemand hier kan het herstellen: daarvoor is de rol {roles} nodig.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{people} and %n more</source>
+        <translation>
+            <numerusform>{people} en nog %n</numerusform>
+            <numerusform>{people} en nog %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Can mend it: {people}</source>
+        <translation>Kunnen het herstellen: {people}</translation>
     </message>
     <message>
         <source>This needs the role {roles} in the model&apos;s unit.</source>
@@ -8262,6 +8409,10 @@
         <translation>Overdragen…</translation>
     </message>
     <message>
+        <source>Ask or answer…</source>
+        <translation>Vraag of antwoord…</translation>
+    </message>
+    <message>
         <source>Difference</source>
         <translation>Verschil</translation>
     </message>
@@ -8314,8 +8465,26 @@
         <translation>De run ervan openen</translation>
     </message>
     <message>
+        <source>Save the log of this one…</source>
+        <translation>Bewaar het logboek hiervan…</translation>
+    </message>
+    <message>
         <source>deployment {number}</source>
         <translation>uitrol {number}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deployment(s) exported</source>
+        <translation>
+            <numerusform>%n uitrol geëxporteerd</numerusform>
+            <numerusform>%n uitrollen geëxporteerd</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The log is saved: %n step(s)</source>
+        <translation>
+            <numerusform>Het logboek is bewaard: %n stap</numerusform>
+            <numerusform>Het logboek is bewaard: %n stappen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Choose a deployment first.</source>
@@ -9377,6 +9546,10 @@
         <translation>Tags…</translation>
     </message>
     <message>
+        <source>Endpoint, and a test of it…</source>
+        <translation>Eindpunt, en een test ervan…</translation>
+    </message>
+    <message>
         <source>Deployments of the runtime</source>
         <translation>Uitrollen op de runtime</translation>
     </message>
@@ -9636,6 +9809,18 @@
         <translation>Het venster bewaart hier zelf geen rijen, alleen plaatsen en instellingen.</translation>
     </message>
     <message>
+        <source>Remove the demo…</source>
+        <translation>Verwijder de demo…</translation>
+    </message>
+    <message>
+        <source>Demo workspace</source>
+        <translation>Demowerkruimte</translation>
+    </message>
+    <message>
+        <source>Its file, its runtimes and what you did there.</source>
+        <translation>Het bestand, de runtimes en wat u er deed.</translation>
+    </message>
+    <message>
         <source>File of these settings</source>
         <translation>Bestand van deze instellingen</translation>
     </message>
@@ -9833,6 +10018,14 @@
     <message>
         <source>Signing in…</source>
         <translation>Aanmelden…</translation>
+    </message>
+    <message>
+        <source>Removing the demo…</source>
+        <translation>De demo wordt verwijderd…</translation>
+    </message>
+    <message>
+        <source>The demo is removed from this computer</source>
+        <translation>De demo is van deze computer verwijderd</translation>
     </message>
     <message>
         <source>Making Noorderbank: its people, seven models and 18 months of history.</source>
@@ -10618,6 +10811,10 @@
     <message>
         <source>Critical alert on my models</source>
         <translation>Kritiek signaal over mijn modellen</translation>
+    </message>
+    <message>
+        <source>Questions and answers about requests</source>
+        <translation>Vragen en antwoorden over aanvragen</translation>
     </message>
     <message>
         <source>My deployment finished or failed</source>
@@ -12596,6 +12793,93 @@
     <message>
         <source>Say the whole way to the file.</source>
         <translation>Zeg de hele weg naar het bestand.</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n change(s) are listed.</source>
+        <translation>
+            <numerusform>De %n wijziging staat hier.</numerusform>
+            <numerusform>Alle %n wijzigingen staan hier.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{shown} of {count} changes are listed: the others were not shown.</source>
+        <translation>{shown} van {count} wijzigingen staan hier: de andere werden niet getoond.</translation>
+    </message>
+    <message>
+        <source>{model}: {before} beside {after}</source>
+        <translation>{model}: {before} naast {after}</translation>
+    </message>
+    <message>
+        <source>Document (*.pdf)</source>
+        <translation>Pdf-document (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Export the difference</source>
+        <translation>Exporteer het verschil</translation>
+    </message>
+    <message>
+        <source>The difference is exported</source>
+        <translation>Het verschil is geëxporteerd</translation>
+    </message>
+    <message>
+        <source>Remove the demo?</source>
+        <translation>De demo verwijderen?</translation>
+    </message>
+    <message>
+        <source>Remove the demo</source>
+        <translation>Verwijder de demo</translation>
+    </message>
+    <message>
+        <source>Its workspace, its runtimes and what you did there are deleted from here.</source>
+        <translation>De werkruimte, de runtimes en wat u er deed worden hier gewist.</translation>
+    </message>
+    <message>
+        <source>Windows and terminals that use it lose it. Your own workspaces stay as they are.</source>
+        <translation>Vensters en terminals die haar gebruiken raken haar kwijt. Uw eigen werkruimtes blijven zoals ze zijn.</translation>
+    </message>
+    <message>
+        <source>It can be made anew at any time, as it was at first.</source>
+        <translation>Ze kan altijd opnieuw gemaakt worden, zoals ze in het begin was.</translation>
+    </message>
+    <message>
+        <source>Endpoint of {name}</source>
+        <translation>Eindpunt van {name}</translation>
+    </message>
+    <message>
+        <source>The test asks from this computer, with this computer&apos;s secret.</source>
+        <translation>De test vraagt vanaf deze computer, met het geheim van deze computer.</translation>
+    </message>
+    <message>
+        <source>It is retired.</source>
+        <translation>De runtime is uit dienst.</translation>
+    </message>
+    <message>
+        <source>Tried just now</source>
+        <translation>Zojuist geprobeerd</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Test opnieuw</translation>
+    </message>
+    <message>
+        <source>It answers.</source>
+        <translation>De runtime antwoordt.</translation>
+    </message>
+    <message>
+        <source>It does not answer as it should.</source>
+        <translation>De runtime antwoordt niet zoals het hoort.</translation>
+    </message>
+    <message>
+        <source>known to its machine</source>
+        <translation>bekend bij haar machine</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adres</translation>
+    </message>
+    <message>
+        <source>none is named</source>
+        <translation>geen genoemd</translation>
     </message>
 </context>
 </TS>

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, null
 from app.models.rules.assessing import AttestationFacts, RiskFacts, submit_blockers, tier_blockers
 from app.models.rules.assessing import review_blockers as attested_blockers
 from app.models.rules.emergency import ReviewFacts, review_blockers
+from app.models.rules.notes import LONGEST, NoteFacts, note_blockers
 from app.models.rules.policies import EVIDENCE_OPENING
 from app.models.rules.roles import Role
 from tests.db.enforcement_cases import NOW, PRESENT, a_table, method_in_force, of_service
@@ -77,6 +78,7 @@ def of_begun(name: str) -> Told:
 
 
 BEGUN = {name: of_begun(name) for name in ("model_id", "version_id", "snapshot_id")}
+NOTE = {"request_id": voted(), "kind": "question", "text": "Why is it higher?"}
 VOTE = {
     "request_id": voted(), "slot": 1, "role": "tester", "verdict": "accept",
     "seen_digest": PRESENT, **SIGNED,
@@ -85,6 +87,22 @@ EMERGENCY = {
     "is_emergency": True, "review_roles": ["compliance"], "review_days": 5,
     "due_at": NOW + timedelta(days=1),
 }  # fmt: skip
+
+
+def said_as(
+    kind: str = "question", *, text: str = "Why?", request_state: str = "pending", answers: str = ""
+) -> Rule:
+    return lambda _: note_blockers(NoteFacts(kind, text, request_state, answers))
+
+
+def of_note(kind: str) -> dict[str, Any]:
+    """An answer to such a note, and the request that both are about."""
+    request = once("asked", voted())
+    note = new("request_note", request_id=request, kind=kind, answers_id=None)
+    return {"request_id": request, "answers_id": note}
+
+
+OF_COMMENT, OF_QUESTION = of_note("comment"), of_note("question")
 REQUESTS = (
     Refusal("write.refused", "decision", VOTE, by=BY_HAND, python=powerless("decision", "insert")),
     Refusal(
@@ -95,6 +113,25 @@ REQUESTS = (
     Refusal("decision.reason", "decision", {**VOTE, "reason": BLANK}, python=unexplained),
     Refusal("request.unopened", "decision", {**VOTE, "request_id": opened_below}),
     Refusal("actor.forged", "decision", {**VOTE, "decided_by": somebody()}),
+    Refusal("actor.forged", "request_note", {**NOTE, "created_by": somebody()}, only_on="sqlite"),
+    Refusal("note.kind", "request_note", {**NOTE, "kind": "remark"}, python=said_as("remark")),
+    Refusal("note.text", "request_note", {**NOTE, "text": BLANK}, python=said_as(text=BLANK)),
+    Refusal(
+        "note.text", "request_note", {**NOTE, "text": "x" * (LONGEST + 1)},
+        python=said_as(text="x" * (LONGEST + 1)),
+    ),
+    Refusal(
+        "request.closed", "request_note", {**NOTE, "request_id": voted(state="accepted")},
+        python=said_as(request_state="accepted"),
+    ),
+    Refusal("note.answer", "request_note", {**NOTE, "kind": "answer"}, python=said_as("answer")),
+    Refusal(
+        "note.answer", "request_note", {**NOTE, **OF_COMMENT, "kind": "answer"},
+        python=said_as("answer", answers="comment"),
+    ),
+    Refusal(
+        "note.answer", "request_note", {**NOTE, **OF_QUESTION}, python=said_as(answers="question")
+    ),
     Refusal(
         "emergency.reason", "transition_request",
         {"is_emergency": True, "reason": BLANK, "service_tag": fresh}, python=unexplained,

@@ -72,6 +72,7 @@ NOWHERE = {
     },
     "postgresql": {
         ("decision", "insert", "actor.forged"): "the trigger writes who decides, whatever is said",
+        ("request_note", "insert", "actor.forged"): "nobody is granted the column of who wrote it",
     },
 }
 ISOLATION = "transaction.isolation"  # tried by itself below

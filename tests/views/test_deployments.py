@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.models.queries.deployments import load_deployment
 from app.models.queries.snapshot_diff import Change
 from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.trail import AuditEvent
 from app.services.commands.deployments import (
     begin_deployment,
     begin_roll_back,
@@ -31,6 +33,7 @@ from app.views.screens.deployments import DeploymentsScreen
 from app.views.widgets.basics import StyledLabel
 from tests.db.test_queries_runtimes import deploy
 from tests.stories import register
+from tests.views.desks import desk
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace, give_keys
 
@@ -320,3 +323,27 @@ def test_only_equal_bytes_are_the_same_model_file(bank):
     assert back is not None
     assert back.diff.is_same_model
     assert not back.diff.is_same_file
+
+
+def test_what_is_shown_is_exported_and_the_trail_knows(qtbot, many, tmp_path: Path):
+    with desk(many, "tom", tmp_path, "deployments") as desktop:
+        screen = shown(qtbot, desktop.window)
+        screen.view.choose(3)
+        typed(screen, "state:undeployed ")
+        wait(qtbot, lambda: [one.number for one in screen.table.rows_model.rows] == [1])
+        wait(qtbot, lambda: screen._detail.row.number == 1)
+        listed, log = tmp_path / "deployments.csv", tmp_path / "log.csv"
+
+        screen.export_to(listed)
+        wait(qtbot, listed.is_file)
+        screen.export_log_to(log)
+        wait(qtbot, log.is_file)
+
+        rows = list(csv.DictReader(listed.read_text(encoding="utf-8").splitlines()))
+        assert [(row["deployment"], row["state"]) for row in rows] == [("1", "undeployed")]
+        assert rows[0]["begun_utc"].endswith("+00:00")
+        steps = list(csv.DictReader(log.read_text(encoding="utf-8").splitlines()))
+        assert [row["step"] for row in steps] == [one.step for one in screen._detail.steps]
+    with many.work("tom").reading() as session:
+        told = session.scalars(select(AuditEvent.facts).where(AuditEvent.tag == "list.exported"))
+        assert [one["list"] for one in told] == ["deployments", "deployment log"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import func, select
 
+from app.models.queries.model_details import list_model_events
+from app.models.queries.snapshot_diff import Change, SnapshotDiff
 from app.models.queries.submission import open_model
 from app.models.rules.blockers import Blocker
 from app.models.tables.inventory import RegisteredModel, Snapshot
@@ -22,13 +25,17 @@ from app.services.commands.models import NewModel, register_model
 from app.views.cells import Stage
 from app.views.filters import parse
 from app.views.main_window import MainWindow
+from app.views.panels.approvals_diff import DiffPanel
 from app.views.panels.csv_file import write_csv
 from app.views.panels.inventory_detail import TAB
+from app.views.panels.inventory_diff import DiffView
+from app.views.panels.inventory_diff_export import told_diff
 from app.views.panels.inventory_drop import DropCatcher, DropTarget
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_by_submitting
 from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
+from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.scrim import Scrim
@@ -204,6 +211,8 @@ def test_gaps_stand_first_in_the_checklist(sanne: InventoryScreen, qtbot: Any):
     assert "model_card" in {check.kind for check in standing.gaps}
 
     sanne.pane.show_tab("overview")
+    said = [label.text() for label in sanne.pane.findChildren(StyledLabel)]
+    assert any("Can mend it: " in words and "Sanne de Vries" in words for words in said)
     sanne.pane.findChild(Button, "inventory.gap.model_card").click()
 
     assert sanne.pane.tabs.current == TAB["documents"]
@@ -310,6 +319,75 @@ def test_d_shows_what_differs_and_esc_leads_back(sanne: InventoryScreen, qtbot: 
     assert any(change.group == "files" for change in shown.changes)
     QTest.keyClick(sanne.pane.diff, Qt.Key.Key_Escape)
     assert not sanne.pane.diff.isVisible()
+
+
+@pytest.mark.parametrize("place", ["inventory", "approvals"])
+def test_the_changes_are_walked_by_keys_past_the_headings(qtbot: Any, place: str):
+    changes = tuple(
+        Change(group, name, "1", "2", "notable", "another value")
+        for group, name in (("data", "rows"), ("files", "model.onnx"), ("files", "weights"))
+    )
+    diff = SnapshotDiff(uuid4(), uuid4(), "v1", "v2", False, True, False, changes)
+    view: Any = DiffView() if place == "inventory" else DiffPanel(diff, "Diff")
+    qtbot.addWidget(view)
+    if place == "inventory":
+        view.show_diff(diff)
+    view.show()
+    view.table.setCurrentIndex(view.table.model().index(0, 0))
+    down, up = Qt.Key.Key_Down, Qt.Key.Key_Up
+
+    walked = []
+    for key in (down, down, down, down, up, up):
+        QTest.keyClick(view.table, key, Qt.KeyboardModifier.AltModifier)
+        row = view.table.current_row()
+        change = row.change if place == "inventory" else row[1]
+        if change.name not in walked[-1:]:
+            walked.append(change.name)
+
+    assert walked[-4:] == ["model.onnx", "weights", "model.onnx", "rows"]
+
+
+def test_the_sides_of_a_difference_are_swapped_by_keys(sanne: InventoryScreen, qtbot: Any):
+    choose(sanne, SANNE_WROTE, qtbot)
+    sanne.table.setFocus()
+    assert "with D" in reason(sanne, "swap")
+    QTest.keyClick(sanne.table, Qt.Key.Key_D)
+    qtbot.waitUntil(sanne.pane.diff.isVisible)
+    view = sanne.pane.diff
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(view.table, Qt.Key.Key_X, both)
+    qtbot.waitUntil(lambda: view.diff is not None and view.diff.before_label == "v2 s1")
+    assert view.diff is not None
+    assert view.diff.after_label == "v1 s1"
+
+
+@pytest.mark.parametrize("ending", ["pdf", "csv"])
+def test_the_difference_is_exported_as_it_is_shown_and_the_trail_knows(
+    bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any, tmp_path: Path, ending: str
+):
+    choose(sanne, SANNE_WROTE, qtbot)
+    sanne.table.setFocus()
+    QTest.keyClick(sanne.table, Qt.Key.Key_D)
+    qtbot.waitUntil(sanne.pane.diff.isVisible)
+    view, detail = sanne.pane.diff, sanne.pane.detail
+    assert view.diff is not None
+    assert detail is not None
+    said = told_diff(view.diff, view.shown_changes, "<b>a & b</b>")
+    target = tmp_path / f"difference.{ending}"
+
+    with qtbot.waitSignal(sanne.actions_.differences.written) as written:
+        sanne.actions_.differences.export_to(said, target, detail.row.id)
+
+    assert written.args == [len(view.shown_changes)]
+    if ending == "pdf":
+        assert target.read_bytes().startswith(b"%PDF")
+    else:
+        rows = list(csv.reader(target.read_text(encoding="utf-8").splitlines()))
+        assert rows[0] == ["Gravity", "Change", "Before", "After", "Why it counts so"]
+        assert len(rows) == 1 + len(view.shown_changes)
+        assert {row[0] for row in rows[1:]} <= {"breaking", "notable", "cosmetic"}
+    events = bank.work("sanne").read(list_model_events, detail.row.id)
+    assert [one.facts["list"] for one in events if one.tag == "list.exported"] == ["difference"]
 
 
 def test_nothing_to_withdraw_is_said(sanne: InventoryScreen, qtbot: Any):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from app.models.queries.runtime_edit import preview_tags
 from app.services.commands.runtimes import (
@@ -15,7 +16,9 @@ from app.services.commands.runtimes import (
     record_look,
     tag_runtime,
 )
+from app.views.errand import Errand
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
+from app.views.panels.runtimes_endpoint import EndpointSheet
 from app.views.screens.runtimes import RuntimesScreen
 from app.views.widgets.basics import StyledLabel
 from tests.stories import register
@@ -181,3 +184,39 @@ def test_a_service_that_no_runtime_carries_has_its_row(qtbot, bank, tmp_path: Pa
         screen = shown(qtbot, window)
 
         assert ("arrears", "–", "–") in screen.matrix.table().rows
+
+
+def test_e_shows_the_endpoint_and_tries_it_with_the_time_of_each_step(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        screen.matrix.grid.setFocus()
+        qtbot.keyClick(screen.matrix.grid, Qt.Key.Key_E)
+        wait(qtbot, lambda: window.findChild(EndpointSheet) is not None)
+        sheet = window.findChild(EndpointSheet)
+        assert isinstance(sheet, EndpointSheet)
+        said = {label.text() for label in sheet.findChildren(StyledLabel)}
+        assert "known to its machine" in said
+
+        sheet.verb_button.click()
+        wait(qtbot, lambda: sheet.steps)
+
+        by_code = {step.code: step for step in sheet.steps}
+        assert by_code["secret"].is_good
+        assert not by_code["answer"].is_good  # nothing started it on this computer
+        assert by_code["answer"].said
+        assert sheet.verb_button.isEnabled()  # once more, when it was mended
+
+
+def test_a_sheet_that_is_closed_while_it_tries_leaves_nothing_behind(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "lin", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        assert not window.actions_registry.reason("runtimes.endpoint")  # it changes nothing
+        screen._open_endpoint()
+        wait(qtbot, lambda: window.findChild(EndpointSheet) is not None)
+        sheet = window.findChild(EndpointSheet)
+        sheet.verb_button.click()
+
+        sheet.reject()
+
+        wait(qtbot, lambda: not [one for one in threading.enumerate() if one.name == "errand"])
+        wait(qtbot, lambda: not screen.backend.findChildren(Errand))

@@ -121,6 +121,7 @@ SPECIAL_INSERT = {
     "decision_record": working.record_guards,
     "record_block": working.record_guards,
     "decision": decisions.decision_guards,
+    "request_note": decisions.note_guards,
     "placement": places.placement_guards,
     "deployment": places.deployment_guards,
     "waiver": decisions.waiver_insert_guards,

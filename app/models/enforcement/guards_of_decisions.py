@@ -15,6 +15,7 @@ from app.models.enforcement.guard import (
     quoted,
 )
 from app.models.enforcement.guards_of_keys import signature_guards
+from app.models.rules import notes
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.emergency import LONGEST_REVIEW_DAYS, REVIEW
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
@@ -184,6 +185,25 @@ def _service_of_version(words: Words) -> str:
         " WHERE m.id = NEW.model_id)"
     )
     return f"coalesce(nullif({pinned}, ''), {first}, '')"
+
+
+def note_guards(words: Words) -> Iterator[Guard]:
+    s = words.schema
+    yield Guard("actor.forged", f"NEW.created_by {words.differs} {words.actor}")
+    yield Guard("note.kind", f"NEW.kind NOT IN ({quoted(notes.KINDS)})")
+    yield Guard("note.text", f"length(trim(NEW.text)) NOT BETWEEN 1 AND {notes.LONGEST}")
+    is_open = (
+        f"EXISTS (SELECT 1 FROM {s}transition_request q WHERE q.id = NEW.request_id"
+        f" AND q.state IN ({quoted(notes.LIVE)}))"
+    )
+    yield Guard("request.closed", f"NOT {is_open}")
+    is_answer = f"NEW.kind = '{notes.ANSWER}'"
+    yield Guard("note.answer", "NEW.answers_id IS NOT NULL", when=f"NOT {is_answer}")
+    asked = (
+        f"EXISTS (SELECT 1 FROM {s}request_note q WHERE q.id = NEW.answers_id"
+        f" AND q.request_id = NEW.request_id AND q.kind = '{notes.QUESTION}')"
+    )
+    yield Guard("note.answer", f"NOT {asked}", when=is_answer)
 
 
 def waiver_guards(words: Words) -> Iterator[Guard]:

@@ -39,10 +39,13 @@ from app.models.queries.evidence_rows import (
 )
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.lookups import Holder, list_holders, person_names, version_numbers
+from app.models.queries.request_notes import NoteRow, list_notes
 from app.models.queries.responsibilities import RaciRow, duties_in
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import RequestFacts, choose_slot
+from app.models.rules.notes import COMMENT, NoteFacts, note_blockers
+from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
 from app.models.tables.base import SCHEMA
 from app.models.tables.engine import ProcessInstance
@@ -152,6 +155,8 @@ class RequestDetail:
     earlier: tuple[EarlierRow, ...] = ()  # what was decided on this version before
     since: Since | None = None  # what is new since its last rejection
     duties: tuple[RaciRow, ...] = ()  # who answers for accepting requests here
+    notes: tuple[NoteRow, ...] = ()  # questions, answers and other words
+    note_blockers: tuple[Blocker, ...] = ()  # why this reader can't say anything about it
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +224,15 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
         earlier=tuple(EarlierRow(one, deciders.get(one.person_id, "")) for one in earlier),
         since=load_since(session, request, earlier),
         duties=duties_in(session, request.unit_id, "act", ACCEPTING),
+        notes=list_notes(session, request.id),
+        note_blockers=_why_silent(request, inbox),
     )
+
+
+def _why_silent(request: TransitionRequest, inbox: Inbox) -> tuple[Blocker, ...]:
+    roles = inbox.decider(request.unit_id).roles
+    said = NoteFacts(COMMENT, "words", request.state)
+    return (*write_blockers("request_note", "insert", roles), *note_blockers(said))
 
 
 def load_requests(

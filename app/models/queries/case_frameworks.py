@@ -20,11 +20,12 @@ from app.models.queries.frameworks import (
     RequirementRow,
     load_framework,
 )
-from app.models.queries.lookups import person_names, roles_by_unit
+from app.models.queries.lookups import list_holders, person_names, roles_by_unit
 from app.models.queries.policy_change import LineChange, PolicyChange, draft_facts
 from app.models.queries.responsibilities import RaciRow, list_raci
 from app.models.rules.blockers import Blocker
 from app.models.rules.frameworks import PARTS
+from app.models.rules.mending import NAMERS
 from app.models.rules.policies import answer_blockers, publish_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
@@ -33,6 +34,8 @@ from app.models.tables.frameworks import Framework, RaciEntry, Requirement, Requ
 from app.models.tables.governance import Decision
 from app.models.tables.inventory import ModelDocument
 from app.models.tables.monitoring import MonitorRun
+
+MOST_NAMERS = 5
 
 
 def framework_case(reader: Reader, one: Framework) -> Found:
@@ -58,7 +61,7 @@ def framework_case(reader: Reader, one: Framework) -> Found:
         facts,
         (*_versions(session, one), *_evidence(session, shown), *_duties(found)),
         _acts(reader, one, shown, controls),
-        tuple(_parts(found)),
+        tuple(_parts(found, _lacking(session, one, found, shown))),
         (*(each.id for each in shown.rows), *(each.id for each in controls)),
     )
 
@@ -75,7 +78,25 @@ def _counts(one: Framework, shown: EvidenceOverview) -> Iterator[Fact]:
     yield Fact("unmet", ", ".join(count.unmet))
 
 
-def _parts(found: FrameworkDetail) -> Iterator[Part]:
+def _lacking(
+    session: Session, one: Framework, found: FrameworkDetail, shown: EvidenceOverview
+) -> dict[str, Fact]:
+    """Of each requirement that nothing shows who can: those named for it, else who may name one."""
+    if one.state != "published":
+        return {}
+    namers = list_holders(session, one.unit_id, NAMERS)
+    names = tuple(dict.fromkeys(each.full_name for each in namers))[:MOST_NAMERS]
+    facts = {}
+    for row in found.requirements:
+        if row.reference in shown.count.unmet:
+            able = [each.who for each in row.raci if each.part == "responsible"]
+            able += [each.owner for each in row.controls if each.owner and not each.is_ended]
+            who = tuple(dict.fromkeys(able))
+            facts[row.reference] = Fact("can_show", who) if who else Fact("can_name", names)
+    return facts
+
+
+def _parts(found: FrameworkDetail, lacking: Mapping[str, Fact]) -> Iterator[Part]:
     outcomes = {each.new: each for each in found.mapping}
     for one in found.requirements:
         change = outcomes.get(one.reference)
@@ -83,6 +104,7 @@ def _parts(found: FrameworkDetail) -> Iterator[Part]:
         facts = [
             Fact("change", said if said != "carried" else ""),
             Fact("note", change.note if change and said != "carried" else ""),
+            *((lacking[one.reference],) if one.reference in lacking else ()),
             *(
                 Fact(part, tuple(map(_holder, (each for each in one.raci if each.part == part))))
                 for part in PARTS

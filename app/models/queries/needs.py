@@ -20,11 +20,13 @@ from app.models.queries.lookups import (
     GRAVITY,
     StageRef,
     Why,
+    load_stages,
     load_subjects,
     person_names,
     roles_by_unit,
     version_numbers,
 )
+from app.models.queries.request_notes import list_asked
 from app.models.queries.reviews import is_overdue, list_waiting, review_facts
 from app.models.rules.assessing import (
     AttestationFacts,
@@ -51,7 +53,7 @@ Held = Mapping[UUID, frozenset[Role]]  # by unit
 class NeedRow:
     """One thing that needs this person.
 
-    `kind`: request, task, alert, incident, waiver, attestation, risk, finding.
+    `kind`: request, task, alert, incident, waiver, attestation, risk, finding, question.
     """
 
     kind: str
@@ -79,7 +81,8 @@ def list_needs(
     session: Session, me: UUID, *, now: datetime, shown: Collection[UUID] = ()
 ) -> tuple[NeedRow, ...]:
     """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, answers
-    I owe or may approve, assessments I may judge, emergency releases I may review.
+    I owe or may approve, assessments I may judge, emergency releases I may review, questions about
+    what I asked for.
 
     Of alerts the most urgent, and those of `shown` that still need me.
     """
@@ -92,6 +95,7 @@ def list_needs(
         *_attestations(session, me, held, now),
         *_assessments(session, me, held),
         *_reviews(session, me, held, now),
+        *_questions(session, me),
     ]
     return tuple(sorted(rows, key=_most_urgent))
 
@@ -352,3 +356,29 @@ def _reviews(session: Session, me: UUID, held: Held, now: datetime) -> list[Need
             )
         )
     return found
+
+
+def _questions(session: Session, me: UUID) -> list[NeedRow]:
+    """What deciders ask me about my requests: nobody votes before they know."""
+    rows = list_asked(session, me)
+    subjects = load_subjects(session, (one.request.model_id for one in rows))
+    numbers = version_numbers(session, (one.request.version_id for one in rows))
+    stages = load_stages(session)
+    return [
+        NeedRow(
+            kind="question",
+            id=one.request.id,
+            number=one.request.number,
+            action="answer",
+            title=subjects[one.request.model_id].name,
+            model_id=one.request.model_id,
+            model_name=subjects[one.request.model_id].name,
+            version=numbers.get(one.request.version_id),
+            stage=stages.get(one.request.stage_id),
+            why=Why("home.question", person=one.person, question=one.note.text),
+            asked_by=one.person,
+            since=one.note.created_at,
+            due_at=one.request.due_at,
+        )
+        for one in rows
+    ]

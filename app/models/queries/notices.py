@@ -10,13 +10,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.approvals import list_inbox
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lookups import roles_by_unit
 from app.models.rules.roles import OPERATORS, Role
 from app.models.tables.base import Identified
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Runtime
-from app.models.tables.governance import TransitionRequest
+from app.models.tables.governance import RequestNote, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, Monitor
@@ -50,7 +51,8 @@ class Notice:
         return self.event.object_id
 
 
-KIND_ORDER = ("escalated", "assigned", "alert", "deployment", "request", "account", "watched")
+KIND_ORDER = ("escalated", "assigned", "alert", "note", "deployment", "request", "account",
+              "watched")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ def list_notices(session: Session, me: UUID, *, now: datetime) -> tuple[Notice, 
     _of_tasks(session, found, me, since)
     _of_models(session, found, me, since)
     _of_requests(session, found, me, since)
+    _of_notes(session, found, me, since, now)
     _of_account(session, found, me, since)
     _of_watched(session, found, me, since, watched)
     return _grouped(session, found, removed, frozenset(watched))
@@ -179,6 +182,28 @@ def _of_requests(session: Session, found: _Found, me: UUID, since: datetime) -> 
         .limit(MOST)
     ).all()
     found.add("request", _events(session, since, asked, AuditEvent.tag.in_(REQUEST_TAGS)))
+
+
+def _of_notes(session: Session, found: _Found, me: UUID, since: datetime, now: datetime) -> None:
+    """What others say about requests of mine, where I said something, or where I may vote."""
+    said = select(RequestNote.request_id).where(RequestNote.created_by == me)
+    mine = [one.id for one in list_inbox(session, me, now=now) if one.kind == "request"]
+    ids = session.scalars(
+        select(RequestNote.id)
+        .join(TransitionRequest, TransitionRequest.id == RequestNote.request_id)
+        .where(
+            RequestNote.created_at >= since,
+            RequestNote.created_by != me,
+            or_(
+                TransitionRequest.requested_by == me,
+                TransitionRequest.id.in_(said),
+                TransitionRequest.id.in_(mine),
+            ),
+        )
+        .order_by(RequestNote.created_at.desc())
+        .limit(MOST)
+    ).all()
+    found.add("note", _events(session, since, ids, AuditEvent.tag == "note.added"))
 
 
 def _of_account(session: Session, found: _Found, me: UUID, since: datetime) -> None:

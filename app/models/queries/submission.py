@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from app.models.queries.routing import emergency_in_force, route_in_force
 from app.models.rules.blockers import Blocker
 from app.models.rules.emergency import asking_blockers
 from app.models.rules.four_eyes import Slot
+from app.models.rules.mending import BY_OTHERS, MENDERS
 from app.models.rules.retiring import retirement_blockers
 from app.models.rules.rights import RIGHTS_BY_TABLE, write_blockers
 from app.models.rules.roles import Role
@@ -50,6 +52,8 @@ class Check:
     is_met: bool
     detail: str = ""
     note: str = ""  # "waiver 12, to 30 June"; who has it
+    menders: tuple[str, ...] = ()  # of a gap: who can mend it, the model's owner first
+    roles: tuple[Role, ...] = ()  # that may; with no menders nobody here holds one
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def load_standing(
     way = _way(session, registered, version, stages)
     askers = {me} if is_asking else set[UUID]()
     slots, route = _slots(session, registered, version, _target(stages), askers=askers)
-    checks = _checks(session, registered, version)
+    checks = _with_menders(session, registered, version, _checks(session, registered, version))
     return Standing(
         version_id=version_id,
         model_name=registered.name,
@@ -216,6 +220,30 @@ def _checks(session: Session, registered: RegisteredModel, version: ModelVersion
     ).all()
     found.append(Check("monitors", bool(monitors), ", ".join(sorted(set(monitors))[:3])))
     return found
+
+
+def _with_menders(
+    session: Session, registered: RegisteredModel, version: ModelVersion, checks: list[Check]
+) -> Iterator[Check]:
+    """Each gap with who can mend it, where they work: a reader is never left with the gap alone."""
+    authors = select(VersionAuthor.person_id).where(VersionAuthor.version_id == version.id)
+    barred = {*session.scalars(authors)}
+    known: dict[frozenset[Role], list[Holder]] = {}
+    for one in checks:
+        roles = MENDERS.get(one.kind, frozenset())
+        if one.is_met or not roles:
+            yield one
+            continue
+        if roles not in known:
+            known[roles] = list_holders(session, registered.unit_id, roles)
+        able = [
+            holder
+            for holder in known[roles]
+            if one.kind not in BY_OTHERS or holder.person_id not in barred
+        ]
+        able.sort(key=lambda holder: holder.person_id != registered.owner_id)
+        names = tuple(dict.fromkeys(holder.full_name for holder in able))
+        yield replace(one, menders=names, roles=tuple(sorted(roles)))
 
 
 def _test_checks(session: Session, version: ModelVersion) -> list[Check]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.config import Settings
+from app.errors import AppError
 from app.models.database import Clock, Database, real_clock
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import Person
@@ -102,6 +103,20 @@ def remove(folder: Path) -> None:
     end_runtimes(folder)
     if (folder / FILE).is_file() or not any(folder.glob("*")):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_for_good(folder: Path) -> None:
+    """`remove`, and be sure of it: nobody is told that something is gone which is not.
+
+    Raises:
+        AppError: something of it is still there.
+    """
+    remove(folder)
+    if folder.exists():
+        raise AppError(
+            "The demo could not be removed whole.",
+            hint=f"Close what uses it, another window or a terminal, then delete {folder}.",
+        )
 
 
 def end_runtimes(folder: Path) -> None:

@@ -242,13 +242,13 @@ class ConnectionsPage(QWidget):
         if not steps:
             column.addWidget(caption(tr("Not tried since this window opened.")))
         for step in steps:
-            column.addWidget(_step_line(step))
+            column.addWidget(step_line(step))
             if step.said:
                 column.addWidget(caption(told(step.said), wraps=True))
         column.addStretch()
 
 
-def _step_line(step: Step) -> QWidget:
+def step_line(step: Step) -> QWidget:
     status = {True: Status.OK, False: Status.CRITICAL, None: Status.UNKNOWN}[step.is_good]
     words = {True: tr("fine"), False: tr("failed"), None: tr("left out")}[step.is_good]
     took = f"{step.took_ms:.0f} ms" if step.is_good is not None else ""

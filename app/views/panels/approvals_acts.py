@@ -10,13 +10,16 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import shiboken6
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.models.queries.approval_detail import RequestDetail, TaskDetail
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.lookups import Holder
 from app.models.rules.blockers import Blocker, refusal
+from app.models.rules.notes import ANSWER, QUESTION
 from app.services.commands.findings import accept_finding
+from app.services.commands.notes import write_note
 from app.services.commands.requests import decide, foresee
 from app.services.commands.tasks import HandedOver, complete_task, hand_over, take_back_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
@@ -36,6 +39,7 @@ from app.views.panels.approvals_decide import (
 )
 from app.views.panels.approvals_drafts import ReasonDrafts
 from app.views.panels.approvals_list import title_of
+from app.views.panels.approvals_notes import NoteSheet, Saying
 from app.views.panels.approvals_sign import Signing, Way, ask_grant
 from app.views.panels.limits import rule_words
 from app.views.panels.person_dialog import PersonDialog
@@ -192,6 +196,37 @@ class ApprovalActs:
             self._done(tr("Delegated to {name}").format(name=person.name), True, act)
 
         backend.run(done, hand_over, detail.row.id, UUID(person.id), on_error=dialog.fail)
+
+    def say(
+        self, detail: RequestDetail, *, answers: UUID | None = None, about: str = ""
+    ) -> NoteSheet:
+        """Ask, answer or write; `about`: what it begins with where nothing was begun."""
+        sheet = NoteSheet(detail, self._me.id, self._home.window(), answers)
+        draft = self.drafts.key(detail.row.id, "note")
+        words = sheet.reason.edit
+        sheet.reason.set_text(self.drafts.text(draft) or about)
+        words.moveCursor(QTextCursor.MoveOperation.End)
+        words.textChanged.connect(lambda: self.drafts.keep_soon(draft, words.toPlainText()))
+
+        def send() -> None:
+            said = sheet.chosen
+            self._shell.backend.run(
+                partial(self._on_said, sheet, draft, said), write_note, detail.row.id,
+                kind=said.kind, text=sheet.reason.text, answers_id=said.answers,
+                on_error=sheet.fail,
+            )  # fmt: skip
+
+        sheet.submitted.connect(send)
+        open_sheet(sheet)
+        return sheet
+
+    def _on_said(self, sheet: NoteSheet, draft: Key, said: Saying, _note: object) -> None:
+        self.drafts.keep(draft, "")
+        says = {
+            QUESTION: tr("Asked: it is told to them, and stands under Questions"),
+            ANSWER: tr("Answered: it is told to who asked"),
+        }
+        self._on_stored(sheet, says.get(said.kind, tr("Written: it is told to them")), False, None)
 
     def _sign(self, key: tuple[object, str], asked: Asked, *args: Any, **kwargs: Any) -> None:
         """The same with a signature, once it is known how this person signs here."""

@@ -40,7 +40,10 @@ class DecisionBar(Pane):
 
 
 def vote_buttons(
-    reason: str, delegate_reason: str, accept_reason: str = ""
+    reason: str,
+    delegate_reason: str,
+    accept_reason: str = "",
+    *others: tuple[str, Button, str],
 ) -> list[tuple[str, Button, str]]:
     return [
         (
@@ -49,6 +52,7 @@ def vote_buttons(
             reason or accept_reason,
         ),
         ("reject", Button(tr("Reject…"), icon="x", keys="N", changes=True), reason),
+        *others,
         (
             "delegate",
             Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M", changes=True),

@@ -17,6 +17,7 @@ from app.models.queries.approval_detail import (
     opened_parts,
     unopened_blockers,
 )
+from app.models.queries.request_notes import NoteRow
 from app.models.queries.task_evidence import TaskPage
 from app.models.rules.blockers import Blocker
 from app.services.commands.acts import open_evidence
@@ -28,6 +29,7 @@ from app.views.panels.approvals_acts import ApprovalActs, people_for
 from app.views.panels.approvals_bar import DecisionBar, vote_buttons
 from app.views.panels.approvals_decide import NEGATIVE, outcome_of, vote_consequence
 from app.views.panels.approvals_earlier import REJECTED_BEFORE, tell_rejection
+from app.views.panels.approvals_notes import note_button
 from app.views.panels.approvals_presence import PresenceLine
 from app.views.panels.approvals_request import RequestPanel
 from app.views.panels.approvals_task import TaskPanel, unwaived
@@ -95,7 +97,10 @@ class CasePane(Pane):
         self._tell_emergency(detail)
         tell_rejection(self.banners, detail, shown_now())
         me = self._shell.backend.decider.id
-        panel = RequestPanel(detail, me, shown_now(), opened_parts(detail, me))
+        silent = _words(detail.note_blockers)
+        opened = opened_parts(detail, me)
+        panel = RequestPanel(detail, me, shown_now(), opened, why_silent=silent)
+        panel.answer_asked.connect(self._on_panel_answer_asked)
         panel.opened.connect(self._on_panel_opened)
         panel.left_for.connect(self.left_for)
         self._put(panel)
@@ -177,10 +182,23 @@ class CasePane(Pane):
             opened = self.panel.opened_count if isinstance(self.panel, RequestPanel) else None
             seen = self._seen_of(self.shown)
             self._acts.vote(self.shown, seen, is_yes=key == "accept", opened=opened)
+        elif isinstance(self.shown, RequestDetail) and key == "note":
+            about = self.panel.current_change if isinstance(self.panel, RequestPanel) else ""
+            self._acts.say(self.shown, about=about)
         elif isinstance(self.shown, TaskPage) and key == "delegate":
             self._acts.delegate(self.shown.detail)
         elif isinstance(self.shown, TaskPage):
             self._acts.complete(self.shown.detail, outcome_of(key))
+
+    def why_no_note(self) -> str:
+        if isinstance(self.shown, TaskPage):
+            return tr("Questions are about requests; what you know goes with the task's outcome.")
+        return self.reason_of("note")
+
+    @Slot(object)
+    def _on_panel_answer_asked(self, note: NoteRow) -> None:
+        if isinstance(self.shown, RequestDetail) and not self.why_no_note():
+            self._acts.say(self.shown, answers=note.id)
 
     def _seen_of(self, detail: RequestDetail) -> str:
         """The digest of the evidence this person looked at; the present one at the first look."""
@@ -244,13 +262,14 @@ class CasePane(Pane):
         self._show_buttons()
 
     def _show_openings(self, detail: RequestDetail) -> bool:
-        """Whether only openings are new: then nothing is rebuilt under the reader's eyes."""
+        """Whether only openings or words are new: then nothing is rebuilt under one's eyes."""
         before = self.shown
         if not isinstance(before, RequestDetail) or not isinstance(self.panel, RequestPanel):
             return False
-        if replace(before, openings=detail.openings) != detail:
+        if replace(before, openings=detail.openings, notes=detail.notes) != detail:
             return False
         self.shown = detail
+        self.panel.show_notes(detail, shown_now())
         self.panel.show_openings(detail, self._shell.backend.decider.id)
         self._show_buttons()
         return True
@@ -316,7 +335,9 @@ class CasePane(Pane):
             )
             unopened = _words(unopened_blockers(self.shown, self._shell.backend.decider.id))
             note = reason or unopened or vote_consequence(self.shown, is_yes=True)
-            self.bar.set_buttons(vote_buttons(reason, delegate, unopened), note)
+            held = self._shell.backend.why_no_change
+            say = note_button(self.shown, self._shell.backend.decider.id, held)
+            self.bar.set_buttons(vote_buttons(reason, delegate, unopened, say), note)
         elif isinstance(self.shown, TaskPage):
             self._show_task_buttons(self.shown)
 

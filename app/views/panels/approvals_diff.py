@@ -20,6 +20,7 @@ from app.views.cells import Cell, GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.change_walk import ChangeWalk
 from app.views.panels.change_words import change_name, value_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, row
@@ -64,6 +65,7 @@ class DiffPanel(QWidget):
         self._model: RowTableModel[Line] = RowTableModel(COLUMNS, _key, self)
         self.table = DataTable(self._model, title)
         self.table.setObjectName("approvals.diff")
+        ChangeWalk(self.table, self._model, lambda line: line[1] is not None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
         layout.setSpacing(8)
@@ -82,6 +84,15 @@ class DiffPanel(QWidget):
         layout.addWidget(self.table, 1)
         self.table.mark_ready()
         self.table.select_first()
+
+    @property
+    def current_words(self) -> str:
+        """The chosen change as one writes about it; empty on a heading."""
+        line: Line | None = self.table.current_row()
+        if line is None or line[1] is None:
+            return ""
+        before, after = (value_words(line[1], each) for each in (line[1].before, line[1].after))
+        return f"{change_name(line[1])}, {before} → {after}: "
 
 
 def _lines(diff: SnapshotDiff) -> list[Line]:

@@ -18,6 +18,7 @@ from app.views.language import N_, tr
 from app.views.panels.approvals_diff import DiffPanel, counts_row, worst_of
 from app.views.panels.approvals_evidence import DocumentsPanel, LinkPanel, SummaryPanel
 from app.views.panels.approvals_list import title_of
+from app.views.panels.approvals_notes import NotesPanel, notes_tab
 from app.views.panels.approvals_tests import TestsTable, worst
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
 from app.views.panels.home_words import clock, due_words, stage_cell
@@ -37,8 +38,9 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.tabs import Tab, Tabs
 from app.views.widgets.wrap import wrapping_row
 
-TABS = (N_("Summary"), N_("Tests"), N_("Diff"), N_("Documents"), N_("Lineage"), N_("Run"))
-TESTS, DIFF = 1, 2
+TABS = (N_("Summary"), N_("Tests"), N_("Diff"), N_("Documents"), N_("Lineage"), N_("Run"),
+        N_("Questions"))  # fmt: skip
+TESTS, DIFF, NOTES = 1, 2, 6
 
 
 class RequestPanel(QWidget):
@@ -46,11 +48,21 @@ class RequestPanel(QWidget):
 
     opened = Signal(str)  # a part of the evidence
     left_for = Signal(object)  # ObjectRef
+    answer_asked = Signal(object)  # NoteRow
 
     def __init__(
-        self, detail: RequestDetail, me: UUID, now: datetime, opened: frozenset[str]
+        self,
+        detail: RequestDetail,
+        me: UUID,
+        now: datetime,
+        opened: frozenset[str],
+        *,
+        why_silent: str = "",
     ) -> None:
+        """`why_silent`: why nothing can be said about it."""
         super().__init__()
+        self._why_silent = why_silent
+        self._notes: NotesPanel | None = None
         self.detail = detail
         self._opened = set(opened)
         self._parts = evidence_parts(detail)
@@ -83,6 +95,24 @@ class RequestPanel(QWidget):
         self._opened |= opened_parts(detail, me)
         self._show_opened()
         self._show_others(me)
+
+    def show_notes(self, detail: RequestDetail, now: datetime) -> None:
+        """Somebody said something; all else is as it was."""
+        self.detail = detail
+        self.tabs.set_tab(NOTES, notes_tab(detail.notes))
+        if self._notes is not None:
+            self._notes.show_notes(detail, now, self._why_silent)
+
+    def _notes_page(self, now: datetime) -> QWidget:
+        self._notes = NotesPanel(self.detail, now, self._why_silent)
+        self._notes.answer_asked.connect(self.answer_asked)
+        return self._notes
+
+    @property
+    def current_change(self) -> str:
+        """The change that is chosen in the difference, in words; empty: none."""
+        page = self.tabs.page(DIFF) if self.tabs.current == DIFF else None
+        return page.current_words if isinstance(page, DiffPanel) else ""
 
     def _show_others(self, me: UUID) -> None:
         others = {
@@ -204,6 +234,7 @@ class RequestPanel(QWidget):
             (Tab(tr("Documents"), len(detail.documents)), lambda: self._documents(now)),
             (Tab(tr("Lineage")), self._lineage_panel),
             (Tab(tr("Run")), self._run_panel),
+            (notes_tab(detail.notes), lambda: self._notes_page(now)),
         )
         for tab, make in pages:
             self.tabs.add(tab, make)

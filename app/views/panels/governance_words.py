@@ -191,6 +191,8 @@ FACTS: Mapping[str, str] = {
     "to_reassess": N_("To assess anew"), "dropped": N_("Dropped"), "doubtful": N_("Doubtful"),
     "unmet": N_("Nothing shows"), "as_filed": N_("As in its file"),
     "about_kind": N_("Of"), "part": N_("Part"), "role": N_("Role"), "person": N_("Person"),
+    "can_show": N_("Nothing shows it; can mend that"),
+    "can_name": N_("Nothing shows it and nobody is named for it; can name somebody"),
     "change": N_("Change"), "note": N_("Note"), "control": N_("Control"),
     **TITLES,
 }  # fmt: skip
@@ -422,7 +424,7 @@ _BY_KEY: Mapping[str, Callable[[object], object]] = {
     "effective_until": _day,
     "change": lambda value: tr(NOTES[str(value)]) if str(value) in NOTES else word(str(value)),
     "control": _control,
-    **dict.fromkeys(PARTS, _names),
+    **dict.fromkeys((*PARTS, "can_show", "can_name"), _names),
 }
 
 

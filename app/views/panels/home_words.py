@@ -22,6 +22,7 @@ ACTIONS = {
     "review_answer": N_("Review an attestation of"),
     "judge_tier": N_("Accept the risk of"),
     "review_emergency": N_("Review the emergency release of"),
+    "answer": N_("Answer a question about"),
 }
 STEPS = {
     "approve": N_("Review…"),
@@ -32,6 +33,7 @@ STEPS = {
     "review_answer": N_("Review…"),
     "judge_tier": N_("Judge…"),
     "review_emergency": N_("Review…"),
+    "answer": N_("Answer…"),
     "results": N_("Decide…"),
     "findings": N_("Judge…"),
     "runtime": N_("Find place…"),
@@ -163,39 +165,29 @@ def alert_reason(need: NeedRow) -> str:
     ).format(severity=word(need.severity))
 
 
+# Kinds that stand for themselves: what they are called at the right, and since when.
+_NUMBERED = {
+    "task": (N_("task {number}"), N_("since {when}")),
+    "question": (N_("request {number}"), N_("asked {when}")),
+    "alert": (N_("alert {number}"), N_("since {when}")),
+    "incident": (N_("incident {number}"), N_("since {when}")),
+    "attestation": (N_("attestation {number}"), N_("since {when}")),
+    "risk": (N_("assessment {number}"), N_("since {when}")),
+    "finding": (N_("finding {number}"), N_("since {when}")),
+    "waiver": (N_("waiver {number}"), N_("granted {when}")),
+}
+
+
 def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
     """Two quiet lines at the right: where it stands, and who asked."""
+    when = clock(need.since, now)
     if need.kind == "request":
-        asked = tr("asked by {asked_by}, {when}").format(
-            asked_by=need.asked_by, when=clock(need.since, now)
-        )
+        asked = tr("asked by {asked_by}, {when}").format(asked_by=need.asked_by, when=when)
         return tr("four eyes {votes_given} of {votes_needed}").format(
             votes_given=need.votes_given, votes_needed=need.votes_needed
         ), asked
-    if need.kind == "task":
-        return tr("task {number}").format(number=need.number), tr("since {when}").format(
-            when=clock(need.since, now)
-        )
-    if need.kind == "alert":
-        return tr("alert {number}").format(number=need.number), tr("since {when}").format(
-            when=clock(need.since, now)
-        )
-    if need.kind == "incident":
-        return tr("incident {number}").format(number=need.number), tr("since {when}").format(
-            when=clock(need.since, now)
-        )
-    if need.kind in ("attestation", "risk", "finding"):
-        words = {
-            "attestation": tr("attestation {number}"),
-            "risk": tr("assessment {number}"),
-            "finding": tr("finding {number}"),
-        }
-        return words[need.kind].format(number=need.number), tr("since {when}").format(
-            when=clock(need.since, now)
-        )
-    return tr("waiver {number}").format(number=need.number), tr("granted {when}").format(
-        when=clock(need.since, now)
-    )
+    name, since = _NUMBERED.get(need.kind, _NUMBERED["waiver"])
+    return tr(name).format(number=need.number), tr(since).format(when=when)
 
 
 def step_words(need: NeedRow) -> str:
@@ -205,6 +197,8 @@ def step_words(need: NeedRow) -> str:
 def ref_of(need: NeedRow) -> ObjectRef:
     """Where Enter leads: the decision with its evidence, the alert, the run, the model."""
     title = subject(need)
+    if need.kind == "question":
+        return ObjectRef("request", str(need.id), f"{action_words(need)}: {title}")
     if need.kind in ("request", "task"):
         return ObjectRef(need.kind, str(need.id), f"{action_words(need)}: {title}")
     if need.kind == "alert":

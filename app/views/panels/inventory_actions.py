@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from app.models.queries.life_cycle_choice import LifeCycleChoice, load_life_cycle_choice
@@ -28,6 +28,7 @@ from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import N_, listed, tr
 from app.views.panels import inventory_words as words
+from app.views.panels.inventory_diff_export import DiffExport, told_diff
 from app.views.panels.inventory_export import export_models
 from app.views.panels.inventory_file import AddFileSheet, add_beside
 from app.views.panels.inventory_life_cycle import LifeCycleSheet
@@ -80,6 +81,9 @@ LIFE_CYCLE = ActionSpec(
     changes=True,
 )  # fmt: skip
 DIFF = ActionSpec("inventory.diff", N_("Show what differs"), ("D",), "Actions", "look", C, "diff")
+SWAP = ActionSpec(
+    "inventory.swap", N_("Swap the two sides"), ("Ctrl+Shift+X",), "Actions", "look", C
+)
 LINEAGE = ActionSpec("inventory.lineage", N_("Lineage"), ("L",), "Actions", "look", C, "git-branch")
 PLACES = ActionSpec(
     "inventory.deployments", N_("Where it runs"), ("O",), "Actions", "look", C, "upload"
@@ -99,10 +103,12 @@ class InventoryActions(QObject):
         self._dropped: tuple[Path, ...] = ()  # before the rights were read
         self._resumed = ""  # the draft that is to be gone on with, as long
         self._registering = Registering(screen)
+        self.differences = DiffExport(screen.shell, screen)
         self._retiring = Retiring(screen.shell, screen, screen.refresh)
         add = screen.add_action
         add(REGISTER, self.register, blocked=self.why_not_register)
-        add(EXPORT, self._export, blocked=self._why_not_export)
+        add(EXPORT, self.export, blocked=self._why_not_export)
+        add(SWAP, self.swap_diff, blocked=self.why_not_swap)
         letters = (
             (SUBMIT, self._ask_submit, self.why_not_submit),
             (SNAPSHOT, self._snapshot, self.why_not_snapshot),
@@ -387,11 +393,21 @@ class InventoryActions(QObject):
         before, after = self._screen.pane.marked_snapshots()
         self._screen.backend.read_once(self._on_diffed, diff_snapshots, before.id, after.id)
 
-    def swap_diff(self, diff: SnapshotDiff) -> None:
+    def _shown_diff(self) -> SnapshotDiff | None:
+        """That is looked at."""
+        pane = self._screen.pane
+        return pane.diff.diff if pane.is_diff_shown else None
+
+    def why_not_swap(self) -> str:
+        return "" if self._shown_diff() else tr("Show what differs first, with D.")
+
+    @Slot()
+    def swap_diff(self) -> None:
         """The same difference from the other side."""
-        self._screen.backend.read_once(
-            self._on_diffed, diff_snapshots, diff.after_id, diff.before_id
-        )
+        if (diff := self._shown_diff()) is not None:
+            self._screen.backend.read_once(
+                self._on_diffed, diff_snapshots, diff.after_id, diff.before_id
+            )
 
     def _on_diffed(self, diff: SnapshotDiff) -> None:
         self._screen.pane.show_diff(diff)
@@ -407,7 +423,13 @@ class InventoryActions(QObject):
         if detail is not None:
             self._screen.shell.open_window(ObjectRef("model", str(detail.row.id), detail.row.name))
 
-    def _export(self) -> None:
+    def export(self) -> None:
+        """The difference, where that is looked at; else the list."""
+        diff, detail = self._shown_diff(), self._screen.pane.detail
+        if diff is not None and detail is not None:
+            said = told_diff(diff, self._screen.pane.diff.shown_changes, detail.row.name)
+            self.differences.open(said, f"{detail.row.name}-difference", detail.row.id)
+            return
         dialog = QFileDialog(
             self._screen, tr("Export the view"), "inventory.csv", tr("CSV (*.csv)")
         )

@@ -69,6 +69,7 @@ class ModelPane(Pane):
     lineage_wanted = Signal()  # the compact timeline is seen and has no data yet
     lineage_opened = Signal()
     diff_swapped = Signal()
+    diff_export_asked = Signal()
     tab_shown = Signal(str)
     file_wanted = Signal(str)  # a file is to be added, in this role; empty: in any
 
@@ -169,6 +170,7 @@ class ModelPane(Pane):
                 snapshots = SnapshotsPage(self.ladder)
                 snapshots.marked.connect(self.update_actions)
                 snapshots.swapped.connect(self.diff_swapped)
+                snapshots.export_asked.connect(self.diff_export_asked)
                 return snapshots
         page = TablePage(LISTS[title], self.ladder)
         if title in FILES:
@@ -187,6 +189,11 @@ class ModelPane(Pane):
     @property
     def snapshots(self) -> SnapshotsPage:
         return cast("SnapshotsPage", self.tabs.page(TAB["snapshots"]))
+
+    @property
+    def is_diff_shown(self) -> bool:
+        """Whether two snapshots stand beside each other in the tab that is shown."""
+        return self.tabs.current == TAB["snapshots"] and self.diff.isVisible()
 
     @property
     def diff(self) -> DiffView:

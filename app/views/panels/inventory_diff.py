@@ -22,6 +22,7 @@ from app.views.cells import GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.change_walk import ChangeWalk
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, caption
 from app.views.widgets.button import Button, Kind
@@ -74,10 +75,11 @@ COLUMNS: list[Column[_Line]] = [
 
 
 class DiffView(QWidget):
-    """Alt+↓ and Alt+↑ go to the next and the previous change; Esc closes."""
+    """Alt+↓ and Alt+↑ go to the next and the previous change, Ctrl+Shift+X swaps; Esc closes."""
 
     closed = Signal()
     swapped = Signal()
+    export_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,12 +93,19 @@ class DiffView(QWidget):
         self._model: RowTableModel[_Line] = RowTableModel(COLUMNS, lambda line: line.key, self)
         self.table = DataTable(self._model, tr("Changes between two snapshots"))
         self.table.setObjectName("inventory.diff")
+        ChangeWalk(self.table, self._model, lambda line: line.change is not None)
         self._empty = EmptyState(tr("No difference"), "", pictures=("check",))
         self.table.set_empty_state(self._empty)
         back = Button(tr("Back to snapshots"), kind=Kind.LINK, keys="Esc")
         back.clicked.connect(lambda _checked: self.closed.emit())
-        swap = Button(tr("Swap"), kind=Kind.QUIET, name=tr("Swap the two sides"))
+        swap = Button(
+            tr("Swap"), kind=Kind.QUIET, name=tr("Swap the two sides"), keys="Ctrl+Shift+X"
+        )
+        swap.setObjectName("inventory.diff.swap")
         swap.clicked.connect(lambda _checked: self.swapped.emit())
+        export = Button(tr("Export…"), kind=Kind.QUIET, keys="Ctrl+Shift+E", changes=True)
+        export.setObjectName("inventory.diff.export")
+        export.clicked.connect(lambda _checked: self.export_asked.emit())
         bar = QHBoxLayout()
         bar.setContentsMargins(0, 0, 0, 0)
         bar.setSpacing(10)
@@ -105,6 +114,7 @@ class DiffView(QWidget):
         bar.addStretch()
         bar.addWidget(self._least)
         bar.addWidget(swap)
+        bar.addWidget(export)
         bar.addWidget(back)
         self._warning = caption(tr("These are snapshots of different models."))
         self._warning.hide()
@@ -119,6 +129,11 @@ class DiffView(QWidget):
     @property
     def diff(self) -> SnapshotDiff | None:
         return self._diff
+
+    @property
+    def shown_changes(self) -> tuple[Change, ...]:
+        """Those that the choice of gravity leaves."""
+        return tuple(one.change for one in self._model.rows if one.change is not None)
 
     def show_diff(self, diff: SnapshotDiff) -> None:
         self._diff = diff
@@ -155,19 +170,7 @@ class DiffView(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
-        elif alt and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self._step(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
-
-    def _step(self, by: int) -> None:
-        place = self.table.currentIndex().row() + by
-        while 0 <= place < self._model.rowCount():
-            line = self._model.rows[place]
-            if line.change is not None:
-                self.table.select_key(line.key)
-                return
-            place += by

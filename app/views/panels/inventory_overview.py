@@ -284,7 +284,9 @@ def _check(check: Check) -> Line:
     if check.kind == "tested" and check.is_met:
         status = words.verdict(check.detail).status
     gap = "" if check.is_met else check.kind
-    return Line(status, text, told(check.note), is_strong=bool(gap), gap=gap)
+    note = told(check.note) or words.mended_by(check)
+    more = "\n".join(check.menders) if len(check.menders) > words.MOST_MENDERS else ""
+    return Line(status, text, note, is_strong=bool(gap), gap=gap, tooltip=more)
 
 
 def line(status: Status, text: str, note: str = "", *, is_strong: bool = False) -> QWidget:

@@ -84,6 +84,7 @@ class SnapshotsPage(QStackedWidget):
 
     marked = Signal()
     swapped = Signal()
+    export_asked = Signal()
 
     def __init__(self, ladder: Ladder) -> None:
         super().__init__()
@@ -94,6 +95,7 @@ class SnapshotsPage(QStackedWidget):
         self.diff = DiffView()
         self.diff.closed.connect(self.show_list)
         self.diff.swapped.connect(self.swapped)
+        self.diff.export_asked.connect(self.export_asked)
         self.addWidget(self._list)
         self.addWidget(self.diff)
 

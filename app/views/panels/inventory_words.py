@@ -10,6 +10,7 @@ from app import texts
 from app.errors import BlockerLike
 from app.models.queries.inventory import Health
 from app.models.queries.registering import KnownModel
+from app.models.queries.submission import Check
 from app.views import cells
 from app.views.cells import State, Status
 from app.views.language import N_, listed, tr
@@ -49,6 +50,29 @@ MENDED_IN = {
     "model_card": "Documents", "monitors": "Monitoring", "schema": "Schema",
     "snapshot": "Snapshots", "tested": "Tests",
 }  # fmt: skip
+
+MOST_MENDERS = 3  # of those who can; the rest is counted
+# What the people named do about it; of other gaps they mend it themselves.
+MENDING = {
+    "findings": N_("Can close or accept them: {people}"),
+    "limit": N_("Can grant a waiver, once it is asked for: {people}"),
+    "tested": N_("Can submit it: {people}"),
+}
+
+
+def mended_by(check: Check) -> str:
+    """Who can mend a gap, by name; where nobody can, the role that is lacking."""
+    if check.is_met or not check.roles:
+        return ""
+    if not check.menders:
+        return tr("Nobody here can mend it: it needs the role {roles}.").format(
+            roles=roles(check.roles)
+        )
+    named = check.menders[:MOST_MENDERS]
+    people = listed(named)
+    if rest := len(check.menders) - len(named):
+        people = tr("{people} and %n more", "", rest).format(people=", ".join(named))
+    return tr(MENDING.get(check.kind, N_("Can mend it: {people}"))).format(people=people)
 
 
 def person_of(decider: Any) -> UUID | None:

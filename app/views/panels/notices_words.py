@@ -15,6 +15,7 @@ STATUSES: dict[str, Status] = {
     "assigned": Status.WAITING,
     "escalated": Status.WARNING,
     "alert": Status.CRITICAL,
+    "note": Status.WAITING,
     "deployment": Status.RUNNING,
     "request": Status.RUNNING,
     "account": Status.UNKNOWN,
@@ -70,6 +71,8 @@ def kind_of(one: Notice) -> State:
 
 def leads_to(event: EventRow) -> ObjectRef:
     """Where its one action leads: the object itself, else the model's lineage."""
+    if event.object_type == "note":  # it stands with its request
+        return ObjectRef("request", str(event.facts.get("request_id", "")), event.subject)
     if event.object_type in ACCOUNT:
         return ObjectRef(ADMINISTRATION, str(event.object_id), "")
     kind = SCREEN_KINDS.get(event.object_type)

@@ -37,7 +37,7 @@ class ConfirmSheet(Sheet):
         super().__init__("sheet", title, verb, parent, back=tr("Back"), is_danger=is_danger)
         self._blocked = ""
         if facts:
-            self.body.addWidget(_card(facts))
+            self.body.addWidget(facts_card(facts))
         if body is not None:
             self.body.addWidget(body)
         self._consequences = QVBoxLayout()
@@ -81,7 +81,7 @@ class ConfirmSheet(Sheet):
         self.confirmed.emit(self.reason.text if self.reason else "")
 
 
-def _card(facts: Sequence[tuple[str, object]]) -> QWidget:
+def facts_card(facts: Sequence[tuple[str, object]]) -> QWidget:
     card = Card(is_alternate=True)
     inside = QVBoxLayout(card)
     inside.setContentsMargins(16, 12, 16, 12)

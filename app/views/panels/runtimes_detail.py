@@ -35,6 +35,7 @@ class RuntimeDetail(Pane):
     """Below the matrix; one line of name and tags, one of facts."""
 
     tags_asked = Signal()
+    endpoint_asked = Signal()
     serving_chosen = Signal(object)  # ServingRow
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,6 +43,9 @@ class RuntimeDetail(Pane):
         self.tags_button = Button(tr("Tags"), keys="T", kind=Kind.QUIET, icon="tag", changes=True)
         self.tags_button.setObjectName("runtimes.tags")
         self.tags_button.clicked.connect(self.tags_asked)
+        self.endpoint_button = Button(tr("Endpoint"), keys="E", kind=Kind.QUIET, icon="activity")
+        self.endpoint_button.setObjectName("runtimes.endpoint")
+        self.endpoint_button.clicked.connect(self.endpoint_asked)
         self._body = QWidget()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(16, 10, 16, 10)
@@ -53,8 +57,9 @@ class RuntimeDetail(Pane):
         return super().minimumSizeHint().expandedTo(QSize(0, theme.px(112)))
 
     def show_nothing(self) -> None:
-        self.tags_button.hide()
-        self.tags_button.setParent(self)
+        for button in (self.endpoint_button, self.tags_button):
+            button.hide()
+            button.setParent(self)
         self._replace(
             [caption(tr("Choose a runtime to see its endpoint, engine and what it serves."))]
         )
@@ -73,11 +78,13 @@ class RuntimeDetail(Pane):
             chips.append(caption(tr("no stage tag: takes no deployments")))
         self.tags_button.set_blocked(reason)
         self.tags_button.show()
+        self.endpoint_button.show()
         head = wrapping_row(
             pane_title(one.name),
             StateChip(health_state(one, now, is_chip=True)),
             *chips,
             None,
+            self.endpoint_button,
             self.tags_button,
             spacing=6,
         )

@@ -24,6 +24,7 @@ from app.views.widgets.fields import Choice
 from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
+REMOVE_DEMO = "app.remove_demo"
 ZONES = (
     "UTC",
     "Europe/Amsterdam",
@@ -259,6 +260,12 @@ def computer_page(shell: ScreenWindow) -> SettingsPage:
         now,
         tr("The window keeps no rows of its own here, only places and settings."),
     )
+    registry = shell.actions_registry
+    if not registry.reason(REMOVE_DEMO):  # nobody else needs to read of it
+        remove = Button(tr("Remove the demo…"))
+        remove.setObjectName("settings.remove_demo")
+        remove.clicked.connect(lambda _checked: registry.trigger(REMOVE_DEMO))
+        page.add(tr("Demo workspace"), remove, tr("Its file, its runtimes and what you did there."))
     path = StyledLabel(str(shell.preferences.path), can_copy=True)
     page.add(tr("File of these settings"), path)
     return page

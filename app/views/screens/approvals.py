@@ -38,7 +38,7 @@ def count_for_me(session: Any, decider: Any) -> int:
     return count_mine(session, decider.id, now=datetime.now(UTC))
 
 
-CHANGING = ("approve", "reject", "delegate")
+CHANGING = ("approve", "reject", "delegate", "note")
 
 
 @SCREENS.register("approvals")
@@ -93,6 +93,7 @@ class ApprovalsScreen(Screen):
             partial(case.act, "delegate"),
             partial(case.reason_of, "delegate"),
         )
+        self._add("note", tr("Ask or answer…"), "C", partial(case.act, "note"), case.why_no_note)
         self._add("diff", tr("Difference"), "D", partial(self._show_tab, 2), case.why_no_tabs)
         self._add("lineage", tr("Lineage"), "L", self._open_lineage, self._why_nothing)
         for n, words in enumerate(TABS):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import texts
@@ -33,6 +36,7 @@ from app.views.language import N_, tr
 from app.views.panels.approvals_sign import Signing
 from app.views.panels.deployments_acts import ask_cancel_deployment, ask_roll_back
 from app.views.panels.deployments_detail import DeploymentPane
+from app.views.panels.deployments_export import export_deployments, export_log
 from app.views.panels.deployments_words import (
     elapsed,
     stage_of,
@@ -42,6 +46,7 @@ from app.views.panels.deployments_words import (
 )
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
+from app.views.panels.told_export import write_list
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
@@ -231,6 +236,12 @@ class DeploymentsScreen(Screen):
             made = ActionSpec(f"deployments.{key}", text, (keys,), "Actions", context="deployments",
                               changes=key in ("roll_back", "cancel"))  # fmt: skip
             self.add_action(made, callback, blocked=blocked)
+        spec = ActionSpec("deployments.export", tr("Export what is shown…"), ("Ctrl+Shift+E",),
+                          "File", "new", "deployments", "download", changes=True)  # fmt: skip
+        self.add_action(spec, self._export)
+        spec = ActionSpec("deployments.log", tr("Save the log of this one…"), (), "File", "new",
+                          "deployments", "download", changes=True)  # fmt: skip
+        self.add_action(spec, self._export_log, blocked=self._why_no_row)
         add_watch_action(self, "deployments", self._watchable, self)
 
     def _watchable(self) -> Watchable | None:
@@ -339,6 +350,52 @@ class DeploymentsScreen(Screen):
         self._detail = detail
         self.pane.show_detail(detail, shown_now(), self.why_no_roll_back(), self.why_no_cancel())
         self.set_crumbs(tr("Deployments"), str(detail.row.number))
+
+    # Files
+
+    @Slot()
+    def _export(self) -> None:
+        """The log where the keyboard is in it, else the list as it is filtered."""
+        if self.pane.log.hasFocus() and self._detail is not None:
+            self._export_log()
+        else:
+            self._ask_where("deployments.csv", self.export_to)
+
+    @Slot()
+    def _export_log(self) -> None:
+        if self._detail is not None:
+            name = f"deployment-{self._detail.row.number}.csv"
+            self._ask_where(name, self.export_log_to)
+
+    def _ask_where(self, name: str, then: Callable[[Path], object]) -> None:
+        dialog = QFileDialog(self, tr("Export the view"), name, tr("CSV (*.csv)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+        dialog.open()
+
+    def export_to(self, path: Path) -> None:
+        """Write the view to `path`, beside the window; the trail keeps who took what."""
+        query = self._query_of(self._model.query, self._model.sort_order)
+        write_list(
+            self.backend, self.on_exported, export_deployments, replace(query, keep=None), path,
+            name="deployments", filter_text=str(self._model.query),
+        )  # fmt: skip
+
+    def export_log_to(self, path: Path) -> None:
+        """Write the steps of the deployment that is shown."""
+        if self._detail is not None:
+            one = self._detail.row
+            write_list(
+                self.backend, self.on_log_saved, export_log, self._detail, path,
+                name="deployment log", filter_text=str(one.number), model_id=one.model_id,
+            )  # fmt: skip
+
+    def on_exported(self, count: int) -> None:
+        self.shell.toast(tr("%n deployment(s) exported", "", count))
+
+    def on_log_saved(self, count: int) -> None:
+        self.shell.toast(tr("The log is saved: %n step(s)", "", count))
 
     # Places
 

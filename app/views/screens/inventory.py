@@ -199,7 +199,8 @@ class InventoryScreen(Screen):
         self.pane.lineage_wanted.connect(self._read_lineage)
         self.pane.file_wanted.connect(self.actions_.add_file)
         self.pane.lineage_opened.connect(lambda: registry.trigger("inventory.lineage"))
-        self.pane.diff_swapped.connect(self._on_diff_swapped)
+        self.pane.diff_swapped.connect(self.actions_.swap_diff)
+        self.pane.diff_export_asked.connect(self.actions_.export)
         self.register_button.clicked.connect(lambda _on: registry.trigger("inventory.register"))
         self.export_button.clicked.connect(lambda _on: registry.trigger("inventory.export"))
 
@@ -390,10 +391,6 @@ class InventoryScreen(Screen):
 
     def _on_version_chosen(self, version_id: UUID) -> None:
         self.show_model(str(version_id))
-
-    def _on_diff_swapped(self) -> None:
-        if self.pane.diff.diff is not None:
-            self.actions_.swap_diff(self.pane.diff.diff)
 
     def _on_menu_requested(self, at: QPoint) -> None:
         self.shell.actions_registry.context_menu("inventory", self).popup(at)

@@ -14,6 +14,8 @@ from typing_extensions import override
 
 from app import texts
 from app.models.queries.places import Places, match_places
+from app.models.queries.releases import RuntimeRow as StoredRuntime
+from app.models.queries.releases import load_runtime
 from app.models.queries.runtime_edit import (
     Findable,
     TagPreview,
@@ -36,6 +38,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.runtimes_detail import RuntimeDetail
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
+from app.views.panels.runtimes_endpoint import EndpointSheet
 from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.panels.runtimes_places import PlacesPane
 from app.views.panels.runtimes_words import health_state, serving_words
@@ -173,12 +176,20 @@ class RuntimesScreen(Screen):
         self.stage.activated.connect(self._find)
         self.add_button.clicked.connect(self._add_runtime)
         self.detail.tags_asked.connect(self._edit_tags)
+        self.detail.endpoint_asked.connect(self._open_endpoint)
         self.detail.serving_chosen.connect(self._on_serving_chosen)
         self.places.fix_asked.connect(self._on_fix_asked)
 
     def _add_actions(self) -> None:
         specs: tuple[tuple[str, str, str, Any, Any], ...] = (
             ("tags", tr("Tags…"), "T", self._edit_tags, self.why_no_tags),
+            (
+                "endpoint",
+                tr("Endpoint, and a test of it…"),
+                "E",
+                self._open_endpoint,
+                self._why_no_row,
+            ),
             ("add", tr("Add runtime…"), "Ctrl+N", self._add_runtime, self.why_no_add),
             (
                 "details",
@@ -190,7 +201,7 @@ class RuntimesScreen(Screen):
         )
         for key, text, keys, callback, blocked in specs:
             spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes",
-                              changes=key != "details")  # fmt: skip
+                              changes=key in ("tags", "add"))  # fmt: skip
             self.add_action(spec, callback, blocked=blocked)
 
     # Reading
@@ -456,6 +467,15 @@ class RuntimesScreen(Screen):
             deployment_number=serving.deployment_number
         )
         self.shell.open_ref(ObjectRef("deployment", str(serving.deployment_id), title))
+
+    @Slot()
+    def _open_endpoint(self) -> None:
+        one = self._row()
+        if one is not None:
+            self.backend.read_once(self._show_endpoint, load_runtime, one.id)
+
+    def _show_endpoint(self, runtime: StoredRuntime) -> None:
+        open_sheet(EndpointSheet(runtime, self.backend, self.window()))
 
     @Slot()
     def _open_deployment(self) -> None:

@@ -1,0 +1,92 @@
+"""A runtime's endpoint as it is set up, and a try of it: each step with the time it took."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.models.queries.releases import RuntimeRow
+from app.services.runtime_adapters import RUNTIMES
+from app.services.trying_connections import Step
+from app.texts import told
+from app.views import notices
+from app.views.backend import Backend
+from app.views.dialogs.sheet import Sheet
+from app.views.errand import Errand
+from app.views.language import tr
+from app.views.panels.administration_places import step_line
+from app.views.panels.operate_sheet import facts_card
+from app.views.theme import FontRole
+from app.views.widgets.basics import SectionLabel, StyledLabel, caption
+
+
+class EndpointSheet(Sheet):
+    """`Ctrl+Enter` tries it, as often as one likes; it changes nothing, there or here."""
+
+    def __init__(self, runtime: RuntimeRow, backend: Backend, parent: QWidget) -> None:
+        title = tr("Endpoint of {name}").format(name=runtime.name)
+        super().__init__("endpoint", title, tr("Test"), parent, back=tr("Close"), changes=False)
+        self._runtime, self._backend = runtime, backend
+        self.steps: tuple[Step, ...] = ()
+        self.body.addWidget(facts_card(_facts(runtime)))
+        self._results = QVBoxLayout()
+        self._results.setSpacing(4)
+        self.body.addLayout(self._results)
+        words = tr("The test asks from this computer, with this computer's secret.")
+        self._results.addWidget(caption(words, wraps=True))
+        self.submitted.connect(self._begin)
+        self.update_verb()
+        self.verb_button.setFocus()
+
+    @override
+    def lacks(self) -> str:
+        return tr("It is retired.") if self._runtime.state == "retired" else ""
+
+    def _begin(self) -> None:
+        settings, runtime = self._backend.settings, self._runtime
+
+        def try_it(_tell: object) -> Any:
+            # In the thread: what speaks to runtimes brings heavy libraries along.
+            module = importlib.import_module("app.services.trying_runtimes")
+            return module.try_runtime(settings, runtime)
+
+        # Of the backend's: a sheet that is closed meanwhile must not end under a running thread.
+        errand = Errand(try_it, self._backend)
+        errand.done.connect(self._on_tried)
+        errand.failed.connect(self.fail)
+        for ended in (errand.done, errand.failed):
+            ended.connect(errand.deleteLater)
+        errand.start()
+
+    def _on_tried(self, steps: Sequence[Step]) -> None:
+        self.steps = tuple(steps)
+        self._is_running = False
+        while (item := self._results.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self._results.addWidget(SectionLabel(tr("Tried just now")))
+        for step in self.steps:
+            self._results.addWidget(step_line(step))
+            if step.said:
+                self._results.addWidget(caption(told(step.said), wraps=True))
+        self.verb_button.setText(tr("Test again"))
+        self.update_verb()
+        is_good = all(step.is_good for step in self.steps)
+        notices.announce(
+            tr("It answers.") if is_good else tr("It does not answer as it should."), self
+        )
+
+
+def _facts(one: RuntimeRow) -> list[tuple[str, object]]:
+    where = one.url or (tr("none, batch") if one.mode == "batch" else tr("known to its machine"))
+    return [
+        (tr("Address"), StyledLabel(where, FontRole.MONO, wraps=True, can_copy=True)),
+        (tr("Kind"), RUNTIMES.get(one.kind).label),
+        (tr("Mode"), tr("batch") if one.mode == "batch" else tr("online")),
+        (tr("Secret"), one.secret_ref or tr("none is named")),
+    ]
