@@ -815,5 +815,12 @@
             <numerusform>%n models and runs.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Remove “{condition}” (%n would match)</source>
+        <translation>
+            <numerusform>Remove “{condition}” (%n would match)</numerusform>
+            <numerusform>Remove “{condition}” (%n would match)</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

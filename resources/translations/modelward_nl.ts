@@ -8518,6 +8518,13 @@
         <source>Kinds and views</source>
         <translation>Soorten en weergaven</translation>
     </message>
+    <message numerus="yes">
+        <source>Remove “{condition}” (%n would match)</source>
+        <translation>
+            <numerusform>“{condition}” weg (%n past dan)</numerusform>
+            <numerusform>“{condition}” weg (%n passen dan)</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Clear the filter</source>
         <translation>Filter wissen</translation>
@@ -8547,12 +8554,8 @@
         <translation>Geen ruimte voor: {names}</translation>
     </message>
     <message>
-        <source>No model fits this filter</source>
-        <translation>Geen model past bij dit filter</translation>
-    </message>
-    <message>
-        <source>Take a condition out, or clear it.</source>
-        <translation>Haal een voorwaarde weg, of wis het filter.</translation>
+        <source>No model matches “{query}”</source>
+        <translation>Geen model past bij “{query}”</translation>
     </message>
     <message>
         <source>Register a folder, an ONNX file, or data with a label to train on.</source>

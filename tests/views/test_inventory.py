@@ -132,9 +132,10 @@ def test_the_list_is_filtered_counted_and_faceted_in_sql(sanne: InventoryScreen,
 def test_a_filter_that_finds_nothing_says_so_and_can_be_cleared(sanne: InventoryScreen, qtbot: Any):
     sanne.filter.set_query(parse('"nothing like this"'))
     qtbot.waitUntil(lambda: sanne.model.rowCount() == 0)
-    qtbot.waitUntil(sanne._clear.isVisible)
+    clear = sanne._empty.findChild(Button, "empty.way")
+    qtbot.waitUntil(clear.isVisible)
 
-    sanne._clear.click()
+    clear.click()
     qtbot.waitUntil(lambda: len(names(sanne)) == 3)
 
 

@@ -18,13 +18,14 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.home_rows import DEPLOY_STEPS
 from app.views.panels.run_cancel import ask_cancel
+from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
@@ -155,6 +156,7 @@ class JobsScreen(Screen):
         self.table.allow_sorting()
         self._empty = EmptyState("", pictures=("workflow", "refresh-cw", "check"))
         self.table.set_empty_state(self._empty)
+        self._ways = WaysOut(self._empty, self.filter)
         self.table.expect_rows()
         self.open_button = Button(tr("Open what it is for"), icon="arrow-right", keys="O")
         self.open_button.setObjectName("jobs.open")
@@ -212,7 +214,8 @@ class JobsScreen(Screen):
             )
         else:
             words = tr("No job matches “{query}”").format(query=self.filter.query)
-            self._empty.set_texts(words, tr(CLEAR_WITH_ESC))
+            self._empty.set_texts(words)
+        self._ways.follow(self.filter.query, is_empty=not self._model.rows)
 
     def _judge(self) -> None:
         self.open_button.set_blocked(self.why_not_open())
