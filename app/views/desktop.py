@@ -26,6 +26,7 @@ from app.views import safe_text, theme
 from app.views.backend import Backend
 from app.views.cards import landing
 from app.views.cells import Status
+from app.views.closing import Closing
 from app.views.collector import Collector
 from app.views.hints import Hints
 from app.views.hold_up_notice import HoldUpNotice
@@ -61,6 +62,7 @@ class Desktop(QObject):
     """Owns the backend and the service of one window."""
 
     signed_out = Signal()
+    switched = Signal()  # to another workspace, which is still to be chosen
 
     def __init__(
         self,
@@ -101,6 +103,7 @@ class Desktop(QObject):
         self.service = ServiceThread(seat, self)
         self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
         self._hold_up = HoldUpNotice(self.window, self.backend)
+        self.closing = Closing(self.window, self.backend, self.service)
         self._collector = Collector(self)
         self.window.preferences.workspace = str(seat.workspace.log_id)
         self.window.drafts.open(str(seat.workspace.log_id))
@@ -218,7 +221,11 @@ class Desktop(QObject):
         self.window.handle("view.now", lambda: self.backend.look_back(None), self._why_now)
         self.window.handle("app.room", self.rooms.choose)
         self.window.handle("app.lock", self.lock.lock)
-        self.window.handle("app.sign_out", self.signed_out.emit, self._why_no_sign_out)
+        leave = self.closing.leave
+        self.window.handle("app.switch", lambda: leave(self.switched.emit), self._why_no_switch)
+        self.window.handle(
+            "app.sign_out", lambda: leave(self.signed_out.emit), self._why_no_sign_out
+        )
         self.window.handle("help.hints", self._hints.begin)
         self.window.handle("help.log", self._open_log, self._why_no_log)
 
@@ -226,6 +233,9 @@ class Desktop(QObject):
         """What is being stored belongs to who stores it."""
         if self.seat.database.is_sqlite:
             return tr("A workspace in a file has no logins.")
+        return self._why_no_switch()
+
+    def _why_no_switch(self) -> str:
         return tr("Something is being stored.") if self.backend.running_commands else ""
 
     def _keep_locked(self, is_locked: bool) -> None:
@@ -428,7 +438,7 @@ class Desktop(QObject):
         elif cell == "person":
             self._open_person_menu()
         elif cell == "db":
-            self.backend.reconnect_now()
+            self._open_database_menu()
 
     def _open_service_menu(self) -> None:
         menu = QMenu(self.window)
@@ -439,6 +449,20 @@ class Desktop(QObject):
         stop.setEnabled(self.service.is_running)
         stop.triggered.connect(lambda _checked: self.service.stop())
         self._popup(menu, self.window.status.service)
+
+    def _open_database_menu(self) -> None:
+        """Which workspace this is, and the ways from it."""
+        menu = QMenu(self.window)
+        url = self.seat.database.url
+        place = (url.database or "") if self.seat.database.is_sqlite else url.render_as_string()
+        title = menu.addAction(safe_text.one_line(place).replace("&", "&&"))
+        title.setEnabled(False)
+        menu.addSeparator()
+        menu.addAction(tr("Reconnect now")).triggered.connect(
+            lambda _checked: self.backend.reconnect_now()
+        )
+        menu.addAction(self.window.actions_registry.action("app.switch"))
+        self._popup(menu, self.window.status.database)
 
     def _open_person_menu(self) -> None:
         """Which role to act in, where there are several, and as whom, where that can be chosen."""

@@ -19,6 +19,7 @@ HANDLED = (
     "app.room",
     "app.lock",
     "app.sign_out",
+    "app.switch",
 )
 
 WORK = (
@@ -55,6 +56,15 @@ WORK = (
     ActionSpec("app.room", N_("Open a review room…"), (), "File", "new", icon="lock"),
     ActionSpec("app.lock", N_("Lock"), ("Ctrl+Alt+L",), "File", "session", icon="lock"),
     ActionSpec("app.sign_out", N_("Sign out"), (), "File", "session", icon="log-out"),
+    ActionSpec(
+        "app.switch",
+        N_("Open another workspace…"),
+        (),
+        "File",
+        "session",
+        icon="database",
+        words=N_("change, demo, server, new workspace"),
+    ),
     ActionSpec("window.close", N_("Close window"), ("Ctrl+W",), "File", "close"),
     ActionSpec("app.quit", N_("Quit"), ("Ctrl+Q",), "File", "close", icon="log-out"),
 )

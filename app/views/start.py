@@ -214,7 +214,9 @@ class Starter(QObject):
         self._errand = None
         module = importlib.import_module("app.views.desktop")
         self.desktop = module.Desktop(seat, self._settings_file, self.theme_switch)
-        self.desktop.signed_out.connect(self._on_signed_out, Qt.ConnectionType.QueuedConnection)
+        later = Qt.ConnectionType.QueuedConnection
+        self.desktop.signed_out.connect(self._on_signed_out, later)
+        self.desktop.switched.connect(self._on_switched, later)
         self.desktop.show()
         self.window.close()
 
@@ -230,6 +232,19 @@ class Starter(QObject):
             self.window.show_sign_in(sign_in.way_in(place))
         else:
             self.window.show_choices()
+        self._close_desktop(desktop)
+
+    @Slot()
+    def _on_switched(self) -> None:
+        """Back to the ways in; nothing is forgotten of the workspace that was left."""
+        desktop, self.desktop = self.desktop, None
+        self._place, self._entry = "", None
+        url, workspace = desktop.seat.database.url, desktop.seat.workspace
+        place = url.database if desktop.seat.database.is_sqlite else url.render_as_string()
+        self.window.show_choices(place or "", workspace.name)
+        self._close_desktop(desktop)
+
+    def _close_desktop(self, desktop: Any) -> None:
         self.window.show()  # first: closing the last window would end the program
         desktop.window.close()
         desktop.close()

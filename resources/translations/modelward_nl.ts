@@ -788,6 +788,10 @@
         <translation>Het leven van een model. {said}</translation>
     </message>
     <message>
+        <source>Back to {name}</source>
+        <translation>Terug naar {name}</translation>
+    </message>
+    <message>
         <source>Know what every model does,</source>
         <translation>Weet wat elk model doet,</translation>
     </message>
@@ -9810,6 +9814,14 @@
         <translation>Afmelden</translation>
     </message>
     <message>
+        <source>Open another workspace…</source>
+        <translation>Een andere werkruimte openen…</translation>
+    </message>
+    <message>
+        <source>change, demo, server, new workspace</source>
+        <translation>wisselen, demo, server, nieuwe werkruimte</translation>
+    </message>
+    <message>
         <source>Close window</source>
         <translation>Venster sluiten</translation>
     </message>
@@ -12587,6 +12599,62 @@
     <message>
         <source>Only what has been can be shown.</source>
         <translation>Alleen wat geweest is, kan worden getoond.</translation>
+    </message>
+    <message>
+        <source>Changing several models</source>
+        <translation>Verscheidene modellen wijzigen</translation>
+    </message>
+    <message>
+        <source>Adding a file</source>
+        <translation>Een bestand toevoegen</translation>
+    </message>
+    <message>
+        <source>Verifying the trail</source>
+        <translation>Het spoor controleren</translation>
+    </message>
+    <message>
+        <source>Exporting a list</source>
+        <translation>Een lijst exporteren</translation>
+    </message>
+    <message>
+        <source>Making a review room</source>
+        <translation>Een inzagekamer maken</translation>
+    </message>
+    <message>
+        <source>Exporting a proof</source>
+        <translation>Een bewijs exporteren</translation>
+    </message>
+    <message>
+        <source>Registering a model</source>
+        <translation>Een model registreren</translation>
+    </message>
+    <message>
+        <source>Registering several models</source>
+        <translation>Verscheidene modellen registreren</translation>
+    </message>
+    <message>
+        <source>It stops. What it has stored stays stored.</source>
+        <translation>Het stopt. Wat het heeft opgeslagen, blijft opgeslagen.</translation>
+    </message>
+    <message>
+        <source>For {duration} so far. This step ends first, and the window waits for it; what follows goes on when Modelward is opened again, or a service runs.</source>
+        <translation>Tot nu toe {duration}. Deze stap eindigt eerst, en het venster wacht daarop; wat volgt gaat verder als Modelward weer wordt geopend, of een service draait.</translation>
+    </message>
+    <message>
+        <source>Work is under way</source>
+        <translation>Er is werk bezig</translation>
+    </message>
+    <message>
+        <source>Close all the same</source>
+        <translation>Toch sluiten</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Blijven</translation>
+    </message>
+    <message>
+        <source>If you close Modelward now:</source>
+        <translation>Als u Modelward nu sluit:</translation>
     </message>
 </context>
 </TS>

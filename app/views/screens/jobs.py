@@ -15,6 +15,7 @@ from app.views.cells import State, Status, Text, duration
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.job_words import TASKS
 from app.views.language import N_, tr
 from app.views.panels.home_rows import DEPLOY_STEPS
 from app.views.panels.run_cancel import ask_cancel
@@ -48,25 +49,6 @@ STATES: dict[str, tuple[Status, str]] = {
     "failed": (Status.CRITICAL, N_("failed")),
     "succeeded": (Status.OK, N_("done")),
     "cancelled": (Status.UNKNOWN, N_("cancelled")),
-}
-# The labels of the registered tasks: asking the registry would load what the tasks work with.
-TASKS = {
-    "attach_monitors": N_("Attach monitors"),
-    "check_completeness": N_("Check completeness"),
-    "compare_versions": N_("Compare champion and challenger"),
-    "deploy": N_("Deploy"),
-    "find_runtime": N_("Find runtime"),
-    "judge": N_("Judge results"),
-    "next_stage": N_("Next stage"),
-    "remind": N_("Remind"),
-    "reproduce": N_("Run again"),
-    "roll_back": N_("Roll back"),
-    "run_monitor": N_("Run monitor"),
-    "run_tests": N_("Run tests"),
-    "scan": N_("Scan for risks"),
-    "take_snapshot": N_("Freeze snapshot"),
-    "tidy_up": N_("Tidy up"),
-    "train": N_("Train"),
 }
 KINDS = {
     "timer": N_("Wait for its time"),
