@@ -277,6 +277,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count}, %n put off</source>
+        <translation>
+            <numerusform>{count}, %n put off</numerusform>
+            <numerusform>{count}, %n put off</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n thing(s) need(s) you</source>
         <translation>
             <numerusform>%n thing needs you</numerusform>

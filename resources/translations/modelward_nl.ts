@@ -3503,6 +3503,66 @@
         <translation>Hoe het ervoor staat</translation>
     </message>
     <message>
+        <source>Put off</source>
+        <translation>Uitgesteld</translation>
+    </message>
+    <message>
+        <source>until something happens to it</source>
+        <translation>tot er iets mee gebeurt</translation>
+    </message>
+    <message>
+        <source>Remind me…</source>
+        <translation>Herinner mij…</translation>
+    </message>
+    <message>
+        <source>Take it off my list</source>
+        <translation>Van mijn lijst halen</translation>
+    </message>
+    <message>
+        <source>Hand over…</source>
+        <translation>Overdragen…</translation>
+    </message>
+    <message>
+        <source>Show or hide what you put off</source>
+        <translation>Tonen of verbergen wat u hebt uitgesteld</translation>
+    </message>
+    <message>
+        <source>You have put it off already.</source>
+        <translation>U hebt het al uitgesteld.</translation>
+    </message>
+    <message>
+        <source>Only tasks and alerts are handed over: here everybody of the role is asked.</source>
+        <translation>Alleen taken en signalen worden overgedragen: hier wordt iedereen met de rol gevraagd.</translation>
+    </message>
+    <message>
+        <source>Off your list {until}: {title}</source>
+        <translation>Van uw lijst {until}: {title}</translation>
+    </message>
+    <message>
+        <source>Put off: {title}</source>
+        <translation>Uitgesteld: {title}</translation>
+    </message>
+    <message>
+        <source>Hand over: {title}</source>
+        <translation>Overdragen: {title}</translation>
+    </message>
+    <message>
+        <source>Hand to {name}: {title}</source>
+        <translation>Aan {name} geven: {title}</translation>
+    </message>
+    <message>
+        <source>{name} has it now: {title}</source>
+        <translation>{name} heeft het nu: {title}</translation>
+    </message>
+    <message>
+        <source>something happens</source>
+        <translation>er iets gebeurt</translation>
+    </message>
+    <message>
+        <source>Until {when}</source>
+        <translation>Tot {when}</translation>
+    </message>
+    <message>
         <source>Next step</source>
         <translation>Volgende stap</translation>
     </message>
@@ -8430,6 +8490,10 @@
         <translation>Rolweergave</translation>
     </message>
     <message>
+        <source>You have put off nothing.</source>
+        <translation>U hebt niets uitgesteld.</translation>
+    </message>
+    <message>
         <source>This workspace is new. Its first step is a model: a folder or an ONNX file.</source>
         <translation>Deze werkruimte is nieuw. De eerste stap is een model: een map of een ONNX-bestand.</translation>
     </message>
@@ -8443,6 +8507,13 @@
     <message>
         <source>{count}; of the alerts the {listed} most urgent</source>
         <translation>{count}; van de signalen de {listed} dringendste</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count}, %n put off</source>
+        <translation>
+            <numerusform>{count}, %n uitgesteld</numerusform>
+            <numerusform>{count}, %n uitgesteld</numerusform>
+        </translation>
     </message>
     <message>
         <source>Good morning, {name}</source>
