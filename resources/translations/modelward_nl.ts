@@ -9980,6 +9980,18 @@
         <translation>Facetten</translation>
     </message>
     <message>
+        <source>Only this</source>
+        <translation>Alleen dit</translation>
+    </message>
+    <message>
+        <source>Not this</source>
+        <translation>Dit niet</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Elke</translation>
+    </message>
+    <message>
         <source>Remove the filter {token}</source>
         <translation>Filter {token} verwijderen</translation>
     </message>

@@ -304,7 +304,8 @@ class InventoryScreen(Screen):
         self.backend.read(self._on_facets_read, facet_counts, query)
 
     def _on_facets_read(self, counts: Mapping[str, tuple[FacetCount, ...]]) -> None:
-        self.facets.set_facets(inventory_list.facets(counts), self.filter.query)
+        query = self.filter.query
+        self.facets.set_facets(inventory_list.facets(counts, query), query)
         units = tuple(one.value for one in counts.get("unit", ()))
         self.filter.set_grammar(inventory_list.grammar(self.pane.ladder.names, units))
 
