@@ -222,6 +222,23 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("For longer, remedy the cause, or ask for a waiver of its rule."),
     ),
     "alert.snooze_past": (N_("That time is past."), N_("Choose a later one.")),
+    "need.critical": (
+        N_("What is critical is not put off."),
+        N_("Open it, or hand it to somebody."),
+    ),
+    "need.due": (
+        N_("It falls due before that."),
+        N_("Choose an earlier time, or hand it to somebody."),
+    ),
+    "need.long": (
+        N_("It can be put off for at most {days} days."),
+        N_("For longer, hand it to somebody."),
+    ),
+    "need.overdue": (
+        N_("What is overdue is not put off."),
+        N_("Open it, or hand it to somebody."),
+    ),
+    "need.past": (N_("That time is past."), N_("Choose a later one.")),
     "alert.taker": (
         N_("Only {needed} can be given an alert."),
         N_("Choose somebody who holds one of these roles in its unit."),

@@ -104,6 +104,7 @@ class Worker:
         self._lease_s = lease_s
         self._checkpoint = checkpoint
         self._held: ClaimedJob | None = None
+        self._present: tuple[str, float] | None = None  # a task type, and since when
         self._inbox_at = 0.0
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -113,6 +114,12 @@ class Worker:
             Periodic(min(HOUSEKEEPING_S, lease_s), self._keep_house),
             *(Periodic(every_s, act) for every_s, act in periodic),
         ]
+
+    @property
+    def present_step(self) -> tuple[str, float] | None:
+        """The type of the task that is being done, and for how many seconds. From any thread."""
+        present = self._present
+        return None if present is None else (present[0], time.monotonic() - present[1])
 
     def run(self) -> None:
         """Work until `stop`. Refuses to begin when its clock is not the database's.
@@ -225,6 +232,7 @@ class Worker:
         except InputError as error:
             self._fail(job, error, is_final=True)  # trying again would change nothing
             return
+        self._present = job.task_type, time.monotonic()
         try:
             with self._keeper.holding(job):
                 outcome = handler.run(inputs, context)
@@ -238,6 +246,8 @@ class Worker:
         else:
             self._tell("effect", job)
             self._settle(job, outcome, context.work_folder)
+        finally:
+            self._present = None
         self._tell("settled", job)
 
     def _handler(self, job: ClaimedJob) -> tuple[TaskHandler, Any]:

@@ -169,6 +169,11 @@ class Backend(QObject):
         """An answer is still awaited, of the database or of this thread."""
         return bool(self._latest)
 
+    @property
+    def long_tasks(self) -> tuple[str, ...]:
+        """The names of what `begin` started and has not ended."""
+        return tuple(sorted(one.name for one in self._long))
+
     def set_decider(self, decider: Any) -> None:
         """Somebody else sits at the window now ("act as")."""
         self._decider = decider
@@ -315,7 +320,7 @@ class Backend(QObject):
             told = {"progress": progress, "is_cancelled": is_cancelled}
             return runner(task, args, {**kwargs, **told})
 
-        made = LongTask(call, self)
+        made = LongTask(call, self, name=_name(task))
         self._long.add(made)
         made.ended.connect(partial(self._forget, made))
         made.start()

@@ -28,6 +28,7 @@ from app.views import safe_text, theme
 from app.views.backend import Backend
 from app.views.cards import landing
 from app.views.cells import Status
+from app.views.closing import Closing
 from app.views.collector import Collector
 from app.views.hints import Hints
 from app.views.hold_up_notice import HoldUpNotice
@@ -65,6 +66,7 @@ class Desktop(QObject):
 
     signed_out = Signal()
     demo_unwanted = Signal()  # it is to be removed from this computer
+    switched = Signal()  # to another workspace, which is still to be chosen
 
     def __init__(
         self,
@@ -105,6 +107,7 @@ class Desktop(QObject):
         self.service = ServiceThread(seat, self)
         self._trail = TrailNotice(self.window, self.backend, seat.settings.home)
         self._hold_up = HoldUpNotice(self.window, self.backend)
+        self.closing = Closing(self.window, self.backend, self.service)
         self._collector = Collector(self)
         self.window.preferences.workspace = str(seat.workspace.log_id)
         self.window.drafts.open(str(seat.workspace.log_id))
@@ -222,8 +225,12 @@ class Desktop(QObject):
         self.window.handle("view.now", lambda: self.backend.look_back(None), self._why_now)
         self.window.handle("app.room", self.rooms.choose)
         self.window.handle("app.lock", self.lock.lock)
-        self.window.handle("app.sign_out", self.signed_out.emit, self._why_no_sign_out)
         self.window.handle("app.remove_demo", self._ask_remove_demo, self._why_no_remove)
+        leave = self.closing.leave
+        self.window.handle("app.switch", lambda: leave(self.switched.emit), self._why_no_switch)
+        self.window.handle(
+            "app.sign_out", lambda: leave(self.signed_out.emit), self._why_no_sign_out
+        )
         self.window.handle("help.hints", self._hints.begin)
         self.window.handle("help.log", self._open_log, self._why_no_log)
 
@@ -231,16 +238,20 @@ class Desktop(QObject):
         """What is being stored belongs to who stores it."""
         if self.seat.database.is_sqlite:
             return tr("A workspace in a file has no logins.")
+        return self._why_no_switch()
+
+    def _why_no_switch(self) -> str:
         return tr("Something is being stored.") if self.backend.running_commands else ""
 
     def _why_no_remove(self) -> str:
         """Only what "Explore the demo" made, and where it was made."""
         if self.seat.database.url.database != str(demo_folder() / DEMO_FILE):
             return tr("This is not the demo that this computer made.")
-        return tr("Something is being stored.") if self.backend.running_commands else ""
+        return self._why_no_switch()
 
     def _ask_remove_demo(self) -> None:
-        ask_remove_demo(demo_folder(), self.window, self.demo_unwanted.emit)
+        leave = self.closing.leave
+        ask_remove_demo(demo_folder(), self.window, lambda: leave(self.demo_unwanted.emit))
 
     def _keep_locked(self, is_locked: bool) -> None:
         """Whoever closes a locked window is asked for the password at the next start."""
@@ -442,7 +453,7 @@ class Desktop(QObject):
         elif cell == "person":
             self._open_person_menu()
         elif cell == "db":
-            self.backend.reconnect_now()
+            self._open_database_menu()
 
     def _open_service_menu(self) -> None:
         menu = QMenu(self.window)
@@ -453,6 +464,20 @@ class Desktop(QObject):
         stop.setEnabled(self.service.is_running)
         stop.triggered.connect(lambda _checked: self.service.stop())
         self._popup(menu, self.window.status.service)
+
+    def _open_database_menu(self) -> None:
+        """Which workspace this is, and the ways from it."""
+        menu = QMenu(self.window)
+        url = self.seat.database.url
+        place = (url.database or "") if self.seat.database.is_sqlite else url.render_as_string()
+        title = menu.addAction(safe_text.one_line(place).replace("&", "&&"))
+        title.setEnabled(False)
+        menu.addSeparator()
+        menu.addAction(tr("Reconnect now")).triggered.connect(
+            lambda _checked: self.backend.reconnect_now()
+        )
+        menu.addAction(self.window.actions_registry.action("app.switch"))
+        self._popup(menu, self.window.status.database)
 
     def _open_person_menu(self) -> None:
         """Which role to act in, where there are several, and as whom, where that can be chosen."""

@@ -63,6 +63,21 @@ class FilterQuery:
         added = [FilterToken(key, tuple(values))] if values else []
         return replace(self, tokens=(*others, *added))
 
+    def refused(self, key: str) -> tuple[str, ...]:
+        """The values that `key` must not have, for a plain "is none of" condition."""
+        return tuple(
+            value
+            for token in self.tokens
+            if token.key == key and token.operator == ":" and token.is_negated
+            for value in token.values
+        )
+
+    def with_refused(self, key: str, values: Sequence[str]) -> FilterQuery:
+        """The same, with the plain "is none of" condition on `key` replaced."""
+        others = [t for t in self.tokens if t.key != key or t.operator != ":" or not t.is_negated]
+        added = [FilterToken(key, tuple(values), is_negated=True)] if values else []
+        return replace(self, tokens=(*others, *added))
+
     def without(self, token: FilterToken) -> FilterQuery:
         return replace(self, tokens=tuple(t for t in self.tokens if t != token))
 

@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from app.config import VERSION
 from app.errors import AppError
-from app.views import icons, notices, theme
+from app.views import icons, notices, safe_text, theme
 from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.sign_in_page import SignInPage
@@ -224,9 +224,14 @@ class StartWindow(QMainWindow):
             self._ways.setAlignment(one, centered if is_narrow else Qt.AlignmentFlag(0))
         self._life_line.setVisible(not is_narrow)
 
-    def show_choices(self) -> None:
+    @Slot()
+    def show_choices(self, left: str = "", name: str = "") -> None:
+        """The ways in; first the one back, where the workspace `left` was called `name`."""
+        self._left = left
+        self.back_button.setText(tr("Back to {name}").format(name=safe_text.one_line(name, 60)))
+        self.back_button.setVisible(bool(left))
         self._pages.setCurrentWidget(self._choices)
-        self.demo_button.setFocus()
+        (self.back_button if left else self.demo_button).setFocus()
 
     def show_sign_in(self, way: Any, error: AppError | None = None, *, keeps: bool = False) -> None:
         """Ask for login and password; `error`: why those before were not taken."""
@@ -294,6 +299,14 @@ class StartWindow(QMainWindow):
         room.setObjectName("firstrun.room")
         room.clicked.connect(lambda _checked: self.room_wanted.emit())
         layout.addWidget(room, alignment=center)
+        self._left = ""
+        self.back_button = Button("", icon="chevron-left")
+        self.back_button.setObjectName("firstrun.back")
+        self.back_button.setAutoDefault(True)
+        self.back_button.hide()
+        self.back_button.clicked.connect(lambda _checked: self.place_wanted.emit(self._left))
+        layout.addSpacing(10)
+        layout.addWidget(self.back_button, alignment=center)
         layout.addStretch(4)
         foot = QHBoxLayout()
         foot.addStretch()

@@ -26,8 +26,9 @@ class LongTask(QObject):
     _told = Signal(int, int)
     _returned = Signal(object, object)
 
-    def __init__(self, call: Call, parent: QObject | None = None) -> None:
+    def __init__(self, call: Call, parent: QObject | None = None, *, name: str = "") -> None:
         super().__init__(parent)
+        self.name = name  # of its function
         self._call = call
         self._stop = threading.Event()
         self._told_at = 0.0

@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._stale: set[str] = set()
         self._is_narrow = self._was_folded = False
+        self.may_close: Callable[[], bool] = lambda: True  # else it stays, and says why itself
         self._drafts = DraftStore(setup.settings_file.with_name(DRAFTS), self)
         self._cards = {card.key: card for card in setup.cards}
         self._current = ""
@@ -621,6 +622,9 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self._keep()
         self._drafts.write()
         self._memory.end()

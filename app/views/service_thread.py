@@ -38,6 +38,14 @@ class ServiceThread(QObject):
         return self._background is not None and bool(self._background.is_running)
 
     @property
+    def present_step(self) -> tuple[str, float] | None:
+        """The type of the task that is being done here, and for how many seconds."""
+        if not self.is_running:
+            return None
+        found: tuple[str, float] | None = self._background.worker.present_step
+        return found
+
+    @property
     def is_starting(self) -> bool:
         return self._errand is not None or self._delay.isActive()
 

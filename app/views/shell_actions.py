@@ -20,6 +20,7 @@ HANDLED = (
     "app.lock",
     "app.sign_out",
     "app.remove_demo",
+    "app.switch",
 )
 
 WORK = (
@@ -57,6 +58,15 @@ WORK = (
     ActionSpec("app.lock", N_("Lock"), ("Ctrl+Alt+L",), "File", "session", icon="lock"),
     ActionSpec("app.sign_out", N_("Sign out"), (), "File", "session", icon="log-out"),
     ActionSpec("app.remove_demo", N_("Remove the demo…"), (), "File", "session", icon="trash-2"),
+    ActionSpec(
+        "app.switch",
+        N_("Open another workspace…"),
+        (),
+        "File",
+        "session",
+        icon="database",
+        words=N_("change, demo, server, new workspace"),
+    ),
     ActionSpec("window.close", N_("Close window"), ("Ctrl+W",), "File", "close"),
     ActionSpec("app.quit", N_("Quit"), ("Ctrl+Q",), "File", "close", icon="log-out"),
 )

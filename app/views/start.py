@@ -214,10 +214,10 @@ class Starter(QObject):
         self._errand = None
         module = importlib.import_module("app.views.desktop")
         self.desktop = module.Desktop(seat, self._settings_file, self.theme_switch)
-        self.desktop.demo_unwanted.connect(
-            self._on_demo_unwanted, Qt.ConnectionType.QueuedConnection
-        )
-        self.desktop.signed_out.connect(self._on_signed_out, Qt.ConnectionType.QueuedConnection)
+        later = Qt.ConnectionType.QueuedConnection
+        self.desktop.signed_out.connect(self._on_signed_out, later)
+        self.desktop.demo_unwanted.connect(self._on_demo_unwanted, later)
+        self.desktop.switched.connect(self._on_switched, later)
         self.desktop.show()
         self.window.close()
 
@@ -233,6 +233,19 @@ class Starter(QObject):
             self.window.show_sign_in(sign_in.way_in(place))
         else:
             self.window.show_choices()
+        self._close_desktop(desktop)
+
+    @Slot()
+    def _on_switched(self) -> None:
+        """Back to the ways in; nothing is forgotten of the workspace that was left."""
+        desktop, self.desktop = self.desktop, None
+        self._place, self._entry = "", None
+        url, workspace = desktop.seat.database.url, desktop.seat.workspace
+        place = url.database if desktop.seat.database.is_sqlite else url.render_as_string()
+        self.window.show_choices(place or "", workspace.name)
+        self._close_desktop(desktop)
+
+    def _close_desktop(self, desktop: Any) -> None:
         self.window.show()  # first: closing the last window would end the program
         desktop.window.close()
         desktop.close()
@@ -243,10 +256,7 @@ class Starter(QObject):
         """What uses it ends first; then it is removed, and the ways in stand there as at first."""
         desktop, self.desktop = self.desktop, None
         self.window.show_progress(tr("Removing the demo…"))
-        self.window.show()  # first: closing the last window would end the program
-        desktop.window.close()
-        desktop.close()
-        desktop.window.deleteLater()
+        self._close_desktop(desktop)
         self._errand = Errand(lambda _tell: remove_demo(), self)
         self._errand.done.connect(self._on_demo_removed)
         self._errand.failed.connect(self._on_errand_failed)

@@ -284,6 +284,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count}, %n put off</source>
+        <translation>
+            <numerusform>{count}, %n put off</numerusform>
+            <numerusform>{count}, %n put off</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n thing(s) need(s) you</source>
         <translation>
             <numerusform>%n thing needs you</numerusform>
@@ -841,6 +848,13 @@
         <translation>
             <numerusform>The log is saved: %n step</numerusform>
             <numerusform>The log is saved: %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove “{condition}” (%n would match)</source>
+        <translation>
+            <numerusform>Remove “{condition}” (%n would match)</numerusform>
+            <numerusform>Remove “{condition}” (%n would match)</numerusform>
         </translation>
     </message>
 </context>

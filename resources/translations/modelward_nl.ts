@@ -792,6 +792,10 @@
         <translation>Het leven van een model. {said}</translation>
     </message>
     <message>
+        <source>Back to {name}</source>
+        <translation>Terug naar {name}</translation>
+    </message>
+    <message>
         <source>Know what every model does,</source>
         <translation>Weet wat elk model doet,</translation>
     </message>
@@ -3517,6 +3521,66 @@
     <message>
         <source>Where it stands</source>
         <translation>Hoe het ervoor staat</translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translation>Uitgesteld</translation>
+    </message>
+    <message>
+        <source>until something happens to it</source>
+        <translation>tot er iets mee gebeurt</translation>
+    </message>
+    <message>
+        <source>Remind me…</source>
+        <translation>Herinner mij…</translation>
+    </message>
+    <message>
+        <source>Take it off my list</source>
+        <translation>Van mijn lijst halen</translation>
+    </message>
+    <message>
+        <source>Hand over…</source>
+        <translation>Overdragen…</translation>
+    </message>
+    <message>
+        <source>Show or hide what you put off</source>
+        <translation>Tonen of verbergen wat u hebt uitgesteld</translation>
+    </message>
+    <message>
+        <source>You have put it off already.</source>
+        <translation>U hebt het al uitgesteld.</translation>
+    </message>
+    <message>
+        <source>Only tasks and alerts are handed over: here everybody of the role is asked.</source>
+        <translation>Alleen taken en signalen worden overgedragen: hier wordt iedereen met de rol gevraagd.</translation>
+    </message>
+    <message>
+        <source>Off your list {until}: {title}</source>
+        <translation>Van uw lijst {until}: {title}</translation>
+    </message>
+    <message>
+        <source>Put off: {title}</source>
+        <translation>Uitgesteld: {title}</translation>
+    </message>
+    <message>
+        <source>Hand over: {title}</source>
+        <translation>Overdragen: {title}</translation>
+    </message>
+    <message>
+        <source>Hand to {name}: {title}</source>
+        <translation>Aan {name} geven: {title}</translation>
+    </message>
+    <message>
+        <source>{name} has it now: {title}</source>
+        <translation>{name} heeft het nu: {title}</translation>
+    </message>
+    <message>
+        <source>something happens</source>
+        <translation>er iets gebeurt</translation>
+    </message>
+    <message>
+        <source>Until {when}</source>
+        <translation>Tot {when}</translation>
     </message>
     <message>
         <source>Next step</source>
@@ -8595,6 +8659,10 @@
         <translation>Rolweergave</translation>
     </message>
     <message>
+        <source>You have put off nothing.</source>
+        <translation>U hebt niets uitgesteld.</translation>
+    </message>
+    <message>
         <source>This workspace is new. Its first step is a model: a folder or an ONNX file.</source>
         <translation>Deze werkruimte is nieuw. De eerste stap is een model: een map of een ONNX-bestand.</translation>
     </message>
@@ -8608,6 +8676,13 @@
     <message>
         <source>{count}; of the alerts the {listed} most urgent</source>
         <translation>{count}; van de signalen de {listed} dringendste</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count}, %n put off</source>
+        <translation>
+            <numerusform>{count}, %n uitgesteld</numerusform>
+            <numerusform>{count}, %n uitgesteld</numerusform>
+        </translation>
     </message>
     <message>
         <source>Good morning, {name}</source>
@@ -8687,6 +8762,13 @@
         <source>Kinds and views</source>
         <translation>Soorten en weergaven</translation>
     </message>
+    <message numerus="yes">
+        <source>Remove “{condition}” (%n would match)</source>
+        <translation>
+            <numerusform>“{condition}” weg (%n past dan)</numerusform>
+            <numerusform>“{condition}” weg (%n passen dan)</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Clear the filter</source>
         <translation>Filter wissen</translation>
@@ -8716,12 +8798,8 @@
         <translation>Geen ruimte voor: {names}</translation>
     </message>
     <message>
-        <source>No model fits this filter</source>
-        <translation>Geen model past bij dit filter</translation>
-    </message>
-    <message>
-        <source>Take a condition out, or clear it.</source>
-        <translation>Haal een voorwaarde weg, of wis het filter.</translation>
+        <source>No model matches “{query}”</source>
+        <translation>Geen model past bij “{query}”</translation>
     </message>
     <message>
         <source>Register a folder, an ONNX file, or data with a label to train on.</source>
@@ -9992,6 +10070,14 @@
         <translation>Afmelden</translation>
     </message>
     <message>
+        <source>Open another workspace…</source>
+        <translation>Een andere werkruimte openen…</translation>
+    </message>
+    <message>
+        <source>change, demo, server, new workspace</source>
+        <translation>wisselen, demo, server, nieuwe werkruimte</translation>
+    </message>
+    <message>
         <source>Close window</source>
         <translation>Venster sluiten</translation>
     </message>
@@ -10085,6 +10171,18 @@
     <message>
         <source>Facets</source>
         <translation>Facetten</translation>
+    </message>
+    <message>
+        <source>Only this</source>
+        <translation>Alleen dit</translation>
+    </message>
+    <message>
+        <source>Not this</source>
+        <translation>Dit niet</translation>
+    </message>
+    <message>
+        <source>Any</source>
+        <translation>Elke</translation>
     </message>
     <message>
         <source>Remove the filter {token}</source>
@@ -12880,6 +12978,62 @@
     <message>
         <source>none is named</source>
         <translation>geen genoemd</translation>
+    </message>
+    <message>
+        <source>Changing several models</source>
+        <translation>Verscheidene modellen wijzigen</translation>
+    </message>
+    <message>
+        <source>Adding a file</source>
+        <translation>Een bestand toevoegen</translation>
+    </message>
+    <message>
+        <source>Verifying the trail</source>
+        <translation>Het spoor controleren</translation>
+    </message>
+    <message>
+        <source>Exporting a list</source>
+        <translation>Een lijst exporteren</translation>
+    </message>
+    <message>
+        <source>Making a review room</source>
+        <translation>Een inzagekamer maken</translation>
+    </message>
+    <message>
+        <source>Exporting a proof</source>
+        <translation>Een bewijs exporteren</translation>
+    </message>
+    <message>
+        <source>Registering a model</source>
+        <translation>Een model registreren</translation>
+    </message>
+    <message>
+        <source>Registering several models</source>
+        <translation>Verscheidene modellen registreren</translation>
+    </message>
+    <message>
+        <source>It stops. What it has stored stays stored.</source>
+        <translation>Het stopt. Wat het heeft opgeslagen, blijft opgeslagen.</translation>
+    </message>
+    <message>
+        <source>For {duration} so far. This step ends first, and the window waits for it; what follows goes on when Modelward is opened again, or a service runs.</source>
+        <translation>Tot nu toe {duration}. Deze stap eindigt eerst, en het venster wacht daarop; wat volgt gaat verder als Modelward weer wordt geopend, of een service draait.</translation>
+    </message>
+    <message>
+        <source>Work is under way</source>
+        <translation>Er is werk bezig</translation>
+    </message>
+    <message>
+        <source>Close all the same</source>
+        <translation>Toch sluiten</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Blijven</translation>
+    </message>
+    <message>
+        <source>If you close Modelward now:</source>
+        <translation>Als u Modelward nu sluit:</translation>
     </message>
 </context>
 </TS>

@@ -521,3 +521,22 @@ def test_a_hanging_task_loses_its_lease(
 
     with stage.work.unit() as work:
         assert jobs.take_over_expired(work) == 1
+
+
+def test_what_is_being_done_is_told_while_it_is_done_and_not_after(
+    workspace: TestWorkspace,
+) -> None:
+    told: list[tuple[str, float] | None] = []
+
+    def look(point: str) -> None:
+        if point.startswith("effect"):
+            told.append(worker.present_step)
+
+    engine = Engine()
+    worker = Worker(workspace.service, engine, name="w", tasks=QUICK, checkpoint=look)
+    first = enqueue_at(workspace, "first")
+    assert worker.present_step is None
+    wait_for(lambda: worker.run_once() and job_state(workspace, first) == "succeeded")
+
+    assert [one is not None and one[1] >= 0 for one in told] == [True]
+    assert worker.present_step is None

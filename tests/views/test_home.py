@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QLabel
 
 from app.errors import AppError
 from app.models.queries.home import LOUD
+from app.models.tables.monitoring import Alert
 from app.services.commands.requests import decide
+from app.views.panels.home_acts import Peek
 from app.views.panels.home_parts import GapTile
 from app.views.panels.home_words import due_note, due_state, due_words
+from app.views.panels.person_dialog import PersonDialog
 from app.views.widgets.button import Button
 from tests import stories
 from tests.views.demo_desk import demo_desk, go
@@ -288,3 +291,99 @@ def test_tab_goes_from_top_to_bottom_in_every_role_view(
 
             assert len(stops) > 5
             assert tops == sorted(tops)
+
+
+def press(qtbot: Any, screen: Any, key: Qt.Key) -> None:
+    screen.needs.table.setFocus()
+    qtbot.waitUntil(screen.needs.table.hasFocus)
+    screen.needs.table.select_first()
+    qtbot.keyClick(screen.needs.table, key)
+
+
+def test_space_shows_the_row_in_full_and_leaves_the_list_as_it_is(qtbot: Any, jo: Any) -> None:
+    screen = jo.window.current_screen
+
+    press(qtbot, screen, Qt.Key.Key_Space)
+    sheet = jo.window.findChild(Peek)
+    words = " ".join(one.text() for one in sheet.findChildren(QLabel))
+    assert "You hold the compliance officer vote; 0 of 2 are given." in words
+    qtbot.keyClick(sheet, Qt.Key.Key_Space)
+    assert jo.window.current_key == "home"
+
+    press(qtbot, screen, Qt.Key.Key_Space)
+    jo.window.findChildren(Peek)[-1].verb_button.click()
+    qtbot.waitUntil(lambda: jo.window.current_key == "approvals")
+
+
+def test_a_digit_puts_a_row_off_and_ctrl_z_brings_it_back(qtbot: Any, jo: Any) -> None:
+    screen = jo.window.current_screen
+
+    press(qtbot, screen, Qt.Key.Key_S)
+    qtbot.keyClick(screen.acts.menu, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 0)
+    qtbot.waitUntil(lambda: screen._home.put_off == 1)
+    assert jo.window.toasts.texts[-1].startswith("Off your list until ")
+    assert "Nothing needs you" in screen.summary.text()
+
+    jo.window.actions_registry.trigger("home.put_off")
+    qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 1)
+    shown = screen.needs.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Until " in shown
+    jo.window.actions_registry.trigger("home.put_off")
+    qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 0)
+
+    jo.window.actions_registry.trigger("edit.undo")
+    qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 1)
+    assert screen._home.put_off == 0
+
+
+def test_del_takes_it_off_the_list_until_something_happens(qtbot: Any, jo: Any) -> None:
+    screen = jo.window.current_screen
+
+    press(qtbot, screen, Qt.Key.Key_Delete)
+
+    qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 0)
+    assert "until something happens to it" in jo.window.toasts.texts[-1]
+
+
+def test_a_vote_is_nobodys_to_hand_over_and_the_key_says_so(qtbot: Any, jo: Any) -> None:
+    screen = jo.window.current_screen
+
+    press(qtbot, screen, Qt.Key.Key_M)
+
+    assert "here everybody of the role is asked" in jo.window.status.message.state.text
+
+
+def test_an_alert_is_handed_over_from_home_and_taken_back(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    alert_id = stories.alarm(sqlite_workspace, stories.register(sqlite_workspace))
+    with desk(sqlite_workspace, "tom", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 1)
+
+        press(qtbot, screen, Qt.Key.Key_M)
+        qtbot.waitUntil(lambda: desktop.window.findChild(PersonDialog) is not None)
+        dialog = desktop.window.findChild(PersonDialog)
+        sanne = next(one for one in dialog.picker._people if one.name == "Sanne de Vries")
+        dialog.chosen.emit(sanne)
+        qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 0)
+        with sqlite_workspace.service.reading() as session:
+            assert str(session.get_one(Alert, alert_id).assignee_id) == sanne.id
+
+        desktop.window.actions_registry.trigger("edit.undo")
+        qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 1)
+
+
+def test_what_is_critical_is_not_put_off(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    stories.alarm(sqlite_workspace, stories.register(sqlite_workspace), severity="critical")
+    with desk(sqlite_workspace, "tom", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 1)
+
+        press(qtbot, screen, Qt.Key.Key_Delete)
+
+        assert "What is critical is not put off." in desktop.window.status.message.state.text
+        assert screen.needs.model.rowCount() == 1

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from sqlalchemy import func, select
 
 from app.models.queries.model_details import list_model_events
@@ -136,12 +136,26 @@ def test_the_list_is_filtered_counted_and_faceted_in_sql(sanne: InventoryScreen,
     qtbot.waitUntil(lambda: names(sanne) == ["cc-fraud"])
 
 
+def test_a_facet_of_which_a_value_is_ticked_stays_where_nothing_fits_any_more(
+    sanne: InventoryScreen, qtbot: Any
+):
+    sanne.filter.set_query(parse("risk:high health:critical debt:stale"))
+    qtbot.waitUntil(lambda: sanne.model.rowCount() == 0)
+
+    def ticked() -> set[str]:
+        return {one.objectName() for one in sanne.facets.findChildren(QCheckBox) if one.isChecked()}
+
+    wanted = {"facet.risk.high", "facet.health.critical", "facet.debt.stale"}
+    qtbot.waitUntil(lambda: ticked() == wanted)
+
+
 def test_a_filter_that_finds_nothing_says_so_and_can_be_cleared(sanne: InventoryScreen, qtbot: Any):
     sanne.filter.set_query(parse('"nothing like this"'))
     qtbot.waitUntil(lambda: sanne.model.rowCount() == 0)
-    qtbot.waitUntil(sanne._clear.isVisible)
+    clear = sanne._empty.findChild(Button, "empty.way")
+    qtbot.waitUntil(clear.isVisible)
 
-    sanne._clear.click()
+    clear.click()
     qtbot.waitUntil(lambda: len(names(sanne)) == 3)
 
 

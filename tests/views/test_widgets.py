@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QHBoxLayout,
     QLabel,
@@ -97,6 +98,35 @@ def test_a_chosen_value_that_is_counted_no_more_is_worded_as_the_others(qtbot):
                      parse("debt:no_test"))  # fmt: skip
 
     assert panel.findChild(QCheckBox, "facet.debt.no_test").text() == "no test"
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [
+        ("risk:low kind:vendor", "Only this", "kind:vendor risk:high"),
+        ("risk:high,low", "Not this", "risk:low -risk:high"),
+        ("-risk:low", "Not this", "-risk:low,high"),
+        ("risk:low -risk:high kind:vendor", "Any", "kind:vendor"),
+    ],
+)
+def test_the_menu_of_a_value_takes_it_alone_leaves_it_out_or_takes_all(
+    qtbot, before: str, words: str, after: str
+):
+    panel = FacetPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    values = tuple(FacetValue(name, 3) for name in ("high", "low"))
+    panel.set_facets([Facet("risk", "Risk", values)], parse(before))
+    heard: list[str] = []
+    panel.query_changed.connect(lambda query: heard.append(str(query)))
+    box = panel.findChild(QCheckBox, "facet.risk.high")
+
+    at = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, box.rect().center(), QPoint(9, 9))
+    QApplication.sendEvent(box, at)
+    next(one for one in panel.menu.actions() if one.text() == words).trigger()
+    panel.menu.close()
+
+    assert heard == [after]
 
 
 def test_other_counts_are_shown_on_the_same_boxes_and_tab_goes_down_them(qtbot):

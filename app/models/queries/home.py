@@ -94,6 +94,7 @@ class Home:
     needs: tuple[NeedRow, ...]
     needs_count: int  # with the alerts that are too many to list
     has_models: bool  # any, in all that this reader sees
+    put_off: int = 0  # how many of what needs this person they put off; not in `needs_count`
     watching: tuple[WatchRow, ...] = ()
     waiting: tuple[ApprovalRow, ...] = ()
     since: tuple[EventRow, ...] = ()
@@ -119,27 +120,32 @@ def load_work(
     last_visit: datetime,
     view: str = "",
     shown: Collection[UUID] = (),
+    with_put_off: bool = False,
 ) -> Home:
     """What one view of Home shows for the due clock `now`, but for its figures.
 
     Args:
         view: one of this person's role views; another one, or none: their first.
         shown: alerts that stand there already.
+        with_put_off: also what this person put off; it is counted in any case.
     """
     held = roles_by_unit(session, me)
     views, chosen = _chosen(held, view)
     wanted = blocks_of(chosen)
     asked = Asked(session, me, now, held)
-    needs = list_needs(session, me, now=now, shown=shown)
-    alerts = sum(one.kind == "alert" for one in needs)
-    unlisted = count_alerts_for(session, me) - alerts if alerts >= MOST_ALERTS else 0
+    everything = list_needs(session, me, now=now, shown=shown, with_put_off=True)
+    needs = tuple(one for one in everything if with_put_off or not one.is_put_off)
+    put_off = sum(one.is_put_off for one in everything)
+    listed = sum(one.kind == "alert" for one in everything)
+    unlisted = count_alerts_for(session, me) - listed if listed >= MOST_ALERTS else 0
     blocks = {name: read(asked) for name, read in READERS.items() if name in wanted}
     events, count = list_since(session, me, since=last_visit)
     return Home(
         role_views=views,
         view=chosen,
         needs=needs,
-        needs_count=len(needs) + unlisted,
+        needs_count=len(everything) - put_off + unlisted,
+        put_off=put_off,
         has_models=has_models(session),
         watching=_watching(asked, needs, blocks.values()) if "watching" in wanted else (),
         waiting=list_inbox(session, me, now=now, view="others") if "waiting" in wanted else (),

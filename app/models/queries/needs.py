@@ -5,8 +5,8 @@ The same rules decide as where it is done; what somebody else must do is not lis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
+from app.models.queries.put_off import load_put_off
 from app.models.queries.request_notes import list_asked
 from app.models.queries.reviews import is_overdue, list_waiting, review_facts
 from app.models.rules.assessing import (
@@ -37,6 +38,7 @@ from app.models.rules.assessing import (
 )
 from app.models.rules.emergency import review_blockers as emergency_blockers
 from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.putting_off import NeedFacts, is_away
 from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.transitions import TIER_JUDGES
 from app.models.tables.engine import Incident, ProcessInstance
@@ -75,16 +77,28 @@ class NeedRow:
     votes_needed: int = 0
     severity: str = ""
     instance_id: UUID | None = None
+    is_put_off: bool = False  # by this person, for now
+    remind_at: datetime | None = None  # when it comes back, where that was said
+
+    @property
+    def facts(self) -> NeedFacts:
+        return NeedFacts(self.due_at, self.is_overdue, self.severity)
 
 
 def list_needs(
-    session: Session, me: UUID, *, now: datetime, shown: Collection[UUID] = ()
+    session: Session,
+    me: UUID,
+    *,
+    now: datetime,
+    shown: Collection[UUID] = (),
+    with_put_off: bool = False,
 ) -> tuple[NeedRow, ...]:
     """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, answers
     I owe or may approve, assessments I may judge, emergency releases I may review, questions about
     what I asked for.
 
-    Of alerts the most urgent, and those of `shown` that still need me.
+    Of alerts the most urgent, and those of `shown` that still need me. What I put off comes last,
+    and only `with_put_off`.
     """
     held = roles_by_unit(session, me)
     rows = [
@@ -97,15 +111,39 @@ def list_needs(
         *_reviews(session, me, held, now),
         *_questions(session, me),
     ]
-    return tuple(sorted(rows, key=_most_urgent))
+    rows = sorted(_with_put_off(session, me, rows, now), key=_most_urgent)
+    return tuple(one for one in rows if with_put_off or not one.is_put_off)
 
 
-def _most_urgent(row: NeedRow) -> tuple[bool, bool, int, bool, float, float]:
-    """Overdue first; then what somebody hands to me; critical things; the soonest; the oldest."""
+def _with_put_off(
+    session: Session, me: UUID, rows: Iterable[NeedRow], now: datetime
+) -> Iterator[NeedRow]:
+    """Each as this person left it."""
+    known = load_put_off(session, me)
+    for one in rows:
+        away = known.get(one.id)
+        if away is not None and is_away(
+            one.facts,
+            put_off_to=away.put_off_to,
+            remind_at=away.remind_at,
+            last_event=away.last_event,
+            now=now,
+        ):
+            yield replace(one, is_put_off=True, remind_at=away.remind_at)
+        else:
+            yield one
+
+
+def _most_urgent(row: NeedRow) -> tuple[bool, bool, bool, int, bool, float, float]:
+    """Overdue first; then what somebody hands to me; critical things; the soonest; the oldest.
+
+    What was put off comes last.
+    """
     due = row.due_at.timestamp() if row.due_at else 0.0
     gravity = GRAVITY.get(row.severity, 2)
     is_handed = row.why.code == "home.escalated"
     return (
+        row.is_put_off,
         not row.is_overdue,
         not is_handed,
         gravity,

@@ -424,7 +424,8 @@ RIGHTS: tuple[TableRights, ...] = (
         editable=("name", "content", "is_shared", "is_default", "removed_at"), is_silent=True,
     ),
     TableRights(
-        "watch", "watch", PEOPLE, PEOPLE, editable=("is_on", "removed_to"), is_silent=True,
+        "watch", "watch", PEOPLE, PEOPLE,
+        editable=("is_on", "removed_to", "put_off_to", "remind_at"), is_silent=True,
     ),
     TableRights("presence", "presence", PEOPLE, PEOPLE, editable=("seen_at",), is_silent=True),
     TableRights("audit_leaf", "seal", WORKER, is_silent=True),

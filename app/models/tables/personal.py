@@ -29,7 +29,8 @@ class SavedView(Identified, InUnit, Base):
 class Watch(Identified, InUnit, Base):
     """A person wants to hear of an object; up to `removed_to` they have heard enough of it.
 
-    A row that is off says only that: what came to the person by itself was put away.
+    A row that is off says only that: what came to the person by itself was put away. What needs
+    them is off their list up to the event `put_off_to`, at most until `remind_at`.
     """
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"), index=True)
@@ -39,6 +40,8 @@ class Watch(Identified, InUnit, Base):
     removed_to: Mapped[int] = mapped_column(  # an event's id
         BigInteger, default=0, server_default=text("0")
     )
+    put_off_to: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    remind_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("person_id", "object_id"),)
 

@@ -55,7 +55,7 @@ def set_watch(work: UnitOfWork, object_type: str, object_id: UUID, *, on: bool) 
     work.get(kind, object_id)
     row = _mine(work, object_id)
     if row is None:
-        row = work.add(_new(work, object_type, object_id, on=on))
+        row = work.add(new_watch(work, object_type, object_id, on=on))
     row.is_on = on
     work.flush()
     return on
@@ -65,7 +65,7 @@ def put_away(work: UnitOfWork, object_type: str, object_id: UUID, up_to: int) ->
     """Take what was told of an object out of one's list; what happens later is told again."""
     row = _mine(work, object_id)
     if row is None:
-        row = work.add(_new(work, object_type, object_id, on=False))
+        row = work.add(new_watch(work, object_type, object_id, on=False))
     before = row.removed_to
     row.removed_to = max(before, up_to)
     work.flush()
@@ -85,8 +85,11 @@ def _mine(work: UnitOfWork, object_id: UUID) -> Watch | None:
     return work.session.scalars(statement).first()
 
 
-def _new(work: UnitOfWork, object_type: str, object_id: UUID, *, on: bool) -> Watch:
-    """In a unit of the person, not of the object: that may be one above, to read only."""
+def new_watch(work: UnitOfWork, object_type: str, object_id: UUID, *, on: bool) -> Watch:
+    """What a person keeps of an object.
+
+    In a unit of the person, not of the object: that may be one above, to read only.
+    """
     units = sorted({unit for _, unit in work.actor.memberships}, key=str)
     if not units:
         raise InputError(

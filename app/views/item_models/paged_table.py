@@ -164,6 +164,11 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         size = min(_REFRESH_LIMIT, max(PAGE_SIZE, len(self._rows)))
         self._request(None, size, self._merge)
 
+    def count(self, then: Callable[[int], None], query: FilterQuery) -> None:
+        """How many rows another filter would have; without a count nothing is answered."""
+        if self._load_count is not None:
+            self._load_count(then, query)
+
     def load_failed(self) -> None:
         """A page could not be read: what is shown stays, and the next read is free to begin."""
         self._generation += 1

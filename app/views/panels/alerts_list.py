@@ -34,13 +34,14 @@ from app.views.panels.alerts_words import (
 from app.views.panels.parts import clear
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing
+from app.views.panels.ways_out import WaysOut
 from app.views.screen import ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, KeyHints, Pane, StateChip, caption, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.wrap import WrapLayout
 
 GRAMMAR = FilterGrammar(
@@ -110,6 +111,7 @@ class AlertList(Pane):
         self.table.allow_sorting()
         self.empty = EmptyState(tr("All quiet"), tr("No alert is open."), pictures=("bell",))
         self.table.set_empty_state(self.empty)
+        self._ways = WaysOut(self.empty, self.filter, self.model.count)
         self.pill = self.table.pill
         self.pill.setObjectName("alerts.new")
         self.everything = caption("")
@@ -265,8 +267,7 @@ class AlertList(Pane):
 
     def _word_empty(self) -> None:
         if not self.filter.query.is_empty:
-            self.empty.set_texts(tr("No alert matches “{query}”").format(query=self.filter.query),
-                                 tr(CLEAR_WITH_ESC))  # fmt: skip
+            self.empty.set_texts(tr("No alert matches “{query}”").format(query=self.filter.query))
         elif self.view_filter == "state:live":
             self.empty.set_texts(
                 tr("All quiet"), tr("No alert is open. Monitors go on by themselves.")
@@ -275,6 +276,7 @@ class AlertList(Pane):
             self.empty.set_texts(
                 tr("No alerts"), tr("An alert comes when a monitor's limit is broken.")
             )
+        self._ways.follow(self.model.query, is_empty=not self.model.rowCount())
 
     def _columns(self) -> list[Column[AlertRow]]:
         def title(one: AlertRow) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,13 +21,14 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.home_words import due_note, past, stage_cell
 from app.views.panels.saved_views import BuiltIn, Listing
+from app.views.panels.ways_out import WaysOut
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 from app.views.widgets.basics import Divider, Pane, StyledLabel, caption, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
@@ -145,6 +146,7 @@ class ApprovalList(Pane):
         self.empty = EmptyState(tr("Nothing to decide"), "", pictures=("inbox",))
         self.table.set_empty_state(self.empty)
         self.table.expect_rows()
+        self._ways = WaysOut(self.empty, self.filter, self._count_fitting)
         self._note = caption()
         self._together = self._build_together()
         self._build()
@@ -264,10 +266,14 @@ class ApprovalList(Pane):
         self._note.setText(tr("%n need(s) you", "", mine) if mine else "")
         self._word_empty()
 
+    def _count_fitting(self, then: Callable[[int], None], query: FilterQuery) -> None:
+        then(sum(fits(row, query) for row in self._rows))
+
     def _word_empty(self) -> None:
+        self._ways.follow(self.filter.query, is_empty=not self.model.rows)
         if not self.filter.query.is_empty:
             words = tr("No task matches “{query}”").format(query=self.filter.query)
-            self.empty.set_texts(words, tr(CLEAR_WITH_ESC))
+            self.empty.set_texts(words)
         elif self.view_key == "done":
             self.empty.set_texts(tr("Nothing decided yet"), tr("What you decide is listed here."))
         else:

@@ -17,8 +17,10 @@ from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels import governance_words as words
+from app.views.panels.ways_out import WaysOut
 from app.views.widgets.basics import Pane
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 
 GRAMMAR = FilterGrammar(
@@ -119,12 +121,13 @@ class CaseTables(QStackedWidget):
         self,
         pages: Callable[[str], PagedTableModel[CaseRow]],
         begin: Callable[[], object],
-        clear: Callable[[], object],
+        bar: FilterBar,
     ) -> None:
         super().__init__()
         self._pages = pages
         self._begin = begin
-        self._clear = clear
+        self._bar = bar
+        self._ways: dict[str, WaysOut] = {}
         self._tables: dict[str, DataTable] = {}
         self._empty: dict[str, _Empty] = {}
         self.kind = ""
@@ -156,7 +159,8 @@ class CaseTables(QStackedWidget):
         model = self._pages(kind)
         table = DataTable(model, tr(words.KINDS[kind].plural))
         table.allow_sorting()
-        empty = _Empty(kind, self._begin, self._clear)
+        empty = _Empty(kind, self._begin)
+        self._ways[kind] = WaysOut(empty, self._bar, model.count)
         table.set_empty_state(empty)
         table.current_changed.connect(self._on_table_current_changed)
         table.opened.connect(self.opened)
@@ -183,16 +187,17 @@ class CaseTables(QStackedWidget):
     def word_empty(self, blocked: str) -> None:
         """Say why the list in front is empty; `blocked`: why nothing can be begun."""
         self._empty[self.kind].word(self.model.query.is_empty, blocked)
+        is_empty = not self.model.rowCount()
+        self._ways[self.kind].follow(self.model.query, is_empty=is_empty)
 
 
 class _Empty(EmptyState):
     """Why a bank keeps such a list, and the next real action."""
 
-    def __init__(self, kind: str, begin: Callable[[], object], clear: Callable[[], object]) -> None:
+    def __init__(self, kind: str, begin: Callable[[], object]) -> None:
         self._kind = kind
         super().__init__("", pictures=words.KINDS[kind].pictures)
         self._new = self.add_action(tr(words.KINDS[kind].new), begin, keys="Ctrl+N", changes=True)
-        self._all = self.add_action(tr("Clear the filter"), clear)
         self.word(True, "")
 
     def word(self, is_whole: bool, blocked: str) -> None:
@@ -205,7 +210,6 @@ class _Empty(EmptyState):
             )
         self._new.setVisible(is_whole)
         self._new.set_blocked(blocked)
-        self._all.setVisible(not is_whole)
 
 
 def grammar_of(kind: str, states: Sequence[str]) -> FilterGrammar:

@@ -71,6 +71,9 @@ def need_columns(now: Callable[[], datetime]) -> list[Column[Need]]:
         if one.is_done:
             return State(Status.ACKNOWLEDGED, tr("Done"), is_chip=True)
         row = one.row
+        if row.is_put_off:
+            until = clock(row.remind_at, now()) if row.remind_at else tr("something happens")
+            return State(Status.UNKNOWN, tr("Until {when}").format(when=until), is_chip=True)
         return due_state(row.due_at, now(), severity=row.severity, since=row.since)
 
     def what(one: Need) -> Cell:

@@ -174,15 +174,15 @@ def grammar(stages: tuple[str, ...] = (), units: tuple[str, ...] = ()) -> Filter
     )
 
 
-def facets(counts: Mapping[str, tuple[FacetCount, ...]]) -> list[Facet]:
-    """The facets that have something to choose between."""
+def facets(counts: Mapping[str, tuple[FacetCount, ...]], query: FilterQuery) -> list[Facet]:
+    """The facets that have something to choose between, and those of which a value is ticked."""
     found = []
     for key, title in FACETS:
         values = tuple(
             FacetValue(one.value, one.count, _shown(key, one.value))
             for one in counts.get(key, ())[:8]
         )
-        if values:
+        if values or query.values(key):
             found.append(Facet(key, tr(title), values, partial(_shown, key)))
     return found
 

@@ -48,6 +48,7 @@ from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.told_export import write_list
 from app.views.panels.watch_action import Watchable, add_watch_action
+from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
@@ -56,7 +57,7 @@ from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
@@ -162,6 +163,7 @@ class DeploymentsScreen(Screen):
             pictures=("shield-check", "server", "upload"),
         )
         self.table.set_empty_state(self._empty)
+        self._ways = WaysOut(self._empty, self.filter, self._model.count)
         self.saved_views = SavedViews(self.shell, self._listing(), self)
         head = wrapping_row(
             screen_title(tr("Deployments")), self.view, None, self.saved_views.button
@@ -334,9 +336,8 @@ class DeploymentsScreen(Screen):
         if query.is_empty:
             self._empty.set_texts(tr("No deployment yet"), tr(WHENCE))
         else:
-            self._empty.set_texts(
-                tr("No deployment matches “{query}”").format(query=query), tr(CLEAR_WITH_ESC)
-            )
+            self._empty.set_texts(tr("No deployment matches “{query}”").format(query=query))
+        self._ways.follow(query, is_empty=not self._model.rowCount())
 
     @Slot(object)
     def _on_current_changed(self, one: DeploymentRow | None) -> None:

@@ -101,9 +101,9 @@ class GovernanceScreen(Screen):
 
     def _build(self) -> None:
         self.shelves = ShelfList()
-        self.tables = CaseTables(self._pages, self._begin, self._clear)
-        self.pane = CasePane()
         self.filter = FilterBar(tr("Filter governed things"), GRAMMAR, hint=tr(_HINT))
+        self.tables = CaseTables(self._pages, self._begin, self.filter)
+        self.pane = CasePane()
         self.filter.edit.setObjectName("governance.filter")
         self.notices = BannerArea()
         self.new_button = Button("", kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N", changes=True)
@@ -388,10 +388,6 @@ class GovernanceScreen(Screen):
 
     def _on_menu_requested(self, at: QPoint) -> None:
         self.shell.actions_registry.context_menu("governance", self).popup(at)
-
-    def _clear(self) -> None:
-        self.filter.clear()
-        self.focus_list()
 
     # Places
 

@@ -21,11 +21,13 @@ from app.models.queries.home import (
 )
 from app.models.queries.home_blocks import MOST, WorkRow
 from app.models.queries.home_figures import Tile
+from app.models.queries.needs import NeedRow
 from app.models.rules.role_views import BLOCKS, ONLOOKER, blocks_of, views_of
 from app.views import language, notices, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.language import N_, tr
+from app.views.panels.home_acts import HomeActs
 from app.views.panels.home_begin import Beginnings
 from app.views.panels.home_blocks import BLOCKS as WORK_BLOCKS
 from app.views.panels.home_blocks import SCREENS as WORK_SCREENS
@@ -78,6 +80,7 @@ class HomeScreen(Screen):
         self._figures: Figures | None = None
         self._now = self._read_at = self._counted_at = shown_now()
         self._view = ""
+        self._shows_put_off = False
         self._build_blocks()
         self._build_layout()
         self._connect_signals()
@@ -191,6 +194,9 @@ class HomeScreen(Screen):
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
+        self.acts = HomeActs(
+            self, self.needs.table, self._drop, self._toggle_put_off, self._why_no_put_off
+        )
         spec = ActionSpec("home.lineage", tr("Lineage"), ("L",), "Actions", context="home")
         self.add_action(spec, self._open_lineage, blocked=self._why_no_lineage,
                         owner=self.needs.table)  # fmt: skip
@@ -215,8 +221,27 @@ class HomeScreen(Screen):
             last_visit=self._last_visit(),
             shown=self._shown_alerts(),
             view=self._view,
+            with_put_off=self._shows_put_off,
             on_error=self._on_error,
         )
+
+    def _drop(self, row: NeedRow) -> None:
+        """It is with this person no longer: not done, so not ticked; the next one is chosen."""
+        table = self.needs.table
+        place = table.currentIndex().row()
+        left = [one for one in self.needs.model.rows if one.key != (row.kind, row.id)]
+        self.needs.set_rows(left)
+        if left:
+            table.select_key(left[min(place, len(left) - 1)].key)
+        self.refresh()
+
+    def _toggle_put_off(self) -> None:
+        self._shows_put_off = not self._shows_put_off
+        self.refresh()
+
+    def _why_no_put_off(self) -> str:
+        has_any = self._home is not None and self._home.put_off
+        return "" if has_any or self._shows_put_off else tr("You have put off nothing.")
 
     def _shown_alerts(self) -> list[UUID]:
         """Those under the cursor: they stay, however many are more urgent now."""
@@ -318,6 +343,8 @@ class HomeScreen(Screen):
             note = tr("{count}; of the alerts the {listed} most urgent").format(
                 count=home.needs_count, listed=alerts
             )
+        if home.put_off:
+            note = tr("{count}, %n put off", "", home.put_off).format(count=note)
         self.needs.set_rows(rows, note)
 
     def _show_greeting(self, home: Home) -> None:

@@ -39,6 +39,7 @@ from app.views.panels.inventory_registering import REGISTRATION
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
+from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
@@ -111,13 +112,13 @@ class InventoryScreen(Screen):
         self.table.keep_from_edges()
         self.table.allow_sorting(0)
         self._empty = EmptyState(tr("No models yet"), pictures=("upload", "box", "shield-check"))
-        self._clear = self._empty.add_action(tr("Clear the filter"), self._clear_filter)
         self._first = self._empty.add_action(
             tr("Register…"), self._register, kind=Kind.PRIMARY, keys="Ctrl+N", changes=True
         )
         self.table.set_empty_state(self._empty)
         self.filter = FilterBar(tr("Filter models"), inventory_list.grammar(), hint=tr(_HINT))
         self.filter.edit.setObjectName("inventory.filter")
+        self._ways = WaysOut(self._empty, self.filter, self.model.count)
         self.facets = FacetPanel()
         self.export_button = Button(tr("Export"), icon="download", changes=True)
         self.register_button = Button(
@@ -267,17 +268,15 @@ class InventoryScreen(Screen):
 
     def _after_page(self) -> None:
         is_filtered = not self.model.query.is_empty
-        self._clear.setVisible(is_filtered)
         self._first.setVisible(not is_filtered)
         if is_filtered:
-            self._empty.set_texts(
-                tr("No model fits this filter"), tr("Take a condition out, or clear it.")
-            )
+            self._empty.set_texts(tr("No model matches “{query}”").format(query=self.model.query))
         else:
             self._empty.set_texts(
                 tr("No models yet"),
                 tr("Register a folder, an ONNX file, or data with a label to train on."),
             )
+        self._ways.follow(self.model.query, is_empty=not self.model.rowCount())
         if self._is_awaited:
             return
         if self._is_let_in and self.pane.detail is not None:
@@ -294,10 +293,6 @@ class InventoryScreen(Screen):
         self.table.blockSignals(False)
         return is_there
 
-    def _clear_filter(self) -> None:
-        self.filter.clear()
-        self.focus_list()
-
     def _read_facets(self) -> None:
         """After the rows, for which somebody waits; not again with each further page."""
         if not self._are_facets_due:
@@ -310,7 +305,8 @@ class InventoryScreen(Screen):
         self.backend.read(self._on_facets_read, facet_counts, query)
 
     def _on_facets_read(self, counts: Mapping[str, tuple[FacetCount, ...]]) -> None:
-        self.facets.set_facets(inventory_list.facets(counts), self.filter.query)
+        query = self.filter.query
+        self.facets.set_facets(inventory_list.facets(counts, query), query)
         units = tuple(one.value for one in counts.get("unit", ()))
         self.filter.set_grammar(inventory_list.grammar(self.pane.ladder.names, units))
 

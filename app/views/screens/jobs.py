@@ -15,16 +15,18 @@ from app.views.cells import State, Status, Text, duration
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.job_words import TASKS
 from app.views.language import N_, tr
 from app.views.panels.home_rows import DEPLOY_STEPS
 from app.views.panels.run_cancel import ask_cancel
+from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
@@ -47,25 +49,6 @@ STATES: dict[str, tuple[Status, str]] = {
     "failed": (Status.CRITICAL, N_("failed")),
     "succeeded": (Status.OK, N_("done")),
     "cancelled": (Status.UNKNOWN, N_("cancelled")),
-}
-# The labels of the registered tasks: asking the registry would load what the tasks work with.
-TASKS = {
-    "attach_monitors": N_("Attach monitors"),
-    "check_completeness": N_("Check completeness"),
-    "compare_versions": N_("Compare champion and challenger"),
-    "deploy": N_("Deploy"),
-    "find_runtime": N_("Find runtime"),
-    "judge": N_("Judge results"),
-    "next_stage": N_("Next stage"),
-    "remind": N_("Remind"),
-    "reproduce": N_("Run again"),
-    "roll_back": N_("Roll back"),
-    "run_monitor": N_("Run monitor"),
-    "run_tests": N_("Run tests"),
-    "scan": N_("Scan for risks"),
-    "take_snapshot": N_("Freeze snapshot"),
-    "tidy_up": N_("Tidy up"),
-    "train": N_("Train"),
 }
 KINDS = {
     "timer": N_("Wait for its time"),
@@ -155,6 +138,7 @@ class JobsScreen(Screen):
         self.table.allow_sorting()
         self._empty = EmptyState("", pictures=("workflow", "refresh-cw", "check"))
         self.table.set_empty_state(self._empty)
+        self._ways = WaysOut(self._empty, self.filter)
         self.table.expect_rows()
         self.open_button = Button(tr("Open what it is for"), icon="arrow-right", keys="O")
         self.open_button.setObjectName("jobs.open")
@@ -212,7 +196,8 @@ class JobsScreen(Screen):
             )
         else:
             words = tr("No job matches “{query}”").format(query=self.filter.query)
-            self._empty.set_texts(words, tr(CLEAR_WITH_ESC))
+            self._empty.set_texts(words)
+        self._ways.follow(self.filter.query, is_empty=not self._model.rows)
 
     def _judge(self) -> None:
         self.open_button.set_blocked(self.why_not_open())

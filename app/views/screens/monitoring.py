@@ -31,6 +31,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
+from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import caption, row, screen_title
@@ -38,7 +39,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState, SkeletonRows
+from app.views.widgets.placeholders import EmptyState, SkeletonRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ class MonitoringScreen(Screen):
         self.table.fit_rows()
         self._unmatched = EmptyState("", pictures=("activity",))
         self.table.set_empty_state(self._unmatched)
+        self._ways = WaysOut(self._unmatched, self.filter)
         self.table.expect_rows()
         left = QWidget()
         layout = QVBoxLayout(left)
@@ -223,9 +225,10 @@ class MonitoringScreen(Screen):
         self.new_button.set_blocked(self.why_no_new())
         if found.total:
             words = tr("No monitor matches “{query}”").format(query=self.filter.query)
-            self._unmatched.set_texts(words, tr(CLEAR_WITH_ESC))
+            self._unmatched.set_texts(words)
         else:
             self._unmatched.set_texts(tr("No monitor yet"))
+        self._ways.follow(self.filter.query, is_empty=not found.rows)
         self._model.set_rows(_entries(found.rows))
         self._note.setVisible(len(found.rows) < found.fitting)
         is_part = len(found.rows) < found.total

@@ -31,6 +31,7 @@ from app.views.panels.notices_words import (
     watched_ref,
 )
 from app.views.panels.watch_action import Watchable, watching
+from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
@@ -39,7 +40,7 @@ from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
@@ -105,6 +106,9 @@ class NotificationsScreen(Screen):
         self._nothing_watched = EmptyState("", pictures=("eye", "bell", "check"))
         self.watched_table.set_empty_state(self._nothing_watched)
         self.watched_table.expect_rows()
+        self._ways = [
+            WaysOut(one, self.filter) for one in (self._nothing_new, self._nothing_watched)
+        ]
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
         self.stack.addWidget(self.watched_table)
@@ -201,7 +205,11 @@ class NotificationsScreen(Screen):
         else:
             words = tr("Nothing matches “{query}”").format(query=self.filter.query)
             for one in (self._nothing_new, self._nothing_watched):
-                one.set_texts(words, tr(CLEAR_WITH_ESC))
+                one.set_texts(words)
+        for ways, rows in zip(
+            self._ways, (self._model.rows, self._watched_model.rows), strict=True
+        ):
+            ways.follow(self.filter.query, is_empty=not rows)
 
     @property
     def _present(self) -> DataTable:

@@ -41,6 +41,7 @@ from app.views.panels.runs_panel import Reasons, RunPanel
 from app.views.panels.runs_words import about
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
+from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Badge, Screen, ScreenWindow
 from app.views.shown_time import shown_now
@@ -50,7 +51,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.wrap import wrapping_row
 
 _POLL_MS = 1_000
@@ -118,6 +119,7 @@ class RunsScreen(Screen):
             tr("Filter runs"), GRAMMAR, hint=tr("filter: state:incident, model, number")
         )
         self.filter.setObjectName("runs.filter")
+        self._ways = WaysOut(self._empty, self.filter, self._model.count)
         self.counters = Counters()
         self.counters.setObjectName("runs.counters")
         head = QWidget()
@@ -298,9 +300,8 @@ class RunsScreen(Screen):
         if query.is_empty:
             self._empty.set_texts(tr("No run yet"), tr(WHENCE))
         else:
-            self._empty.set_texts(
-                tr("No run matches “{query}”").format(query=query), tr(CLEAR_WITH_ESC)
-            )
+            self._empty.set_texts(tr("No run matches “{query}”").format(query=query))
+        self._ways.follow(query, is_empty=not self._model.rowCount())
         self.table.mark_ready()
         if self._run_id is None:
             self.table.select_first()

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.views import painting, safe_text, theme
 from app.views.filters import FilterQuery
@@ -45,10 +54,15 @@ class _Line(QWidget):
     """A value to tick and its count; shows another one when the counts are others."""
 
     toggled = Signal(str, bool)  # value, on
+    menu_wanted = Signal(str, object)  # value, where
 
     def __init__(self) -> None:
         super().__init__()
         self._value = ""
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(
+            lambda at: self.menu_wanted.emit(self._value, self.mapToGlobal(at))
+        )
         self.box = QCheckBox()
         self._count: PlainLabel = caption()
         layout = QHBoxLayout(self)
@@ -85,6 +99,7 @@ class _Line(QWidget):
 
 class _FacetBox(QWidget):
     toggled = Signal(str, str, bool)  # key, value, on
+    menu_wanted = Signal(str, str, object)  # key, value, where
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,6 +134,7 @@ class _FacetBox(QWidget):
     def _add_line(self) -> None:
         line = _Line()
         line.toggled.connect(lambda value, on: self.toggled.emit(self._key, value, on))
+        line.menu_wanted.connect(lambda value, at: self.menu_wanted.emit(self._key, value, at))
         self._lines.append(line)
         self._layout.addWidget(line)
 
@@ -185,8 +201,31 @@ class FacetPanel(Pane):
     def _add_box(self) -> None:
         box = _FacetBox()
         box.toggled.connect(self._on_box_toggled)
+        box.menu_wanted.connect(self._on_box_menu_wanted)
         self._column.insertWidget(len(self._boxes), box)
         self._boxes.append(box)
+
+    def _on_box_menu_wanted(self, key: str, value: str, at: QPoint) -> None:
+        """By the right button or the menu key: this value alone, none of it, or any again."""
+        menu = self.menu = QMenu(self)
+        menu.setObjectName("facet.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        free = self._query.with_values(key, ()).with_refused(key, ())
+        refused = tuple(dict.fromkeys((*self._query.refused(key), value)))
+        kept = tuple(one for one in self._query.values(key) if one != value)
+        for words, query in (
+            (tr("Only this"), free.with_values(key, (value,))),
+            (tr("Not this"), free.with_values(key, kept).with_refused(key, refused)),
+            (tr("Any"), free),
+        ):
+            action = menu.addAction(words)
+            action.setEnabled(query != self._query)
+            action.triggered.connect(partial(self._choose, query))
+        menu.popup(at)
+
+    def _choose(self, query: FilterQuery, _checked: bool = False) -> None:
+        self._query = query
+        self.query_changed.emit(query)
 
     def _on_box_toggled(self, key: str, value: str, on: bool) -> None:
         values = [v for v in self._query.values(key) if v != value] + ([value] if on else [])

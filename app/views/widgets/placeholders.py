@@ -110,6 +110,9 @@ class EmptyState(QWidget):
         holder.addLayout(self._buttons)
         holder.addStretch()
         layout.addLayout(holder)
+        self._ways = QVBoxLayout()
+        self._ways.setSpacing(8)
+        layout.addLayout(self._ways)
         layout.addStretch(3)
 
     def set_texts(self, title: str, text: str = "") -> None:
@@ -165,6 +168,18 @@ class EmptyState(QWidget):
         button.clicked.connect(lambda _checked: callback())
         self._buttons.addWidget(button)
         return button
+
+    def set_ways(self, ways: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Buttons below each other, instead of those that were there: ways out of what is said."""
+        while (item := self._ways.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for text, callback in ways:
+            button = Button(text, elides=True)
+            button.setObjectName("empty.way")
+            button.clicked.connect(lambda _checked, do=callback: do())
+            self._ways.addWidget(button, alignment=Qt.AlignmentFlag.AlignHCenter)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -866,10 +866,12 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("seen_sha256", sa.String(), nullable=True), schema=mw)
     for table in ("life_cycle_template", "life_cycle_template_history"):
         op.add_column(table, sa.Column("seen_sha256", sa.String(), nullable=True), schema=mw)
+    for name in ("removed_to", "put_off_to"):
+        op.add_column(
+            "watch", sa.Column(name, sa.BigInteger(), server_default="0", nullable=False), schema=mw
+        )
     op.add_column(
-        "watch",
-        sa.Column("removed_to", sa.BigInteger(), server_default="0", nullable=False),
-        schema=mw,
+        "watch", sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True), schema=mw
     )
     op.add_column(
         "service_instance",

@@ -1,0 +1,57 @@
+"""What a person has put off, and whether it is time again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.queries.id_lists import is_one_of
+from app.models.tables.governance import Decision
+from app.models.tables.personal import Watch
+from app.models.tables.trail import AuditEvent
+
+
+@dataclass(frozen=True, slots=True)
+class PutOffRow:
+    """`last_event`: the newest of the object now; `put_off_to`: when it was put off."""
+
+    put_off_to: int
+    remind_at: datetime | None
+    last_event: int
+
+
+def load_put_off(session: Session, me: UUID) -> Mapping[UUID, PutOffRow]:
+    """By object, what `me` has put off, whether or not it is time again."""
+    rows = session.scalars(select(Watch).where(Watch.person_id == me, Watch.put_off_to > 0)).all()
+    newest = last_events(session, (one.object_id for one in rows))
+    return {
+        one.object_id: PutOffRow(one.put_off_to, one.remind_at, newest[one.object_id])
+        for one in rows
+    }
+
+
+def last_events(session: Session, ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The newest event of each object; of a request also of its votes.
+
+    That an alert was seen again is none: the trail tells it as a change, every night.
+    """
+    wanted = list(ids)
+    newest = dict.fromkeys(wanted, 1)
+    found = session.execute(
+        select(AuditEvent.object_id, func.max(AuditEvent.id))
+        .where(is_one_of(session, AuditEvent.object_id, wanted), AuditEvent.tag != "alert.changed")
+        .group_by(AuditEvent.object_id)
+    )
+    newest |= {row[0]: row[1] for row in found}
+    votes = session.execute(
+        select(Decision.request_id, func.max(AuditEvent.id))
+        .join(AuditEvent, AuditEvent.object_id == Decision.id)
+        .where(is_one_of(session, Decision.request_id, wanted))
+        .group_by(Decision.request_id)
+    )
+    return newest | {row[0]: max(newest[row[0]], row[1]) for row in votes}

@@ -1,0 +1,76 @@
+"""Where a filter leaves nothing: which condition to take out, and how many rows would come then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from app.views import safe_text
+from app.views.filters import FilterQuery
+from app.views.language import tr
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
+
+MOST = 4  # conditions that are tried: each is a count of its own
+_WORDS = 40  # letters of a condition on a button
+Count = Callable[[Callable[[int], None], FilterQuery], None]
+
+
+class WaysOut(QObject):
+    """Fills an empty state; `count(then, query)` tells how many rows a wider filter finds."""
+
+    def __init__(self, empty: EmptyState, bar: FilterBar, count: Count | None = None) -> None:
+        super().__init__(empty)
+        self._empty = empty
+        self._bar = bar
+        self._count = count
+        self._asked: FilterQuery | None = None
+        self._found: dict[str, tuple[FilterQuery, int]] = {}  # by the condition that goes
+
+    def follow(self, query: FilterQuery, *, is_empty: bool) -> None:
+        """After each answer to `query`; nothing is counted twice."""
+        if not is_empty or query.is_empty:
+            self._asked = None
+            self._empty.set_ways(())
+            return
+        if query == self._asked:
+            return
+        self._asked, self._found = query, {}
+        self._fill()
+        wider = list(_wider(query))
+        if self._count is None or len(wider) < 2:  # without its one condition it is no filter
+            return
+        for name, one in wider[:MOST]:
+            self._count(partial(self._on_counted, query, name, one), one)
+
+    def _on_counted(self, asked: FilterQuery, name: str, wider: FilterQuery, count: int) -> None:
+        if asked == self._asked and count:
+            self._found[name] = wider, count
+            self._fill()
+
+    def _fill(self) -> None:
+        # The most rows first: that condition holds back the most.
+        found = sorted(self._found.items(), key=lambda one: -one[1][1])
+        ways: list[tuple[str, Callable[[], object]]] = [
+            (
+                tr("Remove “{condition}” (%n would match)", "", count).format(condition=name),
+                partial(self._take, wider),
+            )
+            for name, (wider, count) in found
+        ]
+        self._empty.set_ways([*ways, (tr("Clear the filter"), partial(self._take, FilterQuery()))])
+
+    def _take(self, query: FilterQuery) -> None:
+        self._bar.set_query(query)
+        self._bar.left.emit()
+
+
+def _wider(query: FilterQuery) -> Iterator[tuple[str, FilterQuery]]:
+    """Each condition, as it is called, and the filter without it."""
+    for token in query.tokens:
+        yield safe_text.one_line(str(token), _WORDS), query.without(token)
+    for word in query.words:
+        rest = tuple(one for one in query.words if one != word)
+        yield safe_text.one_line(word, _WORDS), FilterQuery(query.tokens, rest)

@@ -1,0 +1,86 @@
+"""What a person puts off is off their list alone, on both databases, and comes back by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.errors import InputError, RefusedError
+from app.models.queries.home import load_work
+from app.models.queries.needs import NeedRow, list_needs
+from app.services.commands.putting_off import put_off, set_put_off
+from app.services.commands.requests import decide
+from tests.stories import alarm, ask, register
+from tests.workspaces import TestWorkspace
+
+HOUR = timedelta(hours=1)
+
+
+def needs(bank: TestWorkspace, handle: str, now: datetime, *, whole: bool = False) -> list[NeedRow]:
+    work = bank.work(handle)
+    return list(work.read(list_needs, work.actor.id, now=now, with_put_off=whole))
+
+
+def test_it_goes_from_one_list_and_comes_back_at_its_time(workspace: TestWorkspace) -> None:
+    request_id, now = ask(workspace, register(workspace)), datetime.now(UTC)
+    jo, until = workspace.work("jo"), now + HOUR
+
+    done = jo.write(put_off, "request", request_id, until=until, now=now)
+
+    assert needs(workspace, "jo", now) == []
+    assert [one.id for one in needs(workspace, "aisha", now)] == [request_id]
+    (away,) = needs(workspace, "jo", now, whole=True)
+    assert (away.is_put_off, away.remind_at) == (True, until)
+    home = jo.read(load_work, jo.actor.id, now=now, last_visit=now)
+    assert (home.needs, home.needs_count, home.put_off) == ((), 0, 1)
+    (back,) = needs(workspace, "jo", until)
+    assert not back.is_put_off
+
+    again = jo.write(set_put_off, "request", done)
+    assert [one.id for one in needs(workspace, "jo", now)] == [request_id]
+    jo.write(set_put_off, "request", again)
+    assert needs(workspace, "jo", now) == []
+
+
+def test_it_comes_back_as_soon_as_something_happens_to_it(workspace: TestWorkspace) -> None:
+    request_id, now = ask(workspace, register(workspace)), datetime.now(UTC)
+    workspace.work("jo").write(put_off, "request", request_id, until=None, now=now)
+    assert needs(workspace, "jo", now) == []
+
+    workspace.work("aisha").write(
+        decide, request_id, verdict="accept", reason="Read the tests; the limits hold.",
+        signer=workspace.signer("aisha"),
+    )  # fmt: skip
+
+    assert [one.id for one in needs(workspace, "jo", now)] == [request_id]
+
+
+def test_what_is_critical_or_not_ones_own_is_refused_and_stores_nothing(
+    workspace: TestWorkspace,
+) -> None:
+    found, now = register(workspace), datetime.now(UTC)
+    alert_id = alarm(workspace, found, severity="critical")
+    tom, jo = workspace.work("tom"), workspace.work("jo")
+
+    with pytest.raises(RefusedError) as refused:
+        tom.write(put_off, "alert", alert_id, until=now + HOUR, now=now)
+    with pytest.raises(InputError):
+        jo.write(put_off, "alert", alert_id, until=now + HOUR, now=now)
+
+    assert [one.code for one in refused.value.blockers] == ["need.critical"]
+    assert [one.id for one in needs(workspace, "tom", now)] == [alert_id]
+
+
+def test_an_alert_that_is_seen_again_stays_off_the_list_and_one_that_got_worse_does_not(
+    workspace: TestWorkspace,
+) -> None:
+    found, now = register(workspace), datetime.now(UTC)
+    alert_id = alarm(workspace, found, severity="medium")
+    workspace.work("tom").write(put_off, "alert", alert_id, until=now + HOUR, now=now)
+
+    assert alarm(workspace, found, severity="medium") == alert_id
+    assert needs(workspace, "tom", now) == []
+    assert alarm(workspace, found, severity="critical") == alert_id
+
+    assert [one.id for one in needs(workspace, "tom", now)] == [alert_id]
