@@ -650,6 +650,27 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("There is no such risk tier."),
         N_("The tiers are low, medium and high."),
     ),
+    "registration.closed": (
+        N_("This request for a model has been answered already."),
+        N_("modelward registration show tells what became of it."),
+    ),
+    "registration.person": (
+        N_("Who is asked may not register a model there; it needs the role {needed}."),
+        N_("Leave the person out: whoever may register there is asked."),
+    ),
+    "registration.reason": (
+        N_("Who declines to register a model says why, in ten characters or more."),
+        N_("Say what the one who asked can do instead."),
+    ),
+    "registration.unasked": (N_("A request for a model is answered after it was made."), ""),
+    "registration.version": (
+        N_("That version does not lie in the unit that was asked, or below it."),
+        N_("Register it there, or decline the request with the reason."),
+    ),
+    "registration.words": (
+        N_("A request for a model says its name, what it is for, and where its files are."),
+        N_("Say where somebody can ask for the files, if you don't have them."),
+    ),
     "role_request.action": (N_("A role is granted or ended."), ""),
     "role_request.administrator": (
         N_("Only an administrator of the unit answers requests for roles."),
@@ -1163,6 +1184,15 @@ EVENTS: dict[str, str] = {
     "risk.proposed": N_("assessed a use as {tier} in risk assessment {number}: {reason}"),
     "risk.refused": N_("refused risk assessment {number}: {remark}"),
     "risk.superseded": N_("put a newer one in the place of risk assessment {number}"),
+    "registration_request.asked": N_("asked for {name} to be registered, request {number}"),
+    "registration_request.changed": N_("changed request {number} for a model"),
+    "registration_request.declined": N_(
+        "declined request {number} of {asked_by} for a model to be registered: {reason}"
+    ),
+    "registration_request.registered": N_(
+        "registered {subject}, for which {asked_by} had asked in request {number}"
+    ),
+    "registration_request.withdrawn": N_("withdrew request {number} for a model to be registered"),
     "role_request.asked": N_("asked for a change of roles, request {number}: {action} {role}"),
     "role_request.changed": N_("changed request {number} for a change of roles"),
     "role_request.confirmed": N_(
@@ -1247,6 +1277,7 @@ WHYS: dict[str, str] = {
     "home.attestation": N_("You are asked: {question}"),
     "home.answered": N_("{person} answered in “{campaign}”."),
     "home.review": N_("An emergency let it pass with fewer votes: {reason}"),
+    "home.registration": N_("{person} asks for it to be registered: {purpose}"),
     "home.assessment": N_("{person} proposes the tier {tier}."),
     "home.runtime.draining": N_("It ends what it does, and takes nothing new."),
     "home.runtime.late": N_("Nobody has looked at it for a while."),

@@ -7,6 +7,7 @@ from tests.db import (
     refusals_of_frameworks,
     refusals_of_monitors,
     refusals_of_people,
+    refusals_of_registrations,
     refusals_of_work,
 )
 
@@ -16,4 +17,5 @@ REFUSALS = (
     *refusals_of_work.REFUSALS,
     *refusals_of_frameworks.REFUSALS,
     *refusals_of_monitors.REFUSALS,
+    *refusals_of_registrations.REFUSALS,
 )

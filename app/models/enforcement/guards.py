@@ -13,6 +13,7 @@ from app.models.enforcement import guards_of_frameworks as frameworks
 from app.models.enforcement import guards_of_keys as keys
 from app.models.enforcement import guards_of_monitors as monitors
 from app.models.enforcement import guards_of_people as people
+from app.models.enforcement import guards_of_registrations as registrations
 from app.models.enforcement import guards_of_work as working
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, STALE, Guard, quoted
@@ -119,6 +120,7 @@ SPECIAL_INSERT = {
     "finding": decisions.finding_insert_guards,
     "membership": people.membership_guards,
     "role_request": people.role_request_guards,
+    "registration_request": registrations.registration_insert_guards,
     "person": people.person_insert_guards,
     "transition_request": decisions.request_insert_guards,
     "risk_assessment": decisions.risk_insert_guards,
@@ -152,6 +154,7 @@ SPECIAL_UPDATE = {
     "finding": decisions.finding_guards,
     "membership": people.membership_update_guards,
     "role_request": people.role_request_update_guards,
+    "registration_request": registrations.registration_guards,
     "person": people.person_guards,
     "life_cycle_template": working.template_guards,
     "decision_table": working.table_guards,

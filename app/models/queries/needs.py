@@ -25,6 +25,7 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
+from app.models.queries.registrations import list_open_registrations
 from app.models.queries.reviews import is_overdue, list_waiting, review_facts
 from app.models.rules.assessing import (
     AttestationFacts,
@@ -51,13 +52,14 @@ Held = Mapping[UUID, frozenset[Role]]  # by unit
 class NeedRow:
     """One thing that needs this person.
 
-    `kind`: request, task, alert, incident, waiver, attestation, risk, finding.
+    `kind`: request, task, alert, incident, waiver, attestation, risk, finding,
+    registration_request.
     """
 
     kind: str
     id: UUID
     number: int
-    action: str  # approve, review, …, acknowledge, retry, renew
+    action: str  # approve, review, …, acknowledge, retry, renew, register
     title: str
     model_id: UUID | None = None
     model_name: str
@@ -79,7 +81,8 @@ def list_needs(
     session: Session, me: UUID, *, now: datetime, shown: Collection[UUID] = ()
 ) -> tuple[NeedRow, ...]:
     """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, answers
-    I owe or may approve, assessments I may judge, emergency releases I may review.
+    I owe or may approve, assessments I may judge, emergency releases I may review, models that
+    somebody asks me to register.
 
     Of alerts the most urgent, and those of `shown` that still need me.
     """
@@ -92,6 +95,7 @@ def list_needs(
         *_attestations(session, me, held, now),
         *_assessments(session, me, held),
         *_reviews(session, me, held, now),
+        *_registrations(session, me),
     ]
     return tuple(sorted(rows, key=_most_urgent))
 
@@ -352,3 +356,22 @@ def _reviews(session: Session, me: UUID, held: Held, now: datetime) -> list[Need
             )
         )
     return found
+
+
+def _registrations(session: Session, me: UUID) -> list[NeedRow]:
+    """Models that I may register, and that somebody asks for who may not."""
+    return [
+        NeedRow(
+            kind="registration_request",
+            id=one.id,
+            number=one.number,
+            action="register",
+            title=one.name,
+            model_name=one.name,
+            why=Why("home.registration", person=one.asked_by, purpose=one.purpose),
+            asked_by=one.asked_by,
+            since=one.asked_at,
+        )
+        for one in list_open_registrations(session, me)
+        if one.is_mine
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +17,7 @@ from app.models.tables.base import Identified
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.governance import TransitionRequest
-from app.models.tables.inventory import RegisteredModel
+from app.models.tables.inventory import RegisteredModel, RegistrationRequest
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, Monitor
 from app.models.tables.organisation import Membership, RoleRequest, SigningKey
@@ -30,6 +30,7 @@ _IDS = 300  # named in one question
 
 # Of the service's many steps, those that a person wants to hear of.
 DEPLOYMENT_TAGS = ("deployment.deployed", "deployment.failed", "deployment.rolled_back")
+REGISTRATION_TAGS = ("registration_request.registered", "registration_request.declined")
 REQUEST_TAGS = ("request.accepted", "request.rejected", "request.expired", "request.superseded")
 TASK_TAGS = ("task.created", "task.claimed", "task.changed", "task.delegated", "task.escalated")
 # Noise even for who watches.
@@ -179,6 +180,16 @@ def _of_requests(session: Session, found: _Found, me: UUID, since: datetime) -> 
         .limit(MOST)
     ).all()
     found.add("request", _events(session, since, asked, AuditEvent.tag.in_(REQUEST_TAGS)))
+    models = _registrations(session, since, RegistrationRequest.asked_by == me)
+    answered = and_(AuditEvent.actor_id != me, AuditEvent.tag.in_(REGISTRATION_TAGS))
+    found.add("request", _events(session, since, models, answered))
+    meant = _registrations(session, since, RegistrationRequest.meant_id == me)
+    found.add("assigned", _events(session, since, meant, AuditEvent.actor_id != me))
+
+
+def _registrations(session: Session, since: datetime, mine: ColumnElement[bool]) -> Sequence[UUID]:
+    recent = RegistrationRequest.asked_at >= since
+    return session.scalars(select(RegistrationRequest.id).where(mine, recent).limit(MOST)).all()
 
 
 def _of_account(session: Session, found: _Found, me: UUID, since: datetime) -> None:
