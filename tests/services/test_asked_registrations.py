@@ -77,7 +77,7 @@ def test_what_was_asked_needs_whoever_may_register(workspace: TestWorkspace) -> 
     ask(workspace)
 
     (need,) = needs(workspace, "sanne")
-    assert (need.title, need.asked_by, need.action) == ("spend", "Lin Chen", "register")
+    assert (need.model_name, need.asked_by, need.action) == ("spend", "Lin Chen", "register")
     assert [len(needs(workspace, one)) for one in ("mark", "tom", "aisha", "lin")] == [1, 1, 0, 0]
 
 

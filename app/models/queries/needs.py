@@ -25,7 +25,6 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
-from app.models.queries.registrations import list_open_registrations
 from app.models.queries.reviews import is_overdue, list_waiting, review_facts
 from app.models.rules.assessing import (
     AttestationFacts,
@@ -95,7 +94,6 @@ def list_needs(
         *_attestations(session, me, held, now),
         *_assessments(session, me, held),
         *_reviews(session, me, held, now),
-        *_registrations(session, me),
     ]
     return tuple(sorted(rows, key=_most_urgent))
 
@@ -356,22 +354,3 @@ def _reviews(session: Session, me: UUID, held: Held, now: datetime) -> list[Need
             )
         )
     return found
-
-
-def _registrations(session: Session, me: UUID) -> list[NeedRow]:
-    """Models that I may register, and that somebody asks for who may not."""
-    return [
-        NeedRow(
-            kind="registration_request",
-            id=one.id,
-            number=one.number,
-            action="register",
-            title=one.name,
-            model_name=one.name,
-            why=Why("home.registration", person=one.asked_by, purpose=one.purpose),
-            asked_by=one.asked_by,
-            since=one.asked_at,
-        )
-        for one in list_open_registrations(session, me)
-        if one.is_mine
-    ]

@@ -158,7 +158,8 @@ def _of_tasks(session: Session, found: _Found, me: UUID, since: datetime) -> Non
 
 
 def _of_models(session: Session, found: _Found, me: UUID, since: datetime) -> None:
-    """What the service did to models of mine; an operator's are those of the units."""
+    """What the service did to models of mine; an operator's are those of the units. Which of them
+    somebody else gave me."""
     owned = session.scalars(select(RegisteredModel.id).where(RegisteredModel.owner_id == me)).all()
     units = [unit for unit, roles in roles_by_unit(session, me).items() if roles & OPERATORS]
     mine = or_(Alert.model_id.in_(owned), Alert.unit_id.in_(units))
@@ -171,6 +172,15 @@ def _of_models(session: Session, found: _Found, me: UUID, since: datetime) -> No
     found.add("alert", _events(session, since, critical, AuditEvent.tag == "alert.open"))
     ended = AuditEvent.tag.in_(DEPLOYMENT_TAGS)
     found.add("deployment", _events(session, since, owned, ended, by_model=True))
+    by_others = AuditEvent.actor_id != me
+    given = and_(by_others, AuditEvent.tag.in_(("model.registered", "model.changed")))
+    changes = _events(session, since, owned, given)
+    found.add("assigned", [one for one in changes if _gives_owner(one)])
+
+
+def _gives_owner(event: AuditEvent) -> bool:
+    changed = str(event.facts.get("changed", "")).split()
+    return event.tag == "model.registered" or "owner_id" in changed
 
 
 def _of_requests(session: Session, found: _Found, me: UUID, since: datetime) -> None:

@@ -55,6 +55,7 @@ class RegistrationRow:
     who: tuple[str, ...]  # may register it, by name
     is_mine: bool
     is_own: bool  # this reader asked
+    is_registrar: bool  # this reader may register there
     can_answer: bool
 
 
@@ -76,6 +77,19 @@ def list_registrations(
     if not is_all:
         own = RegistrationRequest.asked_by == me
         statement = statement.where(or_(RegistrationRequest.state == ASKED, own))
+    return _read(session, statement, me)
+
+
+def list_answered_registrations(
+    session: Session, me: UUID, *, limit: int
+) -> tuple[RegistrationRow, ...]:
+    """What was answered or withdrawn, the newest first."""
+    statement = (
+        select(RegistrationRequest)
+        .where(RegistrationRequest.state != ASKED)
+        .order_by(RegistrationRequest.recorded_from.desc(), RegistrationRequest.number.desc())
+        .limit(limit)
+    )
     return _read(session, statement, me)
 
 
@@ -106,7 +120,8 @@ def registration_rows(
         unit = units.get(one.unit_id)
         who = {person.person_id: person.full_name for person in holders.get(one.unit_id, ())}
         is_open = one.state == ASKED
-        can = is_open and may_register(held.get(one.unit_id, ()))
+        is_registrar = may_register(held.get(one.unit_id, ()))
+        can = is_open and is_registrar
         subject = subjects.get(one.model_id) if one.model_id else None
         found.append(
             RegistrationRow(
@@ -134,6 +149,7 @@ def registration_rows(
                 who=tuple(who.values()),
                 is_mine=can and (one.meant_id == me or one.meant_id not in who),
                 is_own=one.asked_by == me,
+                is_registrar=is_registrar,
                 can_answer=can,
             )
         )

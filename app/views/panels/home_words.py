@@ -22,6 +22,7 @@ ACTIONS = {
     "review_answer": N_("Review an attestation of"),
     "judge_tier": N_("Accept the risk of"),
     "review_emergency": N_("Review the emergency release of"),
+    "register": N_("Register"),
 }
 STEPS = {
     "approve": N_("Review…"),
@@ -32,6 +33,7 @@ STEPS = {
     "review_answer": N_("Review…"),
     "judge_tier": N_("Judge…"),
     "review_emergency": N_("Review…"),
+    "register": N_("Look…"),
     "results": N_("Decide…"),
     "findings": N_("Judge…"),
     "runtime": N_("Find place…"),
@@ -165,13 +167,15 @@ def alert_reason(need: NeedRow) -> str:
 
 def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
     """Two quiet lines at the right: where it stands, and who asked."""
-    if need.kind == "request":
-        asked = tr("asked by {asked_by}, {when}").format(
+    if need.kind in ("request", "registration_request"):
+        first = tr("four eyes {votes_given} of {votes_needed}")
+        if need.kind == "registration_request":
+            first = tr("request {number}")
+        return first.format(
+            votes_given=need.votes_given, votes_needed=need.votes_needed, number=need.number
+        ), tr("asked by {asked_by}, {when}").format(
             asked_by=need.asked_by, when=clock(need.since, now)
         )
-        return tr("four eyes {votes_given} of {votes_needed}").format(
-            votes_given=need.votes_given, votes_needed=need.votes_needed
-        ), asked
     if need.kind == "task":
         return tr("task {number}").format(number=need.number), tr("since {when}").format(
             when=clock(need.since, now)
@@ -211,6 +215,6 @@ def ref_of(need: NeedRow) -> ObjectRef:
         return ObjectRef("alert", str(need.id), need.title)
     if need.kind == "incident" and need.instance_id is not None:
         return ObjectRef("run", str(need.instance_id), title)
-    if need.kind in ("attestation", "risk", "finding"):
+    if need.kind in ("attestation", "risk", "finding", "registration_request"):
         return ObjectRef(need.kind, str(need.id), title)
     return ObjectRef("model", str(need.model_id), need.model_name)

@@ -199,6 +199,7 @@ class InventoryScreen(Screen):
         self.pane.lineage_wanted.connect(self._read_lineage)
         self.pane.file_wanted.connect(self.actions_.add_file)
         self.pane.lineage_opened.connect(lambda: registry.trigger("inventory.lineage"))
+        self.pane.owner_wanted.connect(self._on_owner_wanted)
         self.pane.diff_swapped.connect(self._on_diff_swapped)
         self.register_button.clicked.connect(lambda _on: registry.trigger("inventory.register"))
         self.export_button.clicked.connect(lambda _on: registry.trigger("inventory.export"))
@@ -333,7 +334,10 @@ class InventoryScreen(Screen):
         self._are_facets_due = True
         self.model.set_query(query)
 
-    def show_register_right(self, reason: str) -> None:
+    def show_register_right(self, reason: str, *, is_asking: bool) -> None:
+        """Who may not register asks for it: its buttons say so."""
+        for button in (self.register_button, self._first):
+            button.setText(tr("Request registration…") if is_asking else tr("Register…"))
         self.register_button.set_blocked(reason)
 
     def _watchable(self) -> Watchable | None:
@@ -395,6 +399,11 @@ class InventoryScreen(Screen):
         if self.pane.diff.diff is not None:
             self.actions_.swap_diff(self.pane.diff.diff)
 
+    def _on_owner_wanted(self) -> None:
+        detail = self.pane.detail
+        if detail is not None:
+            self.many.give_owner(detail.row.id)
+
     def _on_menu_requested(self, at: QPoint) -> None:
         self.shell.actions_registry.context_menu("inventory", self).popup(at)
 
@@ -402,6 +411,9 @@ class InventoryScreen(Screen):
     def open_object(self, ref: ObjectRef) -> None:
         if ref.kind == REGISTRATION:
             self.actions_.resume(ref.id)
+            return
+        if ref.kind == "asked_model":
+            self.actions_.answer(UUID(ref.id))
             return
         self.show_model(ref.id)
         if ref.tab:
