@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.models.queries.lookups import now
 from tests.journeys.command_line import CommandLine
 from tests.model_folders import write_folder
 
@@ -39,6 +40,8 @@ def test_a_request_is_declined_withdrawn_or_settled(modelward: CommandLine, tmp_
         for name in ("one", "two", "three")
     ]
     modelward.done("model", "register", str(write_folder(tmp_path / "three")), by="sanne")
+    with modelward.workspace.service.reading() as session:
+        asked_at = now(session).isoformat()
 
     reason = "It stands in the list of Marketing."
     declined = modelward.done("registration", "decline", numbers[0], "--reason", reason, by="tom")
@@ -51,6 +54,8 @@ def test_a_request_is_declined_withdrawn_or_settled(modelward: CommandLine, tmp_
     assert (settled["state"], settled["version"]) == ("registered", 1)
     assert again.code == 1
     assert "answered already" in again.err + again.out
+    then = modelward.done("as-of", asked_at, "registration", "list", by="tom")["registrations"]
+    assert [one["state"] for one in then] == ["asked"] * 3
     own = modelward.done("registration", "list", by="lin")["registrations"]
     assert [one["state"] for one in own] == ["registered", "withdrawn", "declined"]
     assert modelward.done("registration", "list", by="piet")["registrations"] == []

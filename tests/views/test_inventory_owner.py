@@ -23,6 +23,7 @@ from app.views.desktop import Desktop
 from app.views.panels.inventory_many_sheet import ManySheet
 from app.views.panels.inventory_register import CHECK, RegisterSheet
 from app.views.panels.person_dialog import PersonDialog
+from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests import stories
 from tests.views.desks import desk
@@ -71,6 +72,10 @@ def test_who_is_given_a_model_is_told(workspace: TestWorkspace) -> None:
     assert ("assigned", "model.registered") not in told(workspace, "sanne")
 
 
+def words_of(sheet: RegisterSheet) -> list[str]:
+    return [one.text() for one in sheet.check_.findChildren(StyledLabel)]
+
+
 def test_a_card_that_is_lacking_is_left_to_who_owns_the_model(
     sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
 ) -> None:
@@ -85,11 +90,15 @@ def test_a_card_that_is_lacking_is_left_to_who_owns_the_model(
         QTest.keyClicks(dialog.picker.edit, "Mark")
         QTest.keyClick(dialog.picker.edit, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: sheet.wanted.new.owner == "mark")
-        said = [one.text() for one in sheet.check_.findChildren(type(sheet.check_._left))]
+        said = words_of(sheet)
+        sheet.place.owner.setCurrentText("Tom Bakker")
+        other = words_of(sheet)
+        sheet.place.owner.setCurrentText("Mark Jansen")
         sheet.verb_button.click()
         qtbot.waitUntil(lambda: screen.pane.detail is not None, timeout=20_000)
 
     assert any("left to Mark Jansen" in one for one in said)
+    assert any("left to Tom Bakker" in one for one in other)
     assert owner_of(sqlite_workspace, "spend") == sqlite_workspace.work("mark").actor.id
     assert ("assigned", "model.registered") in told(sqlite_workspace, "mark")
 

@@ -97,9 +97,10 @@ class CheckFields(QWidget):
     def show_left_to(self, person: str) -> None:
         """The card is this person's to write, who will own the model; empty: nobody's yet."""
         words = tr("The model card is left to {person}, who owns the model then and is told.")
-        self._left.setText(words.format(person=person) if person else "")
-        self._left.setVisible(bool(person) and self._lacks_card and not self._is_writing)
-        self.resized.emit()
+        said = words.format(person=person) if person else ""
+        if said != self._left.text():
+            self._left.setText(said)
+            self._show_card()
 
     def say_state(self, text: str) -> None:
         """While it is looked at."""

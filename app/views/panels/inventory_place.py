@@ -62,6 +62,7 @@ class PlaceFields(QWidget):
         self.name.textEdited.connect(lambda _text: self._delay.start())
         self.place.activated.connect(self._on_place_activated)
         self.unit.currentIndexChanged.connect(self._on_unit_changed)
+        self.owner.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.life_cycle.box.activated.connect(self._on_life_cycle_activated)
         self._show_places()
 

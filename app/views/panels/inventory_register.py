@@ -64,6 +64,7 @@ class RegisterSheet(Sheet):
         self.is_one = False  # a folder of several models is taken for one
         self.request_id: UUID | None = None  # of who asked for it
         self._purpose = ""  # as they said
+        self._is_left = False  # the model card, to who will own the model
         self._step = SOURCE
         self.source = SourceFields(server)
         self.check_ = CheckFields()
@@ -129,8 +130,9 @@ class RegisterSheet(Sheet):
 
     def _on_owner_chosen(self, dialog: PersonDialog, person: PersonChoice) -> None:
         dialog.accept()
+        self._is_left = True
         self.place.choose_owner(person.id)
-        self.check_.show_left_to(person.name)
+        self.update_verb()
 
     # The steps
 
@@ -188,6 +190,8 @@ class RegisterSheet(Sheet):
         known = self.place.known
         owned = tr("{model} has an owner, in whose checklist it stands.")
         self.check_.owner_button.set_blocked(owned.format(model=known.name) if known else "")
+        is_left = self._is_left and known is None  # whoever is chosen below meanwhile
+        self.check_.show_left_to(self.place.owner.currentText() if is_left else "")
         notes = (self.source.said, self._said_found(), self.place.said)
         for n, (label, note) in enumerate(zip(self._labels, notes, strict=True)):
             label.set_note("" if n == self._step or (n and self._look is None) else note)
