@@ -676,6 +676,27 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("There is no such risk tier."),
         N_("The tiers are low, medium and high."),
     ),
+    "registration.closed": (
+        N_("This request for a model has been answered already."),
+        N_("modelward registration show tells what became of it."),
+    ),
+    "registration.person": (
+        N_("Who is asked may not register a model there; it needs the role {needed}."),
+        N_("Leave the person out: whoever may register there is asked."),
+    ),
+    "registration.reason": (
+        N_("Who declines to register a model says why, in ten characters or more."),
+        N_("Say what the one who asked can do instead."),
+    ),
+    "registration.unasked": (N_("A request for a model is answered after it was made."), ""),
+    "registration.version": (
+        N_("That version does not lie in the unit that was asked, or below it."),
+        N_("Register it there, or decline the request with the reason."),
+    ),
+    "registration.words": (
+        N_("A request for a model says its name, what it is for, and where its files are."),
+        N_("Say where somebody can ask for the files, if you don't have them."),
+    ),
     "role_request.action": (N_("A role is granted or ended."), ""),
     "role_request.administrator": (
         N_("Only an administrator of the unit answers requests for roles."),
@@ -1038,7 +1059,8 @@ WORDS: frozenset[str] = frozenset(
         N_("performance"), N_("person"), N_("placement"), N_("policy"), N_("precision"),
         N_("prediction"), N_("previous"), N_("privacy"), N_("profile"), N_("promised"),
         N_("proposed"), N_("protected"), N_("published"), N_("range"), N_("ready"), N_("recall"),
-        N_("receive"), N_("recorded"), N_("refused"), N_("registered"), N_("regulated"),
+        N_("receive"), N_("recorded"), N_("refused"), N_("registered"),
+        N_("declined"), N_("registration request"), N_("regulated"),
         N_("reject"), N_("rejected"), N_("request"), N_("requested"), N_("requirements"),
         N_("resolved"), N_("resubmit"), N_("retired"), N_("retry"), N_("retrying"),
         N_("returned"), N_("revoked"), N_("risk"), N_("risk tier"), N_("role request"),
@@ -1199,6 +1221,15 @@ EVENTS: dict[str, str] = {
     "risk.proposed": N_("assessed a use as {tier} in risk assessment {number}: {reason}"),
     "risk.refused": N_("refused risk assessment {number}: {remark}"),
     "risk.superseded": N_("put a newer one in the place of risk assessment {number}"),
+    "registration_request.asked": N_("asked for {name} to be registered, request {number}"),
+    "registration_request.changed": N_("changed request {number} for a model"),
+    "registration_request.declined": N_(
+        "declined request {number} of {asked_by} for a model to be registered: {reason}"
+    ),
+    "registration_request.registered": N_(
+        "registered {subject}, for which {asked_by} had asked in request {number}"
+    ),
+    "registration_request.withdrawn": N_("withdrew request {number} for a model to be registered"),
     "role_request.asked": N_("asked for a change of roles, request {number}: {action} {role}"),
     "role_request.changed": N_("changed request {number} for a change of roles"),
     "role_request.confirmed": N_(
@@ -1270,6 +1301,8 @@ WHYS: dict[str, str] = {
     "inbox.author": N_("You worked on this version; it waits for {missing}."),
     "inbox.done": N_("Ended: {outcome}."),
     "inbox.draft": N_("Its life cycle has not come to the vote yet."),
+    "inbox.register_asked": N_("You asked for this; it waits for {who}."),
+    "inbox.register_meant": N_("{person} asks {who} to register it."),
     "inbox.role": N_("It is for {roles}."),
     "inbox.taken": N_("{person} has it."),
     "inbox.void": N_("The evidence changed after your vote, which no longer counts."),
@@ -1284,6 +1317,7 @@ WHYS: dict[str, str] = {
     "home.attestation": N_("You are asked: {question}"),
     "home.answered": N_("{person} answered in “{campaign}”."),
     "home.review": N_("An emergency let it pass with fewer votes: {reason}"),
+    "home.registration": N_("{person} asks for it to be registered: {purpose}"),
     "home.assessment": N_("{person} proposes the tier {tier}."),
     "home.runtime.draining": N_("It ends what it does, and takes nothing new."),
     "home.runtime.late": N_("Nobody has looked at it for a while."),

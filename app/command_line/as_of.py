@@ -23,6 +23,7 @@ READS: dict[str, tuple[str, ...]] = {
     "approval": LIST_SHOW,
     "task": LIST_SHOW,
     "waiver": LIST_SHOW,
+    "registration": LIST_SHOW,
     "finding": LIST_SHOW,
     "template": LIST_SHOW,
     "runtime": LIST_SHOW,

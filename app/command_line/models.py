@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -20,7 +21,7 @@ from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError, RefusedError
-from app.models.queries.find import find_model, find_version
+from app.models.queries.find import find_model, find_numbered, find_version
 from app.models.queries.inventory import InventoryQuery, ModelRow, count_models, list_models
 from app.models.queries.many_models import list_model_ids
 from app.models.queries.model_details import (
@@ -28,9 +29,10 @@ from app.models.queries.model_details import (
     find_snapshot,
     load_model_detail,
 )
+from app.models.queries.registrations import RegistrationRow, load_registration
 from app.models.queries.retirement import load_retirement
 from app.models.queries.snapshot_diff import diff_snapshots
-from app.models.tables.inventory import RegisteredModel
+from app.models.tables.inventory import RegisteredModel, RegistrationRequest
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.organisation import Person
 from app.services.adding_files import ROLES, add_file
@@ -47,12 +49,14 @@ from app.services.commands.models import (
     NewModel,
     edit_model,
 )
+from app.services.commands.registration import settle
 from app.services.commands.retiring import ask_retirement
 from app.services.demo.sample_folder import write_sample
 from app.services.intake.mlflow_server import MlflowAddress, MlflowServer, parse_mlflow
 from app.services.intake.origin import sentences
 from app.services.intake.sources import Given, download, parse_given
 from app.services.registering import Registration, check_data, register_data, register_path
+from app.services.unit_of_work import Work
 
 APP = new_family()
 
@@ -90,6 +94,9 @@ def register(
     life_cycle: Annotated[
         str, typer.Option(help="Key of the life cycle of a new model; an architect's to choose.")
     ] = "",
+    request: Annotated[
+        str, typer.Option(help="Number of the request that this answers: it gives name and unit.")
+    ] = "",
 ) -> None:
     """Register a model from a folder (an MLflow one too), a ZIP, an ONNX file, or data and label.
 
@@ -112,6 +119,10 @@ def register(
         life_cycle=life_cycle,
     )
     with acting(call) as work, TemporaryDirectory(prefix="modelward-download-") as scratch:
+        wanted = _wanted(work, request)
+        if wanted is not None:
+            new = _as_asked(new, wanted)
+        after = partial(settle, wanted.id if wanted else None)
         given: Given
         if isinstance(asked, MlflowAddress):
             given = download(call.settings, asked, Path(scratch))
@@ -119,7 +130,7 @@ def register(
             given = asked
         if label and isinstance(given, Path):
             check_data(given, label)
-            named = new if name else replace(new, name=given.stem)
+            named = new if new.name else replace(new, name=given.stem)
             found = register_data(
                 work,
                 call.settings,
@@ -129,12 +140,31 @@ def register(
                 protected=tuple(protected or ()),
                 positive=positive or None,
                 seed=seed,
+                after=after,
             )
         else:
-            found = register_path(work, call.settings, given, new)
+            found = register_path(work, call.settings, given, new, after=after)
     for note in found.notes:
         call.say(texts.told(note))
     call.answer(_registration(found), _told(found))
+
+
+def _wanted(work: Work, number: str) -> RegistrationRow | None:
+    """The request that is answered, where one is."""
+    if not number:
+        return None
+    found = work.read(find_numbered, RegistrationRequest, number, what="request for a model")
+    return work.read(load_registration, found.id, work.actor.id)
+
+
+def _as_asked(new: NewModel, wanted: RegistrationRow) -> NewModel:
+    """What was not said here is as it was asked."""
+    return replace(
+        new,
+        name=new.name or wanted.name,
+        unit=new.unit or wanted.unit_key,
+        description=new.description or wanted.purpose,
+    )
 
 
 @APP.command("remote")

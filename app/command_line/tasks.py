@@ -16,6 +16,7 @@ from app.command_line.output import facts, plain, table
 from app.command_line.release import request_text
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_tasks import TaskDetail, list_tasks, load_request, load_task
+from app.models.queries.registrations import list_open_registrations
 from app.models.tables.life_cycle import UserTask
 from app.services.commands.tasks import claim_task, complete_task
 from app.services.given_variables import read_variables
@@ -32,12 +33,21 @@ def list_(
     call = of(context)
     with reading(call) as work:
         rows = work.read(list_tasks, work.actor.id, is_all=is_all)
+        asked = work.read(list_open_registrations, work.actor.id)
+    models = [one for one in asked if is_all or one.is_mine]
     columns = {
         "number": "task", "name": "what", "model": "model", "version": "version",
         "request": "request", "roles": "roles", "outcomes": "outcomes", "assignee": "taken by",
         "due_at": "due",
     }  # fmt: skip
-    call.answer({"tasks": rows}, table(rows, columns, nothing="Nothing to do."))
+    shown = table(rows, columns, nothing="" if models else "Nothing to do.")
+    lines = [shown] if shown else []
+    lines += [
+        f"{one.asked_by} asks for {one.name} to be registered:"
+        f" modelward registration show {one.number}"
+        for one in models
+    ]
+    call.answer({"tasks": rows, "registrations": models}, "\n".join(lines))
 
 
 @TASK.command("show")

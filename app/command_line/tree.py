@@ -36,6 +36,7 @@ COMMANDS = (
     Entry("service", "service:APP", "Run the background service.", False),
     Entry("workspace", "workspace:APP", "Create, upgrade, check and back up workspaces."),
     Entry("model", "models:APP", "Register and show models."),
+    Entry("registration", "registrations:REGISTRATION", "Ask for a model to be registered."),
     Entry("snapshot", "release:APP", "Freeze a snapshot of a version.", False),
     Entry("submit", "release:APP", "Mark a version ready: its life cycle starts.", False),
     Entry("request", "release:APP", "Ask for a version to enter a stage.", False),

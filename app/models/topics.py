@@ -35,6 +35,7 @@ class Topic(StrEnum):
     PROFILE = "profile"
     RACI = "raci"
     RECORDS = "records"
+    REGISTRATION_REQUEST = "registration_request"
     REQUEST = "request"
     REQUIREMENT_EVIDENCE = "requirement_evidence"
     RISK = "risk"

@@ -73,6 +73,13 @@ class Registration:
 Place = Callable[[UnitOfWork, NewModel], NewModel]  # where it belongs, asked as it is stored
 
 
+After = Callable[[UnitOfWork, Registration], object]  # what else is stored with it
+
+
+def _nothing_more(_work: UnitOfWork, _made: Registration) -> None:
+    return None
+
+
 def _as_told(_work: UnitOfWork, new: NewModel) -> NewModel:
     return new
 
@@ -85,6 +92,7 @@ def register_path(
     *,
     card: str = "",
     place: Place = _as_told,
+    after: After = _nothing_more,
     is_cancelled: IsCancelled = never,
 ) -> Registration:
     """Register a folder, a ZIP of one, an ONNX file or a commit; the same again is not doubled.
@@ -109,9 +117,13 @@ def register_path(
         if card.strip():
             written = NewAsset("document", CARD, card.strip().encode(), media_type="text/markdown")
             version = replace(version, assets=(*version.assets, written))
-        made = _once(
-            work, lambda unit: _register(unit, place(unit, named), version, brought, written)
-        )
+
+        def store(unit: UnitOfWork) -> Registration:
+            found = _register(unit, place(unit, named), version, brought, written)
+            after(unit, found)
+            return found
+
+        made = _once(work, store)
     rest = tuple(one for one in made.missing if not written or one != MISSING["model_card"])
     return replace(made, missing=rest)
 
@@ -172,14 +184,21 @@ def register_data(
     seed: int = 20,
     algorithm: str = "auto",
     place: Place = _as_told,
+    after: After = _nothing_more,
 ) -> Registration:
     """Register data and a label: the life cycle trains the model. The data stay in a store."""
+
+    def store(unit: UnitOfWork) -> Registration:
+        found = _register(unit, place(unit, new), version, None)
+        after(unit, found)
+        return found
+
     with taken_back_if_refused() as copied:
         version = _read_data(
             settings, data, label, protected, positive, seed, algorithm, copied=copied
         )
         notes = _notes(data)
-        made = _once(work, lambda unit: _register(unit, place(unit, new), version, None))
+        made = _once(work, store)
     return replace(made, notes=notes)
 
 

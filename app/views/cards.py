@@ -53,16 +53,17 @@ _ALL = (
         words=N_("what needs me, to do, overview"),
         topics=_topics(
             "alert deployment incident instance model request decision task waiver "
-            "monitor placement"
+            "monitor placement registration_request"
         ),
     ),
     Card(
         "approvals", N_("Approvals"), "shield-check", "A", RailGroup.WORK,
         words=N_("approve, reject, vote, decide, delegate, sign, promotion"),
         topics=_topics(
-            "task request decision evidence waiver finding test_run document instance note"
+            "task request decision evidence waiver finding test_run document instance note "
+            "registration_request"
         ),
-        kinds=frozenset({"request", "task"}),
+        kinds=frozenset({"request", "task", "registration_request"}),
     ),
     Card(
         "alerts", N_("Alerts"), "bell", "T", RailGroup.WORK,
@@ -77,7 +78,7 @@ _ALL = (
             "model version snapshot asset document placement deployment alert monitor "
             "test_run request decision waiver finding instance task binding"
         ),
-        kinds=frozenset({"model", "version", "snapshot", "registration"}),
+        kinds=frozenset({"model", "version", "snapshot", "registration", "asked_model"}),
     ),
     Card(
         "lineage", N_("Lineage"), "git-branch", "L", RailGroup.CATALOGUE,
@@ -149,7 +150,8 @@ _ALL = (
         words=N_("messages, watch, what is new"),
         topics=_topics(
             "alert deployment request task membership role_request key instance incident "
-            "model monitor runtime placement snapshot version test_run finding waiver note"
+            "model monitor runtime placement snapshot version test_run finding waiver note "
+            "registration_request"
         ),
         is_in_rail=False,
     ),

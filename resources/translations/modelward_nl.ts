@@ -1853,6 +1853,14 @@
         <translation>Bevinding {number} geaccepteerd</translation>
     </message>
     <message>
+        <source>Declined; {person} is told</source>
+        <translation>Afgewezen; {person} krijgt bericht</translation>
+    </message>
+    <message>
+        <source>Request {number} withdrawn</source>
+        <translation>Verzoek {number} ingetrokken</translation>
+    </message>
+    <message>
         <source>Delegate: {title}</source>
         <translation>Overdragen: {title}</translation>
     </message>
@@ -2469,6 +2477,10 @@
         <translation>Afgewezen, ter kennisneming</translation>
     </message>
     <message>
+        <source>Registration</source>
+        <translation>Registratie</translation>
+    </message>
+    <message>
         <source>Overdue</source>
         <translation>Te laat</translation>
     </message>
@@ -2619,8 +2631,72 @@
         <translation>Run openen</translation>
     </message>
     <message>
+        <source>Register {model}</source>
+        <translation>{model} registreren</translation>
+    </message>
+    <message>
+        <source>{person}, {when}</source>
+        <translation>{person}, {when}</translation>
+    </message>
+    <message>
+        <source>Where its files are</source>
+        <translation>Waar de bestanden staan</translation>
+    </message>
+    <message>
+        <source>Asked is</source>
+        <translation>Gevraagd is</translation>
+    </message>
+    <message>
+        <source>nobody in {unit} yet</source>
+        <translation>nog niemand in {unit}</translation>
+    </message>
+    <message>
+        <source>May register it</source>
+        <translation>Mag het registreren</translation>
+    </message>
+    <message>
+        <source>Registered as</source>
+        <translation>Geregistreerd als</translation>
+    </message>
+    <message>
+        <source>Declined because</source>
+        <translation>Afgewezen omdat</translation>
+    </message>
+    <message>
         <source>Open the model</source>
         <translation>Het model openen</translation>
+    </message>
+    <message>
+        <source>This request has been answered.</source>
+        <translation>Dit verzoek is beantwoord.</translation>
+    </message>
+    <message>
+        <source>{who} may register it.</source>
+        <translation>Registreren kan door {who}.</translation>
+    </message>
+    <message>
+        <source>Nobody may do it yet.</source>
+        <translation>Nog niemand mag dit.</translation>
+    </message>
+    <message>
+        <source>Decline…</source>
+        <translation>Afwijzen…</translation>
+    </message>
+    <message>
+        <source>Its sheet opens with what is said here; storing it answers who asked.</source>
+        <translation>Het formulier opent met wat hier staat; opslaan beantwoordt de vrager.</translation>
+    </message>
+    <message>
+        <source>Decline to register {model}</source>
+        <translation>Registratie van {model} afwijzen</translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation>Afwijzen</translation>
+    </message>
+    <message>
+        <source>{person} reads your reason, and can ask anew.</source>
+        <translation>{person} leest uw reden en kan opnieuw vragen.</translation>
     </message>
     <message>
         <source>run {number}, {template_name}</source>
@@ -3701,6 +3777,10 @@
     <message>
         <source>Review the emergency release of</source>
         <translation>Toets de noodvrijgave van</translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation>Registreren</translation>
     </message>
     <message>
         <source>Review…</source>
@@ -4949,12 +5029,24 @@
         <translation>2  Controle</translation>
     </message>
     <message>
+        <source>They own the model from its registration on, and are told.</source>
+        <translation>Die is eigenaar vanaf de registratie, en krijgt bericht.</translation>
+    </message>
+    <message>
+        <source>Who writes the model card?</source>
+        <translation>Wie schrijft de modelkaart?</translation>
+    </message>
+    <message>
         <source>This is the last step.</source>
         <translation>Dit is de laatste stap.</translation>
     </message>
     <message>
         <source>This is the first step.</source>
         <translation>Dit is de eerste stap.</translation>
+    </message>
+    <message>
+        <source>{model} has an owner, in whose checklist it stands.</source>
+        <translation>{model} heeft een eigenaar, in wiens controlelijst het staat.</translation>
     </message>
     <message numerus="yes">
         <source>Register %n model(s)</source>
@@ -4994,6 +5086,10 @@
         <translation>Druk op Volgende: er wordt gekeken voordat iets wordt opgeslagen.</translation>
     </message>
     <message>
+        <source>{person} asks for it. Files: {source}</source>
+        <translation>{person} vraagt erom. Bestanden: {source}</translation>
+    </message>
+    <message>
         <source>Looking at it… Back stops it.</source>
         <translation>Het wordt bekeken… Terug stopt het.</translation>
     </message>
@@ -5024,8 +5120,48 @@
         <translation>Registreren als</translation>
     </message>
     <message>
+        <source>Request registration</source>
+        <translation>Om registratie vragen</translation>
+    </message>
+    <message>
         <source>Name of the model</source>
         <translation>Naam van het model</translation>
+    </message>
+    <message>
+        <source>Its use case: what is decided with it, and where</source>
+        <translation>De toepassing: wat ermee beslist wordt, en waar</translation>
+    </message>
+    <message>
+        <source>a folder, an address, or who has them</source>
+        <translation>een map, een adres, of wie ze heeft</translation>
+    </message>
+    <message>
+        <source>what else to know; it may stay empty</source>
+        <translation>wat verder van belang is; mag leeg blijven</translation>
+    </message>
+    <message>
+        <source>You hold no role in any unit; an administrator grants one.</source>
+        <translation>U hebt in geen eenheid een rol; een beheerder kent er een toe.</translation>
+    </message>
+    <message>
+        <source>Say what it is for.</source>
+        <translation>Zeg waar het voor is.</translation>
+    </message>
+    <message>
+        <source>Say where its files are, or who has them.</source>
+        <translation>Zeg waar de bestanden staan, of wie ze heeft.</translation>
+    </message>
+    <message>
+        <source>whoever may register there</source>
+        <translation>wie daar mag registreren</translation>
+    </message>
+    <message>
+        <source>Nobody may register there yet; an administrator grants the role.</source>
+        <translation>Nog niemand mag daar registreren; een beheerder kent de rol toe.</translation>
+    </message>
+    <message>
+        <source>It stands among the tasks of {who}. You are told what becomes of it.</source>
+        <translation>Het staat bij de taken van {who}. U krijgt bericht wat ervan wordt.</translation>
     </message>
     <message>
         <source>Service tags, with commas</source>
@@ -5132,6 +5268,10 @@
         <translation>De modelkaart nu schrijven</translation>
     </message>
     <message>
+        <source>Assign to owner…</source>
+        <translation>Aan eigenaar toewijzen…</translation>
+    </message>
+    <message>
         <source>What it is for, what it was made from, and its limits</source>
         <translation>Waarvoor het dient, waarvan het gemaakt is, en de grenzen ervan</translation>
     </message>
@@ -5146,6 +5286,10 @@
     <message>
         <source>What is missing does not block registering: it becomes a task when its life cycle begins.</source>
         <translation>Wat ontbreekt houdt het registreren niet tegen: het wordt een taak zodra de levenscyclus begint.</translation>
+    </message>
+    <message>
+        <source>The model card is left to {person}, who owns the model then and is told.</source>
+        <translation>De modelkaart is voor {person}, die dan eigenaar van het model is en bericht krijgt.</translation>
     </message>
     <message>
         <source>Folder of a model</source>
@@ -6215,6 +6359,14 @@
     <message>
         <source>No model card</source>
         <translation>Geen modelkaart</translation>
+    </message>
+    <message>
+        <source>An owner</source>
+        <translation>Een eigenaar</translation>
+    </message>
+    <message>
+        <source>Its owner works here no more</source>
+        <translation>De eigenaar werkt hier niet meer</translation>
     </message>
     <message>
         <source>Monitors attached</source>
@@ -8804,6 +8956,10 @@
     <message>
         <source>Register a folder, an ONNX file, or data with a label to train on.</source>
         <translation>Registreer een map, een ONNX-bestand, of gegevens met een label om op te trainen.</translation>
+    </message>
+    <message>
+        <source>Request registration…</source>
+        <translation>Om registratie vragen…</translation>
     </message>
     <message>
         <source>draft</source>
@@ -13034,6 +13190,10 @@
     <message>
         <source>If you close Modelward now:</source>
         <translation>Als u Modelward nu sluit:</translation>
+    </message>
+    <message>
+        <source>Asked for {name} to be registered</source>
+        <translation>Gevraagd om {name} te registreren</translation>
     </message>
 </context>
 </TS>

@@ -91,7 +91,7 @@ FINER: dict[str, tuple[str, ...]] = {
     ),
     "reason.short": (
         "decision.reason", "emergency.reason", "waiver.reason", "attestation.answer",
-        "evidence.reason", "raci.reason",
+        "evidence.reason", "raci.reason", "registration.reason",
     ),
 }  # fmt: skip
 NOTHING = "write.changes_nothing"
@@ -210,6 +210,7 @@ def codes(blockers: Iterable[Blocker]) -> tuple[str, ...]:
 OWNED = {
     Thing.REQUEST: "requested_by",
     Thing.ROLE_REQUEST: "asked_by",
+    Thing.REGISTRATION: "asked_by",
     Thing.KEY: "person_id",
     Thing.ALERT: "acknowledged_by",
     Thing.ATTESTATION: "person_id",
@@ -217,6 +218,7 @@ OWNED = {
 OWN_MOVES = (
     (Thing.REQUEST, "withdrawn"),
     (Thing.ROLE_REQUEST, "withdrawn"),
+    (Thing.REGISTRATION, "withdrawn"),
     (Thing.KEY, "revoked"),
     (Thing.ALERT, "open"),  # who acknowledged it takes that back
     (Thing.ATTESTATION, "submitted"),
@@ -350,6 +352,7 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.TEMPLATE: {"bpmn": FILE, "sha256": DIGEST, "seen_sha256": None},
         Thing.RISK: {"tier": "medium", "answers": {"is_regulated": False}},
         Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
+        Thing.REGISTRATION: {"meant_id": None},
         Thing.FRAMEWORK: {"version": 1, "file": FILE, "sha256": DIGEST, "seen_sha256": None},
         Thing.RACI: {
             "about_kind": "act",
@@ -438,6 +441,12 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
         (Thing.TASK, "completed"): {"outcome": "done"},
         (Thing.ROLE_REQUEST, "confirmed"): {"answered_by": actor},
         (Thing.ROLE_REQUEST, "refused"): {"answered_by": actor},
+        (Thing.REGISTRATION, "registered"): {
+            "answered_by": actor,
+            "model_id": bench.seeds["registered_model"],
+            "version_id": bench.seeds["model_version"],
+        },
+        (Thing.REGISTRATION, "declined"): {"answered_by": actor, "reason": "It is elsewhere."},
         (Thing.TABLE, "published"): {"seen_sha256": DIGEST},
         (Thing.TEMPLATE, "published"): {"seen_sha256": DIGEST},
         (Thing.FRAMEWORK, "published"): {"seen_sha256": DIGEST},
@@ -478,6 +487,8 @@ GUARDED_COLUMNS = {
     ("framework", "seen_sha256"), ("requirement_evidence", "reason"), ("raci_entry", "reason"),
     ("framework", "reason"),
     ("life_cycle_binding", "template_key"),
+    ("registration_request", "reason"), ("registration_request", "answered_by"),
+    ("registration_request", "model_id"), ("registration_request", "version_id"),
 }  # fmt: skip
 
 

@@ -38,6 +38,10 @@ from app.models.rules.policies import (
     publish_blockers,
     switch_blockers,
 )
+from app.models.rules.registrations import (
+    answering_registration_blockers,
+    asking_registration_blockers,
+)
 from app.models.rules.rights import write_blockers
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
@@ -65,6 +69,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     asking_blockers,
     asking_role_blockers,
     answering_role_blockers,
+    asking_registration_blockers,
+    answering_registration_blockers,
     claiming_blockers,
     delegation_blockers,
     reason_blockers,

@@ -8,6 +8,7 @@ from tests.db import (
     refusals_of_monitors,
     refusals_of_people,
     refusals_of_places,
+    refusals_of_registrations,
     refusals_of_work,
 )
 
@@ -18,4 +19,5 @@ REFUSALS = (
     *refusals_of_frameworks.REFUSALS,
     *refusals_of_monitors.REFUSALS,
     *refusals_of_places.REFUSALS,
+    *refusals_of_registrations.REFUSALS,
 )

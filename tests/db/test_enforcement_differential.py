@@ -36,6 +36,7 @@ from tests.db.enforcement_cases import (
 from tests.db.enforcement_kit import OK, Bench, open_bench, verdict_of
 from tests.db.enforcement_place_cases import secret_cases
 from tests.db.enforcement_refusals import refusal_cases
+from tests.db.enforcement_registration_cases import registration_cases
 from tests.db.enforcement_trail_cases import act_cases, delete_cases
 from tests.db.enforcement_waiver_cases import waiver_vote_cases
 from tests.db.refusals import REFUSALS
@@ -134,6 +135,16 @@ def test_keys_by_owner_administrators_and_others(bench: Bench, say: Say) -> None
     say("keys", bench, tally)
     assert tally.disagreements == []
     assert tally.allowed > 30
+
+
+def test_asking_for_a_model_and_every_answer_to_it(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, registration_cases(bench))
+
+    say("asking for a model to be registered", bench, tally)
+    assert tally.disagreements == []
+    # Whole requests of three people, to nobody by name or one of two roles: 9. Of the open ones of
+    # two askers a registrar declines each, and registers each here or below: 6; own ones go: 2.
+    assert tally.allowed == 17
 
 
 def test_secrets_of_runtimes_by_every_role(bench: Bench, say: Say) -> None:

@@ -33,6 +33,7 @@ MOVES = {
     "requirement_evidence": "withdrawn",
     "raci_entry": "ended",
     "framework": "refused",
+    "registration_request": "withdrawn",
 }
 # What is told with it.
 WHY = {
@@ -68,7 +69,7 @@ def seeded(bench: Bench, rights: TableRights) -> UUID:
 
 
 def editor_of(rights: TableRights) -> str:
-    if rights.table == "transition_request":
+    if rights.table in ("transition_request", "registration_request"):
         return "author"  # who asked
     people = sorted(rights.update - {Role.WORKER})
     return handle_of(people[0] if people else Role.WORKER)

@@ -44,6 +44,7 @@ from tests.db.enforcement_mutants import (
 )
 from tests.db.enforcement_place_cases import secret_cases
 from tests.db.enforcement_refusals import refusal_cases
+from tests.db.enforcement_registration_cases import registration_cases
 from tests.db.enforcement_role_cases import role_request_cases
 from tests.db.enforcement_trail_cases import act_cases, delete_cases
 from tests.db.enforcement_waiver_cases import waiver_vote_cases
@@ -89,7 +90,7 @@ def answers(
         cases: list[Case] = [*refusal_cases(bench, REFUSALS)]
         makers: tuple[Callable[..., list[Case]], ...] = (
             transition_cases, table_cases, asking_cases, table_role_cases, waiver_cases, key_cases,
-            role_request_cases, secret_cases, waiver_vote_cases,
+            role_request_cases, registration_cases, secret_cases, waiver_vote_cases,
             delete_cases, act_cases,
         )  # fmt: skip
         for make in makers:

@@ -27,7 +27,7 @@ HELD = {
     "snapshot": 2, "model_document": 2, "transition_request": 5, "placement": 6, "deployment": 10,
     "waiver": 3, "finding": 5, "user_task": 8, "monitor_run": 5, "test_result": 2, "alert": 4,
     "process_instance": 2, "application_use": 2, "decision_record": 4, "record_block": 2,
-    "request_note": 2,
+    "request_note": 2, "registration_request": 2,
 }  # fmt: skip
 
 

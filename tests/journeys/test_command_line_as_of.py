@@ -128,6 +128,8 @@ def fill(bank: CommandLine) -> None:
     framework = bank.workspace.folder / "framework.toml"
     framework.write_text(FRAMEWORK, encoding="utf-8")
     bank.done("framework", "import", str(framework), "--reason", "The text of today.", by="jo")
+    said = ("--purpose", "What a client will spend.", "--source", "The share of Marketing.")
+    bank.done("registration", "ask", "spend", *said, by="lin")
     bank.done("store", "add", "scores", by="tom")
     bank.done("source", "add", "Outcomes", "--store", "scores", by="tom")
 

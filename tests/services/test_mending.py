@@ -43,6 +43,8 @@ def test_a_role_is_named_where_the_rules_let_it_and_nowhere_else(kind: str) -> N
             refused = transition_blockers(Thing.WAIVER, "asked", "granted", [role])
         elif kind == "findings":
             refused = transition_blockers(Thing.FINDING, "open", "closed", [role])
+        elif kind == "owner":
+            refused = write_blockers("registered_model", "update", [role])
         elif kind in DUTY_OF:
             refused = write_blockers(DUTY_OF[kind], "insert", [role])
         else:

@@ -15,6 +15,7 @@ from app.models.enforcement import guards_of_monitors as monitors
 from app.models.enforcement import guards_of_paths as paths
 from app.models.enforcement import guards_of_people as people
 from app.models.enforcement import guards_of_places as places
+from app.models.enforcement import guards_of_registrations as registrations
 from app.models.enforcement import guards_of_work as working
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, STALE, Guard, quoted
@@ -128,6 +129,7 @@ SPECIAL_INSERT = {
     "finding": decisions.finding_insert_guards,
     "membership": people.membership_guards,
     "role_request": people.role_request_guards,
+    "registration_request": registrations.registration_insert_guards,
     "person": people.person_insert_guards,
     "transition_request": decisions.request_insert_guards,
     "risk_assessment": decisions.risk_insert_guards,
@@ -163,6 +165,7 @@ SPECIAL_UPDATE = {
     "data_source": paths.source_update_guards,
     "membership": people.membership_update_guards,
     "role_request": people.role_request_update_guards,
+    "registration_request": registrations.registration_guards,
     "person": people.person_guards,
     "life_cycle_template": working.template_guards,
     "decision_table": working.table_guards,

@@ -1776,6 +1776,31 @@ CREATE TABLE risk_assessment_history (
 
 CREATE INDEX ix_risk_assessment_history_until ON risk_assessment_history (recorded_until);
 
+CREATE TABLE registration_request_history (
+	recorded_until DATETIME NOT NULL, 
+	name VARCHAR NOT NULL, 
+	purpose TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	meant_id CHAR(32), 
+	state VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	asked_at DATETIME NOT NULL, 
+	asked_by CHAR(32) NOT NULL, 
+	answered_by CHAR(32), 
+	model_id CHAR(32), 
+	version_id CHAR(32), 
+	number INTEGER NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) NOT NULL, 
+	recorded_from DATETIME NOT NULL, 
+	recorded_by CHAR(32) NOT NULL, 
+	CONSTRAINT pk_registration_request_history PRIMARY KEY (row_version, id)
+);
+
+CREATE INDEX ix_registration_request_history_until ON registration_request_history (recorded_until);
+
 CREATE TABLE role_request_history (
 	recorded_until DATETIME NOT NULL, 
 	person_id CHAR(32) NOT NULL, 
@@ -1849,6 +1874,43 @@ CREATE TABLE presence (
 CREATE INDEX ix_presence_object_id ON presence (object_id);
 
 CREATE INDEX ix_presence_unit_id ON presence (unit_id);
+
+CREATE TABLE registration_request (
+	name VARCHAR NOT NULL, 
+	purpose TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	note TEXT DEFAULT '' NOT NULL, 
+	meant_id CHAR(32), 
+	state VARCHAR NOT NULL, 
+	reason TEXT DEFAULT '' NOT NULL, 
+	asked_at DATETIME DEFAULT (mw_now()) NOT NULL, 
+	asked_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	answered_by CHAR(32) DEFAULT (NULL), 
+	model_id CHAR(32) DEFAULT (NULL), 
+	version_id CHAR(32) DEFAULT (NULL), 
+	number INTEGER DEFAULT 0 NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	CONSTRAINT pk_registration_request PRIMARY KEY (id), 
+	CONSTRAINT ck_registration_request_version CHECK ((version_id IS NULL) = (model_id IS NULL)), 
+	CONSTRAINT fk_registration_request_answered_by FOREIGN KEY(answered_by) REFERENCES person (id), 
+	CONSTRAINT fk_registration_request_asked_by FOREIGN KEY(asked_by) REFERENCES person (id), 
+	CONSTRAINT fk_registration_request_meant_id FOREIGN KEY(meant_id) REFERENCES person (id), 
+	CONSTRAINT fk_registration_request_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id)
+);
+
+CREATE INDEX ix_registration_request_open ON registration_request (state, unit_id);
+
+CREATE INDEX ix_registration_request_asked_by ON registration_request (asked_by);
+
+CREATE INDEX ix_registration_request_model_id ON registration_request (model_id);
+
+CREATE INDEX ix_registration_request_number ON registration_request (number);
+
+CREATE INDEX ix_registration_request_unit_id ON registration_request (unit_id);
 
 CREATE TABLE role_request (
 	person_id CHAR(32) NOT NULL, 
@@ -2508,6 +2570,16 @@ CREATE INDEX ix_role_request_history_id ON role_request_history (id, recorded_un
 CREATE INDEX ix_role_request_history_number ON role_request_history (number, recorded_until, recorded_from);
 
 CREATE INDEX ix_role_request_history_person_id ON role_request_history (person_id, recorded_until, recorded_from);
+
+CREATE INDEX ix_registration_request_history_id ON registration_request_history (id, recorded_until, recorded_from);
+
+CREATE INDEX ix_registration_request_history_asked_by ON registration_request_history (asked_by, recorded_until, recorded_from);
+
+CREATE INDEX ix_registration_request_history_model_id ON registration_request_history (model_id, recorded_until, recorded_from);
+
+CREATE INDEX ix_registration_request_history_number ON registration_request_history (number, recorded_until, recorded_from);
+
+CREATE INDEX ix_registration_request_history_open ON registration_request_history (state, unit_id, recorded_until, recorded_from);
 
 CREATE INDEX ix_signing_key_history_id ON signing_key_history (id, recorded_until, recorded_from);
 

@@ -24,6 +24,11 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.queries.makers import list_askers, list_makers
+from app.models.queries.registrations import (
+    RegistrationRow,
+    list_answered_registrations,
+    list_open_registrations,
+)
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import (
     DeciderFacts,
@@ -51,12 +56,12 @@ class ApprovalRow:
     `group`: mine (I can act now), others (I asked, voted or hold a role; others act), done.
     """
 
-    kind: str  # request | task
-    id: UUID  # of the request or of the task
+    kind: str  # request | task | registration_request
+    id: UUID
     number: int
     task_id: UUID | None
     request_id: UUID | None
-    action: str  # approve, or the task's kind: review, complete, manual, do
+    action: str  # approve, register, or the task's kind: review, complete, manual, do
     title: str
     group: str
     why: Why
@@ -111,13 +116,21 @@ def list_inbox(
     """
     inbox = open_inbox(session, me, now)
     is_done = view == "done"
-    rows = [*_request_rows(session, inbox, is_done), *_task_rows(session, inbox, is_done)]
+    rows = _entries(session, inbox, is_done)
     if view == "all":
-        rows += [*_request_rows(session, inbox, True), *_task_rows(session, inbox, True)]
+        rows += _entries(session, inbox, True)
     chosen = [row for row in rows if view in ("all", row.group)]
     if is_done:
         return tuple(sorted(chosen, key=lambda row: row.asked_at, reverse=True))
     return tuple(sorted(chosen, key=by_due))
+
+
+def _entries(session: Session, inbox: Inbox, is_done: bool) -> list[ApprovalRow]:
+    return [
+        *_request_rows(session, inbox, is_done),
+        *_task_rows(session, inbox, is_done),
+        *_registration_rows(session, inbox, is_done),
+    ]
 
 
 def by_due(row: ApprovalRow) -> tuple[bool, float, float, int]:
@@ -433,3 +446,56 @@ def _task_why(one: UserTask, inbox: Inbox, group: str, names: Mapping[UUID, str]
     if one.assignee_id is not None:
         return Why("inbox.taken", person=names.get(one.assignee_id, ""))
     return Why("inbox.role", roles=sorted(one.roles))
+
+
+def _registration_rows(session: Session, inbox: Inbox, is_done: bool) -> list[ApprovalRow]:
+    if is_done:
+        found = list_answered_registrations(session, inbox.me, limit=DONE_LIMIT)
+    else:
+        found = list_open_registrations(session, inbox.me)
+    return [registration_entry(one) for one in found if one.is_own or one.is_registrar]
+
+
+def registration_entry(one: RegistrationRow) -> ApprovalRow:
+    """A model that somebody asks to be registered, as an entry of the inbox."""
+    is_open = one.answered_at is None
+    group = "others" if is_open else "done"
+    why = Why("inbox.done", outcome=one.state)
+    if one.is_mine:
+        group, why = "mine", Why("home.registration", person=one.asked_by, purpose=one.purpose)
+    elif is_open:
+        asked = (one.meant,) if one.meant else one.who
+        code = "inbox.register_asked" if one.is_own else "inbox.register_meant"
+        why = Why(code, who=list(asked), person=one.asked_by)
+    return ApprovalRow(
+        kind="registration_request",
+        id=one.id,
+        number=one.number,
+        task_id=None,
+        request_id=None,
+        action="register",
+        title="",
+        group=group,
+        why=why,
+        model_id=one.model_id,
+        model_name=one.name,
+        version_id=one.version_id,
+        version=one.version,
+        unit_id=one.unit_id,
+        risk_tier="",
+        tags=(),
+        from_stage=None,
+        stage=None,
+        asked_by_id=one.asked_by_id,
+        asked_by=one.asked_by,
+        asked_at=one.asked_at,
+        due_at=None,
+        is_overdue=False,
+        votes_given=0,
+        votes_needed=0,
+        state=one.state,
+        outcome="" if is_open else one.state,
+        outcomes=("register", "decline"),
+        instance_id=None,
+        blockers=(),
+    )

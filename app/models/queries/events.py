@@ -148,13 +148,14 @@ def _words(
     tag = facts.get("service_tag")
     part = as_id(facts.get("part"))
     asker = as_id(facts.get("requested_by"))
-    assignee = as_id(facts.get("assignee_id"))
+    assignee, asked_by = as_id(facts.get("assignee_id")), as_id(facts.get("asked_by"))
     known = {
         # Where the service wrote down what a person had asked for, the person is named.
         "asker": names.people.get(asker) if asker and asker != one.actor_id else None,
         "stage": stage.name if stage else None,
         "service": f"#{tag}" if tag else None,
         "runtime": names.runtimes.get(runtime) if runtime else None,
+        "asked_by": names.people.get(asked_by) if asked_by else None,
         "person": names.people.get(person) if person else None,
         "assignee": names.people.get(assignee) if assignee else None,
         "part": names.documents.get(part) if part else None,

@@ -55,13 +55,14 @@ Held = Mapping[UUID, frozenset[Role]]  # by unit
 class NeedRow:
     """One thing that needs this person.
 
-    `kind`: request, task, alert, incident, waiver, attestation, risk, finding, question.
+    `kind`: request, task, alert, incident, waiver, attestation, risk, finding, question,
+    registration_request.
     """
 
     kind: str
     id: UUID
     number: int
-    action: str  # approve, review, …, acknowledge, retry, renew
+    action: str  # approve, review, …, acknowledge, retry, renew, register
     title: str
     model_id: UUID | None = None
     model_name: str
@@ -95,7 +96,7 @@ def list_needs(
 ) -> tuple[NeedRow, ...]:
     """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, answers
     I owe or may approve, assessments I may judge, emergency releases I may review, questions about
-    what I asked for.
+    what I asked for, models that somebody asks me to register.
 
     Of alerts the most urgent, and those of `shown` that still need me. What I put off comes last,
     and only `with_put_off`.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,7 +18,7 @@ from app.models.tables.base import Identified
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.governance import RequestNote, TransitionRequest
-from app.models.tables.inventory import RegisteredModel
+from app.models.tables.inventory import RegisteredModel, RegistrationRequest
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, Monitor
 from app.models.tables.organisation import Membership, RoleRequest, SigningKey
@@ -31,6 +31,7 @@ _IDS = 300  # named in one question
 
 # Of the service's many steps, those that a person wants to hear of.
 DEPLOYMENT_TAGS = ("deployment.deployed", "deployment.failed", "deployment.rolled_back")
+REGISTRATION_TAGS = ("registration_request.registered", "registration_request.declined")
 REQUEST_TAGS = ("request.accepted", "request.rejected", "request.expired", "request.superseded")
 TASK_TAGS = ("task.created", "task.claimed", "task.changed", "task.delegated", "task.escalated")
 # Noise even for who watches.
@@ -160,7 +161,8 @@ def _of_tasks(session: Session, found: _Found, me: UUID, since: datetime) -> Non
 
 
 def _of_models(session: Session, found: _Found, me: UUID, since: datetime) -> None:
-    """What the service did to models of mine; an operator's are those of the units."""
+    """What the service did to models of mine; an operator's are those of the units. Which of them
+    somebody else gave me."""
     owned = session.scalars(select(RegisteredModel.id).where(RegisteredModel.owner_id == me)).all()
     units = [unit for unit, roles in roles_by_unit(session, me).items() if roles & OPERATORS]
     mine = or_(Alert.model_id.in_(owned), Alert.unit_id.in_(units))
@@ -173,6 +175,15 @@ def _of_models(session: Session, found: _Found, me: UUID, since: datetime) -> No
     found.add("alert", _events(session, since, critical, AuditEvent.tag == "alert.open"))
     ended = AuditEvent.tag.in_(DEPLOYMENT_TAGS)
     found.add("deployment", _events(session, since, owned, ended, by_model=True))
+    by_others = AuditEvent.actor_id != me
+    given = and_(by_others, AuditEvent.tag.in_(("model.registered", "model.changed")))
+    changes = _events(session, since, owned, given)
+    found.add("assigned", [one for one in changes if _gives_owner(one)])
+
+
+def _gives_owner(event: AuditEvent) -> bool:
+    changed = str(event.facts.get("changed", "")).split()
+    return event.tag == "model.registered" or "owner_id" in changed
 
 
 def _of_requests(session: Session, found: _Found, me: UUID, since: datetime) -> None:
@@ -182,6 +193,16 @@ def _of_requests(session: Session, found: _Found, me: UUID, since: datetime) -> 
         .limit(MOST)
     ).all()
     found.add("request", _events(session, since, asked, AuditEvent.tag.in_(REQUEST_TAGS)))
+    models = _registrations(session, since, RegistrationRequest.asked_by == me)
+    answered = and_(AuditEvent.actor_id != me, AuditEvent.tag.in_(REGISTRATION_TAGS))
+    found.add("request", _events(session, since, models, answered))
+    meant = _registrations(session, since, RegistrationRequest.meant_id == me)
+    found.add("assigned", _events(session, since, meant, AuditEvent.actor_id != me))
+
+
+def _registrations(session: Session, since: datetime, mine: ColumnElement[bool]) -> Sequence[UUID]:
+    recent = RegistrationRequest.asked_at >= since
+    return session.scalars(select(RegistrationRequest.id).where(mine, recent).limit(MOST)).all()
 
 
 def _of_notes(session: Session, found: _Found, me: UUID, since: datetime, now: datetime) -> None:

@@ -14,8 +14,15 @@ from app.models.queries.evidence import failed_rules, granted_waivers, latest_re
 from app.models.queries.find import find_latest_snapshot, list_stages
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.in_force import template_in_force
-from app.models.queries.lookups import Holder, list_holders, load_units, roles_by_unit
+from app.models.queries.lookups import (
+    Holder,
+    list_holders,
+    load_units,
+    person_names,
+    roles_by_unit,
+)
 from app.models.queries.model_page import ModelDetail, load_model, resolve_model
+from app.models.queries.registrations import RegistrationRow, load_registration
 from app.models.queries.retirement import retirement_facts
 from app.models.queries.routing import emergency_in_force, route_in_force
 from app.models.rules.blockers import Blocker
@@ -24,7 +31,7 @@ from app.models.rules.four_eyes import Slot
 from app.models.rules.mending import BY_OTHERS, MENDERS
 from app.models.rules.retiring import retirement_blockers
 from app.models.rules.rights import RIGHTS_BY_TABLE, write_blockers
-from app.models.rules.roles import Role
+from app.models.rules.roles import PEOPLE, Role
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Stage
@@ -140,6 +147,13 @@ def load_register_rights(session: Session, me: UUID) -> RegisterRights:
     return RegisterRights((), blockers, tuple(sorted(who)[:MOST_NAMED]))
 
 
+def load_asked(
+    session: Session, request_id: UUID, me: UUID
+) -> tuple[RegistrationRow, RegisterRights]:
+    """What somebody asks to be registered, and whether this reader may."""
+    return load_registration(session, request_id, me), load_register_rights(session, me)
+
+
 def load_standing(
     session: Session, version_id: UUID, me: UUID, *, is_asking: bool = False
 ) -> Standing:
@@ -205,7 +219,8 @@ def _checks(session: Session, registered: RegisteredModel, version: ModelVersion
         )
     )
     needs_training = "training" in assets and "model" not in assets
-    found = [Check("model", "model" in assets or needs_training)]
+    found = [*_owner_checks(session, registered)]
+    found.append(Check("model", "model" in assets or needs_training))
     if not needs_training:
         found += [
             Check("schema", bool(fields)),
@@ -244,6 +259,15 @@ def _with_menders(
         able.sort(key=lambda holder: holder.person_id != registered.owner_id)
         names = tuple(dict.fromkeys(holder.full_name for holder in able))
         yield replace(one, menders=names, roles=tuple(sorted(roles)))
+
+
+def _owner_checks(session: Session, registered: RegisteredModel) -> list[Check]:
+    """Somebody always owns it; said only where they can see to it no more."""
+    held = {one.person_id for one in list_holders(session, registered.unit_id, PEOPLE)}
+    if registered.owner_id in held:
+        return []
+    names = person_names(session, [registered.owner_id])
+    return [Check("owner", False, names.get(registered.owner_id, ""))]
 
 
 def _test_checks(session: Session, version: ModelVersion) -> list[Check]:

@@ -23,6 +23,7 @@ def _takers(thing: Thing, source: str, target: str) -> frozenset[Role]:
 
 # By the kind of a line of the policy checklist.
 MENDERS: dict[str, frozenset[Role]] = {
+    "owner": RIGHTS_BY_TABLE["registered_model"].update & PEOPLE,
     "model": _adders("asset"),
     "schema": _adders("schema_field"),
     "label": _adders("schema_field"),

@@ -331,6 +331,14 @@ RIGHTS: tuple[TableRights, ...] = (
         texts=("reason",), fixed=("asked_by", "answered_by"), has_history=True,
     ),
     TableRights(
+        "registration_request", "registration_request", PEOPLE, PEOPLE,
+        editable=("reason", "state", "answered_by", "model_id", "version_id"),
+        thing=Thing.REGISTRATION, facts=("asked_by", "meant_id", "answered_by"),
+        texts=("name", "purpose", "reason"),
+        fixed=("asked_by", "asked_at", "answered_by", "model_id", "version_id"),
+        has_history=True,
+    ),
+    TableRights(
         "signing_key", "key", PEOPLE, PEOPLE,
         editable=("state", "reason", "endorsed_by", "confirmed_by", "revoked_at_size"),
         thing=Thing.KEY,

@@ -28,8 +28,9 @@ AREAS: dict[str, tuple[str, ...]] = {
         "business_unit", "person", "membership", "role_request", "stage_path", "stage",
     ),
 }  # fmt: skip
-# Everybody keeps these for themselves; administrators confirm keys.
-OWN = ("saved_view", "watch", "presence", "signing_key")
+# Everybody keeps these for themselves; administrators confirm keys, and who may add a model answers
+# whoever asks for one.
+OWN = ("saved_view", "watch", "presence", "signing_key", "registration_request")
 
 
 @dataclass(frozen=True, slots=True)

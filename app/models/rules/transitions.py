@@ -36,6 +36,7 @@ class Thing(StrEnum):
     WAIVER = "waiver"
     INCIDENT = "incident"
     ROLE_REQUEST = "role_request"
+    REGISTRATION = "registration_request"
     KEY = "key"
     ATTESTATION = "attestation"
     RISK = "risk"
@@ -237,6 +238,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         ("asked", "refused"),
         ("asked", "withdrawn"),
     ),
+    *_steps(Thing.REGISTRATION, PEOPLE, ("", "asked"), ("asked", "withdrawn")),
+    *_steps(Thing.REGISTRATION, BUILDERS, ("asked", "registered"), ("asked", "declined")),
     *_steps(Thing.KEY, PEOPLE, ("", "proposed"), ("active", "revoked")),
     *_steps(
         Thing.KEY,

@@ -6,10 +6,28 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    null,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base, Governed, Written, mw_actor, mw_now, version_key
+from app.models.tables.base import (
+    Base,
+    Governed,
+    Numbered,
+    Written,
+    mw_actor,
+    mw_now,
+    version_key,
+)
 
 FILTERED = ("kind", "owner_id", "unit_id")
 SEARCHED_BYTES = 1200  # of `search_text`: an index row of PostgreSQL has 2,704 in all
@@ -93,6 +111,33 @@ class ModelVersion(Written, Base):
         UniqueConstraint("model_id", "version"),
         Index("ix_model_version_number", "version", "model_id"),
         Index("ix_model_version_created", "created_at", "model_id"),
+    )
+
+
+class RegistrationRequest(Numbered, Governed, Base):
+    """Somebody who may not register a model asks those who may. `version_id`: what came of it."""
+
+    name: Mapped[str]
+    purpose: Mapped[str] = mapped_column(Text)  # what it is for: its use case, in words
+    source: Mapped[str] = mapped_column(Text)  # where its files are, as words or an address
+    note: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    meant_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    state: Mapped[str] = mapped_column(default="asked")
+    reason: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    asked_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    asked_by: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=mw_actor(), index=True
+    )
+    answered_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.person.id"), server_default=null()
+    )
+    model_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null(), index=True)
+    version_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
+
+    __table_args__ = (
+        Index("ix_registration_request_open", "state", "unit_id"),
+        version_key(),
+        CheckConstraint("(version_id IS NULL) = (model_id IS NULL)", name="version"),
     )
 
 

@@ -14,6 +14,7 @@ from app.models.rules.blockers import require
 from app.models.rules.roles import BUILDERS
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.organisation import BusinessUnit
+from app.services.commands.asked_registrations import settle_registration
 from app.services.commands.models import NewModel, model_name_blockers
 from app.services.commands.people import default_unit, find_unit
 from app.services.commands.snapshots import latest_snapshot, take_snapshot
@@ -30,7 +31,8 @@ from app.services.unit_of_work import UnitOfWork, Work
 class Wanted:
     """What a person asks to register. With a `label` the path is data to train on.
 
-    With a `model_id` it is the next version of that model, and `new` tells nothing.
+    With a `model_id` it is the next version of that model, and `new` tells nothing. `request_id`:
+    of somebody who asked for it; registering it closes that request.
     """
 
     given: Given
@@ -39,6 +41,7 @@ class Wanted:
     protected: tuple[str, ...] = ()
     model_id: UUID | None = None
     card: str = ""  # the words of a model card that was written here
+    request_id: UUID | None = None
 
 
 def register_wanted(
@@ -51,16 +54,22 @@ def register_wanted(
         RefusedError: the unit has a model of that name, and another version was not asked for.
         CancelledError: somebody stopped it; nothing is stored.
     """
-    place = partial(_placed, wanted)
+    place, after = partial(_placed, wanted), partial(settle, wanted.request_id)
     if wanted.label and isinstance(wanted.given, Path):
         return register_data(
             work, settings, wanted.given, wanted.new,
-            label=wanted.label, protected=wanted.protected, place=place,
+            label=wanted.label, protected=wanted.protected, place=place, after=after,
         )  # fmt: skip
     return register_path(
         work, settings, wanted.given, wanted.new,
-        card=wanted.card, place=place, is_cancelled=is_cancelled,
+        card=wanted.card, place=place, after=after, is_cancelled=is_cancelled,
     )  # fmt: skip
+
+
+def settle(request_id: UUID | None, work: UnitOfWork, made: Registration) -> None:
+    """Close the request that it answers, where it answers one."""
+    if request_id is not None:
+        settle_registration(work, request_id, made.version_id)
 
 
 @dataclass(frozen=True, slots=True)

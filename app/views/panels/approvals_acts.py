@@ -18,6 +18,10 @@ from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.lookups import Holder
 from app.models.rules.blockers import Blocker, refusal
 from app.models.rules.notes import ANSWER, QUESTION
+from app.services.commands.asked_registrations import (
+    decline_registration,
+    withdraw_registration,
+)
 from app.services.commands.findings import accept_finding
 from app.services.commands.notes import write_note
 from app.services.commands.requests import decide, foresee
@@ -30,6 +34,7 @@ from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.drafts import Key
 from app.views.language import tr
+from app.views.panels.approvals_asked import AskedPage, ask_decline
 from app.views.panels.approvals_decide import (
     Outcome,
     ask_finding,
@@ -172,6 +177,23 @@ class ApprovalActs:
             finding.id,
             says=tr("Accepted finding {number}").format(number=finding.number),
         )
+
+    def decline(self, page: AskedPage) -> None:
+        one = page.asked
+        self._ask(
+            (one.id, "decline"),
+            ask_decline(page, self._me.full_name),
+            decline_registration,
+            one.id,
+            says=tr("Declined; {person} is told").format(person=one.asked_by),
+            ends=True,
+        )
+
+    def withdraw(self, page: AskedPage) -> None:
+        """It can be asked anew, so it is not asked whether that is meant."""
+        says = tr("Request {number} withdrawn").format(number=page.asked.number)
+        then = partial(self._on_stored, None, says, True)
+        self._shell.backend.run(then, withdraw_registration, page.asked.id)
 
     def delegate(self, detail: TaskDetail) -> None:
         """Hand the task to somebody who holds one of its roles."""

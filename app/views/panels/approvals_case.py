@@ -26,6 +26,7 @@ from app.views import notices
 from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.panels.approvals_acts import ApprovalActs, people_for
+from app.views.panels.approvals_asked import AskedPage, AskedPanel, answer_buttons
 from app.views.panels.approvals_bar import DecisionBar, vote_buttons
 from app.views.panels.approvals_decide import NEGATIVE, outcome_of, vote_consequence
 from app.views.panels.approvals_earlier import REJECTED_BEFORE, tell_rejection
@@ -34,6 +35,7 @@ from app.views.panels.approvals_presence import PresenceLine
 from app.views.panels.approvals_request import RequestPanel
 from app.views.panels.approvals_task import TaskPanel, unwaived
 from app.views.panels.approvals_votes import others_who_may
+from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.widgets.banner import BannerArea
@@ -53,8 +55,8 @@ class CasePane(Pane):
         super().__init__()
         self._shell = shell
         self._acts = acts
-        self.shown: RequestDetail | TaskPage | None = None
-        self.panel: RequestPanel | TaskPanel | None = None
+        self.shown: RequestDetail | TaskPage | AskedPage | None = None
+        self.panel: RequestPanel | TaskPanel | AskedPanel | None = None
         # By person and request: the evidence this person looked at. Kept for the session;
         # somebody else at the same window has looked at nothing yet.
         self._seen: dict[tuple[UUID, UUID], str] = {}
@@ -125,6 +127,17 @@ class CasePane(Pane):
         self._put(panel)
         self.presence.look_at(page.detail.row.id)
 
+    def show_asked(self, page: AskedPage) -> None:
+        if page == self.shown:
+            return
+        for banner in ("changed", "emergency", REJECTED_BEFORE):
+            self.banners.clear(banner)
+        self.shown = page
+        panel = AskedPanel(page, shown_now())
+        panel.left_for.connect(self.left_for)
+        self._put(panel)
+        self.presence.look_at(page.asked.id)
+
     def show_loading(self) -> None:
         """A case was chosen: until it is here, nothing says that there is none."""
         if self.panel is None:
@@ -185,6 +198,8 @@ class CasePane(Pane):
         elif isinstance(self.shown, RequestDetail) and key == "note":
             about = self.panel.current_change if isinstance(self.panel, RequestPanel) else ""
             self._acts.say(self.shown, about=about)
+        elif isinstance(self.shown, AskedPage):
+            self._answer(self.shown, key)
         elif isinstance(self.shown, TaskPage) and key == "delegate":
             self._acts.delegate(self.shown.detail)
         elif isinstance(self.shown, TaskPage):
@@ -199,6 +214,14 @@ class CasePane(Pane):
     def _on_panel_answer_asked(self, note: NoteRow) -> None:
         if isinstance(self.shown, RequestDetail) and not self.why_no_note():
             self._acts.say(self.shown, answers=note.id)
+
+    def _answer(self, page: AskedPage, key: str) -> None:
+        if key == "register":  # in its sheet, filled in
+            self.left_for.emit(ObjectRef("asked_model", str(page.asked.id), page.asked.name))
+        elif key == "decline":
+            self._acts.decline(page)
+        else:
+            self._acts.withdraw(page)
 
     def _seen_of(self, detail: RequestDetail) -> str:
         """The digest of the evidence this person looked at; the present one at the first look."""
@@ -306,7 +329,7 @@ class CasePane(Pane):
             notices.word(error).text,
         )
 
-    def _put(self, panel: RequestPanel | TaskPanel) -> None:
+    def _put(self, panel: RequestPanel | TaskPanel | AskedPanel) -> None:
         self._take_out()
         self.panel = panel
         self.nothing.hide()
@@ -340,6 +363,10 @@ class CasePane(Pane):
             self.bar.set_buttons(vote_buttons(reason, delegate, unopened, say), note)
         elif isinstance(self.shown, TaskPage):
             self._show_task_buttons(self.shown)
+        elif isinstance(self.shown, AskedPage):
+            held = self._shell.backend.why_no_change
+            held = held or (self._why_together() if self._together > 1 else "")
+            self.bar.set_buttons(*answer_buttons(self.shown, held))
 
     def _show_task_buttons(self, page: TaskPage) -> None:
         reason = self._why_not_task(page)

@@ -71,7 +71,7 @@ OUTCOMES: dict[str, Outcome] = {
         ),
     )
 }
-NEGATIVE = ("reject", "abandon", "withdraw")
+NEGATIVE = ("reject", "abandon", "withdraw", "decline")
 
 
 def outcome_of(key: str) -> Outcome:

@@ -44,6 +44,7 @@ TASK_WORDS = {
     "acceptance": N_("Acceptance test"),
     "ask_next": N_("Next stage"),
     "acknowledge": N_("Rejected, to be read"),
+    "register": N_("Registration"),
 }
 
 
@@ -304,7 +305,7 @@ def line_of(row: ApprovalRow, now: datetime) -> TwoLines:
         detail, status = f"{what}, {word(row.outcome or row.state)}", Status.ACKNOWLEDGED
     elif row.group == "others":
         detail, status = why(row.why), Status.UNKNOWN
-    elif row.kind == "request":
+    elif row.kind in ("request", "registration_request"):
         detail, status = (
             tr("{what}, asked by {asked_by}").format(what=what, asked_by=row.asked_by),
             _due_status(row, now),

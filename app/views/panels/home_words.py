@@ -23,6 +23,7 @@ ACTIONS = {
     "judge_tier": N_("Accept the risk of"),
     "review_emergency": N_("Review the emergency release of"),
     "answer": N_("Answer a question about"),
+    "register": N_("Register"),
 }
 STEPS = {
     "approve": N_("Review…"),
@@ -34,6 +35,7 @@ STEPS = {
     "judge_tier": N_("Judge…"),
     "review_emergency": N_("Review…"),
     "answer": N_("Answer…"),
+    "register": N_("Look…"),
     "results": N_("Decide…"),
     "findings": N_("Judge…"),
     "runtime": N_("Find place…"),
@@ -186,6 +188,9 @@ def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
         return tr("four eyes {votes_given} of {votes_needed}").format(
             votes_given=need.votes_given, votes_needed=need.votes_needed
         ), asked
+    if need.kind == "registration_request":
+        asked = tr("asked by {asked_by}, {when}").format(asked_by=need.asked_by, when=when)
+        return tr("request {number}").format(number=need.number), asked
     name, since = _NUMBERED.get(need.kind, _NUMBERED["waiver"])
     return tr(name).format(number=need.number), tr(since).format(when=when)
 
@@ -205,6 +210,6 @@ def ref_of(need: NeedRow) -> ObjectRef:
         return ObjectRef("alert", str(need.id), need.title)
     if need.kind == "incident" and need.instance_id is not None:
         return ObjectRef("run", str(need.instance_id), title)
-    if need.kind in ("attestation", "risk", "finding"):
+    if need.kind in ("attestation", "risk", "finding", "registration_request"):
         return ObjectRef(need.kind, str(need.id), title)
     return ObjectRef("model", str(need.model_id), need.model_name)

@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from app.models.queries.life_cycle_choice import LifeCycleChoice, load_life_cycle_choice
+from app.models.queries.registrations import RegistrationRow
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_latest, diff_snapshots
 from app.models.queries.submission import (
     RegisterRights,
     Standing,
+    load_asked,
     load_register_rights,
     load_standing,
 )
@@ -28,6 +30,7 @@ from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import N_, listed, tr
 from app.views.panels import inventory_words as words
+from app.views.panels.inventory_asking import AskingFor
 from app.views.panels.inventory_diff_export import DiffExport, told_diff
 from app.views.panels.inventory_export import export_models
 from app.views.panels.inventory_file import AddFileSheet, add_beside
@@ -104,6 +107,7 @@ class InventoryActions(QObject):
         self._resumed = ""  # the draft that is to be gone on with, as long
         self._registering = Registering(screen)
         self.differences = DiffExport(screen.shell, screen)
+        self._asking = AskingFor(screen)
         self._retiring = Retiring(screen.shell, screen, screen.refresh)
         add = screen.add_action
         add(REGISTER, self.register, blocked=self.why_not_register)
@@ -132,7 +136,7 @@ class InventoryActions(QObject):
 
     def _on_rights_read(self, rights: RegisterRights) -> None:
         self._rights = rights
-        self._screen.show_register_right(self.why_not_register())
+        self._screen.show_register_right(self.why_not_register(), is_asking=self.is_asking)
         dropped, self._dropped = self._dropped, ()
         if dropped:
             self.take_drop(*dropped)
@@ -140,10 +144,19 @@ class InventoryActions(QObject):
             self.resume(self._resumed)
 
     def why_not_register(self) -> str:
+        """Who may not register a model asks for it with the same key."""
         offline = self._why_not_write()
-        if offline or self._rights is None:
-            return offline or tr("Your rights are being read; try again in a moment.")
-        if self._rights.units:
+        if offline or self._rights is not None:
+            return offline
+        return tr("Your rights are being read; try again in a moment.")
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether this person asks for what others register."""
+        return self._rights is not None and not self._rights.units
+
+    def _why_no_right(self) -> str:
+        if self._rights is None or self._rights.units:
             return ""
         why = words.why_not(self._rights.blockers)
         ask = tr("Ask {names}.").format(names=listed(self._rights.who, either=True))
@@ -225,9 +238,25 @@ class InventoryActions(QObject):
         return ""
 
     def register(self, *paths: Path) -> None:
-        """Open the sheet, with these sources if any are given."""
-        if self._rights is not None:
+        """Open the sheet, with these sources if any are given; or the one that asks for it."""
+        if self.is_asking:
+            self._asking.open(self._why_no_right(), *paths)
+        elif self._rights is not None:
             self._registering.open(self._rights, *paths)
+
+    def answer(self, request_id: UUID) -> None:
+        """Register what somebody asked for: the sheet, with what they said of it."""
+        read = self._screen.backend.read
+        read(self._on_request_read, load_asked, request_id, self._screen.me)
+
+    def _on_request_read(self, found: tuple[RegistrationRow, RegisterRights]) -> None:
+        asked, self._rights = found
+        if asked.can_answer:
+            self._registering.open(self._rights, asked=asked)
+        else:
+            answered = tr("This request has been answered.")
+            why = answered if asked.answered_at else self._why_no_right()
+            self._screen.shell.toast(tr("Not registered: {reason}").format(reason=why))
 
     def take_drop(self, *paths: Path) -> None:
         """Something was dropped on the window."""
@@ -246,7 +275,7 @@ class InventoryActions(QObject):
         self._resumed = draft if self._rights is None else ""
         if self._rights is None:
             return
-        reason = self.why_not_register()
+        reason = self.why_not_register() or self._why_no_right()
         if reason:
             self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))
         else:

@@ -28,6 +28,7 @@ class CheckFields(QWidget):
     """Lines of what was looked at; `card` is written here, or becomes a task."""
 
     resized = Signal()
+    owner_wanted = Signal()  # who writes the card that is lacking
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,6 +37,10 @@ class CheckFields(QWidget):
         self.write_button = Button(tr("Write the model card now"), icon="pencil")
         self.write_button.setObjectName("register.write")
         self.write_button.clicked.connect(self._on_write_button_clicked)
+        self.owner_button = Button(tr("Assign to owner…"), icon="user")
+        self.owner_button.setObjectName("register.assign")
+        self.owner_button.clicked.connect(lambda _checked: self.owner_wanted.emit())
+        self._left = caption(wraps=True)
         self._label = StyledLabel(tr("Model card"), FontRole.CAPTION_MEDIUM)
         self._edit = QPlainTextEdit()
         self._edit.setObjectName("register.card")
@@ -44,13 +49,14 @@ class CheckFields(QWidget):
         self._edit.setTabChangesFocus(True)
         self._edit.setFixedHeight(theme.px(CARD_HEIGHT))
         self._label.setBuddy(self._edit)
-        self._write = wrapping_row(self.write_button)
+        self._write = wrapping_row(self.write_button, self.owner_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self.lines)
-        for part in (self._write, self._label, self._edit):
+        for part in (self._write, self._left, self._label, self._edit):
             layout.addWidget(part)
+        self._left.hide()
         self._lacks_card = False
         self._is_writing = False
         self.say([])
@@ -88,6 +94,14 @@ class CheckFields(QWidget):
             lines.append(caption(note, wraps=True))
         self.say(lines, lacks_card=look.lacks_card and twin is None)
 
+    def show_left_to(self, person: str) -> None:
+        """The card is this person's to write, who will own the model; empty: nobody's yet."""
+        words = tr("The model card is left to {person}, who owns the model then and is told.")
+        said = words.format(person=person) if person else ""
+        if said != self._left.text():
+            self._left.setText(said)
+            self._show_card()
+
     def say_state(self, text: str) -> None:
         """While it is looked at."""
         self.say([StateChip(State(Status.RUNNING, text))])
@@ -100,6 +114,7 @@ class CheckFields(QWidget):
         self._show_card()
 
     def _show_card(self) -> None:
+        self._left.setVisible(bool(self._left.text()) and self._lacks_card and not self._is_writing)
         self._write.setVisible(self._lacks_card and not self._is_writing)
         for part in (self._label, self._edit):
             part.setVisible(self._lacks_card and self._is_writing)

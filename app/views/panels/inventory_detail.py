@@ -71,6 +71,7 @@ class ModelPane(Pane):
     diff_swapped = Signal()
     diff_export_asked = Signal()
     tab_shown = Signal(str)
+    owner_wanted = Signal()  # its owner works here no more
     file_wanted = Signal(str)  # a file is to be added, in this role; empty: in any
 
     def __init__(self, registry: ActionRegistry, open_alerts: Callable[[], object]) -> None:
@@ -163,7 +164,7 @@ class ModelPane(Pane):
     def _page(self, title: str) -> Page:
         match title:
             case "Overview":
-                return Overview(self._open_alerts, self.show_tab)
+                return Overview(self._open_alerts, self._mend)
             case "Approvals":
                 return ApprovalsPage(self.ladder)
             case "Snapshots":
@@ -318,6 +319,13 @@ class ModelPane(Pane):
                 button.set_blocked(reason)
                 if not reason:
                     button.setToolTip(self._registry.tooltip(action))
+
+    def _mend(self, where: str) -> None:
+        """What the policy checklist names leads to its tab, or to who may own the model."""
+        if where == words.OWNER:
+            self.owner_wanted.emit()
+        else:
+            self.show_tab(where)
 
     def show_tab(self, title: str) -> None:
         if title.lower() in TAB:

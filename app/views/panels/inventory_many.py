@@ -145,24 +145,38 @@ class ManyModels(QObject):
         screen.backend.read_once(read, list_model_ids, screen.query_of(screen.model.query))
 
     def _give_owner(self) -> None:
-        self._screen.backend.read_once(self._offer_people, list_people, with_closed=False)
+        self.give_owner()
 
-    def _offer_people(self, people: tuple[PersonRow, ...]) -> None:
+    def give_owner(self, model_id: UUID | None = None) -> None:
+        """To this model, else to all that are chosen."""
+        then = partial(self._offer_people, model_id)
+        self._screen.backend.read_once(then, list_people, with_closed=False)
+
+    def _offer_people(self, model_id: UUID | None, people: tuple[PersonRow, ...]) -> None:
         offered = [
             PersonChoice(str(one.id), one.full_name, ", ".join(map(role_name, one.roles)))
             for one in people
             if one.kind != "service"
         ]
-        title = tr("Who owns %n model(s)?", "", self.count)
+        title = tr("Who owns %n model(s)?", "", 1 if model_id else self.count)
         note = tr("What would come of it is shown before anything changes.")
         dialog = PersonDialog(title, note, offered, self._screen.window())
-        dialog.chosen.connect(partial(self._on_person_chosen, dialog))
+        dialog.chosen.connect(partial(self._on_person_chosen, dialog, model_id))
         open_sheet(dialog)
 
-    def _on_person_chosen(self, dialog: PersonDialog, person: PersonChoice) -> None:
+    def _on_person_chosen(
+        self, dialog: PersonDialog, model_id: UUID | None, person: PersonChoice
+    ) -> None:
         dialog.accept()
         title = tr("Give them to {name}").format(name=person.name)
-        self._with_ids(lambda ids: self._open(self._sheet(title), ids, GiveOwner(UUID(person.id))))
+
+        def give(ids: tuple[UUID, ...]) -> None:
+            self._open(self._sheet(title), ids, GiveOwner(UUID(person.id)))
+
+        if model_id is not None:
+            give((model_id,))
+        else:
+            self._with_ids(give)
 
     def _change_tags(self) -> None:
         title = tr("Service tags of %n model(s)", "", self.count)

@@ -209,7 +209,9 @@ class LineWidget(QWidget):
         if self._link is not None:
             self._link.setObjectName(f"inventory.gap.{gap}")
             self._link.setText(tr(self._tab))
-            self._link.setAccessibleName(tr("Mend it in {tab}").format(tab=tr(self._tab)))
+            where = tr("Mend it in {tab}").format(tab=tr(self._tab))
+            is_owner = self._tab == words.OWNER
+            self._link.setAccessibleName(tr("Give an owner…") if is_owner else where)
             self._link.setVisible(bool(self._tab))
 
     @Slot()

@@ -22,6 +22,7 @@ from app.views.panels.inventory_life_cycle import LifeCycleField
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.fields import Choice
+from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.wrap import wrapping_row
 
 KINDS = ("in_house", "vendor", "open_source", "generative", "rule_set", "citizen")
@@ -61,6 +62,7 @@ class PlaceFields(QWidget):
         self.name.textEdited.connect(lambda _text: self._delay.start())
         self.place.activated.connect(self._on_place_activated)
         self.unit.currentIndexChanged.connect(self._on_unit_changed)
+        self.owner.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.life_cycle.box.activated.connect(self._on_life_cycle_activated)
         self._show_places()
 
@@ -190,6 +192,19 @@ class PlaceFields(QWidget):
             service_tags=_listed(self.tags.text()),
             life_cycle=self.life_cycle.key,
         )
+
+    @property
+    def people(self) -> list[PersonChoice]:
+        """Who can own it; by their handles."""
+        return [
+            PersonChoice(handle, self.owner.itemText(n), "")
+            for n, handle in enumerate(self._handles)
+        ]
+
+    def choose_owner(self, handle: str) -> None:
+        if handle in self._handles:
+            self._owner = handle
+            self.owner.setCurrentIndex(self._handles.index(handle))
 
     def lacks(self) -> str:
         if not self._units:

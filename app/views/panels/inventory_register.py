@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -10,12 +13,13 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.models.queries.registering import Proposals, Twin
+from app.models.queries.registrations import RegistrationRow
 from app.services.commands.registration import Outcome, Wanted
 from app.services.intake.look import Look
 from app.services.intake.mlflow_server import MlflowAddress
 from app.services.intake.several import Several
 from app.services.intake.sources import Entry
-from app.views import theme
+from app.views import safe_text, theme
 from app.views.cells import Status
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
@@ -23,8 +27,11 @@ from app.views.panels.inventory_check import CheckFields
 from app.views.panels.inventory_place import PlaceFields
 from app.views.panels.inventory_several import SeveralFields
 from app.views.panels.inventory_source import SourceFields, Told
+from app.views.panels.person_dialog import PersonDialog
 from app.views.widgets.basics import SectionLabel, caption
 from app.views.widgets.button import Button
+from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.scrim import open_sheet
 from app.views.widgets.wrap import wrapping_row
 
 SOURCE, CHECK, PLACE = range(3)
@@ -55,11 +62,18 @@ class RegisterSheet(Sheet):
         self._is_looking = False
         self._given: Told | None = None  # what is looked at
         self.is_one = False  # a folder of several models is taken for one
+        self.request_id: UUID | None = None  # of who asked for it
+        self._purpose = ""  # as they said
+        self._is_left = False  # the model card, to who will own the model
         self._step = SOURCE
         self.source = SourceFields(server)
         self.check_ = CheckFields()
         self.several = SeveralFields()
         self.place = PlaceFields(units, unit=unit, me=me)
+        self._asked = caption(wraps=True)
+        self._asked.setObjectName("register.asked")
+        self._asked.hide()
+        self.body.addWidget(self._asked)
         self._labels = [
             SectionLabel(one) for one in (tr("1  Source"), tr("2  Check"), tr("3  Place"))
         ]
@@ -100,10 +114,25 @@ class RegisterSheet(Sheet):
         self.source.changed.connect(self._on_source_changed)
         self.source.kind.chosen.connect(self._on_kind_chosen)
         self.place.changed.connect(self.update_verb)
+        self.check_.owner_wanted.connect(self._on_owner_wanted)
         self.several.changed.connect(self.update_verb)
         self.several.one_wanted.connect(self._on_one_wanted)
         for part in (self.source, self.check_, self.several):
             part.resized.connect(self.fit)
+
+    @Slot()
+    def _on_owner_wanted(self) -> None:
+        """Who writes the card that is lacking owns the model; of a next version somebody does."""
+        note = tr("They own the model from its registration on, and are told.")
+        dialog = PersonDialog(tr("Who writes the model card?"), note, self.place.people, self)
+        dialog.chosen.connect(partial(self._on_owner_chosen, dialog))
+        open_sheet(dialog)
+
+    def _on_owner_chosen(self, dialog: PersonDialog, person: PersonChoice) -> None:
+        dialog.accept()
+        self._is_left = True
+        self.place.choose_owner(person.id)
+        self.update_verb()
 
     # The steps
 
@@ -158,6 +187,11 @@ class RegisterSheet(Sheet):
         self.back_button.set_blocked("" if self._step else tr("This is the first step."))
         self.next_button.set_blocked(self._why_not_next())
         self.verb_button.setText(self._verb())
+        known = self.place.known
+        owned = tr("{model} has an owner, in whose checklist it stands.")
+        self.check_.owner_button.set_blocked(owned.format(model=known.name) if known else "")
+        is_left = self._is_left and known is None  # whoever is chosen below meanwhile
+        self.check_.show_left_to(self.place.owner.currentText() if is_left else "")
         notes = (self.source.said, self._said_found(), self.place.said)
         for n, (label, note) in enumerate(zip(self._labels, notes, strict=True)):
             label.set_note("" if n == self._step or (n and self._look is None) else note)
@@ -202,12 +236,15 @@ class RegisterSheet(Sheet):
         entered = isinstance(look.given, Entry)
         new = self.place.new_model(
             framework=self.source.tool.text().strip() if entered else "",
-            description=look.given.description if isinstance(look.given, Entry) else "",
+            description=look.given.description if isinstance(look.given, Entry) else self._purpose,
         )
         is_table = look.kind == "table"
         label = self.place.label.currentText() if is_table else ""
         protected = self.place.listed if is_table else ()
-        return Wanted(look.given, new, label, protected, self.place.model_id, self.check_.card)
+        return Wanted(
+            look.given, new, label, protected, self.place.model_id, self.check_.card,
+            self.request_id,
+        )  # fmt: skip
 
     @property
     def several_wanted(self) -> tuple[Wanted, ...] | None:
@@ -245,18 +282,48 @@ class RegisterSheet(Sheet):
         if isinstance(given, tuple):
             given = "\n".join(given)
         card = self.check_.written
-        return {**self.source.entries(), **self.place.entries(), "given": given, "card": card}
+        asked = {
+            "request": str(self.request_id or ""),
+            "asked": self._asked.text(),
+            "asked_purpose": self._purpose,
+        }
+        entered = {**self.source.entries(), **self.place.entries()}
+        return {**entered, **asked, "given": given, "card": card}
 
     def restore(self, entries: Mapping[str, str]) -> None:
         """Go on with what `entries` gave: it is looked at anew, for it may have changed."""
         self.source.restore(entries)
         self.place.restore(entries)
+        if request := entries.get("request"):
+            words = (entries.get("asked", ""), entries.get("asked_purpose", ""))
+            self._answer(UUID(request), *words)
         self.check_.set_card(entries.get("card", ""))
         given = entries.get("given") or self.source.current
         if isinstance(given, str) and "\n" in given:
             given = tuple(given.splitlines())
         if given:
             self._begin(given)
+
+    def show_asked(self, asked: RegistrationRow) -> None:
+        """Filled in with what somebody said who asks for it; files that lie here are looked at."""
+        said = tr("{person} asks for it. Files: {source}").format(
+            person=asked.asked_by, source=asked.source
+        )
+        if asked.note:
+            said = f"{said} · {asked.note}"
+        self._answer(asked.id, safe_text.one_line(said), asked.purpose)
+        self.place.restore({"name": asked.name, "unit": asked.unit_key})
+        entered = {"entry": asked.name, "purpose": asked.purpose, "source": "folder"}
+        self.source.restore(entered)
+        if Path(asked.source).expanduser().exists():
+            self.choose(asked.source)
+        self.update_verb()
+        self.fit()
+
+    def _answer(self, request_id: UUID, said: str, purpose: str) -> None:
+        self.request_id, self._purpose = request_id, purpose
+        self._asked.setText(said)
+        self._asked.setVisible(bool(said))
 
     def choose_several(self, paths: Sequence[str]) -> None:
         """The same with several that were dropped together."""

@@ -22,7 +22,9 @@ from app.models.queries.registering import (
     find_many_proposals,
     find_proposals,
 )
+from app.models.queries.registrations import RegistrationRow
 from app.models.queries.submission import RegisterRights
+from app.services.commands.asked_registrations import settle_registration
 from app.services.commands.registration import Outcome, Wanted
 from app.services.intake.look import Look
 from app.services.intake.mlflow_server import MlflowAddress
@@ -66,8 +68,18 @@ class Registering(QObject):
         self._is_storing = False
         self._storing: LongTask | None = None  # several, which can be stopped
 
-    def open(self, rights: RegisterRights, *paths: Path, draft: str = "") -> None:
-        """Open the sheet, with these sources or the draft of that id where one is given."""
+    def open(
+        self,
+        rights: RegisterRights,
+        *paths: Path,
+        draft: str = "",
+        asked: RegistrationRow | None = None,
+    ) -> None:
+        """Open the sheet, with these sources or the draft of that id where one is given.
+
+        Args:
+            asked: what somebody asks for; storing it answers them.
+        """
         if self._sheet is not None:
             _choose(self._sheet, paths)
             return
@@ -96,6 +108,9 @@ class Registering(QObject):
             screen.me,
         )
         open_sheet(sheet)
+        if asked is not None:
+            sheet.show_asked(asked)
+            return
         begun = ", ".join(map(str, paths))
         self._begin(sheet, paths, draft or (_draft_id(begun) if begun else ""))
 
@@ -191,6 +206,9 @@ class Registering(QObject):
         sheet = self._sheet
         if sheet is not None and found is self._looked and sheet.looked_at == text:
             sheet.show_look(found, proposals)
+            named = sheet.place.name.text().strip()
+            if sheet.request_id is not None and named != found.name:
+                self._on_named(named)  # as it was asked for: it may be known by that name
 
     def _on_named(self, name: str) -> None:
         sheet, looked = self._sheet, self._looked
@@ -253,9 +271,12 @@ class Registering(QObject):
         assert sheet is not None
         if sheet.twin is not None:
             twin = sheet.twin
+            request = sheet.request_id
             self._close()
             self._tell_present(f"{twin.model_name} v{twin.version}")
             self._screen.let_in(str(twin.version_id))
+            if request is not None:
+                backend.run(None, settle_registration, request, twin.version_id)
             return
         self._is_storing = True
         if (several := sheet.several_wanted) is not None:

@@ -38,16 +38,18 @@ CHECKS = {
     "limit": (N_("Waived"), N_("Over its limit")),
     "model": (N_("A model that can be served"), N_("No model file")),
     "model_card": (N_("Model card"), N_("No model card")),
+    "owner": (N_("An owner"), N_("Its owner works here no more")),
     "monitors": (N_("Monitors attached"), N_("No monitor attached")),
     "schema": (N_("Schema of inputs and outputs"), N_("No schema")),
     "snapshot": (N_("Frozen as a snapshot"), N_("Not frozen as a snapshot")),
     "tested": (N_("Release tests"), N_("Not tested yet: its life cycle does it")),
 }
 
+OWNER = N_("Owner…")  # not a tab: a person is chosen
 # The tab in which what is missing is added or seen to.
 MENDED_IN = {
     "environment": "Assets", "label": "Schema", "limit": "Tests", "model": "Assets",
-    "model_card": "Documents", "monitors": "Monitoring", "schema": "Schema",
+    "model_card": "Documents", "monitors": "Monitoring", "owner": OWNER, "schema": "Schema",
     "snapshot": "Snapshots", "tested": "Tests",
 }  # fmt: skip
 

@@ -21,13 +21,20 @@ STATUSES: dict[str, Status] = {
     "account": Status.UNKNOWN,
     "watched": Status.UNKNOWN,
 }
-BAD = ("deployment.failed", "request.rejected", "role_request.refused", "key.refused")
-GOOD = ("deployment.deployed", "request.accepted", "role_request.confirmed", "key.active")
+BAD = (
+    "deployment.failed", "request.rejected", "role_request.refused", "key.refused",
+    "registration_request.declined",
+)  # fmt: skip
+GOOD = (
+    "deployment.deployed", "request.accepted", "role_request.confirmed", "key.active",
+    "registration_request.registered",
+)  # fmt: skip
 # The object of an event, as the screens call it.
 SCREEN_KINDS = {
     "alert": "alert",
     "deployment": "deployment",
     "request": "request",
+    "registration_request": "registration_request",
     "task": "task",
     "instance": "run",
     "monitor": "monitor",
@@ -42,6 +49,7 @@ STEPS = {
     "alert": N_("Look at the alert"),
     "deployment": N_("Look at the deployment"),
     "request": N_("Open the request"),
+    "registration_request": N_("Open the request"),
     "task": N_("Open the task"),
     "run": N_("Look at the run"),
     "monitor": N_("Look at the monitor"),

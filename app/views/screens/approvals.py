@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from app.models.queries.approval_detail import RequestDetail, load_request
 from app.models.queries.approvals import ApprovalRow, count_mine
+from app.models.queries.registrations import RegistrationRow, load_registration
 from app.models.queries.task_evidence import TaskPage, load_task_page
 from app.services.signed_blocks import SignedBlock, load_signed_blocks
 from app.texts import told
@@ -21,6 +22,7 @@ from app.views.cards import CARDS
 from app.views.filters import parse
 from app.views.language import tr
 from app.views.panels.approvals_acts import ApprovalActs
+from app.views.panels.approvals_asked import AskedPage
 from app.views.panels.approvals_bulk import BulkVote
 from app.views.panels.approvals_case import CasePane
 from app.views.panels.approvals_list import ApprovalList, Key, key_of, read_inbox, title_of
@@ -207,6 +209,8 @@ class ApprovalsScreen(Screen):
         me, now = self.backend.decider.id, shown_now()
         if kind == "request":
             self.backend.read(self._show_request, load_request, object_id, me, now=now)
+        elif kind == "registration_request":
+            self.backend.read(self._show_asked, load_registration, object_id, me)
         else:
             self.backend.read(self._show_task, load_task_page, object_id, me, now=now)
 
@@ -225,12 +229,21 @@ class ApprovalsScreen(Screen):
             self.case.show_task(page)
             self._say_where()
 
+    def _show_asked(self, found: RegistrationRow) -> None:
+        page = AskedPage(found)
+        if self._key == key_of(page.row):
+            self.case.show_asked(page)
+            self._say_where()
+
     def _say_where(self) -> None:
         shown = self.case.shown
         if isinstance(shown, RequestDetail):
             self.set_crumbs(
                 tr(self.card.title), tr("Promote {title_of}").format(title_of=title_of(shown.row))
             )
+        elif isinstance(shown, AskedPage):
+            title = tr("Register {model}").format(model=title_of(shown.row))
+            self.set_crumbs(tr(self.card.title), title)
         elif isinstance(shown, TaskPage):
             row = shown.detail.row
             self.set_crumbs(tr(self.card.title), f"{told(row.title)}: {title_of(row)}")

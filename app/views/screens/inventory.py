@@ -202,6 +202,7 @@ class InventoryScreen(Screen):
         self.pane.lineage_opened.connect(lambda: registry.trigger("inventory.lineage"))
         self.pane.diff_swapped.connect(self.actions_.swap_diff)
         self.pane.diff_export_asked.connect(self.actions_.export)
+        self.pane.owner_wanted.connect(self._on_owner_wanted)
         self.register_button.clicked.connect(lambda _on: registry.trigger("inventory.register"))
         self.export_button.clicked.connect(lambda _on: registry.trigger("inventory.export"))
 
@@ -330,7 +331,10 @@ class InventoryScreen(Screen):
         self._are_facets_due = True
         self.model.set_query(query)
 
-    def show_register_right(self, reason: str) -> None:
+    def show_register_right(self, reason: str, *, is_asking: bool) -> None:
+        """Who may not register asks for it: its buttons say so."""
+        for button in (self.register_button, self._first):
+            button.setText(tr("Request registration…") if is_asking else tr("Register…"))
         self.register_button.set_blocked(reason)
 
     def _watchable(self) -> Watchable | None:
@@ -388,6 +392,11 @@ class InventoryScreen(Screen):
     def _on_version_chosen(self, version_id: UUID) -> None:
         self.show_model(str(version_id))
 
+    def _on_owner_wanted(self) -> None:
+        detail = self.pane.detail
+        if detail is not None:
+            self.many.give_owner(detail.row.id)
+
     def _on_menu_requested(self, at: QPoint) -> None:
         self.shell.actions_registry.context_menu("inventory", self).popup(at)
 
@@ -395,6 +404,9 @@ class InventoryScreen(Screen):
     def open_object(self, ref: ObjectRef) -> None:
         if ref.kind == REGISTRATION:
             self.actions_.resume(ref.id)
+            return
+        if ref.kind == "asked_model":
+            self.actions_.answer(UUID(ref.id))
             return
         self.show_model(ref.id)
         if ref.tab:

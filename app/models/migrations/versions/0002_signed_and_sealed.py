@@ -67,6 +67,12 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
         "version_id": ("version_id",),
     },
     "role_request": {"number": ("number",), "person_id": ("person_id",)},
+    "registration_request": {
+        "asked_by": ("asked_by",),
+        "model_id": ("model_id",),
+        "number": ("number",),
+        "open": ("state", "unit_id"),
+    },
     "signing_key": {"by_kid": ("kid",), "person_id": ("person_id",)},
     "risk_assessment": {"number": ("number",), "use_case_id": ("use_case_id",)},
     "attestation": {"model_id": ("model_id",), "number": ("number",), "person_id": ("person_id",)},
@@ -216,6 +222,37 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_table(
+        "registration_request_history",
+        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("meant_id", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("answered_by", sa.Uuid(), nullable=True),
+        sa.Column("model_id", sa.Uuid(), nullable=True),
+        sa.Column("version_id", sa.Uuid(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("row_version", "id", name=op.f("pk_registration_request_history")),
+        schema="mw",
+    )
+    op.create_index(
+        "ix_registration_request_history_until",
+        "registration_request_history",
+        ["recorded_until"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_table(
         "role_request_history",
         sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -317,6 +354,63 @@ def upgrade() -> None:
         op.f("ix_presence_object_id"), "presence", ["object_id"], unique=False, schema="mw"
     )
     op.create_index(op.f("ix_presence_unit_id"), "presence", ["unit_id"], unique=False, schema="mw")
+    op.create_table(
+        "registration_request",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("meant_id", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("asked_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.Column("answered_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column("model_id", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column("version_id", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
+        sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.CheckConstraint(
+            "(version_id IS NULL) = (model_id IS NULL)",
+            name=op.f("ck_registration_request_version"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["mw.person.id"], name=op.f("fk_registration_request_answered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["mw.person.id"], name=op.f("fk_registration_request_asked_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meant_id"], ["mw.person.id"], name=op.f("fk_registration_request_meant_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id", "model_id"],
+            ["mw.model_version.id", "mw.model_version.model_id"],
+            name=op.f("fk_registration_request_version_id_model_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_request")),
+        schema="mw",
+    )
+    op.create_index(
+        "ix_registration_request_open",
+        "registration_request",
+        ["state", "unit_id"],
+        unique=False,
+        schema="mw",
+    )
+    for column in ("asked_by", "model_id", "number", "unit_id"):
+        op.create_index(
+            f"ix_registration_request_{column}", "registration_request", [column], schema="mw"
+        )
     op.create_table(
         "role_request",
         sa.Column("person_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,51 @@
+"""Guards of asking for a model to be registered, and of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.models.enforcement.dialect import Words
+from app.models.enforcement.guard import Guard, quoted
+from app.models.rules.registrations import ASKED, DECLINED, REGISTERED, REGISTRARS, WITHDRAWN
+
+
+def registration_insert_guards(words: Words) -> Iterator[Guard]:
+    """Who asks does so in their own name, says enough, and asks somebody who may do it."""
+    yield Guard("actor.forged", f"NEW.asked_by {words.differs} {words.actor}")
+    blank = " OR ".join(f"length(trim(NEW.{one})) = 0" for one in ("name", "purpose", "source"))
+    yield Guard("registration.words", blank)
+    roles = quoted(sorted(map(str, REGISTRARS)))
+    may = words.person_has_any_role("NEW.meant_id", roles, "NEW.unit_id")
+    yield Guard("registration.person", f"NOT {may}", when="NEW.meant_id IS NOT NULL")
+    if words.not_now:
+        yield Guard("write.time", words.not_now.format(time="NEW.asked_at"))
+    answer = ("answered_by", "model_id", "version_id")
+    said = " OR ".join(f"NEW.{one} IS NOT NULL" for one in answer)
+    yield Guard("registration.unasked", said)
+
+
+def registration_guards(words: Words) -> Iterator[Guard]:
+    """It is answered once, by whom the answer names; what it became is there to be looked at."""
+    becomes = "(NEW.state = '{}' AND OLD.state <> NEW.state)"
+    declined, registered = becomes.format(DECLINED), becomes.format(REGISTERED)
+    yield Guard("registration.closed", f"OLD.state <> '{ASKED}'")
+    others = f"OLD.asked_by {words.differs} {words.actor}"
+    yield Guard("request.not_yours", others, when=becomes.format(WITHDRAWN))
+    forged = f"NEW.answered_by {words.differs} {words.actor}"
+    yield Guard("actor.forged", forged, when=f"({declined} OR {registered})")
+    claimed = f"NEW.answered_by {words.differs} OLD.answered_by"
+    yield Guard("actor.forged", f"NOT ({declined} OR {registered})", when=claimed)
+    yield Guard("registration.reason", "length(trim(NEW.reason)) = 0", when=declined)
+    reworded = f"NEW.reason {words.differs} OLD.reason"
+    yield Guard("registration.reason", f"NOT {declined}", when=reworded)
+    there = (
+        f"EXISTS (SELECT 1 FROM {words.schema}model_version v"
+        f" JOIN {words.schema}unit_ancestor a ON a.unit_id = v.unit_id"
+        " WHERE v.id = NEW.version_id AND v.model_id = NEW.model_id"
+        " AND a.ancestor_id = NEW.unit_id)"
+    )
+    yield Guard("registration.version", f"NOT {there}", when=registered)
+    named = " OR ".join(
+        f"(NEW.{one} {words.differs} OLD.{one})" for one in ("model_id", "version_id")
+    )
+    yield Guard("registration.version", f"NOT {registered}", when=f"({named})")

@@ -1,0 +1,187 @@
+"""Models that somebody asked to be registered: who asks, who may do it, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from app.errors import InputError
+from app.models.queries.lookups import (
+    Holder,
+    load_subjects,
+    load_units,
+    person_names,
+    roles_by_unit,
+    version_numbers,
+)
+from app.models.queries.lookups import list_holders as holders_of
+from app.models.rules.registrations import ASKED, REGISTRARS, may_register
+from app.models.tables.inventory import RegistrationRequest
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationRow:
+    """One such request. `is_mine`: this reader may register there, and nobody else is meant who
+    may; `can_answer`: they may, whoever is meant."""
+
+    id: UUID
+    number: int
+    name: str
+    purpose: str
+    source: str
+    note: str
+    unit_id: UUID
+    unit_key: str
+    unit_name: str
+    state: str
+    reason: str
+    asked_by_id: UUID
+    asked_by: str
+    asked_at: datetime
+    meant: str  # who was asked by name; empty: whoever may
+    answered_by: str
+    answered_at: datetime | None
+    model_id: UUID | None
+    model_name: str
+    version_id: UUID | None
+    version: int | None
+    who: tuple[str, ...]  # may register it, by name
+    is_mine: bool
+    is_own: bool  # this reader asked
+    is_registrar: bool  # this reader may register there
+    can_answer: bool
+
+
+def list_open_registrations(session: Session, me: UUID) -> tuple[RegistrationRow, ...]:
+    """What waits for an answer in this reader's units, the oldest first."""
+    statement = (
+        select(RegistrationRequest)
+        .where(RegistrationRequest.state == ASKED)
+        .order_by(RegistrationRequest.asked_at, RegistrationRequest.id)
+    )
+    return _read(session, statement, me)
+
+
+def list_registrations(
+    session: Session, me: UUID, *, is_all: bool = False
+) -> tuple[RegistrationRow, ...]:
+    """What waits, and what this reader asked, the newest first; `is_all`: answered ones too."""
+    statement = select(RegistrationRequest).order_by(RegistrationRequest.number.desc()).limit(MOST)
+    if not is_all:
+        own = RegistrationRequest.asked_by == me
+        statement = statement.where(or_(RegistrationRequest.state == ASKED, own))
+    return _read(session, statement, me)
+
+
+def list_answered_registrations(
+    session: Session, me: UUID, *, limit: int
+) -> tuple[RegistrationRow, ...]:
+    """What was answered or withdrawn, the newest first."""
+    statement = (
+        select(RegistrationRequest)
+        .where(RegistrationRequest.state != ASKED)
+        .order_by(RegistrationRequest.recorded_from.desc(), RegistrationRequest.number.desc())
+        .limit(limit)
+    )
+    return _read(session, statement, me)
+
+
+def load_registration(session: Session, key: UUID, me: UUID) -> RegistrationRow:
+    """
+    Raises:
+        InputError: there is none, or not where this reader sees it.
+    """
+    found = _read(session, select(RegistrationRequest).where(RegistrationRequest.id == key), me)
+    if not found:
+        raise InputError("There is no such request for a model to be registered.")
+    return found[0]
+
+
+def registration_rows(
+    session: Session, rows: Sequence[RegistrationRequest], me: UUID
+) -> tuple[RegistrationRow, ...]:
+    held = roles_by_unit(session, me)
+    units = load_units(session)
+    ids = (id_ for one in rows for id_ in (one.asked_by, one.answered_by, one.meant_id))
+    names = person_names(session, ids)
+    subjects = load_subjects(session, (one.model_id for one in rows))
+    numbers = version_numbers(session, (one.version_id for one in rows))
+    asked_in = {one.unit_id for one in rows if one.state == ASKED}
+    holders = {unit: registrars(session, unit) for unit in asked_in}
+    found = []
+    for one in rows:
+        unit = units.get(one.unit_id)
+        who = {person.person_id: person.full_name for person in holders.get(one.unit_id, ())}
+        is_open = one.state == ASKED
+        is_registrar = may_register(held.get(one.unit_id, ()))
+        can = is_open and is_registrar
+        subject = subjects.get(one.model_id) if one.model_id else None
+        found.append(
+            RegistrationRow(
+                id=one.id,
+                number=one.number,
+                name=one.name,
+                purpose=one.purpose,
+                source=one.source,
+                note=one.note,
+                unit_id=one.unit_id,
+                unit_key=unit.key if unit else "",
+                unit_name=unit.name if unit else "",
+                state=one.state,
+                reason=one.reason,
+                asked_by_id=one.asked_by,
+                asked_by=names.get(one.asked_by, ""),
+                asked_at=one.asked_at,
+                meant=names.get(one.meant_id, "") if one.meant_id else "",
+                answered_by=names.get(one.answered_by, "") if one.answered_by else "",
+                answered_at=None if is_open else one.recorded_from,
+                model_id=one.model_id,
+                model_name=subject.name if subject else "",
+                version_id=one.version_id,
+                version=numbers.get(one.version_id) if one.version_id else None,
+                who=tuple(who.values()),
+                is_mine=can and (one.meant_id == me or one.meant_id not in who),
+                is_own=one.asked_by == me,
+                is_registrar=is_registrar,
+                can_answer=can,
+            )
+        )
+    return tuple(found)
+
+
+def _read(
+    session: Session, statement: Select[RegistrationRequest], me: UUID
+) -> tuple[RegistrationRow, ...]:
+    return registration_rows(session, session.scalars(statement).all(), me)
+
+
+def registrars(session: Session, unit_id: UUID) -> tuple[Holder, ...]:
+    """Who may register in the unit, each once, by name."""
+    return tuple({one.person_id: one for one in holders_of(session, unit_id, REGISTRARS)}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class AskIn:
+    """A unit in which this reader may ask, and who would be asked."""
+
+    key: str
+    name: str
+    who: tuple[Holder, ...]
+
+
+def load_units_to_ask_in(session: Session, me: UUID) -> tuple[AskIn, ...]:
+    """Those where somebody may register first, by name."""
+    units = load_units(session)
+    found: Iterable[AskIn] = (
+        AskIn(units[one].key, units[one].name, registrars(session, one))
+        for one in roles_by_unit(session, me)
+        if one in units
+    )
+    return tuple(sorted(found, key=lambda one: (not one.who, one.name.casefold())))

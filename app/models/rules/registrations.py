@@ -1,0 +1,58 @@
+"""Who may not register a model asks for it; somebody who may registers it, or says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.models.rules.blockers import Blocker
+from app.models.rules.rights import RIGHTS_BY_TABLE
+from app.models.rules.roles import Role
+
+REGISTRARS = RIGHTS_BY_TABLE["registered_model"].insert
+ASKED, REGISTERED, DECLINED, WITHDRAWN = "asked", "registered", "declined", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What somebody asks to be registered. `meant` are the roles, in its unit, of who is asked
+    by name; None: whoever may register."""
+
+    name: str
+    purpose: str
+    source: str
+    meant: frozenset[Role] | None = None
+
+
+def asking_registration_blockers(asking: Asking) -> tuple[Blocker, ...]:
+    """Why this can't be asked for, whoever asks."""
+    found = []
+    if not all(each.strip() for each in (asking.name, asking.purpose, asking.source)):
+        found.append(Blocker("registration.words"))
+    if asking.meant is not None and not asking.meant & REGISTRARS:
+        found.append(Blocker("registration.person", needed=sorted(map(str, REGISTRARS))))
+    return tuple(found)
+
+
+def answering_registration_blockers(
+    state: str, target: str, *, asked_by: UUID, actor: UUID, is_there: bool = True
+) -> tuple[Blocker, ...]:
+    """Why `actor` may not bring it to `target`, beside what their roles let them do.
+
+    Args:
+        is_there: the version named lies in the unit asked for, or below it.
+    """
+    found = []
+    if state != ASKED:
+        found.append(Blocker("registration.closed"))
+    if target == WITHDRAWN and actor != asked_by:
+        found.append(Blocker("request.not_yours"))
+    if target == REGISTERED and not is_there:
+        found.append(Blocker("registration.version"))
+    return tuple(found)
+
+
+def may_register(roles: Iterable[Role]) -> bool:
+    """Whether holders of `roles` in a unit are asked by those who may not."""
+    return bool(REGISTRARS & set(roles))

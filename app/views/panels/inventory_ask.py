@@ -1,0 +1,122 @@
+"""Asking for a model to be registered, by somebody whose roles do not allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from typing_extensions import override
+
+from app.models.queries.registrations import AskIn
+from app.services.commands.asked_registrations import NewAsking
+from app.views import theme
+from app.views.dialogs.sheet import Sheet
+from app.views.language import listed, tr
+from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.fields import Choice
+from app.views.widgets.form import form
+
+_TEXT_HEIGHT = 64  # px
+
+
+class AskSheet(Sheet):
+    """Why this person may not register it, and what they ask instead: `wanted`, once submitted."""
+
+    def __init__(
+        self,
+        units: Sequence[AskIn],
+        handles: Mapping[str, str],
+        parent: QWidget,
+        *,
+        why: str,
+        unit: str = "",
+    ) -> None:
+        """
+        Args:
+            units: where they may ask, and who would be asked there; `unit` is chosen.
+            handles: of people by their ids.
+            why: they may not register it themselves.
+        """
+        super().__init__("ask", tr("Request registration"), tr("Ask for it"), parent)
+        self._units = list(units)
+        self._handles = handles
+        self.why = StyledLabel(why, is_secondary=True, wraps=True)
+        self.why.setObjectName("ask.why")
+        self.body.addWidget(self.why)
+        self.name = self._edit(tr("Name of the model"), "ask.name")
+        self.purpose = QPlainTextEdit()
+        self.purpose.setObjectName("ask.purpose")
+        self.purpose.setAccessibleName(tr("What it is for"))
+        self.purpose.setPlaceholderText(tr("Its use case: what is decided with it, and where"))
+        self.purpose.setTabChangesFocus(True)
+        self.purpose.setFixedHeight(theme.px(_TEXT_HEIGHT))
+        self.purpose.textChanged.connect(self.update_verb)
+        self.source = self._edit(tr("Where its files are"), "ask.source")
+        self.source.setPlaceholderText(tr("a folder, an address, or who has them"))
+        self.unit = Choice(tr("Unit"), [one.name for one in self._units])
+        self.unit.setObjectName("ask.unit")
+        keys = [one.key for one in self._units]
+        self.unit.setCurrentIndex(keys.index(unit) if unit in keys else 0)
+        self.meant = Choice(tr("Ask"))
+        self.meant.setObjectName("ask.meant")
+        self.note = self._edit(tr("Note"), "ask.note")
+        self.note.setPlaceholderText(tr("what else to know; it may stay empty"))
+        lines = [
+            (tr("Name"), self.name),
+            (tr("What it is for"), self.purpose),
+            (tr("Where its files are"), self.source),
+            (tr("Unit"), self.unit),
+            (tr("Ask"), self.meant),
+            (tr("Note"), self.note),
+        ]
+        self.body.addWidget(form(lines))
+        self.who = caption(wraps=True)
+        self.body.addWidget(self.who)
+        self.unit.currentIndexChanged.connect(self._on_unit_changed)
+        self._on_unit_changed(self.unit.currentIndex())
+        self.name.setFocus()
+        self.update_verb()
+
+    def _edit(self, name: str, object_name: str) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setAccessibleName(name)
+        edit.setObjectName(object_name)
+        edit.setFixedHeight(theme.px(28))
+        edit.textChanged.connect(lambda _text: self.update_verb())
+        return edit
+
+    @property
+    def wanted(self) -> NewAsking:
+        meant = self.meant.currentData()
+        return NewAsking(
+            self.name.text(),
+            self.purpose.toPlainText(),
+            self.source.text(),
+            self.note.text(),
+            unit=self._units[self.unit.currentIndex()].key if self._units else "",
+            meant=self._handles.get(str(meant), "") if meant else "",
+        )
+
+    @override
+    def lacks(self) -> str:
+        if not self._units:
+            return tr("You hold no role in any unit; an administrator grants one.")
+        if not self.name.text().strip():
+            return tr("Give the model a name.")
+        if not self.purpose.toPlainText().strip():
+            return tr("Say what it is for.")
+        return "" if self.source.text().strip() else tr("Say where its files are, or who has them.")
+
+    @Slot(int)
+    def _on_unit_changed(self, index: int) -> None:
+        who = self._units[index].who if self._units else ()
+        names = [one.full_name for one in who]
+        self.meant.clear()
+        self.meant.addItem(tr("whoever may register there"), "")
+        for one in who:
+            self.meant.addItem(one.full_name, str(one.person_id))
+        nobody = tr("Nobody may register there yet; an administrator grants the role.")
+        asked = tr("It stands among the tasks of {who}. You are told what becomes of it.")
+        self.who.setText(asked.format(who=listed(names)) if names else nobody)
+        self.update_verb()

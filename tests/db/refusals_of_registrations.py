@@ -1,0 +1,66 @@
+"""What is refused of asking for a model to be registered, and of the answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.db.enforcement_cases import NOW
+from tests.db.enforcement_refusals import (
+    BLANK,
+    Refusal,
+    Scene,
+    another_unit,
+    me,
+    new,
+    once,
+    powerless,
+    somebody,
+    unexplained,
+)
+
+TABLE = "registration_request"
+SAID = {"name": "spend", "purpose": "What clients will spend.", "source": "A folder."}
+ASKED = {**SAID, "state": "asked", "meant_id": None}
+NOTHING_CAME = {"model_id": None, "version_id": None}
+OPEN = {**ASKED, **NOTHING_CAME}
+DECLINED = {"state": "declined", "answered_by": me, "reason": "It stands elsewhere."}
+_model = once("model", new("registered_model"))
+
+
+def _version(scene: Scene) -> object:
+    return once("version", new("model_version", model_id=_model(scene)))(scene)
+
+
+VERSION = {"model_id": _model, "version_id": _version}
+ELSEWHERE = once("far", new("registered_model", unit_id=another_unit))
+
+
+def _far(scene: Scene) -> object:
+    return scene.put("model_version", model_id=ELSEWHERE(scene), unit_id=another_unit)
+
+
+REFUSALS = (
+    Refusal("actor.forged", TABLE, {**ASKED, "asked_by": somebody()}),
+    Refusal("write.time", TABLE, {**ASKED, "asked_at": NOW - timedelta(days=9)}),
+    *(Refusal("registration.words", TABLE, {**ASKED, one: BLANK}) for one in SAID),
+    Refusal("registration.person", TABLE, {**ASKED, "meant_id": somebody()}),
+    Refusal("registration.unasked", TABLE, {**ASKED, "answered_by": me}),
+    Refusal("registration.unasked", TABLE, {**ASKED, **VERSION}),
+    Refusal(
+        "write.refused", TABLE, {"reason": "Another one."},
+        {**OPEN, "unit_id": another_unit}, python=powerless(TABLE, "update"),
+    ),
+    Refusal("registration.closed", TABLE, {"reason": "New."}, {**OPEN, "state": "declined"}),
+    Refusal("request.not_yours", TABLE, {"state": "withdrawn"}, OPEN),
+    Refusal("actor.forged", TABLE, {**DECLINED, "answered_by": somebody()}, OPEN),
+    Refusal("actor.forged", TABLE, {"answered_by": me}, OPEN),
+    Refusal("registration.reason", TABLE, {**DECLINED, "reason": BLANK}, OPEN, python=unexplained),
+    Refusal("registration.reason", TABLE, {"reason": "Another one."}, OPEN),
+    Refusal(
+        "registration.version", TABLE,
+        {"state": "registered", "answered_by": me, "model_id": ELSEWHERE, "version_id": _far}, OPEN,
+    ),
+    Refusal("registration.version", TABLE, {"state": "registered", "answered_by": me}, OPEN),
+    Refusal("registration.version", TABLE, {**DECLINED, **VERSION}, OPEN),
+    Refusal("registration.version", TABLE, VERSION, OPEN),
+)  # fmt: skip

@@ -1,0 +1,226 @@
+"""Who may not register a model asks for it; registering it, or declining, answers them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from app.command_line.lineage import list_events
+from app.config import Settings
+from app.errors import InputError, RefusedError
+from app.models.queries.needs import NeedRow, list_needs
+from app.models.queries.notices import list_notices
+from app.models.queries.registrations import (
+    RegistrationRow,
+    load_registration,
+    load_units_to_ask_in,
+)
+from app.models.tables.inventory import RegisteredModel
+from app.services.commands.asked_registrations import (
+    NewAsking,
+    ask_registration,
+    decline_registration,
+    settle_registration,
+    withdraw_registration,
+)
+from app.services.commands.models import NewModel
+from app.services.commands.registration import Wanted, register_wanted
+from app.texts import event
+from tests.model_folders import write_folder
+from tests.postgres import PostgresServer
+from tests.stories import change_role, register
+from tests.two_units import two_units
+from tests.workspaces import Mould, TestWorkspace
+
+SPEND = NewAsking("spend", "What a client will spend next month.", "A share of Marketing.")
+WHY = "The vendor's contract has ended."
+
+
+def codes(refused: pytest.ExceptionInfo[RefusedError]) -> list[str]:
+    return [blocker.code for blocker in refused.value.blockers]
+
+
+def ask(workspace: TestWorkspace, new: NewAsking = SPEND, *, by: str = "lin") -> UUID:
+    with workspace.work(by).unit() as work:
+        return ask_registration(work, new).id
+
+
+def look(workspace: TestWorkspace, key: UUID, by: str) -> RegistrationRow:
+    work = workspace.work(by)
+    return work.read(load_registration, key, work.actor.id)
+
+
+def needs(workspace: TestWorkspace, by: str) -> list[NeedRow]:
+    work = workspace.work(by)
+    found = work.read(list_needs, work.actor.id, now=datetime.now(UTC))
+    return [one for one in found if one.kind == "registration_request"]
+
+
+def told(workspace: TestWorkspace, by: str) -> list[tuple[str, str]]:
+    """Kind and tag of what this person is told."""
+    work = workspace.work(by)
+    now = datetime.now(UTC)
+    found = work.read(list_notices, work.actor.id, now=now + timedelta(minutes=1))
+    return [
+        (one.kind, one.event.tag)
+        for one in found
+        if one.event.object_type == "registration_request"
+    ]
+
+
+def test_what_was_asked_needs_whoever_may_register(workspace: TestWorkspace) -> None:
+    ask(workspace)
+
+    (need,) = needs(workspace, "sanne")
+    assert (need.model_name, need.asked_by, need.action) == ("spend", "Lin Chen", "register")
+    assert [len(needs(workspace, one)) for one in ("mark", "tom", "aisha", "lin")] == [1, 1, 0, 0]
+
+
+def test_who_is_named_is_asked_alone_and_the_others_may_still_do_it(
+    workspace: TestWorkspace,
+) -> None:
+    key = ask(workspace, replace(SPEND, meant="tom"))
+
+    assert [len(needs(workspace, one)) for one in ("tom", "sanne")] == [1, 0]
+    assert told(workspace, "tom") == [("assigned", "registration_request.asked")]
+    assert look(workspace, key, "sanne").can_answer
+
+
+def test_who_may_register_no_more_leaves_it_to_the_others(workspace: TestWorkspace) -> None:
+    ask(workspace, replace(SPEND, meant="tom"))
+
+    for role in ("operator", "mlops_engineer"):
+        change_role(workspace, "tom", role, action="end")
+
+    assert [len(needs(workspace, one)) for one in ("tom", "sanne")] == [0, 1]
+
+
+@pytest.mark.parametrize("name", ["name", "purpose", "source"])
+def test_a_request_says_what_for_and_where_from(workspace: TestWorkspace, name: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        ask(workspace, replace(SPEND, **{name: "  "}))
+
+    assert codes(refused) == ["registration.words"]
+
+
+def test_nobody_is_asked_who_may_not_register_either(workspace: TestWorkspace) -> None:
+    with pytest.raises(RefusedError) as refused:
+        ask(workspace, replace(SPEND, meant="aisha"))
+
+    assert codes(refused) == ["registration.person"]
+
+
+def test_registering_it_answers_the_request_and_the_lineage_tells_who_asked(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    key = ask(workspace)
+    wanted = Wanted(write_folder(tmp_path / "files"), NewModel("spend"), request_id=key)
+
+    made = register_wanted(workspace.work("sanne"), Settings(home=tmp_path), wanted)
+
+    found = look(workspace, key, "lin")
+    assert (found.state, found.answered_by) == ("registered", "Sanne de Vries")
+    assert (found.version_id, found.model_name, found.version) == (made.version_id, "spend", 1)
+    assert needs(workspace, "sanne") == []
+    assert told(workspace, "lin") == [("request", "registration_request.registered")]
+    rows = workspace.work("sanne").read(list_events, made.model_name)
+    (row,) = [one for one in rows if one.tag == "registration_request.registered"]
+    said = event(row.tag, row.words)
+    assert said == "registered spend v1, for which Lin Chen had asked in request 1"
+
+
+def test_what_can_not_close_the_request_is_not_registered(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    key = ask(workspace)
+    workspace.work("mark").write(decline_registration, key, reason=WHY)
+    wanted = Wanted(write_folder(tmp_path / "files"), NewModel("spend"), request_id=key)
+
+    with pytest.raises(RefusedError) as refused:
+        register_wanted(workspace.work("sanne"), Settings(home=tmp_path), wanted)
+
+    assert codes(refused) == ["registration.closed"]
+    with workspace.service.reading() as session:
+        assert session.scalars(select(RegisteredModel)).all() == []
+
+
+def test_who_asked_reads_why_it_was_declined(workspace: TestWorkspace) -> None:
+    key = ask(workspace)
+
+    workspace.work("tom").write(decline_registration, key, reason=WHY)
+
+    found = look(workspace, key, "lin")
+    assert (found.state, found.reason, found.answered_by) == ("declined", WHY, "Tom Bakker")
+    assert told(workspace, "lin") == [("request", "registration_request.declined")]
+
+
+def test_declining_says_why(workspace: TestWorkspace) -> None:
+    key = ask(workspace)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("tom").write(decline_registration, key, reason="No.")
+
+    assert codes(refused) == ["reason.short"]
+
+
+def test_only_who_may_register_answers(workspace: TestWorkspace) -> None:
+    key = ask(workspace)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("aisha").write(decline_registration, key, reason=WHY)
+
+    assert codes(refused) == ["transition.refused"]
+
+
+def test_own_requests_are_taken_back_and_no_others(workspace: TestWorkspace) -> None:
+    key = ask(workspace)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("piet").write(withdraw_registration, key)
+    workspace.work("lin").write(withdraw_registration, key)
+
+    assert codes(refused) == ["request.not_yours"]
+    assert look(workspace, key, "lin").state == "withdrawn"
+    assert needs(workspace, "sanne") == []
+
+
+def test_a_version_that_is_there_already_settles_it(workspace: TestWorkspace) -> None:
+    key, made = ask(workspace), register(workspace, name="spend", by="mark")
+
+    workspace.work("sanne").write(settle_registration, key, made.version_id)
+
+    assert look(workspace, key, "lin").version_id == made.version_id
+
+
+def test_units_in_which_somebody_may_register_come_first(workspace: TestWorkspace) -> None:
+    work = workspace.work("lin")
+
+    (unit,) = work.read(load_units_to_ask_in, work.actor.id)
+
+    assert unit.key == "bank"
+    assert [one.full_name for one in unit.who] == ["Mark Jansen", "Sanne de Vries", "Tom Bakker"]
+
+
+def test_a_request_is_made_and_answered_in_its_unit(
+    tmp_path: Path, postgres: PostgresServer, postgres_mould: Mould
+) -> None:
+    """Credit's auditor asks Credit's data scientist; Fraud's sees nothing of it."""
+    with two_units(tmp_path, postgres, postgres_mould) as bank:
+        _ask_in_credit(bank)
+
+
+def _ask_in_credit(bank: TestWorkspace) -> None:
+    key = ask(bank, by="cora")
+
+    assert [len(needs(bank, one)) for one in ("carla", "sanne", "fred")] == [1, 1, 0]
+    with pytest.raises(InputError):
+        look(bank, key, "fred")
+    elsewhere = register(bank, name="of-the-bank", by="sanne")
+    with pytest.raises(RefusedError) as refused:
+        bank.work("sanne").write(settle_registration, key, elsewhere.version_id)
+    assert codes(refused) == ["registration.version"]

@@ -1,0 +1,260 @@
+"""Who may not register a model asks for it in the window; who may answers from the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
+
+from app.config import Settings
+from app.models.tables.inventory import RegisteredModel, RegistrationRequest
+from app.services.commands.asked_registrations import NewAsking, ask_registration
+from app.services.commands.models import NewModel
+from app.services.commands.registration import Wanted, register_wanted
+from app.views.desktop import Desktop
+from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.panels.approvals_asked import AskedPage
+from app.views.panels.inventory_ask import AskSheet
+from app.views.panels.inventory_register import CHECK, RegisterSheet
+from app.views.places import ObjectRef
+from app.views.widgets.basics import StyledLabel
+from tests.model_folders import write_folder
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+WHY = "It stands in the list of Marketing."
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@contextmanager
+def sitting(bank: TestWorkspace, handle: str, home: Path, screen: str) -> Iterator[Desktop]:
+    with desk(bank, handle, home, screen) as desktop:
+        yield desktop
+
+
+def ask(bank: TestWorkspace, source: str = "The share of Marketing.", *, by: str = "lin") -> UUID:
+    new = NewAsking("spend", "What a client will spend.", source, "Marketing has a card.")
+    with bank.work(by).unit() as work:
+        return ask_registration(work, new).id
+
+
+def state_of(bank: TestWorkspace, key: UUID) -> tuple[str, str]:
+    with bank.service.reading() as session:
+        found = session.get_one(RegistrationRequest, key)
+        return found.state, found.reason
+
+
+def sheet_of(kind: type[Any], qtbot: Any) -> Any:
+    def found() -> list[Any]:
+        return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind)]
+
+    qtbot.waitUntil(lambda: len(found()) == 1)
+    sheet = found()[0]
+    qtbot.waitUntil(sheet.isActiveWindow)
+    return sheet
+
+
+def may_act(desktop: Desktop, qtbot: Any) -> Any:
+    screen: Any = desktop.window.current_screen
+    qtbot.waitUntil(lambda: screen.actions_.why_not_register() == "")
+    return screen
+
+
+def opened_case(desktop: Desktop, qtbot: Any, key: UUID) -> Any:
+    screen: Any = desktop.window.current_screen
+    desktop.window.open_ref(ObjectRef("registration_request", str(key), "spend"))
+    qtbot.waitUntil(lambda: isinstance(screen.case.shown, AskedPage))
+    return screen
+
+
+def test_who_may_not_register_reads_why_and_asks_by_keys_alone(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    with sitting(sqlite_workspace, "lin", home, "inventory") as desktop:
+        screen = may_act(desktop, qtbot)
+        assert screen.register_button.text() == "Request registration…"
+        QTest.keyClick(desktop.window, Qt.Key.Key_N, CTRL)
+        sheet = sheet_of(AskSheet, qtbot)
+        said = sheet.why.text()
+        first = sheet.lacks()
+        for words in ("spend", "What a client will spend.", "The share of Marketing."):
+            QTest.keyClicks(QApplication.focusWidget(), words)
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, CTRL)
+        qtbot.waitUntil(lambda: not sheet_is_open(AskSheet))
+
+    assert "Mark Jansen, Sanne de Vries or Tom Bakker" in said
+    assert first == "Give the model a name."
+    with sqlite_workspace.service.reading() as session:
+        (made,) = session.scalars(select(RegistrationRequest)).all()
+    assert (made.name, made.source) == ("spend", "The share of Marketing.")
+    assert made.asked_by == sqlite_workspace.work("lin").actor.id
+
+
+def sheet_is_open(kind: type[Any]) -> bool:
+    return any(isinstance(one, kind) for one in QApplication.topLevelWidgets())
+
+
+def test_a_person_is_named_of_those_who_may(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    with sitting(sqlite_workspace, "piet", home, "inventory") as desktop:
+        screen = may_act(desktop, qtbot)
+        screen.actions_.register()
+        sheet = sheet_of(AskSheet, qtbot)
+        offered = [sheet.meant.itemText(n) for n in range(sheet.meant.count())]
+        sheet.meant.setCurrentText("Tom Bakker")
+        handle = sheet.wanted.meant
+        sheet.reject()
+
+    assert offered[1:] == ["Mark Jansen", "Sanne de Vries", "Tom Bakker"]
+    assert handle == "tom"
+
+
+def test_what_is_dropped_by_who_may_not_is_asked_for(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    folder = write_folder(home / "spend")
+    with sitting(sqlite_workspace, "aisha", home, "home") as desktop:
+        desktop.window.go("inventory")
+        screen = may_act(desktop, qtbot)
+        screen.actions_.take_drop(folder)
+        sheet = sheet_of(AskSheet, qtbot)
+        entered = sheet.name.text(), sheet.source.text()
+        focused = getattr(QApplication.focusWidget(), "objectName", str)()
+        sheet.reject()
+
+    assert entered == ("spend", str(folder))
+    assert focused == "ask.purpose"
+
+
+def test_what_is_asked_stands_in_the_inbox_and_registering_answers_it(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    key = ask(sqlite_workspace, str(write_folder(home / "files")))
+    with sitting(sqlite_workspace, "tom", home, "approvals") as desktop:
+        screen = opened_case(desktop, qtbot, key)
+        qtbot.waitUntil(lambda: screen.list.current() is not None)
+        row = screen.list.current()
+        screen.case.press(0)
+        sheet = sheet_of(RegisterSheet, qtbot)
+        qtbot.waitUntil(lambda: sheet.step == CHECK and sheet.lacks() == "", timeout=20_000)
+        said = sheet.findChild(StyledLabel, "register.asked").text()
+        new = sheet.wanted.new
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, CTRL)
+        qtbot.waitUntil(lambda: state_of(sqlite_workspace, key)[0] == "registered", timeout=20_000)
+        qtbot.waitUntil(lambda: not sheet_is_open(RegisterSheet))
+
+    assert (row.model_name, row.group, row.asked_by) == ("spend", "mine", "Lin Chen")
+    assert "Lin Chen asks for it" in said
+    assert "Marketing has a card." in said
+    assert (new.name, new.unit, new.description) == ("spend", "bank", "What a client will spend.")
+    with sqlite_workspace.service.reading() as session:
+        assert session.scalars(select(RegisteredModel.name)).all() == ["spend"]
+
+
+def test_a_model_that_is_there_already_answers_it_too(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    """The files are those of a version: it is opened instead, and who asked is told of it."""
+    folder = write_folder(home / "files")
+    wanted = Wanted(folder, NewModel("spending"))
+    register_wanted(sqlite_workspace.work("mark"), Settings(home=home), wanted)
+    key = ask(sqlite_workspace, str(folder))
+    with sitting(sqlite_workspace, "sanne", home, "inventory") as desktop:
+        may_act(desktop, qtbot)
+        desktop.window.open_ref(ObjectRef("asked_model", str(key), "spend"))
+        sheet = sheet_of(RegisterSheet, qtbot)
+        qtbot.waitUntil(lambda: sheet.twin is not None, timeout=20_000)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, CTRL)
+        qtbot.waitUntil(lambda: state_of(sqlite_workspace, key)[0] == "registered")
+
+
+def test_a_sheet_that_is_left_and_taken_up_again_still_answers_it(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    key = ask(sqlite_workspace, str(write_folder(home / "files")))
+    with sitting(sqlite_workspace, "sanne", home, "inventory") as desktop:
+        screen = may_act(desktop, qtbot)
+        screen.actions_.answer(key)
+        sheet = sheet_of(RegisterSheet, qtbot)
+        qtbot.waitUntil(lambda: sheet.lacks() == "", timeout=20_000)
+        kept = sheet.entries()
+        sheet.reject()
+        qtbot.waitUntil(lambda: not sheet_is_open(RegisterSheet))
+        again = RegisterSheet((("bank", "Noorderbank"),), desktop.window)
+        again.restore(kept)
+        answers = again.request_id
+        again.close()
+
+    assert answers == key
+
+
+def test_it_is_declined_with_a_reason_that_who_asked_reads(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    key = ask(sqlite_workspace)
+    with sitting(sqlite_workspace, "tom", home, "approvals") as desktop:
+        screen = opened_case(desktop, qtbot, key)
+        screen.case.press(1)
+        dialog = sheet_of(DecisionDialog, qtbot)
+        dialog.reason.set_text(WHY)
+        dialog.sign_button.click()
+        qtbot.waitUntil(lambda: state_of(sqlite_workspace, key) == ("declined", WHY))
+
+    with sitting(sqlite_workspace, "lin", home / "lin", "approvals") as desktop:
+        screen = opened_case(desktop, qtbot, key)
+        shown = " ".join(one.text() for one in screen.case.panel.findChildren(StyledLabel))
+        buttons = list(screen.case.bar.buttons)
+    assert WHY in shown
+    assert "Tom Bakker" in shown
+    assert buttons == []
+
+
+def test_who_asked_takes_it_back_and_can_not_answer_it(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    key = ask(sqlite_workspace)
+    with sitting(sqlite_workspace, "lin", home, "approvals") as desktop:
+        screen = opened_case(desktop, qtbot, key)
+        why = {name: button.reason for name, button in screen.case.bar.buttons.items()}
+        screen.case.act("withdraw")
+        qtbot.waitUntil(lambda: state_of(sqlite_workspace, key)[0] == "withdrawn")
+
+    who = "Mark Jansen, Sanne de Vries and Tom Bakker may register it."
+    assert why == {"register": who, "decline": who, "withdraw": ""}
+
+
+def test_home_names_who_asks_and_leads_to_the_request(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    key = ask(sqlite_workspace)
+    with sitting(sqlite_workspace, "sanne", home, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: len(screen.needs.model.rows) == 1)
+        need = screen.needs.model.rows[0]
+        screen.needs.table.opened.emit(need)
+        qtbot.waitUntil(
+            lambda: (
+                isinstance(getattr(desktop.window.current_screen, "case", None), object)
+                and desktop.window.current_key == "approvals"
+            )
+        )
+        case = desktop.window.current_screen.case
+        qtbot.waitUntil(lambda: isinstance(case.shown, AskedPage))
+
+    assert need.row.id == key
+    assert need.row.asked_by == "Lin Chen"
