@@ -41,16 +41,9 @@ from app.services.schema_facts import new_field
 from app.services.stores import DATA, incoming_path, own_name, put_file
 from app.services.training.spec import TrainingSpec
 from app.services.unit_of_work import UnitOfWork, Work
-from app.texts import N_
 
 CARD = "model_card.md"
 AT_ONCE = frozenset({"row.exists", "model.exists"})  # somebody registered it since we looked
-
-
-OWN_TAG = N_(
-    "No service tag was given, so it is released for #{tag}, and only to runtimes with that tag; "
-    "before you submit it, modelward model change {name} --service-tag TAG gives it another one."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +60,7 @@ class Registration:
     missing: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # how it was read, where that is not plain
+    own_tag: str = ""  # of a new model: its service tag, where it was given none
     origin: Origin | None = None  # where it came from, as far as that is known
 
 
@@ -164,7 +158,7 @@ def register_data(
     version = _read_data(settings, data, label, protected, positive, seed, algorithm)
     notes = _notes(data)
     made = _once(work, lambda unit: _register(unit, place(unit, new), version, None))
-    return replace(made, notes=(*notes, *made.notes))
+    return replace(made, notes=notes)
 
 
 def _once(work: Work, act: Callable[[UnitOfWork], Registration]) -> Registration:
@@ -272,20 +266,10 @@ def _register(
         is_new=present is None,
         missing=tuple(one.sentence for one in intake.missing) if intake else (),
         findings=tuple(one.message for one in intake.findings) if intake else (),
-        notes=(
-            *(brought.notes if brought else ()),
-            *(_tag_notes(new, registered) if is_new else ()),
-        ),
+        notes=brought.notes if brought else (),
+        own_tag="" if new.service_tags or not is_new else registered.service_tags[0],
         origin=load_origin(work.session, row.id),
     )
-
-
-def _tag_notes(new: NewModel, registered: RegisteredModel) -> tuple[str, ...]:
-    """Says where a new model will go, where nobody said it: a runtime needs the same tag."""
-    if new.service_tags:
-        return ()
-    name, tag = registered.name, registered.service_tags[0]
-    return (OWN_TAG.format(tag=tag, name=name),)
 
 
 def _same_version(

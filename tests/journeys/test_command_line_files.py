@@ -85,7 +85,10 @@ def test_a_file_that_can_not_be_used_or_has_no_role_is_refused(
 ) -> None:
     modelward = modelward_file
     modelward.done("model", "sample", str(tmp_path / "m"))
-    modelward.done("model", "register", str(tmp_path / "m"), by="sanne")
+    made = modelward("model", "register", str(tmp_path / "m"), by="sanne")
+    tagged = modelward(
+        "model", "register", str(tmp_path / "m"), "--name", "n", "--service-tag", "t", by="sanne"
+    )
     (tmp_path / "model.onnx").write_bytes(b"no model")
 
     broken = modelward("model", "add-file", "m:1", str(tmp_path / "model.onnx"), by="sanne")
@@ -95,6 +98,8 @@ def test_a_file_that_can_not_be_used_or_has_no_role_is_refused(
     again = modelward("model", "sample", str(tmp_path / "m"))
 
     assert [one.code for one in (broken, role, again)] == [2, 2, 2]
+    assert "released for #m, and only to runtimes with that tag" in made.err
+    assert "No service tag" not in tagged.err
 
 
 def test_a_served_model_answers_at_the_shown_address_and_is_not_retired_by_mistake(
