@@ -92,7 +92,7 @@ def _tests(evidence: Mapping[str, Any]) -> list[str]:
     shown = [
         (one["verdict"], one["rule"], _short(one["statistic"]), one["threshold"]) for one in rows
     ]
-    lines = aligned([("verdict", "rule", "value", "limit"), *shown])
+    lines = aligned([("verdict", "rule", "value", "not met where"), *shown])
     return ["", f"Tests ({evidence['verdict']}):", *(f"  {one}" for one in lines)]
 
 
