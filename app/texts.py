@@ -527,7 +527,7 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     ),
     "model.tag_released": (
         N_("A release for #{tag} is under way, so the tag stays, and stays first."),
-        N_("Wait until the release has ended, or withdraw it."),
+        N_("Wait until the release has ended, or end it: abandon its task, or cancel its run."),
     ),
     "model.tag_first": (
         N_("A version serves under #{tag}, the first tag: releases are for that one."),

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 from sqlalchemy.orm import Session
 
+from app.command_line.approval_text import approval_text
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import read
 from app.command_line.output import table
-from app.command_line.release import find_request, request_text
+from app.command_line.release import find_request
 from app.models.queries.find import find_model
 from app.models.queries.listing_tasks import (
     RequestLine,
@@ -50,10 +51,10 @@ def show(
     context: typer.Context,
     request: Annotated[str, typer.Argument(help="Number of the request, or of its task as t12.")],
 ) -> None:
-    """A request with who decides on it, and each vote and its reason."""
+    """A request with who decides on it, each vote and its reason, and the evidence they signed."""
     call = of(context)
     found = read(call, _request, request)
-    call.answer(found, request_text(found))
+    call.answer(found, approval_text(found))
 
 
 def _request(session: Session, text: str) -> RequestRow:

@@ -185,12 +185,18 @@ def export(
         "sealed_until": made.head.sealed_at,
         "signed_by": made.signed_by,
     }
+    waiting = "1 was" if made.unsealed == 1 else f"{made.unsealed} were"
     lines = [
         f"{out} holds {made.events} events; {made.excluded} sealed ones are not in it,"
-        f" {made.unsealed} were not sealed yet.",
+        f" {waiting} not sealed yet.",
         f"SHA-256 {made.sha256}",
         f"Signed with the key {made.signed_by}. Check it: modelward-verify {out}",
     ]
+    if made.unsealed:
+        lines.append(
+            "For a proof of those too, seal them first: a running service does, or modelward audit"
+            " seal on the machine that has the sealing key."
+        )
     call.answer(document, "\n".join(lines))
 
 

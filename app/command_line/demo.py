@@ -28,7 +28,12 @@ APP = new_family()
 @APP.command("demo")
 def demo(
     context: typer.Context,
-    is_reset: Annotated[bool, typer.Option("--reset", help="Throw the old one away.")] = False,
+    is_reset: Annotated[
+        bool, typer.Option("--reset", help="Throw the old one away, and make it anew.")
+    ] = False,
+    is_removed: Annotated[
+        bool, typer.Option("--remove", help="End its runtimes and throw it away; no more.")
+    ] = False,
     is_headless: Annotated[
         bool, typer.Option("--headless", help="No window: run the main job and tell what happened.")
     ] = False,
@@ -60,6 +65,14 @@ def demo(
             hint="Leave the option away; MODELWARD_HOME says in which folder it lies.",
         )
     folder = demo_folder()
+    if is_removed:
+        if is_reset or is_headless or job:
+            raise InputError("Say either --remove, or what is to be made.", hint="Run it twice.")
+        is_there = folder.is_dir()
+        _jobs().remove(folder)
+        said = f"The demo in {folder} is removed." if is_there else f"There is no demo in {folder}."
+        call.answer({"folder": folder, "removed": is_there and not folder.is_dir()}, said)
+        return
     if is_reset:
         _jobs().remove(folder)
     if not is_headless:

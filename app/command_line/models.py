@@ -146,6 +146,8 @@ def register(
             found = register_path(work, call.settings, given, new, after=after)
     for note in found.notes:
         call.say(texts.told(note))
+    if found.own_tag:
+        call.say(texts.told(OWN_TAG.format(tag=found.own_tag, name=found.model_name)))
     call.answer(_registration(found), _told(found))
 
 
@@ -193,6 +195,12 @@ def remote(
     ]
     shown = "\n".join(lines) or "The server holds nothing of that."
     call.answer({"found": rows}, shown)
+
+
+OWN_TAG = texts.N_(
+    "No service tag was given, so it is released for #{tag}, and only to runtimes with that tag; "
+    "before you submit it, modelward model change {name} --service-tag TAG gives it another one."
+)
 
 
 def _registration(found: Registration) -> dict[str, object]:

@@ -46,15 +46,43 @@ def table(rows: Sequence[Any], columns: Mapping[str, str], *, nothing: str) -> s
     if not rows:
         return nothing
     cells = [[_cell(getattr(row, name)) for name in columns] for row in rows]
-    headings = list(columns.values())
-    widths = [
-        max(len(heading), *(len(row[i]) for row in cells)) for i, heading in enumerate(headings)
-    ]
-    lines = [headings, *cells]
-    return "\n".join(
+    return "\n".join(aligned([list(columns.values()), *cells]))
+
+
+def aligned(lines: Sequence[Sequence[object]]) -> list[str]:
+    """Lines of as many cells each, one column below the other; nothing is cut."""
+    shown = [[_text(cell) for cell in line] for line in lines]
+    widths = [max(map(len, column)) for column in zip(*shown, strict=True)]
+    return [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    )
+        for line in shown
+    ]
+
+
+def outline(value: object, indent: str = "") -> list[str]:
+    """Whatever JSON says, to be read: a name or a dash a line, what belongs to it below."""
+    if isinstance(value, Mapping):
+        return [
+            line
+            for name, one in value.items()
+            for line in _branch(f"{str(name).replace('_', ' ')}:", one, indent)
+        ]
+    if isinstance(value, (list, tuple)):
+        return [line for one in value for line in _branch("-", one, indent)]
+    return [indent + (_text(value) or "–")]
+
+
+def _branch(head: str, value: object, indent: str) -> list[str]:
+    below = "  " + indent
+    if not isinstance(value, (Mapping, list, tuple)):
+        first, *rest = _text(value).splitlines() or ["–"]
+        return [f"{indent}{head} {first}", *(below + line for line in rest)]
+    if not value:
+        return [f"{indent}{head} none"]
+    if head == "-":  # the first fact of one of several stands beside its dash
+        inside = outline(value, below)
+        return [f"{indent}- {inside[0].lstrip()}", *inside[1:]]
+    return [indent + head, *outline(value, below)]
 
 
 def facts(pairs: Mapping[str, object]) -> str:

@@ -8,15 +8,15 @@ from uuid import UUID
 import typer
 from sqlalchemy.orm import Session
 
+from app.command_line.approval_text import request_text
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
-from app.command_line.output import facts
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError, RefusedError
 from app.models.queries.find import find_numbered, find_version
 from app.models.queries.gate_check import gate_blockers, not_taken_up
-from app.models.queries.listing_tasks import EarlierRow, RequestRow, load_request
+from app.models.queries.listing_tasks import load_request
 from app.models.queries.lookups import whole_number
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion
@@ -100,28 +100,6 @@ def request(
         waits = work.read(not_taken_up, version.id)
     call.say(f"{message(waits.code, {})} {fix(waits.code, {})}")
     call.answer(found, request_text(found))
-
-
-def request_text(found: RequestRow) -> str:
-    slots = [f"{one.needed} of {' or '.join(one.roles)}" for one in found.slots]
-    return facts(
-        {
-            "request": found.number,
-            "for": f"{found.model}:{found.version} into {found.stage}",
-            "state": found.state,
-            "asked by": found.requested_by,
-            "documents": found.documents,
-            "decided by": slots,
-            "votes": [f"{vote.verdict} by {vote.by} ({vote.role})" for vote in found.votes],
-            "decided before": "; ".join(map(_earlier, found.earlier)),
-            "new since rejected": list(found.new_documents),
-        }
-    )
-
-
-def _earlier(one: EarlierRow) -> str:
-    what = f"request {one.number}" if one.kind == "decision" else f"test {one.number}"
-    return f"{one.verdict} for {one.stage} by {one.by}, {one.at:%Y-%m-%d} ({what}): {one.reason}"
 
 
 @APP.command("gate")

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 from uuid import UUID
 
 import typer
 from sqlalchemy.orm import Session
 
+from app.command_line.approval_text import approval_text
 from app.command_line.call import of
 from app.command_line.family import new_family
-from app.command_line.opening import acting, reading
-from app.command_line.output import facts, plain, table
-from app.command_line.release import request_text
+from app.command_line.opening import acting, is_named, reading
+from app.command_line.output import facts, outline, plain, table
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_tasks import TaskDetail, list_tasks, load_request, load_task
 from app.models.queries.registrations import list_open_registrations
 from app.models.tables.life_cycle import UserTask
 from app.services.commands.tasks import claim_task, complete_task
 from app.services.given_variables import read_variables
+from app.texts import N_, told
 
 TASK = new_family()
 
@@ -29,25 +29,42 @@ def list_(
     context: typer.Context,
     is_all: Annotated[bool, typer.Option("--all", help="Also what others have to do.")] = False,
 ) -> None:
-    """Open tasks that you may do, or all of them."""
+    """Open tasks that you may do, or all of them; all too where nobody says who they are."""
     call = of(context)
     with reading(call) as work:
-        rows = work.read(list_tasks, work.actor.id, is_all=is_all)
+        every = work.read(list_tasks, work.actor.id, is_all=True)
         asked = work.read(list_open_registrations, work.actor.id)
+        person = work.actor if is_named(call, work) else None
+    is_all = is_all or person is None
+    rows = [row for row in every if is_all or row.is_mine]
     models = [one for one in asked if is_all or one.is_mine]
     columns = {
         "number": "task", "name": "what", "model": "model", "version": "version",
         "request": "request", "roles": "roles", "outcomes": "outcomes", "assignee": "taken by",
         "due_at": "due",
     }  # fmt: skip
-    shown = table(rows, columns, nothing="" if models else "Nothing to do.")
+    others = len(every) - len(rows)
+    name = f"{person.full_name} ({person.handle})" if person else ""
+    nothing = "Nothing to do." if is_all else f"Nothing for {name} to do."
+    shown = table(rows, columns, nothing="" if models else nothing)
     lines = [shown] if shown else []
     lines += [
         f"{one.asked_by} asks for {one.name} to be registered:"
         f" modelward registration show {one.number}"
         for one in models
     ]
-    call.answer({"tasks": rows, "registrations": models}, "\n".join(lines))
+    if person is None and (rows or models):
+        lines.append("Nobody is named, so these are everybody's; --as PERSON shows those of one.")
+    if others:
+        waits = "1 task waits" if others == 1 else f"{others} tasks wait"
+        lines.append(f"{waits} for others: modelward task list --all shows them.")
+    document = {
+        "tasks": rows,
+        "registrations": models,
+        "for": person.handle if person else None,
+        "others": others,
+    }
+    call.answer(document, "\n".join(lines))
 
 
 @TASK.command("show")
@@ -59,10 +76,25 @@ def show(context: typer.Context, task: Annotated[str, typer.Argument(help="Its n
         row = work.read(_request_of, found.task.id)
         request = work.read(load_request, row) if row else None
     document = {**plain(found.task), **_rest(found), "request_detail": request}
-    shown = _text(found)
-    if request is not None:
-        shown += "\n\n" + request_text(request)
+    rest = ["", approval_text(request)] if request else [*outline(found.facts), *_way_out(found)]
+    shown = "\n".join([_text(found), *rest])
     call.answer(document, shown)
+
+
+NO_RUNTIME = N_(
+    "Its release is for the first of its service tags. Either tag a runtime for it (modelward "
+    "runtime tag NAME, with all tags it shall have) and end this task with retry. Or, where the "
+    "model is for another service, end it with abandon, give the model that tag (modelward model "
+    "change {model} --service-tag TAG) and submit it again (modelward submit {model}:{version})."
+)
+
+
+def _way_out(found: TaskDetail) -> list[str]:
+    """How to go on where the rules that failed don't say it."""
+    task = found.task
+    if task.kind != "runtime" or not task.model:
+        return []
+    return ["", told(NO_RUNTIME.format(model=task.model, version=task.version))]
 
 
 def _request_of(session: Session, task_id: UUID) -> UUID | None:
@@ -92,7 +124,6 @@ def _text(found: TaskDetail) -> str:
             "due": task.due_at,
             "outcome": found.outcome,
             "reason": found.reason,
-            **{name: json.dumps(plain(one)) for name, one in found.facts.items()},
         }
     )
 

@@ -13,6 +13,7 @@ from app.errors import InputError
 from app.models.queries.releases import VersionFiles, load_version_files
 from app.models.rules.blockers import Blocker, require
 from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import Asset as AssetRow
 from app.services.commands.assets import LARGEST_BLOB_BYTES, NewAsset, attach_assets
 from app.services.commands.models import add_document, set_schema
 from app.services.commands.snapshots import take_snapshot
@@ -21,7 +22,7 @@ from app.services.intake.folder import documents_of
 from app.services.intake.onnx_file import inspect
 from app.services.intake.schema import SchemaField, read_schema
 from app.services.intake.walk import WalkedFile
-from app.services.schema_facts import new_field
+from app.services.schema_facts import new_field, stored_field
 from app.services.stores import (
     DATA,
     Copied,
@@ -47,6 +48,8 @@ class Added:
 
 def add_file(work: Work, settings: Settings, version_id: UUID, path: Path, role: str = "") -> Added:
     """Add a file, or replace the one of the same name, and freeze what the version is now.
+
+    A schema takes the place of the one before, guessed or given, whatever its file is called.
 
     Raises:
         InputError: the file can't be used in that role. RefusedError: the version was approved.
@@ -92,18 +95,37 @@ def _add(
     if work.session.scalars(approved).first() is not None:
         require((Blocker("version.approved"),))
     files = load_version_files(work.session, version_id)
-    if fields and files.fields:
-        raise InputError(
-            "This version has its columns already.",
-            hint="Register a new version where they change.",
-        )
     (row,) = attach_assets(work, version_id, (new,))
     if fields:
-        set_schema(work, version_id, [new_field(one) for one in fields])
+        _give_schema(work, files, row.id, fields)
     if new.role == "document":
         _add_documents(work, files, file)
     snapshot = take_snapshot(work, version_id)
     return Added(row.role, row.path, row.sha256, snapshot.sequence, snapshot.digest)
+
+
+def _give_schema(
+    work: UnitOfWork, files: VersionFiles, file_id: UUID, fields: tuple[SchemaField, ...]
+) -> None:
+    """The columns that a file says, in the place of those that were guessed or said before.
+
+    A column that the model gives stays, where training told it and the file says nothing of it.
+    """
+    older = select(AssetRow).where(
+        AssetRow.version_id == files.version_id,
+        AssetRow.role == "schema",
+        AssetRow.replaced_by.is_(None),
+        AssetRow.id != file_id,
+    )
+    for one in work.session.scalars(older):
+        one.replaced_by = file_id
+    names = {one.name for one in fields}
+    present = [stored_field(one) for one in files.fields]
+    given = [one for one in present if one.direction == "output" and one.name not in names]
+    said = [*map(new_field, fields), *given]
+    if said != present:
+        set_schema(work, files.version_id, said)
+    work.flush()
 
 
 def _add_documents(work: UnitOfWork, files: VersionFiles, file: Asset) -> None:

@@ -67,6 +67,7 @@ class Registration:
     missing: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # how it was read, where that is not plain
+    own_tag: str = ""  # of a new model: its service tag, where it was given none
     origin: Origin | None = None  # where it came from, as far as that is known
 
 
@@ -312,6 +313,7 @@ def _register(
         missing=tuple(one.sentence for one in intake.missing) if intake else (),
         findings=tuple(one.message for one in intake.findings) if intake else (),
         notes=brought.notes if brought else (),
+        own_tag="" if new.service_tags or not is_new else registered.service_tags[0],
         origin=load_origin(work.session, row.id),
     )
 

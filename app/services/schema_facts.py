@@ -32,6 +32,23 @@ def new_field(one: SchemaField) -> NewField:
     )
 
 
+def stored_field(row: FieldRow) -> NewField:
+    """A column as it is stored, for storing it again."""
+    return NewField(
+        name=row.name,
+        role=row.role,
+        data_class=row.data_class,
+        direction=row.direction,
+        is_protected=row.is_protected,
+        is_drift_candidate=row.is_drift_candidate,
+        is_nullable=row.is_nullable,
+        special_values=tuple(row.special_values),
+        measure_unit=row.measure_unit,
+        positive_label=row.positive_label,
+        allowed=dict(row.allowed),
+    )
+
+
 def intake_fields(rows: Iterable[FieldRow]) -> tuple[SchemaField, ...]:
     """The input columns as intake and scoring read them."""
     return tuple(

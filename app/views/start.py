@@ -23,6 +23,7 @@ from app.services.demo.making import Making, begin, demo_folder
 from app.services.log_file import keep_log
 from app.views import language, theme
 from app.views.collector import unwalked
+from app.views.ending import Ending
 from app.views.errand import Errand, Tell
 from app.views.first_run import StartWindow
 from app.views.guard import check_binding
@@ -53,7 +54,9 @@ def run(place: str = "", person: str = "", making: Making | None = None) -> int:
     language.use(language.wanted(preferences.language))
     starter = Starter(data_folder() / SETTINGS_FILE, person, making)
     starter.begin(place)
+    ending = Ending(application)
     code = application.exec()
+    ending.close()
     starter.close()
     return code
 

@@ -2775,8 +2775,8 @@
         <translation>Runtimes openen</translation>
     </message>
     <message>
-        <source>Tag a runtime for the service, then try again.</source>
-        <translation>Tag een runtime voor de service en probeer het dan opnieuw.</translation>
+        <source>Its release is for the first of its service tags. Tag a runtime for it and choose Retry. Or, where the model is for another service: choose Abandon, change its service tags (T in the inventory), and submit it again.</source>
+        <translation>De release is voor de eerste van zijn servicetags. Geef een runtime die tag en kies Opnieuw. Of, als het model voor een andere service is: kies Staken, wijzig zijn servicetags (T in de inventaris), en dien het opnieuw in.</translation>
     </message>
     <message>
         <source>Where it can be tried</source>
@@ -4175,6 +4175,10 @@
         <translation>Snapshots</translation>
     </message>
     <message>
+        <source>Replace schema…</source>
+        <translation>Schema vervangen…</translation>
+    </message>
+    <message>
         <source>what needs me, to do, overview</source>
         <translation>wat mij nodig heeft, te doen, overzicht</translation>
     </message>
@@ -4275,8 +4279,8 @@
         <translation>Geen schema</translation>
     </message>
     <message>
-        <source>Add a schema.json to the model&apos;s folder, or sign its columns.</source>
-        <translation>Voeg een schema.json toe aan de map van het model, of geef de kolommen een rol.</translation>
+        <source>Add a schema.json that names the columns and what each of them is for.</source>
+        <translation>Voeg een schema.json toe dat de kolommen noemt en waar elke kolom voor is.</translation>
     </message>
     <message>
         <source>Never deployed</source>
@@ -12770,8 +12774,8 @@
         <translation>wat de naam zegt</translation>
     </message>
     <message>
-        <source>A file of the same name is replaced, and the earlier snapshots keep theirs. What is asked for this version gets new evidence. Nothing is executed.</source>
-        <translation>Een bestand met dezelfde naam wordt vervangen, en eerdere snapshots houden het hunne. Wat voor deze versie is aangevraagd, krijgt nieuw bewijs. Er wordt niets uitgevoerd.</translation>
+        <source>A file of the same name is replaced, a schema takes the place of the one before, and the earlier snapshots keep theirs. What is asked for this version gets new evidence. Nothing is executed.</source>
+        <translation>Een bestand met dezelfde naam wordt vervangen, een schema komt in de plaats van het vorige, en de eerdere snapshots houden het hunne. Wat voor deze versie gevraagd is, krijgt nieuw bewijs. Er wordt niets uitgevoerd.</translation>
     </message>
     <message>
         <source>Choose a file first.</source>

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from app.services.demo.stage import remove
+from app.services.runtime_process import find_running
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_main_job import write_data
 
@@ -42,6 +44,26 @@ def test_the_demo_serves_what_it_learned_and_does_nothing_twice(
         assert f"{rule} ({verdict})" in text
     placed = demo.done("deployment", "list", "payments")["deployments"]
     assert [one["stage"] for one in placed] == ["SIT", "PROD"]
+
+    folder = demo.home / "demo"
+    found = [find_running(one) for one in (folder / "runtimes").glob("*")]
+    served = [one.url for one in found if one is not None]
+    removed = demo.done("demo", "--remove")
+    assert removed == {"folder": str(folder), "removed": True}
+    assert not folder.exists()
+    assert served
+    for url in served:
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"{url}/v2/health/live", timeout=10)
+
+
+def test_a_demo_that_is_not_there_is_not_made_to_be_removed(modelward_home: CommandLine) -> None:
+    both = modelward_home("demo", "--remove", "--reset")
+    said = modelward_home("demo", "--remove", is_json=False).out
+
+    assert both.code == 2
+    assert "There is no demo in" in said
+    assert not (modelward_home.home / "demo").exists()
 
 
 @pytest.mark.slow

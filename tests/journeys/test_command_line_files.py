@@ -49,23 +49,57 @@ def test_a_missing_file_is_added_and_the_release_goes_on(
     assert open_task(modelward)["kind"] == "runtime"  # complete, tested; nothing to serve it yet
 
 
+def test_the_true_schema_takes_the_place_of_the_guessed_one_and_the_release_goes_on(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    modelward = modelward_file
+    folder = tmp_path / "cc-fraud"
+    modelward.done("model", "sample", str(folder))
+    (folder / "schema.json").rename(tmp_path / "schema.json")
+    modelward.done("model", "register", str(folder), "--name", "cc", by="sanne")
+    guessed = modelward.done("model", "show", "cc:1", by="sanne")["fields"]
+    modelward.done("submit", "cc:1", by="sanne")
+    work(modelward)
+    task = open_task(modelward)
+    missing = modelward.done("task", "show", str(task["number"]), by="sanne")["facts"]["missing"]
+
+    modelward.done("model", "add-file", "cc:1", str(tmp_path / "schema.json"), by="sanne")
+    modelward.done(
+        "task", "complete", str(task["number"]), "--outcome", "supplied", "--reason", REASON,
+        by="sanne",
+    )  # fmt: skip
+    work(modelward)
+
+    told = modelward.done("model", "diff", "cc:1@s1", "cc:1@s2", by="sanne")["changes"]
+    true = modelward.done("model", "show", "cc:1", by="sanne")["fields"]
+    assert guessed
+    assert {one["role"] for one in guessed} == {"predictor"}
+    assert missing == ["The schema names no label column, so the model can't be tested."]
+    (label,) = [one["name"] for one in true if one["role"] == "label"]
+    assert (label, "schema") in {(one["name"], one["group"]) for one in told}
+    assert open_task(modelward)["kind"] == "runtime"  # complete, tested; nothing to serve it yet
+
+
 def test_a_file_that_can_not_be_used_or_has_no_role_is_refused(
     modelward_file: CommandLine, tmp_path: Path
 ) -> None:
     modelward = modelward_file
     modelward.done("model", "sample", str(tmp_path / "m"))
-    modelward.done("model", "register", str(tmp_path / "m"), by="sanne")
+    made = modelward("model", "register", str(tmp_path / "m"), by="sanne")
+    tagged = modelward(
+        "model", "register", str(tmp_path / "m"), "--name", "n", "--service-tag", "t", by="sanne"
+    )
     (tmp_path / "model.onnx").write_bytes(b"no model")
 
     broken = modelward("model", "add-file", "m:1", str(tmp_path / "model.onnx"), by="sanne")
-    schema = modelward("model", "add-file", "m:1", str(tmp_path / "m" / "schema.json"), by="sanne")
     role = modelward(
         "model", "add-file", "m:1", str(tmp_path / "model.onnx"), "--role", "x", by="sanne"
     )
     again = modelward("model", "sample", str(tmp_path / "m"))
 
-    assert [one.code for one in (broken, schema, role, again)] == [2, 2, 2, 2]
-    assert "has its columns already" in schema.document["error"]["message"]
+    assert [one.code for one in (broken, role, again)] == [2, 2, 2]
+    assert "released for #m, and only to runtimes with that tag" in made.err
+    assert "No service tag" not in tagged.err
 
 
 def test_a_served_model_answers_at_the_shown_address_and_is_not_retired_by_mistake(

@@ -19,10 +19,14 @@ def test_the_main_job_can_be_typed_as_the_guide_writes_it(tmp_path: Path) -> Non
     guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
     part = guide[guide.index("## The main job") : guide.index("Without a folder, data and a label")]
     typed = "\n".join(re.findall(r"```\n(.*?)```", part, re.DOTALL))
-    command = tmp_path / "bin" / "modelward"
-    command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m app "$@"\n')
-    command.chmod(0o755)
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name, module in (("modelward", "app"), ("modelward-verify", "app.verifier")):
+        program = programs / name
+        program.write_text(
+            f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m {module} "$@"\n'
+        )
+        program.chmod(0o755)
     folder = tmp_path / "work"
     folder.mkdir()
 
@@ -30,7 +34,7 @@ def test_the_main_job_can_be_typed_as_the_guide_writes_it(tmp_path: Path) -> Non
         done = subprocess.run(
             ["bash", "-c", f"set -e -o pipefail\n{typed}"],
             cwd=folder,
-            env=os.environ | {"PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"},
+            env=os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"},
             capture_output=True,
             text=True,
             check=False,
@@ -46,7 +50,14 @@ def test_the_main_job_can_be_typed_as_the_guide_writes_it(tmp_path: Path) -> Non
         '"model_name":"cc-fraud"',
         "600 current rows.",
         "Verdict: FAIL",
-        "Alert 1 is acknowledged.",
+        "disparate_impact 0.755 on age_band=51+",  # as the guide says
+        "Alert 1 is escalated to mark.",
+        "Finding 1 is open.",
         "Complies with the policy",
+        "The trail is intact.",
+        "INTACT: every byte is what was signed.",
+        "Unsigned       2 acts of people",
     ):
         assert said in done.stdout
+    (waiting,) = re.findall(r"proof\.zip holds .* not in it, (\d+) w", done.stdout)
+    assert waiting == "1"  # that Jo verified it; all before was sealed

@@ -32,6 +32,7 @@ from app.views.panels.approvals_tests import TestsTable
 from app.views.panels.person_dialog import PersonDialog
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
+from app.views.widgets.button import Button
 from tests import stories
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -456,6 +457,23 @@ def test_a_task_ends_with_the_outcome_of_its_button(
     with sqlite_workspace.work("tom").reading() as session:
         task = session.get_one(UserTask, task_id)
         assert (task.state, task.outcome) == ("completed", "retry")
+
+
+def test_a_task_without_a_runtime_leads_to_the_model_whose_tag_may_be_wrong(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    add_task(sqlite_workspace, "runtime", ["retry", "abandon"], ["mlops_engineer"])
+    desktop = open_as("tom")
+    screen = shown(qtbot, desktop)
+    said = " ".join(label.text() for label in screen.findChildren(StyledLabel))
+
+    screen.findChild(Button, "task.model").click()
+
+    qtbot.waitUntil(lambda: desktop.window.current_screen is not screen)
+    inventory: Any = desktop.window.current_screen
+    qtbot.waitUntil(lambda: inventory.pane.standing is not None)
+    assert inventory.pane.standing.model_name == "model-runtime"
+    assert "Tag a runtime for it and choose Retry" in said
 
 
 def test_the_filter_narrows_and_the_empty_list_says_why(

@@ -69,6 +69,23 @@ def test_a_document_is_added_from_its_page_and_stands_there(
     qtbot.waitUntil(lambda: documents.table.rows_model.rowCount() == 1)
 
 
+def test_a_schema_takes_the_place_of_the_one_before_from_its_page(
+    qtbot: Any, sanne: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "columns.json"
+    path.write_text('{"fields": [{"name": "late", "role": "label"}]}', encoding="utf-8")
+    sheet = ask(sanne, "schema")
+    assert sheet.role == "schema"
+    sheet.path.setText(str(path))
+
+    sheet.verb_button.click()
+
+    qtbot.waitUntil(lambda: bool(sanne.window.toasts.texts))
+    assert "columns.json added as schema" in sanne.window.toasts.texts[-1]
+    fields = page(sanne, "schema").table
+    qtbot.waitUntil(lambda: [one.name for one in fields.rows_model.rows] == ["late"])
+
+
 def test_a_file_is_dropped_on_the_sheet_and_kept_as_its_name_says(
     qtbot: Any, sanne: Any, card: Path
 ) -> None:

@@ -1002,6 +1002,7 @@ CREATE INDEX ix_process_instance_unit_id ON process_instance (unit_id);
 
 CREATE TABLE schema_field (
 	version_id CHAR(32) NOT NULL, 
+	edition INTEGER NOT NULL, 
 	position INTEGER NOT NULL, 
 	name VARCHAR NOT NULL, 
 	direction VARCHAR NOT NULL, 
@@ -1021,7 +1022,7 @@ CREATE TABLE schema_field (
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	CONSTRAINT pk_schema_field PRIMARY KEY (id), 
 	CONSTRAINT fk_schema_field_version_id FOREIGN KEY(version_id) REFERENCES model_version (id), 
-	CONSTRAINT uq_schema_field_version_id_name_direction UNIQUE (version_id, name, direction)
+	CONSTRAINT uq_schema_field_version_id_edition_name_direction UNIQUE (version_id, edition, name, direction)
 );
 
 CREATE INDEX ix_schema_field_unit_id ON schema_field (unit_id);

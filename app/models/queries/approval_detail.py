@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +24,7 @@ from app.models.queries.approvals import (
 )
 from app.models.queries.as_of import as_of
 from app.models.queries.earlier import Earlier, Since, list_earlier, load_since
+from app.models.queries.evidence import pinned_evidence
 from app.models.queries.evidence_rows import (
     DocumentRow,
     FindingRow,
@@ -51,7 +51,7 @@ from app.models.tables.base import SCHEMA
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.everything import METADATA
 from app.models.tables.execution import Deployment, Runtime
-from app.models.tables.governance import Decision, EvidenceSet, RequestSlot, TransitionRequest
+from app.models.tables.governance import Decision, RequestSlot, TransitionRequest
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
 
 ACCEPTING = "request.accepted"  # the act of the trail
@@ -192,7 +192,7 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
     chosen = choose_slot(facts, inbox.decider(request.unit_id))
     serving = _load_serving(session, request)
     snapshot_id = request.snapshot_id
-    evidence = _load_evidence(session, request)
+    evidence = pinned_evidence(session, request)
     earlier = list_earlier(session, request)
     names = person_names(session, facts.authors)
     deciders = person_names(session, (one.person_id for one in earlier))
@@ -294,16 +294,6 @@ def _diff(
     if snapshot_id is None or serving is None or serving.snapshot_id == snapshot_id:
         return None
     return diff_snapshots(session, serving.snapshot_id, snapshot_id)
-
-
-def _load_evidence(session: Session, request: TransitionRequest) -> dict[str, Any]:
-    content = session.scalar(
-        select(EvidenceSet.content).where(
-            EvidenceSet.request_id == request.id, EvidenceSet.digest == request.evidence_digest
-        )
-    )
-    found: dict[str, Any] = json.loads(content) if content else {}
-    return found
 
 
 def _table_name(session: Session, table_id: UUID | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,14 @@ from app.models.rules.roles import Role
 from app.models.rules.tasks import STOPPING
 from app.models.tables.base import mw_now
 from app.models.tables.execution import Placement
-from app.models.tables.governance import Decision, Finding, RequestSlot, TransitionRequest, Waiver
+from app.models.tables.governance import (
+    Decision,
+    EvidenceSet,
+    Finding,
+    RequestSlot,
+    TransitionRequest,
+    Waiver,
+)
 from app.models.tables.inventory import ModelDocument, Snapshot, VersionAuthor
 from app.models.tables.life_cycle import DecisionTable, UserTask
 from app.models.tables.monitoring import MonitorRun, TestResult
@@ -183,6 +191,17 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
         "documents": [dict(each._mapping) for each in session.execute(_documents, of)],
         "earlier": [one.as_evidence() for one in list_earlier(session, request)],
     }
+
+
+def pinned_evidence(session: Session, request: TransitionRequest) -> dict[str, Any]:
+    """The set whose digest the request carries, as it was written; empty before it is pinned."""
+    content = session.scalar(
+        select(EvidenceSet.content).where(
+            EvidenceSet.request_id == request.id, EvidenceSet.digest == request.evidence_digest
+        )
+    )
+    found: dict[str, Any] = json.loads(content) if content else {}
+    return found
 
 
 def _result(result: TestResult) -> dict[str, str]:

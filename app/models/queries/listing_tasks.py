@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.earlier import list_earlier, load_since
+from app.models.queries.evidence import pinned_evidence
 from app.models.queries.find import find_numbered
 from app.models.queries.lookups import OPEN_TASKS, roles_by_unit
 from app.models.tables.execution import Stage
@@ -24,7 +25,7 @@ from app.models.tables.governance import (
 )
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
-from app.models.tables.organisation import Person
+from app.models.tables.organisation import Person, SigningKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,9 @@ class VoteRow:
     role: str
     reason: str
     at: datetime
+    seen_digest: str  # of the evidence that the vote was given on
+    counts: bool  # the evidence is still that
+    key: str  # it is signed with; empty: it is not signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,7 @@ class RequestRow(RequestHead):
     votes: tuple[VoteRow, ...]
     earlier: tuple[EarlierRow, ...] = ()
     new_documents: tuple[str, ...] = ()  # titles, of what was added since the last rejection
+    evidence: Mapping[str, Any] = field(default_factory=dict)  # what `evidence_digest` is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +236,6 @@ def load_request(session: Session, request_id: UUID) -> RequestRow:
     slots = session.scalars(
         select(RequestSlot).where(RequestSlot.request_id == request_id).order_by(RequestSlot.slot)
     )
-    decisions = session.execute(
-        select(Decision, Person.handle)
-        .join(Person, Person.id == Decision.decided_by)
-        .where(Decision.request_id == request_id)
-        .order_by(Decision.decided_at)
-    )
     earlier = list_earlier(session, request)
     since = load_since(session, request, earlier)
     handles = _handles(session, (one.person_id for one in earlier))
@@ -253,7 +252,7 @@ def load_request(session: Session, request_id: UUID) -> RequestRow:
         documents=request.documents,
         evidence_digest=request.evidence_digest,
         slots=tuple(SlotRow(s.slot, tuple(s.roles), s.needed, s.rank) for s in slots),
-        votes=tuple(VoteRow(d.verdict, by, d.role, d.reason, d.decided_at) for d, by in decisions),
+        votes=_votes(session, request),
         earlier=tuple(
             EarlierRow(
                 one.kind,
@@ -268,6 +267,30 @@ def load_request(session: Session, request_id: UUID) -> RequestRow:
             for one in earlier
         ),
         new_documents=tuple(one.title for one in since.documents) if since else (),
+        evidence=pinned_evidence(session, request),
+    )
+
+
+def _votes(session: Session, request: TransitionRequest) -> tuple[VoteRow, ...]:
+    rows = session.execute(
+        select(Decision, Person.handle, SigningKey.kid)
+        .join(Person, Person.id == Decision.decided_by)
+        .outerjoin(SigningKey, SigningKey.id == Decision.key_id)
+        .where(Decision.request_id == request.id)
+        .order_by(Decision.decided_at)
+    )
+    return tuple(
+        VoteRow(
+            verdict=vote.verdict,
+            by=handle,
+            role=vote.role,
+            reason=vote.reason,
+            at=vote.decided_at,
+            seen_digest=vote.seen_digest,
+            counts=vote.seen_digest == request.evidence_digest,
+            key=(kid or "") if vote.signature else "",
+        )
+        for vote, handle, kid in rows
     )
 
 

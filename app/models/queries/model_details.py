@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.origins import load_origin
+from app.models.queries.schema_fields import current_fields
 from app.models.rules.origin import Origin
 from app.models.tables.execution import Placement, Stage
 from app.models.tables.inventory import (
@@ -19,7 +20,6 @@ from app.models.tables.inventory import (
     ModelDocument,
     ModelVersion,
     RegisteredModel,
-    SchemaField,
     Snapshot,
 )
 from app.models.tables.life_cycle import LifeCycleBinding
@@ -199,13 +199,9 @@ def _files(session: Session, version_id: UUID) -> tuple[FileSummary, ...]:
 
 
 def _fields(session: Session, version_id: UUID) -> tuple[FieldSummary, ...]:
-    rows = session.scalars(
-        select(SchemaField)
-        .where(SchemaField.version_id == version_id)
-        .order_by(SchemaField.direction, SchemaField.position)
-    )
     return tuple(
-        FieldSummary(f.name, f.direction, f.role, f.data_class, f.is_protected) for f in rows
+        FieldSummary(f.name, f.direction, f.role, f.data_class, f.is_protected)
+        for f in current_fields(session, version_id)
     )
 
 

@@ -35,6 +35,7 @@ from app.models.queries.lookups import (
     whole_number,
 )
 from app.models.queries.origins import load_origin
+from app.models.queries.schema_fields import current_fields
 from app.models.rules.origin import Origin
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest
@@ -375,7 +376,7 @@ def list_fields(session: Session, model_id: UUID, shown: SnapshotRow) -> tuple[F
         .where(ModelVersion.model_id == model_id, ModelVersion.version < shown.version)
         .order_by(ModelVersion.version.desc())
     ).first()
-    before = _fields(session, before_id) if before_id else []
+    before = current_fields(session, before_id)
     types = {(one.direction, one.name): _type(one) for one in before}
     return tuple(
         FieldRow(
@@ -391,16 +392,8 @@ def list_fields(session: Session, model_id: UUID, shown: SnapshotRow) -> tuple[F
             # A version without a schema says nothing about what is new.
             before=types.get((one.direction, one.name)) if types else _type(one),
         )
-        for one in _fields(session, shown.version_id)
+        for one in current_fields(session, shown.version_id)
     )
-
-
-def _fields(session: Session, version_id: UUID) -> Sequence[SchemaField]:
-    return session.scalars(
-        select(SchemaField)
-        .where(SchemaField.version_id == version_id)
-        .order_by(SchemaField.direction, SchemaField.position)
-    ).all()
 
 
 def _type(one: SchemaField) -> str:

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.schema_fields import frozen_fields
 from app.models.rules.matching import Match, RuntimeFacts, SnapshotFacts, match_rules, rank
 from app.models.tables.execution import Deployment, Runtime, Stage
-from app.models.tables.inventory import RegisteredModel, SchemaField, Snapshot
+from app.models.tables.inventory import RegisteredModel, Snapshot
 from app.models.tables.organisation import UnitAncestor
 
 EMBEDDED = "embedded"  # the kind whose address is found by its folder
@@ -86,19 +87,15 @@ def match_places(
 
 def snapshot_facts(session: Session, snapshot_id: UUID) -> SnapshotFacts:
     snapshot = session.get_one(Snapshot, snapshot_id)
-    types = session.scalars(
-        select(SchemaField.data_type).where(
-            SchemaField.version_id == snapshot.version_id,
-            SchemaField.data_type.startswith("tensor("),  # of the model; a table's are converted
-        )
-    )
+    # Types of the model; those of a table are converted.
+    types = {one.data_type for one in frozen_fields(snapshot)}
     units = session.scalars(
         select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == snapshot.unit_id)
     )
     return SnapshotFacts(
         frozenset(snapshot.service_tags),
         snapshot.model_sha256,
-        frozenset(types),
+        frozenset(one for one in types if one.startswith("tensor(")),
         frozenset(units),
     )
 

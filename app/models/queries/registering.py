@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.life_cycle_choice import Offered, load_bound
 from app.models.queries.lookups import fold
+from app.models.queries.schema_fields import current_fields
 from app.models.rules.origin import ROLE
-from app.models.tables.inventory import Asset, ModelVersion, RegisteredModel, SchemaField
+from app.models.tables.inventory import Asset, ModelVersion, RegisteredModel
 from app.models.tables.organisation import BusinessUnit
 
 MOST_KNOWN = 20
@@ -127,11 +128,8 @@ def _known(
     ).first()
     taken: Iterable[str] = ()
     if latest is not None:
-        taken = session.scalars(
-            select(SchemaField.name).where(
-                SchemaField.version_id == latest.id, SchemaField.role == "predictor"
-            )
-        )
+        columns = current_fields(session, latest.id)
+        taken = [one.name for one in columns if one.role == "predictor"]
     return KnownModel(
         row.id,
         row.name,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.retention import SCORING_LOG, kept_days
+from app.models.queries.schema_fields import current_fields, frozen_fields
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.inventory import (
     Asset,
@@ -81,11 +82,6 @@ def load_version_files(session: Session, version_id: UUID) -> VersionFiles:
         .where(Asset.version_id == version_id, Asset.replaced_by.is_(None))
         .order_by(Asset.role, Asset.path)
     )
-    fields = session.scalars(
-        select(SchemaField)
-        .where(SchemaField.version_id == version_id)
-        .order_by(SchemaField.position)
-    )
     documents = session.scalars(
         select(ModelDocument.kind).where(
             ModelDocument.model_id == registered.id,
@@ -100,13 +96,13 @@ def load_version_files(session: Session, version_id: UUID) -> VersionFiles:
         version=version.version,
         risk_tier=registered.risk_tier,
         assets=tuple(AssetRow(a.role, a.path, a.sha256, a.size_bytes, a.store) for a in assets),
-        fields=tuple(_field(one) for one in fields),
+        fields=tuple(_field(one) for one in current_fields(session, version_id)),
         document_kinds=frozenset(documents),
     )
 
 
 def load_snapshot_files(session: Session, snapshot_id: UUID) -> VersionFiles:
-    """The version of a snapshot with the files that were frozen, whatever was replaced since."""
+    """A version with the files and columns that a snapshot froze, whatever was replaced since."""
     snapshot = session.get_one(Snapshot, snapshot_id)
     frozen = {
         (asset["role"], asset["path"], asset["sha256"])
@@ -122,7 +118,8 @@ def load_snapshot_files(session: Session, snapshot_id: UUID) -> VersionFiles:
         for a in rows
         if (a.role, a.path, a.sha256) in frozen
     )
-    return replace(load_version_files(session, snapshot.version_id), assets=assets)
+    fields = tuple(_field(one) for one in frozen_fields(snapshot))
+    return replace(load_version_files(session, snapshot.version_id), assets=assets, fields=fields)
 
 
 def _field(one: SchemaField) -> FieldRow:

@@ -149,6 +149,7 @@ def _field(name: str, before: Row, after: Row) -> Iterator[Change]:
     for part, rule in (
         ("role", "another role chooses other tests"),
         ("protected", "what counts as protected changes the fairness tests"),
+        ("drift", "it is compared in tests for drift, or no longer"),
         ("allowed", "other values are allowed"),
         ("positive", "another outcome counts as positive"),
         ("special", "other values count as special"),

@@ -25,6 +25,7 @@ from app.models.queries.model_page import ModelDetail, load_model, resolve_model
 from app.models.queries.registrations import RegistrationRow, load_registration
 from app.models.queries.retirement import retirement_facts
 from app.models.queries.routing import emergency_in_force, route_in_force
+from app.models.queries.schema_fields import current_fields
 from app.models.rules.blockers import Blocker
 from app.models.rules.emergency import asking_blockers
 from app.models.rules.four_eyes import Slot
@@ -41,7 +42,6 @@ from app.models.tables.inventory import (
     ModelDocument,
     ModelVersion,
     RegisteredModel,
-    SchemaField,
     VersionAuthor,
 )
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
@@ -207,9 +207,7 @@ def _checks(session: Session, registered: RegisteredModel, version: ModelVersion
             select(Asset.role).where(Asset.version_id == version.id, Asset.replaced_by.is_(None))
         )
     )
-    fields = set(
-        session.scalars(select(SchemaField.role).where(SchemaField.version_id == version.id))
-    )
+    fields = {one.role for one in current_fields(session, version.id)}
     documents = set(
         session.scalars(
             select(ModelDocument.kind).where(

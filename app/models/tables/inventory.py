@@ -181,9 +181,13 @@ class BlobChunk(Base):
 
 
 class SchemaField(Written, Base):
-    """A column of what goes in or comes out; its role chooses its tests."""
+    """A column of what goes in or comes out; its role chooses its tests.
+
+    A schema is replaced by another `edition` of all its columns; the newest one counts.
+    """
 
     version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.model_version.id"), index=True)
+    edition: Mapped[int] = mapped_column(default=1)
     position: Mapped[int]
     name: Mapped[str]
     direction: Mapped[str] = mapped_column(default="input")
@@ -198,7 +202,7 @@ class SchemaField(Written, Base):
     positive_label: Mapped[str] = mapped_column(default="")
     allowed: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
-    __table_args__ = (UniqueConstraint("version_id", "name", "direction"),)
+    __table_args__ = (UniqueConstraint("version_id", "edition", "name", "direction"),)
 
 
 class TrainingRecord(Written, Base):

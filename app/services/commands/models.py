@@ -315,11 +315,14 @@ def add_version(
 
 
 def set_schema(work: UnitOfWork, version_id: UUID, fields: Iterable[NewField]) -> None:
-    """Write the columns of a version that has none yet."""
+    """Write the columns of a version, in the place of those that it has."""
+    newest = select(func.max(SchemaField.edition)).where(SchemaField.version_id == version_id)
+    edition = (work.session.scalar(newest) or 0) + 1
     for position, one in enumerate(fields):
         work.session.add(
             SchemaField(
                 version_id=version_id,
+                edition=edition,
                 position=position,
                 name=one.name,
                 direction=one.direction,

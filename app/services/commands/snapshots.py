@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.in_force import template_in_force
+from app.models.queries.schema_fields import current_fields
 from app.models.tables.inventory import (
     Asset,
     ModelVersion,
@@ -71,7 +72,7 @@ def build_manifest(
             {"role": a.role, "path": a.path, "sha256": a.sha256, "size": a.size_bytes}
             for a in _assets(session, version.id)
         ],
-        "schema": [_field(one) for one in _fields(session, version.id)],
+        "schema": [_field(one) for one in current_fields(session, version.id)],
         "environment": _environment(session, version.id),
         "training": _training(session, version.id),
         "life_cycle": _life_cycle(session, registered.id),
@@ -96,15 +97,6 @@ def _assets(session: Session, version_id: UUID) -> list[Asset]:
     return list(session.scalars(statement))
 
 
-def _fields(session: Session, version_id: UUID) -> list[SchemaField]:
-    statement = (
-        select(SchemaField)
-        .where(SchemaField.version_id == version_id)
-        .order_by(SchemaField.direction, SchemaField.position)
-    )
-    return list(session.scalars(statement))
-
-
 def _field(one: SchemaField) -> dict[str, Any]:
     return {
         "name": one.name,
@@ -113,6 +105,7 @@ def _field(one: SchemaField) -> dict[str, Any]:
         "class": one.data_class,
         "type": one.data_type,
         "protected": one.is_protected,
+        "drift": one.is_drift_candidate,
         "nullable": one.is_nullable,
         "special": one.special_values,
         "unit": one.measure_unit,

@@ -172,7 +172,7 @@ class Release:
                 ask_waiver,
                 self._version_id,
                 rule=rule,
-                reason="Known, small group; watched by the monitor until the re-test.",
+                reason="The limit is not met. Let pass for this demo only: it is not right.",
                 expires_at=expires_at,
             )
             granter = self._cast.granter

@@ -219,7 +219,19 @@ class TaskPanel(QWidget):
         _add_lines(column, rules)
         go = Button(tr("Open runtimes"), icon="server")
         go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))
-        column.addWidget(row(go, caption(tr("Tag a runtime for the service, then try again."))))
+        one = self.page.detail.row
+        model = ObjectRef("version", str(one.version_id), title_of(one))
+        change = Button(tr("Open the model"), icon="box")
+        change.setObjectName("task.model")
+        change.setVisible(one.version_id is not None)
+        change.clicked.connect(lambda _checked: self.left_for.emit(model))
+        column.addWidget(row(go, change))
+        words = tr(
+            "Its release is for the first of its service tags. Tag a runtime for it and choose "
+            "Retry. Or, where the model is for another service: choose Abandon, change its service "
+            "tags (T in the inventory), and submit it again."
+        )
+        column.addWidget(caption(words, wraps=True))
 
     def _add_place(self, column: QVBoxLayout) -> None:
         """Where the version that is to be tried answers."""

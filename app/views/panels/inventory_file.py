@@ -52,8 +52,9 @@ class AddFileSheet(Sheet):
         facts.set_facts(((tr("File"), source), (tr("Kept as"), self._role)))
         self.body.addWidget(facts)
         words = tr(
-            "A file of the same name is replaced, and the earlier snapshots keep theirs. What is "
-            "asked for this version gets new evidence. Nothing is executed."
+            "A file of the same name is replaced, a schema takes the place of the one before, and "
+            "the earlier snapshots keep theirs. What is asked for this version gets new evidence. "
+            "Nothing is executed."
         )
         self.body.addWidget(caption(words, wraps=True))
         self.path.setFocus()

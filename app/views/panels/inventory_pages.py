@@ -185,7 +185,7 @@ LISTS: Mapping[str, Listed] = MappingProxyType(
             lambda detail: detail.fields,
             (
                 N_("No schema"),
-                N_("Add a schema.json to the model's folder, or sign its columns."),
+                N_("Add a schema.json that names the columns and what each of them is for."),
             ),
             _beside,
         ),

@@ -1640,6 +1640,7 @@ def upgrade() -> None:
     op.create_table(
         "schema_field",
         sa.Column("version_id", sa.Uuid(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("direction", sa.String(), nullable=False),
@@ -1679,9 +1680,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schema_field")),
         sa.UniqueConstraint(
             "version_id",
+            "edition",
             "name",
             "direction",
-            name=op.f("uq_schema_field_version_id_name_direction"),
+            name=op.f("uq_schema_field_version_id_edition_name_direction"),
         ),
         schema="mw",
     )

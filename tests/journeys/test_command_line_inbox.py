@@ -1,0 +1,139 @@
+"""The inbox on the command line: whose tasks they are, what a vote rests on, and ways out."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from app.models.tables.life_cycle import UserTask
+from app.services.commands.requests import refresh_evidence
+from tests.journeys.command_line import CommandLine
+from tests.services.test_waivers import RULE, failing, waive
+from tests.stories import REASON, Registered, ask, register
+
+MANY = {"findings": [{"rule": "pickle", "places": ["a.pkl", "b.pkl"]}], "error": "Two\nlines."}
+
+
+def open_task(modelward: CommandLine, kind: str, **more: object) -> None:
+    """As the service makes one for an operator."""
+    with modelward.workspace.service.unit() as work:
+        work.add(
+            UserTask(
+                id=uuid4(), unit_id=modelward.workspace.unit_id, instance_id=uuid4(),
+                token_id=uuid4(), node_id="step", name="Look at it", kind=kind,
+                roles=["operator"], outcomes=["retry", "abandon"], **more,
+            )
+        )  # fmt: skip
+
+
+def of_version(made: Registered) -> dict[str, object]:
+    return {"model_id": made.model_id, "version_id": made.version_id}
+
+
+def test_a_list_says_whose_tasks_it_has_and_how_to_see_the_others(modelward: CommandLine) -> None:
+    open_task(modelward, "acknowledge")
+
+    none = modelward("task", "list", by="jo", is_json=False).out
+    one = modelward("task", "list", by="tom", is_json=False).out
+    every = modelward("task", "list", "--all", by="jo", is_json=False).out
+    document = modelward.done("task", "list", by="jo")
+
+    assert "Nothing for Jo Vermeer (jo) to do." in none
+    assert "1 task waits for others: modelward task list --all shows them." in none
+    assert "Look at it" in one
+    assert "--all" not in one
+    assert "Look at it" in every
+    assert (document["tasks"], document["for"], document["others"]) == ([], "jo", 1)
+
+
+def test_where_nobody_is_named_the_tasks_are_everybodys(
+    modelward_file: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "somebody")  # nobody here is called like this machine's user
+    open_task(modelward_file, "acknowledge")
+
+    shown = modelward_file("task", "list", is_json=False).out
+    document = modelward_file.done("task", "list")
+
+    assert "Look at it" in shown
+    assert "Nobody is named, so these are everybody's; --as PERSON shows those of one." in shown
+    assert (len(document["tasks"]), document["for"]) == (1, None)
+
+
+def test_what_a_task_is_about_is_written_to_be_read(modelward_file: CommandLine) -> None:
+    open_task(modelward_file, "findings", facts=MANY)
+
+    shown = modelward_file("task", "show", "1", by="tom", is_json=False).out
+
+    assert not set('{}[]"') & set(shown)
+    assert shown.splitlines()[-7:] == [
+        "findings:",
+        "  - rule: pickle",
+        "    places:",
+        "      - a.pkl",
+        "      - b.pkl",
+        "error: Two",
+        "  lines.",
+    ]
+
+
+def test_a_release_that_no_runtime_is_tagged_for_says_both_ways_on(
+    modelward_file: CommandLine,
+) -> None:
+    made = register(modelward_file.workspace, name="other")
+    open_task(modelward_file, "runtime", facts={"rules": []}, **of_version(made))
+
+    shown = modelward_file("task", "show", "1", by="tom", is_json=False).out
+    dutch = modelward_file("task", "show", "1", "--language", "nl", by="tom", is_json=False).out
+
+    assert "modelward runtime tag NAME" in shown
+    assert "modelward model change other --service-tag TAG" in shown
+    assert "modelward submit other:1" in shown
+    assert "modelward submit other:1" in dutch
+    assert "Its release" not in dutch
+
+
+def test_a_request_is_shown_with_tests_reasons_and_the_digest_that_is_signed(
+    modelward: CommandLine,
+) -> None:
+    made = failing(modelward.workspace)
+    waive(modelward.workspace, made.version_id, RULE)
+    request = str(ask(modelward.workspace, made))
+    modelward.done("decide", request, "accept", "--reason", REASON, by="aisha")
+
+    shown = modelward("approval", "show", request, by="lin", is_json=False).out
+    found = modelward.done("approval", "show", request, by="lin")
+
+    (vote,) = found["votes"]
+    assert vote["seen_digest"] == found["evidence_digest"]
+    assert (vote["counts"], vote["reason"]) == (True, REASON)
+    assert found["evidence"]["results"] == [
+        {"rule": RULE, "statistic": "0.41", "threshold": "< 0.25", "verdict": "FAIL"}
+    ]
+    assert [one["rule"] for one in found["evidence"]["waivers"]] == [RULE]
+    assert found["evidence_digest"] in shown
+    assert f"signed with {vote['key']}: {REASON}" in shown
+    assert vote["key"]
+    assert "Tests (FAIL):" in shown
+    assert ["FAIL", RULE, "0.41", "<", "0.25"] in [line.split() for line in shown.splitlines()]
+    assert "Waivers:" in shown
+
+
+def test_a_vote_on_evidence_that_changed_since_is_told_as_one_that_does_not_count(
+    modelward: CommandLine,
+) -> None:
+    made = failing(modelward.workspace)
+    request_id = ask(modelward.workspace, made)
+    modelward.done("decide", str(request_id), "accept", "--reason", REASON, by="aisha")
+    waive(modelward.workspace, made.version_id, RULE)
+    with modelward.workspace.service.unit() as work:
+        refresh_evidence(work, made.version_id)
+
+    shown = modelward("approval", "show", str(request_id), by="lin", is_json=False).out
+    found = modelward.done("approval", "show", str(request_id), by="lin")
+
+    (vote,) = found["votes"]
+    assert vote["seen_digest"] != found["evidence_digest"]
+    assert vote["counts"] is False
+    assert f"given on other evidence ({vote['seen_digest']}), so it doesn't count" in shown
