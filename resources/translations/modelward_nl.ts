@@ -7497,6 +7497,10 @@
         <translation>Niets wacht op u</translation>
     </message>
     <message>
+        <source>Open before</source>
+        <translation>Eerder geopend</translation>
+    </message>
+    <message>
         <source>No screen shows it yet.</source>
         <translation>Nog geen scherm toont dit.</translation>
     </message>
