@@ -9175,6 +9175,10 @@
         <translation>Opschorten of hervatten</translation>
     </message>
     <message>
+        <source>Hand its task over…</source>
+        <translation>De taak overdragen…</translation>
+    </message>
+    <message>
         <source>Back to the list</source>
         <translation>Terug naar de lijst</translation>
     </message>
@@ -9189,6 +9193,14 @@
     <message>
         <source>This run has ended.</source>
         <translation>Deze run is beëindigd.</translation>
+    </message>
+    <message>
+        <source>This run waits for nobody.</source>
+        <translation>Deze run wacht op niemand.</translation>
+    </message>
+    <message>
+        <source>It waits for votes: whoever holds the role gives theirs.</source>
+        <translation>Hij wacht op stemmen: wie de rol heeft, geeft de zijne.</translation>
     </message>
     <message>
         <source>Nothing to retry: this run has no open incident.</source>

@@ -30,11 +30,13 @@ from app.views.charts.chart import ChartPanel
 from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.run_start import StartSheet
 from app.views.panels.runs_list import GRAMMAR
 from app.views.panels.runs_words import waits_of
 from app.views.places import ObjectRef
 from app.views.screens.runs import RunsScreen
+from tests import stories
 from tests.processes import Stage
 from tests.services.engine_tasks import TASKS
 from tests.views import chart_samples
@@ -352,3 +354,35 @@ def test_the_steps_over_time_have_a_table_and_are_what_is_saved(
 
     screen.page.tabs.show_page(2)  # variables
     assert screen.page.chart is None
+
+
+def test_the_task_a_run_waits_for_is_handed_over_from_it_and_taken_back(
+    qtbot, stage, template_id, open_runs
+):
+    run_id = start_run(stage, template_id)
+    stories.change_role(stage.workspace, "piet", "operator")
+    colleague = "Piet Smit"
+    window, screen = open_runs("tom")
+    wait(qtbot, lambda: screen._view is not None and screen._view.people)
+    assert screen._view.people[0].assignee == ""
+
+    window.actions_registry.trigger("runs.assign")
+    wait(qtbot, lambda: window.findChild(PersonDialog))
+    dialog = window.findChild(PersonDialog)
+    choice = next(one for one in dialog.picker._people if one.name == colleague)
+    dialog.chosen.emit(choice)
+
+    wait(qtbot, lambda: screen._view.people[0].assignee == colleague)
+    assert screen._view.run.row.id == run_id
+    window.actions_registry.trigger("edit.undo")
+    wait(qtbot, lambda: screen._view.people[0].assignee == "")
+
+
+def test_a_run_with_an_incident_waits_for_nobody_and_the_key_says_so(
+    qtbot, stage, template_id, open_runs
+):
+    start_run(stage, template_id, host="down", is_down=True)
+    window, screen = open_runs("tom")
+    wait(qtbot, lambda: screen._view is not None)
+
+    assert window.actions_registry.reason("runs.assign") == "This run waits for nobody."
