@@ -9203,6 +9203,10 @@
         <translation>Hij wacht op stemmen: wie de rol heeft, geeft de zijne.</translation>
     </message>
     <message>
+        <source>Nothing to retry: none of these runs has an incident.</source>
+        <translation>Niets opnieuw te proberen: geen van deze runs heeft een incident.</translation>
+    </message>
+    <message>
         <source>Nothing to retry: this run has no open incident.</source>
         <translation>Niets opnieuw te proberen: deze run heeft geen open incident.</translation>
     </message>
@@ -12754,6 +12758,35 @@
     <message>
         <source>If you close Modelward now:</source>
         <translation>Als u Modelward nu sluit:</translation>
+    </message>
+    <message>
+        <source>{stuck} of {chosen} chosen runs have an incident; left out: {left}.</source>
+        <translation>{stuck} van de {chosen} gekozen runs hebben een incident; buiten beschouwing: {left}.</translation>
+    </message>
+    <message>
+        <source>Each counts only when the step&apos;s own check passes; the list tells which did.</source>
+        <translation>Elke telt pas als de eigen controle van de stap slaagt; de lijst zegt welke dat deden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry the steps of %n run(s)?</source>
+        <translation>
+            <numerusform>De stappen van %n run opnieuw proberen?</numerusform>
+            <numerusform>De stappen van %n runs opnieuw proberen?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n run(s)</source>
+        <translation>
+            <numerusform>%n run opnieuw proberen</numerusform>
+            <numerusform>%n runs opnieuw proberen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n retry/retries asked for; the service does them</source>
+        <translation>
+            <numerusform>%n nieuwe poging gevraagd; de service doet ze</numerusform>
+            <numerusform>%n nieuwe pogingen gevraagd; de service doet ze</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
 from app.models.bpmn.graph import Flow, Node, NodeKind
@@ -386,3 +387,39 @@ def test_a_run_with_an_incident_waits_for_nobody_and_the_key_says_so(
     wait(qtbot, lambda: screen._view is not None)
 
     assert window.actions_registry.reason("runs.assign") == "This run waits for nobody."
+
+
+def test_several_runs_are_retried_at_once_and_what_has_no_incident_is_left_out(
+    qtbot, stage, template_id, open_runs
+):
+    stuck = [start_run(stage, template_id, host=host, is_down=True) for host in ("one", "two")]
+    start_run(stage, template_id)
+    window, screen = open_runs("tom")
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 3)
+    screen.table.setFocus()
+    screen.table.selectAll()
+
+    window.actions_registry.trigger("runs.retry")
+    sheet = window.findChild(ConfirmSheet)
+    words = " ".join(one.text() for one in sheet.findChildren(QLabel))
+    assert "2 of 3 chosen runs have an incident; left out: 1." in words
+    assert "one did not answer." in words
+    DOWN.difference_update(("one", "two"))
+    sheet.verb_button.click()
+    wait(qtbot, lambda: "2 retries asked for; the service does them" in window.toasts.texts)
+    stage.drain()
+
+    assert [stage.instance(one).state for one in stuck] == ["active", "active"]
+
+
+def test_runs_without_an_incident_have_nothing_to_retry_together(
+    qtbot, stage, template_id, open_runs
+):
+    for _ in range(2):
+        start_run(stage, template_id)
+    window, screen = open_runs("tom")
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
+    screen.table.selectAll()
+
+    reason = window.actions_registry.reason("runs.retry")
+    assert reason == "Nothing to retry: none of these runs has an incident."

@@ -39,6 +39,7 @@ from app.views.panels.runs_counters import Counters
 from app.views.panels.runs_list import COLUMNS, GRAMMAR, VIEWS, WHENCE
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
 from app.views.panels.runs_panel import Reasons, RunPanel
+from app.views.panels.runs_retry import ask_retry
 from app.views.panels.runs_words import about
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
@@ -454,7 +455,16 @@ class RunsScreen(Screen):
         if wait is not None:
             hand_over_task(self, wait.task_id, texts.told(wait.name))
 
+    @property
+    def _many(self) -> list[ListedRun]:
+        """The chosen rows of the list, where they are several."""
+        rows = self.table.selected_rows() if self._run_id is None else []
+        return rows if len(rows) > 1 else []
+
     def why_no_retry(self) -> str:
+        if many := self._many:
+            stuck = any(one.state == "incident" for one in many)
+            return "" if stuck else tr("Nothing to retry: none of these runs has an incident.")
         if self._view is not None and not self._view.run.incident_nodes:
             return tr("Nothing to retry: this run has no open incident.")
         if self._retry is not None and not self._retry.has_ended:
@@ -476,6 +486,9 @@ class RunsScreen(Screen):
     @Slot()
     def _retry_step(self) -> None:
         view = self._view
+        if many := self._many:
+            ask_retry(self, many)
+            return
         if view is None or self.why_no_retry():
             return
         incident = next(one for one in view.run.incidents if one.state == "open")
