@@ -9877,6 +9877,14 @@
         <translation>Vorig paneel</translation>
     </message>
     <message>
+        <source>Next tab</source>
+        <translation>Volgend tabblad</translation>
+    </message>
+    <message>
+        <source>Previous tab</source>
+        <translation>Vorig tabblad</translation>
+    </message>
+    <message>
         <source>Actions of the selection</source>
         <translation>Acties voor de selectie</translation>
     </message>
@@ -10221,6 +10229,10 @@
     <message>
         <source>The window speaks {language} from its next start.</source>
         <translation>Het venster spreekt {language} vanaf de volgende start.</translation>
+    </message>
+    <message>
+        <source>This screen has no tabs.</source>
+        <translation>Dit scherm heeft geen tabbladen.</translation>
     </message>
     <message numerus="yes">
         <source>Reason, at least %n character(s)</source>
