@@ -42,6 +42,7 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 PREFIXES = ("=", ">", "#", "@", "?")
 _DEBOUNCE_MS = 120
 _MOST_COMMANDS = 8
+_MOST_UNASKED = 5  # of this screen, before anything is typed
 _MOST_TERMS = 4
 _LEAST_OF_TERM = 2  # letters before a word is looked up
 
@@ -74,6 +75,7 @@ class CommandPalette(QWidget):
         self._context = ""
         self._found: list[PaletteItem] = []
         self._question = 0
+        self._has_moved = False  # to another line, before the first answer came
         self._is_asking = False  # the database has not answered yet
         self._focus_before: QWidget | None = None
         self.setObjectName("palette")
@@ -147,7 +149,7 @@ class CommandPalette(QWidget):
         """Show it for the screen `context`, with `text` typed already."""
         self._context = context
         self._focus_before = theme.application().focusWidget()
-        self._found = []
+        self._found, self._has_moved = [], False
         self.input.setText(text)
         self._place()
         self.show()
@@ -194,7 +196,7 @@ class CommandPalette(QWidget):
             if question == self._question:
                 self._found = list(items)
                 self._is_asking = False
-                self._show()
+                self._show(is_typed=not text and not self._has_moved)
 
         self._find(show, prefix, text)
 
@@ -234,7 +236,7 @@ class CommandPalette(QWidget):
             return []
         entries = [entry for entry in self._actions.entries(self._context) if _matches(entry, text)]
         entries.sort(key=lambda entry: _rank(entry, text, self._context))
-        most = None if prefix else _MOST_COMMANDS
+        most = None if prefix else _MOST_COMMANDS if text else _MOST_UNASKED
         group = tr("Keys") if prefix == "?" else tr("Commands")
         return [self._command_item(entry, group, text) for entry in entries[:most]]
 
@@ -273,6 +275,7 @@ class CommandPalette(QWidget):
             self.list.setCurrentIndex(self.model.index(row))
 
     def _move(self, step: int) -> None:
+        self._has_moved = True
         row = self.list.currentIndex().row() + step
         while 0 <= row < self.model.rowCount():
             if self.model.item(row) is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
+from app.views.actions import ActionSpec
 from app.views.object_window import ObjectWindow
 from app.views.places import ObjectRef
 from app.views.screen import Screen
@@ -34,6 +35,7 @@ class ObjectWindows(QObject):
         self._screen_of = screen_of
         self._owners: dict[ObjectWindow, str] = {}  # who opened each
         self._waiting: list[ObjectRef] = []
+        self._opened = 0  # since the start: each has a command of its own
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._on_next_timeout)
 
@@ -80,8 +82,24 @@ class ObjectWindows(QObject):
             return None
         window = ObjectWindow(partial(self._dressed, key), ref, self._main)
         window.closed.connect(self._on_window_closed)
+        self._list(window)
         self._owners[window] = self._memory.owner
         return window
+
+    def _list(self, window: ObjectWindow) -> None:
+        """In the menu *Window*, as long as it is open and under the name it has."""
+        self._opened += 1
+        action = f"window.object{self._opened}"
+        actions = self._main.actions_registry
+        spec = ActionSpec(action, " ", menu="Window", group="windows", is_hidden=True)
+        actions.add(spec, partial(_bring_out, window))
+        actions.set_text(action, window.windowTitle())
+        window.windowTitleChanged.connect(partial(self._rename, action))
+        window.closed.connect(lambda _window: actions.remove(action))
+
+    def _rename(self, action: str, title: str) -> None:
+        if self._main.actions_registry.has(action):
+            self._main.actions_registry.set_text(action, title)
 
     def _dressed(self, key: str, shell: Any) -> Screen:
         screen = self._make(key, shell)
@@ -109,3 +127,9 @@ class ObjectWindows(QObject):
     @Slot(object)
     def _on_window_closed(self, window: ObjectWindow) -> None:
         self._owners.pop(window, None)
+
+
+def _bring_out(window: ObjectWindow) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -52,6 +52,17 @@ class History:
     def current(self) -> Place | None:
         return self._places[self._at] if self._at >= 0 else None
 
+    def recent(self, limit: int) -> tuple[ObjectRef, ...]:
+        """The objects that were open last, the newest first; not the one that is open."""
+        here = self.current.ref if self.current is not None else None
+        seen = {(one.kind, one.id): one for one in (place.ref for place in self._places) if one}
+        newest = dict.fromkeys(
+            (place.ref.kind, place.ref.id) for place in reversed(self._places) if place.ref
+        )
+        if here is not None:
+            newest.pop((here.kind, here.id), None)
+        return tuple(seen[key] for key in newest)[:limit]
+
     @property
     def can_go_back(self) -> bool:
         return self._at > 0

@@ -48,6 +48,17 @@ WORK = (
     ActionSpec(
         "pane.previous", N_("Previous pane"), ("Shift+F6",), "Window", "panes", is_hidden=True
     ),
+    ActionSpec(
+        "tab.next", N_("Next tab"), ("Ctrl+Tab", "Ctrl+PgDown"), "Window", "panes", is_hidden=True
+    ),
+    ActionSpec(
+        "tab.previous",
+        N_("Previous tab"),
+        ("Ctrl+Shift+Tab", "Ctrl+PgUp"),
+        "Window",
+        "panes",
+        is_hidden=True,
+    ),
     ActionSpec("actions.menu", N_("Actions of the selection"), ("Ctrl+.",), "Actions", "menu"),
     ActionSpec("help.keys", N_("All keys"), ("Ctrl+/", "Ctrl+?"), "Help", "help", icon="info"),
     ActionSpec("help.screen", N_("Help for this screen"), ("F1",), "Help", "help"),

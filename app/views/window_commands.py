@@ -22,6 +22,7 @@ from app.views.shell_actions import HANDLED, WORK
 from app.views.undo import add_undo_actions
 from app.views.widgets.panes import bring_out, is_reachable
 from app.views.widgets.scrim import open_sheet
+from app.views.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from app.views.main_window import MainWindow
@@ -73,6 +74,8 @@ class WindowCommands:
             "view.reset": window.reset_layout,
             "pane.next": lambda: self._step_pane(1),
             "pane.previous": lambda: self._step_pane(-1),
+            "tab.next": lambda: self._step_tab(1),
+            "tab.previous": lambda: self._step_tab(-1),
             "actions.menu": self._open_actions_menu,
             "help.keys": self._open_keys,
             "help.screen": self._open_help,
@@ -91,6 +94,8 @@ class WindowCommands:
             "go.forward": lambda: (
                 "" if history.can_go_forward else tr("There is no place to go forward to.")
             ),
+            "tab.next": self._why_no_tab,
+            "tab.previous": self._why_no_tab,
             "edit.link": lambda: "" if self._has_object() else tr("Open an object first."),
             "view.theme": lambda: fixed,
             "view.zoom_in": lambda: fixed,
@@ -194,6 +199,24 @@ class WindowCommands:
         inner = screen.panes() if screen else []
         panes = [self._window.rail.main, *inner, self._window.status.service]
         return [pane for pane in panes if is_reachable(pane) and pane.isEnabled()]
+
+    def _tabs(self) -> Tabs | None:
+        """Those around the focus, else the first that are seen."""
+        screen = self._window.current_screen
+        shown = [one for one in screen.findChildren(Tabs) if one.isVisible()] if screen else []
+        focused = theme.application().focusWidget()
+        here = [one for one in shown if focused is not None and one.isAncestorOf(focused)]
+        return next(iter([*reversed(here), *shown]), None)
+
+    def _why_no_tab(self) -> str:
+        return "" if self._tabs() is not None else tr("This screen has no tabs.")
+
+    def _step_tab(self, step: int) -> None:
+        tabs = self._tabs()
+        if tabs is not None:
+            count = len(tabs.bar.tabs)
+            tabs.show_page((tabs.current + step) % count)
+            tabs.bar.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _step_pane(self, step: int) -> None:
         panes = self._panes()

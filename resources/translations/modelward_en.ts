@@ -857,5 +857,26 @@
             <numerusform>Remove “{condition}” (%n would match)</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Retry the steps of %n run(s)?</source>
+        <translation>
+            <numerusform>Retry the steps of %n run?</numerusform>
+            <numerusform>Retry the steps of %n runs?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n run(s)</source>
+        <translation>
+            <numerusform>Retry %n run</numerusform>
+            <numerusform>Retry %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n retry/retries asked for; the service does them</source>
+        <translation>
+            <numerusform>%n retry asked for; the service does it</numerusform>
+            <numerusform>%n retries asked for; the service does them</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

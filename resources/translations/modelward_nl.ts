@@ -7800,6 +7800,10 @@
         <translation>Niets wacht op u</translation>
     </message>
     <message>
+        <source>Open before</source>
+        <translation>Eerder geopend</translation>
+    </message>
+    <message>
         <source>No screen shows it yet.</source>
         <translation>Nog geen scherm toont dit.</translation>
     </message>
@@ -9500,6 +9504,10 @@
         <translation>Opschorten of hervatten</translation>
     </message>
     <message>
+        <source>Hand its task over…</source>
+        <translation>De taak overdragen…</translation>
+    </message>
+    <message>
         <source>Back to the list</source>
         <translation>Terug naar de lijst</translation>
     </message>
@@ -9514,6 +9522,18 @@
     <message>
         <source>This run has ended.</source>
         <translation>Deze run is beëindigd.</translation>
+    </message>
+    <message>
+        <source>This run waits for nobody.</source>
+        <translation>Deze run wacht op niemand.</translation>
+    </message>
+    <message>
+        <source>It waits for votes: whoever holds the role gives theirs.</source>
+        <translation>Hij wacht op stemmen: wie de rol heeft, geeft de zijne.</translation>
+    </message>
+    <message>
+        <source>Nothing to retry: none of these runs has an incident.</source>
+        <translation>Niets opnieuw te proberen: geen van deze runs heeft een incident.</translation>
     </message>
     <message>
         <source>Nothing to retry: this run has no open incident.</source>
@@ -10202,6 +10222,14 @@
         <translation>Vorig paneel</translation>
     </message>
     <message>
+        <source>Next tab</source>
+        <translation>Volgend tabblad</translation>
+    </message>
+    <message>
+        <source>Previous tab</source>
+        <translation>Vorig tabblad</translation>
+    </message>
+    <message>
         <source>Actions of the selection</source>
         <translation>Acties voor de selectie</translation>
     </message>
@@ -10554,6 +10582,10 @@
     <message>
         <source>The window speaks {language} from its next start.</source>
         <translation>Het venster spreekt {language} vanaf de volgende start.</translation>
+    </message>
+    <message>
+        <source>This screen has no tabs.</source>
+        <translation>Dit scherm heeft geen tabbladen.</translation>
     </message>
     <message numerus="yes">
         <source>Reason, at least %n character(s)</source>
@@ -13198,6 +13230,35 @@
     <message>
         <source>Asked for {name} to be registered</source>
         <translation>Gevraagd om {name} te registreren</translation>
+    </message>
+    <message>
+        <source>{stuck} of {chosen} chosen runs have an incident; left out: {left}.</source>
+        <translation>{stuck} van de {chosen} gekozen runs hebben een incident; buiten beschouwing: {left}.</translation>
+    </message>
+    <message>
+        <source>Each counts only when the step&apos;s own check passes; the list tells which did.</source>
+        <translation>Elke telt pas als de eigen controle van de stap slaagt; de lijst zegt welke dat deden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry the steps of %n run(s)?</source>
+        <translation>
+            <numerusform>De stappen van %n run opnieuw proberen?</numerusform>
+            <numerusform>De stappen van %n runs opnieuw proberen?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n run(s)</source>
+        <translation>
+            <numerusform>%n run opnieuw proberen</numerusform>
+            <numerusform>%n runs opnieuw proberen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n retry/retries asked for; the service does them</source>
+        <translation>
+            <numerusform>%n nieuwe poging gevraagd; de service doet ze</numerusform>
+            <numerusform>%n nieuwe pogingen gevraagd; de service doet ze</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
 from app.models.bpmn.graph import Flow, Node, NodeKind
@@ -30,11 +31,13 @@ from app.views.charts.chart import ChartPanel
 from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.run_start import StartSheet
 from app.views.panels.runs_list import GRAMMAR
 from app.views.panels.runs_words import waits_of
 from app.views.places import ObjectRef
 from app.views.screens.runs import RunsScreen
+from tests import stories
 from tests.processes import Stage
 from tests.services.engine_tasks import TASKS
 from tests.views import chart_samples
@@ -352,3 +355,71 @@ def test_the_steps_over_time_have_a_table_and_are_what_is_saved(
 
     screen.page.tabs.show_page(2)  # variables
     assert screen.page.chart is None
+
+
+def test_the_task_a_run_waits_for_is_handed_over_from_it_and_taken_back(
+    qtbot, stage, template_id, open_runs
+):
+    run_id = start_run(stage, template_id)
+    stories.change_role(stage.workspace, "piet", "operator")
+    colleague = "Piet Smit"
+    window, screen = open_runs("tom")
+    wait(qtbot, lambda: screen._view is not None and screen._view.people)
+    assert screen._view.people[0].assignee == ""
+
+    window.actions_registry.trigger("runs.assign")
+    wait(qtbot, lambda: window.findChild(PersonDialog))
+    dialog = window.findChild(PersonDialog)
+    choice = next(one for one in dialog.picker._people if one.name == colleague)
+    dialog.chosen.emit(choice)
+
+    wait(qtbot, lambda: screen._view.people[0].assignee == colleague)
+    assert screen._view.run.row.id == run_id
+    window.actions_registry.trigger("edit.undo")
+    wait(qtbot, lambda: screen._view.people[0].assignee == "")
+
+
+def test_a_run_with_an_incident_waits_for_nobody_and_the_key_says_so(
+    qtbot, stage, template_id, open_runs
+):
+    start_run(stage, template_id, host="down", is_down=True)
+    window, screen = open_runs("tom")
+    wait(qtbot, lambda: screen._view is not None)
+
+    assert window.actions_registry.reason("runs.assign") == "This run waits for nobody."
+
+
+def test_several_runs_are_retried_at_once_and_what_has_no_incident_is_left_out(
+    qtbot, stage, template_id, open_runs
+):
+    stuck = [start_run(stage, template_id, host=host, is_down=True) for host in ("one", "two")]
+    start_run(stage, template_id)
+    window, screen = open_runs("tom")
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 3)
+    screen.table.setFocus()
+    screen.table.selectAll()
+
+    window.actions_registry.trigger("runs.retry")
+    sheet = window.findChild(ConfirmSheet)
+    words = " ".join(one.text() for one in sheet.findChildren(QLabel))
+    assert "2 of 3 chosen runs have an incident; left out: 1." in words
+    assert "one did not answer." in words
+    DOWN.difference_update(("one", "two"))
+    sheet.verb_button.click()
+    wait(qtbot, lambda: "2 retries asked for; the service does them" in window.toasts.texts)
+    stage.drain()
+
+    assert [stage.instance(one).state for one in stuck] == ["active", "active"]
+
+
+def test_runs_without_an_incident_have_nothing_to_retry_together(
+    qtbot, stage, template_id, open_runs
+):
+    for _ in range(2):
+        start_run(stage, template_id)
+    window, screen = open_runs("tom")
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
+    screen.table.selectAll()
+
+    reason = window.actions_registry.reason("runs.retry")
+    assert reason == "Nothing to retry: none of these runs has an incident."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.in_force import template_in_force
 from app.models.queries.regulated import is_regulated
 from app.models.queries.release_service import service_of_model
@@ -179,6 +180,23 @@ def retry_incident(work: UnitOfWork, incident_id: UUID) -> UUID:
     if incident.state != "open":
         raise InputError("This incident is resolved already.")
     return work.tell_engine(InboxKind.RETRY, incident.unit_id, incident_id=str(incident_id))
+
+
+def retry_runs(work: UnitOfWork, instance_ids: Collection[UUID]) -> int:
+    """Ask for another attempt at every step of these runs that is stuck; how many there are.
+
+    Raises:
+        RefusedError: one of them is not this person's to retry; then none is asked for.
+    """
+    stuck = work.session.scalars(
+        select(Incident.id)
+        .where(is_one_of(work.session, Incident.instance_id, list(instance_ids)))
+        .where(Incident.state == "open")
+        .order_by(Incident.number)
+    ).all()
+    for one in stuck:
+        retry_incident(work, one)
+    return len(stuck)
 
 
 def steer(work: UnitOfWork, instance_id: UUID, kind: InboxKind, *, reason: str = "") -> UUID:

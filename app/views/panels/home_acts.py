@@ -14,21 +14,18 @@ from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
 from app.models.queries.alert_detail import AlertDetail, load_alert
-from app.models.queries.approval_detail import TaskDetail, load_task
-from app.models.queries.lookups import Holder
 from app.models.queries.needs import NeedRow
 from app.models.rules.putting_off import put_off_blockers
 from app.services.commands.alerts import Change, act_on_all, assign_alert
 from app.services.commands.putting_off import PutOff, put_off, set_put_off
-from app.services.commands.tasks import HandedOver, hand_over
 from app.texts import blocker
 from app.views.actions import ActionSpec
 from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.panels.alerts_acts import snooze_times
-from app.views.panels.alerts_undo import take_back as take_back_alerts
+from app.views.panels.alerts_undo import take_back
 from app.views.panels.approvals_acts import people_for
-from app.views.panels.approvals_acts import take_back as take_back_task
+from app.views.panels.handing_over import hand_over_task
 from app.views.panels.home_rows import Need
 from app.views.panels.home_words import (
     action_words,
@@ -220,53 +217,38 @@ class HomeActs(QObject):
         row, backend = self._row, self._screen.backend
         if row is None:
             return
-        me: UUID = backend.decider.id
         if row.kind == "task":
-            backend.read_once(partial(self._offer_for_task, row), load_task, row.id, me,
-                              now=shown_now())  # fmt: skip
+            hand_over_task(self._screen, row.id, title_of(row), partial(self._drop, row))
         else:
-            backend.read_once(partial(self._offer_for_alert, row), load_alert, row.id, me)
+            me: UUID = backend.decider.id
+            backend.read_once(partial(self._offer, row), load_alert, row.id, me)
 
-    def _offer_for_task(self, row: NeedRow, detail: TaskDetail) -> None:
-        self._offer(row, detail.may_do)
-
-    def _offer_for_alert(self, row: NeedRow, detail: AlertDetail) -> None:
-        self._offer(row, detail.takers)
-
-    def _offer(self, row: NeedRow, holders: tuple[Holder, ...]) -> None:
+    def _offer(self, row: NeedRow, detail: AlertDetail) -> None:
         me: UUID = self._screen.backend.decider.id
         dialog = PersonDialog(
             tr("Hand over: {title}").format(title=title_of(row)),
             tr("You stay on record as who handed it over."),
-            people_for(holders, me),
+            people_for(detail.takers, me),
             self._screen.window(),
         )
         dialog.chosen.connect(partial(self._give, dialog, row))
         open_sheet(dialog)
 
     def _give(self, dialog: PersonDialog, row: NeedRow, person: PersonChoice) -> None:
-        backend, to = self._screen.backend, UUID(person.id)
-        done = partial(self._on_given, dialog, row, person)
-        if row.kind == "task":
-            backend.run(done, hand_over, row.id, to, on_error=dialog.fail)
-        else:
-            backend.run(
-                done, act_on_all, assign_alert, (row.id,), on_error=dialog.fail, person_id=to
-            )
+        self._screen.backend.run(
+            partial(self._on_given, dialog, row, person),
+            act_on_all, assign_alert, (row.id,), on_error=dialog.fail, person_id=UUID(person.id),
+        )  # fmt: skip
 
     def _on_given(
         self,
         dialog: PersonDialog,
         row: NeedRow,
         person: PersonChoice,
-        given: HandedOver | tuple[Change, ...],
+        changes: tuple[Change, ...],
     ) -> None:
         dialog.accept()
-        backend = self._screen.backend
-        if isinstance(given, HandedOver):
-            turn = take_back_task(backend, given)
-        else:
-            turn = take_back_alerts(backend, given)
+        turn = take_back(self._screen.backend, changes)
         title = tr("Hand to {name}: {title}").format(name=person.name, title=title_of(row))
         act = Undoable(title, turn, after=self._screen.refresh)
         said = tr("{name} has it now: {title}").format(name=person.name, title=title_of(row))

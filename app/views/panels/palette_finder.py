@@ -12,13 +12,14 @@ from app.models.queries.search import Found, search
 from app.views.backend import Backend
 from app.views.language import N_, tr
 from app.views.palette_items import PaletteItem
-from app.views.panels.home_words import ref_of
+from app.views.panels.home_words import action_words, due_state, ref_of, subject
 from app.views.panels.limits import alert_words
 from app.views.places import ObjectRef
 from app.views.shown_time import shown_now
 from app.views.zones import at_wall
 
 Show = Callable[[Sequence[PaletteItem]], None]
+MOST_NEEDS, MOST_RECENT = 3, 5
 GROUPS: dict[str, tuple[str, str]] = {
     "model": (N_("Models"), "box"),
     "task": (N_("Tasks"), "inbox"),
@@ -48,6 +49,10 @@ class PaletteFinder:
             show([self._link_item(link)])
         elif prefix == "=":
             self._ask_time(text)
+        elif not prefix and not text:
+            me = self._backend.decider
+            if me is not None:
+                self._backend.read(self._on_needs_found, list_needs, me.id, now=shown_now())
         else:
             asked = prefix + text if prefix in ("#", "@") else text
             self._backend.read(self._on_found, search, asked)
@@ -66,6 +71,39 @@ class PaletteFinder:
     def _on_found(self, found: tuple[Found, ...]) -> None:
         if self._show is not None:
             self._show([self._item(one) for one in found if one.kind in GROUPS])
+
+    def _on_needs_found(self, needs: tuple[NeedRow, ...]) -> None:
+        """Before anything is typed: what needs this person, and where they were."""
+        if self._show is None:
+            return
+        needed = [self._need_item(one) for one in needs[:MOST_NEEDS]]
+        recent = self.window.history.recent(MOST_RECENT)
+        self._show([*needed, *(self._recent_item(one) for one in recent if one.title)])
+
+    def _need_item(self, one: NeedRow) -> PaletteItem:
+        title = alert_words(one.title) if one.kind == "alert" else action_words(one)
+        ref = ref_of(one)
+        return PaletteItem(
+            tr("Next for me"),
+            title,
+            partial(self.window.open_ref, ref),
+            detail=subject(one),
+            icon="arrow-right",
+            state=due_state(one.due_at, shown_now(), severity=one.severity, since=one.since),
+            run_in_window=partial(self.window.open_window, ref),
+            link=ref.link,
+        )
+
+    def _recent_item(self, ref: ObjectRef) -> PaletteItem:
+        icon = GROUPS[ref.kind][1] if ref.kind in GROUPS else "history"
+        return PaletteItem(
+            tr("Open before"),
+            ref.title,
+            partial(self.window.open_ref, ref),
+            icon=icon,
+            run_in_window=partial(self.window.open_window, ref),
+            link=ref.link,
+        )
 
     def _item(self, one: Found) -> PaletteItem:
         group, icon = GROUPS[one.kind]

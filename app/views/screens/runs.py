@@ -31,6 +31,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.paged_table import Sort
 from app.views.language import tr
 from app.views.panels.chart_export import ChartExport
+from app.views.panels.handing_over import hand_over_task
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.run_cancel import ask_cancel
 from app.views.panels.run_start import ask_start
@@ -38,6 +39,7 @@ from app.views.panels.runs_counters import Counters
 from app.views.panels.runs_list import COLUMNS, GRAMMAR, VIEWS, WHENCE
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
 from app.views.panels.runs_panel import Reasons, RunPanel
+from app.views.panels.runs_retry import ask_retry
 from app.views.panels.runs_words import about
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
@@ -65,7 +67,7 @@ def incident_badge(session: Any, decider: Any) -> Badge:
     return Badge(count, is_incident=count > 0)
 
 
-CHANGING = ("retry", "suspend", "cancel")
+CHANGING = ("retry", "suspend", "cancel", "assign")
 
 
 @SCREENS.register("runs")
@@ -211,6 +213,11 @@ class RunsScreen(Screen):
                 self.why_no_suspend,
             ),
             (("cancel", tr("Cancel run…"), (), "x"), self._cancel, self.why_no_cancel),
+            (
+                ("assign", tr("Hand its task over…"), ("M",), "user"),
+                self._hand_over,
+                self.why_no_hand_over,
+            ),
             (
                 ("lineage", tr("Lineage of the model"), ("L",), "git-branch"),
                 self._lineage,
@@ -427,7 +434,37 @@ class RunsScreen(Screen):
 
     why_no_suspend = why_no_cancel = _why_no_steer
 
+    def why_no_hand_over(self) -> str:
+        if self._view is None:
+            return tr("Choose a run first.")
+        if not self._view.people:
+            return tr("This run waits for nobody.")
+        if self._handed is None:
+            return tr("It waits for votes: whoever holds the role gives theirs.")
+        return ""
+
+    @property
+    def _handed(self) -> PersonWait | None:
+        """The task of this run that can be handed over; a vote is its voter's own."""
+        people = self._view.people if self._view else ()
+        return next((one for one in people if one.request_id is None), None)
+
+    @Slot()
+    def _hand_over(self) -> None:
+        wait = self._handed
+        if wait is not None:
+            hand_over_task(self, wait.task_id, texts.told(wait.name))
+
+    @property
+    def _many(self) -> list[ListedRun]:
+        """The chosen rows of the list, where they are several."""
+        rows = self.table.selected_rows() if self._run_id is None else []
+        return rows if len(rows) > 1 else []
+
     def why_no_retry(self) -> str:
+        if many := self._many:
+            stuck = any(one.state == "incident" for one in many)
+            return "" if stuck else tr("Nothing to retry: none of these runs has an incident.")
         if self._view is not None and not self._view.run.incident_nodes:
             return tr("Nothing to retry: this run has no open incident.")
         if self._retry is not None and not self._retry.has_ended:
@@ -449,6 +486,9 @@ class RunsScreen(Screen):
     @Slot()
     def _retry_step(self) -> None:
         view = self._view
+        if many := self._many:
+            ask_retry(self, many)
+            return
         if view is None or self.why_no_retry():
             return
         incident = next(one for one in view.run.incidents if one.state == "open")
