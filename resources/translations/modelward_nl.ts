@@ -3919,8 +3919,8 @@
         <translation>Snapshots</translation>
     </message>
     <message>
-        <source>Replace schema…</source>
-        <translation>Schema vervangen…</translation>
+        <source>Give a schema…</source>
+        <translation>Een schema geven…</translation>
     </message>
     <message>
         <source>what needs me, to do, overview</source>
