@@ -48,7 +48,7 @@ HINTS = (
     Hint(
         "served",
         N_("Find which version served on a day"),
-        N_("Type a past day into As of and press Enter."),
+        N_("Click into As of, type a past day (1 March) and press Enter."),
         "lineage",
         frozenset({Deed.SERVED_THEN_READ}),
         "jo",

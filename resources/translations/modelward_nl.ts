@@ -3727,8 +3727,8 @@
         <translation>Zoek welke versie op een dag draaide</translation>
     </message>
     <message>
-        <source>Type a past day into As of and press Enter.</source>
-        <translation>Typ een dag uit het verleden bij de peildatum en druk op Enter.</translation>
+        <source>Click into As of, type a past day (1 March) and press Enter.</source>
+        <translation>Klik in Peildatum, typ een dag uit het verleden (1 maart) en druk op Enter.</translation>
     </message>
     <message>
         <source>See why a runtime does not fit</source>
@@ -4175,8 +4175,8 @@
         <translation>Snapshots</translation>
     </message>
     <message>
-        <source>Replace schema…</source>
-        <translation>Schema vervangen…</translation>
+        <source>Give a schema…</source>
+        <translation>Een schema geven…</translation>
     </message>
     <message>
         <source>what needs me, to do, overview</source>

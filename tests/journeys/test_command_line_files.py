@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import requests
@@ -62,6 +63,7 @@ def test_the_true_schema_takes_the_place_of_the_guessed_one_and_the_release_goes
     work(modelward)
     task = open_task(modelward)
     missing = modelward.done("task", "show", str(task["number"]), by="sanne")["facts"]["missing"]
+    before = datetime.now(UTC).isoformat()
 
     modelward.done("model", "add-file", "cc:1", str(tmp_path / "schema.json"), by="sanne")
     modelward.done(
@@ -73,6 +75,7 @@ def test_the_true_schema_takes_the_place_of_the_guessed_one_and_the_release_goes
     told = modelward.done("model", "diff", "cc:1@s1", "cc:1@s2", by="sanne")["changes"]
     true = modelward.done("model", "show", "cc:1", by="sanne")["fields"]
     assert guessed
+    assert modelward.done("as-of", before, "model", "show", "cc:1", by="sanne")["fields"] == guessed
     assert {one["role"] for one in guessed} == {"predictor"}
     assert missing == ["The schema names no label column, so the model can't be tested."]
     (label,) = [one["name"] for one in true if one["role"] == "label"]

@@ -276,7 +276,7 @@ class History:
                 write_parquet(batch, self._stage.settings.store_folder("batches") / name)
             self._run_monitor(monitor_id, fire_at)
             if days == 4:
-                self._acknowledge("Seen; income of the new campaign. Refresh is being prepared.")
+                self._acknowledge("One age group is stopped more often. Validation looks into it.")
         return monitor_id
 
     def _schedule(self, monitor_id: UUID) -> None:
@@ -317,10 +317,12 @@ class History:
             return add_monitor(work, model.id, new).id
 
     def _acknowledge(self, reason: str) -> None:
+        """Take up what was noticed first: that a group is treated otherwise."""
         tom = self._stage.work("tom")
+        first = select(Alert.id).where(Alert.state == "open", Alert.rule.startswith("disparate"))
         with tom.reading() as session:
-            open_ones = session.scalars(select(Alert.id).where(Alert.state == "open")).all()
-        for alert_id in open_ones[:1]:
+            alert_id = session.scalars(first.order_by(Alert.number).limit(1)).first()
+        if alert_id is not None:
             tom.write(acknowledge_alert, alert_id, reason=reason)
 
     def _leave_work_open(self) -> None:

@@ -57,7 +57,7 @@ BUTTONS = (
 )
 FILES = {  # where files are added: the words, the key and the role of what is added
     "Assets": (N_("Add file…"), "", ""),
-    "Schema": (N_("Replace schema…"), "", "schema"),
+    "Schema": (N_("Give a schema…"), "", "schema"),
     "Documents": (N_("Add document…"), "A", "document"),
 }
 WORST = (Status.FAILED, Status.CRITICAL, Status.WARNING)
