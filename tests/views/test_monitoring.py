@@ -281,3 +281,33 @@ def test_days_of_ones_own_are_a_range(qtbot, bank, tmp_path: Path):
         chooser.set_span(Span(7))
         screen.restore_state(kept)
         assert (chooser.span.days, first.text(), last.text()) == (None, "2026-03-02", "2026-03-04")
+
+
+def test_a_monitor_is_paused_and_goes_on_by_its_key(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        monitor_id = screen._page.detail.row.id
+
+        window.actions_registry.trigger("monitoring.pause")
+        wait(qtbot, lambda: window.findChild(ConfirmSheet) is not None)
+        window.findChild(ConfirmSheet).verb_button.click()
+        wait(qtbot, lambda: screen._page.detail.row.is_paused)
+        assert screen.view.paused.isVisibleTo(screen)
+        assert screen.view.pause_button.text() == "Let it go on…"
+        wait(qtbot, lambda: window.findChild(ConfirmSheet) is None)
+
+        screen.view.pause_button.click()
+        wait(qtbot, lambda: window.findChild(ConfirmSheet) is not None)
+        window.findChild(ConfirmSheet).verb_button.click()
+        wait(qtbot, lambda: not screen._page.detail.row.is_paused)
+
+        assert screen._page.detail.row.id == monitor_id
+        assert not screen.view.paused.isVisibleTo(screen)
+
+
+def test_who_may_not_pause_it_is_told_why(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "lin", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+
+        assert not screen.view.pause_button.isEnabled()
+        assert "roles do not allow" in screen.view.pause_button.reason
