@@ -293,7 +293,7 @@ def test_a_monitor_is_paused_and_goes_on_by_its_key(qtbot, bank, tmp_path: Path)
         window.findChild(ConfirmSheet).verb_button.click()
         wait(qtbot, lambda: screen._page.detail.row.is_paused)
         assert screen.view.paused.isVisibleTo(screen)
-        assert screen.view.pause_button.text() == "Let it go on…"
+        assert screen.view.pause_button.accessibleName() == "Let it go on…"
         wait(qtbot, lambda: window.findChild(ConfirmSheet) is None)
 
         screen.view.pause_button.click()

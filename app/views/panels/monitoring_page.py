@@ -43,7 +43,7 @@ from app.views.widgets.basics import (
     caption,
     row,
 )
-from app.views.widgets.button import Button
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
@@ -114,7 +114,9 @@ class MonitorView(QWidget):
         self.run_button = Button(tr("Run now"), icon="play", keys="R", changes=True)
         self.run_button.setObjectName("monitoring.run")
         self.run_button.clicked.connect(self.run_asked)
-        self.pause_button = Button(tr("Pause…"), icon="pause", keys="P", changes=True)
+        self.pause_button = Button(
+            icon="pause", name=tr("Pause…"), kind=Kind.QUIET, changes=True
+        )  # its words would push "Run now" below
         self.pause_button.setObjectName("monitoring.pause")
         self.pause_button.clicked.connect(self.pause_asked)
         self.paused = StateChip(State(Status.WAITING, tr("paused"), is_chip=True))
@@ -321,8 +323,11 @@ class MonitorView(QWidget):
     def show_pause(self, one: MonitorRow, blocked: str) -> None:
         """`blocked`: why it can't be paused, or let go on."""
         self.paused.setVisible(one.is_paused)
-        self.pause_button.setText(tr("Let it go on…") if one.is_paused else tr("Pause…"))
+        words = tr("Let it go on…") if one.is_paused else tr("Pause…")
+        self.pause_button.setAccessibleName(words)
         self.pause_button.set_blocked(blocked)
+        if not blocked:
+            self.pause_button.setToolTip(f"{words} (P)")
 
     def _fill_choices(self, page: MonitorPage) -> None:
         keys = tests_of(page.detail)
