@@ -9163,6 +9163,10 @@
         <translation>Beoordelen met het beleid dat van kracht is</translation>
     </message>
     <message>
+        <source>Alerts of the model</source>
+        <translation>Signalen van het model</translation>
+    </message>
+    <message>
         <source>Export the chart…</source>
         <translation>De grafiek exporteren…</translation>
     </message>
@@ -12612,7 +12616,7 @@
     </message>
     <message>
         <source>It runs no more at its times, and raises no alert, until it goes on.</source>
-        <translation>De monitor loopt niet meer op de vaste tijden en slaat geen alarm, tot hij doorgaat.</translation>
+        <translation>De monitor loopt niet meer op de vaste tijden en geeft geen signaal, tot hij doorgaat.</translation>
     </message>
     <message>
         <source>A model that nothing else watches is told to have no monitor.</source>

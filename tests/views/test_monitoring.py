@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
@@ -22,6 +23,7 @@ from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screens.monitoring import MonitoringScreen
 from tests.db.test_limit_trial import Measured, judged, measure
 from tests.db.test_queries_monitoring import run, watch
+from tests.views.desks import desk
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace
 
@@ -311,3 +313,15 @@ def test_who_may_not_pause_it_is_told_why(qtbot, bank, tmp_path: Path):
 
         assert not screen.view.pause_button.isEnabled()
         assert "roles do not allow" in screen.view.pause_button.reason
+
+
+def test_a_leads_to_the_alerts_of_the_model(qtbot, bank, tmp_path: Path):
+    with desk(bank, "tom", tmp_path, "monitoring") as desktop:
+        screen: Any = desktop.window.current_screen
+        wait(qtbot, lambda: screen._page is not None)
+
+        desktop.window.actions_registry.trigger("monitoring.alerts")
+
+        alerts: Any = desktop.window.current_screen
+        assert alerts.card.key == "alerts"
+        assert str(alerts.filter_bar.query) == "state:live model:cc-fraud"

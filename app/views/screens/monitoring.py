@@ -125,6 +125,9 @@ class MonitoringScreen(Screen):
         spec = ActionSpec("monitoring.lineage", tr("Lineage of the model"), ("L",), "Actions",
                           context="monitoring")  # fmt: skip
         self.add_action(spec, self._lineage, blocked=self._why_no_row)
+        spec = ActionSpec("monitoring.alerts", tr("Alerts of the model"), ("A",), "Actions",
+                          context="monitoring")  # fmt: skip
+        self.add_action(spec, self._alerts, blocked=self._why_no_row)
         self.charts = ChartExport(shell, self)
         spec = ActionSpec("monitoring.export", tr("Export the chart…"), ("Ctrl+Shift+E",), "File",
                           context="monitoring")  # fmt: skip
@@ -450,6 +453,13 @@ class MonitoringScreen(Screen):
             one = self._page.detail.row
             stem = f"{one.model_name}-{self.view.chart.objectName().rpartition('.')[2] or 'chart'}"
             self.charts.open(self.view.chart, stem, model_id=one.model_id)
+
+    @Slot()
+    def _alerts(self) -> None:
+        """Those that still need somebody."""
+        if self._page is not None:
+            name = self._page.detail.row.model_name
+            self.shell.go("alerts", filter_text=f'state:live model:"{name}"')
 
     @Slot()
     def _lineage(self) -> None:
