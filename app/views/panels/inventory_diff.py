@@ -119,7 +119,6 @@ class DiffView(QWidget):
         back = Button(tr("Back to snapshots"), kind=Kind.LINK, keys="Esc")
         back.clicked.connect(lambda _checked: self.closed.emit())
         swap = Button(tr("Swap"), kind=Kind.QUIET, name=tr("Swap the two sides"))
-        swap.setToolTip("Ctrl+Shift+X")
         swap.setObjectName("inventory.diff.swap")
         swap.clicked.connect(lambda _checked: self.swapped.emit())
         export = Button(tr("Export…"), kind=Kind.QUIET, changes=True)
