@@ -641,6 +641,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "evidence.settled": (N_("Nothing of an earlier version waits to be assessed anew."), ""),
     "evidence.none": (N_("No evidence is attached yet."), ""),
     "evidence.closed": (N_("Why evidence was attached is not changed afterwards."), ""),
+    "monitor.replaced": (
+        N_("A later version of this monitor took its place."),
+        N_("Look at that one, or make another monitor."),
+    ),
     "monitor.stage": (
         N_("The path of this model has no such stage."),
         N_("Choose a stage that the model goes through."),

@@ -7516,12 +7516,20 @@
         <translation>ergste eerst</translation>
     </message>
     <message>
+        <source>Pause…</source>
+        <translation>Pauzeer…</translation>
+    </message>
+    <message>
         <source>Trend of</source>
         <translation>Trend van</translation>
     </message>
     <message>
         <source>Judge by v{version}…</source>
         <translation>Beoordelen met v{version}…</translation>
+    </message>
+    <message>
+        <source>Let it go on…</source>
+        <translation>Laat doorgaan…</translation>
     </message>
     <message numerus="yes">
         <source>%n series</source>
@@ -9385,12 +9393,20 @@
         </translation>
     </message>
     <message>
+        <source>Pause, or let it go on</source>
+        <translation>Pauzeer, of laat doorgaan</translation>
+    </message>
+    <message>
         <source>New monitor…</source>
         <translation>Nieuwe monitor…</translation>
     </message>
     <message>
         <source>Judge by the policy in force</source>
         <translation>Beoordelen met het beleid dat van kracht is</translation>
+    </message>
+    <message>
+        <source>Alerts of the model</source>
+        <translation>Signalen van het model</translation>
     </message>
     <message>
         <source>Export the chart…</source>
@@ -12859,6 +12875,46 @@
     <message>
         <source>{policy} v{version} is proposed; a second person puts it in force</source>
         <translation>{policy} v{version} is voorgesteld; een tweede persoon maakt het van kracht</translation>
+    </message>
+    <message>
+        <source>Let {name} go on?</source>
+        <translation>{name} laten doorgaan?</translation>
+    </message>
+    <message>
+        <source>Let it go on</source>
+        <translation>Laat doorgaan</translation>
+    </message>
+    <message>
+        <source>{name} goes on</source>
+        <translation>{name} gaat door</translation>
+    </message>
+    <message>
+        <source>It runs again at its times.</source>
+        <translation>De monitor loopt weer op de vaste tijden.</translation>
+    </message>
+    <message>
+        <source>Pause {name}?</source>
+        <translation>{name} pauzeren?</translation>
+    </message>
+    <message>
+        <source>Pause it</source>
+        <translation>Pauzeer</translation>
+    </message>
+    <message>
+        <source>{name} is paused: state:paused lists it</source>
+        <translation>{name} is gepauzeerd: state:paused toont de monitor</translation>
+    </message>
+    <message>
+        <source>It runs no more at its times, and raises no alert, until it goes on.</source>
+        <translation>De monitor loopt niet meer op de vaste tijden en geeft geen signaal, tot hij doorgaat.</translation>
+    </message>
+    <message>
+        <source>A model that nothing else watches is told to have no monitor.</source>
+        <translation>Van een model waar niets anders op let wordt gezegd dat het geen monitor heeft.</translation>
+    </message>
+    <message>
+        <source>Who paused it, and when, stands in the trail.</source>
+        <translation>Wie pauzeerde, en wanneer, staat in het spoor.</translation>
     </message>
     <message>
         <source>Judge {name} by v{version}</source>

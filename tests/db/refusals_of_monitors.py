@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from app.models.rules.monitors import BoundFacts, monitor_blockers
+from app.models.rules.monitors import BoundFacts, monitor_blockers, resuming_blockers
 from app.models.rules.roles import Role
 from tests.db.enforcement_kit import handle_of
-from tests.db.enforcement_refusals import Refusal, Rule, Values, another_unit, new, unit_below
+from tests.db.enforcement_refusals import (
+    Refusal,
+    Rule,
+    Scene,
+    Values,
+    another_unit,
+    new,
+    unit_below,
+)
 
 SCIENTIST, SERVICE = handle_of(Role.DATA_SCIENTIST), handle_of(Role.WORKER)
 HERE, THERE = uuid4(), uuid4()
@@ -53,6 +61,23 @@ INSERTED = tuple(
     for by in (SCIENTIST, SERVICE)
     for code, says, python in WRONG
 )
+
+
+def replaced(scene: Scene) -> Any:
+    """A paused version of a monitor that has a later one."""
+    name = uuid4().hex
+    key = scene.put("monitor", name=name, version=1, is_paused=True)
+    scene.put("monitor", name=name, version=2)
+    return key
+
+
+RESUMED = tuple(
+    Refusal(
+        "monitor.replaced", "monitor", {"is_paused": False}, replaced, by=by,
+        python=lambda _: resuming_blockers(has_newer=True),
+    )
+    for by in (SCIENTIST, SERVICE)
+)  # fmt: skip
 # Of a person, what names the stage is refused as a column: only the service may change it.
 CHANGED = tuple(
     Refusal(code, "monitor", says, {}, by=by, python=python)
@@ -74,4 +99,4 @@ MOVED = (
     ),
 )  # fmt: skip
 
-REFUSALS = (*INSERTED, *CHANGED, *MOVED)
+REFUSALS = (*INSERTED, *CHANGED, *MOVED, *RESUMED)

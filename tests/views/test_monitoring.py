@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
@@ -22,6 +23,7 @@ from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screens.monitoring import MonitoringScreen
 from tests.db.test_limit_trial import Measured, judged, measure
 from tests.db.test_queries_monitoring import run, watch
+from tests.views.desks import desk
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace
 
@@ -281,3 +283,45 @@ def test_days_of_ones_own_are_a_range(qtbot, bank, tmp_path: Path):
         chooser.set_span(Span(7))
         screen.restore_state(kept)
         assert (chooser.span.days, first.text(), last.text()) == (None, "2026-03-02", "2026-03-04")
+
+
+def test_a_monitor_is_paused_and_goes_on_by_its_key(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        monitor_id = screen._page.detail.row.id
+
+        window.actions_registry.trigger("monitoring.pause")
+        wait(qtbot, lambda: window.findChild(ConfirmSheet) is not None)
+        window.findChild(ConfirmSheet).verb_button.click()
+        wait(qtbot, lambda: screen._page.detail.row.is_paused)
+        assert screen.view.paused.isVisibleTo(screen)
+        assert screen.view.pause_button.accessibleName() == "Let it go on…"
+        wait(qtbot, lambda: window.findChild(ConfirmSheet) is None)
+
+        screen.view.pause_button.click()
+        wait(qtbot, lambda: window.findChild(ConfirmSheet) is not None)
+        window.findChild(ConfirmSheet).verb_button.click()
+        wait(qtbot, lambda: not screen._page.detail.row.is_paused)
+
+        assert screen._page.detail.row.id == monitor_id
+        assert not screen.view.paused.isVisibleTo(screen)
+
+
+def test_who_may_not_pause_it_is_told_why(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "lin", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+
+        assert not screen.view.pause_button.isEnabled()
+        assert "roles do not allow" in screen.view.pause_button.reason
+
+
+def test_a_leads_to_the_alerts_of_the_model(qtbot, bank, tmp_path: Path):
+    with desk(bank, "tom", tmp_path, "monitoring") as desktop:
+        screen: Any = desktop.window.current_screen
+        wait(qtbot, lambda: screen._page is not None)
+
+        desktop.window.actions_registry.trigger("monitoring.alerts")
+
+        alerts: Any = desktop.window.current_screen
+        assert alerts.card.key == "alerts"
+        assert str(alerts.filter_bar.query) == "state:live model:cc-fraud"

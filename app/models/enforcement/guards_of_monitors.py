@@ -20,6 +20,11 @@ def monitor_guards(words: Words) -> Iterator[Guard]:
     for code, column, found in _bound(words):
         changed = f"(NEW.{column} {words.differs} OLD.{column} OR {moved})"
         yield Guard(code, f"NOT {found}", when=f"{changed} AND NEW.{column} IS NOT NULL")
+    newer = (
+        f"EXISTS (SELECT 1 FROM {words.schema}monitor n WHERE n.model_id = NEW.model_id"
+        " AND n.name = NEW.name AND n.version > NEW.version)"
+    )
+    yield Guard("monitor.replaced", newer, when="OLD.is_paused AND NOT NEW.is_paused")
 
 
 def _bound(words: Words) -> Iterator[tuple[str, str, str]]:

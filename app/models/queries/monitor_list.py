@@ -6,8 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
 
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import contains, escape
@@ -21,7 +33,8 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Monitor, MonitorRun
 
 MOST_LISTED = 500  # monitors at once
-KEYS = {"model": PLAIN, "service": PLAIN, "stage": PLAIN, "verdict": PLAIN}
+KEYS = {"model": PLAIN, "service": PLAIN, "stage": PLAIN, "state": PLAIN, "verdict": PLAIN}
+RUNNING, PAUSED = STATES = ("running", "paused")
 _BADNESS = {"FAIL": 0, "WARN": 1, "PASS": 2}  # by the last verdict; others come last
 
 
@@ -81,7 +94,7 @@ def _fitting(session: Session, found: Filter, wanted: UUID | None = None) -> Sub
     verdict = func.coalesce(func.nullif(MonitorRun.verdict, ""), func.upper(MonitorRun.state))
     last = func.coalesce(of_last_run(verdict), "").label("verdict")
     each = select(Monitor.id, Monitor.model_id, Monitor.name, last)
-    each = each.where(Monitor.is_paused.is_(False), *_conditions(session, found))
+    each = each.where(_is_listed(found), *_conditions(session, found))
     if wanted is not None:
         each = each.where(Monitor.id == wanted)
     judged = each.order_by(Monitor.id).cte("judged").prefix_with("MATERIALIZED")
@@ -106,6 +119,28 @@ def _worst(fitting: Subquery, limit: int) -> Select[tuple[UUID, int]]:
         .order_by(fitting.c.badness, RegisteredModel.name_folded, fitting.c.name, fitting.c.id)
         .limit(limit)
     )
+
+
+def _is_listed(found: Filter) -> ColumnElement[bool]:
+    """Those that run, unless the filter asks for paused ones: never a version that was replaced."""
+    runs = Monitor.is_paused.is_(False)
+    wanted = set(STATES)
+    asked = [one for one in found.conditions if one.key == "state"]
+    for one in asked:
+        values = set(_values(one))
+        wanted &= set(STATES) - values if one.is_negated else values
+    if not asked or wanted == {RUNNING}:
+        return runs
+    newer = aliased(Monitor)
+    replaced = exists().where(
+        newer.model_id == Monitor.model_id,
+        newer.name == Monitor.name,
+        newer.version > Monitor.version,
+    )
+    paused = and_(Monitor.is_paused, ~replaced)
+    if not wanted:
+        return false()
+    return paused if wanted == {PAUSED} else or_(runs, paused)
 
 
 def _verdicts(found: Filter, verdict: ColumnElement[str]) -> Iterator[ColumnElement[bool]]:

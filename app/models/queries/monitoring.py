@@ -24,6 +24,7 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.rules.blockers import Blocker
+from app.models.rules.monitors import resuming_blockers
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import DataSource, Placement
 from app.models.tables.life_cycle import DecisionTable
@@ -219,6 +220,7 @@ class MonitorDetail:
     reference_rows: int
     series: tuple[tuple[str, str], ...]  # (test, feature) that have points, for choosing
     run_blockers: tuple[Blocker, ...]  # why this reader may not run it now
+    resume_blockers: tuple[Blocker, ...] = ()  # why they may not let it go on, once it is paused
 
 
 def load_monitor_detail(session: Session, monitor_id: UUID, me: UUID) -> MonitorDetail:
@@ -252,7 +254,21 @@ def load_monitor_detail(session: Session, monitor_id: UUID, me: UUID) -> Monitor
         reference_rows=run.reference_rows if run else 0,
         series=tuple((pair[0], pair[1]) for pair in pairs),
         run_blockers=write_blockers("monitor", "update", held),
+        resume_blockers=(
+            *write_blockers("monitor", "update", held),
+            *resuming_blockers(has_newer=one.is_paused and has_newer(session, one)),
+        ),
     )
+
+
+def has_newer(session: Session, monitor: Monitor) -> bool:
+    """Whether a later version of it was made: that one runs in its place."""
+    newer = select(Monitor.id).where(
+        Monitor.model_id == monitor.model_id,
+        Monitor.name == monitor.name,
+        Monitor.version > monitor.version,
+    )
+    return session.scalars(newer.limit(1)).first() is not None
 
 
 @dataclass(frozen=True, slots=True)

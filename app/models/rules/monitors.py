@@ -36,3 +36,8 @@ def monitor_blockers(facts: BoundFacts) -> tuple[Blocker, ...]:
     if table is not None and (table not in facts.units or facts.table_state != PUBLISHED):
         found.append(Blocker("monitor.table"))
     return tuple(found)
+
+
+def resuming_blockers(*, has_newer: bool) -> tuple[Blocker, ...]:
+    """Why a paused monitor may not go on: `has_newer`, a later version took its place."""
+    return (Blocker("monitor.replaced"),) if has_newer else ()

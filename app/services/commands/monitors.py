@@ -14,8 +14,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import InputError
 from app.models.queries.in_force import table_in_force
+from app.models.queries.monitoring import has_newer
 from app.models.rules.blockers import require
-from app.models.rules.monitors import PUBLISHED, BoundFacts, monitor_blockers
+from app.models.rules.monitors import (
+    PUBLISHED,
+    BoundFacts,
+    monitor_blockers,
+    resuming_blockers,
+)
 from app.models.rules.paths import FOLDERS, path_blockers
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import DataSource, Stage, Store
@@ -203,6 +209,26 @@ def edit_monitor(
     if words["cron"]:
         Schedule(**words)  # says what can't be read
     return change(work, row, given, seen=seen)
+
+
+def pause_monitor(work: UnitOfWork, monitor_id: UUID, *, seen: int | None = None) -> Monitor:
+    """It runs no more until somebody lets it go on."""
+    row = work.get(Monitor, monitor_id)
+    require(write_blockers("monitor", "update", work.roles_in(row.unit_id)))
+    return change(work, row, {"is_paused": True}, seen=seen)
+
+
+def resume_monitor(work: UnitOfWork, monitor_id: UUID, *, seen: int | None = None) -> Monitor:
+    """Let a paused monitor go on.
+
+    Raises:
+        RefusedError: a later version took its place.
+    """
+    row = work.get(Monitor, monitor_id)
+    newer = has_newer(work.session, row)
+    denied = write_blockers("monitor", "update", work.roles_in(row.unit_id))
+    require([*denied, *resuming_blockers(has_newer=newer)])
+    return change(work, row, {"is_paused": False}, seen=seen)
 
 
 def edit_source(

@@ -23,19 +23,20 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.change_walk import ChangeWalk
+from app.views.panels.change_words import change_name, value_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, caption
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.segments import Segments
+from app.views.widgets.wrap import wrapping_row
 
 SEVERITIES = {
     BREAKING: Status.CRITICAL,
     NOTABLE: Status.WARNING,
     COSMETIC: Status.ACKNOWLEDGED,
 }
-NOT_RECORDED = N_("not recorded")
 ORDER = (BREAKING, NOTABLE, COSMETIC)
 
 
@@ -58,20 +59,39 @@ def _severity(line: _Line) -> State | GroupTitle:
     return State(SEVERITIES[line.change.severity], word(line.change.severity))
 
 
-def _side(text: str) -> Text:
-    return Text(text) if text else Text(tr(NOT_RECORDED), is_quiet=True)
+def _side(change: Change, text: str) -> Text:
+    """What is missing is never shown as equal."""
+    return Text(value_words(change, text), is_quiet=not text)
+
+
+def _name(line: _Line) -> Text | str:
+    return Text(change_name(line.change), is_strong=True) if line.change else ""
+
+
+def _before(line: _Line) -> Text | str:
+    return _side(line.change, line.change.before) if line.change else ""
+
+
+def _after(line: _Line) -> Text | str:
+    return _side(line.change, line.change.after) if line.change else ""
+
+
+def _rule(line: _Line) -> str:
+    return told(line.change.rule) if line.change else ""
 
 
 COLUMNS: list[Column[_Line]] = [
-    Column(N_("Change"), _severity, width=120, tooltip=lambda line: told(line.change.rule)
-           if line.change else ""),
-    Column(N_("What"), lambda line: Text(line.change.name, is_strong=True) if line.change else "",
-           width=180),
-    Column(N_("Before"), lambda line: _side(line.change.before) if line.change else "", width=170),
-    Column(N_("After"), lambda line: _side(line.change.after) if line.change else "", width=170),
-    Column(N_("Why it counts so"), lambda line: Text(told(line.change.rule), is_quiet=True)
-           if line.change else "", stretches=True, drop_below=760),
-]  # fmt: skip
+    Column(N_("Change"), _severity, width=120, tooltip=_rule),
+    Column(N_("What"), _name, width=180),
+    Column(N_("Before"), _before, width=170),
+    Column(N_("After"), _after, width=170),
+    Column(
+        N_("Why it counts so"),
+        lambda line: Text(_rule(line), is_quiet=True),
+        stretches=True,
+        drop_below=760,
+    ),
+]
 
 
 class DiffView(QWidget):
@@ -98,30 +118,24 @@ class DiffView(QWidget):
         self.table.set_empty_state(self._empty)
         back = Button(tr("Back to snapshots"), kind=Kind.LINK, keys="Esc")
         back.clicked.connect(lambda _checked: self.closed.emit())
-        swap = Button(
-            tr("Swap"), kind=Kind.QUIET, name=tr("Swap the two sides"), keys="Ctrl+Shift+X"
-        )
+        swap = Button(tr("Swap"), kind=Kind.QUIET, name=tr("Swap the two sides"))
         swap.setObjectName("inventory.diff.swap")
         swap.clicked.connect(lambda _checked: self.swapped.emit())
-        export = Button(tr("Export…"), kind=Kind.QUIET, keys="Ctrl+Shift+E", changes=True)
+        export = Button(tr("Export…"), kind=Kind.QUIET, changes=True)
         export.setObjectName("inventory.diff.export")
         export.clicked.connect(lambda _checked: self.export_asked.emit())
-        bar = QHBoxLayout()
-        bar.setContentsMargins(0, 0, 0, 0)
-        bar.setSpacing(10)
-        bar.addWidget(self._title)
-        bar.addLayout(self._chips)
-        bar.addStretch()
-        bar.addWidget(self._least)
-        bar.addWidget(swap)
-        bar.addWidget(export)
-        bar.addWidget(back)
+        chips = QWidget()
+        chips.setLayout(self._chips)
+        self._chips.setContentsMargins(0, 0, 0, 0)
+        bar = wrapping_row(
+            self._title, chips, None, self._least, swap, export, back, spacing=10
+        )  # goes on below: keys and words take more room than half a window has
         self._warning = caption(tr("These are snapshots of different models."))
         self._warning.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(bar)
+        layout.addWidget(bar)
         layout.addWidget(self._warning)
         layout.addWidget(self.table, 1)
         self.setFocusProxy(self.table)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.queries.monitor_page import MonitorPage
 from app.models.queries.monitoring import Limit
 from app.services.commands.limits import judge_by_policy, propose_limit
+from app.services.commands.monitors import pause_monitor, resume_monitor
 from app.services.commands.new_monitor import list_fires, load_monitor_choice, make_monitor
 from app.views.language import tr
 from app.views.panels.limits import test_name
@@ -108,6 +109,45 @@ class MonitoringActs:
         sheet.accept()
         said = tr("{policy} v{version} is proposed; a second person puts it in force")
         self._shell.toast(said.format(policy=made.key, version=made.version))
+        self._done(monitor_id)
+
+    def pause(self, page: MonitorPage) -> ConfirmSheet:
+        """Pause the monitor, or let a paused one go on."""
+        one = page.detail.row
+        if one.is_paused:
+            title, verb, command = tr("Let {name} go on?"), tr("Let it go on"), resume_monitor
+            said = tr("{name} goes on")
+            follows = [tr("It runs again at its times.")]
+        else:
+            title, verb, command = tr("Pause {name}?"), tr("Pause it"), pause_monitor
+            said = tr("{name} is paused: state:paused lists it")
+            follows = [
+                tr("It runs no more at its times, and raises no alert, until it goes on."),
+                tr("A model that nothing else watches is told to have no monitor."),
+                tr("Who paused it, and when, stands in the trail."),
+            ]
+        sheet = ConfirmSheet(
+            title.format(name=one.name),
+            verb,
+            self._home.window(),
+            facts=((tr("Model"), one.model_name),),
+            consequences=follows,
+            minimum_reason=0,
+        )
+
+        def send(_reason: str) -> None:
+            self._shell.backend.run(
+                partial(self._on_paused, sheet, one.id, said.format(name=one.name)), command,
+                one.id, seen=one.row_version, on_error=sheet.fail,
+            )  # fmt: skip
+
+        sheet.confirmed.connect(send)
+        open_sheet(sheet)
+        return sheet
+
+    def _on_paused(self, sheet: ConfirmSheet, monitor_id: UUID, said: str, _made: object) -> None:
+        sheet.accept()
+        self._shell.toast(said)
         self._done(monitor_id)
 
     def judge(self, page: MonitorPage) -> ConfirmSheet:

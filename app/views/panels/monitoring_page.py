@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.monitor_page import MonitorPage, tests_of
-from app.models.queries.monitoring import Limit, RunRow
+from app.models.queries.monitoring import Limit, MonitorRow, RunRow
 from app.texts import told
 from app.views import cells, theme
 from app.views.cells import Number, State, Status, Text
@@ -43,7 +43,7 @@ from app.views.widgets.basics import (
     caption,
     row,
 )
-from app.views.widgets.button import Button
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
@@ -91,6 +91,7 @@ class MonitorView(QWidget):
     feature_chosen = Signal(str)
     distribution_asked = Signal(object, str)  # run id, feature
     run_asked = Signal()
+    pause_asked = Signal()  # or to let it go on
     limit_asked = Signal()  # the number that is tried, for good
     judge_asked = Signal()  # by the version of the policy that is in force
 
@@ -113,6 +114,14 @@ class MonitorView(QWidget):
         self.run_button = Button(tr("Run now"), icon="play", keys="R", changes=True)
         self.run_button.setObjectName("monitoring.run")
         self.run_button.clicked.connect(self.run_asked)
+        self.pause_button = Button(
+            icon="pause", name=tr("Pause…"), kind=Kind.QUIET, changes=True
+        )  # its words would push "Run now" below
+        self.pause_button.setObjectName("monitoring.pause")
+        self.pause_button.clicked.connect(self.pause_asked)
+        self.paused = StateChip(State(Status.WAITING, tr("paused"), is_chip=True))
+        self.paused.setObjectName("monitoring.paused")
+        self.paused.hide()
         self.test = Choice(tr("Test"))
         self.test.setObjectName("monitoring.test")
         self.range = TimeRange(tr("Range"))
@@ -156,7 +165,16 @@ class MonitorView(QWidget):
         head_layout.setContentsMargins(20, 12, 16, 4)
         head_layout.setSpacing(4)
         head_layout.addWidget(
-            wrapping_row(self.title, self.stage, self.chip, None, self.range, self.run_button)
+            wrapping_row(
+                self.title,
+                self.stage,
+                self.chip,
+                self.paused,
+                None,
+                self.range,
+                self.pause_button,
+                self.run_button,
+            )
         )
         below = QHBoxLayout()
         below.addWidget(kept_whole(self.about), 1)
@@ -301,6 +319,15 @@ class MonitorView(QWidget):
         if is_other:
             self._at = None
         self._ask_distribution(page.feature)
+
+    def show_pause(self, one: MonitorRow, blocked: str) -> None:
+        """`blocked`: why it can't be paused, or let go on."""
+        self.paused.setVisible(one.is_paused)
+        words = tr("Let it go on…") if one.is_paused else tr("Pause…")
+        self.pause_button.setAccessibleName(words)
+        self.pause_button.set_blocked(blocked)
+        if not blocked:
+            self.pause_button.setToolTip(f"{words} (P)")
 
     def _fill_choices(self, page: MonitorPage) -> None:
         keys = tests_of(page.detail)

@@ -76,7 +76,7 @@ class InventoryScreen(Screen):
         self._wanted = ""  # the model, version or snapshot that is shown, or being read
         self._drops: DropCatcher | None = None
         self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
-        self.pane = ModelPane(shell.actions_registry, lambda: shell.go("alerts"))
+        self.pane = ModelPane(shell.actions_registry, self._open_alerts)
         self._columns = inventory_list.InventoryColumns(self.pane.ladder)
         self.notices = BannerArea()
         pages: QueryPages[ModelRow] = QueryPages(
@@ -235,6 +235,11 @@ class InventoryScreen(Screen):
     def _on_table_opened(self) -> None:
         self.pane.show()
         self.pane.tabs.bar.setFocus()
+
+    def _open_alerts(self) -> None:
+        """Those of the model that is shown, which still need somebody."""
+        if (detail := self.pane.detail) is not None:
+            self.shell.go("alerts", filter_text=f'state:live model:"{detail.row.name}"')
 
     @override
     def refresh(self) -> None:

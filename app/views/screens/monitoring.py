@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from app import texts
 from app.models.queries.challenges import ChallengePage, load_challenges
-from app.models.queries.monitor_list import MOST_LISTED, MonitorList, list_monitors
+from app.models.queries.monitor_list import MOST_LISTED, STATES, MonitorList, list_monitors
 from app.models.queries.monitor_page import MonitorPage, load_monitor_page
 from app.models.queries.monitoring import MonitorRow
 from app.models.queries.spans import Span
@@ -73,6 +73,7 @@ GRAMMAR = FilterGrammar(
     (
         FilterKey("verdict", N_("Verdict"), ("fail", "warn", "pass", "error")),
         FilterKey("stage", N_("Stage"), ("PROD", "UAT", "SIT")),
+        FilterKey("state", N_("State"), STATES),
         FilterKey("model", N_("Model")),
         FilterKey("service", N_("Service")),
     )
@@ -110,6 +111,9 @@ class MonitoringScreen(Screen):
         spec = ActionSpec("monitoring.run", tr("Run now"), ("R",), "Actions", context="monitoring",
                           changes=True)  # fmt: skip
         self.add_action(spec, self._run, blocked=self.why_no_run)
+        spec = ActionSpec("monitoring.pause", tr("Pause, or let it go on"), ("P",), "Actions",
+                          context="monitoring", changes=True)  # fmt: skip
+        self.add_action(spec, self._pause, blocked=self.why_no_pause)
         spec = ActionSpec("monitoring.new", tr("New monitor…"), ("Ctrl+N",), "File", "new",
                           "monitoring", "plus", changes=True)  # fmt: skip
         self.add_action(spec, self._begin, blocked=self.why_no_new)
@@ -122,6 +126,9 @@ class MonitoringScreen(Screen):
         spec = ActionSpec("monitoring.lineage", tr("Lineage of the model"), ("L",), "Actions",
                           context="monitoring")  # fmt: skip
         self.add_action(spec, self._lineage, blocked=self._why_no_row)
+        spec = ActionSpec("monitoring.alerts", tr("Alerts of the model"), ("A",), "Actions",
+                          context="monitoring")  # fmt: skip
+        self.add_action(spec, self._alerts, blocked=self._why_no_row)
         self.charts = ChartExport(shell, self)
         spec = ActionSpec("monitoring.export", tr("Export the chart…"), ("Ctrl+Shift+E",), "File",
                           context="monitoring")  # fmt: skip
@@ -198,6 +205,7 @@ class MonitoringScreen(Screen):
         self.view.feature_chosen.connect(self._on_feature_chosen)
         self.view.distribution_asked.connect(self._on_distribution_asked)
         self.view.run_asked.connect(self._run)
+        self.view.pause_asked.connect(self._pause)
         self.view.tabs.page_shown.connect(lambda _index: self._read_challenges())
         self.view.challenge.compare_asked.connect(self._compare)
         self.view.challenge.promote_asked.connect(self._promote)
@@ -285,6 +293,7 @@ class MonitoringScreen(Screen):
         self._page = page
         self.stack.setCurrentWidget(self.view)
         self.view.show_page(page, self.why_no_run(), self._why_no_proposal())
+        self.view.show_pause(page.detail.row, self.why_no_pause())
         self._read_challenges()
         self.set_crumbs(tr("Monitoring"), page.detail.row.model_name, page.detail.row.name)
 
@@ -362,6 +371,18 @@ class MonitoringScreen(Screen):
     def _on_run_asked(self, _inbox_id: object) -> None:
         self.shell.toast(tr("Run asked for; its result comes when the service has measured"))
 
+    def why_no_pause(self) -> str:
+        if self._page is None:
+            return tr("Choose a monitor first.")
+        detail = self._page.detail
+        found = detail.resume_blockers if detail.row.is_paused else detail.run_blockers
+        return "\n".join(map(texts.blocker, found))
+
+    @Slot()
+    def _pause(self) -> None:
+        if self._page is not None and not self.why_no_pause():
+            self._acts().pause(self._page)
+
     def why_no_new(self) -> str:
         return "\n".join(map(texts.blocker, self._add_blockers))
 
@@ -435,6 +456,13 @@ class MonitoringScreen(Screen):
             one = self._page.detail.row
             stem = f"{one.model_name}-{self.view.chart.objectName().rpartition('.')[2] or 'chart'}"
             self.charts.open(self.view.chart, stem, model_id=one.model_id)
+
+    @Slot()
+    def _alerts(self) -> None:
+        """Those that still need somebody."""
+        if self._page is not None:
+            name = self._page.detail.row.model_name
+            self.shell.go("alerts", filter_text=f'state:live model:"{name}"')
 
     @Slot()
     def _lineage(self) -> None:

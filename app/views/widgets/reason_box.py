@@ -48,6 +48,8 @@ class ReasonBox(QWidget):
         label = label or tr("Reason")
         title = StyledLabel(label, FontRole.CAPTION_MEDIUM)
         self._count = caption()
+        if minimum <= 1:  # that there is a word, one sees
+            self._count.hide()
         self.edit = _Edit()
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(theme.px(64))

@@ -1,0 +1,103 @@
+"""A monitor is paused and goes on; what a later version replaced stays where it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from app.errors import RefusedError
+from app.models.queries.monitor_list import list_monitors
+from app.models.queries.monitoring import load_monitor_detail
+from app.models.queries.submission import load_standing
+from app.models.tables.monitoring import Monitor
+from app.models.tables.trail import AuditEvent
+from app.services.commands.monitors import (
+    NewMonitor,
+    add_monitor,
+    edit_monitor,
+    pause_monitor,
+    resume_monitor,
+)
+from app.services.scheduler import Scheduler
+from tests.db.test_queries_monitoring import watch
+from tests.workspaces import TestWorkspace
+
+DAYS = tuple(datetime(2026, 3, day, 6, tzinfo=UTC) for day in (2, 3, 4))
+
+
+def listed(bank: TestWorkspace, text: str = "") -> list[UUID]:
+    return [one.id for one in bank.work("tom").read(list_monitors, text).rows]
+
+
+def replaced(bank: TestWorkspace, monitor_id: UUID) -> UUID:
+    """The next version of a monitor, which takes its place."""
+    with bank.service.unit() as work:
+        row = work.get(Monitor, monitor_id)
+        same = {name: getattr(row, name) for name in NewMonitor.__slots__}
+        new = replace(NewMonitor(**same), cron="30 5 * * *", tests=tuple(row.tests))
+        return add_monitor(work, row.model_id, new).id
+
+
+def test_a_paused_monitor_runs_at_none_of_its_times_and_is_found_by_its_state(
+    workspace: TestWorkspace,
+) -> None:
+    watched = watch(workspace)
+    tom = workspace.work("tom")
+    tom.write(edit_monitor, watched.monitor_id, cron="0 5 * * *", zone="UTC")
+    Scheduler(workspace.service, lambda: DAYS[0]).run_once()  # it counts from then on
+
+    tom.write(pause_monitor, watched.monitor_id)
+
+    assert Scheduler(workspace.service, lambda: DAYS[1]).run_once() == 0
+    assert listed(workspace) == []
+    assert listed(workspace, "state:paused") == [watched.monitor_id]
+    assert listed(workspace, "state:running") == []
+    assert listed(workspace, "state:paused,running") == [watched.monitor_id]
+    assert listed(workspace, "-state:paused") == []
+    lacks = tom.read(load_standing, watched.registered.version_id, tom.actor.id).gaps
+    assert "monitors" in {one.kind for one in lacks}  # nothing watches it now, and that is said
+
+    tom.write(resume_monitor, watched.monitor_id)
+
+    assert listed(workspace) == [watched.monitor_id]
+    assert Scheduler(workspace.service, lambda: DAYS[2]).run_once() >= 1
+    with tom.reading() as session:
+        told = session.scalars(select(AuditEvent.tag).where(AuditEvent.tag == "monitor.changed"))
+        assert len(told.all()) == 3  # its times, paused, going on
+
+
+def test_what_a_later_version_replaced_does_not_go_on_beside_it(workspace: TestWorkspace) -> None:
+    watched = watch(workspace)
+    newer = replaced(workspace, watched.monitor_id)
+    tom = workspace.work("tom")
+
+    assert listed(workspace, "state:paused") == []  # it is not paused: another stands there
+    detail = tom.read(load_monitor_detail, watched.monitor_id, tom.actor.id)
+    assert [one.code for one in detail.resume_blockers] == ["monitor.replaced"]
+    with pytest.raises(RefusedError) as refused:
+        tom.write(resume_monitor, watched.monitor_id)
+    assert [one.code for one in refused.value.blockers] == ["monitor.replaced"]
+    one = update(Monitor).where(Monitor.id == watched.monitor_id)
+    going = one.values(is_paused=False, row_version=Monitor.row_version + 1)
+    with pytest.raises(RefusedError) as by_hand, tom.unit() as work:
+        work.session.execute(going)
+    assert [one.code for one in by_hand.value.blockers] == ["monitor.replaced"]
+
+    tom.write(pause_monitor, newer)
+    assert listed(workspace, "state:paused") == [newer]
+    tom.write(resume_monitor, newer)
+    assert listed(workspace) == [newer]
+
+
+def test_who_has_no_right_to_it_pauses_nothing(workspace: TestWorkspace) -> None:
+    watched = watch(workspace)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("lin").write(pause_monitor, watched.monitor_id)
+
+    assert [one.code for one in refused.value.blockers] == ["write.refused"]
+    assert listed(workspace) == [watched.monitor_id]
