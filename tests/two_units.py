@@ -50,7 +50,11 @@ def two_units(folder: Path, server: PostgresServer, mould: Mould) -> Iterator[Te
                 person = uuid4()
                 connection.execute(
                     insert(Person).values(
-                        id=person, handle=handle, full_name=handle.title(), login=f"nb_{handle}"
+                        id=person,
+                        handle=handle,
+                        full_name=handle.title(),
+                        login=f"nb_{handle}",
+                        recorded_by=root,
                     )
                 )
                 connection.execute(

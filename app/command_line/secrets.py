@@ -29,8 +29,11 @@ def keep(
     server: Annotated[
         str,
         typer.Option(
-            "--for", help="The one server that the token of a runtime, or of MLflow, is sent to."
+            "--for", help="The one address below which the token of a runtime, or of MLflow, goes."
         ),
+    ] = "",
+    unit: Annotated[
+        str, typer.Option(help="The one unit whose runtimes are sent it; else every unit's.")
     ] = "",
 ) -> None:
     """Keep a value on this machine: in the encrypted secrets file, else in the keyring.
@@ -38,8 +41,8 @@ def keep(
     The value comes from a file, or from standard input; never from the command line.
     """
     call = of(context)
-    bind(name, "", server)  # before anybody types it
-    place = Secrets.of(call.settings).keep(name, bind(name, _value(name, file), server))
+    bind(name, "", server, unit)  # before anybody types it
+    place = Secrets.of(call.settings).keep(name, bind(name, _value(name, file), server, unit))
     call.answer({"secret": name, "place": place}, f"{name} is kept {PLACES[place]}.")
 
 

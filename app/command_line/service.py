@@ -151,7 +151,7 @@ def _missing_secrets(work: Work, settings: Settings) -> Iterator[str]:
     for runtime in work.read(list_live_runtimes):
         if runtime.secret_ref:
             try:
-                secrets.get_for_runtime(runtime.secret_ref, runtime.url)
+                secrets.get_for_runtime(runtime.secret_ref, runtime.url, runtime.unit)
             except AppError as error:
                 yield f"runtime {runtime.name}: {error.message.rstrip('.')}"
 

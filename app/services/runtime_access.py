@@ -76,5 +76,6 @@ def address_of(settings: Settings, runtime: RuntimeRow) -> RuntimeAddress:
         )
     reference = runtime.secret_ref
     secrets = Secrets.of(settings)
-    token = secrets.get_for_runtime(reference, runtime.url) if reference else ""
+    url = runtime.url
+    token = secrets.get_for_runtime(reference, url, runtime.unit) if reference else ""
     return RuntimeAddress(runtime.url, token, allowed=AllowedHosts.read_by(settings.runtime_hosts))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.errors import AppError
 from app.models.tables.execution import Runtime
-from app.models.tables.organisation import Person, SigningKey, Workspace
+from app.models.tables.organisation import BusinessUnit, Person, SigningKey, Workspace
 from app.services.bound_secrets import value_for
 from app.services.personal_keys import key_name
 from app.services.secrets import Place, Secrets
@@ -34,10 +34,14 @@ def list_secret_states(session: Session, settings: Settings) -> tuple[SecretStat
     """References of runtimes first, then private halves of signing keys in force."""
     is_embedded = not session.scalars(select(Workspace.is_team)).one()
     secrets = Secrets.of(settings, is_embedded=is_embedded)
-    runtimes: dict[str, dict[str, str]] = {}
-    asked = select(Runtime.secret_ref, Runtime.name, Runtime.url).where(Runtime.secret_ref != "")
-    for reference, name, url in session.execute(asked):
-        runtimes.setdefault(reference, {})[name] = url
+    runtimes: dict[str, dict[str, tuple[str, str]]] = {}
+    asked = (
+        select(Runtime.secret_ref, Runtime.name, Runtime.url, BusinessUnit.key)
+        .join(BusinessUnit, BusinessUnit.id == Runtime.unit_id, isouter=True)
+        .where(Runtime.secret_ref != "")
+    )
+    for reference, name, url, unit in session.execute(asked):
+        runtimes.setdefault(reference, {})[name] = url, unit or ""
     keys = session.execute(
         select(SigningKey.kid, SigningKey.purpose, Person.full_name)
         .join(Person, Person.id == SigningKey.person_id)
@@ -57,14 +61,14 @@ def list_secret_states(session: Session, settings: Settings) -> tuple[SecretStat
     )
 
 
-def _for_all(secrets: Secrets, urls: Iterable[str]) -> Find:
-    """Finds it where it may be sent to each of these addresses."""
+def _for_all(secrets: Secrets, places: Iterable[tuple[str, str]]) -> Find:
+    """Finds it where it may be sent to each of these addresses, for its unit."""
 
     def find(name: str) -> tuple[str, Place] | None:
         found = secrets.find_for_runtime(name)
         if found is not None:
-            for url in urls:
-                value_for(name, found[0], url)
+            for url, unit in places:
+                value_for(name, found[0], url, unit)
         return found
 
     return find

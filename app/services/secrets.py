@@ -215,13 +215,15 @@ class Secrets:
         """
         return _given(name, self.find(name))
 
-    def get_for_runtime(self, name: str, url: str) -> str:
+    def get_for_runtime(self, name: str, url: str, unit: str) -> str:
         """The value that a runtime is sent; name and address as who may write runtimes wrote them.
+
+        `unit` is the key of the runtime's unit.
 
         Raises:
             AppError: nobody gave it to this machine, it is none of a runtime's, or another's.
         """
-        return value_for(name, _given(name, self.find_for_runtime(name)), url)
+        return value_for(name, _given(name, self.find_for_runtime(name)), url, unit)
 
     def find_for_runtime(self, name: str) -> tuple[str, Place] | None:
         """The same; None where nobody knows it here."""

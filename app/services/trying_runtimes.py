@@ -35,7 +35,7 @@ def try_runtime(settings: Settings, runtime: RuntimeRow) -> tuple[Step, ...]:
 
 def _secret(settings: Settings, runtime: RuntimeRow) -> str:
     if runtime.secret_ref:
-        Secrets.of(settings).get_for_runtime(runtime.secret_ref, runtime.url)
+        Secrets.of(settings).get_for_runtime(runtime.secret_ref, runtime.url, runtime.unit)
     return runtime.secret_ref
 
 

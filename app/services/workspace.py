@@ -322,6 +322,7 @@ def _write_first_rows(connection: Connection, new: NewWorkspace, secrets: Secret
             full_name="Background service",
             login=new.service_login or None,
             kind="service",
+            **stamp,
         )
     )
     _add_roles(connection, service, (Role.WORKER,), unit, stamp)
@@ -427,6 +428,7 @@ def _add_people(
                 handle=person.handle,
                 full_name=person.full_name,
                 login=person.login or None,
+                **stamp,
             )
         )
     for person in new.people:

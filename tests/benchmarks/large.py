@@ -75,8 +75,9 @@ def let_in(owner: Database, server: PostgresServer, login: str, unit: str) -> No
         session.execute(text("SET LOCAL session_replication_role = replica"))
         session.execute(
             text(
-                "WITH p AS (INSERT INTO mw.person (id, handle, full_name, login, kind)"
-                " VALUES (gen_random_uuid(), :login, :login, :login, 'person') RETURNING id)"
+                "WITH p AS (INSERT INTO mw.person (id, handle, full_name, login, kind, row_version,"
+                " recorded_by) SELECT i.id, :login, :login, :login, 'person', 1, i.id"
+                " FROM (SELECT gen_random_uuid() AS id) i RETURNING id)"
                 " INSERT INTO mw.membership (id, unit_id, person_id, role, row_version,"
                 " recorded_by) SELECT gen_random_uuid(), u.id, p.id, 'data_scientist', 1, p.id"
                 " FROM p, mw.business_unit u WHERE u.key = :unit"

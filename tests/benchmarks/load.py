@@ -205,11 +205,11 @@ class _Loader:
             name = f"{self._dice.choice(WORDS).title()} Owner {number:04d}"
             people.append({"id": new, "handle": handle, "full_name": name, "login": None,
                            "created_at": NOW})  # fmt: skip
-        self._put(Person, [{**one, "kind": "person"} for one in people])
+        self._put(Person, [{**one, "kind": "person", **self._stamp} for one in people])
         service = self._service
         self._put(Person, [{"id": service, "handle": "service", "full_name": "Background service",
                             "kind": "service", "login": service_login,
-                            "created_at": NOW}])  # fmt: skip
+                            "created_at": NOW, **self._stamp}])  # fmt: skip
         held = [(person, role) for person, _ in self._people]
         self._put(
             Membership,

@@ -113,8 +113,8 @@ ATTACKS: Attacks = {
     ),
     "A25 a login that is a duty": (
         ADMIN,
-        "INSERT INTO mw.person (id, handle, full_name, login, kind)"
-        " VALUES ('{new}', 'sly', 'Sly', 'mw_viewer', 'person')",
+        "INSERT INTO mw.person (id, handle, full_name, login, kind, row_version)"
+        " VALUES ('{new}', 'sly', 'Sly', 'mw_viewer', 'person', 1)",
         "person.reserved",
     ),
     # What this test bench found beside the table

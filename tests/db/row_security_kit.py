@@ -96,14 +96,11 @@ def _fill(bench: Bench, owner: Connection, unit: UUID) -> None:
 def keep_images(bench: Bench, owner: Connection, unit: UUID) -> None:
     """Past images of what is there in this unit."""
     for table in METADATA.tables.values():
-        if table.name.endswith(SUFFIX):
+        if table.name.endswith(SUFFIX) and "unit_id" in table.c:  # people belong to no unit
             names = ", ".join(column.name for column in table.c if column.name != UNTIL)
             now = f"SELECT now(), {names} FROM mw.{table.name.removesuffix(SUFFIX)}"
-            owner.execute(
-                text(
-                    f"INSERT INTO mw.{table.name} ({UNTIL}, {names}) {now} WHERE unit_id = '{unit}'"
-                )
-            )
+            there = f"WHERE unit_id = '{unit}'"
+            owner.execute(text(f"INSERT INTO mw.{table.name} ({UNTIL}, {names}) {now} {there}"))
 
 
 def reading(bench: Bench, table: str) -> tuple[int, ...]:

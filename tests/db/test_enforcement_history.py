@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.models.queries.as_of import history_table, list_as_of
 from app.models.rules.rights import RIGHTS, TableRights
 from app.models.rules.roles import Role
+from app.models.tables.base import mw_now
 from tests.db.enforcement_cases import GUARDED_COLUMNS, fresh, given_insert
 from tests.db.enforcement_kit import Bench, handle_of, open_bench, other_value
 
@@ -243,6 +244,24 @@ def test_rows_are_given_as_they_were_recorded_at_any_instant(bench: Bench) -> No
         first = wanted[0][0]
         before = [o for o in list_as_of(session, table, first.replace(year=2000)) if o["id"] == key]
     assert before == []
+
+
+def test_a_person_is_called_and_open_as_on_the_day_that_is_read(bench: Bench) -> None:
+    """A renamed or closed account, of another day: by any read, on both databases."""
+    key = seeded(bench, BY_TABLE["person"])
+    connection = bench.connect(handle_of(Role.ADMINISTRATOR))
+    told = ({"full_name": "Jo Vermeer"}, {"full_name": "Jo de Wit"}, {"closed_at": mw_now()})
+    moments = []
+    for changed in told:
+        change(connection, bench, "person", key, **changed)
+        moments.append(row_of(connection, bench, "person", key).recorded_from)
+
+    with Session(bind=connection) as session:
+        days = [list_as_of(session, bench.table("person"), moment) for moment in moments]
+    found = [(row["full_name"], row["closed_at"] is None) for rows in days for row in rows
+             if row["id"] == key]  # fmt: skip
+
+    assert found == [("Jo Vermeer", True), ("Jo de Wit", True), ("Jo de Wit", False)]
 
 
 def test_every_change_of_state_is_told_by_its_own_word(bench: Bench) -> None:

@@ -60,6 +60,7 @@ def test_the_trail_is_not_filled_with_what_only_informs(workspace: TestWorkspace
 
 
 def change_person(work: UnitOfWork, handle: str, **values: Any) -> None:
+    values = {"row_version": Person.row_version + 1, **values}
     work.session.execute(update(Person).where(Person.handle == handle).values(**values))
 
 

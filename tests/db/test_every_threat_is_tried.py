@@ -96,6 +96,8 @@ TRIED: dict[str, tuple[str, ...]] = {
     "A37": (
         "services/test_runtime_hears.py::"
         "test_a_runtime_that_is_moved_to_another_server_takes_no_token_along",
+        "services/test_runtime_hears.py::"
+        "test_a_runtime_of_another_path_or_unit_of_the_same_host_hears_no_token",
     ),
     "A38": (
         "db/test_rows_belong_together.py::test_no_row_names_what_does_not_belong_together",

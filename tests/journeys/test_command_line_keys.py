@@ -118,9 +118,9 @@ def test_a_secret_is_kept_encrypted_and_forgotten(
 
     kept = modelward_home.done(
         "secret", "keep", "runtime.prod-token", "--from-file", str(tmp_path / "token"),
-        "--for", "https://runtime.example/v2",
+        "--for", "https://runtime.example/a/", "--unit", "credit",
     )  # fmt: skip
-    value = secrets.get_for_runtime("runtime.prod-token", "https://runtime.example")
+    value = secrets.get_for_runtime("runtime.prod-token", "https://runtime.example/a", "credit")
     modelward_home.done("secret", "forget", "runtime.prod-token")
 
     assert kept == {"secret": "runtime.prod-token", "place": "file"}

@@ -8,15 +8,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, select
+from psycopg import OperationalError
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
 
-from app.errors import RefusedError
+from app.errors import InputError, RefusedError
+from app.models.database import CHANGED
 from app.models.queries.presence import who_looks_at
+from app.models.queries.status import events_since, present_watermark
 from app.models.tables.personal import Presence
 from app.services.commands.models import NewModel, register_model
 from app.services.commands.presence import look_at
 from app.services.pulse import Pulse
-from app.services.unit_of_work import Work
+from app.services.unit_of_work import UnitOfWork, Work
 from tests.stories import ask, register
 from tests.workspaces import TestWorkspace
 
@@ -93,3 +97,47 @@ def test_where_nothing_is_committed_nothing_is_heard(workspace: TestWorkspace) -
 
     pulse.close()
     assert heard == [False, False, False]
+
+
+def register_and_refuse(work: UnitOfWork) -> None:
+    register_model(work, NewModel("refused", unit="bank"))
+    raise InputError("It is not stored.")
+
+
+def test_what_is_refused_is_not_told(workspace: TestWorkspace) -> None:
+    """Whoever hears of a commit finds one; on both databases."""
+    pulse = Pulse(workspace.database("jo"))
+    sanne = workspace.work("sanne")
+    pulse.wait(lambda: False)  # it listens from here on
+
+    with pytest.raises(InputError):
+        sanne.write(register_and_refuse)
+    refused = [pulse.wait(lambda: False) for _ in range(3)]
+    sanne.write(register_model, NewModel("stored", unit="bank"))
+    stored = [pulse.wait(lambda: False) for _ in range(3)]
+
+    pulse.close()
+    assert (any(refused), any(stored)) == (False, True)
+
+
+def test_who_listens_and_loses_the_line_listens_anew(workspace: TestWorkspace) -> None:
+    """What was committed meanwhile, the next look finds: a hint is never the news itself."""
+    if workspace.is_sqlite:
+        return  # a file has no line
+    jo = workspace.work("jo")
+    pulse, before = Pulse(workspace.database("jo")), jo.read(present_watermark)
+    pulse.wait(lambda: False)
+    with workspace.owner_database().session() as session:
+        ended = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query = :query"
+        assert session.scalar(text(ended), {"query": f"LISTEN {CHANGED}"}) == 1
+
+    workspace.work("sanne").write(register_model, NewModel("unheard", unit="bank"))
+    with pytest.raises((DBAPIError, OperationalError)):
+        pulse.wait(lambda: False)
+    assert jo.read(events_since, before).topics == {"model", "binding"}
+    pulse.wait(lambda: False)
+    workspace.work("sanne").write(register_model, NewModel("heard", unit="bank"))
+    heard = any(pulse.wait(lambda: False) for _ in range(20))
+
+    pulse.close()
+    assert heard

@@ -109,6 +109,28 @@ def test_a_host_that_is_not_listed_hears_nothing(
     assert workspace.service.read(list_runtimes)[0].state == "unreachable"
 
 
+def test_a_runtime_of_another_path_or_unit_of_the_same_host_hears_no_token(
+    workspace: TestWorkspace, kept: dict[str, str], tmp_path: Path
+) -> None:
+    """A37: the service works for all units; who may add a runtime in one names another's token."""
+    heard: list[bytes] = []
+    with bad_server(bad_servers.hears(heard)) as url:
+        settings = Settings(tmp_path, runtime_hosts=lambda: frozenset({urlsplit(url).netloc}))
+        add_far(workspace, f"{url}/b", kept)
+        secrets = runtime_access.Secrets.of(settings)
+        for place, told in ((f"{url}/a", f"is kept for {url}/a"), (f"{url}/b#credit", "credit")):
+            secrets.keep(OWN, f"{place} {kept[OWN]}")
+            everything_that_calls(workspace, settings)
+            (runtime,) = workspace.service.read(list_live_runtimes)
+            tried = {step.code: step.said for step in try_runtime(settings, runtime)}
+            assert (runtime.state, told in tried["secret"]) == ("unreachable", True)
+        assert heard == []
+
+        secrets.keep(OWN, f"{url}/b#bank {kept[OWN]}")
+        everything_that_calls(workspace, settings)
+    assert kept[OWN].encode() in b"".join(heard)
+
+
 def test_a_runtime_that_is_moved_to_another_server_takes_no_token_along(
     workspace: TestWorkspace, kept: dict[str, str], tmp_path: Path
 ) -> None:

@@ -12,11 +12,13 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from app.config import PRODUCT
-from app.errors import AppError
+from app.errors import AppError, InputError
+from app.services.bound_secrets import bind
 from app.services.secrets import Box, Place, Secrets, system_keyring
 
 CANARY = "canary-0f6c1b"
 FAR = "https://far.example"
+NAME = "runtime.far"
 
 
 @dataclass
@@ -172,7 +174,7 @@ def test_a_runtime_is_sent_no_secret_of_another_purpose(tmp_path: Path, name: st
     secrets = Secrets(tmp_path, MemoryKeyring(), environment={})
     secrets.keep(name, CANARY)
 
-    for ask in (lambda one: secrets.get_for_runtime(one, FAR), secrets.find_for_runtime):
+    for ask in (lambda one: secrets.get_for_runtime(one, FAR, ""), secrets.find_for_runtime):
         with pytest.raises(AppError, match="is sent to no runtime") as error:
             ask(name)
         assert CANARY not in f"{error.value.message} {error.value.hint}"
@@ -183,7 +185,7 @@ def test_a_runtime_is_sent_its_own_secret_and_another_server_is_not(tmp_path: Pa
     kept = {"MODELWARD_SECRET_RUNTIME_PROD_1": f"{FAR} {CANARY}"}
     secrets = Secrets(tmp_path, environment={**kept, "MODELWARD_SECRET_RUNTIME_OLD": CANARY})
 
-    assert secrets.get_for_runtime("runtime.prod-1", f"{FAR}/v2/models") == CANARY
+    assert secrets.get_for_runtime("runtime.prod-1", f"{FAR}/v2/models", "credit") == CANARY
     for name, url in (
         ("runtime.prod-1", "https://evil.example"),
         ("runtime.prod-1", "http://far.example"),
@@ -192,8 +194,59 @@ def test_a_runtime_is_sent_its_own_secret_and_another_server_is_not(tmp_path: Pa
         ("runtime.old", FAR),
     ):
         with pytest.raises(AppError) as error:
-            secrets.get_for_runtime(name, url)
+            secrets.get_for_runtime(name, url, "")
         assert CANARY not in f"{error.value.message} {error.value.hint}"
+
+
+@pytest.mark.parametrize(
+    ("url", "unit", "is_sent"),
+    [
+        (f"{FAR}/a", "credit", True),
+        (f"{FAR}/a/", "credit", True),
+        (f"{FAR}/a/v2/models", "credit", True),
+        (f"{FAR}/a", "fraud", False),
+        (f"{FAR}/a", "", False),
+        (FAR, "credit", False),
+        (f"{FAR}/b", "credit", False),
+        (f"{FAR}/ab", "credit", False),
+        (f"{FAR}/A", "credit", False),
+        (f"{FAR}/a/../b", "credit", False),
+        (f"{FAR}/a/%2e%2e/b", "credit", False),
+        (f"{FAR}/a/..;/b", "credit", False),
+        (f"{FAR}/a//../b", "credit", False),
+        (f"{FAR}/a\\..\\b", "credit", False),
+        (f"{FAR}//a", "credit", False),
+    ],
+)
+def test_a_secret_of_one_path_and_unit_goes_to_no_other(
+    tmp_path: Path, url: str, unit: str, is_sent: bool
+) -> None:
+    secrets = Secrets(tmp_path, MemoryKeyring(), environment={})
+    secrets.keep(NAME, bind(NAME, CANARY, f"{FAR}/a/", "credit"))
+
+    if is_sent:
+        assert secrets.get_for_runtime(NAME, url, unit) == CANARY
+        return
+    with pytest.raises(InputError, match=f"The secret {NAME} is kept for ") as error:
+        secrets.get_for_runtime(NAME, url, unit)
+    assert CANARY not in f"{error.value.message} {error.value.hint}"
+
+
+@pytest.mark.parametrize(
+    ("name", "server", "unit"),
+    [
+        (NAME, f"{FAR}/a?x=1", ""),
+        (NAME, f"{FAR}/a#credit", ""),
+        (NAME, f"{FAR}/a/../b", ""),
+        (NAME, f"{FAR}/a", "credit fraud"),
+        ("mlflow.prod", f"{FAR}/a", "credit"),
+    ],
+)
+def test_what_can_not_be_kept_for_one_path_or_unit_is_not_kept(
+    name: str, server: str, unit: str
+) -> None:
+    with pytest.raises(InputError):
+        bind(name, CANARY, server, unit)
 
 
 def test_a_secret_that_nobody_gave_is_named_without_a_value(tmp_path: Path) -> None:

@@ -356,6 +356,29 @@ CREATE TABLE monitor_history (
 
 CREATE INDEX ix_monitor_history_until ON monitor_history (recorded_until);
 
+CREATE TABLE person_history (
+	recorded_until DATETIME NOT NULL, 
+	handle VARCHAR(80) NOT NULL, 
+	full_name VARCHAR NOT NULL, 
+	login VARCHAR, 
+	kind VARCHAR NOT NULL, 
+	closed_at DATETIME, 
+	created_at DATETIME NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	recorded_from DATETIME NOT NULL, 
+	recorded_by CHAR(32) NOT NULL, 
+	CONSTRAINT pk_person_history PRIMARY KEY (row_version, id)
+);
+
+CREATE INDEX ix_person_history_until ON person_history (recorded_until);
+
+CREATE INDEX ix_person_history_id ON person_history (id, recorded_until, recorded_from);
+
+CREATE INDEX ix_person_history_by_handle ON person_history (handle, recorded_until, recorded_from);
+
+CREATE INDEX ix_person_history_by_login ON person_history (login, recorded_until, recorded_from);
+
 CREATE TABLE person (
 	handle VARCHAR(80) NOT NULL, 
 	full_name VARCHAR NOT NULL, 
@@ -363,7 +386,10 @@ CREATE TABLE person (
 	kind VARCHAR NOT NULL, 
 	closed_at DATETIME, 
 	created_at DATETIME DEFAULT (mw_now()) NOT NULL, 
+	row_version INTEGER NOT NULL, 
 	id CHAR(32) NOT NULL, 
+	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
 	CONSTRAINT pk_person PRIMARY KEY (id), 
 	CONSTRAINT uq_person_handle UNIQUE (handle), 
 	CONSTRAINT uq_person_login UNIQUE (login)

@@ -24,6 +24,7 @@ from app.models.tables.inventory import (
 )
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import ReferenceProfile
+from app.models.tables.organisation import BusinessUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ class RuntimeRow:
     service_tags: tuple[str, ...]
     secret_ref: str
     log_days: int | None = None  # how long its scoring log is kept, by policy; 0: always
+    unit: str = ""  # its key
 
 
 def load_runtime(session: Session, runtime_id: UUID) -> RuntimeRow:
@@ -202,6 +204,12 @@ def list_live_runtimes(session: Session) -> list[RuntimeRow]:
     """Every runtime that is not retired, by name."""
     statement = select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name)
     return [_runtime(session, row) for row in session.scalars(statement).all()]
+
+
+def _unit_key(session: Session, unit_id: UUID) -> str:
+    """Empty where this person does not see the unit: what is kept for one unit stays there."""
+    unit = session.get(BusinessUnit, unit_id)
+    return unit.key if unit else ""
 
 
 def _runtime(session: Session, row: Runtime) -> RuntimeRow:
@@ -217,6 +225,7 @@ def _runtime(session: Session, row: Runtime) -> RuntimeRow:
         tuple(row.service_tags),
         row.secret_ref,
         kept_days(session, row.unit_id, SCORING_LOG),
+        _unit_key(session, row.unit_id),
     )
 
 

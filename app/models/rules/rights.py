@@ -86,7 +86,7 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "person", "person", ADMINISTRATORS, ADMINISTRATORS,
         editable=("full_name", "login", "closed_at"), facts=("kind",),
-        texts=("handle", "full_name"),
+        texts=("handle", "full_name"), has_history=True,
     ),
     TableRights(
         "membership", "membership", ADMINISTRATORS, ADMINISTRATORS,

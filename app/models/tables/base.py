@@ -190,7 +190,7 @@ class Recorded:
     recorded_by: Mapped[uuid.UUID] = mapped_column(server_default=mw_actor())
 
 
-class Governed(Identified, InUnit, Recorded):
+class Versioned(Identified, Recorded):
     """A row that people change: versioned against lost updates, with history and audit events."""
 
     row_version: Mapped[int] = mapped_column(Integer, default=1)
@@ -198,6 +198,10 @@ class Governed(Identified, InUnit, Recorded):
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - a class is what it gets
         return {"version_id_col": cls.row_version, "eager_defaults": False}
+
+
+class Governed(Versioned, InUnit):
+    """Such a row of a business unit."""
 
 
 class Numbered:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, null, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables.base import Base, Governed, Identified, Numbered, mw_actor, mw_now
+from app.models.tables.base import Base, Governed, Numbered, Versioned, mw_actor, mw_now
 
 
 class Workspace(Base):
@@ -38,7 +38,7 @@ class UnitAncestor(Base):
     ancestor_id: Mapped[uuid.UUID] = mapped_column(primary_key=True, index=True)
 
 
-class Person(Identified, Base):
+class Person(Versioned, Base):
     """A person, or a service that acts (`kind` is person or service)."""
 
     handle: Mapped[str] = mapped_column(String(80), unique=True)

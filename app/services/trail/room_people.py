@@ -32,7 +32,8 @@ class ProvedPeople:
             known = self.people.get(row["id"])
             if known is None:
                 return None
-            return {**row, "handle": known.handle, "full_name": known.name}
+            told = {"handle": known.handle, "full_name": known.name}
+            return {**row, **told, "row_version": 1, "recorded_from": row["created_at"]}
         if table == "signing_key":
             key = self.keys.get(row["kid"])
             return None if key is None else {**row, **key_columns(key)}

@@ -105,7 +105,8 @@ class _Part:
     def every(self) -> Iterator[tuple[Table, Select[Any]]]:
         for name in _WHOLE:
             yield from self._rows(name, true())
-        yield from self._rows("person", true())
+        people = _table("person")  # called as the proof says, whatever day is looked back to
+        yield people, select(people)
         for name in _OF_MODEL:
             column = "id" if name == "registered_model" else "model_id"
             yield from self._rows(name, self._of_model(column, name))

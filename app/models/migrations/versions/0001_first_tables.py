@@ -526,6 +526,26 @@ def upgrade() -> None:
         "ix_monitor_history_until", "monitor_history", ["recorded_until"], unique=False, schema="mw"
     )
     op.create_table(
+        "person_history",
+        sa.Column("recorded_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("handle", sa.String(length=80), nullable=False),
+        sa.Column("full_name", sa.String(), nullable=False),
+        sa.Column("login", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("row_version", "id", name=op.f("pk_person_history")),
+        schema="mw",
+    )
+    op.create_index("ix_person_history_until", "person_history", ["recorded_until"], schema="mw")
+    for suffix, column in (("id", "id"), ("by_handle", "handle"), ("by_login", "login")):
+        columns = [column, "recorded_until", "recorded_from"]
+        op.create_index(f"ix_person_history_{suffix}", "person_history", columns, schema="mw")
+    op.create_table(
         "person",
         sa.Column("handle", sa.String(length=80), nullable=False),
         sa.Column("full_name", sa.String(), nullable=False),
@@ -538,7 +558,15 @@ def upgrade() -> None:
             server_default=now,
             nullable=False,
         ),
+        sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "recorded_from",
+            sa.DateTime(timezone=True),
+            server_default=now,
+            nullable=False,
+        ),
+        sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("handle", name=op.f("uq_person_handle")),
         sa.UniqueConstraint("login", name=op.f("uq_person_login")),
