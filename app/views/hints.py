@@ -157,6 +157,8 @@ class Hints(QObject):
         if self._act_as is not None and self._window.backend.decider.handle != hint.person:
             self._act_as(hint.person)
         self._window.go(hint.screen)
+        if self._window.current_screen is not None:
+            self._window.current_screen.focus_list()  # the keys that it names work at once
 
     @Slot()
     def _on_line_skipped(self) -> None:

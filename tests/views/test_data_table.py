@@ -30,6 +30,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
+from app.views.widgets import data_table
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
 from tests.views import samples
@@ -66,6 +67,29 @@ def test_letters_move_and_select_and_enter_opens(qtbot, table):
         qtbot.keyClick(table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     with qtbot.waitSignal(table.peeked):
         qtbot.keyClick(table, Qt.Key.Key_Space)
+
+
+def test_an_age_goes_on_though_its_row_stays(qtbot, monkeypatch):
+    monkeypatch.setattr(data_table, "_AGES_MS", 20)
+    minutes = [1]
+    told: list[str] = []
+
+    def age(_thing: Thing) -> Text:
+        told.append(f"{minutes[0]} min")
+        return Text(told[-1])
+
+    model: RowTableModel[Thing] = RowTableModel([Column("Age", age)], lambda t: t.id)
+    model.set_rows([Thing(1, "one")])
+    table = DataTable(model, "Things")
+    qtbot.addWidget(table)
+    table.show()
+    qtbot.waitUntil(lambda: "1 min" in told)
+
+    minutes[0] = 2
+    qtbot.waitUntil(lambda: told[-1] == "2 min")
+    table.hide()
+
+    assert not table._ages.isActive()  # nobody looks
 
 
 def test_moving_skips_headings(qtbot):

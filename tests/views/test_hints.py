@@ -146,6 +146,7 @@ def test_all_five_end_with_the_real_act_on_the_demo(
             qtbot.waitUntil(lambda who=hint.person: desktop.seat.actor.handle == who)
             calm(desktop)
             assert desktop.window.current_key == hint.screen
+            assert not hints.line.go.hasFocus()  # the keys that the hint names are heard
             assert hints.current is hint  # to look at the screen is not to do it
             do(qtbot, desktop)
             qtbot.waitUntil(lambda hint=hint: hints.current is not hint)

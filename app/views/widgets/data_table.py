@@ -21,7 +21,15 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 from typing_extensions import override
 
@@ -40,6 +48,7 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 _LEAST = 84  # px of height: below, no list can be read
 _SKELETON_DELAY_MS = 300
+_AGES_MS = 20_000  # ages are told by the minute
 _PREFETCH_ROWS = 400  # two pages ahead of what is seen
 _EDGE = 8  # px more than between two columns
 
@@ -79,6 +88,8 @@ class DataTable(QTableView):
         self._pill.hide()
         self._skeleton_delay = QTimer(self, singleShot=True, interval=_SKELETON_DELAY_MS)
         self._skeleton_delay.timeout.connect(self._on_skeleton_delay_timeout)
+        self._ages = QTimer(self, interval=_AGES_MS)
+        self._ages.timeout.connect(self._on_ages_timeout)
         self._connect(model)
 
     def _build(self, name: str) -> None:
@@ -454,6 +465,21 @@ class DataTable(QTableView):
         # A property, because the delegate is shared by tables and knows only its widget.
         self.setProperty("hovered_row", row)
         self.viewport().update()
+
+    @Slot()
+    def _on_ages_timeout(self) -> None:
+        """What a cell says of the time since something changes without its row."""
+        self.viewport().update()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self._ages.start()
+        super().showEvent(event)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._ages.stop()
+        super().hideEvent(event)
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
