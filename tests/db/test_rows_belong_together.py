@@ -52,6 +52,8 @@ NULLS = {
     ("user_task", "version_id", "transition_request"): "the same",
     ("user_task", "request_id", "transition_request"): "it decides nothing; set once: a guard",
     ("deployment", "request_id", "transition_request"): "its place has none: a guard",
+    ("registration_request", "model_id", "model_version"): "not registered: a check, a guard",
+    ("registration_request", "version_id", "model_version"): "the same",
 }
 # What no null may say: a row with it, and the row that says what is missing.
 WHOLE: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
@@ -63,6 +65,7 @@ WHOLE: tuple[tuple[str, dict[str, Any], dict[str, Any]], ...] = (
     ("user_task", {"version_id": None}, {"snapshot_id": None, "request_id": None}),
     ("monitor_run", {"kind": "monitor", "monitor_id": None}, {"kind": "release"}),
     ("request_note", {"kind": "answer", "answers_id": None}, {"kind": "comment"}),
+    ("registration_request", {"model_id": None}, {"version_id": None}),
     *(
         ("transition_request", {"state": state, "snapshot_id": None}, {"state": "draft"})
         for state in ("pending", "accepted", "rejected", "expired", "superseded")

@@ -50,9 +50,11 @@ def old_workspace(database: Database) -> None:
                          "log_id": log}),
             (BusinessUnit, {"id": unit, "unit_id": unit, "key": "bank", "name": "B", **stamp}),
             (UnitAncestor, {"unit_id": unit, "ancestor_id": unit}),
-            (Person, {"id": root, "handle": "root", "full_name": "Ada Root", "login": None}),
+            (Person, {"id": root, "handle": "root", "full_name": "Ada Root", "login": None,
+                      **stamp}),
             (Person, {"id": service, "handle": SERVICE_HANDLE, "full_name": "Service",
-                      "login": None if database.is_sqlite else "postgres", "kind": "service"}),
+                      "login": None if database.is_sqlite else "postgres", "kind": "service",
+                      **stamp}),
             (Membership, {"id": uuid4(), "unit_id": unit, "person_id": service, "role": "worker",
                           **stamp}),
         ):  # fmt: skip

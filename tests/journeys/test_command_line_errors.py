@@ -202,7 +202,8 @@ def test_global_options_stand_anywhere(modelward_file: CommandLine) -> None:
 
     for order in orders:
         answer = modelward_file(*order, is_json=False)
-        assert (answer.code, answer.document) == (0, {"tasks": []})
+        nothing = {"tasks": [], "registrations": [], "for": "tom", "others": 0}
+        assert (answer.code, answer.document) == (0, nothing)
 
 
 def test_values_after_two_dashes_are_no_options(modelward_file: CommandLine) -> None:
