@@ -6,16 +6,18 @@ import signal
 import socket
 from types import FrameType
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
+AT_ONCE_S = 5.0
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 class Ending(QObject):
     """Python looks at signals only between its own steps, and Qt's loop has none while it waits.
 
-    So each signal also writes to a socket, which wakes that loop. The second one ends at once.
+    So each signal also writes to a socket, which wakes that loop. A second one within
+    `AT_ONCE_S` ends at once; later, whoever chose to stay is asked again.
     """
 
     def __init__(self, application: QApplication) -> None:
@@ -26,11 +28,14 @@ class Ending(QObject):
             each.setblocking(False)
         self._notifier = QSocketNotifier(self._heard.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_notifier_activated)
+        self._again = QTimer(self, singleShot=True, interval=round(AT_ONCE_S * 1000))
+        self._again.timeout.connect(self._on_again_timeout)
         self._before = [signal.signal(one, self._on_signal) for one in ENDING]
         self._fd_before = signal.set_wakeup_fd(self._told.fileno(), warn_on_full_buffer=False)
 
     def close(self) -> None:
         """Leave signals as they were."""
+        self._again.stop()
         signal.set_wakeup_fd(self._fd_before)
         for one, before in zip(ENDING, self._before, strict=True):
             signal.signal(one, before if before is not None else signal.SIG_DFL)
@@ -40,7 +45,13 @@ class Ending(QObject):
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)
+        self._again.start()
         self._application.quit()  # windows are asked first, as when they are closed
+
+    def _on_again_timeout(self) -> None:
+        """It still runs: somebody stayed."""
+        for one in ENDING:
+            signal.signal(one, self._on_signal)
 
     def _on_notifier_activated(self) -> None:
         self._heard.recv(64)

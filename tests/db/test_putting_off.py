@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.errors import InputError, RefusedError
+from app.models.queries.as_of import look_back
 from app.models.queries.home import load_work
 from app.models.queries.needs import NeedRow, list_needs
+from app.services.commands.acts import open_evidence
+from app.services.commands.notes import write_note
 from app.services.commands.putting_off import put_off, set_put_off
 from app.services.commands.requests import decide
 from tests.stories import alarm, ask, register
@@ -84,3 +87,37 @@ def test_an_alert_that_is_seen_again_stays_off_the_list_and_one_that_got_worse_d
     assert alarm(workspace, found, severity="critical") == alert_id
 
     assert [one.id for one in needs(workspace, "tom", now)] == [alert_id]
+
+
+def test_a_question_that_was_put_off_comes_back_with_the_next_one(workspace: TestWorkspace) -> None:
+    request_id, now = ask(workspace, register(workspace)), datetime.now(UTC)
+    question = {"kind": "question", "text": "Which data was it?"}
+    workspace.work("aisha").write(write_note, request_id, **question)
+    workspace.work("sanne").write(put_off, "question", request_id, until=None, now=now)
+    assert needs(workspace, "sanne", now) == []
+
+    workspace.work("aisha").write(write_note, request_id, **question)
+
+    assert [one.id for one in needs(workspace, "sanne", now)] == [request_id]
+
+
+def test_that_somebody_reads_the_evidence_brings_nothing_back(workspace: TestWorkspace) -> None:
+    request_id, now = ask(workspace, register(workspace)), datetime.now(UTC)
+    workspace.work("jo").write(put_off, "request", request_id, until=None, now=now)
+
+    workspace.work("aisha").write(open_evidence, request_id, ("tests",), digest="0" * 64)
+
+    assert needs(workspace, "jo", now) == []
+
+
+def test_what_was_put_off_today_needed_its_reader_before(workspace: TestWorkspace) -> None:
+    request_id, then = ask(workspace, register(workspace)), datetime.now(UTC)
+    jo = workspace.work("jo")
+    jo.write(put_off, "request", request_id, until=None, now=then)
+
+    with jo.reading() as session:
+        look_back(session, then)
+        before = list_needs(session, jo.actor.id, now=then)
+
+    assert needs(workspace, "jo", then) == []
+    assert [one.id for one in before] == [request_id]

@@ -1360,6 +1360,8 @@ CREATE INDEX ix_transition_request_model_id ON transition_request (model_id);
 
 CREATE INDEX ix_transition_request_number ON transition_request (number);
 
+CREATE INDEX ix_transition_request_requested_by ON transition_request (requested_by);
+
 CREATE INDEX ix_transition_request_unit_id ON transition_request (unit_id);
 
 CREATE INDEX ix_transition_request_version_id ON transition_request (version_id);

@@ -63,6 +63,7 @@ AS_MADE = {
 # Of this moment only.
 FLEETING = ("event_subscription", "heartbeat", "incident", "job", "monitor_schedule", "presence",
             "token", "variable")  # fmt: skip
+_LOOKS_BACK = "looks back"
 _NOW = re.compile(rf"(?:\b{SCHEMA}\.)?\bmw_now\(\)")
 
 
@@ -103,6 +104,12 @@ def look_back(session: Session, moment: datetime) -> None:
         return past.told(statement), given
 
     event.listen(connection, "before_cursor_execute", rewrite, retval=True)
+    session.info[_LOOKS_BACK] = True
+
+
+def looks_back(session: Session) -> bool:
+    """Whether it reads the past: what is of today only says nothing there."""
+    return _LOOKS_BACK in session.info
 
 
 @lru_cache(maxsize=8)  # every read of a screen is a session of its own, at the same moment

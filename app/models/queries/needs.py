@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.alerts import AlertRow, alert_rows, is_snoozed
 from app.models.queries.approvals import ApprovalRow, list_inbox
+from app.models.queries.as_of import looks_back
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
     GRAVITY,
@@ -119,8 +120,8 @@ def list_needs(
 def _with_put_off(
     session: Session, me: UUID, rows: Iterable[NeedRow], now: datetime
 ) -> Iterator[NeedRow]:
-    """Each as this person left it."""
-    known = load_put_off(session, me)
+    """Each as this person left it; what was put off then, nobody knows any more."""
+    known = {} if looks_back(session) else load_put_off(session, me)
     for one in rows:
         away = known.get(one.id)
         if away is not None and is_away(

@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
-from app.models.tables.governance import Decision
+from app.models.tables.governance import Decision, RequestNote
 from app.models.tables.personal import Watch
 from app.models.tables.trail import AuditEvent
+
+SILENT = ("alert.changed", "evidence.opened")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +38,25 @@ def load_put_off(session: Session, me: UUID) -> Mapping[UUID, PutOffRow]:
 
 
 def last_events(session: Session, ids: Iterable[UUID]) -> dict[UUID, int]:
-    """The newest event of each object; of a request also of its votes.
+    """The newest event of each object; of a request also of its votes and of what is said of it.
 
-    That an alert was seen again is none: the trail tells it as a change, every night.
+    That an alert was seen again is none: the trail tells it as a change, every night. That somebody
+    opened a part of the evidence is none either: it asks nothing of others.
     """
     wanted = list(ids)
     newest = dict.fromkeys(wanted, 1)
     found = session.execute(
         select(AuditEvent.object_id, func.max(AuditEvent.id))
-        .where(is_one_of(session, AuditEvent.object_id, wanted), AuditEvent.tag != "alert.changed")
+        .where(is_one_of(session, AuditEvent.object_id, wanted), AuditEvent.tag.not_in(SILENT))
         .group_by(AuditEvent.object_id)
     )
     newest |= {row[0]: row[1] for row in found}
-    votes = session.execute(
-        select(Decision.request_id, func.max(AuditEvent.id))
-        .join(AuditEvent, AuditEvent.object_id == Decision.id)
-        .where(is_one_of(session, Decision.request_id, wanted))
-        .group_by(Decision.request_id)
-    )
-    return newest | {row[0]: max(newest[row[0]], row[1]) for row in votes}
+    for part in (Decision, RequestNote):
+        parts = session.execute(
+            select(part.request_id, func.max(AuditEvent.id))
+            .join(AuditEvent, AuditEvent.object_id == part.id)
+            .where(is_one_of(session, part.request_id, wanted))
+            .group_by(part.request_id)
+        )
+        newest |= {row[0]: max(newest[row[0]], row[1]) for row in parts}
+    return newest

@@ -77,7 +77,10 @@ def list_asked(session: Session, me: UUID) -> tuple[AskedRow, ...]:
             TransitionRequest.state.in_(LIVE),
             RequestNote.kind == QUESTION,
             RequestNote.created_by != me,
-            ~exists().where(answer.answers_id == RequestNote.id),
+            ~exists().where(
+                answer.request_id == RequestNote.request_id,  # an index leads there
+                answer.answers_id == RequestNote.id,
+            ),
         )
         .order_by(RequestNote.created_at, RequestNote.id)
     ).all()

@@ -35,7 +35,7 @@ class TransitionRequest(Numbered, Governed, Base):
     service_tag: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="draft")
     requested_by: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("mw.person.id"), server_default=mw_actor()
+        ForeignKey("mw.person.id"), server_default=mw_actor(), index=True
     )
     requested_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     documents: Mapped[str] = mapped_column(default="")

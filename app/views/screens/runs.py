@@ -464,7 +464,10 @@ class RunsScreen(Screen):
     def why_no_retry(self) -> str:
         if many := self._many:
             stuck = any(one.state == "incident" for one in many)
-            return "" if stuck else tr("Nothing to retry: none of these runs has an incident.")
+            if not stuck:
+                return tr("Nothing to retry: none of these runs has an incident.")
+            denied = self._view.steer_blockers if self._view is not None else ()
+            return "\n".join(map(texts.blocker, denied))
         if self._view is not None and not self._view.run.incident_nodes:
             return tr("Nothing to retry: this run has no open incident.")
         if self._retry is not None and not self._retry.has_ended:

@@ -2301,6 +2301,13 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
+        op.f("ix_transition_request_requested_by"),
+        "transition_request",
+        ["requested_by"],
+        unique=False,
+        schema="mw",
+    )
+    op.create_index(
         op.f("ix_transition_request_unit_id"),
         "transition_request",
         ["unit_id"],
