@@ -18,7 +18,13 @@ from app.models.queries.monitoring import load_monitor_detail
 from app.models.tables.execution import Stage
 from app.models.tables.life_cycle import DecisionTable
 from app.services.commands.models import add_stage_path
-from app.services.commands.monitors import NewMonitor, add_data_source, add_monitor
+from app.services.commands.monitors import (
+    NewMonitor,
+    add_data_source,
+    add_monitor,
+    pause_monitor,
+    resume_monitor,
+)
 from app.services.commands.new_monitor import (
     MonitorChoice,
     list_fires,
@@ -106,6 +112,19 @@ def test_what_can_not_be_is_refused_in_words_and_nothing_is_kept(bank: TestWorks
         bank.work("lin").write(make_monitor, choice.model_id, replace(good, name="j"))
 
     assert choice_of(bank).taken == ("Daily drift",)
+
+
+def test_the_name_of_a_paused_one_stays_its_own(bank: TestWorkspace) -> None:
+    """A second one of the name would be its next version, and it could never go on."""
+    choice, tom = choice_of(bank), bank.work("tom")
+    made = tom.write(make_monitor, choice.model_id, new(choice))
+    tom.write(pause_monitor, made.id)
+
+    with pytest.raises(InputError, match="has a monitor called"):
+        tom.write(make_monitor, choice.model_id, new(choice))
+
+    assert choice_of(bank).taken == ("Daily drift",)
+    assert not tom.write(resume_monitor, made.id).is_paused
 
 
 def own_draft(bank: TestWorkspace) -> UUID:

@@ -88,9 +88,8 @@ def load_monitor_choice(session: Session, model: str, me: UUID) -> MonitorChoice
     table_id = table_in_force(session, THRESHOLDS, registered.unit_id)
     table = session.get_one(DecisionTable, table_id) if table_id else None
     fails = failing_limits(table.dmn, table.decision_id) if table else {}
-    taken = session.scalars(
-        select(Monitor.name).where(Monitor.model_id == registered.id, Monitor.is_paused.is_(False))
-    )
+    names = select(Monitor.name).where(Monitor.model_id == registered.id)
+    taken = session.scalars(names.distinct().order_by(Monitor.name))
     zone = session.scalars(
         select(Monitor.zone)
         .where(Monitor.cron != "")
@@ -200,12 +199,11 @@ def make_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
     registered = work.get(RegisteredModel, model_id)
     require(write_blockers("monitor", "insert", work.roles_in(registered.unit_id)))
     name = clean_name(new.name)
-    present = work.session.scalars(
-        select(Monitor.name).where(Monitor.model_id == model_id, Monitor.is_paused.is_(False))
-    )
+    present = work.session.scalars(select(Monitor.name).where(Monitor.model_id == model_id))
     if name.casefold() in {one.casefold() for one in present}:
         raise InputError(
-            f"{registered.name} has a monitor called {name}.", hint="Give it another name."
+            f"{registered.name} has a monitor called {name}.",
+            hint="Give it another name; one that is paused is let go on.",
         )
     _check_parts(work, new)
     service = _service(work, registered, new.service_tag)
