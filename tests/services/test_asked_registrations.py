@@ -13,13 +13,17 @@ from sqlalchemy import select
 from app.command_line.lineage import list_events
 from app.config import Settings
 from app.errors import InputError, RefusedError
+from app.models.queries import registrations
+from app.models.queries.approvals import count_mine
 from app.models.queries.needs import NeedRow, list_needs
 from app.models.queries.notices import list_notices
 from app.models.queries.registrations import (
     RegistrationRow,
+    list_open_registrations,
     load_registration,
     load_units_to_ask_in,
 )
+from app.models.rules.registrations import LONGEST
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.asked_registrations import (
     NewAsking,
@@ -98,6 +102,42 @@ def test_who_may_register_no_more_leaves_it_to_the_others(workspace: TestWorkspa
         change_role(workspace, "tom", role, action="end")
 
     assert [len(needs(workspace, one)) for one in ("tom", "sanne")] == [0, 1]
+
+
+def test_a_list_ends_and_what_others_are_meant_to_answer_takes_nobodys_place(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registrations, "MOST", 2)
+    for name in ("a", "b", "c"):
+        ask(workspace, replace(SPEND, name=name, meant="tom"))
+    for name in ("d", "e", "f"):
+        ask(workspace, replace(SPEND, name=name))
+
+    def listed(by: str) -> list[str]:
+        work = workspace.work(by)
+        return [one.name for one in work.read(list_open_registrations, work.actor.id)]
+
+    def counted(by: str) -> int:
+        work = workspace.work(by)
+        return work.read(count_mine, work.actor.id, now=datetime.now(UTC))
+
+    assert {by: listed(by) for by in ("tom", "sanne", "aisha")} == {
+        "tom": ["a", "b"], "sanne": ["d", "e"], "aisha": []
+    }  # fmt: skip
+    assert {by: counted(by) for by in ("tom", "sanne", "lin", "aisha")} == {
+        "tom": 6, "sanne": 3, "lin": 0, "aisha": 0
+    }  # fmt: skip
+    for role in ("operator", "mlops_engineer"):
+        change_role(workspace, "tom", role, action="end")
+    assert (counted("tom"), counted("sanne")) == (0, 6)
+
+
+@pytest.mark.parametrize("name", ["name", "purpose", "source", "note"])
+def test_nobody_writes_more_than_somebody_reads(workspace: TestWorkspace, name: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        ask(workspace, replace(SPEND, **{name: "x" * (LONGEST[name] + 1)}))
+
+    assert codes(refused) == ["text.size"]
 
 
 @pytest.mark.parametrize("name", ["name", "purpose", "source"])
