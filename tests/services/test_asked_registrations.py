@@ -24,7 +24,7 @@ from app.models.queries.registrations import (
     load_units_to_ask_in,
 )
 from app.models.rules.registrations import LONGEST
-from app.models.tables.inventory import RegisteredModel
+from app.models.tables.inventory import RegisteredModel, VersionAuthor
 from app.services.commands.asked_registrations import (
     NewAsking,
     ask_registration,
@@ -34,10 +34,12 @@ from app.services.commands.asked_registrations import (
 )
 from app.services.commands.models import NewModel
 from app.services.commands.registration import Wanted, register_wanted
+from app.services.commands.requests import decide
 from app.texts import event
 from tests.model_folders import write_folder
 from tests.postgres import PostgresServer
-from tests.stories import change_role, register
+from tests.stories import Registered, change_role, register
+from tests.stories import ask as ask_release
 from tests.two_units import two_units
 from tests.workspaces import Mould, TestWorkspace
 
@@ -235,6 +237,42 @@ def test_a_version_that_is_there_already_settles_it(workspace: TestWorkspace) ->
     workspace.work("sanne").write(settle_registration, key, made.version_id)
 
     assert look(workspace, key, "lin").version_id == made.version_id
+
+
+def test_who_asked_for_a_model_does_not_approve_what_it_became(workspace: TestWorkspace) -> None:
+    """Four eyes: the version is theirs as much as that of who brought it in, and no other is."""
+    key, made = ask(workspace, by="aisha"), register(workspace, name="spend", by="sanne")
+    before = register(workspace, name="of-somebody-else", by="sanne")
+    workspace.work("sanne").write(settle_registration, key, made.version_id)
+    asked = {one: ask_release(workspace, one) for one in (made, before)}
+
+    def approve(of: Registered) -> None:
+        workspace.work("aisha").write(
+            decide, asked[of], verdict="accept", reason=WHY, signer=workspace.signer("aisha")
+        )
+
+    with pytest.raises(RefusedError) as refused:
+        approve(made)
+    approve(before)
+
+    assert codes(refused) == ["four_eyes.own_work"]
+    with workspace.service.reading() as session:
+        authors = select(VersionAuthor.person_id).where(VersionAuthor.version_id == made.version_id)
+        assert workspace.work("aisha").actor.id in session.scalars(authors).all()
+
+
+@pytest.mark.parametrize("answer", ["declined", "withdrawn", "asked"])
+def test_who_asked_in_vain_is_nobodys_author(workspace: TestWorkspace, answer: str) -> None:
+    key = ask(workspace, by="aisha")
+    if answer == "declined":
+        workspace.work("sanne").write(decline_registration, key, reason=WHY)
+    elif answer == "withdrawn":
+        workspace.work("aisha").write(withdraw_registration, key)
+    register(workspace, name="spend", by="sanne")
+
+    with workspace.service.reading() as session:
+        authors = set(session.scalars(select(VersionAuthor.person_id)))
+    assert authors == {workspace.work("sanne").actor.id}
 
 
 def test_units_in_which_somebody_may_register_come_first(workspace: TestWorkspace) -> None:
