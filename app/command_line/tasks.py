@@ -33,7 +33,7 @@ def list_(
     call = of(context)
     with reading(call) as work:
         every = work.read(list_tasks, work.actor.id, is_all=True)
-        asked = work.read(list_open_registrations, work.actor.id)
+        asked = work.read(list_open_registrations, work.actor.id, is_all=True)
         person = work.actor if is_named(call, work) else None
     is_all = is_all or person is None
     rows = [row for row in every if is_all or row.is_mine]

@@ -34,7 +34,10 @@ T = TypeVar("T")
 Row = TypeVar("Row")
 
 # Columns that hold words of people; the last two hold them by name.
-WRITTEN = {"description", "reason", "detail", "text", "question", "answer", "answers", "payload"}
+WRITTEN = {
+    "description", "reason", "detail", "text", "question", "answer", "purpose", "source", "note",
+    "answers", "payload",
+}  # fmt: skip
 
 _REFUSAL = re.compile(r"\bMW(4\d\d) ([a-z_]+(?:\.[a-z_]+)*)")
 

@@ -5090,8 +5090,8 @@
         <translation>Druk op Volgende: er wordt gekeken voordat iets wordt opgeslagen.</translation>
     </message>
     <message>
-        <source>{person} asks for it. Files: {source}</source>
-        <translation>{person} vraagt erom. Bestanden: {source}</translation>
+        <source>{person} asks for it. The place of its files is their word, and nobody has looked there yet: check it before you press Next.</source>
+        <translation>{person} vraagt erom. De plaats van de bestanden is het woord van wie vraagt, en er heeft nog niemand gekeken: controleer haar voordat u op Volgende drukt.</translation>
     </message>
     <message>
         <source>Looking at it… Back stops it.</source>

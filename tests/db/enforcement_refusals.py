@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, update
 
+from app.models.rules import blank
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.keys import SignatureFacts, signature_blockers
@@ -22,6 +23,7 @@ from tests.db.enforcement_cases import Ask, Case, codes
 from tests.db.enforcement_kit import EVERY_HAT, HELD, Bench
 
 BLANK = " "
+WHITE = "".join(map(chr, blank.WHITE))  # all of it
 
 
 @dataclass(frozen=True)

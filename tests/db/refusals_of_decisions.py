@@ -19,6 +19,7 @@ from tests.db.enforcement_kit import BY_HAND, SERVICE_HANDLE
 from tests.db.enforcement_refusals import (
     BLANK,
     SIGNED,
+    WHITE,
     Refusal,
     Rule,
     Scene,
@@ -111,11 +112,18 @@ REQUESTS = (
     ),
     Refusal("decision.verdict", "decision", {**VOTE, "verdict": "perhaps"}),
     Refusal("decision.reason", "decision", {**VOTE, "reason": BLANK}, python=unexplained),
+    Refusal("decision.reason", "decision", {**VOTE, "reason": WHITE}, python=unexplained),
+    Refusal("text.size", "decision", {**VOTE, "reason": "x" + " " * LONGEST}),
     Refusal("request.unopened", "decision", {**VOTE, "request_id": opened_below}),
     Refusal("actor.forged", "decision", {**VOTE, "decided_by": somebody()}),
     Refusal("actor.forged", "request_note", {**NOTE, "created_by": somebody()}, only_on="sqlite"),
     Refusal("note.kind", "request_note", {**NOTE, "kind": "remark"}, python=said_as("remark")),
     Refusal("note.text", "request_note", {**NOTE, "text": BLANK}, python=said_as(text=BLANK)),
+    Refusal("note.text", "request_note", {**NOTE, "text": WHITE}, python=said_as(text=WHITE)),
+    Refusal(
+        "note.text", "request_note", {**NOTE, "text": "x" + " " * LONGEST},
+        python=said_as(text="x" + " " * LONGEST),
+    ),
     Refusal(
         "note.text", "request_note", {**NOTE, "text": "x" * (LONGEST + 1)},
         python=said_as(text="x" * (LONGEST + 1)),

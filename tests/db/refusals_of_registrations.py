@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.models.rules.registrations import LONGEST, Asking, asking_registration_blockers
 from tests.db.enforcement_cases import NOW
 from tests.db.enforcement_refusals import (
     BLANK,
+    WHITE,
     Refusal,
+    Rule,
     Scene,
     another_unit,
     me,
@@ -26,6 +29,15 @@ OPEN = {**ASKED, **NOTHING_CAME}
 DECLINED = {"state": "declined", "answered_by": me, "reason": "It stands elsewhere."}
 _model = once("model", new("registered_model"))
 
+SEEN_WHITE = "\u00a0\u2003\u3000"  # that names may hold
+TOO_LONG = {
+    one: "x" + " " * (LONGEST[one] - 1) + "y" for one in ("name", "purpose", "source", "note")
+}
+
+
+def asked_as(**said: str) -> Rule:
+    return lambda _: asking_registration_blockers(Asking(**{**SAID, **said}))
+
 
 def _version(scene: Scene) -> object:
     return once("version", new("model_version", model_id=_model(scene)))(scene)
@@ -42,7 +54,15 @@ def _far(scene: Scene) -> object:
 REFUSALS = (
     Refusal("actor.forged", TABLE, {**ASKED, "asked_by": somebody()}),
     Refusal("write.time", TABLE, {**ASKED, "asked_at": NOW - timedelta(days=9)}),
-    *(Refusal("registration.words", TABLE, {**ASKED, one: BLANK}) for one in SAID),
+    *(
+        Refusal("registration.words", TABLE, {**ASKED, one: blank}, python=asked_as(**{one: blank}))
+        for one in SAID
+        for blank in (BLANK, SEEN_WHITE if one == "name" else WHITE)
+    ),
+    *(
+        Refusal("text.size", TABLE, {**ASKED, one: long}, python=asked_as(**{one: long}))
+        for one, long in TOO_LONG.items()
+    ),
     Refusal("registration.person", TABLE, {**ASKED, "meant_id": somebody()}),
     Refusal("registration.unasked", TABLE, {**ASKED, "answered_by": me}),
     Refusal("registration.unasked", TABLE, {**ASKED, **VERSION}),
@@ -55,6 +75,8 @@ REFUSALS = (
     Refusal("actor.forged", TABLE, {**DECLINED, "answered_by": somebody()}, OPEN),
     Refusal("actor.forged", TABLE, {"answered_by": me}, OPEN),
     Refusal("registration.reason", TABLE, {**DECLINED, "reason": BLANK}, OPEN, python=unexplained),
+    Refusal("registration.reason", TABLE, {**DECLINED, "reason": WHITE}, OPEN, python=unexplained),
+    Refusal("text.size", TABLE, {**DECLINED, "reason": "x" * (LONGEST["reason"] + 1)}, OPEN),
     Refusal("registration.reason", TABLE, {"reason": "Another one."}, OPEN),
     Refusal(
         "registration.version", TABLE,

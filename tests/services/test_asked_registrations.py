@@ -13,14 +13,18 @@ from sqlalchemy import select
 from app.command_line.lineage import list_events
 from app.config import Settings
 from app.errors import InputError, RefusedError
+from app.models.queries import registrations
+from app.models.queries.approvals import count_mine
 from app.models.queries.needs import NeedRow, list_needs
 from app.models.queries.notices import list_notices
 from app.models.queries.registrations import (
     RegistrationRow,
+    list_open_registrations,
     load_registration,
     load_units_to_ask_in,
 )
-from app.models.tables.inventory import RegisteredModel
+from app.models.rules.registrations import LONGEST
+from app.models.tables.inventory import RegisteredModel, VersionAuthor
 from app.services.commands.asked_registrations import (
     NewAsking,
     ask_registration,
@@ -30,10 +34,12 @@ from app.services.commands.asked_registrations import (
 )
 from app.services.commands.models import NewModel
 from app.services.commands.registration import Wanted, register_wanted
+from app.services.commands.requests import decide
 from app.texts import event
 from tests.model_folders import write_folder
 from tests.postgres import PostgresServer
-from tests.stories import change_role, register
+from tests.stories import Registered, change_role, register
+from tests.stories import ask as ask_release
 from tests.two_units import two_units
 from tests.workspaces import Mould, TestWorkspace
 
@@ -98,6 +104,42 @@ def test_who_may_register_no_more_leaves_it_to_the_others(workspace: TestWorkspa
         change_role(workspace, "tom", role, action="end")
 
     assert [len(needs(workspace, one)) for one in ("tom", "sanne")] == [0, 1]
+
+
+def test_a_list_ends_and_what_others_are_meant_to_answer_takes_nobodys_place(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registrations, "MOST", 2)
+    for name in ("a", "b", "c"):
+        ask(workspace, replace(SPEND, name=name, meant="tom"))
+    for name in ("d", "e", "f"):
+        ask(workspace, replace(SPEND, name=name))
+
+    def listed(by: str) -> list[str]:
+        work = workspace.work(by)
+        return [one.name for one in work.read(list_open_registrations, work.actor.id)]
+
+    def counted(by: str) -> int:
+        work = workspace.work(by)
+        return work.read(count_mine, work.actor.id, now=datetime.now(UTC))
+
+    assert {by: listed(by) for by in ("tom", "sanne", "aisha")} == {
+        "tom": ["a", "b"], "sanne": ["d", "e"], "aisha": []
+    }  # fmt: skip
+    assert {by: counted(by) for by in ("tom", "sanne", "lin", "aisha")} == {
+        "tom": 6, "sanne": 3, "lin": 0, "aisha": 0
+    }  # fmt: skip
+    for role in ("operator", "mlops_engineer"):
+        change_role(workspace, "tom", role, action="end")
+    assert (counted("tom"), counted("sanne")) == (0, 6)
+
+
+@pytest.mark.parametrize("name", ["name", "purpose", "source", "note"])
+def test_nobody_writes_more_than_somebody_reads(workspace: TestWorkspace, name: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        ask(workspace, replace(SPEND, **{name: "x" * (LONGEST[name] + 1)}))
+
+    assert codes(refused) == ["text.size"]
 
 
 @pytest.mark.parametrize("name", ["name", "purpose", "source"])
@@ -195,6 +237,42 @@ def test_a_version_that_is_there_already_settles_it(workspace: TestWorkspace) ->
     workspace.work("sanne").write(settle_registration, key, made.version_id)
 
     assert look(workspace, key, "lin").version_id == made.version_id
+
+
+def test_who_asked_for_a_model_does_not_approve_what_it_became(workspace: TestWorkspace) -> None:
+    """Four eyes: the version is theirs as much as that of who brought it in, and no other is."""
+    key, made = ask(workspace, by="aisha"), register(workspace, name="spend", by="sanne")
+    before = register(workspace, name="of-somebody-else", by="sanne")
+    workspace.work("sanne").write(settle_registration, key, made.version_id)
+    asked = {one: ask_release(workspace, one) for one in (made, before)}
+
+    def approve(of: Registered) -> None:
+        workspace.work("aisha").write(
+            decide, asked[of], verdict="accept", reason=WHY, signer=workspace.signer("aisha")
+        )
+
+    with pytest.raises(RefusedError) as refused:
+        approve(made)
+    approve(before)
+
+    assert codes(refused) == ["four_eyes.own_work"]
+    with workspace.service.reading() as session:
+        authors = select(VersionAuthor.person_id).where(VersionAuthor.version_id == made.version_id)
+        assert workspace.work("aisha").actor.id in session.scalars(authors).all()
+
+
+@pytest.mark.parametrize("answer", ["declined", "withdrawn", "asked"])
+def test_who_asked_in_vain_is_nobodys_author(workspace: TestWorkspace, answer: str) -> None:
+    key = ask(workspace, by="aisha")
+    if answer == "declined":
+        workspace.work("sanne").write(decline_registration, key, reason=WHY)
+    elif answer == "withdrawn":
+        workspace.work("aisha").write(withdraw_registration, key)
+    register(workspace, name="spend", by="sanne")
+
+    with workspace.service.reading() as session:
+        authors = set(session.scalars(select(VersionAuthor.person_id)))
+    assert authors == {workspace.work("sanne").actor.id}
 
 
 def test_units_in_which_somebody_may_register_come_first(workspace: TestWorkspace) -> None:

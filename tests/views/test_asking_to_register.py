@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
@@ -23,7 +23,7 @@ from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.approvals_asked import AskedPage
 from app.views.panels.inventory_ask import AskSheet
-from app.views.panels.inventory_register import CHECK, RegisterSheet
+from app.views.panels.inventory_register import CHECK, SOURCE, RegisterSheet
 from app.views.places import ObjectRef
 from app.views.widgets.basics import StyledLabel
 from tests.model_folders import write_folder
@@ -65,6 +65,18 @@ def sheet_of(kind: type[Any], qtbot: Any) -> Any:
     sheet = found()[0]
     qtbot.waitUntil(sheet.isActiveWindow)
     return sheet
+
+
+def looked_at(qtbot: Any) -> Any:
+    """The sheet of a request, once Next was pressed in it."""
+    sheet = sheet_of(RegisterSheet, qtbot)
+    qtbot.waitUntil(lambda: sheet.source.path.text() != "")
+    QTest.keyClick(sheet, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    return sheet
+
+
+def told(sheet: RegisterSheet) -> str:
+    return " ".join(one.text() for one in sheet.errors.findChildren(StyledLabel))
 
 
 def may_act(desktop: Desktop, qtbot: Any) -> Any:
@@ -150,7 +162,7 @@ def test_what_is_asked_stands_in_the_inbox_and_registering_answers_it(
         qtbot.waitUntil(lambda: screen.list.current() is not None)
         row = screen.list.current()
         screen.case.press(0)
-        sheet = sheet_of(RegisterSheet, qtbot)
+        sheet = looked_at(qtbot)
         qtbot.waitUntil(lambda: sheet.step == CHECK and sheet.lacks() == "", timeout=20_000)
         said = sheet.findChild(StyledLabel, "register.asked").text()
         new = sheet.wanted.new
@@ -177,7 +189,7 @@ def test_a_model_that_is_there_already_answers_it_too(
     with sitting(sqlite_workspace, "sanne", home, "inventory") as desktop:
         may_act(desktop, qtbot)
         desktop.window.open_ref(ObjectRef("asked_model", str(key), "spend"))
-        sheet = sheet_of(RegisterSheet, qtbot)
+        sheet = looked_at(qtbot)
         qtbot.waitUntil(lambda: sheet.twin is not None, timeout=20_000)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, CTRL)
         qtbot.waitUntil(lambda: state_of(sqlite_workspace, key)[0] == "registered")
@@ -190,7 +202,7 @@ def test_a_sheet_that_is_left_and_taken_up_again_still_answers_it(
     with sitting(sqlite_workspace, "sanne", home, "inventory") as desktop:
         screen = may_act(desktop, qtbot)
         screen.actions_.answer(key)
-        sheet = sheet_of(RegisterSheet, qtbot)
+        sheet = looked_at(qtbot)
         qtbot.waitUntil(lambda: sheet.lacks() == "", timeout=20_000)
         kept = sheet.entries()
         sheet.reject()
@@ -201,6 +213,50 @@ def test_a_sheet_that_is_left_and_taken_up_again_still_answers_it(
         again.close()
 
     assert answers == key
+
+
+def test_nothing_looks_where_somebody_else_said_until_next_is_pressed(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    """Neither as the sheet opens, nor as it is taken up again: who asked could read by our hand."""
+    place = str(write_folder(home / "of-the-registrar"))
+    key = ask(sqlite_workspace, place)
+    with sitting(sqlite_workspace, "sanne", home, "inventory") as desktop:
+        may_act(desktop, qtbot).actions_.answer(key)
+        sheet = sheet_of(RegisterSheet, qtbot)
+        given = QSignalSpy(sheet.given)
+        qtbot.waitUntil(lambda: sheet.source.path.text() == place)
+        qtbot.wait(50)
+        said, step = sheet.findChild(StyledLabel, "register.asked").text(), sheet.step
+        kept = sheet.entries()
+        sheet.reject()
+        qtbot.waitUntil(lambda: not sheet_is_open(RegisterSheet))
+        again = RegisterSheet((("bank", "Noorderbank"),), desktop.window)
+        given_again = QSignalSpy(again.given)
+        again.restore(kept)
+        written = again.source.path.text()
+        again.close()
+
+    assert (given.count(), given_again.count(), step) == (0, 0, SOURCE)
+    assert written == place
+    assert "their word" in said
+
+
+@pytest.mark.parametrize(
+    "place", ["~nobody-of-this-name/files", "a" * 400, "two\nlines", "/root/" + "b/" * 3_000]
+)
+def test_whatever_is_said_of_the_place_is_only_words(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any, place: str
+) -> None:
+    key = ask(sqlite_workspace, place)
+    with sitting(sqlite_workspace, "sanne", home, "inventory") as desktop:
+        may_act(desktop, qtbot).actions_.answer(key)
+        sheet = looked_at(qtbot)
+        qtbot.waitUntil(lambda: sheet.step == SOURCE and bool(told(sheet)), timeout=20_000)
+        problem = told(sheet)
+        sheet.reject()
+
+    assert "Something went wrong" not in problem
 
 
 def test_it_is_declined_with_a_reason_that_who_asked_reads(

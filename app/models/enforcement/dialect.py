@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.models.rules.blank import WHITE
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -30,7 +32,12 @@ class Words:
     is_direct: str  # whether the write comes from a client, and not from a trigger of ours
     digest: str  # SHA-256 of the bytes {0}, in hexadecimal
     of_request: str  # whether {condition} holds of the request `r` that NEW answers
+    stripped: str  # the text {0} without the white space around it, whichever sign of Unicode
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
+
+    def is_blank(self, text: str) -> str:
+        """SQL that holds where `text` says nothing: as `not text.strip()` in Python."""
+        return f"{self.stripped.format(text)} = ''"
 
     def has_role(self, role: str, unit: str) -> str:
         """SQL that holds where the actor has `role` (an SQL expression) in `unit` now."""
@@ -103,6 +110,7 @@ POSTGRESQL = Words(
     float_fact="{0}",
     is_direct="pg_trigger_depth() < 2",
     digest="encode(sha256({0}), 'hex')",
+    stripped=f"btrim({{0}}, {' || '.join(f'chr({sign})' for sign in WHITE)})",
     of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once
     # Of the named text only what writes an id as we do is one: so the index finds it.
     named_id=(
@@ -136,6 +144,7 @@ SQLITE = Words(
     float_fact="json(mw_number({0}))",
     is_direct="1 = 1",
     digest="mw_sha256({0})",
+    stripped=f"trim({{0}}, char({', '.join(map(str, WHITE))}))",
     of_request=(
         "EXISTS (SELECT 1 FROM transition_request r WHERE r.id = NEW.request_id AND {condition})"
     ),

@@ -2,7 +2,8 @@
 
 A confirmed request changes the membership, and on PostgreSQL the duty of the login, in the
 transaction that confirms it. A closed account loses every role in the transaction that closes it.
-An emergency release leaves its review behind in the transaction that accepts it.
+An emergency release leaves its review behind in the transaction that accepts it. Who asked for a
+model to be registered is one of the authors of the version that it became: they don't approve it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import quoted
 from app.models.rules.emergency import REVIEW, REVIEW_TITLE
+from app.models.rules.registrations import REGISTERED
 from app.models.rules.roles import PEOPLE
 
 _IS_HELD = "(valid_until IS NULL OR valid_until > {now})"
@@ -31,6 +33,12 @@ _REVIEW = (
     " '{title}', NEW.reason, '', '', 'open', '', NEW.id, NEW.review_roles, {due}, 1"
 )
 _RELEASED = "NEW.is_emergency AND NEW.state = 'accepted' AND OLD.state <> 'accepted'"
+_ASKED = (
+    "INSERT INTO {s}version_author (version_id, person_id) SELECT NEW.version_id, NEW.asked_by"
+    " WHERE {is_new} AND NOT EXISTS (SELECT 1 FROM {s}version_author v"
+    " WHERE v.version_id = NEW.version_id AND v.person_id = NEW.asked_by);"
+)
+_REGISTERED = f"NEW.state = '{REGISTERED}' AND OLD.state <> NEW.state"
 _CLOSED = "NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL"
 
 
@@ -56,6 +64,8 @@ def sqlite_effects(table: str, words: Words) -> list[str]:
         return [f"{_end(words, 'NEW.id')} AND {_CLOSED};"]
     if table == "transition_request":
         return [f"{_review(words)} WHERE {_RELEASED};"]
+    if table == "registration_request":
+        return [_ASKED.format(s=words.schema, is_new=_REGISTERED)]
     return []
 
 
@@ -74,6 +84,9 @@ def postgresql_effects(table: str, words: Words) -> list[str]:
         return [f"IF {_CLOSED} THEN {_end(words, 'NEW.id')}; {project}; END IF;"]
     if table == "transition_request":
         return [f"IF {_RELEASED} THEN {_review(words)}; END IF;"]
+    if table == "registration_request":
+        insert = _ASKED.format(s=words.schema, is_new=_REGISTERED).removesuffix(";")
+        return [f"{insert} ON CONFLICT DO NOTHING;"]
     return []
 
 

@@ -111,7 +111,8 @@ def decision_guards(words: Words) -> Iterator[Guard]:
         when=f"NEW.verdict = 'accept' AND {must_open}",
     )
     yield Guard("decision.verdict", "NEW.verdict NOT IN ('accept', 'reject')")
-    yield Guard("decision.reason", "length(trim(NEW.reason)) = 0")
+    yield Guard("decision.reason", words.is_blank("NEW.reason"))
+    yield Guard("text.size", f"length(NEW.reason) > {notes.LONGEST}")
     yield from signature_guards(words, "decision.unsigned")
 
 
@@ -160,7 +161,7 @@ def _emergency_guards(words: Words) -> Iterator[Guard]:
 
 
 def request_insert_guards(words: Words) -> Iterator[Guard]:
-    unexplained = "NEW.is_emergency AND length(trim(NEW.reason)) = 0"
+    unexplained = f"NEW.is_emergency AND {words.is_blank('NEW.reason')}"
     yield Guard("emergency.reason", unexplained)
     worker = words.has_role("'worker'", parent_unit(words, "registered_model", "model_id"))
     forged = f"NEW.requested_by {words.differs} {words.actor}"
@@ -191,7 +192,8 @@ def note_guards(words: Words) -> Iterator[Guard]:
     s = words.schema
     yield Guard("actor.forged", f"NEW.created_by {words.differs} {words.actor}")
     yield Guard("note.kind", f"NEW.kind NOT IN ({quoted(notes.KINDS)})")
-    yield Guard("note.text", f"length(trim(NEW.text)) NOT BETWEEN 1 AND {notes.LONGEST}")
+    unfit = f"{words.is_blank('NEW.text')} OR length(NEW.text) > {notes.LONGEST}"
+    yield Guard("note.text", unfit)
     is_open = (
         f"EXISTS (SELECT 1 FROM {s}transition_request q WHERE q.id = NEW.request_id"
         f" AND q.state IN ({quoted(notes.LIVE)}))"
@@ -222,7 +224,7 @@ def waiver_guards(words: Words) -> Iterator[Guard]:
 
 def waiver_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.asked_by {words.differs} {words.actor}")
-    yield Guard("waiver.reason", "length(trim(NEW.reason)) = 0")
+    yield Guard("waiver.reason", words.is_blank("NEW.reason"))
 
 
 def finding_insert_guards(words: Words) -> Iterator[Guard]:
@@ -333,4 +335,4 @@ def attestation_guards(words: Words) -> Iterator[Guard]:
     yield Guard("attestation.closed", f"NOT ({reviewed})", when=changed)
     kept = f"{answer} OR NEW.reason {words.differs} OLD.reason"
     yield Guard("attestation.closed", kept, when="OLD.state = 'approved'")
-    yield Guard("attestation.answer", "length(trim(NEW.answer)) = 0", when=submitted)
+    yield Guard("attestation.answer", words.is_blank("NEW.answer"), when=submitted)

@@ -6,14 +6,23 @@ from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted
-from app.models.rules.registrations import ASKED, DECLINED, REGISTERED, REGISTRARS, WITHDRAWN
+from app.models.rules.registrations import (
+    ASKED,
+    DECLINED,
+    LONGEST,
+    REGISTERED,
+    REGISTRARS,
+    WITHDRAWN,
+)
 
 
 def registration_insert_guards(words: Words) -> Iterator[Guard]:
     """Who asks does so in their own name, says enough, and asks somebody who may do it."""
     yield Guard("actor.forged", f"NEW.asked_by {words.differs} {words.actor}")
-    blank = " OR ".join(f"length(trim(NEW.{one})) = 0" for one in ("name", "purpose", "source"))
+    blank = " OR ".join(words.is_blank(f"NEW.{one}") for one in ("name", "purpose", "source"))
     yield Guard("registration.words", blank)
+    over = " OR ".join(f"length(NEW.{one}) > {longest}" for one, longest in LONGEST.items())
+    yield Guard("text.size", over)
     roles = quoted(sorted(map(str, REGISTRARS)))
     may = words.person_has_any_role("NEW.meant_id", roles, "NEW.unit_id")
     yield Guard("registration.person", f"NOT {may}", when="NEW.meant_id IS NOT NULL")
@@ -35,7 +44,8 @@ def registration_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", forged, when=f"({declined} OR {registered})")
     claimed = f"NEW.answered_by {words.differs} OLD.answered_by"
     yield Guard("actor.forged", f"NOT ({declined} OR {registered})", when=claimed)
-    yield Guard("registration.reason", "length(trim(NEW.reason)) = 0", when=declined)
+    yield Guard("registration.reason", words.is_blank("NEW.reason"), when=declined)
+    yield Guard("text.size", f"length(NEW.reason) > {LONGEST['reason']}", when=declined)
     reworded = f"NEW.reason {words.differs} OLD.reason"
     yield Guard("registration.reason", f"NOT {declined}", when=reworded)
     there = (

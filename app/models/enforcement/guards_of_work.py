@@ -92,7 +92,7 @@ def _unwaived(words: Words) -> str:
 
 def alert_guards(words: Words) -> Iterator[Guard]:
     acknowledged = "NEW.state = 'acknowledged' AND OLD.state <> NEW.state"
-    yield Guard("alert.reason", "length(trim(NEW.reason)) = 0", when=acknowledged)
+    yield Guard("alert.reason", words.is_blank("NEW.reason"), when=acknowledged)
     changed = f"NEW.acknowledged_by {words.differs} OLD.acknowledged_by"
     forged = f"NEW.acknowledged_by {words.differs} {words.actor}"
     taken_back = "OLD.state = 'acknowledged' AND NEW.state = 'open'"
@@ -106,7 +106,7 @@ def alert_guards(words: Words) -> Iterator[Guard]:
     yield from _triage_guards(words, worker)
     # Each comment is an event of its own: none replaces another unseen.
     said = f"(NEW.comment {words.differs} OLD.comment OR NEW.comments <> OLD.comments)"
-    unsaid = "(length(trim(NEW.comment)) = 0 OR NEW.comments <> OLD.comments + 1)"
+    unsaid = f"({words.is_blank('NEW.comment')} OR NEW.comments <> OLD.comments + 1)"
     yield Guard("alert.comment", unsaid, when=said)
 
 

@@ -26,6 +26,7 @@ from app.models.queries.lookups import (
 from app.models.queries.makers import list_askers, list_makers
 from app.models.queries.registrations import (
     RegistrationRow,
+    count_my_registrations,
     list_answered_registrations,
     list_open_registrations,
 )
@@ -141,7 +142,9 @@ def by_due(row: ApprovalRow) -> tuple[bool, float, float, int]:
 
 def count_mine(session: Session, me: UUID, *, now: datetime) -> int:
     """For the badge of the rail: entries that need this person."""
-    return len(list_inbox(session, me, now=now))
+    inbox = open_inbox(session, me, now)
+    rows = (*_request_rows(session, inbox, False), *_task_rows(session, inbox, False))
+    return sum(row.group == "mine" for row in rows) + count_my_registrations(session, me)
 
 
 def _request_rows(session: Session, inbox: Inbox, is_done: bool) -> list[ApprovalRow]:

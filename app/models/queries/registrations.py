@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, case, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
@@ -21,7 +21,9 @@ from app.models.queries.lookups import (
 )
 from app.models.queries.lookups import list_holders as holders_of
 from app.models.rules.registrations import ASKED, REGISTRARS, may_register
+from app.models.tables.base import mw_now
 from app.models.tables.inventory import RegistrationRequest
+from app.models.tables.organisation import Membership, Person, UnitAncestor
 
 MOST = 500
 
@@ -59,14 +61,52 @@ class RegistrationRow:
     can_answer: bool
 
 
-def list_open_registrations(session: Session, me: UUID) -> tuple[RegistrationRow, ...]:
-    """What waits for an answer in this reader's units, the oldest first."""
+def list_open_registrations(
+    session: Session, me: UUID, *, is_all: bool = False
+) -> tuple[RegistrationRow, ...]:
+    """What waits for an answer of this reader, or was asked by them; `is_all`: others' too.
+
+    The oldest first; what somebody else is meant to answer last, so that it takes nobody's place.
+    """
+    asks_me = or_(RegistrationRequest.meant_id.is_(None), RegistrationRequest.meant_id == me)
     statement = (
         select(RegistrationRequest)
         .where(RegistrationRequest.state == ASKED)
-        .order_by(RegistrationRequest.asked_at, RegistrationRequest.id)
+        .order_by(case((asks_me, 0), else_=1), RegistrationRequest.asked_at, RegistrationRequest.id)
+        .limit(MOST)
     )
+    if not is_all:
+        own = RegistrationRequest.asked_by == me
+        statement = statement.where(or_(own, RegistrationRequest.unit_id.in_(_units(session, me))))
     return _read(session, statement, me)
+
+
+def count_my_registrations(session: Session, me: UUID) -> int:
+    """How many `is_mine` of, without reading what they say."""
+    clock = select(mw_now()).scalar_subquery()
+    may_themselves = exists().where(
+        Membership.person_id == RegistrationRequest.meant_id,
+        Membership.role.in_([str(role) for role in REGISTRARS]),
+        Membership.unit_id == UnitAncestor.ancestor_id,
+        UnitAncestor.unit_id == RegistrationRequest.unit_id,
+        Membership.valid_from <= clock,
+        or_(Membership.valid_until.is_(None), Membership.valid_until > clock),
+        Person.id == RegistrationRequest.meant_id,
+        Person.closed_at.is_(None),
+        Person.kind == "person",
+    )
+    asks_me = or_(RegistrationRequest.meant_id.is_(None), RegistrationRequest.meant_id == me)
+    statement = select(func.count()).where(
+        RegistrationRequest.state == ASKED,
+        RegistrationRequest.unit_id.in_(_units(session, me)),
+        or_(asks_me, not_(may_themselves)),
+    )
+    return session.scalar(statement) or 0
+
+
+def _units(session: Session, me: UUID) -> list[UUID]:
+    """Where this reader may register."""
+    return [unit for unit, roles in roles_by_unit(session, me).items() if may_register(roles)]
 
 
 def list_registrations(

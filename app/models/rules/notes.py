@@ -26,7 +26,7 @@ def note_blockers(facts: NoteFacts) -> tuple[Blocker, ...]:
     found = []
     if facts.kind not in KINDS:
         found.append(Blocker("note.kind"))
-    if not 0 < len(facts.text.strip()) <= LONGEST:
+    if not facts.text.strip() or len(facts.text) > LONGEST:
         found.append(Blocker("note.text", longest=LONGEST))
     if facts.request_state not in LIVE:
         found.append(Blocker("request.closed"))

@@ -12,6 +12,8 @@ from app.models.rules.roles import Role
 
 REGISTRARS = RIGHTS_BY_TABLE["registered_model"].insert
 ASKED, REGISTERED, DECLINED, WITHDRAWN = "asked", "registered", "declined", "withdrawn"
+# Letters; a database keeps to them too, whoever writes to it.
+LONGEST = {"name": 200, "purpose": 10_000, "source": 10_000, "note": 10_000, "reason": 10_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Asking:
     purpose: str
     source: str
     meant: frozenset[Role] | None = None
+    note: str = ""
 
 
 def asking_registration_blockers(asking: Asking) -> tuple[Blocker, ...]:
@@ -30,6 +33,9 @@ def asking_registration_blockers(asking: Asking) -> tuple[Blocker, ...]:
     found = []
     if not all(each.strip() for each in (asking.name, asking.purpose, asking.source)):
         found.append(Blocker("registration.words"))
+    said = {"name": asking.name, "purpose": asking.purpose, "source": asking.source}
+    if any(len(text) > LONGEST[one] for one, text in {**said, "note": asking.note}.items()):
+        found.append(Blocker("text.size"))
     if asking.meant is not None and not asking.meant & REGISTRARS:
         found.append(Blocker("registration.person", needed=sorted(map(str, REGISTRARS))))
     return tuple(found)

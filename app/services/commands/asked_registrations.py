@@ -49,10 +49,11 @@ def ask_registration(work: UnitOfWork, new: NewAsking) -> RegistrationRequest:
     unit = find_unit(work, new.unit) if new.unit else default_unit(work, PEOPLE)
     meant = find_person(work, new.meant) if new.meant else None
     asking = Asking(
-        new.name,
-        new.purpose,
-        new.source,
+        new.name.strip(),
+        new.purpose.strip(),
+        new.source.strip(),
         meant=None if meant is None else roles_in(work.session, meant.id, unit.id),
+        note=new.note.strip(),
     )
     moved = transition_blockers(Thing.REGISTRATION, "", ASKED, work.roles_in(unit.id))
     require((*moved, *asking_registration_blockers(asking)))

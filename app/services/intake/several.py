@@ -64,8 +64,26 @@ def look_at_any(
         is_one: a folder is one model, whatever it holds.
     Raises:
         InputError: it can't be registered, with the reason.
+        AppError: this computer has no room for it.
         CancelledError: somebody stopped it.
     """
+    try:
+        return _look_at_any(
+            settings, given, scratch, is_one=is_one, progress=progress, is_cancelled=is_cancelled
+        )
+    except OSError as error:  # gone, closed to us, or no name that this system has
+        raise failed_system(error) from error
+
+
+def _look_at_any(
+    settings: Settings,
+    given: Given | tuple[str, ...],
+    scratch: Path | None,
+    *,
+    is_one: bool,
+    progress: Progress | None,
+    is_cancelled: IsCancelled,
+) -> Look | Several:
     held = Held()
     if isinstance(given, Path) and given.is_dir() and not is_one:
         held = models_in(given)

@@ -62,7 +62,7 @@ def parse_given(text: str) -> Path | GitAddress | MlflowAddress:
     """A path, or the address of a repository on this machine or of a tracking server.
 
     Raises:
-        InputError: it is an address that is not read from.
+        InputError: it is an address that is not read from, or in the home folder of nobody.
     """
     if text.startswith(f"{SCHEME}:"):
         return parse_git(text)
@@ -73,7 +73,13 @@ def parse_given(text: str) -> Path | GitAddress | MlflowAddress:
             f"Nothing is registered from {text.partition(':')[0]} addresses.",
             hint="A clone: git+file:///path@REVISION. MLflow: mlflow+https://host#models:/NAME/1.",
         )
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        person = text[1:].partition("/")[0][:200]
+        raise InputError(
+            f"There is no home folder of {person} on this computer.", hint="Give the whole path."
+        ) from error
 
 
 def download(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -291,32 +290,38 @@ class RegisterSheet(Sheet):
         return {**entered, **asked, "given": given, "card": card}
 
     def restore(self, entries: Mapping[str, str]) -> None:
-        """Go on with what `entries` gave: it is looked at anew, for it may have changed."""
+        """Go on with what `entries` gave: it is looked at anew, for it may have changed.
+
+        A place that somebody else wrote down is not, unless it was looked at before.
+        """
         self.source.restore(entries)
         self.place.restore(entries)
         if request := entries.get("request"):
             words = (entries.get("asked", ""), entries.get("asked_purpose", ""))
             self._answer(UUID(request), *words)
         self.check_.set_card(entries.get("card", ""))
-        given = entries.get("given") or self.source.current
+        given = entries.get("given") or (None if self.request_id else self.source.current)
         if isinstance(given, str) and "\n" in given:
             given = tuple(given.splitlines())
         if given:
             self._begin(given)
 
     def show_asked(self, asked: RegistrationRow) -> None:
-        """Filled in with what somebody said who asks for it; files that lie here are looked at."""
-        said = tr("{person} asks for it. Files: {source}").format(
-            person=asked.asked_by, source=asked.source
-        )
+        """Filled in with what somebody said who asks for it; it is looked at when Next is pressed.
+
+        The place is their word: to look there would be to read whatever they wrote down.
+        """
+        said = tr(
+            "{person} asks for it. The place of its files is their word, and nobody has looked"
+            " there yet: check it before you press Next."
+        ).format(person=safe_text.one_line(asked.asked_by))
         if asked.note:
-            said = f"{said} · {asked.note}"
-        self._answer(asked.id, safe_text.one_line(said), asked.purpose)
+            said = f"{said} · {safe_text.one_line(asked.note)}"
+        self._answer(asked.id, said, asked.purpose)
         self.place.restore({"name": asked.name, "unit": asked.unit_key})
+        place = safe_text.one_line(asked.source, safe_text.COMMENT_LIMIT)
         entered = {"entry": asked.name, "purpose": asked.purpose, "source": "folder"}
-        self.source.restore(entered)
-        if Path(asked.source).expanduser().exists():
-            self.choose(asked.source)
+        self.source.restore({**entered, "path": place})
         self.update_verb()
         self.fit()
 
