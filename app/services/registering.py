@@ -110,7 +110,7 @@ def register_path(
     """
     with (
         TemporaryDirectory(prefix="modelward-intake-") as scratch,
-        taken_back_if_refused() as copied,
+        taken_back_if_refused(work) as copied,
     ):
         named, version, brought = _read_path(
             settings, given, new, Path(scratch), is_cancelled=is_cancelled, copied=copied
@@ -195,7 +195,7 @@ def register_data(
         after(unit, found)
         return found
 
-    with taken_back_if_refused() as copied:
+    with taken_back_if_refused(work) as copied:
         version = _read_data(
             settings, data, label, protected, positive, seed, algorithm, copied=copied
         )
