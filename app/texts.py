@@ -878,6 +878,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This step is not allowed from here, or not for your roles."),
         N_("The states and who may change them are in the user guide."),
     ),
+    "schema.edition": (
+        N_("A column belongs to the newest schema of its version, or to the one after it."),
+        N_("Give all columns of the schema anew: modelward model add-file."),
+    ),
     "version.approved": (
         N_("This version has been approved for a stage, so its files stay as they are."),
         N_("Register a new version."),

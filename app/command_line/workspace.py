@@ -22,6 +22,7 @@ from app.command_line.values import handle_and_name
 from app.errors import InputError, VerificationError
 from app.models.database import Database, as_url
 from app.models.enforcement.postgresql import EVERYBODY
+from app.models.queries.frozen import list_untrue
 from app.models.queries.listing_organisation import list_stored_paths
 from app.models.queries.workspace_facts import load_contents
 from app.models.rules.roles import PEOPLE, Role
@@ -250,6 +251,11 @@ def _checks(database: Database, home: Path) -> dict[str, str]:
         if present == newest:
             missing = missing_parts(session.connection())
             found["tables"] = f"missing: {missing}. {WAY_OUT}" if missing else "ok"
+            lying = list_untrue(session)
+            if lying:
+                found["snapshots"] = f"{len(lying)} not as frozen: {', '.join(lying)}"
+            else:
+                found["snapshots"] = "ok"
             found["schema"] = look_at_rules(session, home).stopping or "ok"
     return found
 

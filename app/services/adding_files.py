@@ -63,7 +63,7 @@ def add_file(work: Work, settings: Settings, version_id: UUID, path: Path, role:
     fields = read_schema(path) if wanted == "schema" else ()
     if wanted == "model":
         inspect(path)  # a file that no runtime could load is refused here
-    with taken_back_if_refused() as copied:
+    with taken_back_if_refused(work) as copied:
         new = _kept(settings, file, wanted, copied)
         with work.unit() as unit:
             return _add(unit, version_id, new, file, fields)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.config import Settings
 from app.errors import InputError, RefusedError
+from app.models.queries.frozen import manifest_of
 from app.models.queries.origins import load_origin
 from app.models.rules.origin import PATH, ROLE, Origin
 from app.models.rules.roles import BUILDERS
@@ -109,7 +110,7 @@ def register_path(
     """
     with (
         TemporaryDirectory(prefix="modelward-intake-") as scratch,
-        taken_back_if_refused() as copied,
+        taken_back_if_refused(work) as copied,
     ):
         named, version, brought = _read_path(
             settings, given, new, Path(scratch), is_cancelled=is_cancelled, copied=copied
@@ -194,7 +195,7 @@ def register_data(
         after(unit, found)
         return found
 
-    with taken_back_if_refused() as copied:
+    with taken_back_if_refused(work) as copied:
         version = _read_data(
             settings, data, label, protected, positive, seed, algorithm, copied=copied
         )
@@ -343,13 +344,13 @@ def _same_version(
 
 def _registered_files(work: UnitOfWork, version: ModelVersion) -> set[tuple[str, str]]:
     """What its first snapshot froze, in the transaction that registered it."""
-    manifest = work.session.scalars(
-        select(Snapshot.manifest)
+    first = work.session.scalars(
+        select(Snapshot)
         .where(Snapshot.version_id == version.id)
         .order_by(Snapshot.sequence)
         .limit(1)
     ).first()
-    return _files(json.loads(manifest)) if manifest else set()
+    return _files(manifest_of(work.session, first)) if first else set()
 
 
 def _files(manifest: Mapping[str, Any]) -> set[tuple[str, str]]:

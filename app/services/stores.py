@@ -15,14 +15,16 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from uuid import uuid4
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.errors import AppError, InputError, RefusedError, StaleError, VerificationError
-from app.models.queries.listing_organisation import list_stores
+from app.models.queries.listing_organisation import is_recorded, list_stores
 from app.models.rules.paths import leads_out
 from app.services.by_parts import LINK_ERRORS, Place, opened
 from app.services.digests import CHUNK_BYTES, changed_meanwhile, source_chunks
+from app.services.unit_of_work import Work
 
 DATA = "data"  # training data and scored samples
 SCORING = "scoring"  # the scoring logs of built-in runtimes
@@ -30,6 +32,7 @@ INCOMING = "incoming"  # within `data`: what people registered
 PUT_ATTEMPTS = 3
 # By these nothing was stored, for certain.
 NOT_STORED = (RefusedError, InputError, StaleError, VerificationError, OSError)
+TICK_NS = 2_000_000_000  # no file system tells times apart less well
 SETTLED_S = 3600  # what was written longer ago belongs to no registration under way
 LONGEST_SHOWN = 200
 
@@ -56,6 +59,7 @@ class Copied:
     """A file that was put there anew, and when: another time says that somebody found it there."""
 
     folder: Path
+    store: str
     path: str
     at_ns: int
 
@@ -101,7 +105,7 @@ def put_file(
             raise
         else:
             if copied is not None:
-                copied.append(Copied(folder, path, at_ns))
+                copied.append(Copied(folder, store, path, at_ns))
             return target
     raise AssertionError
 
@@ -136,13 +140,25 @@ def _is_found(place: Place, name: str, sha256: str) -> bool:
         with _opened_file(place, name) as stream:
             if _digest_of(stream) != sha256:
                 return False
-            if os.utime in os.supports_fd:
-                os.utime(stream.fileno())
             seen = os.fstat(stream.fileno())
+            _touch(place, name, stream, seen.st_mtime_ns)
         there = place.stat(name)
     except (FileNotFoundError, PermissionError):
         return False
     return (there.st_ino, there.st_dev) == (seen.st_ino, seen.st_dev)
+
+
+def _touch(place: Place, name: str, stream: BinaryIO, before_ns: int) -> None:
+    """Give it another time than it had, also within one tick of the clock.
+
+    Where that is refused, who takes the file back still asks the database for it.
+    """
+    at_ns = max(time.time_ns(), before_ns + TICK_NS)
+    with suppress(OSError):
+        if os.utime in os.supports_fd:
+            os.utime(stream.fileno(), ns=(at_ns, at_ns))
+        else:
+            place.touch(name, at_ns)
 
 
 def _opened_file(place: Place, name: str) -> BinaryIO:
@@ -162,8 +178,8 @@ def _digest_of(stream: BinaryIO) -> str:
 
 
 @contextmanager
-def taken_back_if_refused() -> Iterator[list[Copied]]:
-    """What was copied for something that is then refused goes again.
+def taken_back_if_refused(work: Work) -> Iterator[list[Copied]]:
+    """What was copied for something that is then refused goes again, unless a row names it.
 
     Not where the database went: nobody knows then whether it stored the rows.
     """
@@ -173,8 +189,17 @@ def taken_back_if_refused() -> Iterator[list[Copied]]:
     except NOT_STORED:
         for one in copied:
             with suppress(OSError):  # what stays is named by `workspace check`
-                _take_back(one)
+                if not _may_be_recorded(work, one):
+                    _take_back(one)
         raise
+
+
+def _may_be_recorded(work: Work, one: Copied) -> bool:
+    """In a transaction of its own; where nobody can say, it stays."""
+    try:
+        return work.read(is_recorded, one.store, one.path)
+    except (AppError, SQLAlchemyError):
+        return True
 
 
 def _take_back(one: Copied) -> None:

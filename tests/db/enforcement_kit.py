@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     TextClause,
     Uuid,
+    func,
     insert,
     select,
     text,
@@ -38,6 +39,7 @@ from app.models.rules.roles import PEOPLE, Role
 from app.models.tables.base import UtcDateTime
 from app.models.tables.everything import METADATA
 from app.models.upgrade import upgrade_rules
+from app.services.digests import canonical, digest
 from app.services.secrets import Secrets
 from app.services.workspace import (
     SERVICE_HANDLE,
@@ -277,8 +279,25 @@ class Bench:
         if "id" in columns:
             forced["id"] = uuid4()
         row = self.values(table, {**forced, **self._of_one_model(owner, table, given)})
+        if table == "snapshot":
+            row |= self.frozen(owner, row) | given
         owner.execute(insert(self.table(table)).values(**row))
         return row[next(iter(self.table(table).primary_key.columns)).name]
+
+    def frozen(self, owner: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
+        """What a snapshot's row says where it is true, and the next of its version."""
+        versions, snapshots = self.table("model_version").c, self.table("snapshot").c
+        number = select(versions.version).where(versions.id == row["version_id"])
+        last = select(func.max(snapshots.sequence)).where(snapshots.version_id == row["version_id"])
+        manifest = {
+            "assets": [], "schema": [], "service_tags": [], "training": None,
+            "model": str(row["model_id"]), "version": owner.execute(number).scalar_one(),
+        }  # fmt: skip
+        return {
+            "sequence": (owner.execute(last).scalar() or 0) + 1,
+            "digest": digest(manifest), "manifest": canonical(manifest),
+            "service_tags": [], "model_sha256": "",
+        }  # fmt: skip
 
     def _of_one_model(
         self, owner: Connection, table: str, given: Mapping[str, Any]

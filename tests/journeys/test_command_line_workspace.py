@@ -19,7 +19,9 @@ from sqlalchemy import text
 from app.services.settings_file import load_settings
 from tests.journeys.command_line import CommandLine
 from tests.postgres import PostgresServer, as_login
+from tests.services.test_lying_snapshots import forge
 from tests.services.test_rules_witness import change_and_seal
+from tests.stories import register
 
 ADMIN = "ada:Ada Root"
 
@@ -495,3 +497,18 @@ def test_what_everybody_may_by_postgresql_itself_is_said_and_the_service_works(
     assert any("everybody may call pg_sleep" in one for one in checked["warnings"])
     assert (listed.code, "everybody may call pg_sleep" in listed.err) == (0, True)
     assert (worked.code, "everybody may call pg_sleep" in worked.err) == (0, True)
+
+
+def test_check_names_a_snapshot_that_is_not_what_was_frozen(
+    modelward_file: CommandLine,
+) -> None:
+    registered = register(modelward_file.workspace)
+    sanne = modelward_file.workspace.work("sanne")
+    sound = modelward_file.done("workspace", "check")["checks"]["snapshots"]
+
+    sanne.write(forge, registered.version_id, model_sha256="ab" * 32)
+    answer = modelward_file("workspace", "check")
+
+    assert sound == "ok"
+    assert answer.code == 4
+    assert answer.document["checks"]["snapshots"].startswith("1 not as frozen: cc-fraud v1 s2")

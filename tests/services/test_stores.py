@@ -27,6 +27,7 @@ from app.services.stores import (
     taken_back_if_refused,
     unrecorded_files,
 )
+from app.services.unit_of_work import Work
 from tests.stories import register
 from tests.workspaces import TestWorkspace
 
@@ -213,24 +214,72 @@ def test_a_refused_registration_leaves_no_file(workspace: TestWorkspace, tmp_pat
     assert len(files_of(settings)) == 5
 
 
-def refuse(settings: Settings, path: str, source: Path, sha256: str, error: AppError) -> None:
+def refuse(
+    work: Work, settings: Settings, path: str, source: Path, sha256: str, error: AppError
+) -> None:
     """Something that keeps a file, in which somebody else then finds it, and is refused."""
-    with taken_back_if_refused() as copied:
+    with taken_back_if_refused(work) as copied:
         put_file(settings, DATA, path, source, sha256, copied=copied)
         if path.endswith("found.csv"):
             put_file(settings, DATA, path, source, sha256)
         raise error
 
 
-def test_what_somebody_may_rest_on_stays(tmp_path: Path) -> None:
+def test_what_somebody_may_rest_on_stays(sqlite_workspace: TestWorkspace, tmp_path: Path) -> None:
+    work = sqlite_workspace.work("sanne")
     settings, source, sha256 = kept_file(tmp_path)
     put_file(settings, DATA, "incoming/a/before.csv", source, sha256)
     refused, gone = InputError("It is refused."), NotReachableError("Nobody knows what it stored.")
 
     for name, error in (("before", refused), ("found", refused), ("new", refused), ("gone", gone)):
         with pytest.raises(type(error)):
-            refuse(settings, f"incoming/a/{name}.csv", source, sha256, error)
+            refuse(work, settings, f"incoming/a/{name}.csv", source, sha256, error)
 
     kept = [f"incoming/a/{name}.csv" for name in ("before", "found", "gone")]
     assert files_of(settings) == ["incoming", "incoming/a", *kept]
     assert all(locate(settings, DATA, path, sha256) for path in kept)
+
+
+def untouchable(*_: Any, **__: Any) -> None:
+    raise PermissionError("It is somebody else's.")
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["recorded", "not to be asked"])
+def test_a_file_that_a_row_names_stays_where_nobody_could_touch_it(
+    is_known: bool, workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was copied here, found and recorded by somebody else, and then this one is refused."""
+    settings, source, sha256 = kept_file(tmp_path)
+    work, path = workspace.work("sanne"), "incoming/a/found.csv"
+    version_id = register(workspace).version_id
+    monkeypatch.setattr("app.services.stores.os.utime", untouchable)
+    monkeypatch.setattr("app.services.by_parts.os.utime", untouchable)
+    if is_known:
+        found = NewAsset(
+            "data", path, source, store=DATA, sha256=sha256, size=source.stat().st_size
+        )
+        work.write(attach_assets, version_id, (found,))
+    else:
+        monkeypatch.setattr("app.services.stores.is_recorded", gone)
+
+    with pytest.raises(InputError):
+        refuse(work, settings, path, source, sha256, InputError("It is refused."))
+
+    assert locate(settings, DATA, path, sha256)
+
+
+def gone(*_: Any) -> bool:
+    raise NotReachableError("The database is away.")
+
+
+def test_who_finds_a_file_gives_it_another_time_within_one_tick(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, source, sha256 = kept_file(tmp_path)
+    path = put_file(settings, DATA, "incoming/a/x.csv", source, sha256)
+    before = path.stat().st_mtime_ns
+    monkeypatch.setattr("app.services.stores.time.time_ns", lambda: before)
+
+    put_file(settings, DATA, "incoming/a/x.csv", source, sha256)
+
+    assert path.stat().st_mtime_ns != before

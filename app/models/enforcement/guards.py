@@ -16,6 +16,7 @@ from app.models.enforcement import guards_of_paths as paths
 from app.models.enforcement import guards_of_people as people
 from app.models.enforcement import guards_of_places as places
 from app.models.enforcement import guards_of_registrations as registrations
+from app.models.enforcement import guards_of_versions as versions
 from app.models.enforcement import guards_of_work as working
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, STALE, Guard, quoted
@@ -116,7 +117,8 @@ SPECIAL_INSERT = {
     "presence": people.own_guards,
     "engine_inbox": working.inbox_guards,
     "life_cycle_binding": working.binding_insert_guards,
-    "asset": paths.asset_guards,
+    "asset": versions.file_guards,
+    "schema_field": versions.field_guards,
     "data_source": paths.source_guards,
     "blob_chunk": working.chunk_guards,
     "decision_record": working.record_guards,

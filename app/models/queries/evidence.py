@@ -11,6 +11,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.queries.earlier import list_earlier
+from app.models.queries.frozen import require_true
 from app.models.queries.makers import asked_on
 from app.models.rules.four_eyes import DecisionFacts, RequestFacts, Slot
 from app.models.rules.roles import Role
@@ -25,7 +26,7 @@ from app.models.tables.governance import (
     TransitionRequest,
     Waiver,
 )
-from app.models.tables.inventory import ModelDocument, Snapshot, VersionAuthor
+from app.models.tables.inventory import ModelDocument, ModelVersion, Snapshot, VersionAuthor
 from app.models.tables.life_cycle import DecisionTable, UserTask
 from app.models.tables.monitoring import MonitorRun, TestResult
 
@@ -112,8 +113,11 @@ def _one_of_each() -> Select[Any]:
             MonitorRun.data_digest.label("data"),
             *(thresholds.key, thresholds.version, thresholds.sha256),
             *(route.key, route.version, route.sha256),
+            Snapshot,
+            ModelVersion.version.label("number"),
         )
         .select_from(Snapshot)
+        .join(ModelVersion, ModelVersion.id == Snapshot.version_id)
         .outerjoin(MonitorRun, MonitorRun.id == newest)
         .outerjoin(thresholds, thresholds.id == MonitorRun.decision_table_id)
         .outerjoin(route, route.id == bindparam("route"))
@@ -162,7 +166,11 @@ def rule_name(row: TestResult | Waiver) -> str:
 
 
 def build_evidence(session: Session, request: TransitionRequest) -> dict[str, Any]:
-    """The evidence set of a request as JSON values, ready for its RFC 8785 digest."""
+    """The evidence set of a request as JSON values, ready for its RFC 8785 digest.
+
+    Raises:
+        VerificationError: the snapshot's row is not what was frozen.
+    """
     assert request.snapshot_id is not None
     of = {
         "snapshot": request.snapshot_id,
@@ -172,6 +180,7 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
         "route": request.route_table_id,
     }
     found = session.execute(_heads, of).one()
+    require_true(session, found.Snapshot, found.number)
     results = list_results(session, found.run_id) if found.run_id else []
     return {
         "v": 1,

@@ -140,6 +140,12 @@ def list_stored_paths(session: Session, store: str) -> list[str]:
     return list(session.scalars(select(Asset.path).where(Asset.store == store)))
 
 
+def is_recorded(session: Session, store: str, path: str) -> bool:
+    """Whether a file of some version lies there."""
+    named = select(Asset.id).where(Asset.store == store, Asset.path == path).limit(1)
+    return session.scalar(named) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     name: str

@@ -88,7 +88,7 @@ def match_places(
 def snapshot_facts(session: Session, snapshot_id: UUID) -> SnapshotFacts:
     snapshot = session.get_one(Snapshot, snapshot_id)
     # Types of the model; those of a table are converted.
-    types = {one.data_type for one in frozen_fields(snapshot)}
+    types = {one.data_type for one in frozen_fields(session, snapshot)}
     units = session.scalars(
         select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == snapshot.unit_id)
     )

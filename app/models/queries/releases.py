@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.frozen import manifest_of
 from app.models.queries.retention import SCORING_LOG, kept_days
 from app.models.queries.schema_fields import current_fields, frozen_fields
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
@@ -107,7 +107,7 @@ def load_snapshot_files(session: Session, snapshot_id: UUID) -> VersionFiles:
     snapshot = session.get_one(Snapshot, snapshot_id)
     frozen = {
         (asset["role"], asset["path"], asset["sha256"])
-        for asset in json.loads(snapshot.manifest)["assets"]
+        for asset in manifest_of(session, snapshot)["assets"]
     }
     rows = session.scalars(
         select(Asset)
@@ -119,7 +119,7 @@ def load_snapshot_files(session: Session, snapshot_id: UUID) -> VersionFiles:
         for a in rows
         if (a.role, a.path, a.sha256) in frozen
     )
-    fields = tuple(_field(one) for one in frozen_fields(snapshot))
+    fields = tuple(_field(one) for one in frozen_fields(session, snapshot))
     return replace(load_version_files(session, snapshot.version_id), assets=assets, fields=fields)
 
 
@@ -175,6 +175,7 @@ class SnapshotRow:
 
 def load_snapshot(session: Session, snapshot_id: UUID) -> SnapshotRow:
     s = session.get_one(Snapshot, snapshot_id)
+    manifest_of(session, s)
     return SnapshotRow(
         s.id, s.model_id, s.version_id, s.unit_id, s.sequence, s.digest, s.model_sha256
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.as_of import as_of
 from app.models.queries.evidence import latest_release_run
+from app.models.queries.frozen import manifest_of
 from app.models.queries.releases import VersionFiles, load_snapshot_files
 from app.models.tables.engine import Job
 from app.models.tables.inventory import RegisteredModel, Snapshot, TrainingRecord
@@ -75,7 +75,7 @@ def load_pinned(session: Session, snapshot_id: UUID) -> Pinned:
 
 
 def _training(session: Session, snapshot: Snapshot) -> TrainingFacts | None:
-    frozen = json.loads(snapshot.manifest)["training"]
+    frozen = manifest_of(session, snapshot)["training"]
     if frozen is None:
         return None
     row = session.scalars(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.frozen import manifest_of
 from app.models.tables.inventory import SchemaField, Snapshot
 
 
@@ -22,7 +22,7 @@ def current_fields(session: Session, version_id: UUID | None) -> tuple[SchemaFie
     return tuple(one for one in rows if one.edition == newest)
 
 
-def frozen_fields(snapshot: Snapshot) -> tuple[SchemaField, ...]:
+def frozen_fields(session: Session, snapshot: Snapshot) -> tuple[SchemaField, ...]:
     """The columns as `snapshot` froze them, whatever replaced them since; stored nowhere else."""
     return tuple(
         SchemaField(
@@ -41,5 +41,5 @@ def frozen_fields(snapshot: Snapshot) -> tuple[SchemaField, ...]:
             positive_label=one["positive"],
             allowed=one["allowed"],
         )
-        for position, one in enumerate(json.loads(snapshot.manifest)["schema"])
+        for position, one in enumerate(manifest_of(session, snapshot)["schema"])
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.evidence import FAILED, latest_release_run, list_results, rule_name
 from app.models.queries.find import find_latest_snapshot
+from app.models.queries.frozen import manifest_of
 from app.models.tables.inventory import (
     ModelDocument,
     ModelVersion,
@@ -71,7 +72,7 @@ class SnapshotDiff:
 def diff_snapshots(session: Session, before_id: UUID, after_id: UUID) -> SnapshotDiff:
     """From the older to the newer one: schema, metrics, data, dependencies, files, …"""
     before, after = session.get_one(Snapshot, before_id), session.get_one(Snapshot, after_id)
-    old, new = json.loads(before.manifest), json.loads(after.manifest)
+    old, new = manifest_of(session, before), manifest_of(session, after)
     is_named = before.model_id != after.model_id
     changes = [
         *_schema(old["schema"], new["schema"]),

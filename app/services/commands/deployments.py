@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import AppError, InputError
 from app.models.queries.deployments import BACK
 from app.models.queries.evidence import unwaived_rules
+from app.models.queries.frozen import manifest_of
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -52,9 +53,11 @@ def begin_deployment(
 
     Raises:
         UnwaivedError: a waiver that it rests on is past its day.
-        VerificationError: a signature that it rests on is missing or does not hold.
+        VerificationError: a signature that it rests on is missing or does not hold; or the
+            snapshot is not what was frozen.
     """
     snapshot = work.get(Snapshot, snapshot_id)
+    manifest_of(work.session, snapshot)
     present = work.session.scalars(
         select(Deployment).where(
             Deployment.runtime_id == runtime_id,

@@ -10,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.frozen import is_true
 from app.models.queries.in_force import template_in_force
 from app.models.queries.schema_fields import current_fields
+from app.models.rules.manifests import servable_digest
 from app.models.tables.inventory import (
     Asset,
     ModelVersion,
@@ -26,13 +28,16 @@ from app.services.unit_of_work import UnitOfWork
 
 
 def take_snapshot(work: UnitOfWork, version_id: UUID) -> Snapshot:
-    """Freeze a version as it is now. Nothing changed since the last one: that one is given."""
+    """Freeze a version as it is now. Nothing changed since the last one: that one is given.
+
+    Not where its row lies: another one is frozen then.
+    """
     version = work.get(ModelVersion, version_id)
     registered = work.get(RegisteredModel, version.model_id)
     manifest = build_manifest(work.session, version, registered)
     found = digest(manifest)
     last = latest_snapshot(work.session, version_id)
-    if last is not None and last.digest == found:
+    if last is not None and last.digest == found and is_true(work.session, last):
         return last
     return work.add(
         Snapshot(
@@ -78,14 +83,6 @@ def build_manifest(
         "life_cycle": _life_cycle(session, registered.id),
         "service_tags": sorted(registered.service_tags),
     }
-
-
-def servable_digest(manifest: dict[str, Any]) -> str:
-    """SHA-256 of the ONNX file that a runtime would serve; empty where there is none."""
-    for asset in manifest["assets"]:
-        if asset["role"] == "model" and asset["path"].endswith(".onnx"):
-            return str(asset["sha256"])
-    return ""
 
 
 def _assets(session: Session, version_id: UUID) -> list[Asset]:

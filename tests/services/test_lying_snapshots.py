@@ -1,0 +1,121 @@
+"""A snapshot's row that says something else than was frozen: nothing is done with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.errors import VerificationError
+from app.models.queries.frozen import list_untrue
+from app.models.queries.places import snapshot_facts
+from app.models.queries.releases import load_snapshot, load_snapshot_files
+from app.models.queries.reproduction import load_pinned
+from app.models.queries.snapshot_diff import diff_snapshots
+from app.models.rules.manifests import Carried, untrue_columns
+from app.models.tables.inventory import Snapshot
+from app.services.commands.deployments import begin_deployment
+from app.services.commands.models import NewModel
+from app.services.commands.snapshots import latest_snapshot, take_snapshot
+from app.services.registering import Registration, register_path
+from app.services.unit_of_work import UnitOfWork
+from tests.model_folders import write_folder
+from tests.stories import ask, register
+from tests.workspaces import TestWorkspace
+
+READERS: tuple[Callable[[Session, UUID], Any], ...] = (
+    load_snapshot,
+    load_snapshot_files,
+    load_pinned,
+    snapshot_facts,
+    lambda session, key: diff_snapshots(session, key, key),
+)
+OTHER = "ab" * 32
+
+
+@pytest.fixture
+def made(workspace: TestWorkspace, tmp_path: Path) -> Registration:
+    settings = Settings(home=tmp_path / "home")
+    folder = write_folder(tmp_path / "credit")
+    return register_path(workspace.work("sanne"), settings, folder, NewModel(name="credit"))
+
+
+def forge(work: UnitOfWork, version_id: UUID, **lies: Any) -> UUID:
+    """A builder's own INSERT: the last snapshot again, but for what it lies about."""
+    last = latest_snapshot(work.session, version_id)
+    assert last is not None
+    names = ("model_id", "version_id", "digest", "manifest", "service_tags", "model_sha256")
+    row = {name: getattr(last, name) for name in names} | lies
+    return work.add(Snapshot(sequence=last.sequence + 1, **row)).id
+
+
+@pytest.mark.parametrize(
+    "lies",
+    [
+        {"model_sha256": OTHER},
+        {"service_tags": ["another"]},
+        {"manifest": "{", "digest": hashlib.sha256(b"{").hexdigest()},
+        {"manifest": "[]", "digest": hashlib.sha256(b"[]").hexdigest()},
+    ],
+    ids=["model", "tags", "unreadable", "no manifest"],
+)
+def test_nothing_rests_on_a_row_that_lies(
+    lies: dict[str, Any], workspace: TestWorkspace, made: Registration
+) -> None:
+    key: UUID = workspace.work("sanne").write(forge, made.version_id, **lies)
+
+    for reader in READERS:
+        with pytest.raises(VerificationError, match="s2 of credit v1"):
+            workspace.service.read(reader, key)
+    assert workspace.service.read(list_untrue) == ["credit v1 s2"]
+
+
+def test_the_version_is_frozen_anew_after_a_row_that_lies(
+    workspace: TestWorkspace, made: Registration
+) -> None:
+    sanne = workspace.work("sanne")
+    sanne.write(forge, made.version_id, model_sha256=OTHER)
+
+    with sanne.unit() as work:
+        taken = take_snapshot(work, made.version_id)
+        again = take_snapshot(work, made.version_id)
+        sequence, is_same = taken.sequence, taken.id == again.id
+
+    assert (sequence, is_same) == (3, True)
+    assert workspace.service.read(load_snapshot, taken.id).model_sha256 != OTHER
+
+
+def test_each_column_that_repeats_the_manifest_is_held_against_it(
+    workspace: TestWorkspace, made: Registration
+) -> None:
+    with workspace.service.reading() as session:
+        row = latest_snapshot(session, made.version_id)
+        assert row is not None
+        text, model = row.manifest, str(row.model_id)
+        true = Carried(row.digest, model, 1, row.service_tags, row.model_sha256)
+
+    assert untrue_columns(text, true) == []
+    assert untrue_columns(text + " ", true) == ["digest"]
+    assert untrue_columns(text, Carried(OTHER, OTHER, 2, ["x"], OTHER)) == [
+        "digest", "model_id", "version_id", "service_tags", "model_sha256",
+    ]  # fmt: skip
+    assert untrue_columns("[" * 100_000, true) == ["digest", "manifest"]
+
+
+def test_neither_evidence_nor_a_deployment_rests_on_it(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    lying = workspace.work("sanne").write(forge, registered.version_id, model_sha256=OTHER)
+
+    with pytest.raises(VerificationError, match=r"model_sha256 is not what was frozen"):
+        ask(workspace, replace(registered, snapshot_id=lying))
+    with workspace.service.unit() as work, pytest.raises(VerificationError, match="s2"):
+        begin_deployment(
+            work, snapshot_id=lying, runtime_id=uuid4(), stage_id=uuid4(), service_tag="cc-fraud"
+        )
