@@ -53,12 +53,13 @@ def address_of(url: str) -> str:
     Raises:
         InputError: it is no address, or its path is not plain.
     """
+    server = server_of(url)
     parts = urlsplit(url.strip())
     if parts.query or parts.fragment or _steps(parts.path) is None:
         raise InputError(
             f"“{url[:200]}” is no plain address of a server.", hint="For example https://host/a"
         )
-    return server_of(url) + parts.path.rstrip("/")
+    return server + parts.path.rstrip("/")
 
 
 def _steps(path: str) -> tuple[str, ...] | None:

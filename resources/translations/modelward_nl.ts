@@ -5090,6 +5090,10 @@
         <translation>Druk op Volgende: er wordt gekeken voordat iets wordt opgeslagen.</translation>
     </message>
     <message>
+        <source>One model was asked for, and several were found: give the place of one, or take the folder as one model.</source>
+        <translation>Er is om één model gevraagd, en er zijn er meer gevonden: geef de plaats van één, of neem de map als één model.</translation>
+    </message>
+    <message>
         <source>{person} asks for it. The place of its files is their word, and nobody has looked there yet: check it before you press Next.</source>
         <translation>{person} vraagt erom. De plaats van de bestanden is het woord van wie vraagt, en er heeft nog niemand gekeken: controleer haar voordat u op Volgende drukt.</translation>
     </message>

@@ -253,3 +253,9 @@ def test_a_secret_that_nobody_gave_is_named_without_a_value(tmp_path: Path) -> N
     with pytest.raises(AppError, match=r"does not know the secret “runtime\.prod-token”") as error:
         Secrets(tmp_path, environment={}).get("runtime.prod-token")
     assert "MODELWARD_SECRET_RUNTIME_PROD_TOKEN" in error.value.hint
+
+
+@pytest.mark.parametrize("address", ["https://[x", "https://[::1", "https://h:x/a", "https://]"])
+def test_what_is_no_address_is_refused_in_words(address: str) -> None:
+    with pytest.raises(InputError, match="is no address of a server"):
+        bind(NAME, CANARY, address)

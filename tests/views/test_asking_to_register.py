@@ -259,6 +259,25 @@ def test_whatever_is_said_of_the_place_is_only_words(
     assert "Something went wrong" not in problem
 
 
+def test_of_several_models_none_answers_what_one_was_asked_for(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    """Storing them would leave the request open, and nobody would be told."""
+    for name in ("one", "two"):
+        write_folder(home / "files" / name)
+    key = ask(sqlite_workspace, str(home / "files"))
+    with sitting(sqlite_workspace, "sanne", home, "inventory") as desktop:
+        may_act(desktop, qtbot).actions_.answer(key)
+        sheet = looked_at(qtbot)
+        qtbot.waitUntil(lambda: len(sheet.several.ticked) == 2, timeout=20_000)
+        said, is_blocked = sheet.lacks(), not sheet.verb_button.isEnabled()
+        sheet.reject()
+
+    assert "One model was asked for" in said
+    assert is_blocked
+    assert state_of(sqlite_workspace, key)[0] == "asked"
+
+
 def test_it_is_declined_with_a_reason_that_who_asked_reads(
     sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
 ) -> None:

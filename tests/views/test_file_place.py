@@ -30,9 +30,25 @@ def test_a_name_with_what_no_file_may_have_is_proposed_without_it(
     assert place.lacks() == ""
 
 
+@pytest.mark.parametrize("letter", ["x", "\u4e2d", "\U00020000"])
+def test_a_name_as_long_as_models_have_is_cut_to_what_a_system_takes(
+    place: FilePlace, letter: str
+) -> None:
+    place.propose(letter * 200)
+    place.path.write_bytes(b"")
+
+    assert place.path.name.startswith(letter * 50)
+    assert place.path.is_file()
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("", "where the file goes"), ("  ", "where the file goes"), ("a.zip", "the whole way")],
+    [
+        ("", "where the file goes"),
+        ("  ", "where the file goes"),
+        ("a.zip", "the whole way"),
+        ("~nobody-of-this-name/a.zip", "the whole way"),
+    ],
 )
 def test_what_is_no_place_is_said(place: FilePlace, typed: str, sentence: str) -> None:
     place.line.setText(typed)

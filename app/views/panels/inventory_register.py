@@ -261,6 +261,11 @@ class RegisterSheet(Sheet):
             )
         said = self.place.lacks()
         if isinstance(self._look, Several):
+            if self.request_id is not None:
+                return tr(
+                    "One model was asked for, and several were found: give the place of one, or"
+                    " take the folder as one model."
+                )
             return said or self.several.lacks(self.place.unit_chosen)
         return said
 

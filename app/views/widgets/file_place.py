@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from app.views import theme
 from app.views.language import tr
 from app.views.widgets.button import Button
 
+LONGEST_STEM = 80  # letters
+LONGEST_STEM_BYTES = 200  # of the 255 that a system takes, with the minute and the ending
 _NOT_IN_NAMES = re.compile(r"[^\w.+]+")  # of files, on any system
 
 
@@ -64,13 +67,16 @@ class FilePlace(QWidget):
     @property
     def path(self) -> Path:
         """With the ending of its kind, whatever was typed."""
-        path = Path(self.line.text().strip()).expanduser()
+        path = Path(self.line.text().strip())
+        with suppress(RuntimeError):  # the home folder of nobody: then it is not the whole way
+            path = path.expanduser()
         is_named = path.suffix.lower() == self._suffix
         return path if is_named or not path.name else path.with_name(path.name + self._suffix)
 
     def propose(self, stem: str) -> None:
         """A name of this minute in the folder, so that one of before is seldom in the way."""
         now, safe = datetime.now().astimezone(), _NOT_IN_NAMES.sub("-", stem).lstrip(".-")
+        safe = safe[:LONGEST_STEM].encode()[:LONGEST_STEM_BYTES].decode(errors="ignore")
         self.line.setText(str(self._folder / f"{safe}-{now:%Y-%m-%d-%H%M}{self._suffix}"))
 
     def lacks(self) -> str:
