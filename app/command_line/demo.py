@@ -69,12 +69,12 @@ def demo(
         if is_reset or is_headless or job:
             raise InputError("Say either --remove, or what is to be made.", hint="Run it twice.")
         is_there = folder.is_dir()
-        _jobs().remove(folder)
+        _jobs().end(folder)
         said = f"The demo in {folder} is removed." if is_there else f"There is no demo in {folder}."
-        call.answer({"folder": folder, "removed": is_there and not folder.is_dir()}, said)
+        call.answer({"folder": folder, "removed": is_there}, said)
         return
     if is_reset:
-        _jobs().remove(folder)
+        _jobs().clear(folder)
     if not is_headless:
         # The window makes it where it isn't there yet, and shows how far it is.
         raise typer.Exit(call.open_window(str(folder / FILE), call.person))

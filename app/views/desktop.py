@@ -245,7 +245,8 @@ class Desktop(QObject):
 
     def _why_no_remove(self) -> str:
         """Only what "Explore the demo" made, and where it was made."""
-        if self.seat.database.url.database != str(demo_folder() / DEMO_FILE):
+        is_there = self.seat.database.url.database == str(demo_folder() / DEMO_FILE)
+        if not is_there or not self.seat.workspace.is_demo:
             return tr("This is not the demo that this computer made.")
         return self._why_no_switch()
 

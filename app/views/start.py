@@ -296,9 +296,11 @@ def remove_demo() -> None:
     folder = demo_folder()
     stage = importlib.import_module("app.services.demo.stage")
     settings = importlib.import_module("app.services.settings_file")
-    stage.remove_for_good(folder)
-    if settings.last_workspace() == str(demo_file()):
-        settings.forget_workspace()
+    try:
+        stage.remove_for_good(folder)
+    finally:  # also where something stays that is none of it
+        if not demo_file().exists() and settings.last_workspace() == str(demo_file()):
+            settings.forget_workspace()
 
 
 def open_demo(tell: Tell, making: Making | None, person: str = "", screen: str = "") -> Any:

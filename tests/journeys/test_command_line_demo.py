@@ -66,6 +66,17 @@ def test_a_demo_that_is_not_there_is_not_made_to_be_removed(modelward_home: Comm
     assert not (modelward_home.home / "demo").exists()
 
 
+def test_a_folder_that_stays_is_not_said_to_be_removed(modelward_home: CommandLine) -> None:
+    folder = modelward_home.home / "demo"
+    folder.mkdir(parents=True)
+    (folder / "letter.txt").write_text("not the demo's")
+
+    answer = modelward_home("demo", "--remove")
+
+    assert answer.code == 2
+    assert "letter.txt stays" in answer.document["error"]["message"]
+
+
 @pytest.mark.slow
 def test_a_strict_demo_ends_rejected_where_a_rule_fails(demo: CommandLine, tmp_path: Path) -> None:
     data = str(write_data(tmp_path / "payments.csv"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.errors import AppError
+from app.errors import AppError, InputError
+from app.services.demo.making import FILE
 from app.services.demo.preparing import prepare
 from app.services.demo.stage import remove_for_good
 from app.services.settings_file import last_workspace
@@ -79,3 +81,40 @@ def test_what_is_still_there_is_not_said_to_be_gone(tmp_path: Path) -> None:
         remove_for_good(folder)
 
     assert (folder / "letter.txt").is_file()
+
+
+def test_only_what_the_demo_made_goes_with_it(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    prepare(folder, with_history=False).close()
+    (folder / "letter.txt").write_text("not the demo's")
+
+    with pytest.raises(AppError, match=r"could not be removed whole: letter\.txt stays"):
+        remove_for_good(folder)
+
+    assert [one.name for one in folder.iterdir()] == ["letter.txt"]
+
+
+def test_a_workspace_that_is_no_demo_is_not_removed_as_one(
+    sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    sqlite_workspace.close()
+    shutil.copyfile(sqlite_workspace.url, folder / FILE)
+    (folder / "stores").mkdir()
+
+    for act in (remove_for_good, lambda place: prepare(place, reset=True)):
+        with pytest.raises(InputError, match="is no demo, so nothing of it is removed"):
+            act(folder)
+
+    assert {FILE, "stores"} <= {one.name for one in folder.iterdir()}
+
+
+def test_a_demo_that_was_only_begun_goes(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / FILE).touch()
+
+    remove_for_good(folder)
+
+    assert not folder.exists()

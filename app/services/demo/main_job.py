@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +37,7 @@ from app.services.demo.bank import FRAUD
 from app.services.demo.preparing import prepare
 from app.services.demo.scorecards import sample
 from app.services.demo.serving import check_serving
-from app.services.demo.stage import Stage, remove
+from app.services.demo.stage import Stage, remove, remove_for_good
 from app.services.registering import Registration, register_data
 from app.services.training.spec import METRICS_FILE
 from app.services.unit_of_work import Work
@@ -303,7 +302,11 @@ def _latest(session: Session, registration: Registration) -> UUID:
     return found.id if found else registration.snapshot_id
 
 
-def end(folder: Path) -> None:
-    """End the demo's runtimes and remove what it made."""
+def clear(folder: Path) -> None:
+    """What the demo made goes, before it is made again."""
     remove(folder)
-    shutil.rmtree(folder, ignore_errors=True)
+
+
+def end(folder: Path) -> None:
+    """End the demo's runtimes and remove what it made; an error tells what stays."""
+    remove_for_good(folder)

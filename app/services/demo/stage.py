@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import time
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,12 +14,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.config import Settings
-from app.errors import AppError
+from app.errors import AppError, InputError
 from app.models.database import Clock, Database, real_clock
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import Person
 from app.services.background import Background
-from app.services.demo.making import FILE
+from app.services.demo.making import FILE, READY, WITH_HISTORY
 from app.services.personal_keys import Signer, open_signer
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import stop as stop_runtime
@@ -25,6 +27,12 @@ from app.services.settings_file import load_settings
 from app.services.unit_of_work import Work
 
 RUNTIMES = ("sit-1", "prod-eu-2")
+# What a demo makes in its folder, the workspace last.
+MADE = (
+    "runtimes", "work", "stores", "keys", "witness", "logs", "own", "settings.json", "secrets.json",
+    READY, WITH_HISTORY, f"{FILE}-journal", f"{FILE}-wal", f"{FILE}-shm", FILE,
+)  # fmt: skip
+BEGUN = frozenset({"alembic_version", "sqlite_autoindex_alembic_version_1"})
 
 
 class StoryClock:
@@ -99,23 +107,62 @@ class Stage:
 
 
 def remove(folder: Path) -> None:
-    """End the demo's runtimes and delete its folder: only what the demo made there."""
-    end_runtimes(folder)
-    if (folder / FILE).is_file() or not any(folder.glob("*")):
-        shutil.rmtree(folder, ignore_errors=True)
+    """End the demo's runtimes and delete what the demo made; whatever else lies there stays.
+
+    Raises:
+        InputError: the workspace there is no demo; nothing was touched.
+    """
+    if not folder.is_dir():
+        return
+    if (folder / FILE).exists():
+        if not is_demo(folder / FILE):
+            path = folder / FILE
+            raise InputError(
+                f"{path} is no demo, so nothing of it is removed.",
+                hint="Move it to another folder: this one is for the demo.",
+            )
+        end_runtimes(folder)
+        for name in MADE:  # the workspace last: until it is gone, this can be done again
+            _delete(folder / name)
+    with suppress(OSError):  # what the demo did not make stays, and its folder with it
+        folder.rmdir()
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def is_demo(path: Path) -> bool:
+    """Whether the workspace in this file says so; one that was only begun is nobody's yet."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+            tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
+            if "workspace" not in tables:
+                return tables <= BEGUN
+            row = file.execute("SELECT is_demo FROM workspace").fetchone()
+    except sqlite3.Error:
+        return False
+    return row is None or bool(row[0])
 
 
 def remove_for_good(folder: Path) -> None:
     """`remove`, and be sure of it: nobody is told that something is gone which is not.
 
     Raises:
-        AppError: something of it is still there.
+        AppError: something is still there.
+        InputError: the workspace there is no demo; nothing was touched.
     """
     remove(folder)
     if folder.exists():
+        names = ", ".join(sorted(one.name for one in folder.iterdir()))
         raise AppError(
-            "The demo could not be removed whole.",
-            hint=f"Close what uses it, another window or a terminal, then delete {folder}.",
+            f"The demo could not be removed whole: {names} stays.",
+            hint="What the demo did not make is left alone. Close what uses the rest, another"
+            f" window or a terminal, then delete {folder}.",
         )
 
 
