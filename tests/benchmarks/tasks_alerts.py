@@ -107,6 +107,7 @@ def _clear(
         return now.id if is_shown and now.id in mine and table.hasFocus() else None
 
     found: UUID = hands.until("next alert", at_hand)
+    hands.until("way on", detail.acknowledge.isEnabled)
     act(screen, hands)
     hands.until("question for a reason", detail.reason.edit.hasFocus)
     hands.type(REASON)
@@ -183,6 +184,7 @@ def _stored(bank: Bank, count: int) -> Row:
                 hands.until("it", lambda: screen.detail.shown.row.id == one)  # noqa: B023
                 calm(desktop)
                 table.setFocus()
+                hands.until("way on", screen.detail.acknowledge.isEnabled)
                 hands.press("A")
                 hands.until("question for a reason", line.edit.hasFocus)
                 hands.type(REASON)

@@ -72,6 +72,7 @@ def _alert(desktop: Any, hands: Hands) -> Shown:
     hands.until("alert", lambda: screen.detail.shown is not None)
     calm(desktop)
     screen.focus_list()
+    hands.until("way on", screen.detail.acknowledge.isEnabled)
     hands.press("A")
     hands.until("question for a reason", screen.detail.reason.edit.hasFocus)
     return screen.detail.reason.edit.text

@@ -607,6 +607,9 @@ def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
             "model_id": bench.put(owner, "registered_model"),
             "template_key": DEFAULT_TEMPLATE,
         },
+        # Of a version that nobody has approved yet.
+        "asset": lambda: {"version_id": bench.put(owner, "model_version")},
+        "schema_field": lambda: {"version_id": bench.put(owner, "model_version")},
         "engine_inbox": lambda: {"kind": "task_outcome"},  # all with a duty may say that
         "heartbeat": lambda: {"runtime_id": bench.put(owner, "runtime")},
         "reference_profile": lambda: {"kind": uuid4().hex},
