@@ -50,7 +50,7 @@ def list_secret_states(session: Session, settings: Settings) -> tuple[SecretStat
     )
     return (
         *(
-            _state(_for_all(secrets, used.values()), name, "runtime", tuple(used))
+            _state(_for_all(secrets, used.values()), name, "runtime", tuple(sorted(used)))
             for name, used in sorted(runtimes.items())
         ),
         *(
