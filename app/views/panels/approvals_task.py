@@ -205,12 +205,12 @@ class TaskPanel(QWidget):
         files = ObjectRef("version", str(one.version_id), title_of(one), tab="assets")
         go = Button(tr("Open its files"), icon="file-text")
         go.setObjectName("task.files")
-        go.setVisible(one.version_id is not None)
         go.clicked.connect(lambda _checked: self.left_for.emit(files))
         words = tr(
             "Add it there with Add file…, then say here that it is supplied: it is looked at again."
         )
         column.addWidget(row(go))
+        go.setVisible(one.version_id is not None)
         column.addWidget(caption(words, wraps=True))
 
     def _add_rules(self, column: QVBoxLayout) -> None:
@@ -223,9 +223,9 @@ class TaskPanel(QWidget):
         model = ObjectRef("version", str(one.version_id), title_of(one))
         change = Button(tr("Open the model"), icon="box")
         change.setObjectName("task.model")
-        change.setVisible(one.version_id is not None)
         change.clicked.connect(lambda _checked: self.left_for.emit(model))
         column.addWidget(row(go, change))
+        change.setVisible(one.version_id is not None)
         words = tr(
             "Its release is for the first of its service tags. Tag a runtime for it and choose "
             "Retry. Or, where the model is for another service: choose Abandon, change its service "
