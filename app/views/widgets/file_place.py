@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from app.views import theme
 from app.views.language import tr
 from app.views.widgets.button import Button
+from app.views.zones import zone
 
 LONGEST_STEM = 80  # letters
 LONGEST_STEM_BYTES = 200  # of the 255 that a system takes, with the minute and the ending
@@ -75,7 +76,7 @@ class FilePlace(QWidget):
 
     def propose(self, stem: str) -> None:
         """A name of this minute in the folder, so that one of before is seldom in the way."""
-        now, safe = datetime.now().astimezone(), _NOT_IN_NAMES.sub("-", stem).lstrip(".-")
+        now, safe = datetime.now(zone()), _NOT_IN_NAMES.sub("-", stem).lstrip(".-")
         safe = safe[:LONGEST_STEM].encode()[:LONGEST_STEM_BYTES].decode(errors="ignore")
         self.line.setText(str(self._folder / f"{safe}-{now:%Y-%m-%d-%H%M}{self._suffix}"))
 
