@@ -395,6 +395,7 @@ class Backend(QObject):
             task.cancel()
         for task in self._long:
             task.wait()
+            task.blockSignals(True)  # whoever would be answered goes with the window
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._asker.shutdown(wait=True, cancel_futures=True)
         self._writers.shutdown(wait=True, cancel_futures=False)

@@ -57,6 +57,7 @@ from app.models.tables.organisation import (
 )
 from app.models.tables.trail import AuditEvent
 from app.models.upgrade import upgrade_rules, upgrade_tables
+from app.services.digests import canonical, digest
 from app.services.sealing import make_sealing_key
 from app.services.secrets import Secrets
 
@@ -234,7 +235,8 @@ class _Loader:
         self._put(RegisteredModel, rows)
         versions = [one for row in rows for one in self._versions(row)]
         self._put(ModelVersion, versions)
-        snapshots = {one["id"]: self._snapshot(one) for one in versions}
+        tags = {row["id"]: sorted(row["service_tags"]) for row in rows}
+        snapshots = {one["id"]: self._snapshot(one, tags[one["model_id"]]) for one in versions}
         self._put(Snapshot, snapshots.values())
         latest = {one["model_id"]: one for one in versions}
         placed = [
@@ -384,16 +386,27 @@ class _Loader:
                 "created_by": row["owner_id"],
             }
 
-    def _snapshot(self, version: Mapping[str, Any]) -> dict[str, Any]:
+    def _snapshot(self, version: Mapping[str, Any], tags: list[str]) -> dict[str, Any]:
+        manifest = {
+            "v": 1,
+            "model": str(version["model_id"]),
+            "version": version["version"],
+            "assets": [],
+            "schema": [],
+            "environment": digest([]),
+            "training": None,
+            "life_cycle": None,
+            "service_tags": tags,
+        }
         return {
             "id": self._id(),
             "unit_id": version["unit_id"],
             "model_id": version["model_id"],
             "version_id": version["id"],
             "sequence": 1,
-            "digest": version["id"].hex * 2,
-            "manifest": '{"assets":[],"schema":[]}',
-            "service_tags": [],
+            "digest": digest(manifest),
+            "manifest": canonical(manifest),
+            "service_tags": tags,
             "model_sha256": "",
             "created_at": version["created_at"],
             "created_by": version["created_by"],

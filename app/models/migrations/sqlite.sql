@@ -2574,6 +2574,8 @@ CREATE INDEX ix_transition_request_history_model_id ON transition_request_histor
 
 CREATE INDEX ix_transition_request_history_number ON transition_request_history (number, recorded_until, recorded_from);
 
+CREATE INDEX ix_transition_request_history_requested_by ON transition_request_history (requested_by, recorded_until, recorded_from);
+
 CREATE INDEX ix_transition_request_history_version_id ON transition_request_history (version_id, recorded_until, recorded_from);
 
 CREATE INDEX ix_waiver_history_id ON waiver_history (id, recorded_until, recorded_from);

@@ -290,6 +290,8 @@ class RuntimesScreen(Screen):
         )
 
     def _show_places(self, wanted: Findable, stage: str, places: Places) -> None:
+        if self._map is None:
+            return  # who may change which tags comes with the map, and asks anew
         if wanted == self._wanted() and stage == self.stage.currentText():
             self.places.show_places(wanted.label, self._stage(stage), places, self._why_not_tag)
             if self._is_sought and (places.refused or places.after_fix):

@@ -57,6 +57,7 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
         "instance_id": ("instance_id",),
         "model_id": ("model_id",),
         "number": ("number",),
+        "requested_by": ("requested_by",),
         "version_id": ("version_id",),
     },
     "waiver": {"model_id": ("model_id",), "number": ("number",), "snapshot_id": ("snapshot_id",)},
