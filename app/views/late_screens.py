@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import linecache
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -59,3 +60,4 @@ class LateScreens(QObject):
         self._screens.load()
         for name in _LATE:
             importlib.import_module(name)
+        linecache.clearcache()  # of what was imported; see `app.views.collector.unwalked`

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from app.services.seat import Seat
 from app.services.unit_of_work import Work
 from app.views import theme
 from app.views.desktop import Desktop
-from app.views.start import make_application
+from app.views.start import load_parts, make_application
 
 IDLE_MS = 1.0  # a turn shorter than this had nothing to do
 
@@ -75,7 +74,7 @@ def open_window(url: str, handle: str, home: Path) -> Iterator[tuple[Desktop, Wa
     theme.apply(dark=False)
     database = Database(url, is_durable=False)
     seat = Seat(database, Settings(home=home), Work.of(database, handle))
-    gc.freeze()  # see `app.views.start.open_place`
+    load_parts()
     desktop = Desktop(seat, home / "window.json", drives=False)
     desktop.window.resize(1280, 800)
     try:

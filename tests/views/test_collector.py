@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import linecache
 import threading
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -81,3 +83,15 @@ def test_whichever_of_two_windows_closes_first_python_looks_by_itself_again(qapp
     finally:
         if not was_enabled:
             gc.disable()
+
+
+def test_lines_of_sources_are_not_kept_after_an_import(qapp, tmp_path: Path, monkeypatch):
+    """The binding looks for its own name in each module, and Python keeps what it read."""
+    (tmp_path / "read_by_the_binding.py").write_text("ANSWER = 42\n" * 50)
+    monkeypatch.syspath_prepend(tmp_path)
+    with unwalked():
+        made = __import__("read_by_the_binding")
+        was_kept = made.__file__ in linecache.cache
+
+    assert was_kept
+    assert not linecache.cache
