@@ -39,7 +39,7 @@ def rows(bank: Bank, *, tiny: bool) -> Iterator[Row]:
 
 
 def raise_some(bank: Bank, count: int, name: str) -> list[UUID]:
-    """So many critical alerts, each of another rule, as the service raises them."""
+    """So many critical alerts of what is in production, each of another rule."""
     found = []
     with bank.stage.work("service").unit() as work:
         place = work.session.execute(
@@ -49,6 +49,7 @@ def raise_some(bank: Bank, count: int, name: str) -> list[UUID]:
             .where(
                 Placement.stage_id == Monitor.stage_id,
                 Placement.state == "in_place",
+                Placement.stage_kind == "production",  # where every act asks for its reason
                 RegisteredModel.name == MODEL,
             )
         ).first()
