@@ -503,10 +503,9 @@ def test_check_names_a_snapshot_that_is_not_what_was_frozen(
     modelward_file: CommandLine,
 ) -> None:
     registered = register(modelward_file.workspace)
-    sanne = modelward_file.workspace.work("sanne")
     sound = modelward_file.done("workspace", "check")["checks"]["snapshots"]
 
-    sanne.write(forge, registered.version_id, model_sha256="ab" * 32)
+    forge(modelward_file.workspace, registered.version_id, model_sha256="ab" * 32)
     answer = modelward_file("workspace", "check")
 
     assert sound == "ok"
