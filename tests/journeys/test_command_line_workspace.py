@@ -148,7 +148,13 @@ def test_alone_you_hold_every_role_that_goes_together(modelward_home: CommandLin
     assert made["workspace"] == str(modelward_home.home / "workspace.db")
     assert made["people"] == [getpass.getuser()]
     inbox = modelward_home.done("task", "list")
-    assert inbox == {"tasks": [], "registrations": [], "for": "root", "others": 0}
+    assert inbox == {
+        "tasks": [],
+        "registrations": [],
+        "more_registrations": 0,
+        "for": "root",
+        "others": 0,
+    }
 
 
 @pytest.mark.parametrize(
