@@ -11,6 +11,7 @@ from app.models.rules.tasks import REASON_MINIMUM, reason_blockers
 from tests.db.enforcement_cases import NOW
 from tests.db.enforcement_refusals import (
     BLANK,
+    SEEN_WHITE,
     WHITE,
     Refusal,
     Rule,
@@ -32,7 +33,6 @@ OPEN = {**ASKED, **NOTHING_CAME}
 DECLINED = {"state": "declined", "answered_by": me, "reason": "It stands elsewhere."}
 _model = once("model", new("registered_model"))
 
-SEEN_WHITE = "\u00a0\u2003\u3000"  # that names may hold
 TOO_LONG = {
     one: "x" + " " * (LONGEST[one] - 1) + "y" for one in ("name", "purpose", "source", "note")
 }
