@@ -882,6 +882,34 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("A column belongs to the newest schema of its version, or to the one after it."),
         N_("Give all columns of the schema anew: modelward model add-file."),
     ),
+    "snapshot.digest": (
+        N_("The digest of this snapshot is not that of its manifest."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.manifest": (
+        N_("What this snapshot says it froze can't be read."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.version": (
+        N_("This snapshot says that it froze another version."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.tags": (
+        N_("This snapshot names other service tags than its model has."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.model": (
+        N_("This snapshot names another file to be served than the one it froze."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.files": (
+        N_("This snapshot froze other files than its version has."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.sequence": (
+        N_("Snapshots of a version are numbered one after the other."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
     "version.approved": (
         N_("This version has been approved for a stage, so its files stay as they are."),
         N_("Register a new version."),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.models.queries.trail import (
     last_leaf,
@@ -76,10 +78,10 @@ def tampering(bank: TestWorkspace, *statements: str) -> None:
             connection.exec_driver_sql(statement.format(mw="" if bank.is_sqlite else "mw."))
 
 
-def tamper(bank: TestWorkspace, sql: str, **values: Any) -> None:
-    """As the database's owner, past every rule."""
-    database = bank.owner_database()
-    with database.session(writes=True) as session:
+@contextmanager
+def past_the_rules(bank: TestWorkspace) -> Iterator[Connection]:
+    """The database's owner, whom no rule binds."""
+    with bank.owner_database().session(writes=True) as session:
         connection = session.connection()
         if bank.is_sqlite:
             rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type='trigger'"))
@@ -87,10 +89,14 @@ def tamper(bank: TestWorkspace, sql: str, **values: Any) -> None:
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")
         else:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        schema = "" if bank.is_sqlite else "mw."
-        connection.execute(text(sql.format(schema=schema)), values)
+        yield connection
         if bank.is_sqlite:
             upgrade_rules(connection)
+
+
+def tamper(bank: TestWorkspace, sql: str, **values: Any) -> None:
+    with past_the_rules(bank) as connection:
+        connection.execute(text(sql.format(schema="" if bank.is_sqlite else "mw.")), values)
 
 
 def rechain(bank: TestWorkspace, pair: KeyPair | None) -> None:

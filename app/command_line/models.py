@@ -21,6 +21,7 @@ from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError, RefusedError
+from app.models.home_folders import whole_path
 from app.models.queries.find import find_model, find_numbered, find_version
 from app.models.queries.inventory import InventoryQuery, ModelRow, count_models, list_models
 from app.models.queries.many_models import list_model_ids
@@ -246,7 +247,7 @@ def add(
     call = of(context)
     with acting(call) as work:
         _, version = work.read(find_version, model)
-        added = add_file(work, call.settings, version.id, path.expanduser(), role)
+        added = add_file(work, call.settings, version.id, whole_path(path), role)
     shown = f"{added.path} is added as {added.role}. Snapshot s{added.sequence} {added.digest}"
     call.answer(added, shown)
 
@@ -258,7 +259,7 @@ def sample(
 ) -> None:
     """Make a small, complete model folder: what a release asks for, to look at and to try."""
     call = of(context)
-    files = write_sample(folder.expanduser())
+    files = write_sample(whole_path(folder))
     call.answer({"folder": folder, "files": files}, "\n".join(f"{folder}/{one}" for one in files))
 
 

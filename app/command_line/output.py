@@ -127,3 +127,8 @@ def say(text: str) -> None:
     """To standard error: progress, hints, errors."""
     sys.stderr.write(printable(text) + "\n")
     sys.stderr.flush()
+
+
+def told_of_more(more: int) -> str:
+    """Of a list that ends."""
+    return "1 more is not listed." if more == 1 else f"{more} more are not listed."

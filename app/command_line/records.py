@@ -17,6 +17,7 @@ from app.command_line.opening import acting
 from app.command_line.values import past_instant
 from app.config import Settings
 from app.errors import InputError
+from app.models.home_folders import whole_path
 from app.services.commands.records import Imported, Origin, import_records
 from app.services.commands.runtimes import find_runtime
 from app.services.record_files import Place, RecordRow, WrongRow, checked, read_records
@@ -69,7 +70,7 @@ def import_(
             report = work.write(import_records, rows, origin)
         else:
             assert file is not None
-            rows = read_records(file.expanduser())
+            rows = read_records(whole_path(file))
             report = work.write(import_records, rows, Origin(file.name, "file", owner))
     call.answer(report, _told(report))
 

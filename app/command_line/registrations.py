@@ -11,10 +11,11 @@ import typer
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
-from app.command_line.output import facts, table
+from app.command_line.output import facts, table, told_of_more
 from app.models.queries.find import find_numbered, find_version
 from app.models.queries.registrations import (
     RegistrationRow,
+    count_unlisted,
     list_registrations,
     load_registration,
 )
@@ -68,7 +69,10 @@ def list_(
     call = of(context)
     with reading(call) as work:
         rows = work.read(list_registrations, work.actor.id, is_all=is_all)
-    call.answer({"registrations": rows}, table(rows, COLUMNS, nothing="Nobody waits for a model."))
+        more = work.read(count_unlisted, work.actor.id, is_all=is_all)
+    shown = table(rows, COLUMNS, nothing="Nobody waits for a model.")
+    document = {"registrations": rows, "more": more}
+    call.answer(document, f"{shown}\n{told_of_more(more)}" if more else shown)
 
 
 @REGISTRATION.command("show")

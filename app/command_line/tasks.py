@@ -12,10 +12,10 @@ from app.command_line.approval_text import approval_text
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, is_named, reading
-from app.command_line.output import facts, outline, plain, table
+from app.command_line.output import facts, outline, plain, table, told_of_more
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_tasks import TaskDetail, list_tasks, load_request, load_task
-from app.models.queries.registrations import list_open_registrations
+from app.models.queries.registrations import count_unlisted_open, list_open_registrations
 from app.models.tables.life_cycle import UserTask
 from app.services.commands.tasks import claim_task, complete_task
 from app.services.given_variables import read_variables
@@ -34,6 +34,7 @@ def list_(
     with reading(call) as work:
         every = work.read(list_tasks, work.actor.id, is_all=True)
         asked = work.read(list_open_registrations, work.actor.id, is_all=True)
+        more = work.read(count_unlisted_open, work.actor.id, is_all=True)
         person = work.actor if is_named(call, work) else None
     is_all = is_all or person is None
     rows = [row for row in every if is_all or row.is_mine]
@@ -53,6 +54,8 @@ def list_(
         f" modelward registration show {one.number}"
         for one in models
     ]
+    if more:
+        lines.append(f"Requests for models: {told_of_more(more)}")
     if person is None and (rows or models):
         lines.append("Nobody is named, so these are everybody's; --as PERSON shows those of one.")
     if others:
@@ -61,6 +64,7 @@ def list_(
     document = {
         "tasks": rows,
         "registrations": models,
+        "more_registrations": more,
         "for": person.handle if person else None,
         "others": others,
     }

@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError, NotReachableError, VerificationError
+from app.models.home_folders import whole_path
 from app.models.reaching import server_trouble, transport_of, why_unreachable
 from app.models.rules.names import hides
 from app.models.tables.base import SCHEMA, casefolded
@@ -275,7 +276,7 @@ def as_url(place: str | Path) -> URL:
     """
     written = str(place)
     if "://" not in written:
-        return URL.create("sqlite", database=str(Path(written).expanduser().absolute()))
+        return URL.create("sqlite", database=str(whole_path(written).absolute()))
     try:
         url = make_url(written)
     except (ArgumentError, ValueError) as error:

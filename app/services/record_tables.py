@@ -35,6 +35,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchTableError
 
 from app.config import Settings
 from app.errors import AppError, InputError
+from app.models.home_folders import whole_path
 from app.models.reaching import transport_of, why_unreachable
 from app.services.record_files import (
     DECISION,
@@ -87,7 +88,7 @@ def clean_address(name: str, address: str) -> str:
 
 def _url(address: str) -> URL:
     if "://" not in address:
-        return URL.create("sqlite", database=str(Path(address).expanduser().absolute()))
+        return URL.create("sqlite", database=str(whole_path(address).absolute()))
     try:
         url = make_url(address)
         backend = url.get_backend_name()

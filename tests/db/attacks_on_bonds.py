@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.db.attack_kit import ASK, SCIENTIST, TESTER, Attacks
+from tests.db.attacks_on_snapshots import freeze
 from tests.db.enforcement_kit import OK
 
 APART = "23503"  # a key over several columns
@@ -34,11 +35,6 @@ FINDING = (
 DOCUMENT = (
     "INSERT INTO mw.model_document (id, model_id, version_id, kind, title, uri, sha256)"
     " VALUES ('{{new}}', '{{free}}', '{{{version}}}', 'validation', 'x', '', '')"
-)
-SNAPSHOT = (
-    "INSERT INTO mw.snapshot (id, model_id, version_id, sequence, digest, manifest, service_tags,"
-    " model_sha256) VALUES ('{{new}}', '{{{model}}}', '{{free_version}}', 9, 'x', '{{{{}}}}',"
-    " '[]', '')"
 )
 MODEL = (
     "INSERT INTO mw.registered_model (id, unit_id, name, name_folded, kind, framework, description,"
@@ -77,7 +73,9 @@ ATTACKS: Attacks = {
         TESTER, DOCUMENT.format(version="version"), APART
     ),
     "A38 a document of its version": (TESTER, DOCUMENT.format(version="free_version"), OK),
-    "A38 a snapshot of another model's version": (SCIENTIST, SNAPSHOT.format(model="model"), APART),
+    "A38 a snapshot of another model's version": (
+        SCIENTIST, freeze(model="'{model}'::uuid", tags='["draft"]'), APART
+    ),
     "A38 a model that goes through another unit's stages": (
         SCIENTIST, MODEL.format(path="other_path"), "model.stage_path"
     ),

@@ -562,6 +562,16 @@ def _chunk_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:
     return {"sha256": blob, "position": 0, "data": b"x"}
 
 
+def a_snapshot(bench: Bench, owner: Connection, *files: str) -> dict[str, Any]:
+    """The first one of a version of its own, which has these files to serve."""
+    model = bench.put(owner, "registered_model", service_tags=["b", "a"])
+    version = bench.put(owner, "model_version", model_id=model)
+    for path in files:
+        bench.put(owner, "asset", version_id=version, role="model", path=path, sha256=DIGEST)
+    named = {"model_id": model, "version_id": version}
+    return {**named, **bench.frozen(owner, named)}
+
+
 def part_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:
     """The draft that this person brought, which comes after the one in force."""
     before = bench.seeds["framework"]
@@ -610,6 +620,7 @@ def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
         # Of a version that nobody has approved yet.
         "asset": lambda: {"version_id": bench.put(owner, "model_version")},
         "schema_field": lambda: {"version_id": bench.put(owner, "model_version")},
+        "snapshot": lambda: a_snapshot(bench, owner),
         "engine_inbox": lambda: {"kind": "task_outcome"},  # all with a duty may say that
         "heartbeat": lambda: {"runtime_id": bench.put(owner, "runtime")},
         "reference_profile": lambda: {"kind": uuid4().hex},

@@ -34,6 +34,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
 from app.models.database import Database
+from app.models.rules.manifests import servable_digest
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import PEOPLE, Role
 from app.models.tables.base import UtcDateTime
@@ -287,17 +288,25 @@ class Bench:
     def frozen(self, owner: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
         """What a snapshot's row says where it is true, and the next of its version."""
         versions, snapshots = self.table("model_version").c, self.table("snapshot").c
+        models, assets = self.table("registered_model").c, self.table("asset").c
         number = select(versions.version).where(versions.id == row["version_id"])
         last = select(func.max(snapshots.sequence)).where(snapshots.version_id == row["version_id"])
+        tags = owner.execute(select(models.service_tags).where(models.id == row["model_id"]))
+        said = tags.scalar_one()
+        files = owner.execute(
+            select(assets.role, assets.path, assets.sha256, assets.size_bytes).where(
+                assets.version_id == row["version_id"], assets.replaced_by.is_(None)
+            )
+        )
         manifest = {
-            "assets": [], "schema": [], "service_tags": [], "training": None,
-            "model": str(row["model_id"]), "version": owner.execute(number).scalar_one(),
+            "assets": [
+                dict(zip(("role", "path", "sha256", "size"), one, strict=True)) for one in files
+            ],
+            "schema": [], "service_tags": sorted(said) if isinstance(said, list) else [],
+            "training": None, "model": str(row["model_id"]),
+            "version": owner.execute(number).scalar_one(),
         }  # fmt: skip
-        return {
-            "sequence": (owner.execute(last).scalar() or 0) + 1,
-            "digest": digest(manifest), "manifest": canonical(manifest),
-            "service_tags": [], "model_sha256": "",
-        }  # fmt: skip
+        return {"sequence": (owner.execute(last).scalar() or 0) + 1, **written(manifest)}
 
     def _of_one_model(
         self, owner: Connection, table: str, given: Mapping[str, Any]
@@ -339,6 +348,14 @@ class Bench:
         if "unit_id" in self.table(table).columns and not copied:
             row["unit_id"] = self.unit_id
         return insert(self.table(table)).values(**row)
+
+
+def written(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What a snapshot's row says that carries this manifest."""
+    return {
+        "digest": digest(manifest), "manifest": canonical(manifest),
+        "service_tags": manifest["service_tags"], "model_sha256": servable_digest(manifest),
+    }  # fmt: skip
 
 
 def parent_of(column: Column[Any]) -> str:

@@ -24,6 +24,7 @@ from tests.db.enforcement_kit import EVERY_HAT, HELD, Bench
 
 BLANK = " "
 WHITE = "".join(map(chr, blank.WHITE))  # all of it
+SEEN_WHITE = "\u00a0\u2003\u3000"  # that names may hold
 
 
 @dataclass(frozen=True)

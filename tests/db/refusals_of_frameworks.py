@@ -19,6 +19,7 @@ from app.models.rules.frameworks import (
 from tests.db.enforcement_cases import DIGEST, FILE, on_record, part_of
 from tests.db.enforcement_kit import BY_HAND
 from tests.db.enforcement_refusals import (
+    SEEN_WHITE,
     Refusal,
     Scene,
     Told,
@@ -59,7 +60,7 @@ OUTSIDE: tuple[tuple[str, dict[str, Any]], ...] = (
     ("framework.days", {"effective_from": datetime(1800, 1, 1, tzinfo=UTC)}),
     ("framework.days", {"effective_until": datetime(9999, 1, 1, tzinfo=UTC)}),
     ("framework.days", {"effective_until": datetime(2000, 1, 1, tzinfo=UTC)}),
-    ("text.size", {"name": " "}),
+    *(("text.size", {"name": blank}) for blank in (" ", SEEN_WHITE)),
     ("text.size", {"name": LONG_LINE}),
     ("text.size", {"reason": LONG}),
     ("text.size", {"file": bytes(LARGEST_BYTES + 1)}),
@@ -113,6 +114,10 @@ PARTS = (
     ),
     Refusal("framework.content", "requirement_mapping", {**GONE, "framework_id": anothers}),
     Refusal("text.size", "requirement", {"framework_id": MINE, "title": LONG_LINE}),
+    *(
+        Refusal("text.size", "requirement", {"framework_id": MINE, name: SEEN_WHITE})
+        for name in ("reference", "title", "text")
+    ),
     Refusal("text.size", "requirement_mapping", {**GONE, "note": LONG}),
     Refusal(
         "mapping.requirement", "requirement_mapping",
@@ -187,7 +192,8 @@ CONTROLS = (
         )
         for row in (None, {})
     ),
-    *(Refusal("text.size", "control", {"name": name}) for name in ("", LONG_LINE)),
+    *(Refusal("text.size", "control", {"name": name}) for name in ("", SEEN_WHITE, LONG_LINE)),
+    Refusal("text.size", "control", {"name": SEEN_WHITE}, {}),
     Refusal("text.size", "control", {"wanted": LONG}, {}),
 )  # fmt: skip
 
@@ -220,7 +226,10 @@ EVIDENCE = (
         "requirement.superseded", "requirement_evidence", {**SHOWN, "requirement_id": replaced},
         python=lambda _: showing_blockers(is_superseded=True, is_in_line=True),
     ),
-    Refusal("text.size", "requirement_evidence", {**SHOWN, "title": LONG}),
+    *(
+        Refusal("text.size", "requirement_evidence", {**SHOWN, "title": title})
+        for title in (SEEN_WHITE, LONG)
+    ),
     Refusal("text.size", "requirement_evidence", {"state": "withdrawn", "reason": LONG}, {}),
     *(
         Refusal(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+from app.models.rules.blockers import Blocker
 from app.models.rules.registrations import LONGEST, Asking, asking_registration_blockers
+from app.models.rules.tasks import REASON_MINIMUM, reason_blockers
 from tests.db.enforcement_cases import NOW
 from tests.db.enforcement_refusals import (
     BLANK,
+    SEEN_WHITE,
     WHITE,
     Refusal,
     Rule,
@@ -29,7 +33,6 @@ OPEN = {**ASKED, **NOTHING_CAME}
 DECLINED = {"state": "declined", "answered_by": me, "reason": "It stands elsewhere."}
 _model = once("model", new("registered_model"))
 
-SEEN_WHITE = "\u00a0\u2003\u3000"  # that names may hold
 TOO_LONG = {
     one: "x" + " " * (LONGEST[one] - 1) + "y" for one in ("name", "purpose", "source", "note")
 }
@@ -41,6 +44,13 @@ def asked_as(**said: str) -> Rule:
 
 def _version(scene: Scene) -> object:
     return once("version", new("model_version", model_id=_model(scene)))(scene)
+
+
+SHORT = WHITE + "x" * (REASON_MINIMUM - 1) + WHITE
+
+
+def too_short(_: Scene) -> Iterable[Blocker]:
+    return reason_blockers(SHORT)
 
 
 VERSION = {"model_id": _model, "version_id": _version}
@@ -76,6 +86,7 @@ REFUSALS = (
     Refusal("actor.forged", TABLE, {"answered_by": me}, OPEN),
     Refusal("registration.reason", TABLE, {**DECLINED, "reason": BLANK}, OPEN, python=unexplained),
     Refusal("registration.reason", TABLE, {**DECLINED, "reason": WHITE}, OPEN, python=unexplained),
+    Refusal("registration.reason", TABLE, {**DECLINED, "reason": SHORT}, OPEN, python=too_short),
     Refusal("text.size", TABLE, {**DECLINED, "reason": "x" * (LONGEST["reason"] + 1)}, OPEN),
     Refusal("registration.reason", TABLE, {"reason": "Another one."}, OPEN),
     Refusal(

@@ -27,6 +27,7 @@ from tests.db import (
     attacks_on_bonds,
     attacks_on_decisions,
     attacks_on_rows,
+    attacks_on_snapshots,
     attacks_on_the_server,
 )
 from tests.db.attack_kit import (
@@ -69,6 +70,7 @@ ATTACKS = {
     **attacks_on_the_server.ATTACKS,
     **attacks_on_rows.ATTACKS,
     **attacks_on_bonds.ATTACKS,
+    **attacks_on_snapshots.ATTACKS,
 }
 
 

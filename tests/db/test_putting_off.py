@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,6 +11,7 @@ from app.errors import InputError, RefusedError
 from app.models.queries.as_of import look_back
 from app.models.queries.home import load_work
 from app.models.queries.needs import NeedRow, list_needs
+from app.models.queries.put_off import load_put_off
 from app.services.commands.acts import open_evidence
 from app.services.commands.notes import write_note
 from app.services.commands.putting_off import put_off, set_put_off
@@ -99,6 +101,20 @@ def test_a_question_that_was_put_off_comes_back_with_the_next_one(workspace: Tes
     workspace.work("aisha").write(write_note, request_id, **question)
 
     assert [one.id for one in needs(workspace, "sanne", now)] == [request_id]
+
+
+def test_only_what_is_asked_about_and_not_due_again_is_looked_up(workspace: TestWorkspace) -> None:
+    request_id, now = ask(workspace, register(workspace)), datetime.now(UTC)
+    jo = workspace.work("jo")
+    jo.write(put_off, "request", request_id, until=now + HOUR, now=now)
+
+    def looked_up(ids: list[UUID], at: datetime) -> list[UUID]:
+        return list(jo.read(load_put_off, jo.actor.id, ids, now=at))
+
+    assert looked_up([request_id], now) == [request_id]
+    assert looked_up([request_id], now + HOUR) == []
+    assert looked_up([uuid4()], now) == []
+    assert looked_up([], now) == []
 
 
 def test_that_somebody_reads_the_evidence_brings_nothing_back(workspace: TestWorkspace) -> None:

@@ -202,7 +202,13 @@ def test_global_options_stand_anywhere(modelward_file: CommandLine) -> None:
 
     for order in orders:
         answer = modelward_file(*order, is_json=False)
-        nothing = {"tasks": [], "registrations": [], "for": "tom", "others": 0}
+        nothing = {
+            "tasks": [],
+            "registrations": [],
+            "more_registrations": 0,
+            "for": "tom",
+            "others": 0,
+        }
         assert (answer.code, answer.document) == (0, nothing)
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from app.models.queries import registrations
 from app.models.queries.lookups import now
 from tests.journeys.command_line import CommandLine
 from tests.model_folders import write_folder
 
+LISTS = (("registration", "list"), ("task", "list"))
 SAID = ("--purpose", "What a client will spend.", "--source", "The share of Marketing.")
 
 
@@ -69,3 +73,19 @@ def test_what_is_asked_names_what_it_is_for(modelward: CommandLine) -> None:
 
     assert answer.code == 1
     assert "what it is for" in answer.err + answer.out
+
+
+def test_a_list_that_ends_says_how_many_more_there_are(
+    modelward: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registrations, "MOST", 1)
+    for name in ("one", "two"):
+        modelward.done("registration", "ask", name, *SAID, by="lin")
+    once = [modelward(*list_, by="tom", is_json=False).out for list_ in LISTS]
+    modelward.done("registration", "ask", "three", *SAID, by="lin")
+    twice = [modelward(*list_, by="tom", is_json=False).out for list_ in LISTS]
+
+    assert all("1 more is not listed." in said for said in once)
+    assert all("2 more are not listed." in said for said in twice)
+    assert modelward.done("registration", "list", by="tom")["more"] == 2
+    assert modelward.done("task", "list", by="tom")["more_registrations"] == 2

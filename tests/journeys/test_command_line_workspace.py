@@ -148,7 +148,13 @@ def test_alone_you_hold_every_role_that_goes_together(modelward_home: CommandLin
     assert made["workspace"] == str(modelward_home.home / "workspace.db")
     assert made["people"] == [getpass.getuser()]
     inbox = modelward_home.done("task", "list")
-    assert inbox == {"tasks": [], "registrations": [], "for": "root", "others": 0}
+    assert inbox == {
+        "tasks": [],
+        "registrations": [],
+        "more_registrations": 0,
+        "for": "root",
+        "others": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -503,10 +509,9 @@ def test_check_names_a_snapshot_that_is_not_what_was_frozen(
     modelward_file: CommandLine,
 ) -> None:
     registered = register(modelward_file.workspace)
-    sanne = modelward_file.workspace.work("sanne")
     sound = modelward_file.done("workspace", "check")["checks"]["snapshots"]
 
-    sanne.write(forge, registered.version_id, model_sha256="ab" * 32)
+    forge(modelward_file.workspace, registered.version_id, model_sha256="ab" * 32)
     answer = modelward_file("workspace", "check")
 
     assert sound == "ok"

@@ -19,6 +19,9 @@ from app.models.queries.needs import NeedRow, list_needs
 from app.models.queries.notices import list_notices
 from app.models.queries.registrations import (
     RegistrationRow,
+    count_unlisted,
+    count_unlisted_open,
+    list_answered_registrations,
     list_open_registrations,
     load_registration,
     load_units_to_ask_in,
@@ -129,9 +132,29 @@ def test_a_list_ends_and_what_others_are_meant_to_answer_takes_nobodys_place(
     assert {by: counted(by) for by in ("tom", "sanne", "lin", "aisha")} == {
         "tom": 6, "sanne": 3, "lin": 0, "aisha": 0
     }  # fmt: skip
+    for by, left_out in (("tom", (4, 4)), ("sanne", (4, 4)), ("lin", (4, 4)), ("aisha", (0, 4))):
+        work = workspace.work(by)
+        more = (count_unlisted_open, count_unlisted)
+        assert tuple(work.read(count, work.actor.id) for count in more) == left_out, by
     for role in ("operator", "mlops_engineer"):
         change_role(workspace, "tom", role, action="end")
     assert (counted("tom"), counted("sanne")) == (0, 6)
+
+
+def test_what_others_were_answered_takes_no_place_among_the_answers(
+    workspace: TestWorkspace,
+) -> None:
+    for by in ("piet", "lin"):
+        workspace.work("sanne").write(decline_registration, ask(workspace, by=by), reason=WHY)
+
+    def answered(by: str) -> list[str]:
+        work = workspace.work(by)
+        found = work.read(list_answered_registrations, work.actor.id, limit=1)
+        return [one.asked_by for one in found]
+
+    assert {by: answered(by) for by in ("piet", "lin", "sanne", "aisha")} == {
+        "piet": ["Piet Smit"], "lin": ["Lin Chen"], "sanne": ["Lin Chen"], "aisha": []
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["name", "purpose", "source", "note"])
@@ -259,6 +282,22 @@ def test_who_asked_for_a_model_does_not_approve_what_it_became(workspace: TestWo
     with workspace.service.reading() as session:
         authors = select(VersionAuthor.person_id).where(VersionAuthor.version_id == made.version_id)
         assert workspace.work("aisha").actor.id in session.scalars(authors).all()
+
+
+def test_who_asked_approves_what_was_there_before(workspace: TestWorkspace) -> None:
+    """Else whoever registers could keep a colleague from any vote, by answering them with it."""
+    made = register(workspace, name="spend", by="sanne")
+    key = ask(workspace, by="aisha")
+    workspace.work("mark").write(settle_registration, key, made.version_id)
+
+    workspace.work("aisha").write(
+        decide, ask_release(workspace, made), verdict="accept", reason=WHY,
+        signer=workspace.signer("aisha"),
+    )  # fmt: skip
+
+    with workspace.service.reading() as session:
+        authors = set(session.scalars(select(VersionAuthor.person_id)))
+    assert authors == {workspace.work("sanne").actor.id}
 
 
 @pytest.mark.parametrize("answer", ["declined", "withdrawn", "asked"])

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.config import Settings
@@ -20,14 +21,14 @@ from app.models.queries.releases import load_snapshot, load_snapshot_files
 from app.models.queries.reproduction import load_pinned
 from app.models.queries.snapshot_diff import diff_snapshots
 from app.models.rules.manifests import Carried, untrue_columns
-from app.models.tables.inventory import Snapshot
+from app.models.tables.inventory import RegisteredModel, Snapshot, VersionAuthor
 from app.services.commands.deployments import begin_deployment
 from app.services.commands.models import NewModel
 from app.services.commands.snapshots import latest_snapshot, take_snapshot
 from app.services.registering import Registration, register_path
-from app.services.unit_of_work import UnitOfWork
 from tests.model_folders import write_folder
 from tests.stories import ask, register
+from tests.trail_kit import past_the_rules
 from tests.workspaces import TestWorkspace
 
 READERS: tuple[Callable[[Session, UUID], Any], ...] = (
@@ -47,13 +48,19 @@ def made(workspace: TestWorkspace, tmp_path: Path) -> Registration:
     return register_path(workspace.work("sanne"), settings, folder, NewModel(name="credit"))
 
 
-def forge(work: UnitOfWork, version_id: UUID, **lies: Any) -> UUID:
-    """A builder's own INSERT: the last snapshot again, but for what it lies about."""
-    last = latest_snapshot(work.session, version_id)
-    assert last is not None
-    names = ("model_id", "version_id", "digest", "manifest", "service_tags", "model_sha256")
-    row = {name: getattr(last, name) for name in names} | lies
-    return work.add(Snapshot(sequence=last.sequence + 1, **row)).id
+def forge(bank: TestWorkspace, version_id: UUID, **lies: Any) -> UUID:
+    """The last snapshot again, but for what it lies about: the database's owner's, or an old one.
+
+    Guards refuse it of everybody else.
+    """
+    with bank.service.reading() as session:
+        last = latest_snapshot(session, version_id)
+        assert last is not None
+        row = {one.key: getattr(last, one.key) for one in Snapshot.__table__.columns}
+    row |= {"id": uuid4(), "sequence": last.sequence + 1, **lies}
+    with past_the_rules(bank) as connection:
+        connection.execute(insert(Snapshot).values(**row))
+    return row["id"]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +76,7 @@ def forge(work: UnitOfWork, version_id: UUID, **lies: Any) -> UUID:
 def test_nothing_rests_on_a_row_that_lies(
     lies: dict[str, Any], workspace: TestWorkspace, made: Registration
 ) -> None:
-    key: UUID = workspace.work("sanne").write(forge, made.version_id, **lies)
+    key = forge(workspace, made.version_id, **lies)
 
     for reader in READERS:
         with pytest.raises(VerificationError, match="s2 of credit v1"):
@@ -81,7 +88,7 @@ def test_the_version_is_frozen_anew_after_a_row_that_lies(
     workspace: TestWorkspace, made: Registration
 ) -> None:
     sanne = workspace.work("sanne")
-    sanne.write(forge, made.version_id, model_sha256=OTHER)
+    forge(workspace, made.version_id, model_sha256=OTHER)
 
     with sanne.unit() as work:
         taken = take_snapshot(work, made.version_id)
@@ -111,7 +118,7 @@ def test_each_column_that_repeats_the_manifest_is_held_against_it(
 
 def test_neither_evidence_nor_a_deployment_rests_on_it(workspace: TestWorkspace) -> None:
     registered = register(workspace)
-    lying = workspace.work("sanne").write(forge, registered.version_id, model_sha256=OTHER)
+    lying = forge(workspace, registered.version_id, model_sha256=OTHER)
 
     with pytest.raises(VerificationError, match=r"model_sha256 is not what was frozen"):
         ask(workspace, replace(registered, snapshot_id=lying))
@@ -119,3 +126,23 @@ def test_neither_evidence_nor_a_deployment_rests_on_it(workspace: TestWorkspace)
         begin_deployment(
             work, snapshot_id=lying, runtime_id=uuid4(), stage_id=uuid4(), service_tag="cc-fraud"
         )
+
+
+def test_who_freezes_a_version_is_one_of_its_authors(workspace: TestWorkspace) -> None:
+    registered = register(workspace)
+    tags = RegisteredModel.__table__.update().where(RegisteredModel.name == "cc-fraud")
+    with past_the_rules(workspace) as connection:  # so that there is something to freeze
+        connection.execute(tags.values(service_tags=["cc-fraud", "another"]))
+    before = authors(workspace, registered.version_id)
+
+    workspace.work("tom").write(take_snapshot, registered.version_id)
+
+    tom = workspace.work("tom").actor.id
+    assert tom not in before
+    assert authors(workspace, registered.version_id) == before | {tom}
+
+
+def authors(bank: TestWorkspace, version_id: UUID) -> set[UUID]:
+    who = select(VersionAuthor.person_id).where(VersionAuthor.version_id == version_id)
+    with bank.service.reading() as session:
+        return set(session.scalars(who))

@@ -16,7 +16,7 @@ from app.models.rules.transitions import TRANSITIONS
 Columns = Mapping[str, Mapping[str, TypeEngine[object]]]
 
 # Who writes these has worked on the version, and can't decide on it.
-AUTHORED = frozenset({"model_version", "asset", "schema_field", "training_record"})
+AUTHORED = frozenset({"model_version", "asset", "schema_field", "training_record", "snapshot"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 A confirmed request changes the membership, and on PostgreSQL the duty of the login, in the
 transaction that confirms it. A closed account loses every role in the transaction that closes it.
 An emergency release leaves its review behind in the transaction that accepts it. Who asked for a
-model to be registered is one of the authors of the version that it became: they don't approve it.
+model to be registered is one of the authors of the version that was made for it: they don't approve
+it. What was there before they asked is no work of theirs, whatever a registrar answers them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ _REVIEW = (
 _RELEASED = "NEW.is_emergency AND NEW.state = 'accepted' AND OLD.state <> 'accepted'"
 _ASKED = (
     "INSERT INTO {s}version_author (version_id, person_id) SELECT NEW.version_id, NEW.asked_by"
-    " WHERE {is_new} AND NOT EXISTS (SELECT 1 FROM {s}version_author v"
+    " WHERE {is_new} AND EXISTS (SELECT 1 FROM {s}model_version x WHERE x.id = NEW.version_id"
+    " AND x.created_at >= NEW.asked_at) AND NOT EXISTS (SELECT 1 FROM {s}version_author v"
     " WHERE v.version_id = NEW.version_id AND v.person_id = NEW.asked_by);"
 )
 _REGISTERED = f"NEW.state = '{REGISTERED}' AND OLD.state <> NEW.state"

@@ -16,6 +16,7 @@ from app.models.enforcement import guards_of_paths as paths
 from app.models.enforcement import guards_of_people as people
 from app.models.enforcement import guards_of_places as places
 from app.models.enforcement import guards_of_registrations as registrations
+from app.models.enforcement import guards_of_snapshots as snapshots
 from app.models.enforcement import guards_of_versions as versions
 from app.models.enforcement import guards_of_work as working
 from app.models.enforcement.dialect import Words
@@ -119,6 +120,7 @@ SPECIAL_INSERT = {
     "life_cycle_binding": working.binding_insert_guards,
     "asset": versions.file_guards,
     "schema_field": versions.field_guards,
+    "snapshot": snapshots.snapshot_guards,
     "data_source": paths.source_guards,
     "blob_chunk": working.chunk_guards,
     "decision_record": working.record_guards,

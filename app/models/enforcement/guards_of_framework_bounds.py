@@ -32,26 +32,26 @@ LONGEST: dict[str, dict[str, int]] = {
 NEEDED = ("key", "name", "publisher", "reference", "title", "text", "about")
 
 
-def size_insert_guards(table: str) -> Iterator[Guard]:
+def size_insert_guards(words: Words, table: str) -> Iterator[Guard]:
     for column, longest in LONGEST[table].items():
-        yield Guard("text.size", _unfit(column, longest))
+        yield Guard("text.size", _unfit(words, column, longest))
 
 
 def size_guards(words: Words, table: str, *columns: str) -> Iterator[Guard]:
     """Of the columns that are changed: what was longer before there were bounds may stay."""
     for column in columns:
         changed = f"NEW.{column} {words.differs} OLD.{column}"
-        yield Guard("text.size", _unfit(column, LONGEST[table][column]), when=changed)
+        yield Guard("text.size", _unfit(words, column, LONGEST[table][column]), when=changed)
 
 
-def _unfit(column: str, longest: int) -> str:
+def _unfit(words: Words, column: str, longest: int) -> str:
     over = f"length(NEW.{column}) > {longest}"
-    return f"({over} OR length(trim(NEW.{column})) = 0)" if column in NEEDED else over
+    return f"({over} OR {words.is_blank(f'NEW.{column}')})" if column in NEEDED else over
 
 
 def framework_bound_guards(words: Words) -> Iterator[Guard]:
     """What its file could say; and the number after the newest, which keeps the line going."""
-    yield from size_insert_guards("framework")
+    yield from size_insert_guards(words, "framework")
     yield Guard("framework.key", f"trim(NEW.key, '{KEY_SIGNS}') <> '' OR NEW.key LIKE '-%'")
     newest = (
         f"(SELECT max(f.version) FROM {words.schema}framework f"

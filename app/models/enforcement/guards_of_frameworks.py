@@ -67,13 +67,13 @@ def _draft(words: Words) -> Guard:
 
 def requirement_guards(words: Words) -> Iterator[Guard]:
     yield _draft(words)
-    yield from size_insert_guards("requirement")
+    yield from size_insert_guards(words, "requirement")
 
 
 def mapping_guards(words: Words) -> Iterator[Guard]:
     s = words.schema
     yield _draft(words)
-    yield from size_insert_guards("requirement_mapping")
+    yield from size_insert_guards(words, "requirement_mapping")
     is_known = (
         f"EXISTS (SELECT 1 FROM {s}framework f JOIN {s}requirement r"
         " ON r.framework_id = f.supersedes_id WHERE f.id = NEW.framework_id"
@@ -103,7 +103,7 @@ def _in_force(words: Words) -> Guard:
 
 def control_insert_guards(words: Words) -> Iterator[Guard]:
     yield _in_force(words)
-    yield from size_insert_guards("control")
+    yield from size_insert_guards(words, "control")
     yield cadence_guard()
     yield _owner(words, "NEW.owner_id IS NOT NULL")
 
@@ -126,7 +126,7 @@ def evidence_guards(words: Words) -> Iterator[Guard]:
     yield _in_force(words)
     yield _superseded(words)
     yield _in_sight(words)
-    yield from size_insert_guards("requirement_evidence")
+    yield from size_insert_guards(words, "requirement_evidence")
     yield Guard("actor.forged", f"NEW.attached_by {words.differs} {words.actor}")
     by_kind = " ".join(
         f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM {s}{table} x WHERE x.id = NEW.object_id"
@@ -225,7 +225,7 @@ def raci_guards(words: Words) -> Iterator[Guard]:
     one = "(NEW.role = '') = (NEW.person_id IS NOT NULL)"
     yield Guard("raci.entry", f"NOT ({known} AND {one})")
     yield _known_about(words)
-    yield from size_insert_guards("raci_entry")
+    yield from size_insert_guards(words, "raci_entry")
 
 
 def _known_about(words: Words) -> Guard:

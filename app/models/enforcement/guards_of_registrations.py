@@ -14,6 +14,7 @@ from app.models.rules.registrations import (
     REGISTRARS,
     WITHDRAWN,
 )
+from app.models.rules.tasks import REASON_MINIMUM
 
 
 def registration_insert_guards(words: Words) -> Iterator[Guard]:
@@ -44,7 +45,8 @@ def registration_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", forged, when=f"({declined} OR {registered})")
     claimed = f"NEW.answered_by {words.differs} OLD.answered_by"
     yield Guard("actor.forged", f"NOT ({declined} OR {registered})", when=claimed)
-    yield Guard("registration.reason", words.is_blank("NEW.reason"), when=declined)
+    said = words.stripped.format("NEW.reason")
+    yield Guard("registration.reason", f"length({said}) < {REASON_MINIMUM}", when=declined)
     yield Guard("text.size", f"length(NEW.reason) > {LONGEST['reason']}", when=declined)
     reworded = f"NEW.reason {words.differs} OLD.reason"
     yield Guard("registration.reason", f"NOT {declined}", when=reworded)

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.queries.find import find_version
+from app.models.queries.frozen import untrue_columns_of
 from app.models.tables.execution import Deployment
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 
 _KEPT = 10_000
+_Found = Select[Snapshot, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +67,45 @@ class Answerers:
             )
             return self._only(of_model, served)
         found = Answerer(registered.id, row.id, f"{registered.name}:{row.version}")
-        if served and served not in self._files_of(row.id):
+        if served and not self._ever_had(row, served):
             raise InputError(f"{found.name} never had the file {served[:12]}….")
         return found
 
-    def _served(
-        self, runtime_id: UUID, tag: str, version: str, served: str
-    ) -> Select[UUID, UUID, str, int]:
+    def _served(self, runtime_id: UUID, tag: str, version: str, served: str) -> _Found:
         deployed = select(Deployment.snapshot_id).where(
             Deployment.runtime_id == runtime_id, Deployment.service_tag == tag
         )
         statement = _versions().where(Snapshot.id.in_(deployed), Snapshot.model_sha256 == served)
         return statement.where(ModelVersion.version == int(version)) if version else statement
 
-    def _only(self, statement: Select[UUID, UUID, str, int], served: str) -> Answerer:
-        rows = self._session.execute(statement).all()
-        if not rows:
+    def _only(self, statement: _Found, served: str) -> Answerer:
+        found = {
+            Answerer(row.model_id, row.version_id, f"{name}:{version}")
+            for row, name, version in self._session.execute(statement)
+            if not untrue_columns_of(row, version)
+        }
+        if not found:
             raise InputError(f"No version is known with the file {served[:12]}….")
-        found = [Answerer(row[1], row[0], f"{row[2]}:{row[3]}") for row in rows]
         if len(found) > 1:
             names = ", ".join(sorted(one.name for one in found))
             raise InputError(f"Several versions hold the file {served[:12]}…: {names}.")
-        return found[0]
+        return found.pop()
 
-    def _files_of(self, version_id: UUID) -> set[str]:
-        statement = select(Snapshot.model_sha256).where(Snapshot.version_id == version_id)
-        return set(self._session.scalars(statement))
+    def _ever_had(self, version: ModelVersion, served: str) -> bool:
+        statement = select(Snapshot).where(
+            Snapshot.version_id == version.id, Snapshot.model_sha256 == served
+        )
+        rows = self._session.scalars(statement)
+        return any(not untrue_columns_of(row, version.version) for row in rows)
 
 
-def _versions() -> Select[UUID, UUID, str, int]:
-    """Id, model, model's name and number of the versions with a snapshot that fits."""
+def _versions() -> _Found:
+    """The snapshots that fit, each with the name of its model and the number of its version.
+
+    Who finds a version by them holds each against its manifest.
+    """
     return (
-        select(ModelVersion.id, ModelVersion.model_id, RegisteredModel.name, ModelVersion.version)
-        .join(Snapshot, Snapshot.version_id == ModelVersion.id)
+        select(Snapshot, RegisteredModel.name, ModelVersion.version)
+        .join(ModelVersion, ModelVersion.id == Snapshot.version_id)
         .join(RegisteredModel, RegisteredModel.id == ModelVersion.model_id)
-        .distinct()
     )

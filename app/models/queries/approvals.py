@@ -456,7 +456,7 @@ def _registration_rows(session: Session, inbox: Inbox, is_done: bool) -> list[Ap
         found = list_answered_registrations(session, inbox.me, limit=DONE_LIMIT)
     else:
         found = list_open_registrations(session, inbox.me)
-    return [registration_entry(one) for one in found if one.is_own or one.is_registrar]
+    return [registration_entry(one) for one in found]
 
 
 def registration_entry(one: RegistrationRow) -> ApprovalRow:

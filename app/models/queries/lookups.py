@@ -229,13 +229,23 @@ class Holder:
 
 def list_holders(session: Session, unit_id: UUID, roles: Iterable[Role]) -> list[Holder]:
     """Who holds one of `roles` in the unit or above it now, by name; open accounts only."""
+    return holders_by_unit(session, [unit_id], roles).get(unit_id, [])
+
+
+def holders_by_unit(
+    session: Session, units: Iterable[UUID], roles: Iterable[Role]
+) -> dict[UUID, list[Holder]]:
+    """The same of each of several units, in one question."""
+    wanted = set(units)
+    if not wanted:
+        return {}
     clock = select(mw_now()).scalar_subquery()
     rows = session.execute(
-        select(Person.id, Person.full_name, Membership.role)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(UnitAncestor, UnitAncestor.ancestor_id == Membership.unit_id)
+        select(UnitAncestor.unit_id, Person.id, Person.full_name, Membership.role)
+        .join(Membership, Membership.unit_id == UnitAncestor.ancestor_id)
+        .join(Person, Person.id == Membership.person_id)
         .where(
-            UnitAncestor.unit_id == unit_id,
+            is_one_of(session, UnitAncestor.unit_id, wanted),
             Membership.role.in_([str(role) for role in roles]),
             Membership.valid_from <= clock,
             or_(Membership.valid_until.is_(None), Membership.valid_until > clock),
@@ -245,7 +255,10 @@ def list_holders(session: Session, unit_id: UUID, roles: Iterable[Role]) -> list
         .order_by(Person.full_name, Membership.role)
         .distinct()
     )
-    return [Holder(row[0], row[1], Role(row[2])) for row in rows]
+    found: dict[UUID, list[Holder]] = {}
+    for unit, person, name, role in rows:
+        found.setdefault(unit, []).append(Holder(person, name, Role(role)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

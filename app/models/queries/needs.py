@@ -5,7 +5,7 @@ The same rules decide as where it is done; what somebody else must do is not lis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -118,10 +118,11 @@ def list_needs(
 
 
 def _with_put_off(
-    session: Session, me: UUID, rows: Iterable[NeedRow], now: datetime
+    session: Session, me: UUID, rows: Sequence[NeedRow], now: datetime
 ) -> Iterator[NeedRow]:
     """Each as this person left it; what was put off then, nobody knows any more."""
-    known = {} if looks_back(session) else load_put_off(session, me)
+    is_past = looks_back(session)
+    known = {} if is_past else load_put_off(session, me, (one.id for one in rows), now=now)
     for one in rows:
         away = known.get(one.id)
         if away is not None and is_away(

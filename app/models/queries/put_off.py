@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
@@ -27,9 +27,22 @@ class PutOffRow:
     last_event: int
 
 
-def load_put_off(session: Session, me: UUID) -> Mapping[UUID, PutOffRow]:
-    """By object, what `me` has put off, whether or not it is time again."""
-    rows = session.scalars(select(Watch).where(Watch.person_id == me, Watch.put_off_to > 0)).all()
+def load_put_off(
+    session: Session, me: UUID, ids: Iterable[UUID], *, now: datetime
+) -> Mapping[UUID, PutOffRow]:
+    """By object, what of these `me` has put off, and for which it is not time again.
+
+    What was ever put off grows with the years; what needs somebody now does not.
+    """
+    statement = select(Watch).where(
+        Watch.person_id == me,
+        Watch.put_off_to > 0,
+        or_(Watch.remind_at.is_(None), Watch.remind_at > now),
+        is_one_of(session, Watch.object_id, list(ids)),
+    )
+    rows = session.scalars(statement).all()
+    if not rows:
+        return {}
     newest = last_events(session, (one.object_id for one in rows))
     return {
         one.object_id: PutOffRow(one.put_off_to, one.remind_at, newest[one.object_id])

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.queries.lookups import (
     Holder,
+    holders_by_unit,
     load_subjects,
     load_units,
     person_names,
     roles_by_unit,
     version_numbers,
 )
-from app.models.queries.lookups import list_holders as holders_of
 from app.models.rules.registrations import ASKED, REGISTRARS, may_register
 from app.models.tables.base import mw_now
 from app.models.tables.inventory import RegistrationRequest
@@ -71,14 +71,32 @@ def list_open_registrations(
     asks_me = or_(RegistrationRequest.meant_id.is_(None), RegistrationRequest.meant_id == me)
     statement = (
         select(RegistrationRequest)
-        .where(RegistrationRequest.state == ASKED)
+        .where(_is_open(session, me, is_all))
         .order_by(case((asks_me, 0), else_=1), RegistrationRequest.asked_at, RegistrationRequest.id)
         .limit(MOST)
     )
-    if not is_all:
-        own = RegistrationRequest.asked_by == me
-        statement = statement.where(or_(own, RegistrationRequest.unit_id.in_(_units(session, me))))
     return _read(session, statement, me)
+
+
+def count_unlisted_open(session: Session, me: UUID, *, is_all: bool = False) -> int:
+    """How many `list_open_registrations` leaves out for being too many."""
+    return _over(session, _is_open(session, me, is_all))
+
+
+def _is_open(session: Session, me: UUID, is_all: bool) -> ColumnElement[bool]:
+    is_asked = RegistrationRequest.state == ASKED
+    return is_asked if is_all else and_(is_asked, _is_ours(session, me))
+
+
+def _is_ours(session: Session, me: UUID) -> ColumnElement[bool]:
+    """This reader asked it, or may register there."""
+    there = RegistrationRequest.unit_id.in_(_units(session, me))
+    return or_(RegistrationRequest.asked_by == me, there)
+
+
+def _over(session: Session, condition: ColumnElement[bool]) -> int:
+    found = session.scalar(select(func.count(RegistrationRequest.id)).where(condition)) or 0
+    return max(0, found - MOST)
 
 
 def count_my_registrations(session: Session, me: UUID) -> int:
@@ -113,20 +131,30 @@ def list_registrations(
     session: Session, me: UUID, *, is_all: bool = False
 ) -> tuple[RegistrationRow, ...]:
     """What waits, and what this reader asked, the newest first; `is_all`: answered ones too."""
-    statement = select(RegistrationRequest).order_by(RegistrationRequest.number.desc()).limit(MOST)
-    if not is_all:
-        own = RegistrationRequest.asked_by == me
-        statement = statement.where(or_(RegistrationRequest.state == ASKED, own))
-    return _read(session, statement, me)
+    statement = select(RegistrationRequest).where(_is_listed(me, is_all))
+    newest = statement.order_by(RegistrationRequest.number.desc()).limit(MOST)
+    return _read(session, newest, me)
+
+
+def count_unlisted(session: Session, me: UUID, *, is_all: bool = False) -> int:
+    """How many `list_registrations` leaves out for being too many."""
+    return _over(session, _is_listed(me, is_all))
+
+
+def _is_listed(me: UUID, is_all: bool) -> ColumnElement[bool]:
+    if is_all:
+        return true()
+    return or_(RegistrationRequest.state == ASKED, RegistrationRequest.asked_by == me)
 
 
 def list_answered_registrations(
     session: Session, me: UUID, *, limit: int
 ) -> tuple[RegistrationRow, ...]:
-    """What was answered or withdrawn, the newest first."""
+    """What was answered or withdrawn where this reader may register, and of what they asked
+    themselves; the newest first."""
     statement = (
         select(RegistrationRequest)
-        .where(RegistrationRequest.state != ASKED)
+        .where(RegistrationRequest.state != ASKED, _is_ours(session, me))
         .order_by(RegistrationRequest.recorded_from.desc(), RegistrationRequest.number.desc())
         .limit(limit)
     )
@@ -154,7 +182,7 @@ def registration_rows(
     subjects = load_subjects(session, (one.model_id for one in rows))
     numbers = version_numbers(session, (one.version_id for one in rows))
     asked_in = {one.unit_id for one in rows if one.state == ASKED}
-    holders = {unit: registrars(session, unit) for unit in asked_in}
+    holders = registrars(session, asked_in)
     found = []
     for one in rows:
         unit = units.get(one.unit_id)
@@ -202,9 +230,13 @@ def _read(
     return registration_rows(session, session.scalars(statement).all(), me)
 
 
-def registrars(session: Session, unit_id: UUID) -> tuple[Holder, ...]:
-    """Who may register in the unit, each once, by name."""
-    return tuple({one.person_id: one for one in holders_of(session, unit_id, REGISTRARS)}.values())
+def registrars(session: Session, units: Iterable[UUID]) -> dict[UUID, tuple[Holder, ...]]:
+    """Who may register in each of the units, each once, by name."""
+    found = holders_by_unit(session, units, REGISTRARS)
+    return {
+        unit: tuple({one.person_id: one for one in holders}.values())
+        for unit, holders in found.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +251,7 @@ class AskIn:
 def load_units_to_ask_in(session: Session, me: UUID) -> tuple[AskIn, ...]:
     """Those where somebody may register first, by name."""
     units = load_units(session)
-    found: Iterable[AskIn] = (
-        AskIn(units[one].key, units[one].name, registrars(session, one))
-        for one in roles_by_unit(session, me)
-        if one in units
-    )
+    mine = [one for one in roles_by_unit(session, me) if one in units]
+    who = registrars(session, mine)
+    found = (AskIn(units[one].key, units[one].name, who.get(one, ())) for one in mine)
     return tuple(sorted(found, key=lambda one: (not one.who, one.name.casefold())))

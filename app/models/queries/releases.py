@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.queries.frozen import manifest_of
+from app.models.queries.frozen import manifest_of, untrue_columns_of
 from app.models.queries.retention import SCORING_LOG, kept_days
 from app.models.queries.schema_fields import current_fields, frozen_fields
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
@@ -279,16 +279,19 @@ class DesiredRow:
 
 
 def list_desired(session: Session, runtime_id: UUID) -> list[DesiredRow]:
+    """What was deployed there. Not by a snapshot whose row lies: what answers then is left alone,
+    and `workspace check` names the row."""
     rows = session.execute(
-        select(Deployment, ModelVersion.version, Snapshot.model_sha256)
+        select(Deployment, ModelVersion.version, Snapshot)
         .join(ModelVersion, ModelVersion.id == Deployment.version_id)
         .join(Snapshot, Snapshot.id == Deployment.snapshot_id)
         .where(Deployment.runtime_id == runtime_id, Deployment.state == "deployed")
         .order_by(Deployment.service_tag)
     )
     return [
-        DesiredRow(d.service_tag, version, sha256, d.version_id, d.snapshot_id, d.id)
-        for d, version, sha256 in rows
+        DesiredRow(d.service_tag, version, frozen.model_sha256, d.version_id, d.snapshot_id, d.id)
+        for d, version, frozen in rows
+        if not untrue_columns_of(frozen, version)
     ]
 
 
@@ -302,6 +305,11 @@ class KnownCandidates:
 
 
 def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates:
+    """Of every deployment there ever was, asked every few seconds: so no manifest is read here.
+
+    Nothing answers by what this says: a digest that lies leaves another candidate loaded than the
+    one to go back to, which is loaded anew then, and its snapshot held against its manifest first.
+    """
     rows = session.execute(
         select(Deployment.id, Deployment.service_tag, Deployment.state, Deployment.replaces_id,
                Snapshot.model_sha256)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 UNREADABLE = "manifest"
+SERVABLE = ".onnx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +26,38 @@ class Carried:
 def servable_digest(manifest: Mapping[str, Any]) -> str:
     """SHA-256 of the ONNX file that a runtime would serve; empty where there is none."""
     for asset in manifest["assets"]:
-        if asset["role"] == "model" and asset["path"].endswith(".onnx"):
+        if asset["role"] == "model" and asset["path"].endswith(SERVABLE):
             return str(asset["sha256"])
     return ""
 
 
 def read_manifest(text: str) -> dict[str, Any] | None:
-    """None: it is no manifest of ours."""
+    """None: it is no manifest of ours. The guards of snapshots say the same."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
         is_whole = isinstance(found["schema"], list) and "training" in found
-        servable_digest(found)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        are_files = isinstance(found["assets"], list) and all(map(_is_file, found["assets"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return found if is_whole else None
+    return found if is_whole and are_files else None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a key that stands there twice every reader may believe another value."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands there twice")
+    return found
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _is_file(asset: Any) -> bool:
+    return isinstance(asset, dict) and all(
+        isinstance(asset.get(one), str) for one in ("role", "path", "sha256")
+    )
 
 
 def untrue_columns(text: str, row: Carried) -> list[str]:
@@ -54,7 +73,8 @@ def untrue_columns(text: str, row: Carried) -> list[str]:
         return [*untrue, UNREADABLE]
     said = {
         "model_id": (manifest.get("model"), row.model_id),
-        "version_id": (manifest.get("version"), row.version),
+        # 1 is meant, neither true nor 1.0
+        "version_id": (repr(manifest.get("version")), repr(row.version)),
         "service_tags": (manifest.get("service_tags"), sorted(map(str, row.service_tags))),
         "model_sha256": (servable_digest(manifest), row.model_sha256),
     }

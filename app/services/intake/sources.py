@@ -8,6 +8,7 @@ from tempfile import mkdtemp
 
 from app.config import Settings
 from app.errors import InputError
+from app.models.home_folders import whole_path
 from app.models.rules.origin import Origin
 from app.services.intake.assets import IsCancelled, never
 from app.services.intake.folder import Intake, read_folder, read_model, read_nothing
@@ -73,13 +74,7 @@ def parse_given(text: str) -> Path | GitAddress | MlflowAddress:
             f"Nothing is registered from {text.partition(':')[0]} addresses.",
             hint="A clone: git+file:///path@REVISION. MLflow: mlflow+https://host#models:/NAME/1.",
         )
-    try:
-        return Path(text).expanduser()
-    except RuntimeError as error:
-        person = text[1:].partition("/")[0][:200]
-        raise InputError(
-            f"There is no home folder of {person} on this computer.", hint="Give the whole path."
-        ) from error
+    return whole_path(text)
 
 
 def download(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
 
+from app.models.home_folders import typed_path
 from app.models.queries.risk_method import Method, Question
 from app.models.rules.policies import POLICIES
 from app.texts import word
@@ -302,7 +303,7 @@ def _plain(text: str) -> object:
 
 
 def path_of(values: Mapping[str, str]) -> Path:
-    return Path(values["path"]).expanduser()
+    return typed_path(values["path"])
 
 
 def reason_of(sheet: FormSheet) -> str:

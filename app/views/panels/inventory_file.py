@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
 from app.config import Settings
+from app.models.home_folders import typed_path
 from app.services.adding_files import ROLES, Added, add_file
 from app.services.unit_of_work import Work
 from app.texts import word
@@ -62,7 +63,7 @@ class AddFileSheet(Sheet):
 
     @property
     def file(self) -> Path:
-        return Path(self.path.text().strip()).expanduser()
+        return typed_path(self.path.text().strip())
 
     @property
     def role(self) -> str:

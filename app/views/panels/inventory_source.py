@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from urllib.parse import quote
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError
+from app.models.home_folders import typed_path
 from app.services.intake.git import SCHEME
 from app.services.intake.mlflow_server import Listed, MlflowAddress, parse_mlflow
 from app.services.intake.sources import Entry
@@ -279,7 +279,7 @@ class SourceFields(QWidget):
 
     def _git_address(self) -> str:
         """What the three fields say."""
-        path = quote(Path(self.repository.text().strip()).expanduser().absolute().as_posix())
+        path = quote(typed_path(self.repository.text().strip()).absolute().as_posix())
         slash = "" if path.startswith("/") else "/"
         revision, folder = self.revision.text().strip(), self.folder.text().strip()
         at = f"@{quote(revision)}" if revision else ""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
+from app.models.home_folders import typed_path
 from app.views import theme
 from app.views.language import tr
 from app.views.widgets.button import Button
@@ -68,9 +68,7 @@ class FilePlace(QWidget):
     @property
     def path(self) -> Path:
         """With the ending of its kind, whatever was typed."""
-        path = Path(self.line.text().strip())
-        with suppress(RuntimeError):  # the home folder of nobody: then it is not the whole way
-            path = path.expanduser()
+        path = typed_path(self.line.text().strip())
         is_named = path.suffix.lower() == self._suffix
         return path if is_named or not path.name else path.with_name(path.name + self._suffix)
 
