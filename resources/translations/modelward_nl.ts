@@ -1503,6 +1503,10 @@
         <translation>volgende, vorige</translation>
     </message>
     <message>
+        <source>peek</source>
+        <translation>inkijken</translation>
+    </message>
+    <message>
         <source>select</source>
         <translation>selecteren</translation>
     </message>
@@ -1764,6 +1768,18 @@
             <numerusform>Alleen dit signaal overschreed de grens, %n keer sinds {day}</numerusform>
             <numerusform>Alleen dit signaal overschreed de grens, %n keer sinds {day}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Last alert {when}, acknowledged in {span}.</source>
+        <translation>Laatste signaal {when}, bevestigd na {span}.</translation>
+    </message>
+    <message>
+        <source>Last alert {when}, resolved in {span}.</source>
+        <translation>Laatste signaal {when}, opgelost na {span}.</translation>
+    </message>
+    <message>
+        <source>Last alert {when}.</source>
+        <translation>Laatste signaal {when}.</translation>
     </message>
     <message>
         <source>raised it</source>
@@ -8537,6 +8553,10 @@
         <translation>{name} hoort het meteen; wat u schrijft staat in de herkomst.</translation>
     </message>
     <message>
+        <source>Another time…</source>
+        <translation>Een ander tijdstip…</translation>
+    </message>
+    <message>
         <source>1 hour</source>
         <translation>1 uur</translation>
     </message>
@@ -13131,6 +13151,17 @@
     <message>
         <source>Only what has been can be shown.</source>
         <translation>Alleen wat geweest is, kan worden getoond.</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n day(s) ahead.</source>
+        <translation>
+            <numerusform>Hoogstens %n dag vooruit.</numerusform>
+            <numerusform>Hoogstens %n dagen vooruit.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That time is past.</source>
+        <translation>Dat tijdstip is voorbij.</translation>
     </message>
     <message>
         <source>Choose…</source>

@@ -28,14 +28,19 @@ def snooze_blockers(
     facts: AlertFacts, until: datetime, reason: str, *, now: datetime
 ) -> tuple[Blocker, ...]:
     """Why an alert may not be put off until then."""
-    found = list(live_blockers(facts))
-    if until <= now:
-        found.append(Blocker("alert.snooze_past"))
-    if until - now > timedelta(days=SNOOZED_AT_MOST_DAYS):
-        found.append(Blocker("alert.snooze_long", days=SNOOZED_AT_MOST_DAYS))
+    found = [*live_blockers(facts), *snooze_time_blockers(until, now=now)]
     if snooze_needs_reason(facts, until - now):
         found += reason_blockers(reason, minimum=SNOOZE_REASON)
     return tuple(found)
+
+
+def snooze_time_blockers(until: datetime, *, now: datetime) -> tuple[Blocker, ...]:
+    """Why nothing is put off until then, whatever it is."""
+    if until <= now:
+        return (Blocker("alert.snooze_past"),)
+    if until - now > timedelta(days=SNOOZED_AT_MOST_DAYS):
+        return (Blocker("alert.snooze_long", days=SNOOZED_AT_MOST_DAYS),)
+    return ()
 
 
 def snooze_needs_reason(facts: AlertFacts, span: timedelta) -> bool:

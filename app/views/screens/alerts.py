@@ -14,9 +14,11 @@ from app.models.queries.alert_detail import AlertDetail, load_alert
 from app.models.queries.alerts import (
     AlertQuery,
     AlertRow,
+    LastAlert,
     RuntimeHealth,
     count_alerts,
     count_runtimes,
+    load_last_alert,
 )
 from app.models.queries.needs import count_alerts_for
 from app.models.queries.status import load_status
@@ -40,13 +42,17 @@ from app.views.zones import zone
 
 REFRESH_MS = 15_000
 LOOKING = ("lineage", "new")  # acts that change nothing
-Around = tuple[int, RuntimeHealth, bool]
+Around = tuple[int, RuntimeHealth, bool, LastAlert | None]
 
 
 def read_around(session: Any, everything: str, me: UUID) -> Around:
-    """How many alerts the view has, the health of runtimes, whether any service measures."""
+    """How many alerts the view has, the health of runtimes, whether any service measures.
+
+    And the last alert there was, where the view has none.
+    """
     total = count_alerts(session, AlertQuery.of(everything, me=me))
-    return total, count_runtimes(session), bool(load_status(session).running)
+    last = None if total else load_last_alert(session)
+    return total, count_runtimes(session), bool(load_status(session).running), last
 
 
 def count_for_me(session: Any, decider: Any) -> int:
@@ -91,6 +97,7 @@ class AlertsScreen(Screen):
         table.current_changed.connect(self._on_table_current_changed)
         table.selection_changed.connect(lambda _count: self._show_buttons())
         table.opened.connect(lambda _row: self.detail.acknowledge.setFocus())
+        table.peeked.connect(lambda _row: self.toggle_detail())
         table.opened_in_window.connect(self._on_table_opened_in_window)
         table.menu_requested.connect(
             lambda where: self.shell.actions_registry.context_menu("alerts", self).popup(where)
@@ -225,7 +232,8 @@ class AlertsScreen(Screen):
         return [self.list.filter.edit, self.list.table, self.detail.area]
 
     def _show_around(self, found: Around) -> None:
-        total, health, self._is_driven = found
+        total, health, self._is_driven, last = found
+        self.list.set_last(last)
         self.list.set_total(total)
         self.list.set_runtimes(health)
         self._show_live()
