@@ -1004,6 +1004,10 @@
         <translation>Ernst: {severity}</translation>
     </message>
     <message>
+        <source>Remedied by</source>
+        <translation>Wordt verholpen door</translation>
+    </message>
+    <message>
         <source>What was said</source>
         <translation>Wat er is gezegd</translation>
     </message>
@@ -1029,6 +1033,10 @@
     <message>
         <source>and {count} more, in the lineage</source>
         <translation>en nog {count}, in de herkomst</translation>
+    </message>
+    <message>
+        <source>Start a run against it…</source>
+        <translation>Een run ertegen starten…</translation>
     </message>
     <message>
         <source>Similar</source>
@@ -7944,12 +7952,20 @@
         <translation>Eén per regel: naam = waarde. Gegevens van het model en zijn versie gaan hoe dan ook mee.</translation>
     </message>
     <message>
+        <source>How it mends the cause</source>
+        <translation>Hoe dit de oorzaak verhelpt</translation>
+    </message>
+    <message>
         <source>A model and one of its life cycles say what will be done.</source>
         <translation>Een model en een van zijn levenscycli bepalen wat er gebeurt.</translation>
     </message>
     <message>
         <source>The service starts {life_cycle} on {model} {version}.</source>
         <translation>De service start {life_cycle} voor {model} {version}.</translation>
+    </message>
+    <message>
+        <source>The alert is in remediation then, and shows the run.</source>
+        <translation>Het signaal wordt dan verholpen en toont de run.</translation>
     </message>
     <message>
         <source>What is under way ends as superseded: {runs}.</source>
@@ -8455,6 +8471,14 @@
     <message>
         <source>No new alert waits.</source>
         <translation>Er wacht geen nieuw signaal.</translation>
+    </message>
+    <message>
+        <source>Choose one alert: a run is started against one.</source>
+        <translation>Kies één signaal: een run wordt tegen één signaal gestart.</translation>
+    </message>
+    <message>
+        <source>Start a run against alert {number}</source>
+        <translation>Een run starten tegen signaal {number}</translation>
     </message>
     <message>
         <source>Comment</source>
@@ -9429,6 +9453,10 @@
         <translation>Beoordelen met het beleid dat van kracht is</translation>
     </message>
     <message>
+        <source>Start a run to refresh the model…</source>
+        <translation>Een run starten om het model te verversen…</translation>
+    </message>
+    <message>
         <source>Alerts of the model</source>
         <translation>Signalen van het model</translation>
     </message>
@@ -9482,6 +9510,10 @@
     <message>
         <source>Run asked for; its result comes when the service has measured</source>
         <translation>Run gevraagd; het resultaat komt als de service heeft gemeten</translation>
+    </message>
+    <message>
+        <source>Start a run to refresh {model}</source>
+        <translation>Een run starten om {model} te verversen</translation>
     </message>
     <message>
         <source>It is judged by the version in force.</source>

@@ -20,6 +20,7 @@ from app.views.filters import parse
 from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.panels.monitoring_page import measured_words
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.run_start import StartSheet
 from app.views.screens.monitoring import MonitoringScreen
 from tests.db.test_limit_trial import Measured, judged, measure
 from tests.db.test_queries_monitoring import run, watch
@@ -96,6 +97,21 @@ def test_run_now_asks_the_service(qtbot, bank, tmp_path: Path):
         with bank.service.reading() as session:
             kinds = session.scalars(select(EngineInbox.kind)).all()
         assert "run_monitor" in kinds
+
+
+def test_a_run_to_refresh_the_model_says_which_monitor_asks_for_it(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+
+        window.actions_registry.trigger("monitoring.start")
+        sheet = screen.findChild(StartSheet)
+        wait(qtbot, lambda: sheet.offer)
+
+        assert sheet.windowTitle() == "Start a run to refresh cc-fraud"
+        assert not sheet.model_button.isEnabled()
+        assert sheet.version.currentText() == "v1"
+        assert sheet.given == {"monitor": screen._page.detail.row.name, "verdict": "FAIL"}
+        assert sheet.reason is None  # only against an alert
 
 
 def test_who_may_not_run_it_is_told_why(qtbot, bank, tmp_path: Path):

@@ -15,6 +15,7 @@ SNOOZED_AT_MOST_DAYS = 7  # longer than that is a waiver's matter: a reason, an 
 UNASKED_UP_TO = timedelta(hours=24)  # outside protected stages, a short snooze needs no reason
 SNOOZE_REASON = 3
 COMMENT_MINIMUM = 2  # characters: "ok" is a comment
+ALERT_VARIABLE = "alert"  # of a run that was started against one: its number
 TAKERS = OPERATORS | {Role.DATA_SCIENTIST}  # who may act on an alert, so may be given one
 
 

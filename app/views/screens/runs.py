@@ -34,7 +34,7 @@ from app.views.panels.chart_export import ChartExport
 from app.views.panels.handing_over import hand_over_task
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.run_cancel import ask_cancel
-from app.views.panels.run_start import ask_start
+from app.views.panels.run_start import ask_start, started_words
 from app.views.panels.runs_counters import Counters
 from app.views.panels.runs_list import COLUMNS, GRAMMAR, VIEWS, WHENCE
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
@@ -481,10 +481,7 @@ class RunsScreen(Screen):
         ask_start(self, self._view.run.row.model_id if self._view else None, self._on_started)
 
     def _on_started(self, found: Submission) -> None:
-        said = tr("The start is asked for; the service begins the run")
-        if not found.is_new:
-            said = tr("That life cycle has decided on this content already; nothing new began")
-        self.shell.toast(said)
+        self.shell.toast(started_words(found))
         self.refresh()
 
     @Slot()
