@@ -7544,8 +7544,20 @@
         <translation>ergste eerst</translation>
     </message>
     <message>
+        <source>{found} of {features}</source>
+        <translation>{found} van {features}</translation>
+    </message>
+    <message>
         <source>Pause…</source>
         <translation>Pauzeer…</translation>
+    </message>
+    <message>
+        <source>Search features</source>
+        <translation>Kenmerken zoeken</translation>
+    </message>
+    <message>
+        <source>search features</source>
+        <translation>kenmerken zoeken</translation>
     </message>
     <message>
         <source>Trend of</source>
@@ -7600,6 +7612,10 @@
     <message>
         <source>Distribution of {feature}</source>
         <translation>Verdeling van {feature}</translation>
+    </message>
+    <message>
+        <source>No feature matches “{query}”.</source>
+        <translation>Geen kenmerk past bij “{query}”.</translation>
     </message>
     <message>
         <source>same {count} bins, share of {rows} rows</source>

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from sqlalchemy import select
 
@@ -112,6 +113,28 @@ def test_a_run_to_refresh_the_model_says_which_monitor_asks_for_it(qtbot, bank, 
         assert sheet.version.currentText() == "v1"
         assert sheet.given == {"monitor": screen._page.detail.row.name, "verdict": "FAIL"}
         assert sheet.reason is None  # only against an alert
+
+
+def test_a_feature_is_found_among_many(qtbot, sqlite_workspace, tmp_path: Path):
+    watched = watch(sqlite_workspace)
+    for day in range(5):
+        run(sqlite_workspace, watched, day, {f"feature_{n:02}": n / 100 for n in range(60)})
+    with open_window(qtbot, sqlite_workspace, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        view = screen.view
+        assert view._heat_title.text() == "60 features, the first 50"
+        assert view.search.isVisible()
+
+        qtbot.keyClicks(view.search, "re_07")
+        wait(qtbot, lambda: len(screen._page.heat.rows) == 1)
+        assert view._heat_title.text() == "1 of 60 features"
+        assert screen._page.feature == "feature_07"
+        view.search.setText("nobody")
+        wait(qtbot, lambda: not screen._page.heat.rows)
+        assert view.heat.why_empty == "No feature matches “nobody”."
+        assert view.search.isVisible()
+        qtbot.keyClick(view.search, Qt.Key.Key_Escape)
+        wait(qtbot, lambda: len(screen._page.heat.rows) == 50)
 
 
 def test_who_may_not_run_it_is_told_why(qtbot, bank, tmp_path: Path):

@@ -208,6 +208,7 @@ class MonitoringScreen(Screen):
         self.view.limit_asked.connect(self._propose)
         self.view.judge_asked.connect(self._judge)
         self.view.feature_chosen.connect(self._on_feature_chosen)
+        self.view.feature_searched.connect(lambda _words: self._read())
         self.view.distribution_asked.connect(self._on_distribution_asked)
         self.view.run_asked.connect(self._run)
         self.view.pause_asked.connect(self._pause)
@@ -255,6 +256,7 @@ class MonitoringScreen(Screen):
     def _on_current_changed(self, entry: _Entry | None) -> None:
         if entry is not None and entry.one is not None and entry.one.id != self._wanted:
             self._wanted, self._test, self._feature = entry.one.id, "", ""
+            self.view.search.forget()
             self._read()
 
     def _read(self) -> None:
@@ -267,6 +269,7 @@ class MonitoringScreen(Screen):
             self.backend.decider.id,
             test=self._test,
             feature=self._feature,
+            search=self.view.search.words,
             span=self.view.range.span,
             on_error=self._on_unread,
         )
@@ -322,6 +325,8 @@ class MonitoringScreen(Screen):
 
     @override
     def open_object(self, ref: ObjectRef) -> None:
+        if UUID(ref.id) != self._wanted:
+            self.view.search.forget()
         self._wanted, self._test, self._feature = UUID(ref.id), "", ""
         self.refresh()
 
@@ -418,6 +423,7 @@ class MonitoringScreen(Screen):
     def _after_act(self, monitor_id: UUID) -> None:
         if monitor_id != self._wanted:
             self._wanted, self._test, self._feature = monitor_id, "", ""
+            self.view.search.forget()
         self.refresh()
 
     @Slot()
