@@ -3028,6 +3028,18 @@
         <translation>Stappen: {steps}</translation>
     </message>
     <message>
+        <source>What rules it out on {runtime} now</source>
+        <translation>Wat het op {runtime} nu uitsluit</translation>
+    </message>
+    <message>
+        <source>Show the runtime</source>
+        <translation>De runtime tonen</translation>
+    </message>
+    <message>
+        <source>{rule}: needed {needed}, found {found}.</source>
+        <translation>{rule}: nodig {needed}, gevonden {found}.</translation>
+    </message>
+    <message>
         <source>Roll back…</source>
         <translation>Terugdraaien…</translation>
     </message>
