@@ -7924,6 +7924,14 @@
         <translation>de run</translation>
     </message>
     <message>
+        <source>Asked for</source>
+        <translation>Gevraagd</translation>
+    </message>
+    <message>
+        <source>Said last</source>
+        <translation>Meldde het laatst</translation>
+    </message>
+    <message>
         <source>Diagram of the run</source>
         <translation>Diagram van de run</translation>
     </message>
@@ -7942,6 +7950,10 @@
     <message>
         <source>Events of the run</source>
         <translation>Gebeurtenissen van de run</translation>
+    </message>
+    <message>
+        <source>What the service did for the run</source>
+        <translation>Wat de dienst voor de run deed</translation>
     </message>
     <message>
         <source>Back to the list of runs</source>
@@ -8006,6 +8018,10 @@
     <message>
         <source>Wheel moves, Ctrl+wheel zooms, F all, W width</source>
         <translation>Wiel verplaatst, Ctrl+wiel zoomt, F alles, W breedte</translation>
+    </message>
+    <message>
+        <source>Runs at this step</source>
+        <translation>Runs bij deze stap</translation>
     </message>
     <message>
         <source>started {when} by {started_by}</source>
@@ -9604,6 +9620,14 @@
         <translation>Opschorten of hervatten</translation>
     </message>
     <message>
+        <source>Only runs at its step</source>
+        <translation>Alleen runs bij die stap</translation>
+    </message>
+    <message>
+        <source>Only runs of its life cycle</source>
+        <translation>Alleen runs van die levenscyclus</translation>
+    </message>
+    <message>
         <source>Hand its task over…</source>
         <translation>De taak overdragen…</translation>
     </message>
@@ -9618,6 +9642,10 @@
     <message>
         <source>Choose a run first.</source>
         <translation>Kies eerst een run.</translation>
+    </message>
+    <message>
+        <source>It stands at no step.</source>
+        <translation>Hij staat bij geen enkele stap.</translation>
     </message>
     <message>
         <source>This run has ended.</source>

@@ -218,6 +218,48 @@ def test_cancelling_needs_a_reason_and_the_service_does_it(qtbot, stage, templat
     assert stage.instance(run_id).reason == "Started on the wrong version."
 
 
+def test_a_step_of_the_diagram_leads_to_the_runs_that_stand_there(
+    qtbot, stage, template_id, open_runs
+):
+    start_run(stage, template_id, host="down", is_down=True)
+    run_id = start_run(stage, template_id)
+    window, screen = open_runs("tom")
+    show_run(qtbot, window, screen, run_id)
+    standing = screen.page.diagram.standing
+    name = screen._view.process.nodes[standing].name
+    screen.page.diagram.select(standing)
+
+    screen.page.others_button.click()
+
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
+    assert screen.stack.currentWidget() is not screen.page
+    assert screen.filter.query.values("step") == (name,)
+    assert screen.filter.query.values("template") == ("small",)
+    assert screen.table.rows_model.rows[0].id == run_id
+    screen.filter.set_query(parse("", GRAMMAR))
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
+    wait(qtbot, lambda: screen._view is not None)
+    window.actions_registry.trigger("runs.only_template")
+    assert str(screen.filter.query) == "template:small"
+
+
+def test_the_log_tells_what_the_service_did_for_a_run(qtbot, stage, template_id, open_runs):
+    run_id = start_run(stage, template_id, host="down", is_down=True)
+    window, screen = open_runs("tom")
+    window.open_ref(ObjectRef("run", str(run_id), "Run", "log"))
+    wait(qtbot, lambda: screen.page.log.rows_model.rowCount() > 0)
+
+    assert screen.page.log.isVisible()
+    texts = [
+        [str(column.value(one)) for column in screen.page.log.rows_model.columns]
+        for one in screen.page.log.rows_model.rows
+    ]
+    row = next(one for one in texts if "Check the host" in one[1])
+    assert "failed" in row[3]
+    assert row[4] == "1"  # which try
+    assert row[6]  # what it said last
+
+
 def ready_model(stage: Stage, *, name: str = "small-model", life_cycle: str = "small") -> UUID:
     """A model of two versions that Tom may submit, bound to a life cycle."""
     with stage.workspace.work("tom").unit() as work:

@@ -15,7 +15,15 @@ from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.evidence import request_facts
 from app.models.queries.lookups import list_holders, now, person_names, roles_by_unit
 from app.models.queries.processes import read_process
-from app.models.queries.run_page import OPEN_TASKS, Run, VariableRow, list_variables, load_run
+from app.models.queries.run_page import (
+    OPEN_TASKS,
+    JobRow,
+    Run,
+    VariableRow,
+    list_jobs,
+    list_variables,
+    load_run,
+)
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import missing_roles
 from app.models.rules.rights import write_blockers
@@ -54,6 +62,7 @@ class RunView:
     people: tuple[PersonWait, ...]
     variables: tuple[VariableRow, ...]
     events: tuple[EventRow, ...]
+    jobs: tuple[JobRow, ...]
     deployment_number: int | None  # of the newest deployment of this run
     deployment_id: UUID | None
     steer_blockers: tuple[Blocker, ...]
@@ -80,6 +89,7 @@ def load_run_view(session: Session, instance_id: UUID, me: UUID) -> RunView:
         people=_people(session, instance_id),
         variables=tuple(list_variables(session, instance_id)),
         events=list_run_events(session, instance_id),
+        jobs=tuple(list_jobs(session, instance_id)),
         deployment_number=deployment.number if deployment else None,
         deployment_id=deployment.id if deployment else None,
         steer_blockers=write_blockers("engine_inbox", "insert", held),
