@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -213,11 +213,12 @@ def list_variables(session: Session, instance_id: UUID) -> list[VariableRow]:
     ]
 
 
-def list_jobs(session: Session, instance_id: UUID) -> list[JobRow]:
-    """What the service did for the run, and has still to do; the newest first."""
-    done = select(StepRun.node_id, StepRun.name).where(StepRun.instance_id == instance_id)
-    here = select(Token.node_id, Token.name).where(Token.instance_id == instance_id)
-    names = {row[0]: row[1] for part in (done, here) for row in session.execute(part) if row[1]}
+def list_jobs(session: Session, instance_id: UUID, names: Mapping[str, str]) -> list[JobRow]:
+    """What the service did for the run, and has still to do; the newest first.
+
+    Args:
+        names: of the steps, by their ids.
+    """
     clock = now(session)
     jobs = session.scalars(
         select(Job)

@@ -83,18 +83,26 @@ def load_run_view(session: Session, instance_id: UUID, me: UUID) -> RunView:
         .where(Deployment.instance_id == instance_id)
         .order_by(Deployment.number.desc())
     ).first()
+    process = read_process(run.bpmn, run.process_id)
     return RunView(
         run=run,
-        process=read_process(run.bpmn, run.process_id),
+        process=process,
         people=_people(session, instance_id),
         variables=tuple(list_variables(session, instance_id)),
         events=list_run_events(session, instance_id),
-        jobs=tuple(list_jobs(session, instance_id)),
+        jobs=tuple(list_jobs(session, instance_id, _step_names(process))),
         deployment_number=deployment.number if deployment else None,
         deployment_id=deployment.id if deployment else None,
         steer_blockers=write_blockers("engine_inbox", "insert", held),
         now=now(session),
     )
+
+
+def _step_names(process: ProcessDefinition) -> dict[str, str]:
+    """A timer beside a step that has no name of its own is called as its step is."""
+    nodes = process.nodes
+    beside = {key: nodes[one.attached_to] for key, one in nodes.items() if one.attached_to in nodes}
+    return {key: one.name or beside.get(key, one).name or key for key, one in nodes.items()}
 
 
 def _people(session: Session, instance_id: UUID) -> tuple[PersonWait, ...]:

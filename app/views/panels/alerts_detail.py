@@ -74,11 +74,7 @@ class AlertDetailPane(Pane):
         self.snooze = Button(tr("Snooze…"), keys="S", changes=True)
         self.lineage = Button(kind=Kind.QUIET, icon="git-branch", name=tr("Lineage"), keys="L")
         self.start_run = Button(
-            kind=Kind.QUIET,
-            icon="circle-play",
-            name=tr("Start a run against it…"),
-            keys="N",
-            changes=True,
+            tr("Start a run…"), kind=Kind.QUIET, icon="circle-play", keys="N", changes=True
         )
         self.start_run.setObjectName("alerts.run")
         self.start_run.clicked.connect(lambda _checked: self.run_asked.emit())
@@ -94,9 +90,8 @@ class AlertDetailPane(Pane):
         foot.setContentsMargins(16, 10, 12, 10)
         foot.setSpacing(8)
         foot.addWidget(self.why_not)
-        foot.addWidget(
-            wrapping_row(self.acknowledge, self.snooze, None, self.start_run, self.lineage)
-        )
+        foot.addWidget(wrapping_row(self.acknowledge, self.snooze))
+        foot.addWidget(wrapping_row(self.start_run, None, self.lineage))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.deployments import COMING, DeploymentDetail, DeploymentRow, StepRow
@@ -190,8 +190,13 @@ def _rule_line(rule: MatchRule) -> QWidget:
         rule=name, needed=told(rule.needed), found=told(rule.found)
     )
     said = StyledLabel(" ".join(filter(None, (words, told(rule.fix)))), wraps=True, can_copy=True)
-    said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    return row(Glyph(Status.FAILED, tr("does not hold")), said, spacing=6)
+    line = QWidget()
+    layout = QHBoxLayout(line)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    layout.addWidget(Glyph(Status.FAILED, tr("does not hold")), 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(said, 1)
+    return line
 
 
 class DeploymentPane(Pane):

@@ -44,6 +44,12 @@ def _job_state(one: JobRow) -> State:
     return State(status, tr(words))
 
 
+def _job_said(one: JobRow) -> str:
+    if one.state == "later" and not one.note:
+        return tr("due {when}").format(when=cells.moment(one.due_at))
+    return told(one.note)
+
+
 VARIABLE_COLUMNS: list[Column[VariableRow]] = [
     Column(N_("Variable"), lambda v: Text(v.name, is_strong=True), width=190),
     Column(N_("Value"), lambda v: Text(value_text(v.value), is_mono=True), stretches=True),
@@ -61,12 +67,7 @@ LOG_COLUMNS: list[Column[JobRow]] = [
     Column(N_("State"), _job_state, width=110),
     Column(N_("Try"), lambda j: str(j.attempt or ""), width=44, is_number=True),
     Column(N_("Done by"), lambda j: j.owner, width=120, drop_below=760),
-    Column(
-        N_("Said last"),
-        lambda j: told(j.note),
-        stretches=True,
-        tooltip=lambda j: told(j.note),
-    ),
+    Column(N_("Said last"), _job_said, stretches=True, tooltip=_job_said),
 ]
 
 
