@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.views.language import N_
+from app.views.cells import Status
+from app.views.language import N_, tr
 
 # The labels of the registered tasks: asking the registry would load what the tasks work with.
 TASKS = {
@@ -23,3 +24,25 @@ TASKS = {
     "tidy_up": N_("Tidy up"),
     "train": N_("Train"),
 }
+STATES: dict[str, tuple[Status, str]] = {
+    "running": (Status.RUNNING, N_("running")),
+    "due": (Status.WAITING, N_("due")),
+    "later": (Status.UNKNOWN, N_("later")),
+    "suspended": (Status.WAITING, N_("suspended")),
+    "failed": (Status.CRITICAL, N_("failed")),
+    "succeeded": (Status.OK, N_("done")),
+    "cancelled": (Status.UNKNOWN, N_("cancelled")),
+}
+KINDS = {
+    "timer": N_("Wait for its time"),
+    "begin": N_("Begin a run"),
+    "return": N_("Return to the run that called"),
+}
+
+
+def work_words(kind: str, task_type: str) -> str:
+    """ "Run tests"; the label of the task type, or what a job without one is for."""
+    if kind != "task":
+        return tr(KINDS.get(kind, kind))
+    known = TASKS.get(task_type)
+    return tr(known) if known is not None else task_type.replace("_", " ")

@@ -878,5 +878,12 @@
             <numerusform>%n retries asked for; the service does them</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>At most %n day(s) ahead.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

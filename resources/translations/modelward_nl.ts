@@ -1004,6 +1004,10 @@
         <translation>Ernst: {severity}</translation>
     </message>
     <message>
+        <source>Remedied by</source>
+        <translation>Wordt verholpen door</translation>
+    </message>
+    <message>
         <source>What was said</source>
         <translation>Wat er is gezegd</translation>
     </message>
@@ -1029,6 +1033,10 @@
     <message>
         <source>and {count} more, in the lineage</source>
         <translation>en nog {count}, in de herkomst</translation>
+    </message>
+    <message>
+        <source>Start a run against it…</source>
+        <translation>Een run ertegen starten…</translation>
     </message>
     <message>
         <source>Similar</source>
@@ -1503,6 +1511,10 @@
         <translation>volgende, vorige</translation>
     </message>
     <message>
+        <source>peek</source>
+        <translation>inkijken</translation>
+    </message>
+    <message>
         <source>select</source>
         <translation>selecteren</translation>
     </message>
@@ -1764,6 +1776,18 @@
             <numerusform>Alleen dit signaal overschreed de grens, %n keer sinds {day}</numerusform>
             <numerusform>Alleen dit signaal overschreed de grens, %n keer sinds {day}</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Last alert {when}, acknowledged in {span}.</source>
+        <translation>Laatste signaal {when}, bevestigd na {span}.</translation>
+    </message>
+    <message>
+        <source>Last alert {when}, resolved in {span}.</source>
+        <translation>Laatste signaal {when}, opgelost na {span}.</translation>
+    </message>
+    <message>
+        <source>Last alert {when}.</source>
+        <translation>Laatste signaal {when}.</translation>
     </message>
     <message>
         <source>raised it</source>
@@ -3002,6 +3026,18 @@
     <message>
         <source>Steps: {steps}</source>
         <translation>Stappen: {steps}</translation>
+    </message>
+    <message>
+        <source>What rules it out on {runtime} now</source>
+        <translation>Wat het op {runtime} nu uitsluit</translation>
+    </message>
+    <message>
+        <source>Show the runtime</source>
+        <translation>De runtime tonen</translation>
+    </message>
+    <message>
+        <source>{rule}: needed {needed}, found {found}.</source>
+        <translation>{rule}: nodig {needed}, gevonden {found}.</translation>
     </message>
     <message>
         <source>Roll back…</source>
@@ -7520,8 +7556,20 @@
         <translation>ergste eerst</translation>
     </message>
     <message>
+        <source>{found} of {features}</source>
+        <translation>{found} van {features}</translation>
+    </message>
+    <message>
         <source>Pause…</source>
         <translation>Pauzeer…</translation>
+    </message>
+    <message>
+        <source>Search features</source>
+        <translation>Kenmerken zoeken</translation>
+    </message>
+    <message>
+        <source>search features</source>
+        <translation>kenmerken zoeken</translation>
     </message>
     <message>
         <source>Trend of</source>
@@ -7576,6 +7624,10 @@
     <message>
         <source>Distribution of {feature}</source>
         <translation>Verdeling van {feature}</translation>
+    </message>
+    <message>
+        <source>No feature matches “{query}”.</source>
+        <translation>Geen kenmerk past bij “{query}”.</translation>
     </message>
     <message>
         <source>same {count} bins, share of {rows} rows</source>
@@ -7872,6 +7924,14 @@
         <translation>de run</translation>
     </message>
     <message>
+        <source>Asked for</source>
+        <translation>Gevraagd</translation>
+    </message>
+    <message>
+        <source>Said last</source>
+        <translation>Meldde het laatst</translation>
+    </message>
+    <message>
         <source>Diagram of the run</source>
         <translation>Diagram van de run</translation>
     </message>
@@ -7890,6 +7950,10 @@
     <message>
         <source>Events of the run</source>
         <translation>Gebeurtenissen van de run</translation>
+    </message>
+    <message>
+        <source>What the service did for the run</source>
+        <translation>Wat de dienst voor de run deed</translation>
     </message>
     <message>
         <source>Back to the list of runs</source>
@@ -7928,12 +7992,20 @@
         <translation>Eén per regel: naam = waarde. Gegevens van het model en zijn versie gaan hoe dan ook mee.</translation>
     </message>
     <message>
+        <source>How it mends the cause</source>
+        <translation>Hoe dit de oorzaak verhelpt</translation>
+    </message>
+    <message>
         <source>A model and one of its life cycles say what will be done.</source>
         <translation>Een model en een van zijn levenscycli bepalen wat er gebeurt.</translation>
     </message>
     <message>
         <source>The service starts {life_cycle} on {model} {version}.</source>
         <translation>De service start {life_cycle} voor {model} {version}.</translation>
+    </message>
+    <message>
+        <source>The alert is in remediation then, and shows the run.</source>
+        <translation>Het signaal wordt dan verholpen en toont de run.</translation>
     </message>
     <message>
         <source>What is under way ends as superseded: {runs}.</source>
@@ -7946,6 +8018,10 @@
     <message>
         <source>Wheel moves, Ctrl+wheel zooms, F all, W width</source>
         <translation>Wiel verplaatst, Ctrl+wiel zoomt, F alles, W breedte</translation>
+    </message>
+    <message>
+        <source>Runs at this step</source>
+        <translation>Runs bij deze stap</translation>
     </message>
     <message>
         <source>started {when} by {started_by}</source>
@@ -8441,6 +8517,14 @@
         <translation>Er wacht geen nieuw signaal.</translation>
     </message>
     <message>
+        <source>Choose one alert: a run is started against one.</source>
+        <translation>Kies één signaal: een run wordt tegen één signaal gestart.</translation>
+    </message>
+    <message>
+        <source>Start a run against alert {number}</source>
+        <translation>Een run starten tegen signaal {number}</translation>
+    </message>
+    <message>
         <source>Comment</source>
         <translation>Opmerken</translation>
     </message>
@@ -8535,6 +8619,10 @@
     <message>
         <source>{name} is told at once; what you write stands in the lineage.</source>
         <translation>{name} hoort het meteen; wat u schrijft staat in de herkomst.</translation>
+    </message>
+    <message>
+        <source>Another time…</source>
+        <translation>Een ander tijdstip…</translation>
     </message>
     <message>
         <source>1 hour</source>
@@ -9409,6 +9497,10 @@
         <translation>Beoordelen met het beleid dat van kracht is</translation>
     </message>
     <message>
+        <source>Start a run to refresh the model…</source>
+        <translation>Een run starten om het model te verversen…</translation>
+    </message>
+    <message>
         <source>Alerts of the model</source>
         <translation>Signalen van het model</translation>
     </message>
@@ -9462,6 +9554,10 @@
     <message>
         <source>Run asked for; its result comes when the service has measured</source>
         <translation>Run gevraagd; het resultaat komt als de service heeft gemeten</translation>
+    </message>
+    <message>
+        <source>Start a run to refresh {model}</source>
+        <translation>Een run starten om {model} te verversen</translation>
     </message>
     <message>
         <source>It is judged by the version in force.</source>
@@ -9524,6 +9620,14 @@
         <translation>Opschorten of hervatten</translation>
     </message>
     <message>
+        <source>Only runs at its step</source>
+        <translation>Alleen runs bij die stap</translation>
+    </message>
+    <message>
+        <source>Only runs of its life cycle</source>
+        <translation>Alleen runs van die levenscyclus</translation>
+    </message>
+    <message>
         <source>Hand its task over…</source>
         <translation>De taak overdragen…</translation>
     </message>
@@ -9538,6 +9642,10 @@
     <message>
         <source>Choose a run first.</source>
         <translation>Kies eerst een run.</translation>
+    </message>
+    <message>
+        <source>It stands at no step.</source>
+        <translation>Hij staat bij geen enkele stap.</translation>
     </message>
     <message>
         <source>This run has ended.</source>
@@ -13131,6 +13239,17 @@
     <message>
         <source>Only what has been can be shown.</source>
         <translation>Alleen wat geweest is, kan worden getoond.</translation>
+    </message>
+    <message numerus="yes">
+        <source>At most %n day(s) ahead.</source>
+        <translation>
+            <numerusform>Hoogstens %n dag vooruit.</numerusform>
+            <numerusform>Hoogstens %n dagen vooruit.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That time is past.</source>
+        <translation>Dat tijdstip is voorbij.</translation>
     </message>
     <message>
         <source>Choose…</source>

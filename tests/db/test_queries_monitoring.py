@@ -22,6 +22,7 @@ from app.models.queries.alerts import (
 from app.models.queries.as_of import look_back
 from app.models.queries.find import find_stage
 from app.models.queries.heat_map import (
+    MOST_FEATURES,
     backtest,
     load_heat_map,
     load_profiles,
@@ -256,6 +257,24 @@ def test_the_heat_map_has_a_hole_where_a_batch_is_missing(bank: TestWorkspace) -
     income, region = found.rows
     assert [cell.value if cell else None for cell in income.cells] == [0.1, 0.41]
     assert [cell.value if cell else None for cell in region.cells] == [0.05, None]
+
+
+def test_the_heat_map_has_the_features_that_are_searched_for(bank: TestWorkspace) -> None:
+    watched = watch(bank)
+    values = {f"Feature_{n:02}": n / 100 for n in range(60)}
+    run(bank, watched, 0, values)
+    run(bank, watched, 1, values)
+    read = bank.work("tom").read
+
+    def names(search: str) -> tuple[list[str], int, int]:
+        found = read(load_heat_map, watched.monitor_id, test="psi", search=search, **WHOLE)
+        return [row.feature for row in found.rows], found.found_count, found.feature_count
+
+    assert len(names("")[0]) == MOST_FEATURES
+    assert "Feature_03" not in names("")[0]  # of the lowest, so beyond the first fifty
+    assert names("feature_03") == (["Feature_03"], 1, 60)
+    assert names("e_1")[1:] == (10, 60)
+    assert names("nobody") == ([], 0, 60)
 
 
 def test_a_threshold_is_tried_on_the_worst_feature_of_each_night(bank: TestWorkspace) -> None:

@@ -71,6 +71,18 @@ def test_filters_look_at_every_run_and_are_counted(stage: Stage) -> None:
         RunQuery.of("", sort="colour")
 
 
+def test_runs_are_found_by_where_they_stand_and_by_their_life_cycle(stage: Stage) -> None:
+    at = {one.run.number: one.run for one in stage.work.read(list_run_page, RunQuery()).rows}
+    step, key = at[6].steps[0], at[6].template_key
+
+    assert found(stage, f'step:"{step.upper()}"') == [7, 6, 5]
+    assert found(stage, f'-step:"{step}" state:waiting') == []
+    assert found(stage, f"step:{step[:-1]}") == []  # the whole name: a part may be of another
+    assert found(stage, f"template:{key}") == [n for n in at if at[n].template_key == key]
+    assert found(stage, f'template:{key} step:"{step}" m-1') == [6]
+    assert found(stage, "template:nobody") == []
+
+
 def test_pages_by_key_give_each_run_once_in_the_whole_order(stage: Stage) -> None:
     for sort, is_descending in product(("", *SORTS), (False, True)):
         query = RunQuery.of("", sort=sort, is_descending=is_descending)

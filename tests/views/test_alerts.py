@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTime
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import func, select
 
 from app.models.queries.events import load_event_rows
@@ -23,13 +23,14 @@ from app.services.commands.monitors import raise_alert
 from app.views.cells import Stage, Status, moment
 from app.views.filters import parse
 from app.views.panels.alerts_list import GRAMMAR
-from app.views.panels.alerts_words import stage_of, state_of, status_of
+from app.views.panels.alerts_words import last_words, stage_of, state_of, status_of
 from app.views.panels.event_words import event_words
 from app.views.panels.limits import alert_words, full_words, held
 from app.views.panels.person_dialog import PersonDialog
 from app.views.places import ObjectRef
 from app.views.screens.alerts import read_around
 from app.views.widgets.basics import StyledLabel
+from app.views.widgets.moment_picker import MomentPicker
 from tests import stories
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -538,6 +539,90 @@ def test_a_long_snooze_asks_why(qtbot: Any, tom: Any, sqlite_workspace: TestWork
     qtbot.waitUntil(lambda: stored(sqlite_workspace, first).snoozed_until is not None)
 
     assert stored(sqlite_workspace, first).reason == "Labels come on Thursday."
+
+
+def pick_another_time(qtbot: Any, desktop: Any) -> MomentPicker:
+    snooze(qtbot, desktop, Qt.Key.Key_6)
+    return shown_picker(qtbot)
+
+
+def shown_picker(qtbot: Any) -> MomentPicker:
+    def shown() -> list[MomentPicker]:
+        found = [one for one in QApplication.allWidgets() if isinstance(one, MomentPicker)]
+        return [one for one in found if one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()))
+    return shown()[0]
+
+
+def test_a_snooze_ends_at_any_moment_of_the_week_to_come(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row().id
+
+    picker = pick_another_time(qtbot, tom)
+    assert picker.moment > datetime.now(UTC)  # tomorrow morning
+    qtbot.keyClick(picker.calendar.list, Qt.Key.Key_Right)
+    picker.time.setTime(QTime(7, 30))
+    wanted = picker.moment
+    qtbot.keyClick(picker, Qt.Key.Key_Return)
+    qtbot.waitUntil(screen.detail.reason.isVisible)  # longer than a day
+    screen.detail.reason.edit.setText("The feed is mended then.")
+    screen.detail.reason.submit()
+
+    qtbot.waitUntil(lambda: stored(sqlite_workspace, first).snoozed_until == wanted)
+    assert (wanted.astimezone().hour, wanted.astimezone().minute) == (7, 30)
+
+
+def test_a_moment_that_an_alert_can_not_sleep_until_says_why(qtbot: Any, tom: Any) -> None:
+    picker = pick_another_time(qtbot, tom)
+
+    picker.calendar.setSelectedDate(picker.calendar.today)
+    picker.time.setTime(QTime(0, 0))
+    assert picker.why_not.text().startswith("That time is past.")
+    assert not picker.take_button.isEnabled()
+    qtbot.keyClick(picker, Qt.Key.Key_Return)
+    assert picker.isVisible()
+
+    picker.calendar.setSelectedDate(picker.calendar.today.addYears(1))  # kept to the last day
+    picker.time.setTime(QTime(23, 59))
+    assert picker.calendar.selectedDate() == picker.calendar.today.addDays(7)
+    assert "7 days" in picker.why_not.text()
+    picker.close()
+
+
+def test_where_nothing_is_open_the_last_alert_is_told(
+    qtbot: Any, tom: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    for one in screen.list.model.rows:
+        sqlite_workspace.work("tom").write(acknowledge_alert, one.id, reason="Seen; the campaign.")
+
+    with sqlite_workspace.work("tom").reading() as session:
+        _total, _health, _driven, last = read_around(session, "severity:low", uuid4())
+
+    now = datetime.now(UTC)
+    assert last is not None
+    assert last_words(last, now).startswith("Last alert ")
+    assert ", acknowledged in " in last_words(last, now)
+    ended = replace(last, acknowledged_at=None, resolved_at=last.opened_at + timedelta(hours=3))
+    assert last_words(ended, now).endswith("resolved in 3 h.")
+    assert "in " not in last_words(replace(ended, resolved_at=None), now)
+    screen.list.set_last(last)
+    told = " ".join(one.text() for one in screen.list.empty.findChildren(QLabel))
+    assert last_words(last, now) in told
+
+
+def test_space_shows_and_hides_what_stands_beside_the_list(qtbot: Any, tom: Any) -> None:
+    screen = tom.window.current_screen
+    was = screen.detail.isVisible()
+
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Space)
+    assert screen.detail.isVisible() != was
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Space)
+
+    assert screen.detail.isVisible() == was
 
 
 def test_an_alert_is_escalated_to_a_person_with_what_one_knows(

@@ -24,13 +24,14 @@ from app.services.commands.deployments import (
     fail_deployment,
     settle_roll_back,
 )
-from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
+from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
 from app.services.verifying import roll_back_fault
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.deployments_words import elapsed, roll_back_lines, step_words
 from app.views.places import ObjectRef
 from app.views.screens.deployments import DeploymentsScreen
 from app.views.widgets.basics import StyledLabel
+from app.views.widgets.button import Button
 from tests.db.test_queries_runtimes import deploy
 from tests.stories import register
 from tests.views.desks import desk
@@ -77,6 +78,40 @@ def test_until_its_switch_what_is_rolled_back_serves(qtbot, bank, tmp_path: Path
         screen = shown(qtbot, window)
 
         assert screen.pane.serving.text().startswith("cc-fraud v2 is being rolled back on ")
+
+
+def test_one_that_failed_says_which_rules_its_runtime_breaks_now(qtbot, bank, tmp_path: Path):
+    third = register(bank, content=b"v3")
+    with bank.service.unit() as work:
+        last = work.session.scalars(select(Deployment).where(Deployment.number == 2)).one()
+        made = begin_deployment(
+            work,
+            snapshot_id=third.snapshot_id,
+            runtime_id=last.runtime_id,
+            stage_id=last.stage_id,
+            service_tag="cc-fraud",
+        )
+        fail_deployment(work, made.id, reason="The runtime does not answer.")
+        failed, runtime_id = made.id, last.runtime_id
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        ref = ObjectRef("deployment", str(failed), "")
+        window.open_ref(ref)
+        wait(qtbot, lambda: screen._detail.row.id == failed)
+        assert screen._detail.causes == ()  # every rule holds: the cause is another one
+        assert not screen.pane.causes.isVisible()
+
+        bank.service.write(record_look, runtime_id, is_live=False, latency_ms=None)
+        bank.work("tom").write(tag_runtime, runtime_id, service_tags=())
+        screen.refresh()
+        wait(qtbot, lambda: screen._detail.causes)
+        said = " ".join(one.text() for one in screen.pane.causes.findChildren(StyledLabel))
+        assert said.startswith("What rules it out on sit-1 now")
+        assert "Health: needed ready, found unreachable." in said
+        assert "Service tag: needed #cc-fraud, found none. Add the service tag" in said
+        screen.pane.causes.findChild(Button, "deployments.runtime").click()
+
+        assert window.current_key == "runtimes"
 
 
 def test_a_roll_back_shows_what_follows_and_asks_why(qtbot, bank, tmp_path: Path):

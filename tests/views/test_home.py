@@ -17,9 +17,10 @@ from app.models.tables.monitoring import Alert
 from app.services.commands.requests import decide
 from app.views.panels.home_acts import Peek
 from app.views.panels.home_parts import GapTile
-from app.views.panels.home_words import due_note, due_state, due_words
+from app.views.panels.home_words import clock, due_note, due_state, due_words
 from app.views.panels.person_dialog import PersonDialog
 from app.views.widgets.button import Button
+from app.views.widgets.moment_picker import MomentPicker
 from tests import stories
 from tests.views.demo_desk import demo_desk, go
 from tests.views.desks import desk
@@ -337,6 +338,20 @@ def test_a_digit_puts_a_row_off_and_ctrl_z_brings_it_back(qtbot: Any, jo: Any) -
     assert screen._home.put_off == 0
 
 
+def test_another_moment_is_picked_up_to_two_weeks_ahead(qtbot: Any, jo: Any) -> None:
+    screen = jo.window.current_screen
+
+    press(qtbot, screen, Qt.Key.Key_S)
+    qtbot.keyClick(screen.acts.menu, Qt.Key.Key_6)
+    picker = screen.findChild(MomentPicker)
+    assert picker.calendar.maximumDate() == picker.calendar.today.addDays(14)
+    wanted = picker.moment
+    qtbot.keyClick(picker, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 0)
+    assert clock(wanted, datetime.now(UTC)) in jo.window.toasts.texts[-1]
+
+
 def test_del_takes_it_off_the_list_until_something_happens(qtbot: Any, jo: Any) -> None:
     screen = jo.window.current_screen
 
@@ -365,6 +380,8 @@ def test_an_alert_is_handed_over_from_home_and_taken_back(
         press(qtbot, screen, Qt.Key.Key_M)
         qtbot.waitUntil(lambda: desktop.window.findChild(PersonDialog) is not None)
         dialog = desktop.window.findChild(PersonDialog)
+        assert dialog.windowTitle().startswith("Assign: ")  # as on the alerts' own screen
+        assert next(one.name for one in dialog.picker._people if not one.blocked) == "Tom Bakker"
         sanne = next(one for one in dialog.picker._people if one.name == "Sanne de Vries")
         dialog.chosen.emit(sanne)
         qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 0)

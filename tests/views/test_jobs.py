@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.models.tables.engine import ProcessInstance
 from app.services.task_types import TASK_TYPES
+from app.views.job_words import TASKS, work_words
 from app.views.panels.operate_sheet import ConfirmSheet
-from app.views.screens.jobs import TASKS, work_of
 from tests.processes import Stage
 from tests.services import engine_tasks
 from tests.views.operate_kit import open_window, publish_small, start_run, wait
@@ -38,7 +38,7 @@ def test_a_job_says_what_it_is_for_and_opens_it(
         one = screen.table.current_row()
         assert one.state == "failed"
         assert one.step == "Check the host"
-        assert work_of(one)
+        assert work_words(one.kind, one.task_type)
 
         window.actions_registry.trigger("jobs.open")
         assert window.current_key == "runs"

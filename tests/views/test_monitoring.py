@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from sqlalchemy import select
 
@@ -20,6 +21,7 @@ from app.views.filters import parse
 from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.panels.monitoring_page import measured_words
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.run_start import StartSheet
 from app.views.screens.monitoring import MonitoringScreen
 from tests.db.test_limit_trial import Measured, judged, measure
 from tests.db.test_queries_monitoring import run, watch
@@ -96,6 +98,43 @@ def test_run_now_asks_the_service(qtbot, bank, tmp_path: Path):
         with bank.service.reading() as session:
             kinds = session.scalars(select(EngineInbox.kind)).all()
         assert "run_monitor" in kinds
+
+
+def test_a_run_to_refresh_the_model_says_which_monitor_asks_for_it(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+
+        window.actions_registry.trigger("monitoring.start")
+        sheet = screen.findChild(StartSheet)
+        wait(qtbot, lambda: sheet.offer)
+
+        assert sheet.windowTitle() == "Start a run to refresh cc-fraud"
+        assert not sheet.model_button.isEnabled()
+        assert sheet.version.currentText() == "v1"
+        assert sheet.given == {"monitor": screen._page.detail.row.name, "verdict": "FAIL"}
+        assert sheet.reason is None  # only against an alert
+
+
+def test_a_feature_is_found_among_many(qtbot, sqlite_workspace, tmp_path: Path):
+    watched = watch(sqlite_workspace)
+    for day in range(5):
+        run(sqlite_workspace, watched, day, {f"feature_{n:02}": n / 100 for n in range(60)})
+    with open_window(qtbot, sqlite_workspace, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        view = screen.view
+        assert view._heat_title.text() == "60 features, the first 50"
+        assert view.search.isVisible()
+
+        qtbot.keyClicks(view.search, "re_07")
+        wait(qtbot, lambda: len(screen._page.heat.rows) == 1)
+        assert view._heat_title.text() == "1 of 60 features"
+        assert screen._page.feature == "feature_07"
+        view.search.setText("nobody")
+        wait(qtbot, lambda: not screen._page.heat.rows)
+        assert view.heat.why_empty == "No feature matches “nobody”."
+        assert view.search.isVisible()
+        qtbot.keyClick(view.search, Qt.Key.Key_Escape)
+        wait(qtbot, lambda: len(screen._page.heat.rows) == 50)
 
 
 def test_who_may_not_run_it_is_told_why(qtbot, bank, tmp_path: Path):

@@ -19,6 +19,8 @@ from sqlalchemy import select
 from app.models.bpmn.graph import Flow, Node, NodeKind
 from app.models.queries.run_page import PlaceRow, WaitRow
 from app.models.tables.engine import ProcessInstance
+from app.models.tables.inventory import ModelVersion
+from app.models.tables.monitoring import Alert
 from app.services.commands.bindings import bind_life_cycle
 from app.services.commands.models import (
     NewModel,
@@ -37,6 +39,7 @@ from app.views.panels.runs_list import GRAMMAR
 from app.views.panels.runs_words import waits_of
 from app.views.places import ObjectRef
 from app.views.screens.runs import RunsScreen
+from app.views.widgets.button import Button
 from tests import stories
 from tests.processes import Stage
 from tests.services.engine_tasks import TASKS
@@ -215,6 +218,48 @@ def test_cancelling_needs_a_reason_and_the_service_does_it(qtbot, stage, templat
     assert stage.instance(run_id).reason == "Started on the wrong version."
 
 
+def test_a_step_of_the_diagram_leads_to_the_runs_that_stand_there(
+    qtbot, stage, template_id, open_runs
+):
+    start_run(stage, template_id, host="down", is_down=True)
+    run_id = start_run(stage, template_id)
+    window, screen = open_runs("tom")
+    show_run(qtbot, window, screen, run_id)
+    standing = screen.page.diagram.standing
+    name = screen._view.process.nodes[standing].name
+    screen.page.diagram.select(standing)
+
+    screen.page.others_button.click()
+
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
+    assert screen.stack.currentWidget() is not screen.page
+    assert screen.filter.query.values("step") == (name,)
+    assert screen.filter.query.values("template") == ("small",)
+    assert screen.table.rows_model.rows[0].id == run_id
+    screen.filter.set_query(parse("", GRAMMAR))
+    wait(qtbot, lambda: screen.table.rows_model.rowCount() == 2)
+    wait(qtbot, lambda: screen._view is not None)
+    window.actions_registry.trigger("runs.only_template")
+    assert str(screen.filter.query) == "template:small"
+
+
+def test_the_log_tells_what_the_service_did_for_a_run(qtbot, stage, template_id, open_runs):
+    run_id = start_run(stage, template_id, host="down", is_down=True)
+    window, screen = open_runs("tom")
+    window.open_ref(ObjectRef("run", str(run_id), "Run", "log"))
+    wait(qtbot, lambda: screen.page.log.rows_model.rowCount() > 0)
+
+    assert screen.page.log.isVisible()
+    texts = [
+        [str(column.value(one)) for column in screen.page.log.rows_model.columns]
+        for one in screen.page.log.rows_model.rows
+    ]
+    row = next(one for one in texts if "Check the host" in one[1])
+    assert "failed" in row[3]
+    assert row[4] == "1"  # which try
+    assert row[6]  # what it said last
+
+
 def ready_model(stage: Stage, *, name: str = "small-model", life_cycle: str = "small") -> UUID:
     """A model of two versions that Tom may submit, bound to a life cycle."""
     with stage.workspace.work("tom").unit() as work:
@@ -258,6 +303,46 @@ def test_a_run_is_started_by_hand_with_what_was_typed(qtbot, stage, template_id,
     again.version.activated.emit(1)
     said = f"This version is in that life cycle already, in run {started.number}."
     assert again.lacks() == said
+
+
+def test_a_run_is_started_against_an_alert_which_then_shows_it(
+    qtbot, stage, template_id, open_runs
+):
+    model_id = ready_model(stage)
+    with stage.work.reading() as session:
+        ids = select(ModelVersion.id).where(ModelVersion.model_id == model_id)
+        first = session.scalars(ids.order_by(ModelVersion.version)).first()
+    about = stories.Registered(model_id, first, first)
+    alert_id = stories.alarm(stage.workspace, about)
+    window, _runs = open_runs("tom")
+    window.open_ref(ObjectRef("alert", str(alert_id), ""))
+    screen = window.current_screen
+    wait(qtbot, lambda: screen.detail.shown is not None)
+    assert screen.detail.shown.runs == ()
+
+    window.actions_registry.trigger("alerts.run")
+    sheet = screen.findChild(StartSheet)
+    wait(qtbot, lambda: sheet.offer)
+    assert sheet.version.currentText() == "v1"  # of the alert, not the latest
+    assert "reason" in sheet.lacks()
+    sheet.variables.setPlainText("host = up")
+    sheet.reason.set_text("Trained anew on the last quarter.")
+    sheet.verb_button.click()
+    wait(qtbot, lambda: window.toasts.texts)
+    stage.drain()
+
+    with stage.work.reading() as session:
+        of_model = select(ProcessInstance).where(ProcessInstance.model_id == model_id)
+        started = session.scalars(of_model).one()
+        alert = session.get_one(Alert, alert_id)
+    assert stage.variables(started.id)["alert"] == alert.number
+    assert (alert.state, alert.reason) == ("in_remediation", "Trained anew on the last quarter.")
+    screen.refresh()
+    wait(qtbot, lambda: screen.detail.shown.runs)
+    link = screen.detail.findChild(Button, "alerts.remedy")
+    assert link.text() == f"Run {started.number}"
+    link.click()
+    wait(qtbot, lambda: window.current_key == "runs")
 
 
 def test_who_may_not_start_a_run_is_told_why(qtbot, stage, template_id, open_runs):

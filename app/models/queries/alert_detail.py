@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.queries.alerts import AlertRow, alert_rows
+from app.models.queries.approval_detail import RunLink, load_run_link
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lookups import Holder, list_holders, roles_by_unit
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
-from app.models.rules.triage import TAKERS
+from app.models.rules.triage import ALERT_VARIABLE, TAKERS
+from app.models.tables.engine import ProcessInstance, Variable
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.models.tables.monitoring import Alert, MetricPoint, Monitor, TestResult
@@ -70,6 +72,7 @@ class AlertDetail:
     changes: tuple[EventRow, ...]  # in the 24 h before it opened: what served since first, then
     # the others, the newest first
     similar: tuple[SimilarAlert, ...]
+    runs: tuple[RunLink, ...]  # that were started against it, the newest first
     takers: tuple[Holder, ...]  # who can be given it
     blockers: tuple[Blocker, ...]  # why this reader may not act on it
 
@@ -98,6 +101,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         story=list_story(session, alert_id),
         changes=list_changes_before(session, alert.model_id, alert.opened_at),
         similar=_similar(session, alert),
+        runs=_runs(session, alert),
         takers=tuple(list_holders(session, alert.unit_id, TAKERS)),
         blockers=write_blockers("alert", "update", held),
     )
@@ -206,6 +210,22 @@ def list_changes_before(
     )
     rows = load_event_rows(session, events.all())
     return tuple(sorted(rows, key=lambda one: one.tag not in SERVED_SINCE))
+
+
+def _runs(session: Session, alert: Alert) -> tuple[RunLink, ...]:
+    """By the number that a run was given with its start."""
+    rows = session.execute(
+        select(ProcessInstance.id, Variable.value)
+        .join(Variable, Variable.instance_id == ProcessInstance.id)
+        .where(
+            ProcessInstance.model_id == alert.model_id,
+            Variable.name == ALERT_VARIABLE,
+            Variable.scope_key == "",
+        )
+        .order_by(ProcessInstance.number.desc())
+    )
+    links = (load_run_link(session, row[0]) for row in rows if row[1] == alert.number)
+    return tuple(one for one in links if one is not None)
 
 
 def _similar(session: Session, alert: Alert) -> tuple[SimilarAlert, ...]:

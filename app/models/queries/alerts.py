@@ -190,6 +190,25 @@ def count_alerts(session: Session, query: AlertQuery) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class LastAlert:
+    """The newest alert, for a list on which nothing is open."""
+
+    opened_at: datetime
+    acknowledged_at: datetime | None
+    resolved_at: datetime | None
+
+
+def load_last_alert(session: Session) -> LastAlert | None:
+    """None: there never was one."""
+    found = session.execute(
+        select(Alert.opened_at, Alert.acknowledged_at, Alert.resolved_at)
+        .order_by(Alert.number.desc())
+        .limit(1)
+    ).first()
+    return LastAlert(*found) if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
 class RuntimeHealth:
     """For the line above the list: runtimes by health."""
 

@@ -22,8 +22,10 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
+from app.models.queries.places import match_runtime
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.rules.blockers import Blocker
+from app.models.rules.matching import MatchRule
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.governance import TransitionRequest
@@ -32,6 +34,7 @@ from app.models.tables.trail import AuditEvent
 ACTIVE = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back",
           "deployed")  # fmt: skip
 COMING = ("requested", "matching", "deploying", "retrying")  # it does not serve yet, but may
+FAILING = ("retrying", "failed")
 RUN_ENDED = ("completed", "cancelled")
 HISTORY = 200  # the newest of a place that are listed beside one
 BACK = "back: "  # before the names of a roll-back's steps
@@ -189,6 +192,7 @@ class DeploymentDetail:
     history_count: int  # of all, also of those that are too many to list
     matched_tags: Mapping[str, Any]
     run: RunLink | None
+    causes: tuple[MatchRule, ...]  # of one that failed: rules that do not hold on its runtime now
     roll_back_blockers: tuple[Blocker, ...]  # why this reader may not roll it back
     cancel_blockers: tuple[Blocker, ...]  # why this reader may not cancel it
 
@@ -230,9 +234,18 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
         history_count=session.scalar(counted) or 0,
         matched_tags=dict(one.matched_tags),
         run=run,
+        causes=_causes(session, rows[one.id]),
         roll_back_blockers=_roll_back_blockers(one, write_blockers("runtime", "update", held)),
         cancel_blockers=_cancel_blockers(one, run, write_blockers("engine_inbox", "insert", held)),
     )
+
+
+def _causes(session: Session, one: DeploymentRow) -> tuple[MatchRule, ...]:
+    """What the finder of places would refuse it for, where it failed or is being tried again."""
+    if one.state not in FAILING or one.stage is None:
+        return ()
+    match = match_runtime(session, one.snapshot_id, one.runtime_id, one.stage.name, one.service_tag)
+    return match.failed if match is not None else ()
 
 
 def _roll_back_blockers(one: Deployment, rights: tuple[Blocker, ...]) -> tuple[Blocker, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.lookups import fold
 from app.models.queries.monitoring import Limit, limits_of
 from app.models.tables.monitoring import (
     Expectation,
@@ -47,14 +48,25 @@ class HeatMap:
     fires: tuple[datetime, ...]
     run_ids: tuple[UUID | None, ...]  # per fire; None: it was expected and did not come
     rows: tuple[HeatRow, ...]  # the highest last value first
-    feature_count: int  # in all; `rows` are the first of them
+    feature_count: int  # in all
+    found_count: int  # that the search finds; `rows` are the first of them
     limits: tuple[Limit, ...]
 
 
 def load_heat_map(
-    session: Session, monitor_id: UUID, *, test: str, start: datetime, end: datetime
+    session: Session,
+    monitor_id: UUID,
+    *,
+    test: str,
+    start: datetime,
+    end: datetime,
+    search: str = "",
 ) -> HeatMap:
-    """Features × fires of one test between two instants, missing batches included."""
+    """Features × fires of one test between two instants, missing batches included.
+
+    Args:
+        search: only features with this in their name, upper or lower case.
+    """
     fires = _fires(session, monitor_id, start, end)
     columns = {at: number for number, (at, _) in enumerate(fires)}
     points: dict[str, dict[int, Cell]] = {}
@@ -70,9 +82,11 @@ def load_heat_map(
             cells = points.setdefault(row.feature, {})
             cells[columns[row.at]] = Cell(row.total / row.n, row.verdict)
     thresholds = _thresholds(session, [run for _, run in fires if run is not None], test)
+    wanted = fold(search)
     rows = [
         _row(feature, cells, len(fires), thresholds.get(feature, ""))
         for feature, cells in points.items()
+        if wanted in fold(feature)
     ]
     rows.sort(key=lambda row: (-(row.last if row.last is not None else -1.0), row.feature))
     found = next((text for text in thresholds.values() if text), "")
@@ -81,7 +95,8 @@ def load_heat_map(
         fires=tuple(at for at, _ in fires),
         run_ids=tuple(run for _, run in fires),
         rows=tuple(rows[:MOST_FEATURES]),
-        feature_count=len(rows),
+        feature_count=len(points),
+        found_count=len(rows),
         limits=limits_of(found),
     )
 

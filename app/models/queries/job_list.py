@@ -75,7 +75,7 @@ def list_jobs(session: Session, me: UUID) -> tuple[JobRow, ...]:
         rows.append(
             JobRow(
                 id=job.id,
-                state=_state(job, clock),
+                state=shown_state(job, clock),
                 kind=job.kind,
                 task_type=job.task_type,
                 step=names.get(job.token_id, "") if job.token_id else "",
@@ -107,7 +107,8 @@ def _order(row: JobRow) -> tuple[int, float]:
     return _ORDER.index(row.state), at if row.state in ("due", "later") else -at
 
 
-def _state(job: Job, clock: datetime) -> str:
+def shown_state(job: Job, clock: datetime) -> str:
+    """One of the states that people see: what is stored as queued is due, or comes later."""
     if job.state == "leased":
         return "running"
     if job.state == "queued":

@@ -38,6 +38,7 @@ class MonitorPage:
     worst: tuple[tuple[datetime, float | None], ...]  # None: the batch never came
     feature_series: tuple[tuple[datetime, float | None], ...]
     feature: str
+    search: str  # what the features of the heat map were searched for
     runs: tuple[RunRow, ...]
     span: Span
     start: datetime
@@ -69,9 +70,14 @@ def load_monitor_page(
     *,
     test: str = "",
     feature: str = "",
+    search: str = "",
     span: Span = USUAL,
 ) -> MonitorPage:
-    """A monitor as `me` sees it, for one test of its own; without one, the one it is judged by."""
+    """A monitor as `me` sees it, for one test of its own; without one, the one it is judged by.
+
+    Args:
+        search: the heat map has only the features with this in their name.
+    """
     detail = load_monitor_detail(session, monitor_id, me)
     known = tests_of(detail)
     wanted = usual_test(detail, test)
@@ -79,7 +85,7 @@ def load_monitor_page(
     last = detail.row.last_fire_at
     end = max(end, last) if last else end
     start, until = span.bounds(end)
-    heat = load_heat_map(session, monitor_id, test=wanted, start=start, end=until)
+    heat = load_heat_map(session, monitor_id, test=wanted, start=start, end=until, search=search)
     judging = load_judging(session, monitor_id, wanted, me) if known else Judging(None)
     limit = judging.limit or strictest(heat.limits)
     nights = load_nights(
@@ -101,6 +107,7 @@ def load_monitor_page(
         worst=tuple((at, known_at.get(at)) for at in sorted({*heat.fires, *known_at})),
         feature_series=tuple((at, values.get(at)) for at in sorted({*series.gaps, *values})),
         feature=shown,
+        search=search,
         runs=list_monitor_runs(session, monitor_id),
         span=span,
         start=start,

@@ -85,6 +85,19 @@ def match_places(
     )
 
 
+def match_runtime(
+    session: Session, snapshot_id: UUID, runtime_id: UUID, stage: str, service_tag: str
+) -> Match | None:
+    """Each rule of one runtime for this snapshot, stage and service; None: it is retired."""
+    model_id = session.get_one(Snapshot, snapshot_id).model_id
+    found = list_runtime_facts(
+        session, service_tag, model_id=model_id, stage=stage, only=runtime_id
+    )
+    snapshot = snapshot_facts(session, snapshot_id)
+    rules = (match_rules(snapshot, one, stage=stage, service_tag=service_tag) for one in found)
+    return next(map(Match, found, rules), None)
+
+
 def snapshot_facts(session: Session, snapshot_id: UUID) -> SnapshotFacts:
     snapshot = session.get_one(Snapshot, snapshot_id)
     # Types of the model; those of a table are converted.
@@ -125,9 +138,9 @@ def _serving(session: Session, service_tag: str, model_id: UUID, stage: str) -> 
 
 
 def list_runtime_facts(
-    session: Session, service_tag: str, *, model_id: UUID, stage: str
+    session: Session, service_tag: str, *, model_id: UUID, stage: str, only: UUID | None = None
 ) -> list[RuntimeFacts]:
-    """Every runtime that is not retired, with how many models it serves."""
+    """Every runtime that is not retired, or `only` this one, with how many models it serves."""
     loaded = {
         row[0]: row[1]
         for row in session.execute(
@@ -137,7 +150,8 @@ def list_runtime_facts(
         )
     }
     serving = _serving(session, service_tag, model_id, stage)
-    rows = session.scalars(select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name))
+    wanted = select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name)
+    rows = session.scalars(wanted if only is None else wanted.where(Runtime.id == only))
     return [
         RuntimeFacts(
             id=row.id,

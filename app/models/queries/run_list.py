@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
 from app.models.queries.runs import RunRow, mentions, run_rows, runs_statement
 from app.models.rules.filter_language import PLAIN, Filter, parse_filter
 from app.models.rules.roles import OPERATORS
-from app.models.tables.base import UtcDateTime
+from app.models.tables.base import UtcDateTime, mw_fold
 from app.models.tables.engine import Incident, ProcessInstance, Token
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
@@ -27,7 +27,7 @@ from app.models.tables.organisation import Person
 
 STATES = ("running", "waiting", "incident", "suspended", "done", "cancelled")
 STORED = ("active", "completed")  # a filter may name these too: active is running or waiting
-KEYS = {"state": PLAIN}
+KEYS = {"state": PLAIN, "step": PLAIN, "template": PLAIN}
 SORTS = ("number", "state", "model", "step", "since", "template", "by")
 
 
@@ -65,7 +65,8 @@ class RunQuery:
             raise InputError(f"There is no order {sort}.", hint="Known: " + ", ".join(SORTS) + ".")
         found = parse_filter(text, KEYS, is_strict=is_strict)
         for one in found.conditions:
-            require_known(one, map(fold, one.values), (*STATES, *STORED))
+            if one.key == "state":
+                require_known(one, map(fold, one.values), (*STATES, *STORED))
         return cls(found, sort, is_descending)
 
 
@@ -87,6 +88,33 @@ def _is(state: str) -> ColumnElement[bool]:
         **{one: stored == one for one in STORED},
     }
     return conditions[state]
+
+
+def _state_is(words: tuple[str, ...]) -> ColumnElement[bool]:
+    return or_(*map(_is, words))
+
+
+def _stands_at(words: tuple[str, ...]) -> ColumnElement[bool]:
+    """It stands at a step of this name now."""
+    return exists().where(
+        Token.instance_id == ProcessInstance.id,
+        Token.state != "scope",
+        mw_fold(Token.name).in_(words),
+    )
+
+
+def _follows(words: tuple[str, ...]) -> ColumnElement[bool]:
+    """Of this life cycle, by its key or its name, at whatever version."""
+    return or_(
+        mw_fold(LifeCycleTemplate.key).in_(words), mw_fold(LifeCycleTemplate.name).in_(words)
+    )
+
+
+_MEANING: dict[str, Callable[[tuple[str, ...]], ColumnElement[bool]]] = {
+    "state": _state_is,
+    "step": _stands_at,
+    "template": _follows,
+}
 
 
 def list_run_page(
@@ -122,7 +150,7 @@ def count_run_page(session: Session, query: RunQuery) -> int:
 def _conditions(query: RunQuery) -> list[ColumnElement[bool]]:
     found = []
     for one in query.filter.conditions:
-        meaning = or_(*(_is(fold(value)) for value in one.values))
+        meaning = _MEANING[one.key](tuple(map(fold, one.values)))
         found.append(not_(meaning) if one.is_negated else meaning)
     return [*found, *map(mentions, query.filter.words)]
 

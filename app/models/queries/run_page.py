@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.job_list import shown_state
+from app.models.queries.lookups import now
 from app.models.queries.runs import (
     IncidentRow,
     RunRow,
@@ -29,6 +31,7 @@ from app.models.tables.engine import (
 )
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 
+JOBS_SHOWN = 300  # the newest
 OPEN_TASKS = ("created", "claimed", "escalated")
 
 
@@ -82,6 +85,22 @@ class VariableRow:
     name: str
     value: Any
     scope: str  # empty: of the instance; else the name of the step it belongs to
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """Work of the service for a run: which step, how often it was tried, what it said last."""
+
+    id: UUID
+    step: str
+    kind: str  # task | timer | begin | return
+    task_type: str
+    state: str  # as `job_list.shown_state` has it
+    attempt: int
+    owner: str  # which service; empty: none has it, or had it
+    note: str
+    created_at: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +210,36 @@ def list_variables(session: Session, instance_id: UUID) -> list[VariableRow]:
     return [
         VariableRow(one.name, one.value, names.get(one.scope_key, one.scope_key))
         for one in session.scalars(statement)
+    ]
+
+
+def list_jobs(session: Session, instance_id: UUID, names: Mapping[str, str]) -> list[JobRow]:
+    """What the service did for the run, and has still to do; the newest first.
+
+    Args:
+        names: of the steps, by their ids.
+    """
+    clock = now(session)
+    jobs = session.scalars(
+        select(Job)
+        .where(Job.instance_id == instance_id)
+        .order_by(Job.created_at.desc(), Job.id.desc())
+        .limit(JOBS_SHOWN)
+    )
+    return [
+        JobRow(
+            one.id,
+            names.get(one.node_id, one.node_id),
+            one.kind,
+            one.task_type,
+            shown_state(one, clock),
+            one.attempt,
+            one.owner,
+            one.note,
+            one.created_at,
+            one.due_at,
+        )
+        for one in jobs
     ]
 
 

@@ -15,7 +15,15 @@ from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.evidence import request_facts
 from app.models.queries.lookups import list_holders, now, person_names, roles_by_unit
 from app.models.queries.processes import read_process
-from app.models.queries.run_page import OPEN_TASKS, Run, VariableRow, list_variables, load_run
+from app.models.queries.run_page import (
+    OPEN_TASKS,
+    JobRow,
+    Run,
+    VariableRow,
+    list_jobs,
+    list_variables,
+    load_run,
+)
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import missing_roles
 from app.models.rules.rights import write_blockers
@@ -54,6 +62,7 @@ class RunView:
     people: tuple[PersonWait, ...]
     variables: tuple[VariableRow, ...]
     events: tuple[EventRow, ...]
+    jobs: tuple[JobRow, ...]
     deployment_number: int | None  # of the newest deployment of this run
     deployment_id: UUID | None
     steer_blockers: tuple[Blocker, ...]
@@ -74,17 +83,26 @@ def load_run_view(session: Session, instance_id: UUID, me: UUID) -> RunView:
         .where(Deployment.instance_id == instance_id)
         .order_by(Deployment.number.desc())
     ).first()
+    process = read_process(run.bpmn, run.process_id)
     return RunView(
         run=run,
-        process=read_process(run.bpmn, run.process_id),
+        process=process,
         people=_people(session, instance_id),
         variables=tuple(list_variables(session, instance_id)),
         events=list_run_events(session, instance_id),
+        jobs=tuple(list_jobs(session, instance_id, _step_names(process))),
         deployment_number=deployment.number if deployment else None,
         deployment_id=deployment.id if deployment else None,
         steer_blockers=write_blockers("engine_inbox", "insert", held),
         now=now(session),
     )
+
+
+def _step_names(process: ProcessDefinition) -> dict[str, str]:
+    """A timer beside a step that has no name of its own is called as its step is."""
+    nodes = process.nodes
+    beside = {key: nodes[one.attached_to] for key, one in nodes.items() if one.attached_to in nodes}
+    return {key: one.name or beside.get(key, one).name or key for key, one in nodes.items()}
 
 
 def _people(session: Session, instance_id: UUID) -> tuple[PersonWait, ...]:

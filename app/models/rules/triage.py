@@ -15,6 +15,7 @@ SNOOZED_AT_MOST_DAYS = 7  # longer than that is a waiver's matter: a reason, an 
 UNASKED_UP_TO = timedelta(hours=24)  # outside protected stages, a short snooze needs no reason
 SNOOZE_REASON = 3
 COMMENT_MINIMUM = 2  # characters: "ok" is a comment
+ALERT_VARIABLE = "alert"  # of a run that was started against one: its number
 TAKERS = OPERATORS | {Role.DATA_SCIENTIST}  # who may act on an alert, so may be given one
 
 
@@ -28,14 +29,19 @@ def snooze_blockers(
     facts: AlertFacts, until: datetime, reason: str, *, now: datetime
 ) -> tuple[Blocker, ...]:
     """Why an alert may not be put off until then."""
-    found = list(live_blockers(facts))
-    if until <= now:
-        found.append(Blocker("alert.snooze_past"))
-    if until - now > timedelta(days=SNOOZED_AT_MOST_DAYS):
-        found.append(Blocker("alert.snooze_long", days=SNOOZED_AT_MOST_DAYS))
+    found = [*live_blockers(facts), *snooze_time_blockers(until, now=now)]
     if snooze_needs_reason(facts, until - now):
         found += reason_blockers(reason, minimum=SNOOZE_REASON)
     return tuple(found)
+
+
+def snooze_time_blockers(until: datetime, *, now: datetime) -> tuple[Blocker, ...]:
+    """Why nothing is put off until then, whatever it is."""
+    if until <= now:
+        return (Blocker("alert.snooze_past"),)
+    if until - now > timedelta(days=SNOOZED_AT_MOST_DAYS):
+        return (Blocker("alert.snooze_long", days=SNOOZED_AT_MOST_DAYS),)
+    return ()
 
 
 def snooze_needs_reason(facts: AlertFacts, span: timedelta) -> bool:

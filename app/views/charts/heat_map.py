@@ -55,12 +55,23 @@ class HeatMap(Chart):
         self._limit: Limit | None = None
         self._cell: tuple[int, int] | None = None
 
-    def set_data(self, days: Sequence[str], rows: Sequence[HeatRow], limit: Limit | None) -> None:
-        """Rows in the order they are to stand; beyond fifty the caller searches."""
+    def set_data(
+        self,
+        days: Sequence[str],
+        rows: Sequence[HeatRow],
+        limit: Limit | None,
+        *,
+        why_none: str = "",
+    ) -> None:
+        """Rows in the order they are to stand; beyond fifty the caller searches.
+
+        `why_none` is said where there are none; empty: that nothing was measured.
+        """
         self._days, self._rows, self._limit = tuple(days), tuple(rows)[:ROWS_SHOWN], limit
         if self._cell is not None and self._cell[0] >= len(self._rows):
             self._cell = None
-        self.say_why_empty("" if self._rows else tr("Nothing was measured in this time."))
+        why_none = why_none or tr("Nothing was measured in this time.")
+        self.say_why_empty("" if self._rows else why_none)
         self.updateGeometry()
         self.update()
         self.data_changed.emit()

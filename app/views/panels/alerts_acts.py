@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import AppError
 from app.models.queries.alerts import AlertQuery, AlertRow, list_alert_ids
@@ -19,8 +19,10 @@ from app.models.rules.triage import (
     COMMENT_MINIMUM,
     LIVE,
     SNOOZE_REASON,
+    SNOOZED_AT_MOST_DAYS,
     AlertFacts,
     snooze_needs_reason,
+    snooze_time_blockers,
 )
 from app.services.commands.alerts import (
     Acted,
@@ -28,7 +30,6 @@ from app.services.commands.alerts import (
     acknowledge_alert,
     act_on_all,
     act_on_each,
-    assign_alert,
     comment_alert,
     escalate_alert,
     snooze_alert,
@@ -42,21 +43,21 @@ from app.views.drafts import Key
 from app.views.language import N_, tr
 from app.views.panels.alerts_batches import AlertBatches
 from app.views.panels.alerts_detail import AlertDetailPane
+from app.views.panels.alerts_giving import AlertGiving, Meant
 from app.views.panels.alerts_undo import left_out, open_again, take_back, take_back_whole
 from app.views.panels.alerts_words import title_of
 from app.views.panels.approvals_acts import people_for
 from app.views.panels.home_words import clock
 from app.views.panels.person_dialog import PersonDialog
+from app.views.panels.until_menu import UntilMenu
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
 from app.views.undo import Turn, Undoable
+from app.views.widgets.moment_picker import Ahead
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
-from app.views.zones import zone
 
 CHOOSE = N_("Choose an alert first.")
-MORNING = time(9)
-MONDAY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class AlertActs:
         self.act: Act | None = None  # what the line below the alert asks a reason for
         self.stored: Callable[[], None] = lambda: None
         self.left: Callable[[], None] = lambda: None
-        self.menu: QMenu | None = None
+        self.menu: UntilMenu | None = None
         detail.reason.given.connect(self._on_reason_given)
         detail.reason.left.connect(self._on_reason_left)
         detail.reason.edit.textChanged.connect(self._keep_draft)
@@ -192,14 +193,11 @@ class AlertActs:
         )
 
     def offer_snooze(self, where: QPoint) -> None:
-        """Until when: a digit chooses."""
-        menu = self.menu = QMenu(self._home)
-        menu.setObjectName("alerts.snooze")
-        now = datetime.now(UTC).astimezone(zone())
-        for n, (words, until) in enumerate(snooze_times(now), start=1):
-            text = f"&{n}  {words}\t{clock(until, now)}"
-            menu.addAction(text).triggered.connect(partial(self._snooze, until))
-        menu.popup(where)
+        """Until when: a digit chooses, the last one lets another moment be picked."""
+        ahead = Ahead(SNOOZED_AT_MOST_DAYS, _why_not_until)
+        menu = self.menu = UntilMenu("alerts.snooze", self._home, ahead)
+        menu.chosen.connect(self._snooze)
+        menu.popup_at(where)
 
     def offer_people(self, *, escalates: bool) -> None:
         """Whom: those who hold a role that acts on alerts in its unit."""
@@ -219,17 +217,19 @@ class AlertActs:
         escalates: bool,
         whole: tuple[UUID, ...] | None,
     ) -> None:
+        ids = tuple(one.id for one in rows) if whole is None else whole
         what = _what(rows) if whole is None else _so_many(len(whole))
-        words = tr("Escalate: {what}") if escalates else tr("Assign: {what}")
-        note = (
-            tr("Then say what you know. They are told at once.")
-            if escalates
-            else tr("It leaves the list of everybody else.")
+        if not escalates:
+            giving = AlertGiving(self._shell, self._home, self.stored)
+            giving.ask(Meant(ids, what, is_whole=whole is not None), detail.takers)
+            return
+        dialog = PersonDialog(
+            tr("Escalate: {what}").format(what=what),
+            tr("Then say what you know. They are told at once."),
+            people_for(detail.takers, self._me),
+            self._home.window(),
         )
-        people = people_for(detail.takers, self._me) if escalates else _with_me(detail, self._me)
-        dialog = PersonDialog(words.format(what=what), note, people, self._home.window())
-        give = self._escalate if escalates else self._assign
-        dialog.chosen.connect(partial(give, dialog, rows, whole))
+        dialog.chosen.connect(partial(self._escalate, dialog, rows, whole))
         open_sheet(dialog)
 
     def undo(self) -> None:
@@ -266,7 +266,7 @@ class AlertActs:
     def _snoozed(self) -> list[AlertRow]:
         return [one for one in self._chosen() if one.snoozed_until is not None]
 
-    def _snooze(self, until: datetime, _checked: bool = False) -> None:
+    def _snooze(self, until: datetime) -> None:
         rows = self._in(*LIVE)
         span = until - datetime.now(UTC)
         facts = (
@@ -291,41 +291,6 @@ class AlertActs:
             self._ask(act)
         else:
             self._run(act, "")
-
-    def _assign(
-        self,
-        dialog: PersonDialog,
-        rows: tuple[AlertRow, ...],
-        whole: tuple[UUID, ...] | None,
-        person: PersonChoice,
-    ) -> None:
-        named = partial(_named, name=person.name)
-        act = Act(
-            assign_alert,
-            rows,
-            lambda _n: "",
-            "",
-            named(tr("{name} has it now: {what}")),
-            "",
-            minimum=0,
-            states=LIVE,
-            undo=lambda n: named(tr("Give %n alert(s) to {name}", "", n)),
-            given={"person_id": UUID(person.id)},
-            whole=whole,
-        )
-        if whole is not None:
-            dialog.accept()
-            self._run_whole(act, {}, self._shell.show_error)
-            return
-
-        def then(changes: tuple[Change, ...]) -> None:
-            dialog.accept()
-            self._tell(act, changes, take_back(self._shell.backend, changes))
-            self.stored()
-
-        self._shell.backend.run(
-            then, act_on_all, act.command, act.ids, on_error=dialog.fail, **act.given
-        )
 
     def _escalate(
         self,
@@ -449,29 +414,12 @@ class AlertActs:
     def _tell(self, act: Act, changes: tuple[Change, ...], turn: Turn, left: str = "") -> None:
         """With the way back, where there is one and anything was changed."""
         count = sum(one.before != one.after for one in changes)
-        undone = "" if act.command is assign_alert else open_again(count)
-        undo = Undoable(act.undo(count), turn, undone) if act.undo and count else None
+        undo = Undoable(act.undo(count), turn, open_again(count)) if act.undo and count else None
         self._shell.toast(" ".join(filter(None, (act.done.format(what=act.what), left))), undo)
 
 
-def snooze_times(now: datetime) -> tuple[tuple[str, datetime], ...]:
-    """What one can choose, as words and time; `now` is local."""
-    tomorrow = datetime.combine(now.date() + timedelta(days=1), MORNING, now.tzinfo)
-    to_monday = (MONDAY - now.weekday() - 1) % 7 + 1
-    monday = datetime.combine(now.date() + timedelta(days=to_monday), MORNING, now.tzinfo)
-    return (
-        (tr("1 hour"), now + timedelta(hours=1)),
-        (tr("4 hours"), now + timedelta(hours=4)),
-        (tr("Tomorrow"), tomorrow),
-        (tr("Monday"), monday),
-        (tr("Five days"), now + timedelta(days=5)),
-    )
-
-
-def _with_me(detail: Any, me: UUID) -> list[PersonChoice]:
-    """For an assignment one may choose oneself, first."""
-    people = [PersonChoice(one.id, one.name, one.role) for one in people_for(detail.takers, me)]
-    return sorted(people, key=lambda one: one.id != str(me))
+def _why_not_until(until: datetime) -> str:
+    return " ".join(map(blocker, snooze_time_blockers(until, now=datetime.now(UTC))))
 
 
 def _named(words: str, *, name: str) -> str:

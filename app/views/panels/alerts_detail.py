@@ -6,6 +6,7 @@ import importlib
 import statistics
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -13,8 +14,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.alert_detail import AlertDetail, SimilarAlert
 from app.models.queries.alerts import AlertRow
+from app.models.queries.approval_detail import RunLink
 from app.models.queries.events import EventRow
-from app.texts import person_name, word
+from app.texts import person_name, told, word
 from app.views import cells, theme
 from app.views.cells import State, Status
 from app.views.charts.limit import Limit
@@ -58,6 +60,7 @@ class AlertDetailPane(Pane):
     left_for = Signal(object)  # ObjectRef
     acknowledged = Signal()
     snoozed = Signal()
+    run_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,6 +73,11 @@ class AlertDetailPane(Pane):
         self.acknowledge = Button(tr("Acknowledge…"), kind=Kind.PRIMARY, keys="A", changes=True)
         self.snooze = Button(tr("Snooze…"), keys="S", changes=True)
         self.lineage = Button(kind=Kind.QUIET, icon="git-branch", name=tr("Lineage"), keys="L")
+        self.start_run = Button(
+            tr("Start a run…"), kind=Kind.QUIET, icon="circle-play", keys="N", changes=True
+        )
+        self.start_run.setObjectName("alerts.run")
+        self.start_run.clicked.connect(lambda _checked: self.run_asked.emit())
         self.acknowledge.setObjectName("alerts.acknowledge")
         self.snooze.setObjectName("alerts.snooze")
         self.acknowledge.clicked.connect(lambda _checked: self.acknowledged.emit())
@@ -82,7 +90,8 @@ class AlertDetailPane(Pane):
         foot.setContentsMargins(16, 10, 12, 10)
         foot.setSpacing(8)
         foot.addWidget(self.why_not)
-        foot.addWidget(wrapping_row(self.acknowledge, self.snooze, None, self.lineage))
+        foot.addWidget(wrapping_row(self.acknowledge, self.snooze))
+        foot.addWidget(wrapping_row(self.start_run, None, self.lineage))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -138,6 +147,7 @@ class AlertDetailPane(Pane):
         column.addWidget(self._place(detail))
         column.addWidget(self._chart(detail))
         self._add_state(column, one, now)
+        self._add_runs(column, detail.runs)
         self._add_story(column, detail.story, now)
         self._add_changes(column, detail.changes, now)
         self._add_similar(column, one, detail.similar)
@@ -204,6 +214,20 @@ class AlertDetailPane(Pane):
         column.addWidget(caption("    ".join(filter(None, said)), wraps=True))
         if one.reason:
             column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
+
+    def _add_runs(self, column: QVBoxLayout, runs: Sequence[RunLink]) -> None:
+        """The life cycles that were started against it."""
+        for one in runs:
+            name = tr("Run {number}").format(number=one.number)
+            ref = ObjectRef("run", str(one.id), name)
+            link = Button(name, kind=Kind.LINK)
+            link.setObjectName("alerts.remedy")
+            link.clicked.connect(partial(self._leave_for, ref))
+            words = ", ".join((told(one.template_name), word(one.state)))
+            column.addWidget(wrapping_row(caption(tr("Remedied by")), link, caption(words)))
+
+    def _leave_for(self, ref: ObjectRef, _checked: bool = False) -> None:
+        self.left_for.emit(ref)
 
     def _add_story(self, column: QVBoxLayout, story: Sequence[EventRow], now: datetime) -> None:
         """Who did and said what, the newest first."""

@@ -15,6 +15,7 @@ from app.models.queries.alerts import (
     STATES,
     AlertQuery,
     AlertRow,
+    LastAlert,
     RuntimeHealth,
     count_alerts,
     list_alerts,
@@ -26,6 +27,7 @@ from app.views.item_models.paged_table import PagedTableModel, Sort
 from app.views.language import N_, tr
 from app.views.panels.alerts_words import (
     LIVE,
+    last_words,
     severity_words,
     stage_of,
     state_of,
@@ -71,6 +73,7 @@ HINTS = (
     ("U", N_("undo")),
     ("L", N_("lineage")),
     ("J K", N_("next, previous")),
+    ("Space", N_("peek")),
     ("X", N_("select")),
     ("/", N_("filter")),
     ("Ctrl+/", N_("all keys")),
@@ -85,6 +88,7 @@ class AlertList(Pane):
         super().__init__()
         self._backend = shell.backend
         self._answered = answered
+        self._last: LastAlert | None = None
         self._all: int | None = None  # how many the view has, whatever the filter
         self.place = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(
@@ -215,6 +219,12 @@ class AlertList(Pane):
         self._all = total
         self._on_total_changed(self.model.total)
 
+    def set_last(self, last: LastAlert | None) -> None:
+        """The newest alert there was, said where nothing is open."""
+        if last != self._last:
+            self._last = last
+            self._word_empty()
+
     def show_new(self) -> None:
         """Let in what waited; the cursor stays on its row."""
         self.table.show_new_rows()
@@ -269,9 +279,9 @@ class AlertList(Pane):
         if not self.filter.query.is_empty:
             self.empty.set_texts(tr("No alert matches “{query}”").format(query=self.filter.query))
         elif self.view_filter == "state:live":
-            self.empty.set_texts(
-                tr("All quiet"), tr("No alert is open. Monitors go on by themselves.")
-            )
+            now = tr("No alert is open. Monitors go on by themselves.")
+            last = last_words(self._last, shown_now()) if self._last is not None else ""
+            self.empty.set_texts(tr("All quiet"), " ".join(filter(None, (now, last))))
         else:
             self.empty.set_texts(
                 tr("No alerts"), tr("An alert comes when a monitor's limit is broken.")

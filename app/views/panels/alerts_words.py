@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.models.queries.alerts import AlertRow
+from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
 from app.texts import word
 from app.views import cells
 from app.views.cells import Cell, State, Status, Text
 from app.views.language import N_, tr
 from app.views.panels.event_words import event_words
-from app.views.panels.home_words import clock, stage_cell
+from app.views.panels.home_words import clock, rough, stage_cell
 from app.views.panels.limits import alert_words
 from app.views.shown_time import shown_now
 
@@ -81,6 +81,18 @@ def times_words(one: AlertRow) -> str:
     return tr("Only this alert broke the limit, %n time(s) since {day}", "", one.times).format(
         day=cells.day(one.opened_at)
     )
+
+
+def last_words(last: LastAlert, now: datetime) -> str:
+    """When the last alert came, and how soon somebody took note of it, or it ended."""
+    when = clock(last.opened_at, now)
+    for at, words in (
+        (last.acknowledged_at, tr("Last alert {when}, acknowledged in {span}.")),
+        (last.resolved_at, tr("Last alert {when}, resolved in {span}.")),
+    ):
+        if at is not None and at >= last.opened_at:
+            return words.format(when=when, span=rough((at - last.opened_at).total_seconds()))
+    return tr("Last alert {when}.").format(when=when)
 
 
 def title_of(one: AlertRow) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QPointF, QSize, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.deployments import COMING, DeploymentDetail, DeploymentRow, StepRow
+from app.models.rules.matching import MatchRule
 from app.texts import person_name, told, word
 from app.views import cells, painting, theme
 from app.views.cells import State, Status, Text
@@ -31,6 +32,9 @@ from app.views.panels.deployments_words import (
     took,
     version_of,
 )
+from app.views.panels.parts import clear
+from app.views.panels.runtimes_places import Glyph
+from app.views.panels.runtimes_words import RULES
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Pane,
@@ -39,6 +43,7 @@ from app.views.widgets.basics import (
     StyledLabel,
     caption,
     pane_title,
+    row,
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
@@ -151,12 +156,56 @@ class StepStrip(QWidget):
         painter.end()
 
 
+class _Causes(QWidget):
+    """Why a deployment can't go on, where the finder of places knows it: rule, needed, found."""
+
+    asked = Signal()  # the runtime is wanted
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("deployments.causes")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 2, 0, 2)
+        self._column.setSpacing(3)
+        self.hide()
+
+    def show_rules(self, rules: Sequence[MatchRule], runtime: str) -> None:
+        """None: it says nothing."""
+        clear(self._column)
+        self.setVisible(bool(rules))
+        if not rules:
+            return
+        title = tr("What rules it out on {runtime} now").format(runtime=runtime)
+        link = Button(tr("Show the runtime"), kind=Kind.LINK)
+        link.setObjectName("deployments.runtime")
+        link.clicked.connect(lambda _checked: self.asked.emit())
+        self._column.addWidget(row(StyledLabel(title, FontRole.CAPTION_STRONG), None, link))
+        for rule in rules:
+            self._column.addWidget(_rule_line(rule))
+
+
+def _rule_line(rule: MatchRule) -> QWidget:
+    name = tr(RULES.get(rule.rule, rule.rule.replace("_", " ").capitalize()))
+    words = tr("{rule}: needed {needed}, found {found}.").format(
+        rule=name, needed=told(rule.needed), found=told(rule.found)
+    )
+    said = StyledLabel(" ".join(filter(None, (words, told(rule.fix)))), wraps=True, can_copy=True)
+    line = QWidget()
+    layout = QHBoxLayout(line)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    layout.addWidget(Glyph(Status.FAILED, tr("does not hold")), 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(said, 1)
+    return line
+
+
 class DeploymentPane(Pane):
     roll_back_asked = Signal()
     cancel_asked = Signal()
     lineage_asked = Signal()
     run_asked = Signal()
     deployment_chosen = Signal(object)  # DeploymentRow
+    runtime_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -178,6 +227,8 @@ class DeploymentPane(Pane):
         self.serving = StyledLabel("", FontRole.STRONG, wraps=True)
         self.serving.setObjectName("deployments.serving")
         self.reason = StyledLabel("", wraps=True, can_copy=True)
+        self.causes = _Causes()
+        self.causes.asked.connect(self.runtime_asked)
         self.facts = caption("", wraps=True)
         self.strip = StepStrip()
         self._steps = RowTableModel(STEP_COLUMNS, lambda s: s.position, self)
@@ -208,7 +259,7 @@ class DeploymentPane(Pane):
                 self.roll_back_button,
             )
         )  # fmt: skip
-        for part in (self.serving, self.reason, self.facts, self.strip):
+        for part in (self.serving, self.reason, self.causes, self.facts, self.strip):
             inside.addWidget(part)
         inside.addWidget(self.tabs, 1)
         layout = QVBoxLayout(self)
@@ -240,6 +291,7 @@ class DeploymentPane(Pane):
         self.serving.setText(serving_line(detail.serving, one))
         self.reason.setText(told(one.reason))
         self.reason.setVisible(bool(one.reason))
+        self.causes.show_rules(detail.causes, one.runtime_name)
         replaced = detail.replaced
         facts = [f"#{one.service_tag}", word(one.strategy)]
         if replaced:

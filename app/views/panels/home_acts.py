@@ -10,21 +10,17 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
 from app.models.queries.alert_detail import AlertDetail, load_alert
 from app.models.queries.needs import NeedRow
-from app.models.rules.putting_off import put_off_blockers
-from app.services.commands.alerts import Change, act_on_all, assign_alert
+from app.models.rules.putting_off import LONGEST_DAYS, put_off_blockers
 from app.services.commands.putting_off import PutOff, put_off, set_put_off
 from app.texts import blocker
 from app.views.actions import ActionSpec
 from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
-from app.views.panels.alerts_acts import snooze_times
-from app.views.panels.alerts_undo import take_back
-from app.views.panels.approvals_acts import people_for
+from app.views.panels.alerts_giving import AlertGiving, Meant
 from app.views.panels.handing_over import hand_over_task
 from app.views.panels.home_rows import Need
 from app.views.panels.home_words import (
@@ -39,16 +35,15 @@ from app.views.panels.home_words import (
     subject,
 )
 from app.views.panels.limits import alert_words
-from app.views.panels.person_dialog import PersonDialog
+from app.views.panels.until_menu import UntilMenu
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.screen import Screen
 from app.views.shown_time import shown_now
 from app.views.undo import Call, Undoable, both_ways
 from app.views.widgets.basics import FactList
 from app.views.widgets.data_table import DataTable
-from app.views.widgets.person_picker import PersonChoice
+from app.views.widgets.moment_picker import Ahead
 from app.views.widgets.scrim import open_sheet
-from app.views.zones import zone
 
 CHOOSE = N_("Choose something first.")
 
@@ -114,7 +109,7 @@ class HomeActs(QObject):
         self._screen = screen
         self._table = table
         self._drop = drop
-        self.menu: QMenu | None = None
+        self.menu: UntilMenu | None = None
         for key, text, keys, icon, callback, blocked in (
             ("remind", tr("Remind me…"), "S", "history", self.offer_times, self.why_not_put_off),
             ("remove", tr("Take it off my list"), "Del", "x", partial(self.put_off, None),
@@ -176,21 +171,15 @@ class HomeActs(QObject):
         row = self._row
         if row is None:
             return
-        menu = self.menu = QMenu(self._screen)
-        menu.setObjectName("home.remind")
-        menu.setToolTipsVisible(True)
-        now = datetime.now(UTC).astimezone(zone())
-        for n, (words, until) in enumerate(snooze_times(now), start=1):
-            action = menu.addAction(f"&{n}  {words}\t{clock(until, now)}")
-            found = put_off_blockers(row.facts, until, now=now)
-            action.setEnabled(not found)
-            action.setToolTip(" ".join(map(blocker, found)))
-            action.triggered.connect(partial(self._on_time_chosen, until))
-        cell = self._table.visualRect(self._table.currentIndex())
-        menu.popup(self._table.viewport().mapToGlobal(cell.bottomLeft()))
 
-    def _on_time_chosen(self, until: datetime, _checked: bool = False) -> None:
-        self.put_off(until)
+        def why_not(until: datetime) -> str:
+            return " ".join(map(blocker, put_off_blockers(row.facts, until, now=datetime.now(UTC))))
+
+        ahead = Ahead(LONGEST_DAYS, why_not)
+        menu = self.menu = UntilMenu("home.remind", self._screen, ahead)
+        menu.chosen.connect(self.put_off)
+        cell = self._table.visualRect(self._table.currentIndex())
+        menu.popup_at(self._table.viewport().mapToGlobal(cell.bottomLeft()))
 
     def put_off(self, until: datetime | None) -> None:
         row = self._row
@@ -224,36 +213,9 @@ class HomeActs(QObject):
             backend.read_once(partial(self._offer, row), load_alert, row.id, me)
 
     def _offer(self, row: NeedRow, detail: AlertDetail) -> None:
-        me: UUID = self._screen.backend.decider.id
-        dialog = PersonDialog(
-            tr("Hand over: {title}").format(title=title_of(row)),
-            tr("You stay on record as who handed it over."),
-            people_for(detail.takers, me),
-            self._screen.window(),
-        )
-        dialog.chosen.connect(partial(self._give, dialog, row))
-        open_sheet(dialog)
-
-    def _give(self, dialog: PersonDialog, row: NeedRow, person: PersonChoice) -> None:
-        self._screen.backend.run(
-            partial(self._on_given, dialog, row, person),
-            act_on_all, assign_alert, (row.id,), on_error=dialog.fail, person_id=UUID(person.id),
-        )  # fmt: skip
-
-    def _on_given(
-        self,
-        dialog: PersonDialog,
-        row: NeedRow,
-        person: PersonChoice,
-        changes: tuple[Change, ...],
-    ) -> None:
-        dialog.accept()
-        turn = take_back(self._screen.backend, changes)
-        title = tr("Hand to {name}: {title}").format(name=person.name, title=title_of(row))
-        act = Undoable(title, turn, after=self._screen.refresh)
-        said = tr("{name} has it now: {title}").format(name=person.name, title=title_of(row))
-        self._screen.shell.toast(said, act)
-        self._drop(row)
+        screen = self._screen
+        giving = AlertGiving(screen.shell, screen, partial(self._drop, row), screen.refresh)
+        giving.ask(Meant((row.id,), title_of(row)), detail.takers)
 
     def _watchable(self) -> Watchable | None:
         """The alert or the run itself; of everything else the model it is about."""

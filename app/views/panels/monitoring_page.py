@@ -47,12 +47,14 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.search_box import SearchBox
 from app.views.widgets.tabs import Tab, Tabs
 from app.views.widgets.time_range import TimeRange
 from app.views.widgets.wrap import kept_whole, wrapping_row
 
 _HEAT_LEAST = 330  # px: a dozen features and the dates below them
 _TITLE_LEAST = 200  # px
+_SEARCHED_FROM = 10  # features; fewer are seen at one look
 _HEAT_MARGIN = 12  # px: of the panel around it
 HEAT, TREND, DISTRIBUTION, CHALLENGE, RUNS = range(5)
 
@@ -64,6 +66,21 @@ def measured_words(page: MonitorPage) -> str:
     if last is None or last == serving:
         return ""
     return tr("results are of v{version}").format(version=last)
+
+
+def _heat_words(page: MonitorPage) -> str:
+    """How many series the map has, and of how many."""
+    heat = page.heat
+    count, shown = heat.feature_count, len(heat.rows)
+    title = tr("%n series", "", count) if count == 1 else tr("%n feature(s)", "", count)
+    if page.search:
+        found = tr("{found} of {features}").format(found=heat.found_count, features=title)
+        return found if shown == heat.found_count else _first_words(found, shown)
+    return title if shown == count else _first_words(title, shown)
+
+
+def _first_words(features: str, shown: int) -> str:
+    return tr("{features}, the first {shown}").format(features=features, shown=shown)
 
 
 def _took(run: RunRow) -> str:
@@ -89,6 +106,7 @@ RUN_COLUMNS: list[Column[RunRow]] = [
 class MonitorView(QWidget):
     test_chosen = Signal(str)
     feature_chosen = Signal(str)
+    feature_searched = Signal(str)  # empty: all of them
     distribution_asked = Signal(object, str)  # run id, feature
     run_asked = Signal()
     pause_asked = Signal()  # or to let it go on
@@ -149,6 +167,10 @@ class MonitorView(QWidget):
         self.legend = HeatLegend()
         self._heat_title = StyledLabel("", FontRole.STRONG)
         self._heat_order = caption(tr("worst first"))
+        self.search = SearchBox(tr("Search features"), tr("search features"))
+        self.search.setObjectName("monitoring.search")
+        self.search.searched.connect(self.feature_searched)
+        theme.keep_sized(self.search, lambda: self.search.setFixedWidth(theme.px(180)))
         self._shown: Shown | None = None
         self._dist_titles: list[TitleLabel] = []
         self._dist_notes: list[ElidedLabel] = []
@@ -209,7 +231,9 @@ class MonitorView(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(wrapping_row(self._heat_title, self._heat_order, None, self.legend))
+        layout.addWidget(
+            wrapping_row(self._heat_title, self._heat_order, self.search, None, self.legend)
+        )
         self._heat_area = Scrolled(ChartPanel(self.heat))
         layout.addWidget(self._heat_area)
         layout.addWidget(Divider())
@@ -354,16 +378,14 @@ class MonitorView(QWidget):
             for each in page.heat.rows
         ]
         limit = drawn(page.heat_limit)
-        self.heat.set_data([when(at) for at in page.heat.fires], rows, limit)
+        none = tr("No feature matches “{query}”.").format(query=page.search) if page.search else ""
+        self.heat.set_data([when(at) for at in page.heat.fires], rows, limit, why_none=none)
         self._fit_heat()
-        count = page.heat.feature_count
-        title = tr("%n series", "", count) if count == 1 else tr("%n feature(s)", "", count)
-        if len(rows) < count:
-            title = tr("{features}, the first {shown}").format(features=title, shown=len(rows))
-        self._heat_title.setText(title)
+        self._heat_title.setText(_heat_words(page))
         self.legend.set_limit(test_name(page.test), limit)
         for part in (self._heat_title, self._heat_order, self.legend):
-            part.setVisible(bool(rows))
+            part.setVisible(bool(rows) or bool(page.search))
+        self.search.setVisible(page.heat.feature_count > _SEARCHED_FROM or bool(page.search))
 
     def _fit_heat(self) -> None:
         """As high as its rows with their dates, up to what leaves the series their room."""

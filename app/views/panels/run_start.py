@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from typing_extensions import override
 from app import texts
 from app.errors import InputError
 from app.models.queries.run_start import StartOffer, StartWay, load_start_offer
+from app.models.rules.tasks import REASON_MINIMUM
 from app.services.commands.processes import Submission, submit
+from app.services.commands.remedies import remedy_by_run
 from app.services.given_variables import read_variables
 from app.texts import told
 from app.views import theme
@@ -25,17 +28,34 @@ from app.views.widgets.basics import SectionLabel, StyledLabel, caption
 from app.views.widgets.button import Button
 from app.views.widgets.fields import Choice
 from app.views.widgets.form import form
+from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.scrim import open_sheet
 
 EXAMPLE = "region = EU\nlimit = 0.25"
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a run is started for: on which version, and given with it what.
+
+    `alert_id`: it is to remedy that alert, which then says so with the reason that is asked for.
+    """
+
+    model_id: UUID
+    title: str
+    version: int | None = None  # its number; None: the latest
+    variables: str = ""  # as one types them
+    alert_id: UUID | None = None
+
+
 class StartSheet(Sheet):
     """`offer` is what was read of the chosen model; nothing is started before the verb."""
 
-    def __init__(self, screen: Screen) -> None:
-        super().__init__("runs.start", tr("Start a run"), tr("Start it"), screen)
+    def __init__(self, screen: Screen, occasion: Occasion | None = None) -> None:
+        title = occasion.title if occasion else tr("Start a run")
+        super().__init__("runs.start", title, tr("Start it"), screen)
         self._screen = screen
+        self._occasion = occasion
         self.offer: StartOffer | None = None
         self.model_button = Button(tr("Choose a model…"), has_menu=True)
         self.model_button.setObjectName("runs.start.model")
@@ -50,6 +70,7 @@ class StartSheet(Sheet):
         self.variables.setAccessibleName(tr("Variables, one on a line"))
         self.variables.setPlaceholderText(EXAMPLE)
         self.variables.setTabChangesFocus(True)
+        self.variables.setPlainText(occasion.variables if occasion else "")
         theme.keep_sized(self.variables, lambda: self.variables.setFixedHeight(theme.px(72)))
         self.body.addWidget(
             form(
@@ -63,14 +84,22 @@ class StartSheet(Sheet):
         )
         note = tr("One on a line: name = value. Facts of the model and its version go in anyway.")
         self.body.addWidget(caption(note, wraps=True))
+        self.reason: ReasonBox | None = None
+        if occasion is not None and occasion.alert_id is not None:
+            self.reason = ReasonBox(tr("How it mends the cause"), minimum=REASON_MINIMUM)
+            self.reason.edit.setObjectName("runs.start.reason")
+            self.reason.changed.connect(self.update_verb)
+            self.body.addWidget(self.reason)
         self.body.addWidget(SectionLabel(tr("What follows")))
         self._follows = StyledLabel("", wraps=True)
         self.body.addWidget(self._follows)
         self.version.activated.connect(self._on_chosen)
         self.way.activated.connect(self._on_chosen)
         self.variables.textChanged.connect(self.update_verb)
+        if occasion is not None:
+            self.model_button.setEnabled(False)  # the occasion is of one model
         self._on_chosen()
-        self.model_button.setFocus()
+        (self.model_button if occasion is None else self.way).setFocus()
 
     @property
     def chosen_version(self) -> UUID | None:
@@ -103,7 +132,8 @@ class StartSheet(Sheet):
             return tr("This model has no version yet; register one with Ctrl+N.")
         if way is None:
             return tr("No life cycle is published for its unit.")
-        return _why_not(way, version) or self._unreadable()
+        why_not = _why_not(way, version) or self._unreadable()
+        return why_not or (self.reason.lacks() if self.reason is not None else "")
 
     def _unreadable(self) -> str:
         """What is wrong with a line of the variables."""
@@ -123,6 +153,9 @@ class StartSheet(Sheet):
         self.offer = offer
         self.model_button.setText(offer.model_name)
         _fill(self.version, [f"v{number}" for _, number in offer.versions])
+        numbers = [number for _id, number in offer.versions]
+        if self._occasion is not None and self._occasion.version in numbers:
+            self.version.setCurrentIndex(numbers.index(self._occasion.version))
         _fill(self.way, [f"{told(one.name)} v{one.version}" for one in offer.ways])
         self._on_chosen()
         (self.way if len(offer.ways) > 1 else self.version).setFocus()
@@ -147,6 +180,8 @@ class StartSheet(Sheet):
         begins = tr("The service starts {life_cycle} on {model} {version}.").format(
             life_cycle=told(way.name), model=offer.model_name, version=self.version.currentText()
         )
+        if self.reason is not None:
+            begins += " " + tr("The alert is in remediation then, and shows the run.")
         if not offer.under_way:
             return begins
         ends = tr("What is under way ends as superseded: {runs}.")
@@ -155,24 +190,51 @@ class StartSheet(Sheet):
 
 def ask_start(screen: Screen, model_id: UUID | None, told_of: Callable[[Submission], None]) -> None:
     """Open the sheet, on this model if one is given; `told_of` hears what it led to."""
-    sheet = StartSheet(screen)
+    _open(screen, StartSheet(screen), model_id, told_of)
 
+
+def ask_start_for(
+    screen: Screen, occasion: Occasion, told_of: Callable[[Submission], None]
+) -> None:
+    """Open the sheet on what gave the occasion: an alert that is to be remedied, a monitor."""
+    _open(screen, StartSheet(screen, occasion), occasion.model_id, told_of, occasion.alert_id)
+
+
+def _open(
+    screen: Screen,
+    sheet: StartSheet,
+    model_id: UUID | None,
+    told_of: Callable[[Submission], None],
+    alert_id: UUID | None = None,
+) -> None:
     def done(found: Submission) -> None:
         sheet.accept()
         told_of(found)
 
     def send() -> None:
         version, way = sheet.chosen_version, sheet.chosen_way
-        if version is not None and way is not None:  # the verb waits for both
+        if version is None or way is None:  # the verb waits for both
+            return
+        given: dict[str, Any] = {"template_key": way.key, "variables": sheet.given}
+        if sheet.reason is None:
+            screen.backend.run(done, submit, version, on_error=sheet.fail, **given)
+        else:
             screen.backend.run(
-                done, submit, version, template_key=way.key, variables=sheet.given,
-                on_error=sheet.fail,
+                done, remedy_by_run, alert_id, version, on_error=sheet.fail,
+                reason=sheet.reason.text, **given,
             )  # fmt: skip
 
     sheet.submitted.connect(send)
     if model_id is not None:
         sheet.choose(model_id)
     open_sheet(sheet)
+
+
+def started_words(found: Submission) -> str:
+    """What a start led to, in a sentence."""
+    if found.is_new:
+        return tr("The start is asked for; the service begins the run")
+    return tr("That life cycle has decided on this content already; nothing new began")
 
 
 def _fill(choice: Choice, words: list[str]) -> None:

@@ -45,6 +45,8 @@ GRAMMAR = FilterGrammar(
             STATES,
             is_open=False,
         ),
+        FilterKey("step", N_("Step")),
+        FilterKey("template", N_("Life cycle")),
     )
 )
 VIEWS = (

@@ -6,16 +6,17 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.queries.events import EventRow
-from app.models.queries.run_page import VariableRow
+from app.models.queries.run_page import JobRow, VariableRow
 from app.models.queries.run_view import RunView
-from app.texts import person_name
+from app.texts import person_name, told
 from app.views import cells, theme
-from app.views.cells import Status, Text
+from app.views.cells import State, Status, Text
 from app.views.charts.bpmn_painter import ProcessDiagram
 from app.views.charts.chart import Chart, ChartPanel
 from app.views.charts.steps_gantt import StepBar, StepsGantt
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.job_words import STATES, work_words
 from app.views.language import N_, tr
 from app.views.panels.event_words import event_words
 from app.views.panels.runs_words import (
@@ -34,8 +35,20 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 from app.views.widgets.splitter import Splitter
 from app.views.widgets.tabs import Tab, Tabs
 
-DIAGRAM, STEPS, VARIABLES, EVENTS = range(4)
-TAB_NAMES = ("diagram", "steps", "variables", "events")
+DIAGRAM, STEPS, VARIABLES, EVENTS, LOG = range(5)
+TAB_NAMES = ("diagram", "steps", "variables", "events", "log")
+
+
+def _job_state(one: JobRow) -> State:
+    status, words = STATES[one.state]
+    return State(status, tr(words))
+
+
+def _job_said(one: JobRow) -> str:
+    if one.state == "later" and not one.note:
+        return tr("due {when}").format(when=cells.moment(one.due_at))
+    return told(one.note)
+
 
 VARIABLE_COLUMNS: list[Column[VariableRow]] = [
     Column(N_("Variable"), lambda v: Text(v.name, is_strong=True), width=190),
@@ -47,10 +60,20 @@ EVENT_COLUMNS: list[Column[EventRow]] = [
     Column(N_("Who"), lambda e: Text(person_name(e.actor), is_strong=True), width=150),
     Column(N_("What"), event_words, stretches=True),
 ]
+LOG_COLUMNS: list[Column[JobRow]] = [
+    Column(N_("Asked for"), lambda j: cells.moment(j.created_at), width=130),
+    Column(N_("Step"), lambda j: Text(told(j.step), is_strong=True), width=170),
+    Column(N_("Work"), lambda j: work_words(j.kind, j.task_type), width=170),
+    Column(N_("State"), _job_state, width=110),
+    Column(N_("Try"), lambda j: str(j.attempt or ""), width=44, is_number=True),
+    Column(N_("Done by"), lambda j: j.owner, width=120, drop_below=760),
+    Column(N_("Said last"), _job_said, stretches=True, tooltip=_job_said),
+]
 
 
 class RunPage(QWidget):
     left = Signal()  # back to the list
+    step_asked = Signal(object)  # node id: the runs that stand there
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +91,11 @@ class RunPage(QWidget):
         self.variables = DataTable(self._variables, tr("Variables of the run"))
         self._events = RowTableModel(EVENT_COLUMNS, lambda e: e.id, self)
         self.events = DataTable(self._events, tr("Events of the run"))
+        self._jobs = RowTableModel(LOG_COLUMNS, lambda j: j.id, self)
+        self.log = DataTable(self._jobs, tr("What the service did for the run"))
+        self.log.setObjectName("runs.log")
         self._build()
+        self.diagram.activated.connect(self.step_asked)
         self.diagram.node_chosen.connect(self._on_diagram_node_chosen)
         self.steps.activated.connect(self._on_steps_activated)
         self.steps.cursor_moved.connect(self._on_steps_cursor_moved)
@@ -94,6 +121,7 @@ class RunPage(QWidget):
         self.tabs.add(Tab(tr("Steps")), _scrolled(ChartPanel(self.all_steps)))
         self.tabs.add(Tab(tr("Variables")), self.variables)
         self.tabs.add(Tab(tr("Events")), self.events)
+        self.tabs.add(Tab(tr("Log")), self.log)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -111,7 +139,10 @@ class RunPage(QWidget):
         upper_layout.setSpacing(0)
         upper_layout.addWidget(ChartPanel(self.diagram), 1)
         hint = caption(tr("Wheel moves, Ctrl+wheel zooms, F all, W width"))
-        upper_layout.addWidget(row(hint, None, self.go_button))
+        self.others_button = Button(tr("Runs at this step"), kind=Kind.LINK, keys="Enter")
+        self.others_button.setObjectName("runs.others")
+        self.others_button.clicked.connect(lambda _on: self.step_asked.emit(self.diagram.selected))
+        upper_layout.addWidget(row(hint, None, self.others_button, self.go_button))
         lower = QWidget()
         lower_layout = QVBoxLayout(lower)
         lower_layout.setContentsMargins(0, 4, 0, 0)
@@ -144,11 +175,13 @@ class RunPage(QWidget):
             gantt.set_data(bars, latest(view))
         self._variables.set_rows(list(view.variables))
         self._events.set_rows(list(view.events))
-        for table in (self.variables, self.events):
+        self._jobs.set_rows(list(view.jobs))
+        for table in (self.variables, self.events, self.log):
             table.mark_ready()
         self.tabs.set_tab(STEPS, Tab(tr("Steps"), len(bars)))
         self.tabs.set_tab(VARIABLES, Tab(tr("Variables"), len(view.variables)))
         self.tabs.set_tab(EVENTS, Tab(tr("Events"), len(view.events)))
+        self.tabs.set_tab(LOG, Tab(tr("Log"), len(view.jobs)))
         incident = Status.CRITICAL if view.run.incident_nodes else None
         self.tabs.set_tab(DIAGRAM, Tab(tr("Diagram"), None, incident))
         if is_other and self.diagram.standing:
@@ -168,7 +201,7 @@ class RunPage(QWidget):
         return self.all_steps if self.tabs.current == 1 else None
 
     def focus(self) -> None:
-        shown = (self.diagram, self.all_steps, self.variables, self.events)
+        shown = (self.diagram, self.all_steps, self.variables, self.events, self.log)
         shown[self.tabs.current].setFocus()
 
     @Slot(str)

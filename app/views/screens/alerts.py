@@ -14,13 +14,16 @@ from app.models.queries.alert_detail import AlertDetail, load_alert
 from app.models.queries.alerts import (
     AlertQuery,
     AlertRow,
+    LastAlert,
     RuntimeHealth,
     count_alerts,
     count_runtimes,
+    load_last_alert,
 )
 from app.models.queries.needs import count_alerts_for
 from app.models.queries.status import load_status
 from app.models.rules.triage import LIVE
+from app.services.commands.processes import Submission
 from app.views.actions import ActionSpec
 from app.views.backend import Connection
 from app.views.cards import CARDS
@@ -30,6 +33,7 @@ from app.views.panels.alerts_acts import CHOOSE, AlertActs
 from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_list import GRAMMAR, AlertList
 from app.views.panels.alerts_words import title_of
+from app.views.panels.run_start import Occasion, ask_start_for, started_words
 from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
@@ -40,13 +44,17 @@ from app.views.zones import zone
 
 REFRESH_MS = 15_000
 LOOKING = ("lineage", "new")  # acts that change nothing
-Around = tuple[int, RuntimeHealth, bool]
+Around = tuple[int, RuntimeHealth, bool, LastAlert | None]
 
 
 def read_around(session: Any, everything: str, me: UUID) -> Around:
-    """How many alerts the view has, the health of runtimes, whether any service measures."""
+    """How many alerts the view has, the health of runtimes, whether any service measures.
+
+    And the last alert there was, where the view has none.
+    """
     total = count_alerts(session, AlertQuery.of(everything, me=me))
-    return total, count_runtimes(session), bool(load_status(session).running)
+    last = None if total else load_last_alert(session)
+    return total, count_runtimes(session), bool(load_status(session).running), last
 
 
 def count_for_me(session: Any, decider: Any) -> int:
@@ -91,6 +99,7 @@ class AlertsScreen(Screen):
         table.current_changed.connect(self._on_table_current_changed)
         table.selection_changed.connect(lambda _count: self._show_buttons())
         table.opened.connect(lambda _row: self.detail.acknowledge.setFocus())
+        table.peeked.connect(lambda _row: self.toggle_detail())
         table.opened_in_window.connect(self._on_table_opened_in_window)
         table.menu_requested.connect(
             lambda where: self.shell.actions_registry.context_menu("alerts", self).popup(where)
@@ -103,6 +112,7 @@ class AlertsScreen(Screen):
         self.detail.left_for.connect(self.shell.open_ref)
         self.detail.acknowledged.connect(self.acts.acknowledge)
         self.detail.snoozed.connect(self._snooze)
+        self.detail.run_asked.connect(self._start_run)
         self.backend.connection_changed.connect(self._on_backend_connection_changed)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
         self.backend.moment_changed.connect(self.list.model.reload)
@@ -119,6 +129,7 @@ class AlertsScreen(Screen):
         add("assign", tr("Assign…"), "M", self._assign, lambda: why(*LIVE))
         add("escalate", tr("Escalate…"), "E", self._escalate, lambda: why(*LIVE))
         add("remedy", tr("Begin to remedy…"), "B", acts.remedy, lambda: why("open", "acknowledged"))
+        add("run", tr("Start a run against it…"), "N", self._start_run, self._why_no_run)
         add("comment", tr("Comment…"), "C", acts.comment, why)
         add(
             "lineage",
@@ -225,7 +236,8 @@ class AlertsScreen(Screen):
         return [self.list.filter.edit, self.list.table, self.detail.area]
 
     def _show_around(self, found: Around) -> None:
-        total, health, self._is_driven = found
+        total, health, self._is_driven, last = found
+        self.list.set_last(last)
         self.list.set_total(total)
         self.list.set_runtimes(health)
         self._show_live()
@@ -288,6 +300,7 @@ class AlertsScreen(Screen):
 
     def _show_buttons(self) -> None:
         self.detail.set_blocked(self.acts.why_not("open"), self.acts.why_not(*LIVE))
+        self.detail.start_run.set_blocked(self._why_no_run())
 
     def _snooze(self) -> None:
         table = self.list.table
@@ -299,6 +312,29 @@ class AlertsScreen(Screen):
 
     def _escalate(self) -> None:
         self.acts.offer_people(escalates=True)
+
+    def _why_no_run(self) -> str:
+        """One alert at a time: a run is of one model."""
+        detail = self.detail.shown
+        if len(self._chosen()) > 1:
+            return tr("Choose one alert: a run is started against one.")
+        if reason := self.acts.why_not(*LIVE):
+            return reason
+        return "" if detail is not None else tr(CHOOSE)
+
+    def _start_run(self) -> None:
+        detail = self.detail.shown
+        if detail is None or self._why_no_run():
+            return
+        one = detail.row
+        title = tr("Start a run against alert {number}").format(number=one.number)
+        occasion = Occasion(one.model_id, title, one.version, alert_id=one.id)
+        ask_start_for(self, occasion, self._on_run_started)
+
+    def _on_run_started(self, found: Submission) -> None:
+        self.shell.toast(started_words(found))
+        self.focus_list()
+        self.refresh()
 
     def _on_acts_stored(self) -> None:
         self._go_next()

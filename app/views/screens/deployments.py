@@ -225,6 +225,7 @@ class DeploymentsScreen(Screen):
         self.pane.cancel_asked.connect(self._cancel)
         self.pane.lineage_asked.connect(self._lineage)
         self.pane.run_asked.connect(self._open_run)
+        self.pane.runtime_asked.connect(self._open_runtime)
         self.pane.deployment_chosen.connect(lambda one: self.open_object(_ref(one)))
 
     def _add_actions(self) -> None:
@@ -476,6 +477,12 @@ class DeploymentsScreen(Screen):
         if self._detail is not None:
             one = self._detail.row
             self.shell.open_ref(ObjectRef("lineage", str(one.model_id), one.model_name))
+
+    @Slot()
+    def _open_runtime(self) -> None:
+        if self._detail is not None:
+            one = self._detail.row
+            self.shell.open_ref(ObjectRef("runtime", str(one.runtime_id), one.runtime_name))
 
     @Slot()
     def _open_run(self) -> None:

@@ -11,11 +11,11 @@ from app import texts
 from app.models.queries.job_list import JobRow, list_jobs
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
-from app.views.cells import State, Status, Text, duration
+from app.views.cells import State, Text, duration
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
-from app.views.job_words import TASKS
+from app.views.job_words import STATES, work_words
 from app.views.language import N_, tr
 from app.views.panels.home_rows import DEPLOY_STEPS
 from app.views.panels.run_cancel import ask_cancel
@@ -41,33 +41,11 @@ VIEWS = (
     (N_("To come"), frozenset({"later"}), N_("Nothing is to come")),
     (N_("Ended"), frozenset({"succeeded", "cancelled"}), N_("Nothing has ended yet")),
 )
-STATES: dict[str, tuple[Status, str]] = {
-    "running": (Status.RUNNING, N_("running")),
-    "due": (Status.WAITING, N_("due")),
-    "later": (Status.UNKNOWN, N_("later")),
-    "suspended": (Status.WAITING, N_("suspended")),
-    "failed": (Status.CRITICAL, N_("failed")),
-    "succeeded": (Status.OK, N_("done")),
-    "cancelled": (Status.UNKNOWN, N_("cancelled")),
-}
-KINDS = {
-    "timer": N_("Wait for its time"),
-    "begin": N_("Begin a run"),
-    "return": N_("Return to the run that called"),
-}
 
 
 def state_of(one: JobRow) -> State:
     status, words = STATES[one.state]
     return State(status, tr(words))
-
-
-def work_of(one: JobRow) -> str:
-    """ "Run tests"; the label of the task type, or what a job without one is for."""
-    if one.kind != "task":
-        return tr(KINDS.get(one.kind, one.kind))
-    known = TASKS.get(one.task_type)
-    return tr(known) if known is not None else one.task_type.replace("_", " ")
 
 
 def step_of(one: JobRow) -> Text:
@@ -90,7 +68,12 @@ def time_of(one: JobRow) -> str:
 
 COLUMNS: list[Column[JobRow]] = [
     Column(N_("State"), state_of, key="state", width=110),
-    Column(N_("Work"), lambda r: Text(work_of(r), is_strong=True), key="work", width=190),
+    Column(
+        N_("Work"),
+        lambda r: Text(work_words(r.kind, r.task_type), is_strong=True),
+        key="work",
+        width=190,
+    ),
     Column(N_("For"), lambda r: r.about, key="about", width=170),
     Column(N_("Step"), step_of, key="step", stretches=True),
     Column(
@@ -233,7 +216,7 @@ class JobsScreen(Screen):
             self,
             one.instance_id,
             one.run_number,
-            facts=((tr("For"), one.about), (tr("At"), work_of(one))),
+            facts=((tr("For"), one.about), (tr("At"), work_words(one.kind, one.task_type))),
             consequences=(
                 tr("The step under way may still end; nothing after it begins."),
                 tr("What serves now goes on serving."),
@@ -279,4 +262,5 @@ class JobsScreen(Screen):
 
 
 def _text(one: JobRow) -> str:
-    return f"{work_of(one)} {one.about} {one.step} {one.owner} {one.run_number}".casefold()
+    work = work_words(one.kind, one.task_type)
+    return f"{work} {one.about} {one.step} {one.owner} {one.run_number}".casefold()

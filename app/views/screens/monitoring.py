@@ -21,6 +21,7 @@ from app.models.queries.spans import Span
 from app.models.rules.blockers import Blocker
 from app.services.commands.challenges import ask_comparison
 from app.services.commands.monitors import ask_run
+from app.services.commands.processes import Submission
 from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
@@ -31,6 +32,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
+from app.views.panels.run_start import Occasion, ask_start_for, started_words
 from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
@@ -123,6 +125,9 @@ class MonitoringScreen(Screen):
         spec = ActionSpec("monitoring.judge", tr("Judge by the policy in force"), (), "Actions",
                           context="monitoring", changes=True)  # fmt: skip
         self.add_action(spec, self._judge, blocked=self._why_no_judge)
+        spec = ActionSpec("monitoring.start", tr("Start a run to refresh the model…"), ("N",),
+                          "Actions", context="monitoring", changes=True)  # fmt: skip
+        self.add_action(spec, self._start_run, blocked=self._why_no_start)
         spec = ActionSpec("monitoring.lineage", tr("Lineage of the model"), ("L",), "Actions",
                           context="monitoring")  # fmt: skip
         self.add_action(spec, self._lineage, blocked=self._why_no_row)
@@ -203,6 +208,7 @@ class MonitoringScreen(Screen):
         self.view.limit_asked.connect(self._propose)
         self.view.judge_asked.connect(self._judge)
         self.view.feature_chosen.connect(self._on_feature_chosen)
+        self.view.feature_searched.connect(lambda _words: self._read())
         self.view.distribution_asked.connect(self._on_distribution_asked)
         self.view.run_asked.connect(self._run)
         self.view.pause_asked.connect(self._pause)
@@ -250,6 +256,7 @@ class MonitoringScreen(Screen):
     def _on_current_changed(self, entry: _Entry | None) -> None:
         if entry is not None and entry.one is not None and entry.one.id != self._wanted:
             self._wanted, self._test, self._feature = entry.one.id, "", ""
+            self.view.search.forget()
             self._read()
 
     def _read(self) -> None:
@@ -262,6 +269,7 @@ class MonitoringScreen(Screen):
             self.backend.decider.id,
             test=self._test,
             feature=self._feature,
+            search=self.view.search.words,
             span=self.view.range.span,
             on_error=self._on_unread,
         )
@@ -317,6 +325,8 @@ class MonitoringScreen(Screen):
 
     @override
     def open_object(self, ref: ObjectRef) -> None:
+        if UUID(ref.id) != self._wanted:
+            self.view.search.forget()
         self._wanted, self._test, self._feature = UUID(ref.id), "", ""
         self.refresh()
 
@@ -371,6 +381,25 @@ class MonitoringScreen(Screen):
     def _on_run_asked(self, _inbox_id: object) -> None:
         self.shell.toast(tr("Run asked for; its result comes when the service has measured"))
 
+    def _why_no_start(self) -> str:
+        return self._why_no_row() or self.backend.why_no_change
+
+    @Slot()
+    def _start_run(self) -> None:
+        """A life cycle, on the version that serves; the run is told which monitor it is for."""
+        page = self._page
+        if page is None or self._why_no_start():
+            return
+        one = page.detail.row
+        title = tr("Start a run to refresh {model}").format(model=one.model_name)
+        said = f"monitor = {one.name}\nverdict = {one.verdict}" if one.verdict else ""
+        occasion = Occasion(one.model_id, title, one.serving_version, said)
+        ask_start_for(self, occasion, self._on_run_started)
+
+    def _on_run_started(self, found: Submission) -> None:
+        self.shell.toast(started_words(found))
+        self.refresh()
+
     def why_no_pause(self) -> str:
         if self._page is None:
             return tr("Choose a monitor first.")
@@ -394,6 +423,7 @@ class MonitoringScreen(Screen):
     def _after_act(self, monitor_id: UUID) -> None:
         if monitor_id != self._wanted:
             self._wanted, self._test, self._feature = monitor_id, "", ""
+            self.view.search.forget()
         self.refresh()
 
     @Slot()

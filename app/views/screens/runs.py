@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -34,7 +35,7 @@ from app.views.panels.chart_export import ChartExport
 from app.views.panels.handing_over import hand_over_task
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.run_cancel import ask_cancel
-from app.views.panels.run_start import ask_start
+from app.views.panels.run_start import ask_start, started_words
 from app.views.panels.runs_counters import Counters
 from app.views.panels.runs_list import COLUMNS, GRAMMAR, VIEWS, WHENCE
 from app.views.panels.runs_page import TAB_NAMES, VARIABLES, RunPage
@@ -177,9 +178,11 @@ class RunsScreen(Screen):
         self.counters.chosen.connect(self._on_counters_chosen)
         self.table.current_changed.connect(self._on_table_current_changed)
         self.table.opened.connect(self._on_table_opened)
+        self.table.peeked.connect(lambda _row: self.toggle_detail())
         self.table.opened_in_window.connect(lambda r: self.shell.open_window(_ref(r)))
         self.table.menu_requested.connect(self._on_table_menu_requested)
         self.page.left.connect(self.show_list)
+        self.page.step_asked.connect(self._show_runs_at)
         self.panel.retry_asked.connect(self._retry_step)
         self.panel.suspend_asked.connect(self._suspend)
         self.panel.cancel_asked.connect(self._cancel)
@@ -213,6 +216,16 @@ class RunsScreen(Screen):
                 self.why_no_suspend,
             ),
             (("cancel", tr("Cancel run…"), (), "x"), self._cancel, self.why_no_cancel),
+            (
+                ("only_step", tr("Only runs at its step"), (), "filter"),
+                self._only_step,
+                self._why_no_step,
+            ),
+            (
+                ("only_template", tr("Only runs of its life cycle"), (), "workflow"),
+                self._only_template,
+                self._why_no_run,
+            ),
             (
                 ("assign", tr("Hand its task over…"), ("M",), "user"),
                 self._hand_over,
@@ -364,6 +377,41 @@ class RunsScreen(Screen):
             self.page.tabs.show_page(TAB_NAMES.index(ref.tab))
         self._read_run(run_id)
 
+    @Slot(object)
+    def _show_runs_at(self, node_id: str) -> None:
+        """The list, with the runs of this life cycle that stand at this step now."""
+        view = self._view
+        node = view.process.nodes.get(node_id) if view is not None else None
+        if view is not None and node is not None:
+            one = view.run.row
+            self._show_only({"template": one.template_key, "step": node.name or node.id})
+
+    def _why_no_step(self) -> str:
+        if self._view is None:
+            return tr("Choose a run first.")
+        return "" if self._view.run.row.steps else tr("It stands at no step.")
+
+    @Slot()
+    def _only_step(self) -> None:
+        if self._view is not None and not self._why_no_step():
+            self._show_only({"step": self._view.run.row.steps[0]})
+
+    @Slot()
+    def _only_template(self) -> None:
+        if self._view is not None:
+            self._show_only({"template": self._view.run.row.template_key})
+
+    def _show_only(self, wanted: Mapping[str, str]) -> None:
+        """In the list, beside what it is filtered by already; of an open run from it alone."""
+        query = self.filter.query if self._run_id is None else FilterQuery()
+        for key, value in wanted.items():
+            query = query.with_values(key, (value,))
+        if self._run_id is not None:
+            self.shell.go("runs", filter_text=str(query))
+        else:
+            self.filter.set_query(query)
+            self.table.setFocus()
+
     @Slot()
     def show_list(self) -> None:
         if self._run_id is None:
@@ -480,10 +528,7 @@ class RunsScreen(Screen):
         ask_start(self, self._view.run.row.model_id if self._view else None, self._on_started)
 
     def _on_started(self, found: Submission) -> None:
-        said = tr("The start is asked for; the service begins the run")
-        if not found.is_new:
-            said = tr("That life cycle has decided on this content already; nothing new began")
-        self.shell.toast(said)
+        self.shell.toast(started_words(found))
         self.refresh()
 
     @Slot()

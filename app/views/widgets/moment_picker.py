@@ -1,9 +1,10 @@
-"""A day and a time that have been, chosen by keys or pointer: beside every field for "as of"."""
+"""A day and a time, chosen by keys or pointer: that have been, for "as of", or are to come."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QRect, QRectF, Qt, QTime, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QTextCharFormat
@@ -19,13 +20,23 @@ from app.views.widgets.fields import TimeBox
 from app.views.zones import at_wall, zone, zone_name
 
 OPENS = "Alt+Down"  # as a drop-down does
+MORNING = time(9)  # of tomorrow: where what is to come begins
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A moment to come is chosen, at most so many days ahead; `why_not` says what rules it out."""
+
+    days: int
+    why_not: Callable[[datetime], str]
 
 
 class Calendar(QCalendarWidget):
-    """Days up to today. Page keys turn the months, with Shift the years."""
+    """Days up to today, or from today on. Page keys turn the months, with Shift the years."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.today = QDate.currentDate()
         self.setNavigationBarVisible(False)
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.setLocale(language.locale())
@@ -59,13 +70,14 @@ class Calendar(QCalendarWidget):
         with painting.saved(painter):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillRect(rect, QColor(t.base))
-            today = QPen(QColor(t.edge), 1) if date == self.maximumDate() else Qt.PenStyle.NoPen
+            today = QPen(QColor(t.edge), 1) if date == self.today else Qt.PenStyle.NoPen
             painter.setPen(today)
             painter.setBrush(QColor(t.highlight if is_chosen else t.base))
             painter.drawRoundedRect(box, 4, 4)
             font = theme.font(FontRole.NUMBER)
             text = str(date.day())
-            is_other = date > self.maximumDate() or date.month() != self.monthShown()
+            is_out = not self.minimumDate() <= date <= self.maximumDate()
+            is_other = is_out or date.month() != self.monthShown()
             color = t.highlight_text if is_chosen else t.placeholder if is_other else t.text
             x = box.center().x() - painting.text_width(text, font) / 2
             painting.draw_text(painter, x, box.center().y(), text, font, color)
@@ -76,8 +88,9 @@ class MomentPicker(QFrame):
 
     chosen = Signal(object)  # datetime, or None for now
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, ahead: Ahead | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._ahead = ahead
         self.setObjectName("moment")
         self.setAccessibleName(tr("Choose a day and a time"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -92,26 +105,31 @@ class MomentPicker(QFrame):
         self._zone = caption()
         self._build()
         self.calendar.currentPageChanged.connect(self._show_month)
-        self.calendar.selectionChanged.connect(self._keep_past)
+        self.calendar.selectionChanged.connect(self._on_moment_changed)
+        self.time.timeChanged.connect(self._show_why_not)
         self.calendar.activated.connect(self.take)
 
     def _build(self) -> None:
-        before = self._step("chevron-left", tr("The month before"), -1)
+        self._before = self._step("chevron-left", tr("The month before"), -1)
         self._after = self._step("chevron-right", tr("The month after"), 1)
         now = Button(tr("Now"))
         now.setObjectName("moment.now")
         now.clicked.connect(lambda _checked: self._end(None))
-        take = Button(tr("Choose"), kind=Kind.PRIMARY, keys="Enter")
+        now.setVisible(self._ahead is None)
+        self.take_button = take = Button(tr("Choose"), kind=Kind.PRIMARY, keys="Enter")
         take.setObjectName("moment.take")
         take.clicked.connect(lambda _checked: self.take())
+        self.why_not = caption("", wraps=True)
+        self.why_not.setVisible(self._ahead is not None)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 10)
         layout.setSpacing(8)
-        layout.addWidget(row(before, None, self._month, None, self._after))
+        layout.addWidget(row(self._before, None, self._month, None, self._after))
         layout.addWidget(self.calendar)
         label = caption(tr("Time"))
         label.setBuddy(self.time)
         layout.addWidget(row(label, self.time, self._zone, None))
+        layout.addWidget(self.why_not)
         layout.addWidget(row(now, None, take))
 
     def _step(self, icon: str, name: str, months: int) -> Button:
@@ -123,14 +141,19 @@ class MomentPicker(QFrame):
         self.calendar.setSelectedDate(self.calendar.selectedDate().addMonths(months))
 
     def open_at(self, at: QPoint, moment: datetime | None) -> None:
-        """With this moment chosen, or the present."""
+        """With this moment chosen, or the present; of what is to come, tomorrow morning."""
         now = datetime.now(UTC).astimezone(zone())
-        wanted = moment.astimezone(zone()) if moment is not None else now
-        self.calendar.setMaximumDate(QDate(now.year, now.month, now.day))
+        wanted = moment.astimezone(zone()) if moment is not None else self._first(now)
+        today = QDate(now.year, now.month, now.day)
+        self.calendar.today = today
+        if self._ahead is not None:
+            self.calendar.setMinimumDate(today)
+        self.calendar.setMaximumDate(today.addDays(self._ahead.days if self._ahead else 0))
         self.calendar.setSelectedDate(QDate(wanted.year, wanted.month, wanted.day))
         self._show_month()
         self._keep_past()
         self.time.setTime(QTime(wanted.hour, wanted.minute))
+        self._show_why_not()
         self._zone.setText(zone_name(wanted))
         self.adjustSize()
         room = self.screen().availableGeometry()
@@ -139,18 +162,26 @@ class MomentPicker(QFrame):
         self.show()
         self.calendar.setFocus()
 
+    def _first(self, now: datetime) -> datetime:
+        if self._ahead is None:
+            return now
+        return datetime.combine(now.date() + timedelta(days=1), MORNING, now.tzinfo)
+
     @property
     def moment(self) -> datetime:
-        """What is chosen, by the clock on the reader's wall; never later than now."""
+        """What is chosen, by the clock on the reader's wall; of what has been, now at most."""
         day, time = self.calendar.selectedDate(), self.time.time()
         naive = datetime(  # noqa: DTZ001 -- `at_wall` adds the zone
             day.year(), day.month(), day.day(), time.hour(), time.minute()
         )
-        return min(at_wall(naive), datetime.now(UTC))
+        chosen = at_wall(naive)
+        return chosen if self._ahead is not None else min(chosen, datetime.now(UTC))
 
     @Slot()
     def take(self) -> None:
-        self._end(self.moment)
+        self._show_why_not()
+        if not self.why_not.text():
+            self._end(self.moment)
 
     def _end(self, moment: datetime | None) -> None:
         self.close()
@@ -161,17 +192,33 @@ class MomentPicker(QFrame):
         year, month = self.calendar.yearShown(), self.calendar.monthShown()
         name = language.locale().standaloneMonthName(month)
         self._month.setText(f"{name} {year}")
-        last = self.calendar.maximumDate()
+        first, last = self.calendar.minimumDate(), self.calendar.maximumDate()
         is_last = (year, month) >= (last.year(), last.month())
-        self._after.set_blocked(tr("Only what has been can be shown.") if is_last else "")
+        is_first = (year, month) <= (first.year(), first.month())
+        beyond = tr("Only what has been can be shown.")
+        if self._ahead is not None:
+            beyond = tr("At most %n day(s) ahead.", "", self._ahead.days)
+        self._after.set_blocked(beyond if is_last else "")
+        self._before.set_blocked(tr("That time is past.") if is_first else "")
 
     @Slot()
+    def _on_moment_changed(self) -> None:
+        self._keep_past()
+        self._show_why_not()
+
     def _keep_past(self) -> None:
-        """Of today, up to now."""
+        """Of today, up to now, where what has been is chosen."""
         now = datetime.now(UTC).astimezone(zone())
-        is_today = self.calendar.selectedDate() == self.calendar.maximumDate()
-        latest = QTime(now.hour, now.minute) if is_today else QTime(23, 59)
-        self.time.setMaximumTime(latest)
+        is_today = self.calendar.selectedDate() == self.calendar.today
+        is_kept = is_today and self._ahead is None
+        self.time.setMaximumTime(QTime(now.hour, now.minute) if is_kept else QTime(23, 59))
+
+    @Slot()
+    def _show_why_not(self) -> None:
+        if self._ahead is not None:
+            found = self._ahead.why_not(self.moment)
+            self.why_not.setText(found)
+            self.take_button.set_blocked(found)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
