@@ -3930,6 +3930,10 @@
         <source>{duration} late</source>
         <translation>{duration} te laat</translation>
     </message>
+    <message>
+        <source>Nothing needs you now. Next, {when}: {what}.</source>
+        <translation>Er wacht nu niets op u. Hierna, {when}: {what}.</translation>
+    </message>
     <message numerus="yes">
         <source>Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.</source>
         <translation>
@@ -13319,6 +13323,58 @@
             <numerusform>%n nieuwe poging gevraagd; de service doet ze</numerusform>
             <numerusform>%n nieuwe pogingen gevraagd; de service doet ze</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Omhoog</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Omlaag</translation>
+    </message>
+    <message>
+        <source>Move up: {part}</source>
+        <translation>Omhoog: {part}</translation>
+    </message>
+    <message>
+        <source>Move down: {part}</source>
+        <translation>Omlaag: {part}</translation>
+    </message>
+    <message>
+        <source>Arrange</source>
+        <translation>Schikken</translation>
+    </message>
+    <message>
+        <source>Space shows or hides; Alt+↑ and Alt+↓ move the chosen one.</source>
+        <translation>Spatie toont of verbergt; Alt+↑ en Alt+↓ verplaatsen het gekozene.</translation>
+    </message>
+    <message>
+        <source>As at first</source>
+        <translation>Zoals in het begin</translation>
+    </message>
+    <message>
+        <source>It always stands here: {part}.</source>
+        <translation>Dit staat er altijd: {part}.</translation>
+    </message>
+    <message>
+        <source>At least one of them has to be shown.</source>
+        <translation>Minstens één ervan moet te zien zijn.</translation>
+    </message>
+    <message>
+        <source>Arrange the blocks…</source>
+        <translation>De blokken schikken…</translation>
+    </message>
+    <message>
+        <source>hide, order, tiles</source>
+        <translation>verbergen, volgorde, tegels</translation>
+    </message>
+    <message>
+        <source>Arrange…</source>
+        <translation>Schikken…</translation>
+    </message>
+    <message>
+        <source>What stands on Home</source>
+        <translation>Wat er op Start staat</translation>
     </message>
 </context>
 </TS>
