@@ -4275,8 +4275,56 @@
         <translation>Geen bestanden</translation>
     </message>
     <message>
+        <source>Verify the hash of its files</source>
+        <translation>De hash van de bestanden controleren</translation>
+    </message>
+    <message>
+        <source>digest, SHA-256, bytes</source>
+        <translation>vingerafdruk, SHA-256, bytes</translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation>niet gelezen</translation>
+    </message>
+    <message>
+        <source>Open the address</source>
+        <translation>Het adres openen</translation>
+    </message>
+    <message>
+        <source>It is not kept here. Its address: {address}</source>
+        <translation>Het wordt hier niet bewaard. Het adres: {address}</translation>
+    </message>
+    <message>
+        <source>At {size} it is too large to be shown.</source>
+        <translation>Met {size} is het te groot om te tonen.</translation>
+    </message>
+    <message>
+        <source>It holds no text that can be shown ({size}).</source>
+        <translation>Het bevat geen tekst die te tonen is ({size}).</translation>
+    </message>
+    <message>
         <source>The version holds no files.</source>
         <translation>De versie bevat geen bestanden.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} MB read</source>
+        <translation>{done} van {total} MB gelezen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) is (are) not what was registered</source>
+        <translation><numerusform>%n bestand is niet wat is geregistreerd</numerusform><numerusform>%n bestanden zijn niet wat is geregistreerd</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be read</source>
+        <translation><numerusform>%n bestand kon niet worden gelezen</numerusform><numerusform>%n bestanden konden niet worden gelezen</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped; %n file(s) had been checked.</source>
+        <translation><numerusform>Gestopt; %n bestand was gecontroleerd.</numerusform><numerusform>Gestopt; %n bestanden waren gecontroleerd.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) checked: the bytes are those that were registered.</source>
+        <translation><numerusform>%n bestand gecontroleerd: de bytes zijn die van de registratie.</numerusform><numerusform>%n bestanden gecontroleerd: de bytes zijn die van de registratie.</numerusform></translation>
     </message>
     <message>
         <source>No schema</source>
@@ -4321,6 +4369,10 @@
     <message>
         <source>Add one, or put a model_card.md into the folder that you register.</source>
         <translation>Voeg er een toe, of zet een model_card.md in de map die u registreert.</translation>
+    </message>
+    <message>
+        <source>Enter or Space reads one.</source>
+        <translation>Enter of Spatie opent er een om te lezen.</translation>
     </message>
     <message>
         <source>Add document…</source>
