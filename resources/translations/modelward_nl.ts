@@ -4312,19 +4312,31 @@
     </message>
     <message numerus="yes">
         <source>%n file(s) is (are) not what was registered</source>
-        <translation><numerusform>%n bestand is niet wat is geregistreerd</numerusform><numerusform>%n bestanden zijn niet wat is geregistreerd</numerusform></translation>
+        <translation>
+            <numerusform>%n bestand is niet wat is geregistreerd</numerusform>
+            <numerusform>%n bestanden zijn niet wat is geregistreerd</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) could not be read</source>
-        <translation><numerusform>%n bestand kon niet worden gelezen</numerusform><numerusform>%n bestanden konden niet worden gelezen</numerusform></translation>
+        <translation>
+            <numerusform>%n bestand kon niet worden gelezen</numerusform>
+            <numerusform>%n bestanden konden niet worden gelezen</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Stopped; %n file(s) had been checked.</source>
-        <translation><numerusform>Gestopt; %n bestand was gecontroleerd.</numerusform><numerusform>Gestopt; %n bestanden waren gecontroleerd.</numerusform></translation>
+        <translation>
+            <numerusform>Gestopt; %n bestand was gecontroleerd.</numerusform>
+            <numerusform>Gestopt; %n bestanden waren gecontroleerd.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) checked: the bytes are those that were registered.</source>
-        <translation><numerusform>%n bestand gecontroleerd: de bytes zijn die van de registratie.</numerusform><numerusform>%n bestanden gecontroleerd: de bytes zijn die van de registratie.</numerusform></translation>
+        <translation>
+            <numerusform>%n bestand gecontroleerd: de bytes zijn die van de registratie.</numerusform>
+            <numerusform>%n bestanden gecontroleerd: de bytes zijn die van de registratie.</numerusform>
+        </translation>
     </message>
     <message>
         <source>No schema</source>
@@ -10286,6 +10298,14 @@
         <translation>Deze blik verlaten</translation>
     </message>
     <message>
+        <source>Columns…</source>
+        <translation>Kolommen…</translation>
+    </message>
+    <message>
+        <source>hide, show, order</source>
+        <translation>verbergen, tonen, volgorde</translation>
+    </message>
+    <message>
         <source>Reset layout</source>
         <translation>Indeling herstellen</translation>
     </message>
@@ -10650,6 +10670,10 @@
     <message>
         <source>This workspace does not offer it.</source>
         <translation>Deze werkruimte biedt dit niet.</translation>
+    </message>
+    <message>
+        <source>No list with columns is shown.</source>
+        <translation>Er is geen lijst met kolommen te zien.</translation>
     </message>
     <message>
         <source>There is nothing to do with what is selected.</source>
@@ -13427,6 +13451,14 @@
     <message>
         <source>What stands on Home</source>
         <translation>Wat er op Start staat</translation>
+    </message>
+    <message>
+        <source>Arrange columns…</source>
+        <translation>Kolommen schikken…</translation>
+    </message>
+    <message>
+        <source>Columns of {list}</source>
+        <translation>Kolommen van {list}</translation>
     </message>
 </context>
 </TS>
