@@ -224,14 +224,31 @@ def locate(settings: Settings, store: str, path: str, sha256: str = "") -> Path:
         AppError: this machine has no such store, or not the file.
         VerificationError: the file is another than recorded.
     """
+    with content_of(settings, store, path) as stream:
+        found = _digest_of(stream) if sha256 else ""
+    if found != sha256:
+        raise VerificationError(
+            f"{path} in the store “{store}” is not the file that was recorded.",
+            hint="Restore the recorded file; its digest stands in the inventory.",
+        )
+    return inside(settings.store_folder(store), path)
+
+
+@contextmanager
+def content_of(settings: Settings, store: str, path: str) -> Iterator[BinaryIO]:
+    """What lies there now, read through no link.
+
+    Raises:
+        AppError: this machine has no such store, or not the file.
+    """
     folder = settings.store_folder(store)
     if not folder.is_dir():
         raise _absent(store)
-    target = inside(folder, path)
+    inside(folder, path)
     *parts, name = PurePosixPath(path).parts
     try:
         with opened(folder, parts) as place, _opened_file(place, name) as stream:
-            found = _digest_of(stream) if sha256 else ""
+            yield stream
     except FileNotFoundError as error:
         raise AppError(
             f"The store “{store}” has no file {path}.", hint="Put it back, then retry."
@@ -240,12 +257,6 @@ def locate(settings: Settings, store: str, path: str, sha256: str = "") -> Path:
         if error.errno in LINK_ERRORS:
             raise behind_link(store, path) from error
         raise
-    if found != sha256:
-        raise VerificationError(
-            f"{path} in the store “{store}” is not the file that was recorded.",
-            hint="Restore the recorded file; its digest stands in the inventory.",
-        )
-    return target
 
 
 def behind_link(store: str, path: str) -> InputError:

@@ -76,7 +76,12 @@ def layout_of(screen: Screen) -> Kept:
         names = [_name_of(one) for one in table.rows_model.columns]
         order = [names[n] for n in table.column_order]
         widths = {names[n]: width for n, width in table.chosen_widths.items()}
-        columns[name] = {"order": order if order != names else [], "widths": widths}
+        hidden = [names[n] for n in sorted(table.hidden_columns)]
+        columns[name] = {
+            "order": order if order != names else [],
+            "widths": widths,
+            "hidden": hidden,
+        }
     panes = {name: list(one.chosen) for name, one in _splitters(screen) if one.chosen}
     return {"columns": columns, "panes": panes}
 
@@ -96,6 +101,9 @@ def lay_out(screen: Screen, layout: Kept) -> None:
         order = found.get("order")
         if isinstance(order, list):
             table.set_columns([names[one] for one in order if one in names])
+        hidden = found.get("hidden")
+        if isinstance(hidden, list):
+            table.hide_columns(names[one] for one in hidden if one in names)
         widths = _part(found, "widths")
         wanted = {names[one]: size for one, size in widths.items() if one in names}
         table.choose_widths({n: one for n, one in wanted.items() if isinstance(one, int)})

@@ -297,6 +297,8 @@ class MainWindow(QMainWindow):
             self._keep()
             self._windows.forget_waiting()
             self._memory.set_owner(owner)
+            for key, screen in self._screens.items():
+                self._memory.arrange(key, screen)
             if self._current:
                 self._memory.look_at(self._current)
 

@@ -52,7 +52,7 @@ Object names are API for tests: `<screen>.<part>`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -206,6 +206,13 @@ class Screen(QWidget):
 
     def restore_state(self, state: object) -> None:
         """Show again what `place_state` gave."""
+
+    def arrangement(self) -> dict[str, Any]:
+        """What a person arranged here by choice, as JSON: kept for them on every set of screens."""
+        return {}
+
+    def arrange(self, found: Mapping[str, Any]) -> None:
+        """Arrange it as `arrangement` told; empty: as after the first start."""
 
     def focus_filter(self) -> None:
         """`/` and Ctrl+F."""

@@ -43,6 +43,15 @@ WORK = (
     ActionSpec("view.as_of", N_("As of…"), ("Ctrl+Shift+H",), "View", "time", icon="history"),
     ActionSpec("view.now", N_("Back to now"), (), "View", "time"),
     ActionSpec("view.leave", N_("Leave this view"), (), "View", "layout", icon="eye"),
+    ActionSpec(
+        "view.columns",
+        N_("Columns…"),
+        (),
+        "View",
+        "layout",
+        icon="columns-2",
+        words=N_("hide, show, order"),
+    ),
     ActionSpec("view.reset", N_("Reset layout"), (), "View", "layout"),
     ActionSpec("pane.next", N_("Next pane"), ("F6",), "Window", "panes", is_hidden=True),
     ActionSpec(

@@ -20,6 +20,8 @@ from app.views.resources import guide_path
 from app.views.screen import Screen
 from app.views.shell_actions import HANDLED, WORK
 from app.views.undo import add_undo_actions
+from app.views.widgets.column_choice import open_choice
+from app.views.widgets.data_table import DataTable
 from app.views.widgets.panes import bring_out, is_reachable
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.tabs import Tabs
@@ -71,6 +73,7 @@ class WindowCommands:
             "view.zoom_reset": lambda: self._zoom(0),
             "view.language_en": lambda: self._keep_language("en"),
             "view.language_nl": lambda: self._keep_language("nl"),
+            "view.columns": self._choose_columns,
             "view.reset": window.reset_layout,
             "pane.next": lambda: self._step_pane(1),
             "pane.previous": lambda: self._step_pane(-1),
@@ -97,6 +100,7 @@ class WindowCommands:
             "tab.next": self._why_no_tab,
             "tab.previous": self._why_no_tab,
             "edit.link": lambda: "" if self._has_object() else tr("Open an object first."),
+            "view.columns": self._why_no_columns,
             "view.theme": lambda: fixed,
             "view.zoom_in": lambda: fixed,
             "view.zoom_out": lambda: fixed,
@@ -127,6 +131,22 @@ class WindowCommands:
         if place is not None and place.ref is not None:
             theme.application().clipboard().setText(place.ref.link)
             self._window.toast(tr("Link copied: {link}").format(link=place.ref.link))
+
+    def _list(self) -> DataTable | None:
+        """The list with the keyboard, else the first that has columns."""
+        screen = self._window.current_screen
+        shown = screen.findChildren(DataTable) if screen is not None else []
+        found = [one for one in shown if one.isVisible() and one.has_columns]
+        focused = theme.application().focusWidget()
+        return next((one for one in found if one is focused), next(iter(found), None))
+
+    def _why_no_columns(self) -> str:
+        return "" if self._list() is not None else tr("No list with columns is shown.")
+
+    def _choose_columns(self) -> None:
+        table = self._list()
+        if table is not None:
+            open_choice(table)
 
     def _open_keys(self) -> None:
         window = self._window

@@ -22,6 +22,7 @@ from app.views.widgets.tabs import Tabs
 from app.views.window_file import WindowFile
 
 _VERSION = 1
+_ARRANGED = "arranged"  # beside the layouts of each set of screens
 _MOST_WINDOWS = 8  # that are opened again
 GROUPS = ("place", "layout")
 
@@ -44,6 +45,7 @@ class WindowMemory:
         self._layout_key = f"layout/{owner or 'nobody'}"
         self._place = self._stored(self._place_key)
         self._layout = self._stored(f"{self._layout_key}/{window_frames.screens_name()}")
+        self._arranged = self._stored(f"{self._layout_key}/{_ARRANGED}")
 
     @property
     def owner(self) -> str:
@@ -66,7 +68,7 @@ class WindowMemory:
         """Of everybody; and nothing more is kept by this window."""
         self._is_on = False
         self._settings.remove(*GROUPS)
-        self._place, self._layout = {}, {}
+        self._place, self._layout, self._arranged = {}, {}, {}
 
     # The main window
 
@@ -102,10 +104,15 @@ class WindowMemory:
 
     def lay_out(self, key: str, screen: Screen) -> None:
         """Now, and the pages that are built when they are first shown, then."""
+        self.arrange(key, screen)
         lay_out = partial(self._lay_out, key, screen)
         lay_out()
         for tabs in screen.findChildren(Tabs):
             tabs.page_shown.connect(lambda _page: lay_out())
+
+    def arrange(self, key: str, screen: Screen) -> None:
+        """As this person chose to have it."""
+        screen.arrange(_part(self._arranged, key))
 
     def _lay_out(self, key: str, screen: Screen) -> None:
         kept_screens.lay_out(screen, _part(self._part("screens", self._layout), key))
@@ -121,6 +128,7 @@ class WindowMemory:
     def keep_screen(self, key: str, screen: Screen) -> None:
         if key in self._looked_at:
             self._part("screens", self._place)[key] = kept_screens.place_of(screen)
+            self._arranged[key] = screen.arrangement()
             known = self._part(key, self._part("screens", self._layout))
             for part, found in kept_screens.layout_of(screen).items():
                 self._part(part, known).update(found)  # other pages were not built this time
@@ -128,8 +136,9 @@ class WindowMemory:
     def reset_layout(self, screens: Iterable[Screen]) -> None:
         """Of all screens that this person has had."""
         self._settings.remove(self._layout_key)
-        self._layout = {}
+        self._layout, self._arranged = {}, {}
         for screen in screens:
+            screen.arrange({})
             kept_screens.reset_layout(screen)
 
     def forget_place(self) -> None:
@@ -159,7 +168,11 @@ class WindowMemory:
         if not self._is_on:
             return
         layout_key = f"{self._layout_key}/{window_frames.screens_name()}"
-        records = {self._place_key: self._place, layout_key: self._layout}
+        records = {
+            self._place_key: self._place,
+            layout_key: self._layout,
+            f"{self._layout_key}/{_ARRANGED}": self._arranged,
+        }
         self._settings.keep({key: {**kept, "version": _VERSION} for key, kept in records.items()})
 
     def _stored(self, key: str) -> Kept:

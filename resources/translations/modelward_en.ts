@@ -885,5 +885,33 @@
             <numerusform></numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) is (are) not what was registered</source>
+        <translation>
+            <numerusform>%n file is not what was registered</numerusform>
+            <numerusform>%n files are not what was registered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be read</source>
+        <translation>
+            <numerusform>%n file could not be read</numerusform>
+            <numerusform>%n files could not be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped; %n file(s) had been checked.</source>
+        <translation>
+            <numerusform>Stopped; %n file had been checked.</numerusform>
+            <numerusform>Stopped; %n files had been checked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) checked: the bytes are those that were registered.</source>
+        <translation>
+            <numerusform>%n file checked: the bytes are those that were registered.</numerusform>
+            <numerusform>%n files checked: the bytes are those that were registered.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -3966,6 +3966,10 @@
         <source>{duration} late</source>
         <translation>{duration} te laat</translation>
     </message>
+    <message>
+        <source>Nothing needs you now. Next, {when}: {what}.</source>
+        <translation>Er wacht nu niets op u. Hierna, {when}: {what}.</translation>
+    </message>
     <message numerus="yes">
         <source>Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.</source>
         <translation>
@@ -4307,8 +4311,68 @@
         <translation>Geen bestanden</translation>
     </message>
     <message>
+        <source>Verify the hash of its files</source>
+        <translation>De hash van de bestanden controleren</translation>
+    </message>
+    <message>
+        <source>digest, SHA-256, bytes</source>
+        <translation>vingerafdruk, SHA-256, bytes</translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation>niet gelezen</translation>
+    </message>
+    <message>
+        <source>Open the address</source>
+        <translation>Het adres openen</translation>
+    </message>
+    <message>
+        <source>It is not kept here. Its address: {address}</source>
+        <translation>Het wordt hier niet bewaard. Het adres: {address}</translation>
+    </message>
+    <message>
+        <source>At {size} it is too large to be shown.</source>
+        <translation>Met {size} is het te groot om te tonen.</translation>
+    </message>
+    <message>
+        <source>It holds no text that can be shown ({size}).</source>
+        <translation>Het bevat geen tekst die te tonen is ({size}).</translation>
+    </message>
+    <message>
         <source>The version holds no files.</source>
         <translation>De versie bevat geen bestanden.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} MB read</source>
+        <translation>{done} van {total} MB gelezen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) is (are) not what was registered</source>
+        <translation>
+            <numerusform>%n bestand is niet wat is geregistreerd</numerusform>
+            <numerusform>%n bestanden zijn niet wat is geregistreerd</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be read</source>
+        <translation>
+            <numerusform>%n bestand kon niet worden gelezen</numerusform>
+            <numerusform>%n bestanden konden niet worden gelezen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped; %n file(s) had been checked.</source>
+        <translation>
+            <numerusform>Gestopt; %n bestand was gecontroleerd.</numerusform>
+            <numerusform>Gestopt; %n bestanden waren gecontroleerd.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) checked: the bytes are those that were registered.</source>
+        <translation>
+            <numerusform>%n bestand gecontroleerd: de bytes zijn die van de registratie.</numerusform>
+            <numerusform>%n bestanden gecontroleerd: de bytes zijn die van de registratie.</numerusform>
+        </translation>
     </message>
     <message>
         <source>No schema</source>
@@ -4353,6 +4417,10 @@
     <message>
         <source>Add one, or put a model_card.md into the folder that you register.</source>
         <translation>Voeg er een toe, of zet een model_card.md in de map die u registreert.</translation>
+    </message>
+    <message>
+        <source>Enter or Space reads one.</source>
+        <translation>Enter of Spatie opent er een om te lezen.</translation>
     </message>
     <message>
         <source>Add document…</source>
@@ -10338,6 +10406,14 @@
         <translation>Deze blik verlaten</translation>
     </message>
     <message>
+        <source>Columns…</source>
+        <translation>Kolommen…</translation>
+    </message>
+    <message>
+        <source>hide, show, order</source>
+        <translation>verbergen, tonen, volgorde</translation>
+    </message>
+    <message>
         <source>Reset layout</source>
         <translation>Indeling herstellen</translation>
     </message>
@@ -10702,6 +10778,10 @@
     <message>
         <source>This workspace does not offer it.</source>
         <translation>Deze werkruimte biedt dit niet.</translation>
+    </message>
+    <message>
+        <source>No list with columns is shown.</source>
+        <translation>Er is geen lijst met kolommen te zien.</translation>
     </message>
     <message>
         <source>There is nothing to do with what is selected.</source>
@@ -13438,6 +13518,66 @@
             <numerusform>%n nieuwe poging gevraagd; de service doet ze</numerusform>
             <numerusform>%n nieuwe pogingen gevraagd; de service doet ze</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Omhoog</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Omlaag</translation>
+    </message>
+    <message>
+        <source>Move up: {part}</source>
+        <translation>Omhoog: {part}</translation>
+    </message>
+    <message>
+        <source>Move down: {part}</source>
+        <translation>Omlaag: {part}</translation>
+    </message>
+    <message>
+        <source>Arrange</source>
+        <translation>Schikken</translation>
+    </message>
+    <message>
+        <source>Space shows or hides; Alt+↑ and Alt+↓ move the chosen one.</source>
+        <translation>Spatie toont of verbergt; Alt+↑ en Alt+↓ verplaatsen het gekozene.</translation>
+    </message>
+    <message>
+        <source>As at first</source>
+        <translation>Zoals in het begin</translation>
+    </message>
+    <message>
+        <source>It always stands here: {part}.</source>
+        <translation>Dit staat er altijd: {part}.</translation>
+    </message>
+    <message>
+        <source>At least one of them has to be shown.</source>
+        <translation>Minstens één ervan moet te zien zijn.</translation>
+    </message>
+    <message>
+        <source>Arrange the blocks…</source>
+        <translation>De blokken schikken…</translation>
+    </message>
+    <message>
+        <source>hide, order, tiles</source>
+        <translation>verbergen, volgorde, tegels</translation>
+    </message>
+    <message>
+        <source>Arrange…</source>
+        <translation>Schikken…</translation>
+    </message>
+    <message>
+        <source>What stands on Home</source>
+        <translation>Wat er op Start staat</translation>
+    </message>
+    <message>
+        <source>Arrange columns…</source>
+        <translation>Kolommen schikken…</translation>
+    </message>
+    <message>
+        <source>Columns of {list}</source>
+        <translation>Kolommen van {list}</translation>
     </message>
 </context>
 </TS>

@@ -216,3 +216,25 @@ def test_what_many_blocks_of_home_need_is_asked_of_the_database_once(
 
     for one, other in (("is_protected", "stage_path_id"), ("ancestor_id", "valid_from")):
         assert sum(one in statement and other in statement for statement in sent) == 1, one
+
+
+def test_who_has_nothing_to_do_is_told_the_soonest_day_that_is_theirs(
+    workspace: TestWorkspace,
+) -> None:
+    made = register(workspace)
+    now = datetime.now(UTC)
+    far, near = now + timedelta(days=90), now + timedelta(days=40)
+    for name, day in (("Later", far), ("Sooner", near)):
+        plan = NewCampaign(name, "Is its use still the same?", day, [made.model_id])
+        workspace.work("jo").write(plan_campaign, plan)
+
+    rested, other = home(workspace, "sanne"), home(workspace, "eva")
+
+    assert rested.needs == ()
+    assert rested.next_due is not None
+    assert (rested.next_due.at.date(), rested.next_due.why.code) == (
+        near.date(),
+        "home.next.attestation",
+    )
+    assert rested.next_due.why.params["name"] == "cc-fraud"
+    assert other.next_due is None

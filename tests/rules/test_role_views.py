@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from app.models.rules.role_views import BLOCKS, ONLOOKER, ROLE_VIEWS, blocks_of, views_of
+from app.models.rules.role_views import (
+    BLOCKS,
+    ONLOOKER,
+    ROLE_VIEWS,
+    arranged,
+    blocks_of,
+    views_of,
+)
 from app.models.rules.roles import PEOPLE, Role
 
 
@@ -29,3 +36,21 @@ def test_the_first_view_is_that_of_what_one_does_all_day() -> None:
     assert views_of({Role.MLOPS_ENGINEER}) == ("engineer", "operator")
     assert views_of({Role.VALIDATOR, Role.DATA_SCIENTIST}) == ("validator", "engineer")
     assert views_of(()) == ()
+
+
+def test_blocks_stand_as_somebody_wants_them_and_what_needs_them_is_never_hidden() -> None:
+    usual = BLOCKS["compliance"]
+
+    assert arranged("compliance") == usual
+    assert arranged("compliance", hidden=("needs", "tiles", "given")) == (
+        ("needs",),
+        ("due",),
+        ("watching", "since"),
+    )
+    assert arranged("compliance", ("tiles", "since", "watching", "needs")) == (
+        ("tiles",),
+        ("since", "watching"),
+        ("needs",),
+        ("given", "due"),
+    )
+    assert arranged("compliance", ("gone", "tiles", "tiles"))[0] == ("tiles",)

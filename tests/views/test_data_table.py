@@ -26,11 +26,13 @@ from app.views.cells import (
 )
 from app.views.cells import TwoLines as Lines
 from app.views.delegates.cell_delegate import Look, _draw_two_lines, _is_first, words_width
+from app.views.dialogs.arrange_sheet import ArrangeSheet
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.widgets import data_table
+from app.views.widgets.column_choice import columns_menu, open_choice
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
 from tests.views import samples
@@ -390,3 +392,42 @@ def test_a_note_or_stage_that_would_cut_the_title_stands_below_it(
     assert "Daily drift and performance" in drawn  # whole
     assert (drawn["8 alerts"], drawn["PROD"]) == (note_at, stage_at)
     assert explained(cell) == "Daily drift and performance\nWasserstein income 0.668"
+
+
+def shown(table: DataTable) -> list[str]:
+    columns = table.rows_model.columns
+    return [columns[n].title for n in table.column_order if not table.isColumnHidden(n)]
+
+
+def test_columns_that_the_reader_hides_stay_away_however_wide_the_list_is(qtbot, table):
+    usual = shown(table)
+    menu = columns_menu(table, table)
+    titles = [one.text() for one in menu.actions() if one.isCheckable()]
+
+    next(one for one in menu.actions() if one.text() == usual[2]).trigger()
+    table.hide_columns({*table.hidden_columns, 0})  # what a row is about
+
+    assert titles == usual[1:]
+    assert shown(table) == [usual[0], usual[1], *usual[3:]]
+    table.resize(1400, 400)
+    assert shown(table) == [usual[0], usual[1], *usual[3:]]
+    table.selectRow(0)
+    table.copy_rows()
+    assert usual[2] not in theme.application().clipboard().text().splitlines()[0].split("\t")
+    table.reset_columns()
+    assert shown(table) == usual
+
+
+def test_columns_are_arranged_by_keys(qtbot, table):
+    usual = shown(table)
+    open_choice(table)
+    sheet = table.window().findChild(ArrangeSheet)
+    qtbot.waitUntil(sheet.isVisible)
+    qtbot.keyClick(sheet, Qt.Key.Key_Down)
+    qtbot.keyClick(sheet, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(sheet.focusWidget(), Qt.Key.Key_Space)
+
+    qtbot.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert shown(table) == [usual[0], usual[2], *usual[3:]]
+    assert table.column_order[:3] == (0, 2, 1)

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QLabel
 from app.errors import AppError
 from app.models.queries.home import LOUD
 from app.models.tables.monitoring import Alert
+from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.requests import decide
+from app.views.dialogs.arrange_sheet import ArrangeSheet
 from app.views.panels.home_acts import Peek
 from app.views.panels.home_parts import GapTile
 from app.views.panels.home_words import clock, due_note, due_state, due_words
@@ -404,3 +406,73 @@ def test_what_is_critical_is_not_put_off(
 
         assert "What is critical is not put off." in desktop.window.status.message.state.text
         assert screen.needs.model.rowCount() == 1
+
+
+def blocks_shown(screen: Any) -> list[str]:
+    """Titles from top to bottom, left to right."""
+    return [one.title for _line, blocks in screen._lines for one in blocks]
+
+
+def open_arranging(qtbot: Any, desktop: Any) -> ArrangeSheet:
+    desktop.window.actions_registry.trigger("home.arrange")
+    qtbot.waitUntil(lambda: bool(desktop.window.findChildren(ArrangeSheet)))
+    sheet: ArrangeSheet = desktop.window.findChildren(ArrangeSheet)[-1]
+    qtbot.waitUntil(sheet.isVisible)
+    return sheet
+
+
+def focus_of(sheet: ArrangeSheet) -> str:
+    focused = sheet.focusWidget()
+    return focused.objectName() if focused else ""
+
+
+def test_blocks_are_moved_and_hidden_by_keys_and_stay_so_for_this_person_alone(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.is_filled)
+        usual = blocks_shown(screen)
+        sheet = open_arranging(qtbot, desktop)
+        assert focus_of(sheet) == "home.arrange.needs"
+        qtbot.keyClick(sheet, Qt.Key.Key_Space)  # what needs her stays
+        qtbot.keyClick(sheet, Qt.Key.Key_Down)
+        qtbot.keyClick(sheet.focusWidget(), Qt.Key.Key_Space)
+        qtbot.keyClick(sheet, Qt.Key.Key_Down)
+        qtbot.keyClick(sheet, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        qtbot.keyClick(sheet, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        assert focus_of(sheet) == "home.arrange.due"
+        qtbot.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        now = blocks_shown(screen)
+        assert now == [usual[2], usual[0], *usual[3:]]  # her second one is hidden
+        assert not screen.work["given"].isVisible()
+        assert screen.needs.isVisible()
+
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        assert blocks_shown(desktop.window.current_screen) == now
+    with desk(sqlite_workspace, "rosa", tmp_path, "home") as desktop:
+        assert blocks_shown(desktop.window.current_screen)[0] == usual[0]
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        screen = desktop.window.current_screen
+        sheet = open_arranging(qtbot, desktop)
+        qtbot.mouseClick(sheet.reset_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(sheet.verb_button, Qt.MouseButton.LeftButton)
+        assert blocks_shown(screen) == usual
+
+
+def test_an_empty_list_says_which_day_comes_next(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    made = stories.register(sqlite_workspace)
+    day = datetime.now(UTC) + timedelta(days=40)
+    plan = NewCampaign("Yearly", "Still used?", day, [made.model_id])
+    sqlite_workspace.work("jo").write(plan_campaign, plan)
+    with desk(sqlite_workspace, "sanne", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(screen.needs._empty.isVisible)
+
+        said = screen.needs._empty.text()
+
+    assert said.startswith("Nothing needs you now. Next, ")
+    assert said.endswith("you answer for cc-fraud.")

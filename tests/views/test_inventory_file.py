@@ -11,8 +11,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from app.services.commands.assets import NewAsset, attach_assets
+from app.services.stores import DATA
 from app.views.panels.inventory_detail import TAB
 from app.views.panels.inventory_file import AddFileSheet
+from app.views.panels.inventory_files import FileSheet
+from app.views.widgets.banner import Banner
 from tests import stories
 from tests.views.demo_desk import calm
 from tests.views.desks import desk
@@ -132,3 +136,65 @@ def test_who_may_not_add_reads_why(sqlite_workspace: TestWorkspace, tmp_path: Pa
 
         assert not button.isEnabled()
         assert button.toolTip()
+
+
+def test_the_bytes_of_files_are_checked_beside_the_window_and_each_says_what_was_found(
+    qtbot: Any, sanne: Any
+) -> None:
+    screen = sanne.window.current_screen
+    qtbot.keyClick(screen.table, Qt.Key.Key_V)
+
+    qtbot.waitUntil(lambda: bool(sanne.window.toasts.texts))
+    said = "1 file checked: the bytes are those that were registered."
+    assert sanne.window.toasts.texts[-1] == said
+    files = page(sanne, "assets")
+    assert screen.pane.tabs.current == TAB["assets"]
+    row = files.table.rows_model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert row.endswith("Checked the same")
+    assert files.verify_button.text() == "Verify hash"
+
+
+def test_a_file_with_other_bytes_is_named_above_the_list(
+    qtbot: Any, sanne: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = sanne.window.current_screen
+    settings = sanne.backend.settings
+    folder = settings.store_folder(DATA)
+    folder.mkdir(parents=True)
+    (folder / "train.csv").write_bytes(b"a\n2\n")
+    (folder / "other.csv").write_bytes(b"a\n1\n")
+    version_id = screen.pane.standing.version_id
+    with sqlite_workspace.work("sanne").unit() as work:
+        stored = [NewAsset("data", name, b"a\n1\n", store=DATA)
+                  for name in ("other.csv", "train.csv")]  # fmt: skip
+        attach_assets(work, version_id, stored)
+    screen.show_model(str(version_id))
+    qtbot.waitUntil(lambda: len(screen.pane.detail.assets) == 3)
+
+    sanne.window.actions_registry.trigger("inventory.verify")
+
+    qtbot.waitUntil(lambda: "verify" in screen.notices.keys)
+    (said,) = screen.notices.findChildren(Banner)
+    assert said.accessibleName().startswith("1 file is not what was registered")
+    assert "train.csv" in said.accessibleName()
+    assert "other.csv" not in said.accessibleName()
+
+
+def test_space_reads_a_document_in_the_window_as_plain_words(
+    qtbot: Any, sanne: Any, card: Path
+) -> None:
+    sheet = ask(sanne, "documents")
+    sheet.path.setText(str(card))
+    sheet.verb_button.click()
+    documents = page(sanne, "documents")
+    qtbot.waitUntil(lambda: documents.table.rows_model.rowCount() == 1)
+    documents.table.select_first()
+
+    qtbot.keyClick(documents.table, Qt.Key.Key_Space)
+
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in sanne.window.findChildren(FileSheet)))
+    (read,) = [one for one in sanne.window.findChildren(FileSheet) if one.isVisible()]
+    assert read.text.toPlainText() == "# Model card\n\nWhat it is for.\n"
+    assert read.text.isReadOnly()
+    qtbot.keyClick(read, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not read.isVisible())

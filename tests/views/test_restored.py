@@ -250,6 +250,17 @@ def test_the_layout_is_reset_by_the_menu_and_stays_so(
         assert layout_of(ready(qtbot, desktop)) == before
 
 
+def test_hidden_columns_stay_hidden_at_the_next_start_for_who_hid_them(
+    bank: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    with desk(bank, "tom", tmp_path, "alerts") as desktop:
+        ready(qtbot, desktop).list.table.hide_columns((2, 3))
+    with desk(bank, "tom", tmp_path, "alerts") as desktop:
+        assert ready(qtbot, desktop).list.table.hidden_columns == {2, 3}
+    with desk(bank, "mark", tmp_path, "alerts") as desktop:
+        assert not desktop.window.current_screen.list.table.hidden_columns
+
+
 @pytest.mark.parametrize(
     "kept",
     [

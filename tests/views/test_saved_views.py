@@ -83,6 +83,7 @@ def test_what_is_seen_is_saved_and_comes_back_with_filter_columns_and_order(
     screen.filter.set_query(parse("risk:medium cc"))
     screen.table.set_columns((1, 0, *range(2, screen.model.columnCount())))
     screen.table.set_sorting(0, is_descending=True)
+    screen.table.hide_columns((3,))
     save(screen, "Cards", qtbot)
     saved = screen.saved_views.shown
     assert isinstance(saved, ViewRow)
@@ -90,11 +91,13 @@ def test_what_is_seen_is_saved_and_comes_back_with_filter_columns_and_order(
     screen.saved_views.show(screen.saved_views._listing.built_in[0])
     assert str(screen.filter.query) == ""
     assert screen.table.column_order[0] == 0
+    assert not screen.table.hidden_columns
     screen.saved_views.show(saved)
 
     assert str(screen.filter.query) == "risk:medium cc"
     assert screen.table.column_order[:2] == (1, 0)
     assert screen.table.sorting == (0, True)
+    assert screen.table.hidden_columns == {3}
     assert screen.saved_views.button.text() == "View: Cards"
 
 

@@ -28,6 +28,7 @@ from app.models.queries.home_figures import (
     review_tile,
 )
 from app.models.queries.home_measured import list_beyond, list_measured, list_used
+from app.models.queries.home_next import NextDue, load_next
 from app.models.queries.home_process import (
     count_unwell,
     list_drafts,
@@ -94,6 +95,7 @@ class Home:
     needs: tuple[NeedRow, ...]
     needs_count: int  # with the alerts that are too many to list
     has_models: bool  # any, in all that this reader sees
+    next_due: NextDue | None = None  # where nothing needs this person
     put_off: int = 0  # how many of what needs this person they put off; not in `needs_count`
     watching: tuple[WatchRow, ...] = ()
     waiting: tuple[ApprovalRow, ...] = ()
@@ -145,6 +147,7 @@ def load_work(
         view=chosen,
         needs=needs,
         needs_count=len(everything) - put_off + unlisted,
+        next_due=None if needs else load_next(asked, everything),
         put_off=put_off,
         has_models=has_models(session),
         watching=_watching(asked, needs, blocks.values()) if "watching" in wanted else (),

@@ -32,6 +32,7 @@ class ViewContent:
     widths: tuple[int, ...] = field(default=(), compare=False)  # they follow the window
     sort: int = -1
     is_descending: bool = False
+    hidden: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, stored: object) -> ViewContent:
@@ -45,6 +46,7 @@ class ViewContent:
             _numbers(stored.get("widths")),
             next(iter(_numbers([stored.get("sort", -1)])), -1),
             stored.get("is_descending") is True,
+            _numbers(stored.get("hidden", ())),
         )
 
     def document(self) -> dict[str, Any]:
@@ -55,6 +57,7 @@ class ViewContent:
             "widths": [*self.widths],
             "sort": self.sort,
             "is_descending": self.is_descending,
+            "hidden": [*self.hidden],
         }
 
 

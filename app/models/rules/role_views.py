@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.models.rules.roles import Role
 
@@ -38,6 +38,8 @@ BLOCKS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "executive": (("figures",), ("exceptions",), ("needs",), ("since",), ("tiles",)),
     "administrator": (("needs",), ("roles", "access"), ("service",), ("since",)),
 }
+# Who hid what needs them would miss it, and with it the day by which it has to be done.
+ALWAYS = frozenset({"needs"})
 
 
 def views_of(roles: Iterable[Role]) -> tuple[str, ...]:
@@ -49,3 +51,25 @@ def views_of(roles: Iterable[Role]) -> tuple[str, ...]:
 
 def blocks_of(view: str) -> frozenset[str]:
     return frozenset(name for line in BLOCKS[view] for name in line)
+
+
+def arranged(
+    view: str, order: Sequence[str] = (), hidden: Collection[str] = ()
+) -> tuple[tuple[str, ...], ...]:
+    """The lines of a view as somebody wants them; by what they chose in another version, too.
+
+    What they never placed comes last. Blocks of one line stay side by side where they still
+    follow one another.
+    """
+    home = {name: n for n, line in enumerate(BLOCKS[view]) for name in line}
+    placed = [name for name in dict.fromkeys(order) if name in home]
+    names = [*placed, *(name for name in home if name not in placed)]
+    lines: list[list[str]] = []
+    for name in names:
+        if name in hidden and name not in ALWAYS:
+            continue
+        if lines and home[lines[-1][-1]] == home[name]:
+            lines[-1].append(name)
+        else:
+            lines.append([name])
+    return tuple(map(tuple, lines))

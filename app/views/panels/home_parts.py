@@ -64,6 +64,7 @@ class Block(QWidget):
         row_height: int = 54,
     ) -> None:
         super().__init__()
+        self.title = title
         self._row_height = row_height
         self._is_read = False
         self.head = SectionLabel(title)
@@ -254,6 +255,7 @@ class TileRow(QWidget):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self.title = title
         self._shown: tuple[Tile, ...] = ()
         self._had_models = True
         self._grid = TileGrid()

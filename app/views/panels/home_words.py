@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from app.models.queries.home_next import NextDue
 from app.models.queries.lookups import StageRef
 from app.models.queries.needs import NeedRow
 from app.texts import told, why, word
@@ -135,6 +136,15 @@ def clock(at: datetime, now: datetime) -> str:
     if abs((today - local).total_seconds()) < 6 * 86_400:
         return language.written(at, "ddd HH:mm")
     return cells.day(at) if local.year == today.year else language.written(at, "d MMM yyyy")
+
+
+def nothing_words(due: NextDue | None, now: datetime) -> str:
+    """The calm line of an empty list, with the day that comes next where one is known."""
+    if due is None:
+        return tr("Nothing needs you now.")
+    return tr("Nothing needs you now. Next, {when}: {what}.").format(
+        when=clock(due.at, now), what=why(due.why)
+    )
 
 
 def subject(need: NeedRow) -> str:

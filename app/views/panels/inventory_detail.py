@@ -20,6 +20,7 @@ from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_diff import DiffView
+from app.views.panels.inventory_files import FileMarks, FilesPage
 from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_overview import Overview
 from app.views.panels.inventory_pages import (
@@ -73,11 +74,13 @@ class ModelPane(Pane):
     diff_export_asked = Signal()
     tab_shown = Signal(str)
     owner_wanted = Signal()  # its owner works here no more
+    file_opened = Signal(object)  # AssetRow or DocumentRow: to be read
     file_wanted = Signal(str)  # a file is to be added, in this role; empty: in any
 
     def __init__(self, registry: ActionRegistry, open_alerts: Callable[[], object]) -> None:
         super().__init__()
         self._registry = registry
+        self.marks = FileMarks()
         self._open_alerts = open_alerts
         self.ladder = Ladder()
         self.detail: ModelDetail | None = None
@@ -174,10 +177,26 @@ class ModelPane(Pane):
                 snapshots.swapped.connect(self.diff_swapped)
                 snapshots.export_asked.connect(self.diff_export_asked)
                 return snapshots
-        page = TablePage(LISTS[title], self.ladder)
+        page = TablePage(LISTS[title], self.ladder) if title != "Assets" else self._files_page()
+        if title in ("Assets", "Documents"):
+            page.table.opened.connect(self.file_opened)
+            page.table.peeked.connect(self._on_file_peeked)
         if title in FILES:
             page.add_button(self._file_button(title))
         return page
+
+    def _files_page(self) -> FilesPage:
+        page = FilesPage(LISTS["Assets"], self.ladder, self.marks)
+        page.verify_button.clicked.connect(partial(self._registry.trigger, "inventory.verify"))
+        return page
+
+    @property
+    def files(self) -> FilesPage:
+        return cast("FilesPage", self.tabs.page(TAB["assets"]))
+
+    def _on_file_peeked(self, row: object) -> None:
+        if row is not None:
+            self.file_opened.emit(row)
 
     def _file_button(self, title: str) -> Button:
         words, keys, role = FILES[title]

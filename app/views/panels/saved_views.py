@@ -90,6 +90,7 @@ class SavedViews(QObject):
         listing.filter.changed.connect(lambda _query: self.update_button())
         header = listing.table.horizontalHeader()
         header.sectionMoved.connect(lambda _n, _from, _to: self.update_button())
+        listing.table.columns_chosen.connect(self.update_button)
         header.sortIndicatorChanged.connect(lambda _n, _order: self.update_button())
         shell.backend.decider_changed.connect(self._on_decider_changed)
         self.update_button()
@@ -119,6 +120,7 @@ class SavedViews(QObject):
             listing.table.column_widths,
             column,
             is_descending,
+            tuple(sorted(listing.table.hidden_columns)),
         )
 
     def show(self, view: ViewRow | BuiltIn) -> None:
@@ -127,6 +129,7 @@ class SavedViews(QObject):
         if listing.place() != wanted.place and wanted.place:
             listing.set_place(wanted.place)
         listing.table.set_columns(wanted.order or self._at_first.order, wanted.widths)
+        listing.table.hide_columns(wanted.hidden)
         if isinstance(view, ViewRow):
             listing.table.set_sorting(wanted.sort, is_descending=wanted.is_descending)
         else:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
@@ -22,12 +24,13 @@ from app.models.queries.home import (
 from app.models.queries.home_blocks import MOST, WorkRow
 from app.models.queries.home_figures import Tile
 from app.models.queries.needs import NeedRow
-from app.models.rules.role_views import BLOCKS, ONLOOKER, blocks_of, views_of
+from app.models.rules.role_views import ONLOOKER, blocks_of, views_of
 from app.views import language, notices, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.language import N_, tr
 from app.views.panels.home_acts import HomeActs
+from app.views.panels.home_arrange import Arrangement
 from app.views.panels.home_begin import Beginnings
 from app.views.panels.home_blocks import BLOCKS as WORK_BLOCKS
 from app.views.panels.home_blocks import SCREENS as WORK_SCREENS
@@ -43,7 +46,7 @@ from app.views.panels.home_rows import (
     watch_columns,
     watch_ref,
 )
-from app.views.panels.home_words import clock, ref_of
+from app.views.panels.home_words import clock, nothing_words, ref_of
 from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
@@ -81,6 +84,7 @@ class HomeScreen(Screen):
         self._now = self._read_at = self._counted_at = shown_now()
         self._view = ""
         self._shows_put_off = False
+        self.own = Arrangement(self, self._rearrange)
         self._build_blocks()
         self._build_layout()
         self._connect_signals()
@@ -162,7 +166,8 @@ class HomeScreen(Screen):
         head = QHBoxLayout()
         head.addLayout(words)
         head.addStretch()
-        head.addWidget(self.role_view)
+        head.addWidget(self.own.button, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.role_view, 0, Qt.AlignmentFlag.AlignTop)
         self.page = ScrollColumn(tr("Home"), margins=(24, 18, 24, 24))
         self.page.column.setSpacing(22)
         self.page.column.addLayout(head)
@@ -281,7 +286,7 @@ class HomeScreen(Screen):
         self.first_step.setVisible(not home.has_models)
         self.beginnings.setVisible(home.has_models and not home.needs)
         self.needs.set_empty(
-            tr("Nothing needs you now.")
+            nothing_words(home.next_due, self._now)
             if home.has_models
             else tr("This workspace is new. Its first step is a model: a folder or an ONNX file.")
         )
@@ -392,6 +397,12 @@ class HomeScreen(Screen):
             return
         self._view = view
         self.beginnings.set_view(view)
+        self._rearrange()
+
+    def _rearrange(self) -> None:
+        """The view's blocks as this person wants them; one they hid is read as before."""
+        for name in blocks_of(self._view):
+            self._block(name)
         own = (self.needs, self.watching, self.waiting, self.since)
         for block in (*own, *self.work.values(), *self.tile_rows.values()):
             block.setParent(self.page.body)  # without a parent it would be a window of its own
@@ -401,7 +412,7 @@ class HomeScreen(Screen):
             if row is not None:
                 row.deleteLater()
         self._lines = []
-        for names in BLOCKS[view]:
+        for names in self.own.lines(self._view):
             row = QBoxLayout(self._direction())
             row.setSpacing(32)
             self._blocks.addLayout(row)
@@ -410,11 +421,37 @@ class HomeScreen(Screen):
             for block in blocks:
                 row.addWidget(block, 1)
                 block.show()
+        if self._home is not None:
+            self._share_width()
+            self._order_stops()
+
+    def block_title(self, name: str) -> str:
+        block = self._block(name)
+        assert isinstance(block, Block | TileRow)
+        return block.title
+
+    @property
+    def view(self) -> str:
+        return self._view
+
+    @override
+    def arrangement(self) -> dict[str, Any]:
+        return self.own.kept
+
+    @override
+    def arrange(self, found: Mapping[str, Any]) -> None:
+        self.own.take(found)
 
     def _order_stops(self) -> None:
         """Tab goes through what stands here from top to bottom, whichever was made first."""
         parts = [self.beginnings, *(one for _line, blocks in self._lines for one in blocks)]
-        stops = [self.page, *(one for part in parts for one in _stops(part)), self.first_step]
+        head = [self.own.button, self.role_view]
+        stops = [
+            self.page,
+            *head,
+            *(one for part in parts for one in _stops(part)),
+            self.first_step,
+        ]
         for one, following in pairwise(stops):
             QWidget.setTabOrder(one, following)
 

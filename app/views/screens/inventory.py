@@ -34,6 +34,7 @@ from app.views.panels import inventory_words as words
 from app.views.panels.inventory_actions import InventoryActions
 from app.views.panels.inventory_detail import ModelPane
 from app.views.panels.inventory_drop import DropCatcher
+from app.views.panels.inventory_files import FileActs
 from app.views.panels.inventory_many import ManyModels
 from app.views.panels.inventory_registering import REGISTRATION
 from app.views.panels.query_pages import QueryPages
@@ -95,6 +96,7 @@ class InventoryScreen(Screen):
         self._build()
         theme.keep_sized(self, self._fit)
         self.actions_ = InventoryActions(self)
+        self.files = FileActs(self)
         self.many = ManyModels(self)
         self._listed.addWidget(self.many.bar)
         add_watch_action(self, "inventory", self._watchable, self.letters)

@@ -6,7 +6,7 @@ loading, a calm sentence when empty, the pill for new rows, copying with raw val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -39,6 +39,7 @@ from app.views.item_models.columns import Role
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
+from app.views.widgets.column_choice import show_menu
 from app.views.widgets.column_sizes import ColumnSizes
 from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
@@ -64,6 +65,7 @@ class DataTable(QTableView):
     opened_in_window = Signal(object)  # row
     peeked = Signal(object)  # row
     menu_requested = Signal(QPoint)  # where, in global coordinates
+    columns_chosen = Signal()  # the reader hid some, or showed them again
     columns_dropped = Signal(object)  # titles of the columns that have no room, in their order
     everything_selected = Signal()  # Ctrl+A: the query, not the rows
 
@@ -77,6 +79,7 @@ class DataTable(QTableView):
         self._heights: RowHeights | None = None  # where they differ
         self._edge = 0
         self._dropped: list[str] = []
+        self._unwanted: frozenset[int] = frozenset()  # columns that the reader hid
         self._build(name)
         self.setModel(model)
         self._sizes = ColumnSizes(self, model.columns)
@@ -95,7 +98,12 @@ class DataTable(QTableView):
     def _build(self, name: str) -> None:
         self.setAccessibleName(name)
         self.setItemDelegate(CellDelegate(self))
-        self.setHorizontalHeader(Header(self))
+        header = Header(self)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(
+            lambda at: show_menu(self, header.mapToGlobal(at))
+        )
+        self.setHorizontalHeader(header)
         self.verticalHeader().hide()
         theme.keep_sized(self, self._apply_row_height)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -255,6 +263,26 @@ class DataTable(QTableView):
             self._sizes.choose(dict(enumerate(widths)))
 
     @property
+    def has_columns(self) -> bool:
+        """Whether they have titles that are seen, and are more than one."""
+        return not self.horizontalHeader().isHidden() and len(self.rows_model.columns) > 1
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        """Those that the reader hid; others may have no room."""
+        return self._unwanted
+
+    def hide_columns(self, columns: Iterable[int]) -> None:
+        """Show all but these; the first one is what a row is about, and stays."""
+        wanted = frozenset(columns) & frozenset(range(1, len(self.rows_model.columns)))
+        if wanted == self._unwanted:
+            return
+        self._unwanted = wanted
+        self._drop_columns()
+        self._sizes.widen()
+        self.columns_chosen.emit()
+
+    @property
     def chosen_widths(self) -> dict[int, int]:
         """Only of the columns that the reader gave another width, as at a zoom of 100 %."""
         return self._sizes.chosen
@@ -265,6 +293,7 @@ class DataTable(QTableView):
     def reset_columns(self) -> None:
         """Order, widths and sorting as after the first start."""
         self.set_columns(range(len(self.column_order)))
+        self.hide_columns(())
         self._sizes.reset()
         column, is_descending = self._first_sorting
         self.set_sorting(column, is_descending=is_descending)
@@ -325,10 +354,10 @@ class DataTable(QTableView):
         width = self.viewport().width()
         dropped = []
         for n, column in enumerate(self.rows_model.columns):
-            if column.drop_below:
-                has_no_room = width < theme.px(column.drop_below)
-                self.setColumnHidden(n, has_no_room)
-                dropped += [tr(column.title)] if has_no_room else []
+            has_no_room = width < theme.px(column.drop_below)
+            is_wanted = n not in self._unwanted
+            self.setColumnHidden(n, has_no_room or not is_wanted)
+            dropped += [tr(column.title)] if has_no_room and is_wanted else []
         columns = self.rows_model.columns
         names = [n for n, one in enumerate(columns) if one.stretches and not self.isColumnHidden(n)]
         self.horizontalHeader().setStretchLastSection(not names)  # rows end where the list does

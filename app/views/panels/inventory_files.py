@@ -1,0 +1,244 @@
+"""The files of a version: whether their bytes are those that were registered, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit
+from typing_extensions import override
+
+from app.models.queries.evidence_rows import DocumentRow
+from app.models.queries.model_page import AssetRow
+from app.services.reading_files import (
+    MOST_SHOWN,
+    FileCheck,
+    Found,
+    Hashed,
+    Preview,
+    hash_files,
+    preview_asset,
+    preview_document,
+)
+from app.texts import told
+from app.views import notices, safe_text, theme
+from app.views.actions import ActionSpec
+from app.views.cells import State, Status, Text
+from app.views.dialogs.sheet import Sheet
+from app.views.item_models.columns import Column
+from app.views.language import N_, listed, tr
+from app.views.long_task import LongTask
+from app.views.panels import inventory_tables as tables
+from app.views.panels import inventory_words as words
+from app.views.panels.inventory_list import Ladder
+from app.views.panels.inventory_pages import Listed, TablePage
+from app.views.theme import FontRole
+from app.views.widgets.basics import caption
+from app.views.widgets.button import Button
+from app.views.widgets.scrim import open_sheet
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
+
+if TYPE_CHECKING:
+    from app.views.screens.inventory import InventoryScreen
+
+VERIFY = ActionSpec(
+    "inventory.verify", N_("Verify the hash of its files"), ("V",), "Actions", "look", "inventory",
+    "shield-check", words=N_("digest, SHA-256, bytes"),
+)  # fmt: skip
+_MOST_NAMED = 3
+_WIDE, _HIGH = 720, 380  # px of the words that are read
+_LINK_SCHEMES = ("http", "https")
+FOUND = {
+    Found.SAME: (Status.OK, N_("the same")),
+    Found.CHANGED: (Status.CRITICAL, N_("changed")),
+    Found.UNREAD: (Status.WARNING, N_("not read")),
+}
+
+
+class FileMarks:
+    """What was found of files while the window is open, by their ids."""
+
+    def __init__(self) -> None:
+        self._found: dict[UUID, FileCheck] = {}
+
+    def learn(self, checks: Sequence[FileCheck]) -> None:
+        self._found |= {one.id: one for one in checks}
+
+    def column(self) -> Column[AssetRow]:
+        return Column(tr("Checked"), self._cell, width=104, tooltip=self._why)
+
+    def _cell(self, row: AssetRow) -> State | Text:
+        found = self._found.get(row.id)
+        if found is None:
+            return Text("–", is_quiet=True)
+        status, said = FOUND[found.found]
+        return State(status, tr(said))
+
+    def _why(self, row: AssetRow) -> str:
+        found = self._found.get(row.id)
+        return told(found.why) if found is not None else ""
+
+
+class FilesPage(TablePage):
+    """The files of a version, with what a check of their bytes has found."""
+
+    def __init__(self, listed_: Listed, ladder: Ladder, marks: FileMarks) -> None:
+        both = [*tables.assets(), marks.column()]
+        super().__init__(
+            Listed(listed_.name, lambda _ladder: both, listed_.rows, listed_.empty), ladder
+        )
+        self.verify_button = Button(tr("Verify hash"), icon="shield-check", keys="V")
+        self.verify_button.setObjectName("inventory.verify.button")
+        self.add_button(self.verify_button)
+
+
+class FileSheet(Sheet):
+    """A document or a file to be read, as plain words: nothing in it is loaded or followed."""
+
+    def __init__(self, title: str, preview: Preview, uri: str, parent: Any) -> None:
+        can_open = bool(uri) and QUrl(uri).scheme() in _LINK_SCHEMES
+        verb = tr("Open the address") if can_open else tr("Close")
+        super().__init__(
+            "inventory.file", safe_text.one_line(title), verb, parent,
+            back=tr("Close"), changes=False,
+        )  # fmt: skip
+        self.text = QPlainTextEdit()
+        self.text.setObjectName("inventory.file.text")
+        self.text.setAccessibleName(title)
+        self.text.setReadOnly(True)
+        self.text.setFont(theme.font(FontRole.MONO))
+        self.text.setMinimumSize(theme.px(_WIDE), theme.px(_HIGH))
+        use_slim_scroll_bars(self.text)
+        if preview.why_not:
+            self.body.addWidget(caption(_why_none(preview, uri), wraps=True))
+        else:
+            self.text.setPlainText(safe_text.clean(preview.text, MOST_SHOWN))
+            self.body.addWidget(self.text)
+        self.verb_button.setVisible(can_open)
+        self.update_verb()
+        (self.cancel_button if preview.why_not else self.text).setFocus()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.reject()
+        else:
+            super().keyPressEvent(event)
+
+
+def _why_none(preview: Preview, uri: str) -> str:
+    if preview.why_not == "link":
+        return tr("It is not kept here. Its address: {address}").format(
+            address=safe_text.one_line(uri) or "–"
+        )
+    size = words.size(preview.size_bytes)
+    if preview.why_not == "large":
+        return tr("At {size} it is too large to be shown.").format(size=size)
+    return tr("It holds no text that can be shown ({size}).").format(size=size)
+
+
+class FileActs(QObject):
+    """Checks the bytes of files beside the window, and opens what can be read."""
+
+    def __init__(self, screen: InventoryScreen) -> None:
+        super().__init__(screen)
+        self._screen = screen
+        self._task: LongTask | None = None
+        screen.add_action(VERIFY, self.verify, blocked=self.why_not, owner=screen.letters)
+        screen.pane.file_opened.connect(self.open_file)
+
+    def why_not(self) -> str:
+        detail = self._screen.pane.detail
+        if detail is None:
+            return tr("Choose a model first.")
+        if not detail.assets:
+            return tr("The version holds no files.")
+        return str(self._screen.backend.why_no_change)
+
+    def verify(self) -> None:
+        """Those that are chosen in the tab, else all of the version; again: stop."""
+        pane, backend = self._screen.pane, self._screen.backend
+        if self._task is not None:
+            self._task.cancel()
+            return
+        detail = pane.detail
+        if detail is None:
+            return
+        pane.show_tab("assets")
+        page = pane.files
+        chosen = page.table.selected_rows() or list(detail.assets)
+        task = backend.begin(hash_files, backend.settings, tuple(one.id for one in chosen))
+        self._task = task
+        page.verify_button.setText(tr("Stop"))
+        task.progressed.connect(self._on_progressed)
+        task.done.connect(self._on_done)
+        task.failed.connect(self._screen.shell.show_error)
+        task.ended.connect(self._on_ended)
+
+    def _on_progressed(self, done: int, total: int) -> None:
+        page = self._screen.pane.files
+        page.note.setText(tr("{done} of {total} MB read").format(done=done, total=total))
+        page.note.show()
+
+    def _on_ended(self) -> None:
+        self._task = None
+        page = self._screen.pane.files
+        page.verify_button.setText(tr("Verify hash"))
+        page.note.hide()
+
+    def _on_done(self, came: Hashed) -> None:
+        pane, shell = self._screen.pane, self._screen.shell
+        pane.marks.learn(came.checks)
+        pane.files.table.viewport().update()
+        area = self._screen.notices
+        area.clear("verify")
+        changed, unread = came.of(Found.CHANGED), came.of(Found.UNREAD)
+        if changed:
+            area.show_banner(
+                "verify",
+                Status.CRITICAL,
+                tr("%n file(s) is (are) not what was registered", "", len(changed)),
+                _named(changed),
+            )
+        elif unread:
+            area.show_banner(
+                "verify",
+                Status.WARNING,
+                tr("%n file(s) could not be read", "", len(unread)),
+                f"{_named(unread)} {told(unread[0].why)}",
+            )
+        elif not came.is_complete:
+            shell.toast(tr("Stopped; %n file(s) had been checked.", "", len(came.checks)))
+        else:
+            said = tr("%n file(s) checked: the bytes are those that were registered.", "",
+                      len(came.checks))  # fmt: skip
+            shell.toast(said)
+            notices.announce(said, self._screen)
+
+    def open_file(self, row: AssetRow | DocumentRow) -> None:
+        """Read it; what has other bytes than its digest says is not shown."""
+        backend = self._screen.backend
+        query = preview_document if isinstance(row, DocumentRow) else preview_asset
+        backend.read_once(partial(self._show, row), query, backend.settings, row.id)
+
+    def _show(self, row: AssetRow | DocumentRow, preview: Preview) -> None:
+        if not shiboken6.isValid(self._screen):
+            return
+        is_document = isinstance(row, DocumentRow)
+        title, uri = (row.title, row.uri) if isinstance(row, DocumentRow) else (row.path, "")
+        sheet = FileSheet(title or tr("Document"), preview, uri, self._screen.window())
+        if is_document:
+            sheet.submitted.connect(lambda: QDesktopServices.openUrl(QUrl(uri)))
+        sheet.submitted.connect(sheet.accept)
+        open_sheet(sheet)
+
+
+def _named(checks: Sequence[FileCheck]) -> str:
+    names = listed([one.path for one in checks[:_MOST_NAMED]])
+    more = len(checks) - _MOST_NAMED
+    return f"{names}, {tr('and %n more', '', more)}." if more > 0 else f"{names}."
