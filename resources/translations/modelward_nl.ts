@@ -374,6 +374,14 @@
         <translation>Woorden</translation>
     </message>
     <message>
+        <source>What to do with {title}</source>
+        <translation>Wat te doen met {title}</translation>
+    </message>
+    <message>
+        <source>What to do with it…</source>
+        <translation>Wat ermee te doen…</translation>
+    </message>
+    <message>
         <source>just now</source>
         <translation>zojuist</translation>
     </message>
@@ -1861,20 +1869,8 @@
         <translation>Verzoek {number} ingetrokken</translation>
     </message>
     <message>
-        <source>Delegate: {title}</source>
-        <translation>Overdragen: {title}</translation>
-    </message>
-    <message>
         <source>You stay on record as who handed it over.</source>
         <translation>Vastgelegd blijft dat u het overdroeg.</translation>
-    </message>
-    <message>
-        <source>Delegate to {name}: {title}</source>
-        <translation>Aan {name} overdragen: {title}</translation>
-    </message>
-    <message>
-        <source>Delegated to {name}</source>
-        <translation>Overgedragen aan {name}</translation>
     </message>
     <message>
         <source>Asked: it is told to them, and stands under Questions</source>
@@ -2819,6 +2815,10 @@
         <translation>Opgepakt door</translation>
     </message>
     <message>
+        <source>Handed over by</source>
+        <translation>Overgedragen door</translation>
+    </message>
+    <message>
         <source>May do it</source>
         <translation>Mogen het doen</translation>
     </message>
@@ -3639,6 +3639,18 @@
         <translation>Uitgesteld: {title}</translation>
     </message>
     <message>
+        <source>2026-12-31 or 2w; empty: for good</source>
+        <translation>2026-12-31 of 2w; leeg: voorgoed</translation>
+    </message>
+    <message>
+        <source>What they should know</source>
+        <translation>Wat ze moeten weten</translation>
+    </message>
+    <message>
+        <source>Until is a day, such as 2026-12-31, or a span, such as 2w.</source>
+        <translation>Tot is een dag, zoals 2026-12-31, of een periode, zoals 2w.</translation>
+    </message>
+    <message>
         <source>Hand over: {title}</source>
         <translation>Overdragen: {title}</translation>
     </message>
@@ -3649,6 +3661,10 @@
     <message>
         <source>{name} has it now: {title}</source>
         <translation>{name} heeft het nu: {title}</translation>
+    </message>
+    <message>
+        <source>{name} has it until {when}: {title}</source>
+        <translation>{name} heeft het tot {when}: {title}</translation>
     </message>
     <message>
         <source>something happens</source>
@@ -7824,6 +7840,10 @@
         <translation>Geen scherm toont dit.</translation>
     </message>
     <message>
+        <source>There is nothing of that name that you may see.</source>
+        <translation>Er is niets met die naam dat u mag zien.</translation>
+    </message>
+    <message>
         <source>Link</source>
         <translation>Link</translation>
     </message>
@@ -7842,6 +7862,10 @@
     <message>
         <source>That is still to come.</source>
         <translation>Dat moet nog komen.</translation>
+    </message>
+    <message>
+        <source>event {number}</source>
+        <translation>gebeurtenis {number}</translation>
     </message>
     <message>
         <source>incidents</source>
@@ -8639,10 +8663,6 @@
     <message>
         <source>The task</source>
         <translation>De taak</translation>
-    </message>
-    <message>
-        <source>Delegate…</source>
-        <translation>Overdragen…</translation>
     </message>
     <message>
         <source>Ask or answer…</source>
@@ -13319,6 +13339,10 @@
             <numerusform>%n nieuwe poging gevraagd; de service doet ze</numerusform>
             <numerusform>%n nieuwe pogingen gevraagd; de service doet ze</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>It is not shown here; look whether the filter hides it.</source>
+        <translation>Het staat hier niet; kijk of het filter het verbergt.</translation>
     </message>
 </context>
 </TS>
