@@ -1,7 +1,7 @@
 """Ctrl+K: every command and every object from one field; what can't be done now says why.
 
 An overlay inside the window, 640 px, top centre, over a scrim. Prefixes narrow: `>` commands,
-`#` tags, `@` people, `?` help, `=` a time question.
+`#` tags, `@` people, `?` help, `=` a time question. Tab narrows to what can be done with an object.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ from app.views.actions import ActionRegistry, Entry
 from app.views.glossary import terms_called
 from app.views.language import tr
 from app.views.palette_items import WIDTH, Finder, PaletteDelegate, PaletteItem, PaletteListModel
+from app.views.palette_match import is_called, is_keyed, is_led_by, matches, rank
 from app.views.theme import FontRole
-from app.views.widgets.basics import Divider, KeyCap, caption
+from app.views.widgets.basics import Divider, KeyCap, StyledLabel, caption
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 PREFIXES = ("=", ">", "#", "@", "?")
@@ -74,6 +75,8 @@ class CommandPalette(QWidget):
         self._find = find
         self._context = ""
         self._found: list[PaletteItem] = []
+        self._narrowed: PaletteItem | None = None  # the object whose commands are listed
+        self._text_before = ""  # what had found it
         self._question = 0
         self._has_moved = False  # to another line, before the first answer came
         self._is_asking = False  # the database has not answered yet
@@ -95,7 +98,6 @@ class CommandPalette(QWidget):
         self.input.setProperty("frameless", True)
         self.input.setPlaceholderText(tr("Search or run a command…"))
         self.input.setAccessibleName(tr("Search or run a command"))
-        self.input.setFont(theme.font(FontRole.PANE_TITLE))
         self.input.installEventFilter(self)
         self._count = caption()
         self.nothing = caption("", wraps=True)
@@ -114,9 +116,12 @@ class CommandPalette(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         head = QHBoxLayout()
-        head.setContentsMargins(theme.px(42), 10, 16, 10)
+        self._about = StyledLabel("", FontRole.PANE_TITLE, is_secondary=True)
+        self._about.hide()
+        head.addWidget(self._about)
         head.addWidget(self.input, 1)
         head.addWidget(self._count)
+        theme.keep_sized(self.input, partial(self._size_head, head))
         layout = QVBoxLayout(self.panel)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -126,6 +131,10 @@ class CommandPalette(QWidget):
         layout.addWidget(self.nothing, 1)
         layout.addWidget(Divider())
         layout.addLayout(self._hints())
+
+    def _size_head(self, head: QHBoxLayout) -> None:
+        head.setContentsMargins(theme.px(42), theme.px(10), theme.px(16), theme.px(10))
+        self.input.setFont(theme.font(FontRole.PANE_TITLE))
 
     def _hints(self) -> QHBoxLayout:
         layout = QHBoxLayout()
@@ -150,6 +159,7 @@ class CommandPalette(QWidget):
         self._context = context
         self._focus_before = theme.application().focusWidget()
         self._found, self._has_moved = [], False
+        self._set_narrowed(None)
         self.input.setText(text)
         self._place()
         self.show()
@@ -170,7 +180,7 @@ class CommandPalette(QWidget):
     def split(self) -> tuple[str, str]:
         """The prefix typed, and the words after it."""
         text = self.input.text().strip()
-        if text[:1] in PREFIXES:
+        if text[:1] in PREFIXES and self._narrowed is None:
             return text[0], text[1:].strip()
         return "", text
 
@@ -185,7 +195,7 @@ class CommandPalette(QWidget):
     def _ask(self) -> None:
         """Objects come from the database, later; an answer to an older text is dropped."""
         prefix, text = self.split()
-        if self._find is None or prefix in (">", "?"):
+        if self._find is None or prefix in (">", "?") or self._narrowed is not None:
             self._is_asking = False
             self._show()
             return
@@ -206,20 +216,34 @@ class CommandPalette(QWidget):
         A command that is called as typed is chosen before the objects that stand above it.
         """
         prefix, text = self.split()
-        found = [] if prefix in (">", "?") else self._found
-        commands = self._commands(prefix, text)
-        items = [*found, *commands, *self._terms(prefix, text)]
+        found, commands, items = self._listed(prefix, text)
         chosen = self.model.item(self.list.currentIndex().row())
         self._delegate.typed = text.lower()
         self.model.set_items(items)
         self._count.setText(tr("%n result(s)", "", len(items)) if text or prefix else "")
         self._say_nothing(text, is_empty=not items and not self._is_asking)
         titles = [item.title for item in items]
-        place = len(found) if text and _is_led_by(commands, text) else 0
+        place = len(found) if text and is_led_by(commands, text) else 0
         if chosen is not None and chosen.title in titles and not is_typed:
             place = titles.index(chosen.title)
         self._select(self._row_of_item(place))
         self._place()
+
+    def _listed(
+        self, prefix: str, text: str
+    ) -> tuple[list[PaletteItem], list[PaletteItem], list[PaletteItem]]:
+        """Objects, commands, and all that is listed."""
+        if self._narrowed is not None and self._narrowed.narrow is not None:
+            words = text.lower().split()
+            own = [
+                one
+                for one in self._narrowed.narrow()
+                if all(word in one.title.lower() for word in words)
+            ]
+            return [], own, own
+        found = [] if prefix in (">", "?") else self._found
+        commands = self._commands(prefix, text)
+        return found, commands, [*found, *commands, *self._terms(prefix, text)]
 
     def _say_nothing(self, text: str, *, is_empty: bool) -> None:
         """A way on, where nothing is found: an empty list teaches nobody what to type."""
@@ -234,8 +258,12 @@ class CommandPalette(QWidget):
     def _commands(self, prefix: str, text: str) -> list[PaletteItem]:
         if prefix in ("#", "@", "="):
             return []
-        entries = [entry for entry in self._actions.entries(self._context) if _matches(entry, text)]
-        entries.sort(key=lambda entry: _rank(entry, text, self._context))
+        entries = [
+            entry
+            for entry in self._actions.entries(self._context)
+            if matches(entry, text) and (entry.id != "palette.open" or prefix == "?")  # it is open
+        ]
+        entries.sort(key=lambda entry: rank(entry, text, self._context))
         most = None if prefix else _MOST_COMMANDS if text else _MOST_UNASKED
         group = tr("Keys") if prefix == "?" else tr("Commands")
         return [self._command_item(entry, group, text) for entry in entries[:most]]
@@ -248,7 +276,8 @@ class CommandPalette(QWidget):
             icon=entry.icon or "chevron-right",
             keys=entry.keys[0] if entry.keys else "",
             reason=entry.reason,
-            detail="" if _is_called(entry, text) else entry.words,
+            detail="" if is_called(entry, text) else entry.words,
+            is_meant=is_keyed(entry, text),
         )
 
     def _terms(self, prefix: str, text: str) -> list[PaletteItem]:
@@ -302,9 +331,40 @@ class CommandPalette(QWidget):
         self.run_current()
 
     def _narrow(self) -> None:
+        """To what can be done with the chosen object; of a command the whole name is written."""
         item = self.model.item(self.list.currentIndex().row())
-        if item is not None:
-            self.input.setText(item.link or item.title)
+        if item is None or self._narrowed is not None:
+            return
+        if item.narrow is None:
+            prefix, _text = self.split()
+            self.input.setText(prefix + item.title)
+            return
+        self._text_before = self.input.text()
+        self._set_narrowed(item)
+        self.input.setText("")
+        self._show(is_typed=True)
+        notices.announce(tr("What to do with {title}").format(title=item.title), self.input)
+
+    def _widen(self) -> bool:
+        """Back to what was searched; False where nothing was narrowed."""
+        if self._narrowed is None:
+            return False
+        self._set_narrowed(None)
+        self.input.setText(self._text_before)
+        self._show(is_typed=True)
+        return True
+
+    def _set_narrowed(self, item: PaletteItem | None) -> None:
+        self._narrowed = item
+        title = safe_text.one_line(item.title, 40) if item is not None else ""
+        self._about.setText(f"{title} ›")
+        self._about.setVisible(item is not None)
+        words = tr("Search or run a command…") if item is None else tr("What to do with it…")
+        self.input.setPlaceholderText(words)
+
+    def _escape(self) -> None:
+        if not self._widen():
+            self.close_palette()
 
     def _place(self) -> None:
         area = self.parentWidget()
@@ -332,13 +392,15 @@ class CommandPalette(QWidget):
     def _handle_key(self, event: QKeyEvent) -> bool:
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         keys: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_Escape: self.close_palette,
+            Qt.Key.Key_Escape: self._escape,
             Qt.Key.Key_Down: lambda: self._move(1),
             Qt.Key.Key_Up: lambda: self._move(-1),
             Qt.Key.Key_Return: lambda: self.run_current(in_window=ctrl),
             Qt.Key.Key_Enter: lambda: self.run_current(in_window=ctrl),
             Qt.Key.Key_Tab: self._narrow,
         }
+        if event.key() == Qt.Key.Key_Backspace and not self.input.text():
+            return self._widen()
         action = keys.get(Qt.Key(event.key()))
         if action is None:
             return False
@@ -358,36 +420,3 @@ class CommandPalette(QWidget):
         scrim.setAlphaF(t.scrim_share)
         painter.fillRect(self.rect(), scrim)
         painter.end()
-
-
-def _matches(entry: Entry, text: str) -> bool:
-    """Every typed word stands in the name of the command, or in what else it is called."""
-    name = f"{entry.text} {entry.words}".lower()
-    return all(word in name for word in text.lower().split())
-
-
-def _is_called(entry: Entry, text: str) -> bool:
-    """By its own name, not by other words for it."""
-    name = entry.text.lower()
-    return all(word in name for word in text.lower().split())
-
-
-def _begins_a_word(name: str, text: str) -> bool:
-    return f" {text.lower()}" in f" {name.lower()}"
-
-
-def _is_led_by(commands: Sequence[PaletteItem], text: str) -> bool:
-    return bool(commands) and _begins_a_word(commands[0].title, text)
-
-
-def _rank(entry: Entry, text: str, context: str) -> tuple[bool, bool, bool, bool, bool, str]:
-    """Called so, from a word's beginning on; then what can be done; then what is of this screen."""
-    begins = entry.text.lower().startswith(text.lower())
-    return (
-        not _is_called(entry, text),
-        not _begins_a_word(entry.text, text),
-        entry.is_blocked,
-        entry.context != context,
-        not begins,
-        entry.text,
-    )

@@ -96,9 +96,15 @@ class DraftStore(QObject):
         self._note(key, text, place, entries or {})
         self.write()
 
-    def keep_soon(self, key: Key, text: str, place: ObjectRef | None) -> None:
+    def keep_soon(
+        self,
+        key: Key,
+        text: str,
+        place: ObjectRef | None,
+        entries: Mapping[str, str] | None = None,
+    ) -> None:
         """At each letter: kept in memory, and written a moment later or when the keyboard goes."""
-        self._note(key, text, place, {})
+        self._note(key, text, place, entries or {})
         if self._unwritten and not self._soon.isActive():
             self._soon.start()
 

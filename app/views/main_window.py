@@ -18,7 +18,8 @@ from typing_extensions import override
 from app.registry import Registry
 from app.services.settings_file import forget_workspace
 from app.views import notices, safe_text, theme, window_frames
-from app.views.actions import ActionRegistry, Blocked
+from app.views.actions import ActionRegistry, Blocked, Entry
+from app.views.aimed import Aimed
 from app.views.backend import Backend
 from app.views.badges import Badges
 from app.views.cards import CARDS, Card
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self._preferences = PreferenceStore(setup.settings_file.with_name(PREFERENCES), self)
         self._history = History()
         self._screens: dict[str, Screen] = {}
+        self._unseen: set[str] = set()  # built for its commands, not shown yet
         self._stale: set[str] = set()
         self._is_narrow = self._was_folded = False
         self.may_close: Callable[[], bool] = lambda: True  # else it stays, and says why itself
@@ -445,6 +447,32 @@ class MainWindow(QMainWindow):
     def _screen_of(self, ref: ObjectRef) -> str:
         return next((key for key, one in self._cards.items() if ref.kind in one.kinds), "")
 
+    def _built(self, key: str) -> Screen:
+        if key not in self._screens:
+            self._screens[key] = self._make(key)
+            self._unseen.add(key)
+            self.stack.addWidget(self._screens[key])
+        return self._screens[key]
+
+    def commands_on(self, ref: ObjectRef) -> tuple[Entry, ...]:
+        """What can be asked of an object, by name; why not is known once it is open."""
+        key = self._screen_of(ref)
+        if not key or not self._built(key).can_aim(ref):
+            return ()
+        registry = self._actions
+        return tuple(
+            one
+            for one in registry.entries(key)
+            if one.context == key and registry.spec(one.id).menu == "Actions"
+        )
+
+    def copy_link(self, ref: ObjectRef) -> None:
+        self._commands.copy_link(ref)
+
+    def act_on(self, ref: ObjectRef, action_id: str) -> None:
+        """Open an object, and do this with it."""
+        Aimed(self, ref, action_id).start()
+
     def _leave(self) -> None:
         screen = self.current_screen
         if screen is not None:
@@ -455,11 +483,9 @@ class MainWindow(QMainWindow):
     def _show(self, place: Place, *, is_restored: bool = False) -> None:
         """Put the screen in front, built now if it never was, fresh if it is stale."""
         key = place.screen
-        is_new = key not in self._screens
-        if is_new:
-            self._screens[key] = self._make(key)
-            self.stack.addWidget(self._screens[key])
-        screen = self._screens[key]
+        screen = self._built(key)
+        is_new = key in self._unseen
+        self._unseen.discard(key)
         self._current = key
         self.stack.setCurrentWidget(screen)
         self.rail.mark(key)

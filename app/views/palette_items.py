@@ -45,8 +45,10 @@ class PaletteItem:
     stage: Stage | None = None
     reason: str = ""  # why it can't be done now
     run_in_window: Callable[[], object] | None = None
-    link: str = ""  # what narrowing with Tab goes to
+    # What can be done with it, which Tab narrows to.
+    narrow: Callable[[], Sequence[PaletteItem]] | None = None
     is_mono_detail: bool = False
+    is_meant: bool = False  # what was typed can be nothing else
 
 
 Finder = Callable[[Callable[[Sequence[PaletteItem]], None], str, str], None]

@@ -174,6 +174,14 @@ class Screen(QWidget):
     def close_object(self) -> None:
         """Show what stands around all objects: the person went to the screen itself."""
 
+    def can_aim(self, ref: ObjectRef) -> bool:
+        """Whether its actions can be asked for an object of this kind that is not open yet."""
+        return False
+
+    def shows(self, ref: ObjectRef) -> bool:
+        """Whether what an action would be done to now is this object, and nothing beside it."""
+        return False
+
     @property
     def filter_bar(self) -> FilterBar | None:
         """What its list is filtered by; None: it has no such list."""

@@ -16,6 +16,7 @@ from app.views.dialogs.help_sheet import GuideSheet, HelpSheet
 from app.views.dialogs.shortcut_sheet import ShortcutSheet
 from app.views.glossary import Term
 from app.views.language import tr
+from app.views.places import ObjectRef
 from app.views.resources import guide_path
 from app.views.screen import Screen
 from app.views.shell_actions import HANDLED, WORK
@@ -129,8 +130,11 @@ class WindowCommands:
     def _copy_link(self) -> None:
         place = self._window.history.current
         if place is not None and place.ref is not None:
-            theme.application().clipboard().setText(place.ref.link)
-            self._window.toast(tr("Link copied: {link}").format(link=place.ref.link))
+            self.copy_link(place.ref)
+
+    def copy_link(self, ref: ObjectRef) -> None:
+        theme.application().clipboard().setText(ref.link)
+        self._window.toast(tr("Link copied: {link}").format(link=ref.link))
 
     def _list(self) -> DataTable | None:
         """The list with the keyboard, else the first that has columns."""

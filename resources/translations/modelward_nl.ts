@@ -374,6 +374,14 @@
         <translation>Woorden</translation>
     </message>
     <message>
+        <source>What to do with {title}</source>
+        <translation>Wat te doen met {title}</translation>
+    </message>
+    <message>
+        <source>What to do with it…</source>
+        <translation>Wat ermee te doen…</translation>
+    </message>
+    <message>
         <source>just now</source>
         <translation>zojuist</translation>
     </message>
@@ -7944,6 +7952,10 @@
         <translation>Geen scherm toont dit.</translation>
     </message>
     <message>
+        <source>There is nothing of that name that you may see.</source>
+        <translation>Er is niets met die naam dat u mag zien.</translation>
+    </message>
+    <message>
         <source>Link</source>
         <translation>Link</translation>
     </message>
@@ -7962,6 +7974,10 @@
     <message>
         <source>That is still to come.</source>
         <translation>Dat moet nog komen.</translation>
+    </message>
+    <message>
+        <source>event {number}</source>
+        <translation>gebeurtenis {number}</translation>
     </message>
     <message>
         <source>incidents</source>
@@ -8795,10 +8811,6 @@
     <message>
         <source>The task</source>
         <translation>De taak</translation>
-    </message>
-    <message>
-        <source>Delegate…</source>
-        <translation>Overdragen…</translation>
     </message>
     <message>
         <source>Ask or answer…</source>
@@ -13578,6 +13590,10 @@
     <message>
         <source>Columns of {list}</source>
         <translation>Kolommen van {list}</translation>
+    </message>
+    <message>
+        <source>It is not shown here; look whether the filter hides it.</source>
+        <translation>Het staat hier niet; kijk of het filter het verbergt.</translation>
     </message>
 </context>
 </TS>

@@ -416,5 +416,5 @@ def test_the_palette_finds_by_beginnings_numbers_and_signs(bank: TestWorkspace) 
     assert found("#cc") == [("model", "cc-fraud")]
     assert found("@tom") == [("person", "Tom Bakker")]
     assert found("psi") == [("alert", "PSI 0.41 > 0.25 on income")]
-    assert found("1") == [("alert", "PSI 0.41 > 0.25 on income")]
+    assert found("1") == [("alert", "PSI 0.41 > 0.25 on income"), ("event", "")]
     assert found("  ") == found("%") == []

@@ -333,3 +333,37 @@ def test_home_names_who_asks_and_leads_to_the_request(
 
     assert need.row.id == key
     assert need.row.asked_by == "Lin Chen"
+
+
+def test_what_is_typed_outlives_escape_and_the_window_until_it_is_asked(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    with sitting(sqlite_workspace, "lin", home, "inventory") as desktop:
+        may_act(desktop, qtbot).actions_.register()
+        sheet = sheet_of(AskSheet, qtbot)
+        sheet.name.setText("spend")
+        sheet.purpose.setPlainText("What a client will spend.")
+        sheet.meant.setCurrentIndex(1)
+        sheet.meant.activated.emit(1)
+        whom = sheet.meant.currentText()
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: not sheet_is_open(AskSheet))
+        me = sqlite_workspace.work("lin").actor.id
+        (draft,) = desktop.window.drafts.of(me)
+        assert (draft.text, draft.place and draft.place.title) == ("spend", "Request registration")
+
+    with sitting(sqlite_workspace, "lin", home, "home") as desktop:
+        qtbot.waitUntil(lambda: len(desktop.window.drafts.of(me)) == 1)
+        (draft,) = desktop.window.drafts.of(me)
+        assert draft.place is not None
+        desktop.window.open_ref(draft.place)
+        sheet = sheet_of(AskSheet, qtbot)
+        assert sheet.name.text() == "spend"
+        assert sheet.purpose.toPlainText() == "What a client will spend."
+        assert sheet.meant.currentText() == whom
+        sheet.source.setText("The share of Marketing.")
+        QTest.keyClick(sheet, Qt.Key.Key_Return, CTRL)
+        qtbot.waitUntil(lambda: not sheet_is_open(AskSheet))
+        qtbot.waitUntil(lambda: desktop.window.drafts.of(me) == [])
+        desktop.window.current_screen.actions_.register()
+        assert sheet_of(AskSheet, qtbot).name.text() == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, case, literal, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.inventory_filter import escape
 from app.models.queries.lookups import (
     LIVE_ALERTS,
@@ -22,30 +24,52 @@ from app.models.tables.base import mw_fold
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.governance import TransitionRequest
-from app.models.tables.inventory import RegisteredModel
+from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 from app.models.tables.monitoring import Alert
 from app.models.tables.organisation import Person
+from app.models.tables.trail import AuditEvent
 
 PER_KIND = 5
-KINDS = ("model", "task", "request", "alert", "run", "deployment", "runtime", "template", "person")
+KINDS = (
+    "model",
+    "snapshot",
+    "task",
+    "request",
+    "alert",
+    "run",
+    "deployment",
+    "runtime",
+    "template",
+    "person",
+    "event",
+)
+# `cc-fraud v14`, `cc-fraud 14`, `cc-fraud/14`, `cc-fraud:14`, and `v14` of whatever model.
+_VERSION = re.compile(r"(?:(?P<name>.+?)[ /:]v?|v)(?P<number>[0-9]+)")
+_DIGEST = re.compile(r"[0-9a-f]{6,64}")  # the beginning of a hash, from where it is no word
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An object. `kind` is one of KINDS; `number` where people name it by one."""
+    """An object. `kind` is one of KINDS; `number` where people name it by one.
+
+    A snapshot is found by the id of its version, which is what its page is of; `event` tells what
+    an event says.
+    """
 
     kind: str
     id: UUID
     title: str
     detail: str
     number: int | None = None
+    event: EventRow | None = None
 
 
 def search(session: Session, text: str, *, limit: int = PER_KIND) -> tuple[Found, ...]:
     """Up to `limit` of each kind: open things before ended ones, then the newest.
 
-    A number finds what carries it. `#tag` finds models with a tag that begins so; `@name` people.
+    A number finds what carries it; a name with one, and the beginning of a hash, find versions.
+    `#tag` finds models with a tag that begins so; `@name` people.
     """
     word = fold(text)
     if not word:
@@ -58,6 +82,7 @@ def search(session: Session, text: str, *, limit: int = PER_KIND) -> tuple[Found
     number = whole_number(word)
     return (
         *_models(session, word, limit),
+        *_snapshots(session, word, limit),
         *_tasks(session, word, number, limit),
         *_requests(session, number, limit),
         *_alerts(session, word, number, limit),
@@ -66,6 +91,7 @@ def search(session: Session, text: str, *, limit: int = PER_KIND) -> tuple[Found
         *_runtimes(session, word, limit),
         *_templates(session, word, limit),
         *_people(session, word, limit),
+        *_events(session, number),
     )
 
 
@@ -101,6 +127,42 @@ def _models(session: Session, word: str, limit: int) -> list[Found]:
         known = {row.id for row in rows}
         rows += sorted((row for row in inside if row.id not in known), key=lambda row: row.name)
     return [Found("model", row.id, row.name, row.risk_tier) for row in rows[:limit]]
+
+
+def _snapshots(session: Session, word: str, limit: int) -> list[Found]:
+    """Versions, the newest first; `detail`: how the last snapshot of each begins."""
+    this = ModelVersion
+    named, is_digest = _VERSION.fullmatch(word), _DIGEST.fullmatch(word)
+    number = whole_number(named["number"]) if named else None
+    if number is None and not is_digest:
+        return []
+    asked = select(this, RegisteredModel.name).join(
+        RegisteredModel, RegisteredModel.id == this.model_id
+    )
+    if number is not None:
+        asked = asked.where(this.version == number)
+        if named and (name := named["name"]):
+            asked = asked.where(_has_word(RegisteredModel.name_folded, name))
+    else:
+        begun = Snapshot.digest.like(f"{word}%")
+        asked = asked.where(this.id.in_(select(Snapshot.version_id).where(begun)))
+    rows = session.execute(asked.order_by(this.created_at.desc(), this.id).limit(limit)).all()
+    frozen = _last_snapshots(session, [one.id for one, _ in rows])
+    return [
+        Found("snapshot", one.id, f"{name} v{one.version}", frozen.get(one.id, ""))
+        for one, name in rows
+    ]
+
+
+def _last_snapshots(session: Session, versions: list[UUID]) -> dict[UUID, str]:
+    if not versions:
+        return {}
+    rows = session.execute(
+        select(Snapshot.version_id, Snapshot.sequence, Snapshot.digest)
+        .where(Snapshot.version_id.in_(versions))
+        .order_by(Snapshot.sequence)
+    )
+    return {row.version_id: f"s{row.sequence} {row.digest[:8]}" for row in rows}
 
 
 def _tasks(session: Session, word: str, number: int | None, limit: int) -> list[Found]:
@@ -222,3 +284,12 @@ def _people(session: Session, word: str, limit: int) -> list[Found]:
         .limit(limit)
     )
     return [Found("person", one.id, one.full_name, one.handle) for one in rows]
+
+
+def _events(session: Session, number: int | None) -> list[Found]:
+    """By its number, as proofs and people name it."""
+    event = session.get(AuditEvent, number) if number is not None else None
+    if event is None:
+        return []
+    (row,) = load_event_rows(session, [event])
+    return [Found("event", row.object_id, row.subject, row.tag, row.id, row)]

@@ -275,6 +275,9 @@ class InventoryActions(QObject):
         self._resumed = draft if self._rights is None else ""
         if self._rights is None:
             return
+        if self.is_asking and self._asking.has_begun(draft):
+            self._asking.open(self._why_no_right(), draft=draft)
+            return
         reason = self.why_not_register() or self._why_no_right()
         if reason:
             self._screen.shell.toast(tr("Not registered: {reason}").format(reason=reason))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from typing_extensions import override
 
@@ -22,6 +22,8 @@ _TEXT_HEIGHT = 64  # px
 
 class AskSheet(Sheet):
     """Why this person may not register it, and what they ask instead: `wanted`, once submitted."""
+
+    changed = Signal()  # a letter, or a choice
 
     def __init__(
         self,
@@ -74,6 +76,8 @@ class AskSheet(Sheet):
         self.who = caption(wraps=True)
         self.body.addWidget(self.who)
         self.unit.currentIndexChanged.connect(self._on_unit_changed)
+        self.purpose.textChanged.connect(self.changed)
+        self.meant.activated.connect(self.changed)
         self._on_unit_changed(self.unit.currentIndex())
         self.name.setFocus()
         self.update_verb()
@@ -84,6 +88,7 @@ class AskSheet(Sheet):
         edit.setObjectName(object_name)
         edit.setFixedHeight(theme.px(28))
         edit.textChanged.connect(lambda _text: self.update_verb())
+        edit.textChanged.connect(self.changed)
         return edit
 
     @property
@@ -97,6 +102,28 @@ class AskSheet(Sheet):
             unit=self._units[self.unit.currentIndex()].key if self._units else "",
             meant=self._handles.get(str(meant), "") if meant else "",
         )
+
+    def entries(self) -> dict[str, str]:
+        """As it stands, to go on with another time."""
+        return {
+            "name": self.name.text(),
+            "purpose": self.purpose.toPlainText(),
+            "source": self.source.text(),
+            "note": self.note.text(),
+            "unit": self._units[self.unit.currentIndex()].key if self._units else "",
+            "meant": str(self.meant.currentData() or ""),
+        }
+
+    def restore(self, entries: Mapping[str, str]) -> None:
+        """As it was left; a unit or a person that can't be asked any more is left out."""
+        keys = [one.key for one in self._units]
+        if entries.get("unit") in keys:
+            self.unit.setCurrentIndex(keys.index(entries["unit"]))
+        self.meant.setCurrentIndex(max(0, self.meant.findData(entries.get("meant", ""))))
+        self.name.setText(entries.get("name", ""))
+        self.purpose.setPlainText(entries.get("purpose", ""))
+        self.source.setText(entries.get("source", ""))
+        self.note.setText(entries.get("note", ""))
 
     @override
     def lacks(self) -> str:

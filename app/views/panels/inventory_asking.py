@@ -6,18 +6,24 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 
 from app.models.queries.people import PersonRow, list_people
 from app.models.queries.registrations import AskIn, load_units_to_ask_in
 from app.services.commands.asked_registrations import ask_registration
+from app.views.drafts import Key
 from app.views.language import tr
 from app.views.panels.inventory_ask import AskSheet
+from app.views.panels.inventory_registering import REGISTRATION
+from app.views.places import ObjectRef
 from app.views.widgets.scrim import open_sheet
 
 if TYPE_CHECKING:
     from app.views.screens.inventory import InventoryScreen
+
+ASKING = "ask"  # how the drafts of it are called
 
 
 class AskingFor(QObject):
@@ -28,12 +34,17 @@ class AskingFor(QObject):
         self._screen = screen
         self._sheet: AskSheet | None = None
         self._is_reading = False
+        self._draft = ""  # which of those that were begun
 
-    def open(self, why: str, *paths: Path) -> None:
-        """With what was dropped, where something was: it need not lie where others see it."""
+    def open(self, why: str, *paths: Path, draft: str = "") -> None:
+        """With what was dropped, where something was: it need not lie where others see it.
+
+        Else with what was begun last, or with `draft`.
+        """
         if self._sheet is not None or self._is_reading:
             return
         self._is_reading = True
+        self._draft = draft or ("" if paths else self._last()) or str(uuid4())
         then = partial(self._on_people_read, why, paths)
         self._screen.backend.read_once(then, list_people, on_error=self._on_unread)
 
@@ -60,9 +71,41 @@ class AskingFor(QObject):
             sheet.name.setText(paths[0].stem)
             sheet.source.setText(", ".join(map(str, paths)))
             sheet.purpose.setFocus()
+        else:
+            self._restore(sheet)
+        sheet.changed.connect(self._keep)
         sheet.submitted.connect(self._on_submitted)
         sheet.finished.connect(self._on_finished)
         open_sheet(sheet)
+
+    def has_begun(self, draft: str) -> bool:
+        """Whether it is a draft of these: of a registration there are others."""
+        return bool(self._screen.shell.drafts.entries((self._screen.me, ASKING, draft)))
+
+    @property
+    def _key(self) -> Key:
+        return self._screen.me, ASKING, self._draft
+
+    def _last(self) -> str:
+        kept = self._screen.shell.drafts.of(self._screen.me)
+        return next((one.key[2] for one in kept if one.key[1] == ASKING), "")
+
+    def _restore(self, sheet: AskSheet) -> None:
+        entries = self._screen.shell.drafts.entries(self._key)
+        if entries:
+            sheet.restore(entries)
+
+    @Slot()
+    def _keep(self) -> None:
+        """What is typed outlives a closed sheet and a program that is killed."""
+        sheet = self._sheet
+        if sheet is None:
+            return
+        entries = sheet.entries()
+        typed = (entries[one].strip() for one in ("name", "purpose", "source", "note"))
+        place = ObjectRef(REGISTRATION, self._draft, tr("Request registration"))
+        text = next(filter(None, typed), "")
+        self._screen.shell.drafts.keep_soon(self._key, text, place, entries)
 
     def _on_submitted(self) -> None:
         sheet = self._sheet
@@ -76,6 +119,7 @@ class AskingFor(QObject):
         if sheet is not None:
             name = sheet.name.text().strip()
             sheet.accept()
+            self._screen.shell.drafts.keep(self._key, "", None)
             self._screen.shell.toast(tr("Asked for {name} to be registered").format(name=name))
 
     def _on_finished(self, _result: int) -> None:

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from app import texts
+from app.models.queries.links import find_linked
 from app.models.queries.needs import NeedRow, list_needs
 from app.models.queries.search import Found, search
 from app.views.backend import Backend
 from app.views.language import N_, tr
 from app.views.palette_items import PaletteItem
+from app.views.panels.event_words import event_words
 from app.views.panels.home_words import action_words, due_state, ref_of, subject
 from app.views.panels.limits import alert_words
 from app.views.places import ObjectRef
@@ -22,6 +25,7 @@ Show = Callable[[Sequence[PaletteItem]], None]
 MOST_NEEDS, MOST_RECENT = 3, 5
 GROUPS: dict[str, tuple[str, str]] = {
     "model": (N_("Models"), "box"),
+    "snapshot": (N_("Snapshots"), "image"),
     "task": (N_("Tasks"), "inbox"),
     "request": (N_("Requests"), "shield-check"),
     "alert": (N_("Alerts"), "bell"),
@@ -30,32 +34,37 @@ GROUPS: dict[str, tuple[str, str]] = {
     "runtime": (N_("Runtimes"), "server"),
     "template": (N_("Life cycles"), "workflow"),
     "person": (N_("People"), "user"),
+    "event": (N_("Events"), "history"),
 }
+_CODED = ("model", "request", "run", "runtime", "template")  # whose detail is a code
 
 
 class PaletteFinder:
-    """Called by the palette with a prefix and what was typed; answers when the database has."""
+    """Called by the palette with a prefix and what was typed; answers when the database has.
+
+    Each answer goes to whom it was asked for: they may come in another order than the questions.
+    """
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._show: Show | None = None
-        self._at: datetime | None = None
         self.window: Any = None
 
     def __call__(self, show: Show, prefix: str, text: str) -> None:
-        self._show = show
         link = ObjectRef.from_link(text)
         if link is not None:
-            show([self._link_item(link)])
+            self._backend.read(
+                partial(self._on_linked, show, text), find_linked, link.kind, link.id
+            )
         elif prefix == "=":
-            self._ask_time(text)
+            self._ask_time(show, text)
         elif not prefix and not text:
             me = self._backend.decider
             if me is not None:
-                self._backend.read(self._on_needs_found, list_needs, me.id, now=shown_now())
+                then = partial(self._on_needs_found, show)
+                self._backend.read(then, list_needs, me.id, now=shown_now())
         else:
             asked = prefix + text if prefix in ("#", "@") else text
-            self._backend.read(self._on_found, search, asked)
+            self._backend.read(partial(self._on_found, show), search, asked)
 
     def open_next(self) -> None:
         """The most urgent thing that needs this person, with its evidence."""
@@ -68,17 +77,14 @@ class PaletteFinder:
         else:
             self.window.toast(tr("Nothing needs you"))
 
-    def _on_found(self, found: tuple[Found, ...]) -> None:
-        if self._show is not None:
-            self._show([self._item(one) for one in found if one.kind in GROUPS])
+    def _on_found(self, show: Show, found: tuple[Found, ...]) -> None:
+        show([self._item(one) for one in found if one.kind in GROUPS])
 
-    def _on_needs_found(self, needs: tuple[NeedRow, ...]) -> None:
+    def _on_needs_found(self, show: Show, needs: tuple[NeedRow, ...]) -> None:
         """Before anything is typed: what needs this person, and where they were."""
-        if self._show is None:
-            return
         needed = [self._need_item(one) for one in needs[:MOST_NEEDS]]
         recent = self.window.history.recent(MOST_RECENT)
-        self._show([*needed, *(self._recent_item(one) for one in recent if one.title)])
+        show([*needed, *(self._recent_item(one) for one in recent if one.title)])
 
     def _need_item(self, one: NeedRow) -> PaletteItem:
         title = alert_words(one.title) if one.kind == "alert" else action_words(one)
@@ -91,7 +97,7 @@ class PaletteFinder:
             icon="arrow-right",
             state=due_state(one.due_at, shown_now(), severity=one.severity, since=one.since),
             run_in_window=partial(self.window.open_window, ref),
-            link=ref.link,
+            narrow=partial(self._commands_of, ref),
         )
 
     def _recent_item(self, ref: ObjectRef) -> PaletteItem:
@@ -102,51 +108,93 @@ class PaletteFinder:
             partial(self.window.open_ref, ref),
             icon=icon,
             run_in_window=partial(self.window.open_window, ref),
-            link=ref.link,
+            narrow=partial(self._commands_of, ref),
         )
 
     def _item(self, one: Found) -> PaletteItem:
         group, icon = GROUPS[one.kind]
-        title = alert_words(one.title) if one.kind == "alert" else one.title
-        ref = ObjectRef(one.kind, str(one.id), title)
+        ref = _ref(one)
+        title = ref.title
         can_open = self.window.can_open(ref)
         return PaletteItem(
             tr(group),
             title,
             partial(self.window.open_ref, ref),
-            detail=one.detail,
+            detail=_detail(one),
             icon=icon,
             note=str(one.number) if one.number is not None else "",
             reason="" if can_open else tr("No screen shows it yet."),
             run_in_window=partial(self.window.open_window, ref) if can_open else None,
-            link=ref.link,
+            narrow=partial(self._commands_of, ref) if can_open else None,
         )
 
-    def _link_item(self, ref: ObjectRef) -> PaletteItem:
-        reason = "" if self.window.can_open(ref) else tr("No screen shows it.")
-        open_it = partial(self.window.open_ref, ref)
-        return PaletteItem(tr("Link"), ref.link, open_it, icon="link", reason=reason)
+    def _commands_of(self, ref: ObjectRef) -> list[PaletteItem]:
+        """What Tab narrows to: to open it in the ways there are, and what its screen can do."""
+        group = tr("Commands")
+        window = self.window
+        found = [
+            PaletteItem(group, tr("Open", "to open it"), partial(window.open_ref, ref), icon="box"),
+            PaletteItem(
+                group,
+                tr("Open in its own window"),
+                partial(window.open_window, ref),
+                icon="external-link",
+                keys="Ctrl+Enter",
+            ),
+            PaletteItem(group, tr("Copy link"), partial(window.copy_link, ref), icon="link"),
+        ]
+        held = self._backend.why_no_change
+        for one in window.commands_on(ref):
+            changes = window.actions_registry.spec(one.id).changes
+            found.append(
+                PaletteItem(
+                    group,
+                    one.text,
+                    partial(window.act_on, ref, one.id),
+                    icon=one.icon or "chevron-right",
+                    keys=one.keys[0] if one.keys else "",
+                    reason=held if changes else "",
+                )
+            )
+        return found
 
-    def _ask_time(self, text: str) -> None:
+    def _on_linked(self, show: Show, link: str, found: str | None) -> None:
+        """A link is shown as it was written: the id that it stands for says nothing to people."""
+        named = ObjectRef.from_link(link)
+        if named is None:
+            return
+        ref = ObjectRef(named.kind, found or named.id)
+        if not self.window.can_open(ref):
+            reason = tr("No screen shows it.")
+        else:
+            reason = "" if found else tr("There is nothing of that name that you may see.")
+        item = PaletteItem(
+            tr("Link"),
+            link.strip(),
+            partial(self.window.open_ref, ref),
+            icon="link",
+            reason=reason,
+            run_in_window=None if reason else partial(self.window.open_window, ref),
+            narrow=None if reason else partial(self._commands_of, ref),
+        )
+        show([item])
+
+    def _ask_time(self, show: Show, text: str) -> None:
         """`= cc-fraud 2026-03-01`: the lineage as it was then."""
         name, _, day = text.strip().rpartition(" ")
         try:
-            self._at = at_wall(datetime.fromisoformat(day))
+            at = at_wall(datetime.fromisoformat(day))
         except ValueError:
             hint = tr("Type a model and a day: = cc-fraud 2026-03-01")
             item = PaletteItem(
                 tr("Time"), hint, _nothing, icon="history", reason=tr("A day is missing.")
             )
-            if self._show is not None:
-                self._show([item])
+            show([item])
             return
-        self._backend.read(self._on_time_found, search, name)
+        self._backend.read(partial(self._on_time_found, show, at), search, name)
 
-    def _on_time_found(self, found: tuple[Found, ...]) -> None:
-        at = self._at
-        if self._show is None or at is None:
-            return
-        self._show(
+    def _on_time_found(self, show: Show, at: datetime, found: tuple[Found, ...]) -> None:
+        show(
             [
                 PaletteItem(
                     tr("Time"),
@@ -159,6 +207,24 @@ class PaletteFinder:
                 if one.kind == "model"
             ]
         )
+
+
+def _ref(one: Found) -> ObjectRef:
+    if one.event is not None:
+        number = tr("event {number}").format(number=one.number)
+        title = " · ".join(filter(None, (number, one.title)))
+        return ObjectRef("event", str(one.number), title[:1].upper() + title[1:])
+    title = alert_words(one.title) if one.kind == "alert" else one.title
+    return ObjectRef(one.kind, str(one.id), title)
+
+
+def _detail(one: Found) -> str:
+    if one.event is not None:
+        return f"{texts.person_name(one.event.actor)} {event_words(one.event)}"
+    if one.kind == "deployment":
+        place, _, state = one.detail.rpartition(", ")
+        return f"{place}, {texts.word(state)}"
+    return texts.word(one.detail) if one.kind in _CODED else one.detail
 
 
 def _as_of(one: Found, at: datetime) -> ObjectRef:

@@ -187,6 +187,17 @@ class AlertsScreen(Screen):
         self._read_around()
 
     @override
+    def can_aim(self, ref: ObjectRef) -> bool:
+        return ref.kind == "alert"
+
+    @override
+    def shows(self, ref: ObjectRef) -> bool:
+        shown = self.detail.shown
+        if shown is None or str(shown.row.id) != ref.id:
+            return False
+        return [str(one.id) for one in self._chosen()] == [ref.id]
+
+    @override
     def open_object(self, ref: ObjectRef) -> None:
         wanted = UUID(ref.id)
         self._wanted = wanted

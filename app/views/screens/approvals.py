@@ -90,7 +90,7 @@ class ApprovalsScreen(Screen):
             self._add(verb, text, key, partial(self._press, place), partial(self._why_not, place))
         self._add(
             "delegate",
-            tr("Delegate…"),
+            tr("Hand over…"),
             "M",
             partial(case.act, "delegate"),
             partial(case.reason_of, "delegate"),
@@ -115,7 +115,7 @@ class ApprovalsScreen(Screen):
     def _add(
         self, verb: str, text: str, key: str, call: Callable[[], object], blocked: Blocked
     ) -> None:
-        menu = "" if verb.startswith("tab") else tr("Actions")
+        menu = "" if verb.startswith("tab") else "Actions"
         spec = ActionSpec(
             f"approvals.{verb}",
             text,
@@ -132,6 +132,16 @@ class ApprovalsScreen(Screen):
         me, now = self.backend.decider.id, shown_now()
         self.backend.read(self._show_rows, read_inbox, me, self.list.view_key, now=now)
         self._read_detail()
+
+    @override
+    def can_aim(self, ref: ObjectRef) -> bool:
+        return ref.kind in self.card.kinds
+
+    @override
+    def shows(self, ref: ObjectRef) -> bool:
+        place = self._place()
+        is_alone = len(self.list.selected()) < 2
+        return place is not None and is_alone and (place.kind, place.id) == (ref.kind, ref.id)
 
     @override
     def open_object(self, ref: ObjectRef) -> None:

@@ -402,6 +402,14 @@ class DeploymentsScreen(Screen):
     # Places
 
     @override
+    def can_aim(self, ref: ObjectRef) -> bool:
+        return ref.kind == "deployment"
+
+    @override
+    def shows(self, ref: ObjectRef) -> bool:
+        return self._detail is not None and str(self._detail.row.id) == ref.id
+
+    @override
     def open_object(self, ref: ObjectRef) -> None:
         self._wanted = UUID(ref.id)
         if not self._choose(self._wanted) and self.view.current != ALL:

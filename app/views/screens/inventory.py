@@ -408,6 +408,18 @@ class InventoryScreen(Screen):
         self.shell.actions_registry.context_menu("inventory", self).popup(at)
 
     @override
+    def can_aim(self, ref: ObjectRef) -> bool:
+        return ref.kind in ("model", "version", "snapshot")
+
+    @override
+    def shows(self, ref: ObjectRef) -> bool:
+        detail = self.pane.detail
+        if detail is None:
+            return False
+        version = detail.shown.version_id if detail.shown else None
+        return ref.id in (str(detail.row.id), str(version))
+
+    @override
     def open_object(self, ref: ObjectRef) -> None:
         if ref.kind == REGISTRATION:
             self.actions_.resume(ref.id)

@@ -367,6 +367,14 @@ class RunsScreen(Screen):
     # Places
 
     @override
+    def can_aim(self, ref: ObjectRef) -> bool:
+        return ref.kind == "run"
+
+    @override
+    def shows(self, ref: ObjectRef) -> bool:
+        return self._view is not None and str(self._view.run.row.id) == ref.id
+
+    @override
     def open_object(self, ref: ObjectRef) -> None:
         run_id = UUID(ref.id)
         if run_id != self._run_id:

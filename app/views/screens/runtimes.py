@@ -327,6 +327,15 @@ class RuntimesScreen(Screen):
         self.set_crumbs(tr("Runtimes"), one.name)
 
     @override
+    def can_aim(self, ref: ObjectRef) -> bool:
+        return ref.kind == "runtime"
+
+    @override
+    def shows(self, ref: ObjectRef) -> bool:
+        one = self._row()
+        return one is not None and str(one.id) == ref.id
+
+    @override
     def open_object(self, ref: ObjectRef) -> None:
         self._runtime_id = UUID(ref.id)
         self._show_page()

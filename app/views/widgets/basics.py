@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -91,6 +91,11 @@ class StyledLabel(PlainLabel):
         shown = painting.elided(self.text(), self.font(), self.width())
         painter.drawText(self.rect(), self.alignment(), shown)
         painter.end()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self._dress()  # what was never shown hears nothing of a zoom that changed meanwhile
+        super().showEvent(event)
 
     @override
     def changeEvent(self, event: QEvent) -> None:

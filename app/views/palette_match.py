@@ -1,0 +1,57 @@
+"""Which commands of the palette are meant by what is typed, and which of them comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.views.actions import Entry
+from app.views.palette_items import PaletteItem
+
+_LEAST_LETTERS = 2  # of keys or beginnings: one alone is the beginning of a word
+
+
+def matches(entry: Entry, text: str) -> bool:
+    """Every typed word stands in the name of the command, or in what else it is called.
+
+    Or it is what its words begin with: `ao` for As of…
+    """
+    name = f"{entry.text} {entry.words}".lower()
+    if all(word in name for word in text.lower().split()) or is_keyed(entry, text):
+        return True
+    first = "".join(word[0] for word in entry.text.lower().split())
+    return len(text) >= _LEAST_LETTERS and text.lower() == first
+
+
+def is_keyed(entry: Entry, text: str) -> bool:
+    """By the letters of its keys: `gi` for G I."""
+    typed = text.lower().replace(" ", "")
+    keys = (key.lower().replace(" ", "") for key in entry.keys if "+" not in key)
+    return len(typed) >= _LEAST_LETTERS and typed in keys
+
+
+def is_called(entry: Entry, text: str) -> bool:
+    """By its own name, not by other words for it."""
+    name = entry.text.lower()
+    return all(word in name for word in text.lower().split())
+
+
+def _begins_a_word(name: str, text: str) -> bool:
+    return f" {text.lower()}" in f" {name.lower()}"
+
+
+def is_led_by(commands: Sequence[PaletteItem], text: str) -> bool:
+    return bool(commands) and (commands[0].is_meant or _begins_a_word(commands[0].title, text))
+
+
+def rank(entry: Entry, text: str, context: str) -> tuple[bool, bool, bool, bool, bool, bool, str]:
+    """Called so, from a word's beginning on; then what can be done; then what is of this screen."""
+    begins = entry.text.lower().startswith(text.lower())
+    return (
+        not (is_keyed(entry, text) or entry.text.lower().strip("…") == text.lower()),
+        not is_called(entry, text),
+        not _begins_a_word(entry.text, text),
+        entry.is_blocked,
+        entry.context != context,
+        not begins,
+        entry.text,
+    )
