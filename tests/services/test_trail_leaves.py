@@ -82,6 +82,28 @@ def test_nonsense_in_a_row_is_hashed_like_anything_else(facts: str) -> None:
     assert found != leaf_bytes(event(facts + " ", id=8))
 
 
+@pytest.mark.parametrize("number", [2**53 - 1, -(2**53) + 1])
+def test_the_largest_exact_number_stands_as_it_is(number: int) -> None:
+    assert leaf_bytes(event(json.dumps({"n": number}))) == expected({"n": number})
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53), 2**63, 2**64])
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_a_number_beyond_the_exact_ones_is_the_double_that_it_is_read_as(
+    number: int, is_nested: bool
+) -> None:
+    facts = {"n": {"of": number}} if is_nested else {"n": number}
+    doubles = {"n": {"of": float(number)}} if is_nested else {"n": float(number)}
+
+    assert leaf_bytes(event(json.dumps(facts))) == expected(doubles)
+
+
+def test_a_plain_row_has_the_leaf_of_its_event() -> None:
+    one = event('{"name":"churn"}')
+
+    assert leaf_bytes(tuple(one)) == leaf_bytes(one)
+
+
 def test_text_moved_from_one_field_to_the_next_is_another_leaf() -> None:
     one = event("{}", tag='a","unit":"b')
     two = event("{}", tag="a", unit="b")

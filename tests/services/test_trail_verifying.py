@@ -12,7 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from app.models.queries.trail import last_leaf, list_heads, log_id, sealed_events
+from app.models.queries.trail import (
+    RawEvent,
+    SealedEvent,
+    last_leaf,
+    list_heads,
+    log_id,
+    sealed_events,
+    sealed_rows,
+)
 from app.services.signing import KeyPair
 from app.services.trail.breaks import Kind
 from app.services.trail.verifying import Verification, verify_trail
@@ -156,6 +164,21 @@ def test_what_was_changed_is_named_by_place_and_kind(workspace: TestWorkspace, n
         leaves = workspace.service.read(last_leaf).position + 1
         assert found(answer) == tamper.expected(at, leaves)
     assert not answer.intact
+
+
+def test_plain_rows_say_what_sealed_events_say(workspace: TestWorkspace) -> None:
+    live(workspace)
+    at = decision(workspace)
+    tampering(workspace, f"DELETE FROM {{mw}}audit_event WHERE id = {at.event}")
+
+    with workspace.service.reading() as session:
+        events = sealed_events(session, 0, 10_000)
+        plain, ids = sealed_rows(session, 0, 10_000)
+        rows = [*plain]
+
+    assert [SealedEvent(*row[:3], row[3] and RawEvent(*row[3])) for row in rows] == events
+    assert ids == [one.event_id for one in events]
+    assert [row[1] for row in rows if row[3] is None] == [at.event]
 
 
 def test_leaves_changed_with_their_events_miss_the_signed_root(workspace: TestWorkspace) -> None:

@@ -80,6 +80,10 @@ _tests = select(UserTask).where(
     UserTask.kind == TEST,
     UserTask.state == "completed",
 )
+is_any_earlier = or_(  # with :version, :request and :model, for a statement that asks more
+    _votes.with_only_columns(Decision.id).correlate(None).exists(),
+    _tests.with_only_columns(UserTask.id).correlate(None).exists(),
+)
 
 
 def list_earlier(session: Session, request: TransitionRequest) -> tuple[Earlier, ...]:

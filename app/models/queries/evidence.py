@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from app.models.queries.earlier import list_earlier
+from app.models.queries.earlier import is_any_earlier, list_earlier
 from app.models.queries.frozen import require_true
 from app.models.queries.makers import asked_on
 from app.models.rules.four_eyes import DecisionFacts, RequestFacts, Slot
@@ -89,8 +89,15 @@ _facts = (  # few of each, so every one with every other is no more than some do
 )  # fmt: skip
 
 
-def _one_of_each() -> Select[Any]:
-    """What a set has one of: the snapshot, that in production, the release test, two tables."""
+def _is_any(of: Select[*tuple[Any, ...]], key: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    return of.with_only_columns(key).order_by(None).correlate(None).exists()
+
+
+def _one_of_each() -> Select[*tuple[Any, ...]]:
+    """What a set has one of: the snapshot, that in production, the release test, two tables.
+
+    And of what else there is any: most requests lack most of it, and each list is a statement.
+    """
     newest = _runs.with_only_columns(MonitorRun.id).correlate(None).scalar_subquery()
     serving, thresholds, route = aliased(Snapshot), aliased(DecisionTable), aliased(DecisionTable)
     in_production = (
@@ -115,6 +122,10 @@ def _one_of_each() -> Select[Any]:
             *(route.key, route.version, route.sha256),
             Snapshot,
             ModelVersion.version.label("number"),
+            _is_any(_waivers, Waiver.id).label("has_waivers"),
+            _is_any(_findings, Finding.id).label("has_findings"),
+            _is_any(_documents, ModelDocument.id).label("has_documents"),
+            is_any_earlier.label("has_earlier"),
         )
         .select_from(Snapshot)
         .join(ModelVersion, ModelVersion.id == Snapshot.version_id)
@@ -173,6 +184,7 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
     """
     assert request.snapshot_id is not None
     of = {
+        "request": request.id,
         "snapshot": request.snapshot_id,
         "model": request.model_id,
         "version": request.version_id,
@@ -182,6 +194,10 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
     found = session.execute(_heads, of).one()
     require_true(session, found.Snapshot, found.number)
     results = list_results(session, found.run_id) if found.run_id else []
+    waivers = session.scalars(_waivers, of).all() if found.has_waivers else []
+    findings = session.execute(_findings, of).all() if found.has_findings else []
+    documents = session.execute(_documents, of).all() if found.has_documents else []
+    earlier = list_earlier(session, request) if found.has_earlier else ()
     return {
         "v": 1,
         "request": str(request.id),
@@ -192,13 +208,13 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
         "data": found.data or "",
         "thresholds": _table(found[5:8]),
         "route": _table(found[8:11]),
-        "waivers": [_waiver(waiver) for waiver in session.scalars(_waivers, of)],
+        "waivers": [_waiver(waiver) for waiver in waivers],
         "findings": [
             {"id": str(each.id), "severity": each.severity, "state": each.state}
-            for each in session.execute(_findings, of)
+            for each in findings
         ],
-        "documents": [dict(each._mapping) for each in session.execute(_documents, of)],
-        "earlier": [one.as_evidence() for one in list_earlier(session, request)],
+        "documents": [dict(each._mapping) for each in documents],
+        "earlier": [one.as_evidence() for one in earlier],
     }
 
 

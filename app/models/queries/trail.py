@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, func, or_, select, text
+from sqlalchemy import BigInteger, Connection, CursorResult, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.models.enforcement.dialect import POSTGRESQL, SQLITE
@@ -38,6 +38,9 @@ class RawEvent(NamedTuple):
     model: str | None
     version: str | None
     facts: str
+
+
+RawRow = tuple[Any, ...]  # the fields of a `RawEvent` in their order, where thousands are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,7 @@ def _columns(session: Session) -> str:
 
 def _events(session: Session) -> Callable[[Sequence[Any]], RawEvent]:
     """How a row becomes an event: SQLite keeps ids without dashes."""
-    return _dashed_event if _is_sqlite(session) else _plain_event
-
-
-def _plain_event(row: Sequence[Any]) -> RawEvent:
-    return RawEvent(*row)
+    return _dashed_event if _is_sqlite(session) else RawEvent._make
 
 
 def _dashed_event(row: Sequence[Any]) -> RawEvent:
@@ -278,17 +277,30 @@ class SealedEvent(NamedTuple):
     event: RawEvent | None
 
 
+SealedRow = tuple[int, int, str, RawRow | None]  # a `SealedEvent`, where thousands are read
+
+
 def sealed_events(session: Session, start: int, end: int) -> list[SealedEvent]:
     """The leaves from `start` up to, not including, `end` that are there, each with its event."""
-    return [*sealed_events_and_ids(session, start, end)[0]]
+    made = _events(session)
+    return [
+        SealedEvent(row[0], row[1], row[2], None if row[3] is None else made(row[3:]))
+        for row in _sealed_rows(session, start, end)
+    ]
 
 
-def sealed_events_and_ids(
-    session: Session, start: int, end: int
-) -> tuple[Iterator[SealedEvent], list[int]]:
-    """The same, and their ids. Each is made when its turn comes: thousands at once keep Python's
-    collector of garbage busy for a fifth of the time. They outlive the session.
+def sealed_rows(session: Session, start: int, end: int) -> tuple[Iterator[SealedRow], list[int]]:
+    """The same as plain tuples for who walks through all of them, and their ids.
+
+    Each is made when its turn comes: thousands at once keep Python's collector of garbage busy for
+    a fifth of the time. They outlive the session.
     """
+    rows = _sealed_rows(session, start, end)
+    parted = _parted_with_dashes(rows) if _is_sqlite(session) else _parted(rows)
+    return parted, [row[1] for row in rows]
+
+
+def _sealed_rows(session: Session, start: int, end: int) -> Sequence[RawRow]:
     rows = _run(
         session,
         f"SELECT l.position, l.event_id, l.sha256, {_columns(session)} FROM {{mw}}audit_leaf l"
@@ -296,15 +308,38 @@ def sealed_events_and_ids(
         " WHERE l.position >= :start AND l.position < :end ORDER BY l.position",
         start=start,
         end=end,
-    ).all()
-    return map(_sealed(_events(session)), rows), [row[1] for row in rows]
+    )
+    return _as_the_driver_gives(rows)
 
 
-def _sealed(made: Callable[[Sequence[Any]], RawEvent]) -> Callable[[Sequence[Any]], SealedEvent]:
-    def sealed(row: Sequence[Any]) -> SealedEvent:
-        return SealedEvent(row[0], row[1], row[2], None if row[3] is None else made(row[3:]))
+def _as_the_driver_gives(rows: CursorResult[Any]) -> Sequence[RawRow]:
+    """All rows as plain tuples: SQLAlchemy's own, of as many, cost half as much as to read them.
 
-    return sealed
+    Only for columns that need no type of SQLAlchemy's.
+    """
+    found: Sequence[RawRow] = rows.cursor_strategy.fetchall(rows, rows.cursor)
+    return found
+
+
+def _parted(rows: Iterable[RawRow]) -> Iterator[SealedRow]:
+    for row in rows:
+        yield row[0], row[1], row[2], None if row[3] is None else row[3:]
+
+
+def _parted_with_dashes(rows: Iterable[RawRow]) -> Iterator[SealedRow]:
+    """As `_dashed_event` does it, in the loop: for thousands a call apart is a tenth more."""
+    known = _known_id
+    for (
+        position, event_id, sha256,
+        number, at, actor, tag, kind, key, unit, model, version, facts,
+    ) in rows:  # fmt: skip
+        if number is None:
+            yield position, event_id, sha256, None
+        else:
+            yield position, event_id, sha256, (
+                number, at, known(actor), tag, kind, _dashed(key), known(unit), known(model),
+                known(version), facts,
+            )  # fmt: skip
 
 
 def raw_event(session: Session, event_id: int) -> RawEvent | None:
@@ -322,13 +357,14 @@ def open_texts(session: Session, ids: Sequence[int]) -> dict[int, dict[str, str]
     if not ids:
         return {}
     low, high = min(ids), max(ids)
-    rows = select(AuditText.event_id, AuditText.name, AuditText.value)
+    texts = AuditText.__table__.c
+    rows = select(texts.event_id, texts.name, texts.value)
     if high - low < WIDE * len(ids):
-        rows = rows.where(AuditText.event_id >= low, AuditText.event_id <= high)
+        rows = rows.where(texts.event_id >= low, texts.event_id <= high)
     else:
-        rows = rows.where(AuditText.event_id.in_(ids))
+        rows = rows.where(texts.event_id.in_(ids))
     found: dict[int, dict[str, str]] = {}
-    for event_id, name, value in session.execute(rows):
+    for event_id, name, value in _as_the_driver_gives(session.connection().execute(rows)):
         found.setdefault(event_id, {})[name] = value
     return found
 

@@ -40,7 +40,7 @@ from app.models.tables.governance import (
     TransitionRequest,
 )
 from app.models.tables.inventory import ModelVersion, RegisteredModel
-from app.services.commands.signatures import unsigned_blockers
+from app.services.commands.signatures import signature_facts, unsigned_blockers
 from app.services.digests import canonical, digest
 from app.services.personal_keys import Signer
 from app.services.signed_documents import (
@@ -335,7 +335,23 @@ def foresee(
     work = UnitOfWork(session, person)
     request = work.get(TransitionRequest, request_id)
     facts = request_facts(session, request)
-    return _stand(work, request, facts, verdict, seen_digest).blockers
+    stand = _stand(work, request, facts, verdict, seen_digest)
+    if not stand.blockers:
+        _read_ahead(work, request, verdict, stand)
+    return stand.blockers
+
+
+def _read_ahead(work: UnitOfWork, request: TransitionRequest, verdict: str, stand: _Stand) -> None:
+    """What signing reads, while a person writes their reason: all of it is read anew with the vote.
+
+    The first time a connection asks something is the dearest, for the program and the server.
+    """
+    choice = Choice(
+        uuid4(), verdict, stand.slot, str(stand.role), "", stand.seen, work.actor.id
+    )  # fmt: skip
+    signature_facts(work, None)
+    decision_facts(work.session, request, choice)
+    next_link(work.session, choice.person, request.unit_id)
 
 
 @dataclass(frozen=True, slots=True)

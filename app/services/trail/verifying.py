@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid import UUID
 from app.models.queries.trail import (
     Head,
     LastLeaf,
-    SealedEvent,
+    SealedRow,
     SealKey,
     events_beside_the_tree,
     last_head,
@@ -24,19 +24,21 @@ from app.models.queries.trail import (
     log_id,
     open_texts,
     salted_facts,
-    sealed_events_and_ids,
+    sealed_rows,
     sees_all,
 )
-from app.models.rules.merkle import HASH_BYTES, Frontier, leaf_hash
+from app.models.rules.merkle import HASH_BYTES, Frontier
 from app.services.sealing import is_signed
 from app.services.trail.breaks import MOST_BREAKS, Break, Kind
 from app.services.trail.leaves import leaf_and_facts
 from app.services.trail.verifying_records import RecordCheck
 from app.services.unit_of_work import Work
 
-CHUNK = 2_000  # events held in memory
+CHUNK = 4_000  # events held in memory
+AHEAD = 2  # pieces that are read while one is checked, so that who reads never waits for who checks
 
 Progress = Callable[[int, int], object]
+_Piece = tuple[Iterator[SealedRow], dict[int, dict[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,68 +133,91 @@ class _Check:
         """Check one piece after the other; gives how many events are done."""
         self._take_head()
         starts = range(0, self.size, CHUNK)
-        with ThreadPoolExecutor(1, "reading the trail") as reader:
-            ahead = deque(reader.submit(self._read, start) for start in (0, CHUNK))
-            for start in starts:
-                rows, texts = ahead.popleft().result()
-                # Two while this one is checked: who reads never waits for who checks.
-                ahead.append(reader.submit(self._read, start + 2 * CHUNK))
-                end = min(start + CHUNK, self.size)
-                self._check(rows, start, end, texts)
-                yield end
-
-    def _read(self, start: int) -> tuple[Iterator[SealedEvent], dict[int, dict[str, str]]]:
-        if start >= self.size:
-            return iter(()), {}
-        with self._work.reading() as session:
+        for start, (rows, texts) in zip(starts, self._read_all(starts), strict=True):
             end = min(start + CHUNK, self.size)
-            rows, ids = sealed_events_and_ids(session, start, end)
+            self._check(rows, start, end, texts)
+            yield end
+
+    def _read_all(self, starts: range) -> Iterator[_Piece]:
+        """Each piece; on PostgreSQL the server finds the next two while this one is checked.
+
+        SQLite's driver hands Python's lock over at each row: two threads would only wait in turns.
+        """
+        if self._work.database.is_sqlite:
+            yield from map(self._read, starts)
+            return
+        with ThreadPoolExecutor(1, "reading the trail") as reader:
+            ahead: deque[Future[_Piece]] = deque()
+            for start in starts:
+                ahead.append(reader.submit(self._read, start))
+                if len(ahead) > AHEAD:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+
+    def _read(self, start: int) -> _Piece:
+        with self._work.reading() as session:
+            rows, ids = sealed_rows(session, start, min(start + CHUNK, self.size))
             return rows, open_texts(session, ids)
 
     def _check(
-        self, rows: Iterable[SealedEvent], start: int, end: int, texts: dict[int, dict[str, str]]
+        self, rows: Iterable[SealedRow], start: int, end: int, texts: dict[int, dict[str, str]]
     ) -> None:
-        expected = start
-        for row in rows:
-            if row.position != expected:
-                self._gap(expected, row.position)
-            self._check_row(row, texts.get(row.event_id))
-            expected = row.position + 1
+        """Hold each leaf against its row, and put it into the tree."""
+        expected, waiting = start, self._waiting
+        # One loop, and nothing called that is not needed: a microsecond here is a tenth of it all.
+        for position, event_id, stored, event in rows:
+            if position != expected:
+                self._gap(expected, position)
+            expected = position + 1
+            if event is None:
+                self._check_unread(position, event_id, stored)
+                continue
+            content, facts = leaf_and_facts(event)
+            leaf = hashlib.sha256(b"\0" + content).digest()
+            if leaf.hex() == stored:
+                found: bytes | None = leaf
+            else:
+                found = _as_hash(stored)
+                if leaf != found:
+                    self._tell(position, Kind.CHANGED, stored, leaf.hex(), event_id)
+            beside = texts.get(event_id)
+            if beside or _may_be_salted(event[-1]):
+                self._check_texts(position, event_id, salted_facts(facts), beside or {})
+            if found is None:
+                self._append(None)
+                continue
+            waiting.append(found)
+            if len(waiting) >= self._room:
+                self._grow()
         if expected != end:
             self._gap(expected, end)
 
-    def _check_row(self, row: SealedEvent, texts: dict[str, str] | None) -> None:
-        position, event_id, stored, event = row
-        if event is None:
-            if self._sees_all:
-                self._tell(position, Kind.MISSING, stored, "no event", event_id)
-            self._hidden += not self._sees_all
-            self._append(_as_hash(stored))
-            return
-        content, facts = leaf_and_facts(event)
-        leaf = leaf_hash(content)
-        found = leaf if leaf.hex() == stored else _as_hash(stored)
-        if leaf != found:
-            self._tell(position, Kind.CHANGED, stored, leaf.hex(), event_id)
-        if texts or _may_be_salted(event.facts):
-            self._check_texts(row, salted_facts(facts), texts or {})
-        self._append(found)
+    def _check_unread(self, position: int, event_id: int, stored: str) -> None:
+        """An event that is gone, or belongs to a unit that this login does not read."""
+        if self._sees_all:
+            self._tell(position, Kind.MISSING, stored, "no event", event_id)
+        self._hidden += not self._sees_all
+        self._append(_as_hash(stored))
 
     def _check_texts(
-        self, row: SealedEvent, salted: dict[str, tuple[str, str]], texts: dict[str, str]
+        self,
+        position: int,
+        event_id: int,
+        salted: dict[str, tuple[str, str]],
+        texts: dict[str, str],
     ) -> None:
         for name, (salt, digest) in salted.items():
             value = texts.get(name)
             if value is None:
-                self._tell(row.position, Kind.MISSING, f"{name} {digest}", "no text", row.event_id)
+                self._tell(position, Kind.MISSING, f"{name} {digest}", "no text", event_id)
                 continue
             found = hashlib.sha256(f"{salt}{value}".encode("utf-8", "surrogatepass")).hexdigest()
             if found != digest:
-                self._tell(
-                    row.position, Kind.TEXT, f"{name} {digest}", f"{name} {found}", row.event_id
-                )
-        for name in sorted(texts.keys() - salted.keys()):
-            self._tell(row.position, Kind.TEXT, "no text", name, row.event_id)
+                self._tell(position, Kind.TEXT, f"{name} {digest}", f"{name} {found}", event_id)
+        if texts.keys() != salted.keys():
+            for name in sorted(texts.keys() - salted.keys()):
+                self._tell(position, Kind.TEXT, "no text", name, event_id)
 
     def _append(self, leaf: bytes | None) -> None:
         if leaf is None:  # its own row says that it is changed
