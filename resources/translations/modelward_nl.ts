@@ -2488,6 +2488,13 @@
         <source>Today</source>
         <translation>Vandaag</translation>
     </message>
+    <message numerus="yes">
+        <source>%n more request(s) for a model not listed</source>
+        <translation>
+            <numerusform>Nog %n aanvraag voor een model staat niet in de lijst</numerusform>
+            <numerusform>Nog %n aanvragen voor een model staan niet in de lijst</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Tomorrow</source>
         <translation>Morgen</translation>

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from app.config import Settings
+from app.models.queries import registrations
 from app.models.tables.inventory import RegisteredModel, RegistrationRequest
 from app.services.commands.asked_registrations import NewAsking, ask_registration
 from app.services.commands.models import NewModel
@@ -333,3 +334,20 @@ def test_home_names_who_asks_and_leads_to_the_request(
 
     assert need.row.id == key
     assert need.row.asked_by == "Lin Chen"
+
+
+def test_the_inbox_says_how_many_requests_it_leaves_out(
+    qtbot: Any, workspace: TestWorkspace, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registrations, "MOST", 1)
+    for _ in range(3):
+        ask(workspace)
+    with sitting(workspace, "tom", home, "approvals") as desktop:
+        screen: Any = desktop.window.current_screen
+        said = screen.findChild(StyledLabel, "approvals.left_out")
+
+        qtbot.waitUntil(lambda: len(screen.list.shown()) == 1)
+        assert said.isVisible()
+        assert said.text() == "2 more requests for models are not listed"
+        screen.list.set_view("done")
+        qtbot.waitUntil(lambda: not said.isVisible())
