@@ -40,7 +40,7 @@ NAMED = {
     "subProcess", "callActivity", "decision", "input", "output",
 }  # fmt: skip
 PROGRAM_ERRORS = ("MarkedYAMLError", "BpmnError", "RequestError")
-PROGRAM_ROOMS = {"runtime_server", "verifier", "migrations", "demo"}
+PROGRAM_ROOMS = {"runtime_server", "verifier", "migrations"}
 # Files that explain, in sentences of their own, what a rule or a comparison found.
 SPEAKING = {
     "models/queries/runtime_edit.py",

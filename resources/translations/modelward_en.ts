@@ -95,6 +95,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n more request(s) for a model not listed</source>
+        <translation>
+            <numerusform>%n more request for a model is not listed</numerusform>
+            <numerusform>%n more requests for models are not listed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n need(s) you</source>
         <translation>
             <numerusform>%n needs you</numerusform>

@@ -2564,6 +2564,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n more request(s) for a model not listed</source>
+        <translation>
+            <numerusform>Nog %n aanvraag voor een model staat niet in de lijst</numerusform>
+            <numerusform>Nog %n aanvragen voor een model staan niet in de lijst</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n need(s) you</source>
         <translation>
             <numerusform>%n wacht op u</numerusform>

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from app.services.demo.making import FILE
 from app.services.demo.stage import remove
 from app.services.runtime_process import find_running
 from tests.journeys.command_line import CommandLine
@@ -75,6 +76,21 @@ def test_a_folder_that_stays_is_not_said_to_be_removed(modelward_home: CommandLi
 
     assert answer.code == 2
     assert "letter.txt stays" in answer.document["error"]["message"]
+
+
+def test_what_stays_of_the_demo_is_said_in_dutch(modelward_home: CommandLine) -> None:
+    folder = modelward_home.home / "demo"
+    folder.mkdir(parents=True)
+    (folder / "brief.txt").write_text("not the demo's")
+    remove = ("demo", "--remove", "--language", "nl")
+
+    some = modelward_home(*remove, is_json=False).err
+    (folder / FILE).write_text("no database")
+    all_of_it = modelward_home(*remove, is_json=False).err
+
+    assert "De demo kon niet helemaal worden verwijderd: brief.txt blijft staan." in some
+    assert f"verwijder dan {folder}." in some
+    assert "is geen demo, dus er wordt niets van verwijderd." in all_of_it
 
 
 @pytest.mark.slow

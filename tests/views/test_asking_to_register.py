@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from app.config import Settings
+from app.models.queries import registrations
 from app.models.tables.inventory import RegisteredModel, RegistrationRequest
 from app.services.commands.asked_registrations import NewAsking, ask_registration
 from app.services.commands.models import NewModel
@@ -367,3 +368,20 @@ def test_what_is_typed_outlives_escape_and_the_window_until_it_is_asked(
         qtbot.waitUntil(lambda: desktop.window.drafts.of(me) == [])
         desktop.window.current_screen.actions_.register()
         assert sheet_of(AskSheet, qtbot).name.text() == ""
+
+
+def test_the_inbox_says_how_many_requests_it_leaves_out(
+    qtbot: Any, workspace: TestWorkspace, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registrations, "MOST", 1)
+    for _ in range(3):
+        ask(workspace)
+    with sitting(workspace, "tom", home, "approvals") as desktop:
+        screen: Any = desktop.window.current_screen
+        said = screen.findChild(StyledLabel, "approvals.left_out")
+
+        qtbot.waitUntil(lambda: len(screen.list.shown()) == 1)
+        assert said.isVisible()
+        assert said.text() == "2 more requests for models are not listed"
+        screen.list.set_view("done")
+        qtbot.waitUntil(lambda: not said.isVisible())

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
+from app.models.queries.registrations import count_unlisted_open
 from app.texts import told, why, word
 from app.views import notices, theme
 from app.views.cells import GroupTitle, Status, TwoLines
@@ -60,12 +61,23 @@ Entry = Head | ApprovalRow
 Key = tuple[str, UUID]
 
 
-def read_inbox(session: Any, me: UUID, view: str, *, now: datetime) -> tuple[ApprovalRow, ...]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The entries of a view; `left_out`: requests for models that are too many to be among them."""
+
+    rows: tuple[ApprovalRow, ...]
+    left_out: int = 0
+
+
+def read_inbox(session: Any, me: UUID, view: str, *, now: datetime) -> Listed:
     """The entries of a view of the screen: mine is what I can act on and what others hold up."""
+    if view == "done":
+        return Listed(list_inbox(session, me, now=now, view=view))
+    left_out = count_unlisted_open(session, me)
     if view != "mine":
-        return list_inbox(session, me, now=now, view=view)
+        return Listed(list_inbox(session, me, now=now, view=view), left_out)
     mine = list_inbox(session, me, now=now)
-    return (*mine, *list_inbox(session, me, now=now, view="others"))
+    return Listed((*mine, *list_inbox(session, me, now=now, view="others")), left_out)
 
 
 def key_of(row: ApprovalRow) -> Key:
@@ -149,6 +161,10 @@ class ApprovalList(Pane):
         self.table.expect_rows()
         self._ways = WaysOut(self.empty, self.filter, self._count_fitting)
         self._note = caption()
+        self._left_out = caption(wraps=True)
+        self._left_out.setObjectName("approvals.left_out")
+        self._left_out.setContentsMargins(16, 7, 16, 0)
+        self._left_out.hide()
         self._together = self._build_together()
         self._build()
         self.filter.changed.connect(self._on_filter_changed)
@@ -178,6 +194,7 @@ class ApprovalList(Pane):
         layout.addWidget(self.table, 1)
         layout.addWidget(Divider())
         layout.addWidget(self._together)
+        layout.addWidget(self._left_out)
         layout.addLayout(foot)
         self.setMinimumWidth(theme.px(264))
 
@@ -231,8 +248,10 @@ class ApprovalList(Pane):
             self.view_key = key
             self.view_changed.emit(key)
 
-    def set_rows(self, rows: Sequence[ApprovalRow], now: datetime) -> None:
+    def set_rows(self, rows: Sequence[ApprovalRow], now: datetime, *, left_out: int = 0) -> None:
         self._rows, self._now = tuple(rows), now
+        self._left_out.setText(tr("%n more request(s) for a model not listed", "", left_out))
+        self._left_out.setVisible(left_out > 0)
         self._show()
 
     def shown(self) -> list[ApprovalRow]:

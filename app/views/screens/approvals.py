@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -25,7 +25,14 @@ from app.views.panels.approvals_acts import ApprovalActs
 from app.views.panels.approvals_asked import AskedPage
 from app.views.panels.approvals_bulk import BulkVote
 from app.views.panels.approvals_case import CasePane
-from app.views.panels.approvals_list import ApprovalList, Key, key_of, read_inbox, title_of
+from app.views.panels.approvals_list import (
+    ApprovalList,
+    Key,
+    Listed,
+    key_of,
+    read_inbox,
+    title_of,
+)
 from app.views.panels.approvals_request import TABS, RequestPanel
 from app.views.panels.saved_views import SavedViews
 from app.views.places import ObjectRef
@@ -192,9 +199,9 @@ class ApprovalsScreen(Screen):
     def panes(self) -> list[QWidget]:
         return [self.list.filter.edit, self.list.table, self.case]
 
-    def _show_rows(self, rows: Sequence[ApprovalRow]) -> None:
+    def _show_rows(self, listed: Listed) -> None:
         wanted, self._wanted = self._wanted, None
-        self.list.set_rows(rows, shown_now())
+        self.list.set_rows(listed.rows, shown_now(), left_out=listed.left_out)
         if wanted is not None and self.list.select(wanted):
             self._open(wanted)
         elif self._key is None:
