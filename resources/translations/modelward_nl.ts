@@ -5495,6 +5495,11 @@
         <translation>was {before}</translation>
     </message>
     <message>
+        <source>{rule}: {first} to {last}</source>
+        <comment>of a value over some runs</comment>
+        <translation>{rule}: van {first} naar {last}</translation>
+    </message>
+    <message>
         <source>the same</source>
         <translation>gelijk</translation>
     </message>
@@ -5567,6 +5572,10 @@
         <translation>Laatste resultaat</translation>
     </message>
     <message>
+        <source>Last runs</source>
+        <translation>Laatste metingen</translation>
+    </message>
+    <message>
         <source>Ran</source>
         <translation>Liep</translation>
     </message>
@@ -5589,6 +5598,10 @@
     <message>
         <source>Value</source>
         <translation>Waarde</translation>
+    </message>
+    <message>
+        <source>Over versions</source>
+        <translation>Per versie</translation>
     </message>
     <message>
         <source>no limit</source>
