@@ -1463,6 +1463,14 @@
         <translation>Open</translation>
     </message>
     <message>
+        <source>The whole row</source>
+        <translation>De hele rij</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Gekopieerd.</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>Alles</translation>
     </message>
