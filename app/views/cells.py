@@ -141,6 +141,18 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Spark:
+    """A few values as a small line that ends in its last one; `words` say them."""
+
+    values: tuple[float, ...]
+    words: str = ""
+    status: Status = Status.OK  # of the last one
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
 class Votes:
     """Four eyes: how many of the needed decisions are there."""
 
@@ -212,6 +224,7 @@ Cell = (
     | Star
     | Icon
     | Progress
+    | Spark
     | Votes
     | AgainstLimit
     | TwoLines
@@ -290,6 +303,8 @@ def explained(cell: object) -> str:
         return moment_in_full(cell.at)
     if isinstance(cell, Number) and cell.raw is not None and not isinstance(cell.raw, int):
         return f"{cell.raw!r} {cell.unit}".strip()
+    if isinstance(cell, Spark):
+        return cell.words
     if isinstance(cell, TwoLines):  # in a narrow list either line may end in "…"
         return "\n".join(line for line in (cell.title, cell.detail) if line)
     return ""

@@ -6,7 +6,7 @@ Every function draws vertically centred on `middle` and says how wide it was.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -402,3 +402,28 @@ def draw_hatch(painter: QPainter, box: QRectF, color: str, step: float = 6.0) ->
         while x < box.right():
             painter.drawLine(QPointF(x, box.bottom()), QPointF(x + box.height(), box.top()))
             x += step
+
+
+def draw_spark(
+    painter: QPainter, box: QRectF, values: Sequence[float], line: str, dot: str
+) -> None:
+    """A line over the whole width, from the least to the most of the values."""
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    span = high - low
+    step = box.width() / max(len(values) - 1, 1)
+    points = [
+        QPointF(
+            box.left() + n * step,
+            box.bottom() - (value - low) / span * box.height() if span else box.center().y(),
+        )
+        for n, value in enumerate(values)
+    ]
+    if not points:
+        return
+    with saved(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(line), 1.4))
+        painter.drawPolyline(QPolygonF(points))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(dot))
+        painter.drawEllipse(points[-1], 2.6, 2.6)

@@ -1479,6 +1479,14 @@
         <translation>Open</translation>
     </message>
     <message>
+        <source>The whole row</source>
+        <translation>De hele rij</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Gekopieerd.</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>Alles</translation>
     </message>
@@ -5546,6 +5554,11 @@
         <translation>was {before}</translation>
     </message>
     <message>
+        <source>{rule}: {first} to {last}</source>
+        <comment>of a value over some runs</comment>
+        <translation>{rule}: van {first} naar {last}</translation>
+    </message>
+    <message>
         <source>the same</source>
         <translation>gelijk</translation>
     </message>
@@ -5618,6 +5631,10 @@
         <translation>Laatste resultaat</translation>
     </message>
     <message>
+        <source>Last runs</source>
+        <translation>Laatste metingen</translation>
+    </message>
+    <message>
         <source>Ran</source>
         <translation>Liep</translation>
     </message>
@@ -5640,6 +5657,10 @@
     <message>
         <source>Value</source>
         <translation>Waarde</translation>
+    </message>
+    <message>
+        <source>Over versions</source>
+        <translation>Per versie</translation>
     </message>
     <message>
         <source>no limit</source>

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.models.database import Database
-from app.models.queries import inventory_filter
+from app.models.queries import inventory_facets, inventory_filter
 from app.models.queries.inventory import InventoryQuery, count_models
 from app.models.queries.inventory_facets import TIERS, facet_counts
 from app.models.queries.inventory_filter import DEBTS, HEALTHS
@@ -75,3 +75,15 @@ def test_a_facet_counts_what_its_own_condition_would_leave(
 
     assert {one.value for one in everything["stage"]} == {"PROD", "SIT", "OLD", "OLDER", "none"}
     assert sum(one.count for one in everything["health"]) == MODELS
+
+
+def test_tags_are_counted_where_the_filter_leaves_few_enough_models(
+    bank: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bank.session() as session:
+        counts = facet_counts(session, InventoryQuery())["tag"]
+        most = count_models(session, InventoryQuery.of("risk:high"))
+        monkeypatch.setattr(inventory_facets, "MOST_TAGGED", most)
+        assert counts[0].count == max(one.count for one in counts)
+        assert facet_counts(session, InventoryQuery())["tag"] == ()
+        assert facet_counts(session, InventoryQuery.of("risk:high"))["tag"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QModelIndex, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.views import painting, theme
 from app.views.cells import (
@@ -15,6 +15,7 @@ from app.views.cells import (
     Icon,
     Number,
     Progress,
+    Spark,
     Stage,
     Star,
     State,
@@ -27,6 +28,7 @@ from app.views.cells import (
 from app.views.cells import TwoLines as Lines
 from app.views.delegates.cell_delegate import Look, _draw_two_lines, _is_first, words_width
 from app.views.dialogs.arrange_sheet import ArrangeSheet
+from app.views.dialogs.row_peek import RowPeek
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel
@@ -286,6 +288,9 @@ def test_every_kind_of_cell_is_painted_in_every_state(qtbot, dark):
         Star(False),
         Icon("box", "words"),
         Progress(0.6, "step 4 of 6"),
+        Spark((0.1, 0.3, 0.2), "0.1, 0.3, 0.2", Status.WARNING),
+        Spark((0.5, 0.5)),
+        Spark(()),
         Votes(1, 2),
         AgainstLimit(0.048, 0.045, high_is_good=False, before=0.041, is_over=True),
         AgainstLimit(0.88, 0.87, high_is_good=True),
@@ -431,3 +436,34 @@ def test_columns_are_arranged_by_keys(qtbot, table):
 
     assert shown(table) == [usual[0], usual[2], *usual[3:]]
     assert table.column_order[:3] == (0, 2, 1)
+
+
+def test_space_reads_a_row_in_full_where_a_list_has_no_way_of_its_own(qtbot, table):
+    table.hide_columns(range(1, 4))
+    row = table.current_row()
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    sheet = table.window().findChild(RowPeek)
+    qtbot.waitUntil(sheet.isVisible)
+    words = " ".join(one.text() for one in sheet.findChildren(QLabel))
+
+    for column in table.rows_model.columns:
+        assert str(column.value(row)) in words
+    assert not sheet.verb_button.isVisible()  # nobody opens these rows
+    sheet.copy_button.click()
+    copied = theme.application().clipboard().text().splitlines()
+    assert len(copied) == len(table.rows_model.columns)
+    qtbot.keyClick(sheet, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not sheet.isVisible())
+
+
+def test_a_row_that_was_read_in_full_is_opened_from_there(qtbot, table):
+    opened: list[object] = []
+    table.opened.connect(opened.append)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    sheet = table.window().findChild(RowPeek)
+    qtbot.waitUntil(sheet.isVisible)
+
+    qtbot.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    assert opened == [table.current_row()]
+    qtbot.waitUntil(lambda: not sheet.isVisible())

@@ -22,6 +22,7 @@ from app.views import notices, theme
 from app.views.cells import State, Status
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import FilterQuery, FilterToken, parse
+from app.views.widgets import facets
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import FactList, StateChip, StyledLabel, TagChip, TitleLabel
 from app.views.widgets.button import Button
@@ -516,3 +517,21 @@ def test_a_state_without_a_word_is_its_glyph_and_an_unknown_one_is_nothing(qtbot
     assert inked(Status.OK) > 0
     assert inked(Status.WAITING) > 0
     assert inked(Status.UNKNOWN) == 0
+
+
+def test_counts_of_another_filter_say_that_they_are_about_right_until_they_are_counted(
+    qtbot, monkeypatch
+):
+    monkeypatch.setattr(facets, "_STALE_MS", 10)
+    panel = FacetPanel()
+    qtbot.addWidget(panel)
+    stages = (Facet("stage", "Stage", (FacetValue("PROD", 1312),)),)
+    panel.set_facets(stages, FilterQuery())
+    (count,) = [one for one in panel.findChildren(QLabel) if "312" in one.text()]
+    exact = count.text()
+
+    panel.expect_counts()
+    qtbot.waitUntil(lambda: count.text() == f"≈{exact}")
+    panel.set_facets(stages, FilterQuery())  # the same came out
+
+    assert count.text() == exact

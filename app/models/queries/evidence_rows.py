@@ -17,6 +17,7 @@ from app.models.queries.evidence import (
     rule_name,
 )
 from app.models.queries.lookups import GRAVITY, person_names
+from app.models.queries.trends import VersionValue
 from app.models.tables.governance import Finding, Waiver
 from app.models.tables.inventory import ModelDocument
 from app.models.tables.monitoring import MonitorRun, TestResult
@@ -56,6 +57,7 @@ class ResultRow:
     rule: str
     waiver_number: int | None = None
     waived_until: datetime | None = None
+    trend: tuple[VersionValue, ...] = ()  # in the versions up to this one, where that was read
 
     @property
     def name(self) -> str:

@@ -28,6 +28,7 @@ from app.models.queries.inventory_filter import (
     lacks,
     no_approval,
     open_scope,
+    tags_of,
 )
 from app.models.queries.lookups import LIVE_ALERTS, StageRef, load_units, of_last_run
 from app.models.tables.execution import Placement
@@ -35,6 +36,8 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert, Monitor, MonitorRun
 
 TIERS = ("high", "medium", "low")
+MOST_TAGS = 50  # a bank has more; those of the most models are told
+MOST_TAGGED = 20_000  # models whose tags are counted within the time that facets have
 _BELOW_ALL = 1_000_000  # an archived stage is the highest one only where there is no other
 
 model = RegisteredModel
@@ -60,6 +63,7 @@ def facet_counts(session: Session, query: InventoryQuery) -> dict[str, tuple[Fac
         "unit": sorted((units[unit].key, count) for unit, count in own["unit"].items()),
         "kind": _by_count(own["kind"]),
         "framework": _by_count(own["framework"]),
+        "tag": _by_count(_count_tags(asked)),
         "health": _count_healths(asked),
         "debt": _count_debts(asked),
     }
@@ -128,6 +132,26 @@ def _counted_together(query: InventoryQuery) -> Iterator[list[str]]:
     yield from ([key] for key in _OWN if key in limited)
     if free:
         yield free
+
+
+def _count_tags(asked: _Asked) -> Counter[str]:
+    """By the service tags of models; a model counts for each of its own.
+
+    The tags of every model have to be read, so of very many models none are told.
+    """
+    if asked.count("tag") > MOST_TAGGED:
+        return Counter()
+    listed = tags_of(asked.scope)
+    counted = (
+        select(listed.c.value, func.count(model.id.distinct()))
+        .select_from(model)
+        .join(listed, true())
+        .where(*asked.others("tag"))
+        .group_by(listed.c.value)
+        .order_by(func.count(model.id.distinct()).desc(), listed.c.value)
+        .limit(MOST_TAGS)
+    )
+    return Counter({str(tag): count for tag, count in asked.session.execute(counted)})
 
 
 def _in_order(counts: Mapping[str, int], order: Iterable[str]) -> list[tuple[str, int]]:

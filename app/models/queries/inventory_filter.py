@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Select,
+    TableValuedAlias,
     and_,
     exists,
     false,
@@ -223,6 +224,14 @@ def has_tag(scope: Scope, tag: str) -> ColumnElement[bool]:
     # An index holds the texts, the JSON of every model would have to be fetched.
     is_there = type_coerce(model.service_tags, JSONB).contains([tag])
     return and_(few_or(scope, contains(model.search_text, tag)), is_there)
+
+
+def tags_of(scope: Scope) -> TableValuedAlias:
+    """The service tags of a model as rows of one column, `value`."""
+    if scope.is_sqlite:
+        return func.json_each(model.service_tags).table_valued("value")
+    tags = type_coerce(model.service_tags, JSONB)
+    return func.jsonb_array_elements_text(tags).table_valued("value")
 
 
 def higher_stages(stages: Mapping[UUID, StageRef], stage: StageRef) -> list[UUID]:

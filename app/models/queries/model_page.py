@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -36,6 +36,7 @@ from app.models.queries.lookups import (
 )
 from app.models.queries.origins import load_origin
 from app.models.queries.schema_fields import current_fields
+from app.models.queries.trends import NO_SERIES, Series, list_test_trends, load_monitor_series
 from app.models.rules.origin import Origin
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest
@@ -133,6 +134,7 @@ class MonitorRow:
     verdict: str  # the last one; empty: never ran
     last_at: datetime | None
     next_at: datetime | None
+    series: Series = NO_SERIES  # of what came out worst in its last run
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def load_model(session: Session, model_id: UUID, *, version_id: UUID | None = No
         origin=load_origin(session, version) if version else None,
         fields=list_fields(session, model_id, shown) if shown else (),
         test_run=load_test_run(session, snapshot) if snapshot else None,
-        results=list_result_rows(session, snapshot, serving) if snapshot else (),
+        results=_results(session, model_id, snapshots, shown, serving),
         documents=list_documents(session, model_id, version),
         waivers=_waivers(session, snapshots),
         findings=list_findings(session, snapshot) if snapshot else (),
@@ -225,6 +227,22 @@ def load_model(session: Session, model_id: UUID, *, version_id: UUID | None = No
         in_place_on=_runtimes_of(session, place) if place else (),
         now=now(session),
     )
+
+
+def _results(
+    session: Session,
+    model_id: UUID,
+    snapshots: Sequence[SnapshotRow],
+    shown: SnapshotRow | None,
+    serving: UUID | None,
+) -> tuple[ResultRow, ...]:
+    """Those of the shown snapshot, each with its values in the versions before."""
+    rows = list_result_rows(session, shown.id, serving) if shown and shown.id else ()
+    if not rows or shown is None:
+        return rows
+    versions = {one.version_id: one.version for one in snapshots}
+    trends = list_test_trends(session, model_id, versions, until=shown.version)
+    return tuple(replace(one, trend=trends.get(one.name, ())) for one in rows)
 
 
 def _choose(rows: Sequence[SnapshotRow], version_id: UUID | None) -> SnapshotRow | None:
@@ -440,7 +458,7 @@ def list_monitors_of(session: Session, model_id: UUID) -> tuple[MonitorRow, ...]
     found = []
     for one, next_at in rows:
         last = session.execute(
-            select(MonitorRun.verdict, MonitorRun.started_at)
+            select(MonitorRun.verdict, MonitorRun.started_at, MonitorRun.id)
             .where(MonitorRun.monitor_id == one.id, MonitorRun.state != "running")
             .order_by(MonitorRun.fire_at.desc())
             .limit(1)
@@ -457,6 +475,7 @@ def list_monitors_of(session: Session, model_id: UUID) -> tuple[MonitorRow, ...]
                 verdict=last.verdict if last else "",
                 last_at=last.started_at if last else None,
                 next_at=next_at,
+                series=load_monitor_series(session, one.id, last.id) if last else NO_SERIES,
             )
         )
     return tuple(found)

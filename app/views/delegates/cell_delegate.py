@@ -26,6 +26,7 @@ from app.views.cells import (
     Icon,
     Number,
     Progress,
+    Spark,
     Stage,
     Star,
     State,
@@ -257,6 +258,12 @@ def _draw_progress(painter: QPainter, box: QRectF, cell: Progress, look: Look) -
     _draw_words(painter, rest, cell.text, theme.font(FontRole.CAPTION), look.secondary, look)
 
 
+def _draw_spark(painter: QPainter, box: QRectF, cell: Spark, look: Look) -> None:
+    room = box.adjusted(PADDING, theme.px(7), -PADDING - 3, -theme.px(7))
+    dot = look.on or painting.status_color(cell.status, look.t)
+    painting.draw_spark(painter, room, cell.values, look.on or look.t.secondary, dot)
+
+
 def _draw_votes(painter: QPainter, box: QRectF, cell: Votes, look: Look) -> None:
     x = painting.draw_votes(painter, box.left() + PADDING, box.center().y(), cell, look.on)
     font = theme.font(FontRole.CAPTION)
@@ -328,6 +335,7 @@ _DRAWERS: dict[type, Callable[[QPainter, QRectF, Any, Look], None]] = {
     Star: _draw_star,
     Icon: _draw_icon_cell,
     Progress: _draw_progress,
+    Spark: _draw_spark,
     Votes: _draw_votes,
     AgainstLimit: _draw_against_limit,
     TwoLines: _draw_two_lines,

@@ -27,6 +27,7 @@ FACETS = (
     ("debt", N_("Debt")),
     ("kind", N_("Kind")),
     ("framework", N_("Framework")),
+    ("tag", N_("Service tag")),
 )
 VIEWS = (
     (N_("All models"), ""),
@@ -194,6 +195,8 @@ def _shown(key: str, value: str) -> str:
         return tr(words.DEBT_WORDS[value])
     if key == "stage" and value == "none":
         return tr("in no stage")
+    if key == "tag":
+        return f"#{value}"
     return word(value)
 
 

@@ -15,7 +15,7 @@ from app.models.queries.model_page import (
 )
 from app.texts import person_name, role_name, told, word
 from app.views import cells
-from app.views.cells import Age, Number, State, Status, Text
+from app.views.cells import Age, Number, Spark, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.language import tr
 from app.views.panels import inventory_words as words
@@ -145,7 +145,7 @@ def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:
     return [
         Column(tr("Monitor"), lambda row: Text(row.name, is_strong=True), stretches=True),
         Column(tr("Stage"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
-        Column(tr("Measures"), lambda row: word(row.dimension), width=120),
+        Column(tr("Measures"), lambda row: word(row.dimension), width=120, drop_below=960),
         Column(
             tr("Last result"),
             lambda row: (
@@ -155,6 +155,7 @@ def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:
             ),
             width=140,
         ),
+        Column(tr("Last runs"), _series, width=112, drop_below=660),
         Column(tr("Ran"), lambda row: _ago(row.last_at), is_number=True, width=90),
         Column(
             tr("Next"),
@@ -166,9 +167,21 @@ def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:
             tr("When"),
             lambda row: cron_words(row.cron) if row.cron else tr("by hand"),
             width=110,
-            drop_below=760,
+            drop_below=900,
         ),
     ]
+
+
+def _series(row: MonitorRow) -> Spark | Text:
+    values = row.series.values
+    if len(values) < 2:
+        return Text("–", is_quiet=True)
+    said = tr("{rule}: {first} to {last}", "of a value over some runs").format(
+        rule=rule_words(row.series.rule),
+        first=cells.significant(values[0]),
+        last=cells.significant(values[-1]),
+    )
+    return Spark(values, said, words.verdict(row.verdict).status)
 
 
 def _next(row: MonitorRow) -> str:
@@ -183,6 +196,7 @@ def results() -> list[Column[ResultRow]]:
         Column(tr("Value"), lambda row: Number(row.value), key="value", is_number=True, width=76),
         Column(tr("Limit"), lambda row: _limit(row.threshold), width=170,
                tooltip=lambda row: full_words(row.threshold)),
+        Column(tr("Over versions"), _trend, width=112, drop_below=700),
         Column(
             tr("In production"),
             lambda row: Number(row.serving, is_quiet=True),
@@ -195,6 +209,16 @@ def results() -> list[Column[ResultRow]]:
                drop_below=1100),
         Column(tr("Waiver"), _waived, width=160, drop_below=800),
     ]  # fmt: skip
+
+
+def _trend(row: ResultRow) -> Spark | Text:
+    """One value is no trend: it stands in its own column."""
+    if len(row.trend) < 2:
+        return Text("–", is_quiet=True)
+    said = ", ".join(f"v{one.version} {cells.significant(one.value)}" for one in row.trend)
+    return Spark(
+        tuple(one.value for one in row.trend), said, words.verdict(row.trend[-1].verdict).status
+    )
 
 
 def _limit(threshold: str) -> Text:

@@ -336,6 +336,7 @@ class InventoryScreen(Screen):
     def _on_filter_changed(self, query: FilterQuery) -> None:
         self._columns.is_stage_fixed = inventory_list.is_stage_fixed(query)
         self._are_facets_due = True
+        self.facets.expect_counts()
         self.model.set_query(query)
 
     def show_register_right(self, reason: str, *, is_asking: bool) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
+    QMetaMethod,
     QModelIndex,
     QPoint,
     QRectF,
@@ -19,6 +20,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
     Signal,
+    SignalInstance,
     Slot,
 )
 from PySide6.QtGui import (
@@ -35,6 +37,7 @@ from typing_extensions import override
 
 from app.views import cells, notices, theme
 from app.views.delegates.cell_delegate import CellDelegate
+from app.views.dialogs.row_peek import RowPeek
 from app.views.item_models.columns import Role
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
@@ -45,6 +48,7 @@ from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
 from app.views.widgets.row_heights import RowHeights
+from app.views.widgets.scrim import open_sheet
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 _LEAST = 84  # px of height: below, no list can be read
@@ -570,13 +574,35 @@ class DataTable(QTableView):
             Qt.Key.Key_J: lambda: self._move(1),
             Qt.Key.Key_K: lambda: self._move(-1),
             Qt.Key.Key_X: self._toggle_selected,
-            Qt.Key.Key_Space: lambda: self.peeked.emit(row),
+            Qt.Key.Key_Space: lambda: self._peek(row),
             Qt.Key.Key_Period: self.show_new_rows,
         }
         if event.modifiers() != Qt.KeyboardModifier.NoModifier or key not in plain:
             return False
         plain[key]()
         return True
+
+    def _peek(self, row: Any) -> None:
+        """A list that shows its rows in a way of its own does; else all that its columns say."""
+        if self._is_heard(self.peeked):
+            self.peeked.emit(row)
+        elif row is not None:
+            index = self.currentIndex()
+            model = self.rows_model
+            tip = Qt.ItemDataRole.ToolTipRole
+            told = [
+                (tr(one.title), one.value(row), str(model.index(index.row(), n).data(tip) or ""))
+                for n, one in enumerate(model.columns)
+            ]
+            name = next((told[n] for n, one in enumerate(model.columns) if one.stretches), told[0])
+            can_open = self._is_heard(self.opened)
+            sheet = RowPeek(str(name[1]), told, self.window(), can_open=can_open)
+            sheet.submitted.connect(sheet.accept)
+            sheet.submitted.connect(lambda: self.opened.emit(row))
+            open_sheet(sheet)
+
+    def _is_heard(self, signal: SignalInstance) -> bool:
+        return self.isSignalConnected(QMetaMethod.fromSignal(signal))
 
     def _move(self, step: int) -> None:
         place = self.currentIndex().row() + step

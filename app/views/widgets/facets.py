@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -28,6 +28,8 @@ from app.views.widgets.basics import Pane, StyledLabel, caption
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 _WIDTH, _MARGINS = 190, 30
+_ABOUT = "≈"
+_STALE_MS = 300  # what is counted sooner needs no sign
 _BESIDE = 44  # px: the box to tick, the gap before the count and the bar to scroll by
 
 
@@ -59,6 +61,7 @@ class _Line(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._value = ""
+        self._said = ""  # its count
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(
             lambda at: self.menu_wanted.emit(self._value, self.mapToGlobal(at))
@@ -74,10 +77,11 @@ class _Line(QWidget):
     def show_value(self, facet: Facet, each: FacetValue, is_on: bool) -> None:
         box = self.box
         self._value = each.value
-        self._count.setText(f"{each.count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
+        self._said = f"{each.count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        self._count.setText(self._said)
         words = safe_text.one_line(each.label or each.value)
         # By the font it will have: after a step of zoom the label may still have the one before.
-        beside = QFontMetrics(theme.font(FontRole.CAPTION)).horizontalAdvance(self._count.text())
+        beside = QFontMetrics(theme.font(FontRole.CAPTION)).horizontalAdvance(self._said)
         room = theme.px(_WIDTH - _MARGINS - _BESIDE) - beside
         shown = painting.elided(words, theme.font(FontRole.STRONG), room)
         box.setText(shown.replace("&", "&&"))
@@ -91,6 +95,9 @@ class _Line(QWidget):
         box.setAccessibleName(f"{facet.title}: {each.label or each.value}, {each.count}")
         box.setObjectName(f"facet.{facet.key}.{each.value}")
         self.show()
+
+    def show_stale(self) -> None:
+        self._count.setText(_ABOUT + self._said)
 
     def show_nothing(self) -> None:
         self.box.setObjectName("")
@@ -131,6 +138,10 @@ class _FacetBox(QWidget):
         for line in self._lines[len(shown) :]:
             line.show_nothing()
 
+    def show_stale(self) -> None:
+        for line in self._lines:
+            line.show_stale()
+
     def _add_line(self) -> None:
         line = _Line()
         line.toggled.connect(lambda value, on: self.toggled.emit(self._key, value, on))
@@ -149,6 +160,9 @@ class FacetPanel(Pane):
         self._query = FilterQuery()
         self._facets: tuple[Facet, ...] = ()
         self._boxes: list[_FacetBox] = []
+        self._stale = QTimer(self, singleShot=True, interval=_STALE_MS)
+        self._stale.timeout.connect(self._on_stale_timeout)
+        self._is_stale = False
         self._stops = 0  # how many boxes to tick there are, shown or not
         body = Pane()
         self._column = QVBoxLayout(body)
@@ -170,8 +184,11 @@ class FacetPanel(Pane):
 
     def set_facets(self, facets: Sequence[Facet], query: FilterQuery) -> None:
         """Show counts for `query`; the focus stays on the box it was on."""
-        if (tuple(facets), query) == (self._facets, self._query) and self._boxes:
+        self._stale.stop()
+        is_same = (tuple(facets), query) == (self._facets, self._query) and self._boxes
+        if is_same and not self._is_stale:
             return
+        self._is_stale = False
         focused = theme.application().focusWidget()
         name = focused.objectName() if focused and self.isAncestorOf(focused) else ""
         self._facets, self._query = tuple(facets), query
@@ -189,6 +206,16 @@ class FacetPanel(Pane):
             again = self.findChild(QCheckBox, name)
             if isinstance(again, QCheckBox):
                 again.setFocus()
+
+    def expect_counts(self) -> None:
+        """They are being counted for another filter: where that takes a moment, those that stand
+        here say that they are about right."""
+        self._stale.start()
+
+    def _on_stale_timeout(self) -> None:
+        self._is_stale = True
+        for box in self._boxes:
+            box.show_stale()
 
     def _fit(self) -> None:
         self.setFixedWidth(theme.px(_WIDTH))

@@ -1,0 +1,74 @@
+"""A row of a list to be read in full: every column, with what has no room and what is cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.views import cells, safe_text, theme
+from app.views.dialogs.sheet import Sheet
+from app.views.language import tr
+from app.views.panels.parts import ScrollColumn
+from app.views.theme import FontRole
+from app.views.widgets.basics import FactList, StyledLabel
+from app.views.widgets.button import Button
+
+_MOST_HIGH, _WIDTH = 420, 530  # px of what is read, before it scrolls
+
+Told = tuple[str, object, str]  # the column's title, its cell, what its tooltip says
+
+
+class RowPeek(Sheet):
+    """Space or Esc closes it; its verb opens the row, where rows are opened."""
+
+    def __init__(
+        self, title: str, told: Sequence[Told], parent: QWidget, *, can_open: bool
+    ) -> None:
+        super().__init__(
+            "peek", safe_text.one_line(title) or tr("The whole row"), tr("Open"), parent,
+            back=tr("Close"), changes=False,
+        )  # fmt: skip
+        self._told = tuple(told)
+        facts: list[tuple[str, object]] = [
+            (title, StyledLabel(_words(cell, more), FontRole.BODY, wraps=True, can_copy=True))
+            for title, cell, more in told
+            if title and _words(cell, more)
+        ]
+        shown = FactList(label_width=130)
+        shown.set_facts(facts)
+        area = ScrollColumn(tr("The whole row"))
+        area.body.setAutoFillBackground(False)
+        area.column.addWidget(shown)
+        self.body.addWidget(area)
+        self.copy_button = Button(tr("Copy"), icon="copy")
+        self.copy_button.setObjectName("peek.copy")
+        self.copy_button.setAutoDefault(False)
+        self.copy_button.clicked.connect(lambda _on: self.copy())
+        self.buttons.insertWidget(0, self.copy_button)
+        self.verb_button.setVisible(can_open)
+        area.fit_height(theme.px(_MOST_HIGH), theme.px(_WIDTH))
+        self.update_verb()
+        self.cancel_button.setFocus()
+
+    def copy(self) -> None:
+        """Each column on a line of its own, with raw values."""
+        lines = (f"{title}\t{cells.copied(cell)}" for title, cell, _ in self._told if title)
+        theme.application().clipboard().setText("\n".join(lines))
+        self.set_hint(tr("Copied."))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.reject()
+        else:
+            super().keyPressEvent(event)
+
+
+def _words(cell: object, more: str) -> str:
+    """What the cell says and, where that is another thing, what its tooltip adds."""
+    said = str(cell)
+    return f"{said}\n{more}" if more and more != said else said
