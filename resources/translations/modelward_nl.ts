@@ -13319,6 +13319,14 @@
         <translation>De test vraagt vanaf deze computer, met het geheim van deze computer.</translation>
     </message>
     <message>
+        <source>Goes in</source>
+        <translation>Gaat erin</translation>
+    </message>
+    <message>
+        <source>Comes out</source>
+        <translation>Komt eruit</translation>
+    </message>
+    <message>
         <source>It is retired.</source>
         <translation>De runtime is uit dienst.</translation>
     </message>
@@ -13337,6 +13345,21 @@
     <message>
         <source>It does not answer as it should.</source>
         <translation>De runtime antwoordt niet zoals het hoort.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more, in the Inventory</source>
+        <translation>
+            <numerusform>nog %n, in de Inventaris</numerusform>
+            <numerusform>nog %n, in de Inventaris</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not told by its schema</source>
+        <translation>staat niet in het schema</translation>
+    </message>
+    <message>
+        <source>{column} (required)</source>
+        <translation>{column} (verplicht)</translation>
     </message>
     <message>
         <source>known to its machine</source>
