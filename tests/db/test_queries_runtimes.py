@@ -227,6 +227,8 @@ def test_an_endpoint_tells_the_columns_of_what_it_serves_as_they_were_frozen(
         fields = (
             NewField("income", "predictor", "numerical", data_type="double", is_nullable=False),
             NewField("region", "predictor", "categorical", data_type="string"),
+            NewField("label", "label", "numerical"),  # known later: nobody sends it
+            NewField("score", "score", "numerical"),
             NewField("score", "score", "numerical", data_type="float", direction="output"),
         )
         version = add_version(work, registered.model_id, NewVersion("entry", fields=fields, assets=(

@@ -65,13 +65,16 @@ def load_endpoint(session: Session, runtime_id: UUID) -> Endpoint:
 def _columns(
     fields: tuple[SchemaField, ...],
 ) -> tuple[tuple[ServedColumn, ...], tuple[ServedColumn, ...]]:
-    """Those that go in, and those that come out."""
-    inputs, outputs = (
-        tuple(
-            ServedColumn(one.name, one.data_type, not one.is_nullable)
-            for one in fields
-            if one.direction == direction
-        )
-        for direction in ("input", "output")
-    )
-    return inputs, outputs
+    """What the model asks for, and what it gives: a schema tells of labels and keys too."""
+    given = {one.name for one in fields if one.direction == "output"}
+    inputs = [one for one in fields if one.direction == "input" and one.role == "predictor"]
+    outputs = [
+        one
+        for one in fields
+        if one.direction == "output" or (one.role == "score" and one.name not in given)
+    ]
+    return tuple(map(_column, inputs)), tuple(map(_column, outputs))
+
+
+def _column(one: SchemaField) -> ServedColumn:
+    return ServedColumn(one.name, one.data_type, not one.is_nullable)

@@ -22,7 +22,7 @@ from app.views.language import tr
 from app.views.panels.administration_places import step_line
 from app.views.panels.operate_sheet import facts_card
 from app.views.theme import FontRole
-from app.views.widgets.basics import FactList, SectionLabel, StyledLabel, caption
+from app.views.widgets.basics import Divider, FactList, SectionLabel, StyledLabel, caption, row
 
 MOST_COLUMNS = 40  # of a service; the rest are counted
 
@@ -37,13 +37,13 @@ class EndpointSheet(Sheet):
         self._runtime, self._backend = runtime, backend
         self.steps: tuple[Step, ...] = ()
         self.body.addWidget(facts_card(_facts(runtime)))
-        for served in endpoint.serves:
-            self._add_schema(runtime, served)
         self._results = QVBoxLayout()
         self._results.setSpacing(4)
         self.body.addLayout(self._results)
         words = tr("The test asks from this computer, with this computer's secret.")
         self._results.addWidget(caption(words, wraps=True))
+        for served in endpoint.serves:
+            self._add_schema(runtime, served)
         self.submitted.connect(self._begin)
         self.update_verb()
         self.verb_button.setFocus()
@@ -51,7 +51,9 @@ class EndpointSheet(Sheet):
     def _add_schema(self, runtime: RuntimeRow, served: ServedSchema) -> None:
         """How a service is asked, and what of."""
         version = f"{served.model_name} v{served.version}"
-        self.body.addWidget(SectionLabel(f"#{served.service_tag}", version))
+        tag = StyledLabel(f"#{served.service_tag}", FontRole.STRONG)
+        self.body.addWidget(Divider())
+        self.body.addWidget(row(tag, caption(version)))
         if runtime.mode == "online":
             path = f"POST {runtime.url}/v2/models/{served.service_tag}/infer"
             self.body.addWidget(StyledLabel(path, FontRole.MONO, wraps=True, can_copy=True))
