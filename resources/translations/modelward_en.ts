@@ -880,16 +880,16 @@
     </message>
     <message numerus="yes">
         <source>At most %n day(s) ahead.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>At most %n day ahead.</numerusform>
+            <numerusform>At most %n days ahead.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more, in the Inventory</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more, in the Inventory</numerusform>
+            <numerusform>%n more, in the Inventory</numerusform>
         </translation>
     </message>
 </context>
