@@ -887,9 +887,9 @@
     </message>
     <message numerus="yes">
         <source>At most %n day(s) ahead.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>At most %n day ahead.</numerusform>
+            <numerusform>At most %n days ahead.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -918,6 +918,13 @@
         <translation>
             <numerusform>%n file checked: the bytes are those that were registered.</numerusform>
             <numerusform>%n files checked: the bytes are those that were registered.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more, in the Inventory</source>
+        <translation>
+            <numerusform>%n more, in the Inventory</numerusform>
+            <numerusform>%n more, in the Inventory</numerusform>
         </translation>
     </message>
 </context>

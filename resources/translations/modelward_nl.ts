@@ -7564,6 +7564,14 @@
         <translation>De trainingsgegevens van de versie die dan in bedrijf is: nu v{version}, {rows} rijen.</translation>
     </message>
     <message>
+        <source>No monitor has measured this model in 90 days, so nothing to try them on.</source>
+        <translation>Geen monitor heeft dit model in 90 dagen gemeten, dus er is niets om ze op te proberen.</translation>
+    </message>
+    <message>
+        <source>On what was measured of this model in 90 days they would have fired: {times}.</source>
+        <translation>Op wat in 90 dagen van dit model is gemeten, zouden ze zijn aangeslagen: {times}.</translation>
+    </message>
+    <message>
         <source>A result that fails raises an alert, as grave as the table says. The same one again is counted up, not doubled; a passing run on newer data resolves it. A run that does not come is an alert too. No life cycle starts by itself.</source>
         <translation>Een uitkomst die faalt geeft een signaal, zo ernstig als de tabel zegt. Hetzelfde nog eens wordt bijgeteld, niet verdubbeld; een geslaagde run op nieuwere gegevens lost het op. Ook een run die uitblijft is een signaal. Geen levenscyclus begint vanzelf.</translation>
     </message>
@@ -13439,6 +13447,14 @@
         <translation>De test vraagt vanaf deze computer, met het geheim van deze computer.</translation>
     </message>
     <message>
+        <source>Goes in</source>
+        <translation>Gaat erin</translation>
+    </message>
+    <message>
+        <source>Comes out</source>
+        <translation>Komt eruit</translation>
+    </message>
+    <message>
         <source>It is retired.</source>
         <translation>De runtime is uit dienst.</translation>
     </message>
@@ -13457,6 +13473,21 @@
     <message>
         <source>It does not answer as it should.</source>
         <translation>De runtime antwoordt niet zoals het hoort.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more, in the Inventory</source>
+        <translation>
+            <numerusform>nog %n, in de Inventaris</numerusform>
+            <numerusform>nog %n, in de Inventaris</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not told by its schema</source>
+        <translation>staat niet in het schema</translation>
+    </message>
+    <message>
+        <source>{column} (required)</source>
+        <translation>{column} (verplicht)</translation>
     </message>
     <message>
         <source>known to its machine</source>

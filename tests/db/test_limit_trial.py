@@ -16,7 +16,7 @@ from app.models.dmn.xml_io import parse
 from app.models.queries.find import find_stage
 from app.models.queries.heat_map import backtest
 from app.models.queries.in_force import table_in_force
-from app.models.queries.limit_trial import load_judging, load_nights, try_limit
+from app.models.queries.limit_trial import load_judging, load_nights, try_limit, try_table
 from app.models.queries.monitor_page import load_monitor_page
 from app.models.queries.monitoring import Limit
 from app.models.queries.policy_change import load_policy_change
@@ -223,3 +223,22 @@ def test_a_proposal_counts_the_monitors_that_it_would_reach(workspace: TestWorks
     workspace.work("jo").write(publish_policy, own.id, reason=WHY, seen=seen)
 
     assert reached(eva, one.monitor_id) == ("Noorderbank", 1)
+
+
+def test_the_limits_in_force_are_tried_on_what_a_models_monitors_measured(
+    workspace: TestWorkspace,
+) -> None:
+    one = judged(workspace)
+    good, bad = Measured("psi", "income", 0.05, 0.001), Measured("psi", "income", 0.4, 0.001)
+    unsure = Measured("psi", "income", 0.4, 0.9)  # its p-value does not let it fail
+    measure(workspace, one, [[good], [bad], [bad], [good], [bad], [unsure]])
+    week = {"start": START, "end": START + timedelta(days=7)}
+
+    with workspace.service.reading() as session:
+        table = session.get_one(DecisionTable, one.table_id)
+        model_id = session.get_one(Monitor, one.monitor_id).model_id
+        assert try_table(session, model_id, table, **week) == {"psi": 2}  # in a row: one alert
+        late = {"start": START + timedelta(days=4), "end": START + timedelta(days=7)}
+        assert try_table(session, model_id, table, **late) == {"psi": 1}
+        never = {"start": START - timedelta(days=7), "end": START - timedelta(days=1)}
+        assert try_table(session, model_id, table, **never) == {}

@@ -11,6 +11,7 @@ from app.errors import AppError
 from app.models.queries import deployments
 from app.models.queries.deployment_list import DeploymentQuery, list_deployments
 from app.models.queries.deployments import load_deployment
+from app.models.queries.endpoint import ServedColumn, load_endpoint
 from app.models.queries.find import find_stage
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.inventory import InventoryQuery, list_models
@@ -18,13 +19,16 @@ from app.models.queries.places import find_places, match_places
 from app.models.queries.runtimes import list_runtimes, load_matrix
 from app.models.tables.execution import Deployment
 from app.models.tables.inventory import RegisteredModel
+from app.services.commands.assets import NewAsset
 from app.services.commands.deployments import (
     begin_deployment,
     complete_deployment,
     fail_deployment,
     record_step,
 )
+from app.services.commands.models import NewField, NewVersion, add_version
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
+from app.services.commands.snapshots import take_snapshot
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
@@ -213,3 +217,37 @@ def test_who_comes_late_completes_nothing_that_has_ended(bank: TestWorkspace) ->
         rows = [session.get_one(Deployment, one) for one in (old, new)]
         assert found == [f"Deployment {rows[0].number} is undeployed since.", "deployed"]
         assert [one.state for one in rows] == ["undeployed", "deployed"]
+
+
+def test_an_endpoint_tells_the_columns_of_what_it_serves_as_they_were_frozen(
+    bank: TestWorkspace,
+) -> None:
+    registered = register(bank)
+    with bank.work("sanne").unit() as work:
+        fields = (
+            NewField("income", "predictor", "numerical", data_type="double", is_nullable=False),
+            NewField("region", "predictor", "categorical", data_type="string"),
+            NewField("label", "label", "numerical"),  # known later: nobody sends it
+            NewField("score", "score", "numerical"),
+            NewField("score", "score", "numerical", data_type="float", direction="output"),
+        )
+        version = add_version(work, registered.model_id, NewVersion("entry", fields=fields, assets=(
+            NewAsset("model", "model.onnx", b"v2"),
+        )))  # fmt: skip
+        snapshot = take_snapshot(work, version.id)
+        served = Registered(registered.model_id, version.id, snapshot.id)
+    read = bank.work("jo").read
+    runtime_id = next(one.id for one in read(list_runtimes) if one.name == "sit-1")
+    assert read(load_endpoint, runtime_id).serves == ()
+
+    deploy(bank, served)
+
+    found = read(load_endpoint, runtime_id)
+    assert found.runtime.name == "sit-1"
+    (one,) = found.serves
+    assert (one.service_tag, one.model_name, one.version) == ("cc-fraud", "cc-fraud", 2)
+    assert one.inputs == (
+        ServedColumn("income", "double", is_required=True),
+        ServedColumn("region", "string", is_required=False),
+    )
+    assert one.outputs == (ServedColumn("score", "float", is_required=False),)

@@ -284,6 +284,7 @@ def test_tab_goes_from_top_to_bottom_in_every_role_view(
     for person in ("lin", "jo", "noor"):
         with demo_desk(demo, person, tmp_path) as desktop:
             screen = go(desktop, "home")
+            qtbot.waitUntil(lambda screen=screen: screen.is_filled)
             stops, one = [], screen.page.nextInFocusChain()
             while one is not screen.page:
                 is_here = screen.isAncestorOf(one) and one.isVisible()

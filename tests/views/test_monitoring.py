@@ -237,6 +237,14 @@ def test_a_monitor_is_made_in_the_window(qtbot, bank, tmp_path: Path):
         sheet = window.findChild(NewMonitorSheet)
         wait(qtbot, lambda: sheet.choice is not None and not sheet.lacks())
         assert sheet.model.text() == "cc-fraud"
+        # What the monitor of this bank measured is older than that.
+        assert "No monitor has measured this model in 90 days" in sheet._limits.text()
+        choice = sheet.choice
+        assert choice is not None
+        fired = {"psi": 3, "ks": 1}
+        tests = tuple(replace(one, fired=fired.get(one.key)) for one in choice.tests)
+        sheet.show_choice(replace(choice, tests=tests))
+        assert "they would have fired: PSI 3 times · KS once." in sheet._limits.text()
 
         typed(sheet, "name", "psi per FEATURE")
         assert "has a monitor of this name" in sheet.verb_button.reason

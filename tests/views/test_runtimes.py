@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
 
+from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, load_endpoint
 from app.models.queries.runtime_edit import preview_tags
 from app.services.commands.runtimes import (
     NewRuntime,
@@ -220,3 +222,26 @@ def test_a_sheet_that_is_closed_while_it_tries_leaves_nothing_behind(qtbot, bank
 
         wait(qtbot, lambda: not [one for one in threading.enumerate() if one.name == "errand"])
         wait(qtbot, lambda: not screen.backend.findChildren(Errand))
+
+
+def test_the_endpoint_tells_how_a_service_is_asked(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "lin", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        runtime = screen._map.runtimes[0]
+        with bank.work("lin").reading() as session:
+            endpoint = load_endpoint(session, runtime.id)
+        assert endpoint.serves == ()
+        many = tuple(ServedColumn(f"c{n}", "double", is_required=n == 0) for n in range(42))
+        out = (ServedColumn("score", "", is_required=False),)
+        served = ServedSchema("cc-fraud", "cc-fraud", 3, many, out)
+        stored = replace(endpoint.runtime, url="https://edge.bank", mode="online")
+
+        sheet = EndpointSheet(Endpoint(stored, (served,)), screen.backend, window)
+
+        said = [label.text() for label in sheet.findChildren(StyledLabel)]
+        assert "POST https://edge.bank/v2/models/cc-fraud/infer" in said
+        columns = next(one for one in said if one.startswith("c0 "))
+        assert columns.startswith("c0 double (required), c1 double, ")
+        assert columns.endswith("c39 double, 2 more, in the Inventory")
+        assert "score" in said
+        sheet.deleteLater()

@@ -197,6 +197,46 @@ def try_limit(nights: Iterable[Night], limit: Limit) -> Backtest:
     )
 
 
+def try_table(
+    session: Session, model_id: UUID, table: DecisionTable, *, start: datetime, end: datetime
+) -> dict[str, int]:
+    """How often each test would have fired by this table, on what the model's monitors measured.
+
+    Of each test the monitor that measured it last. Without a result, or without one number that
+    fails, a test is left out.
+    """
+    tier = session.get_one(RegisteredModel, model_id).risk_tier
+    found = {}
+    for test, monitor_id in _last_measured(session, model_id, start, end).items():
+        try:
+            rule = limit_of_test(table.dmn, table.decision_id, test, tier)
+            nights = load_nights(session, monitor_id, test=test, rule=rule, start=start, end=end)
+        except InputError:
+            continue
+        limit = Limit(rule.operator, rule.value, rule.low)
+        found[test] = len(try_limit(nights, limit).fires)
+    return found
+
+
+def _last_measured(
+    session: Session, model_id: UUID, start: datetime, end: datetime
+) -> dict[str, UUID]:
+    """Of each test the monitor with its newest result."""
+    rows = session.execute(
+        select(TestResult.test, MonitorRun.monitor_id)
+        .join(TestResult, TestResult.run_id == MonitorRun.id)
+        .where(
+            MonitorRun.model_id == model_id,
+            MonitorRun.monitor_id.is_not(None),
+            MonitorRun.fire_at.between(start, end),
+            MonitorRun.state != "running",
+        )
+        .group_by(TestResult.test, MonitorRun.monitor_id)
+        .order_by(func.max(MonitorRun.fire_at), MonitorRun.monitor_id)
+    )
+    return {row[0]: row[1] for row in rows if row[1] is not None}
+
+
 def _others(rule: TableLimit | None) -> list[ColumnElement[bool]]:
     """What a rule asks beside its limit, in SQL.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from app.errors import InputError
 from app.models.dmn.limits import failing_limits
 from app.models.queries.find import find_model, list_stages
 from app.models.queries.in_force import table_in_force
+from app.models.queries.limit_trial import try_table
 from app.models.queries.lookups import now, roles_by_unit
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
@@ -34,6 +35,7 @@ READABLE = ("runtime_log", "files")  # kinds of data sources that a run can read
 LONGEST_WINDOW_S = 366 * 86400
 MOST_SOURCES = 200
 SHOWN_FIRES = 5
+TRIED_ON = timedelta(days=90)  # what was measured in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class OfferedTest:
     dimension: str
     is_default: bool
     fails: str = ""  # the limit of the policy in force; empty: nothing fails
+    fired: int | None = None  # how often it would have, lately; None: nothing to try it on
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,12 @@ def load_monitor_choice(session: Session, model: str, me: UUID) -> MonitorChoice
     table_id = table_in_force(session, THRESHOLDS, registered.unit_id)
     table = session.get_one(DecisionTable, table_id) if table_id else None
     fails = failing_limits(table.dmn, table.decision_id) if table else {}
+    moment = now(session)
+    tried = (
+        try_table(session, registered.id, table, start=moment - TRIED_ON, end=moment)
+        if table
+        else {}
+    )
     names = select(Monitor.name).where(Monitor.model_id == registered.id)
     taken = session.scalars(names.distinct().order_by(Monitor.name))
     zone = session.scalars(
@@ -102,7 +111,7 @@ def load_monitor_choice(session: Session, model: str, me: UUID) -> MonitorChoice
         model_name=registered.name,
         spots=_spots(session, registered),
         tests=tuple(
-            OfferedTest(key, one.dimension, one.is_default, fails.get(key, ""))
+            OfferedTest(key, one.dimension, one.is_default, fails.get(key, ""), tried.get(key))
             for key, one in MEASURES.items()
         ),
         sources=_sources(session, registered.unit_id),

@@ -21,7 +21,7 @@ from app.views import cells, language, theme
 from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.panels.limits import test_name
-from app.views.panels.monitoring_words import limit_words
+from app.views.panels.monitoring_words import limit_words, times
 from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StyledLabel, caption, row
 from app.views.widgets.fields import Choice, NumberBox
@@ -336,7 +336,13 @@ class NewMonitorSheet(Sheet):
         never = [test_name(one.key) for one in judged if not one.fails] if self.tests else []
         if never:
             words += " " + tr("No limit fails: {tests}.").format(tests=", ".join(never))
-        return words + " " + tr("Once it has run, another limit can be tried on its results.")
+        return " ".join(
+            (
+                words,
+                _tried_words(judged),
+                tr("Once it has run, another limit can be tried on its results."),
+            )
+        )
 
     # What is asked
 
@@ -417,6 +423,19 @@ def _fails_words(one: OfferedTest) -> str:
     """ "≥ 0.2" of ">= 0.2 and p < 0.05"."""
     limits = [limit for text in one.fails.split("; ") for limit in limits_of(text)]
     return ", ".join(map(limit_words, limits)) or one.fails
+
+
+def _tried_words(judged: Sequence[OfferedTest]) -> str:
+    """The limits tried on what this model's monitors measured; the most alerts first."""
+    known = [(one.fired, one.key) for one in judged if one.fired is not None]
+    if not known:
+        return tr("No monitor has measured this model in 90 days, so nothing to try them on.")
+    said = [f"{test_name(key)} {times(fired)}" for fired, key in sorted(known, key=lambda x: -x[0])]
+    more = len(said) - MOST_LIMITS
+    if more > 0:
+        said = [*said[:MOST_LIMITS], tr("%n more", "", more)]
+    words = tr("On what was measured of this model in 90 days they would have fired: {times}.")
+    return words.format(times=" · ".join(said))
 
 
 def _on_breach() -> str:

@@ -1,4 +1,4 @@
-"""A runtime's endpoint as it is set up, and a try of it: each step with the time it took."""
+"""A runtime's endpoint: how it is set up and asked, and a try of it, step by step."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema
 from app.models.queries.releases import RuntimeRow
 from app.services.runtime_adapters import RUNTIMES
 from app.services.trying_connections import Step
@@ -21,13 +22,16 @@ from app.views.language import tr
 from app.views.panels.administration_places import step_line
 from app.views.panels.operate_sheet import facts_card
 from app.views.theme import FontRole
-from app.views.widgets.basics import SectionLabel, StyledLabel, caption
+from app.views.widgets.basics import Divider, FactList, SectionLabel, StyledLabel, caption, row
+
+MOST_COLUMNS = 40  # of a service; the rest are counted
 
 
 class EndpointSheet(Sheet):
     """`Ctrl+Enter` tries it, as often as one likes; it changes nothing, there or here."""
 
-    def __init__(self, runtime: RuntimeRow, backend: Backend, parent: QWidget) -> None:
+    def __init__(self, endpoint: Endpoint, backend: Backend, parent: QWidget) -> None:
+        runtime = endpoint.runtime
         title = tr("Endpoint of {name}").format(name=runtime.name)
         super().__init__("endpoint", title, tr("Test"), parent, back=tr("Close"), changes=False)
         self._runtime, self._backend = runtime, backend
@@ -38,9 +42,29 @@ class EndpointSheet(Sheet):
         self.body.addLayout(self._results)
         words = tr("The test asks from this computer, with this computer's secret.")
         self._results.addWidget(caption(words, wraps=True))
+        for served in endpoint.serves:
+            self._add_schema(runtime, served)
         self.submitted.connect(self._begin)
         self.update_verb()
         self.verb_button.setFocus()
+
+    def _add_schema(self, runtime: RuntimeRow, served: ServedSchema) -> None:
+        """How a service is asked, and what of."""
+        version = f"{served.model_name} v{served.version}"
+        tag = StyledLabel(f"#{served.service_tag}", FontRole.STRONG)
+        self.body.addWidget(Divider())
+        self.body.addWidget(row(tag, caption(version)))
+        if runtime.mode == "online":
+            path = f"POST {runtime.url}/v2/models/{served.service_tag}/infer"
+            self.body.addWidget(StyledLabel(path, FontRole.MONO, wraps=True, can_copy=True))
+        facts = FactList(label_width=84)
+        facts.set_facts(
+            (
+                (tr("Goes in"), _columns_words(served.inputs)),
+                (tr("Comes out"), _columns_words(served.outputs)),
+            )
+        )
+        self.body.addWidget(facts)
 
     @override
     def lacks(self) -> str:
@@ -80,6 +104,19 @@ class EndpointSheet(Sheet):
         notices.announce(
             tr("It answers.") if is_good else tr("It does not answer as it should."), self
         )
+
+
+def _columns_words(columns: Sequence[ServedColumn]) -> str:
+    """ "income double (required), region string"; of many the first."""
+    said = [_column_words(one) for one in columns[:MOST_COLUMNS]]
+    if len(columns) > MOST_COLUMNS:
+        said.append(tr("%n more, in the Inventory", "", len(columns) - MOST_COLUMNS))
+    return ", ".join(said) or tr("not told by its schema")
+
+
+def _column_words(one: ServedColumn) -> str:
+    words = f"{one.name} {one.type}".strip()
+    return tr("{column} (required)").format(column=words) if one.is_required else words
 
 
 def _facts(one: RuntimeRow) -> list[tuple[str, object]]:

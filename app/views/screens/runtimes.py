@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import texts
+from app.models.queries.endpoint import Endpoint, load_endpoint
 from app.models.queries.places import Places, match_places
-from app.models.queries.releases import RuntimeRow as StoredRuntime
-from app.models.queries.releases import load_runtime
 from app.models.queries.runtime_edit import (
     Findable,
     TagPreview,
@@ -483,10 +482,10 @@ class RuntimesScreen(Screen):
     def _open_endpoint(self) -> None:
         one = self._row()
         if one is not None:
-            self.backend.read_once(self._show_endpoint, load_runtime, one.id)
+            self.backend.read_once(self._show_endpoint, load_endpoint, one.id)
 
-    def _show_endpoint(self, runtime: StoredRuntime) -> None:
-        open_sheet(EndpointSheet(runtime, self.backend, self.window()))
+    def _show_endpoint(self, endpoint: Endpoint) -> None:
+        open_sheet(EndpointSheet(endpoint, self.backend, self.window()))
 
     @Slot()
     def _open_deployment(self) -> None:
