@@ -1901,10 +1901,6 @@
         <translation>Afwijzen…</translation>
     </message>
     <message>
-        <source>Delegate</source>
-        <translation>Overdragen</translation>
-    </message>
-    <message>
         <source>Choose a task first.</source>
         <translation>Kies eerst een taak.</translation>
     </message>
@@ -4397,6 +4393,14 @@
     <message>
         <source>Swap</source>
         <translation>Wisselen</translation>
+    </message>
+    <message>
+        <source>As frozen</source>
+        <translation>Zoals bevroren</translation>
+    </message>
+    <message>
+        <source>Show what was frozen</source>
+        <translation>Tonen wat bevroren is</translation>
     </message>
     <message>
         <source>Swap the two sides</source>
@@ -13343,6 +13347,22 @@
     <message>
         <source>It is not shown here; look whether the filter hides it.</source>
         <translation>Het staat hier niet; kijk of het filter het verbergt.</translation>
+    </message>
+    <message>
+        <source>Before, as it was frozen</source>
+        <translation>Voor, zoals het bevroren is</translation>
+    </message>
+    <message>
+        <source>After, as it was frozen</source>
+        <translation>Na, zoals het bevroren is</translation>
+    </message>
+    <message>
+        <source>Back to the changes</source>
+        <translation>Terug naar de wijzigingen</translation>
+    </message>
+    <message>
+        <source>Lines with − or + are on one side only.</source>
+        <translation>Regels met − of + staan maar aan één kant.</translation>
     </message>
 </context>
 </TS>
