@@ -24,8 +24,7 @@ from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.panels.alerts_acts import snooze_times
 from app.views.panels.alerts_undo import take_back
-from app.views.panels.approvals_acts import people_for
-from app.views.panels.handing_over import hand_over_task
+from app.views.panels.handing_over import hand_over_task, people_for
 from app.views.panels.home_rows import Need
 from app.views.panels.home_words import (
     action_words,
