@@ -1134,6 +1134,40 @@
         <source>Not tried since this window opened.</source>
         <translation>Niet getest sinds dit venster open is.</translation>
     </message>
+    <message numerus="yes">
+        <source>{names} and %n more</source>
+        <translation>
+            <numerusform>{names} en nog %n</numerusform>
+            <numerusform>{names} en nog %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Used by: {names}</source>
+        <translation>In gebruik door: {names}</translation>
+    </message>
+    <message>
+        <source>Nothing uses it now.</source>
+        <translation>Niets gebruikt het nu.</translation>
+    </message>
+    <message>
+        <source>Last used: {when}</source>
+        <translation>Laatst gebruikt: {when}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{failed} of the last %n deployment(s) failed.</source>
+        <translation>
+            <numerusform>{failed} van de laatste %n uitrol mislukte.</numerusform>
+            <numerusform>{failed} van de laatste %n uitrollen mislukten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no reason was recorded</source>
+        <translation>er is geen reden vastgelegd</translation>
+    </message>
+    <message>
+        <source>Last failure, {when}: {why}</source>
+        <translation>Laatste mislukking, {when}: {why}</translation>
+    </message>
     <message>
         <source>fine</source>
         <translation>in orde</translation>

@@ -14,7 +14,7 @@ from app.models.queries.approval_detail import TaskDetail, load_task
 from app.models.queries.lookups import Holder
 from app.services.commands.tasks import HandedOver, hand_over, take_back_task
 from app.texts import role_name
-from app.views import cells
+from app.views import cells, theme
 from app.views.backend import Backend
 from app.views.language import tr
 from app.views.panels.governance_forms import day_of
@@ -63,6 +63,7 @@ def _line(name: str, object_name: str, hint: str) -> QLineEdit:
     field.setObjectName(object_name)
     field.setAccessibleName(name)
     field.setPlaceholderText(hint)
+    field.setFixedHeight(theme.px(28))
     return field
 
 

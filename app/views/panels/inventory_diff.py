@@ -144,7 +144,7 @@ class DiffView(QWidget):
         raw = Button(tr("As frozen"), kind=Kind.QUIET, name=tr("Show what was frozen"))
         raw.setObjectName("inventory.diff.as_frozen")
         raw.clicked.connect(lambda _checked: self._ask_raw())
-        bar = wrapping_row(
+        self._bar = wrapping_row(
             self._title, self._sides, chips, None, self._least, swap, raw, export, back, spacing=10
         )  # goes on below: keys and words take more room than half a window has
         self._warning = caption(tr("These are snapshots of different models."))
@@ -152,7 +152,7 @@ class DiffView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(bar)
+        layout.addWidget(self._bar)
         layout.addWidget(self._warning)
         self.raw = RawDiff()
         self.raw.closed.connect(self.show_changes)
@@ -239,12 +239,14 @@ class DiffView(QWidget):
         labels = diff.before_label, diff.after_label
         self.raw.show_texts(labels, (raw.before, raw.after), self._wanted)
         self._stack.setCurrentWidget(self.raw)
+        self._bar.hide()  # it has a way back of its own, and needs the room
         self.raw.setFocus()
 
     @Slot()
     def show_changes(self) -> None:
         had_focus = self.raw.isAncestorOf(theme.application().focusWidget() or self)
         self._stack.setCurrentWidget(self.table)
+        self._bar.show()
         if had_focus:
             self.table.setFocus()
 

@@ -15,6 +15,7 @@ from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption, row
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 MOST_LINES = 4_000  # longer texts are shown without being held against each other
 ONLY_LEFT, ONLY_RIGHT, BOTH = "− ", "+ ", "  "
@@ -98,4 +99,5 @@ def _text(name: str) -> QPlainTextEdit:
     edit.setAccessibleName(name)
     edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     edit.setTabChangesFocus(True)
+    use_slim_scroll_bars(edit)
     return edit
