@@ -1127,6 +1127,11 @@
         <translation>Details</translation>
     </message>
     <message>
+        <source>Test</source>
+        <comment>to test it</comment>
+        <translation>Testen</translation>
+    </message>
+    <message>
         <source>It is being tried.</source>
         <translation>Hij wordt getest.</translation>
     </message>

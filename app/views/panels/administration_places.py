@@ -243,7 +243,7 @@ class ConnectionsPage(QWidget):
         if one is None:
             column.addStretch()
             return
-        self.test_button = Button(tr("Test"), kind=Kind.PRIMARY, icon="play")
+        self.test_button = Button(tr("Test", "to test it"), kind=Kind.PRIMARY, icon="play")
         self.test_button.setObjectName("administration.test")
         self.test_button.clicked.connect(self.test)
         self.test_button.set_blocked(tr("It is being tried.") if self._running else "")
