@@ -849,6 +849,11 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Deploy them elsewhere first, or retire it by force: then they stop serving."),
     ),
     "task.closed": (N_("This task is done already."), ""),
+    "task.until_past": (N_("That time is past."), N_("Choose a later one.")),
+    "task.until_long": (
+        N_("A task is handed over for {days} days at most."),
+        N_("Choose an earlier day, or none: then it stays with whom it goes to."),
+    ),
     "task.decide": (
         N_("An approval ends by the votes of its request, not by completing the task."),
         N_("Use modelward decide, or Approve in the inbox."),

@@ -28,6 +28,7 @@ from app.models.tables.monitoring import Expectation, MonitorSchedule
 from app.services.calendars import Misfire, Schedule, due_fires, next_fires
 from app.services.commands.attestations import is_any_to_open, open_due
 from app.services.commands.monitors import SILENCE, raise_alert
+from app.services.commands.tasks import give_back, is_any_handed_back
 from app.services.emergencies import is_any_to_tell, tell_reviews
 from app.services.jobs import enqueue
 from app.services.tasks.run_monitor import run_key
@@ -214,4 +215,5 @@ _DUTIES: tuple[tuple[Callable[[Session, datetime], bool], Callable[..., object]]
     (_is_any_waiver_over, _end_waivers),
     (is_any_to_open, open_due),
     (is_any_to_tell, tell_reviews),
+    (is_any_handed_back, give_back),
 )

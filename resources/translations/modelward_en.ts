@@ -927,5 +927,19 @@
             <numerusform>%n more, in the Inventory</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{names} and %n more</source>
+        <translation>
+            <numerusform>{names} and %n more</numerusform>
+            <numerusform>{names} and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{failed} of the last %n deployment(s) failed.</source>
+        <translation>
+            <numerusform>{failed} of the last %n deployment failed.</numerusform>
+            <numerusform>{failed} of the last %n deployments failed.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

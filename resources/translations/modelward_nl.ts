@@ -1135,12 +1135,51 @@
         <translation>Details</translation>
     </message>
     <message>
+        <source>Test</source>
+        <comment>to test it</comment>
+        <translation>Toets</translation>
+    </message>
+    <message>
         <source>It is being tried.</source>
         <translation>Hij wordt getest.</translation>
     </message>
     <message>
         <source>Not tried since this window opened.</source>
         <translation>Niet getest sinds dit venster open is.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{names} and %n more</source>
+        <translation>
+            <numerusform>{names} en nog %n</numerusform>
+            <numerusform>{names} en nog %n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Used by: {names}</source>
+        <translation>In gebruik door: {names}</translation>
+    </message>
+    <message>
+        <source>Nothing uses it now.</source>
+        <translation>Niets gebruikt het nu.</translation>
+    </message>
+    <message>
+        <source>Last used: {when}</source>
+        <translation>Laatst gebruikt: {when}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{failed} of the last %n deployment(s) failed.</source>
+        <translation>
+            <numerusform>{failed} van de laatste %n uitrol mislukte.</numerusform>
+            <numerusform>{failed} van de laatste %n uitrollen mislukten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no reason was recorded</source>
+        <translation>er is geen reden vastgelegd</translation>
+    </message>
+    <message>
+        <source>Last failure, {when}: {why}</source>
+        <translation>Laatste mislukking, {when}: {why}</translation>
     </message>
     <message>
         <source>fine</source>
@@ -1901,20 +1940,8 @@
         <translation>Verzoek {number} ingetrokken</translation>
     </message>
     <message>
-        <source>Delegate: {title}</source>
-        <translation>Overdragen: {title}</translation>
-    </message>
-    <message>
         <source>You stay on record as who handed it over.</source>
         <translation>Vastgelegd blijft dat u het overdroeg.</translation>
-    </message>
-    <message>
-        <source>Delegate to {name}: {title}</source>
-        <translation>Aan {name} overdragen: {title}</translation>
-    </message>
-    <message>
-        <source>Delegated to {name}</source>
-        <translation>Overgedragen aan {name}</translation>
     </message>
     <message>
         <source>Asked: it is told to them, and stands under Questions</source>
@@ -1943,10 +1970,6 @@
     <message>
         <source>Reject…</source>
         <translation>Afwijzen…</translation>
-    </message>
-    <message>
-        <source>Delegate</source>
-        <translation>Overdragen</translation>
     </message>
     <message>
         <source>Choose a task first.</source>
@@ -2866,6 +2889,10 @@
         <translation>Opgepakt door</translation>
     </message>
     <message>
+        <source>Handed over by</source>
+        <translation>Overgedragen door</translation>
+    </message>
+    <message>
         <source>May do it</source>
         <translation>Mogen het doen</translation>
     </message>
@@ -3698,6 +3725,18 @@
         <translation>Uitgesteld: {title}</translation>
     </message>
     <message>
+        <source>2026-12-31 or 2w; empty: for good</source>
+        <translation>2026-12-31 of 2w; leeg: voorgoed</translation>
+    </message>
+    <message>
+        <source>What they should know</source>
+        <translation>Wat ze moeten weten</translation>
+    </message>
+    <message>
+        <source>Until is a day, such as 2026-12-31, or a span, such as 2w.</source>
+        <translation>Tot is een dag, zoals 2026-12-31, of een periode, zoals 2w.</translation>
+    </message>
+    <message>
         <source>Hand over: {title}</source>
         <translation>Overdragen: {title}</translation>
     </message>
@@ -3708,6 +3747,10 @@
     <message>
         <source>{name} has it now: {title}</source>
         <translation>{name} heeft het nu: {title}</translation>
+    </message>
+    <message>
+        <source>{name} has it until {when}: {title}</source>
+        <translation>{name} heeft het tot {when}: {title}</translation>
     </message>
     <message>
         <source>something happens</source>
@@ -4508,6 +4551,14 @@
     <message>
         <source>Swap</source>
         <translation>Wisselen</translation>
+    </message>
+    <message>
+        <source>As frozen</source>
+        <translation>Zoals bevroren</translation>
+    </message>
+    <message>
+        <source>Show what was frozen</source>
+        <translation>Tonen wat bevroren is</translation>
     </message>
     <message>
         <source>Swap the two sides</source>
@@ -13653,6 +13704,22 @@
     <message>
         <source>It is not shown here; look whether the filter hides it.</source>
         <translation>Het staat hier niet; kijk of het filter het verbergt.</translation>
+    </message>
+    <message>
+        <source>Before, as it was frozen</source>
+        <translation>Voor, zoals het bevroren is</translation>
+    </message>
+    <message>
+        <source>After, as it was frozen</source>
+        <translation>Na, zoals het bevroren is</translation>
+    </message>
+    <message>
+        <source>Back to the changes</source>
+        <translation>Terug naar de wijzigingen</translation>
+    </message>
+    <message>
+        <source>Lines with − or + are on one side only.</source>
+        <translation>Regels met − of + staan maar aan één kant.</translation>
     </message>
 </context>
 </TS>

@@ -25,6 +25,7 @@ from app.models.rules.tasks import (
     claiming_blockers,
     completion_blockers,
     delegation_blockers,
+    until_blockers,
 )
 from app.models.rules.triage import AlertFacts, live_blockers, snooze_blockers
 from tests.db.enforcement_cases import DIGEST, FILE, NOW, a_table
@@ -244,6 +245,11 @@ TASKS = (
     Refusal(
         "task.assignee", "user_task", {"assignee_id": somebody(AUDITOR)}, TASK,
         python=handed_to(AUDITOR),
+    ),
+    Refusal(
+        "task.until_long", "user_task",
+        {"assignee_id": somebody("author"), "handed_until": NOW + timedelta(days=91)}, TASK,
+        python=lambda _scene: until_blockers(NOW + timedelta(days=91), now=NOW),
     ),
     Refusal(
         "task.own_work", "user_task", {"assignee_id": somebody("author")},

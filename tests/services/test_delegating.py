@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,12 +10,21 @@ from sqlalchemy import select, update
 
 from app.errors import RefusedError, StaleError
 from app.models.bpmn.graph import NodeKind
+from app.models.queries.approval_detail import load_task
+from app.models.queries.lookups import now as clock
 from app.models.rules.tasks import SECOND_PERSON
 from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.trail import AuditEvent
-from app.services.commands.tasks import complete_task, delegate_task, hand_over, take_back_task
+from app.services.commands.tasks import (
+    complete_task,
+    delegate_task,
+    hand_over,
+    is_any_handed_back,
+    take_back_task,
+)
 from app.services.engine.starting import StartRequest
+from app.services.scheduler import Scheduler
 from tests.processes import Stage, line, node
 from tests.services.engine_tasks import TASKS
 from tests.stories import change_role, register
@@ -142,3 +152,76 @@ def test_a_task_goes_back_and_is_handed_on_again_until_somebody_does_it(
     with pytest.raises(StaleError) as stale:
         mark.write(take_back_task, again)
     assert stale.value.message == "Task 1 was changed since, so it stays as it is."
+
+
+def handed(bank: TestWorkspace, task_id: UUID) -> tuple[UUID | None, datetime | None, str]:
+    with bank.work("mark").reading() as session:
+        task = session.get_one(UserTask, task_id)
+        return task.assignee_id, task.handed_until, task.handed_note
+
+
+def test_until_a_day_it_is_theirs_and_then_it_goes_back_to_who_gave_it(
+    workspace: TestWorkspace,
+) -> None:
+    task_id = a_task(workspace, "do", "validator")
+    mark, aisha = workspace.work("mark"), workspace.work("aisha")
+    change_role(workspace, "aisha", "validator")
+    now = mark.read(clock)
+    until = now + timedelta(days=3)
+    mark.write(delegate_task, task_id, aisha.actor.id, until=until, note=" Away until then. ")
+    shown = aisha.read(load_task, task_id, aisha.actor.id, now=now)
+
+    assert handed(workspace, task_id) == (aisha.actor.id, until, "Away until then.")
+    assert (shown.handed_by, shown.handed_until) == (mark.actor.full_name, until)
+    assert shown.handed_note == "Away until then."
+    assert not mark.read(is_any_handed_back, until - timedelta(minutes=1))
+    assert mark.read(is_any_handed_back, until)
+
+    Scheduler(workspace.service, lambda: until + timedelta(minutes=1)).run_once()
+    assert handed(workspace, task_id) == (mark.actor.id, None, "")
+    assert not mark.read(is_any_handed_back, until + timedelta(days=9))
+
+
+def test_it_goes_to_everybody_where_who_gave_it_may_not_do_it_any_more(
+    workspace: TestWorkspace,
+) -> None:
+    task_id = a_task(workspace, "do", "validator")
+    mark, aisha = workspace.work("mark"), workspace.work("aisha")
+    change_role(workspace, "aisha", "validator")
+    until = mark.read(clock) + timedelta(days=1)
+    mark.write(delegate_task, task_id, aisha.actor.id, until=until)
+    change_role(workspace, "mark", "validator", action="end")
+    Scheduler(workspace.service, lambda: until).run_once()
+
+    assert handed(workspace, task_id) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("span", "code"),
+    [(timedelta(minutes=-1), "task.until_past"), (timedelta(days=91), "task.until_long")],
+)
+def test_a_day_that_is_past_or_far_away_is_refused(
+    workspace: TestWorkspace, span: timedelta, code: str
+) -> None:
+    task_id = a_task(workspace, "do", "validator")
+    mark, aisha = workspace.work("mark"), workspace.work("aisha")
+    change_role(workspace, "aisha", "validator")
+    until = mark.read(clock) + span
+    with pytest.raises(RefusedError) as refused:
+        mark.write(delegate_task, task_id, aisha.actor.id, until=until)
+
+    assert [one.code for one in refused.value.blockers] == [code]
+
+
+def test_what_is_taken_back_has_its_day_and_its_note_again(workspace: TestWorkspace) -> None:
+    task_id = a_task(workspace, "do", "validator")
+    mark, aisha, eva = (workspace.work(one) for one in ("mark", "aisha", "eva"))
+    for handle in ("aisha", "eva"):
+        change_role(workspace, handle, "validator")
+    until = mark.read(clock) + timedelta(days=3)
+    mark.write(hand_over, task_id, aisha.actor.id, until=until, note="Away.")
+    given = aisha.write(hand_over, task_id, eva.actor.id)
+    assert handed(workspace, task_id) == (eva.actor.id, None, "")
+
+    aisha.write(take_back_task, given)
+    assert handed(workspace, task_id) == (aisha.actor.id, until, "Away.")

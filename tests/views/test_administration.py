@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.errors import RefusedError
+from app.models.queries.connection_use import ConnectionUse
 from app.models.rules.roles import Role
 from app.models.tables.personal import Watch
+from app.views.panels.administration_places import use_lines
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.widgets.basics import StyledLabel
 from tests import stories
 from tests.services.test_role_requests import ask_role
 from tests.views.desks import desk
@@ -196,6 +200,42 @@ def test_a_connection_is_tried_step_by_step(
 
         assert all(step.is_good for step in page.steps_of(page.table.current_row()))
         assert page.test_button.isEnabled()
+
+
+def test_a_connection_tells_what_uses_it_and_what_failed_last(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    registered = stories.register(sqlite_workspace)
+    stories.put_in_production(sqlite_workspace, registered)
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        screen.tabs.show_page(3)
+        page = screen.connections
+        wait(qtbot, lambda: page.table.rows_model.rowCount() > 1)
+        runtime = next(one for one in page.table.rows_model.rows if one.name == "prod-1")
+        page.table.select_key(f"runtime:{runtime.name}")
+        wait(qtbot, lambda: "Used by: cc-fraud v1" in texts_of(page.area))
+
+        said = texts_of(page.area)
+    assert any(one.startswith("Last used: 20") for one in said)
+    assert any(one.startswith("0 of the last 1 deployment") for one in said)
+    assert not any(one.startswith("Last failure") for one in said)
+
+
+def texts_of(widget: Any) -> list[str]:
+    return [one.text() for one in widget.findChildren(StyledLabel)]
+
+
+def test_the_words_of_a_use_name_the_first_few_and_the_last_failure():
+    at = datetime(2026, 3, 1, 14, 2, tzinfo=UTC)
+    use = ConnectionUse("runtime", "prod-1", 7, ("a v1", "b v2"), at, 20, 3, "No answer.", at)
+    told = use_lines(use)
+
+    assert told[0] == "Used by: a v1, b v2 and 5 more"
+    assert told[2].startswith("3 of the last 20 deployment")
+    assert told[3].startswith("Last failure, 2026-03-01")
+    assert told[3].endswith(": No answer.")
+    assert use_lines(ConnectionUse("store", "bank")) == ["Nothing uses it now."]
 
 
 def test_seeing_the_app_as_somebody_else_changes_what_is_shown_and_nothing_else(

@@ -29,6 +29,7 @@ from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.approvals_evidence import SummaryPanel
 from app.views.panels.approvals_tests import TestsTable
+from app.views.panels.handing_over import HandOverSheet
 from app.views.panels.person_dialog import PersonDialog
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
@@ -425,10 +426,21 @@ def test_a_task_that_was_delegated_comes_back(
 
     screen.case.bar.buttons["delegate"].click()
     qtbot.waitUntil(lambda: desktop.window.findChild(PersonDialog) is not None)
-    desktop.window.findChild(PersonDialog).picker.edit.returnPressed.emit()
+    sheet = desktop.window.findChild(HandOverSheet)
+    sheet.until.setText("soon")
+    sheet.note.setText("I am away until then.")
+    sheet.picker.edit.returnPressed.emit()
+    assert sheet.isVisible()  # it says what a day is; nothing was handed over
+    assert assignee(sqlite_workspace, task_id) is None
+    sheet.until.setText("2w")
+    sheet.picker.edit.returnPressed.emit()
     qtbot.waitUntil(lambda: stack.last_done is not None)
 
-    assert stack.last_done.title.startswith("Delegate to Sanne de Vries: ")
+    assert stack.last_done.title.startswith("Hand to Sanne de Vries: ")
+    with sqlite_workspace.work("mark").reading() as session:
+        task = session.get_one(UserTask, task_id)
+        assert task.handed_note == "I am away until then."
+        assert task.handed_until is not None
     assert assignee(sqlite_workspace, task_id) == sqlite_workspace.work("sanne").actor.id
     stack.undo(desktop.window)
     qtbot.waitUntil(lambda: assignee(sqlite_workspace, task_id) is None)

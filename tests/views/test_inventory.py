@@ -9,6 +9,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -33,6 +35,7 @@ from app.views.panels.inventory_diff_export import told_diff
 from app.views.panels.inventory_drop import DropCatcher, DropTarget
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_by_submitting
+from app.views.panels.raw_diff import side_by_side
 from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.basics import StyledLabel
@@ -372,6 +375,56 @@ def test_the_sides_of_a_difference_are_swapped_by_keys(sanne: InventoryScreen, q
     qtbot.waitUntil(lambda: view.diff is not None and view.diff.before_label == "v2 s1")
     assert view.diff is not None
     assert view.diff.after_label == "v1 s1"
+
+
+def test_either_side_of_a_difference_is_chosen_and_what_was_frozen_is_read(
+    sanne: InventoryScreen, qtbot: Any
+):
+    choose(sanne, SANNE_WROTE, qtbot)
+    sanne.table.setFocus()
+    QTest.keyClick(sanne.table, Qt.Key.Key_D)
+    view = sanne.pane.diff
+    qtbot.waitUntil(lambda: view.isVisible() and view.diff is not None)
+    labels = [view.before.itemText(n) for n in range(view.before.count())]
+    assert (view.before.currentText(), view.after.currentText()) == ("v1 s1", "v2 s1")
+    view.before.setCurrentIndex(labels.index("v2 s1"))
+    view.before.activated.emit(view.before.currentIndex())
+    qtbot.waitUntil(lambda: view.diff is not None and view.diff.before_label == "v2 s1")
+    assert view.diff is not None
+    assert view.diff.is_identical
+    view.before.setCurrentIndex(labels.index("v1 s1"))
+    view.before.activated.emit(view.before.currentIndex())
+    qtbot.waitUntil(lambda: view.diff is not None and view.diff.before_label == "v1 s1")
+
+    changed = next(one for one in view.shown_changes if one.group == "files")
+    view.table.select_key(("files", changed.name))
+    view.table.setFocus()
+    QTest.keyClick(view.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(view.raw.isVisible)
+    before, after = (one.toPlainText() for one in view.raw.sides)
+    assert before.count("\n") == after.count("\n")  # line by line beside each other
+    assert '"assets": [' in before
+    assert any(line.startswith("+ ") and "sha256" in line for line in after.splitlines())
+    assert any(line.startswith("− ") and "sha256" in line for line in before.splitlines())
+    assert changed.name in view.raw.sides[1].textCursor().block().text()
+    QTest.keyClick(view.raw.sides[1], Qt.Key.Key_Escape)
+    assert view.table.isVisible()
+    assert view.isVisible()
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=9), st.lists(st.sampled_from("abc"), max_size=9))
+def test_side_by_side_every_line_stands_once_and_signs_tell_what_is_on_one_side_only(
+    left: list[str], right: list[str]
+):
+    both = side_by_side(left, right)
+
+    assert len(both[0]) == len(both[1])
+    for shown, lines in zip(both, (left, right), strict=True):
+        assert [one[2:] for one in shown if one] == lines
+    for one, other in zip(*both, strict=True):
+        assert (one[:2] == "  ") == (other[:2] == "  ")
+        if one[:2] == "  ":
+            assert one == other
 
 
 @pytest.mark.parametrize("ending", ["pdf", "csv"])

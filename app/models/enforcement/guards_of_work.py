@@ -17,7 +17,7 @@ from app.models.rules.policies import (
 from app.models.rules.roles import Role
 from app.models.rules.secret_names import RUNTIME_SECRETS
 from app.models.rules.service_tags import ASKED, PINNED, PLACED
-from app.models.rules.tasks import SECOND_PERSON, STOPPING, TEST
+from app.models.rules.tasks import HANDED_AT_MOST_DAYS, SECOND_PERSON, STOPPING, TEST
 from app.models.rules.transitions import RUNNING, TIER_JUDGES
 from app.models.rules.triage import LIVE, SNOOZED_AT_MOST_DAYS
 
@@ -43,6 +43,9 @@ def task_guards(words: Words) -> Iterator[Guard]:
         "task.own_work", f"{_asked_or_worked(words, 'NEW.assignee_id')} AND NOT {worker}",
         when=f"{given} AND OLD.kind IN ({quoted(SECOND_PERSON)})",
     )  # fmt: skip
+    too_long = words.is_days_ahead.format(time="NEW.handed_until", days=HANDED_AT_MOST_DAYS)
+    is_until = f"(NEW.handed_until {words.differs} OLD.handed_until)"
+    yield Guard("task.until_long", too_long, when=f"NEW.handed_until IS NOT NULL AND {is_until}")
     own = _asked_or_worked(words, words.actor)
     yield Guard("task.own_work", own, when=f"{completed} AND OLD.kind = '{TEST}'")
     yield Guard("task.decide", f"NOT {worker}", when=f"{completed} AND OLD.kind = 'approve'")

@@ -1553,6 +1553,8 @@ CREATE TABLE user_task (
 	snapshot_id CHAR(32), 
 	roles JSON NOT NULL, 
 	assignee_id CHAR(32), 
+	handed_until DATETIME, 
+	handed_note TEXT DEFAULT '' NOT NULL, 
 	outcomes JSON NOT NULL, 
 	form VARCHAR NOT NULL, 
 	facts JSON NOT NULL, 

@@ -53,6 +53,7 @@ from app.models.tables.everything import METADATA
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.governance import Decision, RequestSlot, TransitionRequest
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
+from app.models.tables.trail import AuditEvent
 
 ACCEPTING = "request.accepted"  # the act of the trail
 
@@ -175,6 +176,9 @@ class TaskDetail:
     snapshot_id: UUID | None
     run: RunLink | None
     duties: tuple[RaciRow, ...] = ()  # who answers for this step here
+    handed_by: str = ""  # who gave it to whom it is with
+    handed_until: datetime | None = None
+    handed_note: str = ""
 
 
 def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime) -> RequestDetail:
@@ -434,7 +438,25 @@ def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> Ta
         duties=duties_in(session, task.unit_id, "step", f"{run.template_key}/{task.node_id}")
         if run
         else (),
+        handed_by=_handed_by(session, task),
+        handed_until=task.handed_until,
+        handed_note=task.handed_note,
     )
+
+
+def _handed_by(session: Session, task: UserTask) -> str:
+    """Who gave it to whom it is with; nobody where they took it themselves."""
+    if task.assignee_id is None:
+        return ""
+    giver = session.scalars(
+        select(AuditEvent.actor_id)
+        .where(AuditEvent.object_id == task.id, AuditEvent.tag == "task.delegated")
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()
+    if giver is None or giver == task.assignee_id:
+        return ""
+    return person_names(session, [giver]).get(giver, "")
 
 
 def newest_snapshot(session: Session, version_id: UUID | None) -> UUID | None:

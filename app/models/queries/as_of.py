@@ -57,7 +57,8 @@ EXPECTED = "expectation"
 # and who took it, is left out of an image that is older than the row.
 TASK = "user_task"
 AS_MADE = {
-    "state": "'created'", "assignee_id": "NULL", "outcome": "''", "reason": "''",
+    "state": "'created'", "assignee_id": "NULL", "handed_until": "NULL",
+    "handed_note": "''", "outcome": "''", "reason": "''",
     "answers": "'{}'", "closed_at": "NULL",
 }  # fmt: skip
 # Of this moment only.

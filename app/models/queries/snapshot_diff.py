@@ -104,6 +104,25 @@ def _label(session: Session, one: Snapshot, *, is_named: bool) -> str:
     return f"{name} v{number} s{one.sequence}".strip()
 
 
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What two snapshots froze, as indented JSON."""
+
+    before_id: UUID
+    after_id: UUID
+    before: str
+    after: str
+
+
+def load_raw(session: Session, before_id: UUID, after_id: UUID) -> Raw:
+    sides = (session.get_one(Snapshot, one) for one in (before_id, after_id))
+    texts = [
+        json.dumps(manifest_of(session, one), indent=2, ensure_ascii=False, sort_keys=True)
+        for one in sides
+    ]
+    return Raw(before_id, after_id, *texts)
+
+
 def diff_latest(session: Session, before_id: UUID, after_id: UUID) -> SnapshotDiff:
     """The same of the latest snapshots of two versions.
 

@@ -212,8 +212,12 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "user_task", "task", WORKER, DUTIES | WORKER, thing=Thing.TASK,
-        editable=("state", "assignee_id", "outcome", "reason", "answers", "closed_at"),
-        facts=("instance_id", "node_id", "kind", "outcome", "assignee_id"), texts=("reason",),
+        editable=(
+            "state", "assignee_id", "handed_until", "handed_note", "outcome", "reason", "answers",
+            "closed_at",
+        ),
+        facts=("instance_id", "node_id", "kind", "outcome", "assignee_id", "handed_until"),
+        texts=("reason", "handed_note"),
         stamped=("closed_at", ("completed", "cancelled")),
         settled=(
             "instance_id", "token_id", "node_id", "kind", "model_id", "version_id", "snapshot_id",

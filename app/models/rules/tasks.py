@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import DUTIES
 
+HANDED_AT_MOST_DAYS = 90  # who is away longer gives the role up
 REASON_MINIMUM = 10  # characters; what an auditor can still understand in a year
 
 # Verdicts that stop a release until somebody eligible waives them.
@@ -85,6 +87,17 @@ def delegation_blockers(
     if facts.kind in SECOND_PERSON and meant.person in facts.makers:
         found.append(Blocker("task.own_work"))
     return tuple(found)
+
+
+def until_blockers(until: datetime | None, *, now: datetime) -> tuple[Blocker, ...]:
+    """Why a task can't be handed over until then; without a day it stays with whom it goes to."""
+    if until is None:
+        return ()
+    if until <= now:
+        return (Blocker("task.until_past"),)
+    if until - now > timedelta(days=HANDED_AT_MOST_DAYS):
+        return (Blocker("task.until_long", days=HANDED_AT_MOST_DAYS),)
+    return ()
 
 
 def reason_blockers(reason: str, *, minimum: int = REASON_MINIMUM) -> tuple[Blocker, ...]:

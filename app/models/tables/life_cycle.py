@@ -88,6 +88,9 @@ class UserTask(Numbered, Governed, Base):
     # What the process tested; a newer one is not what is judged here.
     roles: Mapped[list[str]] = mapped_column(default=list)  # candidates: any of these
     assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    # Until when whoever was given it has it, and what they were told; then it goes back.
+    handed_until: Mapped[datetime | None]
+    handed_note: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     outcomes: Mapped[list[str]] = mapped_column(default=list)
     form: Mapped[str] = mapped_column(default="")
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what it is about, for the inbox

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from app.errors import StaleError
 from app.models.queries.evidence import unwaived_rules
@@ -15,6 +19,8 @@ from app.models.queries.makers import load_makers
 from app.models.rules.blockers import require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.tasks import (
+    OPEN_STATES,
+    SECOND_PERSON,
     TEST,
     TaskFacts,
     claiming_blockers,
@@ -22,8 +28,10 @@ from app.models.rules.tasks import (
     delegation_blockers,
     reason_blockers,
     releasing_blockers,
+    until_blockers,
 )
 from app.models.tables.life_cycle import UserTask
+from app.models.tables.trail import AuditEvent
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 
@@ -38,8 +46,19 @@ def claim_task(work: UnitOfWork, task_id: UUID) -> UserTask:
     return task
 
 
-def delegate_task(work: UnitOfWork, task_id: UUID, person_id: UUID) -> UserTask:
+def delegate_task(
+    work: UnitOfWork,
+    task_id: UUID,
+    person_id: UUID,
+    *,
+    until: datetime | None = None,
+    note: str = "",
+) -> UserTask:
     """Hand a task to a person who may do it; the roles that may stay what they are.
+
+    Args:
+        until: then it goes back to who handed it over; without it, it stays where it is.
+        note: what they should know.
 
     Raises:
         RefusedError: with every blocker.
@@ -48,27 +67,42 @@ def delegate_task(work: UnitOfWork, task_id: UUID, person_id: UUID) -> UserTask:
     meant = DeciderFacts(
         person_id, roles_by_unit(work.session, person_id).get(task.unit_id, frozenset())
     )
-    require(delegation_blockers(task_facts(work, task), work.decider(task.unit_id), meant))
-    task.assignee_id = person_id
+    blockers = delegation_blockers(task_facts(work, task), work.decider(task.unit_id), meant)
+    require([*blockers, *until_blockers(until, now=work.now())])
+    task.assignee_id, task.handed_until, task.handed_note = person_id, until, note.strip()
     work.flush()
     return task
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """Who had a task and who has it, so that it can go back."""
+    """Who had a task and who has it, with until when and what they were told, to go back."""
 
     task_id: UUID
     before: UUID | None
     after: UUID | None
     state: str
+    until_before: datetime | None = None
+    note_before: str = ""
+    until: datetime | None = None
+    note: str = ""
 
 
-def hand_over(work: UnitOfWork, task_id: UUID, person_id: UUID) -> HandedOver:
+def hand_over(
+    work: UnitOfWork,
+    task_id: UUID,
+    person_id: UUID,
+    *,
+    until: datetime | None = None,
+    note: str = "",
+) -> HandedOver:
     """As `delegate_task`; what it returns takes it back."""
-    before = work.get(UserTask, task_id).assignee_id
-    task = delegate_task(work, task_id, person_id)
-    return HandedOver(task.id, before, person_id, task.state)
+    known = work.get(UserTask, task_id)
+    before, until_before, note_before = known.assignee_id, known.handed_until, known.handed_note
+    task = delegate_task(work, task_id, person_id, until=until, note=note)
+    return HandedOver(
+        task.id, before, person_id, task.state, until_before, note_before, until, task.handed_note
+    )
 
 
 def take_back_task(work: UnitOfWork, handed: HandedOver) -> HandedOver:
@@ -82,13 +116,58 @@ def take_back_task(work: UnitOfWork, handed: HandedOver) -> HandedOver:
     work.session.refresh(task, with_for_update=True)
     if (task.assignee_id, task.state) != (handed.after, handed.state):
         raise StaleError(f"Task {task.number} was changed since, so it stays as it is.")
+    until = handed.until_before
+    if until is not None and until <= work.now():
+        until = None  # it would go on at once
     if handed.before is not None:
-        delegate_task(work, task.id, handed.before)
+        delegate_task(work, task.id, handed.before, until=until, note=handed.note_before)
     else:
         require(releasing_blockers(task_facts(work, task), work.decider(task.unit_id)))
-        task.assignee_id = None
+        _release(work, task)
+    return HandedOver(
+        task.id, handed.after, handed.before, task.state,
+        handed.until, handed.note, until, handed.note_before,
+    )  # fmt: skip
+
+
+def is_any_handed_back(session: Session, now: datetime) -> bool:
+    """Whether the day of a task that was handed over until a day has come."""
+    return session.scalars(_over(now).limit(1)).first() is not None
+
+
+def give_back(work: UnitOfWork, now: datetime) -> None:
+    """To who handed each over, where they may still do it; else to everybody of its roles."""
+    for task in work.session.scalars(_over(now).order_by(UserTask.number)).all():
+        giver = _handed_by(work.session, task.id)
+        roles = roles_by_unit(work.session, giver).get(task.unit_id, frozenset()) if giver else ()
+        facts = task_facts(work, task)
+        may = facts.roles & {str(one) for one in roles}
+        if giver is None or not may or (task.kind in SECOND_PERSON and giver in facts.makers):
+            _release(work, task)
+            continue
+        task.assignee_id, task.handed_until, task.handed_note = giver, None, ""
         work.flush()
-    return HandedOver(task.id, handed.after, handed.before, task.state)
+
+
+def _over(now: datetime) -> Select[UserTask]:
+    return select(UserTask).where(
+        UserTask.state.in_(sorted(OPEN_STATES)), UserTask.handed_until <= now
+    )
+
+
+def _release(work: UnitOfWork, task: UserTask) -> None:
+    task.assignee_id, task.handed_until, task.handed_note = None, None, ""
+    work.flush()
+
+
+def _handed_by(session: Session, task_id: UUID) -> UUID | None:
+    """Who handed it over last: the trail knows."""
+    return session.scalars(
+        select(AuditEvent.actor_id)
+        .where(AuditEvent.object_id == task_id, AuditEvent.tag == "task.delegated")
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()
 
 
 def complete_task(

@@ -11,12 +11,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.administration import ConnectionRow, StageRow, TagRow
+from app.models.queries.connection_use import ConnectionUse, load_connection_use
 from app.models.queries.releases import RuntimeRow, load_runtime
 from app.services.secret_states import SecretState
 from app.services.trying_connections import Step, try_database, try_store
 from app.texts import told, word
 from app.views.backend import Backend
-from app.views.cells import Number, Stage, State, Status, Tags, Text
+from app.views.cells import Number, Stage, State, Status, Tags, Text, moment
 from app.views.errand import Errand
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -46,9 +47,9 @@ STAGES: list[Column[StageRow]] = [
 ]
 TAGS: list[Column[TagRow]] = [
     Column(N_("Service tag"), lambda t: Tags((t.name,)), key="name", width=240),
-    Column(N_("Models"), lambda t: ", ".join(t.models), key="models", stretches=True),
+    Column(N_("Models"), lambda t: ", ".join(t.models), key="models", width=260),
     Column(N_("In place"), lambda t: Number(t.in_place), key="n", width=90, is_number=True),
-    Column(N_("Runtimes"), lambda t: ", ".join(t.runtimes), key="runtimes", width=260),
+    Column(N_("Runtimes"), lambda t: ", ".join(t.runtimes), key="runtimes", stretches=True),
 ]
 RUNTIME_STATES = {
     "ready": Status.OK,
@@ -158,6 +159,7 @@ class ConnectionsPage(QWidget):
         self._errand: Errand | None = None
         self._tried: dict[str, tuple[Step, ...]] = {}
         self._running = ""
+        self._use: ConnectionUse | None = None
         self._model = RowTableModel(CONNECTIONS, _key, self)
         self.table = _table(self._model, tr("Connections"), "administration.connections")
         self.area = ScrollColumn(tr("Connection"), margins=(16, 14, 16, 16))
@@ -170,13 +172,23 @@ class ConnectionsPage(QWidget):
         panes = Panes(left, self.area, names=names, sizes=(0, 380))
         panes.turn_by(self.table.opened, 1)
         outer.addWidget(panes)
-        self.table.current_changed.connect(lambda _row: self._show())
+        self.table.current_changed.connect(lambda _row: self._on_chosen())
         self.table.opened.connect(lambda _row: self.test())
 
     def show_rows(self, rows: Sequence[ConnectionRow]) -> None:
         self._model.set_rows(rows)
         self.table.mark_ready()
         self.table.select_first()
+        self._show()
+
+    def _on_chosen(self) -> None:
+        one: ConnectionRow | None = self.table.current_row()
+        self._show()
+        if one is not None and one.kind != DATABASE:
+            self._backend.read(self._on_use_read, load_connection_use, one.kind, one.name, one.id)
+
+    def _on_use_read(self, use: ConnectionUse) -> None:
+        self._use = use
         self._show()
 
     def steps_of(self, one: ConnectionRow) -> tuple[Step, ...]:
@@ -231,13 +243,17 @@ class ConnectionsPage(QWidget):
         if one is None:
             column.addStretch()
             return
-        self.test_button = Button(tr("Test"), kind=Kind.PRIMARY, icon="play")
+        self.test_button = Button(tr("Test", "to test it"), kind=Kind.PRIMARY, icon="play")
         self.test_button.setObjectName("administration.test")
         self.test_button.clicked.connect(self.test)
         self.test_button.set_blocked(tr("It is being tried.") if self._running else "")
         column.addWidget(row(pane_title(one.name), None, self.test_button))
         if one.detail:
             column.addWidget(caption(one.detail, wraps=True))
+        use = self._use
+        if use is not None and (use.kind, use.name) == (one.kind, one.name):
+            for said in use_lines(use):
+                column.addWidget(caption(said, wraps=True))
         steps = self.steps_of(one)
         if not steps:
             column.addWidget(caption(tr("Not tried since this window opened.")))
@@ -246,6 +262,24 @@ class ConnectionsPage(QWidget):
             if step.said:
                 column.addWidget(caption(told(step.said), wraps=True))
         column.addStretch()
+
+
+def use_lines(use: ConnectionUse) -> list[str]:
+    """What uses it, when it was used last, and what failed of late."""
+    names = ", ".join(use.used_by)
+    if use.count > len(use.used_by):
+        names = tr("{names} and %n more", "", use.count - len(use.used_by)).format(names=names)
+    lines = [tr("Used by: {names}").format(names=names) if names else tr("Nothing uses it now.")]
+    if use.last_at is not None:
+        lines.append(tr("Last used: {when}").format(when=moment(use.last_at)))
+    if use.tried:
+        counts = tr("{failed} of the last %n deployment(s) failed.", "", use.tried)
+        lines.append(counts.format(failed=use.failed))
+    if use.last_error_at is not None:
+        why = told(use.last_error) if use.last_error else tr("no reason was recorded")
+        pattern = tr("Last failure, {when}: {why}")
+        lines.append(pattern.format(when=moment(use.last_error_at), why=why))
+    return lines
 
 
 def step_line(step: Step) -> QWidget:

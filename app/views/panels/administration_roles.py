@@ -56,9 +56,7 @@ def _level(area: str, line: RoleLine) -> Cell:
 
 
 COLUMNS: list[Column[RoleLine]] = [
-    Column(
-        N_("Role"), lambda r: Text(role_title(r.role), is_strong=True), key="role", stretches=True
-    ),
+    Column(N_("Role"), lambda r: Text(role_title(r.role), is_strong=True), key="role", width=190),
     Column(N_("Held by"), lambda r: str(len(r.holders)), key="n", width=76, is_number=True),
     *(Column(AREAS[area], partial(_level, area), key=area, width=98) for area in TABLES_BY_AREA),
 ]

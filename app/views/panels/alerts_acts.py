@@ -46,7 +46,7 @@ from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_giving import AlertGiving, Meant
 from app.views.panels.alerts_undo import left_out, open_again, take_back, take_back_whole
 from app.views.panels.alerts_words import title_of
-from app.views.panels.approvals_acts import people_for
+from app.views.panels.handing_over import people_for
 from app.views.panels.home_words import clock
 from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.until_menu import UntilMenu

@@ -15,7 +15,7 @@ from app.services.commands.alerts import Acted, Change, act_on_all, act_on_each,
 from app.views.language import tr
 from app.views.panels.alerts_batches import AlertBatches
 from app.views.panels.alerts_undo import left_out, take_back, take_back_whole
-from app.views.panels.approvals_acts import people_for
+from app.views.panels.handing_over import people_for
 from app.views.panels.person_dialog import PersonDialog
 from app.views.screen import ScreenWindow
 from app.views.undo import Turn, Undoable

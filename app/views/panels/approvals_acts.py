@@ -25,11 +25,10 @@ from app.services.commands.asked_registrations import (
 from app.services.commands.findings import accept_finding
 from app.services.commands.notes import write_note
 from app.services.commands.requests import decide, foresee
-from app.services.commands.tasks import HandedOver, complete_task, hand_over, take_back_task
+from app.services.commands.tasks import complete_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.texts import role_name, told
 from app.views import cells
-from app.views.backend import Backend
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.drafts import Key
@@ -46,12 +45,11 @@ from app.views.panels.approvals_drafts import ReasonDrafts
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_notes import NoteSheet, Saying
 from app.views.panels.approvals_sign import Signing, Way, ask_grant
+from app.views.panels.handing_over import ask_hand_over
 from app.views.panels.limits import rule_words
-from app.views.panels.person_dialog import PersonDialog
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
-from app.views.undo import Failed, Turn, Undoable
-from app.views.widgets.person_picker import PersonChoice
+from app.views.undo import Undoable
 from app.views.widgets.scrim import open_sheet
 
 WAIVER_DAYS = 90
@@ -197,27 +195,13 @@ class ApprovalActs:
 
     def delegate(self, detail: TaskDetail) -> None:
         """Hand the task to somebody who holds one of its roles."""
-        dialog = PersonDialog(
-            tr("Delegate: {title}").format(title=told(detail.row.title)),
-            tr("You stay on record as who handed it over."),
-            people_for(detail.may_do, self._me.id),
+        ask_hand_over(
+            self._shell.backend,
             self._home.window(),
+            detail,
+            title=told(detail.row.title),
+            stored=lambda said, act: self._done(said, True, act),
         )
-        dialog.chosen.connect(partial(self._delegate_to, dialog, detail))
-        open_sheet(dialog)
-
-    def _delegate_to(self, dialog: PersonDialog, detail: TaskDetail, person: PersonChoice) -> None:
-        backend = self._shell.backend
-
-        def done(handed: HandedOver) -> None:
-            dialog.accept()
-            title = tr("Delegate to {name}: {title}").format(
-                name=person.name, title=told(detail.row.title)
-            )
-            act = Undoable(title, take_back(backend, handed))
-            self._done(tr("Delegated to {name}").format(name=person.name), True, act)
-
-        backend.run(done, hand_over, detail.row.id, UUID(person.id), on_error=dialog.fail)
 
     def say(
         self, detail: RequestDetail, *, answers: UUID | None = None, about: str = ""
@@ -316,28 +300,6 @@ class ApprovalActs:
     def _role(self, may_do: Sequence[Holder]) -> str:
         mine = [role_name(one.role) for one in may_do if one.person_id == self._me.id]
         return ", ".join(mine) or tr("assigned to it")
-
-
-def take_back(backend: Backend, handed: HandedOver) -> Turn:
-    def turn(then: Callable[[Turn, str], object], failed: Failed) -> None:
-        def done(back: HandedOver) -> None:
-            then(take_back(backend, back), "")
-
-        backend.run(done, take_back_task, handed, on_error=failed)
-
-    return turn
-
-
-def people_for(holders: Sequence[Holder], me: UUID) -> list[PersonChoice]:
-    """Holders once each, with all their roles; oneself can't be chosen."""
-    roles: dict[UUID, list[str]] = {}
-    names = {one.person_id: one.full_name for one in holders}
-    for one in holders:
-        roles.setdefault(one.person_id, []).append(role_name(one.role))
-    return [
-        PersonChoice(str(key), names[key], ", ".join(found), tr("that is you") if key == me else "")
-        for key, found in roles.items()
-    ]
 
 
 def _with_recent(asked: Asked, recent: Sequence[str]) -> Asked:

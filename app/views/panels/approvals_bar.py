@@ -55,7 +55,7 @@ def vote_buttons(
         *others,
         (
             "delegate",
-            Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M", changes=True),
+            Button(tr("Hand over…"), kind=Kind.QUIET, icon="user", keys="M", changes=True),
             delegate_reason,
         ),
     ]

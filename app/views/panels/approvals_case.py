@@ -25,7 +25,7 @@ from app.texts import blocker, message, role_name, word
 from app.views import notices
 from app.views.cells import Status
 from app.views.language import N_, tr
-from app.views.panels.approvals_acts import ApprovalActs, people_for
+from app.views.panels.approvals_acts import ApprovalActs
 from app.views.panels.approvals_asked import AskedPage, AskedPanel, answer_buttons
 from app.views.panels.approvals_bar import DecisionBar, vote_buttons
 from app.views.panels.approvals_decide import NEGATIVE, outcome_of, vote_consequence
@@ -35,6 +35,7 @@ from app.views.panels.approvals_presence import PresenceLine
 from app.views.panels.approvals_request import RequestPanel
 from app.views.panels.approvals_task import TaskPanel, unwaived
 from app.views.panels.approvals_votes import others_who_may
+from app.views.panels.handing_over import people_for
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
 from app.views.shown_time import shown_now
@@ -383,7 +384,7 @@ class CasePane(Pane):
             buttons.append((key, shown, why))
         handed = people_for(page.detail.may_do, self._shell.backend.decider.id)
         alone = "" if any(not one.blocked for one in handed) else tr("Nobody else holds the role.")
-        delegate = Button(tr("Delegate"), kind=Kind.QUIET, icon="user", keys="M", changes=True)
+        delegate = Button(tr("Hand over…"), kind=Kind.QUIET, icon="user", keys="M", changes=True)
         buttons.append(("delegate", delegate, reason or alone))
         self.bar.set_buttons(buttons, reason)
 

@@ -293,6 +293,12 @@ class TaskPanel(QWidget):
         facts: list[tuple[str, object]] = []
         if detail.assignee:
             facts.append((tr("Taken by"), detail.assignee))
+        if detail.handed_by:
+            facts.append((tr("Handed over by"), detail.handed_by))
+        if detail.handed_until is not None:
+            facts.append((tr("Until"), cells.moment(detail.handed_until)))
+        if detail.handed_note:
+            facts.append((tr("Note"), detail.handed_note))
         facts.append((tr("May do it"), ", ".join(named) or tr("nobody holds the role")))
         facts += duty_lines(detail.duties)
         if detail.reason:

@@ -13,7 +13,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.models.queries.life_cycle_choice import LifeCycleChoice, load_life_cycle_choice
 from app.models.queries.registrations import RegistrationRow
-from app.models.queries.snapshot_diff import SnapshotDiff, diff_latest, diff_snapshots
+from app.models.queries.snapshot_diff import (
+    Raw,
+    SnapshotDiff,
+    diff_latest,
+    diff_snapshots,
+    load_raw,
+)
 from app.models.queries.submission import (
     RegisterRights,
     Standing,
@@ -440,6 +446,19 @@ class InventoryActions(QObject):
             self._screen.backend.read_once(
                 self._on_diffed, diff_snapshots, diff.after_id, diff.before_id
             )
+
+    @Slot(object, object)
+    def compare(self, before: UUID, after: UUID) -> None:
+        self._screen.backend.read_once(self._on_diffed, diff_snapshots, before, after)
+
+    @Slot()
+    def show_raw(self) -> None:
+        """What both snapshots froze."""
+        if (diff := self._shown_diff()) is not None:
+            self._screen.backend.read_once(self._on_raw, load_raw, diff.before_id, diff.after_id)
+
+    def _on_raw(self, raw: Raw) -> None:
+        self._screen.pane.diff.show_raw(raw)
 
     def _on_diffed(self, diff: SnapshotDiff) -> None:
         self._screen.pane.show_diff(diff)

@@ -72,6 +72,8 @@ class ModelPane(Pane):
     lineage_opened = Signal()
     diff_swapped = Signal()
     diff_export_asked = Signal()
+    raw_wanted = Signal()
+    sides_chosen = Signal(object, object)  # ids of snapshots to compare
     tab_shown = Signal(str)
     owner_wanted = Signal()  # its owner works here no more
     file_opened = Signal(object)  # AssetRow or DocumentRow: to be read
@@ -175,6 +177,8 @@ class ModelPane(Pane):
                 snapshots = SnapshotsPage(self.ladder)
                 snapshots.marked.connect(self.update_actions)
                 snapshots.swapped.connect(self.diff_swapped)
+                snapshots.raw_wanted.connect(self.raw_wanted)
+                snapshots.sides_chosen.connect(self.sides_chosen)
                 snapshots.export_asked.connect(self.diff_export_asked)
                 return snapshots
         page = TablePage(LISTS[title], self.ladder) if title != "Assets" else self._files_page()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.snapshot_diff import (
@@ -15,19 +17,23 @@ from app.models.queries.snapshot_diff import (
     GROUPS,
     NOTABLE,
     Change,
+    Raw,
     SnapshotDiff,
 )
 from app.texts import told, word
+from app.views import theme
 from app.views.cells import GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.change_walk import ChangeWalk
 from app.views.panels.change_words import change_name, value_words
+from app.views.panels.raw_diff import RawDiff
 from app.views.theme import FontRole
-from app.views.widgets.basics import StateChip, StyledLabel, caption
+from app.views.widgets.basics import StateChip, StyledLabel, caption, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
@@ -95,16 +101,24 @@ COLUMNS: list[Column[_Line]] = [
 
 
 class DiffView(QWidget):
-    """Alt+↓ and Alt+↑ go to the next and the previous change, Ctrl+Shift+X swaps; Esc closes."""
+    """Alt+↓ and Alt+↑ go to the next and the previous change, Ctrl+Shift+X swaps; Esc closes.
+
+    Enter shows what was frozen, as it was written; either side can be another snapshot.
+    """
 
     closed = Signal()
     swapped = Signal()
+    raw_wanted = Signal()
+    sides_chosen = Signal(object, object)  # ids of snapshots: before, after
     export_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._diff: SnapshotDiff | None = None
         self._title = StyledLabel("", FontRole.STRONG)
+        self._choices: tuple[tuple[UUID, str], ...] = ()
+        self._wanted = ""  # the change whose frozen text is asked for
+        self._sides = self._build_sides()
         self._chips = QHBoxLayout()
         self._chips.setSpacing(10)
         self._least = Segments(tr("Changes shown"), (tr("All"), tr("Notable"), tr("Breaking")))
@@ -127,18 +141,35 @@ class DiffView(QWidget):
         chips = QWidget()
         chips.setLayout(self._chips)
         self._chips.setContentsMargins(0, 0, 0, 0)
-        bar = wrapping_row(
-            self._title, chips, None, self._least, swap, export, back, spacing=10
+        raw = Button(tr("As frozen"), kind=Kind.QUIET, name=tr("Show what was frozen"))
+        raw.setObjectName("inventory.diff.as_frozen")
+        raw.clicked.connect(lambda _checked: self._ask_raw())
+        self._bar = wrapping_row(
+            self._title, self._sides, chips, None, self._least, swap, raw, export, back, spacing=10
         )  # goes on below: keys and words take more room than half a window has
         self._warning = caption(tr("These are snapshots of different models."))
         self._warning.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(bar)
+        layout.addWidget(self._bar)
         layout.addWidget(self._warning)
-        layout.addWidget(self.table, 1)
+        self.raw = RawDiff()
+        self.raw.closed.connect(self.show_changes)
+        self._stack = QStackedLayout()
+        layout.addLayout(self._stack, 1)  # first: what is added to none shows as a window
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self.raw)
+        self.table.opened.connect(lambda _line: self._ask_raw())
         self.setFocusProxy(self.table)
+
+    def _build_sides(self) -> QWidget:
+        self.before, self.after = Choice(tr("Before")), Choice(tr("After"))
+        self.before.setObjectName("inventory.diff.before")
+        self.after.setObjectName("inventory.diff.after")
+        for choice in (self.before, self.after):
+            choice.activated.connect(self._on_side_activated)
+        return row(self.before, StyledLabel("⇄"), self.after, spacing=6)
 
     @property
     def diff(self) -> SnapshotDiff | None:
@@ -149,9 +180,15 @@ class DiffView(QWidget):
         """Those that the choice of gravity leaves."""
         return tuple(one.change for one in self._model.rows if one.change is not None)
 
+    def offer_sides(self, snapshots: Sequence[tuple[UUID, str]]) -> None:
+        """Those of the model that is shown, the newest first."""
+        self._choices = tuple(snapshots)
+
     def show_diff(self, diff: SnapshotDiff) -> None:
         self._diff = diff
+        self.show_changes()
         self._title.setText(f"{diff.before_label}  ⇄  {diff.after_label}")
+        self._show_sides(diff)
         while self._chips.count():
             item = self._chips.takeAt(0)
             if item is not None and (old := item.widget()) is not None:
@@ -166,6 +203,52 @@ class DiffView(QWidget):
         # Sixty cosmetic lines would hide the two that matter.
         self._least.choose(1 if diff.count(BREAKING) + diff.count(NOTABLE) else 0)
         self._show()
+
+    def _show_sides(self, diff: SnapshotDiff) -> None:
+        """To choose from, where both are of the model that is shown; else they are only named."""
+        ids = [one for one, _label in self._choices]
+        can_choose = diff.before_id in ids and diff.after_id in ids
+        self._title.setVisible(not can_choose)
+        self._sides.setVisible(can_choose)
+        if not can_choose:
+            return
+        for choice, chosen in ((self.before, diff.before_id), (self.after, diff.after_id)):
+            choice.clear()
+            choice.addItems([label for _one, label in self._choices])
+            choice.setCurrentIndex(ids.index(chosen))
+
+    @Slot()
+    def _on_side_activated(self) -> None:
+        ids = [one for one, _label in self._choices]
+        chosen = ids[self.before.currentIndex()], ids[self.after.currentIndex()]
+        if self._diff is not None and chosen != (self._diff.before_id, self._diff.after_id):
+            self.sides_chosen.emit(*chosen)
+
+    def _ask_raw(self) -> None:
+        line = self.table.current_row()
+        change = line.change if isinstance(line, _Line) else None
+        self._wanted = change.name if change is not None else ""
+        if self._diff is not None:
+            self.raw_wanted.emit()
+
+    def show_raw(self, raw: Raw) -> None:
+        """Unless other snapshots are compared by now."""
+        diff = self._diff
+        if diff is None or (diff.before_id, diff.after_id) != (raw.before_id, raw.after_id):
+            return
+        labels = diff.before_label, diff.after_label
+        self.raw.show_texts(labels, (raw.before, raw.after), self._wanted)
+        self._stack.setCurrentWidget(self.raw)
+        self._bar.hide()  # it has a way back of its own, and needs the room
+        self.raw.setFocus()
+
+    @Slot()
+    def show_changes(self) -> None:
+        had_focus = self.raw.isAncestorOf(theme.application().focusWidget() or self)
+        self._stack.setCurrentWidget(self.table)
+        self._bar.show()
+        if had_focus:
+            self.table.setFocus()
 
     def _show(self) -> None:
         if self._diff is None:

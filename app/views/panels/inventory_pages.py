@@ -84,6 +84,8 @@ class SnapshotsPage(QStackedWidget):
 
     marked = Signal()
     swapped = Signal()
+    raw_wanted = Signal()
+    sides_chosen = Signal(object, object)  # ids of snapshots
     export_asked = Signal()
 
     def __init__(self, ladder: Ladder) -> None:
@@ -95,12 +97,15 @@ class SnapshotsPage(QStackedWidget):
         self.diff = DiffView()
         self.diff.closed.connect(self.show_list)
         self.diff.swapped.connect(self.swapped)
+        self.diff.raw_wanted.connect(self.raw_wanted)
+        self.diff.sides_chosen.connect(self.sides_chosen)
         self.diff.export_asked.connect(self.export_asked)
         self.addWidget(self._list)
         self.addWidget(self.diff)
 
     def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
         self._list.show_detail(detail, standing)
+        self.diff.offer_sides([(one.id, one.label) for one in detail.snapshots if one.id])
 
     def show_diff(self, diff: SnapshotDiff) -> None:
         self.diff.show_diff(diff)

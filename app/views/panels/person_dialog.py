@@ -49,9 +49,14 @@ class PersonDialog(QDialog):
         layout.addWidget(sheet_title(title))
         layout.addWidget(self._errors)
         layout.addWidget(self.picker, 1)
+        self._column = layout
         layout.addWidget(Divider())
         layout.addLayout(foot)
         self.picker.setFocus()
+
+    def add_below(self, widget: QWidget) -> None:
+        """What else is asked; it stands under the list."""
+        self._column.insertWidget(self._column.indexOf(self.picker) + 1, widget)
 
     def fail(self, error: BaseException) -> None:
         self._errors.show_error("person", error)

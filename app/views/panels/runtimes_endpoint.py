@@ -33,7 +33,9 @@ class EndpointSheet(Sheet):
     def __init__(self, endpoint: Endpoint, backend: Backend, parent: QWidget) -> None:
         runtime = endpoint.runtime
         title = tr("Endpoint of {name}").format(name=runtime.name)
-        super().__init__("endpoint", title, tr("Test"), parent, back=tr("Close"), changes=False)
+        super().__init__(
+            "endpoint", title, tr("Test", "to test it"), parent, back=tr("Close"), changes=False
+        )
         self._runtime, self._backend = runtime, backend
         self.steps: tuple[Step, ...] = ()
         self.body.addWidget(facts_card(_facts(runtime)))

@@ -204,6 +204,8 @@ class InventoryScreen(Screen):
         self.pane.lineage_opened.connect(lambda: registry.trigger("inventory.lineage"))
         self.pane.diff_swapped.connect(self.actions_.swap_diff)
         self.pane.diff_export_asked.connect(self.actions_.export)
+        self.pane.raw_wanted.connect(self.actions_.show_raw)
+        self.pane.sides_chosen.connect(self.actions_.compare)
         self.pane.owner_wanted.connect(self._on_owner_wanted)
         self.register_button.clicked.connect(lambda _on: registry.trigger("inventory.register"))
         self.export_button.clicked.connect(lambda _on: registry.trigger("inventory.export"))

@@ -2690,6 +2690,8 @@ def upgrade() -> None:
             "roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.Column("assignee_id", sa.Uuid(), nullable=True),
+        sa.Column("handed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handed_note", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column(
             "outcomes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
