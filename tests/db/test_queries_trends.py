@@ -14,7 +14,11 @@ from tests.workspaces import TestWorkspace
 
 
 def release(
-    bank: TestWorkspace, made: Registered, key: str, values: Mapping[str, tuple[float, str]]
+    bank: TestWorkspace,
+    made: Registered,
+    key: str,
+    values: Mapping[str, tuple[float, str]],
+    effects: Mapping[str, float] | None = None,
 ) -> UUID:
     """A release test of this version's snapshot."""
     results = [
@@ -24,7 +28,7 @@ def release(
             "statistic": value,
             "p_value": None,
             "p_adjusted": None,
-            "effect": None,
+            "effect": (effects or {}).get(test),
             "error_bound": None,
             "threshold": ">= 0.87",
             "verdict": verdict,
@@ -67,6 +71,18 @@ def test_each_test_stands_beside_its_values_in_the_versions_before(
         "gap": [(1, 0.01, "PASS"), (3, 0.02, "PASS")],
     }
     assert all(len(one.trend) == 1 for one in first.results)
+
+
+def test_a_value_is_what_its_limit_is_about(workspace: TestWorkspace) -> None:
+    """A chi-square of 10.1 beside a limit of 0.1 on the size of its effect would look failed."""
+    made = register(workspace)
+    values = {"auc": (0.91, "PASS"), "chi_square": (10.1, "PASS")}
+    release(workspace, made, "a", values, {"chi_square": 0.05})
+
+    page = workspace.work("sanne").read(load_model, made.model_id)
+
+    found = {one.name: (one.held, [each.value for each in one.trend]) for one in page.results}
+    assert found == {"auc": (0.91, [0.91]), "chi_square": (0.05, [0.05])}
 
 
 def test_no_more_versions_than_a_line_can_show(workspace: TestWorkspace) -> None:

@@ -95,7 +95,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         test=test,
         feature=feature,
         threshold=result.threshold if result else "",
-        value=result.statistic if result else None,
+        value=result.held if result else None,
         series=_series(session, alert.monitor_id, test, feature),
         runtimes=_runtimes(session, alert.version_id),
         story=list_story(session, alert_id),

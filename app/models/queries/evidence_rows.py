@@ -64,6 +64,11 @@ class ResultRow:
         return f"{self.test}:{self.feature}" if self.feature else self.test
 
     @property
+    def held(self) -> float | None:
+        """What the limit is about: the size of the effect, where that is another number."""
+        return self.value if self.effect is None else self.effect
+
+    @property
     def is_failed(self) -> bool:
         return self.verdict in FAILED
 

@@ -179,7 +179,7 @@ def list_measured(asked: Asked) -> tuple[WorkRow, ...]:
     found = []
     for one in results:
         run = by_id[one.run_id]
-        if one.statistic is None:
+        if one.held is None:
             continue
         found.append(
             WorkRow(
@@ -189,7 +189,7 @@ def list_measured(asked: Asked) -> tuple[WorkRow, ...]:
                 version=numbers.get(run.version_id),
                 state=one.verdict,
                 part=f"{one.test}:{one.feature}",
-                why=Why("home.measured", test=one.test, value=one.statistic, limit=one.threshold),
+                why=Why("home.measured", test=one.test, value=one.held, limit=one.threshold),
                 at=run.fire_at,
             )
         )

@@ -40,7 +40,8 @@ from app.models.tables.monitoring import (
 
 MOST_POINTS = 2_000  # of a series: beyond, a coarser roll-up is read
 LEVELS_S = (0, 6 * 3600, 24 * 3600)
-_Result = Row[UUID, str, str, float | None, str, str]  # run, test, feature, value, limit, verdict
+# Run, test, feature, value, what the limit is about, limit, verdict.
+_Result = Row[UUID, str, str, float | None, float | None, str, str]
 _OUTSIDE = re.compile(r"outside (-?[\d.]+(?:e-?\d+)?) to (-?[\d.]+(?:e-?\d+)?)")
 _LIMIT = re.compile(r"(<=|>=|<|>|≤|≥)\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)")
 
@@ -114,7 +115,7 @@ def monitor_rows(session: Session, monitors: Sequence[Monitor]) -> tuple[Monitor
                 last_run_number=run.number if run else None,
                 last_fire_at=run.fire_at if run else None,
                 verdict=(run.verdict or run.state.upper()) if run else "",
-                value=result.statistic if result else None,
+                value=result.held if result else None,
                 value_of=_name(result) if result else "",
                 threshold=result.threshold if result else "",
                 rows=run.current_rows if run else 0,
@@ -153,6 +154,7 @@ def _worst_results(session: Session, runs: Sequence[UUID]) -> dict[UUID, _Result
             TestResult.test,
             TestResult.feature,
             TestResult.statistic,
+            func.coalesce(TestResult.effect, TestResult.statistic).label("held"),
             TestResult.threshold,
             TestResult.verdict,
         ).where(is_one_of(session, TestResult.run_id, runs))

@@ -231,9 +231,7 @@ def _results(session: Session, snapshot: Snapshot) -> dict[str, _Metric]:
         return {}
     return {
         # Where a limit is about the size of an effect, that is the number to compare.
-        rule_name(one): _Metric(
-            one.statistic if one.effect is None else one.effect, one.threshold, one.verdict
-        )
+        rule_name(one): _Metric(one.held, one.threshold, one.verdict)
         for one in list_results(session, run.id)
     }
 

@@ -63,8 +63,8 @@ def list_test_trends(
     ).all()
     found: dict[str, list[VersionValue]] = {}
     for row in sorted(rows, key=lambda one: of_run[one.run_id]):
-        if row.statistic is not None:
-            value = VersionValue(of_run[row.run_id], row.statistic, row.verdict)
+        if row.held is not None:
+            value = VersionValue(of_run[row.run_id], row.held, row.verdict)
             found.setdefault(rule_name(row), []).append(value)
     return {rule: tuple(values) for rule, values in found.items()}
 

@@ -149,6 +149,11 @@ class TestResult(Identified, InUnit, Base):
 
     __table_args__ = (agreeing("monitor_run", run_id="id", snapshot_id="snapshot_id"),)
 
+    @property
+    def held(self) -> float | None:
+        """What its limit is about: the size of the effect, where that is another number."""
+        return self.statistic if self.effect is None else self.effect
+
 
 class MetricPoint(Base):
     """A series for trend charts: raw points, and roll-ups with min, max, sum, n per level."""

@@ -197,14 +197,9 @@ def _method(line: Line) -> str:
     return f"{line.method}\nn = {cells.significant(line.n)}{p}"
 
 
-def _held_against(line: ResultRow) -> float | None:
-    """What the limit is about: the size of the effect, where that is another number."""
-    return line.value if line.effect is None else line.effect
-
-
 def _served(line: ResultRow) -> float | None:
     """The same of what serves now; not known where the limit is about the effect."""
-    return line.serving if _held_against(line) == line.value else None
+    return line.serving if line.held == line.value else None
 
 
 def _before(line: Line) -> Cell:
@@ -214,14 +209,14 @@ def _before(line: Line) -> Cell:
 def _value(line: Line) -> Cell:
     if isinstance(line, Dimension):
         return REST
-    value = _held_against(line)
+    value = line.held
     return Text(cells.significant(value) if value is not None else "—", is_strong=True)
 
 
 def _change(line: Line) -> Cell:
     if isinstance(line, Dimension):
         return REST
-    value, before = _held_against(line), _served(line)
+    value, before = line.held, _served(line)
     if value is None or before is None:
         return Text("—", is_quiet=True)
     change = value - before
@@ -240,7 +235,7 @@ def _limit_tooltip(line: Line) -> str:
 def _bar(line: Line) -> Cell:
     if isinstance(line, Dimension):
         return REST
-    value = _held_against(line)
+    value = line.held
     limit = held(line.threshold, value)
     if value is None or limit.value is None:
         return ""

@@ -260,7 +260,7 @@ def _facts(detail: ModelDetail, standing: Standing | None) -> list[tuple[str, ob
 
 
 def _result(one: ResultRow) -> Line:
-    value = tr("not measured") if one.value is None else cells.significant(one.value)
+    value = tr("not measured") if one.held is None else cells.significant(one.held)
     status = words.verdict(one.verdict).status
     return Line(status, rule_words(one.name), value, tooltip=full_words(one.threshold))
 

@@ -193,7 +193,7 @@ def results() -> list[Column[ResultRow]]:
         Column(tr("Test"), lambda row: Text(rule_words(row.name), is_strong=row.is_failed),
                key="test", stretches=True, tooltip=lambda row: row.method),
         Column(tr("Result"), lambda row: words.verdict(row.verdict), key="verdict", width=110),
-        Column(tr("Value"), lambda row: Number(row.value), key="value", is_number=True, width=76),
+        Column(tr("Value"), lambda row: Number(row.held), key="value", is_number=True, width=76),
         Column(tr("Limit"), lambda row: _limit(row.threshold), width=170,
                tooltip=lambda row: full_words(row.threshold)),
         Column(tr("Over versions"), _trend, width=112, drop_below=700),
