@@ -401,6 +401,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This is the last administrator; nobody could let in another one."),
         N_("Give somebody else the role first."),
     ),
+    "person.kind": (
+        N_("Who is added is a person; the background service is made with the workspace."),
+        N_("Leave the kind out."),
+    ),
     "person.service": (
         N_("The background service is no person; its account stays."),
         "",

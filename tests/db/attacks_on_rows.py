@@ -26,6 +26,10 @@ ADD_RUNTIME = (
     " '[]', '[]', 1, 'unknown', '', '', 1, '{secret}')"
 )
 ADD_RUNTIME_CALLED = ADD_RUNTIME.format(secret="").replace("'{new}', 'oip'", "NAME, 'oip'")
+ADD_PERSON = (
+    "INSERT INTO mw.person (id, handle, full_name, login, kind, row_version)"
+    " VALUES ('{{new}}', '{{new}}', 'Ghost', 'b_{{new}}', '{kind}', 1)"
+)
 CALL_USE_CASE = change("use_case", "name = NAME", "use_case")
 RELEASED, HIDDEN = "model.tag_released", "name.hidden"
 SECRET_OF_RUNTIME = change("runtime", "secret_ref = '{secret}'", "{runtime}")
@@ -117,6 +121,11 @@ ATTACKS: Attacks = {
         " VALUES ('{new}', 'sly', 'Sly', 'mw_viewer', 'person', 1)",
         "person.reserved",
     ),
+    **{
+        f"A25 an account of the kind {kind}": (ADMIN, ADD_PERSON.format(kind=kind), "person.kind")
+        for kind in ("service", "weird")
+    },
+    "A25 an account of a person": (ADMIN, ADD_PERSON.format(kind="person"), OK),
     # What this test bench found beside the table
     "B1 assign another's task to oneself": (
         TESTER, change("user_task", "assignee_id = '{me}'", "task"), "task.role"

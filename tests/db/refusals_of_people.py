@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.models.rules.accounts import PERSON, adding_blockers
 from app.models.rules.role_requests import RoleChange, asking_role_blockers
 from app.models.rules.roles import Role
 from tests.db.enforcement_cases import NOW
 from tests.db.enforcement_kit import BELOW, BY_HAND, handle_of
 from tests.db.enforcement_refusals import (
     Refusal,
+    Rule,
     Scene,
     Values,
     another_unit,
@@ -101,11 +103,23 @@ def myself(scene: Scene) -> object:
     return scene.me
 
 
+def of_kind(kind: str) -> Rule:
+    return lambda _: adding_blockers(kind=kind, is_root=True)
+
+
 RESERVED: tuple[Values, ...] = ({"login": "mw_viewer"}, {"login": "pg_monitor"})
 PEOPLE = (
     *(Refusal("person.reserved", "person", says, by=ADMIN) for says in RESERVED),
     *(Refusal("person.reserved", "person", says, {"login": None}, by=ADMIN) for says in RESERVED),
     Refusal("person.root", "person", {"full_name": "Another one"}, {}, by=BELOW),
+    Refusal(
+        "person.root", "person", {"kind": PERSON}, by=BELOW,
+        python=lambda _: adding_blockers(kind=PERSON, is_root=False),
+    ),
+    *(
+        Refusal("person.kind", "person", {"kind": kind}, by=ADMIN, python=of_kind(kind))
+        for kind in ("service", "Person", "")
+    ),
     Refusal("person.login", "person", {"login": "another"}, {"login": "one"}, by=ADMIN),
     Refusal("person.closed", "person", {"closed_at": None}, {"closed_at": PAST}, by=ADMIN),
     Refusal("membership.own", "person", {"closed_at": now}, myself, by=ADMIN),
