@@ -397,9 +397,9 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("People belong to the whole bank; only an administrator of its top unit changes them."),
         N_("Ask one of them."),
     ),
-    "person.last_administrator": (
-        N_("This is the last administrator; nobody could let in another one."),
-        N_("Give somebody else the role first."),
+    "person.administers": (
+        N_("The account of an administrator is not closed by another one alone."),
+        N_("Ask that the role ends; when a second administrator has confirmed, close the account."),
     ),
     "person.kind": (
         N_("Who is added is a person; the background service is made with the workspace."),

@@ -125,6 +125,15 @@ ATTACKS: Attacks = {
         f"A25 an account of the kind {kind}": (ADMIN, ADD_PERSON.format(kind=kind), "person.kind")
         for kind in ("service", "weird")
     },
+    "A25 close another administrator's account alone": (
+        ADMIN, change("person", "closed_at = now()", "second_administrator"), "person.administers"
+    ),
+    "A25 close an administrator's account as the second one": (
+        "second_administrator", change("person", "closed_at = now()", ADMIN), "person.administers"
+    ),
+    "A25 close the account of who holds no such role": (
+        ADMIN, change("person", "closed_at = now()", "other"), OK
+    ),
     "A25 an account of a person": (ADMIN, ADD_PERSON.format(kind="person"), OK),
     # What this test bench found beside the table
     "B1 assign another's task to oneself": (

@@ -15,7 +15,7 @@ from types import CodeType
 from typing import Any
 
 from app.models.rules import assessing, emergency
-from app.models.rules.accounts import adding_blockers
+from app.models.rules.accounts import adding_blockers, closing_blockers
 from app.models.rules.acts import act_blockers
 from app.models.rules.asking import asking_blockers, bound_blockers
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
@@ -69,6 +69,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     completion_blockers,
     asking_blockers,
     adding_blockers,
+    closing_blockers,
     asking_role_blockers,
     answering_role_blockers,
     asking_registration_blockers,

@@ -103,6 +103,13 @@ def person_guards(words: Words) -> Iterator[Guard]:
     closed = f"NEW.closed_at {words.differs} OLD.closed_at"
     yield Guard("person.closed", "OLD.closed_at IS NOT NULL", when=closed)
     yield Guard("membership.own", f"NEW.id = {words.actor}", when=closed)
+    # Their role ends first, as a second administrator confirms: else one would end all the others.
+    administers = (
+        f"EXISTS (SELECT 1 FROM {words.schema}membership m WHERE m.person_id = NEW.id"
+        f" AND m.role = '{Role.ADMINISTRATOR}'"
+        f" AND (m.valid_until IS NULL OR m.valid_until > {words.now}))"
+    )
+    yield Guard("person.administers", administers, when=closed)
     yield Guard("person.service", f"OLD.kind <> '{PERSON}'", when=closed)
     if words.not_now:
         yield Guard("write.time", words.not_now.format(time="NEW.closed_at"), when=closed)

@@ -57,6 +57,12 @@ def default_unit(work: UnitOfWork, roles: frozenset[Role]) -> BusinessUnit:
     )
 
 
+def administers_top(work: UnitOfWork) -> bool:
+    """Whether this person is an administrator of the top unit, who adds and closes accounts."""
+    top = work.session.scalars(select(BusinessUnit.id).where(BusinessUnit.parent_id.is_(None)))
+    return any(Role.ADMINISTRATOR in work.roles_in(unit) for unit in top)
+
+
 def add_person(
     work: UnitOfWork, *, handle: str, full_name: str, login: str | None = None
 ) -> Person:
@@ -65,9 +71,7 @@ def add_person(
     Raises:
         RefusedError: not by an administrator of the top unit.
     """
-    root = work.session.scalars(select(BusinessUnit.id).where(BusinessUnit.parent_id.is_(None)))
-    is_root = any(Role.ADMINISTRATOR in work.roles_in(unit) for unit in root)
-    require(adding_blockers(kind=PERSON, is_root=is_root))
+    require(adding_blockers(kind=PERSON, is_root=administers_top(work)))
     if work.session.scalar(select(Person.id).where(Person.handle == handle)):
         raise InputError(f"There is somebody called {handle} already.")
     handle = clean_name(handle, what="handle")
