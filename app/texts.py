@@ -752,6 +752,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     ),
     "request.no_reject": (N_("Nobody has rejected this request."), ""),
     "request.not_yours": (N_("Only who asked can withdraw a request."), ""),
+    "request.reason": (
+        N_("What a request was asked for with stays: people decide on it."),
+        N_("Withdraw the request, and ask anew."),
+    ),
     "request.in_place": (
         N_("This version is in {stage} already."),
         N_("A newer snapshot goes through its life cycle: modelward submit."),

@@ -170,6 +170,20 @@ ATTACKS: Attacks = {
         "only_validator", change("transition_request", "reason = 'x'", "request"),
         "request.not_yours",
     ),
+    **{
+        f"B9 reword one's own request that is {state}": (
+            SCIENTIST, change("transition_request", "reason = 'x'", row), "request.reason"
+        )
+        for state, row in (("voted on", "full"), ("accepted", "accepted"), ("rejected", "closed"))
+    },
+    "B9 reword one's own draft": (
+        SCIENTIST, change("transition_request", "reason = 'x'", "draft"), OK
+    ),
+    "B9 say why one takes one's own request back": (
+        SCIENTIST,
+        change("transition_request", "reason = 'x', state = 'withdrawn'", "request"),
+        OK,
+    ),
     "B10 give oneself a role": (
         ADMIN,
         "INSERT INTO mw.membership (id, unit_id, person_id, role)"

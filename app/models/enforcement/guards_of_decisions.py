@@ -138,7 +138,11 @@ def request_guards(words: Words) -> Iterator[Guard]:
     worker = words.has_role("'worker'", "NEW.unit_id")
     others = f"OLD.requested_by <> {words.actor} AND NOT {worker}"
     yield Guard("request.not_yours", others, when=becomes.format("withdrawn"))
-    yield Guard("request.not_yours", others, when=f"NEW.reason {words.differs} OLD.reason")
+    reworded = f"NEW.reason {words.differs} OLD.reason"
+    yield Guard("request.not_yours", others, when=reworded)
+    # Who decided read it: it is said anew only with the end of the request, by who takes it back.
+    is_said = f"OLD.state = 'draft' OR ({becomes.format('withdrawn')})"
+    yield Guard("request.reason", f"NOT ({is_said})", when=reworded)
     # What was decided on stays what it was, also for the service.
     other = f"NEW.snapshot_id {words.differs} OLD.snapshot_id"
     yield Guard("write.settled", "OLD.state <> 'draft'", when=other)
