@@ -423,6 +423,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Who builds a model does not lower its risk tier."),
         N_("A risk officer or compliance does, on an assessment."),
     ),
+    "model.own_work": (
+        N_("You worked on this model, so someone else says that less is asked of it."),
+        N_("Ask a colleague who holds the role and did not work on it."),
+    ),
     "model.assessed": (
         N_("This model's tier comes from the accepted risk assessments of its uses."),
         N_("Assess the use again: modelward risk assess; a second person accepts."),

@@ -176,6 +176,12 @@ ATTACKS: Attacks = {
         )
         for state, row in (("voted on", "full"), ("accepted", "accepted"), ("rejected", "closed"))
     },
+    "B9 lower the tier of a model that one worked on": (
+        BOTH_HATS, change("registered_model", "risk_tier = 'low'", "model"), "model.own_work"
+    ),
+    "B9 raise it": (
+        BOTH_HATS, change("registered_model", "risk_tier = 'high'", "model"), OK
+    ),
     "B9 reword one's own draft": (
         SCIENTIST, change("transition_request", "reason = 'x'", "draft"), OK
     ),

@@ -32,6 +32,7 @@ from app.models.rules.keys import (
     signature_blockers,
 )
 from app.models.rules.monitors import monitor_blockers
+from app.models.rules.own_work import own_work_blockers
 from app.models.rules.paths import path_blockers
 from app.models.rules.policies import (
     answer_blockers,
@@ -90,6 +91,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     assessing.tier_blockers,
     assessing.tag_blockers,
     assessing.use_blockers,
+    assessing.lowering_blockers,
+    own_work_blockers,
     runtime_secret_blockers,
     path_blockers,
     service_blockers,

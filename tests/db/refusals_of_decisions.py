@@ -28,6 +28,7 @@ from tests.db.enforcement_refusals import (
     me,
     new,
     once,
+    own_model,
     powerless,
     signed_acts,
     somebody,
@@ -308,15 +309,22 @@ def method(scene: Scene) -> UUID:
 
 
 PROPOSED = {
-    "state": "proposed", "tier": "medium", "answers": {"is_regulated": False}, "table_id": method
+    "state": "proposed", "tier": "medium", "answers": {"is_regulated": False}, "table_id": method,
+    "use_case_id": new("use_case"),
 }  # fmt: skip
 ANSWERED = {"state": "accepted", "answered_by": me}
 
 
-def judged(state: str = "proposed", *, is_own: bool = False) -> Rule:
+def of_own_model(scene: Scene) -> Any:
+    use = scene.put("use_case")
+    scene.put("use_case_model", use_case_id=use, model_id=own_model())
+    return use
+
+
+def judged(state: str = "proposed", *, is_own: bool = False, is_author: bool = False) -> Rule:
     def ask(scene: Scene) -> Any:
         assessor = scene.me if is_own else scene.bench.people["author"]
-        return tier_blockers(RiskFacts(state, assessor), scene.actor)
+        return tier_blockers(RiskFacts(state, assessor, is_author), scene.actor)
 
     return ask
 
@@ -337,6 +345,13 @@ RISKS = (
         "four_eyes.own_work", "risk_assessment", ANSWERED, {**PROPOSED, "assessed_by": me},
         python=judged(is_own=True),
     ),
+    *(
+        Refusal(
+            "model.own_work", "risk_assessment", {**ANSWERED, "state": state},
+            {**PROPOSED, "use_case_id": of_own_model}, python=judged(is_author=True),
+        )
+        for state in ("accepted", "refused")
+    ),
     Refusal(
         "transition.refused", "risk_assessment", ANSWERED, {**PROPOSED, "state": "refused"},
         python=judged("refused"),
@@ -355,7 +370,7 @@ RISKS = (
     Refusal("risk.closed", "risk_assessment", {"remark": "Another one."}, PROPOSED),
     Refusal(
         "risk.newer", "risk_assessment", {"state": "superseded"},
-        {**PROPOSED, "state": "accepted", "use_case_id": new("use_case")},
+        {**PROPOSED, "state": "accepted"},
     ),
 )  # fmt: skip
 SUBMITTED = {"state": "submitted", "answer": "It is so."}

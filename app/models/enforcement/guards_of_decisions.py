@@ -10,6 +10,7 @@ from app.models.enforcement.guard import (
     Guard,
     in_force,
     is_author,
+    is_author_for_use,
     is_on_path,
     parent_unit,
     quoted,
@@ -293,6 +294,7 @@ def risk_guards(words: Words) -> Iterator[Guard]:
     answered = f"NEW.state IN ('accepted', 'refused') AND NEW.state {words.differs} OLD.state"
     own = f"OLD.assessed_by = {words.actor}"
     yield Guard("four_eyes.own_work", own, when=answered)
+    yield Guard("model.own_work", is_author_for_use(words, "OLD.use_case_id"), when=answered)
     yield Guard("actor.forged", f"NEW.answered_by {words.differs} {words.actor}", when=answered)
     said = words.from_json.format(column="OLD.answers", name="is_regulated")
     regulated = (
