@@ -397,9 +397,13 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("People belong to the whole bank; only an administrator of its top unit changes them."),
         N_("Ask one of them."),
     ),
-    "person.last_administrator": (
-        N_("This is the last administrator; nobody could let in another one."),
-        N_("Give somebody else the role first."),
+    "person.administers": (
+        N_("The account of an administrator is not closed by another one alone."),
+        N_("Ask that the role ends; when a second administrator has confirmed, close the account."),
+    ),
+    "person.kind": (
+        N_("Who is added is a person; the background service is made with the workspace."),
+        N_("Leave the kind out."),
     ),
     "person.service": (
         N_("The background service is no person; its account stays."),
@@ -418,6 +422,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "model.tier": (
         N_("Who builds a model does not lower its risk tier."),
         N_("A risk officer or compliance does, on an assessment."),
+    ),
+    "model.own_work": (
+        N_("You worked on this model, so someone else says that less is asked of it."),
+        N_("Ask a colleague who holds the role and did not work on it."),
     ),
     "model.assessed": (
         N_("This model's tier comes from the accepted risk assessments of its uses."),
@@ -748,6 +756,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     ),
     "request.no_reject": (N_("Nobody has rejected this request."), ""),
     "request.not_yours": (N_("Only who asked can withdraw a request."), ""),
+    "request.reason": (
+        N_("What a request was asked for with stays: people decide on it."),
+        N_("Withdraw the request, and ask anew."),
+    ),
     "request.in_place": (
         N_("This version is in {stage} already."),
         N_("A newer snapshot goes through its life cycle: modelward submit."),

@@ -26,6 +26,10 @@ ADD_RUNTIME = (
     " '[]', '[]', 1, 'unknown', '', '', 1, '{secret}')"
 )
 ADD_RUNTIME_CALLED = ADD_RUNTIME.format(secret="").replace("'{new}', 'oip'", "NAME, 'oip'")
+ADD_PERSON = (
+    "INSERT INTO mw.person (id, handle, full_name, login, kind, row_version)"
+    " VALUES ('{{new}}', '{{new}}', 'Ghost', 'b_{{new}}', '{kind}', 1)"
+)
 CALL_USE_CASE = change("use_case", "name = NAME", "use_case")
 RELEASED, HIDDEN = "model.tag_released", "name.hidden"
 SECRET_OF_RUNTIME = change("runtime", "secret_ref = '{secret}'", "{runtime}")
@@ -117,6 +121,20 @@ ATTACKS: Attacks = {
         " VALUES ('{new}', 'sly', 'Sly', 'mw_viewer', 'person', 1)",
         "person.reserved",
     ),
+    **{
+        f"A25 an account of the kind {kind}": (ADMIN, ADD_PERSON.format(kind=kind), "person.kind")
+        for kind in ("service", "weird")
+    },
+    "A25 close another administrator's account alone": (
+        ADMIN, change("person", "closed_at = now()", "second_administrator"), "person.administers"
+    ),
+    "A25 close an administrator's account as the second one": (
+        "second_administrator", change("person", "closed_at = now()", ADMIN), "person.administers"
+    ),
+    "A25 close the account of who holds no such role": (
+        ADMIN, change("person", "closed_at = now()", "other"), OK
+    ),
+    "A25 an account of a person": (ADMIN, ADD_PERSON.format(kind="person"), OK),
     # What this test bench found beside the table
     "B1 assign another's task to oneself": (
         TESTER, change("user_task", "assignee_id = '{me}'", "task"), "task.role"
@@ -151,6 +169,26 @@ ATTACKS: Attacks = {
     "B9 reword another's request": (
         "only_validator", change("transition_request", "reason = 'x'", "request"),
         "request.not_yours",
+    ),
+    **{
+        f"B9 reword one's own request that is {state}": (
+            SCIENTIST, change("transition_request", "reason = 'x'", row), "request.reason"
+        )
+        for state, row in (("voted on", "full"), ("accepted", "accepted"), ("rejected", "closed"))
+    },
+    "B9 lower the tier of a model that one worked on": (
+        BOTH_HATS, change("registered_model", "risk_tier = 'low'", "model"), "model.own_work"
+    ),
+    "B9 raise it": (
+        BOTH_HATS, change("registered_model", "risk_tier = 'high'", "model"), OK
+    ),
+    "B9 reword one's own draft": (
+        SCIENTIST, change("transition_request", "reason = 'x'", "draft"), OK
+    ),
+    "B9 say why one takes one's own request back": (
+        SCIENTIST,
+        change("transition_request", "reason = 'x', state = 'withdrawn'", "request"),
+        OK,
     ),
     "B10 give oneself a role": (
         ADMIN,

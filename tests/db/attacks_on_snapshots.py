@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.db.attack_kit import NO, SCIENTIST, TESTER, Attacks
+from tests.db.attack_kit import NO, SCIENTIST, TESTER, WORKER, Attacks
 from tests.db.enforcement_kit import OK
 
 HASHED = "encode(sha256(convert_to(m.text, 'UTF8')), 'hex')"
@@ -27,7 +27,17 @@ def freeze(
     )
 
 
+KEEP_PROFILE = (
+    "INSERT INTO mw.reference_profile (id, snapshot_id, kind, profile, sha256, rows)"
+    " VALUES ('{{new}}', '{{free_snapshot}}', 'training', '{{{{}}}}', '{digest}', 1)"
+)
 ATTACKS: Attacks = {
+    "A2 a profile of one's own for later data": (
+        SCIENTIST, KEEP_PROFILE.format(digest="44136fa355b3678a1146ad16f7e8649e"), NO
+    ),
+    "A2 a profile as the service keeps it": (
+        WORKER, KEEP_PROFILE.format(digest="44136fa355b3678a1146ad16f7e8649e"), OK
+    ),
     "A2 a snapshot that is true": (SCIENTIST, freeze(), OK),
     "A2 a snapshot by who freezes nothing": (TESTER, freeze(), NO),
     "A2 a snapshot in another's name": (

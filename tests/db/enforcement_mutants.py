@@ -15,6 +15,7 @@ from types import CodeType
 from typing import Any
 
 from app.models.rules import assessing, emergency
+from app.models.rules.accounts import adding_blockers, closing_blockers
 from app.models.rules.acts import act_blockers
 from app.models.rules.asking import asking_blockers, bound_blockers
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
@@ -31,6 +32,7 @@ from app.models.rules.keys import (
     signature_blockers,
 )
 from app.models.rules.monitors import monitor_blockers
+from app.models.rules.own_work import own_work_blockers
 from app.models.rules.paths import path_blockers
 from app.models.rules.policies import (
     answer_blockers,
@@ -67,6 +69,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     signature_blockers,
     completion_blockers,
     asking_blockers,
+    adding_blockers,
+    closing_blockers,
     asking_role_blockers,
     answering_role_blockers,
     asking_registration_blockers,
@@ -87,6 +91,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     assessing.tier_blockers,
     assessing.tag_blockers,
     assessing.use_blockers,
+    assessing.lowering_blockers,
+    own_work_blockers,
     runtime_secret_blockers,
     path_blockers,
     service_blockers,

@@ -165,6 +165,20 @@ def written_by(name: str = EVERY_HAT) -> Told:
     return find
 
 
+def own_model(**given: Any) -> Told:
+    """A model that this person worked on."""
+
+    def put(scene: Scene) -> Any:
+        version: UUID = written_by(scene.handle)(scene)
+        versions = scene.bench.table("model_version")
+        model = scene.put("registered_model", **given)
+        mine = versions.c.id == version
+        scene.owner.execute(versions.update().where(mine).values(model_id=model))
+        return model
+
+    return put
+
+
 def own_key(scene: Scene) -> UUID:
     return scene.bench.keys[scene.handle]
 

@@ -15,7 +15,7 @@ from app.models.rules.notes import LONGEST, NoteFacts, note_blockers
 from app.models.rules.policies import EVIDENCE_OPENING
 from app.models.rules.roles import Role
 from tests.db.enforcement_cases import NOW, PRESENT, a_table, method_in_force, of_service
-from tests.db.enforcement_kit import BY_HAND, SERVICE_HANDLE
+from tests.db.enforcement_kit import BY_HAND, EVERY_HAT, SERVICE_HANDLE
 from tests.db.enforcement_refusals import (
     BLANK,
     SIGNED,
@@ -28,6 +28,7 @@ from tests.db.enforcement_refusals import (
     me,
     new,
     once,
+    own_model,
     powerless,
     signed_acts,
     somebody,
@@ -88,6 +89,7 @@ EMERGENCY = {
     "is_emergency": True, "review_roles": ["compliance"], "review_days": 5,
     "due_at": NOW + timedelta(days=1),
 }  # fmt: skip
+PINNED = {"state": "pending"}
 
 
 def said_as(
@@ -108,7 +110,8 @@ REQUESTS = (
     Refusal("write.refused", "decision", VOTE, by=BY_HAND, python=powerless("decision", "insert")),
     Refusal(
         "write.refused", "transition_request", {"reason": "Another one."},
-        voted(requested_by=me), by=BY_HAND, python=powerless("transition_request", "update"),
+        voted(requested_by=me, state="draft"), by=BY_HAND,
+        python=powerless("transition_request", "update"),
     ),
     Refusal("decision.verdict", "decision", {**VOTE, "verdict": "perhaps"}),
     Refusal("decision.reason", "decision", {**VOTE, "reason": BLANK}, python=unexplained),
@@ -162,30 +165,41 @@ REQUESTS = (
     ),
     Refusal("request.no_reject", "transition_request", {"state": "rejected"}, voted("accept")),
     Refusal(
-        "emergency.unreviewed", "transition_request", {"reason": "Another one."},
-        voted(**{**EMERGENCY, "review_roles": null()}, requested_by=me),
+        "emergency.unreviewed", "transition_request", PINNED,
+        voted(**{**EMERGENCY, "review_roles": null(), "state": "draft"}), by=SERVICE_HANDLE,
     ),
     Refusal(
-        "emergency.unreviewed", "transition_request", {"reason": "Another one."},
-        voted(**{**EMERGENCY, "review_roles": []}, requested_by=me),
+        "emergency.unreviewed", "transition_request", PINNED,
+        voted(**{**EMERGENCY, "review_roles": [], "state": "draft"}), by=SERVICE_HANDLE,
     ),
     *(
         Refusal(
-            "emergency.unreviewed", "transition_request", {"reason": "Another one."},
-            voted(**{**EMERGENCY, "review_roles": wrong}, requested_by=me),
+            "emergency.unreviewed", "transition_request", PINNED,
+            voted(**{**EMERGENCY, "review_roles": wrong, "state": "draft"}), by=SERVICE_HANDLE,
         )
         for wrong in (JSON.NULL, {"compliance": 1}, "compliance")
     ),
     Refusal(
-        "emergency.unreviewed", "transition_request", {"reason": "Another one."},
-        voted(**{**EMERGENCY, "review_days": 31}, requested_by=me),
+        "emergency.unreviewed", "transition_request", PINNED,
+        voted(**{**EMERGENCY, "review_days": 31, "state": "draft"}), by=SERVICE_HANDLE,
     ),
     Refusal(
         "emergency.late", "transition_request", {"state": "accepted"},
         voted("accept", **{**EMERGENCY, "due_at": NOW - timedelta(days=1)}),
     ),
     Refusal("request.not_yours", "transition_request", {"state": "withdrawn"}, voted()),
-    Refusal("request.not_yours", "transition_request", {"reason": "Another one."}, voted()),
+    Refusal(
+        "request.not_yours", "transition_request", {"reason": "Another one."},
+        voted(state="draft"),
+    ),
+    *(
+        Refusal(
+            "request.reason", "transition_request", {"reason": "Another one."},
+            voted(requested_by=somebody(by), state=state), by=by,
+        )
+        for by in (EVERY_HAT, SERVICE_HANDLE)
+        for state in ("pending", "accepted", "rejected", "withdrawn")
+    ),
     Refusal(
         "write.time", "transition_request", {"closed_at": NOW}, voted(), by=SERVICE_HANDLE
     ),
@@ -295,15 +309,22 @@ def method(scene: Scene) -> UUID:
 
 
 PROPOSED = {
-    "state": "proposed", "tier": "medium", "answers": {"is_regulated": False}, "table_id": method
+    "state": "proposed", "tier": "medium", "answers": {"is_regulated": False}, "table_id": method,
+    "use_case_id": new("use_case"),
 }  # fmt: skip
 ANSWERED = {"state": "accepted", "answered_by": me}
 
 
-def judged(state: str = "proposed", *, is_own: bool = False) -> Rule:
+def of_own_model(scene: Scene) -> Any:
+    use = scene.put("use_case")
+    scene.put("use_case_model", use_case_id=use, model_id=own_model())
+    return use
+
+
+def judged(state: str = "proposed", *, is_own: bool = False, is_author: bool = False) -> Rule:
     def ask(scene: Scene) -> Any:
         assessor = scene.me if is_own else scene.bench.people["author"]
-        return tier_blockers(RiskFacts(state, assessor), scene.actor)
+        return tier_blockers(RiskFacts(state, assessor, is_author), scene.actor)
 
     return ask
 
@@ -324,6 +345,13 @@ RISKS = (
         "four_eyes.own_work", "risk_assessment", ANSWERED, {**PROPOSED, "assessed_by": me},
         python=judged(is_own=True),
     ),
+    *(
+        Refusal(
+            "model.own_work", "risk_assessment", {**ANSWERED, "state": state},
+            {**PROPOSED, "use_case_id": of_own_model}, python=judged(is_author=True),
+        )
+        for state in ("accepted", "refused")
+    ),
     Refusal(
         "transition.refused", "risk_assessment", ANSWERED, {**PROPOSED, "state": "refused"},
         python=judged("refused"),
@@ -342,7 +370,7 @@ RISKS = (
     Refusal("risk.closed", "risk_assessment", {"remark": "Another one."}, PROPOSED),
     Refusal(
         "risk.newer", "risk_assessment", {"state": "superseded"},
-        {**PROPOSED, "state": "accepted", "use_case_id": new("use_case")},
+        {**PROPOSED, "state": "accepted"},
     ),
 )  # fmt: skip
 SUBMITTED = {"state": "submitted", "answer": "It is so."}

@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.models.rules.accounts import PERSON, AccountFacts, adding_blockers, closing_blockers
 from app.models.rules.role_requests import RoleChange, asking_role_blockers
 from app.models.rules.roles import Role
 from tests.db.enforcement_cases import NOW
 from tests.db.enforcement_kit import BELOW, BY_HAND, handle_of
 from tests.db.enforcement_refusals import (
     Refusal,
+    Rule,
     Scene,
+    Told,
     Values,
     another_unit,
     me,
@@ -101,15 +104,52 @@ def myself(scene: Scene) -> object:
     return scene.me
 
 
+def administering(**ends: Any) -> Told:
+    """Somebody who administers a unit."""
+
+    def put(scene: Scene) -> Any:
+        person = scene.put("person")
+        scene.put("membership", person_id=person, role="administrator", **ends)
+        return person
+
+    return put
+
+
+def closing(kind: str, *roles: Role) -> Rule:
+    return lambda _: closing_blockers(AccountFacts(kind, roles), is_root=True)
+
+
+def of_kind(kind: str) -> Rule:
+    return lambda _: adding_blockers(kind=kind, is_root=True)
+
+
 RESERVED: tuple[Values, ...] = ({"login": "mw_viewer"}, {"login": "pg_monitor"})
 PEOPLE = (
     *(Refusal("person.reserved", "person", says, by=ADMIN) for says in RESERVED),
     *(Refusal("person.reserved", "person", says, {"login": None}, by=ADMIN) for says in RESERVED),
     Refusal("person.root", "person", {"full_name": "Another one"}, {}, by=BELOW),
+    Refusal(
+        "person.root", "person", {"kind": PERSON}, by=BELOW,
+        python=lambda _: adding_blockers(kind=PERSON, is_root=False),
+    ),
+    *(
+        Refusal("person.kind", "person", {"kind": kind}, by=ADMIN, python=of_kind(kind))
+        for kind in ("service", "Person", "")
+    ),
     Refusal("person.login", "person", {"login": "another"}, {"login": "one"}, by=ADMIN),
     Refusal("person.closed", "person", {"closed_at": None}, {"closed_at": PAST}, by=ADMIN),
     Refusal("membership.own", "person", {"closed_at": now}, myself, by=ADMIN),
-    Refusal("person.service", "person", {"closed_at": now}, {"kind": "service"}, by=ADMIN),
+    *(
+        Refusal(
+            "person.administers", "person", {"closed_at": now}, administering(**ends), by=ADMIN,
+            python=closing("person", Role.ADMINISTRATOR),
+        )
+        for ends in ({}, {"valid_until": LATER})
+    ),
+    Refusal(
+        "person.service", "person", {"closed_at": now}, {"kind": "service"}, by=ADMIN,
+        python=closing("service"),
+    ),
     Refusal("write.time", "person", {"closed_at": PAST}, {}, by=ADMIN, only_on="sqlite"),
 )  # fmt: skip
 KEY = {"person_id": somebody(), "purpose": "decision"}

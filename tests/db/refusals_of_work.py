@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from app.models.rules.asking import NAMED, bound_blockers
-from app.models.rules.assessing import tag_blockers, use_blockers
+from app.models.rules.assessing import lowering_blockers, tag_blockers, use_blockers
 from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.own_work import changes_what_is_asked, own_work_blockers
 from app.models.rules.policies import (
     EVIDENCE_OPENING,
     ROUTE,
@@ -41,6 +42,7 @@ from tests.db.enforcement_refusals import (
     me,
     new,
     once,
+    own_model,
     signed_acts,
     somebody,
     unit_below,
@@ -71,10 +73,7 @@ def used_model(*, tag: str | None = None, tier: str = "", **given: Any) -> Told:
 
 def regulated_use(scene: Scene) -> Any:
     """A use of a model that this person worked on."""
-    version: UUID = written_by(scene.handle)(scene)
-    versions = scene.bench.table("model_version")
-    model = scene.put("registered_model")
-    scene.owner.execute(versions.update().where(versions.c.id == version).values(model_id=model))
+    model = own_model()(scene)
     use = scene.put("use_case", is_regulated=True)
     scene.put("use_case_model", use_case_id=use, model_id=model)
     return use
@@ -148,6 +147,11 @@ MODELS = (
     Refusal(
         "model.tier", "registered_model", {"risk_tier": "low"}, {"risk_tier": "high"},
         by=SCIENTIST,
+        python=lambda scene: lowering_blockers("high", "low", HELD[scene.handle], is_author=False),
+    ),
+    Refusal(
+        "model.own_work", "registered_model", {"risk_tier": "low"}, own_model(risk_tier="high"),
+        python=lambda scene: lowering_blockers("high", "low", HELD[scene.handle], is_author=True),
     ),
     Refusal(
         "model.tag_used", "registered_model", {"service_tags": ["b"]},
@@ -176,6 +180,13 @@ MODELS = (
     Refusal("write.column", "use_case", {"unit_id": unit_below}, {}),
     Refusal("write.column", "application", {"unit_id": unit_below}, {}),
 )  # fmt: skip
+
+
+def bound_by_author(name: str) -> Rule:
+    is_less = changes_what_is_asked({}, {name: "critical"})
+    return lambda _: own_work_blockers(is_less=is_less, is_author=True)
+
+
 BOUND = {"model_id": new("registered_model")}
 USUAL = {"template_key": "on-model-changed", "parameters": {}}
 BINDINGS = (
@@ -196,6 +207,17 @@ BINDINGS = (
             {"template_key": "another"},
             {"parameters": {"required": "critical"}},
             {"parameters": {"block_from": "critical"}},
+        )
+    ),
+    *(
+        Refusal(
+            "model.own_work", "life_cycle_binding", {**mine, "parameters": {name: "critical"}},
+            row, python=bound_by_author(name),
+        )
+        for name in ("required", "block_from")
+        for mine, row in (
+            ({"model_id": own_model(), "template_key": "on-model-changed"}, None),
+            ({}, {**USUAL, "model_id": own_model()}),
         )
     ),
 )  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
@@ -18,6 +19,7 @@ from app.models.rules.asking import ASKING
 from app.models.rules.names import HIDDEN, LISTS
 from app.models.rules.paths import leads_out
 from app.models.rules.policies import POLICIES
+from app.models.rules.roles import Role
 from app.models.rules.transitions import PUBLISHERS
 from app.models.tables.everything import METADATA
 from app.services.unit_of_work import InboxKind
@@ -33,7 +35,7 @@ from tests.db.enforcement_cases import (
     transition_cases,
     waiver_cases,
 )
-from tests.db.enforcement_kit import OK, Bench, open_bench, verdict_of
+from tests.db.enforcement_kit import OK, Bench, handle_of, open_bench, verdict_of
 from tests.db.enforcement_place_cases import secret_cases
 from tests.db.enforcement_refusals import refusal_cases
 from tests.db.enforcement_registration_cases import registration_cases
@@ -169,6 +171,32 @@ def test_writes_that_one_reason_speaks_against(bench: Bench, say: Say) -> None:
     say("one reason each", bench, tally)
     assert tally.disagreements == []
     assert tally.allowed == 0
+
+
+def test_who_writes_part_of_a_version_is_its_author_whatever_they_are_called(bench: Bench) -> None:
+    people, authors = bench.table("person"), bench.table("version_author").c
+    is_author = people.c.id == bench.people["author"]
+
+    def call(kind: str) -> UUID:
+        with bench.as_owner() as owner:
+            owner.execute(update(people).where(is_author).values(kind=kind))
+            version: UUID = bench.put(owner, "model_version")
+        return version
+
+    version = call("weird")
+    try:
+        found = {}
+        for who in ("author", handle_of(Role.WORKER)):
+            connection = bench.connect(who)
+            with connection.begin_nested() as attempt:
+                connection.execute(bench.new_row("asset", version_id=version))
+                of = select(authors.person_id).where(authors.version_id == version)
+                found[who] = bench.people[who] in connection.execute(of).scalars().all()
+                attempt.rollback()
+    finally:
+        call("person")
+
+    assert found == {"author": True, handle_of(Role.WORKER): False}
 
 
 # Names: the same signs are refused in every column, whoever writes it and by whatever way

@@ -219,6 +219,27 @@ def test_two_units_keep_the_same_file_without_seeing_each_other(bank: TestWorksp
     assert same.version_id
 
 
+def test_who_knows_a_digest_reads_the_file_and_the_trail_names_them(bank: TestWorkspace) -> None:
+    """What decision 012 accepts and auditors are told; to forbid it would keep each file twice."""
+    register(bank, name="key", by="fred", content=b"fraud key")
+    own = register(bank, name="own", by="carla", content=b"credit only").version_id
+    digest = digest_bytes(b"fraud key")
+    chunks = f"sha256 = '{digest}'"
+    with plain_client(bank, "carla") as carla:
+        before = count(carla, "blob_chunk", chunks)
+        names = (
+            "INSERT INTO mw.asset (id, version_id, role, path, sha256, size_bytes, media_type,"
+            f" store) VALUES (gen_random_uuid(), '{own}', 'x', 'x', '{digest}', 9, 'x', '')"
+        )
+        carla.execute(names.encode())
+        after = count(carla, "blob_chunk", chunks)
+        told = "actor_id = mw.mw_actor() AND tag = 'asset.added' AND facts ->> 'sha256' ="
+        named = count(carla, "audit_event", f"{told} '{digest}'")
+        carla.rollback()
+
+    assert (before, after, named) == (0, 1, 1)
+
+
 def test_a_hidden_file_that_is_not_whole_is_not_built_upon(bank: TestWorkspace) -> None:
     def begin(work: UnitOfWork) -> None:
         work.session.execute(

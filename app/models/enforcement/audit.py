@@ -10,13 +10,19 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.models.enforcement.dialect import Words
 from app.models.rules.rights import RIGHTS_BY_TABLE, TableRights
+from app.models.rules.roles import Role
 from app.models.rules.transitions import TRANSITIONS
 
 # The types of every table's columns, in their order.
 Columns = Mapping[str, Mapping[str, TypeEngine[object]]]
 
-# Who writes these has worked on the version, and can't decide on it.
+# Who writes these has worked on the version, and can't decide on it: whatever their account is
+# called. The service alone has not, whose role is granted to nobody.
 AUTHORED = frozenset({"model_version", "asset", "schema_field", "training_record", "snapshot"})
+IS_SERVICE = (
+    "EXISTS (SELECT 1 FROM {s}membership m WHERE m.person_id = p.id"
+    f" AND m.role = '{Role.WORKER}')"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,22 @@ def is_author(words: Words, version: str) -> str:
     )
 
 
+def is_author_of_model(words: Words, model: str) -> str:
+    """The actor worked on a version of it."""
+    return (
+        f"EXISTS (SELECT 1 FROM {words.schema}model_version w"
+        f" WHERE w.model_id = {model} AND {is_author(words, 'w.id')})"
+    )
+
+
+def is_author_for_use(words: Words, use: str) -> str:
+    """The actor worked on a version of a model of this use."""
+    return (
+        f"EXISTS (SELECT 1 FROM {words.schema}use_case_model u"
+        f" WHERE u.use_case_id = {use} AND {is_author_of_model(words, 'u.model_id')})"
+    )
+
+
 def in_force(words: Words, table: str, key: str, unit: str, *, gives: str, where: str) -> str:
     """SQL for `gives` of the version `p` that counts in `unit`: as `queries/in_force.py` says."""
     depth = f"(SELECT count(*) FROM {words.schema}unit_ancestor b WHERE b.unit_id = p.unit_id)"

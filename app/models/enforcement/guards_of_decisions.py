@@ -10,6 +10,7 @@ from app.models.enforcement.guard import (
     Guard,
     in_force,
     is_author,
+    is_author_for_use,
     is_on_path,
     parent_unit,
     quoted,
@@ -138,7 +139,11 @@ def request_guards(words: Words) -> Iterator[Guard]:
     worker = words.has_role("'worker'", "NEW.unit_id")
     others = f"OLD.requested_by <> {words.actor} AND NOT {worker}"
     yield Guard("request.not_yours", others, when=becomes.format("withdrawn"))
-    yield Guard("request.not_yours", others, when=f"NEW.reason {words.differs} OLD.reason")
+    reworded = f"NEW.reason {words.differs} OLD.reason"
+    yield Guard("request.not_yours", others, when=reworded)
+    # Who decided read it: it is said anew only with the end of the request, by who takes it back.
+    is_said = f"OLD.state = 'draft' OR ({becomes.format('withdrawn')})"
+    yield Guard("request.reason", f"NOT ({is_said})", when=reworded)
     # What was decided on stays what it was, also for the service.
     other = f"NEW.snapshot_id {words.differs} OLD.snapshot_id"
     yield Guard("write.settled", "OLD.state <> 'draft'", when=other)
@@ -289,6 +294,7 @@ def risk_guards(words: Words) -> Iterator[Guard]:
     answered = f"NEW.state IN ('accepted', 'refused') AND NEW.state {words.differs} OLD.state"
     own = f"OLD.assessed_by = {words.actor}"
     yield Guard("four_eyes.own_work", own, when=answered)
+    yield Guard("model.own_work", is_author_for_use(words, "OLD.use_case_id"), when=answered)
     yield Guard("actor.forged", f"NEW.answered_by {words.differs} {words.actor}", when=answered)
     said = words.from_json.format(column="OLD.answers", name="is_regulated")
     regulated = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted
+from app.models.rules.accounts import PERSON
 from app.models.rules.role_requests import ACTIONS
 from app.models.rules.roles import ROLE_CONFLICTS, Role
 
@@ -95,23 +96,41 @@ def role_request_update_guards(words: Words) -> Iterator[Guard]:
 
 def person_guards(words: Words) -> Iterator[Guard]:
     """People belong to the whole bank; a login, once it is somebody's, stays theirs."""
-    administers = words.has_role_at_root(f"'{Role.ADMINISTRATOR}'")
-    yield Guard("person.root", f"NOT {administers}")
+    yield _at_root(words)
     new_login = f"NEW.login {words.differs} OLD.login"
     yield Guard("person.login", "OLD.login IS NOT NULL", when=new_login)
-    yield from person_insert_guards(words)
+    yield _unreserved()
     closed = f"NEW.closed_at {words.differs} OLD.closed_at"
     yield Guard("person.closed", "OLD.closed_at IS NOT NULL", when=closed)
     yield Guard("membership.own", f"NEW.id = {words.actor}", when=closed)
-    yield Guard("person.service", "OLD.kind <> 'person'", when=closed)
+    # Their role ends first, as a second administrator confirms: else one would end all the others.
+    administers = (
+        f"EXISTS (SELECT 1 FROM {words.schema}membership m WHERE m.person_id = NEW.id"
+        f" AND m.role = '{Role.ADMINISTRATOR}'"
+        f" AND (m.valid_until IS NULL OR m.valid_until > {words.now}))"
+    )
+    yield Guard("person.administers", administers, when=closed)
+    yield Guard("person.service", f"OLD.kind <> '{PERSON}'", when=closed)
     if words.not_now:
         yield Guard("write.time", words.not_now.format(time="NEW.closed_at"), when=closed)
 
 
-def person_insert_guards(_: Words) -> Iterator[Guard]:
+def person_insert_guards(words: Words) -> Iterator[Guard]:
+    """The service is made with the workspace: what else says it is no person would be none."""
+    yield _at_root(words)
+    yield Guard("person.kind", f"NEW.kind <> '{PERSON}'")
+    yield _unreserved()
+
+
+def _at_root(words: Words) -> Guard:
+    administers = words.has_role_at_root(f"'{Role.ADMINISTRATOR}'")
+    return Guard("person.root", f"NOT {administers}")
+
+
+def _unreserved() -> Guard:
     """A duty granted to such a login would be granted to all who hold it."""
     reserved = " OR ".join(f"NEW.login LIKE '{one}' ESCAPE '~'" for one in RESERVED_LOGINS)
-    yield Guard("person.reserved", reserved, when="NEW.login IS NOT NULL")
+    return Guard("person.reserved", reserved, when="NEW.login IS NOT NULL")
 
 
 def own_guards(words: Words) -> Iterator[Guard]:

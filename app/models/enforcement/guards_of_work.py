@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import KNOWN_TIERS, STALE, Guard, is_author, quoted
+from app.models.enforcement.guard import (
+    KNOWN_TIERS,
+    STALE,
+    Guard,
+    is_author_for_use,
+    is_author_of_model,
+    quoted,
+)
 from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.asking import ASKING, DEFAULT_TEMPLATE, NAMED, SIGNED
+from app.models.rules.own_work import GUARDED_PARAMETERS
 from app.models.rules.policies import (
     EVIDENCE_OPENING,
     MUST_OPEN,
@@ -312,7 +320,6 @@ def second_person_guards(words: Words, table: str, file: str) -> Iterator[Guard]
     yield Guard("policy.unseen", f"NOT ({published})", when=told)
 
 
-GUARDED_PARAMETERS = ("required", "block_from")  # of a life cycle: what is let through
 # No tier, and no word that is none, is riskier than any.
 TIER_RANK = "(CASE {} WHEN 'low' THEN 1 WHEN 'medium' THEN 2 WHEN 'high' THEN 3 ELSE 0 END)"
 
@@ -327,12 +334,16 @@ def model_insert_guards(words: Words) -> Iterator[Guard]:
 
 
 def model_guards(words: Words) -> Iterator[Guard]:
-    """Who builds a model may find it riskier; that it is less so, risk or compliance say."""
+    """Who builds a model may find it riskier; that it is less so, risk or compliance say.
+
+    Whatever roles they hold: who worked on it does not lower what is asked of it.
+    """
     changed = f"NEW.risk_tier {words.differs} OLD.risk_tier"
     yield Guard("tier.unknown", f"NEW.risk_tier NOT IN ({KNOWN_TIERS})", when=changed)
     judges = quoted([Role.COMPLIANCE, Role.RISK_OFFICER])
     lower = f"{TIER_RANK.format('NEW.risk_tier')} < {TIER_RANK.format('OLD.risk_tier')}"
     yield Guard("model.tier", f"NOT {words.has_any_role(judges, 'NEW.unit_id')}", when=lower)
+    yield Guard("model.own_work", is_author_of_model(words, "NEW.id"), when=lower)
     yield from _tag_guards(words)
     s = words.schema
     highest = (
@@ -405,13 +416,7 @@ def use_case_guards(words: Words) -> Iterator[Guard]:
     freed = "OLD.is_regulated AND NOT NEW.is_regulated"
     held = words.has_any_role(quoted(sorted(TIER_JUDGES)), "NEW.unit_id")
     yield Guard("use.regulated", f"NOT {held}", when=freed)
-    s = words.schema
-    own = (
-        f"EXISTS (SELECT 1 FROM {s}use_case_model u"
-        f" JOIN {s}model_version w ON w.model_id = u.model_id"
-        f" WHERE u.use_case_id = NEW.id AND {is_author(words, 'w.id')})"
-    )
-    yield Guard("use.own_work", own, when=freed)
+    yield Guard("use.own_work", is_author_for_use(words, "NEW.id"), when=freed)
 
 
 def use_guards(words: Words) -> Iterator[Guard]:
@@ -429,6 +434,7 @@ def binding_insert_guards(words: Words) -> Iterator[Guard]:
     unit = f"(SELECT p.unit_id FROM {words.schema}registered_model p WHERE p.id = NEW.model_id)"
     given = " OR ".join(f"{_parameter(words, 'NEW', n)} IS NOT NULL" for n in GUARDED_PARAMETERS)
     yield _architects_only(words, unit, f"{given} OR NEW.template_key <> '{DEFAULT_TEMPLATE}'")
+    yield Guard("model.own_work", is_author_of_model(words, "NEW.model_id"), when=f"({given})")
 
 
 def binding_guards(words: Words) -> Iterator[Guard]:
@@ -438,6 +444,7 @@ def binding_guards(words: Words) -> Iterator[Guard]:
     )
     other = f"NEW.template_key {words.differs} OLD.template_key"
     yield _architects_only(words, "NEW.unit_id", f"{changed} OR {other}")
+    yield Guard("model.own_work", is_author_of_model(words, "NEW.model_id"), when=f"({changed})")
 
 
 def _parameter(words: Words, row: str, name: str) -> str:

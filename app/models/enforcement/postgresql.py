@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from app.models.enforcement import acts, guards, hidden_names
 from app.models.enforcement.audit import (
     AUTHORED,
+    IS_SERVICE,
     Columns,
     columns_of,
     fact,
@@ -292,7 +293,7 @@ def _authors(rights: TableRights) -> Iterator[str]:
         version = "NEW.id" if rights.table == "model_version" else "NEW.version_id"
         yield (
             f"INSERT INTO mw.version_author (version_id, person_id) SELECT {version}, p.id"
-            " FROM mw.person p WHERE p.id = mw.mw_actor() AND p.kind = 'person'"
+            f" FROM mw.person p WHERE p.id = mw.mw_actor() AND NOT {IS_SERVICE.format(s='mw.')}"
             " ON CONFLICT DO NOTHING;"
         )
 

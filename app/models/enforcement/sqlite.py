@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from app.models.enforcement import acts, guards, hidden_names
 from app.models.enforcement.audit import (
     AUTHORED,
+    IS_SERVICE,
     Columns,
     columns_of,
     fact,
@@ -126,8 +127,8 @@ def _authors(rights: TableRights) -> Iterator[str]:
     if rights.table in AUTHORED:
         version = "NEW.id" if rights.table == "model_version" else "NEW.version_id"
         yield (
-            f"INSERT OR IGNORE INTO version_author (version_id, person_id) SELECT {version}, id"
-            " FROM person WHERE id = mw_actor() AND kind = 'person';"
+            f"INSERT OR IGNORE INTO version_author (version_id, person_id) SELECT {version}, p.id"
+            f" FROM person p WHERE p.id = mw_actor() AND NOT {IS_SERVICE.format(s='')};"
         )
 
 

@@ -14,6 +14,7 @@ from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.keys import KeyRow, list_keys
 from app.models.queries.lookups import roles_by_unit
 from app.models.queries.people import PersonRow, UnitRow, list_people, list_units
+from app.models.rules.accounts import AccountFacts, closing_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.keys import KeyFacts, confirmation_blockers, revocation_blockers
@@ -128,7 +129,7 @@ def load_organisation(session: Session, me: UUID) -> Organisation:
                 tuple(keys.get(one.handle, ())),
                 sum(r.person_id == one.id and r.state == "asked" for r in requests),
                 _conflicts(one.roles),
-                _close_blockers(one, people, me, is_root=is_root),
+                _close_blockers(one, me, is_root=is_root),
             )
             for one in people
         ),
@@ -154,27 +155,14 @@ def _conflicts(roles: Iterable[Role]) -> tuple[tuple[Role, Role], ...]:
     return tuple(pair for pair in ROLE_CONFLICTS if held.issuperset(pair))
 
 
-def _close_blockers(
-    person: PersonRow, people: tuple[PersonRow, ...], me: UUID, *, is_root: bool
-) -> tuple[Blocker, ...]:
-    """Why the account can't be closed; the last administrator could never be replaced."""
-    found = []
-    if person.closed_at is not None:
-        found.append(Blocker("person.closed"))
-    if person.id == me:
-        found.append(Blocker("membership.own"))
-    if not is_root:
-        found.append(Blocker("person.root"))
-    others = [
-        one
-        for one in people
-        if one.id != person.id and one.closed_at is None and Role.ADMINISTRATOR in one.roles
-    ]
-    if Role.ADMINISTRATOR in person.roles and not others:
-        found.append(Blocker("person.last_administrator"))
-    if person.kind != "person":
-        found.append(Blocker("person.service"))
-    return tuple(found)
+def _close_blockers(person: PersonRow, me: UUID, *, is_root: bool) -> tuple[Blocker, ...]:
+    facts = AccountFacts(
+        person.kind,
+        person.roles,
+        is_closed=person.closed_at is not None,
+        is_own=person.id == me,
+    )
+    return closing_blockers(facts, is_root=is_root)
 
 
 def _keys(

@@ -17,6 +17,7 @@ from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.governance import CaseRow, case_row
 from app.models.queries.lookups import load_units, now, person_names, roles_by_unit
 from app.models.queries.policy_change import draft_facts
+from app.models.queries.regulated import works_for_use
 from app.models.queries.reviews import judging_blockers
 from app.models.rules.assessing import (
     AttestationFacts,
@@ -236,7 +237,8 @@ def _risk(reader: Reader, one: RiskAssessment) -> Found:
         *(method if one.table_id else ()),
         *_risk_links(session, use.id, one.id),
     )
-    blockers = tier_blockers(RiskFacts(one.state, one.assessed_by), reader.decider)
+    is_author = works_for_use(session, use.id, reader.decider.person)
+    blockers = tier_blockers(RiskFacts(one.state, one.assessed_by, is_author), reader.decider)
     return Found(facts, links, (Act("accept", blockers), Act("refuse", blockers)))
 
 

@@ -28,6 +28,7 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.queries.put_off import load_put_off
+from app.models.queries.regulated import works_for_use
 from app.models.queries.request_notes import list_asked
 from app.models.queries.reviews import is_overdue, list_waiting, review_facts
 from app.models.rules.assessing import (
@@ -348,7 +349,8 @@ def _assessments(session: Session, me: UUID, held: Held) -> list[NeedRow]:
     names = person_names(session, [one.assessed_by for one, _ in rows])
     found = []
     for one, use in rows:
-        facts = RiskFacts(one.state, one.assessed_by)
+        is_author = works_for_use(session, one.use_case_id, me)
+        facts = RiskFacts(one.state, one.assessed_by, is_author)
         if tier_blockers(facts, DeciderFacts(me, held[one.unit_id])):
             continue
         person = names.get(one.assessed_by, "")

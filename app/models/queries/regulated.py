@@ -44,6 +44,16 @@ def used_tags(session: Session, model_id: UUID) -> frozenset[str]:
     return frozenset(tag for tag in session.scalars(statement) if tag)
 
 
+def worked_on(session: Session, model_id: UUID, person_id: UUID) -> bool:
+    """This person worked on a version of the model."""
+    statement = (
+        select(VersionAuthor.person_id)
+        .join(ModelVersion, ModelVersion.id == VersionAuthor.version_id)
+        .where(ModelVersion.model_id == model_id, VersionAuthor.person_id == person_id)
+    )
+    return session.scalars(statement.limit(1)).first() is not None
+
+
 def works_for_use(session: Session, use_case_id: UUID, person_id: UUID) -> bool:
     """This person worked on a version of one of the use's models."""
     statement = (

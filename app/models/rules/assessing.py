@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.own_work import own_work_blockers
 from app.models.rules.roles import Role
 from app.models.rules.transitions import CAMPAIGNERS, TIER_JUDGES
 
@@ -27,6 +28,7 @@ def highest(tiers: Iterable[str]) -> str:
 class RiskFacts:
     state: str
     assessed_by: UUID
+    is_author: bool = False  # the judge worked on a model of the use
 
 
 def tier_blockers(facts: RiskFacts, judge: DeciderFacts) -> tuple[Blocker, ...]:
@@ -36,9 +38,21 @@ def tier_blockers(facts: RiskFacts, judge: DeciderFacts) -> tuple[Blocker, ...]:
         found.append(Blocker("risk.closed", state=facts.state))
     if judge.person == facts.assessed_by:
         found.append(Blocker("four_eyes.own_work"))
+    found += own_work_blockers(is_less=True, is_author=facts.is_author)
     if not judge.roles & TIER_JUDGES:
         found.append(Blocker("risk.role", needed=sorted(map(str, TIER_JUDGES))))
     return tuple(found)
+
+
+def lowering_blockers(
+    before: str, after: str, roles: frozenset[Role], *, is_author: bool
+) -> tuple[Blocker, ...]:
+    """Why a model may not get the tier `after`: that it is riskier than said, anybody may find."""
+    is_less = highest((before, after)) != after
+    found = []
+    if is_less and not roles & TIER_JUDGES:
+        found.append(Blocker("model.tier"))
+    return (*found, *own_work_blockers(is_less=is_less, is_author=is_author))
 
 
 def tag_blockers(

@@ -239,7 +239,7 @@ RIGHTS: tuple[TableRights, ...] = (
         texts=("message",),
     ),
     TableRights(
-        "reference_profile", "profile", BUILDERS | WORKER, parent=("snapshot_id", "snapshot"),
+        "reference_profile", "profile", WORKER, parent=("snapshot_id", "snapshot"),
         inserted="recorded", facts=("kind", "sha256", "rows"),
     ),
     TableRights(

@@ -9,6 +9,9 @@ from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.queries.in_force import templates_in_force
+from app.models.queries.regulated import worked_on
+from app.models.rules.blockers import require
+from app.models.rules.own_work import changes_what_is_asked, own_work_blockers
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.services.unit_of_work import UnitOfWork
@@ -17,10 +20,20 @@ from app.services.unit_of_work import UnitOfWork
 def bind_life_cycle(
     work: UnitOfWork, model_id: UUID, *, template_key: str, parameters: dict[str, Any]
 ) -> LifeCycleBinding:
-    """Choose a model's life cycle and the values of its parameters."""
+    """Choose a model's life cycle and the values of its parameters.
+
+    Raises:
+        RefusedError: who worked on the model changes what it must have, or what stops it.
+    """
     row = work.session.scalars(
         select(LifeCycleBinding).where(LifeCycleBinding.model_id == model_id)
     ).first()
+    require(
+        own_work_blockers(
+            is_less=changes_what_is_asked(row.parameters if row else {}, parameters),
+            is_author=worked_on(work.session, model_id, work.actor.id),
+        )
+    )
     if row is None:
         return work.add(
             LifeCycleBinding(model_id=model_id, template_key=template_key, parameters=parameters)

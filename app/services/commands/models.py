@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
-from app.models.queries.regulated import used_tags, works_for_use
+from app.models.queries.regulated import used_tags, worked_on, works_for_use
 from app.models.queries.release_service import services_in_use
 from app.models.rules.asking import DEFAULT_TEMPLATE, binding_blockers
-from app.models.rules.assessing import tag_blockers, use_blockers
+from app.models.rules.assessing import lowering_blockers, tag_blockers, use_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.roles import BUILDERS
 from app.models.rules.service_tags import keeps_services, service_blockers
@@ -188,10 +188,15 @@ def edit_model(
         seen: the `row_version` that the person looked at.
     Raises:
         ConflictError: somebody else changed one of these fields since.
-        RefusedError: something rests on a service tag that would go, or be the first no more.
+        RefusedError: something rests on a service tag that would go, or be the first no more; or
+            the tier would be lower, and this person builds the model.
     """
     row = work.get(RegisteredModel, model_id)
     values = _edited(work, edit)
+    if "risk_tier" in values:
+        is_author = worked_on(work.session, row.id, work.actor.id)
+        roles = work.roles_in(row.unit_id)
+        require(lowering_blockers(row.risk_tier, values["risk_tier"], roles, is_author=is_author))
     if "service_tags" in values:
         lock(work, row)
         require(_tag_blockers(work, row, values["service_tags"], moves=edit.moves_service))

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.errors import InputError
+from app.models.rules.accounts import PERSON, adding_blockers
+from app.models.rules.blockers import require
 from app.models.rules.roles import PEOPLE, Role
 from app.models.tables.organisation import BusinessUnit, Membership, Person
 from app.services.commands.changing import change
@@ -55,10 +57,21 @@ def default_unit(work: UnitOfWork, roles: frozenset[Role]) -> BusinessUnit:
     )
 
 
+def administers_top(work: UnitOfWork) -> bool:
+    """Whether this person is an administrator of the top unit, who adds and closes accounts."""
+    top = work.session.scalars(select(BusinessUnit.id).where(BusinessUnit.parent_id.is_(None)))
+    return any(Role.ADMINISTRATOR in work.roles_in(unit) for unit in top)
+
+
 def add_person(
     work: UnitOfWork, *, handle: str, full_name: str, login: str | None = None
 ) -> Person:
-    """Record a person. Their database login, if any, is made by the database's administrator."""
+    """Record a person. Their database login, if any, is made by the database's administrator.
+
+    Raises:
+        RefusedError: not by an administrator of the top unit.
+    """
+    require(adding_blockers(kind=PERSON, is_root=administers_top(work)))
     if work.session.scalar(select(Person.id).where(Person.handle == handle)):
         raise InputError(f"There is somebody called {handle} already.")
     handle = clean_name(handle, what="handle")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.models.queries.regulated import worked_on, works_for_use
 from app.models.queries.risk_method import OF_THE_USE, assess, follows, load_method
 from app.models.rules.assessing import RiskFacts, highest, tier_blockers
 from app.models.rules.blockers import Blocker, require
@@ -51,7 +52,8 @@ def answer_assessment(
 ) -> RiskAssessment:
     """Accept or refuse an assessment; where it is accepted, the models of the use follow it."""
     row = work.get(RiskAssessment, assessment_id)
-    facts = RiskFacts(row.state, row.assessed_by)
+    is_author = works_for_use(work.session, row.use_case_id, work.actor.id)
+    facts = RiskFacts(row.state, row.assessed_by, is_author)
     require([*tier_blockers(facts, work.decider(row.unit_id)), *reason_blockers(reason)])
     if is_accepted:
         _require_recomputed(work, row)
@@ -110,9 +112,8 @@ def follow_new_use(work: UnitOfWork, model_id: UUID) -> None:
     roles = work.roles_in(row.unit_id)
     tier = assessed_tier(work, model_id)
     is_lower = bool(tier) and highest([tier, row.risk_tier]) != tier
-    if not write_blockers("registered_model", "update", roles) and (
-        roles & TIER_JUDGES or not is_lower
-    ):
+    may_lower = roles & TIER_JUDGES and not worked_on(work.session, model_id, work.actor.id)
+    if not write_blockers("registered_model", "update", roles) and (may_lower or not is_lower):
         follow_assessments(work, [model_id])
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.enforcement.postgresql import database_role
+from app.models.rules.accounts import AccountFacts, closing_blockers
 from app.models.rules.blockers import require
 from app.models.rules.role_requests import (
     GRANT,
@@ -21,7 +22,9 @@ from app.models.rules.role_requests import (
 from app.models.rules.roles import PEOPLE, Role
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, transition_blockers
+from app.models.tables.base import mw_now
 from app.models.tables.organisation import Membership, Person, RoleRequest
+from app.services.commands.people import administers_top
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -105,11 +108,17 @@ def close_person(work: UnitOfWork, person_id: UUID) -> Person:
 
     Raises:
         InputError: it is closed already.
-        RefusedError: one's own account, or not an administrator of the top unit.
+        RefusedError: one's own account, an administrator's, or not by one of the top unit.
     """
     person = work.get(Person, person_id)
     if person.closed_at is not None:
         raise InputError(f"The account of {person.handle} is closed already.")
+    facts = AccountFacts(
+        person.kind,
+        frozenset(_held_now(work.session, person_id)),
+        is_own=person_id == work.actor.id,
+    )
+    require(closing_blockers(facts, is_root=administers_top(work)))
     person.closed_at = work.now()
     work.flush()
     return person
@@ -156,11 +165,11 @@ def duty_statements(session: Session, person_id: UUID) -> list[str]:
 
 
 def _held_now(session: Session, person_id: UUID) -> Iterable[Role]:
-    now = "mw.mw_now()"
+    now = select(mw_now()).scalar_subquery()
     rows = session.scalars(
         select(Membership.role).where(
             Membership.person_id == person_id,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > text(now)),
+            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
         )
     )
     return (Role(role) for role in rows)

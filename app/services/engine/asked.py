@@ -10,10 +10,11 @@ from sqlalchemy import select
 from app.errors import InputError, RefusedError
 from app.models.rules.asking import NAMED
 from app.models.rules.blockers import Blocker
+from app.models.rules.roles import Role
 from app.models.tables.everything import METADATA
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
-from app.models.tables.organisation import Person
+from app.models.tables.organisation import Membership
 from app.services.unit_of_work import UnitOfWork
 
 # What a life cycle works out by itself; a message from a person can't set it.
@@ -47,8 +48,11 @@ def check(work: UnitOfWork, row: EngineInbox) -> None:
 
 
 def is_from_service(work: UnitOfWork, row: EngineInbox) -> bool:
-    kind = work.session.scalar(select(Person.kind).where(Person.id == row.created_by))
-    return kind == "service"
+    """Whose role is the service's: an account may be called so and be somebody's."""
+    held = select(Membership.id).where(
+        Membership.person_id == row.created_by, Membership.role == Role.WORKER.value
+    )
+    return work.session.scalars(held).first() is not None
 
 
 def model_of(work: UnitOfWork, model_id: UUID | None, version_id: UUID | None) -> UUID | None:

@@ -1,0 +1,47 @@
+"""Accounts: who adds them, of which kind, and which may be closed by one administrator alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.models.rules.blockers import Blocker
+from app.models.rules.roles import Role
+
+PERSON = "person"  # the other kind is the service, made with the workspace and never again
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """`roles` are those that the person holds now, in whatever unit."""
+
+    kind: str
+    roles: Collection[Role]
+    is_closed: bool = False
+    is_own: bool = False  # of who would close it
+
+
+def adding_blockers(*, kind: str, is_root: bool) -> tuple[Blocker, ...]:
+    """Why this account can't be added; `is_root`: by an administrator of the top unit."""
+    found = []
+    if not is_root:
+        found.append(Blocker("person.root"))
+    if kind != PERSON:
+        found.append(Blocker("person.kind"))
+    return tuple(found)
+
+
+def closing_blockers(facts: AccountFacts, *, is_root: bool) -> tuple[Blocker, ...]:
+    """Why this account can't be closed: one administrator alone doesn't end another."""
+    found = []
+    if facts.is_closed:
+        found.append(Blocker("person.closed"))
+    if facts.is_own:
+        found.append(Blocker("membership.own"))
+    if not is_root:
+        found.append(Blocker("person.root"))
+    if Role.ADMINISTRATOR in facts.roles:
+        found.append(Blocker("person.administers"))
+    if facts.kind != PERSON:
+        found.append(Blocker("person.service"))
+    return tuple(found)

@@ -1,0 +1,23 @@
+"""Who worked on a model does not lower what is asked of it, whatever roles they hold beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.models.rules.blockers import Blocker
+
+# Of a life cycle's binding: what a model must have, and what stops it.
+GUARDED_PARAMETERS = ("required", "block_from")
+
+
+def own_work_blockers(*, is_less: bool, is_author: bool) -> tuple[Blocker, ...]:
+    """`is_less`: it may ask for less afterwards; `is_author`: of a version of the model."""
+    found = []
+    if is_less and is_author:
+        found.append(Blocker("model.own_work"))
+    return tuple(found)
+
+
+def changes_what_is_asked(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """Of two sets of parameters: which of them asks for more, nothing but people can tell."""
+    return any(before.get(name) != after.get(name) for name in GUARDED_PARAMETERS)
