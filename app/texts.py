@@ -601,6 +601,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("A text is empty, or longer than can be kept."),
         N_("A line has 200 characters at most, a text 10,000, a framework's file 2 MiB."),
     ),
+    "json.number": (
+        N_("A number is too large to be kept."),
+        N_("Leave it out, or write it as a text."),
+    ),
     "control.cadence": (N_("How often is a number of days, from 1 to 9999."), ""),
     "control.owner": (
         N_("The owner of a control holds a role in its unit, or above it."),

@@ -26,6 +26,7 @@ from app.errors import AppError, InputError, NotReachableError, VerificationErro
 from app.models.home_folders import whole_path
 from app.models.reaching import server_trouble, transport_of, why_unreachable
 from app.models.rules.names import hides
+from app.models.stored_json import read_json
 from app.models.tables.base import SCHEMA, casefolded
 
 CHANGED = "mw_changed"  # the channel on which PostgreSQL tells of commits: a hint without content
@@ -163,7 +164,7 @@ class Database:
             self.url,
             connect_args={"timeout": 30, "check_same_thread": False},
             execution_options={"schema_translate_map": {SCHEMA: None}},
-            json_deserializer=_read_json,
+            json_deserializer=read_json,
             pool_size=5,
             max_overflow=20,
         )
@@ -214,7 +215,7 @@ class Database:
         secret = {"password": self._password} if self._password else {}
         engine = create_engine(
             self.url,
-            json_deserializer=_read_json,
+            json_deserializer=read_json,
             pool_size=5,
             max_overflow=20,
             pool_use_lifo=True,  # the first act of a connection is dear: the same one acts again
@@ -340,17 +341,6 @@ def file_trouble(error: DBAPIError, name: str) -> AppError | None:
         if code.startswith(begin):
             return kind(f"{name} {sentence}.", hint=hint)
     return None
-
-
-def _read_json(text: str | bytes) -> Any:
-    """A stored value; empty where it is nested too deep to be one of ours.
-
-    Whoever may write one such row must not stop all who read it.
-    """
-    try:
-        return json.loads(text)
-    except RecursionError:
-        return {}
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -235,7 +235,7 @@ def is_signed(head: Head, log: UUID, keys: dict[UUID, SealKey]) -> bool:
 def _says(head: Head, log: UUID) -> bool:
     try:
         said = json.loads(head.document)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     if not isinstance(said, dict):
         return False

@@ -83,6 +83,6 @@ def _instant(said: object) -> datetime:
     """What the document says, whatever it says: a forged one must not break the screen."""
     try:
         found = datetime.fromisoformat(str(said))
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # the first hours of the year 1 are in no other zone
         return datetime.fromtimestamp(0, UTC)
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -14,8 +14,10 @@ from tests.db.attack_kit import (
     RISK,
     SCIENTIST,
     TESTER,
+    VIEWER,
     Attacks,
     change,
+    decide,
 )
 from tests.db.enforcement_kit import BOTH_HATS, OK
 
@@ -31,6 +33,13 @@ ADD_PERSON = (
     " VALUES ('{{new}}', '{{new}}', 'Ghost', 'b_{{new}}', '{kind}', 1)"
 )
 CALL_USE_CASE = change("use_case", "name = NAME", "use_case")
+ASK_A_NUMBER = ASK.format(unit="unit", kind="message", payload='{{"name": "x", "n": 1e5000}}')
+TAG_A_NUMBER = change("registered_model", """service_tags = '["a", "b", 1e5000]'""", "free")
+VIEW_A_NUMBER = (
+    "INSERT INTO mw.saved_view (id, unit_id, person_id, screen, name, content, is_shared,"
+    " is_default) VALUES ('{new}', '{unit}', '{me}', 'inventory', 'v', '{{\"n\": 1e5000}}', true,"
+    " false)"
+)
 RELEASED, HIDDEN = "model.tag_released", "name.hidden"
 SECRET_OF_RUNTIME = change("runtime", "secret_ref = '{secret}'", "{runtime}")
 ATTACKS: Attacks = {
@@ -48,6 +57,20 @@ ATTACKS: Attacks = {
         for how, who, sql in (
             ("as it is added", OPERATOR, ADD_RUNTIME),
             ("later", ADMIN, SECRET_OF_RUNTIME),
+        )
+    },
+    # B23 values that no reader takes, in rows that many read
+    **{
+        f"B23 {told}": (who, sql, verdict)
+        for told, who, sql, verdict in (
+            ("a number in what is asked", SCIENTIST, ASK_A_NUMBER, "json.number"),
+            ("a number in the tags of a model", SCIENTIST, TAG_A_NUMBER, "json.number"),
+            ("a number in a shared view", VIEWER, VIEW_A_NUMBER, "json.number"),
+            ("a description of millions of letters", SCIENTIST,
+             change("registered_model", "description = repeat('x', 3000000)", "free"),
+             "text.size"),
+            ("a document of lists without end", RISK,
+             decide().replace("'{{}}'", "repeat('[', 100001)"), "text.size"),
         )
     },
     # A31 noise

@@ -97,6 +97,9 @@ ON_THE_TRAIL = (
     "DELETE FROM mw.audit_text",
     "SELECT setval('mw.audit_event_id_seq', 1)",
     "SELECT nextval('mw.audit_event_id_seq')",
+    # Numbers that are taken are gone for all.
+    "SELECT nextval('mw.transition_request_number')",
+    "SELECT setval('mw.alert_number', 2147483647)",
     "SELECT * FROM mw.audit_event FOR UPDATE",
     "INSERT INTO mw.registered_model_history SELECT now(), * FROM mw.registered_model",
     "UPDATE mw.registered_model_history SET name = 'x'",

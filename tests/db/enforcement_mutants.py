@@ -48,6 +48,7 @@ from app.models.rules.rights import write_blockers
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.service_tags import service_blockers
+from app.models.rules.sizes import number_blockers, size_blockers
 from app.models.rules.tasks import (
     claiming_blockers,
     completion_blockers,
@@ -104,6 +105,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     write_blockers,
     showing_blockers,
     owner_blockers,
+    size_blockers,
+    number_blockers,
 )
 ENOUGH = 8  # cases for one deleted rule
 

@@ -9,6 +9,7 @@ from tests.db import (
     refusals_of_people,
     refusals_of_places,
     refusals_of_registrations,
+    refusals_of_sizes,
     refusals_of_snapshots,
     refusals_of_versions,
     refusals_of_work,
@@ -22,6 +23,7 @@ REFUSALS = (
     *refusals_of_monitors.REFUSALS,
     *refusals_of_places.REFUSALS,
     *refusals_of_registrations.REFUSALS,
+    *refusals_of_sizes.REFUSALS,
     *refusals_of_snapshots.REFUSALS,
     *refusals_of_versions.REFUSALS,
 )

@@ -65,6 +65,10 @@ from tests.postgres import PostgresServer, as_login
 pytestmark = pytest.mark.xdist_group("attacks")
 
 TOO_MANY_CONNECTIONS = "53300"
+ASK_ELSEWHERE = (
+    "INSERT INTO mw.transition_request (id, model_id, stage_id, service_tag, from_stage, state)"
+    " VALUES ('{new}', '{foreign}', '{prod}', 'x', '', 'draft')"
+)
 ATTACKS = {
     **attacks_on_decisions.ATTACKS,
     **attacks_on_the_server.ATTACKS,
@@ -116,6 +120,25 @@ def test_another_isolation_level_is_refused_on_governed_writes(
 
 
 # What is not asked in one statement, or answered by rows
+
+
+def test_no_login_takes_numbers_and_what_is_refused_takes_none(scene: Scene) -> None:
+    scene.bench.rest()
+    taken = "SELECT last_value FROM mw.transition_request_number"
+    with psycopg.connect(superuser(scene.bench), autocommit=True) as database:
+        usable = database.execute(
+            "SELECT c.relname, r.rolname FROM pg_class c, pg_roles r"
+            " WHERE c.relnamespace = 'mw'::regnamespace AND c.relkind = 'S'"
+            " AND (r.rolname LIKE 'mw\\_%' OR r.rolname LIKE 'b\\_%') AND r.rolname <> 'mw_owner'"
+            " AND NOT r.rolsuper AND has_sequence_privilege(r.oid, c.oid, 'USAGE, SELECT, UPDATE')"
+        ).fetchall()
+        before = database.execute(taken.encode()).fetchall()
+        refused = scene.attempt(SCIENTIST, ASK_ELSEWHERE)
+        after = database.execute(taken.encode()).fetchall()
+
+    assert usable == []
+    assert refused == "transition.refused"
+    assert after == before
 
 
 @pytest.mark.parametrize("name", SEEN)

@@ -15,10 +15,12 @@ from app.models.tables.engine import ProcessInstance
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import SigningKey
 from app.services.approvals import take_evidence
+from app.services.engine.inbox import UNREADABLE
 from app.services.unit_of_work import InboxKind
 from tests.processes import Stage, line, node
 from tests.releases import Bank
 from tests.services.engine_tasks import TASKS
+from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace
 
 NO_VALUES = "The entry holds no named values. Write an object as its payload."
@@ -123,3 +125,32 @@ def test_monitors_and_roll_backs_of_nothing_are_refused(bank: Bank) -> None:
         NO_VALUES,
         "The entry does not say which places.",
     ]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ['{"name": "x", "n": ' + "9" * 5_001 + "}", '{"name": ' + "[" * 3_000 + "]" * 3_000 + "}"],
+    ids=["a number of 5,001 digits", "3,000 lists in each other"],
+)
+def test_what_can_not_be_read_is_told_and_what_waits_behind_it_goes_on(
+    stage: Stage, payload: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Rows of before the database refused them, or of its owner."""
+    stage.library.publish(line("plain", node("give", NodeKind.SERVICE, task_type="give")))
+    bad = write(stage, InboxKind.MESSAGE, {"name": "x"})
+    good = write(stage, InboxKind.START, {"template_key": "plain"})
+    is_file = stage.workspace.is_sqlite
+    tamper(
+        stage.workspace,
+        f"UPDATE {{schema}}engine_inbox SET payload = {'' if is_file else 'CAST('}:payload"
+        f"{'' if is_file else ' AS jsonb)'} WHERE id = :row",
+        payload=payload,
+        row=bad.hex if is_file else bad,
+    )
+    worker = stage.new_worker("w2", TASKS)
+    with caplog.at_level(logging.ERROR):
+        while worker.run_once():
+            pass
+
+    assert [result(stage, row) for row in (bad, good)] == [UNREADABLE, ""]
+    assert {one.levelname for one in caplog.records} == {"WARNING"}

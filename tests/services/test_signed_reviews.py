@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import RefusedError, VerificationError
-from app.models.tables.governance import Finding, TransitionRequest
+from app.models.tables.governance import Decision, Finding, TransitionRequest
 from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
 from app.services.commands.findings import NewFinding, accept_finding, add_finding, move_finding
 from app.services.emergencies import tell_reviews
 from app.services.personal_keys import Signer
-from app.services.signed_blocks import load_signed_block
+from app.services.signed_blocks import load_signed_block, load_signed_blocks
+from app.services.signed_documents import read_document
 from app.services.verifying import require_signed, review_fault
 from tests.services.test_emergency import SEEN, close, codes, released, review_of
 from tests.stories import register
@@ -70,6 +71,40 @@ def test_a_review_without_a_signature_or_with_anothers_key_is_refused(bank: Test
     assert codes(unsigned) == {"emergency.unsigned"}
     assert codes(foreign) == {"key.inactive"}
     assert review_of(bank, request_id).state == "open"
+
+
+UNREADABLE = {
+    "lists without an end": "[" * 100_000,
+    "3,000 lists in each other": '{"a":' + "[" * 3_000 + "]" * 3_000 + "}",
+    "a number of 5,001 digits": '{"a":' + "1" * 5_001 + "}",
+    "a time that is in no zone": '{"at":"0001-01-01T00:00:00+23:00"}',
+}
+
+
+@pytest.mark.parametrize("document", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_document_that_nobody_can_read_is_a_forged_one_to_all_who_read_it(
+    bank: TestWorkspace, document: str
+) -> None:
+    _, request_id = released(bank)
+    close(bank, "jo", request_id)
+    key = request_id.hex if bank.is_sqlite else request_id
+    for table, where in (("finding", "id"), ("decision", "request_id")):
+        sql = f"UPDATE {{schema}}{table} SET document = :document WHERE {where} = :key"
+        tamper(bank, sql, document=document, key=key)
+
+    with bank.service.reading() as session:
+        assert (read_document(document) or {}).keys() <= {"at"}
+        assert review_fault(session, session.get_one(Finding, request_id)) != ""
+        signed = session.scalars(
+            select(Decision.id).where(Decision.request_id == request_id, Decision.signature != "")
+        ).all()
+        blocks = load_signed_blocks(session, request_id)
+        assert {one.id for one in blocks} == set(signed)
+        assert all(one.fault for one in blocks)
+        load_signed_block(session, request_id)
+        request = session.get_one(TransitionRequest, request_id)
+        with pytest.raises(VerificationError):
+            require_signed(session, request.id, request.stage_id)
 
 
 def test_a_review_is_done_not_accepted_as_it_is(bank: TestWorkspace) -> None:

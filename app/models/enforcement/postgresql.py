@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from app.models.enforcement import acts, guards, hidden_names
+from app.models.enforcement import acts, guards, hidden_names, value_bounds
 from app.models.enforcement.audit import (
     AUTHORED,
     IS_SERVICE,
@@ -117,6 +117,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
     for rights in RIGHTS:
         yield from _table(rights, columns)
     yield from hidden_names.postgresql_triggers(columns, PINNED)
+    yield from value_bounds.postgresql_triggers(metadata, PINNED)
     yield from policies(columns, EVERYBODY, database_role(Role.WORKER))
     yield from _grants(columns)
 
@@ -159,12 +160,10 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
     has_unit = "unit_id" in names
     if "number" in names:
         yield f"CREATE SEQUENCE IF NOT EXISTS mw.{rights.table}_number"
-        default = f"nextval('mw.{rights.table}_number')"
-        yield f"ALTER TABLE mw.{rights.table} ALTER COLUMN number SET DEFAULT {default}"
+        yield f"ALTER TABLE mw.{rights.table} ALTER COLUMN number SET DEFAULT 0"
     inserts = guards.insert_guards(rights, POSTGRESQL, has_unit=has_unit)
-    yield from _trigger(
-        rights, "guard_insert", "BEFORE INSERT", [*_settle(rights, names), *_checks(inserts)]
-    )
+    body = [*_settle(rights, names), *_checks(inserts), *_counted(rights, names)]
+    yield from _trigger(rights, "guard_insert", "BEFORE INSERT", body)
     compared = () if rights.is_engine_row else own
     updates = guards.update_guards(rights, POSTGRESQL, compared, has_unit=has_unit)
     if not rights.is_engine_row or rights.thing is not None:
@@ -217,6 +216,12 @@ def _settle(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
         key, parent = rights.parent
         yield (f"NEW.unit_id := (SELECT p.unit_id FROM mw.{parent} p WHERE p.id = NEW.{key});")
     yield from _stamp(names)
+
+
+def _counted(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
+    """Only a row that is let in takes a number: one taken is never given back."""
+    if "number" in names:
+        yield f"NEW.number := nextval('mw.{rights.table}_number');"
 
 
 def _stamp(names: tuple[str, ...]) -> Iterator[str]:
@@ -343,8 +348,7 @@ def _grants(columns: Columns) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA mw TO {EVERYBODY}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA mw FROM {EVERYBODY}, {_all_roles()}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA mw TO {EVERYBODY}"
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA mw TO {EVERYBODY}"
-    yield "REVOKE ALL ON SEQUENCE mw.audit_event_id_seq FROM PUBLIC, " + EVERYBODY
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA mw FROM PUBLIC, {EVERYBODY}, {_all_roles()}"
     yield "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA mw FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION {', '.join(CALLABLE)} TO {EVERYBODY}"
     for rights in RIGHTS:

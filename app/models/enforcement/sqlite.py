@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from app.models.enforcement import acts, guards, hidden_names
+from app.models.enforcement import acts, guards, hidden_names, value_bounds
 from app.models.enforcement.audit import (
     AUTHORED,
     IS_SERVICE,
@@ -36,6 +36,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
         yield from _table(rights, columns)
     yield from acts.sqlite_triggers()
     yield from hidden_names.sqlite_triggers(columns)
+    yield from value_bounds.sqlite_triggers(metadata)
     kept = [name for name in columns if name.endswith(SUFFIX)]
     for name in ("audit_event", "audit_text", *kept):
         yield _no_delete(name)

@@ -57,5 +57,5 @@ def read_origin(content: bytes) -> Origin | None:
         return Origin(
             **words, differing=differing, more_differing=int(facts.get("more_differing", 0))
         )
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None

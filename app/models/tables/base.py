@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
     ForeignKey,
@@ -207,7 +208,7 @@ class Governed(Versioned, InUnit):
 class Numbered:
     """A row that people name by a number of the workspace. The database counts."""
 
-    number: Mapped[int] = mapped_column(Integer, server_default=text("0"), index=True)
+    number: Mapped[int] = mapped_column(BigInteger, server_default=text("0"), index=True)
 
 
 class Written(Identified, InUnit):

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from app.errors import AppError, InputError
 from app.models.rules.blockers import require
 from app.models.rules.tasks import reason_blockers
+from app.models.stored_json import Unreadable
 from app.models.tables.base import mw_now
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel
@@ -37,17 +38,18 @@ log = logging.getLogger(__name__)
 
 BROKE = "It broke inside the service."
 SEE_LOG = "The log of the service has the details."
+UNREADABLE = "What the entry says can't be read: ask for it anew."
 TRIES = 3  # of a row that fails in a way nobody expected
 
 InboxHandler = Callable[[UnitOfWork, EngineInbox], str | None]
 Checkpoint = Callable[[str], None]
 
 INBOX = table_of(EngineInbox)
-_open = select(EngineInbox).where(EngineInbox.consumed_at.is_(None)).limit(1)
+_open = select(INBOX.c.id, INBOX.c.kind).where(INBOX.c.consumed_at.is_(None)).limit(1)
 # A demo's record clock may stand still: SQLite then keeps the order by its row numbers.
 _next = {
-    "sqlite": _open.order_by(EngineInbox.created_at, literal_column("engine_inbox.rowid")),
-    "postgresql": _open.order_by(EngineInbox.created_at, EngineInbox.id),
+    "sqlite": _open.order_by(INBOX.c.created_at, literal_column("engine_inbox.rowid")),
+    "postgresql": _open.order_by(INBOX.c.created_at, INBOX.c.id),
 }
 _consume = (
     update(INBOX)
@@ -93,12 +95,13 @@ class Inbox:
             with work.unit() as unit:
                 if not jobs.try_inbox_lock(unit):
                     return False
-                row = unit.session.scalars(_next[work.database.engine.dialect.name]).first()
-                if row is None:
+                # What it says is read only when a failure to do so counts as a try of this row.
+                first = unit.session.execute(_next[work.database.engine.dialect.name]).first()
+                if first is None:
                     return False
-                found, kind = row.id, row.kind
+                found, kind = first
                 self._tell("taken", kind)
-                said = self._handle(unit, row)
+                said = self._handle(unit, unit.get(EngineInbox, found))
                 self._tell("correlated", kind)
                 self._consume(unit, found, said)
                 self._tell("consumed", kind)
@@ -119,6 +122,8 @@ class Inbox:
         handler = self._handlers.get(row.kind)
         if handler is None:
             return f"This service does not know how to do “{row.kind}”."
+        if isinstance(row.payload, Unreadable):
+            return UNREADABLE
         try:
             with unit.session.begin_nested():
                 asked.check(unit, row)

@@ -158,7 +158,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("reviewed_by", sa.Uuid(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -206,7 +206,7 @@ def upgrade() -> None:
         sa.Column("assessed_by", sa.Uuid(), nullable=False),
         sa.Column("remark", sa.Text(), nullable=False),
         sa.Column("answered_by", sa.Uuid(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -237,7 +237,7 @@ def upgrade() -> None:
         sa.Column("answered_by", sa.Uuid(), nullable=True),
         sa.Column("model_id", sa.Uuid(), nullable=True),
         sa.Column("version_id", sa.Uuid(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -264,7 +264,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("asked_by", sa.Uuid(), nullable=False),
         sa.Column("answered_by", sa.Uuid(), nullable=True),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
@@ -369,7 +369,7 @@ def upgrade() -> None:
         sa.Column("answered_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
         sa.Column("model_id", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
         sa.Column("version_id", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
-        sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("number", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -422,7 +422,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("asked_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.Column("answered_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
-        sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("number", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -562,7 +562,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("reviewed_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
-        sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("number", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -614,7 +614,7 @@ def upgrade() -> None:
         sa.Column("assessed_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.Column("remark", sa.Text(), nullable=False),
         sa.Column("answered_by", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
-        sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("number", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -1129,7 +1129,7 @@ def _table_with_past(
 ) -> None:
     """A governed table, and the one that keeps its past images."""
     number: sa.Column[object] = sa.Column(
-        "number", sa.Integer(), server_default=sa.text("0"), nullable=False
+        "number", sa.BigInteger(), server_default=sa.text("0"), nullable=False
     )
     time = sa.DateTime(timezone=True)
     stamps: list[sa.Column[object]] = [
