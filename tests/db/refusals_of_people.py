@@ -115,8 +115,8 @@ def administering(**ends: Any) -> Told:
     return put
 
 
-def closing(kind: str, *roles: Role) -> Rule:
-    return lambda _: closing_blockers(AccountFacts(kind, roles), is_root=True)
+def closing(kind: str, *roles: Role, is_root: bool = True, **more: bool) -> Rule:
+    return lambda _: closing_blockers(AccountFacts(kind, roles, **more), is_root=is_root)
 
 
 def of_kind(kind: str) -> Rule:
@@ -138,7 +138,18 @@ PEOPLE = (
     ),
     Refusal("person.login", "person", {"login": "another"}, {"login": "one"}, by=ADMIN),
     Refusal("person.closed", "person", {"closed_at": None}, {"closed_at": PAST}, by=ADMIN),
-    Refusal("membership.own", "person", {"closed_at": now}, myself, by=ADMIN),
+    Refusal(
+        "membership.own", "person", {"closed_at": now}, myself, by=ADMIN,
+        python=closing("person", is_own=True),
+    ),
+    Refusal(
+        "person.root", "person", {"closed_at": now}, {}, by=BELOW,
+        python=closing("person", is_root=False),
+    ),
+    Refusal(
+        "person.closed", "person", {"closed_at": now}, {"closed_at": PAST}, by=ADMIN,
+        python=closing("person", is_closed=True),
+    ),
     *(
         Refusal(
             "person.administers", "person", {"closed_at": now}, administering(**ends), by=ADMIN,
