@@ -59,10 +59,7 @@ BY_ANOTHER = {("decision", "insert"), ("membership", "insert")}
 # By database: guards behind which a second one refuses the same with the same code.
 _CONFLICT = {("role_request", "update", "membership.conflict"): "the membership made is guarded"}
 TWICE = {
-    "sqlite": {
-        **_CONFLICT,
-        ("person", "update", "membership.own"): "whose account is closed, their roles are ended",
-    },
+    "sqlite": _CONFLICT,
     "postgresql": _CONFLICT,
 }
 # By database: what nobody can do there, so that the guard has nothing to refuse.
