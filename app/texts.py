@@ -599,7 +599,7 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "framework.version": (N_("A new version has the number after the newest one."), ""),
     "text.size": (
         N_("A text is empty, or longer than can be kept."),
-        N_("A line has 200 characters at most, a text 10,000, a framework's file 2 MiB."),
+        N_("A name has 200 characters at most, a line 1,000, a text 10,000, a file's text 2 MiB."),
     ),
     "json.number": (
         N_("A number is too large to be kept."),
