@@ -174,6 +174,7 @@ class RuntimesScreen(Screen):
         self.version.activated.connect(self._on_version_activated)
         self.stage.activated.connect(self._find)
         self.add_button.clicked.connect(self._add_runtime)
+        self.add_button.set_blocked(self.why_no_add())  # until it is read in which units one may
         self.detail.tags_asked.connect(self._edit_tags)
         self.detail.endpoint_asked.connect(self._open_endpoint)
         self.detail.serving_chosen.connect(self._on_serving_chosen)
