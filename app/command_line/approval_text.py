@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.command_line.output import aligned, facts
-from app.models.queries.evidence_rows import VERDICT_ORDER
 from app.models.queries.listing_tasks import EarlierRow, RequestRow, VoteRow
+from app.models.rules.verdicts import VERDICT_ORDER
 
 
 def request_text(found: RequestRow) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.models.queries.model_page import load_model
+from app.models.queries.monitoring import monitor_rows
 from app.models.queries.trends import MOST_VERSIONS
+from app.models.tables.monitoring import Monitor
 from app.services.commands.monitors import finish_run, start_run
 from tests.db.test_queries_monitoring import END, run, watch
 from tests.stories import Registered, register
@@ -106,3 +110,19 @@ def test_a_monitor_shows_what_came_out_worst_in_its_last_run_over_all_of_them(
 
     assert (row.verdict, row.series.rule) == ("FAIL", "psi:income")
     assert row.series.values == (0.1, 0.2, 0.4)
+
+
+def test_the_line_is_of_the_measure_that_the_monitor_is_listed_with(
+    workspace: TestWorkspace,
+) -> None:
+    """Both are beyond their limit: the larger one counts, not the first by its name."""
+    watched = watch(workspace)
+    run(workspace, watched, 0, {"income": 0.3, "region": 0.6})
+    run(workspace, watched, 1, {"income": 0.4, "region": 0.7})
+
+    with workspace.work("tom").reading() as session:
+        (line,) = load_model(session, watched.registered.model_id).monitors
+        (listed,) = monitor_rows(session, session.scalars(select(Monitor)).all())
+
+    assert (line.series.rule, line.series.values) == ("psi:region", (0.6, 0.7))
+    assert (listed.value_of, listed.value) == ("psi:region", 0.7)

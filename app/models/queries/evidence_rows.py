@@ -18,20 +18,10 @@ from app.models.queries.evidence import (
 )
 from app.models.queries.lookups import GRAVITY, person_names
 from app.models.queries.trends import VersionValue
+from app.models.rules import verdicts
 from app.models.tables.governance import Finding, Waiver
 from app.models.tables.inventory import ModelDocument
 from app.models.tables.monitoring import MonitorRun, TestResult
-
-# The worst first: what could not be computed is worse than what failed.
-VERDICT_ORDER = (
-    "ERROR",
-    "FAIL",
-    "INSUFFICIENT_DATA",
-    "NO_THRESHOLD",
-    "WARN",
-    "PASS",
-    "NOT_APPLICABLE",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +179,7 @@ def _result(
 
 
 def _worst_first(row: ResultRow) -> tuple[int, str, str]:
-    known = row.verdict in VERDICT_ORDER
-    return VERDICT_ORDER.index(row.verdict) if known else 9, row.test, row.feature
+    return verdicts.place(row.verdict), row.test, row.feature
 
 
 def list_waivers(session: Session, snapshot_id: UUID) -> tuple[WaiverRow, ...]:

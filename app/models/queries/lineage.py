@@ -12,7 +12,6 @@ from sqlalchemy import BigInteger, ColumnElement, and_, cast, extract, false, fu
 from sqlalchemy.orm import Session
 
 from app.models.queries.events import EventRow, load_event_rows
-from app.models.queries.evidence_rows import VERDICT_ORDER
 from app.models.queries.lookups import (
     GRAVITY,
     StageRef,
@@ -22,6 +21,7 @@ from app.models.queries.lookups import (
     whole_number,
 )
 from app.models.rules.filter_language import PLAIN, Condition, Filter, parse_filter
+from app.models.rules.verdicts import VERDICT_ORDER
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.organisation import Person

@@ -12,7 +12,6 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, defer
 
 from app.errors import InputError
-from app.models.queries.evidence_rows import VERDICT_ORDER
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
     LIVE_ALERTS,
@@ -26,6 +25,7 @@ from app.models.queries.lookups import (
 from app.models.rules.blockers import Blocker
 from app.models.rules.monitors import resuming_blockers
 from app.models.rules.rights import write_blockers
+from app.models.rules.verdicts import gravity
 from app.models.tables.execution import DataSource, Placement
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import (
@@ -166,8 +166,7 @@ def _worst_results(session: Session, runs: Sequence[UUID]) -> dict[UUID, _Result
 
 
 def _gravity(row: _Result) -> tuple[int, float, str]:
-    place = VERDICT_ORDER.index(row.verdict) if row.verdict in VERDICT_ORDER else len(VERDICT_ORDER)
-    return place, -abs(row.statistic or 0.0), _name(row)
+    return gravity(row.verdict, row.statistic, _name(row))
 
 
 def _next_fires(session: Session, ids: Sequence[UUID]) -> dict[UUID, datetime | None]:

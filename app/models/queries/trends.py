@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.evidence import list_results, rule_name
+from app.models.rules.verdicts import gravity
 from app.models.tables.monitoring import MetricPoint, MonitorRun, TestResult
 
 MOST_VERSIONS = 8  # the shown one and those before it
 MOST_RUNS = 30
-_WORST = ("ERROR", "FAIL", "INSUFFICIENT_DATA", "NO_THRESHOLD", "WARN", "PASS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def load_monitor_series(session: Session, monitor_id: UUID, run_id: UUID) -> Ser
     measured = [one for one in list_results(session, run_id) if one.statistic is not None]
     if not measured:
         return NO_SERIES
-    worst = min(measured, key=_badness)
+    worst = min(measured, key=lambda one: gravity(one.verdict, one.statistic, rule_name(one)))
     points = session.execute(
         select(MetricPoint.total, MetricPoint.n)
         .where(
@@ -88,8 +88,3 @@ def load_monitor_series(session: Session, monitor_id: UUID, run_id: UUID) -> Ser
     ).all()
     values = tuple(total / n for total, n in reversed(points) if n)
     return Series(rule_name(worst), values)
-
-
-def _badness(one: TestResult) -> tuple[int, str, str]:
-    place = _WORST.index(one.verdict) if one.verdict in _WORST else len(_WORST)
-    return place, one.test, one.feature
