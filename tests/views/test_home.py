@@ -17,7 +17,7 @@ from app.models.tables.monitoring import Alert
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.requests import decide
 from app.views.dialogs.arrange_sheet import ArrangeSheet
-from app.views.panels.home_acts import Peek
+from app.views.panels.home_acts import NeedPeek
 from app.views.panels.home_parts import GapTile
 from app.views.panels.home_words import clock, due_note, due_state, due_words
 from app.views.panels.person_dialog import PersonDialog
@@ -308,14 +308,14 @@ def test_space_shows_the_row_in_full_and_leaves_the_list_as_it_is(qtbot: Any, jo
     screen = jo.window.current_screen
 
     press(qtbot, screen, Qt.Key.Key_Space)
-    sheet = jo.window.findChild(Peek)
+    sheet = jo.window.findChild(NeedPeek)
     words = " ".join(one.text() for one in sheet.findChildren(QLabel))
     assert "You hold the compliance officer vote; 0 of 2 are given." in words
     qtbot.keyClick(sheet, Qt.Key.Key_Space)
     assert jo.window.current_key == "home"
 
     press(qtbot, screen, Qt.Key.Key_Space)
-    jo.window.findChildren(Peek)[-1].verb_button.click()
+    jo.window.findChildren(NeedPeek)[-1].verb_button.click()
     qtbot.waitUntil(lambda: jo.window.current_key == "approvals")
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from app.views import cells, safe_text, theme
-from app.views.dialogs.sheet import Sheet
+from app.views.dialogs.peek import Peek
 from app.views.language import tr
 from app.views.panels.parts import ScrollColumn
 from app.views.theme import FontRole
@@ -22,16 +19,15 @@ _MOST_HIGH, _WIDTH = 420, 530  # px of what is read, before it scrolls
 Told = tuple[str, object, str]  # the column's title, its cell, what its tooltip says
 
 
-class RowPeek(Sheet):
-    """Space or Esc closes it; its verb opens the row, where rows are opened."""
+class RowPeek(Peek):
+    """Its verb opens the row, where rows are opened."""
 
     def __init__(
         self, title: str, told: Sequence[Told], parent: QWidget, *, can_open: bool
     ) -> None:
         super().__init__(
-            "peek", safe_text.one_line(title) or tr("The whole row"), tr("Open"), parent,
-            back=tr("Close"), changes=False,
-        )  # fmt: skip
+            "peek", safe_text.one_line(title) or tr("The whole row"), tr("Open"), parent
+        )
         self._told = tuple(told)
         facts: list[tuple[str, object]] = [
             (title, StyledLabel(_words(cell, more), FontRole.BODY, wraps=True, can_copy=True))
@@ -59,13 +55,6 @@ class RowPeek(Sheet):
         lines = (f"{title}\t{cells.copied(cell)}" for title, cell, _ in self._told if title)
         theme.application().clipboard().setText("\n".join(lines))
         self.set_hint(tr("Copied."))
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            self.reject()
-        else:
-            super().keyPressEvent(event)
 
 
 def _words(cell: object, more: str) -> str:

@@ -6,11 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QPoint, Qt
-from typing_extensions import override
+from PySide6.QtCore import QObject, QPoint
 
 from app.models.queries.alert_detail import AlertDetail, load_alert
 from app.models.queries.needs import NeedRow
@@ -18,7 +16,7 @@ from app.models.rules.putting_off import LONGEST_DAYS, put_off_blockers
 from app.services.commands.putting_off import PutOff, put_off, set_put_off
 from app.texts import blocker
 from app.views.actions import ActionSpec
-from app.views.dialogs.sheet import Sheet
+from app.views.dialogs.peek import Peek
 from app.views.language import N_, tr
 from app.views.panels.alerts_giving import AlertGiving, Meant
 from app.views.panels.handing_over import hand_over_task
@@ -54,13 +52,11 @@ def title_of(row: NeedRow) -> str:
     return f"{action_words(row)} {subject(row)}"
 
 
-class Peek(Sheet):
-    """Everything that the row says, read in full; Space or Esc closes it, the verb opens it."""
+class NeedPeek(Peek):
+    """Everything that the row says, read in full; the verb opens it."""
 
     def __init__(self, row: NeedRow, now: datetime, screen: Screen) -> None:
-        super().__init__(
-            "home.peek", title_of(row), step_words(row), screen, back=tr("Close"), changes=False
-        )
+        super().__init__("home.peek", title_of(row), step_words(row), screen)
         reason = alert_reason(row) if row.kind == "alert" else reason_words(row)
         facts: list[tuple[str, object]] = [(tr("Why"), reason)]
         facts.append((tr("Where it stands"), ", ".join(filter(None, side_words(row, now)))))
@@ -75,13 +71,6 @@ class Peek(Sheet):
         self.body.addWidget(shown)
         self.update_verb()
         self.cancel_button.setFocus()
-
-    @override
-    def keyPressEvent(self, event: Any) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            self.reject()
-        else:
-            super().keyPressEvent(event)
 
 
 def put_off_words(row: NeedRow, now: datetime) -> str:
@@ -157,7 +146,7 @@ class HomeActs(QObject):
         row = self._row
         if row is None:
             return
-        sheet = Peek(row, shown_now(), self._screen)
+        sheet = NeedPeek(row, shown_now(), self._screen)
 
         def open_it() -> None:
             sheet.accept()

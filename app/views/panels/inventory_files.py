@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPlainTextEdit
-from typing_extensions import override
 
 from app.models.queries.evidence_rows import DocumentRow
 from app.models.queries.model_page import AssetRow
@@ -29,7 +28,7 @@ from app.texts import told
 from app.views import notices, safe_text, theme
 from app.views.actions import ActionSpec
 from app.views.cells import State, Status, Text
-from app.views.dialogs.sheet import Sheet
+from app.views.dialogs.peek import Peek
 from app.views.item_models.columns import Column
 from app.views.language import N_, listed, tr
 from app.views.long_task import LongTask
@@ -97,16 +96,13 @@ class FilesPage(TablePage):
         self.add_button(self.verify_button)
 
 
-class FileSheet(Sheet):
+class FileSheet(Peek):
     """A document or a file to be read, as plain words: nothing in it is loaded or followed."""
 
     def __init__(self, title: str, preview: Preview, uri: str, parent: Any) -> None:
         can_open = bool(uri) and QUrl(uri).scheme() in _LINK_SCHEMES
         verb = tr("Open the address") if can_open else tr("Close")
-        super().__init__(
-            "inventory.file", safe_text.one_line(title), verb, parent,
-            back=tr("Close"), changes=False,
-        )  # fmt: skip
+        super().__init__("inventory.file", safe_text.one_line(title), verb, parent)
         self.text = QPlainTextEdit()
         self.text.setObjectName("inventory.file.text")
         self.text.setAccessibleName(title)
@@ -122,13 +118,6 @@ class FileSheet(Sheet):
         self.verb_button.setVisible(can_open)
         self.update_verb()
         (self.cancel_button if preview.why_not else self.text).setFocus()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            self.reject()
-        else:
-            super().keyPressEvent(event)
 
 
 def _why_none(preview: Preview, uri: str) -> str:
