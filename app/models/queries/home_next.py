@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app.models.queries.as_of import looks_back
 from app.models.queries.home_blocks import Asked
@@ -43,24 +44,24 @@ def _reminders(put_off: Iterable[NeedRow]) -> Iterator[NextDue]:
 
 def _answers(asked: Asked) -> Iterator[NextDue]:
     """Attestations that are planned: they are asked for before their day."""
-    row = asked.session.execute(
+    yield from _soonest(
+        asked,
+        "home.next.attestation",
         select(Attestation.due_at, RegisteredModel.name)
         .join(RegisteredModel, RegisteredModel.id == Attestation.model_id)
         .where(
             Attestation.person_id == asked.me,
             Attestation.state == "scheduled",
             Attestation.due_at > asked.now,
-        )
-        .order_by(Attestation.due_at)
-        .limit(1)
-    ).first()
-    if row is not None:
-        yield NextDue(row[0], Why("home.next.attestation", name=row[1]))
+        ),
+    )
 
 
 def _waivers(asked: Asked) -> Iterator[NextDue]:
     """Those that would come onto the list as their end nears."""
-    row = asked.session.execute(
+    yield from _soonest(
+        asked,
+        "home.next.waiver",
         select(Waiver.expires_at, RegisteredModel.name)
         .join(RegisteredModel, RegisteredModel.id == Waiver.model_id)
         .where(
@@ -71,17 +72,15 @@ def _waivers(asked: Asked) -> Iterator[NextDue]:
                 Waiver.granted_by == asked.me,
                 Waiver.asked_by == asked.me,
             ),
-        )
-        .order_by(Waiver.expires_at)
-        .limit(1)
-    ).first()
-    if row is not None:
-        yield NextDue(row[0], Why("home.next.waiver", name=row[1]))
+        ),
+    )
 
 
 def _checks(asked: Asked) -> Iterator[NextDue]:
     """The next run of a monitor on a model that is theirs."""
-    row = asked.session.execute(
+    yield from _soonest(
+        asked,
+        "home.next.check",
         select(MonitorSchedule.next_fire_at, RegisteredModel.name)
         .join(Monitor, Monitor.id == MonitorSchedule.monitor_id)
         .join(RegisteredModel, RegisteredModel.id == Monitor.model_id)
@@ -89,9 +88,12 @@ def _checks(asked: Asked) -> Iterator[NextDue]:
             RegisteredModel.owner_id == asked.me,
             Monitor.is_paused.is_(False),
             MonitorSchedule.next_fire_at > asked.now,
-        )
-        .order_by(MonitorSchedule.next_fire_at)
-        .limit(1)
-    ).first()
-    if row is not None and row[0] is not None:
-        yield NextDue(row[0], Why("home.next.check", name=row[1]))
+        ),
+    )
+
+
+def _soonest(asked: Asked, code: str, ahead: Select[*tuple[Any, ...]]) -> Iterator[NextDue]:
+    """The first of rows of a moment and the name of a model."""
+    row = asked.session.execute(ahead.order_by(ahead.selected_columns[0]).limit(1)).first()
+    if row is not None:
+        yield NextDue(row[0], Why(code, name=row[1]))

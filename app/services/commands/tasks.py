@@ -75,17 +75,26 @@ def delegate_task(
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOver:
-    """Who had a task and who has it, with until when and what they were told, to go back."""
+class Hands:
+    """With whom a task is, until when, and what they were told."""
 
-    task_id: UUID
-    before: UUID | None
-    after: UUID | None
-    state: str
-    until_before: datetime | None = None
-    note_before: str = ""
+    person_id: UUID | None
     until: datetime | None = None
     note: str = ""
+
+    @classmethod
+    def of(cls, task: UserTask) -> Hands:
+        return cls(task.assignee_id, task.handed_until, task.handed_note)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A task went from one to another, in this state; enough to go back."""
+
+    task_id: UUID
+    state: str
+    before: Hands
+    after: Hands
 
 
 def hand_over(
@@ -97,12 +106,9 @@ def hand_over(
     note: str = "",
 ) -> HandedOver:
     """As `delegate_task`; what it returns takes it back."""
-    known = work.get(UserTask, task_id)
-    before, until_before, note_before = known.assignee_id, known.handed_until, known.handed_note
+    before = Hands.of(work.get(UserTask, task_id))
     task = delegate_task(work, task_id, person_id, until=until, note=note)
-    return HandedOver(
-        task.id, before, person_id, task.state, until_before, note_before, until, task.handed_note
-    )
+    return HandedOver(task.id, task.state, before, Hands.of(task))
 
 
 def take_back_task(work: UnitOfWork, handed: HandedOver) -> HandedOver:
@@ -114,20 +120,18 @@ def take_back_task(work: UnitOfWork, handed: HandedOver) -> HandedOver:
     """
     task = work.get(UserTask, handed.task_id)
     work.session.refresh(task, with_for_update=True)
-    if (task.assignee_id, task.state) != (handed.after, handed.state):
+    if (task.assignee_id, task.state) != (handed.after.person_id, handed.state):
         raise StaleError(f"Task {task.number} was changed since, so it stays as it is.")
-    until = handed.until_before
+    now, first = Hands.of(task), handed.before
+    until = first.until
     if until is not None and until <= work.now():
         until = None  # it would go on at once
-    if handed.before is not None:
-        delegate_task(work, task.id, handed.before, until=until, note=handed.note_before)
+    if first.person_id is not None:
+        delegate_task(work, task.id, first.person_id, until=until, note=first.note)
     else:
         require(releasing_blockers(task_facts(work, task), work.decider(task.unit_id)))
         _release(work, task)
-    return HandedOver(
-        task.id, handed.after, handed.before, task.state,
-        handed.until, handed.note, until, handed.note_before,
-    )  # fmt: skip
+    return HandedOver(task.id, task.state, now, Hands.of(task))
 
 
 def is_any_handed_back(session: Session, now: datetime) -> bool:
