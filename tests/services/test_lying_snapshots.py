@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.errors import VerificationError
+from app.models.queries.find import find_latest_snapshot
 from app.models.queries.frozen import list_untrue
 from app.models.queries.places import snapshot_facts
 from app.models.queries.releases import load_snapshot, load_snapshot_files
@@ -24,7 +25,7 @@ from app.models.rules.manifests import Carried, untrue_columns
 from app.models.tables.inventory import RegisteredModel, Snapshot, VersionAuthor
 from app.services.commands.deployments import begin_deployment
 from app.services.commands.models import NewModel
-from app.services.commands.snapshots import latest_snapshot, take_snapshot
+from app.services.commands.snapshots import take_snapshot
 from app.services.registering import Registration, register_path
 from tests.model_folders import write_folder
 from tests.stories import ask, register
@@ -54,7 +55,7 @@ def forge(bank: TestWorkspace, version_id: UUID, **lies: Any) -> UUID:
     Guards refuse it of everybody else.
     """
     with bank.service.reading() as session:
-        last = latest_snapshot(session, version_id)
+        last = find_latest_snapshot(session, version_id)
         assert last is not None
         row = {one.key: getattr(last, one.key) for one in Snapshot.__table__.columns}
     row |= {"id": uuid4(), "sequence": last.sequence + 1, **lies}
@@ -103,7 +104,7 @@ def test_each_column_that_repeats_the_manifest_is_held_against_it(
     workspace: TestWorkspace, made: Registration
 ) -> None:
     with workspace.service.reading() as session:
-        row = latest_snapshot(session, made.version_id)
+        row = find_latest_snapshot(session, made.version_id)
         assert row is not None
         text, model = row.manifest, str(row.model_id)
         true = Carried(row.digest, model, 1, row.service_tags, row.model_sha256)

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from app.errors import InputError
 from app.models.queries.challenges import KIND, find_champion
-from app.models.queries.find import find_latest_snapshot
-from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
+from app.models.tables.inventory import Snapshot
 from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import start_run
+from app.services.commands.snapshots import pinned
 from app.services.jobs import enqueue
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
@@ -23,14 +23,7 @@ def ask_comparison(work: UnitOfWork, version_id: UUID, *, service_tag: str = "")
         InputError: it has no snapshot, nothing serves, or it is what serves.
         RefusedError: nobody with this person's roles may ask for that.
     """
-    version = work.get(ModelVersion, version_id)
-    registered = work.get(RegisteredModel, version.model_id)
-    snapshot = find_latest_snapshot(work.session, version_id)
-    if snapshot is None:
-        raise InputError(
-            f"{registered.name} v{version.version} has no snapshot, so nothing of it is pinned.",
-            hint="modelward snapshot freezes one.",
-        )
+    registered, version, snapshot = pinned(work, version_id)
     champion = find_champion(work.session, version.model_id, service_tag)
     if champion is None:
         raise InputError(

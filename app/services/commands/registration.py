@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.config import Settings
 from app.errors import AppError, NotReachableError
+from app.models.queries.find import find_latest_snapshot
 from app.models.rules.blockers import require
 from app.models.rules.roles import BUILDERS
 from app.models.tables.inventory import RegisteredModel
@@ -17,7 +18,7 @@ from app.models.tables.organisation import BusinessUnit
 from app.services.commands.asked_registrations import settle_registration
 from app.services.commands.models import NewModel, model_name_blockers
 from app.services.commands.people import default_unit, find_unit
-from app.services.commands.snapshots import latest_snapshot, take_snapshot
+from app.services.commands.snapshots import take_snapshot
 from app.services.intake.assets import CancelledError, IsCancelled, never
 from app.services.intake.mlflow_server import Progress
 from app.services.intake.several import not_kept
@@ -135,6 +136,6 @@ class Frozen:
 
 def freeze(work: UnitOfWork, version_id: UUID) -> Frozen:
     """Take a snapshot of a version, where something changed since the last one."""
-    before = latest_snapshot(work.session, version_id)
+    before = find_latest_snapshot(work.session, version_id)
     snapshot = take_snapshot(work, version_id)
     return Frozen(snapshot.sequence, snapshot.digest, before is None or before.id != snapshot.id)

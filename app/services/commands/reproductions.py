@@ -7,10 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from app.errors import InputError
-from app.models.queries.find import find_latest_snapshot
-from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import start_run
+from app.services.commands.snapshots import pinned
 from app.services.jobs import enqueue
 from app.services.reproducing.spec import What
 from app.services.unit_of_work import InboxKind, UnitOfWork
@@ -42,14 +41,7 @@ def ask_reproduction(work: UnitOfWork, version_id: UUID, what: What) -> UUID:
         InputError: nothing of it is pinned yet.
         RefusedError: nobody with this person's roles may ask for that.
     """
-    version = work.get(ModelVersion, version_id)
-    registered = work.get(RegisteredModel, version.model_id)
-    snapshot = find_latest_snapshot(work.session, version_id)
-    if snapshot is None:
-        raise InputError(
-            f"{registered.name} v{version.version} has no snapshot, so nothing of it is pinned.",
-            hint="modelward snapshot freezes one.",
-        )
+    registered, _, snapshot = pinned(work, version_id)
     return work.tell_engine(
         InboxKind.REPRODUCE,
         registered.unit_id,

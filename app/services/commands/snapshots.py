@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.errors import InputError
+from app.models.queries.find import find_latest_snapshot
 from app.models.queries.frozen import is_true
 from app.models.queries.in_force import template_in_force
 from app.models.queries.schema_fields import current_fields
@@ -36,7 +38,7 @@ def take_snapshot(work: UnitOfWork, version_id: UUID) -> Snapshot:
     registered = work.get(RegisteredModel, version.model_id)
     manifest = build_manifest(work.session, version, registered)
     found = digest(manifest)
-    last = latest_snapshot(work.session, version_id)
+    last = find_latest_snapshot(work.session, version_id)
     if last is not None and last.digest == found and is_true(work.session, last):
         return last
     return work.add(
@@ -52,10 +54,21 @@ def take_snapshot(work: UnitOfWork, version_id: UUID) -> Snapshot:
     )
 
 
-def latest_snapshot(session: Session, version_id: UUID) -> Snapshot | None:
-    return session.scalars(
-        select(Snapshot).where(Snapshot.version_id == version_id).order_by(Snapshot.sequence.desc())
-    ).first()
+def pinned(work: UnitOfWork, version_id: UUID) -> tuple[RegisteredModel, ModelVersion, Snapshot]:
+    """A version with the last that was frozen of it, for what rests on pinned files.
+
+    Raises:
+        InputError: nothing of it was frozen yet.
+    """
+    version = work.get(ModelVersion, version_id)
+    registered = work.get(RegisteredModel, version.model_id)
+    snapshot = find_latest_snapshot(work.session, version_id)
+    if snapshot is None:
+        raise InputError(
+            f"{registered.name} v{version.version} has no snapshot, so nothing of it is pinned.",
+            hint="modelward snapshot freezes one.",
+        )
+    return registered, version, snapshot
 
 
 def _next_sequence(session: Session, version_id: UUID) -> int:
