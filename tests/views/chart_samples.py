@@ -23,7 +23,7 @@ from app.views.charts.limit import Limit
 from app.views.charts.steps_gantt import StepBar, Work
 from app.views.charts.timeline_data import Lane, Mark, TimelineBar, TimelineEvent
 from app.views.charts.trend import Happening, TrendPoint
-from tests.views.samples import NOW, PATH, stage
+from tests.views.sample_rows import NOW, PATH, stage
 
 _TASKS = {
     "freeze": ("Freeze snapshot", 72, 120, NodeKind.SERVICE, "freeze_snapshot"),

@@ -25,7 +25,7 @@ from app.views.widgets.basics import StageChip, StyledLabel, row
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.status_bar import CellState
-from tests.views import samples
+from tests.views import sample_rows, samples
 
 SIZES = ((1280, 800), (1920, 1080))
 
@@ -67,9 +67,9 @@ def sign_dialog(window: MainWindow) -> DecisionDialog:
                 "You sign",
                 row(
                     StyledLabel("Promote cc-fraud v14", theme.FontRole.STRONG),
-                    StageChip(samples.stage("UAT")),
+                    StageChip(sample_rows.stage("UAT")),
                     StyledLabel("→", is_secondary=True),
-                    StageChip(samples.stage("PROD")),
+                    StageChip(sample_rows.stage("PROD")),
                     spacing=6,
                 ),
             ),
@@ -169,7 +169,7 @@ def chart_shots(folder: Path, dark: bool) -> None:
     diagram.set_process(data.process())
     diagram.set_progress(data.PROGRESS)
     diagram.select("deploy")
-    gantt.set_data(data.steps(), samples.NOW)
+    gantt.set_data(data.steps(), sample_rows.NOW)
     gantt.select("7")
     layout = QVBoxLayout(run)
     layout.addWidget(diagram, 3)
@@ -198,16 +198,16 @@ def chart_shots(folder: Path, dark: bool) -> None:
 
     lineage = Pane()
     timeline, overview = Timeline(), Overview()
-    timeline.set_data(*data.lineage(), now=samples.NOW)
+    timeline.set_data(*data.lineage(), now=sample_rows.NOW)
     start, end = datetime(2025, 9, 22, tzinfo=UTC), datetime(2026, 3, 24, tzinfo=UTC)
     timeline.set_view(start, end)
     timeline.set_as_of(datetime(2026, 3, 1, tzinfo=UTC))
     timeline.set_reviewed((datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)))
     timeline.select("a31")
     overview.set_data(
-        datetime(2024, 3, 1, tzinfo=UTC), samples.NOW, [(n * 37) % 11 + 2 for n in range(104)]
+        datetime(2024, 3, 1, tzinfo=UTC), sample_rows.NOW, [(n * 37) % 11 + 2 for n in range(104)]
     )
-    overview.set_window(start, samples.NOW)
+    overview.set_window(start, sample_rows.NOW)
     column = QVBoxLayout(lineage)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
@@ -242,7 +242,7 @@ def widget_shots(folder: Path, dark: bool) -> None:
     from app.views.widgets.segments import Segments
 
     theme.apply(dark=dark)
-    prod = samples.stage("PROD")
+    prod = sample_rows.stage("PROD")
     tasks = [
         GroupTitle("Overdue", 1),
         TwoLines(
@@ -256,7 +256,7 @@ def widget_shots(folder: Path, dark: bool) -> None:
             "hr-attrition v2",
             "you asked, L. Chen answers",
             Status.UNKNOWN,
-            samples.stage("UAT"),
+            sample_rows.stage("UAT"),
             "3 d",
             is_strong=False,
         ),
@@ -305,7 +305,7 @@ def widget_shots(folder: Path, dark: bool) -> None:
     chips = [StateChip(State(status, status.value, is_chip=True)) for status in Status]
     middle.addWidget(row(*chips[:5]))
     middle.addWidget(row(*chips[5:], TagChip("cc-fraud"), KeyCap("Ctrl+K"), Avatar("Jo Vermeer")))
-    stages = [StageChip(samples.stage(name)) for name in samples.PATH]
+    stages = [StageChip(sample_rows.stage(name)) for name in sample_rows.PATH]
     middle.addWidget(row(*stages, Segments("View", ["Timeline", "Graph", "Table"])))
     box, edit = QCheckBox("Ticked"), QLineEdit("text")
     combo, spin = Choice("Due", ["two days", "three"]), NumberBox("Threshold")

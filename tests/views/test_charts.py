@@ -35,7 +35,7 @@ from app.views.charts.trend import TrendChart, TrendPoint, beyond, breaches
 from app.views.panels.monitoring_limit import LimitTrial
 from app.views.tokens import DARK, LIGHT
 from tests.views import chart_samples as data
-from tests.views.samples import NOW
+from tests.views.sample_rows import NOW
 
 
 def show(qtbot, chart: QWidget, width: int = 800, height: int = 500):

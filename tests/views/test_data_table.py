@@ -37,8 +37,8 @@ from app.views.widgets import data_table
 from app.views.widgets.column_choice import columns_menu, open_choice
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
-from tests.views import samples
-from tests.views.samples import ALERT_COLUMNS, ALERTS, NOW, AlertRow
+from tests.views import sample_rows, samples
+from tests.views.sample_rows import ALERT_COLUMNS, ALERTS, NOW, AlertRow
 from tests.views.test_item_models import COLUMNS, Source, Thing
 
 
@@ -338,7 +338,7 @@ def test_a_paged_table_loads_models_through_its_screen(window, qtbot):
     screen = window.current_screen
     assert isinstance(screen, samples.InventoryScreen)
     assert isinstance(screen.model, PagedTableModel)
-    assert screen.model.rowCount(QModelIndex()) == len(samples.MODELS)
+    assert screen.model.rowCount(QModelIndex()) == len(sample_rows.MODELS)
     assert screen.table.current_row().name == "cc-fraud"
 
 

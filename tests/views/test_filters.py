@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.views.filters import FilterQuery, FilterToken, parse
-from tests.views.samples import GRAMMAR
+from tests.views.sample_rows import GRAMMAR
 
 KEYS = st.from_regex(r"\A[a-z][a-z_]{0,8}\Z")
 LETTERS = st.characters(codec="ascii", exclude_categories=("Cc",), exclude_characters='"')

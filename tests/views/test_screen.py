@@ -22,14 +22,14 @@ from app.views.main_window import MainWindow, Setup
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from tests.views import samples
+from tests.views import sample_rows
 
 Topic = Enum("Topic", ["ALERT"])
 
 
 def rows(_session: object, *_: object) -> list[SimpleNamespace]:
     row = {"id": 1, "status": Status.WARNING, "state": "open", "title": "PSI 0.41 > 0.25"}
-    return [SimpleNamespace(**row, opened_at=samples.NOW, now=samples.NOW)]
+    return [SimpleNamespace(**row, opened_at=sample_rows.NOW, now=sample_rows.NOW)]
 
 
 def test_the_example_of_the_contract_shows_rows_and_acts(qtbot, backend, tmp_path: Path):
@@ -38,7 +38,7 @@ def test_the_example_of_the_contract_shows_rows_and_acts(qtbot, backend, tmp_pat
     screens: Registry[Screen] = Registry("screen", "tests.views.sample_screens")
     acknowledged: list[int] = []
     names = dict(  # noqa: C408 -- a list of names, not of strings
-        AlertRow=SimpleNamespace, SCREENS=screens, Topic=Topic, GRAMMAR=samples.GRAMMAR,
+        AlertRow=SimpleNamespace, SCREENS=screens, Topic=Topic, GRAMMAR=sample_rows.GRAMMAR,
         list_alerts=rows, count_my_open_alerts=lambda _session, _decider: 1,
         acknowledge=lambda _work, alert_id: acknowledged.append(alert_id),
         ActionSpec=ActionSpec, Age=Age, Column=Column, DataTable=DataTable, FilterBar=FilterBar,

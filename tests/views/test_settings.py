@@ -25,7 +25,7 @@ from app.views.screen import Screen
 from app.views.screens.settings import SettingsScreen
 from app.views.window_file import WindowFile
 from app.views.zones import zone_name
-from tests.views import samples
+from tests.views import sample_rows, samples
 from tests.views.desks import desk
 
 
@@ -157,7 +157,7 @@ def test_keys_chosen_before_hold_for_screens_built_later(qtbot, window, settings
 
 def test_the_zone_changes_what_is_shown_and_the_status_line(window, settings):
     choose(settings, "settings.zone", 13)  # Asia/Tokyo
-    assert zone_name(samples.NOW) == "JST"
+    assert zone_name(sample_rows.NOW) == "JST"
     assert "JST" in window.status.zone.accessibleName()
 
     window.status.zone.click()

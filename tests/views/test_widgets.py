@@ -35,7 +35,7 @@ from app.views.widgets.segments import Segments
 from app.views.widgets.tabs import Tab, Tabs
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.top_bar import TopBar
-from tests.views.samples import FACETS, GRAMMAR
+from tests.views.sample_rows import FACETS, GRAMMAR
 
 
 @pytest.fixture
