@@ -688,6 +688,39 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("Say something else than why it was recorded."),
     ),
     "raci.closed": (N_("An entry is not reworded; it ends, and another one begins."), ""),
+    "window.freeze": (
+        N_("Only an administrator freezes a stage, and ends a freeze."),
+        N_("Operators plan the maintenance of runtimes."),
+    ),
+    "window.runtime": (
+        N_("The maintenance of a runtime is of its unit, and of no stage."),
+        "",
+    ),
+    "window.times": (
+        N_("A window ends after it has begun, and within {days} days."),
+        N_("Say from when until when."),
+    ),
+    "window.weekly": (
+        N_("A weekly window has a time zone, and lasts {days} days at most."),
+        N_("Say whose hours they are, for example Europe/Amsterdam."),
+    ),
+    "window.reason": (
+        N_("Who plans or ends a window says why, in ten characters or more."),
+        N_("Write what an auditor should know in a year."),
+    ),
+    "window.closed": (N_("A window is not reworded; it ends, and another one begins."), ""),
+    "window.frozen": (
+        N_("{stage} is frozen until {until}, window {number}: {reason}"),
+        N_("Wait for its end, have it ended, or ask for an emergency release."),
+    ),
+    "window.frozen_all": (
+        N_("Every stage is frozen until {until}, window {number}: {reason}"),
+        N_("Wait for its end, have it ended, or ask for an emergency release."),
+    ),
+    "window.maintenance": (
+        N_("Maintenance until {until}, window {number}: {reason}"),
+        N_("Wait for its end, have it ended, or ask for an emergency release."),
+    ),
     "tier.unknown": (
         N_("There is no such risk tier."),
         N_("The tiers are low, medium and high."),
@@ -1136,6 +1169,7 @@ WORDS: frozenset[str] = frozenset(
         N_("changed"), N_("coming"), N_("consulted"), N_("control"), N_("dropped"), N_("ended"),
         N_("framework"), N_("gone"), N_("in force"), N_("informed"), N_("not in force"),
         N_("other evidence"), N_("other verdict"), N_("over"), N_("raci"), N_("reassess"),
+        N_("window"), N_("planned"), N_("closed window"),
         N_("reassessed"),
         N_("replaced"), N_("requirement"), N_("requirement evidence"), N_("responsible"),
         N_("step"), N_("too old"),
@@ -1269,6 +1303,8 @@ EVENTS: dict[str, str] = {
     "request.withdrawn": N_("withdrew the request of {subject} for {stage}: {reason}"),
     "raci.changed": N_("changed the entry {number} on who answers for {about}"),
     "raci.ended": N_("ended the entry {number} on who answers for {about}: {reason}"),
+    "window.ended": N_("ended window {number}: {ended_reason}"),
+    "window.planned": N_("planned window {number}, in which nothing is deployed: {reason}"),
     "raci.in_force": N_("recorded in entry {number} who is {part} for {about}"),
     "requirement_evidence.attached": N_("attached evidence {number} to a requirement: {title}"),
     "requirement_evidence.changed": N_("changed evidence {number}"),

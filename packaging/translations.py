@@ -49,6 +49,7 @@ SPEAKING = {
     "models/queries/submission.py",
     "models/rules/framework_file.py",
     "models/rules/matching.py",
+    "models/rules/windows.py",
     "services/commands/tidying.py",
     "services/deploying/smoke.py",
     "services/sealing.py",

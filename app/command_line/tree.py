@@ -50,6 +50,7 @@ COMMANDS = (
     Entry("process", "processes:PROCESS", "Running life cycles and their incidents."),
     Entry("signal", "processes:SINGLE", "Send a message from outside.", False),
     Entry("runtime", "runtimes:APP", "Runtimes, and which of them fits."),
+    Entry("window", "windows:APP", "Times in which nothing is deployed."),
     Entry("deploy", "deployments:SINGLE", "Deploy a version, through the gate.", False),
     Entry("rollback", "deployments:SINGLE", "Let serve again what was replaced.", False),
     Entry("deployment", "deployments:DEPLOYMENT", "What is deployed, and how it went."),

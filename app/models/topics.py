@@ -54,4 +54,5 @@ class Topic(StrEnum):
     USE_CASE = "use_case"
     VERSION = "version"
     WAIVER = "waiver"
+    WINDOW = "window"
     WORKSPACE = "workspace"

@@ -104,8 +104,8 @@ _ALL = (
     ),
     Card(
         "runtimes", N_("Runtimes"), "server", "M", RailGroup.OPERATE,
-        words=N_("servers, where models run, capacity"),
-        topics=_topics("runtime deployment placement"),
+        words=N_("servers, where models run, capacity, maintenance, freeze"),
+        topics=_topics("runtime deployment placement window"),
         kinds=frozenset({"runtime"}),
     ),
     Card(

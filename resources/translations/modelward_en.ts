@@ -941,5 +941,12 @@
             <numerusform>{failed} of the last %n deployments failed.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more window(s)</source>
+        <translation>
+            <numerusform>and %n more window</numerusform>
+            <numerusform>and %n more windows</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -4313,8 +4313,8 @@
         <translation>proces, incident, opnieuw proberen, wat wacht</translation>
     </message>
     <message>
-        <source>servers, where models run, capacity</source>
-        <translation>servers, waar modellen draaien, capaciteit</translation>
+        <source>servers, where models run, capacity, maintenance, freeze</source>
+        <translation>servers, waar modellen draaien, capaciteit, onderhoud, uitrolstop, bevriezing</translation>
     </message>
     <message>
         <source>Deployments</source>
@@ -8384,6 +8384,29 @@
         <translation>Eindpunt</translation>
     </message>
     <message>
+        <source>Maintenance…</source>
+        <translation>Onderhoud…</translation>
+    </message>
+    <message>
+        <source>Plan a time in which nothing is deployed</source>
+        <translation>Een tijd plannen waarin niets wordt uitgerold</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more window(s)</source>
+        <translation>
+            <numerusform>en nog %n uitrolstop</numerusform>
+            <numerusform>en nog %n uitrolstops</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>End…</source>
+        <translation>Beëindigen…</translation>
+    </message>
+    <message>
+        <source>End window {number}</source>
+        <translation>Uitrolstop {number} beëindigen</translation>
+    </message>
+    <message>
         <source>Engine</source>
         <translation>Engine</translation>
     </message>
@@ -8482,6 +8505,10 @@
     <message>
         <source>An online runtime of this kind needs its URL.</source>
         <translation>Een online runtime van deze soort heeft een URL nodig.</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>bevroren</translation>
     </message>
     <message>
         <source>no stage is called so</source>
@@ -8646,6 +8673,46 @@
     <message>
         <source>Capacity</source>
         <translation>Capaciteit</translation>
+    </message>
+    <message>
+        <source>Freeze window</source>
+        <translation>Uitrolstop</translation>
+    </message>
+    <message>
+        <source>planned</source>
+        <translation>gepland</translation>
+    </message>
+    <message>
+        <source>Maintenance until {until}</source>
+        <translation>Onderhoud tot {until}</translation>
+    </message>
+    <message>
+        <source>Maintenance from {since} to {until}</source>
+        <translation>Onderhoud van {since} tot {until}</translation>
+    </message>
+    <message>
+        <source>{stage} is frozen until {until}</source>
+        <translation>{stage} is bevroren tot {until}</translation>
+    </message>
+    <message>
+        <source>{stage} is frozen from {since} to {until}</source>
+        <translation>{stage} is bevroren van {since} tot {until}</translation>
+    </message>
+    <message>
+        <source>Every stage is frozen until {until}</source>
+        <translation>Elke fase is bevroren tot {until}</translation>
+    </message>
+    <message>
+        <source>Every stage is frozen from {since} to {until}</source>
+        <translation>Elke fase is bevroren van {since} tot {until}</translation>
+    </message>
+    <message>
+        <source>{said}, every week</source>
+        <translation>{said}, elke week</translation>
+    </message>
+    <message>
+        <source>{said}. {reason} (window {number}, {person})</source>
+        <translation>{said}. {reason} (uitrolstop {number}, {person})</translation>
     </message>
     <message>
         <source>Choose an alert first.</source>
@@ -10103,6 +10170,10 @@
         <translation>Eindpunt, en een test ervan…</translation>
     </message>
     <message>
+        <source>Plan maintenance or a freeze…</source>
+        <translation>Onderhoud of een bevriezing plannen…</translation>
+    </message>
+    <message>
         <source>Deployments of the runtime</source>
         <translation>Uitrollen op de runtime</translation>
     </message>
@@ -10118,8 +10189,64 @@
         <translation>Er is nog geen snapshot om een plaats voor te zoeken.</translation>
     </message>
     <message>
+        <source>What is closed</source>
+        <translation>Wat stilligt</translation>
+    </message>
+    <message>
+        <source>Every week, by the clock of {zone}</source>
+        <translation>Elke week, volgens de klok van {zone}</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>Opnieuw</translation>
+    </message>
+    <message>
+        <source>Plan a time without deployments</source>
+        <translation>Een tijd zonder uitrol plannen</translation>
+    </message>
+    <message>
+        <source>Plan it</source>
+        <translation>Plannen</translation>
+    </message>
+    <message>
+        <source>from {since} to {until}</source>
+        <translation>van {since} tot {until}</translation>
+    </message>
+    <message>
+        <source>A deployment that comes {when} waits for its end, and says so.</source>
+        <translation>Een uitrol die {when} komt, wacht op het einde ervan en zegt dat ook.</translation>
+    </message>
+    <message>
+        <source>An emergency release and a roll back pass. What serves, serves on.</source>
+        <translation>Een nooduitgave en terugdraaien gaan door. Wat dient, blijft dienen.</translation>
+    </message>
+    <message>
         <source>Choose a runtime first.</source>
         <translation>Kies eerst een runtime.</translation>
+    </message>
+    <message>
+        <source>The window is planned</source>
+        <translation>De uitrolstop is gepland</translation>
+    </message>
+    <message>
+        <source>What waits for it is deployed within a minute.</source>
+        <translation>Wat erop wacht, wordt binnen een minuut uitgerold.</translation>
+    </message>
+    <message>
+        <source>Window {number} has ended</source>
+        <translation>Uitrolstop {number} is beëindigd</translation>
+    </message>
+    <message>
+        <source>Maintenance of {name}</source>
+        <translation>Onderhoud van {name}</translation>
+    </message>
+    <message>
+        <source>Freeze of {stage}</source>
+        <translation>Bevriezing van {stage}</translation>
+    </message>
+    <message>
+        <source>Freeze of every stage</source>
+        <translation>Bevriezing van elke fase</translation>
     </message>
     <message>
         <source>Adding runtimes needs the role operator or administrator in a unit.</source>

@@ -71,6 +71,7 @@ TABLE_OF = {rights.thing: rights for rights in RIGHTS if rights.thing is not Non
 NOW = datetime.now(UTC)
 PRESENT, PAST = "e" * 64, "d" * 64
 FILE = b"x"
+IS_WHY = "The yearly stocktaking."
 DIGEST = sha256(FILE).hexdigest()
 
 # Where Python says more exactly what a database refuses by its tables of rights alone.
@@ -285,6 +286,8 @@ def _births(bench: Bench, owner: Connection, thing: Thing, target: str) -> Itera
             given["person_id"] = bench.people[handle]
         if thing is Thing.RISK:
             given["table_id"] = method_in_force(bench, owner)
+        if thing is Thing.WINDOW:  # a freeze is an administrator's
+            given["runtime_id"] = bench.seeds["runtime"]
         if thing is Thing.EVIDENCE:
             given |= on_record(bench, owner)
         yield Case(f"{thing} → {target}", handle, ask, bench.new_row(rights.table, **given))
@@ -356,6 +359,7 @@ def fresh(thing: Thing) -> dict[str, Any]:
         Thing.ROLE_REQUEST: {"role": str(Role.TESTER)},
         Thing.REGISTRATION: {"meant_id": None},
         Thing.FRAMEWORK: {"version": 1, "file": FILE, "sha256": DIGEST, "seen_sha256": None},
+        Thing.WINDOW: {"starts_at": NOW, "ends_at": NOW + timedelta(days=2), "reason": IS_WHY},
         Thing.RACI: {
             "about_kind": "act",
             "about": "request.accepted",
@@ -372,6 +376,8 @@ def _row(bench: Bench, owner: Connection, thing: Thing, state: str, **given: Any
     if thing is Thing.TABLE:
         given = {**a_table(), **given}
         return put_table(bench, owner, state=state, **given)
+    if thing is Thing.WINDOW:
+        given = {"runtime_id": bench.seeds["runtime"], **given}
     if thing is Thing.KEY:  # of somebody who tries nothing here
         given = {"person_id": bench.seeds["2 person"], **given}
     key: UUID = bench.put(owner, TABLE_OF[thing].table, state=state, **fresh(thing), **given)
@@ -454,6 +460,7 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
         (Thing.FRAMEWORK, "published"): {"seen_sha256": DIGEST},
         (Thing.EVIDENCE, "withdrawn"): {"reason": "It shows nothing."},
         (Thing.RACI, "ended"): {"reason": "It is so no more."},
+        (Thing.WINDOW, "ended"): {"ended_reason": "It is done already."},
         (Thing.RISK, "accepted"): {"answered_by": actor},
         (Thing.RISK, "refused"): {"answered_by": actor},
         (Thing.ATTESTATION, "submitted"): {"answer": "It is so."},
@@ -487,6 +494,7 @@ GUARDED_COLUMNS = {
     ("decision_table", "seen_sha256"),
     ("life_cycle_template", "seen_sha256"),
     ("framework", "seen_sha256"), ("requirement_evidence", "reason"), ("raci_entry", "reason"),
+    ("closed_window", "ended_reason"),
     ("framework", "reason"),
     ("life_cycle_binding", "template_key"),
     ("registration_request", "reason"), ("registration_request", "answered_by"),
@@ -629,6 +637,7 @@ def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
         "membership": lambda: {"person_id": bench.put(owner, "person"), "role": "tester"},
         "business_unit": lambda: {"parent_id": bench.unit_id},
         "requirement_mapping": lambda: {"outcome": "dropped"},
+        "closed_window": lambda: {**fresh(Thing.WINDOW), "runtime_id": bench.seeds["runtime"]},
         # Records come before the import that counts them.
         "decision_record": lambda: {"import_id": uuid4()},
         "record_block": lambda: {"import_id": uuid4()},

@@ -9,9 +9,24 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models.rules.paths import path_blockers
-from tests.db.enforcement_cases import NOW, PRESENT
-from tests.db.enforcement_kit import EVERY_HAT, SERVICE_HANDLE
-from tests.db.enforcement_refusals import Refusal, Rule, Scene, Told, fresh, me, new, once, somebody
+from app.models.rules.roles import Role
+from app.models.rules.windows import Span, end_blockers, plan_blockers
+from tests.db.enforcement_cases import IS_WHY, NOW, PRESENT
+from tests.db.enforcement_kit import EVERY_HAT, HELD, SERVICE_HANDLE, handle_of
+from tests.db.enforcement_refusals import (
+    BLANK,
+    SEEN_WHITE,
+    Refusal,
+    Rule,
+    Scene,
+    Told,
+    another_unit,
+    fresh,
+    me,
+    new,
+    once,
+    somebody,
+)
 
 
 def of_stage(name: str) -> Told:
@@ -94,6 +109,70 @@ DEPLOYMENTS = (
         "deployment.request", "deployment", {"placement_id": place(accepted)}, {},
         by=SERVICE_HANDLE,
     ),
+)  # fmt: skip
+
+
+# When nothing runs
+
+DAY = timedelta(days=1)
+CLOSED: dict[str, Any] = {
+    "runtime_id": new("runtime"),
+    "starts_at": NOW,
+    "ends_at": NOW + DAY,
+    "reason": IS_WHY,
+}
+FROZEN: dict[str, Any] = {**CLOSED, "runtime_id": None, "stage": "PROD"}
+OPERATOR = handle_of(Role.OPERATOR)
+
+
+def unplanned(**said: Any) -> Rule:
+    """What the rule of windows says of a plan."""
+    given = {**CLOSED, "is_weekly": False, "zone": "", **said}
+    return lambda scene: plan_blockers(
+        Span(given["starts_at"], given["ends_at"]),
+        is_freeze=given["runtime_id"] is None,
+        is_weekly=given["is_weekly"],
+        zone=given["zone"],
+        reason=given["reason"],
+        roles=HELD[scene.handle],
+    )
+
+
+def window(code: str, **said: Any) -> Refusal:
+    return Refusal(code, "closed_window", {**CLOSED, **said}, python=unplanned(**said))
+
+
+WINDOWS = (
+    window("window.times", ends_at=NOW),
+    window("window.times", ends_at=NOW - DAY),
+    window("window.times", ends_at=NOW + 400 * DAY),
+    window("window.weekly", is_weekly=True),
+    window("window.weekly", is_weekly=True, zone=BLANK),
+    window("window.weekly", is_weekly=True, zone="UTC", ends_at=NOW + 7 * DAY),
+    window("window.reason", reason="Because."),
+    window("window.reason", reason="Because." + SEEN_WHITE * 3),
+    Refusal(
+        "window.freeze", "closed_window", FROZEN, by=OPERATOR, python=unplanned(runtime_id=None)
+    ),
+    Refusal(
+        "window.freeze", "closed_window", {"state": "ended", "ended_reason": IS_WHY}, FROZEN,
+        by=OPERATOR,
+        python=lambda scene: end_blockers(
+            is_freeze=True, reason=IS_WHY, roles=HELD[scene.handle]
+        ),
+    ),
+    Refusal("window.runtime", "closed_window", {**CLOSED, "stage": "PROD"}),
+    Refusal(
+        "window.runtime", "closed_window",
+        {**CLOSED, "runtime_id": new("runtime", unit_id=another_unit)},
+    ),
+    Refusal(
+        "window.reason", "closed_window", {"state": "ended", "ended_reason": "Done."}, CLOSED,
+        python=lambda scene: end_blockers(
+            is_freeze=False, reason="Done.", roles=HELD[scene.handle]
+        ),
+    ),
+    Refusal("window.closed", "closed_window", {"ended_reason": IS_WHY}, CLOSED),
 )  # fmt: skip
 
 
@@ -189,4 +268,4 @@ PATHS = tuple(
     if path or table == "asset"  # a source may name none
 )
 
-REFUSALS = (*PATHS, *PLACEMENTS, *DEPLOYMENTS, *SETTLED)
+REFUSALS = (*PATHS, *PLACEMENTS, *DEPLOYMENTS, *WINDOWS, *SETTLED)

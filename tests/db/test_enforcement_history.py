@@ -33,6 +33,7 @@ MOVES = {
     "risk_assessment": "superseded",
     "requirement_evidence": "withdrawn",
     "raci_entry": "ended",
+    "closed_window": "ended",
     "framework": "refused",
     "registration_request": "withdrawn",
 }
@@ -40,6 +41,7 @@ MOVES = {
 WHY = {
     "requirement_evidence": {"reason": "It shows nothing."},
     "raci_entry": {"reason": "It is so no more."},
+    "closed_window": {"ended_reason": "It is done already."},
 }
 BY_TABLE = {rights.table: rights for rights in RIGHTS}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,12 @@ from app.services.commands.runtimes import (
     record_look,
     tag_runtime,
 )
+from app.services.commands.windows import NewWindow, plan_window
 from app.views.errand import Errand
+from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
 from app.views.panels.runtimes_endpoint import EndpointSheet
+from app.views.panels.runtimes_windows import PlanSheet
 from app.views.screens.runtimes import RuntimesScreen
 from app.views.widgets.basics import StyledLabel
 from tests.stories import register
@@ -245,3 +249,71 @@ def test_the_endpoint_tells_how_a_service_is_asked(qtbot, bank, tmp_path: Path):
         assert columns.endswith("c39 double, 2 more, in the Inventory")
         assert "score" in said
         sheet.deleteLater()
+
+
+def test_an_operator_plans_maintenance_and_ends_it_where_the_runtime_stands(
+    qtbot, bank, tmp_path: Path
+):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._row() is not None)
+        name = screen._row().name
+        window.actions_registry.trigger("runtimes.window")
+        sheet = screen.findChild(PlanSheet)
+        assert sheet.target.count() == 1  # freezes are not an operator's
+        sheet.since.setText("2026-02-30 09:00")
+        assert "not understood" in sheet.lacks()
+        sheet.since.setText("now")
+        sheet.reason.edit.setPlainText("New memory is put in.")
+        wait(qtbot, lambda: not sheet.lacks())
+        sheet.verb_button.click()
+        wait(qtbot, lambda: window.toasts.texts == ["The window is planned"])
+        wait(qtbot, lambda: f"{name}, closed" in str(screen.matrix.table().rows))
+
+        end = screen.detail.findChild(QObject, "runtimes.end.1")
+        words = [one.text() for one in screen.detail.findChildren(StyledLabel)]
+        assert any("Maintenance until" in one and "New memory" in one for one in words)
+        end.click()
+        ending = next(one for one in screen.findChildren(ConfirmSheet) if one is not sheet)
+        ending.reason.edit.setPlainText("It went faster than that.")
+        ending.verb_button.click()
+        wait(qtbot, lambda: screen._map is not None and not screen._map.windows)
+        wait(qtbot, lambda: "closed" not in str(screen.matrix.table().rows))
+
+
+def test_a_frozen_stage_says_so_and_only_an_administrator_ends_it(qtbot, bank, tmp_path: Path):
+    since = datetime.now(UTC) - timedelta(hours=1)
+    until = since + timedelta(hours=3)
+    bank.work("root").write(plan_window, NewWindow(since, until, "The year ends.", stage="PROD"))
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._row() is not None)
+
+        assert screen.matrix.table().headers == ("Service", "SIT", "PROD, frozen")
+        end = screen.detail.findChild(QObject, "runtimes.end.1")
+        assert "Only an administrator" in end.reason
+        wait(qtbot, lambda: screen.places.findChildren(StyledLabel))
+        wait(
+            qtbot,
+            lambda: any(
+                one.text().startswith("PROD is frozen until")
+                for one in screen.places.findChildren(StyledLabel)
+            ),
+        )
+
+
+def test_an_administrator_freezes_a_stage_every_week(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "root", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._row() is not None)
+        window.actions_registry.trigger("runtimes.window")
+        sheet = screen.findChild(PlanSheet)
+        sheet.target.setCurrentIndex(sheet.target.findText("Freeze of PROD"))
+        sheet.is_weekly.setChecked(True)
+        sheet.reason.edit.setPlainText("Nobody is there to look after it.")
+        sheet.verb_button.click()
+        wait(qtbot, lambda: screen._map is not None and screen._map.windows)
+
+        one = screen._map.windows[0]
+        assert (one.stage, one.runtime, one.is_weekly) == ("PROD", "", True)
+        assert one.zone

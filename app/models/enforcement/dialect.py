@@ -17,6 +17,7 @@ class Words:
     differs: str  # "a differs b", null-safe
     elements: str  # rows of a JSON array; {0} is the column. Another value than an array has none
     not_now: str  # whether {time} is not now, by a minute; empty where the database stamps it
+    is_days_apart: str  # whether {until} is more than {days} days after {since}
     is_days_ahead: str  # whether {time} is more than {days} days from now
     days_later: str  # the time that is {days} days from now
     from_json: str  # what the JSON column {column} names as {name}
@@ -97,6 +98,7 @@ POSTGRESQL = Words(
         "CASE jsonb_typeof({0}) WHEN 'array' THEN {0} ELSE '[]' END)"
     ),
     not_now="",
+    is_days_apart="{until} > {since} + interval '{days} days'",
     is_days_ahead="{time} > mw.mw_now() + interval '{days} days'",
     days_later="mw.mw_now() + make_interval(days => {days})",
     from_json="{column} ->> '{name}'",
@@ -128,6 +130,7 @@ SQLITE = Words(
         "SELECT value FROM json_each(CASE json_type({0}) WHEN 'array' THEN {0} ELSE '[]' END)"
     ),
     not_now="abs(julianday({time}) - julianday(mw_now())) * 1440 > 1",
+    is_days_apart="julianday({until}) - julianday({since}) > {days}",
     is_days_ahead="julianday({time}) - julianday(mw_now()) > {days}",
     days_later="strftime('%Y-%m-%d %H:%M:%S.000000', mw_now(), '+' || {days} || ' days')",
     from_json="CAST(json_extract({column}, '$.{name}') AS TEXT)",

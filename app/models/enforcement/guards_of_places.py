@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, is_on_path, parent_unit
+from app.models.rules.tasks import REASON_MINIMUM
+from app.models.rules.windows import ONCE_AT_MOST_DAYS, WEEKLY_AT_MOST_DAYS
 
 
 def placement_guards(words: Words) -> Iterator[Guard]:
@@ -42,3 +44,36 @@ def deployment_update_guards(words: Words) -> Iterator[Guard]:
     moved = f"NEW.placement_id {words.differs} OLD.placement_id"
     for guard in deployment_guards(words):
         yield Guard(guard.code, guard.violated_if, when=moved)
+
+
+def window_insert_guards(words: Words) -> Iterator[Guard]:
+    """Maintenance of a runtime of the unit, or a freeze by an administrator: from, until, why."""
+    yield from _of_whom(words)
+    elsewhere = f"NEW.unit_id {words.differs} {parent_unit(words, 'runtime', 'runtime_id')}"
+    yield Guard(
+        "window.runtime", f"{elsewhere} OR NEW.stage <> ''", when="NEW.runtime_id IS NOT NULL"
+    )
+    span = {"since": "NEW.starts_at", "until": "NEW.ends_at"}
+    long = words.is_days_apart.format(**span, days=ONCE_AT_MOST_DAYS)
+    yield Guard("window.times", f"NEW.ends_at <= NEW.starts_at OR {long}")
+    long = words.is_days_apart.format(**span, days=WEEKLY_AT_MOST_DAYS)
+    yield Guard("window.weekly", f"{long} OR {words.is_blank('NEW.zone')}", when="NEW.is_weekly")
+    yield Guard("window.reason", _is_short(words, "reason"))
+
+
+def window_guards(words: Words) -> Iterator[Guard]:
+    """Who ends it says why; nothing else of it is reworded."""
+    yield from _of_whom(words)
+    ended = f"NEW.state = 'ended' AND NEW.state {words.differs} OLD.state"
+    yield Guard("window.reason", _is_short(words, "ended_reason"), when=ended)
+    said = f"NEW.ended_reason {words.differs} OLD.ended_reason"
+    yield Guard("window.closed", "NEW.state = OLD.state", when=said)
+
+
+def _of_whom(words: Words) -> Iterator[Guard]:
+    holds = words.has_role("'administrator'", "NEW.unit_id")
+    yield Guard("window.freeze", f"NOT {holds}", when="NEW.runtime_id IS NULL")
+
+
+def _is_short(words: Words, column: str) -> str:
+    return f"length({words.stripped.format(f'NEW.{column}')}) < {REASON_MINIMUM}"

@@ -2486,6 +2486,56 @@ CREATE UNIQUE INDEX uq_framework_first ON framework (unit_id, "key") WHERE state
 
 CREATE UNIQUE INDEX uq_raci_entry_accountable ON raci_entry (unit_id, about_kind, about) WHERE state = 'in_force' AND part = 'accountable';
 
+CREATE TABLE closed_window (
+	runtime_id CHAR(32), 
+	stage VARCHAR NOT NULL, 
+	starts_at DATETIME NOT NULL, 
+	ends_at DATETIME NOT NULL, 
+	is_weekly BOOLEAN NOT NULL, 
+	zone VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	state VARCHAR NOT NULL, 
+	ended_reason VARCHAR NOT NULL, 
+	number BIGINT DEFAULT 0 NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_closed_window PRIMARY KEY (id), 
+	CONSTRAINT fk_closed_window_runtime_id FOREIGN KEY(runtime_id) REFERENCES runtime (id)
+);
+
+CREATE INDEX ix_closed_window_unit_id ON closed_window (unit_id);
+
+CREATE INDEX ix_closed_window_number ON closed_window (number);
+
+CREATE TABLE closed_window_history (
+	recorded_until DATETIME NOT NULL, 
+	runtime_id CHAR(32), 
+	stage VARCHAR NOT NULL, 
+	starts_at DATETIME NOT NULL, 
+	ends_at DATETIME NOT NULL, 
+	is_weekly BOOLEAN NOT NULL, 
+	zone VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	state VARCHAR NOT NULL, 
+	ended_reason VARCHAR NOT NULL, 
+	number BIGINT NOT NULL, 
+	row_version INTEGER NOT NULL, 
+	recorded_from DATETIME NOT NULL, 
+	recorded_by CHAR(32) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) NOT NULL, 
+	CONSTRAINT pk_closed_window_history PRIMARY KEY (row_version, id)
+);
+
+CREATE INDEX ix_closed_window_history_until ON closed_window_history (recorded_until);
+
+CREATE INDEX ix_closed_window_runtime_id ON closed_window (runtime_id);
+
+CREATE INDEX ix_closed_window_state ON closed_window (state, ends_at);
+
 CREATE INDEX ix_business_unit_history_id ON business_unit_history (id, recorded_until, recorded_from);
 
 CREATE INDEX ix_business_unit_history_by_key ON business_unit_history ("key", recorded_until, recorded_from);
@@ -2527,6 +2577,14 @@ CREATE INDEX ix_placement_history_state ON placement_history (state, stage_id, m
 CREATE INDEX ix_placement_history_version_id ON placement_history (version_id, recorded_until, recorded_from);
 
 CREATE INDEX ix_runtime_history_id ON runtime_history (id, recorded_until, recorded_from);
+
+CREATE INDEX ix_closed_window_history_id ON closed_window_history (id, recorded_until, recorded_from);
+
+CREATE INDEX ix_closed_window_history_number ON closed_window_history (number, recorded_until, recorded_from);
+
+CREATE INDEX ix_closed_window_history_runtime_id ON closed_window_history (runtime_id, recorded_until, recorded_from);
+
+CREATE INDEX ix_closed_window_history_state ON closed_window_history (state, ends_at, recorded_until, recorded_from);
 
 CREATE INDEX ix_deployment_history_id ON deployment_history (id, recorded_until, recorded_from);
 

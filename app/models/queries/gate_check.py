@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.evidence import latest_release_run, request_facts, unwaived_rules
 from app.models.queries.find import find_latest_snapshot, find_stage, list_stages
-from app.models.queries.places import find_places
+from app.models.queries.places import match_places
 from app.models.queries.release_service import service_of_version
 from app.models.rules.blockers import Blocker
 from app.models.rules.transitions import RUNNING
+from app.models.rules.windows import closing_blockers
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Placement, Stage
 from app.models.tables.governance import Finding, TransitionRequest
@@ -41,7 +42,11 @@ def gate_blockers(session: Session, version_id: UUID, stage: str) -> tuple[Block
     found += _findings(session, snapshot)
     found += _approval(session, snapshot, target)
     tag = service_of_version(session, version)
-    if not find_places(session, snapshot.id, target.name, tag)["fits"]:
+    places = match_places(session, snapshot.id, target.name, tag)
+    later = next((one for one in places.after_fix if one.fits_later), None)
+    if later is not None and not places.fits:
+        found += closing_blockers(later.runtime.closings)
+    elif not places.fits:
         found.append(Blocker("gate.runtime", stage=target.name, service=tag))
     return tuple(found)
 

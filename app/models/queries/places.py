@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.lookups import now
 from app.models.queries.schema_fields import frozen_fields
+from app.models.queries.windows import is_emergency_release, windows_over
 from app.models.rules.matching import Match, RuntimeFacts, SnapshotFacts, match_rules, rank
+from app.models.rules.windows import closings
 from app.models.tables.execution import Deployment, Runtime, Stage
 from app.models.tables.inventory import RegisteredModel, Snapshot
 from app.models.tables.organisation import UnitAncestor
@@ -46,10 +50,16 @@ def _json(match: Match) -> dict[str, Any]:
 
 
 def find_places(
-    session: Session, snapshot_id: UUID, stage: str, service_tag: str, *, mode: str = "online"
+    session: Session,
+    snapshot_id: UUID,
+    stage: str,
+    service_tag: str,
+    *,
+    mode: str = "online",
+    at: datetime | None = None,
 ) -> dict[str, Any]:
     """Where a snapshot could run in `stage` for `service_tag`, as `runtime find --json` prints."""
-    return match_places(session, snapshot_id, stage, service_tag, mode=mode).as_json()
+    return match_places(session, snapshot_id, stage, service_tag, mode=mode, at=at).as_json()
 
 
 def match_places(
@@ -60,21 +70,22 @@ def match_places(
     *,
     mode: str = "online",
     explicit: Sequence[str] = (),
+    at: datetime | None = None,
 ) -> Places:
     """Every runtime that is not retired, with each rule for this snapshot, stage and service.
 
     Args:
         explicit: names of runtimes that somebody asked for; they come first where they fit.
+        at: the moment that windows are asked about; now, by the database's clock, where it is none.
     """
     snapshot = snapshot_facts(session, snapshot_id)
-    model_id = session.get_one(Snapshot, snapshot_id).model_id
     matches = rank(
         (
             Match(
                 one,
                 match_rules(snapshot, one, stage=stage, service_tag=service_tag, mode=mode),
             )
-            for one in list_runtime_facts(session, service_tag, model_id=model_id, stage=stage)
+            for one in list_runtime_facts(session, snapshot_id, stage, service_tag, at=at)
         ),
         explicit=explicit,
     )
@@ -89,10 +100,7 @@ def match_runtime(
     session: Session, snapshot_id: UUID, runtime_id: UUID, stage: str, service_tag: str
 ) -> Match | None:
     """Each rule of one runtime for this snapshot, stage and service; None: it is retired."""
-    model_id = session.get_one(Snapshot, snapshot_id).model_id
-    found = list_runtime_facts(
-        session, service_tag, model_id=model_id, stage=stage, only=runtime_id
-    )
+    found = list_runtime_facts(session, snapshot_id, stage, service_tag, only=runtime_id)
     snapshot = snapshot_facts(session, snapshot_id)
     rules = (match_rules(snapshot, one, stage=stage, service_tag=service_tag) for one in found)
     return next(map(Match, found, rules), None)
@@ -138,9 +146,18 @@ def _serving(session: Session, service_tag: str, model_id: UUID, stage: str) -> 
 
 
 def list_runtime_facts(
-    session: Session, service_tag: str, *, model_id: UUID, stage: str, only: UUID | None = None
+    session: Session,
+    snapshot_id: UUID,
+    stage: str,
+    service_tag: str,
+    *,
+    only: UUID | None = None,
+    at: datetime | None = None,
 ) -> list[RuntimeFacts]:
     """Every runtime that is not retired, or `only` this one, with how many models it serves."""
+    snapshot, moment = session.get_one(Snapshot, snapshot_id), at or now(session)
+    is_emergency = is_emergency_release(session, snapshot_id, stage, service_tag)
+    windows = () if is_emergency else windows_over(session, snapshot.unit_id, at=moment)
     loaded = {
         row[0]: row[1]
         for row in session.execute(
@@ -149,7 +166,7 @@ def list_runtime_facts(
             .group_by(Deployment.runtime_id)
         )
     }
-    serving = _serving(session, service_tag, model_id, stage)
+    serving = _serving(session, service_tag, snapshot.model_id, stage)
     wanted = select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name)
     rows = session.scalars(wanted if only is None else wanted.where(Runtime.id == only))
     return [
@@ -167,6 +184,7 @@ def list_runtime_facts(
             loaded=loaded.get(row.id, 0),
             has_service=row.id in serving.ours,
             has_place=row.id in serving.in_stage,
+            closings=closings(windows, row.id, stage, at=moment),
             taken_by=serving.others.get(row.id, ""),
             finds_itself=row.kind == EMBEDDED,
         )

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.models.queries.lookups import now, roles_by_unit
+from app.models.queries.lookups import load_units, now, roles_by_unit
 from app.models.queries.runtime_edit import list_known_services
 from app.models.queries.runtimes import Matrix, RuntimeRow, list_runtimes, load_matrix
+from app.models.queries.windows import WindowRow, list_windows
 from app.models.rules.blockers import Blocker
-from app.models.rules.rights import write_blockers
+from app.models.rules.rights import ADMINISTRATORS, write_blockers
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,14 @@ class RuntimeMap:
     runtimes: tuple[RuntimeRow, ...]
     services: tuple[str, ...]  # every tag known
     blockers: Mapping[UUID, tuple[Blocker, ...]]  # why the reader may not change a runtime
+    windows: tuple[WindowRow, ...]  # in force, then to come: when nothing is deployed
+    freezers: Mapping[UUID, str]  # keys of the units where the reader may freeze, and end a freeze
     now: datetime
 
 
 def load_runtime_map(session: Session, me: UUID) -> RuntimeMap:
     rows, services = list_runtimes(session), list_known_services(session)
-    held = roles_by_unit(session, me)
+    held, units = roles_by_unit(session, me), load_units(session)
     return RuntimeMap(
         load_matrix(session, services if rows else ()),
         rows,
@@ -35,6 +38,12 @@ def load_runtime_map(session: Session, me: UUID) -> RuntimeMap:
         {
             one.id: write_blockers("runtime", "update", held.get(one.unit_id, frozenset()))
             for one in rows
+        },
+        list_windows(session),
+        {
+            unit_id: units[unit_id].key
+            for unit_id, roles in held.items()
+            if unit_id in units and ADMINISTRATORS & roles
         },
         now(session),
     )

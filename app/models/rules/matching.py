@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.models.rules.windows import Closing
+
+WINDOW = "freeze_window"  # the rule that time mends
 SERVING_STATES = frozenset({"ready", "busy"})
 # Model types that the Open Inference Protocol carries. Others can't be asked for over the wire.
 WIRE_TYPES = frozenset(
@@ -65,6 +68,7 @@ class RuntimeFacts:
     has_service: bool = False  # it serves this model's service: taking over needs no room
     has_place: bool = False  # and that in the stage asked for: what is new replaces it there
     taken_by: str = ""  # another model that answers to this service tag here
+    closings: tuple[Closing, ...] = ()  # windows in force, the one that lasts longest first
     finds_itself: bool = False  # its address is known to the machine, not written in the row
 
 
@@ -96,6 +100,11 @@ class Match:
     def fits_after_fix(self) -> bool:
         """One rule fails, and one edit mends it."""
         return len(self.failed) == 1 and bool(self.failed[0].fix)
+
+    @property
+    def fits_later(self) -> bool:
+        """Nothing but a window keeps it, which ends."""
+        return bool(self.failed) and all(rule.rule == WINDOW for rule in self.failed)
 
 
 def _fold(tag: str) -> str:
@@ -135,6 +144,7 @@ def match_rules(
         _format(snapshot, runtime),
         _types(snapshot),
         _capacity(runtime),
+        _window(runtime),
     )
 
 
@@ -261,6 +271,18 @@ def _capacity(runtime: RuntimeFacts) -> MatchRule:
         f"{runtime.loaded} of {runtime.capacity} taken",
         ok=free > 0 or runtime.has_service,
         fix=f"Take a model off {runtime.name}, or raise its capacity.",
+    )
+
+
+def _window(runtime: RuntimeFacts) -> MatchRule:
+    first = next(iter(runtime.closings), None)
+    fix = "Wait for its end, have the window ended, or ask for an emergency release."
+    return _rule(
+        WINDOW,
+        "no freeze or maintenance now",
+        first.sentence if first else "open",
+        ok=first is None,
+        fix=fix,
     )
 
 

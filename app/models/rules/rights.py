@@ -165,6 +165,12 @@ RIGHTS: tuple[TableRights, ...] = (
         texts=("name", "reason"), has_history=True,
     ),
     TableRights(
+        "closed_window", "window", OPERATORS | ADMINISTRATORS, OPERATORS | ADMINISTRATORS,
+        editable=("state", "ended_reason"), thing=Thing.WINDOW,
+        facts=("runtime_id", "stage", "starts_at", "ends_at", "is_weekly", "zone"),
+        texts=("reason", "ended_reason"), has_history=True,
+    ),
+    TableRights(
         "deployment", "deployment", WORKER, WORKER, parent=MODEL, thing=Thing.DEPLOYMENT,
         facts=("snapshot_id", "runtime_id", "stage_id", "service_tag", "matched_tags"),
         texts=("reason",), has_history=True,

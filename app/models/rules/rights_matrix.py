@@ -18,7 +18,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     "approvals": ("transition_request", "decision", "placement", "waiver"),
     "monitoring": ("alert", "monitor", "data_source"),
     "life_cycles": ("life_cycle_template", "decision_table", "life_cycle_binding"),
-    "operation": ("runtime", "store"),
+    "operation": ("runtime", "closed_window", "store"),
     "governance": (
         "use_case", "use_case_model", "finding", "risk_assessment", "attestation", "application",
         "application_use", "decision_record", "record_import", "record_block", "framework",

@@ -15,6 +15,7 @@ SHARED_BELOW: frozenset[str] = frozenset(
         "stage_path",
         "stage",
         "runtime",
+        "closed_window",
         "store",
         "data_source",
         "life_cycle_template",

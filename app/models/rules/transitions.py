@@ -43,6 +43,7 @@ class Thing(StrEnum):
     FRAMEWORK = "framework"
     EVIDENCE = "requirement_evidence"
     RACI = "raci"
+    WINDOW = "window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_steps(Thing.EVIDENCE, DUTIES, ("", "attached")),
     *_steps(Thing.EVIDENCE, PUBLISHERS, ("attached", "withdrawn")),
     *_steps(Thing.RACI, ORGANISERS, ("", "in_force"), ("in_force", "ended")),
+    # A freeze is an administrator's alone: see the guard `window.freeze`.
+    *_steps(
+        Thing.WINDOW,
+        OPERATORS | {Role.ADMINISTRATOR},
+        ("", "planned"),
+        ("planned", "ended"),
+    ),
 )
 
 

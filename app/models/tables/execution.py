@@ -125,6 +125,24 @@ class Runtime(Governed, Base):
     __table_args__ = (UniqueConstraint("unit_id", "name"),)
 
 
+class ClosedWindow(Numbered, Governed, Base):
+    """A time in which nothing is deployed: maintenance of a runtime, or the freeze of a stage."""
+
+    runtime_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.runtime.id"), index=True, server_default=null()
+    )  # none: a freeze
+    stage: Mapped[str] = mapped_column(default="")  # of a freeze; empty: every stage
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    is_weekly: Mapped[bool] = mapped_column(default=False)  # at the same hours of each week
+    zone: Mapped[str] = mapped_column(default="")  # whose hours, where it is weekly
+    reason: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(default="planned")
+    ended_reason: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (Index("ix_closed_window_state", "state", "ends_at"),)
+
+
 class Heartbeat(Base):
     """The last look at a runtime. One row each, overwritten: no history, no audit."""
 

@@ -16,6 +16,7 @@ from app.models.queries.frozen import manifest_of
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
+from app.models.rules.windows import OVERTAKEN
 from app.models.tables.execution import Deployment, DeploymentStep, Placement, Runtime, Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Snapshot
@@ -46,10 +47,14 @@ def begin_deployment(
     instance_id: UUID | None = None,
     request_id: UUID | None = None,
     matched_tags: Mapping[str, Any] | None = None,
+    waits_for: str = "",
 ) -> Deployment:
     """The deployment of a snapshot to a runtime: the one under way, or a new one.
 
     In a stage that needs no approval the place is promised here; else the accepted request did.
+
+    Args:
+        waits_for: the window that closes the place now; it stays requested, and says so.
 
     Raises:
         UnwaivedError: a waiver that it rests on is past its day.
@@ -66,8 +71,8 @@ def begin_deployment(
             Deployment.state.not_in(ENDED),
         )
     ).first()
-    if present is not None:
-        return present
+    if present is not None and not _was_overtaken(work, present):
+        return _go_on(work, present, waits_for)
     require_waived(work.session, snapshot_id)
     require_signed(work.session, request_id, stage_id)
     _refuse_while_rolling_back(work, runtime_id, service_tag)
@@ -91,9 +96,27 @@ def begin_deployment(
             matched_tags=dict(matched_tags or {}),
         )
     )
-    row.state = "deploying"
-    work.flush()
+    return _go_on(work, row, waits_for)
+
+
+def _go_on(work: UnitOfWork, row: Deployment, waits_for: str) -> Deployment:
+    """What is requested is deployed from here on, unless it waits for a window to end."""
+    if row.state in ("requested", "deploying") and row.reason != waits_for:
+        row.reason = waits_for
+        work.flush()
+    if row.state == "requested" and not waits_for:
+        row.state = "deploying"
+        work.flush()
     return row
+
+
+def _was_overtaken(work: UnitOfWork, row: Deployment) -> bool:
+    """While it waited, something else came to serve: it ends, for its way back leads elsewhere."""
+    serving = serving_deployment(work, row.runtime_id, row.service_tag)
+    if row.state != "requested" or row.replaces_id == (serving.id if serving else None):
+        return False
+    fail_deployment(work, row.id, reason=OVERTAKEN)
+    return True
 
 
 def require_waived(session: Session, snapshot_id: UUID) -> None:

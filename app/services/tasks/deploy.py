@@ -19,6 +19,8 @@ from app.models.queries.releases import (
     load_snapshot,
     load_snapshot_files,
 )
+from app.models.queries.windows import find_closings
+from app.models.rules.windows import Closing
 from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
@@ -40,6 +42,7 @@ from app.services.task_types import (
     TASK_TYPES,
     BpmnError,
     Done,
+    Later,
     TaskContext,
     TaskHandler,
 )
@@ -48,6 +51,7 @@ from app.services.task_types import (
 )
 from app.services.unit_of_work import UnitOfWork
 
+LOOK_S = 60.0  # how soon a window that was ended before its time is noticed
 LAST_ATTEMPT = 3  # after as many calls to a runtime that does not answer a person decides
 
 
@@ -66,29 +70,69 @@ class Deploy(TaskHandler):
         failed_runtimes: tuple[str, ...] = ()
 
     def run(self, inputs: Inputs, context: TaskContext) -> TaskOutcome:
-        snapshot = context.read(load_snapshot, UUID(inputs.snapshot_id))
-        runtime = context.read(load_runtime, UUID(inputs.runtime_id))
-        files = context.read(load_snapshot_files, snapshot.id)
+        closed = _closing(context, inputs)
         try:
-            deployment_id: UUID = context.write(_begin, inputs, context.instance_id)
+            deployment_id: UUID = context.write(_begin, inputs, context.instance_id, closed)
         except UnwaivedError as error:  # people can mend that, and it is no fault of the runtime
             return BpmnError("DEPLOY_FAILED", _sentences(error))
-        try:  # from here on there is a deployment, so a failure is a person's task
-            plan = _plan(context, inputs.service_tag, files, snapshot.model_sha256)
-            result = _deploy(context, runtime, plan, deployment_id, snapshot.id)
-        except NotReachableError as error:
-            if context.attempt < LAST_ATTEMPT:
-                raise
-            return _give_up(context, inputs, runtime, deployment_id, error)
-        except AppError as error:
-            return _give_up(context, inputs, runtime, deployment_id, error)
-        if result.outcome is not Outcome.SERVING:
-            return _give_up(context, inputs, runtime, deployment_id, AppError(result.reason))
-        number: int = context.write(_complete, deployment_id)
-        return Done({"deployment_id": str(deployment_id), "deployment": number})
+        if closed is not None:
+            return _wait(context, closed)
+        try:
+            return _bring(inputs, context, deployment_id)
+        except _ClosedError as found:  # since it began: what is loaded stays so until then
+            context.write(_begin, inputs, context.instance_id, found.closing)
+            return _wait(context, found.closing)
 
 
-def _begin(work: UnitOfWork, inputs: Deploy.Inputs, instance_id: str) -> UUID:
+def _bring(inputs: Deploy.Inputs, context: TaskContext, deployment_id: UUID) -> TaskOutcome:
+    """From here on there is a deployment, so a failure is a person's task."""
+    snapshot = context.read(load_snapshot, UUID(inputs.snapshot_id))
+    runtime = context.read(load_runtime, UUID(inputs.runtime_id))
+    files = context.read(load_snapshot_files, snapshot.id)
+    try:
+        plan = _plan(context, inputs.service_tag, files, snapshot.model_sha256)
+        result = _deploy(context, runtime, plan, deployment_id, inputs)
+    except NotReachableError as error:
+        if context.attempt < LAST_ATTEMPT:
+            raise
+        return _give_up(context, inputs, runtime, deployment_id, error)
+    except AppError as error:
+        return _give_up(context, inputs, runtime, deployment_id, error)
+    if result.outcome is not Outcome.SERVING:
+        return _give_up(context, inputs, runtime, deployment_id, AppError(result.reason))
+    number: int = context.write(_complete, deployment_id)
+    return Done({"deployment_id": str(deployment_id), "deployment": number})
+
+
+class _ClosedError(Exception):
+    """A window began before the switch."""
+
+    def __init__(self, closing: Closing) -> None:
+        super().__init__()
+        self.closing = closing
+
+
+def _closing(context: TaskContext, inputs: Deploy.Inputs) -> Closing | None:
+    """The window that lasts longest of those that keep it from the runtime now."""
+    found: tuple[Closing, ...] = context.read(
+        find_closings,
+        UUID(inputs.snapshot_id),
+        UUID(inputs.runtime_id),
+        inputs.stage,
+        inputs.service_tag,
+        at=context.now,
+    )
+    return next(iter(found), None)
+
+
+def _wait(context: TaskContext, closing: Closing) -> Later:
+    left = (closing.until - context.now).total_seconds()
+    return Later(min(left, LOOK_S), closing.sentence)
+
+
+def _begin(
+    work: UnitOfWork, inputs: Deploy.Inputs, instance_id: str, closing: Closing | None
+) -> UUID:
     snapshot_id = UUID(inputs.snapshot_id)
     stage = _stage(work.session, snapshot_id, inputs.stage)
     request_id = work.session.scalar(
@@ -110,6 +154,7 @@ def _begin(work: UnitOfWork, inputs: Deploy.Inputs, instance_id: str) -> UUID:
         instance_id=UUID(instance_id) if instance_id else None,
         request_id=request_id,
         matched_tags={"stage": inputs.stage, "service": inputs.service_tag},
+        waits_for=closing.sentence if closing else "",
     )
     return row.id
 
@@ -146,7 +191,7 @@ def _deploy(
     runtime: RuntimeRow,
     plan: DeploymentPlan,
     deployment_id: UUID,
-    snapshot_id: UUID,
+    inputs: Deploy.Inputs,
 ) -> Any:
     resume = context.read(load_deployment, deployment_id).step_facts
 
@@ -154,7 +199,10 @@ def _deploy(
         if (step, state) == ("switch", "started"):
             context.read(require_not_ended, deployment_id)
             context.read(require_still_signed, deployment_id)
-            context.read(require_waived, snapshot_id)
+            context.read(require_waived, UUID(inputs.snapshot_id))
+            closed = _closing(context, inputs)
+            if closed is not None:
+                raise _ClosedError(closed)
         context.write(record_step, deployment_id, step, state, facts)
 
     with reach(context.settings, runtime) as adapter:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.models.queries.places import find_places
+from app.models.rules.matching import WINDOW
 from app.services.task_types import (
     TASK_TYPES,
     BpmnError,
@@ -33,9 +34,15 @@ class FindRuntime(TaskHandler):
 
     def run(self, inputs: Inputs, context: TaskContext) -> Outcome:
         places: dict[str, Any] = context.read(
-            find_places, UUID(inputs.snapshot_id), inputs.stage, inputs.service_tag
+            find_places,
+            UUID(inputs.snapshot_id),
+            inputs.stage,
+            inputs.service_tag,
+            at=context.now,
         )
-        fits = [one for one in places["fits"] if one["runtime"] not in inputs.failed_runtimes]
+        later = [one for one in places["after_fix"] if _fits_later(one)]
+        open_ones = [*places["fits"], *later]  # where a window closes it, the deployment waits
+        fits = [one for one in open_ones if one["runtime"] not in inputs.failed_runtimes]
         if inputs.wanted_runtime and not _is_elsewhere(places, inputs.wanted_runtime):
             fits = [one for one in fits if one["runtime"] == inputs.wanted_runtime]
         if not fits:
@@ -47,6 +54,11 @@ class FindRuntime(TaskHandler):
             )
         chosen = fits[0]
         return Done({"runtime": chosen["runtime"], "runtime_id": chosen["id"], "runtime_rules": []})
+
+
+def _fits_later(place: dict[str, Any]) -> bool:
+    """Nothing but a window keeps it."""
+    return all(rule["ok"] or rule["rule"] == WINDOW for rule in place["rules"])
 
 
 def _is_elsewhere(places: dict[str, Any], runtime: str) -> bool:

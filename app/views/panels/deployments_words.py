@@ -52,9 +52,16 @@ UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying", "r
 
 def state_of(one: DeploymentRow, *, is_chip: bool = False) -> State:
     status, word = STATES.get(one.state, (Status.UNKNOWN, one.state))
+    if waits_for_window(one):
+        status, word = Status.WAITING, N_("waits")
     if one.state == "undeployed" and one.reason:  # what was replaced has none
         word = N_("retired")
     return State(status, tr(word), is_chip)
+
+
+def waits_for_window(one: DeploymentRow) -> bool:
+    """Of what is coming the reason is the window that closes its place."""
+    return one.state in ("requested", "deploying") and bool(one.reason)
 
 
 def version_of(one: DeploymentRow) -> str:
@@ -76,6 +83,8 @@ def step_words(one: DeploymentRow) -> str:
         return tr("serves again since {when}, after the roll back of {number}").format(
             when=cells.moment(one.finished_at or one.started_at), number=one.rolled_back
         )
+    if waits_for_window(one):
+        return texts.told(one.reason)
     if not one.step:
         return ""
     under_way = tr("stopped") if one.state == "failed" else tr("under way")

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.runtimes import RuntimeRow, ServingRow
+from app.models.queries.windows import WindowRow
 from app.texts import told
 from app.views import cells, theme
 from app.views.cells import Stage
 from app.views.language import tr
-from app.views.panels.runtimes_words import age, health_state, serving_words
+from app.views.panels.runtimes_places import Glyph
+from app.views.panels.runtimes_words import (
+    age,
+    health_state,
+    serving_words,
+    window_status,
+    window_words,
+)
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     ElidedLabel,
@@ -29,6 +38,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.wrap import wrapping_row
 
 _TAGS_SHOWN = 3
+_WINDOWS_SHOWN = 2
 
 
 class RuntimeDetail(Pane):
@@ -36,6 +46,8 @@ class RuntimeDetail(Pane):
 
     tags_asked = Signal()
     endpoint_asked = Signal()
+    window_asked = Signal()
+    end_asked = Signal(object)  # WindowRow
     serving_chosen = Signal(object)  # ServingRow
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,6 +58,12 @@ class RuntimeDetail(Pane):
         self.endpoint_button = Button(tr("Endpoint"), keys="E", kind=Kind.QUIET, icon="activity")
         self.endpoint_button.setObjectName("runtimes.endpoint")
         self.endpoint_button.clicked.connect(self.endpoint_asked)
+        self.window_button = Button(
+            tr("Maintenance…"), keys="W", kind=Kind.QUIET, icon="calendar", changes=True,
+            name=tr("Plan a time in which nothing is deployed"),
+        )  # fmt: skip
+        self.window_button.setObjectName("runtimes.window")
+        self.window_button.clicked.connect(self.window_asked)
         self._body = QWidget()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(16, 10, 16, 10)
@@ -57,14 +75,22 @@ class RuntimeDetail(Pane):
         return super().minimumSizeHint().expandedTo(QSize(0, theme.px(112)))
 
     def show_nothing(self) -> None:
-        for button in (self.endpoint_button, self.tags_button):
+        for button in (self.endpoint_button, self.window_button, self.tags_button):
             button.hide()
             button.setParent(self)
         self._replace(
             [caption(tr("Choose a runtime to see its endpoint, engine and what it serves."))]
         )
 
-    def show_row(self, one: RuntimeRow, path: tuple[str, ...], now: datetime, reason: str) -> None:
+    def show_row(
+        self,
+        one: RuntimeRow,
+        path: tuple[str, ...],
+        now: datetime,
+        reason: str,
+        windows: Sequence[tuple[WindowRow, str]] = (),
+    ) -> None:
+        """`windows` that close it now or later, each with why this reader can't end it."""
         protected = frozenset(s.stage.name for s in one.serving if s.stage and s.stage.is_protected)
         chips: list[QWidget | None] = [
             StageChip(Stage.on(path, tag, is_protected=tag in protected)) for tag in one.stage_tags
@@ -77,22 +103,45 @@ class RuntimeDetail(Pane):
         if not one.stage_tags:
             chips.append(caption(tr("no stage tag: takes no deployments")))
         self.tags_button.set_blocked(reason)
-        self.tags_button.show()
-        self.endpoint_button.show()
+        for button in (self.tags_button, self.window_button, self.endpoint_button):
+            button.show()
         head = wrapping_row(
             pane_title(one.name),
             StateChip(health_state(one, now, is_chip=True)),
             *chips,
             None,
             self.endpoint_button,
+            self.window_button,
             self.tags_button,
             spacing=6,
         )
         parts: list[QWidget] = [head]
         if one.reason and one.health != "ok":
             parts.append(StyledLabel(told(one.reason), wraps=True))
+        parts += [self._window(window, why_not) for window, why_not in windows[:_WINDOWS_SHOWN]]
+        if len(windows) > _WINDOWS_SHOWN:
+            parts.append(caption(tr("and %n more window(s)", "", len(windows) - _WINDOWS_SHOWN)))
         parts.append(self._facts(one, now))
         self._replace(parts)
+
+    def _window(self, window: WindowRow, why_not: str) -> QWidget:
+        end = Button(
+            tr("End…"), kind=Kind.LINK, changes=True,
+            name=tr("End window {number}").format(number=window.number),
+        )  # fmt: skip
+        end.setObjectName(f"runtimes.end.{window.number}")
+        end.set_blocked(why_not)
+        end.clicked.connect(lambda _checked: self.end_asked.emit(window))
+        glyph = Glyph(*window_status(window))
+        words = StyledLabel(window_words(window), wraps=True, can_copy=True)
+        line = QWidget()
+        layout = QHBoxLayout(line)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(words, 1)
+        layout.addWidget(end, 0, Qt.AlignmentFlag.AlignTop)
+        return line
 
     def _facts(self, one: RuntimeRow, now: datetime) -> QWidget:
         facts: list[tuple[str, QWidget]] = [

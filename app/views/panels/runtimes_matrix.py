@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.runtimes import CellEntry, Matrix
+from app.models.queries.windows import WindowRow
 from app.views import icons, notices, painting, safe_text, theme
 from app.views.cells import Stage, Status
 from app.views.charts.chart import ChartTable
@@ -57,6 +58,7 @@ class _Head(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.matrix: Matrix | None = None
+        self.frozen: frozenset[str] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
@@ -86,13 +88,24 @@ class _Head(QWidget):
                 size = theme.px(12)
                 icons.draw(painter, "lock", x, middle - size / 2, size, t.secondary)
                 x += size + 6
+            if column.name in self.frozen:
+                x += _draw_closed(painter, x, middle) + 4
             notes = [f"{column.runtime_count}"]
+            notes += [tr("frozen")] if column.name in self.frozen else []
             notes += [tr("protected")] if column.is_protected else []
             notes += [] if column.kind else [tr("no stage is called so")]
             note = painting.elided(", ".join(notes), font, lefts[n + 1] - x - 6)
             painting.draw_text(painter, x, middle, note, font, t.secondary)
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(t.divider))
         painter.end()
+
+
+def _draw_closed(painter: QPainter, x: float, middle: float) -> float:
+    """The glyph of what waits; how wide it is."""
+    size = theme.px(10)
+    tint = painting.status_color(Status.WAITING, theme.tokens())
+    painting.draw_glyph(painter, Status.WAITING, QPointF(x + size / 2, middle), size, tint)
+    return size
 
 
 class _Grid(QWidget):
@@ -102,6 +115,7 @@ class _Grid(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.matrix: Matrix | None = None
+        self.closed: frozenset[UUID] = frozenset()  # by their own maintenance
         self.now = shown_now()
         self.at: _Place | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -183,6 +197,9 @@ class _Grid(QWidget):
         status, word = HEALTH.get(one.health, (Status.UNKNOWN, one.health))
         if one.state in COMING:
             status = Status.RUNNING
+        is_closed = one.runtime_id in self.closed
+        if is_closed and status is Status.OK:
+            status = Status.WAITING
         size, middle = theme.px(10), box.center().y()
         tint = painting.status_color(status, t)
         painting.draw_glyph(
@@ -192,6 +209,8 @@ class _Grid(QWidget):
         caption = theme.font(FontRole.CAPTION)
         if dim:
             note = f"{note} · {age(one.seen_at, self.now) or tr(word)}"
+        elif is_closed:
+            note = f"{note} · {tr('closed')}"
         width = painting.text_width(note, caption)
         x = box.left() + 10 + size + 8
         font = theme.font(FontRole.BODY)
@@ -209,6 +228,8 @@ class _Grid(QWidget):
             tag = self.matrix.rows[place.row].service_tag or tr("no service")
             stage = self.matrix.columns[place.column].name
             word = tr(HEALTH.get(one.health, (Status.UNKNOWN, one.health))[1])
+            if one.runtime_id in self.closed:
+                word = f"{word}, {tr('closed for maintenance')}"
             serves = (
                 tr("serves {model_name} version {version}").format(
                     model_name=one.model_name, version=one.version
@@ -315,8 +336,16 @@ class RuntimeMatrix(QWidget):
         layout.addWidget(self._head)
         layout.addWidget(Scrolled(self.grid), 1)
 
-    def set_matrix(self, matrix: Matrix, now: datetime) -> None:
+    def set_matrix(self, matrix: Matrix, now: datetime, windows: Sequence[WindowRow] = ()) -> None:
         """Show it; the cursor stays on its runtime where that is still in the same cell."""
+        in_force = [one for one in windows if one.is_in_force]
+        self.grid.closed = frozenset(one.runtime_id for one in in_force if one.runtime_id)
+        freezes = [one for one in in_force if one.is_freeze]
+        self._head.frozen = frozenset(
+            column.name
+            for column in matrix.columns
+            if any(one.stage.upper() in ("", column.name) for one in freezes)
+        )
         kept = self.grid.entry(self.grid.at) if self.grid.at else None
         self._head.matrix = self.grid.matrix = matrix
         self.grid.now = now
@@ -358,14 +387,16 @@ class RuntimeMatrix(QWidget):
         rows = tuple(
             (
                 row.service_tag or tr("no service"),
-                *(
-                    ", ".join(
-                        f"{one.name} v{one.version}" if one.version else one.name for one in cell
-                    )
-                    or "–"
-                    for cell in row.cells
-                ),
+                *(", ".join(map(self._cell_words, cell)) or "–" for cell in row.cells),
             )
             for row in matrix.rows
         )
-        return ChartTable((tr("Service"), *(column.name for column in matrix.columns)), rows)
+        heads = (
+            f"{column.name}, {tr('frozen')}" if column.name in self._head.frozen else column.name
+            for column in matrix.columns
+        )
+        return ChartTable((tr("Service"), *heads), rows)
+
+    def _cell_words(self, one: CellEntry) -> str:
+        words = f"{one.name} v{one.version}" if one.version else one.name
+        return f"{words}, {tr('closed')}" if one.runtime_id in self.grid.closed else words

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app import texts
 from app.models.queries.runtimes import RuntimeRow, ServingRow
+from app.models.queries.windows import WindowRow
 from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
@@ -32,6 +33,7 @@ RULES = {
     "format": N_("Engine"),
     "types": N_("Types"),
     "capacity": N_("Capacity"),
+    "freeze_window": N_("Freeze window"),
 }
 COMING = ("requested", "matching", "deploying", "retrying")
 
@@ -50,6 +52,33 @@ def health_state(row: RuntimeRow, now: datetime, *, is_chip: bool = False) -> St
     word, since = tr(word), age(row.seen_at, now)
     text = f"{word} {since}" if row.health in ("late", "lost") and since else word
     return State(status, text, is_chip)
+
+
+def window_status(one: WindowRow) -> tuple[Status, str]:
+    if one.is_in_force:
+        return Status.WAITING, tr("in force")
+    return Status.UNKNOWN, tr("planned")
+
+
+def window_words(one: WindowRow) -> str:
+    """ "PROD is frozen until 2026-01-02 09:00: the end of the year. Planned by Ada." """
+    since, until = cells.moment(one.starts_at), cells.moment(one.ends_at)
+    if not one.is_freeze:
+        now, later = tr("Maintenance until {until}"), tr("Maintenance from {since} to {until}")
+    elif one.stage:
+        now, later = (
+            tr("{stage} is frozen until {until}"),
+            tr("{stage} is frozen from {since} to {until}"),
+        )
+    else:
+        now = tr("Every stage is frozen until {until}")
+        later = tr("Every stage is frozen from {since} to {until}")
+    said = (now if one.is_in_force else later).format(stage=one.stage, since=since, until=until)
+    if one.is_weekly:
+        said = tr("{said}, every week").format(said=said)
+    return tr("{said}. {reason} (window {number}, {person})").format(
+        said=said, reason=one.reason, number=one.number, person=one.planned_by
+    )
 
 
 def serving_words(one: ServingRow) -> str:

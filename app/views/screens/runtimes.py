@@ -40,6 +40,7 @@ from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
 from app.views.panels.runtimes_endpoint import EndpointSheet
 from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.panels.runtimes_places import PlacesPane
+from app.views.panels.runtimes_windows import WindowActs
 from app.views.panels.runtimes_words import health_state, serving_words
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
@@ -87,6 +88,7 @@ class RuntimesScreen(Screen):
         self._runtime_id: UUID | None = None
         self._findable: tuple[Findable, ...] = ()
         self._is_sought = False  # somebody chose what to find a place for
+        self.windows = WindowActs(self, self.backend, self._on_changed)
         self._build_layout()
         self._connect_signals()
         self._add_actions()
@@ -177,6 +179,8 @@ class RuntimesScreen(Screen):
         self.add_button.set_blocked(self.why_no_add())  # until it is read in which units one may
         self.detail.tags_asked.connect(self._edit_tags)
         self.detail.endpoint_asked.connect(self._open_endpoint)
+        self.detail.window_asked.connect(self._plan_window)
+        self.detail.end_asked.connect(self.windows.end)
         self.detail.serving_chosen.connect(self._on_serving_chosen)
         self.places.fix_asked.connect(self._on_fix_asked)
 
@@ -190,6 +194,13 @@ class RuntimesScreen(Screen):
                 self._open_endpoint,
                 self._why_no_row,
             ),
+            (
+                "window",
+                tr("Plan maintenance or a freeze…"),
+                "W",
+                self._plan_window,
+                self.why_no_window,
+            ),
             ("add", tr("Add runtime…"), "Ctrl+N", self._add_runtime, self.why_no_add),
             (
                 "details",
@@ -201,7 +212,7 @@ class RuntimesScreen(Screen):
         )
         for key, text, keys, callback, blocked in specs:
             spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes",
-                              changes=key in ("tags", "add"))  # fmt: skip
+                              changes=key in ("tags", "add", "window"))  # fmt: skip
             self.add_action(spec, callback, blocked=blocked)
 
     # Reading
@@ -214,7 +225,7 @@ class RuntimesScreen(Screen):
 
     def _show_map(self, found: RuntimeMap) -> None:
         self._map = found
-        self.matrix.set_matrix(found.matrix, found.now)
+        self.matrix.set_matrix(found.matrix, found.now, found.windows)
         self._model.set_rows([_Line(one, found.now) for one in found.runtimes])
         self.table.mark_ready()
         bare = found.matrix.without_stage
@@ -323,7 +334,9 @@ class RuntimesScreen(Screen):
             self.detail.show_nothing()
             return
         path = tuple(column.name for column in self._map.matrix.columns)
-        self.detail.show_row(one, path, self._map.now, self.why_no_tags())
+        windows = self.windows.of_runtime(self._map, one)
+        self.detail.show_row(one, path, self._map.now, self.why_no_tags(), windows)
+        self.detail.window_button.set_blocked(self.why_no_window())
         self.set_crumbs(tr("Runtimes"), one.name)
 
     @override
@@ -390,6 +403,14 @@ class RuntimesScreen(Screen):
         if one is None or self._map is None:
             return tr("Choose a runtime first.")
         return "\n".join(map(texts.blocker, self._map.blockers.get(one.id, ())))
+
+    def why_no_window(self) -> str:
+        return self.windows.why_not(self._map, self._row())
+
+    @Slot()
+    def _plan_window(self) -> None:
+        if self._map is not None and not self.why_no_window():
+            self.windows.plan(self._map, self._row())
 
     def _why_not_tag(self, runtime_id: UUID) -> str:
         blockers = self._map.blockers.get(runtime_id, ()) if self._map else ()

@@ -233,15 +233,18 @@ class MomentButton(Button):
 
     chosen = Signal(object)  # datetime, or None for now
 
-    def __init__(self, edit: QLineEdit, shown: Callable[[], datetime | None]) -> None:
+    def __init__(
+        self, edit: QLineEdit, shown: Callable[[], datetime | None], ahead: Ahead | None = None
+    ) -> None:
         super().__init__(icon="calendar", name=tr("Choose a day and a time"), keys=OPENS)
+        self._ahead = ahead
         self._edit = edit
         self._shown = shown
         self.clicked.connect(lambda _checked: self.open_picker())
         edit.installEventFilter(self)
 
     def open_picker(self) -> None:
-        picker = MomentPicker(self)
+        picker = MomentPicker(self, self._ahead)
         picker.chosen.connect(self.chosen)
         corner = self._edit.mapToGlobal(self._edit.rect().bottomLeft())
         picker.open_at(corner + QPoint(0, 2), self._shown())

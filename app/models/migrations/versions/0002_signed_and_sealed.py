@@ -32,6 +32,11 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
         "version_id": ("version_id",),
     },
     "runtime": {},
+    "closed_window": {
+        "number": ("number",),
+        "runtime_id": ("runtime_id",),
+        "state": ("state", "ends_at"),
+    },
     "deployment": {
         "model_id": ("model_id",),
         "number": ("number",),
@@ -986,6 +991,7 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("key_id", sa.Uuid(), nullable=True), schema=mw)
     _add_frameworks(now, actor)
+    _add_windows(now, actor)
     _find_images()
 
 
@@ -1098,6 +1104,25 @@ def _add_frameworks(now: sa.TextClause, actor: sa.TextClause) -> None:
             f"uq_{table}_{name}", table, columns, unique=True, schema="mw",
             sqlite_where=where, postgresql_where=where,
         )  # fmt: skip
+
+
+def _add_windows(now: sa.TextClause, actor: sa.TextClause) -> None:
+    """Times in which nothing is deployed."""
+    text, time, id_ = sa.String(), sa.DateTime(timezone=True), sa.Uuid()
+    window: list[sa.Column[object]] = [
+        sa.Column("runtime_id", id_, nullable=True),
+        sa.Column("stage", text, nullable=False),
+        sa.Column("starts_at", time, nullable=False),
+        sa.Column("ends_at", time, nullable=False),
+        sa.Column("is_weekly", sa.Boolean(), nullable=False),
+        sa.Column("zone", text, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", text, nullable=False),
+        sa.Column("ended_reason", text, nullable=False),
+    ]
+    _table_with_past("closed_window", window, {"runtime_id": "runtime"}, now, actor)
+    for name, columns in (("runtime_id", ["runtime_id"]), ("state", ["state", "ends_at"])):
+        op.create_index(f"ix_closed_window_{name}", "closed_window", columns, schema="mw")
 
 
 def _written_table(

@@ -1,0 +1,143 @@
+"""Windows in which nothing is deployed: which hold when, for whom, and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import texts
+from app.models.rules.matching import WINDOW, Match, match_rules
+from app.models.rules.roles import Role
+from app.models.rules.windows import (
+    Span,
+    WindowFacts,
+    closing_blockers,
+    closings,
+    end_blockers,
+    plan_blockers,
+)
+from tests.rules.test_matching import RUNTIME, SNAPSHOT
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+HOUR = timedelta(hours=1)
+# The clocks go forward on 29 March 2026.
+NIGHT = Span(
+    datetime(2026, 3, 22, 1, tzinfo=AMSTERDAM).astimezone(UTC),
+    datetime(2026, 3, 22, 5, tzinfo=AMSTERDAM).astimezone(UTC),
+)
+WEEKLY = WindowFacts(
+    UUID(int=1),
+    3,
+    UUID(int=9),
+    None,
+    "PROD",
+    NIGHT,
+    True,
+    "Europe/Amsterdam",
+    "The weekly stop.",
+)
+ONCE = replace(WEEKLY, is_weekly=False, zone="", reason="The end of the year.")
+
+
+def local(day: int, hour: int, month: int = 3) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=AMSTERDAM).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "holds"),
+    [
+        (local(22, 0), False), (local(22, 1), True), (local(22, 4), True), (local(22, 5), False),
+        (local(29, 1), True), (local(29, 4), True), (local(29, 5), False),
+        (local(5, 1, month=4), True), (local(5, 0, month=4), False), (local(6, 2, month=4), False),
+    ],
+)  # fmt: skip
+def test_a_weekly_window_keeps_the_hours_of_its_zone(at: datetime, holds: bool) -> None:
+    found = closings([WEEKLY], RUNTIME.id, "PROD", at=at)
+
+    assert bool(found) is holds
+
+
+def test_the_night_on_which_the_clocks_change_is_an_hour_shorter() -> None:
+    span = WEEKLY.next_span(local(23, 0))
+
+    assert span is not None
+    assert span.ends_at - span.starts_at == 3 * HOUR
+
+
+@given(st.integers(0, 24 * 7 * 60))
+def test_the_next_time_of_a_weekly_window_is_never_over_and_never_far(hours: int) -> None:
+    at = NIGHT.starts_at + hours * HOUR
+
+    span = WEEKLY.next_span(at)
+
+    assert span is not None
+    assert at < span.ends_at <= at + timedelta(days=7, hours=5)
+    assert span.starts_at.astimezone(AMSTERDAM).hour == 1
+
+
+def test_a_window_that_is_over_has_no_next_time() -> None:
+    assert ONCE.next_span(NIGHT.ends_at) is None
+    assert ONCE.next_span(NIGHT.starts_at - HOUR) == NIGHT
+
+
+def test_what_closes_is_about_this_runtime_or_this_stage() -> None:
+    own = replace(ONCE, runtime_id=RUNTIME.id, stage="")
+    others = replace(own, runtime_id=UUID(int=77))
+    everything = replace(ONCE, stage="")
+    at = NIGHT.starts_at
+
+    assert closings([own], RUNTIME.id, "SIT", at=at)
+    assert not closings([others], RUNTIME.id, "SIT", at=at)
+    assert closings([everything], RUNTIME.id, "SIT", at=at)
+    assert closings([ONCE], RUNTIME.id, "prod", at=at)
+    assert not closings([ONCE], RUNTIME.id, "SIT", at=at)
+
+
+def test_what_lasts_longest_is_named_first_and_the_finder_says_until_when_and_why() -> None:
+    longer = replace(ONCE, number=4, span=Span(NIGHT.starts_at, NIGHT.ends_at + HOUR))
+    found = closings([ONCE, longer], RUNTIME.id, "PROD", at=NIGHT.starts_at)
+    closed = replace(RUNTIME, closings=found)
+
+    match = Match(closed, match_rules(SNAPSHOT, closed, stage="PROD", service_tag="cc-fraud"))
+
+    assert [rule.rule for rule in match.failed] == [WINDOW]
+    assert match.fits_later
+    assert match.failed[0].found == (
+        "PROD is frozen until 2026-03-22 05:00 UTC, window 4: The end of the year."
+    )
+    assert match.failed[0].fix
+    said = texts.blocker(closing_blockers(found)[0])
+    assert said.startswith(match.failed[0].found)
+
+
+def test_what_needs_an_edit_too_does_not_fit_later() -> None:
+    found = closings([ONCE], RUNTIME.id, "PROD", at=NIGHT.starts_at)
+    closed = replace(RUNTIME, closings=found, url="")
+
+    match = Match(closed, match_rules(SNAPSHOT, closed, stage="PROD", service_tag="cc-fraud"))
+
+    assert not match.fits_later
+
+
+def test_only_an_administrator_freezes_and_every_reason_is_told_at_once() -> None:
+    refused = plan_blockers(
+        Span(NIGHT.ends_at, NIGHT.starts_at), is_freeze=True, is_weekly=True, zone="", reason="no",
+        roles={Role.OPERATOR},
+    )  # fmt: skip
+    fine = plan_blockers(
+        NIGHT, is_freeze=True, is_weekly=False, zone="", reason="The end of the year.",
+        roles={Role.ADMINISTRATOR},
+    )  # fmt: skip
+
+    assert [one.code for one in refused] == [
+        "window.freeze", "window.times", "window.weekly", "window.reason",
+    ]  # fmt: skip
+    assert fine == ()
+    assert end_blockers(is_freeze=True, reason="It is done.", roles={Role.OPERATOR})
+    assert not end_blockers(is_freeze=False, reason="It is done.", roles={Role.OPERATOR})

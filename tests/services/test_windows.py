@@ -1,0 +1,152 @@
+"""Nothing is deployed in a window: it waits and says so, and goes on when the window is over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import RefusedError
+from app.models.queries.gate_check import gate_blockers
+from app.models.queries.places import match_places
+from app.models.queries.windows import find_closings, list_windows
+from app.models.tables.execution import ClosedWindow, Deployment, Runtime
+from app.models.tables.trail import AuditEvent
+from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
+from app.services.commands.windows import NewWindow, end_window, plan_window
+from tests.releases import V1, V2, Bank
+from tests.services.test_emergency import released
+from tests.stories import register
+from tests.workspaces import TestWorkspace
+
+pytestmark = pytest.mark.xdist_group("released")
+WHY = "The yearly closing of the books."
+DONE = "The books are closed already."
+ADMINISTRATOR = "root"
+
+
+def plan(
+    workspace: TestWorkspace,
+    *,
+    by: str,
+    begins: timedelta = -timedelta(minutes=1),
+    lasts: timedelta = timedelta(minutes=5),
+    **what: str,
+) -> ClosedWindow:
+    since = datetime.now(UTC) + begins
+    return workspace.work(by).write(plan_window, NewWindow(since, since + lasts, WHY, **what))
+
+
+def newest(bank: Bank) -> Deployment:
+    with bank.workspace.service.reading() as session:
+        found = session.scalars(select(Deployment).order_by(Deployment.number.desc())).first()
+    assert found is not None
+    return found
+
+
+def waits(bank: Bank) -> bool:
+    return newest(bank).reason != ""
+
+
+def promote(bank: Bank, folder: Path) -> None:
+    """Version 2 is accepted for PROD; what is left is to deploy it."""
+    registered = bank.submit(bank.register(folder, scorer=V2))
+    task = bank.task(registered, "approve")
+    for who in ("aisha", "jo"):
+        bank.decide(task, who)
+
+
+def test_a_deployment_waits_for_the_end_of_a_freeze_while_the_old_version_serves(
+    bank: Bank, tmp_path: Path
+) -> None:
+    plan(bank.workspace, by=ADMINISTRATOR, stage="PROD")
+
+    with bank.polled() as poller:
+        promote(bank, tmp_path / "v2")
+        bank.drive(lambda: waits(bank))
+        waiting = newest(bank)
+        assert waiting.state == "requested"
+        assert waiting.reason.startswith("PROD is frozen until ")
+        assert waiting.reason.endswith(WHY)
+        assert bank.serving() == [1]
+
+        bank.drive(lambda: bank.serving() == [2])
+    assert poller.saw_only(V1, V2)
+    assert newest(bank).id == waiting.id
+    assert newest(bank).reason == ""
+
+
+def test_a_window_that_is_ended_before_its_time_lets_go_what_waits(
+    bank: Bank, tmp_path: Path
+) -> None:
+    window = plan(bank.workspace, by="tom", lasts=timedelta(days=300), runtime="prod-1")
+    promote(bank, tmp_path / "v2")
+    bank.drive(lambda: waits(bank))
+    assert newest(bank).reason.startswith("Maintenance until ")
+
+    bank.workspace.work("tom").write(end_window, window.id, reason=DONE)
+
+    bank.drive(lambda: bank.serving() == [2])
+    assert bank.clock() < datetime.now(UTC) + timedelta(days=1)
+    with bank.workspace.service.reading() as session:
+        told = session.scalars(
+            select(AuditEvent.tag).where(AuditEvent.object_id == window.id).order_by(AuditEvent.id)
+        ).all()
+    assert told == ["window.planned", "window.ended"]
+
+
+@pytest.fixture
+def placed(workspace: TestWorkspace) -> Runtime:
+    new = NewRuntime("prod-1", "bank", stage_tags=("PROD",), service_tags=("cc-fraud",))
+    row = workspace.work("tom").write(add_runtime, new)
+    workspace.service.write(record_look, row.id, is_live=True, url="http://127.0.0.1:1")
+    return row
+
+
+def test_an_emergency_release_passes_and_no_other(
+    workspace: TestWorkspace, placed: Runtime
+) -> None:
+    plan(workspace, by=ADMINISTRATOR)  # every stage
+    urgent, _ = released(workspace)
+    other = register(workspace, content=b"v2")
+    at = datetime.now(UTC)
+    asked = (placed.id, "PROD", "cc-fraud")
+
+    with workspace.service.reading() as session:
+        assert not find_closings(session, urgent.snapshot_id, *asked, at=at)
+        found = find_closings(session, other.snapshot_id, *asked, at=at)
+        rules = {
+            rule.rule: rule
+            for match in match_places(session, other.snapshot_id, "PROD", "cc-fraud").after_fix
+            for rule in match.rules
+        }
+        codes = {one.code for one in gate_blockers(session, other.version_id, "PROD")}
+    assert [one.window.reason for one in found] == [WHY]
+    assert rules["freeze_window"].found.startswith("Every stage is frozen until ")
+    assert "window.frozen_all" in codes
+    assert "gate.runtime" not in codes
+
+
+def test_operators_plan_maintenance_and_administrators_freezes(
+    workspace: TestWorkspace, placed: Runtime
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        plan(workspace, by="tom", stage="PROD")
+    with pytest.raises(RefusedError):
+        plan(workspace, by="sanne", runtime="prod-1")
+    freeze = plan(workspace, by=ADMINISTRATOR, stage="prod")
+    with pytest.raises(RefusedError):
+        workspace.work("tom").write(end_window, freeze.id, reason=DONE)
+    plan(workspace, by="tom", runtime="prod-1", begins=timedelta(days=1))
+
+    assert {one.code for one in refused.value.blockers} == {"window.freeze"}
+    rows = workspace.work("sanne").read(list_windows)
+    assert [(one.state, one.stage, one.runtime) for one in rows] == [
+        ("in force", "PROD", ""), ("planned", "", "prod-1"),
+    ]  # fmt: skip
+    workspace.work(ADMINISTRATOR).write(end_window, freeze.id, reason=DONE)
+    assert [one.state for one in workspace.work("sanne").read(list_windows, is_all=True)] == [
+        "planned", "ended",
+    ]  # fmt: skip
