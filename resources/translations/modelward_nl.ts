@@ -1039,6 +1039,22 @@
         <translation>Er is niets uitgerold, getagd of anders ingesteld</translation>
     </message>
     <message>
+        <source>Runbook</source>
+        <translation>Draaiboek</translation>
+    </message>
+    <message>
+        <source>Nobody has written down yet what to do.</source>
+        <translation>Niemand heeft nog opgeschreven wat te doen.</translation>
+    </message>
+    <message>
+        <source>Read all of it</source>
+        <translation>Lees alles</translation>
+    </message>
+    <message>
+        <source>Write it with the monitor</source>
+        <translation>Schrijf het bij de monitor</translation>
+    </message>
+    <message>
         <source>and {count} more, in the lineage</source>
         <translation>en nog {count}, in de herkomst</translation>
     </message>
@@ -7727,6 +7743,10 @@
         <translation>Pauzeer…</translation>
     </message>
     <message>
+        <source>Runbook…</source>
+        <translation>Draaiboek…</translation>
+    </message>
+    <message>
         <source>Search features</source>
         <translation>Kenmerken zoeken</translation>
     </message>
@@ -13228,6 +13248,10 @@
         <translation>Vanaf de volgende run wordt hij beoordeeld met de versie die van kracht is</translation>
     </message>
     <message>
+        <source>The runbook is kept: it stands beside every alert of this monitor</source>
+        <translation>Het draaiboek is bewaard: het staat naast elk signaal van deze monitor</translation>
+    </message>
+    <message>
         <source>It is done.</source>
         <translation>Het is gedaan.</translation>
     </message>
@@ -13720,6 +13744,34 @@
     <message>
         <source>Lines with − or + are on one side only.</source>
         <translation>Regels met − of + staan maar aan één kant.</translation>
+    </message>
+    <message>
+        <source>Runbook of {name}</source>
+        <translation>Draaiboek van {name}</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Bewaar het</translation>
+    </message>
+    <message>
+        <source>What to do about its alerts</source>
+        <translation>Wat te doen met de signalen ervan</translation>
+    </message>
+    <message>
+        <source>Steps, or the address of the page where they stand</source>
+        <translation>Stappen, of het adres van de pagina waar ze staan</translation>
+    </message>
+    <message>
+        <source>Open this address</source>
+        <translation>Open dit adres</translation>
+    </message>
+    <message>
+        <source>It stands beside every alert of this monitor, and goes on with its versions.</source>
+        <translation>Het staat naast elk signaal van deze monitor, en gaat met zijn versies mee.</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet.</source>
+        <translation>Er is nog niets gewijzigd.</translation>
     </message>
 </context>
 </TS>

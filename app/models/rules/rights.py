@@ -247,10 +247,10 @@ RIGHTS: tuple[TableRights, ...] = (
         parent=MODEL,
         editable=(
             "tests", "data_source_id", "decision_table_id", "cron", "zone", "calendar", "misfire",
-            "window_s", "minimum_rows", "is_paused",
+            "window_s", "minimum_rows", "is_paused", "runbook",
         ),
         facts=("version", "dimension", "service_tag", "cron", "zone", "decision_table_id"),
-        texts=("name",), has_history=True,
+        texts=("name", "runbook"), has_history=True,
     ),
     TableRights(
         "monitor_run", "test_run", WORKER, WORKER, parent=MODEL, is_engine_row=True,

@@ -54,6 +54,7 @@ class Monitor(Governed, Base):
     window_s: Mapped[int] = mapped_column(default=86400)
     minimum_rows: Mapped[int] = mapped_column(default=100)
     is_paused: Mapped[bool] = mapped_column(default=False)
+    runbook: Mapped[str] = mapped_column(Text, default="")  # what to do about its alerts, or where
 
     __table_args__ = (
         Index("uq_monitor_model", "id", "model_id", unique=True),

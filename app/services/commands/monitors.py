@@ -24,6 +24,7 @@ from app.models.rules.monitors import (
 )
 from app.models.rules.paths import FOLDERS, path_blockers
 from app.models.rules.rights import write_blockers
+from app.models.rules.sizes import size_blockers
 from app.models.tables.execution import DataSource, Stage, Store
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
@@ -65,6 +66,7 @@ class NewMonitor:
     misfire: str = "once"
     window_s: int = 86400
     minimum_rows: int = 100
+    runbook: str = ""
 
 
 DATA_CLASSES = ("public", "internal", "confidential", "personal")
@@ -132,6 +134,7 @@ def add_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
             misfire=new.misfire,
             window_s=new.window_s,
             minimum_rows=new.minimum_rows,
+            runbook=new.runbook or (last.runbook if last else ""),
         )
     )
 
@@ -263,6 +266,17 @@ def describe_store(
 ) -> Store:
     """Say anew what is kept in a store."""
     return change(work, work.get(Store, store_id), {"description": description.strip()}, seen=seen)
+
+
+def write_runbook(
+    work: UnitOfWork, monitor_id: UUID, *, runbook: str, seen: int | None = None
+) -> Monitor:
+    """Say what is to be done about alerts of a monitor, or at which address that stands."""
+    row = work.get(Monitor, monitor_id)
+    wanted = runbook.strip()
+    require(write_blockers("monitor", "update", work.roles_in(row.unit_id)))
+    require(size_blockers({"runbook": wanted}))
+    return change(work, row, {"runbook": wanted}, seen=seen)
 
 
 def ask_run(work: UnitOfWork, monitor_id: UUID) -> UUID:
