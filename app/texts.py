@@ -122,6 +122,16 @@ def told(sentence: str, *, language: str | None = None) -> str:
 _TELLING = {"reason", "message", "said", "why", "what", "problem", "error", "notice"}
 
 
+def stored_words(read: str, *, language: str | None = None) -> frozenset[str]:
+    """What may be stored where somebody reads `read`: itself, and whatever `told` words so.
+
+    Whole texts only, whatever the case; texts with places in them are not found.
+    """
+    wanted = read.casefold()
+    known = catalogue(language or _READER.language)
+    return frozenset([read, *(text for text, form in known.items() if form.casefold() == wanted)])
+
+
 def _told(sentence: str, code: str) -> str | None:
     exact = catalogue(code).get(sentence)
     if exact is not None:
