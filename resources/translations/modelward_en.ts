@@ -941,5 +941,12 @@
             <numerusform>{failed} of the last %n deployments failed.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n unit(s) with somebody on call</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

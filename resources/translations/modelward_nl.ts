@@ -7379,8 +7379,91 @@
         <translation>90 dagen</translation>
     </message>
     <message>
+        <source>8 hours</source>
+        <translation>8 uur</translation>
+    </message>
+    <message>
+        <source>12 hours</source>
+        <translation>12 uur</translation>
+    </message>
+    <message>
+        <source>24 hours</source>
+        <translation>24 uur</translation>
+    </message>
+    <message>
+        <source>3 days</source>
+        <translation>3 dagen</translation>
+    </message>
+    <message>
         <source>7 days</source>
         <translation>7 dagen</translation>
+    </message>
+    <message>
+        <source>on call until {when}</source>
+        <translation>dienst tot {when}</translation>
+    </message>
+    <message>
+        <source>nobody is on call</source>
+        <translation>niemand heeft dienst</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) with somebody on call</source>
+        <translation>
+            <numerusform>%n eenheid waar iemand dienst heeft</numerusform>
+            <numerusform>%n eenheden waar iemand dienst heeft</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{person} is on call until {when}</source>
+        <translation>dienst: {person} tot {when}</translation>
+    </message>
+    <message>
+        <source>{unit}: {person}, until {when}</source>
+        <translation>{unit}: {person}, tot {when}</translation>
+    </message>
+    <message>
+        <source>On call</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>Put on call</source>
+        <translation>Geef dienst</translation>
+    </message>
+    <message>
+        <source>{when}, for {span}</source>
+        <translation>{when}, {span} lang</translation>
+    </message>
+    <message>
+        <source>What the service raises in the unit and below goes to this person, until then.</source>
+        <translation>Wat de service in de eenheid en eronder signaleert, gaat tot dan naar deze persoon.</translation>
+    </message>
+    <message>
+        <source>{name} (you)</source>
+        <translation>{name} (u)</translation>
+    </message>
+    <message>
+        <source>Nobody is on call for this unit by an entry of its own.</source>
+        <translation>Voor deze eenheid zelf is niemand aangewezen die dienst heeft.</translation>
+    </message>
+    <message>
+        <source>Until now: {person}, until {when}.</source>
+        <translation>Tot nu toe: {person}, tot {when}.</translation>
+    </message>
+    <message>
+        <source>Nobody in this unit may act on alerts.</source>
+        <translation>Niemand in deze eenheid mag op signalen handelen.</translation>
+    </message>
+    <message>
+        <source>on call</source>
+        <translation>dienst</translation>
+    </message>
+    <message>
+        <source>It is being read.</source>
+        <translation>Het wordt gelezen.</translation>
+    </message>
+    <message>
+        <source>You are on call until {when}</source>
+        <translation>U hebt dienst tot {when}</translation>
     </message>
     <message>
         <source>30 days</source>
@@ -8686,6 +8769,10 @@
     <message>
         <source>Comment…</source>
         <translation>Opmerking…</translation>
+    </message>
+    <message>
+        <source>Who is on call…</source>
+        <translation>Wie heeft dienst…</translation>
     </message>
     <message>
         <source>Take back an acknowledgement or a snooze</source>

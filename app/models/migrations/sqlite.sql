@@ -2219,6 +2219,21 @@ CREATE UNIQUE INDEX uq_decision_record ON decision_record (decision_id, version_
 
 CREATE UNIQUE INDEX uq_decision_record_place ON decision_record (import_id, position);
 
+CREATE TABLE on_call (
+	person_id CHAR(32) NOT NULL, 
+	ends_at DATETIME NOT NULL, 
+	created_at DATETIME DEFAULT (mw_now()) NOT NULL, 
+	created_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_on_call PRIMARY KEY (id), 
+	CONSTRAINT fk_on_call_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+);
+
+CREATE INDEX ix_on_call_ends_at ON on_call (ends_at);
+
+CREATE INDEX ix_on_call_unit_id ON on_call (unit_id);
+
 CREATE TABLE request_note (
 	request_id CHAR(32) NOT NULL, 
 	kind VARCHAR NOT NULL, 

@@ -267,6 +267,7 @@ RIGHTS: tuple[TableRights, ...] = (
         facts=("monitor_id", "run_id", "severity", "rule", "assignee_id", "snoozed_until"),
         texts=("title", "reason", "comment"), has_history=True,
     ),
+    TableRights("on_call", "on_call", OPERATORS, facts=("person_id", "ends_at")),
     TableRights(
         "transition_request", "request", ASKERS | WORKER, ASKERS | DECIDERS | WORKER, parent=MODEL,
         editable=("state", "reason", "closed_at"), thing=Thing.REQUEST,

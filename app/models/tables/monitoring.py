@@ -230,3 +230,10 @@ class Expectation(Identified, InUnit, Base):
     due_at: Mapped[datetime] = mapped_column(index=True)
     met_at: Mapped[datetime | None]
     missed_at: Mapped[datetime | None]
+
+
+class OnCall(Written, Base):
+    """Who takes up the alerts of a unit and of those below, until when; the newest row counts."""
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"))
+    ends_at: Mapped[datetime] = mapped_column(index=True)
