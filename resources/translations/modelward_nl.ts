@@ -10572,6 +10572,10 @@
         <translation>Link kopiëren</translation>
     </message>
     <message>
+        <source>Open in a window of its own</source>
+        <translation>Open in een eigen venster</translation>
+    </message>
+    <message>
         <source>Filter</source>
         <translation>Filter</translation>
     </message>
@@ -10978,12 +10982,12 @@
         <translation>Er valt niets ongedaan te maken.</translation>
     </message>
     <message>
-        <source>Open an object first.</source>
-        <translation>Open eerst een object.</translation>
-    </message>
-    <message>
         <source>This workspace does not offer it.</source>
         <translation>Deze werkruimte biedt dit niet.</translation>
+    </message>
+    <message>
+        <source>Choose a row, or open an object first.</source>
+        <translation>Kies eerst een rij, of open een object.</translation>
     </message>
     <message>
         <source>No list with columns is shown.</source>

@@ -103,7 +103,8 @@ class AlertsScreen(Screen):
         table.selection_changed.connect(lambda _count: self._show_buttons())
         table.opened.connect(lambda _row: self.detail.acknowledge.setFocus())
         table.peeked.connect(lambda _row: self.toggle_detail())
-        table.opened_in_window.connect(self._on_table_opened_in_window)
+        table.set_refs(_ref)
+        table.opened_in_window.connect(lambda row: self.shell.open_window(_ref(row)))
         table.menu_requested.connect(
             lambda where: self.shell.actions_registry.context_menu("alerts", self).popup(where)
         )
@@ -377,9 +378,6 @@ class AlertsScreen(Screen):
         if row is not None:
             self.shell.open_ref(ObjectRef("lineage", str(row.model_id), row.model_name))
 
-    def _on_table_opened_in_window(self, row: AlertRow) -> None:
-        self.shell.open_window(ObjectRef("alert", str(row.id), title_of(row)))
-
     @Slot(object)
     def _on_backend_connection_changed(self, _connection: Connection) -> None:
         self._show_live()
@@ -398,3 +396,7 @@ class AlertsScreen(Screen):
 
 def _nothing() -> None:
     """Never called: the action's rule always says why not."""
+
+
+def _ref(one: AlertRow) -> ObjectRef:
+    return ObjectRef("alert", str(one.id), title_of(one))

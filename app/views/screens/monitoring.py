@@ -148,6 +148,13 @@ class MonitoringScreen(Screen):
         self._model = RowTableModel(COLUMNS, lambda e: e.key, self)
         self.table = DataTable(self._model, tr("Monitors"))
         self.table.setObjectName("monitoring.table")
+        self.table.set_refs(
+            lambda entry: (
+                ObjectRef("monitor", str(entry.one.id), entry.one.name)
+                if entry.one is not None
+                else None
+            )
+        )
         self.table.hide_header()
         self.table.fit_rows()
         self._unmatched = EmptyState("", pictures=("activity",))
