@@ -122,6 +122,16 @@ def told(sentence: str, *, language: str | None = None) -> str:
 _TELLING = {"reason", "message", "said", "why", "what", "problem", "error", "notice"}
 
 
+def stored_words(read: str, *, language: str | None = None) -> frozenset[str]:
+    """What may be stored where somebody reads `read`: itself, and whatever `told` words so.
+
+    Whole texts only, whatever the case; texts with places in them are not found.
+    """
+    wanted = read.casefold()
+    known = catalogue(language or _READER.language)
+    return frozenset([read, *(text for text, form in known.items() if form.casefold() == wanted)])
+
+
 def _told(sentence: str, code: str) -> str | None:
     exact = catalogue(code).get(sentence)
     if exact is not None:
@@ -222,6 +232,15 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("For longer, remedy the cause, or ask for a waiver of its rule."),
     ),
     "alert.snooze_past": (N_("That time is past."), N_("Choose a later one.")),
+    "on_call.taker": (
+        N_("Only {needed} can be on call."),
+        N_("Choose somebody who holds one of these roles in the unit."),
+    ),
+    "on_call.past": (N_("That time is past."), N_("Choose a later one.")),
+    "on_call.long": (
+        N_("Somebody is on call for at most {days} days."),
+        N_("Hand it over again then."),
+    ),
     "need.critical": (
         N_("What is critical is not put off."),
         N_("Open it, or hand it to somebody."),
@@ -1283,6 +1302,7 @@ EVENTS: dict[str, str] = {
     "framework.refused": N_("refused the framework {key} v{version}: {reason}"),
     "note.added": N_("wrote about {subject}: {text}"),
     "note.changed": N_("changed a note on {subject}"),
+    "on_call.added": N_("put {person} on call until {ends_at}"),
     "person.added": N_("added {full_name} to the workspace"),
     "person.changed": N_("changed the account of {full_name}"),
     "placement.changed": N_("changed the place of {subject} in {stage}"),

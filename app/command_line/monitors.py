@@ -167,13 +167,16 @@ def add(
     zone: Annotated[str, typer.Option(help="Time zone of the schedule.")] = "UTC",
     window: Annotated[int, typer.Option(help="Seconds of data that a run reads.")] = 86400,
     rows: Annotated[int, typer.Option(help="Fewest rows that are judged.")] = 100,
+    runbook: Annotated[
+        str, typer.Option(help="What to do about its alerts, or the address of that page.")
+    ] = "",
 ) -> None:
     """Make a monitor; the policy monitor-thresholds that is in force judges it."""
     call = of(context)
     with acting(call) as work:
         made = work.write(
             _add, model, name, stage, source, service, tests=tuple(test or ()), cron=cron,
-            zone=zone, window_s=window, minimum_rows=rows,
+            zone=zone, window_s=window, minimum_rows=rows, runbook=runbook.strip(),
         )  # fmt: skip
         row = work.read(find_monitor_row, str(made))
         fires = work.read(list_fires, cron, zone)

@@ -30,6 +30,7 @@ class Topic(StrEnum):
     MODEL = "model"
     MONITOR = "monitor"
     NOTE = "note"
+    ON_CALL = "on_call"
     PERSON = "person"
     PLACEMENT = "placement"
     PROFILE = "profile"

@@ -68,7 +68,7 @@ _ALL = (
     Card(
         "alerts", N_("Alerts"), "bell", "T", RailGroup.WORK,
         words=N_("acknowledge, snooze, escalate, drift, warning"),
-        topics=_topics("alert runtime deployment"),
+        topics=_topics("alert runtime deployment on_call"),
         kinds=frozenset({"alert"}),
     ),
     Card(

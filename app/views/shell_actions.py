@@ -29,6 +29,9 @@ WORK = (
     ActionSpec("go.back", N_("Back"), ("Alt+Left",), "Go", "history", icon="chevron-left"),
     ActionSpec("go.forward", N_("Forward"), ("Alt+Right",), "Go", "history", icon="chevron-right"),
     ActionSpec("edit.link", N_("Copy link"), ("Ctrl+Shift+C",), "Edit", "copy", icon="link"),
+    ActionSpec(
+        "window.own", N_("Open in a window of its own"), (), "Window", "own", icon="external-link"
+    ),
     ActionSpec("edit.filter", N_("Filter"), ("Ctrl+F", "/"), "Edit", "find", icon="filter"),
     ActionSpec("view.refresh", N_("Refresh"), ("F5",), "View", "data", icon="rotate-cw"),
     ActionSpec("view.detail", N_("Detail pane"), ("F4",), "View", "panes", icon="columns-2"),

@@ -63,6 +63,7 @@ class WindowCommands:
             "go.back": window.go_back,
             "go.forward": window.go_forward,
             "edit.link": self._copy_link,
+            "window.own": self._open_own,
             "edit.filter": self._focus_filter,
             "view.refresh": window.retry,
             "view.detail": lambda: window.ask_screen(Screen.toggle_detail),
@@ -100,7 +101,8 @@ class WindowCommands:
             ),
             "tab.next": self._why_no_tab,
             "tab.previous": self._why_no_tab,
-            "edit.link": lambda: "" if self._has_object() else tr("Open an object first."),
+            "edit.link": self._why_no_ref,
+            "window.own": self._why_no_ref,
             "view.columns": self._why_no_columns,
             "view.theme": lambda: fixed,
             "view.zoom_in": lambda: fixed,
@@ -123,14 +125,31 @@ class WindowCommands:
         else:
             palette.open(self._window.current_key)
 
-    def _has_object(self) -> bool:
+    def _ref(self) -> ObjectRef | None:
+        """The row under the cursor of the list with the keyboard, else what is open on the screen.
+
+        Where nothing is open it is the row of the first list that stands there.
+        """
+        screen, focused = self._window.current_screen, theme.application().focusWidget()
+        shown = screen.findChildren(DataTable) if screen is not None else []
+        refs = {one: one.current_ref for one in shown if one.isVisible()}
+        row = next((ref for one, ref in refs.items() if one is focused), None)
         place = self._window.history.current
-        return place is not None and place.ref is not None
+        opened = place.ref if place is not None else None
+        return row or opened or next(filter(None, refs.values()), None)
+
+    def _why_no_ref(self) -> str:
+        return "" if self._ref() is not None else tr("Choose a row, or open an object first.")
 
     def _copy_link(self) -> None:
-        place = self._window.history.current
-        if place is not None and place.ref is not None:
-            self.copy_link(place.ref)
+        ref = self._ref()
+        if ref is not None:
+            self.copy_link(ref)
+
+    def _open_own(self) -> None:
+        ref = self._ref()
+        if ref is not None:
+            self._window.open_window(ref)
 
     def copy_link(self, ref: ObjectRef) -> None:
         theme.application().clipboard().setText(ref.link)

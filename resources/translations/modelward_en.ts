@@ -948,5 +948,12 @@
             <numerusform>and %n more windows</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n unit(s) with somebody on call</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

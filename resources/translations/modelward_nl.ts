@@ -1039,6 +1039,22 @@
         <translation>Er is niets uitgerold, getagd of anders ingesteld</translation>
     </message>
     <message>
+        <source>Runbook</source>
+        <translation>Draaiboek</translation>
+    </message>
+    <message>
+        <source>Nobody has written down yet what to do.</source>
+        <translation>Niemand heeft nog opgeschreven wat te doen.</translation>
+    </message>
+    <message>
+        <source>Read all of it</source>
+        <translation>Lees alles</translation>
+    </message>
+    <message>
+        <source>Write it with the monitor</source>
+        <translation>Schrijf het bij de monitor</translation>
+    </message>
+    <message>
         <source>and {count} more, in the lineage</source>
         <translation>en nog {count}, in de herkomst</translation>
     </message>
@@ -7363,8 +7379,91 @@
         <translation>90 dagen</translation>
     </message>
     <message>
+        <source>8 hours</source>
+        <translation>8 uur</translation>
+    </message>
+    <message>
+        <source>12 hours</source>
+        <translation>12 uur</translation>
+    </message>
+    <message>
+        <source>24 hours</source>
+        <translation>24 uur</translation>
+    </message>
+    <message>
+        <source>3 days</source>
+        <translation>3 dagen</translation>
+    </message>
+    <message>
         <source>7 days</source>
         <translation>7 dagen</translation>
+    </message>
+    <message>
+        <source>on call until {when}</source>
+        <translation>dienst tot {when}</translation>
+    </message>
+    <message>
+        <source>nobody is on call</source>
+        <translation>niemand heeft dienst</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unit(s) with somebody on call</source>
+        <translation>
+            <numerusform>%n eenheid waar iemand dienst heeft</numerusform>
+            <numerusform>%n eenheden waar iemand dienst heeft</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{person} is on call until {when}</source>
+        <translation>dienst: {person} tot {when}</translation>
+    </message>
+    <message>
+        <source>{unit}: {person}, until {when}</source>
+        <translation>{unit}: {person}, tot {when}</translation>
+    </message>
+    <message>
+        <source>On call</source>
+        <translation>Dienst</translation>
+    </message>
+    <message>
+        <source>Put on call</source>
+        <translation>Geef dienst</translation>
+    </message>
+    <message>
+        <source>{when}, for {span}</source>
+        <translation>{when}, {span} lang</translation>
+    </message>
+    <message>
+        <source>What the service raises in the unit and below goes to this person, until then.</source>
+        <translation>Wat de service in de eenheid en eronder signaleert, gaat tot dan naar deze persoon.</translation>
+    </message>
+    <message>
+        <source>{name} (you)</source>
+        <translation>{name} (u)</translation>
+    </message>
+    <message>
+        <source>Nobody is on call for this unit by an entry of its own.</source>
+        <translation>Voor deze eenheid zelf is niemand aangewezen die dienst heeft.</translation>
+    </message>
+    <message>
+        <source>Until now: {person}, until {when}.</source>
+        <translation>Tot nu toe: {person}, tot {when}.</translation>
+    </message>
+    <message>
+        <source>Nobody in this unit may act on alerts.</source>
+        <translation>Niemand in deze eenheid mag op signalen handelen.</translation>
+    </message>
+    <message>
+        <source>on call</source>
+        <translation>dienst</translation>
+    </message>
+    <message>
+        <source>It is being read.</source>
+        <translation>Het wordt gelezen.</translation>
+    </message>
+    <message>
+        <source>You are on call until {when}</source>
+        <translation>U hebt dienst tot {when}</translation>
     </message>
     <message>
         <source>30 days</source>
@@ -7725,6 +7824,10 @@
     <message>
         <source>Pause…</source>
         <translation>Pauzeer…</translation>
+    </message>
+    <message>
+        <source>Runbook…</source>
+        <translation>Draaiboek…</translation>
     </message>
     <message>
         <source>Search features</source>
@@ -8733,6 +8836,10 @@
     <message>
         <source>Comment…</source>
         <translation>Opmerking…</translation>
+    </message>
+    <message>
+        <source>Who is on call…</source>
+        <translation>Wie heeft dienst…</translation>
     </message>
     <message>
         <source>Take back an acknowledgement or a snooze</source>
@@ -10592,6 +10699,10 @@
         <translation>Link kopiëren</translation>
     </message>
     <message>
+        <source>Open in a window of its own</source>
+        <translation>Open in een eigen venster</translation>
+    </message>
+    <message>
         <source>Filter</source>
         <translation>Filter</translation>
     </message>
@@ -10998,12 +11109,12 @@
         <translation>Er valt niets ongedaan te maken.</translation>
     </message>
     <message>
-        <source>Open an object first.</source>
-        <translation>Open eerst een object.</translation>
-    </message>
-    <message>
         <source>This workspace does not offer it.</source>
         <translation>Deze werkruimte biedt dit niet.</translation>
+    </message>
+    <message>
+        <source>Choose a row, or open an object first.</source>
+        <translation>Kies eerst een rij, of open een object.</translation>
     </message>
     <message>
         <source>No list with columns is shown.</source>
@@ -13355,6 +13466,10 @@
         <translation>Vanaf de volgende run wordt hij beoordeeld met de versie die van kracht is</translation>
     </message>
     <message>
+        <source>The runbook is kept: it stands beside every alert of this monitor</source>
+        <translation>Het draaiboek is bewaard: het staat naast elk signaal van deze monitor</translation>
+    </message>
+    <message>
         <source>It is done.</source>
         <translation>Het is gedaan.</translation>
     </message>
@@ -13847,6 +13962,34 @@
     <message>
         <source>Lines with − or + are on one side only.</source>
         <translation>Regels met − of + staan maar aan één kant.</translation>
+    </message>
+    <message>
+        <source>Runbook of {name}</source>
+        <translation>Draaiboek van {name}</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Bewaar het</translation>
+    </message>
+    <message>
+        <source>What to do about its alerts</source>
+        <translation>Wat te doen met de signalen ervan</translation>
+    </message>
+    <message>
+        <source>Steps, or the address of the page where they stand</source>
+        <translation>Stappen, of het adres van de pagina waar ze staan</translation>
+    </message>
+    <message>
+        <source>Open this address</source>
+        <translation>Open dit adres</translation>
+    </message>
+    <message>
+        <source>It stands beside every alert of this monitor, and goes on with its versions.</source>
+        <translation>Het staat naast elk signaal van deze monitor, en gaat met zijn versies mee.</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet.</source>
+        <translation>Er is nog niets gewijzigd.</translation>
     </message>
 </context>
 </TS>

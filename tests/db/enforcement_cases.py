@@ -636,6 +636,7 @@ def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
         "reference_profile": lambda: {"kind": uuid4().hex},
         "membership": lambda: {"person_id": bench.put(owner, "person"), "role": "tester"},
         "business_unit": lambda: {"parent_id": bench.unit_id},
+        "on_call": lambda: {"person_id": bench.people[handle_of(Role.OPERATOR)]},
         "requirement_mapping": lambda: {"outcome": "dropped"},
         "closed_window": lambda: {**fresh(Thing.WINDOW), "runtime_id": bench.seeds["runtime"]},
         # Records come before the import that counts them.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,12 @@ from app.models.rules.tasks import (
     delegation_blockers,
     until_blockers,
 )
-from app.models.rules.triage import AlertFacts, live_blockers, snooze_blockers
+from app.models.rules.triage import (
+    AlertFacts,
+    live_blockers,
+    on_call_blockers,
+    snooze_blockers,
+)
 from tests.db.enforcement_cases import DIGEST, FILE, NOW, a_table
 from tests.db.enforcement_kit import BY_HAND, HELD, handle_of
 from tests.db.enforcement_refusals import (
@@ -312,7 +317,21 @@ def ended(_: Scene) -> Any:
     return live_blockers(AlertFacts("closed"))
 
 
+def on_call(name: str, ends_at: datetime) -> Rule:
+    """What Python says where somebody of these roles is to be on call until then."""
+    return lambda _: on_call_blockers(HELD[name], ends_at, now=NOW)
+
+
+SOON = NOW + timedelta(days=1)
 ALERTS = (
+    Refusal(
+        "on_call.taker", "on_call", {"person_id": somebody(AUDITOR), "ends_at": SOON},
+        python=on_call(AUDITOR, SOON),
+    ),
+    Refusal(
+        "on_call.long", "on_call", {"person_id": somebody(SCIENTIST), "ends_at": LONG},
+        python=on_call(SCIENTIST, LONG),
+    ),
     Refusal("alert.reason", "alert", {**ACKNOWLEDGED, "reason": BLANK}, {}),
     Refusal("actor.forged", "alert", {**ACKNOWLEDGED, "acknowledged_by": somebody()}, {}),
     Refusal("actor.forged", "alert", {"acknowledged_by": somebody()}, ACKNOWLEDGED),

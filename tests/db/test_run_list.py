@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from app import texts
 from app.errors import InputError
 from app.models.bpmn.graph import NodeKind
 from app.models.queries.run_list import (
@@ -81,6 +82,27 @@ def test_runs_are_found_by_where_they_stand_and_by_their_life_cycle(stage: Stage
     assert found(stage, f"template:{key}") == [n for n in at if at[n].template_key == key]
     assert found(stage, f'template:{key} step:"{step}" m-1') == [6]
     assert found(stage, "template:nobody") == []
+
+
+def test_a_step_is_found_as_its_reader_reads_it(stage: Stage) -> None:
+    review = process(
+        "review",
+        [
+            node("start", NodeKind.START),
+            node("look", NodeKind.USER, name="Review findings", roles=("operator",)),
+            node("end", NodeKind.END),
+        ],
+        [flow("start", "look"), flow("look", "end")],
+    )
+    stage.start_again(stage.library.publish(review))
+    stage.drain()
+    assert found(stage, 'step:"bevindingen beoordelen"') == []  # no word of an English reader
+
+    texts.set_language("nl")  # set back after each test
+
+    assert found(stage, 'step:"bevindingen Beoordelen"') == [9]
+    assert found(stage, 'step:"Review findings"') == [9]  # as a link or a colleague writes it
+    assert found(stage, '-step:"Bevindingen beoordelen" state:waiting') == [7, 6, 5]
 
 
 def test_pages_by_key_give_each_run_once_in_the_whole_order(stage: Stage) -> None:

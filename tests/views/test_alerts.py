@@ -746,3 +746,24 @@ def test_an_act_stands_there_with_its_own_words_only(qtbot: Any, tom: Any) -> No
     assert "campaign" not in back
     assert taken.startswith("Tom Bakker acknowledged it ")
     assert taken.endswith("Seen; the campaign.")
+
+
+def test_the_link_of_the_row_under_the_cursor_is_copied_and_opens_in_a_window(
+    qtbot: Any, tom: Any
+) -> None:
+    window, screen = tom.window, tom.window.current_screen
+    first, second = screen.list.model.rows[:2]
+    window.open_ref(ObjectRef("alert", str(first.id), "the first"))
+    qtbot.waitUntil(lambda: screen.list.table.current_row().id == first.id)
+    screen.focus_list()
+    qtbot.waitUntil(screen.list.table.hasFocus)
+
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_J)
+    qtbot.waitUntil(lambda: screen.list.table.current_row().id == second.id)
+    window.actions_registry.trigger("edit.link")
+    window.actions_registry.trigger("window.own")
+
+    assert QApplication.clipboard().text() == f"mgov://alert/{second.id}"
+    opened: Any = next(iter(window._windows)).screen_
+    qtbot.waitUntil(lambda: opened.detail.shown is not None)
+    assert opened.detail.shown.row.id == second.id

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from sqlalchemy import select
 
@@ -16,13 +17,18 @@ from app.models.queries import monitor_list
 from app.models.queries.monitor_page import MonitorPage
 from app.models.queries.spans import Span
 from app.models.tables.life_cycle import DecisionTable, EngineInbox
+from app.models.tables.monitoring import MonitorRun
+from app.services.commands.monitors import raise_alert
 from app.views.charts.limit import Limit
 from app.views.filters import parse
 from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.panels.monitoring_page import measured_words
+from app.views.panels.monitoring_runbook import RunbookSheet
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.run_start import StartSheet
+from app.views.places import ObjectRef
 from app.views.screens.monitoring import MonitoringScreen
+from app.views.widgets.button import Button
 from tests.db.test_limit_trial import Measured, judged, measure
 from tests.db.test_queries_monitoring import run, watch
 from tests.views.desks import desk
@@ -372,3 +378,48 @@ def test_a_leads_to_the_alerts_of_the_model(qtbot, bank, tmp_path: Path):
         alerts: Any = desktop.window.current_screen
         assert alerts.card.key == "alerts"
         assert str(alerts.filter_bar.query) == "state:live model:cc-fraud"
+
+
+def test_a_runbook_is_written_with_the_monitor_and_read_beside_its_alert(
+    qtbot, bank, tmp_path: Path, monkeypatch
+):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+        one = screen._page.detail.row
+        with bank.service.unit() as work:
+            version_id = work.get(MonitorRun, one.last_run_id).version_id
+            raised = raise_alert(
+                work, model_id=one.model_id, version_id=version_id,
+                monitor_id=one.id, run_id=one.last_run_id, rule="psi:income", title="PSI 0.41",
+                severity="high",
+            ).id  # fmt: skip
+
+        window.actions_registry.trigger("monitoring.runbook")
+        wait(qtbot, lambda: window.findChild(RunbookSheet) is not None)
+        sheet = window.findChild(RunbookSheet)
+        assert not sheet.verb_button.isEnabled()
+        sheet.text.edit.setPlainText("file:///usr/bin/xterm")
+        assert sheet.link.isHidden()
+        sheet.text.edit.setPlainText("https://wiki.example/drift")
+        assert not sheet.link.isHidden()
+        sheet.verb_button.click()
+        wait(qtbot, lambda: screen._page.detail.runbook == "https://wiki.example/drift")
+
+        window.open_ref(ObjectRef("alert", str(raised), "alert"))
+        wait(qtbot, lambda: window.current_screen.findChild(Button, "alerts.runbook") is not None)
+        window.current_screen.findChild(Button, "alerts.runbook").click()
+        assert opened == ["https://wiki.example/drift"]
+
+
+def test_a_runbook_may_be_read_by_who_may_not_write_it(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "lin", tmp_path, "monitoring") as window:
+        shown(qtbot, window)
+
+        window.actions_registry.trigger("monitoring.runbook")
+        wait(qtbot, lambda: window.findChild(RunbookSheet) is not None)
+        sheet = window.findChild(RunbookSheet)
+
+        assert sheet.text.edit.isReadOnly()
+        assert "roles do not allow" in sheet.lacks()

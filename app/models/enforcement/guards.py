@@ -117,6 +117,7 @@ SPECIAL_INSERT = {
     "watch": people.own_guards,
     "presence": people.own_guards,
     "engine_inbox": working.inbox_guards,
+    "on_call": working.on_call_guards,
     "life_cycle_binding": working.binding_insert_guards,
     "asset": versions.file_guards,
     "schema_field": versions.field_guards,

@@ -27,7 +27,7 @@ from app.models.rules.secret_names import RUNTIME_SECRETS
 from app.models.rules.service_tags import ASKED, PINNED, PLACED
 from app.models.rules.tasks import HANDED_AT_MOST_DAYS, SECOND_PERSON, STOPPING, TEST
 from app.models.rules.transitions import RUNNING, TIER_JUDGES
-from app.models.rules.triage import LIVE, SNOOZED_AT_MOST_DAYS
+from app.models.rules.triage import LIVE, ON_CALL_AT_MOST_DAYS, SNOOZED_AT_MOST_DAYS, TAKERS
 
 CHUNK_BYTES = 1 << 20  # of a stored file
 
@@ -135,6 +135,14 @@ def _triage_guards(words: Words, worker: str) -> Iterator[Guard]:
     yield Guard("alert.snooze_long", too_long, when=put_off)
     anothers = f"NEW.snoozed_by {words.differs} {words.actor} AND NOT {worker}"
     yield Guard("actor.forged", anothers, when=put_off)
+
+
+def on_call_guards(words: Words) -> Iterator[Guard]:
+    takers = quoted(sorted(map(str, TAKERS)))
+    may = words.person_has_any_role("NEW.person_id", takers, "NEW.unit_id")
+    yield Guard("on_call.taker", f"NOT {may}")
+    too_long = words.is_days_ahead.format(time="NEW.ends_at", days=ON_CALL_AT_MOST_DAYS)
+    yield Guard("on_call.long", too_long)
 
 
 def inbox_guards(words: Words) -> Iterator[Guard]:

@@ -346,6 +346,7 @@ CREATE TABLE monitor_history (
 	window_s INTEGER NOT NULL, 
 	minimum_rows INTEGER NOT NULL, 
 	is_paused BOOLEAN NOT NULL, 
+	runbook TEXT NOT NULL, 
 	row_version INTEGER NOT NULL, 
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) NOT NULL, 
@@ -860,6 +861,7 @@ CREATE TABLE monitor (
 	window_s INTEGER NOT NULL, 
 	minimum_rows INTEGER NOT NULL, 
 	is_paused BOOLEAN NOT NULL, 
+	runbook TEXT NOT NULL, 
 	row_version INTEGER NOT NULL, 
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
@@ -2216,6 +2218,21 @@ CREATE INDEX ix_decision_record_version ON decision_record (version_id, applicat
 CREATE UNIQUE INDEX uq_decision_record ON decision_record (decision_id, version_id, application_id);
 
 CREATE UNIQUE INDEX uq_decision_record_place ON decision_record (import_id, position);
+
+CREATE TABLE on_call (
+	person_id CHAR(32) NOT NULL, 
+	ends_at DATETIME NOT NULL, 
+	created_at DATETIME DEFAULT (mw_now()) NOT NULL, 
+	created_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_on_call PRIMARY KEY (id), 
+	CONSTRAINT fk_on_call_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+);
+
+CREATE INDEX ix_on_call_ends_at ON on_call (ends_at);
+
+CREATE INDEX ix_on_call_unit_id ON on_call (unit_id);
 
 CREATE TABLE request_note (
 	request_id CHAR(32) NOT NULL, 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
 from app.models.queries.alerts import AlertRow, alert_rows
@@ -73,6 +73,7 @@ class AlertDetail:
     # the others, the newest first
     similar: tuple[SimilarAlert, ...]
     runs: tuple[RunLink, ...]  # that were started against it, the newest first
+    runbook: str  # of the monitor, as it is by now
     takers: tuple[Holder, ...]  # who can be given it
     blockers: tuple[Blocker, ...]  # why this reader may not act on it
 
@@ -102,6 +103,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         changes=list_changes_before(session, alert.model_id, alert.opened_at),
         similar=_similar(session, alert),
         runs=_runs(session, alert),
+        runbook=_runbook(session, alert.monitor_id),
         takers=tuple(list_holders(session, alert.unit_id, TAKERS)),
         blockers=write_blockers("alert", "update", held),
     )
@@ -210,6 +212,21 @@ def list_changes_before(
     )
     rows = load_event_rows(session, events.all())
     return tuple(sorted(rows, key=lambda one: one.tag not in SERVED_SINCE))
+
+
+def _runbook(session: Session, monitor_id: UUID | None) -> str:
+    """What is to be done: of the last version of the monitor, where another took its place."""
+    if monitor_id is None:
+        return ""
+    raised = aliased(Monitor)
+    found = session.scalar(
+        select(Monitor.runbook)
+        .join(raised, and_(raised.model_id == Monitor.model_id, raised.name == Monitor.name))
+        .where(raised.id == monitor_id)
+        .order_by(Monitor.version.desc())
+        .limit(1)
+    )
+    return found or ""
 
 
 def _runs(session: Session, alert: Alert) -> tuple[RunLink, ...]:

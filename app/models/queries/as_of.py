@@ -34,6 +34,7 @@ WRITTEN = {
     "evidence_set": "created_at",
     "model_document": "created_at",
     "model_version": "created_at",
+    "on_call": "created_at",
     "record_import": "created_at",
     "reference_profile": "created_at",
     "request_note": "created_at",

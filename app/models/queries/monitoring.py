@@ -218,6 +218,7 @@ class MonitorDetail:
     table_name: str  # the decision table and its version; empty: the one of the policy, or none
     window_s: int
     minimum_rows: int
+    runbook: str
     reference_rows: int
     series: tuple[tuple[str, str], ...]  # (test, feature) that have points, for choosing
     run_blockers: tuple[Blocker, ...]  # why this reader may not run it now
@@ -252,6 +253,7 @@ def load_monitor_detail(session: Session, monitor_id: UUID, me: UUID) -> Monitor
         table_name=f"{table.name} v{table.version}" if table else "",
         window_s=one.window_s,
         minimum_rows=one.minimum_rows,
+        runbook=one.runbook,
         reference_rows=run.reference_rows if run else 0,
         series=tuple((pair[0], pair[1]) for pair in pairs),
         run_blockers=write_blockers("monitor", "update", held),

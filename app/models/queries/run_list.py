@@ -24,6 +24,7 @@ from app.models.tables.engine import Incident, ProcessInstance, Token
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 from app.models.tables.organisation import Person
+from app.texts import stored_words
 
 STATES = ("running", "waiting", "incident", "suspended", "done", "cancelled")
 STORED = ("active", "completed")  # a filter may name these too: active is running or waiting
@@ -95,11 +96,12 @@ def _state_is(words: tuple[str, ...]) -> ColumnElement[bool]:
 
 
 def _stands_at(words: tuple[str, ...]) -> ColumnElement[bool]:
-    """It stands at a step of this name now."""
+    """It stands at a step of this name now, as it is stored or as its reader's language has it."""
+    names = {fold(name) for one in words for name in stored_words(one)}
     return exists().where(
         Token.instance_id == ProcessInstance.id,
         Token.state != "scope",
-        mw_fold(Token.name).in_(words),
+        mw_fold(Token.name).in_(names),
     )
 
 

@@ -1,8 +1,9 @@
-"""Which paths stay inside the folder they are meant in, on whatever machine it is mapped."""
+"""Which paths stay inside the folder they are meant in, and which addresses a browser may open."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from app.models.rules.blockers import Blocker
 
@@ -26,3 +27,18 @@ def leads_out(path: str) -> bool:
 def path_blockers(path: str) -> tuple[Blocker, ...]:
     """Why a row may not say that a file lies there."""
     return (Blocker("path.outside"),) if leads_out(path) else ()
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it is one address and nothing else, that only shows a page.
+
+    Whatever else a text may name would start a program; and a name before the host reads as if it
+    were the host.
+    """
+    if not text.isprintable() or " " in text:
+        return False
+    try:
+        found = urlsplit(text)
+    except ValueError:
+        return False
+    return found.scheme in ("http", "https") and bool(found.hostname) and "@" not in found.netloc

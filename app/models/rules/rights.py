@@ -253,10 +253,10 @@ RIGHTS: tuple[TableRights, ...] = (
         parent=MODEL,
         editable=(
             "tests", "data_source_id", "decision_table_id", "cron", "zone", "calendar", "misfire",
-            "window_s", "minimum_rows", "is_paused",
+            "window_s", "minimum_rows", "is_paused", "runbook",
         ),
         facts=("version", "dimension", "service_tag", "cron", "zone", "decision_table_id"),
-        texts=("name",), has_history=True,
+        texts=("name", "runbook"), has_history=True,
     ),
     TableRights(
         "monitor_run", "test_run", WORKER, WORKER, parent=MODEL, is_engine_row=True,
@@ -273,6 +273,7 @@ RIGHTS: tuple[TableRights, ...] = (
         facts=("monitor_id", "run_id", "severity", "rule", "assignee_id", "snoozed_until"),
         texts=("title", "reason", "comment"), has_history=True,
     ),
+    TableRights("on_call", "on_call", OPERATORS, facts=("person_id", "ends_at")),
     TableRights(
         "transition_request", "request", ASKERS | WORKER, ASKERS | DECIDERS | WORKER, parent=MODEL,
         editable=("state", "reason", "closed_at"), thing=Thing.REQUEST,

@@ -16,7 +16,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     ),
     "tasks": ("user_task", "engine_inbox", "request_note"),
     "approvals": ("transition_request", "decision", "placement", "waiver"),
-    "monitoring": ("alert", "monitor", "data_source"),
+    "monitoring": ("alert", "on_call", "monitor", "data_source"),
     "life_cycles": ("life_cycle_template", "decision_table", "life_cycle_binding"),
     "operation": ("runtime", "closed_window", "store"),
     "governance": (

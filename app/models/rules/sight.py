@@ -25,6 +25,7 @@ SHARED_BELOW: frozenset[str] = frozenset(
         "requirement",
         "requirement_mapping",
         "raci_entry",
+        "on_call",
     }
 )
 # Public by purpose: whoever checks a signature needs the key; the tree of units is ids alone.

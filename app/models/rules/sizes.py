@@ -18,7 +18,7 @@ OTHERS: dict[int, tuple[str, ...]] = {
     PLACE: ("path", "uri", "url", "pattern"),
     TEXT: (
         "answer", "comment", "description", "documents", "fix", "note", "place", "purpose",
-        "question", "reason", "remark", "source", "text", "wanted",
+        "question", "reason", "remark", "runbook", "source", "text", "wanted",
     ),
     DOCUMENT: ("detail", "document", "result", "search_text"),
     FILE: ("manifest", "profile"),

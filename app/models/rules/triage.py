@@ -1,4 +1,4 @@
-"""Alerts put off, handed over and escalated: for how long, to whom, and with what reason."""
+"""Alerts put off, handed over and escalated: for how long, to whom, and who is on call for them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ SNOOZED_AT_MOST_DAYS = 7  # longer than that is a waiver's matter: a reason, an 
 UNASKED_UP_TO = timedelta(hours=24)  # outside protected stages, a short snooze needs no reason
 SNOOZE_REASON = 3
 COMMENT_MINIMUM = 2  # characters: "ok" is a comment
+ON_CALL_AT_MOST_DAYS = 14  # then it is handed over: a duty that nobody ends is nobody's
 ALERT_VARIABLE = "alert"  # of a run that was started against one: its number
 TAKERS = OPERATORS | {Role.DATA_SCIENTIST}  # who may act on an alert, so may be given one
 
@@ -67,3 +68,17 @@ def escalation_blockers(escalated_by: UUID, *, giver: UUID) -> tuple[Blocker, ..
 
 def live_blockers(facts: AlertFacts) -> tuple[Blocker, ...]:
     return () if facts.state in LIVE else (Blocker("alert.ended", state=facts.state),)
+
+
+def on_call_blockers(
+    roles: frozenset[Role], ends_at: datetime, *, now: datetime
+) -> tuple[Blocker, ...]:
+    """Why a holder of `roles` in the unit can't be put on call until then."""
+    found = []
+    if not roles & TAKERS:
+        found.append(Blocker("on_call.taker", needed=sorted(map(str, TAKERS))))
+    if ends_at <= now:
+        found.append(Blocker("on_call.past"))
+    if ends_at - now > timedelta(days=ON_CALL_AT_MOST_DAYS):
+        found.append(Blocker("on_call.long", days=ON_CALL_AT_MOST_DAYS))
+    return tuple(found)

@@ -54,6 +54,7 @@ class Monitor(Governed, Base):
     window_s: Mapped[int] = mapped_column(default=86400)
     minimum_rows: Mapped[int] = mapped_column(default=100)
     is_paused: Mapped[bool] = mapped_column(default=False)
+    runbook: Mapped[str] = mapped_column(Text, default="")  # what to do about its alerts, or where
 
     __table_args__ = (
         Index("uq_monitor_model", "id", "model_id", unique=True),
@@ -229,3 +230,10 @@ class Expectation(Identified, InUnit, Base):
     due_at: Mapped[datetime] = mapped_column(index=True)
     met_at: Mapped[datetime | None]
     missed_at: Mapped[datetime | None]
+
+
+class OnCall(Written, Base):
+    """Who takes up the alerts of a unit and of those below, until when; the newest row counts."""
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.person.id"))
+    ends_at: Mapped[datetime] = mapped_column(index=True)

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from app.errors import InputError
 from app.models.queries.in_force import table_in_force
 from app.models.queries.monitoring import has_newer
+from app.models.queries.on_call import find_on_call
 from app.models.rules.blockers import require
 from app.models.rules.monitors import (
     PUBLISHED,
@@ -24,6 +25,8 @@ from app.models.rules.monitors import (
 )
 from app.models.rules.paths import FOLDERS, path_blockers
 from app.models.rules.rights import write_blockers
+from app.models.rules.sizes import size_blockers
+from app.models.rules.triage import TAKERS
 from app.models.tables.execution import DataSource, Stage, Store
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
@@ -41,7 +44,7 @@ from app.services.calendars import Schedule
 from app.services.commands.changing import change
 from app.services.commands.people import find_unit
 from app.services.digests import digest_bytes
-from app.services.unit_of_work import InboxKind, UnitOfWork
+from app.services.unit_of_work import InboxKind, UnitOfWork, roles_in
 
 SILENCE, BROKEN = "silence", "run"  # rules of alerts about the monitor itself
 SCHEDULE = ("cron", "zone", "calendar", "misfire")
@@ -65,6 +68,7 @@ class NewMonitor:
     misfire: str = "once"
     window_s: int = 86400
     minimum_rows: int = 100
+    runbook: str = ""
 
 
 DATA_CLASSES = ("public", "internal", "confidential", "personal")
@@ -132,6 +136,7 @@ def add_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
             misfire=new.misfire,
             window_s=new.window_s,
             minimum_rows=new.minimum_rows,
+            runbook=new.runbook or (last.runbook if last else ""),
         )
     )
 
@@ -263,6 +268,17 @@ def describe_store(
 ) -> Store:
     """Say anew what is kept in a store."""
     return change(work, work.get(Store, store_id), {"description": description.strip()}, seen=seen)
+
+
+def write_runbook(
+    work: UnitOfWork, monitor_id: UUID, *, runbook: str, seen: int | None = None
+) -> Monitor:
+    """Say what is to be done about alerts of a monitor, or at which address that stands."""
+    row = work.get(Monitor, monitor_id)
+    wanted = runbook.strip()
+    require(write_blockers("monitor", "update", work.roles_in(row.unit_id)))
+    require(size_blockers({"runbook": wanted}))
+    return change(work, row, {"runbook": wanted}, seen=seen)
 
 
 def ask_run(work: UnitOfWork, monitor_id: UUID) -> UUID:
@@ -399,7 +415,8 @@ def raise_alert(
 ) -> Alert:
     """One alert per model, monitor and rule: a live one is counted up, never doubled.
 
-    A run counts once for a rule, however often its job is repeated.
+    It is given to who is on call for the model's unit. A run counts once for a rule, however often
+    its job is repeated.
     """
     present = work.session.scalars(
         select(Alert).where(
@@ -420,6 +437,7 @@ def raise_alert(
                 title=title,
                 severity=severity,
                 detail=detail,
+                assignee_id=_who_is_on_call(work, model_id),
             )
         )
     if run_id is not None and present.run_id == run_id and present.state != "resolved":
@@ -434,6 +452,14 @@ def raise_alert(
         present.state = "open"
     work.flush()
     return present
+
+
+def _who_is_on_call(work: UnitOfWork, model_id: UUID) -> UUID | None:
+    """Nobody, where their roles have ended since: then it is for everybody who may act on it."""
+    unit_id = work.get(RegisteredModel, model_id).unit_id
+    found = find_on_call(work.session, unit_id, work.now())
+    may = found is not None and roles_in(work.session, found, unit_id) & TAKERS
+    return found if may else None
 
 
 def resolve_passed(work: UnitOfWork, run_id: UUID) -> int:

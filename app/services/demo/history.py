@@ -70,6 +70,9 @@ BATCH_ROWS = 1200
 LIBRARIES = "numpy==2.4.6\nonnx==1.23.2\nonnxruntime==1.31.1\n"
 MONITORED_DAYS = 28
 FRAUD_CRON = "0 5 * * *"
+_FRAUD_RUNBOOK = """1. Look whether a batch is missing or cut short.
+2. Ask the card desk whether a campaign or a new merchant group has begun.
+3. One feature only: tell its owner. Several: start a run to refresh the model."""
 MISSING_DAYS = (18, 17)  # days ago without a batch: gaps are shown as gaps
 
 
@@ -313,6 +316,7 @@ class History:
                 data_source_id=source.id,
                 decision_table_id=table_in_force(work.session, "monitor-thresholds", model.unit_id),
                 zone="Europe/Amsterdam",
+                runbook=_FRAUD_RUNBOOK,
             )
             return add_monitor(work, model.id, new).id
 

@@ -9,13 +9,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.alert_detail import AlertDetail, SimilarAlert
 from app.models.queries.alerts import AlertRow
 from app.models.queries.approval_detail import RunLink
 from app.models.queries.events import EventRow
+from app.models.rules.paths import is_web_address
 from app.texts import person_name, told, word
 from app.views import cells, theme
 from app.views.cells import State, Status
@@ -34,6 +36,7 @@ from app.views.panels.home_words import clock, rough
 from app.views.panels.limits import alert_words, held, number, rule_words
 from app.views.panels.parts import ScrollColumn
 from app.views.places import ObjectRef
+from app.views.safe_text import clean, one_line
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -54,6 +57,7 @@ from app.views.widgets.wrap import wrapping_row
 
 STORY_SHOWN = 8  # the newest; the lineage has all
 CHART_HEIGHT = 150
+RUNBOOK_SHOWN = 600  # letters; the monitor has all
 
 
 class AlertDetailPane(Pane):
@@ -151,6 +155,7 @@ class AlertDetailPane(Pane):
         self._add_story(column, detail.story, now)
         self._add_changes(column, detail.changes, now)
         self._add_similar(column, one, detail.similar)
+        self._add_runbook(column, detail)
         column.addStretch()
 
     def _link(self, icon: str, name: str, ref: ObjectRef) -> Button:
@@ -278,6 +283,33 @@ class AlertDetailPane(Pane):
             was_broken = shown.times > 1 or shown.is_again
             before = times_words(shown) if was_broken else tr("This limit was not broken before")
             column.addWidget(caption(before, wraps=True))
+
+    def _add_runbook(self, column: QVBoxLayout, detail: AlertDetail) -> None:
+        """What is to be done, from whoever has thought about it before."""
+        one = detail.row
+        if one.monitor_id is None:
+            return
+        column.addSpacing(8)
+        column.addWidget(Divider())
+        column.addWidget(SectionLabel(tr("Runbook")))
+        if is_web_address(detail.runbook):
+            link = Button(one_line(detail.runbook), kind=Kind.LINK, icon="book-open", elides=True)
+            link.setObjectName("alerts.runbook")
+            link.clicked.connect(lambda _checked: QDesktopServices.openUrl(QUrl(detail.runbook)))
+            column.addWidget(row(link, None))
+            return
+        if detail.runbook:
+            text = StyledLabel(clean(detail.runbook, RUNBOOK_SHOWN), wraps=True, can_copy=True)
+            text.setObjectName("alerts.runbook")
+            column.addWidget(text)
+        else:
+            column.addWidget(caption(tr("Nobody has written down yet what to do."), wraps=True))
+        if not detail.runbook or len(detail.runbook) > RUNBOOK_SHOWN:
+            whole = tr("Read all of it") if detail.runbook else tr("Write it with the monitor")
+            leads = Button(whole, kind=Kind.LINK)
+            leads.setObjectName("alerts.monitor")
+            leads.clicked.connect(partial(self._leave_for, _monitor_ref(one)))
+            column.addWidget(row(leads, None))
 
     def _open_lineage(self) -> None:
         if self.shown is not None:

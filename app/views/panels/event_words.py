@@ -10,7 +10,7 @@ from app.models.queries.events import EventRow
 from app.views.cells import moment
 from app.views.panels.limits import alert_words
 
-_ENDS = frozenset(("expires_at", "snoozed_until"))  # recorded to the microsecond, in UTC
+_ENDS = frozenset(("ends_at", "expires_at", "snoozed_until"))  # recorded to the microsecond, in UTC
 
 
 def event_words(one: EventRow) -> str:

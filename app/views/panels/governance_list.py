@@ -18,6 +18,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels import governance_words as words
 from app.views.panels.ways_out import WaysOut
+from app.views.places import ObjectRef
 from app.views.widgets.basics import Pane
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -164,6 +165,7 @@ class CaseTables(QStackedWidget):
         table.set_empty_state(empty)
         table.current_changed.connect(self._on_table_current_changed)
         table.opened.connect(self.opened)
+        table.set_refs(lambda one: ObjectRef(one.kind, str(one.id), one.title))
         table.opened_in_window.connect(self.opened_in_window)
         table.menu_requested.connect(self.menu_requested)
         model.total_changed.connect(self._on_total_changed)

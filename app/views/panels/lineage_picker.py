@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -58,13 +58,19 @@ class ModelPicker(QFrame):
         layout.setSpacing(6)
         layout.addWidget(self.edit)
         layout.addWidget(self.list, 1)
-        self.resize(theme.px(380), theme.px(340))
 
     def open_at(self, at: QPoint) -> None:
+        """With its corner there, or as near to it as the screen has room for all of it."""
         self.edit.clear()
         self._read()
+        room = self.screen().availableGeometry()
+        self.resize(QSize(theme.px(380), theme.px(340)).boundedTo(room.size()))
         self.move(at)
         self.show()
+        frame = self.frameGeometry()  # what the desktop draws around it is known from now on
+        left = max(room.left(), min(at.x(), room.right() + 1 - frame.width()))
+        top = max(room.top(), min(at.y(), room.bottom() + 1 - frame.height()))
+        self.move(left, top)
         self.edit.setFocus()
 
     def _read(self) -> None:

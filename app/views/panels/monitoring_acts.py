@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QWidget
 from app.models.queries.monitor_page import MonitorPage
 from app.models.queries.monitoring import Limit
 from app.services.commands.limits import judge_by_policy, propose_limit
-from app.services.commands.monitors import pause_monitor, resume_monitor
+from app.services.commands.monitors import pause_monitor, resume_monitor, write_runbook
 from app.services.commands.new_monitor import list_fires, load_monitor_choice, make_monitor
 from app.views.language import tr
 from app.views.panels.limits import test_name
 from app.views.panels.monitoring_limit import trial_words
 from app.views.panels.monitoring_new import NewMonitorSheet
+from app.views.panels.monitoring_runbook import RunbookSheet
 from app.views.panels.monitoring_words import limit_words
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screen import ScreenWindow
@@ -177,4 +178,25 @@ class MonitoringActs:
     def _on_judged(self, sheet: ConfirmSheet, monitor_id: UUID, _made: object) -> None:
         sheet.accept()
         self._shell.toast(tr("It is judged by the version in force from its next run on"))
+        self._done(monitor_id)
+
+    def runbook(self, page: MonitorPage, why_not: str) -> RunbookSheet:
+        """Read what is to be done about its alerts, and write it, but for `why_not`."""
+        one = page.detail.row
+        sheet = RunbookSheet(one.name, page.detail.runbook, self._home.window(), why_not=why_not)
+        sheet.seen = one.row_version
+
+        def send() -> None:
+            self._shell.backend.run(
+                partial(self._on_runbook, sheet, one.id), write_runbook, one.id,
+                runbook=sheet.text.text, seen=sheet.seen, on_error=sheet.fail,
+            )  # fmt: skip
+
+        sheet.submitted.connect(send)
+        open_sheet(sheet)
+        return sheet
+
+    def _on_runbook(self, sheet: RunbookSheet, monitor_id: UUID, _made: object) -> None:
+        sheet.accept()
+        self._shell.toast(tr("The runbook is kept: it stands beside every alert of this monitor"))
         self._done(monitor_id)

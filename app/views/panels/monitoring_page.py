@@ -109,6 +109,7 @@ class MonitorView(QWidget):
     feature_searched = Signal(str)  # empty: all of them
     distribution_asked = Signal(object, str)  # run id, feature
     run_asked = Signal()
+    runbook_asked = Signal()
     pause_asked = Signal()  # or to let it go on
     limit_asked = Signal()  # the number that is tried, for good
     judge_asked = Signal()  # by the version of the policy that is in force
@@ -137,6 +138,11 @@ class MonitorView(QWidget):
         )  # its words would push "Run now" below
         self.pause_button.setObjectName("monitoring.pause")
         self.pause_button.clicked.connect(self.pause_asked)
+        self.runbook_button = Button(
+            icon="book-open", name=tr("Runbook…"), kind=Kind.QUIET, keys="B"
+        )
+        self.runbook_button.setObjectName("monitoring.runbook")
+        self.runbook_button.clicked.connect(self.runbook_asked)
         self.paused = StateChip(State(Status.WAITING, tr("paused"), is_chip=True))
         self.paused.setObjectName("monitoring.paused")
         self.paused.hide()
@@ -202,6 +208,7 @@ class MonitorView(QWidget):
         below.addWidget(kept_whole(self.about), 1)
         below.addWidget(self.measured)
         below.addWidget(self.judge_button)
+        below.addWidget(self.runbook_button)  # above it would push the title into a second line
         below.addWidget(self.test)
         head_layout.addLayout(below)
         self.tabs = Tabs(tr("Parts of the monitor"))

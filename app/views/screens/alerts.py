@@ -32,6 +32,7 @@ from app.views.language import tr
 from app.views.panels.alerts_acts import CHOOSE, AlertActs
 from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_list import GRAMMAR, AlertList
+from app.views.panels.alerts_on_call import OnCall
 from app.views.panels.alerts_words import title_of
 from app.views.panels.run_start import Occasion, ask_start_for, started_words
 from app.views.panels.saved_views import SavedViews
@@ -76,6 +77,8 @@ class AlertsScreen(Screen):
         self.list = AlertList(shell, self._after_page)
         self.saved_views = SavedViews(shell, self.list.listing(), self)
         self.list.head.insert_widget(1, self.saved_views.button)
+        self.on_call = OnCall(shell, self, self.focus_list)
+        self.list.head.insert_widget(3, self.on_call.button)
         self.detail = AlertDetailPane()
         self.acts = AlertActs(
             shell, self, self.detail, self._chosen, lambda: self.list.chosen_query
@@ -100,7 +103,8 @@ class AlertsScreen(Screen):
         table.selection_changed.connect(lambda _count: self._show_buttons())
         table.opened.connect(lambda _row: self.detail.acknowledge.setFocus())
         table.peeked.connect(lambda _row: self.toggle_detail())
-        table.opened_in_window.connect(self._on_table_opened_in_window)
+        table.set_refs(_ref)
+        table.opened_in_window.connect(lambda row: self.shell.open_window(_ref(row)))
         table.menu_requested.connect(
             lambda where: self.shell.actions_registry.context_menu("alerts", self).popup(where)
         )
@@ -131,6 +135,7 @@ class AlertsScreen(Screen):
         add("remedy", tr("Begin to remedy…"), "B", acts.remedy, lambda: why("open", "acknowledged"))
         add("run", tr("Start a run against it…"), "N", self._start_run, self._why_no_run)
         add("comment", tr("Comment…"), "C", acts.comment, why)
+        add("on_call", tr("Who is on call…"), "H", self.on_call.ask, self.on_call.why_not)
         add(
             "lineage",
             tr("Lineage"),
@@ -162,6 +167,7 @@ class AlertsScreen(Screen):
         self.list.model.refresh()
         self._read_around()
         self._read_detail()
+        self.on_call.read()
 
     def _read_around(self) -> None:
         me = self.backend.decider.id
@@ -372,9 +378,6 @@ class AlertsScreen(Screen):
         if row is not None:
             self.shell.open_ref(ObjectRef("lineage", str(row.model_id), row.model_name))
 
-    def _on_table_opened_in_window(self, row: AlertRow) -> None:
-        self.shell.open_window(ObjectRef("alert", str(row.id), title_of(row)))
-
     @Slot(object)
     def _on_backend_connection_changed(self, _connection: Connection) -> None:
         self._show_live()
@@ -393,3 +396,7 @@ class AlertsScreen(Screen):
 
 def _nothing() -> None:
     """Never called: the action's rule always says why not."""
+
+
+def _ref(one: AlertRow) -> ObjectRef:
+    return ObjectRef("alert", str(one.id), title_of(one))

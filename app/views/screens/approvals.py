@@ -84,6 +84,7 @@ class ApprovalsScreen(Screen):
         self.list.together_changed.connect(self.case.set_together)
         self.list.together_asked.connect(self._decide_together)
         self.list.table.opened.connect(lambda _row: self.case.focus_evidence())
+        self.list.table.set_refs(_ref)
         self.list.table.opened_in_window.connect(self._on_table_opened_in_window)
         self.list.table.menu_requested.connect(self._on_table_menu_requested)
         self.case.left_for.connect(self._on_case_left_for)
@@ -323,9 +324,17 @@ class ApprovalsScreen(Screen):
             self.shell.open_ref(ObjectRef("lineage", str(row.model_id), row.model_name))
 
     def _on_table_opened_in_window(self, row: object) -> None:
-        if isinstance(row, ApprovalRow):
-            self.shell.open_window(ObjectRef(row.kind, str(row.id), title_of(row)))
+        ref = _ref(row)
+        if ref is not None:
+            self.shell.open_window(ref)
 
     def _on_table_menu_requested(self, where: Any) -> None:
         menu = self.shell.actions_registry.context_menu("approvals", self)
         menu.popup(where)
+
+
+def _ref(row: object) -> ObjectRef | None:
+    """Headings between them open nothing."""
+    if not isinstance(row, ApprovalRow):
+        return None
+    return ObjectRef(row.kind, str(row.id), title_of(row))

@@ -219,6 +219,7 @@ class DeploymentsScreen(Screen):
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _line: self.pane.log.setFocus())
+        self.table.set_refs(_ref)
         self.table.opened_in_window.connect(lambda one: self.shell.open_window(_ref(one)))
         self.table.menu_requested.connect(self._on_menu_requested)
         self.pane.roll_back_asked.connect(self._roll_back)

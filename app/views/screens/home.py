@@ -188,6 +188,9 @@ class HomeScreen(Screen):
         self.needs.table.opened_in_window.connect(
             lambda one: self.shell.open_window(ref_of(one.row))
         )
+        self.needs.table.set_refs(lambda one: ref_of(one.row))
+        self.watching.table.set_refs(watch_ref)
+        self.since.table.set_refs(event_ref)
         self.watching.table.opened.connect(lambda one: self.shell.open_ref(watch_ref(one)))
         self.since.table.opened.connect(lambda one: self.shell.open_ref(event_ref(one)))
         self.waiting.table.opened.connect(

@@ -196,6 +196,7 @@ class InventoryScreen(Screen):
         self.table.current_changed.connect(lambda _row: self._detail_delay.start())
         self.table.opened.connect(lambda _row: self._on_table_opened())
         self.table.peeked.connect(lambda _row: self.toggle_detail())
+        self.table.set_refs(lambda one: ObjectRef("model", str(one.id), one.name))
         self.table.opened_in_window.connect(lambda _row: registry.trigger("inventory.window"))
         self.table.menu_requested.connect(self._on_menu_requested)
         self.pane.version_chosen.connect(self._on_version_chosen)

@@ -116,6 +116,9 @@ class MonitoringScreen(Screen):
         spec = ActionSpec("monitoring.pause", tr("Pause, or let it go on"), ("P",), "Actions",
                           context="monitoring", changes=True)  # fmt: skip
         self.add_action(spec, self._pause, blocked=self.why_no_pause)
+        spec = ActionSpec("monitoring.runbook", tr("Runbook…"), ("B",), "Actions",
+                          context="monitoring")  # fmt: skip
+        self.add_action(spec, self._show_runbook, blocked=self._why_no_row)
         spec = ActionSpec("monitoring.new", tr("New monitor…"), ("Ctrl+N",), "File", "new",
                           "monitoring", "plus", changes=True)  # fmt: skip
         self.add_action(spec, self._begin, blocked=self.why_no_new)
@@ -145,6 +148,13 @@ class MonitoringScreen(Screen):
         self._model = RowTableModel(COLUMNS, lambda e: e.key, self)
         self.table = DataTable(self._model, tr("Monitors"))
         self.table.setObjectName("monitoring.table")
+        self.table.set_refs(
+            lambda entry: (
+                ObjectRef("monitor", str(entry.one.id), entry.one.name)
+                if entry.one is not None
+                else None
+            )
+        )
         self.table.hide_header()
         self.table.fit_rows()
         self._unmatched = EmptyState("", pictures=("activity",))
@@ -212,6 +222,7 @@ class MonitoringScreen(Screen):
         self.view.distribution_asked.connect(self._on_distribution_asked)
         self.view.run_asked.connect(self._run)
         self.view.pause_asked.connect(self._pause)
+        self.view.runbook_asked.connect(self._show_runbook)
         self.view.tabs.page_shown.connect(lambda _index: self._read_challenges())
         self.view.challenge.compare_asked.connect(self._compare)
         self.view.challenge.promote_asked.connect(self._promote)
@@ -411,6 +422,12 @@ class MonitoringScreen(Screen):
     def _pause(self) -> None:
         if self._page is not None and not self.why_no_pause():
             self._acts().pause(self._page)
+
+    @Slot()
+    def _show_runbook(self) -> None:
+        """To read; who may change the monitor may also write it."""
+        if self._page is not None:
+            self._acts().runbook(self._page, self.why_no_run())
 
     def why_no_new(self) -> str:
         return "\n".join(map(texts.blocker, self._add_blockers))

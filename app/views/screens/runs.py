@@ -179,6 +179,7 @@ class RunsScreen(Screen):
         self.table.current_changed.connect(self._on_table_current_changed)
         self.table.opened.connect(self._on_table_opened)
         self.table.peeked.connect(lambda _row: self.toggle_detail())
+        self.table.set_refs(_ref)
         self.table.opened_in_window.connect(lambda r: self.shell.open_window(_ref(r)))
         self.table.menu_requested.connect(self._on_table_menu_requested)
         self.page.left.connect(self.show_list)

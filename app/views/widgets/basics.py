@@ -384,21 +384,26 @@ class Avatar(QWidget):
         painter.end()
 
 
+_HINT_GAP = 14  # px between two hints
+
+
 class KeyHints(QWidget):
-    """The bar that teaches the keys of a screen: "[A] acknowledge [S] snooze"."""
+    """The bar that teaches the keys of a screen: "[A] acknowledge [S] snooze".
+
+    The last hint leads to all keys: it is the one that always stands there.
+    """
 
     def __init__(self, hints: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
         self._hints: list[QWidget] = []
         for keys, words in hints:
             caps = [KeyCap(key) for key in keys.split(" ")]
             hint = row(*caps, caption(tr(words)), spacing=6)
             self._hints.append(hint)
             layout.addWidget(hint)
-        layout.setSpacing(14)
+        layout.setSpacing(_HINT_GAP)
         layout.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -408,13 +413,13 @@ class KeyHints(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hints that have no room are left out whole, the last first."""
+        """Hints that have no room are left out whole, the last but one first."""
         super().resizeEvent(event)
-        left = self.width()
-        for hint in self._hints:
-            left -= hint.sizeHint().width()
+        *others, last = self._hints
+        left = self.width() - last.sizeHint().width()
+        for hint in others:
+            left -= hint.sizeHint().width() + _HINT_GAP
             hint.setVisible(left >= 0)
-            left -= 14
 
 
 class FactList(QWidget):

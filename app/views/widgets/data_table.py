@@ -42,6 +42,7 @@ from app.views.item_models.columns import Role
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
+from app.views.places import ObjectRef
 from app.views.widgets.column_choice import show_menu
 from app.views.widgets.column_sizes import ColumnSizes
 from app.views.widgets.header import Header
@@ -76,6 +77,7 @@ class DataTable(QTableView):
     def __init__(self, model: Model, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key_before_reset: Hashable = None
+        self._ref_of: Callable[[Any], ObjectRef | None] | None = None
         self._is_ready = False
         self._has_everything = False
         self._empty: EmptyState | None = None
@@ -150,6 +152,16 @@ class DataTable(QTableView):
     def current_row(self) -> Any:
         """The row under the cursor, or None."""
         return self.rows_model.row_at(self.currentIndex())
+
+    def set_refs(self, ref_of: Callable[[Any], ObjectRef | None]) -> None:
+        """Each row is a thing that can be opened: this one."""
+        self._ref_of = ref_of
+
+    @property
+    def current_ref(self) -> ObjectRef | None:
+        """What the row under the cursor opens; None where it opens nothing."""
+        row = self.current_row()
+        return self._ref_of(row) if self._ref_of is not None and row is not None else None
 
     def selected_rows(self) -> list[Any]:
         """The selected rows in their order on screen."""

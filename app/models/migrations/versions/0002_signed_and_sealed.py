@@ -904,6 +904,25 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_table(
+        "on_call",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("created_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["mw.person.id"], name=op.f("fk_on_call_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_on_call")),
+        schema="mw",
+    )
+    for column in ("ends_at", "unit_id"):
+        op.create_index(op.f(f"ix_on_call_{column}"), "on_call", [column], schema="mw")
+    op.create_table(
         "request_note",
         sa.Column("request_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
