@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.models.enforcement import guards_of_decisions as decisions
+from app.models.enforcement import guards_of_files as files
 from app.models.enforcement import guards_of_frameworks as frameworks
 from app.models.enforcement import guards_of_keys as keys
 from app.models.enforcement import guards_of_monitors as monitors
@@ -122,7 +123,7 @@ SPECIAL_INSERT = {
     "schema_field": versions.field_guards,
     "snapshot": snapshots.snapshot_guards,
     "data_source": paths.source_guards,
-    "blob_chunk": working.chunk_guards,
+    "blob_chunk": files.chunk_guards,
     "decision_record": working.record_guards,
     "record_block": working.record_guards,
     "decision": decisions.decision_guards,
