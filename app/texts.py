@@ -665,6 +665,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("A later version of this monitor took its place."),
         N_("Look at that one, or make another monitor."),
     ),
+    "monitor.own_work": (
+        N_("You worked on this model, so someone else changes what watches it where it serves."),
+        N_("Ask a colleague who runs monitors and did not work on it."),
+    ),
     "monitor.stage": (
         N_("The path of this model has no such stage."),
         N_("Choose a stage that the model goes through."),

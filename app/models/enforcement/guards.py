@@ -167,7 +167,10 @@ SPECIAL_UPDATE = {
     "life_cycle_binding": working.binding_guards,
     "finding": decisions.finding_guards,
     "deployment": places.deployment_update_guards,
-    "data_source": paths.source_update_guards,
+    "data_source": lambda words: (
+        *paths.source_update_guards(words),
+        *monitors.source_guards(words),
+    ),
     "membership": people.membership_update_guards,
     "role_request": people.role_request_update_guards,
     "registration_request": registrations.registration_guards,
