@@ -283,6 +283,14 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("These bytes don't belong to the stored file."),
         N_("A file is stored whole, by one person; store it again."),
     ),
+    "blob.content": (
+        N_("These bytes are not the file that their digest names."),
+        N_("A file is stored whole, as it was hashed; store it again."),
+    ),
+    "blob.whole": (
+        N_("A file is stored whole, or not at all."),
+        N_("Store it with all its parts in one step."),
+    ),
     "database.no_right": (
         N_("Your database login has no right to do this."),
         N_("The duty belongs to another role; an administrator sees who holds it."),
@@ -675,6 +683,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "monitor.replaced": (
         N_("A later version of this monitor took its place."),
         N_("Look at that one, or make another monitor."),
+    ),
+    "monitor.own_work": (
+        N_("You worked on this model, so someone else changes what watches it where it serves."),
+        N_("Ask a colleague who runs monitors and did not work on it."),
     ),
     "monitor.stage": (
         N_("The path of this model has no such stage."),

@@ -203,6 +203,7 @@ class Database:
         raw.create_function("mw_number", 1, _number)
         raw.create_function("mw_fold", 1, _fold, deterministic=True)
         raw.create_function("mw_sha256", 1, _sha256, deterministic=True)
+        raw.create_aggregate("mw_sha256_of", 1, _Sha256)
         raw.create_function("mw_hides", 1, _hides, deterministic=True)
 
     def _now_text(self) -> str:
@@ -359,6 +360,19 @@ def _fold(text: str | None) -> str | None:
 
 def _sha256(data: bytes | None) -> str | None:
     return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+class _Sha256:
+    """Of parts that are too large to be joined first."""
+
+    def __init__(self) -> None:
+        self._found = hashlib.sha256()
+
+    def step(self, part: Any) -> None:
+        self._found.update(part.encode() if isinstance(part, str) else part)
+
+    def finalize(self) -> Any:
+        return self._found.hexdigest()
 
 
 def _hides(value: object) -> bool:

@@ -13,9 +13,10 @@ from typing import Any, BinaryIO
 import rfc8785
 
 from app.errors import InputError
+from app.models.rules import sizes
 from app.services.by_parts import open_whole
 
-CHUNK_BYTES = 1 << 20
+CHUNK_BYTES = sizes.CHUNK_BYTES
 
 
 def canonical(value: Any) -> str:

@@ -568,8 +568,9 @@ def _append_codes(table: str, held: frozenset[Role]) -> tuple[str, ...]:
 
 def _chunk_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:
     """The one chunk that a blob of this person still needs."""
-    blob = bench.put(owner, "blob", size_bytes=1, created_by=person)
-    return {"sha256": blob, "position": 0, "data": b"x"}
+    data = uuid4().bytes
+    given = {"sha256": sha256(data).hexdigest(), "size_bytes": len(data), "created_by": person}
+    return {"sha256": bench.put(owner, "blob", **given), "position": 0, "data": data}
 
 
 def a_snapshot(bench: Bench, owner: Connection, *files: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from app.models.rules.keys import (
     revocation_blockers,
     signature_blockers,
 )
-from app.models.rules.monitors import monitor_blockers
+from app.models.rules.monitors import monitor_blockers, watching_blockers
 from app.models.rules.own_work import own_work_blockers
 from app.models.rules.paths import path_blockers
 from app.models.rules.policies import (
@@ -98,6 +98,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     path_blockers,
     service_blockers,
     monitor_blockers,
+    watching_blockers,
     line_blockers,
     anew_blockers,
     part_blockers,

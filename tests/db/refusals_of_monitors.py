@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from app.models.rules.monitors import BoundFacts, monitor_blockers, resuming_blockers
+from app.models.rules.monitors import (
+    WEIGHED,
+    BoundFacts,
+    may_find_less,
+    monitor_blockers,
+    resuming_blockers,
+    watching_blockers,
+)
 from app.models.rules.roles import Role
 from tests.db.enforcement_kit import handle_of
 from tests.db.enforcement_refusals import (
     Refusal,
     Rule,
     Scene,
+    Told,
     Values,
     another_unit,
     new,
+    own_model,
     unit_below,
 )
 
@@ -99,4 +108,56 @@ MOVED = (
     ),
 )  # fmt: skip
 
-REFUSALS = (*INSERTED, *CHANGED, *MOVED, *RESUMED)
+
+def served(scene: Scene) -> tuple[Any, Any]:
+    """A model that this person worked on, and a stage that asks for approvals, where it serves."""
+    model, stage = own_model()(scene), scene.put("stage", kind="production")
+    scene.put("placement", model_id=model, stage_id=stage, service_tag="a", state="in_place")
+    return model, stage
+
+
+def watching(**given: Any) -> Told:
+    def put(scene: Scene) -> Any:
+        model, stage = served(scene)
+        return scene.put("monitor", model_id=model, stage_id=stage, service_tag="a", **given)
+
+    return put
+
+
+def read_by_own(scene: Scene) -> Any:
+    """Data that such a monitor reads."""
+    source = scene.put("data_source", kind="sql")
+    watching(data_source_id=source)(scene)
+    return source
+
+
+def mine(name: str, value: object) -> Rule:
+    before = dict.fromkeys((*WEIGHED, "is_paused"))
+    less = may_find_less(before, {name: value})
+    return lambda _: watching_blockers(is_author=less, serves=less)
+
+
+JUDGE = new("decision_table", state="published")
+OWN = (
+    *(
+        Refusal(
+            "monitor.own_work", "monitor", {name: value}, watching(), by=SCIENTIST,
+            python=mine(name, value),
+        )
+        for name, value in (
+            ("is_paused", True), ("tests", ["psi"]), ("minimum_rows", 10**6), ("window_s", 1),
+            ("cron", "0 0 1 1 *"), ("zone", "Asia/Tokyo"), ("calendar", "never"),
+            ("misfire", "skip"), ("data_source_id", new("data_source")),
+            ("decision_table_id", JUDGE),
+        )
+    ),
+    *(
+        Refusal(
+            "monitor.own_work", "data_source", {name: value}, read_by_own, by=SCIENTIST,
+            python=lambda _: watching_blockers(is_author=True, serves=True),
+        )
+        for name, value in (("pattern", "elsewhere"), ("label_key", "id"), ("label_delay_s", 9))
+    ),
+)  # fmt: skip
+
+REFUSALS = (*INSERTED, *CHANGED, *MOVED, *RESUMED, *OWN)

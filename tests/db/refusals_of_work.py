@@ -20,6 +20,7 @@ from app.models.rules.policies import (
 )
 from app.models.rules.roles import Role
 from app.models.rules.service_tags import ServicesInUse, service_blockers
+from app.models.rules.sizes import CHUNK_BYTES
 from app.models.rules.tasks import (
     TEST,
     TaskFacts,
@@ -34,6 +35,7 @@ from app.models.rules.triage import (
     on_call_blockers,
     snooze_blockers,
 )
+from app.services.digests import digest_bytes
 from tests.db.enforcement_cases import DIGEST, FILE, NOW, a_table
 from tests.db.enforcement_kit import BY_HAND, HELD, handle_of
 from tests.db.enforcement_refusals import (
@@ -379,6 +381,12 @@ def bound_to_mine(scene: Scene) -> Any:
     return bound_blockers("mine", "another", HELD[scene.handle])
 
 
+def chunk_of(data: bytes, person: Told, *, more: int = 0) -> dict[str, Any]:
+    """The first part of a file that this person began; `more`: how much the file has beside."""
+    given = {"sha256": digest_bytes(data), "size_bytes": len(data) + more, "created_by": person}
+    return {"sha256": new("blob", **given), "position": 0, "data": data}
+
+
 INBOX = (
     *(
         Refusal(
@@ -397,14 +405,10 @@ INBOX = (
     *signed_acts("engine_inbox", {"kind": "retire_version"}, "act.unsigned"),
     *signed_acts("runtime", {"state": "retired"}, "act.unsigned", row={"state": "draining"}),
     Refusal("runtime.signed", "runtime", {"signature": "c2lnbmVk"}, {}),
-    Refusal(
-        "blob.chunk", "blob_chunk",
-        {"sha256": new("blob", size_bytes=1, created_by=somebody()), "position": 0, "data": b"x"},
-    ),
-    Refusal(
-        "blob.chunk", "blob_chunk",
-        {"sha256": new("blob", size_bytes=2, created_by=me), "position": 0, "data": b"x"},
-    ),
+    Refusal("blob.chunk", "blob_chunk", chunk_of(b"another's", somebody())),
+    Refusal("blob.chunk", "blob_chunk", chunk_of(b"short", me, more=1)),
+    Refusal("blob.chunk", "blob_chunk", {**chunk_of(b"rest", me, more=CHUNK_BYTES), "position": 1}),
+    Refusal("blob.content", "blob_chunk", {**chunk_of(b"well", me), "data": b"evil"}),
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from app.errors import InputError, RefusedError, VerificationError
+from app.errors import InputError, RefusedError
 from app.models.rules.rights import ACTS
 from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
@@ -136,36 +136,87 @@ def test_a_chunk_is_whole_and_of_who_began_the_file(workspace: TestWorkspace) ->
     data = b"a" * CHUNK_BYTES + b"rest"
     sha256 = digest_bytes(data)
 
-    def begin(work: UnitOfWork) -> None:
+    def bring(work: UnitOfWork, parts: list[bytes]) -> None:
         work.session.execute(insert(Blob).values(sha256=sha256, size_bytes=len(data)))
+        for position, part in enumerate(parts):
+            add_chunk(work, sha256, position, part)
 
-    workspace.work("sanne").write(begin)
+    for parts in ([b"a"], [data], [data[:CHUNK_BYTES], b""], [data[:CHUNK_BYTES], b"restless"]):
+        with pytest.raises(RefusedError) as refused:
+            workspace.work("sanne").write(bring, parts)
+        assert refused.value.blockers[0].code == "blob.chunk"
+    workspace.work("sanne").write(bring, parts_of(data))
 
     assert chunk_refusal(workspace, "tom", sha256, 1, b"rest") == "blob.chunk"
-    for position, wrong in ((0, b"a"), (0, data), (1, b""), (1, b"restless")):
-        assert chunk_refusal(workspace, "sanne", sha256, position, wrong) == "blob.chunk"
-    with workspace.work("sanne").unit() as work:
-        add_chunk(work, sha256, 0, data[:CHUNK_BYTES])
-        add_chunk(work, sha256, 1, data[CHUNK_BYTES:])
 
 
-def test_a_digest_taken_by_other_bytes_is_not_trusted(workspace: TestWorkspace) -> None:
+@pytest.mark.parametrize("at", [0, CHUNK_BYTES])
+def test_nobody_takes_a_digest_with_other_bytes(workspace: TestWorkspace, at: int) -> None:
+    data = b"a" * at + b"v1"
+    sha256, wrong = digest_bytes(data), b"b" * at + b"v2"
+
     def lie(work: UnitOfWork) -> None:
-        work.session.execute(insert(Blob).values(sha256=digest_bytes(b"v1"), size_bytes=4))
-        add_chunk(work, digest_bytes(b"v1"), 0, b"evil")
+        store_blob(work.session, sha256, len(wrong), parts_of(wrong))
 
-    workspace.work("tom").write(lie)
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("tom").write(lie)
+    workspace.work("sanne").write(keep, data)
 
-    with pytest.raises(VerificationError, match="missing or was changed"):
-        register(workspace)
+    assert refused.value.blockers[0].code == "blob.content"
+    with workspace.service.reading() as session:
+        assert read_blob(session, sha256) == data
+
+
+@pytest.mark.parametrize(
+    ("size", "begun"),
+    [(4, b""), (0, b""), (-1, b""), (1 << 60, b""), (CHUNK_BYTES + 4, b"f" * CHUNK_BYTES)],
+)
+def test_nobody_takes_a_digest_without_its_bytes(
+    postgres_workspace: TestWorkspace, size: int, begun: bytes
+) -> None:
+    """What is begun and left keeps nobody else from storing that file."""
+    data = begun + b"file"
+    sha256 = digest_bytes(data)
+
+    def begin(work: UnitOfWork) -> None:
+        work.session.execute(insert(Blob).values(sha256=sha256, size_bytes=size))
+        if begun:
+            add_chunk(work, sha256, 0, begun)
+
+    with pytest.raises(RefusedError) as refused:
+        postgres_workspace.work("tom").write(begin)
+    postgres_workspace.work("sanne").write(keep, data)
+
+    assert refused.value.blockers[0].code == "blob.whole"
+    with postgres_workspace.service.reading() as session:
+        assert read_blob(session, sha256) == data
+
+
+def test_parts_of_a_file_come_in_order(workspace: TestWorkspace) -> None:
+    data = b"a" * CHUNK_BYTES + b"rest"
+
+    def backwards(work: UnitOfWork) -> None:
+        sha256 = digest_bytes(data)
+        work.session.execute(insert(Blob).values(sha256=sha256, size_bytes=len(data)))
+        add_chunk(work, sha256, 1, b"rest")
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("tom").write(backwards)
+
+    assert refused.value.blockers[0].code == "blob.chunk"
+
+
+def keep(work: UnitOfWork, data: bytes) -> None:
+    store_blob(work.session, digest_bytes(data), len(data), parts_of(data))
+
+
+def parts_of(data: bytes) -> list[bytes]:
+    return [data[start : start + CHUNK_BYTES] for start in range(0, len(data), CHUNK_BYTES)]
 
 
 def test_storing_the_same_file_again_keeps_it_once(workspace: TestWorkspace) -> None:
-    def keep(work: UnitOfWork) -> None:
-        store_blob(work.session, digest_bytes(b"v1"), 2, [b"v1"])
-
-    workspace.work("sanne").write(keep)
-    workspace.work("tom").write(keep)
+    workspace.work("sanne").write(keep, b"v1")
+    workspace.work("tom").write(keep, b"v1")
 
     with workspace.service.reading() as session:
         assert read_blob(session, digest_bytes(b"v1")) == b"v1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -16,7 +17,6 @@ from app.models.tables.everything import METADATA
 from app.models.tables.inventory import Blob
 from app.services.commands.assets import read_blob
 from app.services.digests import digest_bytes
-from app.services.unit_of_work import UnitOfWork
 from app.services.workspace import login_statement
 from tests.db.enforcement_kit import Bench, handle_of, open_bench
 from tests.db.row_security_kit import (
@@ -240,13 +240,18 @@ def test_who_knows_a_digest_reads_the_file_and_the_trail_names_them(bank: TestWo
     assert (before, after, named) == (0, 1, 1)
 
 
-def test_a_hidden_file_that_is_not_whole_is_not_built_upon(bank: TestWorkspace) -> None:
-    def begin(work: UnitOfWork) -> None:
-        work.session.execute(
-            insert(Blob).values(sha256=digest_bytes(b"later"), size_bytes=len(b"later"))
-        )
+def test_an_empty_file_of_another_unit_is_no_broken_one(bank: TestWorkspace) -> None:
+    register(bank, name="none", by="fred", content=b"")
 
-    bank.work("fred").write(begin)
+    assert register(bank, name="none", by="carla", content=b"").version_id
+
+
+def test_a_hidden_file_that_is_not_whole_is_not_built_upon(bank: TestWorkspace) -> None:
+    """As a backup that lost it, or a superuser, may leave it."""
+    with bank.owner_database().session(writes=True) as session:
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        left = {"sha256": digest_bytes(b"later"), "size_bytes": len(b"later")}
+        session.execute(insert(Blob).values(created_by=uuid4(), **left))
 
     with pytest.raises(VerificationError, match="missing or was changed"):
         register(bank, name="later", by="carla", content=b"later")

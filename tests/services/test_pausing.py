@@ -13,17 +13,21 @@ from app.errors import RefusedError
 from app.models.queries.monitor_list import list_monitors
 from app.models.queries.monitoring import load_monitor_detail
 from app.models.queries.submission import load_standing
+from app.models.tables.execution import DataSource
 from app.models.tables.monitoring import Monitor
 from app.models.tables.trail import AuditEvent
 from app.services.commands.monitors import (
     NewMonitor,
     add_monitor,
     edit_monitor,
+    edit_source,
     pause_monitor,
     resume_monitor,
 )
 from app.services.scheduler import Scheduler
-from tests.db.test_queries_monitoring import watch
+from app.services.unit_of_work import UnitOfWork
+from tests.db.test_queries_monitoring import Watched, watch
+from tests.stories import put_in_production
 from tests.workspaces import TestWorkspace
 
 DAYS = tuple(datetime(2026, 3, day, 6, tzinfo=UTC) for day in (2, 3, 4))
@@ -101,3 +105,67 @@ def test_who_has_no_right_to_it_pauses_nothing(workspace: TestWorkspace) -> None
 
     assert [one.code for one in refused.value.blockers] == ["write.refused"]
     assert listed(workspace) == [watched.monitor_id]
+
+
+def served(workspace: TestWorkspace) -> Watched:
+    """Built by sanne, released into PROD by others, and watched there."""
+    watched = watch(workspace)
+    put_in_production(workspace, watched.registered)
+    return watched
+
+
+def weakened(work: UnitOfWork, kind: type[Monitor | DataSource], key: UUID, **to: object) -> None:
+    """As with another client: no command is asked."""
+    mine = update(kind).where(kind.id == key)
+    work.session.execute(mine.values(row_version=kind.row_version + 1, **to))
+
+
+@pytest.mark.parametrize(
+    "to", [{"is_paused": True}, {"tests": ["psi"]}, {"minimum_rows": 10**6}, {"cron": ""}]
+)
+def test_who_built_it_does_not_look_away_alone_from_what_serves(
+    workspace: TestWorkspace, to: dict[str, object]
+) -> None:
+    watched = served(workspace)
+    sanne = workspace.work("sanne")
+
+    with pytest.raises(RefusedError) as by_command:
+        sanne.write(edit_monitor, watched.monitor_id, **to)
+    with pytest.raises(RefusedError) as by_hand:
+        sanne.write(weakened, Monitor, watched.monitor_id, **to)
+    workspace.work("tom").write(weakened, Monitor, watched.monitor_id, **to)
+
+    for refused in (by_command, by_hand):
+        assert [one.code for one in refused.value.blockers] == ["monitor.own_work"]
+    detail = sanne.read(load_monitor_detail, watched.monitor_id, sanne.actor.id)
+    assert [one.code for one in detail.pause_blockers] == ["monitor.own_work"]
+
+
+def test_who_built_it_lets_it_go_on_and_pauses_what_serves_nowhere(
+    workspace: TestWorkspace,
+) -> None:
+    watched = watch(workspace)
+    sanne = workspace.work("sanne")
+    sanne.write(pause_monitor, watched.monitor_id)
+    put_in_production(workspace, watched.registered)
+
+    sanne.write(resume_monitor, watched.monitor_id)
+
+    assert listed(workspace) == [watched.monitor_id]
+
+
+def test_who_built_it_moves_no_data_that_its_monitors_read(workspace: TestWorkspace) -> None:
+    watched = served(workspace)
+    sanne = workspace.work("sanne")
+    with sanne.reading() as session:
+        source = session.get_one(Monitor, watched.monitor_id).data_source_id
+
+    with pytest.raises(RefusedError) as by_command:
+        sanne.write(edit_source, source, pattern="kept/clean.csv")
+    with pytest.raises(RefusedError) as by_hand:
+        sanne.write(weakened, DataSource, source, pattern="kept/clean.csv")
+    sanne.write(edit_source, source, purpose="Scoring of card payments.")
+    workspace.work("tom").write(edit_source, source, pattern="kept/all.csv")
+
+    for refused in (by_command, by_hand):
+        assert [one.code for one in refused.value.blockers] == ["monitor.own_work"]

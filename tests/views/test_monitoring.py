@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.models.queries import monitor_list
 from app.models.queries.monitor_page import MonitorPage
 from app.models.queries.spans import Span
+from app.models.tables.inventory import ModelVersion, Snapshot
 from app.models.tables.life_cycle import DecisionTable, EngineInbox
 from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import raise_alert
@@ -31,6 +32,7 @@ from app.views.screens.monitoring import MonitoringScreen
 from app.views.widgets.button import Button
 from tests.db.test_limit_trial import Measured, judged, measure
 from tests.db.test_queries_monitoring import run, watch
+from tests.stories import Registered, put_in_production
 from tests.views.desks import desk
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace
@@ -366,6 +368,20 @@ def test_who_may_not_pause_it_is_told_why(qtbot, bank, tmp_path: Path):
 
         assert not screen.view.pause_button.isEnabled()
         assert "roles do not allow" in screen.view.pause_button.reason
+
+
+def test_who_built_what_serves_is_told_that_somebody_else_pauses_it(qtbot, bank, tmp_path: Path):
+    with bank.service.reading() as session:
+        made = session.scalars(select(ModelVersion)).one()
+        snapshot = session.scalars(select(Snapshot.id)).one()
+    put_in_production(bank, Registered(made.model_id, made.id, snapshot))
+
+    with open_window(qtbot, bank, "sanne", tmp_path, "monitoring") as window:
+        screen = shown(qtbot, window)
+
+        assert not screen.view.pause_button.isEnabled()
+        assert "You worked on this model" in screen.view.pause_button.reason
+        assert screen.view.run_button.isEnabled()
 
 
 def test_a_leads_to_the_alerts_of_the_model(qtbot, bank, tmp_path: Path):

@@ -32,6 +32,7 @@ class Words:
     float_fact: str
     is_direct: str  # whether the write comes from a client, and not from a trigger of ours
     digest: str  # SHA-256 of the bytes {0}, in hexadecimal
+    of_parts: str  # the same of the column {part} of the rows {of}, by {order}, and last of {end}
     of_request: str  # whether {condition} holds of the request `r` that NEW answers
     stripped: str  # the text {0} without the white space around it, whichever sign of Unicode
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
@@ -112,6 +113,10 @@ POSTGRESQL = Words(
     float_fact="{0}",
     is_direct="pg_trigger_depth() < 2",
     digest="encode(sha256({0}), 'hex')",
+    of_parts=(
+        "encode(sha256(coalesce((SELECT string_agg({part}, ''::bytea ORDER BY {order}) FROM {of}),"
+        " ''::bytea) || {end}), 'hex')"
+    ),
     stripped=f"btrim({{0}}, {' || '.join(f'chr({sign})' for sign in WHITE)})",
     of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once
     # Of the named text only what writes an id as we do is one: so the index finds it.
@@ -147,6 +152,10 @@ SQLITE = Words(
     float_fact="json(mw_number({0}))",
     is_direct="1 = 1",
     digest="mw_sha256({0})",
+    of_parts=(
+        "(SELECT mw_sha256_of(part) FROM (SELECT {part} AS part, {order} AS place FROM {of}"
+        f" UNION ALL SELECT {{end}}, {1 << 62} ORDER BY place))"
+    ),
     stripped=f"trim({{0}}, char({', '.join(map(str, WHITE))}))",
     of_request=(
         "EXISTS (SELECT 1 FROM transition_request r WHERE r.id = NEW.request_id AND {condition})"

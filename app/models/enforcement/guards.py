@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.models.enforcement import guards_of_decisions as decisions
+from app.models.enforcement import guards_of_files as files
 from app.models.enforcement import guards_of_frameworks as frameworks
 from app.models.enforcement import guards_of_keys as keys
 from app.models.enforcement import guards_of_monitors as monitors
@@ -123,7 +124,7 @@ SPECIAL_INSERT = {
     "schema_field": versions.field_guards,
     "snapshot": snapshots.snapshot_guards,
     "data_source": paths.source_guards,
-    "blob_chunk": working.chunk_guards,
+    "blob_chunk": files.chunk_guards,
     "decision_record": working.record_guards,
     "record_block": working.record_guards,
     "decision": decisions.decision_guards,
@@ -169,7 +170,10 @@ SPECIAL_UPDATE = {
     "life_cycle_binding": working.binding_guards,
     "finding": decisions.finding_guards,
     "deployment": places.deployment_update_guards,
-    "data_source": paths.source_update_guards,
+    "data_source": lambda words: (
+        *paths.source_update_guards(words),
+        *monitors.source_guards(words),
+    ),
     "membership": people.membership_update_guards,
     "role_request": people.role_request_update_guards,
     "registration_request": registrations.registration_guards,

@@ -1,12 +1,14 @@
-"""Guards of monitors: what they read and are judged by is of the model's unit, or from above."""
+"""Guards of monitors: what they read and are judged by is of the model's unit, or from above; and
+nobody looks away alone from what they built and what serves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, is_on_path, parent_unit
-from app.models.rules.monitors import PUBLISHED
+from app.models.enforcement.guard import Guard, is_author_of_model, is_on_path, parent_unit, quoted
+from app.models.rules.monitors import PUBLISHED, WEIGHED, WEIGHED_OF_SOURCE
+from app.models.rules.service_tags import PLACED
 
 
 def monitor_insert_guards(words: Words) -> Iterator[Guard]:
@@ -25,6 +27,46 @@ def monitor_guards(words: Words) -> Iterator[Guard]:
         " AND n.name = NEW.name AND n.version > NEW.version)"
     )
     yield Guard("monitor.replaced", newer, when="OLD.is_paused AND NOT NEW.is_paused")
+    mine = f"{is_author_of_model(words, 'OLD.model_id')} AND {_serves(words, 'OLD')}"
+    yield Guard("monitor.own_work", mine, when=_may_find_less(words))
+
+
+def source_guards(words: Words) -> Iterator[Guard]:
+    """What a monitor reads is as much of it as what it measures."""
+    s = words.schema
+    mine = (
+        f"EXISTS (SELECT 1 FROM {s}monitor m WHERE m.data_source_id = OLD.id"
+        f" AND {is_author_of_model(words, 'm.model_id')} AND {_serves(words, 'm')})"
+    )
+    yield Guard("monitor.own_work", mine, when=_is_changed(words, WEIGHED_OF_SOURCE))
+
+
+def _is_changed(words: Words, names: Iterable[str]) -> str:
+    return "(" + " OR ".join(f"NEW.{n} {words.differs} OLD.{n}" for n in names) + ")"
+
+
+def _may_find_less(words: Words) -> str:
+    """As `rules/monitors.py` says."""
+    s = words.schema
+    is_later = (
+        f"EXISTS (SELECT 1 FROM {s}decision_table o JOIN {s}decision_table n ON n.key = o.key"
+        " AND n.unit_id = o.unit_id AND n.version > o.version"
+        " WHERE o.id = OLD.decision_table_id AND n.id = NEW.decision_table_id)"
+    )
+    others = _is_changed(words, (one for one in WEIGHED if one != "decision_table_id"))
+    table = f"({_is_changed(words, ['decision_table_id'])} AND NOT {is_later})"
+    return f"{others} OR {table} OR (NEW.is_paused AND NOT OLD.is_paused)"
+
+
+def _serves(words: Words, monitor: str) -> str:
+    """What it watches has a place, or is promised one, in a stage that asks for approvals."""
+    same = " AND ".join(f"p.{n} = {monitor}.{n}" for n in ("model_id", "stage_id", "service_tag"))
+    return (
+        f"EXISTS (SELECT 1 FROM {words.schema}placement p"
+        f" JOIN {words.schema}stage x ON x.id = p.stage_id"
+        f" WHERE {same} AND p.state IN ({quoted(PLACED)})"
+        " AND (x.is_protected OR x.kind = 'production'))"
+    )
 
 
 def _bound(words: Words) -> Iterator[tuple[str, str, str]]:

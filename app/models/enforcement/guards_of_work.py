@@ -29,8 +29,6 @@ from app.models.rules.tasks import HANDED_AT_MOST_DAYS, SECOND_PERSON, STOPPING,
 from app.models.rules.transitions import RUNNING, TIER_JUDGES
 from app.models.rules.triage import LIVE, ON_CALL_AT_MOST_DAYS, SNOOZED_AT_MOST_DAYS, TAKERS
 
-CHUNK_BYTES = 1 << 20  # of a stored file
-
 
 def task_guards(words: Words) -> Iterator[Guard]:
     moved = f"NEW.state {words.differs} OLD.state"
@@ -221,19 +219,6 @@ def _kinds_by_roles() -> dict[frozenset[Role], list[str]]:
     for kind, roles in ASKING.items():
         found.setdefault(roles, []).append(kind)
     return found
-
-
-def chunk_guards(words: Words) -> Iterator[Guard]:
-    """Only what belongs into the blob, from whoever began it: whole chunks, and the last one."""
-    length = f"least({CHUNK_BYTES}, b.size_bytes - CAST(NEW.position AS bigint) * {CHUNK_BYTES})"
-    if not words.schema:
-        length = length.replace("least", "min")
-    fits = (
-        f"EXISTS (SELECT 1 FROM {words.schema}blob b WHERE b.sha256 = NEW.sha256"
-        f" AND NEW.position >= 0 AND length(NEW.data) > 0 AND length(NEW.data) = {length}"
-        f" AND b.created_by = {words.actor})"
-    )
-    yield Guard("blob.chunk", f"NOT {fits}")
 
 
 def record_guards(words: Words) -> Iterator[Guard]:

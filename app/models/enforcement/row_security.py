@@ -40,12 +40,6 @@ def sight_functions() -> Iterator[str]:
             f" RETURN (SELECT coalesce(array_agg(DISTINCT a.{found}), '{{}}') FROM mw.membership m"
             f" JOIN mw.unit_ancestor a ON a.{side} = m.unit_id WHERE {HELD}); END $$"
         )
-    yield (
-        "CREATE OR REPLACE FUNCTION mw.is_whole_blob(digest text) RETURNS boolean"
-        f" {PINNED} AS $$ BEGIN RETURN (SELECT coalesce(encode(sha256("
-        "string_agg(c.data, ''::bytea ORDER BY c.position)), 'hex') = digest, false)"
-        " FROM mw.blob_chunk c WHERE c.sha256 = digest); END $$"
-    )
 
 
 def policies(columns: Columns, everybody: str, worker: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
+from app.models.queries.own_monitors import own_monitor_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.monitors import resuming_blockers
 from app.models.rules.rights import write_blockers
@@ -222,6 +223,7 @@ class MonitorDetail:
     reference_rows: int
     series: tuple[tuple[str, str], ...]  # (test, feature) that have points, for choosing
     run_blockers: tuple[Blocker, ...]  # why this reader may not run it now
+    pause_blockers: tuple[Blocker, ...] = ()  # why they may not pause it
     resume_blockers: tuple[Blocker, ...] = ()  # why they may not let it go on, once it is paused
 
 
@@ -257,6 +259,10 @@ def load_monitor_detail(session: Session, monitor_id: UUID, me: UUID) -> Monitor
         reference_rows=run.reference_rows if run else 0,
         series=tuple((pair[0], pair[1]) for pair in pairs),
         run_blockers=write_blockers("monitor", "update", held),
+        pause_blockers=(
+            *write_blockers("monitor", "update", held),
+            *own_monitor_blockers(session, one, me),
+        ),
         resume_blockers=(
             *write_blockers("monitor", "update", held),
             *resuming_blockers(has_newer=one.is_paused and has_newer(session, one)),

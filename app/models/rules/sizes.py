@@ -23,6 +23,7 @@ OTHERS: dict[int, tuple[str, ...]] = {
     DOCUMENT: ("detail", "document", "result", "search_text"),
     FILE: ("manifest", "profile"),
 }  # fmt: skip
+CHUNK_BYTES = 1 << 20  # of a stored file
 LARGEST = sys.float_info.max  # of the numbers in a JSON value: beyond it no reader agrees on one
 _LONGEST = {column: size for size, columns in OTHERS.items() for column in columns}
 

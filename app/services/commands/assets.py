@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from uuid import UUID
 
@@ -100,12 +101,14 @@ def _chunks(asset: NewAsset, sha256: str, size: int) -> Iterator[bytes]:
         for start in range(0, size, CHUNK_BYTES):
             yield asset.source[start : start + CHUNK_BYTES]
         return
-    found = hashlib.sha256()
-    for chunk in source_chunks(asset.source, size):
+    found, left = hashlib.sha256(), size
+    for chunk in chain(source_chunks(asset.source, size), [b""]):
         found.update(chunk)
-        yield chunk
-    if found.hexdigest() != sha256:
-        raise changed_meanwhile(asset.path)
+        left -= len(chunk)
+        if left == 0 and found.hexdigest() != sha256:  # before the database says it of the last one
+            raise changed_meanwhile(asset.path)
+        if chunk:
+            yield chunk
 
 
 def store_blob(session: Session, sha256: str, size: int, chunks: Iterable[bytes]) -> None:

@@ -17,6 +17,7 @@ from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor
 from app.models.tables.organisation import BusinessUnit
 from app.services.commands.changing import change
+from app.services.commands.monitors import require_second
 from app.services.commands.policies import propose_policy
 from app.services.digests import digest_bytes
 from app.services.unit_of_work import UnitOfWork
@@ -65,6 +66,9 @@ def judge_by_policy(work: UnitOfWork, monitor_id: UUID, *, seen: int | None = No
     table = _policy_of(work, monitor)
     if table.id == monitor.decision_table_id:
         raise InputError(f"{monitor.name} is judged by {table.key} v{table.version} already.")
+    before = work.session.get_one(DecisionTable, monitor.decision_table_id)
+    is_later = before.unit_id == table.unit_id and before.version < table.version
+    require_second(work, monitor, {"decision_table_id": table.id}, is_later_table=is_later)
     return change(work, monitor, {"decision_table_id": table.id}, seen=seen)
 
 

@@ -16,10 +16,14 @@ from app.errors import InputError
 from app.models.queries.in_force import table_in_force
 from app.models.queries.monitoring import has_newer
 from app.models.queries.on_call import find_on_call
+from app.models.queries.own_monitors import own_monitor_blockers, own_source_blockers
 from app.models.rules.blockers import require
 from app.models.rules.monitors import (
     PUBLISHED,
+    WEIGHED,
+    WEIGHED_OF_SOURCE,
     BoundFacts,
+    may_find_less,
     monitor_blockers,
     resuming_blockers,
 )
@@ -116,6 +120,8 @@ def add_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
     if last is not None and _is_same(last, new):
         return last
     require(monitor_blockers(_bound(work, model_id, new)))
+    if last is not None and not last.is_paused:
+        require(own_monitor_blockers(work.session, last, work.actor.id))
     if last is not None:
         last.is_paused = True
         work.flush()
@@ -213,13 +219,28 @@ def edit_monitor(
     words = {name: given.get(name, getattr(row, name)) for name in SCHEDULE}
     if words["cron"]:
         Schedule(**words)  # says what can't be read
+    require_second(work, row, given)
     return change(work, row, given, seen=seen)
+
+
+def require_second(
+    work: UnitOfWork, row: Monitor, given: Mapping[str, object], *, is_later_table: bool = False
+) -> None:
+    """That somebody who did not build the model changes what watches it where it serves.
+
+    Raises:
+        RefusedError: they worked on it.
+    """
+    before = {name: getattr(row, name) for name in (*WEIGHED, "is_paused")}
+    if may_find_less(before, given, is_later_table=is_later_table):
+        require(own_monitor_blockers(work.session, row, work.actor.id))
 
 
 def pause_monitor(work: UnitOfWork, monitor_id: UUID, *, seen: int | None = None) -> Monitor:
     """It runs no more until somebody lets it go on."""
     row = work.get(Monitor, monitor_id)
     require(write_blockers("monitor", "update", work.roles_in(row.unit_id)))
+    require_second(work, row, {"is_paused": True})
     return change(work, row, {"is_paused": True}, seen=seen)
 
 
@@ -255,6 +276,8 @@ def edit_source(
             )
     row = work.get(DataSource, source_id)
     _require_inside(row.kind, given.get("pattern", row.pattern))
+    if any(given.get(name, getattr(row, name)) != getattr(row, name) for name in WEIGHED_OF_SOURCE):
+        require(own_source_blockers(work.session, row.id, work.actor.id))
     return change(work, row, given, seen=seen)
 
 

@@ -415,7 +415,7 @@ class MonitoringScreen(Screen):
         if self._page is None:
             return tr("Choose a monitor first.")
         detail = self._page.detail
-        found = detail.resume_blockers if detail.row.is_paused else detail.run_blockers
+        found = detail.resume_blockers if detail.row.is_paused else detail.pause_blockers
         return "\n".join(map(texts.blocker, found))
 
     @Slot()
