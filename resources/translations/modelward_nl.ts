@@ -884,8 +884,32 @@
         <translation>Geef eerst het adres.</translation>
     </message>
     <message>
+        <source>Find the server</source>
+        <translation>De server vinden</translation>
+    </message>
+    <message>
+        <source>Sign in there</source>
+        <translation>Daar aanmelden</translation>
+    </message>
+    <message>
+        <source>Compare the versions</source>
+        <translation>De versies vergelijken</translation>
+    </message>
+    <message>
+        <source>Find your account</source>
+        <translation>Uw account vinden</translation>
+    </message>
+    <message>
         <source>Working</source>
         <translation>Bezig</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Niet verbonden</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>nog niet</translation>
     </message>
     <message>
         <source>{first} or {last}</source>
