@@ -5100,6 +5100,14 @@
         <translation>Map…</translation>
     </message>
     <message>
+        <source>path of a folder or a file</source>
+        <translation>pad van een map of een bestand</translation>
+    </message>
+    <message>
+        <source>A folder, an ONNX file or a ZIP; or a table (CSV, Parquet) with a label column, from which a model is trained. Each can be dropped on the window too. Nothing is executed.</source>
+        <translation>Een map, een ONNX-bestand of een ZIP; of een tabel (CSV, Parquet) met een labelkolom, waaruit een model wordt getraind. Elk kan ook op het venster worden gesleept. Er wordt niets uitgevoerd.</translation>
+    </message>
+    <message>
         <source>Repository on this computer</source>
         <translation>Repository op deze computer</translation>
     </message>
@@ -5225,10 +5233,6 @@
     <message>
         <source>1  Source</source>
         <translation>1  Bron</translation>
-    </message>
-    <message>
-        <source>A folder or ONNX file can also be dropped on the window. Nothing is executed.</source>
-        <translation>Een map of ONNX-bestand kan ook op het venster worden gesleept. Er wordt niets uitgevoerd.</translation>
     </message>
     <message>
         <source>2  Check</source>
@@ -5392,6 +5396,10 @@
     <message>
         <source>none, or for example age_band, sex</source>
         <translation>geen, of bijvoorbeeld age_band, sex</translation>
+    </message>
+    <message>
+        <source>a new model, {name}, that learns {label}</source>
+        <translation>een nieuw model, {name}, dat {label} leert</translation>
     </message>
     <message>
         <source>a new model, {name}</source>
@@ -8091,6 +8099,10 @@
         <translation>gebeurtenis {number}</translation>
     </message>
     <message>
+        <source>{tier} risk</source>
+        <translation>risico {tier}</translation>
+    </message>
+    <message>
         <source>incidents</source>
         <translation>incidenten</translation>
     </message>
@@ -9350,6 +9362,10 @@
             <numerusform>Alle %n modellen van het filter gekozen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Who owns {name}?</source>
+        <translation>Van wie is {name}?</translation>
+    </message>
     <message numerus="yes">
         <source>Who owns %n model(s)?</source>
         <translation>
@@ -9365,12 +9381,20 @@
         <source>Give them to {name}</source>
         <translation>Geef ze aan {name}</translation>
     </message>
+    <message>
+        <source>Service tags of {name}</source>
+        <translation>Servicetags van {name}</translation>
+    </message>
     <message numerus="yes">
         <source>Service tags of %n model(s)</source>
         <translation>
             <numerusform>Servicetags van %n model</numerusform>
             <numerusform>Servicetags van %n modellen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>this model</source>
+        <translation>dit model</translation>
     </message>
     <message>
         <source>Watch what is chosen</source>
