@@ -11,6 +11,7 @@ import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -31,6 +32,7 @@ from app.views.language import tr
 from app.views.places import is_room
 from app.views.preferences import FILE as PREFERENCES_FILE
 from app.views.preferences import LOCKED, PreferenceStore, read_preferences
+from app.views.timings import OPENED
 from app.views.window_file import WindowFile
 
 log = logging.getLogger(__name__)
@@ -104,6 +106,7 @@ class Starter(QObject):
         self.desktop: Any = None
         self._errand: Errand | None = None
         self._place = ""
+        self._began = 0.0  # when the errand under way was
         self._entry: Any = None  # what was typed last at the sign-in, without its password
 
     def begin(self, place: str = "") -> None:
@@ -215,6 +218,7 @@ class Starter(QObject):
 
     def _begin_errand(self, words: str, call: Any) -> None:
         self.window.show_progress(words)
+        self._began = perf_counter()
         self._errand = Errand(call, self)
         self._errand.told.connect(self.window.tell)
         self._errand.done.connect(self._on_errand_done)
@@ -231,6 +235,7 @@ class Starter(QObject):
         self.desktop.demo_unwanted.connect(self._on_demo_unwanted, later)
         self.desktop.switched.connect(self._on_switched, later)
         self.desktop.show()
+        self.desktop.backend.timings.note(OPENED, perf_counter() - self._began)
         self.window.close()
 
     @Slot()

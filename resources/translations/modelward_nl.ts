@@ -10833,6 +10833,10 @@
         <translation>Nu testen</translation>
     </message>
     <message>
+        <source>Measured since this window opened</source>
+        <translation>Gemeten sinds dit venster openging</translation>
+    </message>
+    <message>
         <source>System</source>
         <translation>Systeem</translation>
     </message>
@@ -10849,12 +10853,36 @@
         <translation>{size} in {folder}</translation>
     </message>
     <message>
+        <source>Answers of the database</source>
+        <translation>Antwoorden van de database</translation>
+    </message>
+    <message>
+        <source>Changes stored</source>
+        <translation>Opgeslagen wijzigingen</translation>
+    </message>
+    <message>
         <source>Log</source>
         <translation>Logboek</translation>
     </message>
     <message>
         <source>Copied: it holds no secrets. Names of folders may hold your login name.</source>
         <translation>Gekopieerd: er staan geen geheimen in. Namen van mappen kunnen uw inlognaam bevatten.</translation>
+    </message>
+    <message>
+        <source>Opening the workspace</source>
+        <translation>De werkruimte openen</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Changes of screen</source>
+        <translation>Schermwissels</translation>
+    </message>
+    <message>
+        <source>{count}: half of them within {middle}, the slowest {slowest}</source>
+        <translation>{count}: de helft binnen {middle}, de traagste {slowest}</translation>
     </message>
     <message>
         <source>look at it</source>
