@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -13,11 +14,13 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, is_named, reading
 from app.command_line.output import facts, outline, plain, table, told_of_more
+from app.command_line.values import instant
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_tasks import TaskDetail, list_tasks, load_request, load_task
 from app.models.queries.registrations import count_unlisted_open, list_open_registrations
 from app.models.tables.life_cycle import UserTask
-from app.services.commands.tasks import claim_task, complete_task
+from app.services.commands.people import find_person
+from app.services.commands.tasks import claim_task, complete_task, delegate_task
 from app.services.given_variables import read_variables
 from app.texts import N_, told
 
@@ -111,6 +114,8 @@ def _rest(found: TaskDetail) -> dict[str, object]:
         "outcome": found.outcome or None,
         "reason": found.reason or None,
         "form": found.form or None,
+        "handed_until": found.handed_until,
+        "handed_note": found.handed_note or None,
     }
 
 
@@ -124,6 +129,8 @@ def _text(found: TaskDetail) -> str:
             "state": task.state,
             "roles": task.roles,
             "taken by": task.assignee,
+            "with them until": found.handed_until,
+            "note": found.handed_note,
             "outcomes": task.outcomes,
             "due": task.due_at,
             "outcome": found.outcome,
@@ -141,6 +148,29 @@ def claim(context: typer.Context, task: Annotated[str, typer.Argument(help="Its 
         work.write(claim_task, row.id)
         found = work.read(load_task, task, work.actor.id)
     call.answer({**plain(found.task), **_rest(found)}, f"Task {found.task.number} is yours.")
+
+
+@TASK.command("hand-over")
+def hand_over(
+    context: typer.Context,
+    task: Annotated[str, typer.Argument(help="Its number.")],
+    person: Annotated[str, typer.Option("--to", help="Who shall do it.")],
+    until: Annotated[
+        str, typer.Option(help="Then it comes back: 3d or 2026-12-31T09:00.", metavar="TIME")
+    ] = "",
+    note: Annotated[str, typer.Option(help="What they should know.")] = "",
+) -> None:
+    """Give a task to somebody who may do it; with --until, it comes back on that day."""
+    call = of(context)
+    when = instant(until, datetime.now(UTC)) if until else None
+    with acting(call) as work:
+        row = work.read(find_numbered, UserTask, task, what="task")
+        with work.unit() as unit:
+            delegate_task(unit, row.id, find_person(unit, person).id, until=when, note=note)
+        found = work.read(load_task, task, work.actor.id)
+    back = f" until {when:%Y-%m-%d %H:%M} UTC" if when else ""
+    said = f"Task {found.task.number} is with {found.task.assignee}{back}."
+    call.answer({**plain(found.task), **_rest(found)}, said)
 
 
 @TASK.command("complete")

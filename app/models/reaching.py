@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import socket
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +23,8 @@ BY_TICKET = {
     "require_auth": ("PGREQUIREAUTH", "gss"),
     "gssencmode": ("PGGSSENCMODE", "require"),
 }
+FIND_S = 4.0  # as long as the driver waits for a connection
+STANDARD_PORT = 5432
 DISK_FULL = "53100"
 NOTHING_SAVED = "Check the network and the server; nothing of this step was saved."
 MAY_BE_SAVED = (
@@ -85,6 +88,53 @@ def _is_by_ticket(url: URL) -> bool:
         url.query.get(name, os.environ.get(variable)) == value
         for name, (variable, value) in BY_TICKET.items()
     )
+
+
+def find_server(url: URL) -> str:
+    """Whether something listens where the address leads, before anybody logs in; what was found.
+
+    Empty where libpq alone knows the place (a service, several hosts, its own folder).
+
+    Raises:
+        NotReachableError: nobody knows that name, nothing listens there, or nothing answers.
+    """
+    hosts = _hosts(url)
+    elsewhere = ("hostaddr", "service")
+    is_libpqs = any(name in url.query or f"PG{name.upper()}" in os.environ for name in elsewhere)
+    if len(hosts) != 1 or not hosts[0] or hosts[0].startswith("@") or is_libpqs:
+        return ""
+    port = url.port or url.query.get("port") or os.environ.get("PGPORT") or STANDARD_PORT
+    if not str(port).isdecimal() or not 0 < int(str(port)) < 1 << 16:
+        return ""  # libpq says what it thinks of it
+    return _call(hosts[0], int(str(port)))
+
+
+def _call(host: str, port: int) -> str:
+    try:
+        if host.startswith("/") and hasattr(socket, "AF_UNIX"):
+            with socket.socket(socket.AF_UNIX) as line:
+                line.settimeout(FIND_S)
+                line.connect(f"{host}/.s.PGSQL.{port}")
+            return host
+        with socket.create_connection((host, port), timeout=FIND_S) as line:
+            return f"{line.getpeername()[0]}:{port}"
+    except (socket.gaierror, UnicodeError) as error:
+        raise NotReachableError(
+            f"Nobody here knows a server called {host}.",
+            hint="Check how it is written. A server of the bank may be known in its network only:"
+            " look whether you are in it.",
+        ) from error
+    except (ConnectionRefusedError, FileNotFoundError) as error:
+        raise NotReachableError(
+            f"No database listens at {host}, port {port}.",
+            hint="Check host and port; if they are right, ask who runs the server whether it runs.",
+        ) from error
+    except OSError as error:  # no way there, or no answer in time
+        raise NotReachableError(
+            f"{host}, port {port}, does not answer.",
+            hint="Look whether you are in the bank's network. Else a firewall may stand between:"
+            " ask who runs the server.",
+        ) from error
 
 
 def is_on_this_machine(url: URL) -> bool:

@@ -22,11 +22,13 @@ from app.models.queries.status import (
     present_watermark,
 )
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
+from app.services.opening import ACCOUNT, Opening, Telling
 from app.services.personal_keys import first_key, forget_key
 from app.services.pulse import Pulse
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.sign_in import Entry, come_in, is_right_password, require_entry
 from app.services.trail.rules_witness import RulesNotice, look_at_rules
+from app.services.trying_connections import Step
 from app.services.unit_of_work import Actor, Work, load_actor
 from app.services.workspace import NewWorkspace, create_workspace, only_person, require_current
 from app.services.workspace_settings import settings_of
@@ -48,6 +50,7 @@ class Seat:
         self.settings = settings
         self._work = work
         self._owns_database = owns_database
+        self.steps: tuple[Step, ...] = ()  # into a team's database, with their times
         self.workspace: WorkspaceRow = work.read(load_workspace, database.name)
         self.people: tuple[PersonRow, ...] = tuple(
             one for one in work.read(list_people) if one.kind == "person" and one.closed_at is None
@@ -156,6 +159,7 @@ def open_seat(
     password: str = "",
     keeps: bool = False,
     is_asked: bool = False,
+    tell: Callable[[Opening], object] | None = None,
 ) -> Seat:
     """Open the workspace at a path or URL, as `person` or, where none is named, whoever is likely.
 
@@ -163,6 +167,7 @@ def open_seat(
         last: who sat there before.
         password: of the login, where the server asks for one; `keeps`: put it into the keyring;
             `is_asked`: don't take it from there.
+        tell: is told of each step into a team's database, from this thread.
     Raises:
         InputError: none is there, or one of another version; nobody is called so, or the login
             is somebody else's.
@@ -177,18 +182,23 @@ def open_seat(
             f"There is no workspace at {path}.",
             hint="Choose another, or make a new one on this computer.",
         )
-    database = Database(path) if is_file else come_in(Entry(place, password, keeps, is_asked))
+    telling = Telling(tell) if tell and not is_file else Telling()
+    entry = Entry(place, password, keeps, is_asked)
+    database = Database(path) if is_file else come_in(entry, telling=telling)
     try:
         if is_file:
             require_current(database)
         is_likely = is_file and not person
-        work = (
-            Work(database, _likely(database, last))
-            if is_likely
-            else Work.of(database, person or None)
-        )
-        work.read(require_entry, work.actor)
+        with telling.step(ACCOUNT) as said:
+            work = (
+                Work(database, _likely(database, last))
+                if is_likely
+                else Work.of(database, person or None)
+            )
+            work.read(require_entry, work.actor)
+            said.append(work.actor.full_name)
         seat = Seat(database, settings_of(database), work)
+        seat.steps = () if is_file else tuple(telling.done)
     except BaseException:
         database.close()
         raise

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError, NotReachableError, PasswordError
 from app.models.database import Database, as_url, password_in, without_password
-from app.models.reaching import is_on_this_machine, transport_of
+from app.models.reaching import find_server, is_on_this_machine, transport_of
 from app.models.tables.organisation import Person
+from app.services.opening import ENTER, REACH, VERSION, Telling
 from app.services.secrets import Secrets
 from app.services.settings_file import load_settings
+from app.services.trying_connections import encryption_of
 from app.services.unit_of_work import Actor
 from app.services.workspace import require_current
 
@@ -70,7 +72,9 @@ def renamed(place: str, login: str) -> str:
     return without_password(as_url(place))._replace(username=login).render_as_string()
 
 
-def come_in(entry: Entry, secrets: Secrets | None = None) -> Database:
+def come_in(
+    entry: Entry, secrets: Secrets | None = None, telling: Telling | None = None
+) -> Database:
     """The open database of a team, at this version; the caller closes it.
 
     A password that came with the address counts as typed, and stays here: nothing keeps it but,
@@ -84,21 +88,21 @@ def come_in(entry: Entry, secrets: Secrets | None = None) -> Database:
     url = as_url(entry.place)
     typed = entry.password or password_in(url)
     url = without_password(url)
-    secrets = secrets or machine_secrets()
+    secrets, telling = secrets or machine_secrets(), telling or Telling()
     if typed:
-        database = _opened(url, typed)
+        database = _opened(url, typed, telling)
         if entry.keeps:
             _keep(secrets, url, typed)
         else:
             forget(entry.place, secrets)
         return database
     try:
-        return _opened(url, "")
+        return _opened(url, "", telling)
     except PasswordError:
         found = None if entry.is_asked else secrets.find(_name(url))
         if found is None:
             raise
-    return _opened(url, found[0])
+    return _opened(url, found[0], telling)
 
 
 def _keep(secrets: Secrets, url: URL, password: str) -> None:
@@ -146,10 +150,16 @@ def require_entry(session: Session, actor: Actor) -> None:
         )
 
 
-def _opened(url: URL, password: str) -> Database:
+def _opened(url: URL, password: str, telling: Telling) -> Database:
+    telling.begin_anew()
+    with telling.step(REACH) as said:
+        said.append(find_server(url))
     database = Database(url.render_as_string(), password=password)
     try:
-        require_current(database)
+        with telling.step(ENTER) as said, database.session() as session:
+            said.append(encryption_of(session))
+        with telling.step(VERSION):
+            require_current(database)
     except BaseException:
         database.close()
         raise

@@ -62,19 +62,21 @@ def try_database(session: Session) -> tuple[Step, ...]:
         found = session.execute(text(version)).scalar_one()
         return f"{'SQLite' if is_sqlite else 'PostgreSQL'} {found}"
 
-    def encryption() -> str:
-        if is_sqlite:
-            return N_("a file on this computer")
-        row = session.execute(
-            text("SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
-        ).one_or_none()
-        return f"TLS, {row.version}" if row is not None and row.ssl else N_("not encrypted")
-
     steps.take("answer", lambda: _ask(session))
     steps.take("version", name)
-    steps.take("encryption", encryption)
+    steps.take("encryption", lambda: encryption_of(session))
     steps.take("rows", lambda: load_status(session).workspace)
     return tuple(steps.done)
+
+
+def encryption_of(session: Session) -> str:
+    """By what the database's connection is encrypted."""
+    if session.get_bind().dialect.name == "sqlite":
+        return N_("a file on this computer")
+    row = session.execute(
+        text("SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+    ).one_or_none()
+    return f"TLS, {row.version}" if row is not None and row.ssl else N_("not encrypted")
 
 
 def _ask(session: Session) -> str:

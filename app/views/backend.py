@@ -24,6 +24,7 @@ from app.views.alive import is_alive
 from app.views.language import tr
 from app.views.long_task import LongTask
 from app.views.lost_reads import RETRY_MS, ErrorHandler, LostReads, Order, Then
+from app.views.timings import READ, STORED, Timings
 from app.views.turns import Turns
 
 log = logging.getLogger(__name__)
@@ -106,6 +107,7 @@ class Backend(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.timings = Timings()
         self._reader = reader
         self._past_reader = past_reader
         self._moment: datetime | None = None
@@ -435,6 +437,8 @@ class Backend(QObject):
         else:
             self._running -= 1
             self.busy_changed.emit(self._running)
+        if answer.error is None and order.then != self._on_feed_answer:
+            self.timings.note(READ if order.is_read else STORED, answer.took_s)
         if order.is_read and not isinstance(answer.error, NotReachableError):
             self._note_answered(order, answer)
         if answer.error is not None:

@@ -92,6 +92,8 @@ class Desktop(QObject):
             settings=seat.settings,
             parent=self,
         )
+        for step in seat.steps:
+            self.backend.timings.note(step.code, step.took_ms / 1_000)
         self._finder = PaletteFinder(self.backend)
         setup = Setup(
             settings_file,

@@ -11,13 +11,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-Tell = Callable[[str], None]
+Tell = Callable[[Any], None]  # words, or how far the opening of a database is
 
 
 class Errand(QObject):
     """Runs `call(tell)`; what it says and its end come back on the Qt thread."""
 
-    told = Signal(str)
+    told = Signal(object)
     done = Signal(object)
     failed = Signal(object)
     _ended = Signal(object, object)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -26,6 +25,7 @@ from app.errors import AppError
 from app.views import icons, notices, safe_text, theme
 from app.views.cells import Status
 from app.views.language import N_, tr
+from app.views.opening_page import OpeningPage
 from app.views.sign_in_page import SignInPage
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
@@ -194,6 +194,7 @@ class StartWindow(QMainWindow):
     place_wanted = Signal(str)  # URL or path
     room_wanted = Signal()
     sign_in_wanted = Signal(object)  # SignInEntry
+    again_wanted = Signal()  # the place that could not be opened
 
     def __init__(self) -> None:
         super().__init__()
@@ -203,9 +204,11 @@ class StartWindow(QMainWindow):
         self.setMinimumSize(960, 600)
         self._pages = QStackedWidget()
         self._choices = self._make_choices()
-        self._progress = self._make_progress()
+        self.opening = OpeningPage()
+        self.opening.left.connect(self.show_choices)
+        self.opening.again.connect(self.again_wanted)
         self._pages.addWidget(self._choices)
-        self._pages.addWidget(self._progress)
+        self._pages.addWidget(self.opening)
         self.sign_in = SignInPage()
         self.sign_in.entered.connect(self.sign_in_wanted)
         self.sign_in.left.connect(self.show_choices)
@@ -241,14 +244,13 @@ class StartWindow(QMainWindow):
 
     def show_progress(self, words: str) -> None:
         self.banners.clear("start")
-        self._words.setText(words)
-        self._detail.setText("")
-        self._pages.setCurrentWidget(self._progress)
+        self.opening.begin(words)
+        self._pages.setCurrentWidget(self.opening)
         notices.announce(words, self)
 
-    @Slot(str)
-    def tell(self, text: str) -> None:
-        self._detail.setText(text)
+    @Slot(object)
+    def tell(self, what: Any) -> None:
+        self.opening.tell(what)
 
     def show_error(self, error: BaseException) -> None:
         wording = notices.word(error)
@@ -385,22 +387,3 @@ class StartWindow(QMainWindow):
         edit.returnPressed.connect(submit)
         button.clicked.connect(lambda _checked: submit())
         update("")
-
-    def _make_progress(self) -> QWidget:
-        page = Pane()
-        layout = QVBoxLayout(page)
-        center = Qt.AlignmentFlag.AlignHCenter
-        self._words = pane_title("")
-        self._detail = caption()
-        bar = QProgressBar()
-        bar.setRange(0, 0)
-        bar.setTextVisible(False)
-        bar.setFixedSize(theme.px(280), 4)
-        bar.setAccessibleName(tr("Working"))
-        layout.setSpacing(12)
-        layout.addStretch(4)
-        layout.addWidget(self._words, alignment=center)
-        layout.addWidget(bar, alignment=center)
-        layout.addWidget(self._detail, alignment=center)
-        layout.addStretch(5)
-        return page

@@ -42,6 +42,7 @@ from app.views.screen import SCREENS, Screen
 from app.views.shell_actions import go_specs
 from app.views.shell_frame import ShellFrame
 from app.views.shown_time import use_moment
+from app.views.timings import SCREEN
 from app.views.undo import Undoable, UndoStack, show_note
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
@@ -481,7 +482,12 @@ class MainWindow(QMainWindow):
             self._memory.write()  # now: a session may be cut off
 
     def _show(self, place: Place, *, is_restored: bool = False) -> None:
-        """Put the screen in front, built now if it never was, fresh if it is stale."""
+        """Put the screen in front, and note how long it kept the window."""
+        with self._backend.timings.measured(SCREEN):
+            self._put_in_front(place, is_restored=is_restored)
+
+    def _put_in_front(self, place: Place, *, is_restored: bool) -> None:
+        """Built now if it never was, fresh if it is stale."""
         key = place.screen
         screen = self._built(key)
         is_new = key in self._unseen

@@ -73,7 +73,12 @@ def text_width(text: str, font: QFont) -> float:
 def draw_text(  # noqa: PLR0917 -- a drawing primitive: place, text, look
     painter: QPainter, x: float, middle: float, text: str, font: QFont, color: str
 ) -> float:
-    """One line of plain text whose capitals are centred on `middle`."""
+    """One line of plain text whose capitals are centred on `middle`.
+
+    It runs as its own letters do: where the window runs from right to left, "≥ 0.7" and "2 d 12 h"
+    are still read as they are.
+    """
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     painter.setFont(font)
     painter.setPen(QColor(color))
     painter.drawText(QPointF(x, middle + _cap_height(font) / 2), text)

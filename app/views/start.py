@@ -11,6 +11,7 @@ import logging
 import sys
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -31,6 +32,7 @@ from app.views.language import tr
 from app.views.places import is_room
 from app.views.preferences import FILE as PREFERENCES_FILE
 from app.views.preferences import LOCKED, PreferenceStore, read_preferences
+from app.views.timings import OPENED
 from app.views.window_file import WindowFile
 
 log = logging.getLogger(__name__)
@@ -99,10 +101,12 @@ class Starter(QObject):
         self.window.place_wanted.connect(self._on_place_wanted)
         self.window.sign_in_wanted.connect(self._on_sign_in_wanted)
         self.window.room_wanted.connect(self._on_room_wanted)
+        self.window.again_wanted.connect(self._on_again_wanted)
         self.rooms: Any = None
         self.desktop: Any = None
         self._errand: Errand | None = None
         self._place = ""
+        self._began = 0.0  # when the errand under way was
         self._entry: Any = None  # what was typed last at the sign-in, without its password
 
     def begin(self, place: str = "") -> None:
@@ -175,8 +179,14 @@ class Starter(QObject):
         asked = self._was_locked()
         self._begin_errand(
             tr("Opening…"),
-            lambda _tell: open_place(place, person, last=last, screen=screen, is_asked=asked),
+            lambda tell: open_place(
+                place, person, last=last, screen=screen, is_asked=asked, tell=tell
+            ),
         )
+
+    @Slot()
+    def _on_again_wanted(self) -> None:
+        self._on_place_wanted(self._place)
 
     def _was_locked(self) -> bool:
         """To close a locked window and open another is no way round its password."""
@@ -188,10 +198,12 @@ class Starter(QObject):
         person, screen, password = self._person, self._last_screen(), entry.password
         self._place, self._entry = entry.place, replace(entry, password="")
 
-        def call(_tell: Tell) -> Any:
+        def call(tell: Tell) -> Any:
             sign_in = importlib.import_module("app.services.sign_in")
             place = sign_in.renamed(entry.place, entry.login)
-            return open_place(place, person, screen=screen, password=password, keeps=entry.keeps)
+            return open_place(
+                place, person, screen=screen, password=password, keeps=entry.keeps, tell=tell
+            )
 
         self._begin_errand(tr("Signing in…"), call)
 
@@ -206,6 +218,7 @@ class Starter(QObject):
 
     def _begin_errand(self, words: str, call: Any) -> None:
         self.window.show_progress(words)
+        self._began = perf_counter()
         self._errand = Errand(call, self)
         self._errand.told.connect(self.window.tell)
         self._errand.done.connect(self._on_errand_done)
@@ -222,6 +235,7 @@ class Starter(QObject):
         self.desktop.demo_unwanted.connect(self._on_demo_unwanted, later)
         self.desktop.switched.connect(self._on_switched, later)
         self.desktop.show()
+        self.desktop.backend.timings.note(OPENED, perf_counter() - self._began)
         self.window.close()
 
     @Slot()
@@ -277,6 +291,9 @@ class Starter(QObject):
         if isinstance(error, PasswordError):
             self._ask_password(error)
             return
+        if self.window.opening.has_steps:
+            self.window.opening.show_error(error)
+            return
         self.window.show_choices()
         self.window.show_error(error)
 
@@ -327,12 +344,19 @@ def open_place(
     password: str = "",
     keeps: bool = False,
     is_asked: bool = False,
+    tell: Tell | None = None,
 ) -> Any:
     """The workspace at a path or URL; the window and its first screen are imported on the way."""
     with unwalked():
         seats = importlib.import_module("app.services.seat")
         seat = seats.open_seat(
-            place, person=person, last=last, password=password, keeps=keeps, is_asked=is_asked
+            place,
+            person=person,
+            last=last,
+            password=password,
+            keeps=keeps,
+            is_asked=is_asked,
+            tell=tell,
         )
     cards = importlib.import_module("app.views.cards")
     load_parts(screen or cards.landing(seat.actor.roles))

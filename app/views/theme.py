@@ -130,6 +130,11 @@ def font(role: FontRole) -> QFont:
     return _font(role, zoom(), application().font().family())
 
 
+def _as_written(font: QFont) -> None:
+    """Inter would draw the x of "2x4" as a cross and "->" as an arrow: names are names."""
+    font.setFeature(QFont.Tag("calt"), 0)
+
+
 @lru_cache(maxsize=64)
 def _font(role: FontRole, zoom_factor: float, family: str) -> QFont:
     size, weight = _FONTS[role]
@@ -140,6 +145,7 @@ def _font(role: FontRole, zoom_factor: float, family: str) -> QFont:
     if role in (FontRole.NUMBER, FontRole.NUMBER_CAPTION):
         # Only for numbers: it widens hyphens too, and names are full of them.
         made.setFeature(QFont.Tag("tnum"), 1)
+    _as_written(made)
     made.setPixelSize(max(8, round(size * zoom_factor)))
     made.setWeight(weight)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -226,6 +232,7 @@ def apply(
     base_font = QFont(app.property("modelward.family") or _remember_family(app))
     base_font.setPixelSize(px(13))
     base_font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    _as_written(base_font)
     app.setFont(base_font)
     palette, sheet = make_palette(t), _style_sheet(t)
     if palette != app.palette():

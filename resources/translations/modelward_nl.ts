@@ -884,8 +884,32 @@
         <translation>Geef eerst het adres.</translation>
     </message>
     <message>
+        <source>Find the server</source>
+        <translation>De server vinden</translation>
+    </message>
+    <message>
+        <source>Sign in there</source>
+        <translation>Daar aanmelden</translation>
+    </message>
+    <message>
+        <source>Compare the versions</source>
+        <translation>De versies vergelijken</translation>
+    </message>
+    <message>
+        <source>Find your account</source>
+        <translation>Uw account vinden</translation>
+    </message>
+    <message>
         <source>Working</source>
         <translation>Bezig</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Niet verbonden</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>nog niet</translation>
     </message>
     <message>
         <source>{first} or {last}</source>
@@ -5092,6 +5116,14 @@
         <translation>Map…</translation>
     </message>
     <message>
+        <source>path of a folder or a file</source>
+        <translation>pad van een map of een bestand</translation>
+    </message>
+    <message>
+        <source>A folder, an ONNX file or a ZIP; or a table (CSV, Parquet) with a label column, from which a model is trained. Each can be dropped on the window too. Nothing is executed.</source>
+        <translation>Een map, een ONNX-bestand of een ZIP; of een tabel (CSV, Parquet) met een labelkolom, waaruit een model wordt getraind. Elk kan ook op het venster worden gesleept. Er wordt niets uitgevoerd.</translation>
+    </message>
+    <message>
         <source>Repository on this computer</source>
         <translation>Repository op deze computer</translation>
     </message>
@@ -5217,10 +5249,6 @@
     <message>
         <source>1  Source</source>
         <translation>1  Bron</translation>
-    </message>
-    <message>
-        <source>A folder or ONNX file can also be dropped on the window. Nothing is executed.</source>
-        <translation>Een map of ONNX-bestand kan ook op het venster worden gesleept. Er wordt niets uitgevoerd.</translation>
     </message>
     <message>
         <source>2  Check</source>
@@ -5384,6 +5412,10 @@
     <message>
         <source>none, or for example age_band, sex</source>
         <translation>geen, of bijvoorbeeld age_band, sex</translation>
+    </message>
+    <message>
+        <source>a new model, {name}, that learns {label}</source>
+        <translation>een nieuw model, {name}, dat {label} leert</translation>
     </message>
     <message>
         <source>a new model, {name}</source>
@@ -8170,6 +8202,10 @@
         <translation>gebeurtenis {number}</translation>
     </message>
     <message>
+        <source>{tier} risk</source>
+        <translation>risico {tier}</translation>
+    </message>
+    <message>
         <source>incidents</source>
         <translation>incidenten</translation>
     </message>
@@ -9500,6 +9536,10 @@
             <numerusform>Alle %n modellen van het filter gekozen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Who owns {name}?</source>
+        <translation>Van wie is {name}?</translation>
+    </message>
     <message numerus="yes">
         <source>Who owns %n model(s)?</source>
         <translation>
@@ -9515,12 +9555,20 @@
         <source>Give them to {name}</source>
         <translation>Geef ze aan {name}</translation>
     </message>
+    <message>
+        <source>Service tags of {name}</source>
+        <translation>Servicetags van {name}</translation>
+    </message>
     <message numerus="yes">
         <source>Service tags of %n model(s)</source>
         <translation>
             <numerusform>Servicetags van %n model</numerusform>
             <numerusform>Servicetags van %n modellen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>this model</source>
+        <translation>dit model</translation>
     </message>
     <message>
         <source>Watch what is chosen</source>
@@ -11023,6 +11071,10 @@
         <translation>Nu testen</translation>
     </message>
     <message>
+        <source>Measured since this window opened</source>
+        <translation>Gemeten sinds dit venster openging</translation>
+    </message>
+    <message>
         <source>System</source>
         <translation>Systeem</translation>
     </message>
@@ -11045,6 +11097,30 @@
     <message>
         <source>Copied: it holds no secrets. Names of folders may hold your login name.</source>
         <translation>Gekopieerd: er staan geen geheimen in. Namen van mappen kunnen uw inlognaam bevatten.</translation>
+    </message>
+    <message>
+        <source>Opening the workspace</source>
+        <translation>De werkruimte openen</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Changes of screen</source>
+        <translation>Schermwissels</translation>
+    </message>
+    <message>
+        <source>Answers of the database</source>
+        <translation>Antwoorden van de database</translation>
+    </message>
+    <message>
+        <source>Changes stored</source>
+        <translation>Opgeslagen wijzigingen</translation>
+    </message>
+    <message>
+        <source>{count}: half of them within {middle}, the slowest {slowest}</source>
+        <translation>{count}: de helft binnen {middle}, de traagste {slowest}</translation>
     </message>
     <message>
         <source>look at it</source>

@@ -137,3 +137,36 @@ def test_a_vote_on_evidence_that_changed_since_is_told_as_one_that_does_not_coun
     assert vote["seen_digest"] != found["evidence_digest"]
     assert vote["counts"] is False
     assert f"given on other evidence ({vote['seen_digest']}), so it doesn't count" in shown
+
+
+def test_a_task_is_handed_over_until_a_day_with_a_note_and_says_so(modelward: CommandLine) -> None:
+    open_task(modelward, "acknowledge")
+    way = ("task", "hand-over", "1", "--to", "tom")
+
+    told = modelward(*way, "--until", "3d", "--note", "You know it.", by="tom", is_json=False).out
+    shown = modelward("task", "show", "1", by="tom", is_json=False).out
+    document = modelward.done("task", "show", "1", by="tom")
+
+    assert told.startswith("Task 1 is with tom until 20")
+    assert "You know it." in shown
+    assert "with them until" in shown
+    assert document["assignee"] == "tom"
+    assert document["handed_note"] == "You know it."
+    assert document["handed_until"]
+
+    modelward.done(*way, by="tom")
+    document = modelward.done("task", "show", "1", by="tom")
+    assert (document["handed_until"], document["handed_note"]) == (None, None)
+
+
+def test_a_task_goes_to_nobody_who_may_not_do_it_and_to_no_past_day(
+    modelward: CommandLine,
+) -> None:
+    open_task(modelward, "acknowledge")
+
+    wrong_person = modelward("task", "hand-over", "1", "--to", "jo", by="tom")
+    past = modelward("task", "hand-over", "1", "--to", "tom", "--until", "2020-01-01", by="tom")
+    nobody = modelward("task", "hand-over", "1", "--to", "nobody", by="tom")
+
+    assert (wrong_person.code, past.code, nobody.code) == (1, 1, 2)
+    assert modelward.done("task", "show", "1", by="tom")["assignee"] == ""

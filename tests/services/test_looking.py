@@ -31,8 +31,10 @@ def test_a_look_tells_signature_licences_and_data_with_the_file_they_come_from(
     assert "unidecode is under a licence of the GPL family." in bound.doubts
     assert not any("licence" in one for one in bound.found)
     assert "licences of these libraries: no copyleft is known" in free.found
-    assert "data train.csv: 1 files" in free.found
+    assert "data train.csv" in free.found
     assert free.doubts == ()
+    alone = look_at(folder / "model.onnx")
+    assert alone.found[0].startswith("one file, ")
 
 
 @pytest.mark.parametrize("sentence", [*MISSING.values(), "Not fixed: “numpy” (a.txt:1)."])

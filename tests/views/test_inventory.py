@@ -575,6 +575,7 @@ def test_data_with_a_label_asks_for_the_label(
     found = sheet(RegisterSheet, qtbot)
     qtbot.waitUntil(lambda: found.lacks() == "")
     assert found.place.label.currentText() == "label"
+    assert found.place.said == "a new model, arrears, that learns label"
     found.place.protected.setText("gender")
     assert found.lacks() == "There is no column gender."
     found.place.protected.setText("age")

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.commands.assets import NewAsset, attach_assets
 from app.services.stores import DATA
+from app.views.panels.file_sheet import FileSheet
 from app.views.panels.inventory_detail import TAB
 from app.views.panels.inventory_file import AddFileSheet
-from app.views.panels.inventory_files import FileSheet
 from app.views.widgets.banner import Banner
 from tests import stories
 from tests.views.demo_desk import calm

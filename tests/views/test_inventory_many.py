@@ -64,6 +64,10 @@ def test_all_of_a_query_gets_a_tag_also_what_is_not_loaded(
 
         chosen, flags = screen.table.selectionModel(), QItemSelectionModel.SelectionFlag
         chosen.select(screen.model.index(0, 0), flags.ClearAndSelect | flags.Rows)
+        window.actions_registry.trigger("inventory.tags")
+        alone = opened(TagsSheet, qtbot)
+        assert alone.windowTitle() == f"Service tags of {screen.model.rows[0].name}"
+        alone.cancel_button.click()
         chosen.select(screen.model.index(1, 0), flags.Select | flags.Rows)
         assert screen.many.bar.words.text() == "2 models chosen"
         screen.many.export_to(tmp_path / "two.csv")

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.models.queries.search import Found
 from app.views.actions import Entry
 from app.views.command_palette import CommandPalette
 from app.views.desktop import Desktop
@@ -69,6 +70,18 @@ def test_a_version_is_opened_by_model_and_number(qtbot: Any, desktop: Desktop) -
     qtbot.waitUntil(lambda: desktop.window.top.breadcrumb.crumbs[-1] == "v1")
 
     assert desktop.window.current_key == "inventory"
+
+
+def test_a_model_is_told_with_its_risk_and_a_run_in_the_words_of_its_list(
+    desktop: Desktop, story: Registered
+) -> None:
+    def told(kind: str, detail: str) -> str:
+        item = desktop._finder._item(Found(kind, story.model_id, "cc-fraud", detail))
+        return str(item.detail)
+
+    assert told("model", "high") == "high risk"
+    assert told("run", "DEPLOYED") == "deployed"
+    assert told("run", "active") == "running"
 
 
 def test_an_event_says_what_happened_and_opens_beside_the_timeline(

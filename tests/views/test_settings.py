@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,9 +24,11 @@ from app.views.panels.settings_report import DiagnosticsPart
 from app.views.preferences import read_preferences
 from app.views.screen import Screen
 from app.views.screens.settings import SettingsScreen
+from app.views.timings import MOST_KEPT, Timings
 from app.views.window_file import WindowFile
 from app.views.zones import zone_name
 from tests.views import sample_rows, samples
+from tests.views.demo_desk import calm
 from tests.views.desks import desk
 
 
@@ -188,6 +191,40 @@ def test_the_report_names_versions_and_no_person(qtbot, sqlite_workspace, tmp_pa
         assert "Modelward: 0." in report
         assert "Database: ok, answered in" in report
         assert "Jo Vermeer" not in report
+
+
+def test_the_report_tells_what_was_measured_in_this_window(qtbot, sqlite_workspace, tmp_path: Path):
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        calm(desktop)
+        desktop.backend.timings.note("reach", 0.003)
+        desktop.backend.timings.note("enter", 1.3)
+        desktop.window.go("settings")
+        page = next(one for one in desktop.window.current_screen.pages if one.name == "diagnostics")
+        part = page.findChild(DiagnosticsPart)
+
+        report = part.report()
+
+    assert "Connecting: Find the server 3 ms · Sign in there 1.3 s" in report
+    assert re.search(r"Changes of screen: 2: half of them within \d+ ms, the slowest", report)
+    assert re.search(r"Answers of the database: [1-9]\d*: half of them within", report)
+
+
+def test_what_is_kept_of_times_is_the_newest_and_its_middle(qtbot) -> None:
+    timings = Timings()
+    assert timings.of("read") is None
+
+    for n in range(MOST_KEPT + 10):
+        timings.note("read", n / 1_000)
+    with timings.measured("screen"):
+        pass
+
+    kept = timings.of("read")
+    assert kept is not None
+    assert (kept.count, round(kept.slowest_ms)) == (MOST_KEPT, MOST_KEPT + 9)
+    assert round(kept.middle_ms) == 10 + MOST_KEPT // 2
+    shown = timings.of("screen")
+    assert shown is not None
+    assert shown.count == 1
 
 
 def _editor(settings: SettingsScreen) -> KeyEditor:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFont, QPalette, QTextLayout
 
 from app.views import theme
 from app.views.colors import contrast, ramp_color, stage_colors
@@ -99,3 +99,20 @@ def test_no_text_is_smaller_than_twelve_pixels_but_initials():
     sizes = {role: theme.font(role).pixelSize() for role in theme.FontRole}
 
     assert {role for role, size in sizes.items() if size < 12} == {theme.FontRole.AVATAR}
+
+
+@pytest.mark.parametrize("written", ["risk-2x4", "a->b", "x86"])
+def test_a_name_is_drawn_with_the_letters_it_is_written_in(qtbot: Any, written: str) -> None:
+    """Inter knows other shapes for such neighbours: two models could look the same."""
+
+    def glyphs(text: str, font: QFont) -> list[int]:
+        layout = QTextLayout(text, font)
+        layout.beginLayout()
+        layout.createLine()
+        layout.endLayout()
+        return [one for run in layout.glyphRuns() for one in run.glyphIndexes()]
+
+    theme.apply(dark=False)
+    plain = [role for role in theme.FontRole if role is not theme.FontRole.MONO]
+    for font in (theme.application().font(), *map(theme.font, plain)):
+        assert glyphs(written, font) == [one for letter in written for one in glyphs(letter, font)]

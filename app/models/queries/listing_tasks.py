@@ -53,6 +53,8 @@ class TaskDetail:
     outcome: str
     reason: str
     form: str
+    handed_until: datetime | None = None  # then it goes back to who handed it over
+    handed_note: str = ""
 
 
 def list_tasks(session: Session, person: UUID, *, is_all: bool = False) -> list[TaskRow]:
@@ -65,7 +67,9 @@ def list_tasks(session: Session, person: UUID, *, is_all: bool = False) -> list[
 def load_task(session: Session, text: str, person: UUID) -> TaskDetail:
     task = find_numbered(session, UserTask, text, what="task")
     row = _task_rows(session, _tasks().where(UserTask.id == task.id), person)[0]
-    return TaskDetail(row, task.facts, task.outcome, task.reason, task.form)
+    return TaskDetail(
+        row, task.facts, task.outcome, task.reason, task.form, task.handed_until, task.handed_note
+    )
 
 
 def _tasks() -> Select[*tuple[Any, ...]]:

@@ -69,7 +69,9 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
     if isinstance(given, Entry):
         found.append(N_("entered by hand, without files"))
     else:
-        found.append(N_("{count} files, {size}").format(count=len(intake.assets), size=size))
+        count = len(intake.assets)
+        files = N_("one file, {size}") if count == 1 else N_("{count} files, {size}")
+        found.append(files.format(count=count, size=size))
     if intake.onnx is not None:
         found.append(_onnx(intake.model_file, intake.onnx))
     if intake.mlflow is not None:
@@ -87,7 +89,8 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
             found.append(N_("licences of these libraries: no copyleft is known"))
     data = [asset.relative for asset in intake.assets if asset.role == "data"]
     if data:
-        found.append(N_("data {file}: {count} files").format(file=data[0], count=len(data)))
+        said = N_("data {file}") if len(data) == 1 else N_("data {file}: {count} files")
+        found.append(said.format(file=data[0], count=len(data)))
     elif intake.assets:
         doubted += (N_("no data are among the files: nothing says what it was trained on"),)
     found += [KINDS[one.kind].format(file=one.file) for one in intake.documents]

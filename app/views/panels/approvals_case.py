@@ -35,6 +35,7 @@ from app.views.panels.approvals_presence import PresenceLine
 from app.views.panels.approvals_request import RequestPanel
 from app.views.panels.approvals_task import TaskPanel, unwaived
 from app.views.panels.approvals_votes import others_who_may
+from app.views.panels.file_sheet import FileReader
 from app.views.panels.handing_over import people_for
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
@@ -105,6 +106,9 @@ class CasePane(Pane):
         panel = RequestPanel(detail, me, shown_now(), opened, why_silent=silent)
         panel.answer_asked.connect(self._on_panel_answer_asked)
         panel.opened.connect(self._on_panel_opened)
+        reader = FileReader(panel, self._shell.backend)
+        panel.reading_wanted.connect(reader.read)
+        reader.shown.connect(panel.count_read)
         panel.left_for.connect(self.left_for)
         self._put(panel)
         self.presence.look_at(detail.row.id)

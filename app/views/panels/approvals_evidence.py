@@ -131,9 +131,10 @@ def _add_findings(column: QVBoxLayout, findings: Sequence[FindingRow]) -> None:
 
 
 class DocumentsPanel(QWidget):
-    """What was handed in; Enter opens it in the browser."""
+    """What was handed in. Enter opens a link in the browser, and shows what is kept here."""
 
     document_opened = Signal(str)  # its id
+    reading_wanted = Signal(object)  # DocumentRow
 
     def __init__(self, detail: RequestDetail, now: datetime) -> None:
         super().__init__()
@@ -152,15 +153,20 @@ class DocumentsPanel(QWidget):
         self.table.set_empty_state(EmptyState(tr("No documents"), words, pictures=("file-text",)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
+        if detail.documents:
+            layout.addWidget(caption(tr("Enter or Space reads one.")))
         layout.addWidget(self.table, 1)
         self._model.set_rows(detail.documents)
         self.table.mark_ready()
         self.table.select_first()
         self.table.opened.connect(self._open)
+        self.table.peeked.connect(self._open)
 
     @Slot(object)
     def _open(self, document: DocumentRow) -> None:
-        if can_open(document) and QDesktopServices.openUrl(QUrl(document.uri)):
+        if document.sha256 or not can_open(document):
+            self.reading_wanted.emit(document)
+        elif QDesktopServices.openUrl(QUrl(document.uri)):
             self.document_opened.emit(str(document.id))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail, evidence_parts, opened_parts
+from app.models.queries.evidence_rows import DocumentRow
 from app.services.signed_blocks import SignedBlock
 from app.texts import word
 from app.views import safe_text
@@ -49,6 +50,7 @@ class RequestPanel(QWidget):
     opened = Signal(str)  # a part of the evidence
     left_for = Signal(object)  # ObjectRef
     answer_asked = Signal(object)  # NoteRow
+    reading_wanted = Signal(object)  # DocumentRow
 
     def __init__(
         self,
@@ -142,6 +144,11 @@ class RequestPanel(QWidget):
             self.opened.emit(part)
         self._show_opened()
 
+    @Slot(object)
+    def count_read(self, document: DocumentRow) -> None:
+        """Its words were shown."""
+        self._count(str(document.id))
+
     @property
     def opened_count(self) -> int:
         """Of the parts of the evidence, by this person."""
@@ -157,6 +164,7 @@ class RequestPanel(QWidget):
     def _documents(self, now: datetime) -> QWidget:
         panel = DocumentsPanel(self.detail, now)
         panel.document_opened.connect(self._count)
+        panel.reading_wanted.connect(self.reading_wanted)
         return panel
 
     def _head(self) -> QWidget:

@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import shiboken6
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtCore import QObject
 
-from app.models.queries.evidence_rows import DocumentRow
 from app.models.queries.model_page import AssetRow
 from app.services.reading_files import (
-    MOST_SHOWN,
     FileCheck,
     Found,
     Hashed,
-    Preview,
     hash_files,
-    preview_asset,
-    preview_document,
 )
 from app.texts import told
-from app.views import notices, safe_text, theme
+from app.views import notices
 from app.views.actions import ActionSpec
 from app.views.cells import State, Status, Text
-from app.views.dialogs.peek import Peek
 from app.views.item_models.columns import Column
 from app.views.language import N_, listed, tr
 from app.views.long_task import LongTask
 from app.views.panels import inventory_tables as tables
-from app.views.panels import inventory_words as words
+from app.views.panels.file_sheet import FileReader
 from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_pages import Listed, TablePage
-from app.views.theme import FontRole
-from app.views.widgets.basics import caption
 from app.views.widgets.button import Button
-from app.views.widgets.scrim import open_sheet
-from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 if TYPE_CHECKING:
     from app.views.screens.inventory import InventoryScreen
@@ -50,8 +36,6 @@ VERIFY = ActionSpec(
     "shield-check", words=N_("digest, SHA-256, bytes"),
 )  # fmt: skip
 _MOST_NAMED = 3
-_WIDE, _HIGH = 720, 380  # px of the words that are read
-_LINK_SCHEMES = ("http", "https")
 FOUND = {
     Found.SAME: (Status.OK, N_("the same")),
     Found.CHANGED: (Status.CRITICAL, N_("changed")),
@@ -96,41 +80,6 @@ class FilesPage(TablePage):
         self.add_button(self.verify_button)
 
 
-class FileSheet(Peek):
-    """A document or a file to be read, as plain words: nothing in it is loaded or followed."""
-
-    def __init__(self, title: str, preview: Preview, uri: str, parent: Any) -> None:
-        can_open = bool(uri) and QUrl(uri).scheme() in _LINK_SCHEMES
-        verb = tr("Open the address") if can_open else tr("Close")
-        super().__init__("inventory.file", safe_text.one_line(title), verb, parent)
-        self.text = QPlainTextEdit()
-        self.text.setObjectName("inventory.file.text")
-        self.text.setAccessibleName(title)
-        self.text.setReadOnly(True)
-        self.text.setFont(theme.font(FontRole.MONO))
-        self.text.setMinimumSize(theme.px(_WIDE), theme.px(_HIGH))
-        use_slim_scroll_bars(self.text)
-        if preview.why_not:
-            self.body.addWidget(caption(_why_none(preview, uri), wraps=True))
-        else:
-            self.text.setPlainText(safe_text.clean(preview.text, MOST_SHOWN))
-            self.body.addWidget(self.text)
-        self.verb_button.setVisible(can_open)
-        self.update_verb()
-        (self.cancel_button if preview.why_not else self.text).setFocus()
-
-
-def _why_none(preview: Preview, uri: str) -> str:
-    if preview.why_not == "link":
-        return tr("It is not kept here. Its address: {address}").format(
-            address=safe_text.one_line(uri) or "–"
-        )
-    size = words.size(preview.size_bytes)
-    if preview.why_not == "large":
-        return tr("At {size} it is too large to be shown.").format(size=size)
-    return tr("It holds no text that can be shown ({size}).").format(size=size)
-
-
 class FileActs(QObject):
     """Checks the bytes of files beside the window, and opens what can be read."""
 
@@ -139,7 +88,8 @@ class FileActs(QObject):
         self._screen = screen
         self._task: LongTask | None = None
         screen.add_action(VERIFY, self.verify, blocked=self.why_not, owner=screen.letters)
-        screen.pane.file_opened.connect(self.open_file)
+        self._reader = FileReader(screen, screen.backend)
+        screen.pane.file_opened.connect(self._reader.read)
 
     def why_not(self) -> str:
         detail = self._screen.pane.detail
@@ -208,23 +158,6 @@ class FileActs(QObject):
                       len(came.checks))  # fmt: skip
             shell.toast(said)
             notices.announce(said, self._screen)
-
-    def open_file(self, row: AssetRow | DocumentRow) -> None:
-        """Read it; what has other bytes than its digest says is not shown."""
-        backend = self._screen.backend
-        query = preview_document if isinstance(row, DocumentRow) else preview_asset
-        backend.read_once(partial(self._show, row), query, backend.settings, row.id)
-
-    def _show(self, row: AssetRow | DocumentRow, preview: Preview) -> None:
-        if not shiboken6.isValid(self._screen):
-            return
-        is_document = isinstance(row, DocumentRow)
-        title, uri = (row.title, row.uri) if isinstance(row, DocumentRow) else (row.path, "")
-        sheet = FileSheet(title or tr("Document"), preview, uri, self._screen.window())
-        if is_document:
-            sheet.submitted.connect(lambda: QDesktopServices.openUrl(QUrl(uri)))
-        sheet.submitted.connect(sheet.accept)
-        open_sheet(sheet)
 
 
 def _named(checks: Sequence[FileCheck]) -> str:

@@ -23,6 +23,7 @@ from app.services.commands.many_models import (
     look_at_many,
 )
 from app.texts import role_name
+from app.views import safe_text
 from app.views.actions import ActionSpec
 from app.views.language import N_, tr
 from app.views.panels.inventory_export import Chosen, export_chosen
@@ -158,7 +159,12 @@ class ManyModels(QObject):
             for one in people
             if one.kind != "service"
         ]
-        title = tr("Who owns %n model(s)?", "", 1 if model_id else self.count)
+        count = 1 if model_id else self.count
+        title = (
+            tr("Who owns {name}?").format(name=self._name_of(model_id))
+            if count == 1
+            else tr("Who owns %n model(s)?", "", count)
+        )
         note = tr("What would come of it is shown before anything changes.")
         dialog = PersonDialog(title, note, offered, self._screen.window())
         dialog.chosen.connect(partial(self._on_person_chosen, dialog, model_id))
@@ -179,9 +185,19 @@ class ManyModels(QObject):
             self._with_ids(give)
 
     def _change_tags(self) -> None:
-        title = tr("Service tags of %n model(s)", "", self.count)
+        title = (
+            tr("Service tags of {name}").format(name=self._name_of())
+            if self.count == 1
+            else tr("Service tags of %n model(s)", "", self.count)
+        )
         sheet = TagsSheet(title, _verb, self._screen.window())
         self._with_ids(lambda ids: self._open(sheet, ids, None))
+
+    def _name_of(self, model_id: UUID | None = None) -> str:
+        """Of that model, else of the one that is chosen."""
+        rows = self._screen.table.selected_rows() if model_id is None else self._screen.model.rows
+        found = (one.name for one in rows if model_id in (None, one.id))
+        return safe_text.one_line(next(found, ""), 60) or tr("this model")
 
     def _watch(self, *, is_on: bool) -> None:
         title = tr("Watch what is chosen") if is_on else tr("Watch none of what is chosen")

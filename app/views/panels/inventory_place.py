@@ -158,7 +158,12 @@ class PlaceFields(QWidget):
             return self.unit.currentText()
         if self.known is not None or self.twin is not None:
             return self.place.currentText()
-        return tr("a new model, {name}").format(name=name) if (name := self._name) else ""
+        name, label = self._name, self.label.currentText()
+        if not name:
+            return ""
+        if self._look is not None and self._look.columns and label:
+            return tr("a new model, {name}, that learns {label}").format(name=name, label=label)
+        return tr("a new model, {name}").format(name=name)
 
     @property
     def _name(self) -> str:

@@ -144,7 +144,11 @@ class SourceFields(QWidget):
         self._folder_button = _button(tr("Folder…"), self._choose_folder)
         grid.addWidget(self._folder_button, 0, 1)
         grid.addWidget(_button(tr("File…"), self._choose_file), 0, 2)
-        note = tr("A folder or ONNX file can also be dropped on the window. Nothing is executed.")
+        self.path.setPlaceholderText(tr("path of a folder or a file"))
+        note = tr(
+            "A folder, an ONNX file or a ZIP; or a table (CSV, Parquet) with a label column, from"
+            " which a model is trained. Each can be dropped on the window too. Nothing is executed."
+        )
         grid.addWidget(caption(note, wraps=True), 1, 0, 1, 3)
         return page
 

@@ -17,6 +17,7 @@ from app.views.palette_items import PaletteItem
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import action_words, due_state, ref_of, subject
 from app.views.panels.limits import alert_words
+from app.views.panels.runs_words import ended_or_under_way
 from app.views.places import ObjectRef
 from app.views.shown_time import shown_now
 from app.views.zones import at_wall
@@ -36,7 +37,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "person": (N_("People"), "user"),
     "event": (N_("Events"), "history"),
 }
-_CODED = ("model", "request", "run", "runtime", "template")  # whose detail is a code
+_CODED = ("request", "runtime", "template")  # whose detail is a code
 
 
 class PaletteFinder:
@@ -224,6 +225,10 @@ def _detail(one: Found) -> str:
     if one.kind == "deployment":
         place, _, state = one.detail.rpartition(", ")
         return f"{place}, {texts.word(state)}"
+    if one.kind == "run":
+        return ended_or_under_way(one.detail)
+    if one.kind == "model":
+        return tr("{tier} risk").format(tier=texts.word(one.detail))
     return texts.word(one.detail) if one.kind in _CODED else one.detail
 
 

@@ -32,6 +32,12 @@ _QUIET_KINDS = ("exclusive", "parallel", "start", "end", "sub_process", "boundar
 _PEOPLE_KINDS = ("user", "manual")
 
 
+def ended_or_under_way(code: str) -> str:
+    """A state or an outcome in words, as the list of runs has them."""
+    known = STATES.get(code)
+    return tr(known[1]) if known else texts.word(code.lower())
+
+
 def state_of(row: RunRow, *, is_chip: bool = False) -> State:
     status, word = STATES.get(row.state, (Status.UNKNOWN, row.state))
     if row.state == "completed" and row.outcome:

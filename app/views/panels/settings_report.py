@@ -9,18 +9,21 @@ from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QUrl, qVersion
-from PySide6.QtGui import QDesktopServices, QFontInfo, QImage, QPainter
+from PySide6.QtGui import QDesktopServices, QFontInfo, QImage, QPainter, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.config import VERSION, data_folder
 from app.models.queries.status import time_of_one_question
 from app.services.log_file import log_folder
 from app.services.secrets import system_keyring
-from app.views import painting, theme
+from app.views import cells, painting, theme
 from app.views.backend import Backend
 from app.views.cells import State, Status
 from app.views.language import locale, tr
+from app.views.opening_page import STEPS
 from app.views.theme import FontRole
+from app.views.timings import OPENED, READ, SCREEN, STORED, Timings
 from app.views.widgets.basics import FactList, SectionLabel, StateChip, StyledLabel, row
 from app.views.widgets.button import Button
 
@@ -93,6 +96,7 @@ class DiagnosticsPart(QWidget):
         self._findings: dict[str, Finding] = {}
         self.facts = FactList(label_width=160)
         self.facts.set_facts(self._facts())
+        self.measured = FactList(label_width=160)
         self.results = FactList(label_width=160)
         self.test_button = Button(tr("Test now"), icon="play")
         self.test_button.setObjectName("settings.diagnostics.test")
@@ -105,6 +109,8 @@ class DiagnosticsPart(QWidget):
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self.facts)
+        layout.addWidget(SectionLabel(tr("Measured since this window opened")))
+        layout.addWidget(self.measured)
         layout.addWidget(SectionLabel(tr("Self test")))
         layout.addWidget(self.results)
         layout.addWidget(row(self.test_button, self.copy_button, self.log_button))
@@ -114,6 +120,14 @@ class DiagnosticsPart(QWidget):
         self.log_button.clicked.connect(self._open_log)
         self.log_button.set_blocked("" if self._folder().is_dir() else tr("There is no log yet."))
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.measured.set_facts(measured_facts(self._backend.timings))
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         return tuple(self._findings.values())
@@ -121,14 +135,16 @@ class DiagnosticsPart(QWidget):
     def test(self) -> None:
         """Each part answers when it can; none waits for another."""
         self._findings.clear()
+        self._measure()
         self._backend.read(self._on_database_timed, time_of_one_question)
         self._backend.read(self._take, keyring_finding)
         self._take(font_finding())
         self._take(drawing_finding())
 
     def report(self) -> str:
-        """Plain lines: versions, the machine, the self test. No names of people, no secrets."""
-        lines = [f"{name}: {value}" for name, value in self._facts()]
+        """Versions, the machine, times, the self test. No names of people, no secrets."""
+        facts = (*self._facts(), *measured_facts(self._backend.timings))
+        lines = [f"{name}: {value}" for name, value in facts]
         lines += [f"{one.part}: {one.status.value}, {one.said}" for one in self.findings]
         return "\n".join(lines)
 
@@ -172,6 +188,42 @@ class DiagnosticsPart(QWidget):
 
     def _open_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder())))
+
+
+def measured_facts(timings: Timings) -> list[tuple[str, str]]:
+    """Each kind that was done, with its times; the steps into a team's database in one line."""
+    facts: list[tuple[str, str]] = []
+    opened = timings.of(OPENED)
+    if opened is not None:
+        facts.append((tr("Opening the workspace"), _duration(opened.slowest_ms)))
+    steps = [
+        f"{tr(name)} {_duration(found.slowest_ms)}"
+        for code, name in STEPS.items()
+        if (found := timings.of(code)) is not None
+    ]
+    if steps:
+        facts.append((tr("Connecting"), " · ".join(steps)))
+    kinds = {
+        SCREEN: tr("Changes of screen"),
+        READ: tr("Answers of the database"),
+        STORED: tr("Changes stored"),
+    }
+    for kind, name in kinds.items():
+        found = timings.of(kind)
+        if found is not None:
+            said = tr("{count}: half of them within {middle}, the slowest {slowest}").format(
+                count=found.count,
+                middle=_duration(found.middle_ms),
+                slowest=_duration(found.slowest_ms),
+            )
+            facts.append((name, said))
+    return facts
+
+
+def _duration(milliseconds: float) -> str:
+    if milliseconds < 1_000:
+        return f"{milliseconds:.0f} ms"
+    return f"{cells.decimal(f'{milliseconds / 1_000:.1f}')} s"
 
 
 def _state(one: Finding) -> QWidget:

@@ -122,9 +122,12 @@ class _Crumb(QPushButton):
             painting.draw_text(painter, x, middle, "…", theme.font(FontRole.BODY), t.secondary)
             x += self.cut_width()
         if not self._is_first:
-            size = theme.px(14)
-            icons.draw(painter, "chevron-right", x - 4, middle - size / 2, size, t.edge)
-            x += theme.px(18)
+            size, y = theme.px(14), middle - theme.px(14) / 2
+            if self.isRightToLeft():  # what comes before stands to the right of it
+                icons.draw(painter, "chevron-left", self.width() - size, y, size, t.edge)
+            else:
+                icons.draw(painter, "chevron-right", x - 4, y, size, t.edge)
+                x += theme.px(18)
         color = t.text if self._is_last or self.underMouse() else t.secondary
         font = theme.font(FontRole.STRONG if self._is_last else FontRole.BODY)
         shown = self.text()
@@ -216,10 +219,11 @@ class TopBar(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(is_chrome=True, parent=parent)
         self.setObjectName("top")
-        self.back = Button(kind=Kind.QUIET, icon="chevron-left", name=tr("Back"), keys="Alt+←")
-        self.forward = Button(
-            kind=Kind.QUIET, icon="chevron-right", name=tr("Forward"), keys="Alt+→"
-        )
+        to, fro = "chevron-left", "chevron-right"
+        if self.isRightToLeft():
+            to, fro = fro, to
+        self.back = Button(kind=Kind.QUIET, icon=to, name=tr("Back"), keys="Alt+←")
+        self.forward = Button(kind=Kind.QUIET, icon=fro, name=tr("Forward"), keys="Alt+→")
         self.back.setObjectName("top.back")
         self.forward.setObjectName("top.forward")
         self.breadcrumb = Breadcrumb()
