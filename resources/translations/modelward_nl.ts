@@ -13848,5 +13848,21 @@
         <source>Lines with − or + are on one side only.</source>
         <translation>Regels met − of + staan maar aan één kant.</translation>
     </message>
+    <message>
+        <source>Nothing would change here.</source>
+        <translation>Hier zou niets veranderen.</translation>
+    </message>
+    <message>
+        <source>{name}: add {adds}, take off {takes}</source>
+        <translation>{name}: voeg {adds} toe, haal {takes} weg</translation>
+    </message>
+    <message>
+        <source>{name}: take off {takes}</source>
+        <translation>{name}: haal {takes} weg</translation>
+    </message>
+    <message>
+        <source>{name}: add {adds} (Shift moves it)</source>
+        <translation>{name}: voeg {adds} toe (Shift verplaatst)</translation>
+    </message>
 </context>
 </TS>
