@@ -9352,6 +9352,10 @@
         <translation>Servicetags wijzigen…</translation>
     </message>
     <message>
+        <source>Submit all that are chosen…</source>
+        <translation>Alles wat gekozen is indienen…</translation>
+    </message>
+    <message>
         <source>Watch all that are chosen…</source>
         <translation>Alles volgen wat gekozen is…</translation>
     </message>
@@ -9370,6 +9374,10 @@
     <message>
         <source>Service tags…</source>
         <translation>Servicetags…</translation>
+    </message>
+    <message>
+        <source>Submit…</source>
+        <translation>Indienen…</translation>
     </message>
     <message>
         <source>Watch…</source>
@@ -9415,6 +9423,13 @@
             <numerusform>Servicetags van %n modellen</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Submit %n model(s)</source>
+        <translation>
+            <numerusform>%n model indienen</numerusform>
+            <numerusform>%n modellen indienen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Watch what is chosen</source>
         <translation>Volg wat gekozen is</translation>
@@ -9437,6 +9452,10 @@
     <message>
         <source>Change them</source>
         <translation>Wijzig ze</translation>
+    </message>
+    <message>
+        <source>Submit them</source>
+        <translation>Indienen</translation>
     </message>
     <message>
         <source>Publish…</source>
@@ -13419,6 +13438,24 @@
     <message>
         <source>Stopping; what is done stays done.</source>
         <translation>Het stopt; wat gedaan is blijft gedaan.</translation>
+    </message>
+    <message>
+        <source>The newest version of each starts its life cycle, and asks for the approvals that its policy wants. Older versions that are on their way end as superseded.</source>
+        <translation>De nieuwste versie van elk begint haar levenscyclus en vraagt om de goedkeuringen die haar beleid wil. Oudere versies die onderweg zijn, eindigen als vervangen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n life cycle(s) will start.</source>
+        <translation>
+            <numerusform>%n levenscyclus zal beginnen.</numerusform>
+            <numerusform>%n levenscycli zullen beginnen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n life cycle(s) started.</source>
+        <translation>
+            <numerusform>%n levenscyclus is begonnen.</numerusform>
+            <numerusform>%n levenscycli zijn begonnen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stop</source>

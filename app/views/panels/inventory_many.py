@@ -18,6 +18,7 @@ from app.services.commands.many_models import (
     Act,
     GiveOwner,
     Many,
+    SubmitThem,
     WatchThem,
     act_on_many,
     look_at_many,
@@ -26,7 +27,7 @@ from app.texts import role_name
 from app.views.actions import ActionSpec
 from app.views.language import N_, tr
 from app.views.panels.inventory_export import Chosen, export_chosen
-from app.views.panels.inventory_many_sheet import ManySheet, TagsSheet
+from app.views.panels.inventory_many_sheet import ManySheet, SubmitSheet, TagsSheet
 from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.told_export import write_list
 from app.views.widgets.basics import Pane, StyledLabel
@@ -46,6 +47,10 @@ TAGS = ActionSpec(
     "inventory.tags", N_("Change service tags…"), ("T",), "Actions", "many", C, "tag",
     changes=True,
 )  # fmt: skip
+SUBMIT = ActionSpec(
+    "inventory.submit_all", N_("Submit all that are chosen…"), (), "Actions", "many", C, "upload",
+    changes=True,
+)  # fmt: skip
 WATCH = ActionSpec(
     "inventory.watch_all", N_("Watch all that are chosen…"), (), "Actions", "many", C, "eye",
     changes=True,
@@ -61,6 +66,7 @@ TAKE = ActionSpec(
 BUTTONS = (
     (OWNER, N_("Owner…")),
     (TAGS, N_("Service tags…")),
+    (SUBMIT, N_("Submit…")),
     (WATCH, N_("Watch…")),
     (TAKE, N_("Export…")),
 )
@@ -103,6 +109,7 @@ class ManyModels(QObject):
         acts: tuple[tuple[ActionSpec, Callable[[], object]], ...] = (
             (OWNER, self._give_owner),
             (TAGS, self._change_tags),
+            (SUBMIT, self._submit_all),
             (WATCH, partial(self._watch, is_on=True)),
             (UNWATCH, partial(self._watch, is_on=False)),
             (TAKE, self._export),
@@ -183,6 +190,11 @@ class ManyModels(QObject):
         sheet = TagsSheet(title, _verb, self._screen.window())
         self._with_ids(lambda ids: self._open(sheet, ids, None))
 
+    def _submit_all(self) -> None:
+        title = tr("Submit %n model(s)", "", self.count)
+        sheet = SubmitSheet(title, _submit_verb, self._screen.window())
+        self._with_ids(lambda ids: self._open(sheet, ids, SubmitThem()))
+
     def _watch(self, *, is_on: bool) -> None:
         title = tr("Watch what is chosen") if is_on else tr("Watch none of what is chosen")
         self._with_ids(lambda ids: self._open(self._sheet(title), ids, WatchThem(is_on)))
@@ -245,6 +257,10 @@ class ManyModels(QObject):
 
 def _verb(count: int) -> str:
     return tr("Change %n model(s)", "", count) if count else tr("Change them")
+
+
+def _submit_verb(count: int) -> str:
+    return tr("Submit %n model(s)", "", count) if count else tr("Submit them")
 
 
 def _fail(sheet: QWidget, error: BaseException) -> None:
