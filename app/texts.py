@@ -895,6 +895,11 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("This view is somebody else's."),
         N_("Save it under a name of your own."),
     ),
+    "many.no_version": (N_("It has no version yet."), N_("Register one first.")),
+    "many.no_life_cycle": (
+        N_("There is no published life cycle {key} for it."),
+        N_("An architect publishes one: modelward template publish."),
+    ),
     "many.no_tag": (
         N_("No service tag would be left."),
         N_("A model needs one: leave it one, or add another."),

@@ -697,6 +697,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Submit %n model(s)</source>
+        <translation>
+            <numerusform>Submit %n model</numerusform>
+            <numerusform>Submit %n models</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Change %n model(s)</source>
         <translation>
             <numerusform>Change %n model</numerusform>
@@ -743,6 +750,20 @@
         <translation>
             <numerusform>%n model left out:</numerusform>
             <numerusform>%n models left out:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n life cycle(s) will start.</source>
+        <translation>
+            <numerusform>%n life cycle will start.</numerusform>
+            <numerusform>%n life cycles will start.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n life cycle(s) started.</source>
+        <translation>
+            <numerusform>%n life cycle started.</numerusform>
+            <numerusform>%n life cycles started.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

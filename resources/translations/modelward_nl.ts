@@ -9495,6 +9495,10 @@
         <translation>Servicetags wijzigen…</translation>
     </message>
     <message>
+        <source>Submit all that are chosen…</source>
+        <translation>Alles wat gekozen is indienen…</translation>
+    </message>
+    <message>
         <source>Watch all that are chosen…</source>
         <translation>Alles volgen wat gekozen is…</translation>
     </message>
@@ -9513,6 +9517,10 @@
     <message>
         <source>Service tags…</source>
         <translation>Servicetags…</translation>
+    </message>
+    <message>
+        <source>Submit…</source>
+        <translation>Indienen…</translation>
     </message>
     <message>
         <source>Watch…</source>
@@ -9570,6 +9578,13 @@
         <source>this model</source>
         <translation>dit model</translation>
     </message>
+    <message numerus="yes">
+        <source>Submit %n model(s)</source>
+        <translation>
+            <numerusform>%n model indienen</numerusform>
+            <numerusform>%n modellen indienen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Watch what is chosen</source>
         <translation>Volg wat gekozen is</translation>
@@ -9592,6 +9607,10 @@
     <message>
         <source>Change them</source>
         <translation>Wijzig ze</translation>
+    </message>
+    <message>
+        <source>Submit them</source>
+        <translation>Indienen</translation>
     </message>
     <message>
         <source>Publish…</source>
@@ -13612,6 +13631,24 @@
         <translation>Het stopt; wat gedaan is blijft gedaan.</translation>
     </message>
     <message>
+        <source>The newest version of each starts its life cycle, and asks for the approvals that its policy wants. Older versions that are on their way end as superseded.</source>
+        <translation>De nieuwste versie van elk begint haar levenscyclus en vraagt om de goedkeuringen die haar beleid wil. Oudere versies die onderweg zijn, eindigen als vervangen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n life cycle(s) will start.</source>
+        <translation>
+            <numerusform>%n levenscyclus zal beginnen.</numerusform>
+            <numerusform>%n levenscycli zullen beginnen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n life cycle(s) started.</source>
+        <translation>
+            <numerusform>%n levenscyclus is begonnen.</numerusform>
+            <numerusform>%n levenscycli zijn begonnen.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>Stoppen</translation>
     </message>
@@ -14066,6 +14103,22 @@
     <message>
         <source>Nothing is changed yet.</source>
         <translation>Er is nog niets gewijzigd.</translation>
+    </message>
+    <message>
+        <source>Nothing would change here.</source>
+        <translation>Hier zou niets veranderen.</translation>
+    </message>
+    <message>
+        <source>{name}: add {adds}, take off {takes}</source>
+        <translation>{name}: voeg {adds} toe, haal {takes} weg</translation>
+    </message>
+    <message>
+        <source>{name}: take off {takes}</source>
+        <translation>{name}: haal {takes} weg</translation>
+    </message>
+    <message>
+        <source>{name}: add {adds} (Shift moves it)</source>
+        <translation>{name}: voeg {adds} toe (Shift verplaatst)</translation>
     </message>
 </context>
 </TS>

@@ -12,7 +12,7 @@ from app.models.rules.paths import path_blockers
 from app.models.rules.roles import Role
 from app.models.rules.windows import Span, end_blockers, plan_blockers
 from tests.db.enforcement_cases import IS_WHY, NOW, PRESENT
-from tests.db.enforcement_kit import EVERY_HAT, HELD, SERVICE_HANDLE, handle_of
+from tests.db.enforcement_kit import BY_HAND, EVERY_HAT, HELD, SERVICE_HANDLE, handle_of
 from tests.db.enforcement_refusals import (
     BLANK,
     SEEN_WHITE,
@@ -25,6 +25,7 @@ from tests.db.enforcement_refusals import (
     me,
     new,
     once,
+    powerless,
     somebody,
 )
 
@@ -173,6 +174,10 @@ WINDOWS = (
         ),
     ),
     Refusal("window.closed", "closed_window", {"ended_reason": IS_WHY}, CLOSED),
+    Refusal(
+        "write.refused", "closed_window", {"ended_reason": IS_WHY}, CLOSED, by=BY_HAND,
+        python=powerless("closed_window", "update"),
+    ),
 )  # fmt: skip
 
 

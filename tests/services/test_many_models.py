@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,22 +10,26 @@ from sqlalchemy import select
 
 from app.errors import AppError, NotReachableError, RefusedError
 from app.models.queries.inventory import InventoryQuery
-from app.models.queries.many_models import list_model_ids
+from app.models.queries.many_models import list_model_ids, load_starts
+from app.models.rules.roles import Role
 from app.models.tables.engine import ProcessInstance, Variable
 from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
-from app.models.tables.life_cycle import LifeCycleTemplate
+from app.models.tables.life_cycle import EngineInbox, LifeCycleTemplate
 from app.services.commands import many_models
 from app.services.commands.many_models import (
     ChangeTags,
     GiveOwner,
     Many,
+    SubmitThem,
     WatchThem,
     act_on_many,
     look_at_many,
+    start_blockers,
 )
 from app.services.commands.models import ModelEdit, NewModel, edit_model, register_model
 from app.services.commands.processes import submit
 from app.services.commands.requests import request_transition
+from app.services.unit_of_work import InboxKind
 from tests.stories import Registered, put_in_production, register
 from tests.workspaces import TestWorkspace
 
@@ -224,3 +229,38 @@ def test_many_are_watched_and_no_longer(bank: TestWorkspace) -> None:
     assert (len(on.done), again.unchanged, len(off.done)) == (4, 4, 1)
     left = lin.read(look_at_many, WatchThem(True), every(bank), lin.actor.id)
     assert (len(left.done), left.unchanged) == (1, 3)
+
+
+def test_the_newest_versions_of_many_models_are_submitted_once(workspace: TestWorkspace) -> None:
+    """What has no version, or is on its way, starts nothing; an older version is not meant."""
+    register(workspace, name="churn")
+    newest = register(workspace, name="churn", content=b"v2")
+    under_way = register(workspace, name="limits")
+    workspace.work("sanne").write(register_model, NewModel(name="empty"))
+    begin_run(workspace, under_way, service="limits")
+
+    came = act_on_many(workspace.work("sanne"), SubmitThem(), every(workspace))
+    refused = act_on_many(workspace.work("jo"), SubmitThem(), every(workspace))
+
+    assert came.done == (newest.model_id,)
+    assert came.unchanged == 1
+    assert [(one.name, [why.code for why in one.blockers]) for one in came.left] == [
+        ("empty", ["many.no_version"])
+    ]
+    with workspace.service.reading() as session:
+        starts = session.scalars(
+            select(EngineInbox.payload).where(EngineInbox.kind == InboxKind.START)
+        ).all()
+    assert [one["version_id"] for one in starts] == [str(newest.version_id)]
+    assert {one.blockers[0].code for one in refused.left} == {"write.refused"}
+
+
+def test_a_model_whose_life_cycle_nobody_published_is_left_out(workspace: TestWorkspace) -> None:
+    made = register(workspace)
+    with workspace.service.reading() as session:
+        start = load_starts(session, [made.model_id])[made.model_id]
+
+    left = start_blockers(replace(start, is_published=False), frozenset({Role.DATA_SCIENTIST}))
+
+    assert start.is_published
+    assert [one.code for one in left] == ["many.no_life_cycle"]

@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from app.models.queries.inventory import PAGE_SIZE
 from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
+from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.models import NewModel, register_model
-from app.views.panels.inventory_many_sheet import ManySheet, TagsSheet
+from app.views.panels.inventory_many_sheet import ManySheet, SubmitSheet, TagsSheet
 from app.views.panels.person_dialog import PersonDialog
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.basics import StyledLabel
@@ -111,3 +112,26 @@ def test_two_models_are_compared_and_both_get_an_owner(
     with bank.service.reading() as session:
         owners = set(session.scalars(select(RegisteredModel.owner_id)))
     assert owners == {bank.work("jo").actor.id}
+
+
+def test_what_is_chosen_is_submitted_after_a_look(
+    sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    bank = sqlite_workspace
+    for name in ("cc-fraud", "hmrm"):
+        register(bank, name=name)
+    bank.work("sanne").write(register_model, NewModel(name="empty"))
+    with window_of(bank, "sanne", "inventory") as window:
+        screen: Any = window.current_screen
+        qtbot.waitUntil(lambda: screen.model.rowCount() == 3 and screen.pane.detail is not None)
+        screen.table.selectAll()
+        window.actions_registry.trigger("inventory.submit_all")
+        sheet = opened(SubmitSheet, qtbot)
+        qtbot.waitUntil(lambda: sheet.lacks() == "")
+        assert sheet.verb_button.text() == "Submit 2 models"
+        assert sheet.summary.text() == "2 life cycles will start.\n1 model left out:"
+        sheet.verb_button.click()
+        qtbot.waitUntil(lambda: sheet.summary.text() == "2 life cycles started.")
+    with bank.service.reading() as session:
+        asked = session.scalars(select(EngineInbox.kind)).all()
+    assert asked == ["start", "start"]

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, load_endpoint
 from app.models.queries.runtime_edit import preview_tags
@@ -23,6 +25,7 @@ from app.services.commands.windows import NewWindow, plan_window
 from app.views.errand import Errand
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
+from app.views.panels.runtimes_drag import Cell
 from app.views.panels.runtimes_endpoint import EndpointSheet
 from app.views.panels.runtimes_windows import PlanSheet
 from app.views.screens.runtimes import RuntimesScreen
@@ -317,3 +320,56 @@ def test_an_administrator_freezes_a_stage_every_week(qtbot, bank, tmp_path: Path
         one = screen._map.windows[0]
         assert (one.stage, one.runtime, one.is_weekly) == ("PROD", "", True)
         assert one.zone
+
+
+def drag(qtbot, grid, name: str, to: Cell, *, shift: bool = False, gives_up: bool = False) -> None:
+    """A card is taken, carried over a cell, and let go there."""
+    keys = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+    place = next(one for one in grid.places() if grid.entry(one).name == name)
+    begins, ends = grid.box(place).center().toPoint(), grid._cell_box(to).center().toPoint()
+    left = Qt.MouseButton.LeftButton
+    qtbot.mousePress(grid, left, keys, begins)
+    for at in (begins, ends):
+        where = QPointF(grid.mapToGlobal(at))
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(at), where, Qt.MouseButton.NoButton, left, keys
+        )
+        QApplication.sendEvent(grid, moved)
+    if gives_up:
+        qtbot.keyClick(grid, Qt.Key.Key_Escape)
+    qtbot.mouseRelease(grid, left, keys, ends)
+
+
+@pytest.mark.parametrize(
+    ("shift", "stages"), [(False, ("PROD", "SIT")), (True, ("SIT",))], ids=("adds", "moves")
+)
+def test_a_runtime_that_is_dragged_to_a_cell_is_tagged_for_it_after_a_look(
+    qtbot, bank, tmp_path: Path, shift: bool, stages: tuple[str, ...]
+):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._row() is not None)
+        drag(qtbot, screen.matrix.grid, "prod-eu-9", Cell("cc-fraud", "SIT"), shift=shift)
+
+        sheet = screen.findChild(TagSheet)
+        assert sorted(sheet.stage_tags) == sorted(stages)
+        assert sheet.service_tags == ("cc-fraud",)
+        wait(qtbot, lambda: sheet._consequences.count() > 1)
+        with bank.work("tom").unit() as work:  # nothing is changed before it is applied
+            assert find_runtime(work, "prod-eu-9").stage_tags == ["PROD"]
+        sheet.verb_button.click()
+        wait(qtbot, lambda: window.toasts.texts == ["Tags of prod-eu-9 changed"])
+        with bank.work("tom").unit() as work:
+            assert find_runtime(work, "prod-eu-9").stage_tags == sorted(stages)
+
+
+def test_a_runtime_let_go_where_it_was_or_given_up_changes_nothing(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        grid = screen.matrix.grid
+        wait(qtbot, lambda: screen._row() is not None)
+        drag(qtbot, grid, "prod-eu-2", Cell("cc-fraud", "PROD"), shift=True)
+        drag(qtbot, grid, "prod-eu-2", Cell("cc-fraud", "SIT"), gives_up=True)
+
+        assert screen.findChild(TagSheet) is None
+        assert grid._drop is None

@@ -10,14 +10,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
+from app.models.queries.in_force import template_in_force
 from app.models.queries.inventory import InventoryQuery
 from app.models.queries.inventory_filter import conditions, open_scope
 from app.models.queries.release_service import services_in_use
+from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.models.rules.service_tags import ServicesInUse
-from app.models.tables.inventory import RegisteredModel, UseCaseModel
+from app.models.rules.transitions import RUNNING
+from app.models.tables.engine import ProcessInstance
+from app.models.tables.inventory import ModelVersion, RegisteredModel, UseCaseModel
+from app.models.tables.life_cycle import LifeCycleBinding
 from app.models.tables.personal import Watch
 
 CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class StartFacts:
+    """The newest version of a model, and whether its life cycle can begin."""
+
+    version_id: UUID | None
+    is_running: bool
+    template_key: str
+    is_published: bool  # for the model's unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +106,46 @@ def _load(session: Session, ids: Sequence[UUID], me: UUID) -> Iterator[ManyFacts
                 in_use[each],
                 each in watched,
             )
+
+
+def load_starts(session: Session, ids: Sequence[UUID]) -> dict[UUID, StartFacts]:
+    """What submitting the newest version of each of these models would begin."""
+    found: dict[UUID, StartFacts] = {}
+    for start in range(0, len(ids), CHUNK):
+        found |= _load_starts(session, ids[start : start + CHUNK])
+    return found
+
+
+def _load_starts(session: Session, ids: Sequence[UUID]) -> dict[UUID, StartFacts]:
+    newest = {
+        row.model_id: row.id
+        for row in session.execute(
+            select(ModelVersion.model_id, ModelVersion.id)
+            .where(is_one_of(session, ModelVersion.model_id, ids))
+            .order_by(ModelVersion.version)
+        )
+    }
+    running = set(
+        session.scalars(
+            select(ProcessInstance.version_id).where(
+                is_one_of(session, ProcessInstance.version_id, newest.values()),
+                ProcessInstance.state.in_(RUNNING),
+            )
+        )
+    )
+    rows = session.execute(
+        select(RegisteredModel.id, RegisteredModel.unit_id, LifeCycleBinding.template_key)
+        .outerjoin(LifeCycleBinding, LifeCycleBinding.model_id == RegisteredModel.id)
+        .where(is_one_of(session, RegisteredModel.id, ids))
+    ).all()
+    keys = {(row.template_key or DEFAULT_TEMPLATE, row.unit_id) for row in rows}
+    published = {each for each in keys if template_in_force(session, each[0], each[1]) is not None}
+    return {
+        row.id: StartFacts(
+            newest.get(row.id),
+            newest.get(row.id) in running,
+            key := row.template_key or DEFAULT_TEMPLATE,
+            (key, row.unit_id) in published,
+        )
+        for row in rows
+    }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError, BlockerLike, RefusedError, StaleError
 from app.models.queries.lookups import roles_by_unit
-from app.models.queries.many_models import ManyFacts, load_many
+from app.models.queries.many_models import ManyFacts, StartFacts, load_many, load_starts
 from app.models.rules.assessing import tag_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
@@ -24,6 +24,7 @@ from app.services.commands.models import (
     clean_tag,
     edit_model,
 )
+from app.services.commands.processes import submit
 from app.services.commands.watching import set_watch
 from app.services.unit_of_work import UnitOfWork, Work
 
@@ -69,7 +70,12 @@ class WatchThem:
     is_on: bool
 
 
-Act = GiveOwner | ChangeTags | WatchThem
+@dataclass(frozen=True, slots=True)
+class SubmitThem:
+    """The newest version of each is ready: its life cycle starts."""
+
+
+Act = GiveOwner | ChangeTags | WatchThem | SubmitThem
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +109,27 @@ class Many:
 def look_at_many(session: Session, act: Act, ids: Sequence[UUID], me: UUID) -> Many:
     """With how many it can be done as things stand, with how many not, and why."""
     roles = roles_by_unit(session, me)
-    found = [
-        (one, blockers_of(act, one, roles.get(one.unit_id, frozenset())))
-        for one in load_many(session, ids, me)
-    ]
+    starts = load_starts(session, ids) if isinstance(act, SubmitThem) else {}
+    found = []
+    for one in load_many(session, ids, me):
+        held, start = roles.get(one.unit_id, frozenset()), starts.get(one.id)
+        why = blockers_of(act, one, held) if start is None else start_blockers(start, held)
+        found.append((one, why, start.is_running if start else _is_so(act, one)))
     return Many(
-        done=tuple(one.id for one, why in found if not why and not _is_so(act, one)),
-        unchanged=sum(not why and _is_so(act, one) for one, why in found),
-        left=tuple(LeftOut(one.id, one.name, why) for one, why in found if why),
+        done=tuple(one.id for one, why, is_so in found if not why and not is_so),
+        unchanged=sum(not why and is_so for _, why, is_so in found),
+        left=tuple(LeftOut(one.id, one.name, why) for one, why, _ in found if why),
     )
+
+
+def start_blockers(start: StartFacts, roles: frozenset[Role]) -> tuple[Blocker, ...]:
+    """Why holders of `roles` in its unit can't submit the newest version of a model."""
+    found = [*write_blockers("model_version", "insert", roles)]
+    if start.version_id is None:
+        found.append(Blocker("many.no_version"))
+    if not start.is_published:
+        found.append(Blocker("many.no_life_cycle", key=start.template_key))
+    return tuple(found)
 
 
 def blockers_of(act: Act, one: ManyFacts, roles: frozenset[Role]) -> tuple[Blocker, ...]:
@@ -141,6 +159,8 @@ def _is_so(act: Act, one: ManyFacts) -> bool:
             return act.new(one.service_tags) == one.service_tags
         case WatchThem():
             return one.is_watched == act.is_on
+        case SubmitThem():
+            return False  # its start says that
 
 
 def _go_on() -> bool:
@@ -186,20 +206,22 @@ def _batch(work: Work, act: Act, ids: Sequence[UUID]) -> Many:
 
 def _act_on_each(work: UnitOfWork, act: Act, ids: Sequence[UUID]) -> Many:
     found = look_at_many(work.session, act, ids, work.actor.id)
-    done, left = [], list(found.left)
+    done, left, unchanged = [], list(found.left), found.unchanged
     facts = {one.id: one for one in load_many(work.session, found.done, work.actor.id)}
     for each, one in facts.items():
         try:
             with work.session.begin_nested():
-                _do(work, act, one)
+                was_so = _do(work, act, one)
         except RefusedError as refused:
             left.append(LeftOut(each, one.name, tuple(refused.blockers)))
         else:
-            done.append(each)
-    return replace(found, done=tuple(done), left=tuple(left))
+            done += [] if was_so else [each]
+            unchanged += bool(was_so)
+    return replace(found, done=tuple(done), left=tuple(left), unchanged=unchanged)
 
 
-def _do(work: UnitOfWork, act: Act, one: ManyFacts) -> None:
+def _do(work: UnitOfWork, act: Act, one: ManyFacts) -> bool:
+    """True: it turned out to be so already."""
     match act:
         case GiveOwner():
             owner = work.get(Person, act.person_id).handle
@@ -208,6 +230,11 @@ def _do(work: UnitOfWork, act: Act, one: ManyFacts) -> None:
             change_tags(work, one.id, lambda present: _new_tags(act, present))
         case WatchThem():
             set_watch(work, "model", one.id, on=act.is_on)
+        case SubmitThem():
+            version_id = load_starts(work.session, [one.id])[one.id].version_id
+            assert version_id is not None  # looked at in this transaction
+            return not submit(work, version_id).is_new
+    return False
 
 
 def _new_tags(act: ChangeTags, present: Iterable[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from app.services.commands.many_models import (
     Act,
     GiveOwner,
     Many,
+    SubmitThem,
     WatchThem,
     act_on_many,
     look_at_many,
@@ -27,7 +28,7 @@ from app.views import safe_text
 from app.views.actions import ActionSpec
 from app.views.language import N_, tr
 from app.views.panels.inventory_export import Chosen, export_chosen
-from app.views.panels.inventory_many_sheet import ManySheet, TagsSheet
+from app.views.panels.inventory_many_sheet import ManySheet, SubmitSheet, TagsSheet
 from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.told_export import write_list
 from app.views.widgets.basics import Pane, StyledLabel
@@ -47,6 +48,10 @@ TAGS = ActionSpec(
     "inventory.tags", N_("Change service tags…"), ("T",), "Actions", "many", C, "tag",
     changes=True,
 )  # fmt: skip
+SUBMIT = ActionSpec(
+    "inventory.submit_all", N_("Submit all that are chosen…"), (), "Actions", "many", C, "upload",
+    changes=True,
+)  # fmt: skip
 WATCH = ActionSpec(
     "inventory.watch_all", N_("Watch all that are chosen…"), (), "Actions", "many", C, "eye",
     changes=True,
@@ -62,6 +67,7 @@ TAKE = ActionSpec(
 BUTTONS = (
     (OWNER, N_("Owner…")),
     (TAGS, N_("Service tags…")),
+    (SUBMIT, N_("Submit…")),
     (WATCH, N_("Watch…")),
     (TAKE, N_("Export…")),
 )
@@ -104,6 +110,7 @@ class ManyModels(QObject):
         acts: tuple[tuple[ActionSpec, Callable[[], object]], ...] = (
             (OWNER, self._give_owner),
             (TAGS, self._change_tags),
+            (SUBMIT, self._submit_all),
             (WATCH, partial(self._watch, is_on=True)),
             (UNWATCH, partial(self._watch, is_on=False)),
             (TAKE, self._export),
@@ -199,6 +206,11 @@ class ManyModels(QObject):
         found = (one.name for one in rows if model_id in (None, one.id))
         return safe_text.one_line(next(found, ""), 60) or tr("this model")
 
+    def _submit_all(self) -> None:
+        title = tr("Submit %n model(s)", "", self.count)
+        sheet = SubmitSheet(title, _submit_verb, self._screen.window())
+        self._with_ids(lambda ids: self._open(sheet, ids, SubmitThem()))
+
     def _watch(self, *, is_on: bool) -> None:
         title = tr("Watch what is chosen") if is_on else tr("Watch none of what is chosen")
         self._with_ids(lambda ids: self._open(self._sheet(title), ids, WatchThem(is_on)))
@@ -261,6 +273,10 @@ class ManyModels(QObject):
 
 def _verb(count: int) -> str:
     return tr("Change %n model(s)", "", count) if count else tr("Change them")
+
+
+def _submit_verb(count: int) -> str:
+    return tr("Submit %n model(s)", "", count) if count else tr("Submit them")
 
 
 def _fail(sheet: QWidget, error: BaseException) -> None:

@@ -56,6 +56,12 @@ class ManySheet(Sheet):
     def _fill(self) -> None:
         """What is asked, above what would come of it."""
 
+    def _will(self, count: int) -> str:
+        return tr("%n model(s) will change.", "", count)
+
+    def _did(self, count: int) -> str:
+        return tr("%n model(s) changed.", "", count)
+
     @property
     def can(self) -> tuple[UUID, ...]:
         """The models that it is about."""
@@ -90,7 +96,7 @@ class ManySheet(Sheet):
             return
         self._seen = seen
         self.verb_button.setText(self._verb(len(seen.done)))
-        self._tell([tr("%n model(s) will change.", "", len(seen.done))] if seen.done else [], seen)
+        self._tell([self._will(len(seen.done))] if seen.done else [], seen)
         self.update_verb()
         if seen.done and not self.has_fields:
             self.verb_button.setFocus()
@@ -101,7 +107,7 @@ class ManySheet(Sheet):
     def show_result(self, came: Many) -> None:
         """What was done stands; what was stopped can go on."""
         self._is_running = False
-        said = [tr("%n model(s) changed.", "", len(came.done))]
+        said = [self._did(len(came.done))]
         if came.rest:
             said.append(tr("%n model(s) not tried: it was stopped.", "", len(came.rest)))
         self._tell(said, came)
@@ -157,6 +163,26 @@ class ManySheet(Sheet):
         super().update_verb()
         if self.is_running:
             self.cancel_button.setText(tr("Stop"))
+
+
+class SubmitSheet(ManySheet):
+    """What starts, and what that ends, above how many there are."""
+
+    @override
+    def _fill(self) -> None:
+        note = tr(
+            "The newest version of each starts its life cycle, and asks for the approvals that its"
+            " policy wants. Older versions that are on their way end as superseded."
+        )
+        self.body.addWidget(caption(note, wraps=True))
+
+    @override
+    def _will(self, count: int) -> str:
+        return tr("%n life cycle(s) will start.", "", count)
+
+    @override
+    def _did(self, count: int) -> str:
+        return tr("%n life cycle(s) started.", "", count)
 
 
 class TagsSheet(ManySheet):

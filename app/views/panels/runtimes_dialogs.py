@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
@@ -79,12 +79,16 @@ class TagSheet(ConfirmSheet):
         services: Iterable[str] = (),
         add_stage: str = "",
         add_service: str = "",
+        without: Collection[str] = (),
     ) -> None:
         self._row, self._ask = one, ask
         self.seen = one.row_version
         form = _Form()
-        wanted_stages = dict.fromkeys([*one.stage_tags, *([add_stage] if add_stage else [])])
-        wanted = dict.fromkeys([*one.service_tags, *([add_service] if add_service else [])])
+        added = ([add_stage] if add_stage else [], [add_service] if add_service else [])
+        wanted_stages, wanted = (
+            dict.fromkeys(tag for tag in (*own, *more) if tag not in without)
+            for own, more in zip((one.stage_tags, one.service_tags), added, strict=True)
+        )
         self.stages = form.line(tr("Stage tags"), ", ".join(wanted_stages), "SIT, PROD")
         self.stages.setObjectName("runtimes.tags.stages")
         form.note(tr("Known stages: {stages}").format(stages=", ".join(stages) or tr("none")))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.runtimes import CellEntry, Matrix
@@ -20,6 +20,7 @@ from app.views.cells import Stage, Status
 from app.views.charts.chart import ChartTable
 from app.views.language import tr
 from app.views.panels.operate_column import Scrolled
+from app.views.panels.runtimes_drag import Cell, Drop
 from app.views.panels.runtimes_words import COMING, HEALTH, age, is_dim
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
@@ -111,6 +112,7 @@ def _draw_closed(painter: QPainter, x: float, middle: float) -> float:
 class _Grid(QWidget):
     chosen = Signal(object)  # UUID of a runtime
     activated = Signal(object)
+    dropped = Signal(object)  # Drop
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -118,6 +120,8 @@ class _Grid(QWidget):
         self.closed: frozenset[UUID] = frozenset()  # by their own maintenance
         self.now = shown_now()
         self.at: _Place | None = None
+        self._held: tuple[_Place, QPointF] | None = None  # the card under the button, from where
+        self._drop: Drop | None = None  # once it is dragged
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -182,6 +186,11 @@ class _Grid(QWidget):
             painter.fillRect(QRectF(0, top - 1, self.width(), 1), QColor(t.divider))
         for place in self.places():
             self._draw_card(painter, place)
+        if self._drop is not None and self._drop.changes:
+            pen = QPen(QColor(t.focus), 2, Qt.PenStyle.DashLine)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self._cell_box(self._drop.target).adjusted(3, 3, -4, -4), 4, 4)
         painter.end()
 
     def _draw_card(self, painter: QPainter, place: _Place) -> None:
@@ -254,7 +263,9 @@ class _Grid(QWidget):
             Qt.Key.Key_Down: (0, 1),
         }
         key = Qt.Key(event.key())
-        if key in moves:
+        if key == Qt.Key.Key_Escape and self._drop is not None:
+            self._let_go()
+        elif key in moves:
             self._move(*moves[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.at is not None:
             self.activated.emit(self.entry(self.at).runtime_id)  # type: ignore[union-attr]  # it is there
@@ -282,7 +293,66 @@ class _Grid(QWidget):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
-        self.choose(self._under(event))
+        place = self._under(event)
+        self.choose(place)
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._held = (place, event.position())
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._held is None:
+            return
+        place, began = self._held
+        distance = (event.position() - began).manhattanLength()
+        if self._drop is None and distance < QApplication.startDragDistance():
+            return
+        one, cell = self.entry(place), self._cell_at(event.position())
+        source = self._cell(place.row, place.column)
+        if one is None:
+            return
+        moves = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._drop = Drop(one.runtime_id, one.name, source, cell or source, moves)
+        self.setCursor(Qt.CursorShape.DragMoveCursor)
+        words = safe_text.tooltip(self._drop.words())
+        QToolTip.showText(event.globalPosition().toPoint(), words, self)
+        self.update()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        drop = self._drop
+        self._let_go()
+        if drop is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        moves = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        drop = replace(drop, moves=moves)
+        if drop.changes:
+            self.dropped.emit(drop)
+
+    def _let_go(self) -> None:
+        self._held = self._drop = None
+        self.unsetCursor()
+        QToolTip.hideText()
+        self.update()
+
+    def _cell(self, row: int, column: int) -> Cell:
+        assert self.matrix is not None
+        return Cell(self.matrix.rows[row].service_tag, self.matrix.columns[column].name)
+
+    def _cells(self) -> Iterator[tuple[Cell, QRectF]]:
+        """Every cell, and where it is."""
+        if self.matrix is None:
+            return
+        lefts, top = _column_lefts(self.width(), len(self.matrix.columns)), 0
+        for r, height in enumerate(self._heights()):
+            for c in range(len(self.matrix.columns)):
+                yield self._cell(r, c), QRectF(lefts[c], top, lefts[c + 1] - lefts[c], height)
+            top += height
+
+    def _cell_at(self, at: QPointF) -> Cell | None:
+        return next((cell for cell, box in self._cells() if box.contains(at)), None)
+
+    def _cell_box(self, wanted: Cell) -> QRectF:
+        return next((box for cell, box in self._cells() if cell == wanted), QRectF())
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -321,6 +391,7 @@ class RuntimeMatrix(QWidget):
 
     chosen = Signal(object)  # UUID
     activated = Signal(object)  # UUID
+    dropped = Signal(object)  # Drop
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -329,6 +400,7 @@ class RuntimeMatrix(QWidget):
         self.grid.setObjectName("runtimes.matrix")
         self.grid.chosen.connect(self.chosen)
         self.grid.activated.connect(self.activated)
+        self.grid.dropped.connect(self.dropped)
         self.setFocusProxy(self.grid)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

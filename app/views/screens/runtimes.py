@@ -37,6 +37,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.runtimes_detail import RuntimeDetail
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
+from app.views.panels.runtimes_drag import Drop
 from app.views.panels.runtimes_endpoint import EndpointSheet
 from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.panels.runtimes_places import PlacesPane
@@ -166,6 +167,7 @@ class RuntimesScreen(Screen):
         self.view.chosen.connect(self._show_page)
         self.matrix.chosen.connect(self._on_runtime_chosen)
         self.matrix.activated.connect(self._on_runtime_activated)
+        self.matrix.dropped.connect(self._on_dropped)
         self.table.current_changed.connect(
             lambda line: self._on_runtime_chosen(line.one.id) if line else None
         )
@@ -425,7 +427,19 @@ class RuntimesScreen(Screen):
     def _edit_tags(self) -> None:
         self._open_tags()
 
-    def _open_tags(self, *, stage: str = "", service: str = "") -> None:
+    @Slot(object)
+    def _on_dropped(self, drop: Drop) -> None:
+        self._on_runtime_chosen(drop.runtime_id)
+        reason = self.why_no_tags()
+        if reason:
+            self.shell.toast(reason)
+            return
+        taken = (drop.takes.stage, drop.takes.service)
+        self._open_tags(stage=drop.adds.stage, service=drop.adds.service, without=taken)
+
+    def _open_tags(
+        self, *, stage: str = "", service: str = "", without: tuple[str, ...] = ()
+    ) -> None:
         one = self._row()
         if one is None or self.why_no_tags() or self._map is None:
             return
@@ -439,6 +453,7 @@ class RuntimesScreen(Screen):
             services=self._map.services,
             add_stage=stage,
             add_service=service,
+            without=without,
         )
         sheet.confirmed.connect(partial(self._apply_tags, sheet, one))
         open_sheet(sheet)
