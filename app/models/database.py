@@ -255,6 +255,31 @@ def take_your_time(connection: Connection) -> None:
         driver.longest_s = math.inf
 
 
+def take_kept_plans(connection: Connection) -> None:
+    """For the rest of this transaction: what `keeping_plans` has planned is not planned anew.
+
+    Left to itself the server plans the first ten of each question, which costs it more than to
+    answer one by a key. Not for lists that people filter: their best plan depends on the filter.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
+
+
+@contextmanager
+def keeping_plans(connection: Connection) -> Iterator[None]:
+    """What is asked within is planned for as long as the connection stands."""
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    take_kept_plans(connection)
+    driver: Any = connection.connection.driver_connection
+    before, driver.prepare_threshold = driver.prepare_threshold, 0
+    try:
+        yield
+    finally:
+        driver.prepare_threshold = before
+
+
 def _tell_listeners(connection: Connection) -> None:
     """After the commit and apart from it: within it, all commits of the server would queue."""
     driver: Any = connection.connection.driver_connection

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.engine.interfaces import CacheStats
+from sqlalchemy.orm import Session
 
 from app.errors import AppError, RefusedError
 from app.models.database import Database
@@ -403,6 +404,42 @@ def test_what_a_vote_reads_was_worked_out_when_its_sheet_opened(
     assert opening > 0
     assert len(reads) == 1  # the request, which is locked now
     assert "transition_request" in reads[0]
+
+
+def test_what_a_vote_reads_was_planned_when_its_sheet_opened(
+    postgres_workspace: TestWorkspace,
+) -> None:
+    bank = postgres_workspace
+    request_id, signer = ask(bank, register(bank)), bank.signer("aisha")
+    desktop = Database(bank.login_url("aisha"))
+    work = Work.of(desktop)
+    work.read(foresee, request_id, work.actor, verdict="accept")
+    opening = work.read(plans_made)
+
+    work.write(decide, request_id, verdict="accept", reason=REASON, signer=signer)
+
+    after, usual = work.read(plans_made), work.read(planning)
+    desktop.close()
+    again = [one for one, times in opening.items() if after[one].generic > times.generic]
+    assert len(again) == len(opening) - 1  # the request is read otherwise where it is locked
+    assert {one.custom for one in after.values()} == {0}
+    assert usual == ("auto", 5)
+
+
+class Plans(NamedTuple):
+    generic: int
+    custom: int
+
+
+def plans_made(session: Session) -> dict[str, Plans]:
+    """How often each statement that this connection keeps ran by its one plan, and by another."""
+    kept = text("SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements")
+    return {row[0]: Plans(*row[1:]) for row in session.execute(kept)}
+
+
+def planning(session: Session) -> tuple[str, int]:
+    driver: Any = session.connection().connection.driver_connection
+    return str(session.scalar(text("SHOW plan_cache_mode"))), driver.prepare_threshold
 
 
 def test_the_evidence_lists_everything_that_there_is(bank: TestWorkspace) -> None:

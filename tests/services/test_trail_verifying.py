@@ -166,6 +166,22 @@ def test_what_was_changed_is_named_by_place_and_kind(workspace: TestWorkspace, n
     assert not answer.intact
 
 
+def test_piece_by_piece_the_same_is_found_as_at_once(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live(workspace)
+    at = decision(workspace)
+    words = {"event": at.event, "mw": "" if workspace.is_sqlite else "mw."}
+    for name in ("text", "event put in", "no event"):
+        tampering(workspace, *(one.format(**words) for one in TAMPERS[name].statements))
+    at_once = verified(workspace)
+
+    monkeypatch.setattr("app.services.trail.verifying.CHUNK", 3)
+
+    assert verified(workspace) == at_once
+    assert {kind for _, kind in found(at_once)} == {Kind.MISSING, Kind.ADDED}
+
+
 def test_plain_rows_say_what_sealed_events_say(workspace: TestWorkspace) -> None:
     live(workspace)
     at = decision(workspace)

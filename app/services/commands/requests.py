@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError, RefusedError
+from app.models.database import keeping_plans, take_kept_plans
 from app.models.queries.acts import must_open_evidence
 from app.models.queries.approval_detail import load_request, unopened_blockers
 from app.models.queries.evidence import build_evidence, request_facts
@@ -302,6 +303,7 @@ def decide(
     Raises:
         RefusedError: with every blocker; `placement.taken` names who was faster.
     """
+    take_kept_plans(work.session.connection())
     request = work.session.get(TransitionRequest, request_id, with_for_update=True)
     if request is None:
         raise InputError(f"There is no request {request_id}.")
@@ -333,11 +335,12 @@ def foresee(
     It reads what `decide` reads, and locks nothing: whatever changes until then is found there.
     """
     work = UnitOfWork(session, person)
-    request = work.get(TransitionRequest, request_id)
-    facts = request_facts(session, request)
-    stand = _stand(work, request, facts, verdict, seen_digest)
-    if not stand.blockers:
-        _read_ahead(work, request, verdict, stand)
+    with keeping_plans(session.connection()):
+        request = work.get(TransitionRequest, request_id)
+        facts = request_facts(session, request)
+        stand = _stand(work, request, facts, verdict, seen_digest)
+        if not stand.blockers:
+            _read_ahead(work, request, verdict, stand)
     return stand.blockers
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Protocol
+from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select
 
@@ -14,6 +15,7 @@ from app.services.personal_keys import Signer
 from app.services.signed_documents import asserted, moment_now, write_document
 from app.services.unit_of_work import UnitOfWork
 
+_NO_KEY = UUID(int=0)  # no key has it; with NULL it were another question, to be planned anew
 _workspace_and_key = select(Workspace.is_team, Workspace.is_demo, SigningKey.public_key).outerjoin(
     SigningKey,
     and_(
@@ -35,7 +37,7 @@ class SignedRow(Protocol):
 
 def signature_facts(work: UnitOfWork, signer: Signer | None) -> SignatureFacts:
     """What the rule of signatures asks about an act of this person."""
-    key_id = signer.key_id if signer else None
+    key_id = signer.key_id if signer else _NO_KEY
     is_team, is_demo, public_key = work.session.execute(
         _workspace_and_key, {"key": key_id, "person": work.actor.id}
     ).one()

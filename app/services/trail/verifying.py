@@ -36,6 +36,7 @@ from app.services.unit_of_work import Work
 
 CHUNK = 4_000  # events held in memory
 AHEAD = 2  # pieces that are read while one is checked, so that who reads never waits for who checks
+READERS = 2  # while one takes what its server found, the server of the other goes on finding
 
 Progress = Callable[[int, int], object]
 _Piece = tuple[Iterator[SealedRow], dict[int, dict[str, str]]]
@@ -128,6 +129,7 @@ class _Check:
         self._head_count = 0
         self._hidden = 0
         self._signers: dict[UUID, SealKey] = {}
+        self._beside: Future[list[tuple[int, str]]] | None = None  # asked for before it is needed
 
     def pieces(self) -> Iterator[int]:
         """Check one piece after the other; gives how many events are done."""
@@ -141,17 +143,19 @@ class _Check:
     def _read_all(self, starts: range) -> Iterator[_Piece]:
         """Each piece; on PostgreSQL the server finds the next two while this one is checked.
 
-        SQLite's driver hands Python's lock over at each row: two threads would only wait in turns.
+        While the last ones are checked, it finds what lies beside the tree. SQLite's driver
+        hands Python's lock over at each row: two threads would only wait in turns.
         """
         if self._work.database.is_sqlite:
             yield from map(self._read, starts)
             return
-        with ThreadPoolExecutor(1, "reading the trail") as reader:
+        with ThreadPoolExecutor(READERS, "reading the trail") as readers:
             ahead: deque[Future[_Piece]] = deque()
             for start in starts:
-                ahead.append(reader.submit(self._read, start))
+                ahead.append(readers.submit(self._read, start))
                 if len(ahead) > AHEAD:
                     yield ahead.popleft().result()
+            self._beside = readers.submit(self._find_beside)
             while ahead:
                 yield ahead.popleft().result()
 
@@ -268,14 +272,16 @@ class _Check:
         """What lies beside the tree: leaves without a head, events put in behind the seal."""
         self._grow()
         leaves = self._last.position + 1
-        with self._work.reading() as session:
-            head = last_head(session)
-            beside = events_beside_the_tree(session, self._last, limit=MOST_BREAKS)
+        head = self._work.read(last_head)
+        beside = self._beside.result() if self._beside else self._find_beside()
         size = head.size if head else 0
         if leaves > size:
             self._tell(size, Kind.MISSING, f"a head over {leaves} events", f"over {size}")
         for event_id, tag in beside:
             self._tell(leaves, Kind.ADDED, "no event", f"{tag}", event_id)
+
+    def _find_beside(self) -> list[tuple[int, str]]:
+        return self._work.read(events_beside_the_tree, self._last, limit=MOST_BREAKS)
 
     def _tell(
         self, position: int, kind: Kind, expected: str, found: str, event: int | None = None
