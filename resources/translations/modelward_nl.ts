@@ -10576,6 +10576,10 @@
         <translation>Open in een eigen venster</translation>
     </message>
     <message>
+        <source>Print as PDF…</source>
+        <translation>Druk af als pdf…</translation>
+    </message>
+    <message>
         <source>Filter</source>
         <translation>Filter</translation>
     </message>
@@ -13863,6 +13867,30 @@
     <message>
         <source>Nothing is changed yet.</source>
         <translation>Er is nog niets gewijzigd.</translation>
+    </message>
+    <message>
+        <source>Printed {when}</source>
+        <translation>Afgedrukt {when}</translation>
+    </message>
+    <message>
+        <source>As of {when}</source>
+        <translation>Per {when}</translation>
+    </message>
+    <message>
+        <source>Filter: {filter}</source>
+        <translation>Gefilterd op: {filter}</translation>
+    </message>
+    <message>
+        <source>The first {shown} of {total} rows.</source>
+        <translation>De eerste {shown} van {total} rijen.</translation>
+    </message>
+    <message>
+        <source>Print as PDF</source>
+        <translation>Druk af als pdf</translation>
+    </message>
+    <message>
+        <source>The view is printed</source>
+        <translation>De weergave is afgedrukt</translation>
     </message>
 </context>
 </TS>
