@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QMarginsF, QSizeF
+from PySide6.QtCore import QEventLoop, QMarginsF, QSizeF, QUrl
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QImage,
     QPageLayout,
     QPageSize,
     QPdfWriter,
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextImageFormat,
     QTextLength,
     QTextTableFormat,
 )
@@ -34,6 +36,8 @@ from app.views.zones import zone
 
 DPI = 144
 MARGIN_MM = 18.0
+_SHEET_MM, _INCH_MM = 210.0, 25.4  # A4 is so wide
+_PICTURE_DPI = 96  # Qt measures pictures in these, whatever the sheet has
 INK, GREY, WARN = LIGHT.text, LIGHT.placeholder, LIGHT.warning  # paper is light
 Rows = Sequence[Sequence[str]]
 
@@ -115,6 +119,19 @@ class Page:
 
     def code(self, text: str) -> None:
         self._block(text, family="monospace", size=9, below=8)
+
+    def picture(self, image: QImage) -> None:
+        """As wide as the sheet has room."""
+        self._block("", above=8, below=8)
+        self.document.addResource(
+            QTextDocument.ResourceType.ImageResource.value, QUrl("picture"), image
+        )
+        form = QTextImageFormat()
+        form.setName("picture")
+        width = (_SHEET_MM - 2 * MARGIN_MM) / _INCH_MM * _PICTURE_DPI
+        form.setWidth(width)
+        form.setHeight(width * image.height() / max(1, image.width()))
+        self._cursor.insertImage(form)
 
     def table(self, rows: Rows, widths: Sequence[int], heads: Sequence[str] = ()) -> None:
         every = [*([heads] if heads else []), *rows]

@@ -32,6 +32,7 @@ WORK = (
     ActionSpec(
         "window.own", N_("Open in a window of its own"), (), "Window", "own", icon="external-link"
     ),
+    ActionSpec("file.print", N_("Print as PDF…"), ("Ctrl+P",), "File", "print", icon="file-text"),
     ActionSpec("edit.filter", N_("Filter"), ("Ctrl+F", "/"), "Edit", "find", icon="filter"),
     ActionSpec("view.refresh", N_("Refresh"), ("F5",), "View", "data", icon="rotate-cw"),
     ActionSpec("view.detail", N_("Detail pane"), ("F4",), "View", "panes", icon="columns-2"),

@@ -16,6 +16,7 @@ from app.views.dialogs.help_sheet import GuideSheet, HelpSheet
 from app.views.dialogs.shortcut_sheet import ShortcutSheet
 from app.views.glossary import Term
 from app.views.language import tr
+from app.views.panels.printed_view import ViewPrint
 from app.views.places import ObjectRef
 from app.views.resources import guide_path
 from app.views.screen import Screen
@@ -37,6 +38,7 @@ class WindowCommands:
     def __init__(self, window: MainWindow, theme_switch: theme.ThemeSwitch | None) -> None:
         self._window = window
         self._theme_switch = theme_switch
+        self._printing = ViewPrint(window, window)
         self._handlers: dict[str, tuple[Callable[[], object], Blocked]] = {}
 
     def add_all(self) -> None:
@@ -64,6 +66,7 @@ class WindowCommands:
             "go.forward": window.go_forward,
             "edit.link": self._copy_link,
             "window.own": self._open_own,
+            "file.print": self._print,
             "edit.filter": self._focus_filter,
             "view.refresh": window.retry,
             "view.detail": lambda: window.ask_screen(Screen.toggle_detail),
@@ -154,6 +157,11 @@ class WindowCommands:
     def copy_link(self, ref: ObjectRef) -> None:
         theme.application().clipboard().setText(ref.link)
         self._window.toast(tr("Link copied: {link}").format(link=ref.link))
+
+    def _print(self) -> None:
+        screen = self._window.current_screen
+        if screen is not None:
+            self._printing.open(screen, self._window.top.breadcrumb.crumbs)
 
     def _list(self) -> DataTable | None:
         """The list with the keyboard, else the first that has columns."""

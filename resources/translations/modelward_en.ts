@@ -971,9 +971,9 @@
     </message>
     <message numerus="yes">
         <source>%n unit(s) with somebody on call</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n unit with somebody on call</numerusform>
+            <numerusform>%n units with somebody on call</numerusform>
         </translation>
     </message>
 </context>

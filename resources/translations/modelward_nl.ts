@@ -10770,6 +10770,10 @@
         <translation>Open in een eigen venster</translation>
     </message>
     <message>
+        <source>Print as PDF…</source>
+        <translation>Druk af als pdf…</translation>
+    </message>
+    <message>
         <source>Filter</source>
         <translation>Filter</translation>
     </message>
@@ -14119,6 +14123,30 @@
     <message>
         <source>{name}: add {adds} (Shift moves it)</source>
         <translation>{name}: voeg {adds} toe (Shift verplaatst)</translation>
+    </message>
+    <message>
+        <source>Printed {when}</source>
+        <translation>Afgedrukt {when}</translation>
+    </message>
+    <message>
+        <source>As of {when}</source>
+        <translation>Per {when}</translation>
+    </message>
+    <message>
+        <source>Filter: {filter}</source>
+        <translation>Gefilterd op: {filter}</translation>
+    </message>
+    <message>
+        <source>The first {shown} of {total} rows.</source>
+        <translation>De eerste {shown} van {total} rijen.</translation>
+    </message>
+    <message>
+        <source>Print as PDF</source>
+        <translation>Druk af als pdf</translation>
+    </message>
+    <message>
+        <source>The view is printed</source>
+        <translation>De weergave is afgedrukt</translation>
     </message>
 </context>
 </TS>
