@@ -628,6 +628,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
         N_("A text is empty, or longer than can be kept."),
         N_("A name has 200 characters at most, a line 1,000, a text 10,000, a file's text 2 MiB."),
     ),
+    "number.range": (
+        N_("A number is smaller or larger than it may be."),
+        N_("A runtime takes 1 to 100,000 models; a monitor's data span 1 second to 366 days."),
+    ),
     "json.number": (
         N_("A number is too large to be kept."),
         N_("Leave it out, or write it as a text."),
@@ -1036,6 +1040,10 @@ BLOCKERS: dict[str, tuple[str, str]] = {
     "runtime.signed": (N_("Only who retires a runtime signs that, while doing so."), ""),
     "waiver.closed": (N_("This waiver has been decided already."), ""),
     "waiver.expired": (N_("A waiver's expiry lies in the past."), N_("Choose a later date.")),
+    "waiver.long": (
+        N_("A waiver holds for a year at most."),
+        N_("Choose an earlier day; before it comes, another can be asked for."),
+    ),
     "waiver.reason": (N_("A waiver needs a reason."), ""),
     "waiver.unsigned": (
         N_("Granting a waiver needs your signature."),

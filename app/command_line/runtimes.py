@@ -63,7 +63,7 @@ def add(
     stage: Stages = None,
     service_tag: Services = None,
     mode: Annotated[str, typer.Option(help="online or batch")] = "online",
-    capacity: Annotated[int, typer.Option(min=1, help="Most models at once.")] = 100,
+    capacity: Annotated[int, typer.Option(help="Most models at once.")] = 100,
     secret_ref: Annotated[
         str, typer.Option(help="Name of its secret, “runtime.…”; never the value.")
     ] = "",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache, partial
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -19,13 +20,16 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.errors import AppError, InputError, RefusedError, StaleError
 from app.models.database import Database
 from app.models.enforcement.postgresql import database_role
+from app.models.enforcement.value_bounds import json_columns, text_columns
 from app.models.queries.as_of import look_back
 from app.models.queries.lookups import act_in_role, counted_roles, remember_look_ups
 from app.models.rules.asking import asking_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import Role
-from app.models.tables.base import mw_now
+from app.models.rules.sizes import number_blockers, range_blockers, size_blockers
+from app.models.tables.base import Base, mw_now
+from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Membership, Person, UnitAncestor
 from app.services.names import check_kept, check_text
@@ -159,6 +163,21 @@ def _check_texts(session: Session, *_: object) -> None:
             check = check_text if name in WRITTEN else check_kept
             for part, text in _texts(name, value):
                 check(text, part.replace("_", " "))
+        require(tuple(_size_blockers(row)))
+
+
+def _size_blockers(row: Base) -> Iterator[Blocker]:
+    """What the database would say of how much the row holds, in its order."""
+    table, values = row.__tablename__, vars(row)
+    texts = {name: values.get(name) for name in _bounded_texts().get(table, ())}
+    yield from size_blockers({name: one for name, one in texts.items() if isinstance(one, str)})
+    for name in _bounded_json().get(table, ()):
+        yield from number_blockers(values.get(name))
+    yield from range_blockers(table, values)
+
+
+_bounded_texts = cache(partial(text_columns, METADATA))
+_bounded_json = cache(partial(json_columns, METADATA))
 
 
 def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,12 @@ from app.models.rules.rights import write_blockers
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.service_tags import service_blockers
-from app.models.rules.sizes import number_blockers, size_blockers
+from app.models.rules.sizes import (
+    number_blockers,
+    range_blockers,
+    size_blockers,
+    waived_until_blockers,
+)
 from app.models.rules.tasks import (
     claiming_blockers,
     completion_blockers,
@@ -108,6 +113,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     owner_blockers,
     size_blockers,
     number_blockers,
+    range_blockers,
+    waived_until_blockers,
 )
 ENOUGH = 8  # cases for one deleted rule
 

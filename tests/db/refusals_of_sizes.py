@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from app.models.rules import sizes
-from app.models.rules.sizes import number_blockers, size_blockers
-from tests.db.enforcement_refusals import Refusal, fresh, me
+from app.models.rules.sizes import (
+    number_blockers,
+    range_blockers,
+    size_blockers,
+    waived_until_blockers,
+)
+from tests.db.enforcement_cases import NOW
+from tests.db.enforcement_refusals import Refusal, Scene, fresh, me
 
 FAR = 10**309
 
@@ -24,7 +32,28 @@ def _far(table: str, column: str, value: object, *, over: bool = False) -> Refus
     )  # fmt: skip
 
 
+def _out(table: str, column: str, number: int, *, over: bool = False, **given: object) -> Refusal:
+    return Refusal(
+        "number.range", table, {**given, column: number}, {} if over else None,
+        python=lambda _: range_blockers(table, {column: number}),
+    )  # fmt: skip
+
+
+def _year_after_next(_: Scene) -> datetime:
+    return NOW + timedelta(days=368)
+
+
 REFUSALS = (
+    _out("runtime", "capacity", 0, name=fresh),
+    _out("runtime", "capacity", 100_001, over=True),
+    _out("monitor", "window_s", 2**31 - 1),
+    _out("monitor", "window_s", 0, over=True),
+    _out("monitor", "minimum_rows", -1),
+    _out("monitor", "minimum_rows", 2**31 - 1, over=True),
+    Refusal(
+        "waiver.long", "waiver", {"expires_at": _year_after_next},
+        python=lambda _: waived_until_blockers(NOW + timedelta(days=368), now=NOW),
+    ),
     _long("registered_model", "description"),
     _long("registered_model", "description", over=True),
     _long("runtime", "url", name=fresh),

@@ -262,3 +262,23 @@ def test_a_waiver_that_ends_while_a_deployment_is_under_way_stops_it_before_its_
     assert "no waiver in force passes" in task.facts["error"]
     assert set(steps) == {"verify", "transport", "load", "smoke"}
     assert bank.serving() == [1]
+
+
+def test_nothing_is_waived_for_longer_than_a_year(workspace: TestWorkspace) -> None:
+    made = failing(workspace)
+    long = datetime.now(UTC) + timedelta(days=367)
+
+    with pytest.raises(RefusedError) as by_command:
+        workspace.work("sanne").write(
+            ask_waiver, made.version_id, rule=RULE, reason=WHY, expires_at=long
+        )
+    with pytest.raises(RefusedError) as by_hand, workspace.work("sanne").unit() as work:
+        work.add(
+            Waiver(
+                model_id=made.model_id, version_id=made.version_id,
+                snapshot_id=made.snapshot_id, test="psi", reason=WHY, expires_at=long,
+            )
+        )  # fmt: skip
+
+    for refused in (by_command, by_hand):
+        assert [one.code for one in refused.value.blockers] == ["waiver.long"]

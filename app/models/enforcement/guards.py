@@ -24,6 +24,7 @@ from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, STALE, Guard, quoted
 from app.models.rules.rights import TableRights
 from app.models.rules.roles import Role
+from app.models.rules.sizes import RANGES
 from app.models.rules.transitions import Thing
 
 
@@ -43,6 +44,7 @@ def insert_guards(rights: TableRights, words: Words, *, has_unit: bool) -> Itera
         yield Guard("transition.refused", _no_transition(rights.thing, "''", unit, words))
     else:
         yield Guard("write.refused", _no_right(rights.table, "insert", unit, words, has_unit))
+    yield from _range_guards(rights.table)
     yield from SPECIAL_INSERT.get(rights.table, lambda _: ())(words)
 
 
@@ -73,9 +75,15 @@ def update_guards(
     if rights.settled:
         touched = " OR ".join(f"NEW.{c} {words.differs} OLD.{c}" for c in rights.settled)
         yield Guard("write.settled", touched)
+    yield from _range_guards(rights.table)
     yield from SPECIAL_UPDATE.get(rights.table, lambda _: ())(words)
     if rights.stamped[0]:
         yield from _stamp_guards(rights, words)
+
+
+def _range_guards(table: str) -> Iterator[Guard]:
+    for column, (least, most) in RANGES.get(table, {}).items():
+        yield Guard("number.range", f"NEW.{column} NOT BETWEEN {least} AND {most}")
 
 
 def is_reached(rights: TableRights, words: Words) -> str:

@@ -21,6 +21,7 @@ from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.emergency import LONGEST_REVIEW_DAYS, REVIEW
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
 from app.models.rules.service_tags import PINNED
+from app.models.rules.sizes import WAIVED_AT_MOST_DAYS
 from app.models.rules.tasks import ASK_ON, STOP
 from app.models.rules.transitions import RUNNING
 
@@ -230,6 +231,8 @@ def waiver_guards(words: Words) -> Iterator[Guard]:
 def waiver_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.asked_by {words.differs} {words.actor}")
     yield Guard("waiver.reason", words.is_blank("NEW.reason"))
+    too_long = words.is_days_ahead.format(time="NEW.expires_at", days=WAIVED_AT_MOST_DAYS)
+    yield Guard("waiver.long", too_long)
 
 
 def finding_insert_guards(words: Words) -> Iterator[Guard]:

@@ -1,14 +1,9 @@
-"""One guard for every column that holds a name which people give: none with signs unseen.
-
-Its triggers ask before they call anything, so that a name that is well costs next to nothing.
-"""
+"""One guard for every column that holds a name which people give: none with signs unseen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from app.models.enforcement.audit import Columns
-from app.models.enforcement.guard import FORBIDDEN
+from app.models.enforcement.refusing import Refusing
 from app.models.rules.names import HIDDEN, LISTS, NAMES, OF_DATA
 from app.models.rules.rights import RIGHTS
 from app.models.rules.roles import PEOPLE
@@ -30,28 +25,9 @@ def named_columns(columns: Columns) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def postgresql_triggers(columns: Columns, pinned: str) -> Iterator[str]:
-    yield (
-        f"CREATE OR REPLACE FUNCTION mw.hidden_name() RETURNS trigger {pinned} AS $$ BEGIN"
-        f" PERFORM mw.refuse('{FORBIDDEN}', '{CODE}'); RETURN NULL; END $$"
-    )
-    for table, named in named_columns(columns).items():
-        hides = " OR ".join(_hides_on_postgresql(name) for name in named)
-        yield f"DROP TRIGGER IF EXISTS names ON mw.{table}"
-        yield (
-            f"CREATE TRIGGER names BEFORE INSERT OR UPDATE OF {', '.join(named)} ON mw.{table}"
-            f" FOR EACH ROW WHEN ({hides}) EXECUTE FUNCTION mw.hidden_name()"
-        )
-
-
-def sqlite_triggers(columns: Columns) -> Iterator[str]:
-    for table, named in named_columns(columns).items():
-        hides = " OR ".join(_hides_on_sqlite(name) for name in named)
-        for kind, of in (("insert", ""), ("update", f" OF {', '.join(named)}")):
-            yield (
-                f"CREATE TRIGGER mw_{table}_names_{kind} BEFORE {kind.upper()}{of} ON {table}"
-                f" WHEN {hides} BEGIN SELECT RAISE(ABORT, '{FORBIDDEN} {CODE}'); END"
-            )
+def triggers(columns: Columns) -> Refusing:
+    named = named_columns(columns)
+    return Refusing("names", "hidden_name", CODE, named, _hides_on_postgresql, _hides_on_sqlite)
 
 
 def _hides_on_postgresql(name: str) -> str:

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from app.models.enforcement import acts, guards, guards_of_files, hidden_names, value_bounds
+from app.models.enforcement import (
+    acts,
+    guards,
+    guards_of_files,
+    hidden_names,
+    refusing,
+    value_bounds,
+)
 from app.models.enforcement.audit import (
     AUTHORED,
     IS_SERVICE,
@@ -116,8 +123,8 @@ def statements(metadata: MetaData) -> Iterator[str]:
     yield from _functions()
     for rights in RIGHTS:
         yield from _table(rights, columns)
-    yield from hidden_names.postgresql_triggers(columns, PINNED)
-    yield from value_bounds.postgresql_triggers(metadata, PINNED)
+    for refused in (hidden_names.triggers(columns), *value_bounds.triggers(metadata)):
+        yield from refusing.postgresql_triggers(refused, PINNED)
     yield from guards_of_files.postgresql_triggers(PINNED)
     yield from policies(columns, EVERYBODY, database_role(Role.WORKER))
     yield from _grants(columns)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from sqlalchemy import MetaData
 
-from app.models.enforcement import acts, guards, hidden_names, value_bounds
+from app.models.enforcement import acts, guards, hidden_names, refusing, value_bounds
 from app.models.enforcement.audit import (
     AUTHORED,
     IS_SERVICE,
@@ -35,8 +35,8 @@ def statements(metadata: MetaData) -> Iterator[str]:
     for rights in RIGHTS:
         yield from _table(rights, columns)
     yield from acts.sqlite_triggers()
-    yield from hidden_names.sqlite_triggers(columns)
-    yield from value_bounds.sqlite_triggers(metadata)
+    for refused in (hidden_names.triggers(columns), *value_bounds.triggers(metadata)):
+        yield from refusing.sqlite_triggers(refused)
     kept = [name for name in columns if name.endswith(SUFFIX)]
     for name in ("audit_event", "audit_text", *kept):
         yield _no_delete(name)

@@ -1,19 +1,15 @@
-"""What every column that people write is kept to: the length of texts, the numbers of JSON values.
-
-As for hidden names the triggers ask before they call anything, so that a row that is well costs
-next to nothing.
-"""
+"""What columns that people write are kept to: the length of texts, the numbers of JSON values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, MetaData, String
 from sqlalchemy.types import TypeEngine
 
-from app.models.enforcement.guard import FORBIDDEN
 from app.models.enforcement.guards_of_framework_bounds import LONGEST as OF_FRAMEWORKS
+from app.models.enforcement.refusing import Refusing
 from app.models.rules.registrations import LONGEST as OF_REGISTRATIONS
 from app.models.rules.rights import RIGHTS
 from app.models.rules.roles import PEOPLE
@@ -51,37 +47,16 @@ def _columns(
     return {table: names for table, names in found.items() if names}
 
 
-def postgresql_triggers(metadata: MetaData, pinned: str) -> Iterator[str]:
-    for name, code, columns, say in (
-        ("sizes", SIZE, text_columns(metadata), _is_long),
-        ("numbers", NUMBER, json_columns(metadata), _is_far_on_postgresql),
-    ):
-        yield (
-            f"CREATE OR REPLACE FUNCTION mw.beyond_{name}() RETURNS trigger {pinned} AS $$ BEGIN"
-            f" PERFORM mw.refuse('{FORBIDDEN}', '{code}'); RETURN NULL; END $$"
-        )
-        for table, names in columns.items():
-            over = " OR ".join(say(one) for one in names)
-            yield f"DROP TRIGGER IF EXISTS {name} ON mw.{table}"
-            yield (
-                f"CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OF {', '.join(names)}"
-                f" ON mw.{table} FOR EACH ROW WHEN ({over})"
-                f" EXECUTE FUNCTION mw.beyond_{name}()"
-            )
-
-
-def sqlite_triggers(metadata: MetaData) -> Iterator[str]:
-    for name, code, columns, say in (
-        ("sizes", SIZE, text_columns(metadata), _is_long_on_sqlite),
-        ("numbers", NUMBER, json_columns(metadata), _is_far_on_sqlite),
-    ):
-        for table, names in columns.items():
-            over = " OR ".join(say(one) for one in names)
-            for kind, of in (("insert", ""), ("update", f" OF {', '.join(names)}")):
-                yield (
-                    f"CREATE TRIGGER mw_{table}_{name}_{kind} BEFORE {kind.upper()}{of} ON {table}"
-                    f" WHEN {over} BEGIN SELECT RAISE(ABORT, '{FORBIDDEN} {code}'); END"
-                )
+def triggers(metadata: MetaData) -> tuple[Refusing, ...]:
+    return (
+        Refusing(
+            "sizes", "beyond_sizes", SIZE, text_columns(metadata), _is_long, _is_long_on_sqlite
+        ),
+        Refusing(
+            "numbers", "beyond_numbers", NUMBER, json_columns(metadata),
+            _is_far_on_postgresql, _is_far_on_sqlite,
+        ),
+    )  # fmt: skip
 
 
 def _is_long(column: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from app.models.rules.blockers import Blocker
 
@@ -25,6 +26,12 @@ OTHERS: dict[int, tuple[str, ...]] = {
 }  # fmt: skip
 CHUNK_BYTES = 1 << 20  # of a stored file
 LARGEST = sys.float_info.max  # of the numbers in a JSON value: beyond it no reader agrees on one
+# Of numbers that people write, by table: the least and the most.
+RANGES: dict[str, dict[str, tuple[int, int]]] = {
+    "runtime": {"capacity": (1, 100_000)},  # models at once
+    "monitor": {"window_s": (1, 366 * 86_400), "minimum_rows": (1, 1_000_000_000)},
+}
+WAIVED_AT_MOST_DAYS = 366  # an exception is looked at again each year
 _LONGEST = {column: size for size, columns in OTHERS.items() for column in columns}
 
 
@@ -42,6 +49,21 @@ def size_blockers(texts: Mapping[str, str]) -> tuple[Blocker, ...]:
 def number_blockers(value: object) -> tuple[Blocker, ...]:
     """Why this JSON value can't be kept."""
     return (Blocker("json.number"),) if any(_is_far(one) for one in _numbers(value)) else ()
+
+
+def range_blockers(table: str, values: Mapping[str, object]) -> tuple[Blocker, ...]:
+    """Why these numbers, by their columns, can't be kept in this table."""
+    is_out = any(
+        isinstance(number := values.get(column, least), int) and not least <= number <= most
+        for column, (least, most) in RANGES.get(table, {}).items()
+    )
+    return (Blocker("number.range"),) if is_out else ()
+
+
+def waived_until_blockers(until: datetime, *, now: datetime) -> tuple[Blocker, ...]:
+    """Why nothing can be waived for so long."""
+    is_long = until - now > timedelta(days=WAIVED_AT_MOST_DAYS)
+    return (Blocker("waiver.long"),) if is_long else ()
 
 
 def _is_far(number: float) -> bool:

@@ -18,6 +18,7 @@ from app.models.queries.limit_trial import try_table
 from app.models.queries.lookups import now, roles_by_unit
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
+from app.models.rules.sizes import RANGES
 from app.models.tables.execution import DataSource, Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
@@ -32,7 +33,7 @@ from app.services.unit_of_work import UnitOfWork
 
 THRESHOLDS = "monitor-thresholds"  # the policy that judges
 READABLE = ("runtime_log", "files")  # kinds of data sources that a run can read
-LONGEST_WINDOW_S = 366 * 86400
+LONGEST_WINDOW_S = RANGES["monitor"]["window_s"][1]
 MOST_SOURCES = 200
 SHOWN_FIRES = 5
 TRIED_ON = timedelta(days=90)  # what was measured in them

@@ -12,6 +12,7 @@ from app.models.queries.evidence import failed_rules
 from app.models.queries.find import find_snapshot_in_review
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import WaiverFacts, waiver_blockers
+from app.models.rules.sizes import waived_until_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.governance import Waiver
 from app.models.tables.inventory import ModelVersion, VersionAuthor
@@ -36,8 +37,9 @@ def ask_waiver(
     if snapshot is None or rule not in failed:
         known = "Failed: " + ", ".join(failed) + "." if failed else "No rule failed."
         raise InputError(f"The rule {rule} did not fail.", hint=known)
-    blockers = [*reason_blockers(reason)]
-    if expires_at <= work.now():
+    now = work.now()
+    blockers = [*reason_blockers(reason), *waived_until_blockers(expires_at, now=now)]
+    if expires_at <= now:
         blockers.append(Blocker("waiver.expired"))
     require(blockers)
     test, _, feature = rule.partition(":")
