@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app import texts
 
-APP = Path(texts.__file__).parent
+APP = Path(texts.__file__).parents[1]
 CODE = re.compile(r'(?:Guard|Blocker)\(\s*"([a-z_]+\.[a-z_]+)"')
 
 

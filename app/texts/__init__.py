@@ -1,0 +1,40 @@
+"""Business texts in the reader's language: blockers, events, verdicts. Gettext, no Qt.
+
+Codes and parameters are stored; words are made here, for whoever reads.
+"""
+
+from app.texts.events import EVENTS
+from app.texts.languages import (
+    LANGUAGES,
+    PSEUDO,
+    catalogue,
+    first_known,
+    language,
+    pseudo,
+    read_catalogue,
+    set_language,
+    translated,
+)
+from app.texts.marks import N_
+from app.texts.telling import (
+    BLOCKERS,
+    act,
+    blocker,
+    event,
+    fix,
+    message,
+    person_name,
+    role_name,
+    stored_words,
+    told,
+    why,
+    word,
+)
+from app.texts.words import ROLE_NAMES, WORDS
+
+__all__ = [
+    "BLOCKERS", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "WORDS", "act", "blocker",
+    "catalogue", "event", "first_known", "fix", "language", "message", "person_name", "pseudo",
+    "read_catalogue", "role_name", "set_language", "stored_words", "told", "translated", "why",
+    "word",
+]  # fmt: skip

@@ -1,0 +1,385 @@
+"""What stops a model and what is made of it: code to sentence, and the way out."""
+
+from __future__ import annotations
+
+from app.texts.marks import N_
+
+# Code of a blocker -> sentence, and what to do about it.
+OF_MODELS: dict[str, tuple[str, str]] = {
+    "alert.comment": (
+        N_("A comment has words, and is one more beside those there are."),
+        N_("Write what you know; what others wrote stays."),
+    ),
+    "alert.ended": (
+        N_("The alert has ended ({state})."),
+        N_("A limit that is broken again opens it again."),
+    ),
+    "alert.escalate_self": (
+        N_("An alert is escalated to somebody else."),
+        N_("Choose another person, or assign it to yourself."),
+    ),
+    "alert.escalated_by_other": (
+        N_("Somebody else escalated the alert, and only they can do that again."),
+        N_("Leave it as it is, or escalate it yourself."),
+    ),
+    "alert.not_yours": (
+        N_("Only who acknowledged an alert takes that back."),
+        N_("Ask the person, or begin to remedy it."),
+    ),
+    "alert.reason": (
+        N_("Acknowledging needs a reason."),
+        N_("Say in a few words what you saw and what happens next."),
+    ),
+    "alert.snooze_long": (
+        N_("An alert can be put off for at most {days} days."),
+        N_("For longer, remedy the cause, or ask for a waiver of its rule."),
+    ),
+    "alert.snooze_past": (N_("That time is past."), N_("Choose a later one.")),
+    "on_call.taker": (
+        N_("Only {needed} can be on call."),
+        N_("Choose somebody who holds one of these roles in the unit."),
+    ),
+    "on_call.past": (N_("That time is past."), N_("Choose a later one.")),
+    "on_call.long": (
+        N_("Somebody is on call for at most {days} days."),
+        N_("Hand it over again then."),
+    ),
+    "alert.taker": (
+        N_("Only {needed} can be given an alert."),
+        N_("Choose somebody who holds one of these roles in its unit."),
+    ),
+    "binding.guarded": (
+        N_("Which life cycle a model runs, and what it lets through, is an architect's to say."),
+        N_("Ask an architect of the unit, or leave the life cycle as it is."),
+    ),
+    "blob.chunk": (
+        N_("These bytes don't belong to the stored file."),
+        N_("A file is stored whole, by one person; store it again."),
+    ),
+    "blob.content": (
+        N_("These bytes are not the file that their digest names."),
+        N_("A file is stored whole, as it was hashed; store it again."),
+    ),
+    "blob.whole": (
+        N_("A file is stored whole, or not at all."),
+        N_("Store it with all its parts in one step."),
+    ),
+    "deployment.first": (
+        N_("There is no earlier version on this runtime to go back to."),
+        "",
+    ),
+    "deployment.no_run": (
+        N_("No run of a life cycle that could be cancelled brings it."),
+        "",
+    ),
+    "deployment.not_coming": (
+        N_("This deployment is {state}; only one under way can be cancelled."),
+        "",
+    ),
+    "deployment.not_serving": (
+        N_("This deployment is {state}; only a serving one can be rolled back."),
+        "",
+    ),
+    "gate.no_snapshot": (
+        N_("{version} has no snapshot yet."),
+        N_("Take one: modelward snapshot, or N in the inventory."),
+    ),
+    "gate.stage": (
+        N_("{version} must be in {before} before it can go to {stage}."),
+        N_("Let it pass the stages in order."),
+    ),
+    "gate.verdict": (
+        N_("The last tests of this snapshot ended {verdict}: {failed}."),
+        N_("Fix and resubmit, or have the failed rules waived by a second person."),
+    ),
+    "gate.not_tested": (
+        N_("This snapshot has not been tested."),
+        N_("Submit it: its life cycle runs the tests."),
+    ),
+    "gate.findings": (
+        N_("{count} open findings of severity {severity} block it."),
+        N_("Fix them, or have them accepted by risk or compliance."),
+    ),
+    "gate.approval": (
+        N_("It is not approved for {stage}: {missing}."),
+        N_("The people named can decide in Approvals."),
+    ),
+    "gate.runtime": (
+        N_("No runtime fits {stage} and {service}."),
+        N_("modelward runtime find shows each rule that failed and its fix."),
+    ),
+    "inbox.refused": (
+        N_("Your roles do not let you ask for this."),
+        N_("Ask a holder of the role to do it."),
+    ),
+    "inbox.unit": (N_("This belongs to another business unit."), ""),
+    "job.run_ended": (N_("Run {number} has ended already."), ""),
+    "job.without_run": (
+        N_("Only the run of a life cycle can be cancelled; this work belongs to none."),
+        N_("It ends by itself; a monitor can be paused."),
+    ),
+    "model.tier": (
+        N_("Who builds a model does not lower its risk tier."),
+        N_("A risk officer or compliance does, on an assessment."),
+    ),
+    "model.own_work": (
+        N_("You worked on this model, so someone else says that less is asked of it."),
+        N_("Ask a colleague who holds the role and did not work on it."),
+    ),
+    "model.assessed": (
+        N_("This model's tier comes from the accepted risk assessments of its uses."),
+        N_("Assess the use again: modelward risk assess; a second person accepts."),
+    ),
+    "model.exists": (
+        N_("There is a model called {name} in {unit} already."),
+        N_("Register a new version of it, or choose another name."),
+    ),
+    "path.outside": (
+        N_("This path leads out of its folder."),
+        N_("Name something inside it."),
+    ),
+    "placement.request": (
+        N_("Only an accepted request for exactly this snapshot, stage and service leads there."),
+        "",
+    ),
+    "deployment.request": (
+        N_("A deployment rests on the request that its place rests on."),
+        "",
+    ),
+    "placement.stage": (N_("The stage does not belong to this model's path."), ""),
+    "placement.used": (
+        N_("This request has led to a place already."),
+        N_("Ask anew for another one."),
+    ),
+    "placement.taken": (
+        N_("{winner} was promised this place first."),
+        N_("Wait until it is in place or withdrawn, then ask again."),
+    ),
+    "start.service": (
+        N_("Another service of this model has come first meanwhile."),
+        N_("Look at its service tags, and submit again."),
+    ),
+    "start.bound": (
+        N_("This model runs the life cycle {template}."),
+        N_("Submit it without naming another; only an architect starts another one."),
+    ),
+    "table.content": (
+        N_("What is published is what the draft held, unchanged."),
+        N_("Change the draft first; who reads it then publishes it."),
+    ),
+    "table.digest": (
+        N_("The file of this version is not the one its digest was taken of."),
+        N_("Refuse it and propose the file anew."),
+    ),
+    "table.version": (N_("A new version has the number after the newest one."), ""),
+    "name.hidden": (
+        N_("A name holds control or direction characters."),
+        N_("Type it by hand."),
+    ),
+    "model.tag_used": (
+        N_("A use case asks for {tags} of this model, so the name stays."),
+        N_("Add the new service beside it, or ask {needed} to take the old one away."),
+    ),
+    "model.stage_path": (
+        N_("These stages are of another unit."),
+        N_("A model goes through stages of its unit, or of one above it."),
+    ),
+    "model.tag_serves": (
+        N_("A version serves under #{tag}, so the tag stays."),
+        N_("Retire the version there first."),
+    ),
+    "model.tag_released": (
+        N_("A release for #{tag} is under way, so the tag stays, and stays first."),
+        N_("Wait until the release has ended, or end it: abandon its task, or cancel its run."),
+    ),
+    "model.tag_first": (
+        N_("A version serves under #{tag}, the first tag: releases are for that one."),
+        N_(
+            "Leave it first. To let the next release go elsewhere while this version goes on:"
+            " modelward model change, with --service-tag and --move-service."
+        ),
+    ),
+    "number.range": (
+        N_("A number is smaller or larger than it may be."),
+        N_("A runtime takes 1 to 100,000 models; a monitor's data span 1 second to 366 days."),
+    ),
+    "monitor.replaced": (
+        N_("A later version of this monitor took its place."),
+        N_("Look at that one, or make another monitor."),
+    ),
+    "monitor.own_work": (
+        N_("You worked on this model, so someone else changes what watches it where it serves."),
+        N_("Ask a colleague who runs monitors and did not work on it."),
+    ),
+    "monitor.stage": (
+        N_("The path of this model has no such stage."),
+        N_("Choose a stage that the model goes through."),
+    ),
+    "monitor.source": (
+        N_("This data source is of another unit."),
+        N_("A monitor reads data of its model's unit, or of one above it."),
+    ),
+    "monitor.table": (
+        N_("This table is not published for the model's unit."),
+        N_("A monitor is judged by a published table of its model's unit, or of one above it."),
+    ),
+    "window.freeze": (
+        N_("Only an administrator freezes a stage, and ends a freeze."),
+        N_("Operators plan the maintenance of runtimes."),
+    ),
+    "window.runtime": (
+        N_("The maintenance of a runtime is of its unit, and of no stage."),
+        "",
+    ),
+    "window.times": (
+        N_("A window ends after it has begun, and within {days} days."),
+        N_("Say from when until when."),
+    ),
+    "window.weekly": (
+        N_("A weekly window has a time zone, and lasts {days} days at most."),
+        N_("Say whose hours they are, for example Europe/Amsterdam."),
+    ),
+    "window.reason": (
+        N_("Who plans or ends a window says why, in ten characters or more."),
+        N_("Write what an auditor should know in a year."),
+    ),
+    "window.closed": (N_("A window is not reworded; it ends, and another one begins."), ""),
+    "window.frozen": (
+        N_("{stage} is frozen until {until}, window {number}: {reason}"),
+        N_("Wait for its end, have it ended, or ask for an emergency release."),
+    ),
+    "window.frozen_all": (
+        N_("Every stage is frozen until {until}, window {number}: {reason}"),
+        N_("Wait for its end, have it ended, or ask for an emergency release."),
+    ),
+    "window.maintenance": (
+        N_("Maintenance until {until}, window {number}: {reason}"),
+        N_("Wait for its end, have it ended, or ask for an emergency release."),
+    ),
+    "registration.closed": (
+        N_("This request for a model has been answered already."),
+        N_("modelward registration show tells what became of it."),
+    ),
+    "registration.person": (
+        N_("Who is asked may not register a model there; it needs the role {needed}."),
+        N_("Leave the person out: whoever may register there is asked."),
+    ),
+    "registration.reason": (
+        N_("Who declines to register a model says why, in ten characters or more."),
+        N_("Say what the one who asked can do instead."),
+    ),
+    "registration.unasked": (N_("A request for a model is answered after it was made."), ""),
+    "registration.version": (
+        N_("That version does not lie in the unit that was asked, or below it."),
+        N_("Register it there, or decline the request with the reason."),
+    ),
+    "registration.words": (
+        N_("A request for a model says its name, what it is for, and where its files are."),
+        N_("Say where somebody can ask for the files, if you don't have them."),
+    ),
+    "many.no_version": (N_("It has no version yet."), N_("Register one first.")),
+    "many.no_life_cycle": (
+        N_("There is no published life cycle {key} for it."),
+        N_("An architect publishes one: modelward template publish."),
+    ),
+    "many.no_tag": (
+        N_("No service tag would be left."),
+        N_("A model needs one: leave it one, or add another."),
+    ),
+    "many.tags": (
+        N_("It would have more than the {most} service tags that a model may have."),
+        N_("A tag names a service; take away those where it never serves."),
+    ),
+    "retire.asked": (
+        N_("Its retirement is asked for already; a service does it."),
+        N_("Wait until a service has taken it up."),
+    ),
+    "retire.nowhere": (N_("It is in no stage, so there is nothing to retire."), ""),
+    "retire.serving": (
+        N_("It serves: {what}."),
+        N_("Retire it by force where it may stop serving: then nothing answers there."),
+    ),
+    "retire.switching": (
+        N_("Deployments of it are being switched: {numbers}."),
+        N_("Try again when that has ended."),
+    ),
+    "retire.under_way": (
+        N_("It is on its way in run {number}."),
+        N_("Withdraw it first."),
+    ),
+    "runtime.serving": (
+        N_("Versions serve on this runtime: {what}."),
+        N_("Deploy them elsewhere first, or retire it by force: then they stop serving."),
+    ),
+    "task.closed": (N_("This task is done already."), ""),
+    "task.until_past": (N_("That time is past."), N_("Choose a later one.")),
+    "task.until_long": (
+        N_("A task is handed over for {days} days at most."),
+        N_("Choose an earlier day, or none: then it stays with whom it goes to."),
+    ),
+    "task.decide": (
+        N_("An approval ends by the votes of its request, not by completing the task."),
+        N_("Use modelward decide, or Approve in the inbox."),
+    ),
+    "task.outcome": (
+        N_("This task ends with one of: {outcomes}."),
+        N_("Choose one of these outcomes."),
+    ),
+    "task.assignee": (
+        N_("They hold none of the roles {needed} in this unit, so they can't do this task."),
+        N_("Choose somebody who holds one of them."),
+    ),
+    "task.own_work": (
+        N_("Who asked for this or worked on it does not judge it: someone else does."),
+        N_("Choose somebody who did neither."),
+    ),
+    "task.role": (
+        N_("This task belongs to {needed}."),
+        N_("A holder of that role does it, or it is delegated to you."),
+    ),
+    "task.waivers": (
+        N_("Not every failed rule is waived: {missing}."),
+        N_("Ask for the waivers; a second eligible person grants them."),
+    ),
+    "schema.edition": (
+        N_("A column belongs to the newest schema of its version, or to the one after it."),
+        N_("Give all columns of the schema anew: modelward model add-file."),
+    ),
+    "snapshot.digest": (
+        N_("The digest of this snapshot is not that of its manifest."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.manifest": (
+        N_("What this snapshot says it froze can't be read."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.version": (
+        N_("This snapshot says that it froze another version."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.tags": (
+        N_("This snapshot names other service tags than its model has."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.model": (
+        N_("This snapshot names another file to be served than the one it froze."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.files": (
+        N_("This snapshot froze other files than its version has."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "snapshot.sequence": (
+        N_("Snapshots of a version are numbered one after the other."),
+        N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "version.approved": (
+        N_("This version has been approved for a stage, so its files stay as they are."),
+        N_("Register a new version."),
+    ),
+    "runtime.secret": (
+        N_("A runtime is sent only secrets whose name begins with “runtime.”."),
+        N_("Keep its secret under such a name, and name that."),
+    ),
+    "runtime.signed": (N_("Only who retires a runtime signs that, while doing so."), ""),
+}

@@ -1,0 +1,193 @@
+"""Words for codes, in the language of who reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from app.errors import BlockerLike
+from app.texts.blockers_of_models import OF_MODELS
+from app.texts.blockers_of_people import OF_PEOPLE
+from app.texts.events import (
+    AGAIN,
+    COMPARED,
+    CONTROL_ENDED,
+    EVENTS,
+    FOR_ASKER,
+    IN_EMERGENCY,
+    NOTES,
+    REPRODUCE,
+    WHYS,
+)
+from app.texts.languages import PSEUDO, catalogue, pseudo, translated
+from app.texts.languages import language as reads
+from app.texts.marks import N_
+from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
+
+BLOCKERS = OF_MODELS | OF_PEOPLE
+
+
+def message(code: str, params: Mapping[str, object], *, language: str | None = None) -> str:
+    """The sentence for a blocker's code."""
+    sentence = BLOCKERS.get(code, (code, ""))[0]
+    return _fill(translated(sentence, language), params, language)
+
+
+def fix(code: str, params: Mapping[str, object], *, language: str | None = None) -> str:
+    """What the reader can do about a blocker; empty where there is nothing to do."""
+    sentence = BLOCKERS.get(code, ("", ""))[1]
+    if code == "write.refused" and params.get("needed"):
+        sentence = N_("It is for {needed}.")
+    return _fill(translated(sentence, language), params, language) if sentence else ""
+
+
+def blocker(found: BlockerLike, *, language: str | None = None) -> str:
+    """A blocker as one line: the reason, and the way out."""
+    way_out = fix(found.code, found.params, language=language)
+    return f"{message(found.code, found.params, language=language)} {way_out}".strip()
+
+
+def event(tag: str, params: Mapping[str, object], *, language: str | None = None) -> str:
+    """What happened, as the words after the actor's name: `approved cc-fraud v14 as …`."""
+    special = FOR_ASKER.get(tag) if "asker" in params else None
+    special = IN_EMERGENCY.get(tag, special) if "emergency" in params else special
+    if tag == "control.changed" and params.get("reason"):
+        special = CONTROL_ENDED["ended" in params]
+    words = special or EVENTS.get(tag, tag)
+    before, again, what = str(params.get("kind", "")).partition(REPRODUCE)
+    if tag in AGAIN and again and not before:
+        words, params = AGAIN[tag], {**params, "what": word(what, language=language)}
+    if tag == "note.added":
+        words = NOTES.get(str(params.get("kind")), words)
+    if params.get("kind") == "compare_versions":
+        words = COMPARED.get(tag, words)
+    sentence = translated(words, language)
+    return _fill(sentence, params, language).removesuffix(": …").removesuffix(": ")
+
+
+def act(tag: str, *, language: str | None = None) -> str:
+    """A kind of act, whoever does it and to what: "request: accepted"."""
+    thing, _, done = tag.partition(".")
+    return f"{word(thing, language=language)}: {word(done, language=language)}"
+
+
+def why(found: BlockerLike, *, language: str | None = None) -> str:
+    """Why something is shown, as a sentence."""
+    sentence = translated(WHYS.get(found.code, found.code), language)
+    return _fill(sentence, found.params, language)
+
+
+def told(sentence: str, *, language: str | None = None) -> str:
+    """A plain English sentence of a refusal or a record, in a language.
+
+    Errors are raised, and reasons stored, as English sentences that are filled already. Their
+    patterns stand in the catalogue; what fills them is found again by the pattern.
+    """
+    code = language or reads()
+    if code == PSEUDO:
+        return pseudo(sentence)
+    if code == "en" or not sentence:
+        return sentence
+    parts = re.split(r"(?<=[.!?]) (?=[A-Z“])", sentence)
+    said = [_told(part, code) for part in parts]
+    if None in said and len(parts) > 1:
+        whole = _told(sentence, code)
+        if whole is not None:
+            return whole
+    return " ".join(new or old for new, old in zip(said, parts, strict=True))
+
+
+# Sentences in sentences.
+_TELLING = {"reason", "message", "said", "why", "what", "problem", "error", "notice"}
+
+
+def stored_words(read: str, *, language: str | None = None) -> frozenset[str]:
+    """What may be stored where somebody reads `read`: itself, and whatever `told` words so.
+
+    Whole texts only, whatever the case; texts with places in them are not found.
+    """
+    wanted = read.casefold()
+    known = catalogue(language or reads())
+    return frozenset([read, *(text for text, form in known.items() if form.casefold() == wanted)])
+
+
+def _told(sentence: str, code: str) -> str | None:
+    exact = catalogue(code).get(sentence)
+    if exact is not None:
+        return exact
+    for pattern, form in _patterns(code):
+        found = pattern.fullmatch(sentence)
+        if found is not None:
+            parts = found.groupdict()
+            inner = {name: told(parts[name], language=code) for name in _TELLING & parts.keys()}
+            return _fill(form, parts | inner, code)
+    return None
+
+
+@lru_cache(maxsize=4)
+def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
+    """The sentences with places, those that say most first."""
+    found = []
+    events = {
+        *EVENTS.values(),
+        *AGAIN.values(),
+        *CONTROL_ENDED.values(),
+        *NOTES.values(),
+    }  # said after the actor's name; people's own words may begin so
+    for text, form in catalogue(code).items():
+        if text in events:
+            continue
+        literal, *rest = re.split(r"\{(\w+)\}", text)
+        weight, pattern, seen = len(literal), re.escape(_unbraced(literal)), set[str]()
+        for name, part in zip(rest[::2], rest[1::2], strict=True):
+            pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"
+            pattern += re.escape(_unbraced(part))
+            weight += len(part)
+            seen.add(name)
+        if seen:
+            found.append((weight, pattern, form))
+    found.sort(key=lambda each: -each[0])
+    return [(re.compile(pattern, re.DOTALL), form) for _, pattern, form in found]
+
+
+def _unbraced(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}")
+
+
+def person_name(name: str, *, language: str | None = None) -> str:
+    """As the person is called; the service, which is none, in the reader's language."""
+    return translated(SERVICE, language) if name == SERVICE else name
+
+
+def role_name(role: str, *, language: str | None = None) -> str:
+    """The name of a role for readers; any other word comes back as it is."""
+    found = ROLE_NAMES.get(role)
+    return translated(found, language) if found else role
+
+
+def word(code: str, *, language: str | None = None) -> str:
+    """A stored code as a word ("in_house": "in house"); one that is unknown keeps its own."""
+    plain = code.replace("_", " ")
+    return translated(plain, language) if plain in WORDS else plain
+
+
+class _Missing(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _fill(sentence: str, params: Mapping[str, object], language: str | None) -> str:
+    words = {
+        name: word(str(value), language=language) if name in CODED else _word(value, language)
+        for name, value in params.items()
+    }
+    return sentence.format_map(_Missing(words))
+
+
+def _word(value: object, language: str | None) -> str:
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(role_name(str(one), language=language) for one in value)
+    if str(value) in EVENTS:
+        return act(str(value), language=language)
+    return role_name(str(value), language=language)
