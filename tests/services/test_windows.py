@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from app.errors import RefusedError
+from app.errors import NotReachableError, RefusedError
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.places import match_places
 from app.models.queries.windows import find_closings, list_windows
@@ -16,6 +17,8 @@ from app.models.tables.execution import ClosedWindow, Deployment, Runtime
 from app.models.tables.trail import AuditEvent
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.commands.windows import NewWindow, end_window, plan_window
+from app.services.deploying.sequence import ensure_deployed
+from app.services.tasks import deploy
 from tests.releases import V1, V2, Bank
 from tests.services.test_emergency import released
 from tests.stories import register
@@ -44,6 +47,10 @@ def newest(bank: Bank) -> Deployment:
         found = session.scalars(select(Deployment).order_by(Deployment.number.desc())).first()
     assert found is not None
     return found
+
+
+def is_for_production(bank: Bank) -> bool:
+    return newest(bank).matched_tags["stage"] == "PROD"
 
 
 def waits(bank: Bank) -> bool:
@@ -95,6 +102,52 @@ def test_a_window_that_is_ended_before_its_time_lets_go_what_waits(
             select(AuditEvent.tag).where(AuditEvent.object_id == window.id).order_by(AuditEvent.id)
         ).all()
     assert told == ["window.planned", "window.ended"]
+
+
+def test_a_window_that_begins_while_a_version_is_loaded_holds_the_switch(
+    bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[ClosedWindow] = []
+
+    def bring(adapter: Any, wanted: Any, record: Any, resume: Any) -> Any:
+        def told(step: str, state: str, facts: Any) -> None:
+            if (step, state) == ("switch", "started") and is_for_production(bank) and not begun:
+                begun.append(plan(bank.workspace, by="tom", runtime="prod-1"))
+            record(step, state, facts)
+
+        return ensure_deployed(adapter, wanted, told, resume)
+
+    monkeypatch.setattr(deploy, "ensure_deployed", bring)
+    with bank.polled() as poller:
+        promote(bank, tmp_path / "v2")
+        bank.drive(lambda: bool(begun) and waits(bank))
+        waiting = newest(bank)
+        assert (waiting.state, bank.serving()) == ("deploying", [1])
+        assert waiting.reason.startswith("Maintenance until ")
+        bank.drive(lambda: bank.serving() == [2])
+    assert poller.saw_only(V1, V2)
+    assert bank.clock() >= begun[0].ends_at
+    assert (newest(bank).id, newest(bank).reason) == (waiting.id, "")
+
+
+def test_a_switch_that_was_begun_is_ended_though_a_window_begins(
+    bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[ClosedWindow] = []
+
+    def bring(*args: Any) -> Any:
+        result = ensure_deployed(*args)
+        if is_for_production(bank) and not begun:  # it has switched, and its answer is lost
+            begun.append(plan(bank.workspace, by="tom", runtime="prod-1"))
+            raise NotReachableError("Nobody answers.")
+        return result
+
+    monkeypatch.setattr(deploy, "ensure_deployed", bring)
+    promote(bank, tmp_path / "v2")
+    bank.drive(lambda: bank.serving() == [2])
+
+    assert bank.clock() < begun[0].ends_at
+    assert (newest(bank).state, newest(bank).reason) == ("deployed", "")
 
 
 @pytest.fixture

@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import load_units, now, person_names
 from app.models.rules.windows import Closing, Span, WindowFacts, closings
-from app.models.tables.execution import ClosedWindow, Runtime, Stage
+from app.models.tables.execution import (
+    ClosedWindow,
+    Deployment,
+    DeploymentStep,
+    Runtime,
+    Stage,
+)
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Snapshot
 from app.models.tables.organisation import UnitAncestor
@@ -149,8 +155,30 @@ def is_emergency_release(session: Session, snapshot_id: UUID, stage: str, tag: s
 def find_closings(
     session: Session, snapshot_id: UUID, runtime_id: UUID, stage: str, tag: str, *, at: datetime
 ) -> tuple[Closing, ...]:
-    """What keeps this release from that runtime at this moment; an emergency passes them all."""
+    """What keeps this release from that runtime at this moment.
+
+    An emergency passes them all, and a switch that was begun is brought to its end.
+    """
     if is_emergency_release(session, snapshot_id, stage, tag):
+        return ()
+    if _is_switching(session, snapshot_id, runtime_id, tag):
         return ()
     unit_id = session.get_one(Snapshot, snapshot_id).unit_id
     return closings(windows_over(session, unit_id, at=at), runtime_id, stage, at=at)
+
+
+def _is_switching(session: Session, snapshot_id: UUID, runtime_id: UUID, tag: str) -> bool:
+    """Requests may reach the new version already: half of a switch is no place to wait at."""
+    found = session.scalar(
+        select(DeploymentStep.id)
+        .join(Deployment, Deployment.id == DeploymentStep.deployment_id)
+        .where(
+            Deployment.snapshot_id == snapshot_id,
+            Deployment.runtime_id == runtime_id,
+            Deployment.service_tag == tag,
+            Deployment.state == "deploying",
+            DeploymentStep.step == "switch",
+        )
+        .limit(1)
+    )
+    return found is not None
