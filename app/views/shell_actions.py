@@ -35,7 +35,9 @@ WORK = (
     ActionSpec("file.print", N_("Print as PDF…"), ("Ctrl+P",), "File", "print", icon="file-text"),
     ActionSpec("edit.filter", N_("Filter"), ("Ctrl+F", "/"), "Edit", "find", icon="filter"),
     ActionSpec("view.refresh", N_("Refresh"), ("F5",), "View", "data", icon="rotate-cw"),
-    ActionSpec("view.detail", N_("Detail pane"), ("F4",), "View", "panes", icon="columns-2"),
+    ActionSpec(
+        "view.detail", N_("Detail pane"), ("F4", "Alt+Return"), "View", "panes", icon="columns-2"
+    ),
     ActionSpec("view.rail", N_("Fold navigation"), ("Ctrl+B",), "View", "panes", icon="panel-left"),
     ActionSpec("view.full_screen", N_("Full screen"), ("F11",), "View", "panes"),
     ActionSpec("view.theme", N_("Switch light and dark"), (), "View", "look", icon="image"),

@@ -70,6 +70,16 @@ def test_slash_focuses_the_filter_and_escape_comes_back(qtbot, window, alerts):
     assert alerts.table.hasFocus()
 
 
+@pytest.mark.parametrize("keys", ["F4", "Alt+Return"])
+def test_two_keys_of_the_detail_pane(window, alerts, keys: str):
+    alerts.table.setFocus()
+    QTest.keySequence(alerts.table, keys)
+    is_shown = alerts.detail.isVisible()
+    QTest.keySequence(alerts.table, keys)
+
+    assert alerts.detail.isVisible() is not is_shown
+
+
 def test_back_and_forward_restore_filter_and_object(window, alerts):
     alerts.filter.edit.setText("drift")
     alerts.filter._on_edit_text_edited("drift")
