@@ -63,11 +63,16 @@ class TaskContext:
     read: Reader
     write: Writer
     work_folder: Path  # of this job key, on this host; kept until the job has ended
-    now: datetime  # the due clock, aware UTC
+    clock: Callable[[], datetime]  # the due clock, aware UTC
     instance_id: str = ""
     attempt: int = 1
     state: Mapping[str, Any] = field(default_factory=dict)
     settings: Any = None
+
+    @property
+    def now(self) -> datetime:
+        """Asked anew each time: an attempt may take a minute."""
+        return self.clock()
 
 
 class TaskHandler(ABC):

@@ -266,7 +266,7 @@ class Worker:
             read=self._task_work.read,
             write=self._task_work.write,
             work_folder=self._settings.work_folder / job.key,
-            now=self.engine.clock(),
+            clock=self.engine.clock,
             instance_id=str(job.instance_id or ""),
             attempt=job.attempt,
             state=job.memory,

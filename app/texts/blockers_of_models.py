@@ -246,15 +246,15 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "window.closed": (N_("A window is not reworded; it ends, and another one begins."), ""),
     "window.frozen": (
         N_("{stage} is frozen until {until}, window {number}: {reason}"),
-        N_("Wait for its end, have it ended, or ask for an emergency release."),
+        N_("Wait for its end, have it ended, or cancel what waits and submit it as an emergency."),
     ),
     "window.frozen_all": (
         N_("Every stage is frozen until {until}, window {number}: {reason}"),
-        N_("Wait for its end, have it ended, or ask for an emergency release."),
+        N_("Wait for its end, have it ended, or cancel what waits and submit it as an emergency."),
     ),
     "window.maintenance": (
         N_("Maintenance until {until}, window {number}: {reason}"),
-        N_("Wait for its end, have it ended, or ask for an emergency release."),
+        N_("Wait for its end, have it ended, or cancel what waits and submit it as an emergency."),
     ),
     "registration.closed": (
         N_("This request for a model has been answered already."),

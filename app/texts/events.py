@@ -46,6 +46,7 @@ EVENTS: dict[str, str] = {
     "deployment.requested": N_(
         "asked for deployment {number} of {subject} to {runtime} for {stage}"
     ),
+    "deployment.waiting": N_("let deployment {number} of {subject} wait: {reason}"),
     "deployment.retrying": N_("tried deployment {number} of {subject} again"),
     "deployment.rolled_back": N_(
         "rolled back deployment {number} of {subject} on {runtime}: {reason}"
@@ -94,6 +95,7 @@ EVENTS: dict[str, str] = {
     "framework.refused": N_("refused the framework {key} v{version}: {reason}"),
     "note.added": N_("wrote about {subject}: {text}"),
     "note.changed": N_("changed a note on {subject}"),
+    "on_call.changed": N_("changed who is on call"),
     "on_call.added": N_("put {person} on call until {ends_at}"),
     "person.added": N_("added {full_name} to the workspace"),
     "person.changed": N_("changed the account of {full_name}"),
@@ -116,6 +118,7 @@ EVENTS: dict[str, str] = {
     "raci.changed": N_("changed the entry {number} on who answers for {about}"),
     "raci.ended": N_("ended the entry {number} on who answers for {about}: {reason}"),
     "window.ended": N_("ended window {number}: {ended_reason}"),
+    "window.changed": N_("changed window {number}"),
     "window.planned": N_("planned window {number}, in which nothing is deployed: {reason}"),
     "raci.in_force": N_("recorded in entry {number} who is {part} for {about}"),
     "requirement_evidence.attached": N_("attached evidence {number} to a requirement: {title}"),

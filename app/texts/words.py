@@ -89,7 +89,7 @@ WORDS: frozenset[str] = frozenset(
         N_("changed"), N_("coming"), N_("consulted"), N_("control"), N_("dropped"), N_("ended"),
         N_("framework"), N_("gone"), N_("in force"), N_("informed"), N_("not in force"),
         N_("other evidence"), N_("other verdict"), N_("over"), N_("raci"), N_("reassess"),
-        N_("window"), N_("planned"), N_("closed window"),
+        N_("window"), N_("planned"), N_("closed window"), N_("on call"),
         N_("reassessed"),
         N_("replaced"), N_("requirement"), N_("requirement evidence"), N_("responsible"),
         N_("step"), N_("too old"),

@@ -8646,12 +8646,12 @@
         <translation>Een online runtime van deze soort heeft een URL nodig.</translation>
     </message>
     <message>
-        <source>frozen</source>
-        <translation>bevroren</translation>
-    </message>
-    <message>
         <source>no stage is called so</source>
         <translation>geen fase heet zo</translation>
+    </message>
+    <message>
+        <source>frozen for {units}</source>
+        <translation>bevroren voor {units}</translation>
     </message>
     <message>
         <source>no service</source>
@@ -8830,20 +8830,20 @@
         <translation>Onderhoud van {since} tot {until}</translation>
     </message>
     <message>
-        <source>{stage} is frozen until {until}</source>
-        <translation>{stage} is bevroren tot {until}</translation>
+        <source>{stage} is frozen for {unit} until {until}</source>
+        <translation>{stage} is voor {unit} bevroren tot {until}</translation>
     </message>
     <message>
-        <source>{stage} is frozen from {since} to {until}</source>
-        <translation>{stage} is bevroren van {since} tot {until}</translation>
+        <source>{stage} is frozen for {unit} from {since} to {until}</source>
+        <translation>{stage} is voor {unit} bevroren van {since} tot {until}</translation>
     </message>
     <message>
-        <source>Every stage is frozen until {until}</source>
-        <translation>Elke fase is bevroren tot {until}</translation>
+        <source>Every stage is frozen for {unit} until {until}</source>
+        <translation>Elke fase is voor {unit} bevroren tot {until}</translation>
     </message>
     <message>
-        <source>Every stage is frozen from {since} to {until}</source>
-        <translation>Elke fase is bevroren van {since} tot {until}</translation>
+        <source>Every stage is frozen for {unit} from {since} to {until}</source>
+        <translation>Elke fase is voor {unit} bevroren van {since} tot {until}</translation>
     </message>
     <message>
         <source>{said}, every week</source>

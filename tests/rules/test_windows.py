@@ -70,6 +70,38 @@ def test_the_night_on_which_the_clocks_change_is_an_hour_shorter() -> None:
     assert span.ends_at - span.starts_at == 3 * HOUR
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "day"),
+    [
+        ((2, 30), (3, 15), (2026, 3, 29)),  # from within the hour that is skipped
+        ((2, 30), (4, 0), (2026, 3, 29)),
+        ((1, 0), (2, 30), (2026, 10, 25)),  # to within the hour that comes twice
+        ((2, 15), (2, 45), (2026, 10, 25)),
+    ],
+)
+def test_an_hour_that_is_skipped_or_comes_twice_is_closed_whole(
+    since: tuple[int, int], until: tuple[int, int], day: tuple[int, int, int]
+) -> None:
+    there = datetime(*day, tzinfo=AMSTERDAM)
+    first = [there.replace(hour=h, minute=m) - timedelta(days=7) for h, m in (since, until)]
+    weekly = replace(WEEKLY, span=Span(*(one.astimezone(UTC) for one in first)))
+    hours = [there.replace(hour=h, minute=m, fold=f) for h, m in (since, until) for f in (0, 1)]
+    marks = [one.astimezone(UTC) for one in hours]
+
+    span = weekly.next_span(min(marks) - 3 * HOUR)
+
+    assert span is not None
+    assert span.starts_at < span.ends_at
+    assert (span.starts_at, span.ends_at) == (min(marks[:2]), max(marks[2:]))
+
+
+def test_the_first_time_is_as_it_was_planned_also_in_an_hour_that_comes_twice() -> None:
+    second = datetime(2026, 10, 25, 2, 30, tzinfo=AMSTERDAM, fold=1).astimezone(UTC)
+    weekly = replace(WEEKLY, span=Span(second, second + HOUR))
+
+    assert closings([weekly], RUNTIME.id, "PROD", at=second)
+
+
 @given(st.integers(0, 24 * 7 * 60))
 def test_the_next_time_of_a_weekly_window_is_never_over_and_never_far(hours: int) -> None:
     at = NIGHT.starts_at + hours * HOUR
@@ -114,6 +146,17 @@ def test_what_lasts_longest_is_named_first_and_the_finder_says_until_when_and_wh
     assert match.failed[0].fix
     said = texts.blocker(closing_blockers(found)[0])
     assert said.startswith(match.failed[0].found)
+
+
+@pytest.mark.parametrize("is_freeze", [False, True])
+def test_in_its_maintenance_a_runtime_may_be_down(*, is_freeze: bool) -> None:
+    own = ONCE if is_freeze else replace(ONCE, runtime_id=RUNTIME.id, stage="")
+    found = closings([own], RUNTIME.id, "PROD", at=NIGHT.starts_at)
+    down = replace(RUNTIME, closings=found, state="unreachable")
+
+    match = Match(down, match_rules(SNAPSHOT, down, stage="PROD", service_tag="cc-fraud"))
+
+    assert match.fits_later is not is_freeze
 
 
 def test_what_needs_an_edit_too_does_not_fit_later() -> None:

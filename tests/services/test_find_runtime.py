@@ -34,7 +34,7 @@ def find(bank: TestWorkspace, stage: str, **wishes: Any) -> Outcome:
         read=bank.service.read,
         write=bank.service.write,
         work_folder=Path(),
-        now=datetime.now(UTC),
+        clock=lambda: datetime.now(UTC),
     )
     inputs = FindRuntime.Inputs(str(snapshot), stage, "cc-fraud", **wishes)
     return FindRuntime().run(inputs, context)

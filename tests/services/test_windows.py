@@ -10,17 +10,24 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import NotReachableError, RefusedError
+from app.models.queries.find import find_latest_snapshot
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.places import match_places
+from app.models.queries.releases import list_known_candidates
 from app.models.queries.windows import find_closings, list_windows
+from app.models.rules.windows import OVERTAKEN
 from app.models.tables.execution import ClosedWindow, Deployment, Runtime
+from app.models.tables.inventory import Snapshot
 from app.models.tables.trail import AuditEvent
+from app.services.commands.deployments import ask_roll_back
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.commands.windows import NewWindow, end_window, plan_window
 from app.services.deploying.sequence import ensure_deployed
 from app.services.tasks import deploy
-from tests.releases import V1, V2, Bank
+from tests.model_folders import Scorer
+from tests.releases import MODEL, V1, V2, Bank
 from tests.services.test_emergency import released
+from tests.services.test_roll_back import V3, release_v2
 from tests.stories import register
 from tests.workspaces import TestWorkspace
 
@@ -57,9 +64,9 @@ def waits(bank: Bank) -> bool:
     return newest(bank).reason != ""
 
 
-def promote(bank: Bank, folder: Path) -> None:
-    """Version 2 is accepted for PROD; what is left is to deploy it."""
-    registered = bank.submit(bank.register(folder, scorer=V2))
+def promote(bank: Bank, folder: Path, scorer: Scorer = V2) -> None:
+    """A version is accepted for PROD; what is left is to deploy it."""
+    registered = bank.submit(bank.register(folder, scorer=scorer))
     task = bank.task(registered, "approve")
     for who in ("aisha", "jo"):
         bank.decide(task, who)
@@ -74,7 +81,7 @@ def test_a_deployment_waits_for_the_end_of_a_freeze_while_the_old_version_serves
         promote(bank, tmp_path / "v2")
         bank.drive(lambda: waits(bank))
         waiting = newest(bank)
-        assert waiting.state == "requested"
+        assert waiting.state == "waiting"
         assert waiting.reason.startswith("PROD is frozen until ")
         assert waiting.reason.endswith(WHY)
         assert bank.serving() == [1]
@@ -107,12 +114,13 @@ def test_a_window_that_is_ended_before_its_time_lets_go_what_waits(
 def test_a_window_that_begins_while_a_version_is_loaded_holds_the_switch(
     bank: Bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[ClosedWindow] = []
+    """It was planned before, and begins after the deployment."""
+    window = plan(bank.workspace, by="tom", runtime="prod-1", begins=timedelta(days=1))
 
     def bring(adapter: Any, wanted: Any, record: Any, resume: Any) -> Any:
         def told(step: str, state: str, facts: Any) -> None:
-            if (step, state) == ("switch", "started") and is_for_production(bank) and not begun:
-                begun.append(plan(bank.workspace, by="tom", runtime="prod-1"))
+            if (step, state) == ("switch", "started") and is_for_production(bank):
+                bank.clock.forward_to(window.starts_at)
             record(step, state, facts)
 
         return ensure_deployed(adapter, wanted, told, resume)
@@ -120,13 +128,13 @@ def test_a_window_that_begins_while_a_version_is_loaded_holds_the_switch(
     monkeypatch.setattr(deploy, "ensure_deployed", bring)
     with bank.polled() as poller:
         promote(bank, tmp_path / "v2")
-        bank.drive(lambda: bool(begun) and waits(bank))
+        bank.drive(lambda: waits(bank))
         waiting = newest(bank)
-        assert (waiting.state, bank.serving()) == ("deploying", [1])
+        assert (waiting.state, bank.serving()) == ("waiting", [1])
         assert waiting.reason.startswith("Maintenance until ")
         bank.drive(lambda: bank.serving() == [2])
     assert poller.saw_only(V1, V2)
-    assert bank.clock() >= begun[0].ends_at
+    assert bank.clock() >= window.ends_at
     assert (newest(bank).id, newest(bank).reason) == (waiting.id, "")
 
 
@@ -148,6 +156,57 @@ def test_a_switch_that_was_begun_is_ended_though_a_window_begins(
 
     assert bank.clock() < begun[0].ends_at
     assert (newest(bank).state, newest(bank).reason) == ("deployed", "")
+
+
+def test_what_serves_is_mended_and_rolled_back_while_a_release_waits(
+    bank: Bank, tmp_path: Path
+) -> None:
+    second = release_v2(bank, tmp_path / "v2")
+    freeze = plan(bank.workspace, by=ADMINISTRATOR, lasts=timedelta(days=300), stage="PROD")
+    promote(bank, tmp_path / "v3", scorer=V3)
+    bank.drive(lambda: waits(bank))
+    waiting = newest(bank)
+
+    with bank.workspace.service.reading() as session:
+        known = list_known_candidates(session, waiting.runtime_id)
+        awaited = session.get_one(Snapshot, waiting.snapshot_id).model_sha256
+    assert not known.busy_services  # what is gone from the runtime is brought back
+    assert (waiting.service_tag, awaited) in known.digests
+
+    bank.workspace.work("tom").write(
+        ask_roll_back, second, reason=DONE, signer=bank.workspace.signer("tom")
+    )
+    bank.drive(lambda: bank.serving() == [1])
+
+    bank.workspace.work(ADMINISTRATOR).write(end_window, freeze.id, reason=DONE)
+    bank.drive(lambda: bank.serving() == [3])
+    with bank.workspace.service.reading() as session:
+        left = session.get_one(Deployment, waiting.id)
+        assert (left.state, left.reason) == ("failed", OVERTAKEN)
+    assert newest(bank).id != waiting.id
+
+
+@pytest.mark.parametrize(
+    ("lasts", "chosen"), [(timedelta(hours=6), "prod-1"), (timedelta(days=30), "prod-2")]
+)
+def test_a_release_waits_where_it_serves_for_a_day_and_else_takes_what_is_open(
+    bank: Bank, tmp_path: Path, lasts: timedelta, chosen: str
+) -> None:
+    new = NewRuntime("prod-2", "bank", stage_tags=("PROD",), service_tags=(MODEL,))
+    other = bank.workspace.work("tom").write(add_runtime, new)
+    bank.workspace.service.write(record_look, other.id, is_live=True, url="http://127.0.0.1:1")
+    plan(bank.workspace, by="tom", lasts=lasts, runtime="prod-1")
+    with bank.workspace.service.reading() as session:
+        first = session.scalars(select(Runtime).where(Runtime.name == "prod-1")).one()
+    bank.workspace.service.write(record_look, first.id, is_live=False)  # down, for its maintenance
+    registered = bank.register(tmp_path / "v2", scorer=V2)
+
+    with bank.workspace.service.reading() as session:
+        snapshot = find_latest_snapshot(session, registered.version_id)
+        assert snapshot is not None
+        at = datetime.now(UTC)
+        found = match_places(session, snapshot.id, "PROD", MODEL, at=at).to_use(at)
+    assert found[0].runtime.name == chosen
 
 
 @pytest.fixture

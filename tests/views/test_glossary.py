@@ -35,7 +35,7 @@ def names(sheet: HelpSheet) -> list[str]:
 
 
 def test_the_words_of_the_screen_come_first(sheet):
-    assert names(sheet) == ["Alert", "Operator", "Saved view", "Snooze"]
+    assert names(sheet) == ["Alert", "On call", "Operator", "Runbook", "Saved view", "Snooze"]
     assert sheet.words.field.hasFocus()
 
 

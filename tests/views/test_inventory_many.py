@@ -28,7 +28,8 @@ W = TypeVar("W", bound=QWidget)
 
 def opened(kind: type[W], qtbot: Any) -> W:
     def found() -> list[W]:
-        return [one for one in QApplication.topLevelWidgets() if type(one) is kind]
+        windows = QApplication.topLevelWidgets()
+        return [one for one in windows if type(one) is kind and one.isVisible()]
 
     qtbot.waitUntil(lambda: bool(found()))
     return found()[0]

@@ -11,17 +11,18 @@ from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal,
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.deployments import ACTIVE, DeploymentRow, deployment_rows
+from app.models.queries.deployments import DeploymentRow, deployment_rows
 from app.models.queries.inventory_filter import contains, escape
 from app.models.queries.lookups import fold, load_stages, whole_number
 from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
+from app.models.rules.deployment_states import ACTIVE, ENDED
 from app.models.rules.filter_language import PLAIN, Condition, Filter, parse_filter
 from app.models.tables.base import mw_fold
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 
 KEYS = {"model": PLAIN, "runtime": PLAIN, "service": PLAIN, "stage": PLAIN, "state": PLAIN}
-STATES = (*ACTIVE, "undeployed", "rolled_back", "failed")
+STATES = (*ACTIVE, *ENDED)
 SORTS = ("number", "model", "target", "stage", "state", "step", "at")
 
 

@@ -25,15 +25,13 @@ from app.models.queries.lookups import (
 from app.models.queries.places import match_runtime
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.rules.blockers import Blocker
+from app.models.rules.deployment_states import COMING
 from app.models.rules.matching import MatchRule
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent
 
-ACTIVE = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back",
-          "deployed")  # fmt: skip
-COMING = ("requested", "matching", "deploying", "retrying")  # it does not serve yet, but may
 FAILING = ("retrying", "failed")
 RUN_ENDED = ("completed", "cancelled")
 HISTORY = 200  # the newest of a place that are listed beside one

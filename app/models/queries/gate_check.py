@@ -43,7 +43,7 @@ def gate_blockers(session: Session, version_id: UUID, stage: str) -> tuple[Block
     found += _approval(session, snapshot, target)
     tag = service_of_version(session, version)
     places = match_places(session, snapshot.id, target.name, tag)
-    later = next((one for one in places.after_fix if one.fits_later), None)
+    later = next(iter(places.later), None)
     if later is not None and not places.fits:
         found += closing_blockers(later.runtime.closings)
     elif not places.fits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from app.models.tables.execution import Deployment, Runtime, Stage
 from app.models.tables.inventory import RegisteredModel, Snapshot
 from app.models.tables.organisation import UnitAncestor
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 EMBEDDED = "embedded"  # the kind whose address is found by its folder
 TAKES_ROOM = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
 
@@ -31,6 +32,20 @@ class Places:
     fits: tuple[Match, ...]
     after_fix: tuple[Match, ...]
     refused: tuple[Match, ...]
+
+    @property
+    def later(self) -> tuple[Match, ...]:
+        """Nothing but windows close them; what opens soonest stands first."""
+        closed = [one for one in (*self.after_fix, *self.refused) if one.fits_later]
+        return tuple(sorted(closed, key=lambda one: one.closed_until or _NEVER))
+
+    def to_use(self, at: datetime) -> tuple[Match, ...]:
+        """Where to deploy, in this order: what is open, else what waits for the end of a window.
+
+        Where it serves now goes first of all, also if a short maintenance closes it.
+        """
+        waited = tuple(one for one in self.later if one.is_worth_waiting(at))
+        return (*waited, *self.fits, *(one for one in self.later if one not in waited))
 
     def as_json(self) -> dict[str, Any]:
         """`fits`, `after_fix` and `not`, each a list of {runtime, id, rules}."""

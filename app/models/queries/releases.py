@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.queries.frozen import manifest_of, untrue_columns_of
 from app.models.queries.retention import SCORING_LOG, kept_days
 from app.models.queries.schema_fields import current_fields, frozen_fields
+from app.models.rules.deployment_states import ACTIVE, SWITCHING, WAITING
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.inventory import (
     Asset,
@@ -316,15 +317,14 @@ def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates
         .join(Snapshot, Snapshot.id == Deployment.snapshot_id)
         .where(Deployment.runtime_id == runtime_id)
     ).all()  # fmt: skip
-    busy = {"requested", "matching", "deploying", "retrying", "undeploying", "rolling_back"}
     replaced = {row.replaces_id for row in rows if row.state in ("deployed", "rolling_back")}
     return KnownCandidates(
-        frozenset(row.service_tag for row in rows if row.state in busy),
+        frozenset(row.service_tag for row in rows if row.state in SWITCHING),
         frozenset(
             (row.service_tag, row.model_sha256)
             for row in rows
-            if row.state in busy or row.id in replaced
+            if row.state in (*SWITCHING, WAITING) or row.id in replaced
         ),
         frozenset(row.service_tag for row in rows)
-        - {row.service_tag for row in rows if row.state in busy | {"deployed"}},
+        - {row.service_tag for row in rows if row.state in ACTIVE},
     )

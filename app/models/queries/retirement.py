@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.lookups import roles_by_unit
 from app.models.rules.blockers import Blocker
+from app.models.rules.deployment_states import SWITCHING, WAITING
 from app.models.rules.retiring import RETIRE, RetirementFacts, retirement_blockers
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance
@@ -19,10 +20,6 @@ from app.models.tables.execution import Deployment, Placement, Runtime, Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel, UseCase, UseCaseModel
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.monitoring import Monitor
-
-SWITCHING = (
-    "requested", "matching", "deploying", "retrying", "undeploying", "rolling_back",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,7 @@ def retirement_facts(session: Session, version_id: UUID) -> RetirementFacts:
     ).first()
     switching = session.scalars(
         select(Deployment.number)
-        .where(Deployment.version_id == version_id, Deployment.state.in_(SWITCHING))
+        .where(Deployment.version_id == version_id, Deployment.state.in_((*SWITCHING, WAITING)))
         .order_by(Deployment.number)
     )
     return RetirementFacts(

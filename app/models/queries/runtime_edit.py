@@ -19,13 +19,13 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.queries.runtimes import RuntimeRow, load_runtime_row
+from app.models.rules.deployment_states import COMING
 from app.models.rules.matching import NEVER_TOGETHER
 from app.models.rules.rights import write_blockers
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Runtime, Stage
 from app.models.tables.inventory import RegisteredModel, Snapshot
 
-UNDER_WAY = ("requested", "matching", "deploying", "retrying")
 FINDABLE = 60
 
 
@@ -133,7 +133,7 @@ def _lost_targets(
     rows = session.execute(
         select(Deployment, ProcessInstance.number)
         .outerjoin(ProcessInstance, ProcessInstance.id == Deployment.instance_id)
-        .where(Deployment.runtime_id == row.id, Deployment.state.in_(UNDER_WAY))
+        .where(Deployment.runtime_id == row.id, Deployment.state.in_(COMING))
     ).all()
     return [
         f"Deployment {one.number}"

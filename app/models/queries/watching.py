@@ -18,6 +18,7 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
+from app.models.rules.deployment_states import SWITCHING, WAITING
 from app.models.rules.roles import OPERATORS
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance, StepRun
@@ -28,7 +29,6 @@ from app.models.tables.monitoring import Alert
 from app.models.tables.personal import Watch
 
 WATCHED = 20
-UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _deployments(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow
         .join(RegisteredModel, RegisteredModel.id == Deployment.model_id)
         .outerjoin(old, old.id == Deployment.replaces_id)
         .where(
-            Deployment.state.in_(UNDER_WAY),
+            Deployment.state.in_((*SWITCHING, WAITING)),
             or_(
                 RegisteredModel.owner_id == me,
                 Deployment.unit_id.in_(units),

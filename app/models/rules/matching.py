@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from app.models.rules.windows import Closing
+from app.models.rules.windows import PATIENCE, Closing
 
 WINDOW = "freeze_window"  # the rule that time mends
 SERVING_STATES = frozenset({"ready", "busy"})
@@ -103,8 +104,21 @@ class Match:
 
     @property
     def fits_later(self) -> bool:
-        """Nothing but a window keeps it, which ends."""
-        return bool(self.failed) and all(rule.rule == WINDOW for rule in self.failed)
+        """Nothing but a window keeps it, which ends; in its maintenance it may be down."""
+        failed = {rule.rule for rule in self.failed}
+        is_maintained = any(not one.window.is_freeze for one in self.runtime.closings)
+        return WINDOW in failed and failed <= {WINDOW, *(("health",) if is_maintained else ())}
+
+    @property
+    def closed_until(self) -> datetime | None:
+        """When the last window that closes it now ends."""
+        return max((one.until for one in self.runtime.closings), default=None)
+
+    def is_worth_waiting(self, at: datetime) -> bool:
+        """It serves there now, and its maintenance is soon over: the callers' address stays."""
+        until = self.closed_until
+        is_soon = until is not None and until - at <= PATIENCE
+        return self.fits_later and self.runtime.has_place and is_soon
 
 
 def _fold(tag: str) -> str:
@@ -276,7 +290,7 @@ def _capacity(runtime: RuntimeFacts) -> MatchRule:
 
 def _window(runtime: RuntimeFacts) -> MatchRule:
     first = next(iter(runtime.closings), None)
-    fix = "Wait for its end, have the window ended, or ask for an emergency release."
+    fix = "Wait for its end, have the window ended, or submit it as an emergency."
     return _rule(
         WINDOW,
         "no freeze or maintenance now",

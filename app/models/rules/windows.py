@@ -19,6 +19,7 @@ from app.models.rules.tasks import REASON_MINIMUM
 ONCE_AT_MOST_DAYS = 366
 WEEKLY_AT_MOST_DAYS = 6
 WEEK = timedelta(days=7)
+PATIENCE = timedelta(days=1)  # so long a release waits where it serves, before it moves
 OVERTAKEN = "While it waited another version came to serve here."
 
 
@@ -59,13 +60,21 @@ class WindowFacts:
         return next(one for one in map(self._week, range(past, past + 4)) if at < one.ends_at)
 
     def _week(self, n: int) -> Span:
-        """The same hours of the wall clock, `n` weeks after the first time."""
-        zone = zone_of(self.zone)
-        moved = (
-            (one.astimezone(zone).replace(tzinfo=None) + n * WEEK).replace(tzinfo=zone)
-            for one in (self.span.starts_at, self.span.ends_at)
+        """The same hours of the wall clock, `n` weeks after the first time.
+
+        An hour that the clocks skip or show twice counts whole: it is closed rather than open.
+        """
+        if n == 0:
+            return self.span
+        return Span(
+            min(self._moved(self.span.starts_at, n)), max(self._moved(self.span.ends_at, n))
         )
-        return Span(*(one.astimezone(UTC) for one in moved))
+
+    def _moved(self, at: datetime, weeks: int) -> tuple[datetime, datetime]:
+        zone = zone_of(self.zone)
+        there = at.astimezone(zone).replace(tzinfo=None) + weeks * WEEK
+        first, second = (there.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+        return first.astimezone(UTC), second.astimezone(UTC)
 
     def is_about(self, runtime_id: UUID, stage: str) -> bool:
         if self.runtime_id is not None:

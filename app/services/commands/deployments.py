@@ -14,6 +14,7 @@ from app.models.queries.deployments import BACK
 from app.models.queries.evidence import unwaived_rules
 from app.models.queries.frozen import manifest_of
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.deployment_states import ACTIVE, COMING, ENDED, TOUCHING, WAITING
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.windows import OVERTAKEN
@@ -28,9 +29,6 @@ from app.services.signed_documents import clean_reason, roll_back_facts
 from app.services.signing import ACT
 from app.services.unit_of_work import InboxKind, UnitOfWork
 from app.services.verifying import require_roll_back_signed, require_signed
-
-ENDED = ("undeployed", "rolled_back", "failed")
-UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying")
 
 
 class UnwaivedError(AppError):
@@ -54,7 +52,7 @@ def begin_deployment(
     In a stage that needs no approval the place is promised here; else the accepted request did.
 
     Args:
-        waits_for: the window that closes the place now; it stays requested, and says so.
+        waits_for: the window that closes the place now; it waits, and says so.
 
     Raises:
         UnwaivedError: a waiver that it rests on is past its day.
@@ -100,12 +98,12 @@ def begin_deployment(
 
 
 def _go_on(work: UnitOfWork, row: Deployment, waits_for: str) -> Deployment:
-    """What is requested is deployed from here on, unless it waits for a window to end."""
-    if row.state in ("requested", "deploying") and row.reason != waits_for:
-        row.reason = waits_for
-        work.flush()
-    if row.state == "requested" and not waits_for:
-        row.state = "deploying"
+    """It is deployed from here on, unless it waits for a window to end."""
+    if row.state not in COMING:
+        return row
+    state = WAITING if waits_for else "deploying"
+    if (row.state, row.reason) != (state, waits_for):
+        row.state, row.reason = state, waits_for
         work.flush()
     return row
 
@@ -113,7 +111,8 @@ def _go_on(work: UnitOfWork, row: Deployment, waits_for: str) -> Deployment:
 def _was_overtaken(work: UnitOfWork, row: Deployment) -> bool:
     """While it waited, something else came to serve: it ends, for its way back leads elsewhere."""
     serving = serving_deployment(work, row.runtime_id, row.service_tag)
-    if row.state != "requested" or row.replaces_id == (serving.id if serving else None):
+    is_as_before = row.replaces_id == (serving.id if serving else None)
+    if row.state not in ("requested", WAITING) or is_as_before:
         return False
     fail_deployment(work, row.id, reason=OVERTAKEN)
     return True
@@ -153,7 +152,7 @@ def _refuse_where_taken(work: UnitOfWork, model_id: UUID, runtime_id: UUID, tag:
             Deployment.runtime_id == runtime_id,
             Deployment.service_tag == tag,
             Deployment.model_id != model_id,
-            Deployment.state.in_((*UNDER_WAY, "deployed", "rolling_back")),
+            Deployment.state.in_(ACTIVE),
         )
     ).first()
     if taken is not None:
@@ -410,7 +409,7 @@ def _check_way_back(work: UnitOfWork, row: Deployment) -> None:
         select(Deployment.number).where(
             Deployment.runtime_id == row.runtime_id,
             Deployment.service_tag == row.service_tag,
-            Deployment.state.in_(UNDER_WAY),
+            Deployment.state.in_(TOUCHING),
         )
     ).first()
     if others is not None:

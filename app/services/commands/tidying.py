@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.models.rules.deployment_states import COMING
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, DeploymentStep, Placement
@@ -57,7 +58,7 @@ def tidy_cancelled(work: UnitOfWork, instance_id: UUID) -> None:
         return
     under_way = select(Deployment.id).where(
         Deployment.version_id == instance.version_id,
-        Deployment.state.in_(("requested", "matching", "deploying", "retrying")),
+        Deployment.state.in_(COMING),
     )
     for deployment_id in work.session.scalars(under_way).all():
         has_switched = select(DeploymentStep.id).where(

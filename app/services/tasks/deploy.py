@@ -127,7 +127,7 @@ def _closing(context: TaskContext, inputs: Deploy.Inputs) -> Closing | None:
 
 def _wait(context: TaskContext, closing: Closing) -> Later:
     left = (closing.until - context.now).total_seconds()
-    return Later(min(left, LOOK_S), closing.sentence)
+    return Later(max(0.0, min(left, LOOK_S)), closing.sentence)
 
 
 def _begin(

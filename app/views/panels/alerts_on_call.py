@@ -133,7 +133,7 @@ class OnCall(QObject):
         self._home = home
         self._stored = stored
         self._duties: Duties | None = None
-        self.button = Button(tr("on call"), kind=Kind.LINK, elides=True)
+        self.button = Button(tr("on call"), kind=Kind.LINK, changes=True, elides=True)
         self.button.setObjectName("alerts.on_call")
         self.button.clicked.connect(lambda _checked: self.ask())
         self.button.hide()  # until the first answer

@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.deployments import COMING, DeploymentDetail, DeploymentRow, StepRow
+from app.models.queries.deployments import DeploymentDetail, DeploymentRow, StepRow
+from app.models.rules.deployment_states import COMING, SWITCHING
 from app.models.rules.matching import MatchRule
 from app.texts import person_name, told, word
 from app.views import cells, painting, theme
@@ -21,7 +22,6 @@ from app.views.language import N_, tr
 from app.views.panels.deployments_words import (
     STEP_NAMES,
     STEP_STATES,
-    UNDER_WAY,
     elapsed,
     facts_text,
     serving_line,
@@ -305,7 +305,7 @@ class DeploymentPane(Pane):
         facts.append(tr("took {elapsed}").format(elapsed=elapsed(one, now)))
         self.facts.setText(", ".join(facts))
         steps = shown_steps(detail)
-        self.strip.set_steps(steps, is_open=one.state in UNDER_WAY)
+        self.strip.set_steps(steps, is_open=one.state in SWITCHING)
         self._steps.set_rows(steps)
         self._history.set_rows(list(detail.history))
         for table in (self.log, self.history):

@@ -11,6 +11,7 @@ from app import texts
 from app.models.queries.deployments import BACK, DeploymentDetail, DeploymentRow, StepRow
 from app.models.queries.lookups import StageRef
 from app.models.queries.snapshot_diff import BREAKING, NOTABLE, Change
+from app.models.rules.deployment_states import SWITCHING, WAITING
 from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
@@ -19,6 +20,7 @@ from app.views.panels.home_words import stage_cell
 
 STATES: dict[str, tuple[Status, str]] = {
     "requested": (Status.WAITING, N_("requested")),
+    WAITING: (Status.WAITING, N_("waits")),
     "matching": (Status.RUNNING, N_("matching")),
     "deploying": (Status.RUNNING, N_("deploying")),
     "retrying": (Status.RUNNING, N_("retrying")),
@@ -47,21 +49,13 @@ STEP_STATES = {
     STOPPED: Status.UNKNOWN,
 }
 MOST_CHANGES = 4  # of a kind that are told before a roll back; the rest is counted
-UNDER_WAY = ("requested", "matching", "deploying", "retrying", "undeploying", "rolling_back")
 
 
 def state_of(one: DeploymentRow, *, is_chip: bool = False) -> State:
     status, word = STATES.get(one.state, (Status.UNKNOWN, one.state))
-    if waits_for_window(one):
-        status, word = Status.WAITING, N_("waits")
     if one.state == "undeployed" and one.reason:  # what was replaced has none
         word = N_("retired")
     return State(status, tr(word), is_chip)
-
-
-def waits_for_window(one: DeploymentRow) -> bool:
-    """Of what is coming the reason is the window that closes its place."""
-    return one.state in ("requested", "deploying") and bool(one.reason)
 
 
 def version_of(one: DeploymentRow) -> str:
@@ -83,7 +77,7 @@ def step_words(one: DeploymentRow) -> str:
         return tr("serves again since {when}, after the roll back of {number}").format(
             when=cells.moment(one.finished_at or one.started_at), number=one.rolled_back
         )
-    if waits_for_window(one):
+    if one.state == WAITING:
         return texts.told(one.reason)
     if not one.step:
         return ""
@@ -96,7 +90,7 @@ def step_words(one: DeploymentRow) -> str:
 
 def elapsed(one: DeploymentRow, now: datetime) -> str:
     """How long the deploying took; that it served for months afterwards is no part of it."""
-    end = now if one.state in UNDER_WAY else one.worked_until or one.finished_at or now
+    end = now if one.state in (*SWITCHING, WAITING) else one.worked_until or one.finished_at or now
     return brief((end - one.started_at).total_seconds())
 
 

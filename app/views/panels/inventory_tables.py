@@ -31,6 +31,7 @@ DEPLOYMENTS = {
     "rolled_back": Status.WARNING,
     "undeployed": Status.ACKNOWLEDGED,
     "requested": Status.WAITING,
+    "waiting": Status.WAITING,
 }
 WAIVERS = {"granted": Status.OK, "asked": Status.WAITING, "refused": Status.FAILED}
 

@@ -183,6 +183,7 @@ class MonitoringActs:
     def runbook(self, page: MonitorPage, why_not: str) -> RunbookSheet:
         """Read what is to be done about its alerts, and write it, but for `why_not`."""
         one = page.detail.row
+        why_not = self._shell.backend.why_no_change or why_not
         sheet = RunbookSheet(one.name, page.detail.runbook, self._home.window(), why_not=why_not)
         sheet.seen = one.row_version
 
@@ -192,7 +193,7 @@ class MonitoringActs:
                 runbook=sheet.text.text, seen=sheet.seen, on_error=sheet.fail,
             )  # fmt: skip
 
-        sheet.submitted.connect(send)
+        sheet.submitted.connect(sheet.accept if why_not else send)
         open_sheet(sheet)
         return sheet
 

@@ -24,8 +24,13 @@ class RunbookSheet(Sheet):
 
     def __init__(self, name: str, runbook: str, parent: QWidget, *, why_not: str = "") -> None:
         super().__init__(
-            "runbook", tr("Runbook of {name}").format(name=name), tr("Keep it"), parent
+            "runbook",
+            tr("Runbook of {name}").format(name=name),
+            tr("Close") if why_not else tr("Keep it"),
+            parent,
+            changes=not why_not,
         )
+        self.cancel_button.setVisible(not why_not)
         self.seen: int | None = None  # the version of the row that was read
         self._kept = runbook
         self._why_not = why_not
@@ -43,7 +48,7 @@ class RunbookSheet(Sheet):
         self.body.addWidget(self.text)
         self.body.addWidget(row(self.link, None))
         said = tr("It stands beside every alert of this monitor, and goes on with its versions.")
-        self.body.addWidget(caption(said, wraps=True))
+        self.body.addWidget(caption(why_not or said, wraps=True))
         self.text.changed.connect(self._on_text_changed)
         self.text.submitted.connect(self._submit)
         self._on_text_changed()
@@ -64,6 +69,5 @@ class RunbookSheet(Sheet):
 
     @override
     def lacks(self) -> str:
-        if self._why_not:
-            return self._why_not
-        return tr("Nothing is changed yet.") if self.text.text == self._kept else ""
+        is_kept = self.text.text == self._kept and not self._why_not
+        return tr("Nothing is changed yet.") if is_kept else ""

@@ -15,13 +15,14 @@ from typing_extensions import override
 
 from app.models.queries.runtimes import CellEntry, Matrix
 from app.models.queries.windows import WindowRow
+from app.models.rules.deployment_states import COMING
 from app.views import icons, notices, painting, safe_text, theme
 from app.views.cells import Stage, Status
 from app.views.charts.chart import ChartTable
 from app.views.language import tr
 from app.views.panels.operate_column import Scrolled
 from app.views.panels.runtimes_drag import Cell, Drop
-from app.views.panels.runtimes_words import COMING, HEALTH, age, is_dim
+from app.views.panels.runtimes_words import HEALTH, age, is_dim
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 
@@ -59,7 +60,7 @@ class _Head(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.matrix: Matrix | None = None
-        self.frozen: frozenset[str] = frozenset()
+        self.frozen: dict[str, str] = {}  # stage -> the units that it is frozen for
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @override
@@ -92,13 +93,18 @@ class _Head(QWidget):
             if column.name in self.frozen:
                 x += _draw_closed(painter, x, middle) + 4
             notes = [f"{column.runtime_count}"]
-            notes += [tr("frozen")] if column.name in self.frozen else []
+            notes += [frozen_words(self.frozen[column.name])] if column.name in self.frozen else []
             notes += [tr("protected")] if column.is_protected else []
             notes += [] if column.kind else [tr("no stage is called so")]
             note = painting.elided(", ".join(notes), font, lefts[n + 1] - x - 6)
             painting.draw_text(painter, x, middle, note, font, t.secondary)
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(t.divider))
         painter.end()
+
+
+def frozen_words(units: str) -> str:
+    """Below these units it is; others may deploy there."""
+    return tr("frozen for {units}").format(units=units)
 
 
 def _draw_closed(painter: QPainter, x: float, middle: float) -> float:
@@ -413,11 +419,11 @@ class RuntimeMatrix(QWidget):
         in_force = [one for one in windows if one.is_in_force]
         self.grid.closed = frozenset(one.runtime_id for one in in_force if one.runtime_id)
         freezes = [one for one in in_force if one.is_freeze]
-        self._head.frozen = frozenset(
-            column.name
+        self._head.frozen = {
+            column.name: ", ".join(sorted({one.unit for one in found}))
             for column in matrix.columns
-            if any(one.stage.upper() in ("", column.name) for one in freezes)
-        )
+            if (found := [one for one in freezes if one.stage.upper() in ("", column.name)])
+        }
         kept = self.grid.entry(self.grid.at) if self.grid.at else None
         self._head.matrix = self.grid.matrix = matrix
         self.grid.now = now
@@ -464,7 +470,9 @@ class RuntimeMatrix(QWidget):
             for row in matrix.rows
         )
         heads = (
-            f"{column.name}, {tr('frozen')}" if column.name in self._head.frozen else column.name
+            f"{column.name}, {frozen_words(self._head.frozen[column.name])}"
+            if column.name in self._head.frozen
+            else column.name
             for column in matrix.columns
         )
         return ChartTable((tr("Service"), *heads), rows)

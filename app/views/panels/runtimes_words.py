@@ -35,7 +35,6 @@ RULES = {
     "capacity": N_("Capacity"),
     "freeze_window": N_("Freeze window"),
 }
-COMING = ("requested", "matching", "deploying", "retrying")
 
 
 def age(seen_at: datetime | None, now: datetime) -> str:
@@ -61,19 +60,21 @@ def window_status(one: WindowRow) -> tuple[Status, str]:
 
 
 def window_words(one: WindowRow) -> str:
-    """ "PROD is frozen until 2026-01-02 09:00: the end of the year. Planned by Ada." """
+    """ "PROD is frozen for Fraud until 2026-01-02 09:00. The end of the year. (window 3, Ada)" """
     since, until = cells.moment(one.starts_at), cells.moment(one.ends_at)
     if not one.is_freeze:
         now, later = tr("Maintenance until {until}"), tr("Maintenance from {since} to {until}")
     elif one.stage:
         now, later = (
-            tr("{stage} is frozen until {until}"),
-            tr("{stage} is frozen from {since} to {until}"),
+            tr("{stage} is frozen for {unit} until {until}"),
+            tr("{stage} is frozen for {unit} from {since} to {until}"),
         )
     else:
-        now = tr("Every stage is frozen until {until}")
-        later = tr("Every stage is frozen from {since} to {until}")
-    said = (now if one.is_in_force else later).format(stage=one.stage, since=since, until=until)
+        now = tr("Every stage is frozen for {unit} until {until}")
+        later = tr("Every stage is frozen for {unit} from {since} to {until}")
+    said = (now if one.is_in_force else later).format(
+        stage=one.stage, unit=one.unit, since=since, until=until
+    )
     if one.is_weekly:
         said = tr("{said}, every week").format(said=said)
     return tr("{said}. {reason} (window {number}, {person})").format(

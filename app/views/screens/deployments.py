@@ -21,11 +21,11 @@ from app.models.queries.deployment_list import (
     list_deployments,
 )
 from app.models.queries.deployments import (
-    ACTIVE,
     DeploymentDetail,
     DeploymentRow,
     load_deployment,
 )
+from app.models.rules.deployment_states import ACTIVE
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, Text
