@@ -438,8 +438,8 @@ def raise_alert(
 ) -> Alert:
     """One alert per model, monitor and rule: a live one is counted up, never doubled.
 
-    It is given to who is on call for the model's unit. A run counts once for a rule, however often
-    its job is repeated.
+    What is new, or comes again after it was resolved, is given to who is on call for the model's
+    unit. A run counts once for a rule, however often its job is repeated.
     """
     present = work.session.scalars(
         select(Alert).where(
@@ -466,6 +466,7 @@ def raise_alert(
     if run_id is not None and present.run_id == run_id and present.state != "resolved":
         return present
     now = work.now()
+    on_call = _who_is_on_call(work, model_id) if present.state == "resolved" else None
     present.times, present.last_seen_at, present.run_id = present.times + 1, now, run_id
     got_worse = SEVERITIES.index(severity) > SEVERITIES.index(present.severity)
     if present.state == "resolved" or got_worse:
@@ -473,6 +474,7 @@ def raise_alert(
     present.title, present.severity, present.detail = title, severity, detail
     if present.state == "resolved":
         present.state = "open"
+        present.assignee_id = on_call or present.assignee_id
     work.flush()
     return present
 
