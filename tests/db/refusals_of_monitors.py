@@ -124,6 +124,13 @@ def watching(**given: Any) -> Told:
     return put
 
 
+def watched_already(scene: Scene) -> Any:
+    """A model that this person worked on, with a monitor of that name where it serves."""
+    model, stage = served(scene)
+    scene.put("monitor", model_id=model, stage_id=stage, service_tag="a", name=TAKEN)
+    return model
+
+
 def read_by_own(scene: Scene) -> Any:
     """Data that such a monitor reads."""
     source = scene.put("data_source", kind="sql")
@@ -137,6 +144,7 @@ def mine(name: str, value: object) -> Rule:
     return lambda _: watching_blockers(is_author=less, serves=less)
 
 
+TAKEN = "taken"
 JUDGE = new("decision_table", state="published")
 OWN = (
     *(
@@ -157,6 +165,10 @@ OWN = (
             python=lambda _: watching_blockers(is_author=True, serves=True),
         )
         for name, value in (("pattern", "elsewhere"), ("label_key", "id"), ("label_delay_s", 9))
+    ),
+    Refusal(
+        "monitor.own_work", "monitor", {"model_id": watched_already, "name": TAKEN, "version": 2},
+        by=SCIENTIST, python=lambda _: watching_blockers(is_author=True, serves=True),
     ),
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import Monitor
 from app.services.commands.deployments import begin_deployment, complete_deployment
 from app.services.commands.life_cycles import import_table, publish
-from app.services.commands.monitors import edit_monitor
+from app.services.commands.monitors import NewMonitor, edit_monitor
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.digests import digest_bytes
 from app.services.monitoring.decide import decide_of_monitor
@@ -78,6 +78,26 @@ def test_a_release_changes_nothing_that_people_made_of_a_monitor(workspace: Test
     assert after.data_source_id != made.data_source_id  # the log of the other runtime
     assert kept(after) == kept(first) == kept(same) == ("0 5 * * *", "UTC", made.decision_table_id)
     assert other.decision_table_id != made.decision_table_id
+
+
+def test_a_release_moves_the_monitor_it_made_whatever_stands_beside_it_by_the_longer_name(
+    workspace: TestWorkspace,
+) -> None:
+    """Who built the model may add one more: it does not take the place of the first."""
+    attach(workspace, "sit-1", "cc-fraud", b"v1")
+    (made,) = monitors(workspace)
+    same = {name: getattr(made, name) for name in NewMonitor.__slots__}
+    beside = {"name": "Scoring log SIT #cc-fraud", "version": 7, "tests": ["missing"]}
+    with workspace.work("sanne").unit() as work:
+        work.add(Monitor(model_id=made.model_id, **{**same, **beside}))
+
+    moved = attach(workspace, "sit-2", "cc-fraud", b"v2")
+
+    before, after, other = monitors(workspace)
+    assert moved == [made.name]
+    assert (before.id, before.is_paused) == (made.id, True)
+    assert (after.version, after.tests, after.is_paused) == (2, made.tests, False)
+    assert (other.version, other.data_source_id) == (7, made.data_source_id)
 
 
 def test_a_release_follows_the_policy_where_the_bound_version_left_force(

@@ -11,6 +11,7 @@ from app.errors import RefusedError
 from app.models.queries.alert_detail import load_alert
 from app.models.queries.on_call import find_on_call, list_hand_overs, load_duties
 from app.models.tables.monitoring import Alert
+from app.services.commands.alerts import assign_alert
 from app.services.commands.on_call import put_on_call
 from app.services.commands.people import add_unit
 from tests import stories
@@ -50,6 +51,33 @@ def test_new_alerts_are_given_to_who_is_on_call_and_it_is_handed_over(
     (duty,) = tom.read(load_duties, tom.actor.id).rows
     assert (duty.person_id, duty.ends_at) == (who(workspace, "mark"), now + 9 * HOUR)
     assert tom.read(load_alert, mine.id, tom.actor.id).row.owner_id == tom.actor.id  # it stays
+
+
+def passed(bank: TestWorkspace, alert_id: UUID) -> None:
+    """As the service does when a run on newer data found nothing."""
+    with bank.service.unit() as work:
+        alert = work.get(Alert, alert_id)
+        alert.state, alert.resolved_at = "resolved", work.now()
+
+
+def test_what_comes_again_goes_to_who_is_on_call_then_else_stays_whose_it_was(
+    workspace: TestWorkspace,
+) -> None:
+    tom, mark = workspace.work("tom"), who(workspace, "mark")
+    ends_at = datetime.now(UTC) + HOUR
+    found = raised(workspace, "cc-fraud")
+    tom.write(assign_alert, found.id, person_id=mark)
+    passed(workspace, found.id)
+
+    again = raised(workspace, "cc-fraud")
+    assert (again.id, again.state, again.assignee_id) == (found.id, "open", mark)
+
+    tom.write(put_on_call, workspace.unit_id, person_id=tom.actor.id, ends_at=ends_at)
+    assert raised(workspace, "cc-fraud").assignee_id == mark  # it was open all the time
+    passed(workspace, found.id)
+
+    third = raised(workspace, "cc-fraud")
+    assert (third.state, third.assignee_id, third.times) == ("open", tom.actor.id, 4)
 
 
 def test_nobody_is_on_call_once_the_time_is_over(

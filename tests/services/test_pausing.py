@@ -141,6 +141,55 @@ def test_who_built_it_does_not_look_away_alone_from_what_serves(
     assert [one.code for one in detail.pause_blockers] == ["monitor.own_work"]
 
 
+def next_version(work: UnitOfWork, present_id: UUID, **given: object) -> Monitor:
+    """As with another client, and one that looks at nothing."""
+    present = work.get(Monitor, present_id)
+    same = {name: getattr(present, name) for name in NewMonitor.__slots__}
+    more = {"model_id": present.model_id, "version": present.version + 1, **given}
+    return work.add(Monitor(**same | more))
+
+
+BLIND = {"tests": ["missing"], "minimum_rows": 10**6, "cron": ""}
+
+
+def test_who_built_it_puts_no_blind_version_in_the_place_of_what_watches_it(
+    workspace: TestWorkspace,
+) -> None:
+    watched = served(workspace)
+    sanne, tom = workspace.work("sanne"), workspace.work("tom")
+    with sanne.reading() as session:
+        row = session.get_one(Monitor, watched.monitor_id)
+        same = {name: getattr(row, name) for name in NewMonitor.__slots__}
+    blind = replace(NewMonitor(**same), tests=("missing",), minimum_rows=10**6)
+
+    with pytest.raises(RefusedError) as by_command:
+        sanne.write(add_monitor, watched.registered.model_id, blind)
+    with pytest.raises(RefusedError) as by_hand:
+        sanne.write(next_version, watched.monitor_id, **BLIND)
+
+    for refused in (by_command, by_hand):
+        assert [one.code for one in refused.value.blockers] == ["monitor.own_work"]
+    assert listed(workspace) == [watched.monitor_id]
+    other = sanne.write(next_version, watched.monitor_id, name="Beside it").id  # one more looks on
+    assert set(listed(workspace)) == {watched.monitor_id, other}
+    tom.write(next_version, watched.monitor_id, **BLIND)  # a colleague answers for it
+
+
+def test_who_built_it_makes_the_next_version_of_what_serves_nowhere_or_a_colleague_paused(
+    workspace: TestWorkspace,
+) -> None:
+    watched = watch(workspace)
+    sanne = workspace.work("sanne")
+    second = sanne.write(next_version, watched.monitor_id).id
+    put_in_production(workspace, watched.registered)
+    for one in (watched.monitor_id, second):
+        workspace.work("tom").write(pause_monitor, one)
+
+    third = sanne.write(next_version, second).id
+
+    assert listed(workspace) == [third]
+
+
 def test_who_built_it_lets_it_go_on_and_pauses_what_serves_nowhere(
     workspace: TestWorkspace,
 ) -> None:

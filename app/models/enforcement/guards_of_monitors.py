@@ -14,6 +14,13 @@ from app.models.rules.service_tags import PLACED
 def monitor_insert_guards(words: Words) -> Iterator[Guard]:
     for code, column, found in _bound(words):
         yield Guard(code, f"NOT {found}", when=f"NEW.{column} IS NOT NULL")
+    # The next version of a monitor judges in its place, as if it had been changed.
+    standing = (
+        f"EXISTS (SELECT 1 FROM {words.schema}monitor m WHERE m.model_id = NEW.model_id"
+        f" AND m.name = NEW.name AND NOT m.is_paused AND {_serves(words, 'm')})"
+    )
+    mine = is_author_of_model(words, "NEW.model_id")
+    yield Guard("monitor.own_work", f"{standing} AND {mine}")
 
 
 def monitor_guards(words: Words) -> Iterator[Guard]:

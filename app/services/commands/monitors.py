@@ -111,14 +111,18 @@ def add_data_source(
 
 
 def add_monitor(work: UnitOfWork, model_id: UUID, new: NewMonitor) -> Monitor:
-    """The first or next version of a monitor of this name; the same one is not added twice."""
+    """The first or next version of a monitor of this name; the same one is not added twice.
+
+    Another runbook makes no version: it is written where the monitor stands. None keeps it.
+    """
     last = work.session.scalars(
         select(Monitor)
         .where(Monitor.model_id == model_id, Monitor.name == new.name)
         .order_by(Monitor.version.desc())
     ).first()
     if last is not None and _is_same(last, new):
-        return last
+        is_kept = new.runbook in ("", last.runbook)
+        return last if is_kept else write_runbook(work, last.id, runbook=new.runbook)
     require(monitor_blockers(_bound(work, model_id, new)))
     if last is not None and not last.is_paused:
         require(own_monitor_blockers(work.session, last, work.actor.id))
@@ -196,16 +200,10 @@ def _judging_now(work: UnitOfWork, present: Monitor) -> UUID | None:
 
 
 def _is_same(row: Monitor, new: NewMonitor) -> bool:
-    return (
-        row.service_tag == new.service_tag
-        and row.stage_id == new.stage_id
-        and row.data_source_id == new.data_source_id
-        and row.decision_table_id == new.decision_table_id
-        and row.cron == new.cron
-        and row.zone == new.zone
-        and row.tests == list(new.tests)
-        and not row.is_paused
-    )
+    """It measures the same, at the same times; what is to be done then does not matter."""
+    names = [one.name for one in fields(NewMonitor) if one.name not in ("tests", "runbook")]
+    is_told_so = all(getattr(row, name) == getattr(new, name) for name in names)
+    return is_told_so and row.tests == list(new.tests) and not row.is_paused
 
 
 def edit_monitor(
@@ -438,8 +436,8 @@ def raise_alert(
 ) -> Alert:
     """One alert per model, monitor and rule: a live one is counted up, never doubled.
 
-    It is given to who is on call for the model's unit. A run counts once for a rule, however often
-    its job is repeated.
+    What is new, or comes again after it was resolved, is given to who is on call for the model's
+    unit. A run counts once for a rule, however often its job is repeated.
     """
     present = work.session.scalars(
         select(Alert).where(
@@ -466,6 +464,7 @@ def raise_alert(
     if run_id is not None and present.run_id == run_id and present.state != "resolved":
         return present
     now = work.now()
+    on_call = _who_is_on_call(work, model_id) if present.state == "resolved" else None
     present.times, present.last_seen_at, present.run_id = present.times + 1, now, run_id
     got_worse = SEVERITIES.index(severity) > SEVERITIES.index(present.severity)
     if present.state == "resolved" or got_worse:
@@ -473,6 +472,7 @@ def raise_alert(
     present.title, present.severity, present.detail = title, severity, detail
     if present.state == "resolved":
         present.state = "open"
+        present.assignee_id = on_call or present.assignee_id
     work.flush()
     return present
 

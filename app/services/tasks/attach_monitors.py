@@ -85,7 +85,7 @@ def _present(work: UnitOfWork, deployment: DeploymentRow, names: tuple[str, ...]
             Monitor.service_tag == deployment.service_tag,
             Monitor.name.in_(names),
         )
-        .order_by(Monitor.is_paused, Monitor.version.desc(), Monitor.name)
+        .order_by(Monitor.is_paused, Monitor.name, Monitor.version.desc())
     ).first()
 
 
