@@ -13652,6 +13652,13 @@
             <numerusform>%n levenscycli zijn begonnen.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n model(s) start(s) nothing: under way, or decided on already.</source>
+        <translation>
+            <numerusform>%n model start niets: het is onderweg, of er is al over beslist.</numerusform>
+            <numerusform>%n modellen starten niets: ze zijn onderweg, of er is al over beslist.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Stop</source>
         <translation>Stoppen</translation>
