@@ -739,6 +739,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n model(s) start(s) nothing: under way, or decided on already.</source>
+        <translation>
+            <numerusform>%n model starts nothing: it is under way, or decided on already.</numerusform>
+            <numerusform>%n models start nothing: they are under way, or decided on already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n model(s) is (are) so already.</source>
         <translation>
             <numerusform>%n model is so already.</numerusform>

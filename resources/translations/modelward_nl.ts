@@ -4325,6 +4325,10 @@
         <translation>Een schema geven…</translation>
     </message>
     <message>
+        <source>Its service tags can&apos;t be read. Change them.</source>
+        <translation>De servicetags zijn niet te lezen. Wijzig ze.</translation>
+    </message>
+    <message>
         <source>what needs me, to do, overview</source>
         <translation>wat mij nodig heeft, te doen, overzicht</translation>
     </message>
@@ -5611,6 +5615,10 @@
     <message>
         <source>entered by hand</source>
         <translation>met de hand ingevoerd</translation>
+    </message>
+    <message>
+        <source>Its service tags can&apos;t be read. Freeze the version anew.</source>
+        <translation>De servicetags zijn niet te lezen. Leg de versie opnieuw vast.</translation>
     </message>
     <message>
         <source>Size</source>
@@ -7874,6 +7882,10 @@
         <translation>Trend van</translation>
     </message>
     <message>
+        <source>Its tests can&apos;t be read, so it measures the usual ones. Make it anew.</source>
+        <translation>De tests zijn niet te lezen, dus meet hij de gebruikelijke. Maak hem opnieuw.</translation>
+    </message>
+    <message>
         <source>Judge by v{version}…</source>
         <translation>Beoordelen met v{version}…</translation>
     </message>
@@ -8497,6 +8509,10 @@
     <message>
         <source>{when}: “{then}”; “{name}” stays open</source>
         <translation>{when}: ‘{then}’; ‘{name}’ blijft open</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be read. Start the run anew.</source>
+        <translation>Dit is niet te lezen. Start de run opnieuw.</translation>
     </message>
     <message>
         <source>(empty)</source>
@@ -13650,6 +13666,13 @@
         <translation>
             <numerusform>%n levenscyclus is begonnen.</numerusform>
             <numerusform>%n levenscycli zijn begonnen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) start(s) nothing: under way, or decided on already.</source>
+        <translation>
+            <numerusform>%n model start niets: het is onderweg, of er is al over beslist.</numerusform>
+            <numerusform>%n modellen starten niets: ze zijn onderweg, of er is al over beslist.</numerusform>
         </translation>
     </message>
     <message>

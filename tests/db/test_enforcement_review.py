@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from app.errors import InputError, RefusedError
@@ -165,6 +168,39 @@ def test_nobody_takes_a_digest_with_other_bytes(workspace: TestWorkspace, at: in
     assert refused.value.blockers[0].code == "blob.content"
     with workspace.service.reading() as session:
         assert read_blob(session, sha256) == data
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak stands in /proc")
+def test_the_server_holds_a_file_no_more_than_twice_to_hash_it(
+    postgres_workspace: TestWorkspace,
+) -> None:
+    """As it grows and as it is hashed; what leaves a subquery or is put together is a copy more."""
+    count = 32
+    parts = [bytes([n]) * CHUNK_BYTES for n in range(count)]
+    peaks: list[int] = []
+
+    def bring(work: UnitOfWork) -> None:
+        server = work.session.scalar(text("SELECT pg_backend_pid()"))
+
+        def told() -> Iterator[bytes]:
+            for n, part in enumerate(parts):
+                if n == count - 1:
+                    peaks.append(peak_of(server))
+                yield part
+
+        store_blob(work.session, digest_bytes(b"".join(parts)), count * CHUNK_BYTES, told())
+        peaks.append(peak_of(server))
+
+    postgres_workspace.work("sanne").write(bring)
+    before, after = peaks
+
+    assert after - before < 2.75 * count * CHUNK_BYTES
+
+
+def peak_of(process: int) -> int:
+    """Most bytes of memory that it held so far."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(each.split()[1]) for each in lines if each.startswith("VmHWM:")) * 1024
 
 
 @pytest.mark.parametrize(

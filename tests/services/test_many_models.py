@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.errors import AppError, NotReachableError, RefusedError
 from app.models.queries.inventory import InventoryQuery
@@ -26,10 +26,16 @@ from app.services.commands.many_models import (
     look_at_many,
     start_blockers,
 )
-from app.services.commands.models import ModelEdit, NewModel, edit_model, register_model
+from app.services.commands.models import (
+    ModelEdit,
+    NewModel,
+    add_document,
+    edit_model,
+    register_model,
+)
 from app.services.commands.processes import submit
 from app.services.commands.requests import request_transition
-from app.services.unit_of_work import InboxKind
+from app.services.unit_of_work import InboxKind, UnitOfWork
 from tests.stories import Registered, put_in_production, register
 from tests.workspaces import TestWorkspace
 
@@ -145,9 +151,14 @@ def asked_service(workspace: TestWorkspace, made: Registered) -> str:
     ).service_tag  # fmt: skip
 
 
+def template_called(work: UnitOfWork, key: str) -> UUID:
+    named = (LifeCycleTemplate.key == key, LifeCycleTemplate.state == "published")
+    return work.session.scalars(select(LifeCycleTemplate.id).where(*named)).one()
+
+
 def begin_run(workspace: TestWorkspace, made: Registered, *, service: str) -> None:
     with workspace.service.unit() as work:
-        template = work.session.scalars(select(LifeCycleTemplate.id)).first()
+        template = template_called(work, "on-model-changed")
         run = work.add(
             ProcessInstance(
                 unit_id=workspace.unit_id, template_id=template, model_id=made.model_id,
@@ -253,6 +264,76 @@ def test_the_newest_versions_of_many_models_are_submitted_once(workspace: TestWo
         ).all()
     assert [one["version_id"] for one in starts] == [str(newest.version_id)]
     assert {one.blockers[0].code for one in refused.left} == {"write.refused"}
+
+
+def run_of(
+    workspace: TestWorkspace, made: Registered, outcome: str = "", *, key: str = "on-model-changed"
+) -> UUID:
+    """A run on the version: it ended with `outcome`, or is under way."""
+    with workspace.service.unit() as work:
+        run = work.add(
+            ProcessInstance(
+                unit_id=workspace.unit_id, template_id=template_called(work, key),
+                model_id=made.model_id, version_id=made.version_id, start_key=uuid4().hex,
+            )
+        )  # fmt: skip
+        if outcome:
+            run.state, run.outcome, run.ended_at = "completed", outcome, work.now()
+        work.flush()
+        return run.id
+
+
+def test_what_is_shown_to_start_is_what_starts(workspace: TestWorkspace) -> None:
+    """Decided on as it is, changed since, documented since, elsewhere under way, or withdrawn."""
+    names = (
+        "deployed", "rejected", "rejected elsewhere", "remarked", "under way",
+        "changed", "documented", "elsewhere", "withdrawn", "decided elsewhere", "new",
+    )  # fmt: skip
+    made = {name: register(workspace, name=name) for name in names}
+    run_of(workspace, made["deployed"], "DEPLOYED")
+    for name in ("rejected", "remarked", "changed", "documented"):
+        run_of(workspace, made[name], "REJECTED")
+    run_of(workspace, made["rejected elsewhere"], "REJECTED", key="registry-promotion")
+    run_of(workspace, made["under way"])
+    run_of(workspace, made["elsewhere"], key="registry-promotion")
+    run_of(workspace, made["withdrawn"], "WITHDRAWN")
+    run_of(workspace, made["decided elsewhere"], "DEPLOYED", key="registry-promotion")
+    edit = ModelEdit(service_tags=("changed", "cards"))
+    workspace.work("sanne").write(edit_model, made["changed"].model_id, edit)
+    for name, by in (("remarked", "piet"), ("documented", "mark")):
+        found = {"kind": "validation", "title": "T", "version_id": made[name].version_id}
+        workspace.work(by).write(add_document, made[name].model_id, **found)
+
+    before = look(workspace, SubmitThem())
+    came = act_on_many(workspace.work("sanne"), SubmitThem(), every(workspace))
+
+    starting = {made[name].model_id for name in names[5:]}
+    assert (set(before.done), before.unchanged, before.left) == (starting, 5, ())
+    assert before == came
+    with workspace.service.reading() as session:
+        kept = select(EngineInbox.payload).where(EngineInbox.kind == InboxKind.START)
+        started = {UUID(one["model_id"]) for one in session.scalars(kept)}
+    assert started == starting
+
+
+def test_looking_what_starts_asks_the_same_questions_of_many_as_of_one(
+    workspace: TestWorkspace,
+) -> None:
+    asked = []
+    for name in ("first", "second", "third"):
+        made = register(workspace, name=name)
+        run_of(workspace, made, "REJECTED")
+        workspace.work("sanne").write(
+            add_document, made.model_id, kind="validation", title="T", version_id=made.version_id
+        )
+        with workspace.work("sanne").reading() as session:
+            counted: list[str] = []
+            engine = session.get_bind()
+            event.listen(engine, "before_cursor_execute", lambda *a, c=counted: c.append(a[2]))
+            look_at_many(session, SubmitThem(), every(workspace), workspace.work("sanne").actor.id)
+            asked.append(len(counted))
+
+    assert asked[0] == asked[1] == asked[2] > 0
 
 
 def test_a_model_whose_life_cycle_nobody_published_is_left_out(workspace: TestWorkspace) -> None:

@@ -114,8 +114,10 @@ POSTGRESQL = Words(
     is_direct="pg_trigger_depth() < 2",
     digest="encode(sha256({0}), 'hex')",
     of_parts=(
-        "encode(sha256(coalesce((SELECT string_agg({part}, ''::bytea ORDER BY {order}) FROM {of}),"
-        " ''::bytea) || {end}), 'hex')"
+        # Hashed where they are gathered: what leaves a subquery, and what || makes, is a copy more.
+        "(SELECT encode(sha256(string_agg(p.part, ''::bytea ORDER BY p.place)), 'hex') FROM"
+        f" (SELECT {{part}}, {{order}} FROM {{of}} UNION ALL SELECT {{end}}, {(1 << 31) - 1})"
+        " p(part, place))"
     ),
     stripped=f"btrim({{0}}, {' || '.join(f'chr({sign})' for sign in WHITE)})",
     of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import roles_by_unit
 from app.models.rules.reopening import is_of_its_makers
 from app.models.rules.rights import CLOSED
@@ -155,28 +156,54 @@ def new_documents(session: Session, version_id: UUID, since: datetime) -> list[M
 
     Whoever else adds one tells something about it; that alone does not make it another version.
     """
-    version = session.get_one(ModelVersion, version_id)
-    registered = session.get_one(RegisteredModel, version.model_id)
-    makers = frozenset(
-        session.scalars(
-            select(VersionAuthor.person_id).where(VersionAuthor.version_id == version_id)
+    return new_documents_of(session, {version_id: since})[version_id]
+
+
+def new_documents_of(
+    session: Session, since: Mapping[UUID, datetime]
+) -> dict[UUID, list[ModelDocument]]:
+    """The same of each of these versions, since its own time."""
+    models = {
+        row.id: row
+        for row in session.execute(
+            select(
+                ModelVersion.id, ModelVersion.model_id, RegisteredModel.owner_id,
+                RegisteredModel.unit_id,
+            )
+            .join(RegisteredModel, RegisteredModel.id == ModelVersion.model_id)
+            .where(is_one_of(session, ModelVersion.id, since))
         )
-    ) | {registered.owner_id}
-    rows = session.scalars(
+    }  # fmt: skip
+    makers = {each: {row.owner_id} for each, row in models.items()}
+    for author in session.execute(
+        select(VersionAuthor.version_id, VersionAuthor.person_id).where(
+            is_one_of(session, VersionAuthor.version_id, since)
+        )
+    ):
+        makers[author.version_id].add(author.person_id)
+    documents: dict[UUID, list[ModelDocument]] = {}
+    for one in session.scalars(
         select(ModelDocument)
         .where(
-            ModelDocument.model_id == version.model_id,
-            or_(ModelDocument.version_id == version_id, ModelDocument.version_id.is_(None)),
-            ModelDocument.created_at > since,
+            is_one_of(session, ModelDocument.model_id, {row.model_id for row in models.values()}),
+            ModelDocument.created_at > min(since.values()),
         )
         .order_by(ModelDocument.created_at, ModelDocument.id)
-    ).all()
-    return [
-        one
-        for one in rows
-        if is_of_its_makers(
-            one.created_by,
-            makers,
-            roles_by_unit(session, one.created_by).get(registered.unit_id, frozenset()),
+    ):
+        documents.setdefault(one.model_id, []).append(one)
+
+    def is_new(one: ModelDocument, version_id: UUID) -> bool:
+        return (
+            one.version_id in (version_id, None)
+            and one.created_at > since[version_id]
+            and is_of_its_makers(
+                one.created_by,
+                makers[version_id],
+                roles_by_unit(session, one.created_by).get(models[version_id].unit_id, frozenset()),
+            )
         )
-    ]
+
+    return {
+        each: [one for one in documents.get(row.model_id, ()) if is_new(one, each)]
+        for each, row in models.items()
+    }

@@ -25,6 +25,7 @@ from app.models.queries.inventory_order import SORTS, Cursor, next_ids
 from app.models.queries.lookups import GRAVITY, LIVE_ALERTS, now, of_last_run
 from app.models.rules.filter_language import Filter
 from app.models.rules.transitions import RUNNING
+from app.models.stored_json import Unreadable
 from app.models.tables.engine import ProcessInstance, Token
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
@@ -119,6 +120,7 @@ class ModelRow:
     step: Step
     since: datetime  # of the latest version, else of the entry: age counts from here
     debt: tuple[str, ...]
+    has_unreadable_tags: bool = False
 
     @property
     def in_place(self) -> str:
@@ -220,6 +222,7 @@ def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
                 step=steps.get(model_id) or Step(),
                 since=version.created_at if version else row.recorded_from,
                 debt=debts[model_id],
+                has_unreadable_tags=isinstance(row.service_tags, Unreadable),
             )
         )
     return tuple(found)

@@ -19,7 +19,7 @@ from app.models.rules.service_tags import ServicesInUse
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.inventory import ModelVersion, RegisteredModel, UseCaseModel
-from app.models.tables.life_cycle import LifeCycleBinding
+from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 from app.models.tables.personal import Watch
 
 CHUNK = 2_000
@@ -30,7 +30,7 @@ class StartFacts:
     """The newest version of a model, and whether its life cycle can begin."""
 
     version_id: UUID | None
-    is_running: bool
+    is_running: bool  # in that life cycle; another one holds it up no more than `submit` is
     template_key: str
     is_published: bool  # for the model's unit
 
@@ -125,14 +125,18 @@ def _load_starts(session: Session, ids: Sequence[UUID]) -> dict[UUID, StartFacts
             .order_by(ModelVersion.version)
         )
     }
-    running = set(
-        session.scalars(
-            select(ProcessInstance.version_id).where(
+    running = {
+        (row.version_id, row.key)
+        for row in session.execute(
+            select(ProcessInstance.version_id, LifeCycleTemplate.key)
+            .join(LifeCycleTemplate, LifeCycleTemplate.id == ProcessInstance.template_id)
+            .where(
                 is_one_of(session, ProcessInstance.version_id, newest.values()),
+                ProcessInstance.parent_token_id.is_(None),
                 ProcessInstance.state.in_(RUNNING),
             )
         )
-    )
+    }
     rows = session.execute(
         select(RegisteredModel.id, RegisteredModel.unit_id, LifeCycleBinding.template_key)
         .outerjoin(LifeCycleBinding, LifeCycleBinding.model_id == RegisteredModel.id)
@@ -143,9 +147,10 @@ def _load_starts(session: Session, ids: Sequence[UUID]) -> dict[UUID, StartFacts
     return {
         row.id: StartFacts(
             newest.get(row.id),
-            newest.get(row.id) in running,
-            key := row.template_key or DEFAULT_TEMPLATE,
+            (newest.get(row.id), key) in running,
+            key,
             (key, row.unit_id) in published,
         )
         for row in rows
+        for key in (row.template_key or DEFAULT_TEMPLATE,)
     }

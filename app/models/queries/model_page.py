@@ -38,6 +38,7 @@ from app.models.queries.origins import load_origin
 from app.models.queries.schema_fields import current_fields
 from app.models.queries.trends import NO_SERIES, Series, list_test_trends, load_monitor_series
 from app.models.rules.origin import Origin
+from app.models.stored_json import Unreadable
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import (
@@ -68,6 +69,7 @@ class SnapshotRow:
     verdict: str  # of its last release test
     source_kind: str
     description: str
+    has_unreadable_tags: bool = False
 
     @property
     def label(self) -> str:
@@ -330,6 +332,7 @@ def list_snapshots(session: Session, model_id: UUID) -> tuple[SnapshotRow, ...]:
                     verdict=verdicts.get(snapshot.id, "") if snapshot else "",
                     source_kind=version.source_kind,
                     description=version.description,
+                    has_unreadable_tags=isinstance(snapshot and snapshot.service_tags, Unreadable),
                 )
             )
     return tuple(found)

@@ -27,6 +27,7 @@ from app.models.rules.blockers import Blocker
 from app.models.rules.monitors import resuming_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.verdicts import gravity
+from app.models.stored_json import Unreadable
 from app.models.tables.execution import DataSource, Placement
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.monitoring import (
@@ -225,6 +226,7 @@ class MonitorDetail:
     run_blockers: tuple[Blocker, ...]  # why this reader may not run it now
     pause_blockers: tuple[Blocker, ...] = ()  # why they may not pause it
     resume_blockers: tuple[Blocker, ...] = ()  # why they may not let it go on, once it is paused
+    has_unreadable_tests: bool = False
 
 
 def load_monitor_detail(session: Session, monitor_id: UUID, me: UUID) -> MonitorDetail:
@@ -267,6 +269,7 @@ def load_monitor_detail(session: Session, monitor_id: UUID, me: UUID) -> Monitor
             *write_blockers("monitor", "update", held),
             *resuming_blockers(has_newer=one.is_paused and has_newer(session, one)),
         ),
+        has_unreadable_tests=isinstance(one.tests, Unreadable),
     )
 
 

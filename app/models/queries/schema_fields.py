@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.frozen import manifest_of
+from app.models.queries.id_lists import is_one_of
 from app.models.tables.inventory import SchemaField, Snapshot
 
 
 def current_fields(session: Session, version_id: UUID | None) -> tuple[SchemaField, ...]:
     """The columns of the newest edition, those that go in first."""
-    rows = session.scalars(
+    return () if version_id is None else current_fields_of(session, [version_id])[version_id]
+
+
+def current_fields_of(
+    session: Session, version_ids: Collection[UUID]
+) -> dict[UUID, tuple[SchemaField, ...]]:
+    """The same of each of these versions."""
+    found: dict[UUID, list[SchemaField]] = {each: [] for each in version_ids}
+    for one in session.scalars(
         select(SchemaField)
-        .where(SchemaField.version_id == version_id)
+        .where(is_one_of(session, SchemaField.version_id, version_ids))
         .order_by(SchemaField.direction, SchemaField.position)
-    ).all()
+    ):
+        found[one.version_id].append(one)
+    return {each: _newest_edition(rows) for each, rows in found.items()}
+
+
+def _newest_edition(rows: Sequence[SchemaField]) -> tuple[SchemaField, ...]:
     newest = max((one.edition for one in rows), default=0)
     return tuple(one for one in rows if one.edition == newest)
 

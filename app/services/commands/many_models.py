@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -10,7 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError, BlockerLike, RefusedError, StaleError
 from app.models.queries.lookups import roles_by_unit
-from app.models.queries.many_models import ManyFacts, StartFacts, load_many, load_starts
+from app.models.queries.many_models import (
+    CHUNK,
+    ManyFacts,
+    StartFacts,
+    load_many,
+    load_starts,
+)
 from app.models.rules.assessing import tag_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
@@ -26,6 +32,7 @@ from app.services.commands.models import (
 )
 from app.services.commands.processes import submit
 from app.services.commands.watching import set_watch
+from app.services.reopening import deciding_runs
 from app.services.unit_of_work import UnitOfWork, Work
 
 BATCH = 100  # models in one transaction: nobody else's write waits long for it
@@ -110,16 +117,34 @@ def look_at_many(session: Session, act: Act, ids: Sequence[UUID], me: UUID) -> M
     """With how many it can be done as things stand, with how many not, and why."""
     roles = roles_by_unit(session, me)
     starts = load_starts(session, ids) if isinstance(act, SubmitThem) else {}
+    decided = _decided(session, starts)
     found = []
     for one in load_many(session, ids, me):
         held, start = roles.get(one.unit_id, frozenset()), starts.get(one.id)
         why = blockers_of(act, one, held) if start is None else start_blockers(start, held)
-        found.append((one, why, start.is_running if start else _is_so(act, one)))
+        is_so = start.is_running or one.id in decided if start else _is_so(act, one)
+        found.append((one, why, is_so))
     return Many(
         done=tuple(one.id for one, why, is_so in found if not why and not is_so),
         unchanged=sum(not why and is_so for _, why, is_so in found),
         left=tuple(LeftOut(one.id, one.name, why) for one, why, _ in found if why),
     )
+
+
+def _decided(session: Session, starts: Mapping[UUID, StartFacts]) -> set[UUID]:
+    """Whose life cycle has decided on the newest version as it is: `submit` starts it no more."""
+    versions = {
+        start.version_id: (model_id, start.template_key)
+        for model_id, start in starts.items()
+        if start.version_id is not None and not start.is_running
+    }
+    found: set[UUID] = set()
+    ids = tuple(versions)
+    for begin in range(0, len(ids), CHUNK):
+        some = ids[begin : begin + CHUNK]
+        runs = deciding_runs(session, {each: versions[each][1] for each in some})
+        found |= {versions[each][0] for each in runs}
+    return found
 
 
 def start_blockers(start: StartFacts, roles: frozenset[Role]) -> tuple[Blocker, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.frozen import is_true
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.in_force import template_in_force
-from app.models.queries.schema_fields import current_fields
+from app.models.queries.schema_fields import current_fields_of
 from app.models.rules.manifests import servable_digest
 from app.models.tables.inventory import (
     Asset,
@@ -82,29 +84,45 @@ def build_manifest(
     session: Session, version: ModelVersion, registered: RegisteredModel
 ) -> dict[str, Any]:
     """Everything a snapshot freezes, as JSON values; its RFC 8785 digest is the snapshot's."""
+    return build_manifests(session, [(version, registered)])[version.id]
+
+
+def build_manifests(
+    session: Session, versions: Sequence[tuple[ModelVersion, RegisteredModel]]
+) -> dict[UUID, dict[str, Any]]:
+    """The same of each of these versions: as many questions for all of them as for one."""
+    ids = [version.id for version, _ in versions]
+    assets, fields = _assets(session, ids), current_fields_of(session, ids)
+    training = _training(session, ids)
+    life_cycles = _life_cycles(session, {registered.id for _, registered in versions})
     return {
-        "v": 1,
-        "model": str(registered.id),
-        "version": version.version,
-        "assets": [
-            {"role": a.role, "path": a.path, "sha256": a.sha256, "size": a.size_bytes}
-            for a in _assets(session, version.id)
-        ],
-        "schema": [_field(one) for one in current_fields(session, version.id)],
-        "environment": _environment(session, version.id),
-        "training": _training(session, version.id),
-        "life_cycle": _life_cycle(session, registered.id),
-        "service_tags": sorted(registered.service_tags),
+        version.id: {
+            "v": 1,
+            "model": str(registered.id),
+            "version": version.version,
+            "assets": [
+                {"role": a.role, "path": a.path, "sha256": a.sha256, "size": a.size_bytes}
+                for a in assets[version.id]
+            ],
+            "schema": [_field(one) for one in fields[version.id]],
+            "environment": _environment(assets[version.id]),
+            "training": training.get(version.id),
+            "life_cycle": life_cycles.get(registered.id),
+            "service_tags": sorted(registered.service_tags),
+        }
+        for version, registered in versions
     }
 
 
-def _assets(session: Session, version_id: UUID) -> list[Asset]:
-    statement = (
+def _assets(session: Session, version_ids: Sequence[UUID]) -> dict[UUID, list[Asset]]:
+    found: dict[UUID, list[Asset]] = {each: [] for each in version_ids}
+    for one in session.scalars(
         select(Asset)
-        .where(Asset.version_id == version_id, Asset.replaced_by.is_(None))
+        .where(is_one_of(session, Asset.version_id, version_ids), Asset.replaced_by.is_(None))
         .order_by(Asset.role, Asset.path)
-    )
-    return list(session.scalars(statement))
+    ):
+        found[one.version_id].append(one)
+    return found
 
 
 def _field(one: SchemaField) -> dict[str, Any]:
@@ -124,23 +142,24 @@ def _field(one: SchemaField) -> dict[str, Any]:
     }
 
 
-def _environment(session: Session, version_id: UUID) -> str:
-    locks = [a.sha256 for a in _assets(session, version_id) if a.role == "dependencies"]
+def _environment(assets: Iterable[Asset]) -> str:
+    locks = [a.sha256 for a in assets if a.role == "dependencies"]
     return locks[0] if len(locks) == 1 else digest(locks)
 
 
-def _training(session: Session, version_id: UUID) -> dict[str, Any] | None:
-    record = session.scalars(
-        select(TrainingRecord).where(TrainingRecord.version_id == version_id)
-    ).first()
-    if record is None:
-        return None
+def _training(session: Session, version_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
+    records = session.scalars(
+        select(TrainingRecord).where(is_one_of(session, TrainingRecord.version_id, version_ids))
+    )
     return {
-        "run": record.run_key,
-        "algorithm": record.algorithm,
-        "parameters": digest(as_plain(record.parameters)),
-        "data": record.data_digests,
-        "seed": record.seed,
+        record.version_id: {
+            "run": record.run_key,
+            "algorithm": record.algorithm,
+            "parameters": digest(as_plain(record.parameters)),
+            "data": record.data_digests,
+            "seed": record.seed,
+        }
+        for record in records
     }
 
 
@@ -157,17 +176,28 @@ def as_plain(value: Any) -> Any:
     return value
 
 
-def _life_cycle(session: Session, model_id: UUID) -> dict[str, Any] | None:
-    binding = session.scalars(
-        select(LifeCycleBinding).where(LifeCycleBinding.model_id == model_id)
-    ).first()
-    if binding is None:
-        return None
-    found = template_in_force(session, binding.template_key, binding.unit_id)
+def _life_cycles(session: Session, model_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    bindings = session.scalars(
+        select(LifeCycleBinding).where(is_one_of(session, LifeCycleBinding.model_id, model_ids))
+    ).all()
+    templates = {
+        each: _template(session, *each)
+        for each in {(one.template_key, one.unit_id) for one in bindings}
+    }
+    return {
+        one.model_id: {
+            "template": one.template_key,
+            **templates[one.template_key, one.unit_id],
+            "parameters": digest(as_plain(one.parameters)),
+        }
+        for one in bindings
+    }
+
+
+def _template(session: Session, key: str, unit_id: UUID) -> dict[str, Any]:
+    found = template_in_force(session, key, unit_id)
     template = session.get_one(LifeCycleTemplate, found.id) if found else None
     return {
-        "template": binding.template_key,
         "version": template.version if template else None,
         "sha256": template.sha256 if template else None,
-        "parameters": digest(as_plain(binding.parameters)),
     }

@@ -289,6 +289,8 @@ class ModelPane(Pane):
 
     def _situation(self) -> str:
         detail, standing = self.detail, self.standing
+        if detail is not None and detail.row.has_unreadable_tags:
+            return tr("Its service tags can't be read. Change them.")
         if detail is None or standing is None:
             return tr("no version yet")
         if standing.way.run_id is not None:

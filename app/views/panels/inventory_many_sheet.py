@@ -62,6 +62,9 @@ class ManySheet(Sheet):
     def _did(self, count: int) -> str:
         return tr("%n model(s) changed.", "", count)
 
+    def _stay(self, count: int) -> str:
+        return tr("%n model(s) is (are) so already.", "", count)
+
     @property
     def can(self) -> tuple[UUID, ...]:
         """The models that it is about."""
@@ -126,7 +129,7 @@ class ManySheet(Sheet):
     def _tell(self, said: Sequence[str], seen: Many) -> None:
         lines = list(said)
         if seen.unchanged:
-            lines.append(tr("%n model(s) is (are) so already.", "", seen.unchanged))
+            lines.append(self._stay(seen.unchanged))
         if seen.left:
             lines.append(tr("%n model(s) left out:", "", len(seen.left)))
         self.summary.setText("\n".join(lines))
@@ -183,6 +186,10 @@ class SubmitSheet(ManySheet):
     @override
     def _did(self, count: int) -> str:
         return tr("%n life cycle(s) started.", "", count)
+
+    @override
+    def _stay(self, count: int) -> str:
+        return tr("%n model(s) start(s) nothing: under way, or decided on already.", "", count)
 
 
 class TagsSheet(ManySheet):

@@ -73,7 +73,9 @@ def _what(row: SnapshotRow) -> Text:
     }  # fmt: skip
     return Text(
         row.description or source.get(row.source_kind, row.source_kind),
-        " ".join(f"#{tag}" for tag in row.tags),
+        tr("Its service tags can't be read. Freeze the version anew.")
+        if row.has_unreadable_tags
+        else " ".join(f"#{tag}" for tag in row.tags),
     )
 
 

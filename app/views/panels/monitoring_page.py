@@ -334,7 +334,11 @@ class MonitorView(QWidget):
         if stage is not None:
             self.stage.set_stage(stage)
         self.chip.set_state(verdict_state(one.verdict, is_chip=True))
-        self.about.setText(f"{one.model_name}{version}    {about(page.detail)}")
+        words = f"{one.model_name}{version}    {about(page.detail)}"
+        if page.detail.has_unreadable_tests:
+            unread = tr("Its tests can't be read, so it measures the usual ones. Make it anew.")
+            words = f"{words}\n{unread}"
+        self.about.setText(words)
         self.run_button.set_blocked(blocked)
         newer = page.judging.newer
         self.judge_button.setVisible(bool(newer))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from app.models.queries.events import EventRow
 from app.models.queries.run_page import JobRow, VariableRow
 from app.models.queries.run_view import RunView
+from app.models.stored_json import Unreadable
 from app.texts import person_name, told
 from app.views import cells, theme
 from app.views.cells import State, Status, Text
@@ -52,7 +53,11 @@ def _job_said(one: JobRow) -> str:
 
 VARIABLE_COLUMNS: list[Column[VariableRow]] = [
     Column(N_("Variable"), lambda v: Text(v.name, is_strong=True), width=190),
-    Column(N_("Value"), lambda v: Text(value_text(v.value), is_mono=True), stretches=True),
+    Column(
+        N_("Value"),
+        lambda v: Text(value_text(v.value), is_mono=not isinstance(v.value, Unreadable)),
+        stretches=True,
+    ),
     Column(N_("Of"), lambda v: v.scope or tr("the run"), width=160),
 ]
 EVENT_COLUMNS: list[Column[EventRow]] = [

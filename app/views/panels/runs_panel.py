@@ -12,6 +12,7 @@ from typing_extensions import override
 from app import texts
 from app.models.queries.run_view import PersonWait, RetryState, RunView
 from app.models.queries.runs import IncidentRow
+from app.models.stored_json import Unreadable
 from app.views import cells, painting, theme
 from app.views.cells import State, Status
 from app.views.language import N_, listed, tr
@@ -294,7 +295,11 @@ class RunPanel(QWidget):
 
     def _add_variables(self, view: RunView) -> None:
         known = {one.name: one.value for one in view.variables if not one.scope}
-        shown = [(name, value_text(known[name])) for name in _KEY_VARIABLES if known.get(name)]
+        shown = [
+            (name, value_text(known[name]))
+            for name in _KEY_VARIABLES
+            if known.get(name) or isinstance(known.get(name), Unreadable)
+        ]
         if not shown:
             return
         label = SectionLabel(tr("Variables"))

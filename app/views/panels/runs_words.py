@@ -13,6 +13,7 @@ from app.models.queries.run_list import ListedRun
 from app.models.queries.run_page import PlaceRow, Run, StepRow, WaitRow
 from app.models.queries.run_view import PersonWait, RunView
 from app.models.queries.runs import RunRow
+from app.models.stored_json import Unreadable
 from app.views import cells
 from app.views.cells import Age, State, Status
 from app.views.charts.bpmn_painter import Progress
@@ -209,6 +210,8 @@ def _timer(place: PlaceRow, wait: WaitRow, process: ProcessDefinition) -> str:
 
 def value_text(value: Any) -> str:
     """A variable as people read it: words bare, everything else as JSON."""
+    if isinstance(value, Unreadable):
+        return tr("It can't be read. Start the run anew.")
     if isinstance(value, str):
         return value or tr("(empty)")
     return json.dumps(value, ensure_ascii=False, default=str)
