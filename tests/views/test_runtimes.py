@@ -292,7 +292,7 @@ def test_a_frozen_stage_says_so_and_only_an_administrator_ends_it(qtbot, bank, t
         screen = shown(qtbot, window)
         wait(qtbot, lambda: screen._row() is not None)
 
-        assert screen.matrix.table().headers == ("Service", "SIT", "PROD, frozen")
+        assert screen.matrix.table().headers == ("Service", "SIT", "PROD, frozen for Noorderbank")
         end = screen.detail.findChild(QObject, "runtimes.end.1")
         assert "Only an administrator" in end.reason
         wait(qtbot, lambda: screen.places.findChildren(StyledLabel))
