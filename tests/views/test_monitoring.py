@@ -29,6 +29,7 @@ from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.run_start import StartSheet
 from app.views.places import ObjectRef
 from app.views.screens.monitoring import MonitoringScreen
+from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests.db.test_limit_trial import Measured, judged, measure
 from tests.db.test_queries_monitoring import run, watch
@@ -438,4 +439,7 @@ def test_a_runbook_may_be_read_by_who_may_not_write_it(qtbot, bank, tmp_path: Pa
         sheet = window.findChild(RunbookSheet)
 
         assert sheet.text.edit.isReadOnly()
-        assert "roles do not allow" in sheet.lacks()
+        said = [one.text() for one in sheet.findChildren(StyledLabel)]
+        assert any("roles do not allow" in one for one in said)
+        sheet.verb_button.click()
+        wait(qtbot, lambda: window.findChild(RunbookSheet) is None)
