@@ -112,11 +112,12 @@ def _lines(body: QWidget) -> Iterator[str]:
     """Its words, line by line; of its buttons only those that read as words."""
     words: list[tuple[int, int, str]] = []
     for one in body.findChildren(QWidget):
-        is_link = isinstance(one, Button) and one.kind is Kind.LINK
-        if one.isVisibleTo(body) and (isinstance(one, QLabel) or is_link):
-            at = one.mapTo(body, QPoint(0, 0))
-            text = " ".join(one.text().split())  # type: ignore[attr-defined]
-            words.append((at.y(), at.x(), text))
+        if not isinstance(one, QLabel | Button) or not one.isVisibleTo(body):
+            continue
+        if isinstance(one, Button) and one.kind is not Kind.LINK:
+            continue
+        at = one.mapTo(body, QPoint(0, 0))
+        words.append((at.y(), at.x(), " ".join(one.text().split())))
     line: list[tuple[int, str]] = []
     begun = 0
     for top, left, text in sorted(words):
