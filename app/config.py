@@ -26,6 +26,10 @@ def data_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_data_dir(PRODUCT, appauthor=False))
 
 
+def _without_workspace(_kind: str, _name: str) -> None:
+    """Where no workspace is asked, nothing is paused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a service or window needs to know about its machine.
@@ -33,13 +37,15 @@ class Settings:
     `stores` maps the name of a store (all that the database knows) to a folder or bucket here,
     `databases` that of an application's database to its address, without a password.
     `runtime_hosts` gives those that may be called for runtimes, as HOST:PORT or HOST. It is asked
-    at each call: who takes a host away need not start the service anew.
+    at each call: who takes a host away need not start the service anew. So is `require_running`,
+    of the kind and the name of a connection: it raises where people have paused that.
     """
 
     home: Path = field(default_factory=data_folder)
     stores: dict[str, str] = field(default_factory=dict)
     databases: dict[str, str] = field(default_factory=dict)
     runtime_hosts: Callable[[], frozenset[str]] = frozenset
+    require_running: Callable[[str, str], None] = _without_workspace
 
     @property
     def runtimes_folder(self) -> Path:
@@ -50,5 +56,14 @@ class Settings:
         return self.home / "work"
 
     def store_folder(self, name: str) -> Path:
-        """The folder behind a store; by default one of that name below `home/stores`."""
+        """The folder behind a store, to use it; by default one of that name below `home/stores`.
+
+        Raises:
+            AppError: the store is paused.
+        """
+        self.require_running("store", name)
+        return self.store_place(name)
+
+    def store_place(self, name: str) -> Path:
+        """Where that folder is; nothing is asked of it."""
         return Path(self.stores.get(name, str(self.home / "stores" / name)))

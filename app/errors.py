@@ -65,6 +65,13 @@ class PasswordError(NotReachableError):
     default_title = "A password is needed"
 
 
+class PausedError(AppError):
+    """People have paused the connection that this needs: nothing is asked, and nothing failed."""
+
+    exit_code = 1
+    default_title = "Paused"
+
+
 class VerificationError(AppError):
     """A digest, signature or trail does not hold."""
 

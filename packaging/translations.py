@@ -33,11 +33,11 @@ PO_HEAD = (
 
 SAYING = ("message", "hint", "title")
 IS_COMMAND = re.compile(
-    r"--|\^?\(\?[P:]|SELECT |modelward [a-z -]+$"
+    r"--|\^?\(\?[P:]|SELECT |ALTER TABLE |modelward [a-z -]+$"
 )  # to be typed, not to be read
 NAMED = {
     "userTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
-    "subProcess", "callActivity", "decision", "input", "output",
+    "subProcess", "callActivity", "process", "decision", "input", "output",
 }  # fmt: skip
 PROGRAM_ERRORS = ("MarkedYAMLError", "BpmnError", "RequestError")
 PROGRAM_ROOMS = {"runtime_server", "verifier", "migrations"}
@@ -49,6 +49,7 @@ SPEAKING = {
     "models/queries/submission.py",
     "models/rules/framework_file.py",
     "models/rules/matching.py",
+    "models/rules/pauses.py",
     "models/rules/windows.py",
     "services/commands/tidying.py",
     "services/deploying/smoke.py",
@@ -178,12 +179,29 @@ def business_texts() -> list[str]:
 
 
 def shipped_names(file: Path) -> Iterator[str]:
-    """What the steps of a shipped life cycle and the columns of a shipped table are called."""
+    """What the steps of a shipped life cycle and the columns of a shipped table are called.
+
+    And what the rules of the table say, of themselves and as their answer.
+    """
     for element in ElementTree.parse(file).iter():
-        if element.tag.rpartition("}")[2] in NAMED:
+        tag = element.tag.rpartition("}")[2]
+        if tag in NAMED:
             name = element.get("label") or element.get("name") or ""
             if re.search("[a-z]{2}", name):
                 yield name
+        elif tag == "rule":
+            yield from rule_sentences(element)
+
+
+def rule_sentences(rule: ElementTree.Element) -> Iterator[str]:
+    for part in rule:
+        tag = part.tag.rpartition("}")[2]
+        if tag == "description" and part.text:
+            yield part.text
+        elif tag == "outputEntry":
+            said = "".join(part.itertext()).strip()
+            if re.fullmatch(r'"[A-Za-z]+ [^"<>0-9]*"', said):  # an answer in words, no code
+                yield said.strip('"')
 
 
 def glossary_words(file: Path) -> Iterator[str]:
@@ -198,7 +216,7 @@ def told(tree: ast.Module) -> Iterator[str]:
     inner = {
         id(part)
         for node in ast.walk(tree)
-        if isinstance(node, ast.JoinedStr | ast.Expr)
+        if isinstance(node, ast.JoinedStr) or _is_docstring(node)
         for part in ast.walk(node)
         if part is not node
     }
@@ -207,6 +225,10 @@ def told(tree: ast.Module) -> Iterator[str]:
             found = next(sentences(node), "")
             if " " in found:
                 yield found
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def update_business(language: str, target: Path) -> None:

@@ -10,7 +10,7 @@ import typer
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
-from app.command_line.output import table
+from app.command_line.output import moment, table
 from app.command_line.values import instant
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_monitoring import AlertListRow, list_alert_rows
@@ -79,7 +79,7 @@ def snooze(
     call = of(context)
     when = instant(until, datetime.now(UTC))
     found = _act(call, alert, snooze_alert, until=when, reason=reason)
-    call.answer(found, f"Alert {found.number} is put off until {when:%Y-%m-%d %H:%M} UTC.")
+    call.answer(found, f"Alert {found.number} is put off until {moment(when)}.")
 
 
 @APP.command("wake")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.command_line.output import aligned, facts
+from app.command_line.output import aligned, facts, moment
 from app.models.queries.listing_tasks import EarlierRow, RequestRow, VoteRow
 from app.models.rules.verdicts import VERDICT_ORDER
+from app.services.signed_votes import CheckedVote
+from app.texts import told
+
+_EMERGENCY = "yes: fewer people decide than usual, and a second role reviews it afterwards"
 
 
 def request_text(found: RequestRow) -> str:
@@ -27,7 +31,11 @@ def _head(found: RequestRow) -> dict[str, object]:
         "request": found.number,
         "for": f"{found.model}:{found.version} into {found.stage}",
         "state": found.state,
+        "emergency": _EMERGENCY if found.is_emergency else "",
         "asked by": found.requested_by,
+        "asked": found.requested_at,
+        "because": found.reason,
+        "closed": found.closed_at,
         "documents": found.documents,
         "decided by": [f"{one.needed} of {' or '.join(one.roles)}" for one in found.slots],
     }
@@ -42,7 +50,7 @@ def _before(found: RequestRow) -> dict[str, object]:
 
 def _earlier(one: EarlierRow) -> str:
     what = f"request {one.number}" if one.kind == "decision" else f"test {one.number}"
-    return f"{one.verdict} for {one.stage} by {one.by}, {one.at:%Y-%m-%d} ({what}): {one.reason}"
+    return f"{one.verdict} for {one.stage} by {one.by}, {moment(one.at)} ({what}): {one.reason}"
 
 
 def _votes(found: RequestRow) -> list[str]:
@@ -52,11 +60,21 @@ def _votes(found: RequestRow) -> list[str]:
 
 
 def _vote(one: VoteRow) -> str:
-    signed = f"signed with {one.key}" if one.key else "not signed"
-    said = f"{one.verdict} by {one.by} ({one.role}), {one.at:%Y-%m-%d %H:%M:%SZ}, {signed}"
+    said = f"{one.verdict} by {one.by} ({one.role}), {moment(one.at)}, {_signature(one)}"
     if not one.counts:
         said += f"; given on other evidence ({one.seen_digest}), so it doesn't count"
     return f"{said}: {one.reason}"
+
+
+def _signature(one: VoteRow) -> str:
+    by = f"signed with {one.key}" if one.key else "not signed"
+    if not isinstance(one, CheckedVote) or one.holds is None:
+        return by
+    said = f"{by}, which holds" if one.holds else f"{by}, which does not hold ({told(one.why_not)})"
+    if one.key_revoked_at is not None:
+        at, place = moment(one.key_revoked_at), one.key_revoked_at_size
+        said += f"; that key was revoked at {at}, at position {place} of the log"
+    return said
 
 
 def _evidence(evidence: Mapping[str, Any]) -> list[str]:

@@ -18,8 +18,8 @@ from app.models.queries.listing_tasks import (
     RequestLine,
     RequestRow,
     list_requests,
-    load_request,
 )
+from app.services.signed_votes import load_checked_request
 
 APP = new_family()
 
@@ -36,7 +36,7 @@ def list_(
     columns = {
         "number": "request", "model": "model", "version": "version", "stage": "into",
         "state": "state", "votes": "votes", "needed": "needed", "requested_by": "asked by",
-        "requested_at": "asked",
+        "requested_at": "asked", "is_emergency": "emergency",
     }  # fmt: skip
     call.answer({"approvals": rows}, table(rows, columns, nothing="Nothing waits for a decision."))
 
@@ -51,11 +51,14 @@ def show(
     context: typer.Context,
     request: Annotated[str, typer.Argument(help="Number of the request, or of its task as t12.")],
 ) -> None:
-    """A request with who decides on it, each vote and its reason, and the evidence they signed."""
+    """A request with who decides on it, each vote and its reason, and the evidence they signed.
+
+    Of each vote it says whether its signature holds, and whether its key was revoked since.
+    """
     call = of(context)
     found = read(call, _request, request)
     call.answer(found, approval_text(found))
 
 
 def _request(session: Session, text: str) -> RequestRow:
-    return load_request(session, find_request(session, text))
+    return load_checked_request(session, find_request(session, text))

@@ -40,6 +40,8 @@ READS: dict[str, tuple[str, ...]] = {
     "framework": (*LIST_SHOW, "diff", "evidence"),
     "raci": ("list",),
     "key": ("list",),
+    "user": ("list",),
+    "window": ("list",),
 }
 
 

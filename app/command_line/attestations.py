@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
-from app.command_line.output import facts, table
+from app.command_line.output import facts, moment, table
 from app.command_line.values import instant
 from app.models.queries.find import find_model, find_numbered
 from app.models.queries.listing_governance import AttestationRow, list_attestations
@@ -165,7 +165,7 @@ def show(context: typer.Context, attestation: Annotated[str, typer.Argument(help
                 "model": row.model,
                 "asked of": row.person,
                 "question": row.question,
-                "due": f"{row.due_at:%Y-%m-%d}{late}",
+                "due": f"{moment(row.due_at)}{late}",
                 "state": row.state,
                 "answer": row.answer,
                 "review": row.reason,

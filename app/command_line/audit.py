@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, is_named, opened, reading
-from app.command_line.output import facts
+from app.command_line.output import facts, moment
 from app.command_line.signing import passphrase_of, signer_of
 from app.errors import AppError, InputError, VerificationError
 from app.models.queries.applications import find_application
@@ -76,7 +76,7 @@ def seal(context: typer.Context) -> None:
         sealed = Sealer(work, pair).run_once()
         status = work.read(load_seal_status)
     document = {"sealed": sealed, "events": status.size, "sealed_until": status.sealed_at}
-    call.answer(document, f"{sealed} events sealed, {status.size} in all.")
+    call.answer(document, f"{_counted(sealed, 'event')} sealed, {status.size} in all.")
 
 
 @APP.command("verify")
@@ -156,12 +156,13 @@ def export(
             records = (key,)
         else:
             found = work.read(find_model, model) if model else None
+        begin, end = _period(start, until)
         wanted = Wanted(
             records=records,
             model_id=found.id if found else None,
             model_name=found.name if found else "",
-            start=_time("--from", start),
-            until=_time("--until", until),
+            start=begin,
+            until=end,
             is_redacted=is_redacted,
         )
         pair = _signing_pair(call, work)
@@ -187,7 +188,8 @@ def export(
     }
     waiting = "1 was" if made.unsealed == 1 else f"{made.unsealed} were"
     lines = [
-        f"{out} holds {made.events} events; {made.excluded} sealed ones are not in it,"
+        f"{out} holds {_counted(made.events, 'event')}; {made.excluded} sealed"
+        f" {'one is' if made.excluded == 1 else 'ones are'} not in it,"
         f" {waiting} not sealed yet.",
         f"SHA-256 {made.sha256}",
         f"Signed with the key {made.signed_by}. Check it: modelward-verify {out}",
@@ -239,14 +241,9 @@ def room(
     if source is not None:
         _open_room(call, source, out, passphrase, decision)
         return
+    begin, end = _period(start, until)
     with acting(call) as work:
-        wanted = work.read(
-            _room_wanted,
-            model,
-            has_decisions=has_decisions,
-            start=_time("--from", start),
-            until=_time("--until", until),
-        )
+        wanted = work.read(_room_wanted, model, has_decisions=has_decisions, start=begin, until=end)
         pair = _signing_pair(call, work)
         made = make_room(
             work,
@@ -267,11 +264,16 @@ def room(
         "signed_by": made.proof.signed_by,
     }
     told = (
-        f"{out} holds {made.models} models, {made.documents} documents, {made.proof.events} events"
-        f" and {made.records} decisions on customers."
+        f"{out} holds {_counted(made.models, 'model')}, {_counted(made.documents, 'document')},"
+        f" {_counted(made.proof.events, 'event')} and"
+        f" {_counted(made.records, 'decision')} on customers."
         " Give the passphrase by another way than the file."
     )
     call.answer(document, told)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _room_wanted(
@@ -332,11 +334,19 @@ def _open_room(call: Call, source: Path, out: Path, passphrase: str, decision: s
 
 
 def _revoked(key: RevokedKey) -> str:
-    on = f", on {key.at}" if key.at else ""
+    on = f", on {_in_our_form(key.at)}" if key.at else ""
     return (
         f"The key {key.kid} was revoked at position {key.position} of the log{on}: what it signed"
         " before counts."
     )
+
+
+def _in_our_form(at: str) -> str:
+    """A time as the proof tells it; one that is none stays as whoever made the proof wrote it."""
+    try:
+        return moment(datetime.fromisoformat(at))
+    except ValueError:
+        return at
 
 
 def _record(
@@ -362,6 +372,7 @@ def _record_of(
         session,
         decision,
         application=find_application(session, application).id if application else None,
+        model=find_model(session, model.partition(":")[0]).id if model else None,
         version=find_version(session, model)[1].id if ":" in model else None,
     )
     return found.id, session.get_one(RegisteredModel, found.model_id)
@@ -378,6 +389,16 @@ def _signing_pair(call: Call, work: Work) -> KeyPair:
             hint="Export where the sealing key lies, or make a key: modelward key new.",
         )
     return signer.pair
+
+
+def _period(start: str, until: str) -> tuple[datetime | None, datetime | None]:
+    begin, end = _time("--from", start), _time("--until", until)
+    if begin is not None and end is not None and end <= begin:
+        raise InputError(
+            f"--until {until} is not after --from {start}, so no time lies between them.",
+            hint="--until is the first moment that is not asked for.",
+        )
+    return begin, end
 
 
 def _time(option: str, text: str) -> datetime | None:
@@ -410,7 +431,7 @@ def progress_of(call: Call) -> Callable[[int, int], object] | None:
 
 
 def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> str:
-    until = f"{found.sealed_until:%Y-%m-%d %H:%M:%SZ}" if found.sealed_until else "never"
+    until = moment(found.sealed_until) if found.sealed_until else "never"
     shown = {
         "log": found.log,
         "sealed events": found.events,
@@ -426,7 +447,8 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> 
     if not broken:
         nothing = "Nothing is sealed yet: there is nothing to verify."
         return "\n".join([*lines, "The trail is intact." if found.events else nothing])
-    lines.append(f"The trail is BROKEN in {len(broken)} places.")
+    places = "1 place" if len(broken) == 1 else f"{len(broken)} places"
+    lines.append(f"The trail is BROKEN in {places}.")
     for one in broken[:MOST_SHOWN]:
         event = f", event {one.event}" if one.event is not None else ""
         record = f", record {one.record}" if one.record is not None else ""

@@ -12,7 +12,7 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.governed import Unit, named, unit_key
 from app.command_line.opening import acting, read
-from app.command_line.output import table
+from app.command_line.output import facts, table
 from app.errors import InputError
 from app.models.queries.listing_organisation import (
     SourceRow,
@@ -37,6 +37,7 @@ STORE = new_family()
 SOURCE = new_family()
 LONGEST_DELAY_S = 10 * 366 * 86_400  # ten years
 SOURCE_KINDS = ("files", "runtime_log", "records")
+NOT_SAID = "nobody has said"
 
 
 @STORE.command("add")
@@ -58,7 +59,7 @@ def add_store(
         row = next(one for one in work.read(list_stores) if one.name == clean)
     if folder is not None:
         _map(call, clean, folder)
-    where = call.settings.store_folder(clean)
+    where = call.settings.store_place(clean)
     call.answer({"store": row, "folder": where}, f"{clean} is recorded; here it is {where}.")
 
 
@@ -99,7 +100,7 @@ def list_stores_(context: typer.Context) -> None:
     call = of(context)
     rows = read(call, list_stores)
     settings = call.settings
-    places = {row.name: str(settings.store_folder(row.name)) for row in rows}
+    places = {row.name: str(settings.store_place(row.name)) for row in rows}
     lines = [f"{row.name}  {places[row.name]}  {row.description}".rstrip() for row in rows]
     document = {"stores": rows, "here": places}
     call.answer(document, "\n".join(lines) or "No stores are recorded.")
@@ -179,7 +180,7 @@ def show_store(
     """A store, and where it is on this machine."""
     call = of(context)
     row = read(call, _store, store)
-    where = call.settings.store_folder(row.name)
+    where = call.settings.store_place(row.name)
     call.answer({"store": row, "folder": where}, f"{row.name}: {row.description or '-'}\n{where}")
 
 
@@ -206,11 +207,23 @@ def _source(session: Session, name: str) -> SourceRow:
 def show_source(
     context: typer.Context, source: Annotated[str, typer.Argument(help="Its name.")]
 ) -> None:
-    """A data source."""
+    """A data source: where its data lie, and how they are protected."""
     call = of(context)
     row = read(call, _source, source)
-    shown = f"{row.unit}/{row.name}: {row.kind} {row.store} {row.pattern}".rstrip()
-    call.answer(row, f"{shown}, {row.data_class} data")
+    shown = {
+        "source": f"{row.unit}/{row.name}",
+        "kind": row.kind,
+        "store": row.store,
+        "files": row.pattern,
+        "labels": row.label_key,
+        "labels come after": f"{row.label_delay_s} s" if row.label_delay_s else "",
+        "class": row.data_class,
+        "purpose": row.purpose or NOT_SAID,
+        "kept for": f"{row.retention_days} days" if row.retention_days else NOT_SAID,
+        "encrypted": row.encryption,
+        "who may read": row.access or NOT_SAID,
+    }
+    call.answer(row, facts(shown))
 
 
 @SOURCE.command("change")

@@ -16,6 +16,7 @@ from app.services.monitoring.decide import decide_with
 from app.services.monitoring.drift import run_drift, run_profile
 from app.services.monitoring.judge import Decide
 from app.services.monitoring.measure import MEASURES
+from app.services.placed_file import write_placed
 
 APP = new_family()
 
@@ -76,10 +77,7 @@ def profile(
     call = of(context)
     found = run_profile(file, schema=schema)
     if out is not None:
-        try:
-            out.write_text(found.dumps(), encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"{out} can't be written: {error.strerror}.") from error
+        write_placed(out, found.dumps().encode())
     document = found.to_json() if out is None else {"file": out, "rows": found.rows}
     kept = f" in {out}" if out else "; --out keeps it in a file"
     columns = len(found.numeric) + len(found.categorical)

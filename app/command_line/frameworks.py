@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
-from app.command_line.output import facts, table
+from app.command_line.output import facts, moment, table
 from app.errors import InputError
 from app.models.queries.find import find_numbered
 from app.models.queries.framework_evidence import (
@@ -116,8 +116,8 @@ def _head(row: FrameworkRow) -> str:
             "publisher": row.publisher,
             "edition": row.edition,
             "state": row.phase,
-            "from": f"{row.effective_from:%Y-%m-%d}",
-            "until": f"{row.effective_until:%Y-%m-%d}" if row.effective_until else "",
+            "from": row.effective_from,
+            "until": row.effective_until,
             "supersedes": f"v{row.supersedes}" if row.supersedes else "",
             "reason": row.reason,
             "digest": row.sha256,
@@ -204,7 +204,7 @@ def diff(context: typer.Context, framework: Named) -> None:
 def _diff_text(found: FrameworkDetail) -> str:
     row = found.row
     before = f"v{row.supersedes}" if row.supersedes else "no version before"
-    head = f"{row.key} v{row.version} after {before}, from {row.effective_from:%Y-%m-%d}"
+    head = f"{row.key} v{row.version} after {before}, from {moment(row.effective_from)}"
     lines = _change_lines(found) or [f"new       {one.reference}" for one in found.requirements]
     return "\n".join([head, *lines, f"Digest of the file: {row.sha256}"])
 

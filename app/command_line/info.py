@@ -42,7 +42,7 @@ def info(context: typer.Context) -> None:
     }
     shown = {**versions, "data folder": data_folder(), "workspace": problem}
     if workspace is not None:
-        shown["workspace"] = f"{workspace.name} ({workspace.database}), {workspace.models} models"
+        shown["workspace"] = f"{workspace.name} ({workspace.database}), models: {workspace.models}"
     lines = [facts(shown), "", "Not built yet:", *(f"  modelward {name}" for name in not_built)]
     call.answer(document, "\n".join(lines))
 

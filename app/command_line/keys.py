@@ -20,7 +20,7 @@ KEY = new_family()
 COLUMNS = {
     "kid": "key", "person": "person", "unit": "unit", "state": "state",
     "endorsed_by": "endorsed by", "confirmed_by": "confirmed by",
-    "revoked_at_size": "revoked at", "reason": "reason",
+    "revoked_at": "revoked", "revoked_at_size": "at position", "reason": "reason",
 }  # fmt: skip
 NEXT = {
     "endorsed": "A second administrator puts it in force: modelward key confirm {kid}",

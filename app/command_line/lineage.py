@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy.orm import Session
 
 from app import texts
-from app.command_line.call import of
+from app.command_line.call import Call, of
 from app.command_line.family import new_family
-from app.command_line.opening import read
+from app.command_line.opening import acting, read
+from app.command_line.output import moment
+from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.values import past_instant
 from app.errors import InputError
 from app.models.queries.applications import find_application
 from app.models.queries.events import EventRow
 from app.models.queries.find import find_model, find_version
 from app.models.queries.lineage_graph import LineageGraph, load_lineage_graph
+from app.models.queries.lineage_reviews import (
+    SIGNED_OFF,
+    LineageReviewRow,
+    list_lineage_reviews,
+    reviews_of,
+)
 from app.models.queries.model_details import list_model_events
+from app.models.rules.blockers import require
+from app.services.commands.lineage_reviews import look_at_range, require_facts, sign_off
 from app.services.story import Story, tell_story
 from app.services.story_text import prose
 
@@ -38,8 +49,21 @@ def lineage(
     graph: Annotated[
         bool, typer.Option("--graph", help="What a version was made of, and what came of it.")
     ] = False,
+    is_sign_off: Annotated[
+        bool, typer.Option("--sign-off", help="Sign that you reviewed the model's events.")
+    ] = False,
+    start: Annotated[str, typer.Option("--from", help="With --sign-off: since this time.")] = "",
+    until: Annotated[str, typer.Option(help="With --sign-off: up to this time, included.")] = "",
+    note: Annotated[str, typer.Option(help="With --sign-off: what you looked at and found.")] = "",
+    has_reviews: Annotated[
+        bool, typer.Option("--reviews", help="What of the model was signed off, and by whom.")
+    ] = False,
+    is_unreviewed: Annotated[
+        bool, typer.Option("--unreviewed", help="Only events that nobody has signed off yet.")
+    ] = False,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Every event of a model or of a version, in order; its graph; or the story of a decision."""
+    """Every event of a model or a version, its graph, a decision's story, or who reviewed it."""
     call = of(context)
     if as_of:
         call.moment = past_instant(as_of, datetime.now(UTC))
@@ -50,12 +74,95 @@ def lineage(
         return
     if not model:
         raise InputError("Say which model.", hint="For example: modelward lineage cc-fraud:1.")
+    if is_sign_off:
+        _sign_off(call, model, start, until, note, passphrase_file)
+        return
+    if start or until or note:
+        raise InputError(
+            "--from, --until and --note say what is signed off.", hint="Add --sign-off."
+        )
+    if has_reviews:
+        rows = read(call, _reviews, model)
+        document = {"reviews": [review_document(one) for one in rows]}
+        call.answer(document, review_lines(rows))
+        return
     if graph:
         found = read(call, _graph, model)
         call.answer({"graph": found}, "\n".join(graph_lines(found)))
         return
-    events = read(call, list_events, model)
+    events = read(call, _unreviewed if is_unreviewed else list_events, model)
     call.answer({"events": [event_document(one) for one in events]}, event_lines(events))
+
+
+def _sign_off(
+    call: Call, text: str, start: str, until: str, note: str, passphrase_file: Path | None
+) -> None:
+    if ":" in text:
+        raise InputError(
+            "A review covers all events of a model, of whatever version.",
+            hint=f"Write {text.partition(':')[0]} alone; --from and --until choose a time.",
+        )
+    if call.moment is not None:
+        raise InputError("The past can't be changed.", hint="Leave out as-of.")
+    clock = datetime.now(UTC)
+    begin = past_instant(start, clock) if start else None
+    end = past_instant(until, clock) if until else None
+    if begin is not None and end is not None and end < begin:
+        raise InputError(f"--until {until} is before --from {start}.")
+    with acting(call) as work:
+        model = work.read(find_model, text)
+        given = {"start": begin, "until": end}
+        found = work.read(look_at_range, work.actor.id, model.id, **given)
+        require(found.blockers)
+        facts = require_facts(found.range)
+        signer = signer_of(work, call, passphrase_file)
+        made = work.write(sign_off, model.id, facts, reason=note, signer=signer)
+        (row,) = work.read(list_lineage_reviews, model.id, ids=[made.id])
+    said = f"{row.events} events of {found.model_name} are signed off"
+    left = found.range.unsealed
+    more = f"; {left} of that time are not sealed yet, and not covered" if left else ""
+    call.answer({**review_document(row), "unsealed": left}, f"{said}{more}.")
+
+
+def _reviews(session: Session, text: str) -> tuple[LineageReviewRow, ...]:
+    return list_lineage_reviews(session, find_model(session, text.partition(":")[0]).id)
+
+
+def review_document(row: LineageReviewRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "at": row.at,
+        "by": row.by,
+        "first_position": row.first_position,
+        "last_position": row.last_position,
+        "from": row.first_at,
+        "until": row.last_at,
+        "events": row.events,
+        "own_events": row.own_events,
+        "sha256": row.sha256,
+        "note": row.reason,
+        "signed": row.is_signed,
+    }
+
+
+def review_lines(rows: Sequence[LineageReviewRow]) -> str:
+    lines = [
+        f"{moment(row.at)}  {row.by}  {row.events} events from {moment(row.first_at)} to"
+        f" {moment(row.last_at)}{_own(row)}: “{row.reason}”"
+        for row in rows
+    ]
+    return "\n".join(lines) or "Nobody has signed off anything of it yet."
+
+
+def _own(row: LineageReviewRow) -> str:
+    return f", {row.own_events} of them their own" if row.own_events else ""
+
+
+def _unreviewed(session: Session, text: str) -> tuple[EventRow, ...]:
+    """Those of `list_events` that lie in no range that somebody signed off."""
+    rows = list_events(session, text)
+    found = reviews_of(session, [row.id for row in rows])
+    return tuple(row for row in rows if not found[row.id] and row.tag != SIGNED_OFF)
 
 
 def _story(session: Session, decision: str, application: str, model: str) -> Story:
@@ -63,7 +170,8 @@ def _story(session: Session, decision: str, application: str, model: str) -> Sto
         session,
         decision,
         application=find_application(session, application).id if application else None,
-        version=find_version(session, model)[1].id if model else None,
+        model=find_model(session, model.partition(":")[0]).id if model else None,
+        version=find_version(session, model)[1].id if ":" in model else None,
     )
 
 
@@ -131,7 +239,7 @@ def event_document(row: EventRow) -> dict[str, object]:
 
 
 def event_lines(events: Sequence[EventRow]) -> str:
-    lines = [f"{row.at:%Y-%m-%d %H:%M:%SZ}  {row.actor}  {_said(row)}" for row in events]
+    lines = [f"{moment(row.at)}  {row.actor}  {_said(row)}" for row in events]
     return "\n".join(lines) or "Nothing happened yet."
 
 

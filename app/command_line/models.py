@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.lineage import event_document, event_lines, list_events
 from app.command_line.opening import acting, read, reading
-from app.command_line.output import facts, table
+from app.command_line.output import aligned, facts, table
 from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError, RefusedError
 from app.models.home_folders import whole_path
@@ -26,6 +27,7 @@ from app.models.queries.find import find_model, find_numbered, find_version
 from app.models.queries.inventory import InventoryQuery, ModelRow, count_models, list_models
 from app.models.queries.many_models import list_model_ids
 from app.models.queries.model_details import (
+    FileSummary,
     ModelDetail,
     find_snapshot,
     load_model_detail,
@@ -56,7 +58,9 @@ from app.services.demo.sample_folder import write_sample
 from app.services.intake.mlflow_server import MlflowAddress, MlflowServer, parse_mlflow
 from app.services.intake.origin import sentences
 from app.services.intake.sources import Given, download, parse_given
+from app.services.pauses import heeding
 from app.services.registering import Registration, check_data, register_data, register_path
+from app.services.stores import own_name
 from app.services.unit_of_work import Work
 
 APP = new_family()
@@ -120,13 +124,14 @@ def register(
         life_cycle=life_cycle,
     )
     with acting(call) as work, TemporaryDirectory(prefix="modelward-download-") as scratch:
+        settings = heeding(call.settings, work.read)
         wanted = _wanted(work, request)
         if wanted is not None:
             new = _as_asked(new, wanted)
         after = partial(settle, wanted.id if wanted else None)
         given: Given
         if isinstance(asked, MlflowAddress):
-            given = download(call.settings, asked, Path(scratch))
+            given = download(settings, asked, Path(scratch))
         else:
             given = asked
         if label and isinstance(given, Path):
@@ -134,7 +139,7 @@ def register(
             named = new if new.name else replace(new, name=given.stem)
             found = register_data(
                 work,
-                call.settings,
+                settings,
                 given,
                 named,
                 label=label,
@@ -144,7 +149,7 @@ def register(
                 after=after,
             )
         else:
-            found = register_path(work, call.settings, given, new, after=after)
+            found = register_path(work, settings, given, new, after=after)
     for note in found.notes:
         call.say(texts.told(note))
     if found.own_tag:
@@ -247,7 +252,9 @@ def add(
     call = of(context)
     with acting(call) as work:
         _, version = work.read(find_version, model)
-        added = add_file(work, call.settings, version.id, whole_path(path), role)
+        added = add_file(
+            work, heeding(call.settings, work.read), version.id, whole_path(path), role
+        )
     shown = f"{added.path} is added as {added.role}. Snapshot s{added.sequence} {added.digest}"
     call.answer(added, shown)
 
@@ -505,16 +512,32 @@ def _detail_text(d: ModelDetail) -> str:
         lines.append(f"v{version.version}  {version.source_kind} by {version.by}  {taken}")
     for place in d.places:
         lines.append(f"{place.stage}  v{place.version}  {place.service_tag}  {place.state}")
-    files = {"role": "role", "path": "file", "size_bytes": "bytes", "sha256": "sha256"}
     fields = {"name": "column", "role": "role", "data_class": "class", "is_protected": "protected"}
     lines += [
         f"\nv{d.version}:",
         *([texts.told(one) for one in sentences(d.origin)] if d.origin else []),
-        table(d.files, files, nothing="No files."),
+        *_file_lines(d.files),
         "",
         table(d.fields, fields, nothing="No schema."),
     ]
     return "\n".join(lines)
+
+
+def _file_lines(files: Sequence[FileSummary]) -> list[str]:
+    """By the names that people gave them, where they are kept, and all of the digest."""
+    if not files:
+        return ["No files."]
+    rows = [
+        (
+            one.role,
+            own_name(one.path) if one.store else one.path,
+            f"store {one.store}" if one.store else "database",
+            one.size_bytes,
+            one.sha256,
+        )
+        for one in files
+    ]
+    return aligned([("role", "file", "kept in", "bytes", "sha256"), *rows])
 
 
 @APP.command("history")

@@ -16,7 +16,7 @@ from app.command_line.call import Call, of
 from app.command_line.drift_text import exit_by_verdict, fail_verdicts, results_text
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
-from app.command_line.output import facts, table
+from app.command_line.output import facts, moment, table
 from app.command_line.values import past_instant
 from app.errors import AppError, InputError
 from app.models.queries.find import find_model, find_stage
@@ -180,7 +180,7 @@ def add(
         )  # fmt: skip
         row = work.read(find_monitor_row, str(made))
         fires = work.read(list_fires, cron, zone)
-    lines = [f"{row.name} is made.", *(f"next  {one:%Y-%m-%d %H:%M} UTC" for one in fires)]
+    lines = [f"{row.name} is made.", *(f"next  {moment(one)}" for one in fires)]
     call.answer({"monitor": row, "next": fires}, "\n".join(lines))
 
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from app.models.rules.instants import in_utc, instant
+
 WIDEST = 60
 
 
@@ -37,7 +39,7 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, datetime):
-        return value.isoformat()
+        return in_utc(value).isoformat()
     return value if value is None or isinstance(value, (str, bool, int)) else str(value)
 
 
@@ -109,8 +111,13 @@ def _word(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%SZ")
+        return moment(value)
     return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def moment(at: datetime) -> str:
+    """The one form of a time here: ISO 8601 in UTC with its offset, as options take it back."""
+    return instant(at)
 
 
 def printable(text: str) -> str:

@@ -253,13 +253,17 @@ def _with_to_do(lines: list[str], to_do: list[str]) -> str:
 
 
 @USER.command("close")
-def close(context: typer.Context, person: Person) -> None:
+def close(
+    context: typer.Context,
+    person: Person,
+    reason: Annotated[str, typer.Option(help="Why; whoever has a login can read it, for good.")],
+) -> None:
     """Close an account: every role ends now, the login is nobody's; the history stays."""
     call = of(context)
     with acting(call) as work:
 
         def close_it(unit_of_work: UnitOfWork) -> list[str]:
-            row = close_person(unit_of_work, find_person(unit_of_work, person).id)
+            row = close_person(unit_of_work, find_person(unit_of_work, person).id, reason=reason)
             return duty_statements(unit_of_work.session, row.id)
 
         to_do = work.write(close_it)
@@ -280,8 +284,12 @@ def list_(context: typer.Context) -> None:
             full_name=row.full_name,
             login=row.login,
             roles=[f"{one.role} in {one.unit}" for one in row.roles],
+            closed_at=row.closed_at,
+            closed_because=row.closed_because,
         )
         for row in rows
     ]
     columns = {"handle": "handle", "full_name": "name", "login": "login", "roles": "roles"}
+    if any(one.closed_at for one in rows):
+        columns |= {"closed_at": "closed", "closed_because": "why"}
     call.answer({"people": rows}, table(shown, columns, nothing="Nobody."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,15 +14,14 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting
 from app.command_line.values import past_instant
-from app.config import Settings
 from app.errors import InputError
 from app.models.home_folders import whole_path
 from app.services.commands.records import Imported, Origin, import_records
 from app.services.commands.runtimes import find_runtime
-from app.services.record_files import Place, RecordRow, WrongRow, checked, read_records
+from app.services.pauses import heeding
+from app.services.record_files import read_records
+from app.services.record_logs import log_rows
 from app.services.record_tables import clean_address, read_table, secret_name
-from app.services.runtime_access import scoring_folder
-from app.services.scoring_log import read_lines
 from app.services.settings_file import map_database
 
 RECORDS = new_family()
@@ -62,7 +60,7 @@ def import_(
         if runtime:
             found = work.write(find_runtime, runtime)
             origin = Origin(found.name, "runtime log", owner, found.id)
-            rows = log_rows(call.settings, found.name, begin)
+            rows = log_rows(heeding(call.settings, work.read), found.name, begin)
             report = work.write(import_records, rows, origin)
         elif database:
             rows = read_table(call.settings, database, name, begin)
@@ -92,14 +90,6 @@ def connect(
     map_database(call.settings.home, name, clean)
     document = {"database": name, "address": clean, "secret": secret_name(name)}
     call.answer(document, f"{name} is {clean}. Its password is the secret {secret_name(name)}.")
-
-
-def log_rows(
-    settings: Settings, runtime: str, since: datetime | None = None
-) -> Iterator[RecordRow | WrongRow]:
-    """What a built-in runtime of this machine scored, without what deployments tried out."""
-    for number, row in enumerate(read_lines(scoring_folder(settings, runtime), since), start=1):
-        yield checked(row, Place(number, is_line=False))
 
 
 def _told(report: Imported) -> str:

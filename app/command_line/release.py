@@ -18,14 +18,18 @@ from app.models.queries.find import find_numbered, find_version
 from app.models.queries.gate_check import gate_blockers, not_taken_up
 from app.models.queries.listing_tasks import load_request
 from app.models.queries.lookups import whole_number
+from app.models.rules.blockers import require
+from app.models.rules.tasks import reason_blockers
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import UserTask
 from app.services.commands.processes import submit as submit_version
 from app.services.commands.requests import decide as decide_request
-from app.services.commands.requests import request_transition
+from app.services.commands.requests import foresee, request_transition
 from app.services.commands.snapshots import take_snapshot
 from app.services.given_variables import read_variables
+from app.services.signed_documents import MEANINGS as VERDICTS
+from app.services.signed_documents import clean_reason
 from app.texts import fix, message
 
 APP = new_family()
@@ -146,6 +150,9 @@ def decide(
         if before.state == "draft":
             why = work.read(not_taken_up, work.read(_version_of_request, row_id))
             raise RefusedError([why], "Nobody can vote on this request yet.")
+        if verdict in VERDICTS:  # before a key is asked for that would be of no use
+            refused = work.read(foresee, row_id, work.actor, verdict=verdict, seen_digest=seen)
+            require([*refused, *reason_blockers(clean_reason(reason))] if refused else ())
         work.write(
             decide_request,
             row_id,

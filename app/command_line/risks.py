@@ -11,7 +11,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.governed import named
 from app.command_line.opening import acting, read
-from app.command_line.output import facts, table
+from app.command_line.output import facts, moment, table
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_governance import RiskRow, list_risks, load_risk
 from app.models.queries.listing_organisation import list_use_cases
@@ -135,7 +135,7 @@ def show(
                 "method": f"{row.method} v{row.method_version}",
                 "answers": row.answers,
                 "reason": row.reason,
-                "assessed": f"{row.assessed_by}, {row.assessed_at:%Y-%m-%d %H:%M}Z",
+                "assessed": f"{row.assessed_by}, {moment(row.assessed_at)}",
                 "answered by": row.answered_by,
                 "remark": row.remark,
                 "models": row.models,

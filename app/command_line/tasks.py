@@ -13,7 +13,7 @@ from app.command_line.approval_text import approval_text
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, is_named, reading
-from app.command_line.output import facts, outline, plain, table, told_of_more
+from app.command_line.output import facts, moment, outline, plain, table, told_of_more
 from app.command_line.values import instant
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_tasks import TaskDetail, list_tasks, load_request, load_task
@@ -168,7 +168,7 @@ def hand_over(
         with work.unit() as unit:
             delegate_task(unit, row.id, find_person(unit, person).id, until=when, note=note)
         found = work.read(load_task, task, work.actor.id)
-    back = f" until {when:%Y-%m-%d %H:%M} UTC" if when else ""
+    back = f" until {moment(when)}" if when else ""
     said = f"Task {found.task.number} is with {found.task.assignee}{back}."
     call.answer({**plain(found.task), **_rest(found)}, said)
 

@@ -23,10 +23,12 @@ from app.models.queries.listing_processes import (
     load_content,
 )
 from app.models.rules.roles import Role
+from app.models.stored_json import Unreadable
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.checked_files import CheckedFile, check_file
 from app.services.commands.people import default_unit
 from app.services.given_variables import read_variables
+from app.services.placed_file import write_placed
 from app.services.process_files import import_file, publish_file
 from app.services.publishable import check_stored_file
 from app.services.unit_of_work import UnitOfWork
@@ -134,7 +136,8 @@ def show(
         row = work.read(find_file, template, work.actor.id, unit=unit)
         found = work.read(check_stored_file, row.kind, row.id)
         parameters = work.read(_parameters, row)
-    shown = facts({one: getattr(row, one) for one in COLUMNS} | {"parameters": list(parameters)})
+    named = "they can't be read" if isinstance(parameters, Unreadable) else list(parameters)
+    shown = facts({one: getattr(row, one) for one in COLUMNS} | {"parameters": named})
     document = {"template": row, "parameters": parameters, "check": found.document}
     call.answer(document, f"{shown}\n\n{_check_text(found)}")
 
@@ -158,10 +161,7 @@ def export(
         row = work.read(find_file, template, work.actor.id, unit=unit)
         data = work.read(load_content, row)
     path = out or Path(f"{row.key}.{row.kind}")
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise InputError(f"{path} can't be written: {error.strerror}.") from error
+    write_placed(path, data)
     document = {"file": path, "bytes": len(data), "sha256": row.sha256}
     call.answer(document, f"{path} ({len(data)} bytes)")
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
-from app.command_line.output import table
+from app.command_line.output import facts, moment, table
 from app.command_line.release import VERSION_HELP, version_of
 from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.values import instant
@@ -101,7 +101,7 @@ def show(
     call.answer(
         row,
         f"Waiver {row.number}, {row.state}: {row.rule} of {row.model}:{row.version}, until"
-        f" {row.expires_at:%Y-%m-%d}. Asked by {row.asked_by}{by}.\n{row.reason}",
+        f" {moment(row.expires_at)}. Asked by {row.asked_by}{by}.\n{row.reason}",
     )
 
 
@@ -156,9 +156,20 @@ def show_finding(
     """A finding: what, where, how bad, and what became of it."""
     call = of(context)
     row = read(call, _finding, finding)
-    first = f"Finding {row.number}, {row.severity}, {row.state}: {row.title}"
-    more = [one for one in (row.place, row.fix, row.reason) if one]
-    call.answer(row, "\n".join([first, *more]))
+    shown = {
+        "finding": row.number,
+        "of": f"{row.model}:{row.version}",
+        "found by": row.kind,
+        "severity": row.severity,
+        "state": row.state,
+        "what": row.title,
+        "seen": row.detail,
+        "where": row.place,
+        "to mend it": row.fix,
+        "due": row.due_at,
+        "because": row.reason,
+    }
+    call.answer(row, facts(shown))
 
 
 def _finding(session: Session, text: str) -> FindingRow:

@@ -22,7 +22,8 @@ from app.services.commands.windows import NewWindow, end_window, plan_window
 
 APP = new_family()
 COLUMNS = {
-    "number": "window", "runtime": "runtime", "stage": "stage", "unit": "unit",
+    "number": "window", "runtime": "runtime", "stage": "stage", "stage_kind": "kind",
+    "unit": "unit",
     "starts_at": "from", "ends_at": "until", "is_weekly": "weekly", "state": "state",
     "reason": "reason",
 }  # fmt: skip
@@ -47,7 +48,12 @@ def plan(
     until: Annotated[str, typer.Option(help=WHEN)],
     reason: Annotated[str, typer.Option(help="Why; who waits for it reads this.")],
     runtime: Annotated[str, typer.Option(help="The runtime that is maintained.")] = "",
-    stage: Annotated[str, typer.Option(help="Or the stage that is frozen.")] = "",
+    stage: Annotated[
+        str, typer.Option(help="Or the stage that is frozen: PROD, or its path too: Standard/PROD.")
+    ] = "",
+    kind: Annotated[
+        str, typer.Option(help="Or every stage of a kind, whatever it is called: production.")
+    ] = "",
     is_everything: Annotated[
         bool, typer.Option("--all-stages", help="Or every stage is frozen.")
     ] = False,
@@ -58,15 +64,15 @@ def plan(
 ) -> None:
     """Plan the maintenance of a runtime (operators), or a freeze (administrators)."""
     call = of(context)
-    if [bool(runtime), bool(stage), is_everything].count(True) != 1:
+    if [bool(runtime), bool(stage), bool(kind), is_everything].count(True) != 1:
         raise InputError(
-            "Say what is closed: a runtime, a stage, or every stage.",
-            hint="--runtime prod-1, --stage PROD, or --all-stages.",
+            "Say what is closed: a runtime, a stage, a kind of stages, or every stage.",
+            hint="--runtime prod-1, --stage PROD, --kind production, or --all-stages.",
         )
     now = datetime.now(UTC)
     new = NewWindow(
         instant(since, now), instant(until, now), reason, runtime=runtime, stage=stage,
-        unit=unit, is_weekly=bool(zone), zone=zone,
+        stage_kind=kind, unit=unit, is_weekly=bool(zone), zone=zone,
     )  # fmt: skip
     with acting(call) as work:
         made = work.write(plan_window, new)

@@ -16,7 +16,7 @@ from sqlalchemy import URL, text
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import connected, opened, place_text, reading, require_file
-from app.command_line.output import facts
+from app.command_line.output import facts, moment
 from app.command_line.signing import PLACES
 from app.command_line.values import handle_and_name
 from app.errors import InputError, VerificationError
@@ -337,7 +337,7 @@ def info(context: typer.Context) -> None:
         found = work.read(load_contents, work.database.name)
     services = [
         f"{one.name} on {one.host} ({'stopped' if one.stopped_at else 'seen'}"
-        f" {one.stopped_at or one.seen_at:%Y-%m-%d %H:%M:%SZ})"
+        f" {moment(one.stopped_at or one.seen_at)})"
         for one in found.services
     ]
     shown = {

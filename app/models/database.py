@@ -165,6 +165,7 @@ class Database:
             connect_args={"timeout": 30, "check_same_thread": False},
             execution_options={"schema_translate_map": {SCHEMA: None}},
             json_deserializer=read_json,
+            hide_parameters=True,  # what rows say stands in no log and no report of a fault
             pool_size=5,
             max_overflow=20,
         )
@@ -217,6 +218,7 @@ class Database:
         engine = create_engine(
             self.url,
             json_deserializer=read_json,
+            hide_parameters=True,  # as above
             pool_size=5,
             max_overflow=20,
             pool_use_lifo=True,  # the first act of a connection is dear: the same one acts again

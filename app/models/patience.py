@@ -9,8 +9,10 @@ that answers is waited for, up to what the server itself allows a statement.
 
 from __future__ import annotations
 
+import selectors
 import socket
 import struct
+import sys
 import time
 from collections.abc import Generator
 from contextlib import suppress
@@ -39,6 +41,11 @@ KEEPING: dict[str, int] = {
 PLANNING = "-c random_page_cost=1.1 -c jit=off"
 _SSL_REQUEST = struct.pack("!ii", 8, 80_877_103)  # answered by one letter, before any login
 LOST = "the server has stopped answering"
+# Neither minds the number of a file, as `select` does elsewhere than on Windows.
+if sys.platform == "win32":
+    Look: type[selectors.BaseSelector] = selectors.SelectSelector
+else:
+    Look = selectors.PollSelector
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -99,16 +106,17 @@ def lay_down(_: Any, record: Any) -> None:
 
 
 def take_up(connection: psycopg.Connection[Any], record: Any, _: Any) -> None:
-    """SQLAlchemy's `checkout`: one that has rested is asked first, and found anew where it is gone.
+    """SQLAlchemy's `checkout`: is it still there? One that is gone is replaced.
 
-    Asking each time would be a round trip before every transaction; what is gone since a moment
-    ago is told by the transaction itself.
+    Asking each time would be a round trip before every transaction. Who has rested is asked, and
+    whose server has said something that nobody asked for: good-bye, as a rule.
     """
     laid_down_at = record.info.pop("mw_laid_down_at", None)
     if laid_down_at is None:
         return
     is_ready = not connection.closed and not connection.autocommit
-    if is_ready and time.monotonic() - laid_down_at < RESTED_S:
+    has_rested = time.monotonic() - laid_down_at >= RESTED_S
+    if is_ready and not has_rested and not has_something_to_say(connection.fileno()):
         return
     try:
         connection.autocommit = True
@@ -116,6 +124,13 @@ def take_up(connection: psycopg.Connection[Any], record: Any, _: Any) -> None:
         connection.autocommit = False
     except psycopg.Error as error:
         raise InvalidatePoolError from error
+
+
+def has_something_to_say(number: int) -> bool:
+    """Something can be read from this socket, or its end: told by the system at once."""
+    with Look() as look:
+        look.register(number, selectors.EVENT_READ)
+        return bool(look.select(0))
 
 
 def answers(server: psycopg.ConnectionInfo) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, text
 from app.config import VERSION
 from app.models.enforcement.above import EVERYBODY_MAY, Above, above_the_rules
 from app.models.enforcement.fingerprint import BESIDE, combine, fingerprint_parts
+from app.models.rules.instants import instant
 from app.models.tables.organisation import Person
 from app.models.tables.trail import SchemaSeal
 
@@ -113,11 +114,8 @@ class SchemaVerdict:
             return "The rules in this database were never sealed."
         if not self.changed:
             return ""
-        parts = ", ".join(self.changed)
-        return (
-            f"The rules in this database were changed by hand since {self.sealed_at:%Y-%m-%d %H:%M}"
-            f" UTC: {parts}."
-        )
+        sealed_at, parts = instant(self.sealed_at), ", ".join(self.changed)
+        return f"The rules in this database were changed by hand since {sealed_at}: {parts}."
 
 
 def first_few(words: list[str]) -> str:

@@ -13,6 +13,10 @@ class Unreadable(dict[str, Any]):
     """Stands for a value that can't be read: empty, whether values or a list are expected."""
 
 
+def is_any_unreadable(*values: object) -> bool:
+    return any(isinstance(one, Unreadable) for one in values)
+
+
 def read_json(text: str | bytes) -> Any:
     """A stored value; `Unreadable` where it is none of ours.
 

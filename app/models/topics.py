@@ -26,6 +26,7 @@ class Topic(StrEnum):
     INCIDENT = "incident"
     INSTANCE = "instance"
     KEY = "key"
+    LINEAGE_REVIEW = "lineage_review"
     MEMBERSHIP = "membership"
     MODEL = "model"
     MONITOR = "monitor"

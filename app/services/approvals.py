@@ -23,8 +23,9 @@ from app.services.commands.requests import find_draft, open_request, refresh_evi
 from app.services.engine.starting import PINNED_TABLES
 from app.services.engine.walk import ProcessContext
 from app.services.engine.wishes import VersionWish, read_wish
+from app.services.route_kept import slots_words
 from app.services.unit_of_work import UnitOfWork, roles_in
-from app.texts import message, role_name
+from app.texts import message
 
 
 def open_approval(
@@ -52,7 +53,7 @@ def open_approval(
     emergency = None
     draft = find_draft(work, context.version_id, stage.id, str(variables["service_tag"]))
     if draft is not None and draft.is_emergency:
-        route_id, emergency = _emergency(work, registered, stage.name, draft)
+        route_id, emergency = emergency_route(work, registered, stage.name, draft)
         slots = emergency.slots
     request = open_request(
         work,
@@ -74,10 +75,14 @@ def open_approval(
     work.flush()
 
 
-def _emergency(
+def emergency_route(
     work: UnitOfWork, registered: RegisteredModel, stage: str, draft: TransitionRequest
 ) -> tuple[UUID, EmergencyRoute]:
-    """How this emergency is decided; whoever wrote the draft with another client is asked again."""
+    """How this emergency is decided; whoever wrote the draft with another client is asked again.
+
+    Raises:
+        InputError: the policy does not let it through, or not from who asked.
+    """
     table_id, route = emergency_in_force(work.session, registered, stage) or (None, None)
     asker = roles_in(work.session, draft.requested_by, registered.unit_id)
     blockers = [*asking_blockers(route, asker), *reason_blockers(draft.reason)]
@@ -101,18 +106,11 @@ def _require_route(slots: tuple[Slot, ...], route: Route, name: str, stage: str)
         )
     if not keeps_to(slots, route.slots):
         raise InputError(
-            f"This life cycle asks for {_words(slots)}; {route.name} wants {_words(route.slots)}"
-            f" for {stage}. A life cycle may ask for more, never for less.",
+            f"This life cycle asks for {slots_words(slots)}; {route.name} wants"
+            f" {slots_words(route.slots)} for {stage}. A life cycle may ask for more, never for"
+            " less.",
             hint="Withdraw the version, correct the life cycle, then submit it again.",
         )
-
-
-def _words(slots: tuple[Slot, ...]) -> str:
-    named = [
-        f"{one.needed} of {' or '.join(role_name(str(role)) for role in sorted(one.roles))}"
-        for one in slots
-    ]
-    return ", ".join(named) or "nobody"
 
 
 def close_approval(

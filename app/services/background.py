@@ -36,6 +36,8 @@ from app.services.engine.wishes import (
     read_wish,
 )
 from app.services.jobs import enqueue
+from app.services.overtaking import make_way
+from app.services.pauses import heeding
 from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
 from app.services.start_facts import start_facts
@@ -72,6 +74,7 @@ class Background:
         self._clock = clock
         handle = SERVICE_HANDLE if database.is_sqlite else None
         self.work = Work.of(self._database, handle)
+        settings = heeding(settings, self.work.read)
         self._scheduler = Scheduler(self.work, clock)
         self._watch = RuntimeWatch(self.work, settings)
         self._sweeper = Sweeper(self.work, settings)
@@ -82,6 +85,7 @@ class Background:
             clock=clock,
             start_facts=start_facts,
             on_cancelled=tidy_cancelled,
+            on_overtaken=make_way,
         )
         self.worker = Worker(
             self.work,

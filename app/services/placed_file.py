@@ -18,6 +18,7 @@ from app.services.runtime_server.lock import FileLock
 
 OLD_S = 24 * 3600
 PROOFS, ROOMS = "modelward-proof-", "modelward-room-"  # in the machine's own folder for such
+BEGUN, PART = ".modelward-", ".part"  # of a file that has not taken its name yet
 HELD = "held"  # a file in it, locked as long as somebody works there
 
 
@@ -32,7 +33,8 @@ def placed(out: Path) -> Iterator[Path]:
     """
     if out.is_dir():
         raise InputError(f"{out} is a folder.", hint="Choose another name.")
-    part = out.with_name(f".modelward-{uuid4().hex}.part")
+    part = out.with_name(f"{BEGUN}{uuid4().hex}{PART}")
+    _remove_left_parts(out.parent)
     try:
         part.open("xb").close()
     except OSError as error:
@@ -45,6 +47,29 @@ def placed(out: Path) -> Iterator[Path]:
             raise _unwritable(out, error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_placed(out: Path, content: bytes) -> None:
+    """Write `content` to `out`, whole or not at all.
+
+    Raises:
+        InputError: nothing can be written there.
+    """
+    with placed(out) as part:
+        try:
+            part.write_bytes(content)
+        except OSError as error:  # a full disk
+            raise _unwritable(out, error) from error
+
+
+def _remove_left_parts(folder: Path) -> None:
+    """What a program that was killed a day ago or more had begun to write there."""
+    for part in folder.glob(f"{BEGUN}*{PART}"):
+        with suppress(OSError):  # somebody else is removing it, or may alone
+            found = part.lstat()
+            is_own = stat.S_ISREG(found.st_mode) and _user() in (None, found.st_uid)
+            if is_own and found.st_mtime < time.time() - OLD_S:
+                part.unlink()
 
 
 def require_free(out: Path) -> None:
@@ -89,7 +114,7 @@ def remove_old_folders() -> None:
 
     A room may be open for days; whoever works in a folder holds it.
     """
-    user = getattr(os, "geteuid", lambda: None)()
+    user = _user()
     for prefix in (PROOFS, ROOMS):
         for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
             if _is_old(folder, user) and not _is_held(folder):
@@ -119,6 +144,12 @@ def _is_old(folder: Path, user: int | None) -> bool:
     except OSError:  # somebody else is removing it
         return False
     return newest < time.time() - OLD_S
+
+
+def _user() -> int | None:
+    """Whose program this is; None where the system does not say so."""
+    found: int | None = getattr(os, "geteuid", lambda: None)()
+    return found
 
 
 def _unwritable(out: Path, error: OSError) -> InputError:

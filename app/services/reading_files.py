@@ -186,6 +186,8 @@ def preview_document(session: Session, settings: Settings, document_id: UUID) ->
     if stored is not None:
         return _preview(session, settings, _file(stored))
     blob = session.get(Blob, row.sha256)
+    if blob is None and row.uri:
+        return Preview(why_not="link")
     if blob is None:
         raise _gone()
     return _preview(session, settings, _File(row.id, row.title, row.sha256, blob.size_bytes, ""))

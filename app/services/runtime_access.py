@@ -9,7 +9,9 @@ from pathlib import Path
 from app.config import Settings
 from app.errors import InputError, NotReachableError
 from app.models.queries.releases import RuntimeRow
+from app.models.rules.pauses import RUNTIME
 from app.services.allowed_hosts import AllowedHosts
+from app.services.pauses import require_not_paused
 from app.services.runtime_adapters import RUNTIMES, RuntimeAdapter, RuntimeAddress, connect
 from app.services.runtime_process import RuntimeProcess, find_running, start_detached
 from app.services.secrets import Secrets
@@ -54,9 +56,12 @@ def reach(settings: Settings, runtime: RuntimeRow) -> Iterator[RuntimeAdapter]:
     """An open adapter to a runtime.
 
     Raises:
+        PausedError: people have paused it.
         NotReachableError: its process is another machine's.
         AppError: its secret is not known here, or is kept for another server.
     """
+    require_not_paused(runtime.pause)
+    settings.require_running(RUNTIME, str(runtime.id))  # it may have been since
     adapter = connect(runtime.kind, address_of(settings, runtime))
     try:
         yield adapter

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from app.config import Settings
-from app.errors import AppError
+from app.errors import AppError, PausedError
 from app.models.queries.releases import (
     KnownCandidates,
     RuntimeRow,
@@ -43,6 +43,8 @@ class RuntimeWatch:
             return sum(pool.map(self._look, runtimes))
 
     def _is_ours(self, runtime: RuntimeRow) -> bool:
+        if runtime.pause is not None:
+            return False
         if runtime.mode == "batch" and not runtime.url:
             return False
         return runtime.kind != EMBEDDED or is_here(self._settings, runtime)
@@ -56,6 +58,8 @@ class RuntimeWatch:
                 if facts.ready:
                     self._mend(adapter, runtime)
                 index = {e.name: e.version for e in adapter.index()} if facts.ready else {}
+        except PausedError:  # since the list was read: what is known of it stays
+            return False
         except AppError as error:
             said = " ".join(filter(None, (error.message, error.hint)))
             self._work.write(record_look, runtime.id, is_live=False, reason=said, facts={})

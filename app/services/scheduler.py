@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, not_, or_, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.errors import InputError, NotReachableError
@@ -23,12 +24,18 @@ from app.models.queries.monitor_facts import (
 )
 from app.models.queries.regulated import is_regulated
 from app.models.tables.base import mw_now
+from app.models.tables.execution import DataSource, Store
 from app.models.tables.governance import Waiver
-from app.models.tables.monitoring import Expectation, MonitorSchedule
+from app.models.tables.monitoring import Expectation, Monitor, MonitorSchedule
 from app.services.calendars import Misfire, Schedule, due_fires, next_fires
 from app.services.commands.attestations import is_any_to_open, open_due
 from app.services.commands.monitors import SILENCE, raise_alert
-from app.services.commands.tasks import give_back, is_any_handed_back
+from app.services.commands.tasks import (
+    give_back,
+    is_any_handed_back,
+    is_any_left,
+    release_left,
+)
 from app.services.emergencies import is_any_to_tell, tell_reviews
 from app.services.jobs import enqueue
 from app.services.tasks.run_monitor import run_key
@@ -59,7 +66,7 @@ class Scheduler:
         for one in self._work.read(list_scheduled):
             queued += self._queue(one, now)
         for is_due, duty in _DUTIES:
-            if self._work.read(is_due, now):
+            if self._ask(is_due, now):
                 self._try(duty, now)
         return queued
 
@@ -70,18 +77,44 @@ class Scheduler:
         is_changed = self._known.get(one.id) != one.row_version
         if not (is_changed or one.next_fire_at is None or one.next_fire_at <= now):
             return 0
-        try:
-            schedule_of(self._work.read(load_monitor, one.id))
-        except (InputError, ValueError) as error:
-            log.warning("monitor %s can't be scheduled: %s", one.id, error)
-            self._broken[one.id] = one.row_version
-            self._try(_tell_broken, one.id, str(error), now)
+        if not self._is_followed(one, now):
             return 0
         queued = self._try(_queue_due, one.id, one.last_fire_at, now)
         if queued is None:
             return 0  # the next look tries again
         self._known[one.id] = one.row_version
         return queued
+
+    def _is_followed(self, one: Scheduled, now: datetime) -> bool:
+        """Whether its schedule can be read; one that never can is given up, and told."""
+        try:
+            schedule_of(self._work.read(load_monitor, one.id))
+        except NotReachableError:
+            raise
+        except OperationalError:  # the database was busy: that says nothing of the monitor
+            log.exception("monitor %s could not be read now", one.id)
+            return False
+        except (InputError, ValueError) as error:
+            log.warning("monitor %s can't be scheduled: %s", one.id, error)
+            said = str(error)
+        except Exception:  # whatever somebody wrote into it
+            log.exception("monitor %s can't be read", one.id)
+            said = "What is written in it can't be read."
+        else:
+            return True
+        self._broken[one.id] = one.row_version
+        self._try(_tell_broken, one.id, said, now)
+        return False
+
+    def _ask(self, is_due: Callable[[Session, datetime], bool], now: datetime) -> bool:
+        """Whether there is something to do: what can't be read stops no other duty."""
+        try:
+            return self._work.read(is_due, now)
+        except NotReachableError:
+            raise
+        except Exception:
+            log.exception("%s broke off", is_due.__name__.strip("_"))
+            return False
 
     def _try(self, command: Callable[..., T], *arguments: object) -> T | None:
         """What the command gives; None where it breaks, and nothing but a line in the log."""
@@ -147,6 +180,19 @@ def _missed(now: datetime) -> Select[Expectation]:
         Expectation.due_at < now,
         Expectation.met_at.is_(None),
         Expectation.missed_at.is_(None),
+        not_(_waits_for_a_store(now)),
+    )
+
+
+def _waits_for_a_store(now: datetime) -> ColumnElement[bool]:
+    """What it reads lies in a store that is paused, or goes on since less than a run may take."""
+    goes_on = Store.recorded_from.between(now - MEET_WITHIN, now)
+    return (
+        select(Monitor.id)
+        .join(DataSource, DataSource.id == Monitor.data_source_id)
+        .join(Store, Store.name == DataSource.store)
+        .where(Monitor.id == Expectation.monitor_id, or_(Store.is_paused, goes_on))
+        .exists()
     )
 
 
@@ -216,4 +262,5 @@ _DUTIES: tuple[tuple[Callable[[Session, datetime], bool], Callable[..., object]]
     (is_any_to_open, open_due),
     (is_any_to_tell, tell_reviews),
     (is_any_handed_back, give_back),
+    (is_any_left, release_left),
 )

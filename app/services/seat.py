@@ -23,6 +23,7 @@ from app.models.queries.status import (
 )
 from app.models.queries.workspace_facts import WorkspaceRow, load_workspace
 from app.services.opening import ACCOUNT, Opening, Telling
+from app.services.pauses import heeding
 from app.services.personal_keys import first_key, forget_key
 from app.services.pulse import Pulse
 from app.services.settings_file import load_settings, remember_workspace
@@ -47,7 +48,7 @@ class Seat:
         self, database: Database, settings: Settings, work: Work, *, owns_database: bool = True
     ) -> None:
         self.database = database
-        self.settings = settings
+        self.settings = heeding(settings, lambda query, *asked: self.read(query, asked, {}))
         self._work = work
         self._owns_database = owns_database
         self.steps: tuple[Step, ...] = ()  # into a team's database, with their times

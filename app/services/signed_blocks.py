@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -9,10 +10,26 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
+from app.models.queries.lineage_reviews import SIGNED_OFF
+from app.models.tables.governance import (
+    Decision,
+    Finding,
+    LineageReview,
+    TransitionRequest,
+    Waiver,
+)
 from app.models.tables.organisation import Person
 from app.services.signed_documents import document_hash, read_document
-from app.services.verifying import decision_fault, review_fault, reviewer_of, waiver_fault
+from app.services.verifying import (
+    decision_fault,
+    lineage_review_fault,
+    review_fault,
+    reviewer_of,
+    waiver_fault,
+)
+
+# The events whose object bears the signature that `load_signed_block` reads.
+SIGNED_TAGS = ("decision.recorded", "waiver.granted", "finding.closed", SIGNED_OFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +56,7 @@ def load_signed_blocks(session: Session, request_id: UUID) -> tuple[SignedBlock,
 
 
 def load_signed_block(session: Session, object_id: UUID) -> SignedBlock | None:
-    """The signature under a decision, a granted waiver or a review; None where there is none."""
+    """The signature under a decision, waiver, review or sign-off; None where there is none."""
     decision = session.get(Decision, object_id)
     if decision is not None:
         return _decision(session, decision) if decision.signature else None
@@ -50,11 +67,30 @@ def load_signed_block(session: Session, object_id: UUID) -> SignedBlock | None:
             return None
         fault = review_fault(session, review)
         return _block(session, review.id, reviewer, review.document, fault)
+    signed_off = session.get(LineageReview, object_id)
+    if signed_off is not None:
+        return _lineage_review(session, signed_off) if signed_off.signature else None
+    return _waiver(session, object_id)
+
+
+def _lineage_review(session: Session, row: LineageReview) -> SignedBlock:
+    fault = lineage_review_fault(session, row)
+    return _block(session, row.id, row.created_by, row.document, fault)
+
+
+def _waiver(session: Session, object_id: UUID) -> SignedBlock | None:
     waiver = session.get(Waiver, object_id)
     if waiver is None or not waiver.signature or waiver.granted_by is None:
         return None
     fault = waiver_fault(session, waiver)
     return _block(session, waiver.id, waiver.granted_by, waiver.document, fault)
+
+
+def load_signatures(
+    session: Session, object_ids: Collection[UUID]
+) -> dict[UUID, SignedBlock | None]:
+    """The signatures under these things, each verified; None where nobody signed."""
+    return {one: load_signed_block(session, one) for one in object_ids}
 
 
 def _decision(session: Session, row: Decision) -> SignedBlock:

@@ -20,7 +20,13 @@ from sqlalchemy.orm import Session
 
 from app.models.tables.base import mw_now
 from app.models.tables.execution import Deployment, Placement, Runtime, Stage
-from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
+from app.models.tables.governance import (
+    Decision,
+    Finding,
+    LineageReview,
+    TransitionRequest,
+    Waiver,
+)
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Workspace
@@ -217,6 +223,34 @@ def retirement_facts(session: Session, runtime: Runtime, actor: UUID) -> dict[st
         "reason": runtime.reason,
         "verdict": "retired",
         "actor": str(actor),
+    }
+
+
+def lineage_review_facts(
+    session: Session, review: LineageReview, model: RegisteredModel, reviewer: UUID, *, marks: str
+) -> dict[str, Any]:
+    """What the rows say of a range of a model's lineage that somebody signed off.
+
+    Args:
+        marks: place and begin of the hash of each event, so that one that is another is named.
+    """
+    return {
+        "v": VERSION,
+        "kind": "lineage_review",
+        "log": str(session.scalars(select(Workspace.log_id)).one()),
+        "id": str(review.id),
+        "unit": str(model.unit_id),
+        "model": str(model.id),
+        "name": model.name,
+        "first": review.first_position,
+        "last": review.last_position,
+        "events": review.events,
+        "own": review.own_events,
+        "digest": review.sha256,
+        "marks": marks,
+        "reason": review.reason,
+        "verdict": "reviewed",
+        "actor": str(reviewer),
     }
 
 

@@ -16,7 +16,7 @@ from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 from app.models.tables.organisation import BusinessUnit, Person
-from app.services.engine.starting import StartRequest
+from app.services.engine.starting import StartRequest, readable_parameters
 from app.services.reopening import require_new
 from app.services.unit_of_work import UnitOfWork
 
@@ -92,7 +92,10 @@ def _guarded(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:
             LifeCycleBinding.template_key == template.key,
         )
     ).first()
-    known = {**template.parameters, **(bound or {})}
+    known = {
+        **readable_parameters(template.key, template.parameters),
+        **readable_parameters(template.key, bound),
+    }
     return {name: known[name] for name in GUARDED if name in known}
 
 

@@ -279,7 +279,7 @@ def absent_stores(session: Session, settings: Settings) -> list[str]:
         f"This machine has no folder for the store “{store.name}”: what reads or writes there"
         " ends as an incident until modelward store map says where it is."
         for store in list_stores(session)
-        if not settings.store_folder(store.name).is_dir()
+        if not store.is_paused and not settings.store_place(store.name).is_dir()
     ]
 
 

@@ -99,10 +99,11 @@ def tell_story(
     decision_id: str,
     *,
     application: UUID | None = None,
+    model: UUID | None = None,
     version: UUID | None = None,
 ) -> Story:
     """Everything behind a decision. See `load_story` for what it raises."""
-    facts = load_story(session, decision_id, application=application, version=version)
+    facts = load_story(session, decision_id, application=application, model=model, version=version)
     record = stored_record(session.get_one(DecisionRecord, facts.asked.record_id))
     return Story(
         facts,

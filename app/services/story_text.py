@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
+from app.models.queries.monitoring import limits_of
 from app.models.queries.story import BY_DIGEST, BY_PLACE, Measured, Requested, Tested, Voted
 from app.models.rules.tasks import STOPPING
 from app.services.story import Seal, Story
 from app.services.trail.record_seal import SealState
 from app.texts import N_, role_name, told, translated, word
 
+WARN, PASS = "WARN", "PASS"
+NEAREST = 3
+MOST_TOLD = 10  # of the tests that did not pass; the evidence has all
 DEEDS = {
     "owns_application": N_("answers for the application"),
     "owns_model": N_("owned the model"),
@@ -28,7 +34,9 @@ KNOWN_BY = {
     BY_DIGEST: N_("The record holds the digest of the file that answered; this snapshot has it."),
     BY_PLACE: N_("The record holds no digest; this snapshot served at that time."),
 }
-NOT_KNOWN = N_("Neither a digest nor a place in a stage shows which snapshot answered.")
+NOT_KNOWN = N_(
+    "Which snapshot answered is not known: neither a digest nor a place in a stage shows it."
+)
 
 
 def prose(story: Story) -> list[str]:
@@ -53,7 +61,8 @@ def _say(text: str, **places: object) -> str:
 
 
 def _when(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC" if moment else "?"
+    """As the command line says times."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else "?"
 
 
 def _decision(story: Story) -> Iterator[str]:
@@ -109,18 +118,43 @@ def _version(story: Story) -> Iterator[str]:
     if found.snapshot is None:
         yield _say(N_("No snapshot of it was ever taken."))
         return
-    yield _say(
-        N_("What answered is snapshot s{number}, taken on {at}, with the digest {digest}."),
-        number=found.snapshot, at=_when(found.snapshot_at), digest=found.snapshot_digest,
-    )  # fmt: skip
-    yield _say(KNOWN_BY.get(found.known_by, NOT_KNOWN))
+    yield from _snapshot(story)
+
+
+def _snapshot(story: Story) -> Iterator[str]:
+    """What answered and where it stood then; what is only supposed is called so."""
+    found = story.facts.answered
+    places = {
+        "number": found.snapshot,
+        "at": _when(found.snapshot_at),
+        "digest": found.snapshot_digest,
+    }
+    if found.known_by in KNOWN_BY:
+        said = N_("What answered is snapshot s{number}, taken on {at}, with the digest {digest}.")
+        yield _say(said, **places)
+        yield _say(KNOWN_BY[found.known_by])
+    else:
+        is_earlier = found.snapshot_at is not None and found.snapshot_at <= story.facts.asked.at
+        yield _say(NOT_KNOWN)
+        yield _say(
+            N_("What follows is told of the last one before, s{number}, taken on {at}, with the"
+               " digest {digest}.")
+            if is_earlier
+            else N_("All were taken later; what follows is told of the first one, s{number}, taken"
+                    " on {at}, with the digest {digest}."),
+            **places,
+        )  # fmt: skip
     if found.stage:
         yield _say(
             N_("It had been in {stage} for {service} since {at}."),
             stage=found.stage, service=f"#{found.service_tag}", at=_when(found.placed_from),
         )  # fmt: skip
     else:
-        yield _say(N_("At that time it was in no stage: it answered without a place to do so."))
+        yield _say(
+            N_("At that time this snapshot was in no stage: it answered without a place to do so.")
+            if found.known_by in KNOWN_BY
+            else N_("At that time the version was in no stage: it had no place to answer from.")
+        )
 
 
 def _asked(story: Story) -> tuple[Requested | None, ...]:
@@ -136,6 +170,16 @@ def _request(story: Story, request: Requested | None) -> Iterator[str]:
         number=request.number, stage=request.stage, person=request.asked_by,
         at=_when(request.asked_at), closed=_when(request.closed_at),
     )  # fmt: skip
+    if request.reason:
+        yield _say(N_("Asked for because: “{reason}”."), reason=request.reason)
+    if request.is_emergency:
+        yield _say(N_("It was an emergency, in which fewer people decide than usual."))
+        yield _say(
+            N_("Others had reviewed that before the decision on the customer.")
+            if request.is_reviewed
+            else N_("The review of that by others was still to be done when the decision on the"
+                    " customer was made.")
+        )  # fmt: skip
     if not request.votes:
         yield _say(N_("No decision of a person stands behind it: the stage asks for none."))
     for vote in request.votes:
@@ -158,7 +202,7 @@ def _seal(seal: Seal) -> str:
     if seal.holds:
         return _say(N_("The signature holds."))
     if not seal.is_required:
-        return _say(N_("It is not signed; in this workspace of one person nothing is."))
+        return _say(N_("It is not signed: this workspace, a file, asks nobody for a signature."))
     return _say(N_("The signature does not hold: {why}."), why=told(seal.why))
 
 
@@ -169,7 +213,7 @@ def _tests(story: Story) -> Iterator[str]:
     elif not found.verdict and not found.results:
         yield _say(N_("Those who decided saw no test of it."))
     else:
-        yield from _tested(found)
+        yield from _tested(found, story.facts.answered.snapshot)
     if watched is not None:
         yield _say(
             N_("The last monitor before the decision ran on {at} and said {verdict}, by {table}."),
@@ -178,7 +222,8 @@ def _tests(story: Story) -> Iterator[str]:
         )  # fmt: skip
 
 
-def _tested(found: Tested) -> Iterator[str]:
+def _tested(found: Tested, snapshot: int | None) -> Iterator[str]:
+    """What decided: what did not pass, what warned, what came nearest. The rest is counted."""
     yield _say(
         N_("Before that, {count} tests were run, with the verdict {verdict}."),
         count=len(found.results), verdict=found.verdict or "?",
@@ -190,18 +235,66 @@ def _tested(found: Tested) -> Iterator[str]:
         )  # fmt: skip
     if found.data_digest:
         yield _say(N_("They ran on data with the digest {digest}."), digest=found.data_digest)
-    listed = [_result(one) for one in found.results if one.verdict in STOPPING]
-    if listed:
-        yield _say(N_("Not passed: {results}."), results="; ".join(listed))
-    passed = [_result(one) for one in found.results if one.verdict not in STOPPING]
-    if passed:
-        yield _say(N_("The others: {results}."), results="; ".join(passed))
+    stopped = [one for one in found.results if one.verdict in STOPPING]
+    warned = [one for one in found.results if one.verdict == WARN]
+    near = nearest_to_limit(one for one in found.results if one.verdict == PASS)
+    if stopped:
+        yield _say(N_("Not passed: {results}."), results=_listed(stopped))
+    elif found.results:
+        yield _say(N_("None of them failed."))
+    if warned:
+        yield _say(N_("Passed with a warning: {results}."), results=_listed(warned))
+    if near:
+        yield _say(N_("Nearest to their limit: {results}."), results=_listed(near))
+    rest = Counter(one.verdict for one in found.results)
+    rest.subtract(one.verdict for one in (*stopped, *warned, *near))
+    counts = ", ".join(f"{count} {verdict}" for verdict, count in rest.items() if count)
+    if counts:
+        yield _say(N_("The others: {results}."), results=counts)
+    if found.request is not None:
+        yield _say(
+            N_("Request {number} has all of them in its evidence, each with its limit."),
+            number=found.request,
+        )  # fmt: skip
+    elif found.results:
+        yield _say(
+            N_("The release test of snapshot s{number} has all of them, each with its limit."),
+            number=snapshot,
+        )  # fmt: skip
+
+
+def nearest_to_limit(results: Iterable[Measured]) -> list[Measured]:
+    """Those that would have changed first: the least distance in shares of the limit itself."""
+    ranked = [
+        (distance, one.rule, one) for one in results if (distance := _distance(one)) is not None
+    ]
+    return [one for _, _, one in sorted(ranked, key=lambda each: each[:2])[:NEAREST]]
+
+
+def _distance(one: Measured) -> float | None:
+    if not one.statistic or not math.isfinite(value := float(one.statistic)):
+        return None
+    sides = [
+        side for limit in limits_of(one.threshold) for side in (limit.value, limit.low)
+        if side is not None
+    ]  # fmt: skip
+    return min((abs(value - side) / (abs(side) or 1.0) for side in sides), default=None)
+
+
+def _listed(results: Sequence[Measured]) -> str:
+    told = [_result(one) for one in results[:MOST_TOLD]]
+    if len(results) > MOST_TOLD:
+        told.append(_say(N_("and {count} more"), count=len(results) - MOST_TOLD))
+    return "; ".join(told)
 
 
 def _result(one: Measured) -> str:
+    """What is kept as the limit is the condition under which a value does not pass."""
     value = f"{float(one.statistic):.6g}" if one.statistic else "-"
-    limit = f" ({one.threshold})" if one.threshold else ""
-    return f"{one.rule} {value}{limit} {one.verdict}"
+    said = f"{one.rule} {value} {one.verdict}"
+    if not one.threshold:
+        return said
+    return said + " " + _say(N_("(not met where {limit})"), limit=one.threshold)
 
 
 def _waivers(story: Story) -> Iterator[str]:
@@ -223,6 +316,8 @@ def _training(story: Story) -> Iterator[str]:
             N_("It was trained on {at} by {person} with {algorithm} and seed {seed}."),
             at=_when(one.at), person=one.by, algorithm=one.algorithm, seed=one.seed,
         )  # fmt: skip
+        if one.has_unreadable_data:
+            yield _say(N_("The digests of its data can't be read."))
         for name, digest in one.data:
             yield _say(N_("Of the data, {name} has the digest {digest}."), name=name, digest=digest)
         commit = one.commit or translated(N_("not recorded"))

@@ -20,14 +20,27 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.errors import AppError, InputError, RefusedError, StaleError
 from app.models.database import Database
 from app.models.enforcement.postgresql import database_role
-from app.models.enforcement.value_bounds import json_columns, text_columns
+from app.models.enforcement.value_bounds import (
+    json_columns,
+    shaped_columns,
+    sized_columns,
+    text_columns,
+    time_columns,
+)
 from app.models.queries.as_of import look_back
 from app.models.queries.lookups import act_in_role, counted_roles, remember_look_ups
 from app.models.rules.asking import asking_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import Role
-from app.models.rules.sizes import number_blockers, range_blockers, size_blockers
+from app.models.rules.sizes import (
+    number_blockers,
+    range_blockers,
+    shape_blockers,
+    size_blockers,
+    time_blockers,
+    volume_blockers,
+)
 from app.models.tables.base import Base, mw_now
 from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import EngineInbox
@@ -173,11 +186,19 @@ def _size_blockers(row: Base) -> Iterator[Blocker]:
     yield from size_blockers({name: one for name, one in texts.items() if isinstance(one, str)})
     for name in _bounded_json().get(table, ()):
         yield from number_blockers(values.get(name))
+    sized = {name: values.get(name) for name in _sized().get(table, ())}
+    yield from volume_blockers(sized)
+    shaped = {name: values.get(name) for name in _shaped().get(table, ())}
+    yield from shape_blockers(shaped)
+    yield from time_blockers(values.get(name) for name in _bounded_times().get(table, ()))
     yield from range_blockers(table, values)
 
 
 _bounded_texts = cache(partial(text_columns, METADATA))
 _bounded_json = cache(partial(json_columns, METADATA))
+_sized = cache(partial(sized_columns, METADATA))
+_shaped = cache(partial(shaped_columns, METADATA))
+_bounded_times = cache(partial(time_columns, METADATA))
 
 
 def _texts(name: str, value: object) -> Iterator[tuple[str, str]]:

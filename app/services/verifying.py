@@ -13,9 +13,17 @@ from sqlalchemy.orm import Session
 from app.errors import VerificationError
 from app.models.database import LACKS_MODELS, PART
 from app.models.queries.evidence import granted_waivers, request_facts
+from app.models.queries.lineage_reviews import load_range
 from app.models.rules.four_eyes import has_quorum
 from app.models.tables.execution import Deployment, Runtime, Stage
-from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
+from app.models.tables.governance import (
+    Decision,
+    Finding,
+    LineageReview,
+    TransitionRequest,
+    Waiver,
+)
+from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
@@ -23,6 +31,7 @@ from app.services.signed_documents import (
     choice_of,
     decision_facts,
     document_hash,
+    lineage_review_facts,
     read_document,
     retirement_facts,
     review_facts,
@@ -30,7 +39,7 @@ from app.services.signed_documents import (
     version_retirement_facts,
     waiver_facts,
 )
-from app.services.signing import ACT, DECISION, REVIEW, WAIVER, kid, verify
+from app.services.signing import ACT, DECISION, LINEAGE, REVIEW, WAIVER, kid, verify
 from app.services.unit_of_work import InboxKind
 from app.texts import N_
 
@@ -42,9 +51,12 @@ REVOKED_KEY = N_("the key was revoked before the decision was sealed")
 BROKEN = N_("the signature does not hold")
 ANOTHER = N_("what was signed says something else: {names}")
 REVIEWED = ("accepted", "closed")
+OTHER_RANGE = N_("the events of the range are others than those that were reviewed")
 ANOTHER_KIND = N_("it was another kind of wish")
 BROKEN_CHAIN = N_("the decision before it, which it names, is missing or changed")
 GAP = N_("the decision before it, number {number} of this person, is missing")
+
+DOMAINS: dict[type[object], bytes] = {Finding: REVIEW, LineageReview: LINEAGE}  # else an act
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,18 @@ def reviewer_of(row: Finding) -> UUID | None:
     return _uuid((read_document(row.document or "") or {}).get("actor"))
 
 
+def lineage_review_fault(session: Session, row: LineageReview) -> str:
+    """Why this sign-off can't be relied on; empty where it can."""
+    model = session.get_one(RegisteredModel, row.model_id)
+    of = row.first_position, row.last_position
+    found = load_range(session, row.model_id, *of, me=row.created_by)
+    if found.facts is None or found.facts.sha256 != row.sha256:
+        return OTHER_RANGE
+    facts = lineage_review_facts(session, row, model, row.created_by, marks=found.marks)
+    event = ("lineage_review", row.id, "signed")
+    return _act_fault(session, row, row.created_by, event, facts)
+
+
 def require_roll_back_signed(
     session: Session, asked_id: UUID | None, deployment: Deployment
 ) -> None:
@@ -248,12 +272,12 @@ def retirement_fault(session: Session, runtime: Runtime) -> str:
 
 def _act_fault(
     session: Session,
-    row: EngineInbox | Runtime | Finding,
+    row: EngineInbox | Runtime | Finding | LineageReview,
     actor: UUID,
     event: tuple[str, UUID, str],
     facts: dict[str, Any],
 ) -> str:
-    domain = REVIEW if isinstance(row, Finding) else ACT
+    domain = DOMAINS.get(type(row), ACT)
     signature, document = row.signature or "", row.document or ""
     key_fault = _key_fault(session, signature, row.key_id, actor, event)
     if key_fault:

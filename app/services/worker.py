@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Update, bindparam, select, update
 
 from app.config import Settings
-from app.errors import AppError, InputError, NotReachableError, VerificationError
+from app.errors import AppError, InputError, NotReachableError, PausedError, VerificationError
+from app.models.rules.pauses import LOOK_S
 from app.models.tables.base import UtcDateTime, mw_now
 from app.models.tables.organisation import ServiceInstance
 from app.registry import Registry
@@ -235,7 +236,7 @@ class Worker:
         self._present = job.task_type, time.monotonic()
         try:
             with self._keeper.holding(job):
-                outcome = handler.run(inputs, context)
+                outcome = _outcome(handler, inputs, context)
         except VerificationError as error:
             self._fail(job, error, is_final=True)  # nothing is true by being asked again
         except AppError as error:
@@ -376,6 +377,14 @@ class Worker:
                 unit.session.execute(_service(self.name).values(**values))
         except AppError as error:
             log.warning("could not sign off: %s", error.message)
+
+
+def _outcome(handler: TaskHandler, inputs: Any, context: TaskContext) -> Outcome:
+    """What a connection is paused for waits: no attempt is spent, and nothing has failed."""
+    try:
+        return handler.run(inputs, context)
+    except PausedError as error:
+        return Later(LOOK_S, error.message, context.state)
 
 
 def _is_later(outcome: Outcome) -> bool:

@@ -3,6 +3,7 @@
 Codes and parameters are stored; words are made here, for whoever reads.
 """
 
+from app.texts.columns import DERIVED
 from app.texts.events import EVENTS
 from app.texts.languages import (
     LANGUAGES,
@@ -20,21 +21,23 @@ from app.texts.telling import (
     BLOCKERS,
     act,
     blocker,
+    column,
     event,
     fix,
     message,
     person_name,
     role_name,
     stored_words,
+    titled,
     told,
     why,
     word,
 )
-from app.texts.words import ROLE_NAMES, WORDS
+from app.texts.words import CODED, ROLE_NAMES, WORDS
 
 __all__ = [
-    "BLOCKERS", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "WORDS", "act", "blocker",
-    "catalogue", "event", "first_known", "fix", "language", "message", "person_name", "pseudo",
-    "read_catalogue", "role_name", "set_language", "stored_words", "told", "translated", "why",
-    "word",
+    "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "WORDS",
+    "act", "blocker", "catalogue", "column", "event", "first_known", "fix", "language", "message",
+    "person_name", "pseudo", "read_catalogue", "role_name", "set_language", "stored_words",
+    "titled", "told", "translated", "why", "word",
 ]  # fmt: skip

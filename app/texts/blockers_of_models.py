@@ -97,7 +97,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Submit it: its life cycle runs the tests."),
     ),
     "gate.findings": (
-        N_("{count} open findings of severity {severity} block it."),
+        N_("Open findings of severity {severity}: {count}. They block it."),
         N_("Fix them, or have them accepted by risk or compliance."),
     ),
     "gate.approval": (
@@ -201,7 +201,15 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     ),
     "number.range": (
         N_("A number is smaller or larger than it may be."),
-        N_("A runtime takes 1 to 100,000 models; a monitor's data span 1 second to 366 days."),
+        N_(
+            "A runtime takes 1 to 100,000 models; a monitor's data span 1 second to 366 days;"
+            " versions go up to 1,000,000; data are kept for 36,600 days at most; a review of"
+            " the lineage covers 1 to 4,000 events."
+        ),
+    ),
+    "number.next": (
+        N_("Versions are numbered one after the other: this one is not the next."),
+        N_("Leave the number to Modelward: it takes the next one."),
     ),
     "monitor.replaced": (
         N_("A later version of this monitor took its place."),
@@ -231,6 +239,12 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("The maintenance of a runtime is of its unit, and of no stage."),
         "",
     ),
+    "window.stage": (
+        N_(
+            "A freeze names one stage of its unit's paths, or a kind of stages ({kinds}), not both."
+        ),
+        N_("Without either it is a freeze of every stage."),
+    ),
     "window.times": (
         N_("A window ends after it has begun, and within {days} days."),
         N_("Say from when until when."),
@@ -246,16 +260,33 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "window.closed": (N_("A window is not reworded; it ends, and another one begins."), ""),
     "window.frozen": (
         N_("{stage} is frozen until {until}, window {number}: {reason}"),
-        N_("Wait for its end, have it ended, or cancel what waits and submit it as an emergency."),
+        N_("Wait for its end, have it ended, or submit the version as an emergency."),
+    ),
+    "window.frozen_kind": (
+        N_("Every stage of the kind {kind} is frozen until {until}, window {number}: {reason}"),
+        N_("Wait for its end, have it ended, or submit the version as an emergency."),
     ),
     "window.frozen_all": (
         N_("Every stage is frozen until {until}, window {number}: {reason}"),
-        N_("Wait for its end, have it ended, or cancel what waits and submit it as an emergency."),
+        N_("Wait for its end, have it ended, or submit the version as an emergency."),
     ),
     "window.maintenance": (
         N_("Maintenance until {until}, window {number}: {reason}"),
-        N_("Wait for its end, have it ended, or cancel what waits and submit it as an emergency."),
+        N_("Wait for its end, have it ended, or submit the version as an emergency."),
     ),
+    "pause.role": (
+        N_("Only the roles {needed} pause a connection, and let it go on."),
+        N_("Ask somebody who has one of them."),
+    ),
+    "pause.reason": (
+        N_("Who pauses a connection, or lets it go on, says why, in ten characters or more."),
+        N_("Write what an auditor should know in a year."),
+    ),
+    "pause.reworded": (
+        N_("It is so already: a pause is not reworded; it ends, and another one begins."),
+        N_("modelward connection list tells who paused it."),
+    ),
+    "pause.retired": (N_("A retired runtime is asked nothing: there is nothing to pause."), ""),
     "registration.closed": (
         N_("This request for a model has been answered already."),
         N_("modelward registration show tells what became of it."),
@@ -335,7 +366,11 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     ),
     "task.role": (
         N_("This task belongs to {needed}."),
-        N_("A holder of that role does it, or it is delegated to you."),
+        N_("A holder of that role does it."),
+    ),
+    "task.role_lost": (
+        N_("This task is with you, but you hold none of the roles {needed} in this unit."),
+        N_("Whoever holds one of them can take it; the service gives it back to all of them."),
     ),
     "task.waivers": (
         N_("Not every failed rule is waived: {missing}."),
@@ -372,6 +407,18 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "snapshot.sequence": (
         N_("Snapshots of a version are numbered one after the other."),
         N_("Freeze the version anew: modelward snapshot."),
+    ),
+    "stage.in_use": (
+        N_("Models go through this stage path already: it gets no further stage."),
+        N_("Make another path, for models that are registered from then on."),
+    ),
+    "stage.kind": (
+        N_("A stage of production is called so already, or such a stage is none of production."),
+        N_("Give the stage other letters: runtimes are found by them."),
+    ),
+    "asset.replaced": (
+        N_("A file gives way once, to another file of the same version."),
+        N_("Add the file that takes its place."),
     ),
     "version.approved": (
         N_("This version has been approved for a stage, so its files stay as they are."),

@@ -7,11 +7,16 @@ from app.texts.marks import N_
 # Code of a blocker -> sentence, and what to do about it.
 OF_PEOPLE: dict[str, tuple[str, str]] = {
     "act.fact": (N_("This is not said of such an act: {names}."), ""),
+    "act.empty": (N_("It has no words."), N_("Write what you mean.")),
     "act.object": (
         N_("What this is about is not there, or lies in a unit you don't see."),
         "",
     ),
     "act.unknown": (N_("The trail keeps no such act."), ""),
+    "case.comment": (
+        N_("A comment has words, {longest} letters at most."),
+        N_("Write what you mean."),
+    ),
     "actor.forged": (
         N_("This can only be recorded under your own name."),
         N_("Do it yourself, or ask the person to."),
@@ -104,6 +109,34 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("You have confirmed this key already; a second administrator does it next."),
         N_("Ask another administrator: modelward key confirm {kid}."),
     ),
+    "lineage_review.digest": (
+        N_("The events of this range are others than those that were shown."),
+        N_("Look at the range again, then sign it."),
+    ),
+    "lineage_review.events": (
+        N_("The range holds another number of events than was shown."),
+        N_("Some may belong to a unit that you don't read; look at the range again."),
+    ),
+    "lineage_review.own": (
+        N_("How many of the events are your own is not what was shown."),
+        N_("Look at the range again, then sign it."),
+    ),
+    "lineage_review.range": (
+        N_("A review goes from an event of the model to another one of it."),
+        N_("Choose the range again."),
+    ),
+    "lineage_review.reason": (
+        N_("A review needs a note."),
+        N_("Say what you looked at, and what you found."),
+    ),
+    "lineage_review.unsealed": (
+        N_("What is not sealed yet can't be signed off."),
+        N_("The background service seals each second; so does modelward audit seal."),
+    ),
+    "lineage_review.unsigned": (
+        N_("A review of the lineage needs your signature."),
+        N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+    ),
     "membership.conflict": (
         N_("This role may not meet a role that the person already holds."),
         N_("Administrators and auditors never decide; end the other membership first."),
@@ -113,6 +146,14 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("Grant it anew."),
     ),
     "person.closed": (N_("This account is closed, and stays so."), N_("Add the person anew.")),
+    "person.reason": (
+        N_("Who closes an account says why, in ten characters or more."),
+        N_("Write what an auditor should know in a year."),
+    ),
+    "person.reworded": (
+        N_("Why an account was closed is said as it is closed, and stays so."),
+        "",
+    ),
     "person.reserved": (
         N_("Logins that begin with mw_ or pg_ are the database's own."),
         N_("Choose another login."),
@@ -252,6 +293,18 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("A number is too large to be kept."),
         N_("Leave it out, or write it as a text."),
     ),
+    "value.size": (
+        N_("A value is larger than can be kept."),
+        N_("Tags have 10,000 bytes at most, other values 1 MiB, a file in a row 16 MiB."),
+    ),
+    "json.shape": (
+        N_("A value is not of the kind that is kept there."),
+        N_("Tags and tests are a list of texts; parameters and answers are values by name."),
+    ),
+    "time.range": (
+        N_("A time lies before the year 1900, or after the year 2999."),
+        N_("Give a day that a calendar has."),
+    ),
     "control.cadence": (N_("How often is a number of days, from 1 to 9999."), ""),
     "control.owner": (
         N_("The owner of a control holds a role in its unit, or above it."),
@@ -341,6 +394,22 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "row.exists": (
         N_("There is one of this name or number already."),
         N_("Look at the one that is there, or choose another name."),
+    ),
+    "record.order": (
+        N_("The records of an import follow one another; this one does not come next."),
+        N_("Import them with Modelward: modelward records import."),
+    ),
+    "record.block": (
+        N_("These leaves are not those of the decision records that came in."),
+        N_("Import them with Modelward: modelward records import."),
+    ),
+    "record.root": (
+        N_("This import seals other decision records than those that came in."),
+        N_("Import them with Modelward: modelward records import."),
+    ),
+    "share.full": (
+        N_("There are as many of yours as one person may have."),
+        N_("Wait until some of what you asked is answered, or use again what you have."),
     ),
     "record.sealed": (
         N_("This import of decision records is sealed; nothing is added to it."),

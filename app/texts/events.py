@@ -66,7 +66,7 @@ EVENTS: dict[str, str] = {
     "finding.open": N_("opened finding {number}, {title}, on {subject}"),
     "records.changed": N_("changed an import of decision records of {subject}"),
     "records.imported": N_("recorded {records} decisions of {subject} from {name}"),
-    "inbox.asked": N_("asked the engine to act: {kind}"),
+    "inbox.asked": N_("asked the background service to act: {kind}"),
     "incident.changed": N_("changed incident {number}"),
     "incident.open": N_("stopped at incident {number}: {message}"),
     "incident.resolved": N_("resolved incident {number}"),
@@ -82,6 +82,9 @@ EVENTS: dict[str, str] = {
     "key.proposed": N_("proposed the signing key {kid}"),
     "key.refused": N_("refused the signing key {kid}: {reason}"),
     "key.revoked": N_("revoked the signing key {kid}: {reason}"),
+    "case.commented": N_("commented on the case file: {text}"),
+    "lineage_review.changed": N_("changed a sign-off of {subject}"),
+    "lineage_review.signed": N_("signed off {events} events of {subject}: {reason}"),
     "list.exported": N_("exported a list of {rows} rows: {list}"),
     "membership.added": N_("gave {person} the role {role}"),
     "membership.changed": N_("changed the role {role} of {person}"),
@@ -147,6 +150,8 @@ EVENTS: dict[str, str] = {
     "role_request.withdrawn": N_("withdrew request {number} for a change of roles"),
     "room.exported": N_("made a review room of {events} events and {documents} documents"),
     "runtime.busy": N_("found the runtime {name} busy"),
+    "runtime.paused": N_("paused the runtime {name}: {pause_reason}"),
+    "runtime.resumed": N_("let the runtime {name} go on: {pause_reason}"),
     "runtime.changed": N_("changed the runtime {name}: {changed}"),
     "runtime.draining": N_("began to drain the runtime {name}: {reason}"),
     "runtime.ready": N_("found the runtime {name} ready"),
@@ -160,6 +165,8 @@ EVENTS: dict[str, str] = {
     "stage_path.added": N_("added the stage path {name}"),
     "stage_path.changed": N_("changed the stage path {name}"),
     "store.added": N_("added the store {name}"),
+    "store.paused": N_("paused the store {name}: {pause_reason}"),
+    "store.resumed": N_("let the store {name} go on: {pause_reason}"),
     "store.changed": N_("changed the store {name}"),
     "table.changed": N_("changed the draft of the decision table {key} v{version}"),
     "table.deprecated": N_("deprecated the decision table {key} v{version}"),
@@ -292,6 +299,8 @@ IN_EMERGENCY: dict[str, str] = {
     "request.pending": N_("opened the emergency vote on {subject} for {stage}"),
     "request.accepted": N_("let {subject} enter {stage} as an emergency; a review is due"),
 }
+# True of the act itself, and of whatever is changed of a closed account afterwards.
+ACCOUNT_CLOSED = N_("changed the account of {full_name}, which is closed: {reason}")
 # Whoever ends a control, or takes it up again, says why; whoever changes what it is does not.
 CONTROL_ENDED: dict[bool, str] = {
     True: N_("ended the control {number}: {reason}"),

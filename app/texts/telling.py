@@ -9,7 +9,9 @@ from functools import lru_cache
 from app.errors import BlockerLike
 from app.texts.blockers_of_models import OF_MODELS
 from app.texts.blockers_of_people import OF_PEOPLE
+from app.texts.columns import COLUMNS, DERIVED
 from app.texts.events import (
+    ACCOUNT_CLOSED,
     AGAIN,
     COMPARED,
     CONTROL_ENDED,
@@ -25,6 +27,7 @@ from app.texts.languages import language as reads
 from app.texts.marks import N_
 from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
+WORKER = "worker"  # a role that no person has
 BLOCKERS = OF_MODELS | OF_PEOPLE
 
 
@@ -39,7 +42,15 @@ def fix(code: str, params: Mapping[str, object], *, language: str | None = None)
     sentence = BLOCKERS.get(code, ("", ""))[1]
     if code == "write.refused" and params.get("needed"):
         sentence = N_("It is for {needed}.")
+        params = {**params, "needed": _people(params["needed"])}
     return _fill(translated(sentence, language), params, language) if sentence else ""
+
+
+def _people(needed: object) -> object:
+    """The roles that somebody may be given: whoever reads can ask none of the service."""
+    if not isinstance(needed, (list, tuple, set, frozenset)):
+        return needed
+    return [one for one in needed if str(one) != WORKER] or needed
 
 
 def blocker(found: BlockerLike, *, language: str | None = None) -> str:
@@ -54,6 +65,8 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
     special = IN_EMERGENCY.get(tag, special) if "emergency" in params else special
     if tag == "control.changed" and params.get("reason"):
         special = CONTROL_ENDED["ended" in params]
+    if tag == "person.changed" and params.get("reason"):
+        special = ACCOUNT_CLOSED
     words = special or EVENTS.get(tag, tag)
     before, again, what = str(params.get("kind", "")).partition(REPRODUCE)
     if tag in AGAIN and again and not before:
@@ -62,6 +75,10 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
         words = NOTES.get(str(params.get("kind")), words)
     if params.get("kind") == "compare_versions":
         words = COMPARED.get(tag, words)
+    if isinstance(changed := params.get("changed"), str):
+        told_of = [name for name in changed.split() if name not in DERIVED]
+        named = [column(name, language=language) for name in told_of]
+        params = {**params, "changed": ", ".join(named)}
     sentence = translated(words, language)
     return _fill(sentence, params, language).removesuffix(": …").removesuffix(": ")
 
@@ -132,6 +149,7 @@ def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
     events = {
         *EVENTS.values(),
         *AGAIN.values(),
+        ACCOUNT_CLOSED,
         *CONTROL_ENDED.values(),
         *NOTES.values(),
     }  # said after the actor's name; people's own words may begin so
@@ -160,6 +178,12 @@ def person_name(name: str, *, language: str | None = None) -> str:
     return translated(SERVICE, language) if name == SERVICE else name
 
 
+def titled(title: str, *, language: str | None = None) -> str:
+    """The title of a file and its version: "Approval route v2"; those of the product are told."""
+    name, sign, version = title.rpartition(" v")
+    return f"{told(name, language=language)}{sign}{version}"
+
+
 def role_name(role: str, *, language: str | None = None) -> str:
     """The name of a role for readers; any other word comes back as it is."""
     found = ROLE_NAMES.get(role)
@@ -170,6 +194,12 @@ def word(code: str, *, language: str | None = None) -> str:
     """A stored code as a word ("in_house": "in house"); one that is unknown keeps its own."""
     plain = code.replace("_", " ")
     return translated(plain, language) if plain in WORDS else plain
+
+
+def column(name: str, *, language: str | None = None) -> str:
+    """A column that was changed, as people call what it holds ("owner_id": "owner")."""
+    known = COLUMNS.get(name)
+    return translated(known, language) if known else word(name, language=language)
 
 
 class _Missing(dict[str, str]):

@@ -35,6 +35,7 @@ SIGNED = {
     "retire_version": ACT,
     "retire": ACT,
     "review": b"modelward/review/v1\0",
+    "lineage_review": b"modelward/lineage/v1\0",
 }
 TOLD = {
     "decision": "decision.recorded",
@@ -43,20 +44,57 @@ TOLD = {
     "retire_version": "inbox.asked",
     "retire": "runtime.retired",
     "review": "finding.closed",
+    "lineage_review": "lineage_review.signed",
 }
 SAID = {  # where no fact says it
     "waiver.granted": "granted",
     "runtime.retired": "retired",
     "finding.closed": "closed",
+    "lineage_review.signed": "reviewed",
 }
+# Of a range of events that somebody signed off: facts of the event, words of the document.
+RANGE = {
+    "first_position": "first", "last_position": "last", "events": "events", "own_events": "own",
+    "sha256": "digest",
+}  # fmt: skip
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 LEAVES, PROOFS, TEXTS = "leaves.txt", "proofs.txt", "texts.txt"
 HEADS, KEYS, SIGNED_TEXTS = "heads.txt", "keys.txt", "signed.txt"
 PEOPLE = "people.txt"
+REVIEWED = "lineage_review"
 RECORDS, IMPORTED = "records.txt", "records.imported"
 README = "README.html"  # for people to read; nothing in it is checked
 MEMBERS = frozenset([LEAVES, PROOFS, TEXTS, HEADS, KEYS, SIGNED_TEXTS, PEOPLE, RECORDS, README])
-MOST_BREAKS = 1_000
+HOLDS = {  # in the words of who reads that a proof is broken
+    LEAVES: "the events of the trail, one in each record",
+    PROOFS: "the way from each event to the seal over the log",
+    TEXTS: "names and reasons, as the events hold them by digest",
+    HEADS: "the seals over the log",
+    KEYS: "the public keys, and whose they are",
+    SIGNED_TEXTS: "what people signed when they decided",
+    PEOPLE: "who is who",
+    RECORDS: "decisions on customers",
+    README: "a page for people to read",
+    MANIFEST: "what the file holds, with its digests",
+    SIGNATURE: "the signature of who made the file",
+}
+MEANS = {
+    "changed": "these are not the bytes that were sealed and signed",
+    "container changed": "the ZIP file around it was packed anew, cut or changed",
+    "added": "it was put in, or stands there twice",
+    "missing": "it was taken out",
+    "text changed": "a name or reason is not the one that was sealed",
+    "head forged": "a seal that the sealing key did not make for this log",
+    "re-chained": "the seal is not over these events: some are others, or stand elsewhere",
+    "signature forged": "this was not signed so by that person, or not with a key in force",
+    "key not in force": "no two other people confirmed that key before it signed",
+    "not what was seen": "this is not the log, or the sealing key, that you gave as known",
+    "record added": "no import that was sealed holds this decision",
+    "record changed": "this decision is not the one that was sealed",
+    "not what was reviewed": "the events of this range are others than those that were signed off",
+}
+MOST_BREAKS, MOST_SHOWN = 1_000, 50
+ROOM = b"modelward-room-"
 LONGEST_LINE = 16 * 1024 * 1024
 CHUNK_BYTES = 1 << 20
 LOCAL = struct.Struct("<4s5H3L2H")
@@ -114,6 +152,8 @@ class Report:
     unconfirmed: list[str] = field(default_factory=list)  # keys that signed; no event here says so
     records: int = 0  # decision records that are what their imports sealed
     revoked: list[RevokedKey] = field(default_factory=list)
+    reviewed: int = 0  # ranges of events that are what somebody signed off
+    reviewed_in_part: int = 0  # others, of which this proof leaves events out
 
     def tell(  # noqa: PLR0917 -- what a break is
         self,
@@ -158,9 +198,17 @@ class Archive:
         """Find the members by the directory at the end, else one after the other."""
         entries = self._directory() or self._walk()
         if not entries:
-            raise BadInputError("This is no proof of Modelward: it is not such a ZIP file.")
+            raise BadInputError(self._no_proof())
         if sum(size for _, _, size, _ in entries) > self._length:
-            raise BadInputError("This is no proof of Modelward: its members are larger than it is.")
+            raise BadInputError(
+                "This ZIP file ends before what is in it: it was cut off on the way, or is no"
+                " proof of Modelward. Ask for it again."
+            )
+        if len(entries) > 1 and all(self._is_packed(at) for _, at, _, _ in entries):
+            raise BadInputError(
+                "This ZIP file is compressed, and a proof never is: it was packed anew. Only the"
+                " file that was made can be checked, byte by byte: ask for that one."
+            )
         offset, central = 0, b""
         for name, at, size, crc in entries:
             if at != offset:
@@ -178,6 +226,22 @@ class Archive:
         end = END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), len(central), offset, 0)
         if self._at(offset, self._length) != central + end:
             self._name_directory(entries, offset, central, end)
+
+    def _is_packed(self, offset: int) -> bool:
+        return self._at(offset, LOCAL.size)[8:10] not in (b"", b"\0\0")
+
+    def _no_proof(self) -> str:
+        head = self._at(0, len(ROOM))
+        if head == ROOM:
+            return (
+                "This is a review room under a passphrase, no proof. Open it with Modelward;"
+                " the proof.zip inside is what is checked here."
+            )
+        if not self._length:
+            return "This file is empty: ask for it again."
+        if head[:4] == b"%PDF":
+            return "This is a PDF. The proof is the ZIP file that it was made from."
+        return "This is no proof of Modelward: it is not such a ZIP file."
 
     def _name_directory(
         self, entries: list[tuple[str, int, int, int]], offset: int, central: bytes, end: bytes
@@ -394,11 +458,13 @@ class Check:
         self._since: dict[str, int] = {}  # from which place on the log has a key in force
         self._ended: dict[str, tuple[object, str]] = {}  # at which size of the log, and when
         self._used: set[str] = set()  # keys whose signatures hold
+        self._named: set[str] = set()  # keys of signatures whose documents were left out
         self._first_use: dict[str, int] = {}  # the first place that a key signed for
         # Of people: the salted digests of what the log calls them last.
         self._names: dict[str, dict[str, dict[str, Any]]] = {}
         self._told: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
         self._imports: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._marks: dict[str, str] = {}  # of the events of a range, as they were signed
 
     def run(self) -> None:
         self._read_manifest()
@@ -410,6 +476,7 @@ class Check:
         self._check_keys()
         self._check_anchors(heads)
         self._check_signed()
+        self._check_reviewed()
         self._check_confirmed()
         self._check_records()
         self._tell_revoked()
@@ -766,8 +833,8 @@ class Check:
             seen.add(person)
 
     def _tell_revoked(self) -> None:
-        """Keys that were ended after what they signed here."""
-        signers = self._used | {self._report.signed_by, *self._report.sealing_keys}
+        """Keys that were ended after what they signed here, or are said to have signed."""
+        signers = self._used | self._named | {self._report.signed_by, *self._report.sealing_keys}
         for kid in sorted(signers):
             key = self._keys.get(kid)
             if key is not None and key.state == "revoked":
@@ -822,6 +889,9 @@ class Check:
                 continue
             found.add(key)
             position, event = told
+            if kind == REVIEWED and "document" in one:
+                said = _parsed(str(one["document"]).encode())
+                self._marks[key[1]] = str(said.get("marks")) if isinstance(said, dict) else ""
             fault = self._fault_of_signed(one, kind, kid, position, event)
             if fault is not None:
                 self._report.tell(SIGNED_TEXTS, *fault, record, position)
@@ -852,12 +922,55 @@ class Check:
             return None
         if is_left_out:
             self._report.unchecked += 1
+            self._named.add(kid)
             return None
         said = self._signed_by(one, kind, kid, position)
         if said is not None and _agrees(said, event):
             return None
         expected = "what the event says" if said else f"signed by {kid or 'a key'}"
         return "signature forged", expected, "another act" if said else "one that does not hold"
+
+    # Ranges that were signed off: their events are those that the signature covers
+
+    def _check_reviewed(self) -> None:
+        """Each by a digest over its events; which one is another, the signed marks say."""
+        ranges = [
+            _Range(key, position, event, self._marks.get(key, ""))
+            for (tag, key), (position, event) in self._told.items()
+            if tag == TOLD[REVIEWED]
+        ]
+        for record, line in enumerate(self._archive.lines(LEAVES) if ranges else (), start=1):
+            place, _, content = line.partition(b" ")[2].partition(b" ")
+            if place.isdigit() and len(place) < 19:
+                wanted = [one for one in ranges if one.first <= int(place) <= one.last]
+                event = _quickly_parsed(content) if wanted else None
+                model = event.get("model") if isinstance(event, dict) else None
+                for one in wanted:
+                    if one.model == model:
+                        one.take(int(place), record, leaf_hash(content).hex())
+        known = {one.position for one in self._report.broken if one.member == LEAVES}
+        is_part = any(self._manifest.get(name) for name in ("from", "until"))
+        for one in ranges:
+            self._tell_of_range(one, known, is_part=is_part)
+
+    def _tell_of_range(self, one: _Range, known: set[int | None], *, is_part: bool) -> None:
+        if one.holds():
+            self._report.reviewed += 1
+            return
+        breaks = [each for each in one.breaks() if not (is_part and each[0] == "missing")]
+        for kind, place, record in breaks:
+            if place not in known:
+                expected = f"the event that was signed off in {one.key}"
+                found = {"missing": "nothing", "added": "one more"}.get(kind, "another")
+                self._report.tell(LEAVES, kind, expected, found, record, place)
+        if is_part and not breaks and one.count() < one.events:
+            self._report.reviewed_in_part += 1  # what lies outside its time was left out
+            return
+        expected = f"{one.events} events {one.sha256}"
+        found = f"{one.count()} events {one.digest()}"
+        self._report.tell(
+            SIGNED_TEXTS, "not what was reviewed", expected, found, position=one.position
+        )
 
     # Decision records: each leads to the root that the event of its import holds
 
@@ -920,6 +1033,59 @@ class Check:
         return said
 
 
+class _Range:
+    """The events of a model between two places, as somebody signed them and as they are here."""
+
+    def __init__(self, key: str, position: int, event: dict[str, Any], marks: str) -> None:
+        facts = event["facts"]
+        self.key, self.position, self.model = key, position, event.get("model")
+        self.first = _whole(facts.get("first_position"))
+        self.last = _whole(facts.get("last_position"))
+        self.events, self.sha256 = _whole(facts.get("events")), str(facts.get("sha256"))
+        self._marks = dict(_marks(marks))
+        self._here: dict[int, tuple[int, str]] = {}  # record and hash, by the place in the log
+        self._found = hashlib.sha256()
+
+    def take(self, place: int, record: int, leaf: str) -> None:
+        """An event of the model, in the order of the file."""
+        self._here[place] = record, leaf
+        self._found.update(f"{place} {leaf}\n".encode())
+
+    def count(self) -> int:
+        return len(self._here)
+
+    def digest(self) -> str:
+        return self._found.hexdigest()
+
+    def holds(self) -> bool:
+        return self.count() == self.events and self.digest() == self.sha256
+
+    def breaks(self) -> Iterator[tuple[str, int, int | None]]:
+        """Which event is another, by kind, place and record; nothing where no marks are here."""
+        if not self._marks:
+            return
+        for place, mark in sorted(self._marks.items()):
+            record, leaf = self._here.get(place, (None, ""))
+            if record is None:
+                yield "missing", place, None
+            elif not leaf.startswith(mark):
+                yield "changed", place, record
+        for place in sorted(self._here.keys() - self._marks.keys()):
+            yield "added", place, self._here[place][0]
+
+
+def _whole(number: object) -> int:
+    return number if isinstance(number, int) and not isinstance(number, bool) else -1
+
+
+def _marks(text: str) -> Iterator[tuple[int, str]]:
+    """Place and begin of the hash of each event."""
+    for one in text.split():
+        place, _, mark = one.partition(":")
+        if place.isascii() and place.isdigit() and len(place) < 19 and mark:
+            yield int(place), mark
+
+
 def _is_salted(one: object) -> bool:
     return isinstance(one, dict) and one.keys() == {"salt", "sha256"}
 
@@ -946,6 +1112,7 @@ def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
         and facts.get("request_id") in (None, said.get("request"))
         and facts.get("slot") in (None, said.get("slot"))
         and facts.get("role") in (None, said.get("role"))
+        and (tag != TOLD[REVIEWED] or all(facts.get(n) == said.get(m) for n, m in RANGE.items()))
         and _is_reason(said, facts.get("reason"))
     )
 
@@ -1128,6 +1295,11 @@ def _as_text(report: Report) -> str:
             else []
         ),
         *([f"Decisions      {report.records} are what was sealed"] if report.records else []),
+        *(
+            [f"Reviewed       {report.reviewed} ranges of events are what was signed off"]
+            if report.reviewed
+            else []
+        ),
         "",
     ]
     if report.is_demo:
@@ -1138,6 +1310,11 @@ def _as_text(report: Report) -> str:
         lines.append(f"{report.left_out} texts were left out.")
     if report.excluded:
         lines.append("What was left out may have ended a key, or taken an act back, later.")
+    if report.reviewed_in_part:
+        lines.append(
+            f"Of {report.reviewed_in_part} ranges that were signed off only a part is in this"
+            " proof."
+        )
     if not report.is_anchored:
         lines.append("The first event, which names the sealing key, is not in this proof.")
     for kid in report.unconfirmed:
@@ -1157,8 +1334,12 @@ def _as_text(report: Report) -> str:
             "Nobody checks README.html, or the workspace's name.",
         ]
         return _written(lines)
-    lines.append(f"BROKEN in {len(report.broken)} places.")
-    for one in report.broken[:50]:
+    count = len(report.broken)
+    lines.append(
+        f"BROKEN in {'1 place' if count == 1 else f'{count} places'}:"
+        " rely on nothing in this file until that is explained."
+    )
+    for one in report.broken[:MOST_SHOWN]:
         record = f", record {one.record}" if one.record else ""
         position = f" (position {one.position})" if one.position is not None else ""
         lines += [
@@ -1166,7 +1347,24 @@ def _as_text(report: Report) -> str:
             f"    expected {one.expected}",
             f"    found    {one.found}",
         ]
-    return _written(lines)
+    if count > MOST_SHOWN:
+        lines.append(f"  and {count - MOST_SHOWN} more; --json lists them.")
+    return _written([*lines, "", *_explained(report.broken)])
+
+
+def _explained(broken: Sequence[Break]) -> Iterator[str]:
+    """What the words above mean, and what to do, for who never saw a proof."""
+    yield "What these words mean:"
+    for member in dict.fromkeys(one.member for one in broken):
+        if member in HOLDS:
+            yield f"  {member}: {HOLDS[member]}"
+    if any(one.position is not None for one in broken):
+        yield "  position: where the event stands in the log; the first is 0"
+    for kind in dict.fromkeys(one.kind for one in broken):
+        if kind in MEANS:
+            yield f"  {kind}: {MEANS[kind]}"
+    yield "Keep this file and ask for the proof again: forgery and damage on the way look the same."
+    yield "If the new one is broken too, ask the bank what happened at the places above."
 
 
 def _written(lines: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from app import texts
-from app.errors import AppError, NotReachableError, RefusedError
+from app.errors import AppError, InputError, NotReachableError, RefusedError
 from app.models.rules.blockers import Blocker
 from app.views.alive import is_alive
 from app.views.language import tr
@@ -212,6 +212,10 @@ class Backend(QObject):
             self._lost.forget()
             self.decider_changed.emit(self._decider)
             self.moment_changed.emit(moment)
+
+    def is_not_yet(self, error: BaseException) -> bool:
+        """What was chosen in the present had not been recorded at the instant looked back to."""
+        return self._moment is not None and isinstance(error, InputError)
 
     def read(
         self,

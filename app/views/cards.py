@@ -86,7 +86,7 @@ _ALL = (
         topics=_topics(
             "model version snapshot asset document placement deployment alert monitor "
             "test_run request decision waiver finding instance task binding training "
-            "profile evidence records"
+            "profile evidence records lineage_review"
         ),
         kinds=frozenset({"lineage", "event", "customer_decision"}),
     ),
@@ -136,7 +136,7 @@ _ALL = (
         "administration", N_("Administration"), "users", "X", RailGroup.FOOT,
         words=N_("people, users, roles, units, stages, keys"),
         topics=_topics(
-            "person membership role_request key unit stage stage_path store table "
+            "person membership role_request key unit stage stage_path store table window "
             "runtime placement"
         ),
         kinds=frozenset({"person", "role_request", "membership", "key"}),

@@ -94,7 +94,7 @@ class Number:
 
     def __str__(self) -> str:
         if self.raw is None:
-            return "—"
+            return "–"
         return f"{significant(self.raw, self.digits)} {self.unit}".strip()
 
 
@@ -106,7 +106,7 @@ class Age:
     now: datetime
 
     def __str__(self) -> str:
-        return "—" if self.at is None else duration((self.now - self.at).total_seconds())
+        return "–" if self.at is None else duration((self.now - self.at).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Progress:
     status: Status = Status.RUNNING
 
     def __str__(self) -> str:
-        return f"{self.share:.0%} {self.text}".strip()
+        return f"{percent(self.share)} {self.text}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +209,7 @@ class GroupTitle:
     text: str
     count: int | None = None
     indent: int = 8  # rows of two lines: 16
+    is_name: bool = False  # whose letters are what they are: no capitals are made of them
 
     def __str__(self) -> str:
         return self.text
@@ -253,11 +254,19 @@ def decimal(text: str) -> str:
     return text.replace(".", language.locale().decimalPoint())
 
 
+def percent(share: float) -> str:
+    """ "95 %": a share of 0 to 1, without decimals."""
+    return f"{share * 100:.0f} %"
+
+
 def duration(seconds: float) -> str:
     """ "4 min", "2 h 10 min", "34 d": never more than two units."""
     if seconds < 0:
         return tr("in {duration}", "a time to come").format(duration=duration(-seconds))
     if seconds < 60:
+        if 0 < seconds < 0.1:  # "0.0 s" would say nothing
+            least = "< 1" if seconds < 0.0005 else f"{seconds * 1000:.0f}"
+            return tr("{milliseconds} ms").format(milliseconds=least)
         tenths = decimal(f"{seconds:.1f}") if 0 < seconds < 1 else f"{int(seconds)}"
         return tr("{seconds} s").format(seconds=tenths)
     minutes = int(seconds // 60)

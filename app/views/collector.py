@@ -13,10 +13,11 @@ import linecache
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
-from PySide6.QtGui import QDragMoveEvent, QInputEvent, QInputMethodEvent
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QDragMoveEvent, QGuiApplication, QInputEvent, QInputMethodEvent
 from typing_extensions import override
 
 LOOK_MS = 250
@@ -27,6 +28,7 @@ _CLASSES = (QInputEvent, QInputMethodEvent, QDragMoveEvent)
 _INPUT = frozenset(
     [
         QEvent.Type.KeyPress,
+        QEvent.Type.ShortcutOverride,  # of a key that is a command's: no press comes after it
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,
@@ -54,7 +56,13 @@ def unwalked() -> Iterator[None]:
 
 
 class Collector(QObject):
-    """Young objects are looked at as often as always; all of them when the person pauses."""
+    """Young objects are looked at as often as always; all of them when the person pauses.
+
+    What the person does is seen where it comes in: at the system's windows, and at what has the
+    focus, to which input methods write. A filter of the whole application would be asked at each
+    of the thousands of events of a screen that is shown, and each answer needs the interpreter,
+    which another thread may hold.
+    """
 
     _running: ClassVar[list[Collector]] = []  # whichever windows the program opens and closes
     _was_enabled: ClassVar[bool] = True
@@ -63,8 +71,13 @@ class Collector(QObject):
         super().__init__(parent)
         self._input_at = self._collected_at = 0.0
         self._input_by_clock = time.time()  # a computer that slept has counted nothing else
+        self._focused: QObject | None = None
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
+
+    @property
+    def _application(self) -> QGuiApplication:
+        return cast(QGuiApplication, QGuiApplication.instance())
 
     def start(self) -> None:
         if not self._running:
@@ -72,9 +85,9 @@ class Collector(QObject):
             gc.disable()
         self._running.append(self)
         self._note_input()
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self._application.focusObjectChanged.connect(self._on_focus_object_changed)
+        self._on_focus_object_changed(QGuiApplication.focusObject())
+        self._watch_windows()
         self._timer.start()
 
     def stop(self) -> None:
@@ -84,13 +97,27 @@ class Collector(QObject):
         self._running.remove(self)
         if not self._running and self._was_enabled:
             gc.enable()
-        application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        self._application.focusObjectChanged.disconnect(self._on_focus_object_changed)
+        self._on_focus_object_changed(None)
+        for window in QGuiApplication.allWindows():
+            window.removeEventFilter(self)
+
+    def _watch_windows(self) -> None:
+        """Also those that came since; whoever is watched already is watched once."""
+        for window in QGuiApplication.allWindows():
+            window.installEventFilter(self)
+
+    @Slot(QObject)
+    def _on_focus_object_changed(self, focused: QObject | None) -> None:
+        before, self._focused = self._focused, focused
+        if before is not None and shiboken6.isValid(before):
+            before.removeEventFilter(self)
+        if focused is not None:
+            focused.installEventFilter(self)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # By class first: the type of each of the thousands of others takes long to ask for.
+        # By class first: to ask for the type takes longer.
         if isinstance(event, _CLASSES) and event.type() in _INPUT:
             self._note_input()
         return False
@@ -104,6 +131,7 @@ class Collector(QObject):
 
     @Slot()
     def _look(self) -> None:
+        self._watch_windows()
         now = time.monotonic()
         if now - self._collected_at >= EVERY_S and now - self._input_at >= IDLE_S:
             gc.collect()

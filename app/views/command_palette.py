@@ -178,10 +178,10 @@ class CommandPalette(QWidget):
         self.closed.emit()
 
     def split(self) -> tuple[str, str]:
-        """The prefix typed, and the words after it."""
-        text = self.input.text().strip()
+        """The prefix typed, and the words after it; a space behind them ends the last one."""
+        text = self.input.text().lstrip()
         if text[:1] in PREFIXES and self._narrowed is None:
-            return text[0], text[1:].strip()
+            return text[0], text[1:].lstrip()
         return "", text
 
     @Slot()
@@ -208,7 +208,7 @@ class CommandPalette(QWidget):
                 self._is_asking = False
                 self._show(is_typed=not text and not self._has_moved)
 
-        self._find(show, prefix, text)
+        self._find(show, prefix, text.strip())
 
     def _show(self, *, is_typed: bool = False) -> None:
         """`is_typed`: other letters ask for another line; an answer leaves the chosen one be.
@@ -292,7 +292,7 @@ class CommandPalette(QWidget):
                 icon="book-open",
                 detail=term.told,
             )
-            for term in terms_called(text)[: None if prefix else _MOST_TERMS]
+            for term in terms_called(text.strip())[: None if prefix else _MOST_TERMS]
         ]
 
     def _row_of_item(self, place: int) -> int:

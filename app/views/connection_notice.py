@@ -112,7 +112,7 @@ def _words(connection: Connection) -> str:
     at = connection.answered_at
     age = tr("What you see is as of {time}, {age} ago.").format(
         time=f"{at.astimezone(zone()):%H:%M}",
-        age=cells.duration((datetime.now(UTC) - at).total_seconds()),
+        age=cells.duration(max(1, round((datetime.now(UTC) - at).total_seconds()))),
     ) if at else tr("What you see was read before that.")  # fmt: skip
     return " ".join(
         part

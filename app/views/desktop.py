@@ -138,6 +138,7 @@ class Desktop(QObject):
             self._settings,
             self._hints_place(),
             act_as=self.act_as if seat.workspace.is_demo and seat.can_change_person else None,
+            name_of=self._name_of,
         )
         self._connect_signals()
         self._add_handlers()
@@ -372,6 +373,9 @@ class Desktop(QObject):
         self.window.set_person(actor.full_name, self._role_words())
         if self.seat.workspace.is_demo and self.seat.can_change_person:
             self.window.show_demo_strip(self._choices(), actor.handle)
+
+    def _name_of(self, handle: str) -> str:
+        return next((one.full_name for one in self.seat.people if one.handle == handle), handle)
 
     def _role_words(self) -> str:
         """ "Operator, ModelOps engineer"; of who chose one: "Operator only"."""

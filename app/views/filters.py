@@ -6,10 +6,11 @@ No Qt. The same words come out again by `str()`, so that a filter can be kept, s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 OPERATORS = (":", "<=", ">=", "<", ">", "=")
+COMPARISONS = frozenset({"<", "<=", ">", ">="})
 _TOKEN = re.compile(
     r"""
     (?P<not>-)?(?P<key>[A-Za-z][A-Za-z_]*)(?P<op>:|<=|>=|<|>|=)(?P<values>(?:"[^"]*"|[^\s"])+)
@@ -89,12 +90,26 @@ class FilterQuery:
 
 @dataclass(frozen=True, slots=True)
 class FilterKey:
-    """A key that may be typed. `values` are offered; unknown ones are allowed where `is_open`."""
+    """A key that may be typed. `values` are offered; unknown ones are allowed where `is_open`.
+
+    Args:
+        is_compared: its value is a limit, above or below which something is (`age<30d`).
+        shown: how a value is called where one is chosen; else by the word of its code.
+    """
 
     name: str
     title: str = ""
     values: tuple[str, ...] = ()
     is_open: bool = True
+    is_compared: bool = False
+    shown: Callable[[str], str] | None = None
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """How a condition on it begins; of what is compared, some whole ones."""
+        if not self.is_compared:
+            return (f"{self.name}:",)
+        return tuple(f"{self.name}{value}" for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,8 @@ class FilterGrammar:
                 if value.lower().startswith(last.strip('"').lower())
             )
         else:
-            offered = (f"{k.name}:" for k in self.keys if k.name.startswith(word.lower()))
+            begun = word.lower()
+            offered = (one for k in self.keys for one in k.begun if one.startswith(begun))
         return tuple(f"{head}{sign}{each}" for each in offered)[:limit]
 
 

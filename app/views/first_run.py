@@ -214,6 +214,7 @@ class StartWindow(QMainWindow):
         self.sign_in.left.connect(self.show_choices)
         self._pages.addWidget(self.sign_in)
         self.setCentralWidget(Room(self._pages))
+        theme.dress(self)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,4 +1,4 @@
-"""Five guided hints: shown on the demo until they are done, skipped or put away.
+"""Six guided hints: shown on the demo until they are done, skipped or put away.
 
 A hint ends when the real thing was done (a vote stored, a trail verified), by whatever way, also
 out of turn. What was done is kept on this computer, for each workspace and who works in it.
@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Slot
 from app.views.deeds import Deed
 from app.views.language import N_, tr
 from app.views.main_window import MainWindow
+from app.views.panels.lineage_moment import example_day
 from app.views.window_file import WindowFile
 
 
@@ -48,10 +49,18 @@ HINTS = (
     Hint(
         "served",
         N_("Find which version served on a day"),
-        N_("Click into As of, type a past day (1 March) and press Enter."),
+        N_("Click into As of, type a past day ({day}) and press Enter."),
         "lineage",
         frozenset({Deed.SERVED_THEN_READ}),
         "jo",
+    ),
+    Hint(
+        "back",
+        N_("Roll back a deployment"),
+        N_("Choose one that serves, press B and say why."),
+        "deployments",
+        frozenset({Deed.ROLLED_BACK}),
+        "tom",
     ),
     Hint(
         "fit",
@@ -64,9 +73,9 @@ HINTS = (
     Hint(
         "verify",
         N_("Verify the trail"),
-        N_("Press Verify now: every event is recomputed. Or roll back a deployment."),
+        N_("Press Verify now: every event is recomputed."),
         "lineage",
-        frozenset({Deed.VERIFIED, Deed.ROLLED_BACK}),
+        frozenset({Deed.VERIFIED}),
         "jo",
     ),
 )
@@ -105,13 +114,18 @@ class Hints(QObject):
         place: str,
         *,
         act_as: Callable[[str], object] | None,
+        name_of: Callable[[str], str] = str,
     ) -> None:
-        """`place`: where the progress is kept; `act_as`: takes a handle, on a demo only."""
+        """`place`: where the progress is kept; `act_as`: takes a handle, on a demo only.
+
+        `name_of`: the name of who has a handle.
+        """
         super().__init__(window)
         self._window = window
         self._settings = settings
         self._place = place
         self._act_as = act_as
+        self._name_of = name_of
         frame = window.frame
         self.line = frame.demo.hint if act_as is not None else frame.hints.line
         self._progress = Progress.read(settings.value(place), is_away=act_as is None)
@@ -119,6 +133,7 @@ class Hints(QObject):
         self.line.skipped.connect(self._on_line_skipped)
         self.line.put_away.connect(self._on_line_put_away)
         window.deed_done.connect(self._on_window_deed_done)
+        window.backend.decider_changed.connect(self._on_decider_changed)
         self._show()
 
     @property
@@ -142,8 +157,23 @@ class Hints(QObject):
         else:
             words = tr("✓ Done. Hint {n} of {all}") if after else tr("Hint {n} of {all}")
             place = words.format(n=HINTS.index(hint) + 1, all=len(HINTS))
-            self.line.show_hint(place, tr(hint.title), tr(hint.how))
+            how = tr(hint.how).replace("{day}", example_day())
+            self.line.show_hint(place, tr(hint.title), how)
+            self._show_who(hint)
         self._window.frame.show_hints(on_demo=self._act_as is not None, is_shown=hint is not None)
+
+    def _is_for_another(self, hint: Hint) -> bool:
+        return bool(self._window.backend.decider.handle != hint.person)
+
+    def _show_who(self, hint: Hint) -> None:
+        """Whoever follows it to somebody else's work reads before whom they act as then."""
+        is_other = self._act_as is not None and self._is_for_another(hint)
+        self.line.show_who(self._name_of(hint.person) if is_other else "")
+
+    @Slot(object)
+    def _on_decider_changed(self, _decider: object) -> None:
+        if (hint := self.current) is not None:
+            self._show_who(hint)
 
     def _keep(self, *, after: bool = False) -> None:
         self._settings.keep({self._place: self._progress.written()})
@@ -154,7 +184,7 @@ class Hints(QObject):
         hint = self.current
         if hint is None:
             return
-        if self._act_as is not None and self._window.backend.decider.handle != hint.person:
+        if self._act_as is not None and self._is_for_another(hint):
             self._act_as(hint.person)
         self._window.go(hint.screen)
         if self._window.current_screen is not None:

@@ -36,7 +36,7 @@ def replace_json(path: Path, content: Any) -> None:
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False, indent=1)
+            file.write(json.dumps(content, ensure_ascii=False))  # at once: `dump` is Python's own
         Path(part).replace(path)
     except OSError:
         Path(part).unlink(missing_ok=True)

@@ -70,7 +70,7 @@ def bring_back(screen: Screen, place: Kept) -> None:
 
 
 def layout_of(screen: Screen) -> Kept:
-    """Columns and panes as the reader has moved them."""
+    """Columns and panes as the reader has moved them, and whether editors stand below titles."""
     columns = {}
     for name, table in _tables(screen):
         names = [_name_of(one) for one in table.rows_model.columns]
@@ -81,6 +81,7 @@ def layout_of(screen: Screen) -> Kept:
             "order": order if order != names else [],
             "widths": widths,
             "hidden": hidden,
+            "filter_row": table.filter_row is not None and table.filter_row.is_on,
         }
     panes = {name: list(one.chosen) for name, one in _splitters(screen) if one.chosen}
     return {"columns": columns, "panes": panes}
@@ -107,6 +108,8 @@ def lay_out(screen: Screen, layout: Kept) -> None:
         widths = _part(found, "widths")
         wanted = {names[one]: size for one, size in widths.items() if one in names}
         table.choose_widths({n: one for n, one in wanted.items() if isinstance(one, int)})
+        if found.get("filter_row") is True and table.filter_row is not None:
+            table.filter_row.set_on(True)
     for name, splitter in _splitters(screen):
         sizes = panes.get(name)
         if _is_arranged(splitter):
@@ -116,9 +119,11 @@ def lay_out(screen: Screen, layout: Kept) -> None:
 
 
 def reset_layout(screen: Screen) -> None:
-    """Columns and panes as after the first start."""
+    """Columns, panes and filter rows as after the first start."""
     for table in screen.findChildren(DataTable):
         table.reset_columns()
+        if table.filter_row is not None:
+            table.filter_row.set_on(False)
     for splitter in screen.findChildren(Splitter):
         splitter.reset()
 

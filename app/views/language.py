@@ -57,7 +57,12 @@ def tr(text: str, about: str = "", n: int | None = None) -> str:
         text = texts.pseudo(_form("en", text, about, n))
     elif language != "en" or n is not None:
         text = _form(language, text, about, n)
-    return text if n is None else text.replace("%n", str(n))
+    return text if n is None else text.replace("%n", thousands(n))
+
+
+def thousands(number: int) -> str:
+    """A whole number, its thousands apart by a thin space."""
+    return f"{number:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def N_(text: str) -> str:

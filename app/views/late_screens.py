@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import linecache
 
@@ -61,3 +62,4 @@ class LateScreens(QObject):
         for name in _LATE:
             importlib.import_module(name)
         linecache.clearcache()  # of what was imported; see `app.views.collector.unwalked`
+        gc.freeze()  # see `app.views.start.open_place`

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
 
 from app.registry import Registry
@@ -38,6 +37,7 @@ from app.views.pins import Pins
 from app.views.places import History, ObjectRef, Place
 from app.views.preferences import FILE as PREFERENCES
 from app.views.preferences import Preferences, PreferenceStore
+from app.views.reading_order import ReadingWindow
 from app.views.screen import SCREENS, Screen
 from app.views.shell_actions import go_specs
 from app.views.shell_frame import ShellFrame
@@ -78,7 +78,7 @@ class Setup:
     owner: str = ""  # the workspace and the person whose places are kept; empty: nobody yet
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ReadingWindow):
     """Implements `ScreenWindow` for its screens."""
 
     act_as_requested = Signal(str)  # id of a person of the demo
@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self._actions = ActionRegistry(self, self.why_no_change)
         self._undo_stack = UndoStack(backend, self)
         self._build_layout()
+        theme.dress(self)
         self._add_actions()
         self._connect_signals()
         self._memory.restore_frame(self)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import safe_text
+from app.views import safe_text, theme
 from app.views.actions import ActionRegistry, ActionSpec
 from app.views.backend import Backend
 from app.views.cells import Status
@@ -54,6 +54,7 @@ class ObjectWindow(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._banners)
         layout.addWidget(Room(self.screen_), 1)
+        theme.dress(self)
         self.setWindowTitle(safe_text.one_line(ref.title or tr(self.screen_.card.title)))
         self._actions.add(ActionSpec("window.close", tr("Close"), ("Ctrl+W",)), self.close)
         self._actions.add(ActionSpec("view.refresh", tr("Refresh"), ("F5",)), self.screen_.refresh)

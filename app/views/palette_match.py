@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from app.views.actions import Entry
 from app.views.palette_items import PaletteItem
 
+_WAY = "go."  # to a screen
 _LEAST_LETTERS = 2  # of keys or beginnings: one alone is the beginning of a word
 
 
@@ -19,7 +20,7 @@ def matches(entry: Entry, text: str) -> bool:
     if all(word in name for word in text.lower().split()) or is_keyed(entry, text):
         return True
     first = "".join(word[0] for word in entry.text.lower().split())
-    return len(text) >= _LEAST_LETTERS and text.lower() == first
+    return len(text) >= _LEAST_LETTERS and text.strip().lower() == first
 
 
 def is_keyed(entry: Entry, text: str) -> bool:
@@ -36,7 +37,18 @@ def is_called(entry: Entry, text: str) -> bool:
 
 
 def _begins_a_word(name: str, text: str) -> bool:
-    return f" {text.lower()}" in f" {name.lower()}"
+    """With a space behind it, it is that whole word: `as` begins Assign, too, `as ` does not."""
+    return f" {_plain(text)}" in f" {_plain(name)} "
+
+
+def _plain(words: str) -> str:
+    return words.lower().rstrip("…")
+
+
+def _begins(entry: Entry, text: str) -> bool:
+    """Its name, or that of the screen that it goes to: nobody types `go to` first."""
+    is_way = entry.id.startswith(_WAY) and _begins_a_word(entry.text, text)
+    return is_way or f"{_plain(entry.text)} ".startswith(_plain(text))
 
 
 def is_led_by(commands: Sequence[PaletteItem], text: str) -> bool:
@@ -44,14 +56,15 @@ def is_led_by(commands: Sequence[PaletteItem], text: str) -> bool:
 
 
 def rank(entry: Entry, text: str, context: str) -> tuple[bool, bool, bool, bool, bool, bool, str]:
-    """Called so, from a word's beginning on; then what can be done; then what is of this screen."""
-    begins = entry.text.lower().startswith(text.lower())
+    """Called so, from a word's beginning on; then what can be done, what begins so itself, and what
+    is of this screen.
+    """
     return (
-        not (is_keyed(entry, text) or entry.text.lower().strip("…") == text.lower()),
+        not (is_keyed(entry, text) or _plain(entry.text) == _plain(text.strip())),
         not is_called(entry, text),
         not _begins_a_word(entry.text, text),
         entry.is_blocked,
+        not _begins(entry, text),
         entry.context != context,
-        not begins,
         entry.text,
     )

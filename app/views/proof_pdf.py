@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QFontMetricsF,
     QImage,
     QPageLayout,
     QPageSize,
@@ -38,6 +39,10 @@ DPI = 144
 MARGIN_MM = 18.0
 _SHEET_MM, _INCH_MM = 210.0, 25.4  # A4 is so wide
 _PICTURE_DPI = 96  # Qt measures pictures in these, whatever the sheet has
+_PADDING = 4  # of a cell, likewise
+_POINTS = 72  # an inch
+_SIZES = (9, 8, 7, 6)  # points of a table's letters, as large as its words have room
+_LONGEST_WORD = 24  # letters; what is longer may break
 INK, GREY, WARN = LIGHT.text, LIGHT.placeholder, LIGHT.warning  # paper is light
 Rows = Sequence[Sequence[str]]
 
@@ -137,12 +142,13 @@ class Page:
         every = [*([heads] if heads else []), *rows]
         form = QTextTableFormat()
         form.setBorder(0)
-        form.setCellPadding(4)
+        form.setCellPadding(_PADDING)
         form.setCellSpacing(0)
         form.setHeaderRowCount(1 if heads else 0)
         form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        size, shares = fitting(every, widths, bold=1 if heads else 0)
         form.setColumnWidthConstraints(
-            [QTextLength(QTextLength.Type.PercentageLength, width) for width in widths]
+            [QTextLength(QTextLength.Type.PercentageLength, share) for share in shares]
         )
         self._cursor.movePosition(QTextCursor.MoveOperation.End)
         table = self._cursor.insertTable(len(every), len(widths), form)
@@ -151,7 +157,7 @@ class Page:
                 is_head = bool(heads) and number == 0
                 is_name = not heads and column == 0
                 style = _letters(
-                    8 if _long(text) else 9,
+                    min(8, size) if _long(text) else size,
                     is_bold=is_head,
                     color=GREY if is_name or is_head else "",
                     family="monospace" if _long(text) else "",
@@ -180,6 +186,52 @@ class Page:
             self._cursor.setBlockFormat(form)
         self._is_begun = True
         self._cursor.insertText(text, style)
+
+
+def fitting(rows: Rows, widths: Sequence[float], *, bold: int = 0) -> tuple[int, list[float]]:
+    """The points and the percentages at which no word of a table breaks, nearest to `widths`.
+
+    Where even small letters have no room for all of them, the first `bold` rows (the heads) win.
+    """
+    room = (_SHEET_MM - 2 * MARGIN_MM) / _INCH_MM * _POINTS
+    padding = 2 * _PADDING / _PICTURE_DPI * _POINTS + 1  # a word as wide as its cell breaks
+    for part in (rows, rows[:bold]):
+        longest = _longest(part, len(widths), bold)
+        for size in _SIZES:
+            least = [100 * (size * width + padding) / room for width in longest]
+            if sum(least) <= 100:
+                return size, _shared(widths, least)
+    return _SIZES[-1], list(widths)
+
+
+def _longest(rows: Rows, count: int, bold: int) -> list[float]:
+    """How wide the longest word of each column is, at one point."""
+    found = [0.0] * count
+    for number, row in enumerate(rows):
+        font = QFont("sans-serif")
+        font.setPixelSize(100)  # as fine as letters are on paper
+        font.setBold(number < bold)
+        metrics = QFontMetricsF(font)
+        for column, text in enumerate(row):
+            words = [one for one in text.split() if number < bold or len(one) <= _LONGEST_WORD]
+            widest = max((metrics.horizontalAdvance(one) for one in words), default=0.0)
+            found[column] = max(found[column], widest / 100)
+    return found
+
+
+def _shared(widths: Sequence[float], least: Sequence[float]) -> list[float]:
+    """Each column gets what it needs; what is left goes by the widths that were asked for."""
+    whole = sum(widths) or 1
+    wanted = [100 * width / whole for width in widths]
+    short = {n for n, need in enumerate(least) if wanted[n] < need}
+    while True:
+        left = 100 - sum(least[n] for n in short)
+        others = sum(wanted[n] for n in range(len(wanted)) if n not in short) or 1
+        shares = [least[n] if n in short else wanted[n] * left / others for n in range(len(wanted))]
+        more = {n for n, need in enumerate(least) if shares[n] < need - 1e-9} - short
+        if not more:
+            return shares
+        short |= more
 
 
 def _letters(

@@ -18,7 +18,7 @@ from app.services.trail.proof_facts import SignedAct, read_proof
 from app.services.trail.room_check import PROOF_NAME, RoomDocument
 from app.services.trail.room_opening import READER, RoomSeat
 from app.texts import role_name, word
-from app.views import cells, notices, safe_text
+from app.views import cells, notices, safe_text, theme
 from app.views.actions import ActionRegistry, ActionSpec
 from app.views.backend import Backend
 from app.views.cells import Status, Text
@@ -41,7 +41,7 @@ from app.views.widgets.button import follow_window
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.room import Room
-from app.views.widgets.tabs import Tab, TabBar
+from app.views.widgets.tabs import Hung, Tab, TabBar
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
 
@@ -100,6 +100,7 @@ class RoomWindow(QWidget):
         self.tabs = TabBar(tr("Parts of the review room"))
         self._pages = QStackedWidget()
         self._build()
+        theme.dress(self)
         self._connect()
         self.resize(1200, 800)
         self._show_what_it_is()
@@ -122,7 +123,7 @@ class RoomWindow(QWidget):
         self.tabs.chosen.connect(self._pages.setCurrentIndex)
         above = QHBoxLayout()
         above.setContentsMargins(16, 4, 16, 0)
-        above.addWidget(self.tabs)
+        above.addLayout(Hung(self.tabs))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

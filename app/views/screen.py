@@ -57,6 +57,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -76,6 +77,7 @@ from app.views.undo import Undoable
 from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
+from app.views.widgets.placeholders import SkeletonRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,14 @@ class Screen(QWidget):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAccessibleName(tr(self.card.title))
+        shell.backend.failed.connect(self.end_outlines)
+
+    @Slot()
+    def end_outlines(self) -> None:
+        """Reading failed: what stands for rows to come says so, instead of promising them."""
+        if self.isVisible():
+            for one in self.findChildren(SkeletonRows):
+                one.fail()
 
     @property
     def backend(self) -> Backend:

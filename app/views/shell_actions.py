@@ -34,6 +34,15 @@ WORK = (
     ),
     ActionSpec("file.print", N_("Print as PDF…"), ("Ctrl+P",), "File", "print", icon="file-text"),
     ActionSpec("edit.filter", N_("Filter"), ("Ctrl+F", "/"), "Edit", "find", icon="filter"),
+    ActionSpec(
+        "edit.filter_row",
+        N_("Filter row"),
+        ("Ctrl+Shift+F",),
+        "Edit",
+        "find",
+        icon="filter",
+        words=N_("filter by column"),
+    ),
     ActionSpec("view.refresh", N_("Refresh"), ("F5",), "View", "data", icon="rotate-cw"),
     ActionSpec(
         "view.detail", N_("Detail pane"), ("F4", "Alt+Return"), "View", "panes", icon="columns-2"

@@ -10,13 +10,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
-from typing_extensions import override
 
 from app.views.resources import resource_folder, resource_path
 from app.views.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
@@ -26,6 +25,7 @@ _DENSITY = "modelward.density"
 _CONTRAST = "modelward.contrast"
 _CALM = "modelward.calm"
 _STYLED = "modelward.styled"
+_SHEET, _DRESSED = "modelward.sheet", "modelward.dressed"  # of the application, of a window
 _TABLES = "modelward.tables"
 ROW_HEIGHTS = {"compact": 24, "normal": 28, "comfortable": 34}
 ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
@@ -196,6 +196,8 @@ def _style_sheet(t: Tokens) -> str:
         sheet = sheet.replace(f"@{name}", getattr(t, name))
     tick = px(13)  # as large as the words beside it
     sheet = sheet.replace("@tick", f"{tick}px").replace("@round", f"{tick // 2 + 1}px")
+    # With the keyboard on it a box is as large as before; the ring stands apart from what is full.
+    sheet = sheet.replace("@smaller", f"{tick - 2}px").replace("@ringed", f"{tick - 4}px")
     sheet = sheet.replace("@target", f"{px(TARGET)}px")
     return sheet.replace("@text", t.text).replace(
         "@icons", (resource_folder() / "icons").as_posix()
@@ -223,10 +225,11 @@ def apply(
     app = application()
     app.setProperty(_CONTRAST, has_high_contrast)
     t = _tokens(is_dark=dark)
+    before = zoom(), row_height()
     app.setProperty(_ZOOM, zoom_factor)
     has_other_rows = app.property(_DENSITY) not in (None, density)
     app.setProperty(_DENSITY, density)
-    if not app.property(_STYLED):  # the style has no name any more once it has a sheet
+    if not app.property(_STYLED):
         app.setStyle("Fusion")
         app.setProperty(_STYLED, True)
     base_font = QFont(app.property("modelward.family") or _remember_family(app))
@@ -238,8 +241,24 @@ def apply(
     if palette != app.palette():
         app.setPalette(palette)
     # Every widget is styled anew by it, hidden ones too, and hears that its sizes are others.
-    if sheet != app.styleSheet() or has_other_rows:
-        app.setStyleSheet(sheet)
+    if sheet != app.property(_SHEET) or has_other_rows:
+        app.setProperty(_SHEET, sheet)
+        for one in QApplication.topLevelWidgets():
+            if one.property(_DRESSED):
+                one.setStyleSheet(sheet)
+    if (zoom(), row_height()) != before:
+        _sizes().tell_soon()
+
+
+def dress(window: QWidget) -> None:
+    """Give a window, and all that it ever holds, the look of our inputs, now and in any theme.
+
+    The sheet is the windows', not the application's: that one is laid upon every part again, with
+    all that is in it, each time it is put into another, which is half of what building a screen
+    took.
+    """
+    window.setProperty(_DRESSED, True)
+    window.setStyleSheet(application().property(_SHEET) or "")
 
 
 def _remember_family(app: QApplication) -> str:
@@ -248,26 +267,39 @@ def _remember_family(app: QApplication) -> str:
     return family
 
 
+class _Sizes(QObject):
+    """Tells that sizes are others: the zoom changed, or how dense lists are."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.changed)
+
+    def tell_soon(self) -> None:
+        """Not now: widgets that are styled anew may reset what would be set."""
+        self._soon.start()
+
+
+@cache
+def _sizes() -> _Sizes:
+    return _Sizes(application())
+
+
 class _Sizer(QObject):
-    """Sets a widget's fixed sizes again when the zoom changes."""
+    """Sets a widget's fixed sizes again; it goes with its widget.
+
+    No filter of its events, which are many while a screen comes up: each would be looked at here.
+    """
 
     def __init__(self, widget: QWidget, apply_sizes: Callable[[], object]) -> None:
         super().__init__(widget)
         self._apply_sizes = apply_sizes
-        self._sizes = zoom(), row_height()
-        widget.installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_dressed = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
-        if is_dressed and (zoom(), row_height()) != self._sizes:
-            self._sizes = zoom(), row_height()
-            # Later: the widget handles this event after us, and may reset what we would set.
-            QTimer.singleShot(0, self, self._on_zoomed)
-        return super().eventFilter(watched, event)
+        _sizes().changed.connect(self._on_sizes_changed)
 
     @Slot()
-    def _on_zoomed(self) -> None:
+    def _on_sizes_changed(self) -> None:
         self._apply_sizes()
 
 

@@ -24,6 +24,7 @@ from app.views.shell_actions import HANDLED, WORK
 from app.views.undo import add_undo_actions
 from app.views.widgets.column_choice import open_choice
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.filter_row import FilterRow
 from app.views.widgets.panes import bring_out, is_reachable
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.tabs import Tabs
@@ -68,6 +69,7 @@ class WindowCommands:
             "window.own": self._open_own,
             "file.print": self._print,
             "edit.filter": self._focus_filter,
+            "edit.filter_row": self._turn_filter_row,
             "view.refresh": window.retry,
             "view.detail": lambda: window.ask_screen(Screen.toggle_detail),
             "view.rail": lambda: window.rail.set_folded(not window.rail.is_folded),
@@ -107,6 +109,7 @@ class WindowCommands:
             "edit.link": self._why_no_ref,
             "window.own": self._why_no_ref,
             "view.columns": self._why_no_columns,
+            "edit.filter_row": self._why_no_filter_row,
             "view.theme": lambda: fixed,
             "view.zoom_in": lambda: fixed,
             "view.zoom_out": lambda: fixed,
@@ -178,6 +181,28 @@ class WindowCommands:
         table = self._list()
         if table is not None:
             open_choice(table)
+
+    def _filter_row(self) -> FilterRow | None:
+        """Of the list that the screen's filter field is of."""
+        screen = self._window.current_screen
+        shown = screen.findChildren(DataTable) if screen is not None else []
+        found = [one.filter_row for one in shown if one.filter_row and one.isVisible()]
+        return next(iter(found), None)
+
+    def _why_no_filter_row(self) -> str:
+        row = self._filter_row()
+        if row is None:
+            return tr("No list with a filter row is shown.")
+        if not row.can_show:
+            return tr("No column of this list has a filter of its own: type words in the field.")
+        return ""
+
+    def _turn_filter_row(self) -> None:
+        """Shown with the keyboard in it; from within it is put away."""
+        row = self._filter_row()
+        if row is not None:
+            self._window.turn_to_list()
+            row.turn()
 
     def _open_keys(self) -> None:
         window = self._window

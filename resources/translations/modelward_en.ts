@@ -438,6 +438,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n later</source>
+        <translation>
+            <numerusform>%n later</numerusform>
+            <numerusform>%n later</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n after one fix</source>
         <translation>
             <numerusform>%n after one fix</numerusform>
@@ -981,6 +988,34 @@
         <translation>
             <numerusform>%n unit with somebody on call</numerusform>
             <numerusform>%n units with somebody on call</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tag(s)</source>
+        <translation>
+            <numerusform>%n tag</numerusform>
+            <numerusform>%n tags</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) of {name} signed off</source>
+        <translation>
+            <numerusform>%n event of {name} signed off</numerusform>
+            <numerusform>%n events of {name} signed off</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them your own act(s)</source>
+        <translation>
+            <numerusform>%n of them your own act</numerusform>
+            <numerusform>%n of them your own acts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) not covered: not sealed yet</source>
+        <translation>
+            <numerusform>%n event not covered: not sealed yet</numerusform>
+            <numerusform>%n events not covered: not sealed yet</numerusform>
         </translation>
     </message>
 </context>

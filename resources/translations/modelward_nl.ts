@@ -53,6 +53,10 @@
         <translation>over {duration}</translation>
     </message>
     <message>
+        <source>{milliseconds} ms</source>
+        <translation>{milliseconds} ms</translation>
+    </message>
+    <message>
         <source>{seconds} s</source>
         <translation>{seconds} s</translation>
     </message>
@@ -272,6 +276,10 @@
         <translation>Verder niets deze kant op</translation>
     </message>
     <message>
+        <source>Reviewed</source>
+        <translation>Getoetst</translation>
+    </message>
+    <message>
         <source>now</source>
         <translation>nu</translation>
     </message>
@@ -290,10 +298,6 @@
     <message>
         <source>{start} to {end}</source>
         <translation>{start} tot {end}</translation>
-    </message>
-    <message>
-        <source>A click tells what served then.</source>
-        <translation>Een klik zegt wat er toen bediende.</translation>
     </message>
     <message>
         <source>Limit {limit}</source>
@@ -626,6 +630,10 @@
     <message>
         <source>{field}: now {theirs}, yours {mine}.</source>
         <translation>{field}: nu {theirs}, van u {mine}.</translation>
+    </message>
+    <message>
+        <source>{person} changed {fields} since you opened it.</source>
+        <translation>{person} wijzigde {fields} sinds u het opende.</translation>
     </message>
     <message>
         <source>Apply mine again</source>
@@ -1139,8 +1147,8 @@
         <translation>Fasen op volgorde</translation>
     </message>
     <message>
-        <source>modelward stage-path adds a path and protects a stage. Nothing is taken away: what was placed stays readable.</source>
-        <translation>modelward stage-path voegt een pad toe en beschermt een fase. Niets wordt weggehaald: wat geplaatst is, blijft leesbaar.</translation>
+        <source>modelward stage-path adds a path and protects a stage. Nothing is taken away: what was placed stays readable. Stages and service tags keep their names: decisions were signed with them. Add a path with the new names, or give a model another tag for its next snapshot.</source>
+        <translation>modelward stage-path voegt een pad toe en beschermt een fase. Er wordt niets weggehaald: wat geplaatst was, blijft leesbaar. Fasen en servicetags houden hun naam: besluiten zijn ermee ondertekend. Voeg een pad toe met de nieuwe namen, of geef een model een andere tag voor zijn volgende snapshot.</translation>
     </message>
     <message>
         <source>Secrets</source>
@@ -1177,7 +1185,7 @@
     <message>
         <source>Test</source>
         <comment>to test it</comment>
-        <translation>Toets</translation>
+        <translation>Testen</translation>
     </message>
     <message>
         <source>It is being tried.</source>
@@ -1186,6 +1194,26 @@
     <message>
         <source>Not tried since this window opened.</source>
         <translation>Niet getest sinds dit venster open is.</translation>
+    </message>
+    <message>
+        <source>What waits for it goes on within a minute.</source>
+        <translation>Wat erop wacht, gaat binnen een minuut verder.</translation>
+    </message>
+    <message>
+        <source>{name} is paused</source>
+        <translation>{name} is gepauzeerd</translation>
+    </message>
+    <message>
+        <source>Neither the service nor a window asks anything of it, until it goes on.</source>
+        <translation>De service en de vensters vragen er niets aan, totdat het verdergaat.</translation>
+    </message>
+    <message>
+        <source>What would use it waits, or says who paused it and why; nothing fails by it.</source>
+        <translation>Wat er gebruik van zou maken, wacht of zegt wie het heeft gepauzeerd en waarom; er mislukt niets door.</translation>
+    </message>
+    <message>
+        <source>What serves there serves on.</source>
+        <translation>Wat daar bedient, blijft bedienen.</translation>
     </message>
     <message numerus="yes">
         <source>{names} and %n more</source>
@@ -1246,16 +1274,8 @@
         <translation>Gebruikers filteren</translation>
     </message>
     <message>
-        <source>filter: name, role, unit, state</source>
-        <translation>filter: naam, rol, eenheid, toestand</translation>
-    </message>
-    <message>
         <source>Users</source>
         <translation>Gebruikers</translation>
-    </message>
-    <message>
-        <source>Nobody fits</source>
-        <translation>Niemand past</translation>
     </message>
     <message>
         <source>Requests for roles</source>
@@ -1276,6 +1296,10 @@
     <message>
         <source>The person</source>
         <translation>De persoon</translation>
+    </message>
+    <message>
+        <source>Nobody matches “{query}”</source>
+        <translation>Niemand past bij “{query}”</translation>
     </message>
     <message>
         <source>People belong to the whole bank: an administrator of its top unit adds them.</source>
@@ -1346,6 +1370,10 @@
         <translation>Een gesloten account gaat niet weer open; de persoon wordt opnieuw toegevoegd.</translation>
     </message>
     <message>
+        <source>Whoever has a login here can read the reason, for good.</source>
+        <translation>Wie hier een login heeft, kan de reden lezen, voorgoed.</translation>
+    </message>
+    <message>
         <source>The account is closed</source>
         <translation>Het account is gesloten</translation>
     </message>
@@ -1386,6 +1414,10 @@
         <translation>De sleutel is beëindigd</translation>
     </message>
     <message>
+        <source>Filter: name, role, unit, state</source>
+        <translation>Filter: naam, rol, eenheid, status</translation>
+    </message>
+    <message>
         <source>Account</source>
         <translation>Account</translation>
     </message>
@@ -1420,6 +1452,10 @@
     <message>
         <source>Login</source>
         <translation>Login</translation>
+    </message>
+    <message>
+        <source>Closed because: {reason}</source>
+        <translation>Gesloten omdat: {reason}</translation>
     </message>
     <message>
         <source>{one} and {other} must not meet in one person.</source>
@@ -1626,6 +1662,10 @@
         <translation>Signalen filteren</translation>
     </message>
     <message>
+        <source>Filter: model, severity, stage</source>
+        <translation>Filter: model, ernst, fase</translation>
+    </message>
+    <message>
         <source>Alerts</source>
         <translation>Signalen</translation>
     </message>
@@ -1646,10 +1686,6 @@
         <translation>niet live sinds {since}</translation>
     </message>
     <message>
-        <source>filter: model, severity, stage</source>
-        <translation>filter: model, ernst, fase</translation>
-    </message>
-    <message>
         <source>reading</source>
         <translation>wordt gelezen</translation>
     </message>
@@ -1662,7 +1698,7 @@
     </message>
     <message>
         <source>no service: nothing is measured</source>
-        <translation>geen service: er wordt niets gemeten</translation>
+        <translation>geen service: niets gemeten</translation>
     </message>
     <message>
         <source>runtimes</source>
@@ -1679,10 +1715,6 @@
     <message>
         <source>No alert matches “{query}”</source>
         <translation>Geen signaal past bij “{query}”</translation>
-    </message>
-    <message>
-        <source>Clear the filter with Esc.</source>
-        <translation>Wis het filter met Esc.</translation>
     </message>
     <message>
         <source>No alert is open. Monitors go on by themselves.</source>
@@ -1798,7 +1830,7 @@
     </message>
     <message>
         <source>credential folder of the service</source>
-        <translation>map met geheimen van de dienst</translation>
+        <translation>map met geheimen van de service</translation>
     </message>
     <message>
         <source>environment of the program</source>
@@ -1847,7 +1879,7 @@
     </message>
     <message>
         <source>{escalated_by} escalated it to {owner}</source>
-        <translation>{escalated_by} escaleerde dit naar {owner}</translation>
+        <translation>{escalated_by} escaleerde het naar {owner}</translation>
     </message>
     <message>
         <source>Acknowledged by {acknowledged_by} the last time</source>
@@ -1918,7 +1950,7 @@
     </message>
     <message>
         <source>escalated it to {name}</source>
-        <translation>schaalde het op naar {name}</translation>
+        <translation>escaleerde het naar {name}</translation>
     </message>
     <message>
         <source>commented</source>
@@ -1977,7 +2009,7 @@
     </message>
     <message>
         <source>Request {number} withdrawn</source>
-        <translation>Verzoek {number} ingetrokken</translation>
+        <translation>Aanvraag {number} ingetrokken</translation>
     </message>
     <message>
         <source>You stay on record as who handed it over.</source>
@@ -2058,8 +2090,8 @@
     <message numerus="yes">
         <source>Fewer people decide than usual, so the tests and documents rest on you. A second role ({roles}) reviews it within %n day(s).</source>
         <translation>
-            <numerusform>Er beslissen minder mensen dan gewoonlijk, dus de tests en documenten rusten op u. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
-            <numerusform>Er beslissen minder mensen dan gewoonlijk, dus de tests en documenten rusten op u. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
+            <numerusform>Er beslissen minder mensen dan gewoonlijk, dus de toetsen en documenten rusten op u. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
+            <numerusform>Er beslissen minder mensen dan gewoonlijk, dus de toetsen en documenten rusten op u. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
         </translation>
     </message>
     <message>
@@ -3090,8 +3122,8 @@
         <translation>{count} van {total} delen van het bewijs geopend</translation>
     </message>
     <message>
-        <source>Still to open: {parts}</source>
-        <translation>Nog te openen: {parts}</translation>
+        <source>Not opened yet: {parts}</source>
+        <translation>Nog niet geopend: {parts}</translation>
     </message>
     <message>
         <source>{person}: {count} of {total}</source>
@@ -3142,6 +3174,14 @@
         <translation>Stappen van de uitrol</translation>
     </message>
     <message>
+        <source>No step has begun</source>
+        <translation>Nog geen stap is begonnen</translation>
+    </message>
+    <message>
+        <source>What each step finds stands here.</source>
+        <translation>Wat elke stap vindt, staat hier.</translation>
+    </message>
+    <message>
         <source>What served here before</source>
         <translation>Wat hier eerder in bedrijf was</translation>
     </message>
@@ -3182,8 +3222,16 @@
         <translation>duurde {elapsed}</translation>
     </message>
     <message>
+        <source>for {elapsed} so far</source>
+        <translation>al {elapsed} bezig</translation>
+    </message>
+    <message>
         <source>Roll back to v{version}…</source>
         <translation>Terugdraaien naar v{version}…</translation>
+    </message>
+    <message>
+        <source>No roll back: {reason}</source>
+        <translation>Niet terug te draaien: {reason}</translation>
     </message>
     <message>
         <source>requested</source>
@@ -3474,7 +3522,7 @@
     </message>
     <message>
         <source>You have not decided on a request yet.</source>
-        <translation>U hebt nog over geen verzoek beslist.</translation>
+        <translation>U hebt nog over geen aanvraag beslist.</translation>
     </message>
     <message>
         <source>Due next</source>
@@ -3485,8 +3533,8 @@
         <translation>Binnen 60 dagen is geen antwoord of bevinding nodig en loopt geen ontheffing af.</translation>
     </message>
     <message>
-        <source>Out of order</source>
-        <translation>Niet in orde</translation>
+        <source>Critical or late</source>
+        <translation>Kritiek of te laat</translation>
     </message>
     <message>
         <source>No critical alert is open, and no vote or answer is late.</source>
@@ -3617,6 +3665,10 @@
         <translation>Vul een van deze in: {fields}.</translation>
     </message>
     <message>
+        <source>It stays in the history of the case file, with your name and the time.</source>
+        <translation>Het blijft in de geschiedenis van het dossier staan, met uw naam en de tijd.</translation>
+    </message>
+    <message>
         <source>Model and version</source>
         <translation>Model en versie</translation>
     </message>
@@ -3678,7 +3730,7 @@
     </message>
     <message>
         <source>a handle; empty: each model&apos;s owner</source>
-        <translation>een korte naam; leeg: de eigenaar van elk model</translation>
+        <translation>een gebruikersnaam; leeg: de eigenaar van elk model</translation>
     </message>
     <message>
         <source>Due</source>
@@ -3698,7 +3750,7 @@
     </message>
     <message>
         <source>a handle; empty: you</source>
-        <translation>een korte naam; leeg: u</translation>
+        <translation>een gebruikersnaam; leeg: u</translation>
     </message>
     <message>
         <source>Store</source>
@@ -3707,6 +3759,18 @@
     <message>
         <source>Files</source>
         <translation>Bestanden</translation>
+    </message>
+    <message>
+        <source>what the data may be used for</source>
+        <translation>waarvoor de gegevens mogen worden gebruikt</translation>
+    </message>
+    <message>
+        <source>Days they are kept</source>
+        <translation>Dagen bewaard</translation>
+    </message>
+    <message>
+        <source>empty: nobody has said</source>
+        <translation>leeg: niemand heeft het gezegd</translation>
     </message>
     <message>
         <source>choose…</source>
@@ -3869,8 +3933,20 @@
         <translation>Zoek welke versie op een dag draaide</translation>
     </message>
     <message>
-        <source>Click into As of, type a past day (1 March) and press Enter.</source>
-        <translation>Klik in Peildatum, typ een dag uit het verleden (1 maart) en druk op Enter.</translation>
+        <source>Click into As of, type a past day ({day}) and press Enter.</source>
+        <translation>Klik in Peildatum, typ een dag uit het verleden ({day}) en druk op Enter.</translation>
+    </message>
+    <message>
+        <source>Roll back a deployment</source>
+        <translation>Draai een uitrol terug</translation>
+    </message>
+    <message>
+        <source>Choose one that serves, press B and say why.</source>
+        <translation>Kies er een die draait, druk op B en zeg waarom.</translation>
+    </message>
+    <message>
+        <source>Press Verify now: every event is recomputed.</source>
+        <translation>Druk op Nu controleren: elke gebeurtenis wordt nagerekend.</translation>
     </message>
     <message>
         <source>See why a runtime does not fit</source>
@@ -3879,10 +3955,6 @@
     <message>
         <source>Choose a version: each rule says what is missing.</source>
         <translation>Kies een versie: elke regel zegt wat er ontbreekt.</translation>
-    </message>
-    <message>
-        <source>Press Verify now: every event is recomputed. Or roll back a deployment.</source>
-        <translation>Druk op Nu controleren: elke gebeurtenis wordt nagerekend. Of draai een uitrol terug.</translation>
     </message>
     <message>
         <source>✓ Done. Hint {n} of {all}</source>
@@ -4230,8 +4302,8 @@
     <message numerus="yes">
         <source>%n model(s) registered and frozen</source>
         <translation>
-            <numerusform>%n model geregistreerd en bevroren</numerusform>
-            <numerusform>%n modellen geregistreerd en bevroren</numerusform>
+            <numerusform>%n model geregistreerd en vastgelegd als snapshot</numerusform>
+            <numerusform>%n modellen geregistreerd en vastgelegd als snapshot</numerusform>
         </translation>
     </message>
     <message>
@@ -4325,6 +4397,14 @@
         <translation>Een schema geven…</translation>
     </message>
     <message>
+        <source>It was not recorded yet</source>
+        <translation>Het was nog niet vastgelegd</translation>
+    </message>
+    <message>
+        <source>Go back to now, or look back to a later day, to see it.</source>
+        <translation>Ga terug naar nu, of kijk terug naar een latere dag, om het te zien.</translation>
+    </message>
+    <message>
         <source>Its service tags can&apos;t be read. Change them.</source>
         <translation>De servicetags zijn niet te lezen. Wijzig ze.</translation>
     </message>
@@ -4394,7 +4474,7 @@
     </message>
     <message>
         <source>background service, what is under way</source>
-        <translation>achtergronddienst, wat bezig is</translation>
+        <translation>achtergrondservice, wat bezig is</translation>
     </message>
     <message>
         <source>No model is chosen</source>
@@ -4598,11 +4678,11 @@
     </message>
     <message>
         <source>As frozen</source>
-        <translation>Zoals bevroren</translation>
+        <translation>Zoals vastgelegd</translation>
     </message>
     <message>
         <source>Show what was frozen</source>
-        <translation>Tonen wat bevroren is</translation>
+        <translation>Tonen wat is vastgelegd</translation>
     </message>
     <message>
         <source>Swap the two sides</source>
@@ -4669,7 +4749,7 @@
     </message>
     <message>
         <source>a handle, where no role is named</source>
-        <translation>een korte naam, waar geen rol staat</translation>
+        <translation>een gebruikersnaam, waar geen rol staat</translation>
     </message>
     <message>
         <source>Who answers for it</source>
@@ -4677,7 +4757,7 @@
     </message>
     <message>
         <source>One is accountable for each.</source>
-        <translation>Voor elk is er één accountable.</translation>
+        <translation>Voor elk is er één eindverantwoordelijk.</translation>
     </message>
     <message>
         <source>Name another for {name}</source>
@@ -4825,7 +4905,7 @@
     </message>
     <message>
         <source>With debt</source>
-        <translation>Met schuld</translation>
+        <translation>Met achterstand</translation>
     </message>
     <message>
         <source>Latest</source>
@@ -4873,6 +4953,14 @@
     <message>
         <source>no monitor</source>
         <translation>geen monitor</translation>
+    </message>
+    <message>
+        <source>with debt</source>
+        <translation>met schuld</translation>
+    </message>
+    <message>
+        <source>no debt</source>
+        <translation>geen schuld</translation>
     </message>
     <message>
         <source>in no stage</source>
@@ -4958,6 +5046,10 @@
         <translation>geen hiaten</translation>
     </message>
     <message>
+        <source>{label} tested</source>
+        <translation>{label} getoetst</translation>
+    </message>
+    <message>
         <source>Mend it in {tab}</source>
         <translation>Verhelp het in {tab}</translation>
     </message>
@@ -4983,10 +5075,6 @@
     <message>
         <source>Worst: {rule}</source>
         <translation>Ergste: {rule}</translation>
-    </message>
-    <message>
-        <source>Health, {label} tested</source>
-        <translation>Gezondheid, {label} getoetst</translation>
     </message>
     <message>
         <source>{rule} over its limit, waived</source>
@@ -5585,6 +5673,10 @@
         <translation>De versie wordt vastgelegd, getoetst en in stemming gebracht, fase voor fase.</translation>
     </message>
     <message>
+        <source>Run {run_number}, which waits for the end of a window, makes way for it.</source>
+        <translation>Run {run_number}, die wacht op het einde van een uitrolstop, maakt er plaats voor.</translation>
+    </message>
+    <message>
         <source>The life cycle of {versions} ends as superseded.</source>
         <translation>De levenscyclus van {versions} eindigt als achterhaald.</translation>
     </message>
@@ -5836,7 +5928,7 @@
     </message>
     <message>
         <source>in this computer&apos;s keyring</source>
-        <translation>in de sleutelhanger van deze computer</translation>
+        <translation>in de sleutelbos van deze computer</translation>
     </message>
     <message>
         <source>in a file that only you can read, on this computer</source>
@@ -5948,15 +6040,15 @@
     <message numerus="yes">
         <source>Approved %n request(s)</source>
         <translation>
-            <numerusform>%n verzoek goedgekeurd</numerusform>
-            <numerusform>%n verzoeken goedgekeurd</numerusform>
+            <numerusform>%n aanvraag goedgekeurd</numerusform>
+            <numerusform>%n aanvragen goedgekeurd</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Rejected %n request(s)</source>
         <translation>
-            <numerusform>%n verzoek afgewezen</numerusform>
-            <numerusform>%n verzoeken afgewezen</numerusform>
+            <numerusform>%n aanvraag afgewezen</numerusform>
+            <numerusform>%n aanvragen afgewezen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -6087,7 +6179,7 @@
     </message>
     <message>
         <source>A bank writes down who is responsible, accountable, consulted and informed. One is accountable for each, and who was so on a day can be shown.</source>
-        <translation>Een bank legt vast wie responsible, accountable, consulted en informed is. Voor elk is er één accountable, en wie dat op een dag was kan worden getoond.</translation>
+        <translation>Een bank legt vast wie verantwoordelijk en eindverantwoordelijk is, geraadpleegd en geïnformeerd wordt. Voor elk is er één eindverantwoordelijk, en wie dat op een dag was kan worden getoond.</translation>
     </message>
     <message>
         <source>Applications</source>
@@ -6196,6 +6288,50 @@
     <message>
         <source>in force</source>
         <translation>van kracht</translation>
+    </message>
+    <message>
+        <source>ended early</source>
+        <translation>eerder beëindigd</translation>
+    </message>
+    <message>
+        <source>Window {number}: {what}, {unit}</source>
+        <translation>Uitrolstop {number}: {what}, {unit}</translation>
+    </message>
+    <message>
+        <source>Planned by {person}: {reason}</source>
+        <translation>Gepland door {person}: {reason}</translation>
+    </message>
+    <message>
+        <source>Ended by {person}: {reason}</source>
+        <translation>Beëindigd door {person}: {reason}</translation>
+    </message>
+    <message>
+        <source>Times without deployments</source>
+        <translation>Tijden zonder uitrol</translation>
+    </message>
+    <message>
+        <source>No window was planned</source>
+        <translation>Er is geen uitrolstop gepland</translation>
+    </message>
+    <message>
+        <source>P in Runtimes plans one.</source>
+        <translation>P in Runtimes plant er een.</translation>
+    </message>
+    <message>
+        <source>A window is planned in Runtimes by P; all are kept here.</source>
+        <translation>Een uitrolstop wordt in Runtimes gepland met P; hier blijven ze allemaal bewaard.</translation>
+    </message>
+    <message>
+        <source>Maintenance of runtimes and freezes of stages. Nothing is deployed there then.</source>
+        <translation>Onderhoud van runtimes en bevriezingen van fasen. Daar wordt dan niets uitgerold.</translation>
+    </message>
+    <message>
+        <source>Choose a window first.</source>
+        <translation>Kies eerst een uitrolstop.</translation>
+    </message>
+    <message>
+        <source>It has ended already.</source>
+        <translation>Die is al voorbij.</translation>
     </message>
     <message>
         <source>put in force</source>
@@ -6363,19 +6499,19 @@
     </message>
     <message>
         <source>Responsible</source>
-        <translation>Responsible</translation>
+        <translation>Verantwoordelijk</translation>
     </message>
     <message>
         <source>Accountable</source>
-        <translation>Accountable</translation>
+        <translation>Eindverantwoordelijk</translation>
     </message>
     <message>
         <source>Consulted</source>
-        <translation>Consulted</translation>
+        <translation>Geraadpleegd</translation>
     </message>
     <message>
         <source>Informed</source>
-        <translation>Informed</translation>
+        <translation>Geïnformeerd</translation>
     </message>
     <message>
         <source>People affected</source>
@@ -6395,19 +6531,19 @@
     </message>
     <message>
         <source>responsible</source>
-        <translation>responsible</translation>
+        <translation>verantwoordelijk</translation>
     </message>
     <message>
         <source>accountable</source>
-        <translation>accountable</translation>
+        <translation>eindverantwoordelijk</translation>
     </message>
     <message>
         <source>consulted</source>
-        <translation>consulted</translation>
+        <translation>geraadpleegd</translation>
     </message>
     <message>
         <source>informed</source>
-        <translation>informed</translation>
+        <translation>geïnformeerd</translation>
     </message>
     <message>
         <source>about</source>
@@ -6415,7 +6551,7 @@
     </message>
     <message>
         <source>serves it</source>
-        <translation>dient hem</translation>
+        <translation>dient ervoor</translation>
     </message>
     <message>
         <source>uses</source>
@@ -6443,7 +6579,7 @@
     </message>
     <message>
         <source>request</source>
-        <translation>verzoek</translation>
+        <translation>aanvraag</translation>
     </message>
     <message>
         <source>same campaign</source>
@@ -6507,7 +6643,7 @@
     </message>
     <message>
         <source>Request</source>
-        <translation>Verzoek</translation>
+        <translation>Aanvraag</translation>
     </message>
     <message>
         <source>Changed</source>
@@ -6885,6 +7021,10 @@
         <translation>Er is geen grens gesteld</translation>
     </message>
     <message>
+        <source>{limit} (below {count} values)</source>
+        <translation>{limit} (onder {count} waarden)</translation>
+    </message>
+    <message>
         <source>{test_name} on {feature}</source>
         <translation>{test_name} op {feature}</translation>
     </message>
@@ -6963,6 +7103,10 @@
         <translation>document toegevoegd</translation>
     </message>
     <message>
+        <source>range signed off</source>
+        <translation>bereik afgetekend</translation>
+    </message>
+    <message>
         <source>deployed</source>
         <translation>uitgerold</translation>
     </message>
@@ -7012,6 +7156,10 @@
     <message>
         <source>held against the champion</source>
         <translation>naast de kampioen gelegd</translation>
+    </message>
+    <message>
+        <source>Reviewed by {person} on {when}</source>
+        <translation>Getoetst door {person} op {when}</translation>
     </message>
     <message>
         <source>No event is chosen</source>
@@ -7168,8 +7316,8 @@
         <translation>Peildatum: een dag of tijdstip, leeg voor nu</translation>
     </message>
     <message>
-        <source>now, or 1 March 2026</source>
-        <translation>nu, of 1 maart 2026</translation>
+        <source>now, or {day}</source>
+        <translation>nu, of {day}</translation>
     </message>
     <message>
         <source>Range</source>
@@ -7180,8 +7328,8 @@
         <translation>Gebeurtenissen filteren</translation>
     </message>
     <message>
-        <source>type:, actor:, version:</source>
-        <translation>type:, actor:, version:</translation>
+        <source>type:, actor:, version:, is:</source>
+        <translation>type:, actor:, version:, is:</translation>
     </message>
     <message>
         <source>Shown as</source>
@@ -7210,6 +7358,10 @@
     <message>
         <source>Review room…</source>
         <translation>Inzagekamer…</translation>
+    </message>
+    <message>
+        <source>Sign off…</source>
+        <translation>Aftekenen…</translation>
     </message>
     <message>
         <source>Lineage of</source>
@@ -7303,6 +7455,10 @@
         <translation>{name} had v{version}</translation>
     </message>
     <message>
+        <source>v{version} came on {day}</source>
+        <translation>v{version} kwam op {day}</translation>
+    </message>
+    <message>
         <source>production</source>
         <translation>productie</translation>
     </message>
@@ -7335,6 +7491,10 @@
         <translation>sinds {long_day}</translation>
     </message>
     <message>
+        <source>Go there</source>
+        <translation>Ga daarheen</translation>
+    </message>
+    <message>
         <source>Back to now</source>
         <translation>Terug naar nu</translation>
     </message>
@@ -7349,6 +7509,10 @@
     <message>
         <source>Exact tag</source>
         <translation>Exacte tag</translation>
+    </message>
+    <message>
+        <source>Reviewed or not yet</source>
+        <translation>Getoetst of nog niet</translation>
     </message>
     <message>
         <source>Texts</source>
@@ -7377,6 +7541,10 @@
     <message>
         <source>lane</source>
         <translation>baan</translation>
+    </message>
+    <message>
+        <source>range</source>
+        <translation>bereik</translation>
     </message>
     <message>
         <source>zoom</source>
@@ -7603,7 +7771,7 @@
     </message>
     <message>
         <source>Stage and service</source>
-        <translation>Stage en service</translation>
+        <translation>Fase en service</translation>
     </message>
     <message>
         <source>All that fit its columns</source>
@@ -7679,7 +7847,7 @@
     </message>
     <message>
         <source>The path of this model has no stage to watch.</source>
-        <translation>Het pad van dit model heeft geen stage om te bewaken.</translation>
+        <translation>Het pad van dit model heeft geen fase om te bewaken.</translation>
     </message>
     <message>
         <source>Tick at least one measure.</source>
@@ -7872,10 +8040,6 @@
     <message>
         <source>Search features</source>
         <translation>Kenmerken zoeken</translation>
-    </message>
-    <message>
-        <source>search features</source>
-        <translation>kenmerken zoeken</translation>
     </message>
     <message>
         <source>Trend of</source>
@@ -8155,7 +8319,7 @@
     </message>
     <message>
         <source>Request {number}, {stage}</source>
-        <translation>Verzoek {number}, {stage}</translation>
+        <translation>Aanvraag {number}, {stage}</translation>
     </message>
     <message>
         <source>Runtimes</source>
@@ -8208,6 +8372,55 @@
     <message>
         <source>That is still to come.</source>
         <translation>Dat moet nog komen.</translation>
+    </message>
+    <message>
+        <source>You can&apos;t sign off the lineage of {name}.</source>
+        <translation>U kunt de herkomst van {name} niet aftekenen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) of {name} signed off</source>
+        <translation>
+            <numerusform>%n gebeurtenis van {name} afgetekend</numerusform>
+            <numerusform>%n gebeurtenissen van {name} afgetekend</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them your own act(s)</source>
+        <translation>
+            <numerusform>%n daarvan uw eigen handeling</numerusform>
+            <numerusform>%n daarvan uw eigen handelingen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none your own act</source>
+        <translation>geen eigen handeling</translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation>Tot en met</translation>
+    </message>
+    <message>
+        <source>left out: a review covers every event of the range</source>
+        <translation>telt niet: een toetsing geldt voor elke gebeurtenis van het bereik</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) not covered: not sealed yet</source>
+        <translation>
+            <numerusform>%n gebeurtenis valt erbuiten: nog niet verzegeld</numerusform>
+            <numerusform>%n gebeurtenissen vallen erbuiten: nog niet verzegeld</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sign: reviewed</source>
+        <translation>Ondertekenen: getoetst</translation>
+    </message>
+    <message>
+        <source>Sign off</source>
+        <translation>Aftekenen</translation>
+    </message>
+    <message>
+        <source>The range is shown as reviewed. It changes nothing else.</source>
+        <translation>Het bereik staat voortaan als getoetst. Verder verandert er niets.</translation>
     </message>
     <message>
         <source>event {number}</source>
@@ -8275,7 +8488,7 @@
     </message>
     <message>
         <source>What the service did for the run</source>
-        <translation>Wat de dienst voor de run deed</translation>
+        <translation>Wat de service voor de run deed</translation>
     </message>
     <message>
         <source>Back to the list of runs</source>
@@ -8503,6 +8716,10 @@
         <translation>{step}, poging {number}</translation>
     </message>
     <message>
+        <source>{step}: {why}</source>
+        <translation>{step}: {why}</translation>
+    </message>
+    <message>
         <source>{when}: “{then}” instead of “{name}”</source>
         <translation>{when}: ‘{then}’ in plaats van ‘{name}’</translation>
     </message>
@@ -8545,6 +8762,10 @@
     <message>
         <source>Plan a time in which nothing is deployed</source>
         <translation>Een tijd plannen waarin niets wordt uitgerold</translation>
+    </message>
+    <message>
+        <source>Its tags can&apos;t be read. Change them.</source>
+        <translation>De tags zijn niet te lezen. Wijzig ze.</translation>
     </message>
     <message numerus="yes">
         <source>and %n more window(s)</source>
@@ -8666,6 +8887,10 @@
         <translation>geen fase heet zo</translation>
     </message>
     <message>
+        <source>{unit} ({path})</source>
+        <translation>{unit} ({path})</translation>
+    </message>
+    <message>
         <source>frozen for {units}</source>
         <translation>bevroren voor {units}</translation>
     </message>
@@ -8709,6 +8934,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n later</source>
+        <translation>
+            <numerusform>%n later</numerusform>
+            <numerusform>%n later</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n after one fix</source>
         <translation>
             <numerusform>%n na één aanpassing</numerusform>
@@ -8729,6 +8961,10 @@
     <message>
         <source>fits</source>
         <translation>past</translation>
+    </message>
+    <message>
+        <source>fits later</source>
+        <translation>past later</translation>
     </message>
     <message>
         <source>fits after one fix</source>
@@ -8818,6 +9054,10 @@
         <translation>Service vrij</translation>
     </message>
     <message>
+        <source>Stage free</source>
+        <translation>Fase vrij</translation>
+    </message>
+    <message>
         <source>Snapshot&apos;s tag</source>
         <translation>Tag van de snapshot</translation>
     </message>
@@ -8844,6 +9084,14 @@
     <message>
         <source>Maintenance from {since} to {until}</source>
         <translation>Onderhoud van {since} tot {until}</translation>
+    </message>
+    <message>
+        <source>Every stage of the kind {kind} is frozen for {unit} until {until}</source>
+        <translation>Elke fase van de soort {kind} is voor {unit} bevroren tot {until}</translation>
+    </message>
+    <message>
+        <source>Every stage of the kind {kind} is frozen for {unit} from {since} to {until}</source>
+        <translation>Elke fase van de soort {kind} is voor {unit} bevroren van {since} tot {until}</translation>
     </message>
     <message>
         <source>{stage} is frozen for {unit} until {until}</source>
@@ -9158,16 +9406,28 @@
         <translation>Uitrollen filteren</translation>
     </message>
     <message>
-        <source>filter: model, runtime, stage</source>
-        <translation>filter: model, runtime, fase</translation>
-    </message>
-    <message>
         <source>No deployment yet</source>
         <translation>Nog geen uitrol</translation>
     </message>
     <message>
+        <source>No deployment serves</source>
+        <translation>Geen uitrol is in bedrijf</translation>
+    </message>
+    <message>
+        <source>No deployment is under way</source>
+        <translation>Er is geen uitrol bezig</translation>
+    </message>
+    <message>
+        <source>No deployment has ended</source>
+        <translation>Er is geen uitrol afgelopen</translation>
+    </message>
+    <message>
         <source>A deployment begins when a life cycle has found a runtime for an approved snapshot.</source>
         <translation>Een uitrol begint zodra een levenscyclus een runtime heeft gevonden voor een goedgekeurde snapshot.</translation>
+    </message>
+    <message>
+        <source>Filter: model, runtime, stage</source>
+        <translation>Filter: model, runtime, fase</translation>
     </message>
     <message>
         <source>The deployment</source>
@@ -9225,7 +9485,7 @@
     </message>
     <message>
         <source>No deployment matches “{query}”</source>
-        <translation>Geen deployment past bij “{query}”</translation>
+        <translation>Geen uitrol past bij “{query}”</translation>
     </message>
     <message>
         <source>{version_of}, deployment {number}</source>
@@ -9556,7 +9816,7 @@
     <message numerus="yes">
         <source>All %n model(s) of the filter chosen</source>
         <translation>
-            <numerusform>Het %n model van het filter gekozen</numerusform>
+            <numerusform>%n model van het filter gekozen</numerusform>
             <numerusform>Alle %n modellen van het filter gekozen</numerusform>
         </translation>
     </message>
@@ -9798,6 +10058,14 @@
         <translation>Een inzagekamer maken…</translation>
     </message>
     <message>
+        <source>Sign off a range…</source>
+        <translation>Een bereik aftekenen…</translation>
+    </message>
+    <message>
+        <source>review, reviewed, signature</source>
+        <translation>toetsing, getoetst, handtekening</translation>
+    </message>
+    <message>
         <source>Verify the trail</source>
         <translation>Spoor controleren</translation>
     </message>
@@ -9806,20 +10074,56 @@
         <translation>Tijdlijn of graaf</translation>
     </message>
     <message>
+        <source>Group the events…</source>
+        <translation>Gebeurtenissen groeperen…</translation>
+    </message>
+    <message>
+        <source>day, act, person</source>
+        <translation>dag, handeling, persoon</translation>
+    </message>
+    <message>
         <source>Story of a decision…</source>
         <translation>Verhaal van een beslissing…</translation>
+    </message>
+    <message>
+        <source>day</source>
+        <translation>dag</translation>
+    </message>
+    <message>
+        <source>what was done</source>
+        <translation>wat er gedaan is</translation>
+    </message>
+    <message>
+        <source>who did it</source>
+        <translation>wie het deed</translation>
     </message>
     <message>
         <source>Events, the newest first</source>
         <translation>Gebeurtenissen, de nieuwste eerst</translation>
     </message>
     <message>
-        <source>No event fits</source>
-        <translation>Geen gebeurtenis past</translation>
+        <source>Grouped by</source>
+        <translation>Gegroepeerd op</translation>
     </message>
     <message>
-        <source>Take a condition out.</source>
-        <translation>Haal een voorwaarde weg.</translation>
+        <source>No event in this time</source>
+        <translation>Geen gebeurtenis in deze periode</translation>
+    </message>
+    <message>
+        <source>Choose a longer one above.</source>
+        <translation>Kies hierboven een langere.</translation>
+    </message>
+    <message>
+        <source>No event matches “{query}”</source>
+        <translation>Geen gebeurtenis past bij “{query}”</translation>
+    </message>
+    <message>
+        <source>{person}, does not hold</source>
+        <translation>{person}, klopt niet</translation>
+    </message>
+    <message>
+        <source>{person}, verified</source>
+        <translation>{person}, gecontroleerd</translation>
     </message>
     <message>
         <source>Its history starts at registration.</source>
@@ -9863,6 +10167,10 @@
     <message>
         <source>It is being verified.</source>
         <translation>Het wordt gecontroleerd.</translation>
+    </message>
+    <message>
+        <source>A compliance officer, a validator or an auditor signs off.</source>
+        <translation>een compliance-officer, een validator of een auditor tekent af.</translation>
     </message>
     <message>
         <source>Show the event</source>
@@ -9935,10 +10243,6 @@
     <message>
         <source>Filter monitors</source>
         <translation>Monitoren filteren</translation>
-    </message>
-    <message>
-        <source>filter monitors</source>
-        <translation>monitoren filteren</translation>
     </message>
     <message numerus="yes">
         <source>The worst %n are listed: filter for others.</source>
@@ -10032,8 +10336,8 @@
         <translation>Runs filteren</translation>
     </message>
     <message>
-        <source>filter: state:incident, model, number</source>
-        <translation>filter: state:incident, model, nummer</translation>
+        <source>Filter: state:incident, model, number</source>
+        <translation>Filter: state:incident, model, nummer</translation>
     </message>
     <message>
         <source>The run</source>
@@ -10048,8 +10352,8 @@
         <translation>Alleen runs bij die stap</translation>
     </message>
     <message>
-        <source>Only runs of its life cycle</source>
-        <translation>Alleen runs van die levenscyclus</translation>
+        <source>Only runs of the same life cycle</source>
+        <translation>Alleen runs van dezelfde levenscyclus</translation>
     </message>
     <message>
         <source>Hand its task over…</source>
@@ -10205,7 +10509,7 @@
     </message>
     <message>
         <source>Return to the run that called</source>
-        <translation>Terug naar de run dat riep</translation>
+        <translation>Terug naar de run die riep</translation>
     </message>
     <message>
         <source>step {done} of {steps}</source>
@@ -10244,10 +10548,6 @@
         <translation>Opdrachten filteren</translation>
     </message>
     <message>
-        <source>filter: work, model, service</source>
-        <translation>filter: werk, model, dienst</translation>
-    </message>
-    <message>
         <source>Nothing is being done</source>
         <translation>Er wordt niets gedaan</translation>
     </message>
@@ -10258,6 +10558,10 @@
     <message>
         <source>Nothing has ended yet</source>
         <translation>Er is nog niets geëindigd</translation>
+    </message>
+    <message>
+        <source>Filter: work, model, service</source>
+        <translation>Filter: werk, model, service</translation>
     </message>
     <message>
         <source>Life cycles, deployments and monitors leave their work here, step by step.</source>
@@ -10293,7 +10597,7 @@
     </message>
     <message>
         <source>What serves now goes on serving.</source>
-        <translation>Wat nu dient, dient door.</translation>
+        <translation>Wat nu in bedrijf is, blijft in bedrijf.</translation>
     </message>
     <message>
         <source>Stands at</source>
@@ -10302,6 +10606,10 @@
     <message>
         <source>Services</source>
         <translation>Services</translation>
+    </message>
+    <message>
+        <source>There is no snapshot yet to find a place for. Take one of a model in Inventory, with N.</source>
+        <translation>Er is nog geen snapshot om een plaats voor te zoeken. Neem er een van een model in Inventaris, met N.</translation>
     </message>
     <message>
         <source>View of the runtimes</source>
@@ -10375,8 +10683,12 @@
         </translation>
     </message>
     <message>
-        <source>There is no snapshot yet to find a place for.</source>
-        <translation>Er is nog geen snapshot om een plaats voor te zoeken.</translation>
+        <source>no snapshot yet</source>
+        <translation>nog geen snapshot</translation>
+    </message>
+    <message>
+        <source>Open Inventory</source>
+        <translation>Inventaris openen</translation>
     </message>
     <message>
         <source>What is closed</source>
@@ -10408,7 +10720,7 @@
     </message>
     <message>
         <source>An emergency release and a roll back pass. What serves, serves on.</source>
-        <translation>Een nooduitgave en terugdraaien gaan door. Wat dient, blijft dienen.</translation>
+        <translation>Een noodvrijgave en terugdraaien gaan door. Wat in bedrijf is, blijft in bedrijf.</translation>
     </message>
     <message>
         <source>Choose a runtime first.</source>
@@ -10433,6 +10745,14 @@
     <message>
         <source>Freeze of {stage}</source>
         <translation>Bevriezing van {stage}</translation>
+    </message>
+    <message>
+        <source>Freeze of {stage} ({path})</source>
+        <translation>Bevriezing van {stage} ({path})</translation>
+    </message>
+    <message>
+        <source>Freeze of every stage of the kind {kind}</source>
+        <translation>Bevriezing van elke fase van de soort {kind}</translation>
     </message>
     <message>
         <source>Freeze of every stage</source>
@@ -10792,6 +11112,14 @@
     <message>
         <source>Filter</source>
         <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Filter row</source>
+        <translation>Filterrij</translation>
+    </message>
+    <message>
+        <source>filter by column</source>
+        <translation>per kolom filteren</translation>
     </message>
     <message>
         <source>Detail pane</source>
@@ -11236,6 +11564,14 @@
         <translation>Er is geen lijst met kolommen te zien.</translation>
     </message>
     <message>
+        <source>No list with a filter row is shown.</source>
+        <translation>Er staat geen lijst met een filterrij.</translation>
+    </message>
+    <message>
+        <source>No column of this list has a filter of its own: type words in the field.</source>
+        <translation>Geen kolom van deze lijst heeft een eigen filter: typ woorden in het veld.</translation>
+    </message>
+    <message>
         <source>There is nothing to do with what is selected.</source>
         <translation>Met wat is geselecteerd valt niets te doen.</translation>
     </message>
@@ -11342,7 +11678,7 @@
     </message>
     <message>
         <source>It no longer blocks this snapshot; it stays on record as accepted.</source>
-        <translation>Hij houdt deze momentopname niet meer tegen; hij blijft vastliggen als geaccepteerd.</translation>
+        <translation>Hij houdt deze snapshot niet meer tegen; hij blijft vastliggen als geaccepteerd.</translation>
     </message>
     <message>
         <source>It is over. Pending votes on this version get new evidence.</source>
@@ -11350,7 +11686,7 @@
     </message>
     <message>
         <source>The alert ends, and the version may go on to its next stage.</source>
-        <translation>De melding eindigt, en de versie mag naar haar volgende fase.</translation>
+        <translation>Het signaal eindigt, en de versie mag naar haar volgende fase.</translation>
     </message>
     <message>
         <source>It counts again. Pending votes on this version get new evidence.</source>
@@ -11457,6 +11793,10 @@
         <translation>Volgens {method} v{version}. Een tweede persoon accepteert het.</translation>
     </message>
     <message>
+        <source>Comment on {name}</source>
+        <translation>Opmerking bij {name}</translation>
+    </message>
+    <message>
         <source>{name}: recorded</source>
         <translation>{name}: vastgelegd</translation>
     </message>
@@ -11498,7 +11838,7 @@
     </message>
     <message>
         <source>which service of them; empty: all</source>
-        <translation>welke dienst ervan; leeg: alle</translation>
+        <translation>welke service ervan; leeg: alle</translation>
     </message>
     <message>
         <source>What for</source>
@@ -11514,7 +11854,11 @@
     </message>
     <message>
         <source>a handle; empty: as it is</source>
-        <translation>een korte naam; leeg: zoals het is</translation>
+        <translation>een gebruikersnaam; leeg: zoals het is</translation>
+    </message>
+    <message>
+        <source>Versions that are submitted from now on are checked by these facts.</source>
+        <translation>Versies die vanaf nu worden ingediend, worden aan deze feiten getoetst.</translation>
     </message>
     <message>
         <source>Accept {name}</source>
@@ -11587,6 +11931,10 @@
     <message>
         <source>Refuse…</source>
         <translation>Weigeren…</translation>
+    </message>
+    <message>
+        <source>nobody has said</source>
+        <translation>niemand heeft het gezegd</translation>
     </message>
     <message>
         <source>Mitigate…</source>
@@ -11850,8 +12198,8 @@
         <translation>Acties filteren</translation>
     </message>
     <message>
-        <source>filter: action, place or keys</source>
-        <translation>filter: actie, plaats of toetsen</translation>
+        <source>Filter: action, place or keys</source>
+        <translation>Filter: actie, plaats of toetsen</translation>
     </message>
     <message>
         <source>New keys</source>
@@ -11872,6 +12220,10 @@
     <message>
         <source>Reset</source>
         <translation>Terugzetten</translation>
+    </message>
+    <message>
+        <source>No action matches “{query}”</source>
+        <translation>Geen actie past bij “{query}”</translation>
     </message>
     <message>
         <source>Choose an action first.</source>
@@ -11954,6 +12306,10 @@
         <translation>Beheerlogboek</translation>
     </message>
     <message>
+        <source>Windows</source>
+        <translation>Uitrolstops</translation>
+    </message>
+    <message>
         <source>This workspace</source>
         <translation>Deze werkruimte</translation>
     </message>
@@ -11970,20 +12326,24 @@
         <translation>Logboek filteren</translation>
     </message>
     <message>
-        <source>filter: person, words</source>
-        <translation>filter: persoon, woorden</translation>
-    </message>
-    <message>
-        <source>Nothing fits</source>
-        <translation>Niets past</translation>
-    </message>
-    <message>
         <source>Administrators</source>
         <translation>Beheerders</translation>
     </message>
     <message>
         <source>Roles are given by an administrator and confirmed by a second one. Here is what you hold; whom to ask stands below.</source>
         <translation>Rollen worden gegeven door een beheerder en bevestigd door een tweede. Hier staat wat u heeft; wie u kunt vragen staat eronder.</translation>
+    </message>
+    <message>
+        <source>Filter: person, words</source>
+        <translation>Filter: persoon, woorden</translation>
+    </message>
+    <message>
+        <source>Nothing happened yet</source>
+        <translation>Er is nog niets gebeurd</translation>
+    </message>
+    <message>
+        <source>What is done to people, roles, keys, stages, places and policies stands here.</source>
+        <translation>Hier staat wat er met mensen, rollen, sleutels, fasen, plaatsen en beleid gebeurt.</translation>
     </message>
     <message>
         <source>Nobody. One person&apos;s own workspace needs none; a team&apos;s has two.</source>
@@ -12009,10 +12369,6 @@
         <translation>Berichten filteren</translation>
     </message>
     <message>
-        <source>filter: model, person, words</source>
-        <translation>filter: model, persoon, woorden</translation>
-    </message>
-    <message>
         <source>Notices</source>
         <translation>Berichten</translation>
     </message>
@@ -12035,6 +12391,10 @@
     <message>
         <source>Remove from my list</source>
         <translation>Van mijn lijst halen</translation>
+    </message>
+    <message>
+        <source>Filter: model, person, words</source>
+        <translation>Filter: model, persoon, woorden</translation>
     </message>
     <message>
         <source>Remove all</source>
@@ -12077,8 +12437,8 @@
         <translation>Instellingen zoeken</translation>
     </message>
     <message>
-        <source>search settings…</source>
-        <translation>instellingen zoeken…</translation>
+        <source>Search settings…</source>
+        <translation>Instellingen zoeken…</translation>
     </message>
     <message>
         <source>Settings found</source>
@@ -12351,7 +12711,7 @@
     </message>
     <message>
         <source>The background service seals each second.</source>
-        <translation>De achtergronddienst verzegelt elke seconde.</translation>
+        <translation>De achtergrondservice verzegelt elke seconde.</translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) can still be changed unseen</source>
@@ -12576,7 +12936,7 @@
     </message>
     <message>
         <source>A change that was begun {age} ago, at {since}, is not finished. Until it is, the changes of others show late and are sealed late; your own show at once. The service ends it when it stays open too long.</source>
-        <translation>Een wijziging die {age} geleden begon, om {since}, is niet af. Tot dan verschijnen de wijzigingen van anderen later en worden ze later verzegeld; die van uzelf verschijnen meteen. De dienst beëindigt haar als zij te lang open blijft.</translation>
+        <translation>Een wijziging die {age} geleden begon, om {since}, is niet af. Tot dan verschijnen de wijzigingen van anderen later en worden ze later verzegeld; die van uzelf verschijnen meteen. De service beëindigt haar als zij te lang open blijft.</translation>
     </message>
     <message>
         <source>Proof of {subject}</source>
@@ -12783,7 +13143,7 @@
     </message>
     <message>
         <source>frozen as</source>
-        <translation>bevroren als</translation>
+        <translation>vastgelegd als</translation>
     </message>
     <message>
         <source>described by</source>
@@ -12831,7 +13191,7 @@
     </message>
     <message>
         <source>release tests</source>
-        <translation>vrijgavetoetsen</translation>
+        <translation>releasetoetsen</translation>
     </message>
     <message>
         <source>against the champion</source>
@@ -12873,6 +13233,10 @@
         <translation>{kind} van {day}</translation>
     </message>
     <message>
+        <source>The digests of its data can&apos;t be read.</source>
+        <translation>De digests van de gegevens zijn niet te lezen.</translation>
+    </message>
+    <message>
         <source>not told apart</source>
         <translation>geen verschil aangetoond</translation>
     </message>
@@ -12898,7 +13262,7 @@
     </message>
     <message>
         <source>Promote challenger…</source>
-        <translation>Uitdager bevorderen…</translation>
+        <translation>Uitdager promoveren…</translation>
     </message>
     <message>
         <source>Nothing was compared yet</source>
@@ -13438,6 +13802,10 @@
         <translation>Overslaan: {title}</translation>
     </message>
     <message>
+        <source>Show me as {name}</source>
+        <translation>Toon mij als {name}</translation>
+    </message>
+    <message>
         <source>{title}: “{text}”</source>
         <translation>{title}: “{text}”</translation>
     </message>
@@ -13717,7 +14085,7 @@
     </message>
     <message>
         <source>Retiring {name}; the service takes it off</source>
-        <translation>{name} gaat buiten gebruik; de dienst haalt haar weg</translation>
+        <translation>{name} gaat buiten gebruik; de service haalt het weg</translation>
     </message>
     <message>
         <source>Who calls it there gets no answer any more; nothing takes its place.</source>
@@ -14089,11 +14457,11 @@
     </message>
     <message>
         <source>Before, as it was frozen</source>
-        <translation>Voor, zoals het bevroren is</translation>
+        <translation>Voor, zoals het is vastgelegd</translation>
     </message>
     <message>
         <source>After, as it was frozen</source>
-        <translation>Na, zoals het bevroren is</translation>
+        <translation>Na, zoals het is vastgelegd</translation>
     </message>
     <message>
         <source>Back to the changes</source>
@@ -14170,6 +14538,41 @@
     <message>
         <source>The view is printed</source>
         <translation>De weergave is afgedrukt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tag(s)</source>
+        <translation>
+            <numerusform>%n tag</numerusform>
+            <numerusform>%n tags</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An age: &lt;30d, &gt;4h, or 7d..30d. Writes {key}… into the filter.</source>
+        <translation>Een ouderdom: &lt;30d, &gt;4h of 7d..30d. Schrijft {key}… in het filter.</translation>
+    </message>
+    <message>
+        <source>Writes {key}: into the filter.</source>
+        <translation>Schrijft {key}: in het filter.</translation>
+    </message>
+    <message>
+        <source>Filter row of {list}</source>
+        <translation>Filterrij van {list}</translation>
+    </message>
+    <message>
+        <source>Filter by {column}</source>
+        <translation>Filteren op {column}</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Altijd</translation>
+    </message>
+    <message>
+        <source>otherwise</source>
+        <translation>anders</translation>
+    </message>
+    <message>
+        <source>not {what}</source>
+        <translation>niet {what}</translation>
     </message>
 </context>
 </TS>

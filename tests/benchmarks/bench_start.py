@@ -41,6 +41,7 @@ class Eye(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint:
             note("paint")
+            application.removeEventFilter(self)  # each event would be shown to Python
         return False
 
 start.check_binding()
@@ -84,6 +85,7 @@ def start(place: str, person: str, home: Path) -> Start:
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_CACHE_HOME": str(home / "cache"),
     }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a person's product is compiled once
     command = [sys.executable, "-c", PROGRAM, repr(time.monotonic()), place, person]
     done = subprocess.run(
         command, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=120

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -40,10 +41,10 @@ LOOK_S = 0.5  # how long the person of the script looks at each screen
 
 def measure(desktop: Desktop, watch: Watch, worked_on: str) -> Iterator[Row]:
     watch.doing = "opening the window"
-    desktop.show("inventory")
+    first = watch.do(lambda: desktop.show("inventory"))
     screen = desktop.window.current_screen
     assert isinstance(screen, InventoryScreen)
-    first = watch.until(lambda: screen.model.rowCount() > 0, what="the first row")
+    first += watch.until(lambda: screen.model.rowCount() > 0, what="the first row")
     watch.until(lambda: screen.pane.detail is not None, what="the first model's detail")
     watch.until(lambda: bool(screen.facets.findChildren(QCheckBox)), what="the facets")
     # Five seconds after the start what stays is taken out of the collector's sight.
@@ -67,26 +68,33 @@ def measure(desktop: Desktop, watch: Watch, worked_on: str) -> Iterator[Row]:
 def _show(screen: InventoryScreen, watch: Watch, text: str) -> float:
     shown: list[int] = []
     link = screen.model.modelReset.connect(lambda: shown.append(1))
-    screen.filter.set_query(parse(text))
+    watch.do(lambda: screen.filter.set_query(parse(text)))
     took = watch.until(lambda: bool(shown), what=f"the rows of {text!r}")
     screen.model.disconnect(link)
     return took
 
 
+def _keystroke(screen: InventoryScreen, watch: Watch, word: str) -> float:
+    """Milliseconds from its last key to its first rows."""
+    watch.do(screen.filter.clear)
+    watch.rest(1.0)
+    shown: list[int] = []
+    link = screen.model.modelReset.connect(lambda: shown.append(1))
+    watch.doing = "typing"
+    last = 0.0
+    for letter in word:
+        last = watch.do(partial(QTest.keyClick, screen.filter.edit, letter))
+    shown.clear()
+    waited = watch.until(lambda: bool(shown), what=f"the rows of {word}")
+    screen.model.disconnect(link)
+    return last + waited
+
+
 def _keystrokes(screen: InventoryScreen, watch: Watch, worked_on: str) -> Row:
     """From the last key of a word to its first rows, the pause of 120 ms included."""
-    times = []
-    for word in WORDS:
-        screen.filter.clear()
-        watch.rest(1.0)
-        shown: list[int] = []
-        link = screen.model.modelReset.connect(lambda: shown.append(1))  # noqa: B023 -- used up below
-        watch.doing = "typing"
-        QTest.keyClicks(screen.filter.edit, word)
-        shown.clear()
-        times.append(watch.until(lambda: bool(shown), what=f"the rows of {word}"))  # noqa: B023
-        screen.model.disconnect(link)
-    screen.filter.clear()
+    watch.do(screen.focus_filter)
+    times = [_keystroke(screen, watch, word) for word in WORDS]
+    watch.do(screen.filter.clear)
     watch.rest(1.0)
     return row(
         "inventory's screen, last key of a word to its rows",
@@ -95,6 +103,10 @@ def _keystrokes(screen: InventoryScreen, watch: Watch, worked_on: str) -> Row:
         max(times) <= KEYSTROKE_MS,
         f"{worked_on}, {len(times)} words",
     )
+
+
+def _has_more_rows(screen: InventoryScreen, before: int) -> bool:
+    return screen.model.rowCount() > before
 
 
 def _scrolling(screen: InventoryScreen, watch: Watch, worked_on: str) -> Row:
@@ -106,9 +118,8 @@ def _scrolling(screen: InventoryScreen, watch: Watch, worked_on: str) -> Row:
         before = screen.model.rowCount()
         if screen.model.total == before:
             break
-        bar.setValue(bar.maximum())
-        jumps.append(watch.turn())
-        watch.until(lambda: screen.model.rowCount() > before, what="the next page")  # noqa: B023
+        jumps.append(watch.do(lambda: bar.setValue(bar.maximum())))
+        watch.until(partial(_has_more_rows, screen, before), what="the next page")
     p95 = _share(jumps, 0.95)
     return row("inventory's screen, a jump to the end of what is loaded", f"p95 ≤ {JUMP_MS} ms",
                f"p95 {p95:.0f} ms" if jumps else "nothing to scroll", p95 <= JUMP_MS,
@@ -123,8 +134,7 @@ def _switches(desktop: Desktop, watch: Watch, worked_on: str) -> Row:
         for key, title in window.screen_titles.items():
             watch.doing = f"{title}, {temperature}"
             is_new = key != "inventory"
-            window.go(key)
-            took = watch.turn()
+            took = watch.do(partial(window.go, key))
             if is_new:
                 found.append(took)
             watch.rest(LOOK_S)
@@ -158,7 +168,7 @@ def _growth(desktop: Desktop, watch: Watch, worked_on: str) -> Row:
     for number in range(WALKS):
         for key, title in desktop.window.screen_titles.items():
             watch.doing = f"{title}, walk {number + 1}"
-            desktop.window.go(key)
+            watch.do(partial(desktop.window.go, key))
             watch.rest(WALK_LOOK_S)
         sizes.append(_resident_mb())
     grown = sizes[-1] / sizes[0] - 1

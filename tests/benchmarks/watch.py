@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.config import Settings
@@ -44,6 +45,11 @@ class Watch:
             self.worst = max(self.worst, (took, self.doing))
             self.worst_own = max(self.worst_own, (own, self.doing))
         return took
+
+    def do(self, act: Callable[[], object]) -> float:
+        """What a person does, within a turn, as by their key or click: it holds the thread too."""
+        QTimer.singleShot(0, self._app, act)
+        return self.turn()
 
     def until(self, condition: Callable[[], bool], *, what: str, limit_s: float = 60.0) -> float:
         """Milliseconds until `condition`.

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from app.models.rules.roles import Role
 from tests.db.enforcement_cases import PRESENT
 from tests.db.enforcement_kit import BOTH_HATS, CODE, OK, Bench, handle_of
+from tests.db.enforcement_rows import a_range
 from tests.postgres import as_login
 
 Attacks = dict[str, tuple[str, str, str]]  # by name: who, which SQL, what it leads to
@@ -164,6 +165,11 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             owner, "user_task", kind="results", roles=["validator"], outcomes=["waive", "reject"],
             version_id=version,
         )  # fmt: skip
+        for name, told in (("handed", {}), ("named", {"named_id": person[TESTER]})):
+            ids[name] = bench.put(
+                owner, "user_task", kind="do", roles=["validator"], outcomes=["done"],
+                assignee_id=person[TESTER], **told,
+            )  # fmt: skip
         ids["run"] = bench.put(owner, "process_instance", started_by=person[TESTER])
         for name, run in (("trial", uuid4()), ("own_trial", ids["run"])):
             ids[name] = bench.put(
@@ -182,6 +188,9 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             owner, "alert", state="acknowledged", acknowledged_by=person[OPERATOR], reason="Seen."
         )
         ids["runtime"] = bench.put(owner, "runtime", name="r")
+        ids["monitor"] = bench.put(owner, "monitor", model_id=model)
+        for name in ("file", "second_file"):
+            ids[name] = bench.put(owner, "asset", version_id=version)
         ids["use_case"] = bench.put(owner, "use_case", name="u")
         ids["finding"] = bench.put(owner, "finding", version_id=version)
         released = bench.put(
@@ -222,6 +231,9 @@ def lay_out(bench: Bench) -> dict[str, Any]:
         ids["foreign"] = bench.put(owner, "registered_model", unit_id=ids["other_unit"])
         ids["elsewhere"] = bench.put(owner, "process_instance", unit_id=ids["other_unit"])
         ids["digest"] = PRESENT
+        for name, told in a_range(bench, owner).items():
+            ids[f"range_{name}"] = told
+        ids["range_past_seal"] = bench.sealed_size
     return ids
 
 

@@ -53,6 +53,21 @@ ATTACKS: Attacks = {
         " FROM mw.registered_model LIMIT 1",
         NO,
     ),
+    "A1 a request asked at another time": (
+        SCIENTIST,
+        "INSERT INTO mw.transition_request (id, model_id, version_id, stage_id, service_tag,"
+        " from_stage, state, documents, reason, is_emergency, requested_at) VALUES ('{new}',"
+        " '{model}', '{version}', '{prod}', 'x', '', 'draft', '', '', false, '2020-01-01')",
+        NO,
+    ),
+    "A1 a request dated back by who asked": (
+        SCIENTIST, change("transition_request", "requested_at = '2020-01-01'", "request"), NO
+    ),
+    "A1 a request closed at another time by who asked": (
+        SCIENTIST,
+        change("transition_request", "closed_at = '2020-01-01'", "request"),
+        "request.closed",
+    ),
     # A2 states and columns nobody may write
     "A2 placement that is in place": (
         RISK,

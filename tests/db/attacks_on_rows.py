@@ -40,6 +40,16 @@ VIEW_A_NUMBER = (
     " is_default) VALUES ('{new}', '{unit}', '{me}', 'inventory', 'v', '{{\"n\": 1e5000}}', true,"
     " false)"
 )
+WAIVER = (
+    "INSERT INTO mw.waiver (id, model_id, version_id, snapshot_id, test, reason, state, expires_at,"
+    " feature, row_version) VALUES ('{{new}}', '{{model}}', '{{version}}', '{{snapshot}}', 'psi',"
+    " 'Because.', 'asked', {until}, '', 1)"
+)
+MAINTENANCE = (
+    "INSERT INTO mw.closed_window (id, unit_id, runtime_id, stage_kind, starts_at, ends_at,"
+    " is_weekly, zone, reason, state, ended_reason, row_version) VALUES ('{{new}}', '{{unit}}',"
+    " '{{runtime}}', '', {since}, {until}, false, '', 'A new disk for it.', 'planned', '', 1)"
+)
 RELEASED, HIDDEN = "model.tag_released", "name.hidden"
 SECRET_OF_RUNTIME = change("runtime", "secret_ref = '{secret}'", "{runtime}")
 ATTACKS: Attacks = {
@@ -69,10 +79,79 @@ ATTACKS: Attacks = {
             ("a description of millions of letters", SCIENTIST,
              change("registered_model", "description = repeat('x', 3000000)", "free"),
              "text.size"),
+            ("a waiver from before Christ, which the service looks for", SCIENTIST,
+             WAIVER.format(until="'0044-03-15 BC'"), "time.range"),
+            ("a maintenance that no reader can tell the time of", OPERATOR,
+             MAINTENANCE.format(since="'294000-01-01'", until="'294000-01-02'"), "time.range"),
+            ("one from before the calendar", OPERATOR,
+             MAINTENANCE.format(since="'0044-03-15 BC'", until="'0044-03-16 BC'"), "time.range"),
+            ("a reminder at the end of days", VIEWER,
+             "INSERT INTO mw.watch (id, unit_id, person_id, object_type, object_id, is_on,"
+             " remind_at) VALUES ('{new}', '{unit}', '{me}', 'model', '{model}', true,"
+             " 'infinity')", "time.range"),
+            ("a use from ever on", SCIENTIST,
+             "INSERT INTO mw.application_use (id, application_id, model_id, version_id, used_from,"
+             " row_version) VALUES ('{new}', '{new}', '{model}', '{version}', '-infinity', 1)",
+             "time.range"),
+            ("tags of a runtime that are no list", OPERATOR,
+             change("runtime", "stage_tags = '7'", "runtime"), "json.shape"),
+            ("tests of a monitor that are no list", OPERATOR,
+             change("monitor", "tests = '7'", "monitor"), "json.shape"),
+            ("tags that are no texts", SCIENTIST,
+             change("registered_model", "service_tags = '[{{}}]'", "free"), "json.shape"),
             ("a document of lists without end", RISK,
              decide().replace("'{{}}'", "repeat('[', 100001)"), "text.size"),
         )
     },
+    # B24 what an approved version was made of, and since when it serves
+    "B24 a file of an approved version that vanishes": (
+        SCIENTIST, "UPDATE mw.asset SET replaced_by = '{new}' WHERE id = '{file}'", "asset.replaced"
+    ),
+    "B24 a file that another one takes the place of, once approved": (
+        SCIENTIST,
+        "UPDATE mw.asset SET replaced_by = '{second_file}' WHERE id = '{file}'",
+        "version.approved",
+    ),
+    "B24 how an approved version was trained, told afterwards": (
+        SCIENTIST,
+        "INSERT INTO mw.training_record (id, version_id, run_key, algorithm, parameters, metrics,"
+        " data_digests, environment_sha256, commit_ref, seed, seconds) VALUES ('{new}',"
+        " '{version}', '{new}', 'other', '{{}}', '{{}}', '{{\"data\": \"ab\"}}', '', '', 1, 1)",
+        "version.approved",
+    ),
+    "B24 a place that was taken years ago": (
+        RISK,
+        "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
+        " service_tag, state, request_id, placed_from, reason, row_version) VALUES ('{new}',"
+        " '{model}', '{version}', '{snapshot}', '{prod}', 'production', 'accepted', 'promised',"
+        " '{accepted}', now() - interval '900 days', '', 1)",
+        "write.time",
+    ),
+    "B24 a stage with the letters of production, where nobody is asked": (
+        ARCHITECT,
+        "INSERT INTO mw.stage (id, stage_path_id, position, name, kind, is_protected, row_version)"
+        " VALUES ('{new}', '{path}', 99, 'Prod', 'staging', false, 1)",
+        "stage.kind",
+    ),
+    "B25 a stage between those that models go through": (
+        ARCHITECT,
+        "INSERT INTO mw.stage (id, stage_path_id, position, name, kind, is_protected, row_version)"
+        " VALUES ('{new}', '{path}', 99, 'Later', 'staging', false, 1)",
+        "stage.in_use",
+    ),
+    "B25 the last number that a version may have": (
+        SCIENTIST,
+        "INSERT INTO mw.model_version (id, model_id, version, source_kind)"
+        " VALUES ('{new}', '{free}', 1000000, 'entry')",
+        "number.next",
+    ),
+    "B25 an import that seals what never came in": (
+        SCIENTIST,
+        "INSERT INTO mw.record_import (id, model_id, source, name, records, first_at, last_at,"
+        " sha256) VALUES ('{new}', '{free}', 'file', 'march.csv', 1, now(), now(),"
+        " repeat('ab', 32))",
+        "record.root",
+    ),
     # A31 noise
     "A31 new version without a change": (
         SCIENTIST,
@@ -155,7 +234,13 @@ ATTACKS: Attacks = {
         "second_administrator", change("person", "closed_at = now()", ADMIN), "person.administers"
     ),
     "A25 close the account of who holds no such role": (
-        ADMIN, change("person", "closed_at = now()", "other"), OK
+        ADMIN, change("person", "closed_at = now(), reason = 'Left the bank.'", "other"), OK
+    ),
+    "A25 close an account without a reason": (
+        ADMIN, change("person", "closed_at = now(), reason = 'gone'", "other"), "person.reason"
+    ),
+    "A25 say a reason without closing the account": (
+        ADMIN, change("person", "reason = 'Left the bank.'", "other"), "person.reworded"
     ),
     "A25 an account of a person": (ADMIN, ADD_PERSON.format(kind="person"), OK),
     # What this test bench found beside the table
@@ -165,6 +250,19 @@ ATTACKS: Attacks = {
     "B2 complete another's task": (
         TESTER, change("user_task", "state = 'completed', outcome = 'waive'", "task"), "task.role"
     ),
+    **{
+        f"B26 {told}": (TESTER, change("user_task", says, task), verdict)
+        for told, says, task, verdict in (
+            ("end a task that one was handed, without a role of it",
+             "state = 'completed', outcome = 'done'", "handed", "task.role_lost"),
+            ("claim it", "state = 'claimed'", "handed", "task.role_lost"),
+            ("hand it on", "assignee_id = '{only_validator}'", "handed", "task.role_lost"),
+            ("take its roles for one's own", "roles = '[\"tester\"]'", "handed", NO),
+            ("say that the step itself named one", "named_id = '{me}'", "handed", NO),
+            ("end a task that the step itself gave to one",
+             "state = 'completed', outcome = 'done'", "named", OK),
+        )
+    },
     "B3 rewrite a completed task": (
         TESTER, change("user_task", "outcome = 'waive'", "done"), "task.closed"
     ),

@@ -6,10 +6,11 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -37,6 +38,7 @@ from app.models.database import Database
 from app.models.rules.manifests import servable_digest
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import PEOPLE, Role
+from app.models.rules.sizes import COUNTED, OBJECTS, SHARES, TEXTS
 from app.models.tables.base import UtcDateTime
 from app.models.tables.everything import METADATA
 from app.models.upgrade import upgrade_rules
@@ -60,6 +62,8 @@ BOTH_HATS = "two_hats"  # builds and validates: what four eyes are for
 # Two whose logins were given every duty, the service's too, by hand: for them only guards speak.
 BY_HAND, EVERY_HAT = "by_hand", "every_hat"
 BELOW = "below"  # administers a unit below the root, and only looks on in it
+SEALED = 1_000_000  # events, as the one head of a bench says
+FEW = 100  # rows that a person may have of each kind, on a bench
 ADDED = (BY_HAND, EVERY_HAT, BELOW)  # to a bench that is asked for them
 
 
@@ -337,10 +341,24 @@ class Bench:
             found |= {**placed, "placement_id": self.put(owner, "placement", **placed)}
         return found
 
+    def _counted(self, table: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The number that is next in the line that the row belongs to."""
+        if table not in COUNTED:
+            return {}
+        number, line = COUNTED[table]
+        columns, said = self.table(table).c, {"unit_id": self.unit_id, **given}
+        if not all(one in said or parent_of(columns[one]) for one in line):
+            return {number: 1}  # a line of its own
+        of = [
+            columns[one] == said.get(one, self.seeds.get(parent_of(columns[one]))) for one in line
+        ]
+        last = select(func.coalesce(func.max(columns[number]), 0) + 1).where(*of)
+        return {number: last.scalar_subquery()}
+
     def new_row(self, table: str, **given: Any) -> Executable:
         """An INSERT as a person may state it: without what only the database fills."""
         rights = RIGHTS_BY_TABLE.get(table)
-        row = self.values(table, given)
+        row = self.values(table, {**self._counted(table, given), **given})
         is_copied = table == "business_unit" or (rights is not None and rights.parent[1] != "")
         copied = ("unit_id",) if is_copied else ()
         for name in (*FIXED_BY_DATABASE, *copied, *(rights.fixed if rights else ())):
@@ -367,19 +385,21 @@ def parent_of(column: Column[Any]) -> str:
     return parent_of(keys[0]) if keys else ""
 
 
-NUMBERS = itertools.count(1000)
+# Below the least bound of a whole number (36,600 days of keeping), whatever tests came before.
+NUMBERS = itertools.cycle(range(1_000, 36_000))
 OF_MODEL = ("registered_model", "model_version", "snapshot")  # named together, or none of them
 
 
 def some_value(kind: Any, name: str) -> Any:
     """A value of a column's type that no unique index has seen."""
     tomorrow = datetime.now(UTC) + timedelta(days=1)
+    if isinstance(kind, Integer):
+        return next(NUMBERS)
     makers: tuple[tuple[Any, Any], ...] = (
         (Boolean, False),
-        (Integer, next(NUMBERS)),
         (Float, 0.5),
         (Uuid, uuid4()),
-        (JSON, {}),
+        (JSON, [] if name in TEXTS else {}),
         (LargeBinary, b"x"),
         ((DateTime, UtcDateTime), tomorrow),
     )
@@ -394,7 +414,7 @@ def other_value(kind: Any, name: str, bench: Bench) -> Any:
     if isinstance(kind, Uuid):
         return bench.seeds["2 person"] if name in PERSON_COLUMNS else bench.seeds.get(f"2 {name}")
     if isinstance(kind, JSON):
-        return ["changed"]
+        return {"changed": 1} if name in OBJECTS else ["changed"]
     if isinstance(kind, LargeBinary):
         return b"changed"
     if isinstance(kind, Float):
@@ -418,9 +438,22 @@ PERSON_COLUMNS = (
 
 
 @contextmanager
+def few_shares() -> Iterator[None]:
+    """Guards count to less than the product's: else each bench has 37,000 rows to fill one up."""
+    few = {table: replace(share, most=FEW) for table, share in SHARES.items()}
+    with patch.dict(SHARES, few):
+        yield
+
+
+@contextmanager
 def open_bench(
     folder: Path, server: PostgresServer | None, *, is_by_hand: bool = False
 ) -> Iterator[Bench]:
+    with few_shares():
+        yield from _open(folder, server, is_by_hand=is_by_hand)
+
+
+def _open(folder: Path, server: PostgresServer | None, *, is_by_hand: bool) -> Iterator[Bench]:
     is_team = server is not None
     people = tuple(
         FirstPerson(
@@ -475,6 +508,8 @@ def _seed(bench: Bench) -> None:
             if present is None:
                 present = bench.put(owner, table.name, **SEED.get(table.name, {}))
             bench.seeds[table.name] = present
+        owner.execute(update(bench.table("tree_head")).values(size=SEALED))  # with room for more
+        bench.seeds["tree_head"] = SEALED
         for handle, person in bench.people.items():
             bench.keys[handle] = bench.put(
                 owner, "signing_key", person_id=person, state="active", purpose="decision"

@@ -31,9 +31,11 @@ from app.models.rules.keys import (
     revocation_blockers,
     signature_blockers,
 )
+from app.models.rules.lineage_reviews import range_blockers as lineage_range_blockers
 from app.models.rules.monitors import monitor_blockers, watching_blockers
 from app.models.rules.own_work import own_work_blockers
 from app.models.rules.paths import path_blockers
+from app.models.rules.pauses import turn_blockers
 from app.models.rules.policies import (
     answer_blockers,
     naming_blockers,
@@ -51,7 +53,9 @@ from app.models.rules.service_tags import service_blockers
 from app.models.rules.sizes import (
     number_blockers,
     range_blockers,
+    shape_blockers,
     size_blockers,
+    time_blockers,
     waived_until_blockers,
 )
 from app.models.rules.tasks import (
@@ -59,6 +63,7 @@ from app.models.rules.tasks import (
     completion_blockers,
     delegation_blockers,
     reason_blockers,
+    role_blockers,
 )
 from app.models.rules.transitions import Thing
 from app.models.rules.triage import live_blockers, snooze_blockers
@@ -83,6 +88,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     answering_registration_blockers,
     claiming_blockers,
     delegation_blockers,
+    role_blockers,
     reason_blockers,
     live_blockers,
     snooze_blockers,
@@ -99,7 +105,9 @@ RULES: tuple[Callable[..., Any], ...] = (
     assessing.use_blockers,
     assessing.lowering_blockers,
     own_work_blockers,
+    lineage_range_blockers,
     runtime_secret_blockers,
+    turn_blockers,
     path_blockers,
     service_blockers,
     monitor_blockers,
@@ -114,6 +122,8 @@ RULES: tuple[Callable[..., Any], ...] = (
     size_blockers,
     number_blockers,
     range_blockers,
+    shape_blockers,
+    time_blockers,
     waived_until_blockers,
 )
 ENOUGH = 8  # cases for one deleted rule
@@ -179,15 +189,16 @@ class Answers:
 
     def is_red(self, tables: Iterable[str] = ()) -> bool:
         """Whether what Python says now differs from what was said, and is named."""
+        return any(self.named(tables))
+
+    def named(self, tables: Iterable[str] = ()) -> Iterator[str]:
+        """Each case of these tables, or of all, whose answer is not what Python says now."""
         wanted = set(tables)
-        tally = Tally()
         for case, found in self.said:
-            if wanted and case.written[0] not in wanted:
-                continue
-            tally.add(self.bench, case, found)
-            if tally.disagreements:
-                return True
-        return False
+            if not wanted or case.written[0] in wanted:
+                tally = Tally()
+                tally.add(self.bench, case, found)
+                yield from tally.disagreements
 
 
 # Python

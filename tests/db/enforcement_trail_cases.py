@@ -20,7 +20,7 @@ from tests.db.enforcement_kit import EVERY_HAT, HELD, SERVICE_HANDLE, Bench, han
 ACT = "record_act"  # the place of such cases: PostgreSQL's function, SQLite's view
 FACTS: tuple[Mapping[str, Any], ...] = (
     {}, {"file_sha256": "f" * 64}, {"verdict": "accept"}, {"list": "x" * (LONGEST_FACT + 1)},
-    {"list": {"a": 1}}, {"list": ["a"]},
+    {"list": {"a": 1}}, {"list": ["a"]}, {"text": "Read."}, {"text": " \t"},
 )  # fmt: skip
 
 

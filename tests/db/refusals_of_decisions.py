@@ -14,7 +14,7 @@ from app.models.rules.emergency import ReviewFacts, review_blockers
 from app.models.rules.notes import LONGEST, NoteFacts, note_blockers
 from app.models.rules.policies import EVIDENCE_OPENING
 from app.models.rules.roles import Role
-from tests.db.enforcement_cases import NOW, PRESENT, a_table, method_in_force, of_service
+from tests.db.enforcement_cases import NOW, PRESENT
 from tests.db.enforcement_kit import BY_HAND, EVERY_HAT, SERVICE_HANDLE
 from tests.db.enforcement_refusals import (
     BLANK,
@@ -36,6 +36,7 @@ from tests.db.enforcement_refusals import (
     unit_below,
     written_by,
 )
+from tests.db.enforcement_rows import a_table, method_in_force, of_service
 
 VOTERS = ("other", "author")
 

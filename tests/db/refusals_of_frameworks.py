@@ -16,7 +16,7 @@ from app.models.rules.frameworks import (
     part_blockers,
     showing_blockers,
 )
-from tests.db.enforcement_cases import DIGEST, FILE, on_record, part_of
+from tests.db.enforcement_cases import DIGEST, FILE
 from tests.db.enforcement_kit import BY_HAND
 from tests.db.enforcement_refusals import (
     SEEN_WHITE,
@@ -33,6 +33,7 @@ from tests.db.enforcement_refusals import (
     unexplained,
     unit_below,
 )
+from tests.db.enforcement_rows import on_record, part_of
 from tests.db.refusals_of_work import PUBLISHED, second_person
 
 FRAMEWORK = {"version": 1, "file": FILE, "sha256": DIGEST, "seen_sha256": None}

@@ -13,6 +13,7 @@ from app.models.rules.roles import Role
 from tests.db.enforcement_cases import NOW
 from tests.db.enforcement_kit import BELOW, BY_HAND, handle_of
 from tests.db.enforcement_refusals import (
+    SEEN_WHITE,
     Refusal,
     Rule,
     Scene,
@@ -115,14 +116,18 @@ def administering(**ends: Any) -> Told:
     return put
 
 
-def closing(kind: str, *roles: Role, is_root: bool = True, **more: bool) -> Rule:
-    return lambda _: closing_blockers(AccountFacts(kind, roles, **more), is_root=is_root)
+def closing(
+    kind: str, *roles: Role, is_root: bool = True, reason: str | None = None, **more: bool
+) -> Rule:
+    facts = AccountFacts(kind, roles, **more)
+    return lambda _: closing_blockers(facts, is_root=is_root, reason=reason)
 
 
 def of_kind(kind: str) -> Rule:
     return lambda _: adding_blockers(kind=kind, is_root=True)
 
 
+GONE = "Left the bank for good."
 RESERVED: tuple[Values, ...] = ({"login": "mw_viewer"}, {"login": "pg_monitor"})
 PEOPLE = (
     *(Refusal("person.reserved", "person", says, by=ADMIN) for says in RESERVED),
@@ -162,6 +167,19 @@ PEOPLE = (
         python=closing("service"),
     ),
     Refusal("write.time", "person", {"closed_at": PAST}, {}, by=ADMIN, only_on="sqlite"),
+    *(
+        Refusal(
+            "person.reason", "person", {"closed_at": now, "reason": said}, {}, by=ADMIN,
+            python=closing("person", reason=said),
+        )
+        for said in ("", "gone", "gone" + SEEN_WHITE * 3)
+    ),
+    Refusal("person.reworded", "person", {"reason": GONE}, {}, by=ADMIN),
+    Refusal(
+        "person.reworded", "person", {"reason": "Another one."},
+        {"closed_at": PAST, "reason": GONE}, by=ADMIN,
+    ),
+    Refusal("person.reworded", "person", {"reason": GONE}, by=ADMIN),
 )  # fmt: skip
 KEY = {"person_id": somebody(), "purpose": "decision"}
 

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.models.rules.own_work import own_work_blockers
 from app.models.rules.paths import path_blockers
+from app.models.rules.pauses import PAUSABLE, turn_blockers
 from app.models.rules.roles import Role
 from app.models.rules.windows import Span, end_blockers, plan_blockers
 from tests.db.enforcement_cases import IS_WHY, NOW, PRESENT
@@ -25,6 +27,7 @@ from tests.db.enforcement_refusals import (
     me,
     new,
     once,
+    own_model,
     powerless,
     somebody,
 )
@@ -77,7 +80,33 @@ PLACEMENTS = (
         {**PLACED, "stage_id": of_stage("PROD"), "stage_kind": "production", "request_id": None},
         by=SERVICE_HANDLE,
     ),
+    Refusal("write.time", "placement", {**PLACED, "placed_from": NOW - timedelta(days=900)}),
+    Refusal("write.time", "placement", {**PLACED, "placed_until": NOW}),
     Refusal("placement.used", "placement", {**PLACED, "request_id": used}),
+)  # fmt: skip
+
+
+# Where fewer people are asked
+
+
+def protected(scene: Scene) -> Any:
+    """A stage that a model of theirs goes through."""
+    path = scene.put("stage_path")
+    own_model(stage_path_id=path)(scene)
+    return scene.put("stage", stage_path_id=path, kind="staging", is_protected=True)
+
+
+ON_FREE_PATH = {"stage_path_id": new("stage_path")}  # no model goes through it yet
+STAGES = (
+    Refusal("stage.kind", "stage", {**ON_FREE_PATH, "name": "Prod", "kind": "staging"}),
+    Refusal("stage.kind", "stage", {**ON_FREE_PATH, "name": " #PROD", "kind": "none"}),
+    Refusal("stage.kind", "stage", {**ON_FREE_PATH, "name": "sit", "kind": "production"}),
+    Refusal("stage.in_use", "stage", {"name": fresh, "kind": "staging"}),
+    Refusal("stage.in_use", "stage", {"name": fresh, "kind": "production"}),
+    Refusal(
+        "model.own_work", "stage", {"is_protected": False}, protected,
+        python=lambda _: own_work_blockers(is_less=True, is_author=True),
+    ),
 )  # fmt: skip
 
 
@@ -122,8 +151,9 @@ CLOSED: dict[str, Any] = {
     "ends_at": NOW + DAY,
     "reason": IS_WHY,
 }
-FROZEN: dict[str, Any] = {**CLOSED, "runtime_id": None, "stage": "PROD"}
+FROZEN: dict[str, Any] = {**CLOSED, "runtime_id": None, "stage_id": of_stage("PROD")}
 OPERATOR = handle_of(Role.OPERATOR)
+FOREIGN = new("stage", unit_id=another_unit, stage_path_id=new("stage_path", unit_id=another_unit))
 
 
 def unplanned(**said: Any) -> Rule:
@@ -136,6 +166,8 @@ def unplanned(**said: Any) -> Rule:
         zone=given["zone"],
         reason=given["reason"],
         roles=HELD[scene.handle],
+        stage_kind=given.get("stage_kind", ""),
+        names_stage=given.get("names_stage", False),
     )
 
 
@@ -162,7 +194,21 @@ WINDOWS = (
             is_freeze=True, reason=IS_WHY, roles=HELD[scene.handle]
         ),
     ),
-    Refusal("window.runtime", "closed_window", {**CLOSED, "stage": "PROD"}),
+    Refusal(
+        "window.runtime", "closed_window", {**CLOSED, "stage_id": of_stage("PROD")},
+        python=unplanned(names_stage=True),
+    ),
+    window("window.runtime", stage_kind="production"),
+    window("window.stage", runtime_id=None, stage_kind="prod"),
+    window("window.stage", runtime_id=None, stage_kind="archived"),
+    Refusal(
+        "window.stage", "closed_window", {**FROZEN, "stage_kind": "production"},
+        python=unplanned(runtime_id=None, stage_kind="production", names_stage=True),
+    ),
+    Refusal(
+        "window.stage", "closed_window",
+        {**FROZEN, "stage_id": FOREIGN},
+    ),
     Refusal(
         "window.runtime", "closed_window",
         {**CLOSED, "runtime_id": new("runtime", unit_id=another_unit)},
@@ -181,6 +227,46 @@ WINDOWS = (
 )  # fmt: skip
 
 
+# Connections that are paused
+
+PAUSED: dict[str, Any] = {"is_paused": True, "pause_reason": IS_WHY}
+
+
+def turned(*, before: bool = False, wanted: bool = True, **said: Any) -> Rule:
+    """What the rule of pauses says of turning a connection."""
+    given = {"is_retired": False, "reason": IS_WHY, **said}
+    return lambda scene: turn_blockers(
+        is_paused=before, wanted=wanted, roles=HELD[scene.handle], **given
+    )
+
+
+PAUSES = (
+    Refusal("pause.role", "runtime", PAUSED, {}, by=SERVICE_HANDLE, python=turned()),
+    Refusal("pause.retired", "runtime", PAUSED, {"state": "retired"},
+            python=turned(is_retired=True)),
+    *(
+        each
+        for table in PAUSABLE
+        for each in (
+            Refusal("pause.reason", table, {"is_paused": True}, {}, python=turned(reason="")),
+            Refusal("pause.reason", table, {**PAUSED, "pause_reason": "Because."}, {},
+                    python=turned(reason="Because.")),
+            Refusal("pause.reason", table,
+                    {**PAUSED, "pause_reason": "Because." + SEEN_WHITE * 3}, {},
+                    python=turned(reason="Because." + SEEN_WHITE * 3)),
+            Refusal("pause.reason", table, {"is_paused": False, "pause_reason": "Done."}, PAUSED,
+                    python=turned(before=True, wanted=False, reason="Done.")),
+            Refusal("pause.reworded", table, {"pause_reason": IS_WHY + " Really."}, PAUSED,
+                    python=turned(before=True)),
+            Refusal("pause.reworded", table, {"pause_reason": IS_WHY}, {},
+                    python=turned(wanted=False)),
+            Refusal("pause.reason", table, {"name": fresh, "is_paused": True}),
+            Refusal("pause.reworded", table, {"name": fresh, "pause_reason": IS_WHY}),
+        )
+    ),
+)  # fmt: skip
+
+
 # What was settled as a row was made: the service itself leads nothing elsewhere
 
 ELSEWHERE: dict[str, Any] = {
@@ -192,6 +278,7 @@ ELSEWHERE: dict[str, Any] = {
     "feature": fresh, "reason": "Another one.", "expires_at": NOW + timedelta(days=300),
     "token_id": fresh, "node_id": fresh, "kind": fresh, "role": fresh, "path": fresh,
     "sha256": fresh, "size_bytes": 7, "media_type": fresh, "store": fresh,
+    "named_id": somebody(),
 }  # fmt: skip
 ROWS: dict[str, Any] = {
     "placement": PLACED,
@@ -230,6 +317,7 @@ SETTLED = (
     *settled("asset", "version_id", "role", "path", "sha256", "size_bytes", "media_type", "store"),
     *settled(
         "user_task", "instance_id", "node_id", "kind", "model_id", "version_id", "snapshot_id",
+        "named_id",
     ),
     Refusal(
         "write.settled", "user_task", {"token_id": new("token")}, ROWS["user_task"],
@@ -273,4 +361,4 @@ PATHS = tuple(
     if path or table == "asset"  # a source may name none
 )
 
-REFUSALS = (*PATHS, *PLACEMENTS, *DEPLOYMENTS, *WINDOWS, *SETTLED)
+REFUSALS = (*PATHS, *PLACEMENTS, *STAGES, *DEPLOYMENTS, *WINDOWS, *PAUSES, *SETTLED)

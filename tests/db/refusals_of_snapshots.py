@@ -10,9 +10,9 @@ from typing import Any
 from app.models.rules.blockers import Blocker
 from app.models.rules.manifests import Carried, untrue_columns
 from app.services.digests import canonical
-from tests.db.enforcement_cases import a_snapshot
 from tests.db.enforcement_kit import written
 from tests.db.enforcement_refusals import Refusal, Scene, Told, somebody
+from tests.db.enforcement_rows import a_snapshot
 
 Manifest = dict[str, Any]
 FILE = "model.onnx"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -36,7 +37,7 @@ from app.models.rules.triage import (
     snooze_blockers,
 )
 from app.services.digests import digest_bytes
-from tests.db.enforcement_cases import DIGEST, FILE, NOW, a_table
+from tests.db.enforcement_cases import DIGEST, FILE, NOW
 from tests.db.enforcement_kit import BY_HAND, HELD, handle_of
 from tests.db.enforcement_refusals import (
     BLANK,
@@ -55,6 +56,7 @@ from tests.db.enforcement_refusals import (
     unit_below,
     written_by,
 )
+from tests.db.enforcement_rows import a_table
 
 SCIENTIST, AUDITOR = handle_of(Role.DATA_SCIENTIST), handle_of(Role.AUDITOR)
 ARCHITECT = handle_of(Role.ARCHITECT)
@@ -246,14 +248,25 @@ def claimed(state: str = "created") -> Rule:
 
 
 def handed_to(
-    name: str, kind: str = "do", *, state: str = "created", made_it: bool = False
+    name: str,
+    kind: str = "do",
+    *,
+    state: str = "created",
+    made_it: bool = False,
+    is_mine: bool = False,
 ) -> Rule:
     def ask(scene: Scene) -> Any:
         meant = DeciderFacts(scene.bench.people[name], HELD[name])
         facts = facts_of(kind, *((meant.person,) if made_it else ()), state=state)
+        facts = replace(facts, assignee=scene.me if is_mine else None)
         return delegation_blockers(facts, scene.actor, meant)
 
     return ask
+
+
+def ended_without_role(scene: Scene) -> Any:
+    facts = replace(facts_of("do"), assignee=scene.me, named=scene.bench.people["other"])
+    return completion_blockers(facts, scene.actor, outcome="passed")
 
 
 CLAIMED = {"state": "claimed", "assignee_id": me}
@@ -270,6 +283,15 @@ TASKS = (
     Refusal(
         "task.role", "user_task", {"assignee_id": somebody("author")}, TASK, by=ARCHITECT,
         python=handed_to("author"),
+    ),
+    Refusal(
+        "task.role_lost", "user_task", {"state": "completed", "outcome": "passed"},
+        {**TASK, "assignee_id": me, "named_id": somebody()}, by=ARCHITECT,
+        python=ended_without_role,
+    ),
+    Refusal(
+        "task.role_lost", "user_task", {"assignee_id": somebody("author")},
+        {**TASK, "assignee_id": me}, by=ARCHITECT, python=handed_to("author", is_mine=True),
     ),
     Refusal(
         "task.assignee", "user_task", {"assignee_id": somebody(AUDITOR)}, TASK,

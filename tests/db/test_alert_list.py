@@ -61,6 +61,16 @@ def test_pages_by_key_give_each_alert_once_in_the_whole_order(bank: TestWorkspac
         assert [one.number for one in paged] == [one.number for one in whole.rows], sort
 
 
+def test_an_owner_is_found_by_short_name_and_by_full_name(bank: TestWorkspace) -> None:
+    def numbers(text: str) -> list[int]:
+        found = bank.work("tom").read(list_alerts, AlertQuery.of(text))
+        return [one.number for one in found.rows]
+
+    assert numbers("owner:sanne") == numbers('owner:"Sanne de vries"') == [6]
+    assert numbers('owner:"Sanne de Vries","Tom Bakker"') == [6, 2]
+    assert numbers('owner:"de Vries"') == []
+
+
 def test_what_is_gravest_comes_first_and_a_column_orders_by_what_it_tells(
     bank: TestWorkspace,
 ) -> None:

@@ -8,30 +8,26 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 
 import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from app.models.database import CHANGED, Database
+from app.models.database import Database
 from app.models.enforcement import bounds
-from app.models.queries.status import events_since, present_watermark
 from app.models.rules.roles import Role
-from app.models.schema_seal import check_schema
-from app.services.pulse import Pulse
 from app.services.unit_of_work import Work
 from app.services.watchdog import Watchdog, find_stuck
-from app.services.workspace import missing_bounds
 from tests.db import (
     attacks_on_bonds,
     attacks_on_decisions,
+    attacks_on_lineage_reviews,
     attacks_on_rows,
     attacks_on_snapshots,
     attacks_on_the_server,
 )
 from tests.db.attack_kit import (
-    ADMIN,
     COMPLIANCE,
     NO,
     RISK,
@@ -48,7 +44,6 @@ from tests.db.attack_kit import (
     fresh_request,
     is_reading,
     lay_out,
-    met_at_the_door,
     race,
     stored,
     superuser,
@@ -64,13 +59,13 @@ from tests.postgres import PostgresServer, as_login
 
 pytestmark = pytest.mark.xdist_group("attacks")
 
-TOO_MANY_CONNECTIONS = "53300"
 ASK_ELSEWHERE = (
     "INSERT INTO mw.transition_request (id, model_id, stage_id, service_tag, from_stage, state)"
     " VALUES ('{new}', '{foreign}', '{prod}', 'x', '', 'draft')"
 )
 ATTACKS = {
     **attacks_on_decisions.ATTACKS,
+    **attacks_on_lineage_reviews.ATTACKS,
     **attacks_on_the_server.ATTACKS,
     **attacks_on_rows.ATTACKS,
     **attacks_on_bonds.ATTACKS,
@@ -122,6 +117,56 @@ def test_another_isolation_level_is_refused_on_governed_writes(
 # What is not asked in one statement, or answered by rows
 
 
+def test_a_request_ends_when_it_does_whatever_time_its_asker_says(scene: Scene) -> None:
+    """A1: with the state the time is the database's."""
+    withdraw = change("transition_request", "state = 'withdrawn', closed_at = '{}'", "request")
+    with scene.client(SCIENTIST) as client:
+        for said in ("2020-01-01", "2999-01-01"):
+            client.execute("SAVEPOINT said")
+            sql = scene.fill(withdraw.replace("{}", said), SCIENTIST)
+            stored = (
+                f"{sql} RETURNING closed_at BETWEEN transaction_timestamp() AND clock_timestamp()"
+            )
+            assert client.execute(stored.encode()).fetchone() == (True,)
+            client.execute("ROLLBACK TO said")
+
+
+HOLD_OR_FILL = (
+    "SELECT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~"
+    " '^(lo_|loread$|lowrite$|pg_sleep|pg_(try_)?advisory_|pg_logical_emit_message$)'"
+)
+
+
+@pytest.mark.parametrize("handle", EVERYBODY)
+def test_no_function_of_the_server_that_holds_others_up_or_fills_it_is_a_persons(
+    scene: Scene, handle: str
+) -> None:
+    """A19, A30: each of them by its name, as this version of the server has them."""
+    with scene.client(handle) as client:
+        known = client.execute(HOLD_OR_FILL.encode()).fetchall()
+        may_call = f"{HOLD_OR_FILL} AND has_function_privilege(oid, 'EXECUTE')"
+        callable_ = client.execute(may_call.encode()).fetchall()
+
+    assert len(known) > 40
+    assert callable_ == ([("pg_try_advisory_xact_lock",)] if handle == WORKER else [])
+
+
+LOCKS = (
+    "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE",
+    "EXCLUSIVE", "ACCESS EXCLUSIVE",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("handle", EVERYBODY)
+@pytest.mark.parametrize("table", ["audit_event", "decision", "registered_model", "tree_head"])
+def test_nobody_locks_a_table_but_as_readers_do(scene: Scene, handle: str, table: str) -> None:
+    """A20."""
+    found = scene.run(handle, *(f"LOCK TABLE mw.{table} IN {one} MODE" for one in LOCKS))
+
+    assert found == [NO] * len(LOCKS)
+    assert scene.attempt(handle, f"LOCK TABLE mw.{table} IN ACCESS SHARE MODE") == OK
+
+
 def test_no_login_takes_numbers_and_what_is_refused_takes_none(scene: Scene) -> None:
     scene.bench.rest()
     taken = "SELECT last_value FROM mw.transition_request_number"
@@ -162,6 +207,21 @@ def test_what_is_counted_of_a_table_is_not_there_either(scene: Scene) -> None:
 
     assert for_the_owner > (0,)
     assert found == (0,)
+
+
+@pytest.mark.parametrize("model", ["foreign", "new"])
+def test_what_is_asked_of_another_units_model_tells_not_whether_it_is_there(
+    scene: Scene, model: str
+) -> None:
+    """A26: a request, and a version, of what is elsewhere and of what is nowhere."""
+    version = attacks_on_rows.ATTACKS["A26 version of another unit's model"][1]
+
+    found = [
+        scene.attempt(SCIENTIST, sql.replace("{foreign}", f"{{{model}}}"))
+        for sql in (ASK_ELSEWHERE, version)
+    ]
+
+    assert found == ["transition.refused", "write.refused"]
 
 
 def test_row_security_is_not_switched_off(scene: Scene) -> None:
@@ -236,17 +296,29 @@ def test_a_release_and_a_reorder_of_its_services_wait_for_each_other(
     assert said == [code]
 
 
-def test_the_watchdog_ends_who_switched_off_every_timeout(scene: Scene) -> None:
-    """A22, F13: nothing hinders a login from that; the service ends it."""
+TIMEOUTS = (
+    "lock_timeout", "statement_timeout", "idle_session_timeout",
+    "idle_in_transaction_session_timeout",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ["SET", "ALTER ROLE CURRENT_USER SET"])
+def test_the_watchdog_ends_who_switched_off_every_timeout(scene: Scene, how: str) -> None:
+    """A22, F13: nothing hinders a login from that, for good neither; the service ends it."""
     scene.bench.rest()
     service = Database(as_login(scene.bench.url, "b_service"))
     edit = scene.fill(change("registered_model", "description = 'held'", "model"), SCIENTIST)
+    login = dsn(scene.bench, SCIENTIST)
     try:
         dog = Watchdog(Work.of(service), limit_s=0.2)
-        with psycopg.connect(dsn(scene.bench, SCIENTIST)) as stuck:
-            for setting in ("lock_timeout", "statement_timeout", "idle_session_timeout",
-                            "idle_in_transaction_session_timeout"):  # fmt: skip
-                stuck.execute(f"SET {setting} = 0".encode())
+        with ExitStack() as opened:
+            stuck = opened.enter_context(psycopg.connect(login))
+            for setting in TIMEOUTS:
+                stuck.execute(f"{how} {setting} = 0".encode())
+            if how != "SET":
+                stuck.commit()
+                stuck = opened.enter_context(psycopg.connect(login))  # from the next one on
+            found = [stuck.execute(f"SHOW {one}".encode()).fetchone() for one in TIMEOUTS]
             stuck.execute(edit.encode())
             ended = wait_until(lambda: dog.run_once() > 0)
             with pytest.raises(psycopg.OperationalError) as killed:
@@ -254,7 +326,13 @@ def test_the_watchdog_ends_who_switched_off_every_timeout(scene: Scene) -> None:
         again = dog.run_once()
     finally:
         service.close()
+        with psycopg.connect(superuser(scene.bench), autocommit=True) as database:
+            for setting in TIMEOUTS:
+                database.execute(f"ALTER ROLE b_{SCIENTIST} RESET {setting}".encode())
+            for setting, value in bounds.BOUNDS.items():
+                database.execute(f"ALTER ROLE b_{SCIENTIST} SET {setting} = '{value}'".encode())
 
+    assert found == [("0",)] * len(TIMEOUTS)
     assert ended
     assert killed.value.sqlstate == "57P01"
     assert again == 0
@@ -286,202 +364,6 @@ def test_the_watchdog_lets_readers_read(scene: Scene) -> None:
 
     assert while_it_runs == []
     assert ended == ["cancelled"]
-
-
-def test_a_login_has_so_many_connections(scene: Scene) -> None:
-    """A23: the statement that `init` prints limits each login to twenty."""
-    scene.bench.rest()
-    with ExitStack() as opened:
-        for _ in range(20):
-            opened.enter_context(psycopg.connect(dsn(scene.bench, "only_executive")))
-        found = met_at_the_door(scene.bench, "only_executive")
-        another = met_at_the_door(scene.bench, VIEWER)
-
-    assert found == TOO_MANY_CONNECTIONS
-    assert another == OK  # not that the server has no more
-
-
-def test_a_login_that_creates_roles_does_not_become_the_owner(scene: Scene) -> None:
-    """A24: fixed in PostgreSQL 16, so that is what the product needs; nobody gets it anyway."""
-    scene.bench.rest()
-    with psycopg.connect(superuser(scene.bench), autocommit=True) as database:
-        assert database.info.server_version >= 160000
-        database.execute("CREATE ROLE b_role_maker LOGIN CREATEROLE INHERIT IN ROLE mw_member")
-        try:
-            url = as_login(scene.bench.url, "b_role_maker").replace("+psycopg", "")
-            with psycopg.connect(url, autocommit=True) as maker:
-                for role in ("mw_owner", "mw_risk_officer", "pg_execute_server_program"):
-                    with pytest.raises(psycopg.Error) as refused:
-                        maker.execute(f"GRANT {role} TO b_role_maker".encode())
-                    assert refused.value.sqlstate == NO
-        finally:
-            database.execute("DROP ROLE b_role_maker")
-        mighty = database.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'mw\\_%'"
-            " AND (rolcreaterole OR rolsuper OR rolbypassrls OR rolcanlogin)"
-        ).fetchall()
-    assert mighty == []
-
-
-def test_a_known_id_of_another_unit_collides_and_tells_no_more(scene: Scene) -> None:
-    """A27, accepted: that it exists shows; what it holds does not."""
-    known = (
-        "INSERT INTO mw.registered_model (id, unit_id, name, name_folded, owner_id, stage_path_id,"
-        " kind, framework, row_version, risk_tier, service_tags, search_text, description)"
-        " SELECT '{foreign}', '{unit}', 'z', 'z', '{me}', stage_path_id, kind, framework, 1,"
-        " risk_tier, service_tags, '', '' FROM mw.registered_model WHERE id = '{model}'"
-    )
-    with scene.client(SCIENTIST) as client, pytest.raises(psycopg.Error) as refused:
-        client.execute(scene.fill(known, SCIENTIST).encode())
-
-    assert refused.value.sqlstate == "23505"
-    assert refused.value.diag.message_detail is None
-
-
-def test_counts_of_hidden_rows_show_in_plans(scene: Scene) -> None:
-    """A28, accepted and said: how many rows policies hide can be counted."""
-    with scene.client(SCIENTIST) as client:
-        client.execute("SET enable_indexscan = off")
-        client.execute("SET enable_bitmapscan = off")
-        plan = client.execute("EXPLAIN ANALYZE SELECT * FROM mw.registered_model").fetchall()
-
-    assert any("Rows Removed by Filter" in str(line) for line in plan)
-
-
-def test_names_of_logins_show_and_what_others_run_does_not(scene: Scene) -> None:
-    """A29, accepted and said."""
-    with scene.client(RISK) as other, scene.client(SCIENTIST) as client:
-        other.execute("SELECT 'what only they look at'")
-        logins = client.execute("SELECT rolname FROM pg_roles").fetchall()
-        others = client.execute(
-            "SELECT query FROM pg_stat_activity WHERE usename = 'b_only_risk_officer'"
-        ).fetchall()
-
-    assert ("b_only_risk_officer",) in logins
-    assert others == [("<insufficient privilege>",)]
-
-
-def test_a_false_alarm_is_a_hint(scene: Scene) -> None:
-    """A30, accepted: PostgreSQL lets every login do it; who hears it looks, and finds nothing."""
-    scene.bench.rest()
-    with closing(Database(as_login(scene.bench.url, f"b_{RISK}"))) as database:
-        work, pulse = Work.of(database), Pulse(database)
-        before = work.read(present_watermark)
-        quiet = pulse.wait(lambda: False)  # it listens from here on
-        with psycopg.connect(dsn(scene.bench, SCIENTIST), autocommit=True) as client:
-            client.execute(f"NOTIFY {CHANGED}, 'decision.recorded'".encode())
-        heard = any(pulse.wait(lambda: False) for _ in range(100))
-        topics = work.read(events_since, before).topics
-        pulse.close()
-
-    assert (quiet, heard) == (False, True)
-    assert topics == frozenset()
-
-
-def test_a_login_starts_with_bounds_and_its_space_is_out_of_its_reach(scene: Scene) -> None:
-    """A30: memory and time are where it starts; nobody can forbid it to ask for more (A22)."""
-    with scene.client(SCIENTIST) as client:
-        found = {name: client.execute(f"SHOW {name}".encode()).fetchone() for name in bounds.BOUNDS}
-        with pytest.raises(psycopg.Error) as refused:
-            client.execute("SET temp_file_limit = -1")
-    with pytest.raises(psycopg.Error) as also, scene.client(SCIENTIST) as client:
-        client.execute("ALTER ROLE CURRENT_USER SET temp_file_limit = -1")
-
-    assert found == {
-        "work_mem": ("64MB",), "temp_file_limit": ("4GB",), "statement_timeout": ("1min",)
-    }  # fmt: skip
-    assert (refused.value.sqlstate, also.value.sqlstate) == (NO, NO)
-    assert scene.run(SCIENTIST, "SET work_mem = '4GB'") == [OK]
-
-
-def test_what_spills_past_its_space_is_ended(scene: Scene) -> None:
-    """A30, with a smaller bound, for all that a login may set."""
-    scene.bench.rest()
-    spill = "SELECT count(*) FROM (SELECT n FROM generate_series(1, 200000) n ORDER BY -n) s"
-    with psycopg.connect(superuser(scene.bench), autocommit=True) as database:
-        database.execute("ALTER ROLE b_author SET temp_file_limit = '1MB'")
-        try:
-            with scene.client(SCIENTIST) as client:
-                client.execute("SET work_mem = '64kB'")
-                with pytest.raises(psycopg.Error) as ended:
-                    client.execute(spill.encode())
-        finally:
-            database.execute("ALTER ROLE b_author SET temp_file_limit = '4GB'")
-
-    assert ended.value.sqlstate == "53400"
-
-
-def test_a_login_without_bounds_is_told(scene: Scene) -> None:
-    scene.bench.rest()
-    with psycopg.connect(superuser(scene.bench), autocommit=True) as database:
-        database.execute("ALTER ROLE b_author RESET temp_file_limit")
-        try:
-            viewer = Database(as_login(scene.bench.url, "b_only_viewer"))
-            with viewer.session() as session:
-                told = missing_bounds(session)
-            viewer.close()
-        finally:
-            database.execute("ALTER ROLE b_author SET temp_file_limit = '4GB'")
-
-    (line,) = [one for one in told if "b_author" in one]
-    assert """ALTER ROLE "b_author" SET temp_file_limit = '4GB';""" in line
-
-
-def test_a_trigger_switched_off_by_hand_is_found_by_anybody(scene: Scene) -> None:
-    """A35; each kind of change stands in test_schema_seal.py."""
-    scene.bench.rest()
-    with psycopg.connect(superuser(scene.bench), autocommit=True) as database:
-        try:
-            database.execute("ALTER TABLE mw.decision DISABLE TRIGGER guard_insert")
-            viewer = Database(as_login(scene.bench.url, "b_only_viewer"))
-            with viewer.session() as session:
-                found = check_schema(session.connection())
-            viewer.close()
-        finally:
-            database.execute("ALTER TABLE mw.decision ENABLE TRIGGER guard_insert")
-
-    assert found.changed == ("triggers",)
-
-
-def test_triggers_are_not_switched_off_by_a_startup_option(scene: Scene) -> None:
-    found = met_at_the_door(scene.bench, ADMIN, options="-c session_replication_role=replica")
-
-    assert found == NO
-    assert met_at_the_door(scene.bench, ADMIN, options="-c work_mem=1MB") == OK
-
-
-@pytest.mark.parametrize("handle", EVERYBODY)
-def test_settings_of_the_server_are_out_of_reach(scene: Scene, handle: str) -> None:
-    """A18, outside a transaction, where ALTER SYSTEM is possible."""
-    with (
-        psycopg.connect(dsn(scene.bench, handle), autocommit=True) as connection,
-        pytest.raises(psycopg.Error) as refused,
-    ):
-        connection.execute("ALTER SYSTEM SET work_mem = '1GB'")
-
-    assert refused.value.sqlstate == NO
-
-
-# What is another's for the others: one service at a time reads the inbox.
-OWN = {
-    RISK: {"A14 set role of another duty", "A14 session authorization"},
-    WORKER: {"A19 advisory lock of the inbox"},
-}
-
-
-@pytest.mark.parametrize("handle", EVERYBODY)
-def test_nobody_has_objects_rules_files_and_roles_of_the_server(scene: Scene, handle: str) -> None:
-    """A13-A15, A18, A19: whoever it is. What the service alone may is tried by name above."""
-    found = {
-        name: (scene.attempt(handle, sql), expected)
-        for name, (_, sql, expected) in attacks_on_the_server.ATTACKS.items()
-        if expected != OK
-    }
-
-    own = {name for name, (got, expected) in found.items() if got != expected}
-    assert own == OWN.get(handle, set())
-    assert all(found[name][0] == OK for name in own)
-    assert len(found) > 35
 
 
 # Races

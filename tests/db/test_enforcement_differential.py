@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
@@ -15,34 +16,43 @@ from app.models.enforcement.audit import columns_of
 from app.models.enforcement.dialect import POSTGRESQL
 from app.models.enforcement.guards_of_paths import asset_guards
 from app.models.enforcement.hidden_names import CODE, named_columns, pattern
-from app.models.enforcement.value_bounds import NUMBER, SIZE, json_columns, text_columns
+from app.models.enforcement.value_bounds import (
+    NUMBER,
+    SHAPE,
+    SIZE,
+    TIME,
+    json_columns,
+    shaped_columns,
+    text_columns,
+    time_columns,
+)
 from app.models.rules.asking import ASKING
 from app.models.rules.names import HIDDEN, LISTS
 from app.models.rules.paths import leads_out
 from app.models.rules.policies import POLICIES
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import Role
-from app.models.rules.sizes import longest, number_blockers, size_blockers
+from app.models.rules.sizes import (
+    TEXTS,
+    longest,
+    number_blockers,
+    shape_blockers,
+    size_blockers,
+    time_blockers,
+)
 from app.models.rules.transitions import PUBLISHERS
 from app.models.tables.everything import METADATA
 from app.services.unit_of_work import InboxKind
 from tests.conftest import COUNTED
-from tests.db.enforcement_cases import (
-    Tally,
-    asking_cases,
-    decision_cases,
-    key_cases,
-    table_cases,
-    table_role_cases,
-    task_cases,
-    transition_cases,
-    waiver_cases,
-)
+from tests.db.enforcement_cases import Tally
+from tests.db.enforcement_decision_cases import decision_cases, key_cases, task_cases, waiver_cases
 from tests.db.enforcement_kit import OK, Bench, handle_of, open_bench, verdict_of
-from tests.db.enforcement_place_cases import secret_cases
+from tests.db.enforcement_place_cases import pause_cases, secret_cases
 from tests.db.enforcement_refusals import refusal_cases
 from tests.db.enforcement_registration_cases import registration_cases
+from tests.db.enforcement_table_cases import asking_cases, table_cases
 from tests.db.enforcement_trail_cases import act_cases, delete_cases
+from tests.db.enforcement_transition_cases import table_role_cases, transition_cases
 from tests.db.enforcement_waiver_cases import waiver_vote_cases
 from tests.db.refusals import REFUSALS
 
@@ -54,6 +64,21 @@ NUMBERS: tuple[object, ...] = (
     [{"a": [10**309]}],
     [-(10**4_000)],
 )
+# Of a list of texts, and of named values.
+OTHER_LISTS: tuple[object, ...] = (7, "a", {}, ["a", None], [["a"]], True)
+OTHER_VALUES: tuple[object, ...] = (7, "a", [], True)
+IN_TIME = ("1900-01-01 00:00:00.000000", "2999-12-31 23:59:59.999999")
+OUT_OF_TIME = ("1899-12-31 23:59:59.999999", "3000-01-01 00:00:00.000000")
+NO_TIME = {
+    "sqlite": (
+        "",
+        "soon",
+        "2026-02-31 00:00:00.000000",
+        "2026-01-01",
+        "2026-01-01 00:00:61.000000",
+    ),
+    "postgresql": ("infinity", "-infinity", "0044-03-15 BC", "294000-01-01"),
+}
 TOO_LONG = "22001"  # for the type of a few columns, before any trigger
 SEEN, UNSEEN = "מודל سري 模型 é 🙂", "cc-\u202edfuarf"
 
@@ -137,7 +162,7 @@ def test_what_nobody_deletes_and_what_people_tell_the_trail(bench: Bench, say: S
 
     say("deleting, and telling the trail", bench, tally)
     assert tally.disagreements == []
-    assert tally.allowed == 14
+    assert tally.allowed == 24  # ten of them comments, one on each kind of case file
 
 
 def test_keys_by_owner_administrators_and_others(bench: Bench, say: Say) -> None:
@@ -162,6 +187,14 @@ def test_secrets_of_runtimes_by_every_role(bench: Bench, say: Say) -> None:
     tally = Tally().run(bench, secret_cases(bench))
 
     say("secrets of runtimes", bench, tally)
+    assert tally.disagreements == []
+    assert tally.allowed > 20
+
+
+def test_pausing_connections_by_every_role(bench: Bench, say: Say) -> None:
+    tally = Tally().run(bench, pause_cases(bench))
+
+    say("pausing connections", bench, tally)
     assert tally.disagreements == []
     assert tally.allowed > 20
 
@@ -280,6 +313,49 @@ def test_every_text_and_every_number_is_kept_to_its_bound(bench: Bench) -> None:
     assert wrong == []
     assert sum(map(len, texts.values())) > 100
     assert sum(map(len, values.values())) > 20
+
+
+def test_every_json_value_has_the_kind_that_its_readers_expect(bench: Bench) -> None:
+    shaped, wrong = shaped_columns(METADATA), []
+    with bench.changed(without_guards(bench, shaped)):
+        for table, name in ((table, name) for table, names in shaped.items() for name in names):
+            is_list = name in TEXTS
+            well: tuple[object, ...] = ([], ["a"]) if is_list else ({}, {"a": [1]})
+            for value in (*well, *(OTHER_LISTS if is_list else OTHER_VALUES)):
+                says = (
+                    answer(bench, bench.new_row(table, **{name: value})),
+                    answer(bench, update(bench.table(table)).values(**{name: value})),
+                )
+                is_other = bool(shape_blockers({name: value}))
+                if {one == SHAPE for one in says} != {is_other} or is_other == (value in well):
+                    wrong.append((table, name, value, says))
+
+    assert wrong == []
+    assert sum(map(len, shaped.values())) > 10
+
+
+def test_every_time_that_people_write_is_one_that_every_reader_takes(bench: Bench) -> None:
+    """Told by SQL, as any client may: years before Christ, no end of days, what is no time."""
+    times, wrong = time_columns(METADATA), []
+    given = [*IN_TIME, *OUT_OF_TIME, *NO_TIME[bench.name]]
+    with bench.changed(without_guards(bench, times)):
+        for table, name in ((table, name) for table, names in times.items() for name in names):
+            for text in given:
+                value = literal_column(f"'{text}{'' if bench.is_sqlite else ' UTC'}'")
+                if text in NO_TIME["postgresql"]:
+                    value = literal_column(f"'{text}'")
+                says = (
+                    answer(bench, bench.new_row(table).values(**{name: value})),
+                    answer(bench, update(bench.table(table)).values(**{name: value})),
+                )
+                if {one == TIME for one in says} != {text not in IN_TIME}:
+                    wrong.append((table, name, text, says))
+
+    assert wrong == []
+    assert sum(map(len, times.values())) > 15
+    for text in (*IN_TIME, *OUT_OF_TIME):
+        at = datetime.fromisoformat(text).replace(tzinfo=UTC)
+        assert bool(time_blockers([at])) == (text in OUT_OF_TIME)
 
 
 def test_the_signs_of_the_database_are_those_of_python(bench: Bench) -> None:

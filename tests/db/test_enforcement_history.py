@@ -16,8 +16,9 @@ from app.models.queries.as_of import history_table, list_as_of
 from app.models.rules.rights import RIGHTS, TableRights
 from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
-from tests.db.enforcement_cases import GUARDED_COLUMNS, fresh, given_insert
 from tests.db.enforcement_kit import Bench, handle_of, open_bench, other_value
+from tests.db.enforcement_rows import fresh, given_insert
+from tests.db.enforcement_table_cases import GUARDED_COLUMNS
 
 pytestmark = pytest.mark.xdist_group("history")
 
@@ -78,9 +79,13 @@ def editor_of(rights: TableRights) -> str:
     return handle_of(people[0] if people else Role.WORKER)
 
 
-def edit_of(bench: Bench, rights: TableRights) -> dict[str, Any]:
+def edit_of(bench: Bench, rights: TableRights, key: UUID) -> dict[str, Any]:
     """A column that the editor may change with another value for it, and what goes with it."""
     table = bench.table(rights.table)
+    if rights.table == "asset":  # to another file of its version, once
+        with bench.as_owner() as owner:
+            version_id = row_of(owner, bench, "asset", key).version_id
+            return {"replaced_by": bench.put(owner, "asset", version_id=version_id)}
     if rights.table in MOVES:
         return {"state": MOVES[rights.table], **WHY.get(rights.table, {})}
     unguarded = (one for one in rights.editable if (rights.table, one) not in GUARDED_COLUMNS)
@@ -124,8 +129,8 @@ def test_a_change_leaves_exactly_one_past_image(bench: Bench, table: str) -> Non
     rights = BY_TABLE[table]
     key = seeded(bench, rights)
     editor = editor_of(rights)
+    edit = edit_of(bench, rights, key)
     connection = bench.connect(editor)
-    edit = edit_of(bench, rights)
     name, value = next(iter(edit.items()))
     before = row_of(connection, bench, table, key)
 
@@ -154,8 +159,8 @@ def test_no_change_is_without_its_one_event(bench: Bench, table: str) -> None:
     rights = BY_TABLE[table]
     key = seeded(bench, rights)
     editor = editor_of(rights)
+    edit = edit_of(bench, rights, key)
     connection = bench.connect(editor)
-    edit = edit_of(bench, rights)
     name, value = next(iter(edit.items()))
     known = len(events_of(connection, bench, key))
 
@@ -252,7 +257,11 @@ def test_a_person_is_called_and_open_as_on_the_day_that_is_read(bench: Bench) ->
     """A renamed or closed account, of another day: by any read, on both databases."""
     key = seeded(bench, BY_TABLE["person"])
     connection = bench.connect(handle_of(Role.ADMINISTRATOR))
-    told = ({"full_name": "Jo Vermeer"}, {"full_name": "Jo de Wit"}, {"closed_at": mw_now()})
+    told = (
+        {"full_name": "Jo Vermeer"},
+        {"full_name": "Jo de Wit"},
+        {"closed_at": mw_now(), "reason": "Left the bank."},
+    )
     moments = []
     for changed in told:
         change(connection, bench, "person", key, **changed)

@@ -27,6 +27,7 @@ from app.models.rules.tasks import (
     claiming_blockers,
     completion_blockers,
     delegation_blockers,
+    releasing_blockers,
 )
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import UserTask
@@ -117,6 +118,68 @@ def cases(bench: Bench) -> Iterator[Case]:
                         )
                         label = f"{what} {kind} to {handle}, {was}"
                         yield Case(label, who, said(blockers), statement)
+
+
+HAS_IT = ("nobody", "handed", "named")  # how the person has the task
+
+
+def holders_cases(bench: Bench) -> Iterator[Case]:
+    """Person × who has the task, and why × ending it, taking it, giving it up, handing it on."""
+    table, operators = bench.table("user_task"), frozenset({str(Role.OPERATOR)})
+    to = handle_of(Role.OPERATOR)
+    receiver = DeciderFacts(bench.people[to], HELD[to])
+    with bench.as_owner() as owner:
+        for handle in HANDLES:
+            me = DeciderFacts(bench.people[handle], HELD[handle])
+            for has_it in HAS_IT:
+                other = bench.people["other"]
+                assignee = other if has_it == "nobody" else me.person
+                named = {"nobody": None, "handed": other, "named": me.person}[has_it]
+                facts = TaskFacts("do", operators, OUTCOMES, assignee=assignee, named=named)
+                tries: dict[str, tuple[Blockers, dict[str, object]]] = {
+                    "complete": (
+                        partial(completion_blockers, facts, me, outcome="passed"),
+                        {"state": "completed", "outcome": "passed"},
+                    ),
+                    "claim": (
+                        partial(claiming_blockers, facts, me),
+                        {"state": "claimed", "assignee_id": me.person},
+                    ),
+                    "give up": (partial(releasing_blockers, facts, me), {"assignee_id": None}),
+                }  # fmt: skip
+                if handle != to:  # what they have, they can't hand to themselves
+                    tries["hand over"] = (
+                        partial(delegation_blockers, facts, me, receiver),
+                        {"assignee_id": receiver.person},
+                    )
+                for what, (blockers, values) in tries.items():
+                    task = bench.put(
+                        owner, "user_task", kind="do", roles=sorted(operators),
+                        outcomes=list(OUTCOMES), assignee_id=assignee, named_id=named,
+                    )  # fmt: skip
+                    statement = (
+                        update(table)
+                        .where(table.c.id == task)
+                        .values(row_version=table.c.row_version + 1, **values)
+                    )
+                    yield Case(f"{what}, {has_it}", handle, said(blockers), statement)
+
+
+def test_who_was_handed_a_task_does_it_only_in_a_role_of_it(bench: Bench) -> None:
+    found = list(holders_cases(bench))
+    tally = Tally().run(bench, found)
+    allowed = {
+        (one.handle, has_it)
+        for one in found
+        for has_it in HAS_IT
+        if one.label == f"complete, {has_it}" and not one.ask()
+    }
+
+    operator = handle_of(Role.OPERATOR)
+    assert tally.disagreements == []
+    assert {handle for handle, has_it in allowed if has_it == "handed"} == {operator}
+    assert {handle for handle, has_it in allowed if has_it == "named"} > {operator, BOTH_HATS}
+    assert tally.allowed > len(allowed)
 
 
 def test_who_made_or_submitted_a_version_does_not_test_it(bench: Bench) -> None:

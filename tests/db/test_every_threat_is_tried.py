@@ -22,8 +22,9 @@ from tests.db.test_attack_table import ATTACKS
 
 TESTS = Path(__file__).parent.parent
 ATTACK_TABLE = "db/test_attack_table.py"
+BY_LOGINS = "db/test_attacks_by_logins.py"
 GUARDS = "db/test_attacks_meet_their_guard.py"
-ON_THE_SERVER = f"{ATTACK_TABLE}::test_nobody_has_objects_rules_files_and_roles_of_the_server"
+ON_THE_SERVER = f"{BY_LOGINS}::test_nobody_has_objects_rules_files_and_roles_of_the_server"
 ROWS = (*(f"A{n}" for n in range(1, 39)), *(f"F{n}" for n in range(1, 14)))
 # Beside the cases of ATTACKS and SEEN, whose names begin with their row.
 TRIED: dict[str, tuple[str, ...]] = {
@@ -37,7 +38,7 @@ TRIED: dict[str, tuple[str, ...]] = {
     "A12": (f"{ATTACK_TABLE}::test_nobody_touches_trail_history_and_rules",),
     "A13": (ON_THE_SERVER,),
     "A14": (
-        f"{ATTACK_TABLE}::test_triggers_are_not_switched_off_by_a_startup_option",
+        f"{BY_LOGINS}::test_triggers_are_not_switched_off_by_a_startup_option",
         ON_THE_SERVER,
     ),
     "A15": (ON_THE_SERVER, f"{GUARDS}::test_it_goes_through_where_what_keeps_it_off_is_gone"),
@@ -47,32 +48,44 @@ TRIED: dict[str, tuple[str, ...]] = {
         f"{ATTACK_TABLE}::test_another_isolation_level_is_refused_on_governed_writes",
     ),
     "A18": (
-        f"{ATTACK_TABLE}::test_settings_of_the_server_are_out_of_reach",
+        f"{BY_LOGINS}::test_settings_of_the_server_are_out_of_reach",
         ON_THE_SERVER,
         f"{GUARDS}::test_settings_of_the_server_need_the_right_to_them",
     ),
-    "A19": (ON_THE_SERVER,),
-    "A20": (f"{ATTACK_TABLE}::test_nobody_touches_trail_history_and_rules",),
+    "A19": (
+        ON_THE_SERVER,
+        f"{ATTACK_TABLE}::"
+        "test_no_function_of_the_server_that_holds_others_up_or_fills_it_is_a_persons",
+    ),
+    "A20": (
+        f"{ATTACK_TABLE}::test_nobody_touches_trail_history_and_rules",
+        f"{ATTACK_TABLE}::test_nobody_locks_a_table_but_as_readers_do",
+    ),
     "A21": (f"{ATTACK_TABLE}::test_a_row_held_open_ends_the_wait_of_others",),
     "A22": (f"{ATTACK_TABLE}::test_the_watchdog_ends_who_switched_off_every_timeout",),
     "A23": (
-        f"{ATTACK_TABLE}::test_a_login_has_so_many_connections",
+        f"{BY_LOGINS}::test_a_login_has_so_many_connections",
         f"{GUARDS}::test_connections_are_counted_by_login_and_by_nothing_else",
     ),
-    "A24": (f"{ATTACK_TABLE}::test_a_login_that_creates_roles_does_not_become_the_owner",),
+    "A24": (f"{BY_LOGINS}::test_a_login_that_creates_roles_does_not_become_the_owner",),
     "A26": (
         f"{ATTACK_TABLE}::test_row_security_is_not_switched_off",
         f"{ATTACK_TABLE}::test_rows_of_another_unit_are_not_there",
+        f"{ATTACK_TABLE}::test_what_is_asked_of_another_units_model_tells_not_whether_it_is_there",
         f"{ATTACK_TABLE}::test_what_is_counted_of_a_table_is_not_there_either",
     ),
-    "A27": (f"{ATTACK_TABLE}::test_a_known_id_of_another_unit_collides_and_tells_no_more",),
-    "A28": (f"{ATTACK_TABLE}::test_counts_of_hidden_rows_show_in_plans",),
-    "A29": (f"{ATTACK_TABLE}::test_names_of_logins_show_and_what_others_run_does_not",),
+    "A27": (f"{BY_LOGINS}::test_a_known_id_of_another_unit_collides_and_tells_no_more",),
+    "A28": (
+        f"{BY_LOGINS}::test_counts_of_hidden_rows_show_in_plans",
+        f"{BY_LOGINS}::test_counts_of_a_table_show_in_statistics",
+        f"{ATTACK_TABLE}::test_what_is_counted_of_a_table_is_not_there_either",
+    ),
+    "A29": (f"{BY_LOGINS}::test_names_of_logins_show_and_what_others_run_does_not",),
     "A30": (
-        f"{ATTACK_TABLE}::test_a_false_alarm_is_a_hint",
-        f"{ATTACK_TABLE}::test_a_login_starts_with_bounds_and_its_space_is_out_of_its_reach",
-        f"{ATTACK_TABLE}::test_what_spills_past_its_space_is_ended",
-        f"{ATTACK_TABLE}::test_a_login_without_bounds_is_told",
+        f"{BY_LOGINS}::test_a_false_alarm_is_a_hint",
+        f"{BY_LOGINS}::test_a_login_starts_with_bounds_and_its_space_is_out_of_its_reach",
+        f"{BY_LOGINS}::test_what_spills_past_its_space_is_ended",
+        f"{BY_LOGINS}::test_a_login_without_bounds_is_told",
     ),
     "A32": (f"{ATTACK_TABLE}::test_nobody_touches_trail_history_and_rules",),
     "A33": ("db/test_transport.py::test_members_come_in_over_tls_alone",),
@@ -81,7 +94,7 @@ TRIED: dict[str, tuple[str, ...]] = {
         "services/test_trail_verifying.py::test_heads_signed_anew_by_another_key_are_forged",
     ),
     "A35": (
-        f"{ATTACK_TABLE}::test_a_trigger_switched_off_by_hand_is_found_by_anybody",
+        f"{BY_LOGINS}::test_a_trigger_switched_off_by_hand_is_found_by_anybody",
         "db/test_schema_seal.py::test_a_change_by_hand_is_named",
         "db/test_schema_seal.py::test_who_joins_the_owner_is_found",
         "db/test_schema_seal.py::test_who_and_what_stands_above_the_rules_is_named",
@@ -91,6 +104,7 @@ TRIED: dict[str, tuple[str, ...]] = {
     "A36": (
         "services/test_forged_decisions.py::test_nothing_is_deployed_on_a_forged_decision",
         "services/test_story.py::test_a_forged_signature_is_told",
+        "views/test_signing.py::test_a_signature_that_does_not_hold_is_shown_as_such",
         "services/test_trail_proof.py::test_a_record_changed_with_its_digest_is_named",
     ),
     "A37": (
@@ -172,6 +186,7 @@ TRIED: dict[str, tuple[str, ...]] = {
     "F12": (
         "services/test_trail_verifying.py::"
         "test_a_restored_backup_is_an_alarm_until_somebody_says_so",
+        "views/test_trail_notice.py::test_a_shortened_trail_is_an_alarm_from_the_first_look",
     ),
     "F13": (
         f"{ATTACK_TABLE}::test_the_watchdog_ends_who_switched_off_every_timeout",

@@ -20,13 +20,14 @@ from app.models.queries.lookups import Why
 from app.models.queries.lookups import now as database_now
 from app.models.queries.run_view import PersonWait, person_wait
 from app.models.queries.snapshot_diff import _Metric, _metrics, diff_snapshots
-from app.models.queries.time_travel import load_event, serving_as_of
+from app.models.queries.time_travel import load_event, load_serving, serving_as_of
 from app.models.rules.acts import ACTS
 from app.models.rules.roles import Role
 from app.models.rules.tasks import TEST
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import UserTask
+from app.services.commands.acts import open_evidence
 from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_document
 from app.services.commands.requests import decide, refresh_evidence
@@ -189,6 +190,23 @@ def serve(bank: TestWorkspace, registered: Registered) -> None:
         place.state, place.placed_from = "in_place", work.now()
 
 
+def test_where_nothing_served_yet_it_is_told_what_came_first(bank: TestWorkspace) -> None:
+    first = register(bank)
+    serve(bank, first)
+    serve(bank, register(bank, content=b"v2"))
+    jo = bank.work("jo")
+    now = jo.read(database_now)
+
+    before = jo.read(load_serving, first.model_id, now - timedelta(days=9))
+    today = jo.read(load_serving, first.model_id, now)
+
+    assert before.then == ()
+    assert before.following is not None
+    assert before.following.version == 1
+    assert now - timedelta(hours=1) < before.following.since <= now
+    assert ([one.version for one in today.then], today.following) == ([2], None)
+
+
 def test_lineage_tells_which_version_served_at_an_instant(bank: TestWorkspace) -> None:
     first = register(bank)
     serve(bank, first)
@@ -241,6 +259,33 @@ def test_an_event_shows_what_it_changed_and_its_words(bank: TestWorkspace) -> No
     assert changed["state"] == ("pending", "rejected")
     assert detail.previous is not None
     assert detail.previous.tag == "decision.recorded"
+
+
+def test_what_an_event_changed_is_told_by_names_instead_of_ids(bank: TestWorkspace) -> None:
+    ask(bank, register(bank))
+    jo = bank.work("jo")
+
+    told = [jo.read(load_event, row.id) for row in jo.read(list_events, EventQuery()).rows]
+
+    changed = {
+        (detail.row.object_type, one.name): one.after for detail in told for one in detail.changes
+    }
+    assert changed["model", "owner_id"] == "Sanne de Vries"
+    assert changed["request", "version_id"] == "v1"
+    assert changed["request", "stage_id"] == "PROD"
+    assert changed["request", "requested_by"] == "Sanne de Vries"
+    assert [name for name, value in changed.items() if isinstance(value, UUID)] == []
+
+
+def test_who_opens_evidence_has_changed_nothing(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    jo = bank.work("jo")
+    shown = jo.read(load_request, request_id, jo.actor.id, now=clock(bank))
+    jo.write(open_evidence, request_id, ("summary",), digest=shown.evidence_digest)
+
+    opened = jo.read(list_events, EventQuery.of("tag:evidence.opened")).rows[0]
+
+    assert jo.read(load_event, opened.id).changes == ()
 
 
 def test_pages_of_events_hold_each_event_once(bank: TestWorkspace) -> None:

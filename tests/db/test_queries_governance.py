@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from app.errors import InputError
 from app.models.queries.case_frameworks import load_changeable
+from app.models.queries.case_parts import Act
 from app.models.queries.frameworks import list_frameworks, load_framework
 from app.models.queries.governance import (
     KINDS,
@@ -18,9 +20,13 @@ from app.models.queries.governance import (
     count_shelves,
     list_cases,
 )
-from app.models.queries.governance_case import load_case, load_new_rights
+from app.models.queries.governance_case import TABLE_OF, load_case, load_new_rights
+from app.models.rules.acts import CASES
+from app.models.rules.blockers import Blocker
 from app.models.rules.framework_file import read_framework
+from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.tables.governance import Waiver
+from app.services.commands.acts import comment_case
 from app.services.commands.applications import add_application, record_use
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.findings import NewFinding, add_finding
@@ -113,6 +119,25 @@ def test_there_is_a_row_of_every_kind(bank: TestWorkspace) -> None:
     assert counted == found
 
 
+def test_every_kind_of_case_file_takes_a_comment_into_its_history(bank: TestWorkspace) -> None:
+    about = {kind: RIGHTS_BY_TABLE[table].object for kind, table in TABLE_OF.items()}
+    jo = bank.work("jo")
+    for kind in KINDS:
+        one = rows(bank, kind)[0]
+        jo.write(comment_case, about[kind], one.id, text=f"Read: {kind}")
+        with jo.reading() as session:
+            case = load_case(session, kind, one.id, jo.actor.id)
+            stranger = load_case(session, kind, one.id, uuid4())
+
+        assert (case.events[0].tag, case.events[0].words["text"]) == (
+            "case.commented", f"Read: {kind}",
+        )  # fmt: skip
+        assert case.events[0].object_type == about[kind]
+        assert case.act("comment") == Act("comment")
+        assert stranger.act("comment") == Act("comment", (Blocker("act.object"),))
+    assert set(about.values()) == set(CASES)
+
+
 @pytest.mark.parametrize("sort", ["", *SORTS])
 @pytest.mark.parametrize("is_descending", [False, True])
 def test_pages_give_every_row_once_in_every_order(
@@ -163,6 +188,9 @@ def test_severities_stand_in_their_order(bank: TestWorkspace) -> None:
         ("attestation", "overdue:no", 2),
         ("attestation", "owner:sanne", 2),
         ("attestation", "owner:mark", 0),
+        ("attestation", 'owner:"sanne de Vries"', 2),
+        ("attestation", 'owner:"Sanne"', 2),
+        ("attestation", 'owner:"Mark Jansen"', 0),
         ("risk", "state:accepted", 1),
         ("policy", "state:published", len(TABLES)),
         ("policy", "grade:risk-tier", 1),
@@ -195,7 +223,7 @@ def test_every_kind_has_a_case_file_with_history_and_acts(bank: TestWorkspace, k
 
     assert case.row == row
     assert case.facts
-    assert case.acts
+    assert {one.key for one in case.acts} > {"comment"}
     if kind != "policy":  # those were there when the workspace began
         assert case.events
 

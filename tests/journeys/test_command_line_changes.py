@@ -81,6 +81,9 @@ def test_stores_and_sources_are_described_anew(bank: CommandLine) -> None:
     assert store["description"] == "A year"
     assert (source["pattern"], source["data_class"]) == ("*.parquet", "personal")
     assert bank.done("source", "show", "Outcomes", by="tom") == source
+    shown = bank("source", "show", "Outcomes", by="tom", is_json=False).out
+    assert "class         personal" in shown
+    assert "purpose       nobody has said" in shown
     assert bank("source", "change", "Outcomes", "--data-class", "secret", by="tom").code == 2
 
 
@@ -107,6 +110,8 @@ def test_a_finding_goes_from_open_to_closed(bank: CommandLine) -> None:
     assert refused.code == 1
     assert closed["state"] == "closed"
     assert bank.done("finding", "show", number, by="lin") == closed
+    shown = bank("finding", "show", number, by="lin", is_json=False).out
+    assert f"of        {closed['model']}:{closed['version']}" in shown
 
 
 def test_an_architect_lets_a_model_run_another_life_cycle(bank: CommandLine) -> None:

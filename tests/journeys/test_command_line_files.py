@@ -6,13 +6,37 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import requests
 
+from app.services.digests import digest_file
+from tests.full_disk import write_on_a_full_disk
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_main_job import REASON, open_task, work
 from tests.mlflow_stand_in import Holding, serving
 from tests.services.test_intake_git import commit, run
 from tests.services.test_intake_mlflow_server import write_model
+
+
+def test_a_template_that_is_exported_takes_its_name_when_it_is_whole(
+    modelward_file: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "exports" / "limits.dmn"
+    out.parent.mkdir()
+    out.write_text("of last year")
+    export = ("template", "export", "release-thresholds", "--out", str(out))
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", write_on_a_full_disk)
+        refused = modelward_file(*export, by="jo")
+
+    assert refused.code == 2
+    assert refused.document["error"]["message"] == (
+        f"{out} can't be written: No space left on device."
+    )
+    assert [one.name for one in out.parent.iterdir()] == [out.name]
+    assert out.read_text() == "of last year"
+    done = modelward_file.done(*export, by="jo")
+    assert digest_file(out) == done["sha256"]
 
 
 def test_a_missing_file_is_added_and_the_release_goes_on(

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
 
+from app.command_line.output import moment
+from app.models.queries.lookups import now
 from app.models.tables.life_cycle import UserTask
 from app.services.commands.requests import refresh_evidence
 from tests.journeys.command_line import CommandLine
 from tests.services.test_waivers import RULE, failing, waive
-from tests.stories import REASON, Registered, ask, register
+from tests.stories import REASON, Registered, ask, change_role, register
+from tests.trail_kit import sealer
+from tests.workspaces import TestWorkspace
 
 MANY = {"findings": [{"rule": "pickle", "places": ["a.pkl", "b.pkl"]}], "error": "Two\nlines."}
 
@@ -113,11 +118,49 @@ def test_a_request_is_shown_with_tests_reasons_and_the_digest_that_is_signed(
     ]
     assert [one["rule"] for one in found["evidence"]["waivers"]] == [RULE]
     assert found["evidence_digest"] in shown
-    assert f"signed with {vote['key']}: {REASON}" in shown
+    assert f"signed with {vote['key']}, which holds: {REASON}" in shown
+    assert (vote["holds"], vote["why_not"], vote["key_revoked_at"]) == (True, "", None)
     assert vote["key"]
     assert "Tests (FAIL):" in shown
     assert ["FAIL", RULE, "0.41", "<", "0.25"] in [line.split() for line in shown.splitlines()]
     assert "Waivers:" in shown
+
+
+def test_a_vote_says_whether_its_signature_holds_and_whether_its_key_was_revoked(
+    modelward: CommandLine,
+) -> None:
+    """By place in the sealed log: Aisha's key ended after her vote was sealed, Jo's before."""
+    bank = modelward.workspace
+    request = str(ask(bank, register(bank)))
+    lost = ("--reason", "The laptop was stolen.")
+    for handle in ("aisha", "jo"):
+        modelward.done("decide", request, "accept", "--reason", REASON, by=handle)
+        if handle == "aisha":
+            sealer(bank).run_once()
+        before = clock(bank)
+        modelward.done("key", "revoke", handle, *lost, by=handle)
+
+    found = modelward.done("approval", "show", request, by="lin")
+    shown = modelward("approval", "show", request, by="lin", is_json=False).out
+    then = modelward.done("as-of", before, "approval", "show", request, by="lin")
+
+    first, second = found["votes"]
+    keys = {one["person"]: one for one in modelward.done("key", "list", by="lin")["keys"]}
+    assert (first["holds"], first["why_not"]) == (True, "")
+    assert first["key_revoked_at"] == keys["aisha"]["revoked_at"] is not None
+    assert first["key_revoked_at_size"] == keys["aisha"]["revoked_at_size"] > 0
+    why = "the key was revoked before the decision was sealed"
+    assert (second["holds"], second["why_not"]) == (False, why)
+    at = f"; that key was revoked at {moment(datetime.fromisoformat(first['key_revoked_at']))}, at"
+    assert f"signed with {first['key']}, which holds{at} position " in shown
+    assert f"signed with {second['key']}, which does not hold ({why}); that key" in shown
+    assert [one["key_revoked_at"] is None for one in then["votes"]] == [False, True]
+
+
+def clock(bank: TestWorkspace) -> str:
+    """The database's time, after everything so far."""
+    with bank.service.reading() as session:
+        return now(session).isoformat()
 
 
 def test_a_vote_on_evidence_that_changed_since_is_told_as_one_that_does_not_count(
@@ -157,6 +200,31 @@ def test_a_task_is_handed_over_until_a_day_with_a_note_and_says_so(modelward: Co
     modelward.done(*way, by="tom")
     document = modelward.done("task", "show", "1", by="tom")
     assert (document["handed_until"], document["handed_note"]) == (None, None)
+
+
+def test_who_loses_the_role_of_a_task_they_were_handed_is_told_so_and_another_ends_it(
+    modelward: CommandLine,
+) -> None:
+    open_task(modelward, "acknowledge")
+    change_role(modelward.workspace, "aisha", "operator")
+    end = ("task", "complete", "1", "--outcome", "retry", "--reason", REASON)
+    modelward.done("task", "hand-over", "1", "--to", "aisha", by="tom")
+    change_role(modelward.workspace, "aisha", "operator", action="end")
+
+    refused = modelward(*end, by="aisha")
+    told = modelward(*end, by="aisha", is_json=False)
+    dutch = modelward(*end, "--language", "nl", by="aisha", is_json=False)
+    on = modelward("task", "hand-over", "1", "--to", "tom", by="aisha")
+    claimed = modelward.done("task", "claim", "1", by="tom")
+    modelward.done(*end, by="tom")
+
+    codes = [one["code"] for one in refused.document["error"]["blockers"]]
+    assert (refused.code, on.code, codes) == (1, 1, ["task.role_lost"])
+    words = "This task is with you, but you hold none of the roles operator in this unit."
+    assert words in told.out + told.err
+    assert "Deze taak ligt bij u" in dutch.out + dutch.err
+    assert claimed["assignee"] == "tom"
+    assert modelward.done("task", "show", "1", by="tom")["outcome"] == "retry"
 
 
 def test_a_task_goes_to_nobody_who_may_not_do_it_and_to_no_past_day(

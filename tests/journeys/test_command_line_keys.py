@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from app.command_line.output import moment
 from app.config import Settings
+from app.models.queries.lookups import now
 from app.services.secrets import Secrets
 from tests.journeys.command_line import CommandLine
 from tests.stories import REASON, ask, register
@@ -51,17 +54,31 @@ def test_a_key_goes_from_its_owner_through_two_administrators_to_a_decision(
     assert [one["by"] for one in voted["votes"]] == ["aisha"]
 
 
-def test_a_revoked_key_is_ended_and_says_why(modelward: CommandLine) -> None:
+def test_a_revoked_key_is_ended_and_says_why_and_when(modelward: CommandLine) -> None:
+    begun = clock(modelward)
     modelward.done("key", "revoke", "jo", "--reason", "The laptop was stolen.", by="jo")
     again = modelward("key", "revoke", "jo", "--reason", "The laptop was stolen.", by="jo")
     mine = modelward.done("key", "list", "--person", "jo", by="jo")["keys"]
+    shown = modelward("key", "list", by="jo", is_json=False).out.splitlines()
     foreign = modelward("key", "revoke", "aisha", "--reason", "I do not like it.", by="jo")
 
     assert [(one["state"], one["reason"]) for one in mine] == [
         ("revoked", "The laptop was stolen.")
     ]
+    at = datetime.fromisoformat(mine[0]["revoked_at"])  # its place in the log stands beside it
+    assert begun <= at <= clock(modelward)
+    revoked, active = (next(line for line in shown if f" {who} " in line) for who in ("jo", "eva"))
+    place = shown[0].index("revoked ")
+    assert revoked[place:].split()[:2] == [moment(at), str(mine[0]["revoked_at_size"])]
+    assert active[place : place + len(moment(at))].strip() == ""
     assert again.code == 2
     assert foreign.code == 1
+
+
+def clock(modelward: CommandLine) -> datetime:
+    """The database's time, after everything so far."""
+    with modelward.workspace.service.reading() as session:
+        return now(session)
 
 
 def test_without_a_key_the_way_out_is_said(
@@ -79,6 +96,20 @@ def test_without_a_key_the_way_out_is_said(
     assert (elsewhere.code, none.code) == (1, 1)
     assert "is not on this computer" in elsewhere.out + elsewhere.err
     assert "modelward key new" in none.out + none.err
+
+
+def test_who_may_not_decide_is_not_sent_for_a_key(
+    modelward: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request_id = str(ask(modelward.workspace, register(modelward.workspace)))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "nothing"))
+
+    refused = modelward("decide", request_id, "accept", "--reason", "So.", by="tom")
+
+    assert refused.code == 1
+    assert [one["code"] for one in refused.document["error"]["blockers"]] == [
+        "request.role", "reason.short",
+    ]  # fmt: skip
 
 
 def test_a_teams_key_is_never_kept_in_the_open(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,11 +15,15 @@ from sqlalchemy import select, text, update
 
 from app.config import Settings
 from app.models.queries.releases import load_version_files
-from app.models.tables.inventory import TrainingRecord
+from app.models.tables.inventory import Snapshot, TrainingRecord
 from app.services.stores import DATA, inside
+from app.services.task_types import Done, Later, Outcome, TaskContext
+from app.services.tasks.reproduce import Reproduce
+from app.services.training import process
 from tests.journeys.command_line import Answer, CommandLine
 from tests.journeys.test_command_line_main_job import prepare, work
 from tests.model_folders import write_folder
+from tests.services.runtime_kit import wait_until
 
 WHATS = ("training", "evaluation", "scoring")
 KEYS = {
@@ -124,8 +130,8 @@ def check_other_record(modelward: CommandLine) -> None:
         connection.execute(update(TrainingRecord).values(parameters={**row, "made_by": made_by}))
     answer = again(modelward, "training")
     assert (answer.code, answer.document["verdict"]) == (0, "within_tolerance")
-    assert (parts(answer)["code"], parts(answer)["python"]) == ("other", "not_pinned")
-    assert "Other than pinned: code. As pinned: data, lock" in answer.document["why"]
+    assert (parts(answer)["code"], parts(answer)["python"]) == ("same", "not_pinned")
+    assert "As pinned: code, data, lock, libraries, seed." in answer.document["why"]
 
 
 @contextmanager
@@ -187,7 +193,7 @@ def test_a_registered_model_says_what_of_it_can_be_run_again(
 
     trained = again(modelward, "training", "credit:1")
     assert (trained.code, trained.document["verdict"]) == (2, "not_possible")
-    assert "was not trained here" in trained.document["why"]
+    assert "neither train.py nor train.pyz" in trained.document["why"]
     assert (parts(trained)["code"], parts(trained)["seed"]) == ("not_pinned", "not_pinned")
     tested = again(modelward, "evaluation", "credit:1")
     assert (tested.code, tested.document["verdict"]) == (2, "not_possible")
@@ -209,3 +215,59 @@ def locked_otherwise(folder: Path) -> list[dict[str, str]]:
         if now != version:
             found.append({"package": name, "then": version, "now": now})
     return found
+
+
+class Killed(BaseException):
+    """Of a service, at this place."""
+
+
+@pytest.mark.parametrize("has_started", [False, True], ids=["not started", "not noted"])
+def test_a_run_whose_service_was_killed_at_its_start_is_run_by_the_next(
+    modelward_file: CommandLine,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    has_started: bool,
+) -> None:
+    """After what is to be done was written, and before anybody noted who does it."""
+    modelward = modelward_file
+    folder = write_folder(tmp_path / "credit")
+    modelward.done("model", "register", str(folder), "--name", "credit", by="sanne")
+    started: list[str] = []
+    begin = process.start_detached
+
+    def killed(module: str, *rest: Any) -> int:
+        if has_started:
+            started.append(module)
+            begin(module, *rest)
+        else:
+            os.close(rest[-1])  # as the system frees what a killed process held
+        monkeypatch.setattr(process, "start_detached", noted)
+        raise Killed
+
+    def noted(module: str, *rest: Any) -> int:
+        started.append(module)
+        return begin(module, *rest)
+
+    monkeypatch.setattr(process, "start_detached", killed)
+    run = a_run(modelward, tmp_path)
+
+    with pytest.raises(Killed):
+        run()
+    wait_until(lambda: not isinstance(run(), Later), deadline_s=60)
+
+    assert run() == Done({"verdict": "within_tolerance"})
+    assert len(started) == 1
+
+
+def a_run(modelward: CommandLine, folder: Path) -> Callable[[], Outcome]:
+    """One look at the scoring of the newest snapshot by a service, as it takes a job up."""
+    service = modelward.workspace.service
+    with service.reading() as session:
+        snapshot = session.scalars(select(Snapshot)).one()
+        ids = str(snapshot.version_id), str(snapshot.id)
+    context = TaskContext(
+        key="again", read=service.read, write=service.write, work_folder=folder / "job",
+        clock=lambda: datetime.now(UTC), settings=Settings(home=modelward.home),
+    )  # fmt: skip
+    return lambda: Reproduce().run(Reproduce.Inputs(*ids, what="scoring"), context)

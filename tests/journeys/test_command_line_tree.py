@@ -41,7 +41,9 @@ framework control; framework change-control; framework attach; framework withdra
 raci set; raci change; raci end; maturity; shadow import; user add; user request-role
 user confirm; user close; user list; key new; key confirm; key list; key revoke
 secret keep; secret forget
-runtime allow; runtime allowed; runtime disallow; window list; window plan; window end
+runtime allow; runtime allowed; runtime disallow; window list; window plan; window end; on-call list
+connection list; connection pause; connection resume
+on-call set
 unit add; unit show; unit list; unit change; unit evidence
 stage-path add; stage-path list; store add; store list; source add; source list; usecase add
 usecase list; application add; application list; application show; application change

@@ -38,6 +38,21 @@ def test_a_freeze_is_planned_found_and_ended_by_an_administrator(bank: CommandLi
     ]
 
 
+def test_a_freeze_may_name_a_kind_of_stages_instead_of_one(bank: CommandLine) -> None:
+    made = bank.done("window", "plan", "--kind", "production", *FROM_NOW, *WHY, by="root")
+    unknown = bank("window", "plan", "--kind", "prod", *FROM_NOW, *WHY, by="root")
+    both = bank(
+        "window", "plan", "--kind", "production", "--stage", "PROD", *FROM_NOW, *WHY, by="root"
+    )
+    found = bank.done("runtime", "find", "cc-fraud:1", "--stage", "PROD", by="tom")
+    rules = {one["rule"]: one for place in found["not"] for one in place["rules"]}
+
+    assert (made["stage_kind"], made["stage"], made["stage_id"]) == ("production", "", None)
+    assert (unknown.code, both.code) == (1, 2)
+    assert "window.stage" in unknown.out + unknown.err
+    assert rules["freeze_window"]["found"].startswith("Every stage of the kind production is ")
+
+
 def test_maintenance_may_come_again_every_week(bank: CommandLine) -> None:
     hours = ("--from", "2026-01-05T01:00+01:00", "--until", "2026-01-05T04:00+01:00")
     asked = ("window", "plan", "--runtime", "prod-1", *hours, *WHY)

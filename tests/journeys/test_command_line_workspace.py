@@ -376,9 +376,18 @@ def test_roles_by_request_on_the_command_line(modelward: CommandLine) -> None:
 
     assert confirmed["request"]["answered_by"] == "rosa"
     assert modelward.done("user", "requests", by="rosa") == {"requests": []}
-    closed = modelward.done("user", "close", "piet", by="rosa")
+    close = ("user", "close", "piet", "--reason")
+    assert modelward("user", "close", "piet", by="rosa").code == 2
+    short = modelward(*close, "gone" + " " * 20, by="rosa")
+    assert [one["code"] for one in short.document["error"]["blockers"]] == ["person.reason"]
+
+    closed = modelward.done(*close, "Left the bank on the 1st.", by="rosa")
+
     assert closed["person"]["roles"] == []
     assert closed["person"]["closed_at"]
+    assert closed["person"]["closed_because"] == "Left the bank on the 1st."
+    listed = modelward("user", "list", by="rosa", is_json=False).out
+    assert "Left the bank on the 1st." in listed
 
 
 def test_a_team_workspace_needs_an_administrator(

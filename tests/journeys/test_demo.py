@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 
 from app.errors import VerificationError
 from app.models.queries.listing_monitoring import list_monitors
+from app.models.queries.story import BY_DIGEST
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest
@@ -26,6 +27,7 @@ from app.models.tables.monitoring import Alert, MonitorRun
 from app.models.tables.organisation import Person
 from app.models.tables.trail import AuditEvent
 from app.services.commands.runtimes import retire_runtime
+from app.services.demo.deciding import FIRST_LOGGED, SWITCH
 from app.services.demo.main_job import MainJob, end, run_headless
 from app.services.demo.making import FILE
 from app.services.demo.preparing import prepare
@@ -33,7 +35,9 @@ from app.services.demo.stage import Stage
 from app.services.open_inference import OpenInferenceAdapter
 from app.services.runtime_adapters import InferResult
 from app.services.scheduler import queue_run
+from app.services.story import tell_story
 from app.services.tasks.run_monitor import run_key
+from app.services.trail.record_seal import SealState
 from app.services.trail.verifying import verify_trail
 
 ROWS = 400
@@ -253,6 +257,7 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
         incidents = session.scalars(select(Incident)).all()
         events = session.scalar(select(func.count()).select_from(AuditEvent))
         daily = next(one for one in list_monitors(session) if one.cron)
+        filed, logged = (tell_story(session, str(one)) for one in (4711, FIRST_LOGGED))
     trail = verify_trail(stage.work("jo"))
     assert daily.next_fire_at is not None
     morning = _without_a_batch(stage, daily.id, daily.next_fire_at)
@@ -273,6 +278,15 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
     )  # fmt: skip
     assert datetime.now(UTC) < daily.next_fire_at < datetime.now(UTC) + timedelta(days=1, hours=2)
     assert (trail.broken, trail.events, trail.unsealed) == ((), events, 0)
+    for story, version, source in ((filed, 12, "file"), (logged, 13, "runtime log")):
+        found = story.facts.answered
+        assert (found.version, found.known_by, found.stage) == (version, BY_DIGEST, "PROD")
+        assert (story.facts.asked.application, story.facts.asked.source) == (SWITCH, source)
+        assert story.record.state is SealState.HOLDS
+        assert len(story.seals) >= 2
+        assert all(seal.holds for seal in story.seals.values())
+        assert story.record.imported_at is not None
+        assert story.record.imported_at >= story.facts.asked.at
 
 
 def _without_a_batch(stage: Stage, monitor_id: UUID, at: datetime) -> MonitorRun:

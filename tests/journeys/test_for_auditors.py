@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QFont, QTextDocument
 
 from app.services.commands.models import NewModel, register_model
 from app.services.library import TABLES
+from app.views import theme
 from tests.journeys.command_line import ROOT, Answer, CommandLine
 from tests.postgres import PostgresServer
 from tests.stories import ask, register
+from tests.trail_kit import sealer
 from tests.two_units import plain_client, rows, two_units
 from tests.workspaces import Mould
 
-PAGE = (ROOT / "docs" / "for-auditors.md").read_text(encoding="utf-8")
+TWO_PAGES = ROOT / "docs" / "for-auditors.md"
+ANNEX = (ROOT / "docs" / "auditors-annex.md").read_text(encoding="utf-8")
 OLD_LIMIT, NEW_LIMIT = b"0.25", b"0.35"
 
 
@@ -40,14 +47,14 @@ def bank(
 
 def statements() -> dict[str, tuple[str, str]]:
     """By number: what stands above it, and the statement."""
-    block = PAGE[PAGE.index("```sql\n") + 7 : PAGE.index("```\n\n```sh")]
+    block = ANNEX[ANNEX.index("```sql\n") + 7 : ANNEX.index("```\n\n```sh")]
     found = re.findall(r"-- (\d)\. ([^\n]+)\n(.*?;)\n", block, re.DOTALL)
     return {number: (said, statement) for number, said, statement in found}
 
 
 def commands() -> dict[str, tuple[str, list[str]]]:
     """By number: what stands above them, and the lines."""
-    block = PAGE[PAGE.index("```sh\n") + 6 :]
+    block = ANNEX[ANNEX.index("```sh\n") + 6 :]
     found = re.findall(r"# (\d)\. ([^\n]+)\n((?:[^#`][^\n]*\n)+)", block)
     return {number: (said, lines.splitlines()) for number, said, lines in found}
 
@@ -92,6 +99,32 @@ def test_commands_end_refused_as_the_page_says(
     assert said.rpartition("refused, ")[2] in last.out + last.err
 
 
+def test_of_a_changed_byte_file_and_record_are_named_as_the_page_says(
+    bank: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (damage, verify) = commands()["5"][1]
+    monkeypatch.chdir(tmp_path)
+    for number in range(8):  # a bank's trail is longer than 20,000 bytes
+        register(bank.workspace, name=f"model-{number}")
+    sealer(bank.workspace).run_once()
+    bank.done("audit", "export", "--out", "proof.zip", by="jo")
+
+    before = checked(verify)
+    subprocess.run(["bash", "-c", damage], check=True, capture_output=True)
+    after = checked(verify)
+
+    assert (before.returncode, after.returncode) == (0, 4)
+    assert re.search(r"^  [a-z]+\.txt, record \d+", after.stdout, re.MULTILINE)
+
+
+def checked(line: str) -> subprocess.CompletedProcess[str]:
+    """By the one file, in an interpreter that has nothing of the product."""
+    program, *words = shlex.split(line)
+    assert program == "modelward-verify"
+    command = [sys.executable, "-I", str(ROOT / "app" / "verifier" / "__main__.py"), *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
 def run(bank: CommandLine, line: str, person: str) -> Answer:
     program, *words = shlex.split(line)
     assert program == "modelward"
@@ -99,10 +132,24 @@ def run(bank: CommandLine, line: str, person: str) -> Answer:
 
 
 def test_each_claim_says_how_to_see_it_and_the_numbers_are_there() -> None:
-    ways = re.findall(r"^\| .+ \| .+ \| (.+) \|$", PAGE, re.MULTILINE)[1:]
+    claims = TWO_PAGES.read_text(encoding="utf-8")
+    ways = re.findall(r"^\| .+ \| .+ \| (.+) \|$", claims, re.MULTILINE)[1:]
     named = {found for one in ways for found in re.findall(r"(statement|command) (\d)", one)}
 
-    assert len(ways) == 15
+    assert len(ways) == 16
     assert named == {("statement", one) for one in statements()} | {
         ("command", one) for one in commands()
     }
+
+
+def test_what_is_guaranteed_prints_on_two_pages(qtbot: object) -> None:
+    """A4, edges of 15 mm, 9 points, as a browser or a text program sets Markdown."""
+    theme.apply(dark=False)  # brings our font: in another the lines are others
+    dots = 96 / 25.4
+    page = QTextDocument()
+    page.setDefaultFont(QFont("Inter", 9))
+    page.setDocumentMargin(0)
+    page.setPageSize(QSizeF((210 - 30) * dots, (297 - 30) * dots))
+    page.setMarkdown(TWO_PAGES.read_text(encoding="utf-8"))
+
+    assert page.pageCount() == 2

@@ -150,3 +150,13 @@ def test_a_text_that_is_not_marked_is_found() -> None:
     bad = ast.parse("Button('Delete')\nlabel.setText(f'{n} models')\nButton(tr('Delete'))")
 
     assert list(unmarked(bad)) == ["Delete", " models"]
+
+
+def test_what_is_said_as_it_is_yielded_or_handed_on_is_a_text_and_a_docstring_is_none() -> None:
+    source = '"""Some words of a file."""\ndef tell():\n    """Some words of a function."""\n'
+    source += '    yield Change("trained on other data")\n'
+    source += '    found.append(f"{name} no longer takes {tag}.")\n'
+
+    assert {*tool().told(ast.parse(source))} == {
+        "trained on other data", "{name} no longer takes {tag}."
+    }  # fmt: skip

@@ -14,6 +14,7 @@ from app.models.rules.matching import (
     MatchRule,
     RuntimeFacts,
     SnapshotFacts,
+    asks_more,
     match_rules,
     rank,
     wire_type,
@@ -123,6 +124,18 @@ def test_a_service_tag_that_another_model_answers_to_is_refused() -> None:
 
     assert failed(found) == ["service_taken"]
     assert "another service tag" in found.failed[0].fix
+
+
+def test_where_it_serves_a_stage_that_asks_for_more_it_is_not_replaced() -> None:
+    found = match(replace(RUNTIME, held_by="PROD"))
+
+    assert failed(found) == ["stage_held"]
+    assert found.failed[0].found.endswith("serves PROD")
+    assert [
+        asks_more(kind, is_protected=is_protected)
+        for kind in ("staging", "production")
+        for is_protected in (False, True)
+    ] == [0, 1, 2, 2]
 
 
 def test_where_the_model_serves_in_this_stage_comes_before_the_least_loaded() -> None:

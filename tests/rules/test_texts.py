@@ -6,6 +6,10 @@ import re
 from pathlib import Path
 
 from app import texts
+from app.models.queries.time_travel import STAMPS
+from app.models.rules.rights import RIGHTS
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
 
 APP = Path(texts.__file__).parents[1]
 CODE = re.compile(r'(?:Guard|Blocker)\(\s*"([a-z_]+\.[a-z_]+)"')
@@ -26,6 +30,14 @@ def test_words_are_filled_with_what_the_rule_knows() -> None:
     assert said == "This needs the role risk officer, compliance officer in the model's unit."
 
 
+def test_who_is_refused_is_not_sent_to_the_background_service() -> None:
+    said = texts.fix("write.refused", {"needed": ["operator", "worker"]})
+    only = texts.fix("write.refused", {"needed": ["worker"]})
+
+    assert said == "It is for operator."
+    assert only == "It is for background service."
+
+
 def test_a_blocker_is_worded_for_its_reader() -> None:
     known = {"needed": ["risk_officer", "compliance"]}
 
@@ -34,6 +46,35 @@ def test_a_blocker_is_worded_for_its_reader() -> None:
     assert said == (
         "Dit vraagt de rol risicofunctionaris, compliance-officer in de eenheid van het model."
     )
+
+
+def test_every_column_that_a_history_keeps_is_called_by_a_word_of_its_reader() -> None:
+    tables = [METADATA.tables[f"{SCHEMA}.{one.table}"] for one in RIGHTS if one.has_history]
+    columns = {column.name for table in tables for column in table.columns}
+    told = columns - {*STAMPS, *texts.DERIVED}
+
+    plain = {
+        one for one in told if "_" in texts.column(one) or "_" in texts.column(one, language="nl")
+    }
+    same = {one for one in told if texts.column(one) == texts.column(one, language="nl")}
+
+    assert len(told) > 100
+    assert plain == set()
+    assert same <= {"model_id", "monitor_id", "runtime_id", "sha256", "snapshot_id"}  # as in Dutch
+
+
+def test_a_change_is_told_by_what_was_changed_and_not_by_columns() -> None:
+    words = {"subject": "cc-fraud", "changed": "owner_id search_text risk_tier"}
+
+    assert texts.event("model.changed", words) == "changed cc-fraud: owner, risk tier"
+    assert texts.event("model.changed", words, language="nl").endswith(": eigenaar, risicoklasse")
+    assert texts.event("model.changed", {**words, "changed": "search_text"}) == "changed cc-fraud"
+
+
+def test_the_title_of_a_file_is_told_and_its_version_kept() -> None:
+    assert texts.titled("Approval route v2", language="nl") == "Goedkeuringsroute v2"
+    assert texts.titled("Limits of Fraud v11", language="nl") == "Limits of Fraud v11"
+    assert texts.titled("Approval route v2", language="en") == "Approval route v2"
 
 
 def test_an_event_is_worded_for_its_reader() -> None:
@@ -74,7 +115,7 @@ def test_a_reason_inside_a_refusal_is_worded_too() -> None:
     )
     locked_out = (
         "The service does not start. The rules in this database were changed by hand since"
-        " 2026-03-14 14:02 UTC: trigger guard."
+        " 2026-03-14T14:02:00+00:00: trigger guard."
     )
 
     assert texts.told(refused, language="nl") == (
@@ -82,6 +123,6 @@ def test_a_reason_inside_a_refusal_is_worded_too() -> None:
         " de handtekening klopt niet (2 gebreken in totaal)."
     )
     assert texts.told(locked_out, language="nl") == (
-        "De service start niet. De regels in deze database zijn sinds 2026-03-14 14:02 UTC"
+        "De service start niet. De regels in deze database zijn sinds 2026-03-14T14:02:00+00:00"
         " met de hand gewijzigd: trigger guard."
     )

@@ -15,7 +15,9 @@ from app import texts
 from app.models.rules.matching import WINDOW, Match, match_rules
 from app.models.rules.roles import Role
 from app.models.rules.windows import (
+    FROZEN_KINDS,
     Span,
+    StageFacts,
     WindowFacts,
     closing_blockers,
     closings,
@@ -31,12 +33,16 @@ NIGHT = Span(
     datetime(2026, 3, 22, 1, tzinfo=AMSTERDAM).astimezone(UTC),
     datetime(2026, 3, 22, 5, tzinfo=AMSTERDAM).astimezone(UTC),
 )
+PROD = StageFacts(UUID(int=11), "PROD", "production")
+SIT = StageFacts(UUID(int=12), "SIT", "staging")
+LIVE = StageFacts(UUID(int=13), "Live", "production")  # of another path
 WEEKLY = WindowFacts(
     UUID(int=1),
     3,
     UUID(int=9),
     None,
-    "PROD",
+    PROD,
+    "",
     NIGHT,
     True,
     "Europe/Amsterdam",
@@ -58,7 +64,7 @@ def local(day: int, hour: int, month: int = 3) -> datetime:
     ],
 )  # fmt: skip
 def test_a_weekly_window_keeps_the_hours_of_its_zone(at: datetime, holds: bool) -> None:
-    found = closings([WEEKLY], RUNTIME.id, "PROD", at=at)
+    found = closings([WEEKLY], RUNTIME.id, PROD, at=at)
 
     assert bool(found) is holds
 
@@ -99,7 +105,7 @@ def test_the_first_time_is_as_it_was_planned_also_in_an_hour_that_comes_twice() 
     second = datetime(2026, 10, 25, 2, 30, tzinfo=AMSTERDAM, fold=1).astimezone(UTC)
     weekly = replace(WEEKLY, span=Span(second, second + HOUR))
 
-    assert closings([weekly], RUNTIME.id, "PROD", at=second)
+    assert closings([weekly], RUNTIME.id, PROD, at=second)
 
 
 @given(st.integers(0, 24 * 7 * 60))
@@ -119,21 +125,58 @@ def test_a_window_that_is_over_has_no_next_time() -> None:
 
 
 def test_what_closes_is_about_this_runtime_or_this_stage() -> None:
-    own = replace(ONCE, runtime_id=RUNTIME.id, stage="")
+    own = replace(ONCE, runtime_id=RUNTIME.id, stage=None)
     others = replace(own, runtime_id=UUID(int=77))
-    everything = replace(ONCE, stage="")
+    everything = replace(ONCE, stage=None)
     at = NIGHT.starts_at
 
-    assert closings([own], RUNTIME.id, "SIT", at=at)
-    assert not closings([others], RUNTIME.id, "SIT", at=at)
-    assert closings([everything], RUNTIME.id, "SIT", at=at)
-    assert closings([ONCE], RUNTIME.id, "prod", at=at)
-    assert not closings([ONCE], RUNTIME.id, "SIT", at=at)
+    assert closings([own], RUNTIME.id, SIT, at=at)
+    assert not closings([others], RUNTIME.id, SIT, at=at)
+    assert closings([everything], RUNTIME.id, SIT, at=at)
+    assert closings([ONCE], RUNTIME.id, PROD, at=at)
+    assert not closings([ONCE], RUNTIME.id, SIT, at=at)
+
+
+def test_a_freeze_of_a_kind_closes_what_is_called_otherwise_and_one_of_a_stage_does_not() -> None:
+    kind = replace(ONCE, stage=None, stage_kind="production")
+    namesake = replace(PROD, id=UUID(int=14))  # called so on another path
+    at = NIGHT.starts_at
+
+    assert closings([kind], RUNTIME.id, PROD, at=at)
+    assert closings([kind], RUNTIME.id, LIVE, at=at)
+    assert not closings([kind], RUNTIME.id, SIT, at=at)
+    assert not closings([kind], RUNTIME.id, None, at=at)
+    assert not closings([ONCE], RUNTIME.id, LIVE, at=at)
+    assert not closings([ONCE], RUNTIME.id, namesake, at=at)
+    (found,) = closings([kind], RUNTIME.id, LIVE, at=at)
+    assert found.sentence.startswith("Every stage of the kind production is frozen until ")
+    assert texts.blocker(closing_blockers([found])[0]).startswith(found.sentence)
+
+
+@pytest.mark.parametrize(
+    ("kind", "names_stage", "is_freeze", "codes"),
+    [
+        ("production", False, True, []), ("", True, True, []), ("", False, False, []),
+        ("production", True, True, ["window.stage"]), ("prod", False, True, ["window.stage"]),
+        ("archived", False, True, ["window.stage"]),
+        ("production", False, False, ["window.runtime"]), ("", True, False, ["window.runtime"]),
+    ],
+)  # fmt: skip
+def test_a_freeze_names_a_stage_or_a_kind_and_maintenance_neither(
+    kind: str, names_stage: bool, is_freeze: bool, codes: list[str]
+) -> None:
+    found = plan_blockers(
+        NIGHT, is_freeze=is_freeze, is_weekly=False, zone="", reason="The end of the year.",
+        roles={Role.ADMINISTRATOR}, stage_kind=kind, names_stage=names_stage,
+    )  # fmt: skip
+
+    assert [one.code for one in found] == codes
+    assert "production" in FROZEN_KINDS
 
 
 def test_what_lasts_longest_is_named_first_and_the_finder_says_until_when_and_why() -> None:
     longer = replace(ONCE, number=4, span=Span(NIGHT.starts_at, NIGHT.ends_at + HOUR))
-    found = closings([ONCE, longer], RUNTIME.id, "PROD", at=NIGHT.starts_at)
+    found = closings([ONCE, longer], RUNTIME.id, PROD, at=NIGHT.starts_at)
     closed = replace(RUNTIME, closings=found)
 
     match = Match(closed, match_rules(SNAPSHOT, closed, stage="PROD", service_tag="cc-fraud"))
@@ -141,7 +184,7 @@ def test_what_lasts_longest_is_named_first_and_the_finder_says_until_when_and_wh
     assert [rule.rule for rule in match.failed] == [WINDOW]
     assert match.fits_later
     assert match.failed[0].found == (
-        "PROD is frozen until 2026-03-22 05:00 UTC, window 4: The end of the year."
+        "PROD is frozen until 2026-03-22T05:00:00+00:00, window 4: The end of the year."
     )
     assert match.failed[0].fix
     said = texts.blocker(closing_blockers(found)[0])
@@ -150,8 +193,8 @@ def test_what_lasts_longest_is_named_first_and_the_finder_says_until_when_and_wh
 
 @pytest.mark.parametrize("is_freeze", [False, True])
 def test_in_its_maintenance_a_runtime_may_be_down(*, is_freeze: bool) -> None:
-    own = ONCE if is_freeze else replace(ONCE, runtime_id=RUNTIME.id, stage="")
-    found = closings([own], RUNTIME.id, "PROD", at=NIGHT.starts_at)
+    own = ONCE if is_freeze else replace(ONCE, runtime_id=RUNTIME.id, stage=None)
+    found = closings([own], RUNTIME.id, PROD, at=NIGHT.starts_at)
     down = replace(RUNTIME, closings=found, state="unreachable")
 
     match = Match(down, match_rules(SNAPSHOT, down, stage="PROD", service_tag="cc-fraud"))
@@ -160,7 +203,7 @@ def test_in_its_maintenance_a_runtime_may_be_down(*, is_freeze: bool) -> None:
 
 
 def test_what_needs_an_edit_too_does_not_fit_later() -> None:
-    found = closings([ONCE], RUNTIME.id, "PROD", at=NIGHT.starts_at)
+    found = closings([ONCE], RUNTIME.id, PROD, at=NIGHT.starts_at)
     closed = replace(RUNTIME, closings=found, url="")
 
     match = Match(closed, match_rules(SNAPSHOT, closed, stage="PROD", service_tag="cc-fraud"))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import time
-from pathlib import Path
+import json
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from app import texts
-from app.config import Settings
-from app.errors import AppError, InputError, RefusedError
+from app.errors import RefusedError
 from app.models.dmn.evaluate import evaluate
 from app.models.dmn.xml_io import parse
 from app.models.enforcement.audit import known_tags
@@ -28,12 +24,12 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.trail import AuditEvent, AuditText
 from app.services.commands.acts import (
-    export_list,
+    comment_case,
     open_evidence,
     record_act,
     record_list,
-    record_proof,
 )
+from app.services.commands.findings import NewFinding, add_finding
 from app.services.commands.life_cycles import import_table
 from app.services.commands.models import add_document
 from app.services.commands.policies import (
@@ -43,14 +39,10 @@ from app.services.commands.policies import (
 )
 from app.services.commands.requests import decide
 from app.services.digests import digest_bytes, digest_file
-from app.services.placed_file import OLD_S, remove_old_folders
-from app.services.signing_session import Entry, SigningSession
 from app.services.trail.checking import SealFacts, load_seal
-from app.services.trail.export import CancelledError, Exported, Wanted, _bundle, export_proof
-from app.services.trail.proving import prove
-from app.services.trail.room import Room, make_room
 from app.services.trail.verifying import verify_trail
 from app.services.unit_of_work import UnitOfWork, Work
+from tests.services.acts_kit import events_of
 from tests.stories import REASON, ask, register
 from tests.trail_kit import sealer
 from tests.workspaces import TestWorkspace
@@ -59,17 +51,6 @@ from tests.workspaces import TestWorkspace
 @pytest.fixture
 def bank(workspace: TestWorkspace) -> TestWorkspace:
     return workspace
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """An empty folder to export to."""
-    (tmp_path / "exported").mkdir()
-    return tmp_path / "exported"
-
-
-def events_of(session: Session, tag: str) -> list[AuditEvent]:
-    return [*session.scalars(select(AuditEvent).where(AuditEvent.tag == tag))]
 
 
 def detail_of(bank: TestWorkspace, request_id: UUID, handle: str) -> RequestDetail:
@@ -162,6 +143,47 @@ def test_facts_of_an_act_have_their_types(facts: dict[str, object]) -> None:
     assert [one.code for one in found] == ["act.fact"]
 
 
+def test_a_comment_on_a_case_file_is_sealed_with_its_words_and_told_of_its_model(
+    bank: TestWorkspace,
+) -> None:
+    registered = register(bank)
+    finding = bank.work("aisha").write(
+        add_finding, registered.version_id, NewFinding("No youth test", "high")
+    )
+
+    bank.work("jo").write(comment_case, "finding", finding.id, text="  Asked\n the desk. ")
+    sealer(bank).run_once()
+
+    assert verify_trail(bank.service).intact
+    with bank.service.reading() as session:
+        [event] = events_of(session, "case.commented")
+        [row] = load_event_rows(session, [event])
+    assert (event.object_type, event.object_id) == ("finding", finding.id)
+    assert (event.model_id, event.version_id) == (registered.model_id, registered.version_id)
+    assert event.facts["text"].keys() == {"salt", "sha256"}
+    said = texts.event(row.tag, row.words)
+    assert said == "commented on the case file: Asked the desk."
+
+
+@pytest.mark.parametrize("words", ["", " \n\t\u2003 ", "x" * 501])
+def test_a_comment_without_words_or_with_too_many_is_refused_in_both_places(
+    bank: TestWorkspace, words: str
+) -> None:
+    registered = register(bank)
+    finding = bank.work("aisha").write(
+        add_finding, registered.version_id, NewFinding("No youth test", "high")
+    )
+
+    with pytest.raises(RefusedError) as in_python:
+        bank.work("jo").write(comment_case, "finding", finding.id, text=words)
+    with pytest.raises(RefusedError) as in_database:
+        bank.work("jo").write(_straight, "case.commented", "finding", finding.id, {"text": words})
+
+    assert [one.code for one in in_python.value.blockers] == ["case.comment"]
+    expected = "act.fact" if words.strip() else "act.empty"
+    assert [one.code for one in in_database.value.blockers] == [expected]
+
+
 def test_the_last_check_stands_whatever_was_told(bank: TestWorkspace) -> None:
     jo = bank.work("jo")
     with jo.reading() as session:
@@ -214,7 +236,7 @@ def test_a_check_by_the_service_is_believed_by_everybody(bank: TestWorkspace) ->
 
 def _straight(work: UnitOfWork, kind: str, about: str, key: UUID, facts: dict[str, str]) -> None:
     """Past Python's check."""
-    said = "{" + ", ".join(f'"{name}": "{value}"' for name, value in facts.items()) + "}"
+    said = json.dumps(facts)
     if work.session.get_bind().dialect.name == "sqlite":
         insert = "INSERT INTO mw_act (kind, object_type, object_id, facts) VALUES (:k, :a, :i, :f)"
         values = {"k": kind, "a": about, "i": key.hex, "f": said}
@@ -256,125 +278,6 @@ def test_on_sqlite_no_event_is_written_in_anothers_name_or_with_an_unknown_tag(
 
 def test_kinds_of_acts_are_none_that_triggers_write() -> None:
     assert not {act.kind for act in ACTS} & known_tags()
-
-
-def write_names(session: Session, _query: object, path: Path) -> int:
-    found = session.scalars(select(RegisteredModel.name)).all()
-    path.write_text("\n".join(["model", *found]))
-    return len(found)
-
-
-def test_a_list_takes_its_name_only_once_the_trail_knows_it(
-    bank: TestWorkspace, place: Path
-) -> None:
-    register(bank)
-    file = place / "list.csv"
-    file.write_text("the user's own")
-
-    with pytest.raises(RefusedError):  # of a model that is not there the trail is told nothing
-        export_list(
-            bank.work("jo"), write_names, None, file, name="inventory", filter_text="",
-            model_id=uuid4(),
-        )  # fmt: skip
-    kept = [(one.name, one.read_text()) for one in place.iterdir()]
-    with pytest.raises(CancelledError):
-        export_list(
-            bank.work("jo"), write_names, None, file, name="inventory", filter_text="",
-            is_cancelled=lambda: True,
-        )  # fmt: skip
-    kept += [(one.name, one.read_text()) for one in place.iterdir()]
-    rows = export_list(bank.work("jo"), write_names, None, file, name="inventory", filter_text="")
-
-    with bank.service.reading() as session:
-        told = [event.facts["file_sha256"] for event in events_of(session, "list.exported")]
-    assert kept == [("list.csv", "the user's own")] * 2
-    assert rows == 1
-    assert file.read_text() == "model\ncc-fraud"
-    assert told == [digest_file(file)]
-    assert [one.name for one in place.iterdir()] == ["list.csv"]
-
-
-@pytest.mark.parametrize("error", [AppError("no"), KeyboardInterrupt()])
-def test_an_untold_proof_leaves_nothing_and_what_lay_there_before_stays(
-    bank: TestWorkspace, place: Path, error: BaseException
-) -> None:
-    register(bank)
-    sealer(bank).run_once()
-    target, others = place / "p.zip", place / "p.zip.part"
-    others.write_text("somebody's own")
-    seen = []
-
-    def refuse(made: Exported) -> None:
-        seen.append((made.path, target.exists(), len([*place.iterdir()])))
-        raise error
-
-    with pytest.raises(type(error)):
-        export_proof(bank.service, target, Wanted(), bank.signer("jo").pair, tell=refuse)
-
-    assert seen == [(target, False, 2)]
-    assert [one.name for one in place.iterdir()] == ["p.zip.part"]
-    made = export_proof(bank.service, target, Wanted(), bank.signer("jo").pair)
-    assert made.sha256 == digest_file(target)
-    assert others.read_text() == "somebody's own"
-
-
-def test_a_file_that_came_meanwhile_is_not_overwritten(bank: TestWorkspace, place: Path) -> None:
-    register(bank)
-    sealer(bank).run_once()
-    target = place / "p.zip"
-    told: list[Exported] = []
-
-    with pytest.raises(InputError, match="there already"):
-        export_proof(
-            bank.service, target, Wanted(), bank.signer("jo").pair, tell=told.append,
-            progress=lambda _done, _of: target.write_text("somebody's own"),
-        )  # fmt: skip
-
-    assert told == []
-    assert [(one.name, one.read_text()) for one in place.iterdir()] == [("p.zip", "somebody's own")]
-
-
-def test_an_untold_room_leaves_nothing(bank: TestWorkspace, place: Path) -> None:
-    register(bank)
-    sealer(bank).run_once()
-    target = place / "b.mwroom"
-
-    def refuse(_made: Room, part: Path) -> None:
-        assert part.stat().st_size > 0
-        assert not target.exists()
-        raise AppError("no")
-
-    with pytest.raises(AppError):
-        make_room(
-            bank.service, target, Wanted(), bank.signer("jo").pair, "correct horse battery",
-            tell=refuse,
-        )  # fmt: skip
-
-    assert [*place.iterdir()] == []
-
-
-def test_only_own_folders_of_a_day_ago_are_removed(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(place))
-    ago = time.time() - OLD_S - 60
-    for name in ("modelward-proof-old", "modelward-room-old", "modelward-proof-used", "others-old"):
-        (place / name).mkdir()
-        (place / name / "leaves.txt").write_text("open text")
-        if not name.endswith("used"):
-            os.utime(place / name / "leaves.txt", (ago, ago))
-        os.utime(place / name, (ago, ago))
-    (place / "modelward-proof-new").mkdir()
-    (place / "modelward-proof-link").symlink_to(place / "others-old")
-
-    remove_old_folders()
-
-    assert sorted(one.name for one in place.iterdir()) == [
-        "modelward-proof-link", "modelward-proof-new", "modelward-proof-used", "others-old",
-    ]  # fmt: skip
-    with _bundle() as bundle:
-        assert bundle.folder.parent == place
-        assert bundle.folder.stat().st_mode & 0o077 == 0
 
 
 def test_a_policy_wants_the_evidence_opened_before_an_acceptance(bank: TestWorkspace) -> None:
@@ -419,27 +322,6 @@ def require_opened(bank: TestWorkspace, *, is_required: bool = True) -> int:
     change = bank.work("jo").read(load_policy_change, made.id)
     bank.work("jo").write(publish_policy, made.id, reason=REASON, seen=change.digest)
     return made.version
-
-
-def test_a_proof_leaves_an_event_that_names_its_file(bank: TestWorkspace, tmp_path: Path) -> None:
-    registered = register(bank)
-    sealer(bank).run_once()
-    wanted = Wanted(registered.model_id, "cc-fraud", is_redacted=True)
-    work = bank.work("jo")
-
-    made = export_proof(
-        work, tmp_path / "p.zip", wanted, bank.signer("jo").pair,
-        tell=lambda made: work.write(record_proof, made, wanted),
-    )  # fmt: skip
-
-    with bank.service.reading() as session:
-        event = events_of(session, "proof.exported")[0]
-    assert made.path.exists()
-    assert event.actor_id == work.actor.id
-    assert event.model_id == registered.model_id
-    assert event.facts["file_sha256"] == made.sha256
-    assert event.facts["excluded"] == made.excluded
-    assert event.facts["is_redacted"] is True
 
 
 def test_the_database_refuses_who_opened_nothing_without_our_rules(bank: TestWorkspace) -> None:
@@ -562,35 +444,3 @@ def test_who_builds_models_does_not_say_what_must_be_read(bank: TestWorkspace) -
         bank.work("sanne").write(
             require_opened_evidence, "bank", is_required=False, reason="It slows us down."
         )
-
-
-def test_a_proof_is_signed_by_the_person_on_the_sheet_or_not_at_all(
-    bank: TestWorkspace, tmp_path: Path
-) -> None:
-    register(bank)
-    sealer(bank).run_once()
-    settings = Settings(home=tmp_path)
-    target = tmp_path / "p.zip"
-
-    with pytest.raises(AppError, match="somebody else"):
-        prove(
-            bank.work("jo"), target, Wanted(), person=bank.work("aisha").actor.id,
-            settings=settings, session=SigningSession(settings), entry=Entry(),
-        )  # fmt: skip
-
-    assert not target.exists()
-
-
-def test_a_cancelled_export_leaves_no_file_and_no_event(
-    bank: TestWorkspace, tmp_path: Path
-) -> None:
-    register(bank)
-    sealer(bank).run_once()
-    target = tmp_path / "p.zip"
-
-    with pytest.raises(CancelledError):
-        export_proof(
-            bank.service, target, Wanted(), bank.signer("jo").pair, is_cancelled=lambda: True
-        )
-
-    assert not target.exists()

@@ -79,9 +79,9 @@ def test_closing_is_greyed_where_it_is_refused(
         person_id = find_person(work, whom).id
     if case.close_blockers:
         with pytest.raises(RefusedError):
-            workspace.work(by).write(close_person, person_id)
+            workspace.work(by).write(close_person, person_id, reason="Left the bank.")
     else:
-        workspace.work(by).write(close_person, person_id)
+        workspace.work(by).write(close_person, person_id, reason="Left the bank.")
         again = organisation(workspace, by)
         (closed,) = (one for one in again.people if one.person.handle == whom)
         assert closed.state == "closed"
@@ -233,7 +233,7 @@ def test_an_account_is_added_and_what_is_left_to_do_is_told(workspace: TestWorks
     rosa = workspace.work("rosa")
     confirmed = rosa.write(confirm_change, ask_role(workspace, "piet", "operator"))
     assert confirmed.to_do == ()  # the database has given the duty itself
-    closed = root.write(close_account, added.person_id)
+    closed = root.write(close_account, added.person_id, reason="Left the bank.")
     assert all("NOLOGIN" in one for one in closed.to_do)
 
 

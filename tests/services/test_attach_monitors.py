@@ -87,7 +87,7 @@ def test_a_release_moves_the_monitor_it_made_whatever_stands_beside_it_by_the_lo
     attach(workspace, "sit-1", "cc-fraud", b"v1")
     (made,) = monitors(workspace)
     same = {name: getattr(made, name) for name in NewMonitor.__slots__}
-    beside = {"name": "Scoring log SIT #cc-fraud", "version": 7, "tests": ["missing"]}
+    beside = {"name": "Scoring log SIT #cc-fraud", "version": 1, "tests": ["missing"]}
     with workspace.work("sanne").unit() as work:
         work.add(Monitor(model_id=made.model_id, **{**same, **beside}))
 
@@ -97,7 +97,7 @@ def test_a_release_moves_the_monitor_it_made_whatever_stands_beside_it_by_the_lo
     assert moved == [made.name]
     assert (before.id, before.is_paused) == (made.id, True)
     assert (after.version, after.tests, after.is_paused) == (2, made.tests, False)
-    assert (other.version, other.data_source_id) == (7, made.data_source_id)
+    assert (other.version, other.data_source_id) == (1, made.data_source_id)
 
 
 def test_a_release_follows_the_policy_where_the_bound_version_left_force(

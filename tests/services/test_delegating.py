@@ -12,15 +12,17 @@ from app.errors import RefusedError, StaleError
 from app.models.bpmn.graph import NodeKind
 from app.models.queries.approval_detail import load_task
 from app.models.queries.lookups import now as clock
-from app.models.rules.tasks import SECOND_PERSON
+from app.models.rules.tasks import SECOND_PERSON, TEST
 from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.trail import AuditEvent
 from app.services.commands.tasks import (
+    claim_task,
     complete_task,
     delegate_task,
     hand_over,
     is_any_handed_back,
+    is_any_left,
     take_back_task,
 )
 from app.services.engine.starting import StartRequest
@@ -33,11 +35,11 @@ from tests.workspaces import TestWorkspace
 REASON = "Looked at it together with the team."
 
 
-def a_task(bank: TestWorkspace, kind: str, *roles: str) -> UUID:
+def a_task(bank: TestWorkspace, kind: str, *roles: str, assignee: str = "") -> UUID:
     """An open task about a version that sanne made and submitted."""
     registered = register(bank)
     stage = Stage(bank, TASKS)
-    step = node("look", NodeKind.USER, task_kind=kind, roles=roles)
+    step = node("look", NodeKind.USER, task_kind=kind, roles=roles, assignee=assignee)
     request = StartRequest(
         stage.library.publish(line("look", step)), bank.unit_id, uuid4().hex,
         model_id=registered.model_id, version_id=registered.version_id,
@@ -104,6 +106,102 @@ def test_only_a_holder_of_the_role_hands_a_task_on(workspace: TestWorkspace) -> 
 
     assert by_command(workspace, "piet", task_id, "mark") == {"task.role"}
     assert by_sql(workspace, "piet", task_id, "mark") == "task.role"
+
+
+def ending(bank: TestWorkspace, handle: str, task_id: UUID, outcome: str = "done") -> set[str]:
+    """The codes with which the command refuses that this person ends it; empty: it is ended."""
+    try:
+        bank.work(handle).write(complete_task, task_id, outcome=outcome, reason=REASON)
+    except RefusedError as error:
+        return {one.code for one in error.blockers}
+    return set()
+
+
+def ending_by_sql(bank: TestWorkspace, handle: str, task_id: UUID, **more: str | UUID) -> str:
+    """The code with which the database refuses what somebody's own client writes."""
+    table = METADATA.tables["mw.user_task"]
+    values = {"row_version": table.c.row_version + 1, **more}
+    with pytest.raises(RefusedError) as refused, bank.work(handle).unit() as work:
+        work.session.execute(update(table).where(table.c.id == task_id).values(**values))
+    return refused.value.blockers[0].code
+
+
+def test_who_loses_the_role_after_a_hand_over_does_not_do_the_task_and_another_does(
+    workspace: TestWorkspace,
+) -> None:
+    task_id = a_task(workspace, TEST, "validator")
+    for handle in ("aisha", "eva"):
+        change_role(workspace, handle, "validator")
+    by_command(workspace, "mark", task_id, "aisha")
+    change_role(workspace, "aisha", "validator", action="end")
+    aisha = workspace.work("aisha")
+    shown = aisha.read(load_task, task_id, aisha.actor.id, now=aisha.read(clock))
+
+    refused = [
+        ending(workspace, "aisha", task_id),
+        {ending_by_sql(workspace, "aisha", task_id, state="completed", outcome="done")},
+        {ending_by_sql(workspace, "aisha", task_id, state="claimed")},
+        by_command(workspace, "aisha", task_id, "eva"),
+        {by_sql(workspace, "aisha", task_id, "eva")},
+        {one.code for one in shown.row.blockers},
+    ]
+    workspace.work("eva").write(claim_task, task_id)
+
+    assert refused == [{"task.role_lost"}] * 6
+    assert handed(workspace, task_id)[0] == workspace.work("eva").actor.id
+    assert ending(workspace, "eva", task_id) == set()
+
+
+def test_who_took_a_task_and_loses_the_role_does_not_do_it(workspace: TestWorkspace) -> None:
+    task_id = a_task(workspace, "do", "validator")
+    change_role(workspace, "aisha", "validator")
+    workspace.work("aisha").write(claim_task, task_id)
+    change_role(workspace, "aisha", "validator", action="end")
+
+    assert ending(workspace, "aisha", task_id) == {"task.role_lost"}
+
+
+def test_the_service_gives_what_somebody_may_not_do_any_more_to_everybody_of_the_role(
+    workspace: TestWorkspace,
+) -> None:
+    left, kept = (a_task(workspace, "do", "validator", "tester") for _ in range(2))
+    change_role(workspace, "aisha", "validator")
+    for task_id, to in ((left, "aisha"), (kept, "mark")):
+        by_command(workspace, "mark", task_id, to)
+    mark = workspace.work("mark")
+    scheduler = Scheduler(workspace.service, lambda: mark.read(clock))
+    assert not mark.read(is_any_left, mark.read(clock))
+    scheduler.run_once()
+    assert handed(workspace, left)[0] == workspace.work("aisha").actor.id
+
+    change_role(workspace, "aisha", "validator", action="end")
+    assert mark.read(is_any_left, mark.read(clock))
+    scheduler.run_once()
+
+    assert handed(workspace, left) == (None, None, "")
+    assert handed(workspace, kept)[0] == mark.actor.id
+    assert not mark.read(is_any_left, mark.read(clock))
+    with workspace.service.reading() as session:
+        told = session.scalars(
+            select(AuditEvent.tag)
+            .where(AuditEvent.object_id == left, AuditEvent.object_type == "task")
+            .order_by(AuditEvent.id.desc())
+        ).first()
+    assert told == "task.released"
+
+
+def test_whom_the_step_itself_names_does_it_without_its_role_and_nobody_says_that_of_another(
+    workspace: TestWorkspace,
+) -> None:
+    task_id = a_task(workspace, "do", "validator", assignee="piet")
+    change_role(workspace, "aisha", "validator")
+    mark = workspace.work("mark")
+
+    assert not mark.read(is_any_left, mark.read(clock))
+    if workspace.is_sqlite:  # PostgreSQL grants nobody the column
+        aisha = workspace.work("aisha").actor.id
+        assert ending_by_sql(workspace, "aisha", task_id, named_id=aisha) == "write.column"
+    assert ending(workspace, "piet", task_id) == set()
 
 
 @pytest.mark.parametrize("way", ["command", "sql"])

@@ -285,6 +285,18 @@ def test_nothing_that_a_hostile_repository_says_is_run(repository: Path, tmp_pat
     assert not mark.exists()
 
 
+@pytest.mark.parametrize("origin", ["/srv/models", "../models", "file:///srv/models", "C:\\models"])
+def test_a_remote_that_is_a_folder_of_this_machine_is_not_kept(
+    repository: Path, origin: str
+) -> None:
+    run(repository, "config", "remote.origin.url", origin)
+
+    found = described(repository / "models" / "credit")
+
+    assert found is not None
+    assert (found.address, found.name) == ("", "models/credit")
+
+
 def run_plain(repository: Path, *words: str) -> str:
     """Plumbing only: the repository is hostile by now."""
     return run(repository, "-c", "safe.directory=*", *words)

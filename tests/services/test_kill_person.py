@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +18,7 @@ from sqlalchemy import func, select
 
 from app.config import Settings
 from app.models.queries.listing_organisation import list_stored_paths
+from app.models.tables.execution import ClosedWindow
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import (
     Asset,
@@ -26,11 +29,13 @@ from app.models.tables.inventory import (
     RegisteredModel,
     Snapshot,
 )
+from app.models.tables.monitoring import OnCall
 from app.models.tables.trail import AuditEvent
 from app.services.commands.assets import read_blob
+from app.services.commands.windows import NewWindow
 from app.services.stores import DATA, SETTLED_S, locate, unrecorded_files
 from app.services.verifying import decision_faults
-from tests.killed_person import COPIES, WRITES, Program, accept, register
+from tests.killed_person import COPIES, WRITES, Program, accept, hand_over, plan, register
 from tests.killed_worker import live
 from tests.stories import ask
 from tests.stories import register as register_at_once
@@ -39,7 +44,7 @@ from tests.workspaces import TestWorkspace
 KILLED = -9
 STORED = (
     RegisteredModel, ModelVersion, Asset, Blob, BlobChunk, ModelDocument, Snapshot, Decision,
-    AuditEvent,
+    ClosedWindow, OnCall, AuditEvent,
 )  # fmt: skip
 
 
@@ -81,6 +86,7 @@ def test_a_program_killed_while_it_registers_leaves_all_or_nothing_and_no_file_u
             whole = found
             assert whole == dict.fromkeys(whole, 1) | {
                 "Asset": 3, "Blob": 2, "BlobChunk": 2, "Decision": 0,
+                "ClosedWindow": 0, "OnCall": 0,
                 "AuditEvent": whole["AuditEvent"],
             }  # fmt: skip
             continue
@@ -132,6 +138,30 @@ def test_a_program_killed_while_it_signs_has_decided_or_not_and_decides_once(
         assert live(accept, own, request_id, decision_id, key_id) == 0
         assert added(workspace, before) == whole, point
         assert _decisions(workspace, request_id) == {("aisha", "accept"): 1}
+
+
+def test_a_program_killed_while_it_plans_a_window_or_hands_over_has_done_so_or_not(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    """With its entry in the trail, or without either."""
+    now = datetime.now(UTC)
+    root, tom = (program(workspace, handle, tmp_path) for handle in ("root", "tom"))
+    day = NewWindow(now, now + timedelta(days=1), "The yearly closing of the books.")
+    unit_id, tom_id = workspace.unit_id, workspace.work("tom").actor.id
+    acts: tuple[tuple[str, Program, Callable[..., None], tuple[Any, ...]], ...] = (
+        ("ClosedWindow", root, plan, (day,)),
+        ("OnCall", tom, hand_over, (unit_id, tom_id, now + timedelta(days=1))),
+    )
+    for made, own, act, said in acts:
+        for point in ("", *WRITES):
+            before = stored(workspace)
+
+            code = live(act, replace(own, dies=point), *said)
+
+            told = {name: count for name, count in added(workspace, before).items() if count}
+            is_stored = point != WRITES[0]
+            assert (code == KILLED) == bool(point)
+            assert told == ({made: 1, "AuditEvent": 1} if is_stored else {}), point
 
 
 def _decisions(bank: TestWorkspace, request_id: UUID) -> Counter[Any]:

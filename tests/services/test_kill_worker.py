@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from app.models.tables.monitoring import Monitor, MonitorRun, ReferenceProfile, 
 from app.models.tables.trail import AuditEvent
 from app.services.commands.deployments import ask_roll_back
 from app.services.commands.models import NewModel
+from app.services.commands.windows import NewWindow, plan_window
 from app.services.library import TEMPLATES
 from app.services.registering import Registration, register_data
 from tests.killed_worker import INBOX_POINTS, LEASE_S, Orders, run
@@ -38,6 +39,7 @@ from tests.releases import MODEL, OPEN, V1, V2, Bank, Poller
 pytestmark = pytest.mark.xdist_group("released")
 
 KILLED = -9
+WINDOW = timedelta(minutes=20)
 POINTS = ("claim", "effect", "settled")
 TASKS = {
     "take_snapshot": 2, "check_completeness": 2, "train": 1, "scan": 1, "run_tests": 2,
@@ -102,8 +104,7 @@ def live_through(
             time.sleep(LEASE_S)  # the next life finds the lease of the last one expired
     while run(orders) == KILLED:  # it died after the very last step
         time.sleep(LEASE_S)
-    points = orders.journal.read_text().splitlines() if orders.journal.exists() else []
-    return Outcome(points, end_state(bank, registered), lives)
+    return Outcome(passed(orders), end_state(bank, registered), lives)
 
 
 def end_state(bank: Bank, registered: Registration) -> dict[str, Any]:
@@ -256,6 +257,53 @@ def copy_of(request: pytest.FixtureRequest, name: str, folder: Path) -> Any:
     folder.mkdir()
     fixture = "sqlite_released" if name == "sqlite" else "postgres_released"
     return request.getfixturevalue(fixture).open(folder)
+
+
+@pytest.mark.slow
+def test_a_worker_killed_while_a_release_waits_for_a_window_deploys_it_once_after_it(
+    bank: Bank, tmp_path: Path
+) -> None:
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    frozen = NewWindow(since, since + WINDOW, "The yearly closing of the books.", stage="PROD")
+    bank.workspace.work("root").write(plan_window, frozen)
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    held = replace(orders_of(bank, tmp_path), only="deploy#2")
+    act = approve(bank)
+    points = [f"{point}:deploy#2" for point in POINTS]
+
+    with bank.polled() as poller:
+        end = time.monotonic() + 900
+        while passed(held) != points or run(held) == KILLED:
+            assert time.monotonic() < end, bank.describe()
+            for task in bank.tasks(registered):
+                if task.state in OPEN:
+                    act(task)
+            run(held)
+            time.sleep(LEASE_S)
+        while_closed = prod_states(bank)
+        assert poller.saw_only(V1)
+        after = Orders(
+            held.url, held.home, tmp_path / "after", only="deploy#2", ahead_s=WINDOW.total_seconds()
+        )
+        found = live_through(bank, registered, after, act)
+
+    assert while_closed == ["waiting"]
+    assert {*found.points} >= {*points}
+    assert prod_states(bank) == ["deployed"]
+    assert set(found.end["deployments"].values()) == {1}
+    assert bank.serving() == [2]
+
+
+def passed(orders: Orders) -> list[str]:
+    return orders.journal.read_text().splitlines() if orders.journal.exists() else []
+
+
+def prod_states(bank: Bank) -> list[str]:
+    """Of the deployments to production under way or done, without the first version's."""
+    with bank.workspace.service.reading() as session:
+        rows = session.scalars(select(Deployment).order_by(Deployment.number)).all()
+    mine = [one for one in rows if one.matched_tags["stage"] == "PROD"]
+    return [one.state for one in mine[1:]]
 
 
 @pytest.mark.slow

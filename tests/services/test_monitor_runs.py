@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from app.errors import AppError, InputError
 from app.models.queries.listing_monitoring import list_monitors
@@ -91,6 +93,25 @@ def test_a_schedule_that_nobody_can_follow_stops_no_other(
     assert sorted(scheduled) == ids[1:]
     assert len(caplog.messages) == 1
     assert str(ids[0]) in caplog.text
+
+
+def test_a_busy_database_makes_no_schedule_a_broken_one(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monitor_id = watch(workspace).monitor_id
+    scheduler = Scheduler(workspace.service, lambda: NIGHT)
+
+    def busy(_session: object, _monitor_id: UUID) -> None:
+        raise OperationalError("SELECT", {}, Exception("lock timeout"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("app.services.scheduler.load_monitor", busy)
+        scheduler.run_once()
+    scheduler.run_once()
+
+    with workspace.service.reading() as session:
+        scheduled = session.scalars(select(MonitorSchedule.monitor_id)).all()
+    assert scheduled == [monitor_id]
 
 
 def test_a_duty_that_breaks_stops_no_other(

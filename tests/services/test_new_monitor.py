@@ -63,6 +63,7 @@ def test_what_is_offered_can_be_made_and_is_judged_by_the_policy(bank: TestWorks
     assert [one.name for one in choice.sources] == ["Log", "Scores"]  # records can't be read
     assert {one.key: one.fails for one in choice.tests}["psi"] == ">= 0.2 and p < 0.05"
     assert (choice.table, choice.blockers, choice.taken) == ("monitor-thresholds v1", (), ())
+    assert choice.table_title == "Monitor thresholds v1"
     assert new(choice).service_tag == "cc-fraud"
     assert {one.stage for one in choice.spots} >= {"SIT", "PROD"}
     assert choice_of(bank, "jo").blockers

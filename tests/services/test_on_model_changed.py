@@ -6,8 +6,6 @@ version 1 answers real requests all the while.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +18,7 @@ from sqlalchemy import select
 
 from app.errors import RefusedError
 from app.models.tables.engine import Variable
-from app.models.tables.execution import Deployment, Placement
+from app.models.tables.execution import Deployment
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.inventory import Asset, ModelVersion
 from app.models.tables.life_cycle import UserTask
@@ -32,20 +30,15 @@ from app.services.commands.models import NewModel, add_document
 from app.services.commands.processes import withdraw
 from app.services.commands.registration import Wanted, register_wanted
 from app.services.commands.requests import withdraw_request
-from app.services.commands.runtimes import find_runtime, tag_runtime
-from app.services.commands.tasks import claim_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
-from app.services.deploying.sequence import candidate_name
 from app.services.digests import digest_file
 from app.services.intake.sources import Entry
-from app.services.registering import Registration, register_data, register_path
-from app.services.runtime_access import runtime_folder
-from app.services.runtime_process import find_running, stop
+from app.services.registering import Registration, register_path
 from app.services.stores import put_file
-from app.services.training import job
 from app.services.unit_of_work import InboxKind
-from tests.model_folders import USELESS, Scorer, people, write_folder
-from tests.releases import MODEL, OPEN, REASON, V1, V2, Bank, Poller
+from tests.model_folders import USELESS, Scorer, write_folder
+from tests.releases import MODEL, REASON, V1, V2, Bank, Poller
+from tests.services.release_kit import check_only_task, check_over
 
 pytestmark = pytest.mark.xdist_group("released")
 
@@ -62,84 +55,7 @@ def codes(refused: pytest.ExceptionInfo[RefusedError]) -> set[str]:
     return {blocker.code for blocker in refused.value.blockers}
 
 
-def check_only_task(
-    bank: Bank, registered: Registration, node: str, roles: set[str], *, times: int = 1
-) -> None:
-    """People were asked at this step and at no other, and those who should be."""
-    tasks = bank.tasks(registered)
-    assert [task.node_id for task in tasks] == [node] * times
-    assert set(tasks[0].roles) == roles
-    assert not [task for task in tasks if task.state in OPEN]
-
-
-def check_over(bank: Bank, poller: Poller, registered: Registration, outcome: str) -> None:
-    """Nothing is left, and version 1 serves as it did."""
-    before = len(poller.scores)
-    assert bank.end(registered) == outcome
-    assert bank.left_open() == {}
-    assert bank.serving() == [1]
-    bank.drive(lambda: len(poller.scores) > before + 1)
-    assert poller.saw_only(V1), (poller.failures[:3], set(poller.scores))
-
-
-# Training
-
 DATA_ROLES = {"data_scientist", "mlops_engineer"}
-
-
-def data_file(folder: Path, *, rows: int = 200, label: str = "late") -> Path:
-    path = folder / "data.csv"
-    table = people(rows, 5)
-    lines = [f"{a:.3f},{b:.3f},{'yes' if a > 52 else 'no'}" for a, b in table]
-    path.write_text("\n".join([f"income,age,{label}", *lines]) + "\n")
-    return path
-
-
-def submit_data(bank: Bank, data: Path, **training: object) -> Registration:
-    registered = register_data(
-        bank.workspace.work("sanne"), bank.settings, data, NewModel(name=MODEL), label="late"
-    )
-    return bank.submit(registered, training=training)
-
-
-def test_training_that_fails_on_its_data(bank: Bank, poller: Poller, tmp_path: Path) -> None:
-    registered = submit_data(bank, data_file(tmp_path, label="other"))
-
-    task = bank.task(registered, "review_training")
-    assert "late" in task.facts["error"]
-    assert task.assignee_id == bank.workspace.work("sanne").actor.id
-    bank.complete(task, "reject", by="sanne")
-
-    check_over(bank, poller, registered, "FAILED")
-    check_only_task(bank, registered, "review_training", DATA_ROLES)
-
-
-def training_folder(bank: Bank) -> Path:
-    return next(bank.settings.work_folder.glob("job-*/training/spec.json")).parent
-
-
-def test_training_that_is_cancelled(bank: Bank, poller: Poller, tmp_path: Path) -> None:
-    registered = submit_data(bank, data_file(tmp_path))
-    bank.drive(lambda: bool(list(bank.settings.work_folder.glob("job-*/training/child.json"))))
-
-    job.cancel(training_folder(bank))
-    task = bank.task(registered, "review_training")
-    bank.complete(task, "reject", by="sanne")
-
-    assert "cancelled" in task.facts["error"]
-    check_over(bank, poller, registered, "FAILED")
-    check_only_task(bank, registered, "review_training", DATA_ROLES)
-
-
-def test_training_beyond_its_time_limit(bank: Bank, poller: Poller, tmp_path: Path) -> None:
-    registered = submit_data(bank, data_file(tmp_path), time_limit_s=0.05)
-
-    task = bank.task(registered, "review_training")
-    bank.complete(task, "reject", by="sanne")
-
-    assert "time" in task.facts["error"].lower()
-    check_over(bank, poller, registered, "FAILED")
-    check_only_task(bank, registered, "review_training", DATA_ROLES)
 
 
 # Reminders
@@ -534,23 +450,6 @@ def test_a_newer_version_supersedes_one_under_way(
     assert poller.saw_only(V1, Scorer((0.3, 0.1, -18.0)))
 
 
-def test_training_under_way_ends_when_the_version_is_superseded(
-    bank: Bank, poller: Poller, tmp_path: Path
-) -> None:
-    older = submit_data(bank, data_file(tmp_path, rows=2000))
-    bank.drive(lambda: bool(list(bank.settings.work_folder.glob("job-*/training/child.json"))))
-    folder = training_folder(bank)
-
-    newer = bank.submit(bank.register(tmp_path / "v3", scorer=V2))
-    assert bank.end(older) == "SUPERSEDED"
-    bank.background.sweep_once()
-
-    assert not folder.exists()
-    assert bank.release(newer) == "DEPLOYED"
-    assert bank.left_open() == {}
-    assert poller.saw_only(V1, V2)
-
-
 @pytest.mark.parametrize("how", ["version", "request"])
 def test_a_version_is_withdrawn(bank: Bank, poller: Poller, tmp_path: Path, how: str) -> None:
     registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
@@ -565,142 +464,6 @@ def test_a_version_is_withdrawn(bank: Bank, poller: Poller, tmp_path: Path, how:
 
     check_over(bank, poller, registered, "WITHDRAWN")
     check_only_task(bank, registered, "approve", {"risk_officer", "compliance"})
-
-
-# Runtimes
-
-OPERATOR_ROLES = {"operator", "mlops_engineer"}
-
-
-def retag(bank: Bank, name: str, *stages: str) -> None:
-    with bank.workspace.work("tom").unit() as work:
-        tag_runtime(work, find_runtime(work, name).id, stage_tags=stages)
-
-
-def test_no_runtime_fits_and_the_release_is_given_up(
-    bank: Bank, poller: Poller, tmp_path: Path
-) -> None:
-    retag(bank, "prod-1", "UAT")
-    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
-    for who in ("aisha", "jo"):
-        bank.decide(bank.task(registered, "approve"), who)
-
-    task = bank.task(registered, "no_runtime")
-    assert any("prod-1" in rule for rule in task.facts["rules"])
-    bank.complete(task, "abandon", by="tom")
-
-    check_over(bank, poller, registered, "FAILED")
-    assert [t.node_id for t in bank.tasks(registered)] == ["approve", "no_runtime"]
-    assert set(task.roles) == OPERATOR_ROLES
-
-
-def test_a_runtime_is_made_to_fit_and_the_release_goes_on(
-    bank: Bank, poller: Poller, tmp_path: Path
-) -> None:
-    retag(bank, "sit-1", "UAT")
-    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
-    task = bank.task(registered, "no_runtime")
-
-    retag(bank, "sit-1", "SIT")
-    bank.workspace.work("tom").write(claim_task, task.id)
-    bank.complete(task, "retry", by="tom")
-    assert bank.release(registered) == "DEPLOYED"
-
-    assert bank.left_open() == {}
-    assert poller.saw_only(V1, V2)
-
-
-@pytest.mark.parametrize("outcome", ["abandon", "other_runtime", "retry"])
-def test_a_deployment_that_fails_its_smoke_test(
-    bank: Bank, poller: Poller, tmp_path: Path, outcome: str
-) -> None:
-    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2, reference_shift=0.4))
-
-    task = bank.task(registered, "review_deployment")
-    bank.complete(task, outcome, by="tom")
-    if outcome == "other_runtime":
-        bank.complete(bank.task(registered, "no_runtime"), "abandon", by="tom")
-    if outcome == "retry":
-        bank.complete(bank.task(registered, "review_deployment"), "abandon", by="tom")
-
-    assert "score" in task.facts["error"]
-    assert set(task.roles) == OPERATOR_ROLES
-    check_over(bank, poller, registered, "FAILED")
-    with bank.workspace.service.reading() as session:
-        states = session.scalars(
-            select(Deployment.state).where(Deployment.version_id == registered.version_id)
-        ).all()
-    assert states == ["failed"] * (2 if outcome == "retry" else 1)
-    more = {"abandon": [], "other_runtime": ["no_runtime"], "retry": ["review_deployment"]}
-    assert [t.node_id for t in bank.tasks(registered)] == ["review_deployment", *more[outcome]]
-
-
-def test_reference_rows_that_can_not_be_sent_are_a_persons_task(
-    bank: Bank, poller: Poller, tmp_path: Path
-) -> None:
-    rows = {"rows": [{"income": None, "age": 40.0}], "score_output": "score", "score": [0.5]}
-    extra = {"reference.json": json.dumps(rows)}
-    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2, extra=extra))
-
-    task = bank.task(registered, "review_deployment")
-    bank.complete(task, "abandon", by="tom")
-
-    assert "“income” is missing in row 1" in task.facts["error"]
-    check_over(bank, poller, registered, "FAILED")
-    with bank.workspace.service.reading() as session:
-        states = session.scalars(
-            select(Deployment.state).where(Deployment.version_id == registered.version_id)
-        ).all()
-    assert states == ["failed"]
-
-
-def test_production_can_not_take_the_file_and_its_promise_is_withdrawn(
-    bank: Bank, poller: Poller, tmp_path: Path
-) -> None:
-    scorer = Scorer((0.251, 0.101, -16.51))  # of this test alone: the runtime never had it
-    registered = bank.submit(bank.register(tmp_path / "v2", scorer=scorer))
-    sha256 = hashlib.sha256(scorer.onnx()).hexdigest()
-    models = runtime_folder(bank.settings, "prod-1") / "models"
-    in_the_way = models / candidate_name(MODEL, sha256)
-    in_the_way.write_text("A file where the runtime needs a folder.")
-
-    try:
-        for who in ("aisha", "jo"):
-            bank.decide(bank.task(registered, "approve"), who)
-        task = bank.task(registered, "review_deployment")
-        bank.complete(task, "abandon", by="tom")
-        check_over(bank, poller, registered, "FAILED")
-    finally:
-        in_the_way.unlink()
-
-    assert [t.node_id for t in bank.tasks(registered)] == ["approve", "review_deployment"]
-    assert bank.serving("SIT") == [2]
-    with bank.workspace.service.reading() as session:
-        states = session.scalars(
-            select(Placement.state).where(
-                Placement.version_id == registered.version_id,
-                Placement.stage_kind == "production",
-            )
-        ).all()
-    assert states == ["withdrawn"]
-
-
-def test_a_runtime_that_died_is_started_again_and_the_release_goes_on(
-    bank: Bank, poller: Poller, tmp_path: Path
-) -> None:
-    folder = runtime_folder(bank.settings, "sit-1")
-    before = find_running(folder)
-    assert before is not None
-    stop(folder)
-    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
-
-    assert bank.release(registered) == "DEPLOYED"
-
-    after = find_running(folder)
-    assert after is not None
-    assert after.pid != before.pid
-    assert bank.left_open() == {}
-    assert poller.saw_only(V1, V2)
 
 
 def test_submitting_the_same_content_twice_does_nothing_twice(

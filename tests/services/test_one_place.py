@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.models.queries.releases import RuntimeRow, list_live_runtimes
 from app.models.tables.execution import Deployment
 from app.services.commands.models import NewModel
-from app.services.commands.runtimes import NewRuntime, add_runtime
+from app.services.commands.runtimes import NewRuntime, add_runtime, find_runtime, tag_runtime
 from app.services.registering import register_path
 from app.services.runtime_access import reach, runtime_folder
 from app.services.runtime_process import stop
@@ -74,6 +74,21 @@ def test_what_served_on_another_runtime_is_taken_off_there(bank: Bank, tmp_path:
         bank.background.watch_once()
 
         assert (answers(bank, "prod-1"), answers(bank, "prod-0")) == ("", "2")
+
+
+@pytest.mark.parametrize("tags", [("PROD", "SIT"), ("SIT",)], ids=["as well", "instead"])
+def test_no_version_comes_to_serve_production_by_a_stage_that_asks_for_less(
+    bank: Bank, tmp_path: Path, tags: tuple[str, ...]
+) -> None:
+    """An operator tags the runtime that serves production for SIT, where nobody is asked."""
+    with bank.workspace.work("tom").unit() as work:
+        for name, stages in (("sit-1", ()), ("prod-1", tags)):
+            tag_runtime(work, find_runtime(work, name).id, stage_tags=stages)
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    bank.drive(lambda: bool(bank.tasks(registered)))
+
+    assert "stage_held" in bank.describe()
+    assert answers(bank, "prod-1") == "1"
 
 
 def test_another_model_does_not_take_over_a_service_tag(bank: Bank, tmp_path: Path) -> None:

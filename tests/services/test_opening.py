@@ -106,7 +106,9 @@ def test_a_database_without_a_workspace_fails_where_versions_are_compared(
 
 def test_a_closed_account_fails_where_it_is_looked_for(bank: TestWorkspace) -> None:
     told: list[Opening] = []
-    bank.work("root").write(close_account, bank.work("root").read(load_actor, "jo").id)
+    bank.work("root").write(
+        close_account, bank.work("root").read(load_actor, "jo").id, reason="Left the bank."
+    )
 
     with pytest.raises(NotReachableError):
         open_seat(bank.login_url("jo"), tell=told.append)

@@ -170,7 +170,8 @@ def test_who_built_it_puts_no_blind_version_in_the_place_of_what_watches_it(
     for refused in (by_command, by_hand):
         assert [one.code for one in refused.value.blockers] == ["monitor.own_work"]
     assert listed(workspace) == [watched.monitor_id]
-    other = sanne.write(next_version, watched.monitor_id, name="Beside it").id  # one more looks on
+    # One more looks on.
+    other = sanne.write(next_version, watched.monitor_id, name="Beside it", version=1).id
     assert set(listed(workspace)) == {watched.monitor_id, other}
     tom.write(next_version, watched.monitor_id, **BLIND)  # a colleague answers for it
 

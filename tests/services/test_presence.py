@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from app.errors import InputError, RefusedError
 from app.models.database import CHANGED
 from app.models.queries.presence import who_looks_at
 from app.models.queries.status import events_since, present_watermark
+from app.models.rules.sizes import SHARES
 from app.models.tables.personal import Presence
 from app.services.commands.models import NewModel, register_model
 from app.services.commands.presence import look_at
@@ -47,6 +49,21 @@ def _shift(work: Work, by: timedelta) -> None:
             select(Presence).where(Presence.person_id == work.actor.id)
         ).one()
         row.seen_at = unit.now() + by
+
+
+def test_who_was_seen_at_more_than_is_kept_looks_on_unseen(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SHARES, "presence", replace(SHARES["presence"], most=1))
+    registered = register(workspace)
+    first, second = ask(workspace, registered), ask(workspace, register(workspace, name="churn"))
+    jo, aisha = workspace.work("jo"), workspace.work("aisha")
+
+    for request_id in (first, second, first):
+        aisha.write(look_at, request_id)
+
+    assert jo.read(who_looks_at, first, jo.actor.id) == ("Aisha Rahman",)
+    assert jo.read(who_looks_at, second, jo.actor.id) == ()
 
 
 def test_nobody_looks_in_anothers_name(workspace: TestWorkspace) -> None:

@@ -134,7 +134,7 @@ def test_a_closed_account_holds_nothing_and_keeps_its_past(workspace: TestWorksp
     registered = register(workspace)
     sanne = workspace.work("sanne").actor
 
-    workspace.work("root").write(close_person, sanne.id)
+    workspace.work("root").write(close_person, sanne.id, reason="Left the bank.")
 
     with workspace.service.reading() as session:
         until = session.scalars(
@@ -148,12 +148,12 @@ def test_a_closed_account_holds_nothing_and_keeps_its_past(workspace: TestWorksp
     assert workspace.work("sanne").actor.roles == frozenset()
     for again in (sanne.id, workspace.work("root").actor.id):
         with pytest.raises((InputError, RefusedError)):
-            workspace.work("root").write(close_person, again)
+            workspace.work("root").write(close_person, again, reason="Left the bank.")
 
 
 def test_a_closed_account_stays_closed(workspace: TestWorkspace) -> None:
     sanne = workspace.work("sanne").actor.id
-    workspace.work("root").write(close_person, sanne)
+    workspace.work("root").write(close_person, sanne, reason="Left the bank.")
 
     def reopen(work: UnitOfWork) -> None:
         find_person(work, "sanne").closed_at = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,7 @@ from app.services.commands.saved_views import (
     save_view,
 )
 from app.services.unit_of_work import UnitOfWork
+from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace
 
 PRODUCTION = ViewContent("stage:PROD", "", (1, 0, 2), (100, 200, 90), 2, is_descending=True)
@@ -154,19 +156,33 @@ def test_a_document_that_others_wrote_is_never_more_than_a_view(stored: dict[str
     assert not {type(found.filter), type(found.place)} - {str}
 
 
-@pytest.mark.parametrize("stored", [[1], [], 3, "x", True, {"filter": "x" * 20_000}])
-def test_an_odd_view_of_somebody_takes_nobody_elses_away(
-    bank: TestWorkspace, stored: object
-) -> None:
+@pytest.mark.parametrize("stored", [[1], [], 3, "x", True])
+def test_what_is_no_view_is_refused(bank: TestWorkspace, stored: object) -> None:
     odd = bank.work("mark").write(save_view, "inventory", "Odd", PRODUCTION, is_shared=True)
-    bank.work("sanne").write(save_view, "inventory", "Served", PRODUCTION)
 
     def write(work: UnitOfWork) -> None:
         row = work.session.get_one(SavedView, odd)
         row.content = stored  # type: ignore[assignment]
         work.flush()
 
-    bank.work("mark").write(write)
+    with pytest.raises(RefusedError, match=r"json\.shape"):
+        bank.work("mark").write(write)
+
+
+@pytest.mark.parametrize("stored", [[1], [], 3, "x", True, {"filter": "x" * 20_000}])
+def test_an_odd_view_of_somebody_takes_nobody_elses_away(
+    bank: TestWorkspace, stored: object
+) -> None:
+    """As a row of before the database refused it, or of its owner."""
+    odd = bank.work("mark").write(save_view, "inventory", "Odd", PRODUCTION, is_shared=True)
+    bank.work("sanne").write(save_view, "inventory", "Served", PRODUCTION)
+    value = ":value" if bank.is_sqlite else "CAST(:value AS jsonb)"
+    tamper(
+        bank,
+        f"UPDATE {{schema}}saved_view SET content = {value} WHERE id = :row",
+        value=json.dumps(stored),
+        row=odd.hex if bank.is_sqlite else odd,
+    )
 
     found = views_of(bank, "sanne")
     assert [(one.name, one.content) for one in found] == [

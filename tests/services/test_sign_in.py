@@ -148,7 +148,7 @@ def test_each_reason_why_a_login_is_refused_is_one_sentence(
 def test_a_closed_account_is_told_so(bank: TestWorkspace, postgres: PostgresServer) -> None:
     jo = bank.work("root").read(load_actor, "jo").id
     try:
-        bank.work("root").write(close_account, jo)
+        bank.work("root").write(close_account, jo, reason="Left the bank.")
 
         with pytest.raises(NotReachableError, match="account of Jo Vermeer was closed on 20"):
             sit(bank.login_url("jo"), PASSWORD)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
@@ -14,19 +16,19 @@ from sqlalchemy import select, text
 from app import texts
 from app.command_line.lineage import story_document
 from app.command_line.output import as_json
-from app.command_line.records import log_rows
 from app.errors import InputError
 from app.models.queries.applications import list_uses
 from app.models.queries.lookups import now
 from app.models.queries.record_imports import Decisions
 from app.models.tables.applications import ApplicationUse
 from app.models.tables.execution import Runtime
-from app.models.tables.inventory import ModelVersion
+from app.models.tables.inventory import ModelVersion, TrainingRecord
 from app.services.commands.applications import add_application, record_use
 from app.services.commands.people import find_person
 from app.services.commands.records import Imported, Origin, import_records
 from app.services.commands.role_requests import close_person
 from app.services.record_files import read_records
+from app.services.record_logs import log_rows
 from app.services.runtime_access import scoring_folder
 from app.services.story import tell_story
 from app.services.story_text import prose
@@ -34,9 +36,12 @@ from app.services.trail.export import Wanted
 from app.services.trail.room import make_room
 from app.services.trail.room_opening import RoomSeat
 from app.services.unit_of_work import UnitOfWork, Work
+from app.services.workspace import SERVICE_HANDLE
+from tests.db.test_queries_lineage_graph import TRAINED
+from tests.db.test_queries_unreadable import spoil
 from tests.model_folders import request_body
 from tests.releases import MODEL, REASON, V2, Bank, Poller
-from tests.trail_kit import sealer
+from tests.trail_kit import past_the_rules, sealer
 
 
 def score(bank: Bank, decision_id: str) -> None:
@@ -76,8 +81,8 @@ def take_log(bank: Bank, since: datetime, *, rows: int) -> Imported:
     )
 
 
-def told(bank: Bank, decision_id: str, **more: Any) -> tuple[list[str], str]:
-    with bank.workspace.work("jo").reading() as session:
+def told(bank: Bank, decision_id: str, by: str = "jo", **more: Any) -> tuple[list[str], str]:
+    with bank.workspace.work(by).reading() as session:
         story = tell_story(session, decision_id, **more)
     sentences = prose(story)
     return sentences, as_json(story_document(story, sentences))
@@ -102,10 +107,13 @@ def test_the_story_is_whole_and_stays_the_same(bank: Bank, tmp_path: Path) -> No
         f": “{REASON}”. The signature holds.",
         "Jo Vermeer accepted it as compliance officer",
         "They were judged by the threshold table",
+        "Nearest to their limit: ",
+        "Request 1 has all of them in its evidence, each with its limit.",
         "Sanne de Vries (",
     ):
         assert said in whole, said
     assert "does not hold" not in whole
+    assert len(json.loads(document)["tests"]["results"]) > whole.count("(not met where")
 
     second = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
     assert bank.release(second) == "DEPLOYED"
@@ -142,7 +150,7 @@ def test_a_review_room_tells_the_whole_story_alone(bank: Bank, tmp_path: Path) -
 
 def _close(bank: Bank, handle: str) -> None:
     def close(work: UnitOfWork) -> None:
-        close_person(work, find_person(work, handle).id)
+        close_person(work, find_person(work, handle).id, reason=REASON)
 
     bank.workspace.work("root").write(close)
 
@@ -162,6 +170,33 @@ def test_the_story_is_told_in_dutch(bank: Bank) -> None:
     assert dutch[0].startswith("Beslissing 4712 is op")
     assert "De handtekening klopt." in " ".join(dutch)
     assert not {*english} & {*dutch}
+
+
+def test_the_story_names_the_data_the_code_and_the_environment_of_the_training(bank: Bank) -> None:
+    begun, version = datetime.now(UTC), _version_one(bank)
+    with past_the_rules(bank.workspace) as connection:  # as before the vote
+        row = TrainingRecord.__table__
+        connection.execute(row.insert().values(
+            id=uuid4(), version_id=version, created_by=bank.workspace.service.actor.id,
+            created_at=begun, **TRAINED,
+        ))  # fmt: skip
+    score(bank, "4716")
+    take_log(bank, begun, rows=1)
+
+    whole = " ".join(told(bank, "4716", by=SERVICE_HANDLE)[0])
+    for said in (
+        "with logistic_regression and seed 7.",
+        f"Of the data, train.parquet has the digest {'a' * 64}.",
+        f"Of the data, holdout.parquet has the digest {'b' * 64}.",
+        f"Commit: {TRAINED['commit_ref']}. Environment: digest {'c' * 64}.",
+    ):
+        assert said in whole, said
+
+    mine = f"version_id = :row AND run_key = '{TRAINED['run_key']}'"
+    spoil(bank.workspace, "training_record", "data_digests", version, which=mine)
+    unread = " ".join(told(bank, "4716", by=SERVICE_HANDLE)[0])
+    assert "The digests of its data can't be read." in unread
+    assert "a" * 64 not in unread
 
 
 def test_a_forged_signature_is_told(bank: Bank) -> None:
@@ -217,7 +252,7 @@ def test_one_that_several_versions_answered_asks_which(bank: Bank, tmp_path: Pat
 
     whole = " ".join(sentences)
     assert "with the score of credit:2; which application made it is not recorded." in whole
-    assert "it was in no stage" in whole
+    assert "the version was in no stage" in whole
     assert "Nobody had accepted a request" in whole
 
 

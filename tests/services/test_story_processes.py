@@ -132,7 +132,7 @@ def test_the_answer_is_the_same_after_retirement_and_closed_accounts(
     assert bank.release(second) == "DEPLOYED"
     assert bank.serving() == [2]
     for handle in BUILDERS_AND_DECIDERS:
-        machines.done("root", "user", "close", handle)
+        machines.done("root", "user", "close", handle, "--reason", "Left the bank.")
         refused = machines.ask(handle, "application", "add", f"of {handle}")
         assert refused.code != 0
     machines.seal()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import random
@@ -110,10 +111,11 @@ def test_any_zip_program_reads_a_proof(workspace: TestWorkspace, tmp_path: Path)
 
 @dataclass(frozen=True)
 class Sample:
-    """Proofs of one bank: all of it, and one model's events."""
+    """Proofs of one bank: all of it, one model's events, and without names and reasons."""
 
     full: bytes
     part: bytes
+    redacted: bytes
     pair: KeyPair
 
 
@@ -125,7 +127,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory, sqlite_mould: Mould) -> Ite
         full = export(bank, folder / "full.zip").path.read_bytes()
         wanted = Wanted(model_id=model_id(bank), model_name="cc-fraud")
         part = export(bank, folder / "part.zip", wanted).path.read_bytes()
-        yield Sample(full, part, key_of(bank))
+        wanted = Wanted(is_redacted=True)
+        redacted = export(bank, folder / "redacted.zip", wanted).path.read_bytes()
+        yield Sample(full, part, redacted, key_of(bank))
 
 
 def check_bytes(content: bytes, folder: Path, expected: Expected | None = None) -> Report:
@@ -145,25 +149,41 @@ def spans(content: bytes) -> dict[str, tuple[int, int]]:
         }  # fmt: skip
 
 
-@pytest.mark.parametrize("which", ["full", "part"])
+@pytest.mark.parametrize("which", ["full", "part", "redacted"])
 def test_one_changed_byte_in_any_member_is_named_with_its_record(
     sample: Sample, tmp_path: Path, which: str
 ) -> None:
-    content = sample.full if which == "full" else sample.part
+    content = getattr(sample, which)
     dice = random.Random(11)
     for name, (start, size) in spans(content).items():
         assert size > 0, name
         for at in {0, size - 1, *(dice.randrange(size) for _ in range(60))}:
-            changed = bytearray(content)
-            changed[start + at] ^= dice.randrange(1, 256)
-            report = check_bytes(bytes(changed), tmp_path)
-            record = content[start : start + at].count(b"\n") + 1
+            check_change(content, tmp_path, name, start, at, dice.randrange(1, 256))
 
-            assert report.broken, (name, at)
-            members = {one.member for one in report.broken}
-            assert name in members, (name, at, report.broken)
-            if name.endswith(".txt"):
-                assert (name, record) in places(report), (name, at, record, report.broken)
+
+@pytest.mark.soak
+@pytest.mark.parametrize("which", ["full", "part"])
+def test_each_changed_byte_of_a_proof_is_named_with_its_record(
+    sample: Sample, tmp_path: Path, which: str
+) -> None:
+    """All of them, one after the other: some 50,000 verifications."""
+    content = sample.full if which == "full" else sample.part
+    dice = random.Random(12)
+    for name, (start, size) in spans(content).items():
+        for at in range(size):
+            check_change(content, tmp_path, name, start, at, dice.randrange(1, 256))
+
+
+def check_change(content: bytes, folder: Path, name: str, start: int, at: int, flip: int) -> None:
+    """The byte at `at` of the member that begins at `start`, changed, is told by its place."""
+    changed = bytearray(content)
+    changed[start + at] ^= flip
+    report = check_bytes(bytes(changed), folder)
+
+    assert name in {one.member for one in report.broken}, (name, at, report.broken)
+    if name.endswith(".txt"):
+        record = content[start : start + at].count(b"\n") + 1
+        assert (name, record) in places(report), (name, at, record, report.broken)
 
 
 def test_one_changed_byte_between_the_members_is_found(sample: Sample, tmp_path: Path) -> None:
@@ -467,6 +487,89 @@ def test_the_verifier_runs_as_one_file(sample: Sample, tmp_path: Path) -> None:
     first = json.loads(broken.stdout)["broken"][0]
     assert first["member"] == "texts.txt"
     assert {"position", "kind", "expected", "found", "record"} <= first.keys()
+
+
+def test_a_broken_proof_says_what_its_words_mean_and_what_to_do(
+    sample: Sample, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.zip"
+    start, size = spans(sample.full)["leaves.txt"]
+    changed = bytearray(sample.full)
+    changed[start + size // 2] ^= 1
+    bad.write_bytes(changed)
+
+    told = run_alone(tmp_path, str(bad)).stdout.splitlines()
+
+    headline = next(one for one in told if one.startswith("BROKEN"))
+    assert headline == "BROKEN in 2 places: rely on nothing in this file until that is explained."
+    words = told[told.index("What these words mean:") + 1 :]
+    assert words[0] == "  leaves.txt: the events of the trail, one in each record"
+    assert words[2] == "  changed: these are not the bytes that were sealed and signed"
+    assert words[3].startswith("Keep this file and ask for the proof again")
+    assert "What these words mean:" not in run_alone(tmp_path, str(whole(sample, tmp_path))).stdout
+
+
+def whole(sample: Sample, folder: Path) -> Path:
+    path = folder / "good.zip"
+    path.write_bytes(sample.full)
+    return path
+
+
+def test_each_word_for_what_is_wrong_is_explained() -> None:
+    """The second word of each break that is told, and the first of each fault that is returned."""
+    told = set()
+    for node in ast.walk(ast.parse(VERIFIER.read_text())):
+        word = None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            word = node.args[1] if node.func.attr == "tell" and len(node.args) > 1 else None
+        elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            word = node.value.elts[0]
+        if isinstance(word, ast.Constant):
+            told.add(word.value)
+
+    assert {"changed", "re-chained", "record added"} <= told
+    assert told == verifier.MEANS.keys()
+
+
+def test_many_breaks_are_told_in_part_and_counted(sample: Sample, tmp_path: Path) -> None:
+    report = check_file(whole(sample, tmp_path))
+    for n in range(70):
+        report.tell("leaves.txt", "changed", "one", "another", n + 1, n)
+
+    text = verifier._as_text(report)
+
+    assert "BROKEN in 70 places:" in text
+    assert "  and 20 more; --json lists them." in text
+
+
+def test_what_is_sent_in_the_place_of_a_proof_is_called_by_its_name(
+    sample: Sample, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packed = tmp_path / "packed.zip"
+    with (
+        zipfile.ZipFile(whole(sample, tmp_path)) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    said = {}
+    for name, content in {
+        "empty": b"",
+        "page": b"%PDF-1.4\n",
+        "room": b"modelward-room-1\n{}",
+        "cut off": sample.full[: len(sample.full) // 2],
+        "packed": packed.read_bytes(),
+    }.items():
+        path = tmp_path / "sent"
+        path.write_bytes(content)
+        assert verifier.main([str(path)]) == verifier.BAD_INPUT
+        said[name] = capsys.readouterr().err
+
+    assert "is empty" in said["empty"]
+    assert "This is a PDF" in said["page"]
+    assert "review room" in said["room"]
+    assert "cut off" in said["cut off"]
+    assert "packed anew" in said["packed"]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\5\6" + bytes(18), b"no zip at all", b"\0" * 4096])

@@ -243,6 +243,29 @@ def test_a_key_that_was_revoked_after_it_signed_is_told_with_place_and_time(
     assert (key.kid, key.position, key.at is not None) == (told.kid, size, is_sealed)
 
 
+@pytest.mark.parametrize("is_redacted", [False, True])
+def test_a_proof_tells_of_a_revoked_key_also_where_documents_were_left_out(
+    bank: TestWorkspace,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    is_redacted: bool,
+) -> None:
+    size = revoke(bank, "aisha", is_sealed=True)
+    wanted = Wanted(is_redacted=is_redacted)
+    pair = bank.signer("jo").pair
+
+    proof = export.export_proof(bank.work("jo"), tmp_path / "p.zip", wanted, pair)
+    report = check_file(proof.path)
+
+    assert report.broken == []
+    assert [(one.kid, one.position) for one in report.revoked] == [(pair_of("aisha").kid, size)]
+    assert report.revoked[0].at is not None
+    assert verifier.main([str(proof.path)]) == verifier.INTACT
+    told = f"The key {pair_of('aisha').kid} was revoked at position {size}, on "
+    assert told in capsys.readouterr().out
+
+
 def test_a_list_of_keys_that_hides_an_end_is_found_by_the_log(
     bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

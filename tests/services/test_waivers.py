@@ -10,10 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import RefusedError
+from app.models.queries.as_of import look_back
 from app.models.queries.evidence import failed_rules, granted_waivers, unwaived_rules
 from app.models.queries.evidence_rows import list_result_rows
 from app.models.queries.find import find_latest_snapshot, find_stage
 from app.models.queries.gate_check import gate_blockers
+from app.models.queries.listing_tasks import list_waivers
+from app.models.queries.lookups import now
 from app.models.tables.execution import Deployment, DeploymentStep
 from app.models.tables.governance import TransitionRequest, Waiver
 from app.models.tables.inventory import RegisteredModel
@@ -282,3 +285,38 @@ def test_nothing_is_waived_for_longer_than_a_year(workspace: TestWorkspace) -> N
 
     for refused in (by_command, by_hand):
         assert [one.code for one in refused.value.blockers] == ["waiver.long"]
+
+
+def test_at_an_instant_a_waiver_covers_what_it_covered_then(workspace: TestWorkspace) -> None:
+    """Whatever became of it since; and its day ends it, at whatever instant one looks."""
+    made = failing(workspace)
+    nobody_asked = clock(workspace)
+    asked = workspace.work("sanne").write(
+        ask_waiver, made.version_id, rule=RULE, reason=WHY,
+        expires_at=nobody_asked + timedelta(days=30),
+    )  # fmt: skip
+    before = clock(workspace)
+    workspace.work("aisha").write(grant_waiver, asked.id, signer=workspace.signer("aisha"))
+    granted = clock(workspace)
+
+    def at(moment: datetime) -> tuple[list[str], list[str], list[int | None]]:
+        """States in the list, what still stops the release, which waiver a result shows."""
+        with workspace.work("jo").reading() as session:
+            look_back(session, moment)
+            return (
+                [one.state for one in list_waivers(session)],
+                unwaived_rules(session, made.snapshot_id),
+                [one.waiver_number for one in list_result_rows(session, made.snapshot_id)],
+            )
+
+    assert at(nobody_asked) == ([], [RULE], [None])
+    assert at(before) == (["asked"], [RULE], [None])
+    assert at(granted) == (["granted"], [], [1])
+    assert at(granted + timedelta(days=29)) == (["granted"], [], [1])
+    assert at(granted + timedelta(days=31)) == (["granted"], [RULE], [None])
+
+
+def clock(workspace: TestWorkspace) -> datetime:
+    """The database's time, after everything so far."""
+    with workspace.service.reading() as session:
+        return now(session)

@@ -5,25 +5,34 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from app.errors import NotReachableError, RefusedError
+from app.errors import InputError, NotReachableError, RefusedError
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.places import match_places
 from app.models.queries.releases import list_known_candidates
-from app.models.queries.windows import find_closings, list_windows
-from app.models.rules.windows import OVERTAKEN
-from app.models.tables.execution import ClosedWindow, Deployment, Runtime
+from app.models.queries.submission import load_standing
+from app.models.queries.windows import find_closings, list_windows, windows_over
+from app.models.rules.windows import OVERTAKEN, PASSED, StageFacts, closings, overtaken_by
+from app.models.tables.engine import ProcessInstance
+from app.models.tables.execution import ClosedWindow, Deployment, Runtime, Stage
+from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import Snapshot
+from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.services.commands.deployments import ask_roll_back
+from app.services.commands.models import add_stage_path
+from app.services.commands.processes import submit_emergency
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.commands.windows import NewWindow, end_window, plan_window
 from app.services.deploying.sequence import ensure_deployed
+from app.services.registering import Registration
 from app.services.tasks import deploy
+from app.services.unit_of_work import InboxKind
 from tests.model_folders import Scorer
 from tests.releases import MODEL, V1, V2, Bank
 from tests.services.test_emergency import released
@@ -65,11 +74,16 @@ def waits(bank: Bank) -> bool:
 
 
 def promote(bank: Bank, folder: Path, scorer: Scorer = V2) -> None:
+    promoted(bank, folder, scorer)
+
+
+def promoted(bank: Bank, folder: Path, scorer: Scorer = V2) -> Registration:
     """A version is accepted for PROD; what is left is to deploy it."""
     registered = bank.submit(bank.register(folder, scorer=scorer))
     task = bank.task(registered, "approve")
     for who in ("aisha", "jo"):
         bank.decide(task, who)
+    return registered
 
 
 def test_a_deployment_waits_for_the_end_of_a_freeze_while_the_old_version_serves(
@@ -186,6 +200,97 @@ def test_what_serves_is_mended_and_rolled_back_while_a_release_waits(
     assert newest(bank).id != waiting.id
 
 
+def in_an_emergency(bank: Bank, version_id: UUID) -> None:
+    bank.workspace.work("tom").write(
+        submit_emergency, version_id, stage="PROD", reason="Fraud wave since 02:00."
+    )
+
+
+def deployments_of(bank: Bank, version_id: UUID) -> list[tuple[str, str]]:
+    """State and reason of each into PROD, the oldest first."""
+    with bank.workspace.service.reading() as session:
+        rows = session.scalars(
+            select(Deployment)
+            .where(Deployment.version_id == version_id)
+            .order_by(Deployment.number)
+        )
+        found = [one for one in rows if one.matched_tags["stage"] == "PROD"]
+        return [(one.state, one.reason) for one in found]
+
+
+def test_an_emergency_takes_the_place_of_what_waits_and_nothing_is_deployed_twice(
+    bank: Bank, tmp_path: Path
+) -> None:
+    plan(bank.workspace, by=ADMINISTRATOR, lasts=timedelta(days=300), stage_kind="production")
+    second = promoted(bank, tmp_path / "v2")
+    bank.drive(lambda: waits(bank))
+    waiting = newest(bank)
+    assert waiting.reason.startswith("Every stage of the kind production is frozen until ")
+
+    tom = bank.workspace.work("tom")
+    standing = tom.read(load_standing, second.version_id, tom.actor.id)
+    assert standing.way.is_waiting
+    assert standing.emergency is not None
+
+    in_an_emergency(bank, second.version_id)
+    task = bank.task(second, "approve")
+    bank.decide(task, "aisha")
+
+    with bank.workspace.service.reading() as session:
+        asked = session.get_one(TransitionRequest, task.request_id)
+        run = session.get_one(ProcessInstance, waiting.instance_id)
+        told = session.scalars(
+            select(AuditEvent).where(AuditEvent.object_id == waiting.id).order_by(AuditEvent.id)
+        ).all()
+    assert asked.is_emergency
+    assert (bank.end(second), bank.serving(), bank.left_open()) == ("DEPLOYED", [2], {})
+    assert bank.clock() < datetime.now(UTC) + timedelta(days=1)
+    why = overtaken_by(asked.number)
+    assert deployments_of(bank, second.version_id) == [("failed", why), ("deployed", "")]
+    assert run.state == "cancelled"
+    assert told[-1].tag == "deployment.failed"
+
+
+def test_an_emergency_for_what_waits_no_more_is_taken_back_and_its_run_goes_on(
+    bank: Bank, tmp_path: Path
+) -> None:
+    window = plan(bank.workspace, by=ADMINISTRATOR, lasts=timedelta(days=300), stage="PROD")
+    second = promoted(bank, tmp_path / "v2")
+    bank.drive(lambda: waits(bank))
+
+    in_an_emergency(bank, second.version_id)
+    bank.workspace.work(ADMINISTRATOR).write(end_window, window.id, reason=DONE)
+    with bank.workspace.service.unit() as work:  # its job was quicker than the inbox
+        work.get(Deployment, newest(bank).id).state = "deploying"
+
+    assert (bank.end(second), bank.serving(), bank.left_open()) == ("DEPLOYED", [2], {})
+    assert deployments_of(bank, second.version_id) == [("deployed", "")]
+    with bank.workspace.service.reading() as session:
+        said = session.scalars(select(EngineInbox.result).where(EngineInbox.kind == "start")).all()
+        states = session.scalars(
+            select(TransitionRequest.state).where(TransitionRequest.is_emergency)
+        ).all()
+    assert said.count(PASSED) == 1
+    assert states == ["withdrawn"]
+
+
+def test_a_start_ends_no_run_of_another_version(bank: Bank, tmp_path: Path) -> None:
+    plan(bank.workspace, by=ADMINISTRATOR, lasts=timedelta(days=300), stage="PROD")
+    promoted(bank, tmp_path / "v2")
+    bank.drive(lambda: waits(bank))
+    waiting = newest(bank)
+    other = bank.register(tmp_path / "v3", scorer=V3)
+    with bank.workspace.work("tom").unit() as work:
+        work.tell_engine(
+            InboxKind.START, waiting.unit_id, template_key="on-model-changed",
+            version_id=str(other.version_id), overtakes=str(waiting.instance_id),
+        )  # fmt: skip
+    bank.background.run_until_idle(timeout_s=30)
+
+    assert bank.instance(other, must=False) is None
+    assert newest(bank).state == "waiting"
+
+
 @pytest.mark.parametrize(
     ("lasts", "chosen"), [(timedelta(hours=6), "prod-1"), (timedelta(days=30), "prod-2")]
 )
@@ -215,6 +320,60 @@ def placed(workspace: TestWorkspace) -> Runtime:
     row = workspace.work("tom").write(add_runtime, new)
     workspace.service.write(record_look, row.id, is_live=True, url="http://127.0.0.1:1")
     return row
+
+
+def test_a_freeze_of_a_kind_closes_what_another_path_calls_otherwise(
+    workspace: TestWorkspace, placed: Runtime
+) -> None:
+    stages = (("Try", "staging", False), ("Live", "production", True))
+    root = workspace.work("root")
+    root.write(add_stage_path, unit="bank", name="Quick", stages=stages)
+    plan(workspace, by=ADMINISTRATOR, stage_kind="production")
+    plan(workspace, by=ADMINISTRATOR, stage="quick/try")
+    with workspace.service.reading() as session:
+        rows = list_windows(session)
+        live, tried = (
+            StageFacts(one.id, one.name, one.kind)
+            for name in ("Live", "Try")
+            for one in session.scalars(select(Stage).where(Stage.name == name))
+        )
+        prod, sit = (
+            StageFacts(one.id, one.name, one.kind)
+            for name in ("PROD", "SIT")
+            for one in session.scalars(select(Stage).where(Stage.name == name))
+        )
+        windows = windows_over(session, workspace.unit_id, at=datetime.now(UTC))
+    closed = {
+        one.name: [each.kind for each in closings(windows, placed.id, one, at=datetime.now(UTC))]
+        for one in (live, tried, prod, sit)
+    }
+    assert closed == {
+        "Live": ["frozen_kind"],
+        "Try": ["frozen"],
+        "PROD": ["frozen_kind"],
+        "SIT": [],
+    }
+    assert [(one.stage_kind, one.stage, one.stage_path) for one in rows] == [
+        ("production", "", ""), ("", "Try", "Quick"),
+    ]  # fmt: skip
+
+
+def test_a_name_that_two_paths_have_is_asked_for_with_its_path(workspace: TestWorkspace) -> None:
+    stages = (("PROD", "production", True),)
+    workspace.work("root").write(add_stage_path, unit="bank", name="Quick", stages=stages)
+
+    with pytest.raises(InputError) as refused:
+        plan(workspace, by=ADMINISTRATOR, stage="PROD")
+    made = plan(workspace, by=ADMINISTRATOR, stage="Quick/PROD")
+
+    assert "Quick/PROD" in refused.value.hint
+    (row,) = workspace.work("sanne").read(list_windows)
+    assert (row.id, row.stage, row.stage_path) == (made.id, "PROD", "Quick")
+    with pytest.raises(InputError):
+        plan(workspace, by=ADMINISTRATOR, stage="Nowhere")
+    with pytest.raises(RefusedError) as both:
+        plan(workspace, by=ADMINISTRATOR, stage="Quick/PROD", stage_kind="production")
+    assert [one.code for one in both.value.blockers] == ["window.stage"]
 
 
 def test_an_emergency_release_passes_and_no_other(

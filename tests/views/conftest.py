@@ -8,12 +8,13 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QEvent, QtMsgType
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.services.demo.preparing import prepare
@@ -29,14 +30,25 @@ for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitEx
     assert _wait.__kwdefaults__ is not None
     _wait.__kwdefaults__["timeout"] = PATIENCE_MS
 
+_add_widget = QtBot.addWidget
+
+
+def _add_dressed(self: QtBot, widget: QWidget, **kwargs: Any) -> None:
+    """A part that stands alone in a test looks as it does in a window of the product."""
+    if widget.isWindow():
+        theme.dress(widget)
+    _add_widget(self, widget, **kwargs)
+
+
 # The offscreen plugin says what it can not do; that is about the plugin, not about us.
 HARMLESS = ("This plugin does not support",)
 SERIOUS = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
 
 
 @pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> None:
+def dressed(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     theme.apply(dark=False)
+    monkeypatch.setattr(QtBot, "addWidget", _add_dressed)
 
 
 @pytest.fixture(autouse=True)

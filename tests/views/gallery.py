@@ -158,6 +158,7 @@ def chart_shots(folder: Path, dark: bool) -> None:
     from app.views.charts.overview import Overview
     from app.views.charts.steps_gantt import StepsGantt
     from app.views.charts.timeline import Timeline
+    from app.views.charts.timeline_data import TimelineReview
     from app.views.charts.trend import TrendChart
     from app.views.widgets.basics import Pane
     from tests.views import chart_samples as data
@@ -202,7 +203,8 @@ def chart_shots(folder: Path, dark: bool) -> None:
     start, end = datetime(2025, 9, 22, tzinfo=UTC), datetime(2026, 3, 24, tzinfo=UTC)
     timeline.set_view(start, end)
     timeline.set_as_of(datetime(2026, 3, 1, tzinfo=UTC))
-    timeline.set_reviewed((datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)))
+    first, last = datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    timeline.set_reviewed([TimelineReview("r1", first, last, "Reviewed by Jo Vermeer")])
     timeline.select("a31")
     overview.set_data(
         datetime(2024, 3, 1, tzinfo=UTC), sample_rows.NOW, [(n * 37) % 11 + 2 for n in range(104)]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QListView
 
 from app.views.main_window import MainWindow
+from app.views.reading_order import stops_of
 from tests.hands import Hands
 from tests.views.access import (
     focusable,
@@ -90,14 +91,9 @@ def test_tab_comes_to_every_stop_of_every_screen(demo: Path, tmp_path: Path) -> 
 
 
 def test_tab_goes_from_top_to_foot(window: MainWindow):
-    chain = []
-    widget = window.top.back.nextInFocusChain()
-    seen = set()
-    while widget is not None and widget not in seen:
-        seen.add(widget)
-        if widget in (window.top.field, window.rail.main, window.status.service):
-            chain.append(widget)
-        widget = widget.nextInFocusChain()
+    wanted = (window.top.field, window.rail.main, window.status.service)
+    chain = [one for one in stops_of(window) if one in wanted]
+    assert len(chain) == len(wanted)
 
     ys = [each.mapTo(window, QPoint(0, 0)).y() for each in chain]
     assert ys == sorted(ys)

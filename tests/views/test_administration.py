@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,16 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.errors import RefusedError
 from app.models.queries.connection_use import ConnectionUse
+from app.models.queries.windows import list_window_cases
 from app.models.rules.roles import Role
 from app.models.tables.personal import Watch
 from app.views.panels.administration_places import use_lines
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.screens.administration import PAGES
 from app.views.widgets.basics import StyledLabel
 from tests import stories
 from tests.services.test_role_requests import ask_role
+from tests.services.test_windows import WHY, plan
 from tests.views.desks import desk
 from tests.views.operate_kit import wait
 from tests.views.test_accessibility import focusable, is_inner
@@ -126,7 +130,7 @@ def test_an_account_is_closed_and_says_so(
         screen = opened(qtbot, desktop)
         choose(screen, "piet")
         screen.people.case.close_button.click()
-        confirm(qtbot, screen.people)
+        confirm(qtbot, screen.people, "Left the bank on the 1st.")
         wait(qtbot, lambda: "The account is closed" in desktop.window.toasts.texts)
 
         def state() -> str:
@@ -134,6 +138,9 @@ def test_an_account_is_closed_and_says_so(
             return str(next(one.state for one in rows if one.person.handle == "piet"))
 
         wait(qtbot, lambda: state() == "closed")
+        choose(screen, "piet")
+        said = "Closed because: Left the bank on the 1st."
+        wait(qtbot, lambda: said in [one.text() for one in screen.people.case.findChildren(QLabel)])
 
 
 def test_who_is_no_administrator_sees_their_account_and_whom_to_ask(
@@ -161,12 +168,13 @@ def _text(widget: QWidget) -> bool:
     return bool(getattr(widget, "text", lambda: "")())
 
 
-@pytest.mark.parametrize("page", range(6))
+@pytest.mark.parametrize("page", range(7))
 def test_every_page_fills_and_its_stops_have_names(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, page: int
 ):
     stories.register(sqlite_workspace)
     ask_role(sqlite_workspace, "piet", "operator")
+    plan(sqlite_workspace, by="root", stage="PROD")
     with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
         screen = opened(qtbot, desktop)
         screen.tabs.show_page(page)
@@ -177,6 +185,7 @@ def test_every_page_fills_and_its_stops_have_names(
             screen.connections.table,
             screen.secrets.table,
             screen.log.table,
+            screen.windows.table,
         )
         wait(qtbot, lambda: tables[page].rows_model.rowCount() > 0)
         nameless = [
@@ -185,6 +194,41 @@ def test_every_page_fills_and_its_stops_have_names(
             if not widget.accessibleName() and not is_inner(widget)
         ]
         assert not nameless
+
+
+def test_a_freeze_without_a_runtime_is_ended_where_all_windows_are(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    plan(sqlite_workspace, by="root", stage_kind="production")
+    with desk(sqlite_workspace, "rosa", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        screen.tabs.show_page(PAGES.index("windows"))
+        page = screen.windows
+        wait(qtbot, lambda: page.table.current_row() is not None)
+        assert page.table.current_row().row.is_in_force
+        assert page.end_button.reason == ""
+
+        page.end_button.click()
+        confirm(qtbot, page, "The books are closed already.")
+        wait(qtbot, lambda: page.table.current_row().row.state == "ended")
+        row = page.table.current_row().row
+        assert (row.planned_by, row.ended_by) == ("Ada Root", "Rosa Kok")
+        assert "ended already" in page.end_button.reason
+        assert page.detail.text().splitlines() == [
+            "Window 1: Freeze of every stage of the kind production, Noorderbank",
+            f"Planned by Ada Root: {WHY}",
+            "Ended by Rosa Kok: The books are closed already.",
+        ]
+        assert desktop.window.toasts.texts == ["Window 1 has ended"]
+
+
+def test_who_may_not_end_a_freeze_is_told_why(sqlite_workspace: TestWorkspace):
+    plan(sqlite_workspace, by="root", stage="PROD")
+    tom = sqlite_workspace.work("tom")
+
+    (one,) = tom.read(list_window_cases, tom.actor.id)
+
+    assert [each.code for each in one.end_blockers] == ["window.freeze"]
 
 
 def test_a_connection_is_tried_step_by_step(
@@ -220,6 +264,41 @@ def test_a_connection_tells_what_uses_it_and_what_failed_last(
     assert any(one.startswith("Last used: 20") for one in said)
     assert any(one.startswith("0 of the last 1 deployment") for one in said)
     assert not any(one.startswith("Last failure") for one in said)
+
+
+def test_a_connection_is_paused_and_goes_on_for_a_reason_that_is_shown(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    registered = stories.register(sqlite_workspace)
+    stories.put_in_production(sqlite_workspace, registered)
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        screen.tabs.show_page(PAGES.index("connections"))
+        page = screen.connections
+        wait(qtbot, lambda: page.table.rows_model.rowCount() > 1)
+        page.table.select_key("runtime:prod-1")
+        assert page.pause_button.reason == ""
+
+        page.pause_button.click()
+        confirm(qtbot, page, "Its disk is replaced today.")
+        wait(qtbot, lambda: page.table.current_row().pause is not None)
+        said = texts_of(page.area)
+        page.test()
+        assert page.table.current_row().name == "prod-1"
+        assert any(
+            re.fullmatch(
+                r"prod-1 is paused by Ada Root on .*\+00:00: Its disk is replaced today\.", one
+            )
+            for one in said
+        )
+        assert "is paused by Ada Root" in page.test_button.reason
+        assert page.steps_of(page.table.current_row()) == ()
+        wait(qtbot, lambda: page.findChild(ConfirmSheet) is None)
+
+        page.pause_button.click()
+        confirm(qtbot, page, "The new disk is in place.")
+        wait(qtbot, lambda: page.table.current_row().pause is None)
+        assert page.test_button.reason == ""
 
 
 def texts_of(widget: Any) -> list[str]:

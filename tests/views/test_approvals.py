@@ -25,6 +25,7 @@ from app.services.commands.acts import open_evidence
 from app.services.commands.policies import publish_policy, require_opened_evidence
 from app.services.commands.presence import look_at
 from app.services.commands.requests import decide, refresh_evidence
+from app.services.commands.tasks import delegate_task
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.approvals_evidence import SummaryPanel
@@ -337,7 +338,7 @@ def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
     screen.case.show_tab(3)  # the list of documents is none of them
     screen.case.show_tab(4)  # nor is a button that leads to the lineage
     assert counted().startswith("1 of 2 ")
-    assert screen.case.panel._evidence._unopened.text() == "Still to open: Validation"
+    assert screen.case.panel._evidence._unopened.text() == "Not opened yet: Validation"
 
     desktop.act_as("aisha")
     qtbot.waitUntil(lambda: desktop.seat.actor.handle == "aisha")
@@ -444,6 +445,24 @@ def test_a_task_that_was_delegated_comes_back(
     assert assignee(sqlite_workspace, task_id) == sqlite_workspace.work("sanne").actor.id
     stack.undo(desktop.window)
     qtbot.waitUntil(lambda: assignee(sqlite_workspace, task_id) is None)
+
+
+def test_who_lost_the_role_of_a_task_they_were_handed_reads_why_each_button_is_off(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    task_id = add_task(sqlite_workspace, "runtime", ["retry", "abandon"], ["operator"])
+    stories.change_role(sqlite_workspace, "aisha", "operator")
+    aisha = sqlite_workspace.work("aisha").actor.id
+    sqlite_workspace.work("tom").write(delegate_task, task_id, aisha)
+    stories.change_role(sqlite_workspace, "aisha", "operator", action="end")
+
+    screen = shown(qtbot, open_as("aisha"))
+
+    (row,) = [one for one in screen.list.shown() if one.id == task_id]
+    reasons = {one.reason for one in screen.case.bar.buttons.values()}
+    assert [one.code for one in row.blockers] == ["task.role_lost"]
+    assert len(reasons) == 1
+    assert "you hold none of the roles operator in this unit" in reasons.pop()
 
 
 def assignee(workspace: TestWorkspace, task_id: UUID) -> UUID | None:

@@ -54,6 +54,19 @@ def jo(
         yield desktop
 
 
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the browser was asked to open; it opens it."""
+    asked: list[str] = []
+
+    def open_url(url: Any) -> bool:
+        asked.append(url.toString())
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    return asked
+
+
 def panel_of(qtbot: Any, desktop: Any) -> DocumentsPanel:
     screen = desktop.window.current_screen
     qtbot.waitUntil(lambda: screen.case.shown is not None)
@@ -87,7 +100,9 @@ def test_a_document_that_is_kept_here_is_read_beside_the_decision(
     sheet.reject()
 
 
-@pytest.mark.parametrize("jo", [{"uri": r"\\share\cards\cc-fraud.docx"}], indirect=True)
+@pytest.mark.parametrize(
+    "jo", [{"uri": r"\\share\cards\cc-fraud.docx"}, {"uri": "http://[cards"}], indirect=True
+)
 def test_a_place_that_no_browser_opens_is_named_and_nothing_is_started(
     qtbot: Any, jo: Any, monkeypatch: Any
 ) -> None:
@@ -106,15 +121,8 @@ def test_a_place_that_no_browser_opens_is_named_and_nothing_is_started(
 
 @pytest.mark.parametrize("jo", [{"uri": "https://docs.example/card"}], indirect=True)
 def test_a_link_goes_to_the_browser_and_counts_as_opened(
-    qtbot: Any, jo: Any, monkeypatch: Any
+    qtbot: Any, jo: Any, started: list[str]
 ) -> None:
-    started: list[str] = []
-
-    def open_url(url: Any) -> bool:
-        started.append(url.toString())
-        return True
-
-    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
     panel = panel_of(qtbot, jo)
     counted: list[UUID] = []
     panel.document_opened.connect(counted.append)
@@ -123,4 +131,21 @@ def test_a_link_goes_to_the_browser_and_counts_as_opened(
 
     assert started == ["https://docs.example/card"]
     assert len(counted) == 1
+    assert not [one for one in jo.window.findChildren(FileSheet) if one.isVisible()]
+
+
+@pytest.mark.parametrize(
+    "jo", [{"uri": "https://docs.example/card", "sha256": "ab" * 32}], indirect=True
+)
+def test_a_link_with_a_digest_that_is_not_kept_here_goes_to_the_browser_and_counts(
+    qtbot: Any, jo: Any, started: list[str]
+) -> None:
+    panel = panel_of(qtbot, jo)
+    case = jo.window.current_screen.case.panel
+    before = case.opened_count
+
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: case.opened_count == before + 1)
+    assert started == ["https://docs.example/card"]
     assert not [one for one in jo.window.findChildren(FileSheet) if one.isVisible()]

@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 
 import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QLabel
 
 from app.errors import InputError
-from app.models.bpmn.graph import ProcessDefinition
-from app.models.bpmn.xml_io import parse
 from app.views import language, theme
-from app.views.cells import Status
-from app.views.charts.bpmn_layout import lay_out, neighbour
-from app.views.charts.bpmn_painter import ProcessDiagram, Progress
 from app.views.charts.chart import Chart, ChartPanel
 from app.views.charts.distribution import Distribution, DistributionChart
 from app.views.charts.heat_map import HeatMap, heat_color
 from app.views.charts.limit import Limit
 from app.views.charts.overview import Overview
 from app.views.charts.plot import PlotChart
-from app.views.charts.steps_gantt import StepsGantt, TimeScale
-from app.views.charts.timeline import Timeline
-from app.views.charts.timeline_data import Lane, TimelineEvent, clusters, month_starts
 from app.views.charts.trend import TrendChart, TrendPoint, beyond, breaches
 from app.views.panels.monitoring_limit import LimitTrial
 from app.views.tokens import DARK, LIGHT
 from tests.views import chart_samples as data
+from tests.views.charts_kit import diagram, gantt, show, timeline
 from tests.views.sample_rows import NOW
-
-
-def show(qtbot, chart: QWidget, width: int = 800, height: int = 500):
-    qtbot.addWidget(chart)
-    chart.resize(width, height)
-    chart.show()
-    chart.grab()
-    return chart
 
 
 def trend(qtbot, **kwargs) -> TrendChart:
@@ -52,29 +33,9 @@ def trend(qtbot, **kwargs) -> TrendChart:
     return show(qtbot, chart)
 
 
-def diagram(qtbot) -> ProcessDiagram:
-    chart = ProcessDiagram()
-    chart.set_process(data.process())
-    chart.set_progress(data.PROGRESS)
-    return show(qtbot, chart)
-
-
-def timeline(qtbot) -> Timeline:
-    chart = Timeline()
-    chart.set_data(*data.lineage(), now=NOW)
-    chart.set_view(datetime(2025, 9, 22, tzinfo=UTC), datetime(2026, 3, 24, tzinfo=UTC))
-    return show(qtbot, chart)
-
-
 def heat(qtbot) -> HeatMap:
     chart = HeatMap("PSI per feature")
     chart.set_data(*data.heat())
-    return show(qtbot, chart)
-
-
-def gantt(qtbot) -> StepsGantt:
-    chart = StepsGantt()
-    chart.set_data(data.steps(), NOW)
     return show(qtbot, chart)
 
 
@@ -152,6 +113,20 @@ def test_an_empty_chart_says_why_without_axes(qtbot, kind, none, some):
     assert not isinstance(chart, PlotChart) or chart.plot.isVisible()
 
 
+@pytest.mark.parametrize("kind", [TrendChart, DistributionChart])
+def test_a_chart_makes_its_plot_when_there_is_something_to_draw(qtbot, kind):
+    chart = show(qtbot, kind("Drift"))
+    theme.apply(dark=True)
+    theme.apply(dark=False)
+    if kind is DistributionChart:
+        chart.set_none("They are not kept.")
+    else:
+        chart.set_data([])
+
+    assert not chart.is_drawn
+    assert not chart.findChildren(pg.PlotWidget)
+
+
 def test_a_distribution_that_is_not_kept_gives_its_reason(qtbot):
     chart = distribution(qtbot)
     chart.set_none("They are not kept.")
@@ -218,6 +193,19 @@ def test_axes_write_numbers_as_the_reader_does(qtbot, code: str, seen: list[str]
         assert axis.tickStrings([0.5, 1.0], 1.0, 0.5) == seen
     finally:
         language.use("en")
+
+
+def test_the_label_of_a_limit_begins_where_it_hides_no_mark(qtbot):
+    chart = TrendChart("Disparate impact")
+    values = [1.3, *[1.0] * 15, 0.7, *[1.0] * 3, 0.7, 1.4, 1.0]
+    chart.set_data([point(n, v) for n, v in enumerate(values)], Limit(1.25, "≤", low=0.8))
+    show(qtbot, chart, 320, 130)
+
+    start = chart.free_place()
+
+    broken = [n for n, value in enumerate(values) if not 0.8 <= value <= 1.25]
+    assert start == 2  # beside the mark of the first point, not on it
+    assert not any(start - 1 <= n <= start + len(values) // 4 for n in broken)
 
 
 def test_a_limit_with_two_sides_is_drawn_and_broken_on_both(qtbot):
@@ -338,205 +326,6 @@ def test_the_heat_map_reads_and_opens_a_cell(qtbot):
     assert opened.args == [("income", "14 Mar")]
 
 
-def test_long_waits_are_broken_but_order_is_kept():
-    start = NOW
-    times = [start, start + timedelta(seconds=2), start + timedelta(days=40)]
-    scale = TimeScale([*times, times[-1] + timedelta(minutes=30)])
-    shares = [scale.share(at) for at in times]
-
-    assert shares == sorted(shares)
-    assert shares[2] < 0.95
-    assert len(scale.breaks) == 1
-
-
-@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=12, unique=True))
-def test_any_steps_fit_the_scale(minutes):
-    times = [NOW + timedelta(minutes=m) for m in minutes]
-    scale = TimeScale(times)
-    shares = [scale.share(at) for at in sorted(times)]
-
-    assert shares == sorted(shares)
-    assert all(0 <= share <= 1 for share in shares)
-
-
-def test_a_step_keeps_its_mark_when_more_come(qtbot):
-    chart = gantt(qtbot)
-    chart.select("40")
-    chart.set_data([data.steps()[3], *data.steps()[:3]], NOW)
-
-    assert chart.current.name == "Approve, Risk"
-
-
-def test_events_too_close_are_counted():
-    at = [NOW + timedelta(minutes=m) for m in (0, 1, 2, 500)]
-    events = [TimelineEvent(str(n), "l", when, "e") for n, when in enumerate(at)]
-    events[1] = replace(events[1], status=Status.CRITICAL)
-    stamps = [event.at.timestamp() for event in events]
-    found = clusters(events, stamps, lambda stamp: (stamp - NOW.timestamp()) / 60, 60, _width)
-
-    assert [len(cluster.events) for cluster in found] == [3, 1]
-    assert found[0].worst.id == "1"
-
-
-def _width(count: int) -> float:
-    return 9.0 if count == 1 else 26.0 + 7.0 * len(str(count))
-
-
-def test_chips_that_would_overlap_are_one():
-    # Three days with results: 12, 12 and 6, each cluster too near the one before.
-    minutes = [*range(12), *range(30, 36), *range(46, 58), *range(60, 66)]
-    at = [NOW + timedelta(minutes=m) for m in minutes]
-    events = [TimelineEvent(str(n), "l", when, "e") for n, when in enumerate(at)]
-    stamps = [event.at.timestamp() for event in events]
-    found = clusters(events, stamps, lambda s: (s - NOW.timestamp()) / 60, 60, _width)
-
-    assert [len(cluster.events) for cluster in found] == [36]
-
-
-@given(st.lists(st.integers(0, 5000), max_size=60))
-def test_every_event_is_in_one_mark_and_marks_keep_apart(minutes):
-    at = [NOW + timedelta(minutes=m) for m in sorted(minutes)]
-    events = [TimelineEvent(str(n), "l", when, "e") for n, when in enumerate(at)]
-    stamps = [event.at.timestamp() for event in events]
-    found = clusters(events, stamps, lambda stamp: stamp / 60, 60, _width)
-
-    assert [event for cluster in found for event in cluster.events] == events
-    lasts = [cluster.events[-1].at for cluster in found]
-    firsts = [cluster.events[0].at for cluster in found][1:]
-    singles = [len(cluster.events) == 1 for cluster in found]
-    gaps = [(b - a).total_seconds() / 60 for a, b in zip(lasts, firsts, strict=False)]
-    assert all(gap >= 6 for gap, single in zip(gaps, singles, strict=False) if single)
-    for one, other in pairwise(found):
-        counts = len(one.events), len(other.events)
-        if max(counts) > 1:
-            assert other.x - one.x >= sum(map(_width, counts)) / 2
-
-
-def test_months_start_on_the_first():
-    starts = month_starts(datetime(2025, 11, 15, tzinfo=UTC), datetime(2026, 2, 2, tzinfo=UTC))
-
-    assert [at.month for at in starts] == [12, 1, 2]
-
-
-def test_the_timeline_is_walked_by_keys(qtbot):
-    chart = timeline(qtbot)
-    qtbot.keyClick(chart, Qt.Key.Key_Home)
-    first = chart.selected
-    qtbot.keyClick(chart, Qt.Key.Key_Right)
-    assert chart.selected.lane == first.lane
-    qtbot.keyClick(chart, Qt.Key.Key_Up)
-    assert chart.selected.lane != first.lane
-    with qtbot.waitSignal(chart.as_of_requested) as asked:
-        qtbot.keyClick(chart, Qt.Key.Key_A)
-    assert asked.args == [chart.selected.at]
-    qtbot.keyClick(chart, Qt.Key.Key_BracketLeft)
-    qtbot.keyClick(chart, Qt.Key.Key_End)
-    with qtbot.waitSignal(chart.range_chosen) as chosen:
-        qtbot.keyClick(chart, Qt.Key.Key_BracketRight)
-    assert chosen.args[0] < chosen.args[1]
-
-
-def test_a_click_on_what_was_in_place_asks_what_served_then(qtbot):
-    chart = timeline(qtbot)
-    bar = next(one for one in chart._bars if one.until is None)
-    y = next(box.center().y() for lane, box in chart._lane_boxes() if lane.key == bar.lane)
-    inside = QPoint(round(chart._x(bar.since)) + 20, round(y))
-    months = QPoint(inside.x(), 10)
-    asked: list[datetime] = []
-    chart.as_of_requested.connect(asked.append)
-
-    for at in (inside, months):
-        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at)
-    assert asked == [chart._at(inside.x())] * 2
-    qtbot.mousePress(chart, Qt.MouseButton.LeftButton, pos=inside)
-    qtbot.mouseMove(chart, inside - QPoint(40, 0))
-    qtbot.mouseRelease(chart, Qt.MouseButton.LeftButton, pos=inside - QPoint(40, 0))
-    assert len(asked) == 2  # that was a drag
-    assert bar.label in chart._bar_words(bar)
-
-
-def test_a_chosen_event_comes_into_sight(qtbot):
-    chart = timeline(qtbot)
-    for _ in range(12):
-        chart.zoom(0.5)
-    qtbot.keyClick(chart, Qt.Key.Key_End)
-
-    assert chart._start <= chart.selected.at <= chart._end
-
-
-def test_the_diagram_tells_the_state_of_each_step(qtbot):
-    chart = diagram(qtbot)
-    rows = {row[0]: row for row in chart.table().rows}
-
-    assert rows["Deploy"][2:4] == ("incident", "11 min")
-    assert rows["Approve"][2] == "done"
-    assert rows["Train"][2] == "not reached"
-    assert rows["limits met?"][4] == "Approve, Review failed limits"
-
-
-def test_the_diagram_is_walked_and_clicked(qtbot):
-    chart = diagram(qtbot)
-    chart.select("approve")
-    with qtbot.waitSignal(chart.node_chosen) as chosen:
-        qtbot.keyClick(chart, Qt.Key.Key_Right)
-    assert chosen.args == ["match"]
-    shape = chart._layout_.shapes["deploy"]
-    at = QPointF(shape.x + 60, shape.y + 10) * chart.zoom + chart._offset
-    with qtbot.waitSignal(chart.node_chosen) as clicked:
-        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=at.toPoint())
-    assert clicked.args == ["deploy"]
-    assert chart.said == "Deploy, incident, 11 min"
-
-
-def test_zooming_keeps_the_point_and_fitting_shows_all(qtbot):
-    chart = diagram(qtbot)
-    before = (QPointF(100, 100) - chart._offset) / chart.zoom
-    chart.zoom_by(2, QPointF(100, 100))
-    after = (QPointF(100, 100) - chart._offset) / chart.zoom
-    assert (before - after).manhattanLength() < 1e-6
-    qtbot.keyClick(chart, Qt.Key.Key_F)
-    left, top, right, bottom = chart._layout_.bounds
-    for x, y in ((left, top), (right, bottom)):
-        assert chart.rect().contains((QPointF(x, y) * chart.zoom + chart._offset).toPoint())
-
-
-def test_a_process_without_a_diagram_is_laid_out_by_itself(qtbot):
-    process = replace(data.process(), shapes=(), edges=())
-    layout = lay_out(process)
-
-    assert set(layout.shapes) == set(process.nodes)
-    assert set(layout.edges) == set(process.flows)
-    assert layout.shapes["freeze"].x > layout.shapes["start"].x
-    chart = ProcessDiagram()
-    chart.set_process(process)
-    show(qtbot, chart)
-
-
-def test_moving_nowhere_stays(qtbot):
-    layout = lay_out(data.process())
-
-    assert neighbour(layout, "start", -1, 0) == "start"
-
-
-def test_the_whole_diagram_is_a_picture_for_a_file(qtbot):
-    chart = diagram(qtbot)
-    chart.zoom_by(4)  # what is seen of it does not matter
-    image = QImage.fromData(chart.picture("png"))
-    assert image.size() == chart.picture_size() * 2
-    drawn = etree.fromstring(chart.picture("svg"))
-    assert drawn.attrib["viewBox"] == f"0 0 {image.width() // 2} {image.height() // 2}"
-    assert len(list(drawn.iter())) > 50  # vectors, not one picture
-
-
-def test_an_empty_process_is_drawn_as_nothing(qtbot):
-    chart = ProcessDiagram()
-    chart.set_process(ProcessDefinition("p", "Empty", {}, {}))
-    chart.set_progress(Progress())
-    show(qtbot, chart)
-
-    assert chart.table().rows == ()
-
-
 @pytest.mark.parametrize("height", [150, 400])
 def test_the_number_of_a_breach_has_room_above_the_highest_point(qtbot, height):
     chart = TrendChart("PSI of income")
@@ -553,112 +342,6 @@ def test_the_number_of_a_breach_has_room_above_the_highest_point(qtbot, height):
     highest = view.mapViewToDevice(QPointF(days[-1].timestamp(), 0.45)).y()
     top = view.mapViewToDevice(QPointF(days[-1].timestamp(), view.viewRange()[1][1])).y()
     assert highest - top >= 20
-
-
-POOL = b"""<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
-  xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
-  xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
-  xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="d" targetNamespace="https://bank.example">
-  <collaboration id="all">
-    <participant id="bank" name="Bank" processRef="p"/><participant id="vendor" name="Vendor"/>
-    <messageFlow id="sent" sourceRef="look" targetRef="vendor"/>
-  </collaboration>
-  <process id="p" isExecutable="true">
-    <laneSet id="lanes"><lane id="risk" name="Risk"><flowNodeRef>look</flowNodeRef></lane></laneSet>
-    <startEvent id="start"/><userTask id="look" name="Look at it"/><endEvent id="end"/>
-    <sequenceFlow id="f1" sourceRef="start" targetRef="look"/>
-    <sequenceFlow id="f2" sourceRef="look" targetRef="end"/>
-    <textAnnotation id="note"><text>Four eyes</text></textAnnotation>
-    <association id="noted" sourceRef="look" targetRef="note"/>
-  </process>
-  <bpmndi:BPMNDiagram id="page"><bpmndi:BPMNPlane id="plane" bpmnElement="all">
-    <bpmndi:BPMNShape id="s1" bpmnElement="risk" isHorizontal="true">
-      <dc:Bounds x="130" y="80" width="570" height="120"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="s2" bpmnElement="bank" isHorizontal="true">
-      <dc:Bounds x="100" y="80" width="600" height="120"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="s3" bpmnElement="vendor" isHorizontal="true">
-      <dc:Bounds x="100" y="240" width="600" height="60"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="s4" bpmnElement="start">
-      <dc:Bounds x="200" y="122" width="36" height="36"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="s5" bpmnElement="look">
-      <dc:Bounds x="320" y="110" width="100" height="60"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="s6" bpmnElement="end">
-      <dc:Bounds x="500" y="122" width="36" height="36"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="s7" bpmnElement="note">
-      <dc:Bounds x="460" y="20" width="100" height="30"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNEdge id="e1" bpmnElement="sent">
-      <di:waypoint x="370" y="170"/><di:waypoint x="370" y="240"/></bpmndi:BPMNEdge>
-    <bpmndi:BPMNEdge id="e2" bpmnElement="noted">
-      <di:waypoint x="420" y="110"/><di:waypoint x="460" y="50"/></bpmndi:BPMNEdge>
-  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
-</definitions>"""
-
-
-def test_pools_lanes_and_notes_lie_around_the_steps_and_are_never_chosen(qtbot):
-    process = parse(POOL).processes["p"]
-    layout = lay_out(process)
-
-    assert [one.element for one in layout.around] == ["bank", "vendor", "risk", "note"]
-    assert [one.element for one in layout.lines] == ["sent", "noted"]
-    assert layout.bounds == (100.0, 20.0, 700.0, 300.0)
-    chart = ProcessDiagram()
-    chart.set_process(process)
-    show(qtbot, chart)
-    assert chart.thing_at(QPointF(150, 100) * chart.zoom + chart._offset) == ""
-    assert chart.thing_at(QPointF(370, 140) * chart.zoom + chart._offset) == "look"
-
-
-def test_pools_and_lanes_are_drawn(qtbot):
-    chart = ProcessDiagram()
-    chart.resize(800, 420)
-    chart.set_process(parse(POOL).processes["p"])
-    show(qtbot, chart)
-    chart.fit()
-    picture = chart.grab().toImage()
-
-    edge = QColor(theme.tokens().edge)
-    for x, y in ((100, 140), (130, 140), (160, 140), (700, 140), (100, 270)):  # pool, lane, bands
-        at = (QPointF(x, y) * chart.zoom + chart._offset).toPoint()
-        near = [picture.pixelColor(at.x() + dx, at.y()) for dx in range(-2, 3)]
-        assert any(_alike(one, edge) for one in near), (x, y)
-
-
-def _alike(one: QColor, other: QColor) -> bool:
-    return abs(one.lightness() - other.lightness()) < 50
-
-
-def test_a_diagram_that_does_not_fit_begins_at_a_size_that_can_be_read(qtbot):
-    chart = ProcessDiagram()
-    chart.resize(500, 260)
-
-    chart.set_process(data.process())
-    chart.set_progress(Progress(tokens={"deploy": 1}))
-    show(qtbot, chart)
-    qtbot.waitUntil(lambda: chart.zoom >= 0.9)
-
-    shape = chart._layout_.shapes["deploy"]
-    at = QPointF(shape.x + 10, shape.y + 10) * chart.zoom + chart._offset
-    assert chart.rect().contains(at.toPoint())
-
-
-def test_the_first_step_begins_at_the_instant_one_looks_at(qtbot):
-    chart = Timeline("Lineage")
-    qtbot.addWidget(chart)
-    chart.resize(900, 400)
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-    events = [
-        TimelineEvent(str(n), "tests", start + timedelta(days=30 * n), f"event {n}")
-        for n in range(8)
-    ]
-    lanes = [Lane("tests", "Tests")]
-    chart.set_data(lanes, events, (), now=start + timedelta(days=240))
-    chart.set_view(start, start + timedelta(days=240))
-    chart.set_as_of(start + timedelta(days=100))
-
-    chart.step(1)
-
-    assert chart.selected is events[4]
 
 
 def test_the_number_in_the_box_is_what_counts_when_the_limit_is_dragged(qtbot):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from app.views.actions import Entry
 from app.views.command_palette import CommandPalette
 from app.views.main_window import MainWindow, Setup
+from app.views.palette_match import matches, rank
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -123,6 +125,37 @@ def test_the_command_that_is_called_so_is_chosen_before_objects_and_stays(qtbot,
             qtbot.waitUntil(lambda: not palette._is_asking)
         assert titles(palette)[0] == f"{letters} model"
         assert chosen() == title
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("res", "Restart the refresh"),  # of this screen, and begins so
+        ("ref", "Refresh"),  # the command itself before what only has the word
+        ("refresh", "Refresh"),
+        ("as", "Assign…"),
+        ("as ", "As of…"),  # a whole word
+        ("as of…", "As of…"),  # as Tab writes it
+        ("ale", "Go to Alerts"),  # although one is there
+        ("alerts ", "Go to Alerts"),
+    ],
+)
+def test_what_is_called_so_comes_before_what_has_the_word_too(typed, title):
+    names = {
+        "alerts.restart": "Restart the refresh",
+        "alerts.assign": "Assign…",
+        "alerts.all": "All new alerts",
+        "view.refresh": "Refresh",
+        "view.as_of": "As of…",
+        "go.alerts": "Go to Alerts",
+    }
+    entries = [
+        Entry(key, name, (), "", "alerts" if key.startswith("alerts") else "", "", lambda: None)
+        for key, name in names.items()
+    ]
+    fitting = [one for one in entries if matches(one, typed)]
+
+    assert min(fitting, key=lambda one: rank(one, typed, "alerts")).text == title
 
 
 def test_tab_narrows_to_the_chosen_object(qtbot, palette):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.errors import InputError
 from app.views.panels.csv_file import write_csv
 
 FORMULAS = (
@@ -38,3 +40,18 @@ def test_words_and_numbers_stay_as_they_are(tmp_path: Path) -> None:
     write_csv(tmp_path / "out.csv", ["name"] * len(WORDS), [WORDS, [-1, 2.5, None]])
 
     assert read(tmp_path / "out.csv")[1:] == [list(WORDS), ["-1", "2.5", ""]]
+
+
+def test_what_lay_there_stays_until_all_rows_are_written(tmp_path: Path) -> None:
+    def rows() -> Iterator[list[str]]:
+        yield ["a"]
+        raise InputError("The database is gone.")
+
+    out = tmp_path / "out.csv"
+    out.write_text("before")
+
+    with pytest.raises(InputError):
+        write_csv(out, ["name"], rows())
+
+    assert out.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [out]

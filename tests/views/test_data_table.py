@@ -235,11 +235,11 @@ def test_the_pill_counts_and_the_dot_key_lets_rows_in(qtbot):
     model.reload()
     source.rows = [Thing(99), *source.rows]
     model.refresh()
-    assert table._pill.isVisible()
-    assert table._pill.text() == "1 new"
+    assert table.pill.isVisible()
+    assert table.pill.text() == "1 new"
     press(qtbot, table, ".")
 
-    assert not table._pill.isVisible()
+    assert not table.pill.isVisible()
     assert model.row_at(model.index(0, 0)) == Thing(99)
 
 

@@ -27,9 +27,14 @@ from app.services.commands.deployments import (
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
 from app.services.verifying import roll_back_fault
 from app.views.dialogs.decision_dialog import DecisionDialog
-from app.views.panels.deployments_words import elapsed, roll_back_lines, step_words
+from app.views.panels.deployments_words import (
+    STEP_NAMES,
+    elapsed,
+    roll_back_lines,
+    step_words,
+)
 from app.views.places import ObjectRef
-from app.views.screens.deployments import DeploymentsScreen
+from app.views.screens.deployments import COLUMNS, DeploymentsScreen
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests.db.test_queries_runtimes import deploy
@@ -67,6 +72,32 @@ def test_the_pane_always_says_what_serves_now(qtbot, bank, tmp_path: Path):
         wait(qtbot, lambda: screen.pane.title.text() == "Deployment 1")
 
         assert screen.pane.serving.text().startswith("cc-fraud v2 serves #cc-fraud on ")
+
+
+def test_a_view_that_has_none_does_not_say_that_there_is_none_at_all(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+
+        screen.view.choose(1)
+
+        wait(qtbot, lambda: screen._empty._title.text() == "No deployment is under way")
+        assert screen.table.rows_model.rowCount() == 0
+
+
+def test_one_that_waits_says_why_once_and_shows_the_steps_to_come(qtbot, bank, tmp_path: Path):
+    why = "Maintenance until 2026-11-23T03:49:00+00:00, window 1: Kernel updates."
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        assert screen._detail is not None
+        row = replace(screen._detail.row, state="waiting", reason=why, step="", step_state="")
+        detail = replace(screen._detail, row=row, steps=())
+        screen.pane.show_detail(detail, row.started_at + timedelta(hours=3), "", "")
+
+        cell = next(one for one in COLUMNS if one.title == "Step").value(row)
+        assert str(cell) == why
+        assert screen.pane.reason.text() == why
+        assert screen.pane.facts.text().endswith("for 3 h so far")
+        assert len(screen.pane.strip.places()) == len(STEP_NAMES)
 
 
 def test_until_its_switch_what_is_rolled_back_serves(qtbot, bank, tmp_path: Path):
@@ -163,6 +194,12 @@ def test_who_may_not_roll_back_is_told_why(qtbot, bank, tmp_path: Path):
 
         assert not screen.pane.roll_back_button.isEnabled()
         assert "roles do not allow" in screen.pane.roll_back_button.reason
+        assert "roles do not allow" in screen.pane.facts.text()
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+
+        assert screen.pane.roll_back_button.isEnabled()
+        assert "No roll back" not in screen.pane.facts.text()
 
 
 def test_the_filter_looks_at_models_and_targets(qtbot, bank, tmp_path: Path):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -58,6 +60,24 @@ def test_who_may_not_ask_is_offered_none(qtbot: Any, sqlite_workspace: TestWorks
     qtbot.addWidget(parent)
 
     assert sheet_for(sqlite_workspace, "piet", made.version_id, parent).emergency is None
+
+
+def test_what_waits_for_a_window_is_asked_for_as_an_emergency_and_says_what_makes_way(
+    qtbot: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    made = register(sqlite_workspace)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    tom = sqlite_workspace.work("tom")
+    standing = tom.read(load_standing, made.version_id, tom.actor.id, is_asking=True)
+    way = replace(standing.way, run_id=uuid4(), run_number=7, is_waiting=True)
+
+    sheet = SubmitSheet(replace(standing, way=way), parent)
+
+    assert sheet.emergency is not None
+    assert (sheet.emergency.isChecked(), sheet.emergency.isEnabled()) == (True, False)
+    assert sheet.lacks()
+    assert "Run 7, which waits" in sheet._consequence()
 
 
 def test_asking_for_one_in_the_inventory_stores_request_and_submission(

@@ -23,13 +23,13 @@ from app.services.commands.models import add_use_case
 from app.services.commands.risks import propose_tier
 from app.services.library import TABLES
 from app.texts import event as event_words
-from app.views.panels.governance_forms import FormSheet, day_of
+from app.views.panels.governance_forms import CommentSheet, FormSheet, day_of
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.places import ObjectRef
 from tests import stories
 from tests.views.desks import desk
-from tests.views.governance_desk import sheet_of, show, titles
+from tests.views.governance_desk import press, sheet_of, show, titles
 from tests.workspaces import TestWorkspace
 
 WHY = "Read with the business."
@@ -67,6 +67,29 @@ def aisha(bank: TestWorkspace, tmp_path: Path, qtbot: Any) -> Iterator[Any]:
         screen = desktop.window.current_screen
         qtbot.waitUntil(lambda: screen.pane.shown is not None)
         yield desktop
+
+
+@pytest.mark.parametrize("kind", ["use_case", "policy"])
+def test_c_comments_on_every_kind_of_case_file_and_its_history_says_so(
+    qtbot: Any, aisha: Any, kind: str
+) -> None:
+    said = "Asked the desk: it is\n  still used for new clients."
+    screen = show(qtbot, aisha, kind)
+    before = len(screen.pane.shown.events)
+    assert aisha.window.actions_registry.reason("governance.comment") == ""
+    assert aisha.window.actions_registry.keys("governance.comment") == ("C",)
+    form = press(qtbot, aisha, "comment", CommentSheet)
+    assert not form.verb_button.isEnabled()
+    form.reason.set_text("x" * 501)
+    assert "500 letters" in form.lacks()
+    form.reason.set_text(said)
+    form.verb_button.click()
+    qtbot.waitUntil(lambda: len(screen.pane.shown.events) == before + 1)
+
+    newest = screen.pane.shown.events[0]
+    words = "commented on the case file: Asked the desk: it is still used for new clients."
+    assert event_words(newest.tag, newest.words) == words
+    assert newest.actor == aisha.window.backend.decider.full_name
 
 
 def test_the_rail_leads_there_and_every_kind_is_counted(qtbot: Any, aisha: Any) -> None:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -42,12 +43,13 @@ def settings(tmp_path: Path) -> WindowFile:
 
 
 def hints_of(window: MainWindow, tmp_path: Path, *, on_demo: bool = True) -> Hints:
+    window.backend._decider = SimpleNamespace(handle="jo")
     act_as = (lambda handle: None) if on_demo else None
     return Hints(window, settings(tmp_path), "hints/w/jo", act_as=act_as)
 
 
 def test_every_hint_is_done_on_a_screen_and_every_deed_ends_one():
-    assert len(HINTS) == 5
+    assert len(HINTS) == 6
     assert {one.screen for one in HINTS} <= set(CARDS)
     assert set().union(*(one.deeds for one in HINTS)) == set(Deed)
 
@@ -59,11 +61,11 @@ def test_the_demo_begins_with_the_first_and_a_deed_leads_on(window, tmp_path):
 
     window.tell(Deed.ACKNOWLEDGED)  # out of turn: it will not be asked for again
     assert hints.current is HINTS[0]
-    assert hints.line.count.text() == "Hint 1 of 5"
+    assert hints.line.count.text() == "Hint 1 of 6"
     window.tell(Deed.APPROVED)
 
     assert hints.current is HINTS[2]
-    assert hints.line.count.text() == "✓ Done. Hint 3 of 5"
+    assert hints.line.count.text() == "✓ Done. Hint 3 of 6"
 
 
 def test_a_hint_is_skipped_and_all_are_put_away_by_keys(qtbot, window, alerts, tmp_path):
@@ -133,19 +135,23 @@ def test_a_workspace_of_ones_own_has_none_until_help_is_asked(
         assert desktop.seat.actor.handle == "jo"  # nobody else sits here
 
 
-def test_all_five_end_with_the_real_act_on_the_demo(
+def test_all_six_end_with_the_real_act_on_the_demo(
     qtbot: Any, own_demo: Path, tmp_path: Path
 ) -> None:
     with demo_desk(own_demo, "tom", tmp_path) as desktop:
         hints = desktop._hints
         assert hints.line.isVisible()
-        for do in (approve, acknowledge, look_back, find_place, verify):
+        for do in (approve, acknowledge, look_back, roll_back, find_place, verify):
             hint = hints.current
             assert hint is not None
+            is_own = desktop.seat.actor.handle == hint.person
+            name = {"jo": "Jo Vermeer", "tom": "Tom Bakker"}[hint.person]
+            assert hints.line.go.text() == ("Show me" if is_own else f"Show me as {name}")
             hints.line.go.click()
             qtbot.waitUntil(lambda who=hint.person: desktop.seat.actor.handle == who)
             calm(desktop)
             assert desktop.window.current_key == hint.screen
+            assert hints.line.go.text() == "Show me"
             assert not hints.line.go.hasFocus()  # the keys that the hint names are heard
             assert hints.current is hint  # to look at the screen is not to do it
             do(qtbot, desktop)
@@ -183,6 +189,16 @@ def look_back(qtbot: Any, desktop: Desktop) -> None:
     day = screen.reader.now.date() - timedelta(days=2)
     screen.head.as_of.setText(day.isoformat())
     qtbot.keyClick(screen.head.as_of, Qt.Key.Key_Return)
+
+
+def roll_back(qtbot: Any, desktop: Desktop) -> None:
+    screen: Any = desktop.window.current_screen
+    qtbot.waitUntil(screen.pane.roll_back_button.isEnabled)
+    screen.pane.roll_back_button.click()
+    qtbot.waitUntil(lambda: desktop.window.findChild(DecisionDialog) is not None)
+    dialog = desktop.window.findChild(DecisionDialog)
+    dialog.reason.set_text(REASON)
+    dialog.sign_button.click()
 
 
 def find_place(qtbot: Any, desktop: Desktop) -> None:

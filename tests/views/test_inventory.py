@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from sqlalchemy import func, select
 
-from app.models.queries.model_details import list_model_events
-from app.models.queries.snapshot_diff import Change, SnapshotDiff
 from app.models.queries.submission import open_model
 from app.models.rules.blockers import Blocker
 from app.models.tables.inventory import RegisteredModel, Snapshot
@@ -27,15 +22,11 @@ from app.services.commands.models import NewModel, register_model
 from app.views.cells import Stage
 from app.views.filters import parse
 from app.views.main_window import MainWindow
-from app.views.panels.approvals_diff import DiffPanel
 from app.views.panels.csv_file import write_csv
 from app.views.panels.inventory_detail import TAB
-from app.views.panels.inventory_diff import DiffView
-from app.views.panels.inventory_diff_export import told_diff
 from app.views.panels.inventory_drop import DropCatcher, DropTarget
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet, gate_words, is_asked_by_submitting
-from app.views.panels.raw_diff import side_by_side
 from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.basics import StyledLabel
@@ -43,10 +34,9 @@ from app.views.widgets.button import Button
 from app.views.widgets.pill import NewRowsPill
 from app.views.widgets.scrim import Scrim
 from tests.stories import put_in_production, register
+from tests.views.inventory_kit import SANNE_WROTE, choose, reason, screen_of
 from tests.views.real_window import window_of, write_model_folder
 from tests.workspaces import TestWorkspace
-
-SANNE_WROTE = "cc-fraud"
 
 
 @pytest.fixture
@@ -58,14 +48,6 @@ def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
     with sqlite_workspace.work("sanne").unit() as work:
         register_model(work, NewModel(name="Zilver", kind="vendor", risk_tier="high", owner="jo"))
     return sqlite_workspace
-
-
-def screen_of(window: MainWindow, qtbot: Any) -> InventoryScreen:
-    screen = window.current_screen
-    assert isinstance(screen, InventoryScreen)
-    qtbot.waitUntil(lambda: screen.model.rowCount() > 0 and screen.pane.detail is not None)
-    qtbot.waitUntil(lambda: screen.actions_._rights is not None)
-    return screen
 
 
 @pytest.fixture
@@ -110,21 +92,12 @@ def names(screen: InventoryScreen) -> list[str]:
     return [row.name for row in screen.model.rows]
 
 
-def choose(screen: InventoryScreen, name: str, qtbot: Any) -> None:
-    screen.table.select_key(next(row.id for row in screen.model.rows if row.name == name))
-    qtbot.waitUntil(lambda: screen.pane.detail is not None and screen.pane.detail.row.name == name)
-
-
 def sheet(kind: type, qtbot: Any) -> Any:
     def found() -> list[Any]:
         return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind)]
 
     qtbot.waitUntil(lambda: len(found()) == 1)
     return found()[0]
-
-
-def reason(screen: InventoryScreen, action: str) -> str:
-    return screen.shell.actions_registry.reason(f"inventory.{action}")
 
 
 def test_the_list_is_filtered_counted_and_faceted_in_sql(sanne: InventoryScreen, qtbot: Any):
@@ -318,142 +291,6 @@ def test_n_freezes_only_what_changed(bank: TestWorkspace, sanne: InventoryScreen
     qtbot.waitUntil(lambda: any("Nothing changed since s1" in text for text in toasts(sanne)))
     with bank.work("sanne").reading() as session:
         assert session.scalar(select(func.count()).select_from(Snapshot)) == 3
-
-
-def test_d_shows_what_differs_and_esc_leads_back(sanne: InventoryScreen, qtbot: Any):
-    choose(sanne, "hmrm", qtbot)
-    assert "two snapshots" in reason(sanne, "diff")
-    choose(sanne, SANNE_WROTE, qtbot)
-    assert reason(sanne, "diff") == ""
-
-    sanne.table.setFocus()
-    QTest.keyClick(sanne.table, Qt.Key.Key_D)
-    qtbot.waitUntil(sanne.pane.diff.isVisible)
-    shown = sanne.pane.diff.diff
-    assert shown is not None
-    assert (shown.before_label, shown.after_label) == ("v1 s1", "v2 s1")
-    assert any(change.group == "files" for change in shown.changes)
-    QTest.keyClick(sanne.pane.diff, Qt.Key.Key_Escape)
-    assert not sanne.pane.diff.isVisible()
-
-
-@pytest.mark.parametrize("place", ["inventory", "approvals"])
-def test_the_changes_are_walked_by_keys_past_the_headings(qtbot: Any, place: str):
-    changes = tuple(
-        Change(group, name, "1", "2", "notable", "another value")
-        for group, name in (("data", "rows"), ("files", "model.onnx"), ("files", "weights"))
-    )
-    diff = SnapshotDiff(uuid4(), uuid4(), "v1", "v2", False, True, False, changes)
-    view: Any = DiffView() if place == "inventory" else DiffPanel(diff, "Diff")
-    qtbot.addWidget(view)
-    if place == "inventory":
-        view.show_diff(diff)
-    view.show()
-    view.table.setCurrentIndex(view.table.model().index(0, 0))
-    down, up = Qt.Key.Key_Down, Qt.Key.Key_Up
-
-    walked = []
-    for key in (down, down, down, down, up, up):
-        QTest.keyClick(view.table, key, Qt.KeyboardModifier.AltModifier)
-        row = view.table.current_row()
-        change = row.change if place == "inventory" else row[1]
-        if change.name not in walked[-1:]:
-            walked.append(change.name)
-
-    assert walked[-4:] == ["model.onnx", "weights", "model.onnx", "rows"]
-
-
-def test_the_sides_of_a_difference_are_swapped_by_keys(sanne: InventoryScreen, qtbot: Any):
-    choose(sanne, SANNE_WROTE, qtbot)
-    sanne.table.setFocus()
-    assert "with D" in reason(sanne, "swap")
-    QTest.keyClick(sanne.table, Qt.Key.Key_D)
-    qtbot.waitUntil(sanne.pane.diff.isVisible)
-    view = sanne.pane.diff
-    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    QTest.keyClick(view.table, Qt.Key.Key_X, both)
-    qtbot.waitUntil(lambda: view.diff is not None and view.diff.before_label == "v2 s1")
-    assert view.diff is not None
-    assert view.diff.after_label == "v1 s1"
-
-
-def test_either_side_of_a_difference_is_chosen_and_what_was_frozen_is_read(
-    sanne: InventoryScreen, qtbot: Any
-):
-    choose(sanne, SANNE_WROTE, qtbot)
-    sanne.table.setFocus()
-    QTest.keyClick(sanne.table, Qt.Key.Key_D)
-    view = sanne.pane.diff
-    qtbot.waitUntil(lambda: view.isVisible() and view.diff is not None)
-    labels = [view.before.itemText(n) for n in range(view.before.count())]
-    assert (view.before.currentText(), view.after.currentText()) == ("v1 s1", "v2 s1")
-    view.before.setCurrentIndex(labels.index("v2 s1"))
-    view.before.activated.emit(view.before.currentIndex())
-    qtbot.waitUntil(lambda: view.diff is not None and view.diff.before_label == "v2 s1")
-    assert view.diff is not None
-    assert view.diff.is_identical
-    view.before.setCurrentIndex(labels.index("v1 s1"))
-    view.before.activated.emit(view.before.currentIndex())
-    qtbot.waitUntil(lambda: view.diff is not None and view.diff.before_label == "v1 s1")
-
-    changed = next(one for one in view.shown_changes if one.group == "files")
-    view.table.select_key(("files", changed.name))
-    view.table.setFocus()
-    QTest.keyClick(view.table, Qt.Key.Key_Return)
-    qtbot.waitUntil(view.raw.isVisible)
-    before, after = (one.toPlainText() for one in view.raw.sides)
-    assert before.count("\n") == after.count("\n")  # line by line beside each other
-    assert '"assets": [' in before
-    assert any(line.startswith("+ ") and "sha256" in line for line in after.splitlines())
-    assert any(line.startswith("− ") and "sha256" in line for line in before.splitlines())
-    assert changed.name in view.raw.sides[1].textCursor().block().text()
-    QTest.keyClick(view.raw.sides[1], Qt.Key.Key_Escape)
-    assert view.table.isVisible()
-    assert view.isVisible()
-
-
-@given(st.lists(st.sampled_from("abc"), max_size=9), st.lists(st.sampled_from("abc"), max_size=9))
-def test_side_by_side_every_line_stands_once_and_signs_tell_what_is_on_one_side_only(
-    left: list[str], right: list[str]
-):
-    both = side_by_side(left, right)
-
-    assert len(both[0]) == len(both[1])
-    for shown, lines in zip(both, (left, right), strict=True):
-        assert [one[2:] for one in shown if one] == lines
-    for one, other in zip(*both, strict=True):
-        assert (one[:2] == "  ") == (other[:2] == "  ")
-        if one[:2] == "  ":
-            assert one == other
-
-
-@pytest.mark.parametrize("ending", ["pdf", "csv"])
-def test_the_difference_is_exported_as_it_is_shown_and_the_trail_knows(
-    bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any, tmp_path: Path, ending: str
-):
-    choose(sanne, SANNE_WROTE, qtbot)
-    sanne.table.setFocus()
-    QTest.keyClick(sanne.table, Qt.Key.Key_D)
-    qtbot.waitUntil(sanne.pane.diff.isVisible)
-    view, detail = sanne.pane.diff, sanne.pane.detail
-    assert view.diff is not None
-    assert detail is not None
-    said = told_diff(view.diff, view.shown_changes, "<b>a & b</b>")
-    target = tmp_path / f"difference.{ending}"
-
-    with qtbot.waitSignal(sanne.actions_.differences.written) as written:
-        sanne.actions_.differences.export_to(said, target, detail.row.id)
-
-    assert written.args == [len(view.shown_changes)]
-    if ending == "pdf":
-        assert target.read_bytes().startswith(b"%PDF")
-    else:
-        rows = list(csv.reader(target.read_text(encoding="utf-8").splitlines()))
-        assert rows[0] == ["Gravity", "Change", "Before", "After", "Why it counts so"]
-        assert len(rows) == 1 + len(view.shown_changes)
-        assert {row[0] for row in rows[1:]} <= {"breaking", "notable", "cosmetic"}
-    events = bank.work("sanne").read(list_model_events, detail.row.id)
-    assert [one.facts["list"] for one in events if one.tag == "list.exported"] == ["difference"]
 
 
 def test_nothing_to_withdraw_is_said(sanne: InventoryScreen, qtbot: Any):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from sqlalchemy import select
 
 from app import texts
 from app.models.tables.organisation import Person
+from app.services.commands.changing import ConflictError, Difference
 from app.views import cells, language
 from app.views.language import listed, tr
+from app.views.panels.operate_sheet import ConfirmSheet
 from tests.workspaces import TestWorkspace
 
 
@@ -37,6 +40,24 @@ def test_equal_words_are_told_apart() -> None:
     assert tr("Open", "to open it") == "Openen"
 
 
+def test_what_another_person_changed_meanwhile_is_told_in_dutch(qtbot: Any) -> None:
+    language.use("nl")
+    window = QWidget()
+    qtbot.addWidget(window)
+    sheet = ConfirmSheet("T", "V", window)
+    moved = (
+        Difference("risk_tier", "medium", "high", "low"),
+        Difference("description", "", "high", "low"),
+    )
+
+    sheet.show_conflict(ConflictError(moved, "Mark Jansen", datetime.now(UTC), 4))
+
+    said = "\n".join(one.text() for one in sheet.errors.findChildren(QLabel))
+    assert "Mark Jansen wijzigde risicoklasse en beschrijving sinds u het opende." in said
+    assert "Risicoklasse: nu hoog, van u laag." in said
+    assert "Beschrijving: nu high, van u low." in said  # people's own words stay
+
+
 @pytest.mark.parametrize(
     ("code", "one", "many"),
     [("en", "1 alert", "3 alerts"), ("nl", "1 signaal", "3 signalen")],
@@ -47,6 +68,15 @@ def test_plurals_follow_the_number(code: str, one: str, many: str) -> None:
     assert tr("%n alert(s)", "", 1) == one
     assert tr("%n alert(s)", "", 3) == many
     assert tr("%n alert(s)", "", 0) == many.replace("3", "0")
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_thousands_stand_apart_as_in_every_other_number(code: str) -> None:
+    language.use(code)
+
+    said = tr("%n alert(s)", "", 98_412)
+
+    assert said.split(" ")[0] == cells.significant(98_412)
 
 
 def test_lists_are_joined_as_the_language_does() -> None:
@@ -71,6 +101,14 @@ def test_days_and_numbers_are_written_as_the_language_does() -> None:
 
     assert said["en"] == ("Saturday 14 March 2026", "0.861", "2 h 10 min", "2026-03-14")
     assert said["nl"] == ("zaterdag 14 maart 2026", "0,861", "2 u 10 min", "2026-03-14")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "0 s"), (2e-6, "< 1 ms"), (0.012, "12 ms"), (0.4, "0.4 s"), (59, "59 s")],
+)
+def test_a_short_time_is_never_told_as_none(seconds: float, said: str) -> None:
+    assert cells.duration(seconds) == said
 
 
 def test_copies_keep_the_point_whatever_the_language() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.services.checked_files import check_file
@@ -13,6 +14,7 @@ from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.places import ObjectRef
 from app.views.screens.life_cycles import LifeCyclesScreen
 from app.views.widgets.basics import StateChip
+from tests.full_disk import write_on_a_full_disk
 from tests.rules.test_bpmn_files import BAD
 from tests.views.operate_kit import BPMN, open_window, publish_small, wait
 from tests.workspaces import TestWorkspace
@@ -89,6 +91,27 @@ def test_who_is_no_architect_reads_and_exports_only(
         screen.export_path(str(tmp_path / "out.bpmn"))
 
         assert (tmp_path / "out.bpmn").read_bytes() == screen._file.data
+
+
+def test_what_lies_where_a_file_is_exported_stays_until_that_is_whole(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    publish_small(sqlite_workspace)
+    out = tmp_path / "exports" / "out.bpmn"
+    out.parent.mkdir()
+    out.write_text("of last year")
+    with open_window(qtbot, sqlite_workspace, "tom", tmp_path, "life_cycles") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._file is not None)
+        with monkeypatch.context() as full:
+            full.setattr(Path, "write_bytes", write_on_a_full_disk)
+            screen.export_path(str(out))
+
+        assert "error" in window.banners.keys
+        assert [one.name for one in out.parent.iterdir()] == [out.name]
+        assert out.read_text() == "of last year"
+        screen.export_path(str(out))
+        assert out.read_bytes() == screen._file.data
 
 
 def test_a_first_file_is_a_new_template_and_a_second_its_next_version(

@@ -19,6 +19,7 @@ from app.models.queries.lookups import StageRef
 from app.models.queries.time_travel import ServedThen
 from app.views.filters import parse
 from app.views.main_window import MainWindow
+from app.views.panels.lineage_event import change_value
 from app.views.panels.lineage_moment import long_day, parse_moment, past_moment, typed
 from app.views.panels.lineage_serving import served_words
 from app.views.places import ObjectRef
@@ -55,6 +56,17 @@ def shown(window: MainWindow, qtbot: Any) -> LineageScreen:
     return screen
 
 
+def test_what_changed_is_told_in_words() -> None:
+    assert change_value("is_paused", True) == "yes"
+    assert change_value("is_paused", False) == "no"
+    assert change_value("state", "in_review") == "in review"
+    assert change_value("risk_tier", "high") == "high"
+    assert change_value("name", "in_review") == "in_review"  # a name is whose it is
+    assert change_value("service_tags", ["fraud", "cards"]) == "fraud, cards"
+    assert change_value("service_tags", []) == "nothing"
+    assert change_value("dmn", b"<xml/>" * 300) == "1.8 kB"
+
+
 def lanes(screen: LineageScreen) -> set[str]:
     return {row[1] for row in screen.timeline.table().rows}
 
@@ -81,6 +93,10 @@ def test_as_of_a_day_before_it_began_nothing_served(screen: LineageScreen, qtbot
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "on 1 March 2020: nothing" in screen.head.serving.sentence)
     qtbot.waitUntil(lambda: screen.events.rowCount() == 0)
+    assert "v1 came on" in screen.head.serving.sentence
+    screen.head.serving.go.click()
+    qtbot.waitUntil(lambda: "v1 on prod-1" in screen.head.serving.sentence)
+    assert screen.head.serving.go.isHidden()
 
     screen.timeline.setFocus()
     QTest.keyClick(screen.timeline, Qt.Key.Key_Escape)

@@ -17,7 +17,13 @@ from sqlalchemy import func, select
 from app.errors import RefusedError
 from app.models.queries.lookups import now
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import LifeCycleTemplate
+from app.services.commands.frameworks import import_framework, publish_framework
+from app.services.commands.life_cycles import import_template, publish
+from app.services.commands.models import ModelEdit, edit_model
+from app.services.commands.policies import propose_policy, publish_policy
 from app.services.commands.requests import decide
+from app.services.library import FRAMEWORKS, REGISTRY_PROMOTION, TABLES
 from app.views.cells import Age
 from app.views.desktop import Desktop
 from app.views.panels.as_of_sheet import AsOfSheet
@@ -27,6 +33,7 @@ from app.views.zones import use_zone
 from tests import stories
 from tests.views.demo_desk import SCREENS, calm, demo_desk, faces, go
 from tests.views.desks import desk
+from tests.views.governance_desk import show
 from tests.workspaces import TestWorkspace
 
 
@@ -91,6 +98,62 @@ def test_every_screen_shows_what_was_recorded_then_and_now_again(
     qtbot.waitUntil(lambda: names(jo) == {"cc-fraud", "churn"})
     assert not jo.window.past.isVisible()
     assert "error" not in jo.window.banners.keys
+
+
+@pytest.mark.parametrize("key", ["approvals", "deployments"])
+def test_what_was_chosen_and_had_not_been_recorded_then_is_no_error(
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path, before: datetime, key: str
+) -> None:
+    stories.put_in_production(workspace, stories.register(workspace, name="churn"))
+    stories.ask(workspace, stories.register(workspace, name="limit"))
+    with desk(workspace, "jo", tmp_path, key) as desktop:
+        screen: Any = desktop.window.current_screen
+        chosen = "_key" if key == "approvals" else "_wanted"
+        qtbot.waitUntil(lambda: getattr(screen, chosen) is not None)
+        calm(desktop)
+        left = screen.place_state()
+
+        desktop.backend.look_back(before)
+        calm(desktop)
+        screen.restore_state(left)  # as by Back, or on coming again
+        screen.refresh()
+        qtbot.waitUntil(lambda: getattr(screen, chosen) is None)
+        calm(desktop)
+
+        assert "error" not in desktop.window.banners.keys
+        desktop.backend.look_back(None)
+        qtbot.waitUntil(lambda: getattr(screen, chosen) is not None)
+
+
+def test_the_pane_shows_the_version_of_then_and_no_model_that_came_later(
+    qtbot: Any, workspace: TestWorkspace, before: datetime, tmp_path: Path
+) -> None:
+    stories.register(workspace, content=b"v2")
+    stories.register(workspace, name="churn")
+    with desk(workspace, "jo", tmp_path, "inventory") as desktop:
+        screen: Any = desktop.window.current_screen
+
+        def shown() -> tuple[str, int]:
+            detail = screen.pane.detail
+            return (detail.row.name, detail.shown.version) if detail else ("", 0)
+
+        qtbot.waitUntil(lambda: names(desktop) == {"cc-fraud", "churn"})
+        qtbot.waitUntil(lambda: shown() == ("cc-fraud", 2))
+        newest = screen.pane.detail.shown.version_id
+        screen.show_model(str(newest))  # by its version, as the version list does
+        calm(desktop)
+
+        desktop.backend.look_back(before)
+        qtbot.waitUntil(lambda: shown() == ("cc-fraud", 1))
+        desktop.backend.look_back(None)
+        qtbot.waitUntil(lambda: shown() == ("cc-fraud", 2))
+
+        screen.table.select_key(next(one.id for one in screen.model.rows if one.name == "churn"))
+        qtbot.waitUntil(lambda: shown() == ("churn", 1))
+        desktop.backend.look_back(before)
+        qtbot.waitUntil(lambda: shown() == ("cc-fraud", 1))
+        assert screen.table.current_row().name == "cc-fraud"
+        assert "error" not in desktop.window.banners.keys
 
 
 def test_a_day_and_a_time_that_have_been_are_chosen_from_a_calendar_by_keys_alone(
@@ -171,6 +234,118 @@ def test_the_inbox_of_then_has_the_votes_of_then_and_nothing_to_decide_with(
             assert not accept.isEnabled()
         desktop.backend.look_back(None)
         qtbot.waitUntil(lambda: shown() == [])
+
+
+def test_limits_life_cycles_and_tiers_are_those_of_then(
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    made = stories.register(workspace)
+    before = clock(workspace)
+    change_everything(workspace, made.model_id)
+    with desk(workspace, "jo", tmp_path, "life_cycles") as desktop:
+
+        def wait_for_files(*expected: tuple[str, int, str]) -> None:
+            """Key, version and name of what is in force."""
+            screen: Any = goes(qtbot, desktop, "life_cycles")
+            qtbot.waitUntil(lambda: in_force(screen) == {*expected}, timeout=60_000)
+
+        def wait_for_tier(tier: str) -> None:
+            rows: Any = goes(qtbot, desktop, "inventory").model
+            qtbot.waitUntil(lambda: [one.risk_tier for one in rows.rows] == [tier], timeout=60_000)
+
+        wait_for_files((LIMITS, 2, "Release thresholds"), (PROMOTION, 2, "Promotion"))
+        wait_for_tier("high")
+        desktop.backend.look_back(before)
+        wait_for_tier("medium")
+        wait_for_files((LIMITS, 1, "Release thresholds"), (PROMOTION, 1, "Registry promotion"))
+        goes(qtbot, desktop, "governance")
+        screen = show(qtbot, desktop, "policy")
+        states = [one.state for one in screen.tables.model.rows]
+        assert states == ["published"] * len(TABLES)  # of now there is one more, that was replaced
+
+
+def test_lineage_and_frameworks_are_those_of_then(
+    qtbot: Any, workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    made = stories.register(workspace)
+    first, second = (one.read().replace(b"2027-08-02", b"2026-08-03") for one in FRAMEWORKS)
+    bring_in(workspace, first.replace(b"2026-08-02", b"2026-01-01"))
+    before = clock(workspace)
+    workspace.work("sanne").write(edit_model, made.model_id, ModelEdit(risk_tier="high"))
+    bring_in(workspace, second)
+    with desk(workspace, "jo", tmp_path, "lineage") as desktop:
+
+        def wait_for_events(*, is_changed: bool) -> None:
+            events = goes(qtbot, desktop, "lineage").events
+
+            def tags() -> list[str]:
+                return [one.tag for one in events.rows]
+
+            qtbot.waitUntil(
+                lambda: "model.registered" in tags() and ("model.changed" in tags()) is is_changed,
+                timeout=60_000,
+            )
+
+        def wait_for_versions(*expected: tuple[int, str]) -> None:
+            goes(qtbot, desktop, "governance")
+            rows = show(qtbot, desktop, "framework").tables.model
+            qtbot.waitUntil(
+                lambda: {(one.number, one.state) for one in rows.rows} == {*expected},
+                timeout=60_000,
+            )
+
+        wait_for_events(is_changed=True)
+        wait_for_versions((1, "superseded"), (2, "in_force"))
+        ask_for(qtbot, desktop, f"{before:%Y-%m-%dT%H:%M:%S.%f+00:00}")
+        qtbot.waitUntil(lambda: desktop.backend.moment == before)
+        wait_for_versions((1, "in_force"))
+        wait_for_events(is_changed=False)
+        desktop.window.past.button.click()
+        wait_for_events(is_changed=True)
+
+
+def bring_in(workspace: TestWorkspace, file: bytes) -> None:
+    """A version of the framework, in force by a second person."""
+    made = workspace.work("jo").write(
+        import_framework, "framework.toml", file, reason=stories.REASON, unit="bank"
+    )
+    workspace.work("aisha").write(
+        publish_framework, made.id, reason=stories.REASON, seen=made.sha256
+    )
+
+
+LIMITS, PROMOTION = "release-thresholds", "registry-promotion"
+
+
+def in_force(screen: Any) -> set[tuple[str, int, str]]:
+    return {
+        (one.key, one.version, one.name)
+        for one in screen.table.rows_model.rows
+        if one.state == "published" and one.key in (LIMITS, PROMOTION)
+    }
+
+
+def goes(qtbot: Any, desktop: Desktop, key: str) -> Any:
+    desktop.window.go(key)
+    qtbot.waitUntil(lambda: desktop.window.current_screen.card.key == key)
+    return desktop.window.current_screen
+
+
+def change_everything(workspace: TestWorkspace, model_id: UUID) -> None:
+    """The next limits and the next life cycle in force, and another tier."""
+    limits = next(one for one in TABLES if one.key == "release-thresholds").read()
+    eva, jo, shipped = workspace.work("eva"), workspace.work("jo"), REGISTRY_PROMOTION
+    table = eva.write(
+        propose_policy, "release-thresholds", "limits.dmn", limits.replace(b"0.25", b"0.35", 1),
+        reason=stories.REASON,
+    )  # fmt: skip
+    jo.write(publish_policy, table.id, reason=stories.REASON, seen=table.sha256)
+    template = eva.write(
+        import_template, unit="bank", key=shipped.key, name="Promotion",
+        process_id=shipped.process_id, bpmn=shipped.read(),
+    )  # fmt: skip
+    jo.write(publish, LifeCycleTemplate, template.id, seen=template.sha256)
+    workspace.work("sanne").write(edit_model, model_id, ModelEdit(risk_tier="high"))
 
 
 def vote(workspace: TestWorkspace, request_id: UUID, by: str) -> None:

@@ -40,6 +40,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.status_bar import StatusBar
+from app.views.widgets.tag_row import TagRow
 from app.views.widgets.top_bar import Breadcrumb
 from app.views.widgets.view_strip import ViewStrip
 from tests.workspaces import TestWorkspace
@@ -398,3 +399,33 @@ def test_what_a_vote_says_is_never_cut_off(qtbot: Any) -> None:
     pane.show()
 
     qtbot.waitUntil(lambda: is_whole(words) and words.width() <= pane.viewport().width())
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_tags_give_way_to_what_stands_beside_them(qtbot: Any, zoom: float) -> None:
+    theme.apply(dark=False, zoom_factor=zoom)
+    tags = TagRow(["cc-fraud", "cc-limit", "churn", "credit-score", "hmrm"])
+    qtbot.addWidget(tags)
+    tags.show()
+
+    def words() -> str:
+        return next(one.text() for one in tags.findChildren(QLabel) if one.isVisible())
+
+    tags.resize(tags.sizeHint())
+    assert (tags.shown, words()) == (3, "+2")
+    tags.resize(tags.width() - 1, tags.height())
+    assert (tags.shown, words()) == (2, "+3")
+    tags.resize(tags.minimumSizeHint())
+    assert (tags.shown, words()) == (0, "5 tags")
+    for one in tags.findChildren(QWidget):
+        assert not one.isVisible() or in_sight(one, tags)
+
+
+def test_few_tags_need_no_words_about_others(qtbot: Any) -> None:
+    tags = TagRow(["cc-fraud", "cc-limit"])
+    qtbot.addWidget(tags)
+    tags.show()
+    tags.resize(tags.sizeHint())
+
+    assert tags.shown == 2
+    assert not [one for one in tags.findChildren(QLabel) if one.isVisible()]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from app.errors import AppError, NotReachableError
 from app.registry import Registry
 from app.views import late_screens, theme
+from app.views.delegates.cell_delegate import words_width
 from app.views.dialogs.help_sheet import PURPOSES, GuideSheet, HelpSheet
 from app.views.main_window import MainWindow, Setup
 from app.views.object_window import ObjectWindow
@@ -253,6 +254,20 @@ def test_the_sheet_of_keys_lists_what_can_be_done_here(window):
     assert window.findChild(Scrim).isVisible()
     sheet.reject()
     assert not window.findChild(Scrim).isVisible()
+
+
+def test_actions_and_keys_stand_unelided_on_the_sheet_of_keys(window, qtbot):
+    window.resize(1280, 800)
+    window.actions_registry.trigger("help.keys")
+    table = window.findChild(QDialog, "keys").findChild(QWidget, "keys.table")
+
+    def cut() -> list[str]:
+        columns = list(enumerate(table.rows_model.columns))
+        cells = [(n, one.value(row)) for n, one in columns for row in table.rows_model.rows]
+        return [str(cell) for n, cell in cells if table.columnWidth(n) < words_width(cell)]
+
+    assert len(table.rows_model.rows) > 20
+    qtbot.waitUntil(lambda: cut() == [])
 
 
 def test_links_are_copied_and_understood(window, qapp):

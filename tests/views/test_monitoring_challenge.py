@@ -112,7 +112,7 @@ def test_a_comparison_is_asked_for_with_one_press(
     with open_window(qtbot, sqlite_workspace, "tom", tmp_path, "monitoring") as window:
         view = shown(qtbot, window).view.challenge
         assert view.challenger.currentText() == "v2"
-        assert view._serving.text() == "Champion: v1, with 100% of the traffic"
+        assert view._serving.text() == "Champion: v1, with 100 % of the traffic"
         view.compare.click()
         wait(qtbot, lambda: _asked(sqlite_workspace))
     (payload,) = _asked(sqlite_workspace)

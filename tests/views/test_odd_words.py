@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QToolTip,
+)
 
 from app.models.queries.runtimes import Matrix, MatrixRow, StageColumn
 from app.views import theme
@@ -17,11 +21,13 @@ from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.safe_text import breakable, clean
 from app.views.widgets.basics import StyledLabel, row
 from app.views.widgets.button import Button
+from app.views.widgets.fields import Choice
 from app.views.widgets.status_bar import CellState, StatusCell
 from tests.views.demo_desk import SCREENS, calm, demo_desk, faces
 from tests.views.odd_words import COMMENT, ODD, ONE_WORD, odd_demo
 from tests.views.test_zoomed import cut_off, wrong_in
 
+BIDI = "\u202e"
 NOW = datetime(2026, 3, 13, 13, tzinfo=UTC)
 
 
@@ -114,3 +120,28 @@ def test_what_is_pressed_is_no_wider_than_its_place(qtbot, kind: type[Button | S
     if isinstance(one, StatusCell):
         assert one.sizeHint().width() < 400
         assert "\u202e" not in one.state.strong
+
+
+def test_a_choice_shows_plain_words_keeps_what_it_was_given_and_has_the_whole_in_its_tooltip(
+    qtbot,
+) -> None:
+    given = ODD + ONE_WORD
+    choice = Choice("Feature")
+    qtbot.addWidget(choice)
+    choice.addItem(given)
+    choice.resize(200, 28)
+    choice.show()
+
+    shown = choice.itemDelegate().displayText(given, choice.locale())
+    at = choice.rect().center()
+    QApplication.sendEvent(choice, QHelpEvent(QEvent.Type.ToolTip, at, choice.mapToGlobal(at)))
+
+    assert choice.currentText() == given  # what is asked for by its name is found
+    assert choice.sizeHint().width() <= 420
+    assert choice.minimumSizeHint().width() <= 200
+    assert BIDI not in shown
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert ONE_WORD in QToolTip.text()
+    assert BIDI not in QToolTip.text()
+    assert "<b>" not in QToolTip.text()
+    QToolTip.hideText()

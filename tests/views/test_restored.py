@@ -261,6 +261,27 @@ def test_hidden_columns_stay_hidden_at_the_next_start_for_who_hid_them(
         assert not desktop.window.current_screen.list.table.hidden_columns
 
 
+def test_a_filter_row_stands_there_again_for_who_showed_it_on_that_screen(
+    bank: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    with desk(bank, "tom", tmp_path, "alerts") as desktop:
+        ready(qtbot, desktop)
+        desktop.window.actions_registry.trigger("edit.filter_row")
+    with desk(bank, "tom", tmp_path, "alerts") as desktop:
+        table = ready(qtbot, desktop).list.table
+        assert table.filter_row.isVisible()
+        assert table.filter_row.cell(0) is not None
+        assert not table.filter_row.isAncestorOf(desktop.window.focusWidget())  # it asks for none
+        desktop.window.go("inventory")
+        assert not desktop.window.current_screen.table.filter_row.is_on
+        desktop.window.actions_registry.trigger("view.reset")
+        assert not table.filter_row.is_on
+    with desk(bank, "tom", tmp_path, "alerts") as desktop:
+        assert not ready(qtbot, desktop).list.table.filter_row.is_on
+    with desk(bank, "mark", tmp_path, "alerts") as desktop:
+        assert not desktop.window.current_screen.list.table.filter_row.is_on
+
+
 @pytest.mark.parametrize(
     "kept",
     [

@@ -407,6 +407,28 @@ def test_a_reminder_does_not_read_as_the_due_time():
     assert words.endswith(": “Remind the deciders”; “Approve” stays open")
 
 
+def test_what_the_service_put_off_says_why_instead_of_due():
+    process = chart_samples.process()
+    host = next(node for node in process.nodes.values() if node.name == "Approve")
+    now = datetime(2026, 3, 13, 14, tzinfo=UTC)
+    why = "Maintenance until 2026-03-13T18:00:00+00:00, window 3: patching"
+    closed = WaitRow("task", host.id, "deploy", "queued", now, note=why)
+    again = replace(closed, note="The runtime does not answer.", attempts=2)
+    fresh, held = replace(closed, note=""), replace(closed, state="leased")
+
+    said = []
+    for one in (closed, again, fresh, held):
+        place = PlaceRow(host.id, "Deploy", "waiting", "", now, (one,))
+        said += [words for _title, words in waits_of(SimpleNamespace(places=[place]), process)]
+
+    assert said == [
+        f"Deploy: {why}",
+        "Deploy, attempt 2: The runtime does not answer.",
+        "Deploy, due",
+        "Deploy, being done",
+    ]
+
+
 def test_ages_of_runs_go_on_by_themselves(qtbot, stage, template_id, open_runs):
     start_run(stage, template_id)
     _window, screen = open_runs("tom")

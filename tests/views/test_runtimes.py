@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, load_endpoint
 from app.models.queries.runtime_edit import preview_tags
+from app.services.commands.models import add_stage_path
 from app.services.commands.runtimes import (
     NewRuntime,
     add_runtime,
@@ -21,7 +22,7 @@ from app.services.commands.runtimes import (
     record_look,
     tag_runtime,
 )
-from app.services.commands.windows import NewWindow, plan_window
+from app.services.commands.windows import NewWindow, end_window, plan_window
 from app.views.errand import Errand
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
@@ -303,6 +304,40 @@ def test_a_frozen_stage_says_so_and_only_an_administrator_ends_it(qtbot, bank, t
                 for one in screen.places.findChildren(StyledLabel)
             ),
         )
+        words = [one.text() for one in screen.places.findChildren(StyledLabel)]
+        assert "fits later" in words  # nothing is to be mended there
+        assert any(one.startswith("0 fit, 1 later, ") for one in words)
+
+
+def test_a_freeze_says_of_which_path_and_one_of_a_kind_closes_every_name(
+    qtbot, bank, tmp_path: Path
+):
+    root = bank.work("root")
+    stages = (("PROD", "production", True), ("Live", "production", True))
+    root.write(add_stage_path, unit="bank", name="Quick", stages=stages)
+    since = datetime.now(UTC) - timedelta(hours=1)
+    new = NewWindow(since, since + timedelta(hours=3), "The year ends.", stage="Quick/PROD")
+    first = root.write(plan_window, new)
+    with open_window(qtbot, bank, "root", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._row() is not None)
+        heads = screen.matrix.table().headers
+        assert heads[1:] == ("SIT", "PROD, frozen for Noorderbank (Quick)", "LIVE")
+
+        root.write(end_window, first.id, reason="It has ended already.")
+        window.actions_registry.trigger("runtimes.window")
+        sheet = screen.findChild(PlanSheet)
+        offered = {sheet.target.itemText(n) for n in range(sheet.target.count())}
+        assert {"Freeze of PROD (Quick)", "Freeze of SIT", "Freeze of Live"} <= offered
+        place = sheet.target.findText("Freeze of every stage of the kind production")
+        sheet.target.setCurrentIndex(place)
+        sheet.since.setText("now")
+        sheet.reason.edit.setPlainText("Nobody is there to look after it.")
+        sheet.verb_button.click()
+        wait(qtbot, lambda: "frozen" in screen.matrix.table().headers[-1])
+        assert screen.matrix.table().headers[1:] == (
+            "SIT", "PROD, frozen for Noorderbank", "LIVE, frozen for Noorderbank",
+        )  # fmt: skip
 
 
 def test_an_administrator_freezes_a_stage_every_week(qtbot, bank, tmp_path: Path):

@@ -23,9 +23,9 @@ from tests.workspaces import TestWorkspace, make_workspace
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
 BACK_WITHIN_S = 6.0  # what F3 asks for, of a machine that does nothing else
-# So much longer is allowed here: server, window and colleague share two cores with whatever else
-# is tested, and the server's own start and recovery are within the time that is taken.
-BUSY = 3
+# So much longer is allowed beside other tests: server, window and colleague share two cores with
+# them, and the server's own start and recovery are within the time. `make soak` asks for it whole.
+BUSY, AT_REST = 3, pytest.param(1, id="at rest", marks=pytest.mark.soak)
 
 
 @pytest.fixture
@@ -57,9 +57,10 @@ def register_soon(team: TestWorkspace) -> None:
             return
 
 
+@pytest.mark.parametrize("times", [pytest.param(BUSY, id="beside others"), AT_REST])
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_window_is_back_within_seconds_and_nothing_it_stored_is_lost(
-    qtbot: Any, server: PostgresServer, tmp_path: Path, fault: str
+    qtbot: Any, server: PostgresServer, tmp_path: Path, fault: str, times: int
 ) -> None:
     stored: list[object] = []
     topics: list[str] = []
@@ -80,10 +81,12 @@ def test_a_window_is_back_within_seconds_and_nothing_it_stored_is_lost(
                 lambda: backend.connection.is_online and "model" in topics, timeout=60_000
             )
             took_s = time.monotonic() - began_at
-        backend.run(stored.append, add_named, team, "after")
-        qtbot.waitUntil(lambda: stored == [None, None], timeout=30_000)
+        backend.run(stored.append, add_named, team, "after", on_error=stored.append)
+        qtbot.waitUntil(lambda: len(stored) == 2, timeout=30_000)
 
+        assert stored == [None, None]
         assert "offline" not in desktop.window.banners.keys
-    assert took_s < BUSY * BACK_WITHIN_S
+    print(f"\nF3, {fault}: back after {took_s:.1f} s")
+    assert took_s < times * BACK_WITHIN_S
     assert speakers.of(FEED)
     assert speakers.of(WINDOW) == []

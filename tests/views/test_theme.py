@@ -56,10 +56,13 @@ def test_switching_the_theme_changes_the_palette_of_open_widgets(qtbot):
     theme.apply(dark=True)
 
     assert theme.tokens() is DARK
-    role = label.foregroundRole()
-    assert label.palette().color(role).name().upper() == DARK.secondary
+
+    def is_seen_in(role: QPalette.ColorRole, value: str) -> bool:
+        return label.palette().color(role).name().upper() == value
+
+    qtbot.waitUntil(lambda: is_seen_in(label.foregroundRole(), DARK.secondary))
     theme.apply(dark=False)
-    assert label.palette().color(QPalette.ColorRole.Window).name().upper() == LIGHT.window
+    qtbot.waitUntil(lambda: is_seen_in(QPalette.ColorRole.Window, LIGHT.window))
 
 
 def test_steps_of_zoom_in_one_go_style_the_window_once_and_go_back(qtbot, monkeypatch):

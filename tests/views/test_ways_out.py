@@ -10,11 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.views.filters import FilterQuery, parse
+from app.views.panels.settings_keys import KeyEditor
 from app.views.panels.ways_out import WaysOut
+from app.views.screens.administration import PAGES
 from app.views.widgets.button import Button
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 from tests import stories
+from tests.services.test_role_requests import ask_role
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
@@ -135,3 +138,39 @@ def test_every_list_offers_to_clear_its_filter(
             qtbot.waitUntil(lambda one=screen: "Clear the filter" in ways(one))
             _buttons(screen)[-1].click()
             assert screen.filter_bar.query.is_empty, key
+
+
+def test_the_pages_of_the_administration_offer_it_too(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    ask_role(sqlite_workspace, "piet", "operator")
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen: Any = desktop.window.current_screen
+        for page, word in (("users", "piet"), ("log", "operator")):
+            part = screen.people if page == "users" else screen.log
+            screen.tabs.show_page(PAGES.index(page))
+            qtbot.waitUntil(lambda one=part: one.table.rows_model.rowCount() > 0)
+            part.filter.set_query(parse(f"{word} nothing-is-called-so"))
+
+            qtbot.waitUntil(lambda one=part: len(_buttons(one)) == 2)
+            offered, clear = _buttons(part)
+            assert offered.text().startswith("Remove “nothing-is-called-so” (")
+            assert clear.text() == "Clear the filter"
+            qtbot.mouseClick(offered, Qt.MouseButton.LeftButton)
+            assert str(part.filter.query) == word
+            assert part.table.rows_model.rowCount() > 0
+            assert part.table.hasFocus()
+            assert ways(part) == []
+
+
+def test_the_list_of_keys_offers_it_too(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "root", tmp_path, "settings") as desktop:
+        screen: Any = desktop.window.current_screen
+        keys = screen.findChild(KeyEditor)
+        keys.filter.set_query(parse("nothing-is-called-so"))
+
+        assert ways(keys) == ["Clear the filter"]
+        _buttons(keys)[0].click()
+        assert keys.table.rows_model.rowCount() > 0

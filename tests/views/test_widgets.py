@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QTextCursor
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,176 +21,19 @@ from app.errors import AppError
 from app.views import notices, theme
 from app.views.cells import State, Status
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
-from app.views.filters import FilterQuery, FilterToken, parse
+from app.views.filters import FilterQuery
 from app.views.widgets import facets
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import FactList, StateChip, StyledLabel, TagChip, TitleLabel
 from app.views.widgets.button import Button
 from app.views.widgets.facets import Facet, FacetPanel, FacetValue
-from app.views.widgets.filter_bar import FilterBar, TokenChip
 from app.views.widgets.person_picker import PersonChoice, PersonPicker
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
-from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.tabs import Tab, TabBar, Tabs
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.top_bar import TopBar
-from tests.views.sample_rows import FACETS, GRAMMAR
-
-
-@pytest.fixture
-def bar(qtbot) -> FilterBar:
-    made = FilterBar("Filter", GRAMMAR)
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
-def chips(bar: FilterBar) -> list[str]:
-    return [chip.text() for chip in bar.findChildren(TokenChip) if chip.isVisible()]
-
-
-def test_a_typed_condition_becomes_a_chip(qtbot, bar):
-    with qtbot.waitSignal(bar.changed) as changed:
-        qtbot.keyClicks(bar.edit, "stage:PROD drift")
-    assert changed.args[0] == parse("stage:PROD drift")
-    assert chips(bar) == ["stage:PROD"]
-    assert bar.edit.text() == "drift"
-
-
-def test_backspace_and_clicks_take_chips_out(qtbot, bar):
-    bar.set_query(parse("stage:PROD risk:high"))
-    qtbot.keyClick(bar.edit, Qt.Key.Key_Backspace)
-    assert chips(bar) == ["stage:PROD"]
-    bar.findChildren(TokenChip)[-1].click()
-    qtbot.waitUntil(lambda: chips(bar) == [])
-    assert bar.query.is_empty
-
-
-def test_escape_clears_first_and_leaves_then(qtbot, bar):
-    bar.set_query(parse("stage:PROD x"))
-    qtbot.keyClick(bar.edit, Qt.Key.Key_Escape)
-    assert bar.query.is_empty
-    with qtbot.waitSignal(bar.left):
-        qtbot.keyClick(bar.edit, Qt.Key.Key_Escape)
-
-
-def test_enter_takes_the_last_condition_without_a_space(qtbot, bar):
-    qtbot.keyClicks(bar.edit, "risk:high")
-    qtbot.keyClick(bar.edit, Qt.Key.Key_Return)
-
-    assert bar.query.tokens == (FilterToken("risk", ("high",)),)
-
-
-def test_enter_leads_from_words_to_the_list_too(qtbot, bar):
-    qtbot.keyClicks(bar.edit, "v13 prod")
-    with qtbot.waitSignal(bar.left):
-        qtbot.keyClick(bar.edit, Qt.Key.Key_Return)
-
-    assert bar.query.words == ("v13", "prod")
-
-
-def test_a_chosen_value_that_is_counted_no_more_is_worded_as_the_others(qtbot):
-    panel = FacetPanel()
-    qtbot.addWidget(panel)
-    stale = FacetValue("stale", 1, "stale")
-
-    panel.set_facets([Facet("debt", "Debt", (stale,), {"no_test": "no test"}.get)],
-                     parse("debt:no_test"))  # fmt: skip
-
-    assert panel.findChild(QCheckBox, "facet.debt.no_test").text() == "no test"
-
-
-@pytest.mark.parametrize(
-    ("before", "words", "after"),
-    [
-        ("risk:low kind:vendor", "Only this", "kind:vendor risk:high"),
-        ("risk:high,low", "Not this", "risk:low -risk:high"),
-        ("-risk:low", "Not this", "-risk:low,high"),
-        ("risk:low -risk:high kind:vendor", "Any", "kind:vendor"),
-    ],
-)
-def test_the_menu_of_a_value_takes_it_alone_leaves_it_out_or_takes_all(
-    qtbot, before: str, words: str, after: str
-):
-    panel = FacetPanel()
-    qtbot.addWidget(panel)
-    panel.show()
-    values = tuple(FacetValue(name, 3) for name in ("high", "low"))
-    panel.set_facets([Facet("risk", "Risk", values)], parse(before))
-    heard: list[str] = []
-    panel.query_changed.connect(lambda query: heard.append(str(query)))
-    box = panel.findChild(QCheckBox, "facet.risk.high")
-
-    at = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, box.rect().center(), QPoint(9, 9))
-    QApplication.sendEvent(box, at)
-    next(one for one in panel.menu.actions() if one.text() == words).trigger()
-    panel.menu.close()
-
-    assert heard == [after]
-
-
-def test_other_counts_are_shown_on_the_same_boxes_and_tab_goes_down_them(qtbot):
-    panel = FacetPanel()
-    qtbot.addWidget(panel)
-    panel.show()
-    values = tuple(FacetValue(name, 3) for name in ("high", "low"))
-    panel.set_facets([Facet("risk", "Risk", values), Facet("kind", "Kind", values)], parse(""))
-    high = panel.findChild(QCheckBox, "facet.risk.high")
-    more = (FacetValue("none", 1), *values)
-    panel.set_facets(
-        [Facet("risk", "Risk", more), Facet("kind", "Kind", values)], parse("risk:low")
-    )
-    shown = [one for one in panel.findChildren(QCheckBox) if one.isVisible()]
-
-    assert high in shown
-    names = {one.objectName(): one for one in shown}
-    assert [name for name, one in names.items() if one.isChecked()] == ["facet.risk.low"]
-    stop: QWidget | None = names["facet.risk.none"]
-    order = ["facet.risk.none"]
-    while stop is not None and order[-1] != "facet.kind.low":
-        stop = stop.nextInFocusChain()
-        order += [stop.objectName()] if stop and stop.objectName() in names else []
-    assert order == ["facet.risk.none", "facet.risk.high", "facet.risk.low",
-                     "facet.kind.high", "facet.kind.low"]  # fmt: skip
-
-    panel.set_facets([Facet("kind", "Kind", values[:1])], parse(""))
-    shown = [one.objectName() for one in panel.findChildren(QCheckBox) if one.isVisible()]
-    assert shown == ["facet.kind.high"]
-
-
-def test_facets_follow_the_zoom_though_nothing_else_is_counted(qtbot):
-    panel = FacetPanel()
-    qtbot.addWidget(panel)
-    panel.show()
-    facets = [Facet("unit", "Unit", (FacetValue("Credit of the south and the west", 46),))]
-    panel.set_facets(facets, parse(""))
-    (box,) = panel.findChildren(QCheckBox)
-    before = box.text()
-    theme.apply(dark=False, zoom_factor=0.8)
-    try:
-        panel.set_facets(facets, parse(""))
-        qtbot.waitUntil(lambda: box.height() == theme.px(24) < 24)
-        small = box.text(), box.font().pixelSize()
-    finally:
-        theme.apply(dark=False)
-
-    qtbot.waitUntil(lambda: box.height() == 24)
-    assert box.text() == before
-    assert small[1] < box.font().pixelSize()
-
-
-def test_facets_set_alternatives_and_keep_the_focus(qtbot):
-    panel = FacetPanel()
-    qtbot.addWidget(panel)
-    panel.show()
-    panel.set_facets(FACETS, parse("stage:PROD,GONE"))
-    uat = panel.findChild(QCheckBox, "facet.stage.UAT")
-    with qtbot.waitSignal(panel.query_changed) as changed:
-        uat.setChecked(True)
-
-    assert changed.args[0].values("stage") == ("PROD", "GONE", "UAT")
-    assert panel.findChild(QCheckBox, "facet.stage.GONE").isChecked()
 
 
 def test_other_facts_are_said_in_the_same_labels_and_nothing_of_the_ones_before_stays(qtbot):
@@ -233,6 +76,36 @@ def test_tabs_build_their_pages_when_first_shown(qtbot):
     assert built == [1]
     assert tabs.current == 1
     assert tabs.bar.accessibleName() == "Model: Tests"
+
+
+def test_tabs_that_have_no_room_are_signed_and_reached_by_the_mouse(qtbot):
+    bar = TabBar("Pages")
+    qtbot.addWidget(bar)
+    bar.set_tabs([Tab(f"A page with a name {n}") for n in range(9)])
+    bar.resize(420, 34)
+    bar.show()
+    middle = bar.height() // 2
+    signs = theme.px(14) // 2
+
+    def is_signed(x: int) -> bool:
+        seen = bar.grab(QRect(x - signs, middle - signs, 2 * signs, 2 * signs)).toImage()
+        ground = bar.palette().color(bar.backgroundRole()).rgb()
+        return any(
+            seen.pixel(a, b) != ground for a in range(seen.width()) for b in range(seen.height())
+        )
+
+    at_end, at_start = bar.width() - theme.px(10), theme.px(10)
+    seen = [bar.current]
+    while bar.current < 8:
+        assert is_signed(at_end)
+        qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(at_end, middle))
+        assert bar.current > seen[-1]
+        seen.append(bar.current)
+    while bar.current > 0:
+        assert is_signed(at_start)
+        qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=QPoint(at_start, middle))
+        assert bar.current < seen[-1]
+        seen.append(bar.current)
 
 
 def test_segments_move_with_arrows(qtbot):
@@ -429,12 +302,6 @@ def test_a_bug_is_logged_and_told_neutrally(caplog):
     assert "unexpected error" in caplog.text
 
 
-def test_clearing_by_query_shows_everything(bar):
-    bar.set_query(parse("stage:PROD"))
-    bar.set_query(FilterQuery())
-    assert chips(bar) == []
-
-
 @pytest.mark.parametrize("make", [TitleLabel, TagChip])
 def test_a_long_name_gives_way_and_its_whole_stands_in_the_tooltip(qtbot, make):
     name = "early-warning-for-small-business-loans-of-the-northern-islands-2026"
@@ -535,3 +402,41 @@ def test_counts_of_another_filter_say_that_they_are_about_right_until_they_are_c
     panel.set_facets(stages, FilterQuery())  # the same came out
 
     assert count.text() == exact
+
+
+def test_a_low_page_of_tabs_is_not_as_high_as_the_highest(qtbot) -> None:
+    tabs = Tabs("Parts", each_its_room=True)
+    qtbot.addWidget(tabs)
+    low, high = QWidget(), QWidget()
+    low.setMinimumHeight(40)
+    high.setMinimumHeight(400)
+    tabs.add(Tab("low"), low)
+    tabs.add(Tab("high"), high)
+    tabs.show()
+
+    assert tabs.minimumSizeHint().height() < 100
+    tabs.show_page(1)
+    qtbot.waitUntil(lambda: tabs.minimumSizeHint().height() >= 400)
+    tabs.show_page(0)
+    qtbot.waitUntil(lambda: tabs.minimumSizeHint().height() < 100)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_box_with_the_keyboard_on_it_is_another_picture_of_the_same_size(qtbot, is_on) -> None:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    box, other = QCheckBox("box"), QLineEdit()
+    box.setChecked(is_on)
+    column.addWidget(box)
+    column.addWidget(other)
+    qtbot.addWidget(holder)
+    holder.show()
+    holder.activateWindow()
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
+    size, plain = box.sizeHint(), box.grab().toImage()
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+
+    assert box.grab().toImage() != plain
+    assert box.sizeHint() == size

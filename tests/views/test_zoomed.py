@@ -158,6 +158,7 @@ def test_what_lies_over_another_or_reaches_out_is_seen_in_layouts_inside_layouts
         (2.0, "xx", "tom"),  # English with every word longer
         (2.0, "nl", "aisha"),
         (1.0, "nl", "tom"),
+        (1.0, "xx", "tom"),
     ],
 )
 def test_every_screen_at_1280_has_room_for_its_words(

@@ -20,6 +20,7 @@ FIRST_TAG = "workspace.created"  # written before there are triggers
 _MAY_BE = quoted([f"{act.kind} {about}" for act in ACTS for about in act.objects])
 _MAY_SAY = quoted([f"{act.kind} {name}" for act in ACTS for name in (*act.facts, *act.texts)])
 _ONCE = quoted([act.kind for act in ACTS if act.is_once])
+_NEEDS = tuple((act.kind, act.needs) for act in ACTS if act.needs)
 _TEXTS = sorted({name for act in ACTS for name in act.texts})
 
 
@@ -42,6 +43,9 @@ def postgresql_function(pinned: str) -> Iterator[str]:
         f"IF said ->> '{name}' <> '' THEN INSERT INTO mw.audit_text (event_id, name, value)"
         f" VALUES (written, '{name}', said ->> '{name}'); END IF;"
         for name in _TEXTS
+    )
+    empty = " OR ".join(
+        f"(act_kind = '{kind}' AND {POSTGRESQL.is_blank(_said(name))})" for kind, name in _NEEDS
     )
     # Who says a thing twice at once waits for the first time to be written.
     once = (
@@ -68,6 +72,7 @@ def postgresql_function(pinned: str) -> Iterator[str]:
         " OR jsonb_typeof(f.value) IN ('object', 'array')"
         f" OR length(f.value #>> '{{}}') > {LONGEST_FACT})"
         f" THEN PERFORM mw.refuse('{FORBIDDEN}', 'act.fact'); END IF;"
+        f" IF {empty} THEN PERFORM mw.refuse('{FORBIDDEN}', 'act.empty'); END IF;"
         f" kept := coalesce(said, '{{}}'::jsonb) - ARRAY[{quoted(_TEXTS)}];"
         f" {once} {texts}"
         " INSERT INTO mw.audit_event (txid, at, actor_id, tag, object_type, object_id, unit_id,"
@@ -104,10 +109,14 @@ def sqlite_triggers() -> Iterator[str]:
         f" WHERE NEW.kind || ' ' || f.key NOT IN ({_MAY_SAY}) OR f.type IN ('object', 'array')"
         f" OR length(f.value) > {LONGEST_FACT})"
     )
+    empty = " OR ".join(
+        f"(NEW.kind = '{kind}' AND {SQLITE.is_blank(_extracted(name))})" for kind, name in _NEEDS
+    )
     checks = (
         ("act.unknown", f"NEW.kind || ' ' || NEW.object_type NOT IN ({_MAY_BE})"),
         ("act.object", f"({unit}) IS NULL OR NOT {SQLITE.is_member(f'({unit})')}"),
         ("act.fact", f"json_type(NEW.facts) <> 'object' OR {facts}"),
+        ("act.empty", empty),
     )
     refusals = " ".join(
         f"SELECT RAISE(ABORT, '{FORBIDDEN} {code}') WHERE {violated};" for code, violated in checks
@@ -132,6 +141,14 @@ def sqlite_triggers() -> Iterator[str]:
         f" SELECT RAISE(ABORT, '{FORBIDDEN} actor.forged') WHERE NEW.actor_id IS NOT mw_actor();"
         " END"
     )
+
+
+def _said(name: str) -> str:
+    return f"coalesce(said ->> '{name}', '')"
+
+
+def _extracted(name: str) -> str:
+    return f"coalesce(json_extract(NEW.facts, '$.{name}'), '')"
 
 
 def _of_object(column: str) -> str:

@@ -128,6 +128,9 @@ def _given(column: str, other: str) -> str:
     return f"NEW.{column} IS NOT NULL AND {_changed(column, other)}"
 
 
+# Of a connection that is paused, or let go on.
+_PAUSES = ("NEW.is_paused AND NOT OLD.is_paused", "OLD.is_paused AND NOT NEW.is_paused")
+
 # What is told of a change that is no step: by the columns it is seen in, the first that holds.
 TOLD_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "user_task": (
@@ -142,24 +145,28 @@ TOLD_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         (_changed("comment", "comments"), "alert.commented"),
         ("NEW.snoozed_until {differs} OLD.snoozed_until", "alert.woken"),
     ),
+    "runtime": tuple(zip(_PAUSES, ("runtime.paused", "runtime.resumed"), strict=True)),
+    "store": tuple(zip(_PAUSES, ("store.paused", "store.resumed"), strict=True)),
 }
 
 
 def update_tag(rights: TableRights, words: Words) -> str:
     """SQL for the tag of a change: the state reached, else that it changed."""
     changed = f"'{rights.object}.changed'"
+    told = "".join(
+        f"WHEN {condition.format(differs=words.differs)} THEN '{tag}' "
+        for condition, tag in TOLD_CHANGES.get(rights.table, ())
+    )
     if rights.thing is None:
         finished = f"'{rights.object}.finished'"
+        if told:
+            return f"CASE {told}ELSE {changed} END"
         return finished if rights.table == "monitor_run" else changed
     reached = f"'{rights.object}.' || NEW.state"
     back = "".join(
         f"WHEN OLD.state = '{source}' AND NEW.state = '{target}' THEN '{tag}' "
         for (thing, source, target), tag in STEPS_BACK.items()
         if thing == rights.thing
-    )
-    told = "".join(
-        f"WHEN {condition.format(differs=words.differs)} THEN '{tag}' "
-        for condition, tag in TOLD_CHANGES.get(rights.table, ())
     )
     moved = f"WHEN NEW.state {words.differs} OLD.state THEN {reached} "
     return f"CASE {back}{moved}{told}ELSE {changed} END"

@@ -16,7 +16,11 @@ from app.models.rules.roles import Role
 
 BOUNDS = {"work_mem": "64MB", "temp_file_limit": "4GB", "statement_timeout": "60s"}
 
-_CHOSEN = "SELECT split_part(c, '=', 1) FROM pg_db_role_setting s, unnest(s.setconfig) c"
+# What says "without bound" is none: every login may say that of its own time, for good.
+_CHOSEN = (
+    "SELECT split_part(c, '=', 1) FROM (SELECT * FROM pg_db_role_setting, unnest(setconfig) c"
+    " WHERE split_part(c, '=', 2) !~ '^ *(-1|0+) *[A-Za-z]* *$') s"
+)
 _UNBOUND = text(
     f"{MEMBERS} SELECT m.rolname FROM member m WHERE NOT m.rolsuper"
     f" AND NOT pg_has_role(m.oid, '{database_role(Role.WORKER)}', 'MEMBER')"

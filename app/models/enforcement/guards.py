@@ -12,10 +12,12 @@ from app.models.enforcement import guards_of_decisions as decisions
 from app.models.enforcement import guards_of_files as files
 from app.models.enforcement import guards_of_frameworks as frameworks
 from app.models.enforcement import guards_of_keys as keys
+from app.models.enforcement import guards_of_lineage_reviews as lineage_reviews
 from app.models.enforcement import guards_of_monitors as monitors
 from app.models.enforcement import guards_of_paths as paths
 from app.models.enforcement import guards_of_people as people
 from app.models.enforcement import guards_of_places as places
+from app.models.enforcement import guards_of_records as records
 from app.models.enforcement import guards_of_registrations as registrations
 from app.models.enforcement import guards_of_snapshots as snapshots
 from app.models.enforcement import guards_of_versions as versions
@@ -24,7 +26,7 @@ from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, STALE, Guard, quoted
 from app.models.rules.rights import TableRights
 from app.models.rules.roles import Role
-from app.models.rules.sizes import RANGES
+from app.models.rules.sizes import COUNTED, RANGES, SHARES
 from app.models.rules.transitions import Thing
 
 
@@ -45,6 +47,8 @@ def insert_guards(rights: TableRights, words: Words, *, has_unit: bool) -> Itera
     else:
         yield Guard("write.refused", _no_right(rights.table, "insert", unit, words, has_unit))
     yield from _range_guards(rights.table)
+    yield from _count_guards(rights.table, words)
+    yield from _share_guards(rights.table, words)
     yield from SPECIAL_INSERT.get(rights.table, lambda _: ())(words)
 
 
@@ -86,6 +90,29 @@ def _range_guards(table: str) -> Iterator[Guard]:
         yield Guard("number.range", f"NEW.{column} NOT BETWEEN {least} AND {most}")
 
 
+def _count_guards(table: str, words: Words) -> Iterator[Guard]:
+    """Commands say the next number; one that is taken, the table's key refuses."""
+    if table in COUNTED:
+        column, line = COUNTED[table]
+        same = " AND ".join(f"x.{one} = NEW.{one}" for one in line)
+        last = f"(SELECT max(x.{column}) FROM {words.schema}{table} x WHERE {same})"
+        yield Guard("number.next", f"NEW.{column} > coalesce({last}, 0) + 1")
+
+
+def _share_guards(table: str, words: Words) -> Iterator[Guard]:
+    """The service writes for everybody: it has no share."""
+    share = SHARES.get(table)
+    if share is None:
+        return
+    counted = [f"x.{share.whose} = {words.actor}"]
+    counted += [f"x.{share.of} = NEW.{share.of}"] if share.of else []
+    counted += [share.still] if share.still else []
+    mine = f"SELECT 1 FROM {words.schema}{table} x WHERE {' AND '.join(counted)} LIMIT {share.most}"
+    worker = words.has_role_anywhere(f"'{Role.WORKER}'")
+    full = f"(SELECT count(*) FROM ({mine}) y) >= {share.most} AND NOT {worker}"
+    yield Guard("share.full", full)
+
+
 def is_reached(rights: TableRights, words: Words) -> str:
     """SQL that holds where the row comes into one of the states whose time is kept."""
     states = quoted(rights.stamped[1])
@@ -119,6 +146,16 @@ def _no_right(table: str, action: str, unit: str, words: Words, has_unit: bool) 
     return f"NOT {held}"
 
 
+def _runtime_insert_guards(words: Words) -> Iterator[Guard]:
+    yield from working.runtime_insert_guards(words)
+    yield from places.pause_insert_guards(words)
+
+
+def _runtime_guards(words: Words) -> Iterator[Guard]:
+    yield from working.runtime_guards(words)
+    yield from places.runtime_pause_guards(words)
+
+
 # What only one table needs.
 SPECIAL_INSERT = {
     "signing_key": keys.key_insert_guards,
@@ -130,13 +167,16 @@ SPECIAL_INSERT = {
     "life_cycle_binding": working.binding_insert_guards,
     "asset": versions.file_guards,
     "schema_field": versions.field_guards,
+    "training_record": versions.training_guards,
     "snapshot": snapshots.snapshot_guards,
     "data_source": paths.source_guards,
     "blob_chunk": files.chunk_guards,
-    "decision_record": working.record_guards,
-    "record_block": working.record_guards,
+    "decision_record": records.row_guards,
+    "record_block": records.block_guards,
+    "record_import": records.import_guards,
     "decision": decisions.decision_guards,
     "request_note": decisions.note_guards,
+    "lineage_review": lineage_reviews.lineage_review_guards,
     "placement": places.placement_guards,
     "deployment": places.deployment_guards,
     "waiver": decisions.waiver_insert_guards,
@@ -150,8 +190,10 @@ SPECIAL_INSERT = {
     "decision_table": working.table_insert_guards,
     "life_cycle_template": working.template_insert_guards,
     "registered_model": working.model_insert_guards,
-    "runtime": working.runtime_insert_guards,
+    "runtime": _runtime_insert_guards,
+    "store": places.pause_insert_guards,
     "closed_window": places.window_insert_guards,
+    "stage": places.stage_insert_guards,
     "monitor": monitors.monitor_insert_guards,
     "use_case_model": working.use_guards,
     "framework": frameworks.framework_insert_guards,
@@ -162,6 +204,7 @@ SPECIAL_INSERT = {
     "raci_entry": frameworks.raci_guards,
 }
 SPECIAL_UPDATE = {
+    "asset": versions.file_update_guards,
     "signing_key": keys.key_guards,
     "saved_view": people.own_guards,
     "watch": people.own_guards,
@@ -171,8 +214,10 @@ SPECIAL_UPDATE = {
     "user_task": working.task_guards,
     "alert": working.alert_guards,
     "registered_model": working.model_guards,
-    "runtime": working.runtime_guards,
+    "runtime": _runtime_guards,
+    "store": places.pause_guards,
     "closed_window": places.window_guards,
+    "stage": places.stage_guards,
     "monitor": monitors.monitor_guards,
     "use_case": working.use_case_guards,
     "life_cycle_binding": working.binding_guards,

@@ -9,6 +9,7 @@ from app.models.enforcement.guard import Guard, quoted
 from app.models.rules.accounts import PERSON
 from app.models.rules.role_requests import ACTIONS
 from app.models.rules.roles import ROLE_CONFLICTS, Role
+from app.models.rules.tasks import REASON_MINIMUM
 
 RESERVED_LOGINS = ("mw~_%", "pg~_%")  # roles of the product and of PostgreSQL; ~ escapes
 
@@ -113,6 +114,10 @@ def person_guards(words: Words) -> Iterator[Guard]:
     yield Guard("person.service", f"OLD.kind <> '{PERSON}'", when=closed)
     if words.not_now:
         yield Guard("write.time", words.not_now.format(time="NEW.closed_at"), when=closed)
+    short = f"length({words.stripped.format('NEW.reason')}) < {REASON_MINIMUM}"
+    yield Guard("person.reason", short, when=closed)
+    said = f"NEW.reason {words.differs} OLD.reason"
+    yield Guard("person.reworded", f"NOT ({closed})", when=said)
 
 
 def person_insert_guards(words: Words) -> Iterator[Guard]:
@@ -120,6 +125,7 @@ def person_insert_guards(words: Words) -> Iterator[Guard]:
     yield _at_root(words)
     yield Guard("person.kind", f"NEW.kind <> '{PERSON}'")
     yield _unreserved()
+    yield Guard("person.reworded", "NEW.reason <> ''")
 
 
 def _at_root(words: Words) -> Guard:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, is_on_path, parent_unit
+from app.models.enforcement.guard import Guard, is_on_path, parent_unit, quoted
+from app.models.rules.pauses import PAUSERS
 from app.models.rules.tasks import REASON_MINIMUM
-from app.models.rules.windows import ONCE_AT_MOST_DAYS, WEEKLY_AT_MOST_DAYS
+from app.models.rules.windows import FROZEN_KINDS, ONCE_AT_MOST_DAYS, WEEKLY_AT_MOST_DAYS
 
 
 def placement_guards(words: Words) -> Iterator[Guard]:
@@ -29,6 +30,8 @@ def placement_guards(words: Words) -> Iterator[Guard]:
     worker = words.has_role("'worker'", unit)
     is_needed = f"NEW.stage_kind = 'production' OR NEW.request_id IS NOT NULL OR NOT {worker}"
     yield Guard("placement.request", f"NOT {accepted} AND ({is_needed})")
+    timed = "NEW.placed_from IS NOT NULL OR NEW.placed_until IS NOT NULL"
+    yield Guard("write.time", f"({timed}) AND NOT {worker}")  # who promises it puts nothing there
     used = f"EXISTS (SELECT 1 FROM {s}placement o WHERE o.request_id = NEW.request_id)"
     yield Guard("placement.used", f"{used} AND NOT {worker}")
 
@@ -46,13 +49,49 @@ def deployment_update_guards(words: Words) -> Iterator[Guard]:
         yield Guard(guard.code, guard.violated_if, when=moved)
 
 
+def stage_insert_guards(words: Words) -> Iterator[Guard]:
+    """Runtimes are found by the letters of a stage: those of production are nobody else's.
+
+    As `rules/matching.py` compares them.
+    """
+
+    def folded(name: str) -> str:
+        return f"lower(ltrim({words.stripped.format(name)}, '#'))"
+
+    twin = (
+        f"EXISTS (SELECT 1 FROM {words.schema}stage x WHERE {folded('x.name')} ="
+        f" {folded('NEW.name')} AND (x.kind = 'production') <> (NEW.kind = 'production'))"
+    )
+    yield Guard("stage.kind", twin)
+    # What was asked, approved and placed counts the stages that there were: another one between
+    # them, or behind production, would be passed over, or gone to, by what nobody looked at.
+    gone_through = (
+        f"EXISTS (SELECT 1 FROM {words.schema}registered_model m"
+        " WHERE m.stage_path_id = NEW.stage_path_id)"
+    )
+    yield Guard("stage.in_use", gone_through)
+
+
+def stage_guards(words: Words) -> Iterator[Guard]:
+    """Whose model goes through it does not say that fewer people are asked there."""
+    s = words.schema
+    mine = (
+        f"EXISTS (SELECT 1 FROM {s}version_author v JOIN {s}model_version w ON w.id = v.version_id"
+        f" JOIN {s}registered_model m ON m.id = w.model_id"
+        f" WHERE v.person_id = {words.actor} AND m.stage_path_id = OLD.stage_path_id)"
+    )
+    yield Guard("model.own_work", mine, when="OLD.is_protected AND NOT NEW.is_protected")
+
+
 def window_insert_guards(words: Words) -> Iterator[Guard]:
     """Maintenance of a runtime of the unit, or a freeze by an administrator: from, until, why."""
     yield from _of_whom(words)
     elsewhere = f"NEW.unit_id {words.differs} {parent_unit(words, 'runtime', 'runtime_id')}"
-    yield Guard(
-        "window.runtime", f"{elsewhere} OR NEW.stage <> ''", when="NEW.runtime_id IS NOT NULL"
-    )
+    frozen = "NEW.stage_id IS NOT NULL OR NEW.stage_kind <> ''"
+    yield Guard("window.runtime", f"{elsewhere} OR {frozen}", when="NEW.runtime_id IS NOT NULL")
+    both = f"NEW.stage_id IS NOT NULL OR NEW.stage_kind NOT IN ({quoted(FROZEN_KINDS)})"
+    yield Guard("window.stage", both, when="NEW.stage_kind <> ''")
+    yield Guard("window.stage", f"NOT {_is_stage_of(words)}", when="NEW.stage_id IS NOT NULL")
     span = {"since": "NEW.starts_at", "until": "NEW.ends_at"}
     long = words.is_days_apart.format(**span, days=ONCE_AT_MOST_DAYS)
     yield Guard("window.times", f"NEW.ends_at <= NEW.starts_at OR {long}")
@@ -68,6 +107,41 @@ def window_guards(words: Words) -> Iterator[Guard]:
     yield Guard("window.reason", _is_short(words, "ended_reason"), when=ended)
     said = f"NEW.ended_reason {words.differs} OLD.ended_reason"
     yield Guard("window.closed", "NEW.state = OLD.state", when=said)
+
+
+def pause_insert_guards(words: Words) -> Iterator[Guard]:
+    """A connection that is recorded as paused has a reason; one that is not has none."""
+    yield Guard("pause.reason", _is_short(words, "pause_reason"), when="NEW.is_paused")
+    yield Guard("pause.reworded", "NEW.pause_reason <> ''", when="NOT NEW.is_paused")
+
+
+def runtime_pause_guards(words: Words) -> Iterator[Guard]:
+    """The service, which writes its state, does not pause it; nobody does where it is retired."""
+    held = words.has_any_role(quoted(sorted(PAUSERS)), "OLD.unit_id")
+    yield Guard("pause.role", f"NOT {held}", when=_is_turned(words))
+    yield Guard("pause.retired", "OLD.state = 'retired'", when=_is_turned(words))
+    yield from pause_guards(words)
+
+
+def pause_guards(words: Words) -> Iterator[Guard]:
+    """Who pauses a connection, or lets it go on, says why."""
+    yield Guard("pause.reason", _is_short(words, "pause_reason"), when=_is_turned(words))
+    said = f"NEW.pause_reason {words.differs} OLD.pause_reason"
+    yield Guard("pause.reworded", "NEW.is_paused = OLD.is_paused", when=said)
+
+
+def _is_turned(words: Words) -> str:
+    return f"NEW.is_paused {words.differs} OLD.is_paused"
+
+
+def _is_stage_of(words: Words) -> str:
+    """The stage is of a path of the unit, of one above it, or of one below it."""
+    s = words.schema
+    return (
+        f"EXISTS (SELECT 1 FROM {s}stage g JOIN {s}unit_ancestor a"
+        " ON (a.unit_id = NEW.unit_id AND a.ancestor_id = g.unit_id)"
+        " OR (a.unit_id = g.unit_id AND a.ancestor_id = NEW.unit_id) WHERE g.id = NEW.stage_id)"
+    )
 
 
 def _of_whom(words: Words) -> Iterator[Guard]:

@@ -9,17 +9,33 @@ from app.models.enforcement.guard import Guard
 from app.models.enforcement.guards_of_paths import asset_guards
 
 
-def _approved(words: Words) -> Guard:
+def _approved(words: Words, when: str = "") -> Guard:
     """As `services/adding_files.py` says."""
     accepted = (
         f"EXISTS (SELECT 1 FROM {words.schema}transition_request r"
         " WHERE r.version_id = NEW.version_id AND r.state = 'accepted')"
     )
-    return Guard("version.approved", accepted)
+    return Guard("version.approved", accepted, when=when)
 
 
 def file_guards(words: Words) -> Iterator[Guard]:
     yield from asset_guards(words)
+    yield _approved(words)
+
+
+def file_update_guards(words: Words) -> Iterator[Guard]:
+    """A file gives way once, to another one of its version that is there: so none just vanishes."""
+    replaced = f"NEW.replaced_by {words.differs} OLD.replaced_by"
+    other = (
+        f"EXISTS (SELECT 1 FROM {words.schema}asset x WHERE x.id = NEW.replaced_by"
+        " AND x.id <> OLD.id AND x.version_id = OLD.version_id AND x.replaced_by IS NULL)"
+    )
+    yield Guard("asset.replaced", f"OLD.replaced_by IS NOT NULL OR NOT {other}", when=replaced)
+    yield _approved(words, when=replaced)
+
+
+def training_guards(words: Words) -> Iterator[Guard]:
+    """What is told of it later would be read as what it was made of."""
     yield _approved(words)
 
 

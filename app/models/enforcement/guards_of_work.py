@@ -40,6 +40,9 @@ def task_guards(words: Words) -> Iterator[Guard]:
     yield Guard("task.closed", f"NOT {worker}", when="OLD.state IN ('completed', 'cancelled')")
     # Whatever is changed: who could assign a task to themselves could also complete it.
     yield Guard("task.role", f"NOT ({held} OR {worker} OR {mine})")
+    # Only whom the step itself named does it without a role; who was handed it does not.
+    named = f"(OLD.named_id IS NOT NULL AND OLD.named_id = {words.actor})"
+    yield Guard("task.role_lost", f"NOT ({held} OR {worker} OR {named})", when=mine)
     other = f"NEW.request_id {words.differs} OLD.request_id"
     yield Guard("write.settled", "OLD.request_id IS NOT NULL", when=other)
     given = f"NEW.assignee_id {words.differs} OLD.assignee_id AND NEW.assignee_id IS NOT NULL"
@@ -219,12 +222,6 @@ def _kinds_by_roles() -> dict[frozenset[Role], list[str]]:
     for kind, roles in ASKING.items():
         found.setdefault(roles, []).append(kind)
     return found
-
-
-def record_guards(words: Words) -> Iterator[Guard]:
-    """What was imported is sealed as it was: nothing is added to it."""
-    sealed = f"SELECT 1 FROM {words.schema}record_import i WHERE i.id = NEW.import_id"
-    yield Guard("record.sealed", f"EXISTS ({sealed})")
 
 
 def published_guards(*content: str) -> Callable[[Words], Iterator[Guard]]:

@@ -10,6 +10,7 @@ from app.models.enforcement import (
     acts,
     guards,
     guards_of_files,
+    guards_of_records,
     hidden_names,
     refusing,
     value_bounds,
@@ -159,6 +160,7 @@ def _functions() -> Iterator[str]:
         " RETURN jsonb_build_object('salt', salt, 'sha256',"
         " encode(sha256(convert_to(salt || value, 'UTF8')), 'hex')); END $$"
     )
+    yield guards_of_records.root_function(PINNED)
     yield from acts.postgresql_function(PINNED)
 
 
@@ -216,6 +218,8 @@ def _settle(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
     if rights.table == "decision":  # serialises with closing
         yield "SELECT * INTO r FROM mw.transition_request x WHERE x.id = NEW.request_id FOR UPDATE;"
         yield "NEW.decided_by := mw.mw_actor(); NEW.decided_at := mw.mw_now();"
+    if rights.table == "stage":  # whoever registers a model on the path is waited for, and seen
+        yield "PERFORM 1 FROM mw.stage_path p WHERE p.id = NEW.stage_path_id FOR UPDATE;"
     if rights.table in SERVICE_SEEN:
         yield f"IF {_IS_PERSON} THEN {SERVICE_SEEN[rights.table]} END IF;"
     if rights.table == "business_unit":

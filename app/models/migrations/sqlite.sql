@@ -226,6 +226,8 @@ CREATE TABLE engine_inbox (
 	CONSTRAINT pk_engine_inbox PRIMARY KEY (id)
 );
 
+CREATE INDEX ix_engine_inbox_asked ON engine_inbox (created_by) WHERE consumed_at IS NULL;
+
 CREATE INDEX ix_engine_inbox_open ON engine_inbox (consumed_at, created_at);
 
 CREATE INDEX ix_engine_inbox_unit_id ON engine_inbox (unit_id);
@@ -364,6 +366,7 @@ CREATE TABLE person_history (
 	login VARCHAR, 
 	kind VARCHAR NOT NULL, 
 	closed_at DATETIME, 
+	reason TEXT NOT NULL, 
 	created_at DATETIME NOT NULL, 
 	row_version INTEGER NOT NULL, 
 	id CHAR(32) NOT NULL, 
@@ -386,6 +389,7 @@ CREATE TABLE person (
 	login VARCHAR, 
 	kind VARCHAR NOT NULL, 
 	closed_at DATETIME, 
+	reason TEXT DEFAULT '' NOT NULL, 
 	created_at DATETIME DEFAULT (mw_now()) NOT NULL, 
 	row_version INTEGER NOT NULL, 
 	id CHAR(32) NOT NULL, 
@@ -458,7 +462,7 @@ CREATE TABLE runtime (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
-	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), is_paused BOOLEAN DEFAULT false NOT NULL, pause_reason TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_runtime PRIMARY KEY (id), 
 	CONSTRAINT uq_runtime_unit_id_name UNIQUE (unit_id, name)
 );
@@ -483,7 +487,7 @@ CREATE TABLE runtime_history (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) NOT NULL, 
 	recorded_from DATETIME NOT NULL, 
-	recorded_by CHAR(32) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), 
+	recorded_by CHAR(32) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), is_paused BOOLEAN DEFAULT false NOT NULL, pause_reason TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_runtime_history PRIMARY KEY (row_version, id)
 );
 
@@ -551,7 +555,7 @@ CREATE TABLE store (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
-	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, is_paused BOOLEAN DEFAULT false NOT NULL, pause_reason TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_store PRIMARY KEY (id), 
 	CONSTRAINT uq_store_name UNIQUE (name)
 );
@@ -567,7 +571,7 @@ CREATE TABLE store_history (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) NOT NULL, 
 	recorded_from DATETIME NOT NULL, 
-	recorded_by CHAR(32) NOT NULL, 
+	recorded_by CHAR(32) NOT NULL, is_paused BOOLEAN DEFAULT false NOT NULL, pause_reason TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_store_history PRIMARY KEY (row_version, id)
 );
 
@@ -1555,6 +1559,7 @@ CREATE TABLE user_task (
 	snapshot_id CHAR(32), 
 	roles JSON NOT NULL, 
 	assignee_id CHAR(32), 
+	named_id CHAR(32), 
 	handed_until DATETIME, 
 	handed_note TEXT DEFAULT '' NOT NULL, 
 	outcomes JSON NOT NULL, 
@@ -1577,6 +1582,7 @@ CREATE TABLE user_task (
 	CONSTRAINT pk_user_task PRIMARY KEY (id), 
 	CONSTRAINT fk_user_task_assignee_id FOREIGN KEY(assignee_id) REFERENCES person (id), 
 	CONSTRAINT fk_user_task_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
+	CONSTRAINT fk_user_task_named_id FOREIGN KEY(named_id) REFERENCES person (id), 
 	CONSTRAINT fk_user_task_request_id_version_id_model_id FOREIGN KEY(request_id, version_id, model_id) REFERENCES transition_request (id, version_id, model_id), 
 	CONSTRAINT fk_user_task_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id, model_id), 
 	CONSTRAINT fk_user_task_version_id_model_id FOREIGN KEY(version_id, model_id) REFERENCES model_version (id, model_id), 
@@ -2254,6 +2260,29 @@ CREATE INDEX ix_request_note_request_id ON request_note (request_id);
 
 CREATE INDEX ix_request_note_unit_id ON request_note (unit_id);
 
+CREATE TABLE lineage_review (
+	model_id CHAR(32) NOT NULL, 
+	first_position BIGINT NOT NULL, 
+	last_position BIGINT NOT NULL, 
+	events INTEGER NOT NULL, 
+	own_events INTEGER NOT NULL, 
+	sha256 VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	document TEXT NOT NULL, 
+	signature TEXT NOT NULL, 
+	key_id CHAR(32), 
+	created_at DATETIME DEFAULT (mw_now()) NOT NULL, 
+	created_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_lineage_review PRIMARY KEY (id), 
+	CONSTRAINT fk_lineage_review_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id)
+);
+
+CREATE INDEX ix_lineage_review_model_id ON lineage_review (model_id);
+
+CREATE INDEX ix_lineage_review_unit_id ON lineage_review (unit_id);
+
 CREATE UNIQUE INDEX uq_decision_sequence ON decision (decided_by, unit_id, sequence);
 
 CREATE TABLE framework (
@@ -2505,7 +2534,8 @@ CREATE UNIQUE INDEX uq_raci_entry_accountable ON raci_entry (unit_id, about_kind
 
 CREATE TABLE closed_window (
 	runtime_id CHAR(32), 
-	stage VARCHAR NOT NULL, 
+	stage_id CHAR(32), 
+	stage_kind VARCHAR NOT NULL, 
 	starts_at DATETIME NOT NULL, 
 	ends_at DATETIME NOT NULL, 
 	is_weekly BOOLEAN NOT NULL, 
@@ -2520,7 +2550,8 @@ CREATE TABLE closed_window (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	CONSTRAINT pk_closed_window PRIMARY KEY (id), 
-	CONSTRAINT fk_closed_window_runtime_id FOREIGN KEY(runtime_id) REFERENCES runtime (id)
+	CONSTRAINT fk_closed_window_runtime_id FOREIGN KEY(runtime_id) REFERENCES runtime (id), 
+	CONSTRAINT fk_closed_window_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id)
 );
 
 CREATE INDEX ix_closed_window_unit_id ON closed_window (unit_id);
@@ -2530,7 +2561,8 @@ CREATE INDEX ix_closed_window_number ON closed_window (number);
 CREATE TABLE closed_window_history (
 	recorded_until DATETIME NOT NULL, 
 	runtime_id CHAR(32), 
-	stage VARCHAR NOT NULL, 
+	stage_id CHAR(32), 
+	stage_kind VARCHAR NOT NULL, 
 	starts_at DATETIME NOT NULL, 
 	ends_at DATETIME NOT NULL, 
 	is_weekly BOOLEAN NOT NULL, 

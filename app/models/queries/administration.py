@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session, aliased
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.keys import KeyRow, list_keys
 from app.models.queries.lookups import roles_by_unit
+from app.models.queries.pauses import load_pauses
 from app.models.queries.people import PersonRow, UnitRow, list_people, list_units
 from app.models.rules.accounts import AccountFacts, closing_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.keys import KeyFacts, confirmation_blockers, revocation_blockers
+from app.models.rules.pauses import Pause, turn_blockers
 from app.models.rules.policies import POLICIES
 from app.models.rules.role_requests import RoleChange, answering_role_blockers
 from app.models.rules.roles import ROLE_CONFLICTS, Role
@@ -36,6 +38,7 @@ from app.models.tables.trail import AuditEvent
 
 _IDS = 300
 EVENTS = 300
+LONG_ENOUGH = "A reason that is long enough."  # the box where it is typed says what it lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,15 +375,41 @@ class ConnectionRow:
     detail: str
     state: str
     secret: str
+    pause: Pause | None = None
+    blockers: tuple[Blocker, ...] = ()  # why the reader can't turn it, whatever they say
 
 
-def list_connections(session: Session) -> tuple[ConnectionRow, ...]:
-    """Stores and runtimes by name; the database itself is the window's to add."""
-    stores = session.scalars(select(Store).order_by(Store.name))
+def list_connections(session: Session, me: UUID | None = None) -> tuple[ConnectionRow, ...]:
+    """Stores and runtimes by name; the database itself is the window's to add.
+
+    Args:
+        me: who would pause them; None: nobody is asked for.
+    """
+    stores = session.scalars(select(Store).order_by(Store.name)).all()
+    runtimes = _runtimes(session)
+    pauses = load_pauses(session, (*stores, *runtimes))
+    held = roles_by_unit(session, me) if me is not None else {}
+
+    def why_not(one: Store | Runtime) -> tuple[Blocker, ...]:
+        return turn_blockers(
+            is_paused=one.is_paused,
+            wanted=not one.is_paused,
+            is_retired=False,
+            reason=LONG_ENOUGH,
+            roles=held.get(one.unit_id, frozenset()),
+        )
+
     return (
-        *(ConnectionRow("store", s.id, s.name, s.description, "", "") for s in stores),
         *(
-            ConnectionRow("runtime", r.id, r.name, r.url, r.state, r.secret_ref)
-            for r in _runtimes(session)
+            ConnectionRow(
+                "store", s.id, s.name, s.description, "", "", pauses.get(s.id), why_not(s)
+            )
+            for s in stores
+        ),
+        *(
+            ConnectionRow(
+                "runtime", r.id, r.name, r.url, r.state, r.secret_ref, pauses.get(r.id), why_not(r)
+            )
+            for r in runtimes
         ),
     )

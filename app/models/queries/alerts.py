@@ -218,7 +218,8 @@ class RuntimeHealth:
 
 
 def count_runtimes(session: Session) -> RuntimeHealth:
-    rows = session.execute(select(Runtime.state, func.count()).group_by(Runtime.state))
+    asked = select(Runtime.state, func.count()).where(not_(Runtime.is_paused))
+    rows = session.execute(asked.group_by(Runtime.state))
     counts = {row[0]: row[1] for row in rows}
     return RuntimeHealth(
         counts.get("ready", 0),
@@ -296,7 +297,8 @@ def _stage(session: Session, _: UUID | None, one: Condition) -> ColumnElement[bo
 def _owner(session: Session, me: UUID | None, one: Condition) -> ColumnElement[bool]:
     owner = func.coalesce(Alert.assignee_id, Alert.acknowledged_by)
     words = [fold(value) for value in one.values]
-    people = session.scalars(select(Person.id).where(mw_fold(Person.handle).in_(words)))
+    called = or_(mw_fold(Person.handle).in_(words), mw_fold(Person.full_name).in_(words))
+    people = session.scalars(select(Person.id).where(called))
     ids = [*people, *([me] if "me" in words and me is not None else [])]
     found: list[ColumnElement[bool]] = [owner.in_(ids)] if ids else []
     if "none" in words:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,6 +30,7 @@ from app.models.queries.evidence_rows import (
     ResultRow,
     TestRun,
     WaiverRow,
+    can_open,
     list_documents,
     list_findings,
     list_result_rows,
@@ -139,7 +139,7 @@ class RequestDetail:
     my_role: Role | None
     evidence_digest: str  # to hand to `decide` as `seen_digest`
     evidence: Mapping[str, Any]  # the pinned set, as it was frozen
-    route_table: str  # key and version of the routing table; empty: none
+    route_table: str  # name and version of the routing table; empty: none
     thresholds: str
     snapshot_id: UUID | None
     serving: Serving | None
@@ -212,7 +212,7 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
         evidence_digest=request.evidence_digest,
         evidence=evidence,
         route_table=_table_name(session, request.route_table_id),
-        thresholds=_named(evidence.get("thresholds")),
+        thresholds=_judged_by(session, evidence.get("thresholds")),
         snapshot_id=snapshot_id,
         serving=serving,
         test_run=load_test_run(session, snapshot_id) if snapshot_id else None,
@@ -253,18 +253,13 @@ def evidence_parts(detail: RequestDetail) -> tuple[str, ...]:
         parts.append("tests")
     if detail.diff is not None:
         parts.append("diff")
-    return (*parts, *(str(one.id) for one in detail.documents if can_open(one)))
+    return (*parts, *(str(one.id) for one in detail.documents if can_open(one.uri)))
 
 
 def _emergency(request: TransitionRequest) -> Emergency | None:
     if not request.is_emergency:
         return None
     return Emergency(tuple(map(Role, request.review_roles or ())), request.review_days or 0)
-
-
-def can_open(document: DocumentRow) -> bool:
-    """Only what a browser shows: a link from outside must not start a program."""
-    return urlsplit(document.uri).scheme in ("http", "https")
 
 
 def opened_parts(detail: RequestDetail, person: UUID) -> frozenset[str]:
@@ -307,8 +302,20 @@ def _table_name(session: Session, table_id: UUID | None) -> str:
     return f"{table.name} v{table.version}"
 
 
-def _named(table: Mapping[str, Any] | None) -> str:
-    return f"{table['key']} v{table['version']}" if table else ""
+def _judged_by(session: Session, pinned: Mapping[str, Any] | None) -> str:
+    """Its name where this reader sees the table; else its key, as the evidence has it."""
+    if not pinned:
+        return ""
+    name = session.scalars(
+        select(DecisionTable.name)
+        .where(
+            DecisionTable.key == pinned["key"],
+            DecisionTable.version == pinned["version"],
+            DecisionTable.sha256 == pinned["sha256"],
+        )
+        .limit(1)
+    ).first()
+    return f"{name or pinned['key']} v{pinned['version']}"
 
 
 def _slots(

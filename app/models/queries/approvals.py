@@ -404,7 +404,7 @@ def _task_row(
 ) -> ApprovalRow:
     facts = TaskFacts(
         one.kind, frozenset(one.roles), tuple(one.outcomes), one.state, one.assignee_id,
-        makers=makers,
+        one.named_id, makers=makers,
     )  # fmt: skip
     outcome = one.outcomes[0] if one.outcomes else ""
     return ApprovalRow(

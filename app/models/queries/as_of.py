@@ -32,6 +32,7 @@ WRITTEN = {
     "decision": "decided_at",
     "deployment_step": "started_at",
     "evidence_set": "created_at",
+    "lineage_review": "created_at",
     "model_document": "created_at",
     "model_version": "created_at",
     "on_call": "created_at",

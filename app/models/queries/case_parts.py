@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.models.queries.policy_change import RuleText
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import Role
@@ -74,3 +75,4 @@ class Found:
     acts: tuple[Act, ...] = ()
     parts: tuple[Part, ...] = ()
     others: tuple[UUID, ...] = ()  # whose events belong to the history too
+    rules: tuple[RuleText, ...] = ()  # of a policy

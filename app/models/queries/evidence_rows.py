@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -116,6 +117,14 @@ class DocumentRow:
     version_id: UUID | None
     added_at: datetime
     added_by: str
+
+
+def can_open(uri: str) -> bool:
+    """Only what a browser shows: a link from outside must not start a program."""
+    try:
+        return urlsplit(uri).scheme in ("http", "https")
+    except ValueError:  # it reads like an address, and is none
+        return False
 
 
 def load_test_run(session: Session, snapshot_id: UUID) -> TestRun | None:

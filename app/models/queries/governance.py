@@ -298,7 +298,9 @@ def _meaning(
         )
         return rows.c.model_id.in_(named)
     if one.key == "owner":
-        people = session.scalars(select(Person.id).where(mw_fold(Person.handle).in_(words)))
+        names = [fold(value) for value in one.values]
+        called = or_(mw_fold(Person.handle).in_(words), mw_fold(Person.full_name).in_(names))
+        people = session.scalars(select(Person.id).where(called))
         mine = [query.me] if "me" in words and query.me is not None else []
         return rows.c.owner_id.in_([*people, *mine])
     if one.key == "expiring":

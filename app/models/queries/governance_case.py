@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,12 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.dmn.xml_io import parse
 from app.models.queries.case_frameworks import evidence_links, framework_case, raci_case
 from app.models.queries.case_parts import MOST_LINKS, Act, Fact, Found, Link, Part, Reader
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.governance import CaseRow, case_row
 from app.models.queries.lookups import load_units, now, person_names, roles_by_unit
-from app.models.queries.policy_change import draft_facts
+from app.models.queries.policy_change import RuleText, draft_facts, rule_texts
 from app.models.queries.regulated import works_for_use
 from app.models.queries.reviews import judging_blockers
 from app.models.rules.assessing import (
@@ -31,6 +30,7 @@ from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import WaiverFacts, waiver_blockers
 from app.models.rules.policies import answer_blockers, publish_blockers
 from app.models.rules.rights import RIGHTS_BY_TABLE, write_blockers
+from app.models.rules.roles import Role
 from app.models.rules.transitions import Thing, transition_blockers
 from app.models.tables.applications import Application, ApplicationUse, DecisionRecord
 from app.models.tables.execution import DataSource
@@ -69,6 +69,7 @@ class CaseFile:
     acts: tuple[Act, ...]
     events: tuple[EventRow, ...]  # the newest first
     parts: tuple[Part, ...] = ()
+    rules: tuple[RuleText, ...] = ()  # of a policy
 
     def act(self, key: str) -> Act | None:
         return next((one for one in self.acts if one.key == key), None)
@@ -118,10 +119,16 @@ def load_case(session: Session, kind: str, case_id: UUID, me: UUID) -> CaseFile:
         row=row,
         facts=(*found.facts, *_places(row)),
         links=(*about, *found.links),
-        acts=found.acts,
+        acts=(*found.acts, Act("comment", _comment_blockers(roles))),
         events=_history(session, [case_id, *found.others]),
         parts=found.parts,
+        rules=found.rules,
     )
+
+
+def _comment_blockers(roles: Collection[Role]) -> tuple[Blocker, ...]:
+    """Who belongs to its unit may say something; others only read what an upper unit has."""
+    return () if roles else (Blocker("act.object"),)
 
 
 def _places(row: CaseRow) -> tuple[Fact, ...]:
@@ -348,7 +355,6 @@ def _policy(reader: Reader, one: DecisionTable) -> Found:
         Fact("key", one.key),
         Fact("version", one.version),
         Fact("reason", one.reason or ""),
-        Fact("rules", "\n".join(_rules(one))),
         Fact("sha256", one.sha256),
     )
     links = (
@@ -365,22 +371,7 @@ def _policy(reader: Reader, one: DecisionTable) -> Found:
         Act("publish", publish_blockers(policy, reader.decider)),
         Act("refuse", answer_blockers(policy, reader.decider)),
     )
-    return Found(facts, links, acts)
-
-
-def _rules(one: DecisionTable) -> list[str]:
-    """A line for each rule: its note, else its conditions and what it says."""
-    decision = parse(one.dmn, f"{one.key}.dmn").decisions.get(one.decision_id)
-    if decision is None or decision.table is None:
-        return []
-    names = [column.label or column.expression.text for column in decision.table.inputs]
-    found = []
-    for rule in decision.table.rules:
-        cells = zip(names, rule.inputs, strict=True)
-        given = [f"{name} {cell.text.strip()}" for name, cell in cells if cell.text.strip(" -")]
-        said = " · ".join(cell.text.strip().strip('"') for cell in rule.outputs)
-        found.append(f"{rule.number}. {', '.join(given) or '—'} → {said}")
-    return found
+    return Found(facts, links, acts, rules=rule_texts(one))
 
 
 def _application(reader: Reader, one: Application) -> Found:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, not_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.home_blocks import MOST, Asked, WorkRow
@@ -45,7 +45,11 @@ def _unwell(asked: Asked) -> tuple[WorkRow, ...]:
     rows = asked.session.execute(
         select(Runtime.id, Runtime.name, Runtime.state, Runtime.reason, Heartbeat.at)
         .outerjoin(Heartbeat, Heartbeat.runtime_id == Runtime.id)
-        .where(Runtime.state != "retired", Runtime.unit_id.in_(asked.units(OPERATORS)))
+        .where(
+            Runtime.state != "retired",
+            not_(Runtime.is_paused),  # nobody looks at it, as people want
+            Runtime.unit_id.in_(asked.units(OPERATORS)),
+        )
         .order_by(Runtime.name)
     )
     clock, found = now(asked.session), []

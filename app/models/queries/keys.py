@@ -28,8 +28,9 @@ class KeyRow:
     endorsed_by: str
     confirmed_by: str
     reason: str
-    revoked_at_size: int | None
+    revoked_at_size: int | None  # how long the sealed log was then: what is before it counts
     recorded_from: datetime
+    revoked_at: datetime | None = None
 
 
 def list_keys(session: Session, *, person: UUID | None = None) -> list[KeyRow]:
@@ -60,6 +61,8 @@ def list_keys(session: Session, *, person: UUID | None = None) -> list[KeyRow]:
             reason=key.reason,
             revoked_at_size=key.revoked_at_size,
             recorded_from=key.recorded_from,
+            # Once revoked it is changed no more: the database refuses that.
+            revoked_at=key.recorded_from if key.state == "revoked" else None,
         )
         for key, owner, unit in rows
     ]

@@ -66,6 +66,7 @@ class Judging:
     rule: TableLimit | None = None
     why: str = ""
     table: str = ""  # "monitor-thresholds v1"
+    title: str = ""  # "Monitor thresholds v1", for people
     digest: str = ""  # of the table's file
     newer: int = 0  # the version in force, where it is another one
     unit: str = ""  # where the version that this reader proposes would be in force
@@ -107,6 +108,7 @@ def load_judging(session: Session, monitor_id: UUID, test: str, me: UUID) -> Jud
         rule=rule,
         why=why,
         table=f"{table.key} v{table.version}",
+        title=f"{table.name} v{table.version}",
         digest=sha256(table.dmn).hexdigest(),
         newer=newer,
         unit=session.get_one(BusinessUnit, unit_id).name,

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, cast, extract, false, fu
 from sqlalchemy.orm import Session
 
 from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.lineage_reviews import SIGNED_OFF, is_reviewed, is_unreviewed
 from app.models.queries.lookups import (
     GRAVITY,
     StageRef,
@@ -40,6 +41,7 @@ LANES: dict[str, tuple[str, ...]] = {
         "request.withdrawn",
         "waiver.granted",
         "document.added",
+        SIGNED_OFF,
     ),
     "deployments": (
         "deployment.deployed",
@@ -56,7 +58,8 @@ LANES: dict[str, tuple[str, ...]] = {
     ),
 }
 LANE_OF = {tag: lane for lane, tags in LANES.items() for tag in tags}
-KEYS = {"actor": PLAIN, "tag": PLAIN, "type": PLAIN, "version": PLAIN}
+KEYS = {"actor": PLAIN, "is": PLAIN, "tag": PLAIN, "type": PLAIN, "version": PLAIN}
+REVIEWED = {"reviewed": is_reviewed, "unreviewed": is_unreviewed}  # what `is:` asks
 MOST_MARKS = 400  # of one lane, before they are counted in buckets
 BUCKETS = 120
 PAGE_SIZE = 200
@@ -119,7 +122,7 @@ def load_lineage(
     Args:
         among: leaves out marks that its filter does not want; bars and the overview stay.
     """
-    wanted = _conditions(session, among) if among is not None else []
+    wanted = event_conditions(session, among) if among is not None else []
     counts = _count_by_lane(session, model_id, start, end, wanted)
     marks: list[Mark] = []
     for lane in LANES:
@@ -296,13 +299,17 @@ def _runtimes(session: Session, placements: Sequence[UUID]) -> dict[UUID, list[s
 
 @dataclass(frozen=True, slots=True)
 class EventQuery:
-    """Which events a table shows: of one model or of all, in a range, by a filter."""
+    """Which events a table shows: of one model or of all, in a range, by a filter.
+
+    `known_at`: what was signed off by then; None: by now.
+    """
 
     model_id: UUID | None = None
     start: datetime | None = None
     end: datetime | None = None
     filter: Filter = field(default_factory=Filter)
     me: UUID | None = None
+    known_at: datetime | None = None
 
     @classmethod
     def of(
@@ -313,10 +320,12 @@ class EventQuery:
         start: datetime | None = None,
         end: datetime | None = None,
         me: UUID | None = None,
+        known_at: datetime | None = None,
         is_strict: bool = True,
     ) -> EventQuery:
         """From a filter as people write it: `type:approval actor:aisha version:14`."""
-        return cls(model_id, start, end, parse_filter(text, KEYS, is_strict=is_strict), me)
+        asked = parse_filter(text, KEYS, is_strict=is_strict)
+        return cls(model_id, start, end, asked, me, known_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,7 +340,7 @@ def list_events(
     session: Session, query: EventQuery, after: int | None = None, limit: int = PAGE_SIZE
 ) -> EventPage:
     """Events, the newest first."""
-    statement = select(AuditEvent).where(*_conditions(session, query))
+    statement = select(AuditEvent).where(*event_conditions(session, query))
     if after is not None:
         statement = statement.where(AuditEvent.id < after)
     events = session.scalars(statement.order_by(AuditEvent.id.desc()).limit(limit + 1)).all()
@@ -342,10 +351,11 @@ def list_events(
 
 def count_events(session: Session, query: EventQuery) -> int:
     statement = select(func.count()).select_from(AuditEvent)
-    return session.scalar(statement.where(*_conditions(session, query))) or 0
+    return session.scalar(statement.where(*event_conditions(session, query))) or 0
 
 
-def _conditions(session: Session, query: EventQuery) -> list[ColumnElement[bool]]:
+def event_conditions(session: Session, query: EventQuery) -> list[ColumnElement[bool]]:
+    """SQL for what a table of events shows."""
     found: list[ColumnElement[bool]] = []
     if query.model_id is not None:
         found.append(AuditEvent.model_id == query.model_id)
@@ -365,6 +375,8 @@ def _meaning(session: Session, query: EventQuery, one: Condition) -> ColumnEleme
     words = [fold(value) for value in one.values]
     if one.key == "tag":
         return AuditEvent.tag.in_(words)
+    if one.key == "is":
+        return or_(false(), *(REVIEWED[word](query.known_at) for word in words if word in REVIEWED))
     if one.key == "actor":
         people = session.execute(select(Person.id, Person.handle, Person.full_name))
         ids = [

@@ -20,6 +20,7 @@ from app.models.queries.applications import list_served
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import load_stages, person_names
 from app.models.queries.origins import load_origin
+from app.models.stored_json import Unreadable
 from app.models.tables.applications import Application, ApplicationUse, DecisionRecord
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
@@ -249,8 +250,9 @@ class _Drawing:
                 )
             )  # fmt: skip
             sources = [(self._add(node, told_by=one.id), _MADE_OF[node.kind]) for node in made_of]
+            is_lost = isinstance(one.data_digests, Unreadable)
             run = GraphNode(f"training:{one.id}", "training", one.algorithm, one.run_key,
-                            at=one.created_at)  # fmt: skip
+                            "unreadable" if is_lost else "", at=one.created_at)  # fmt: skip
             key = self._add(run, *sources, told_by=one.id)
             self._edges[GraphEdge(key, self._focus, "made")] = None
 

@@ -31,6 +31,7 @@ class PersonRow:
     kind: str
     roles: tuple[RoleRow, ...]
     closed_at: datetime | None
+    closed_because: str
 
 
 def list_people(session: Session) -> list[PersonRow]:
@@ -57,6 +58,7 @@ def list_people(session: Session) -> list[PersonRow]:
             p.kind,
             tuple(held.get(p.id, ())),
             p.closed_at,
+            p.reason,
         )
         for p in session.scalars(select(Person).order_by(Person.handle))
     ]
@@ -124,6 +126,7 @@ class StoreRow:
     unit: str
     kind: str
     description: str
+    is_paused: bool = False
 
 
 def list_stores(session: Session) -> list[StoreRow]:
@@ -132,7 +135,7 @@ def list_stores(session: Session) -> list[StoreRow]:
         .join(BusinessUnit, BusinessUnit.id == Store.unit_id)
         .order_by(Store.name)
     )
-    return [StoreRow(s.name, s.id, unit, s.kind, s.description) for s, unit in rows]
+    return [StoreRow(s.name, s.id, unit, s.kind, s.description, s.is_paused) for s, unit in rows]
 
 
 def list_stored_paths(session: Session, store: str) -> list[str]:

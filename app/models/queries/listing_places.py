@@ -12,9 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.find import find_numbered
+from app.models.stored_json import is_any_unreadable
 from app.models.tables.execution import Deployment, DeploymentStep, Heartbeat, Runtime, Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
 from app.models.tables.organisation import BusinessUnit
+
+_LISTS = ("stage_tags", "service_tags", "formats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class RuntimeListRow:
     seen_at: datetime | None
     latency_ms: float | None
     facts: Mapping[str, Any]
+    unreadable: tuple[str, ...] = ()  # which of its lists can't be read; they are shown as empty
 
 
 def list_runtimes(session: Session, *, is_all: bool = True) -> list[RuntimeListRow]:
@@ -64,6 +68,7 @@ def list_runtimes(session: Session, *, is_all: bool = True) -> list[RuntimeListR
             seen_at=beat.at if beat else None,
             latency_ms=beat.latency_ms if beat else None,
             facts=beat.facts if beat else {},
+            unreadable=tuple(one for one in _LISTS if is_any_unreadable(getattr(r, one))),
         )
         for r, unit, beat in session.execute(statement)
     ]

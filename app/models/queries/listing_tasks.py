@@ -117,6 +117,7 @@ def _task_rows(
 
 @dataclass(frozen=True, slots=True)
 class VoteRow:
+    id: UUID
     verdict: str
     by: str
     role: str
@@ -173,12 +174,16 @@ class RequestRow(RequestHead):
     earlier: tuple[EarlierRow, ...] = ()
     new_documents: tuple[str, ...] = ()  # titles, of what was added since the last rejection
     evidence: Mapping[str, Any] = field(default_factory=dict)  # what `evidence_digest` is of
+    reason: str = ""  # of who asked
+    closed_at: datetime | None = None
+    is_emergency: bool = False  # fewer people decide; a second role reviews it
 
 
 @dataclass(frozen=True, slots=True)
 class RequestLine(RequestHead):
     votes: int
     needed: int
+    is_emergency: bool = False
 
 
 def list_requests(
@@ -221,6 +226,7 @@ def list_requests(
             requested_at=one.requested_at,
             votes=given,
             needed=asked,
+            is_emergency=one.is_emergency,
         )
         for one, model, version, stage, handle, given, asked in session.execute(statement)
     ]
@@ -272,6 +278,9 @@ def load_request(session: Session, request_id: UUID) -> RequestRow:
         ),
         new_documents=tuple(one.title for one in since.documents) if since else (),
         evidence=pinned_evidence(session, request),
+        reason=request.reason,
+        closed_at=request.closed_at,
+        is_emergency=request.is_emergency,
     )
 
 
@@ -285,6 +294,7 @@ def _votes(session: Session, request: TransitionRequest) -> tuple[VoteRow, ...]:
     )
     return tuple(
         VoteRow(
+            id=vote.id,
             verdict=vote.verdict,
             by=handle,
             role=vote.role,
@@ -364,6 +374,8 @@ class FindingRow:
     fix: str
     state: str
     reason: str
+    detail: str = ""
+    due_at: datetime | None = None  # of the review that an emergency leaves
 
 
 def list_findings(
@@ -392,6 +404,8 @@ def list_findings(
             fix=f.fix,
             state=f.state,
             reason=f.reason,
+            detail=f.detail,
+            due_at=f.due_at,
         )
         for f, name, version in session.execute(statement)
     ]

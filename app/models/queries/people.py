@@ -36,6 +36,7 @@ class PersonRow:
     login: str
     kind: str  # person | service
     closed_at: datetime | None
+    closed_because: str
     memberships: tuple[MembershipRow, ...]
 
     @property
@@ -59,6 +60,7 @@ def list_people(session: Session, *, with_closed: bool = True) -> tuple[PersonRo
             one.login or "",
             one.kind,
             one.closed_at,
+            one.reason,
             tuple(held.get(one.id, ())),
         )
         for one in people

@@ -13,8 +13,15 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import now
 from app.models.queries.schema_fields import frozen_fields
-from app.models.queries.windows import is_emergency_release, windows_over
-from app.models.rules.matching import Match, RuntimeFacts, SnapshotFacts, match_rules, rank
+from app.models.queries.windows import is_emergency_release, stage_of, windows_over
+from app.models.rules.matching import (
+    Match,
+    RuntimeFacts,
+    SnapshotFacts,
+    asks_more,
+    match_rules,
+    rank,
+)
 from app.models.rules.windows import closings
 from app.models.tables.execution import Deployment, Runtime, Stage
 from app.models.tables.inventory import RegisteredModel, Snapshot
@@ -143,21 +150,32 @@ class _Serving:
     ours: frozenset[UUID]
     in_stage: frozenset[UUID]
     others: dict[UUID, str]
+    holding: dict[UUID, str]  # by runtime: the stage of ours that asks for more than this one
 
 
 def _serving(session: Session, service_tag: str, model_id: UUID, stage: str) -> _Serving:
     rows = session.execute(
-        select(Deployment.runtime_id, RegisteredModel.id, RegisteredModel.name, Stage.name)
+        select(Deployment.runtime_id, RegisteredModel.id, RegisteredModel.name, Stage)
         .join(RegisteredModel, RegisteredModel.id == Deployment.model_id)
         .join(Stage, Stage.id == Deployment.stage_id)
         .where(Deployment.state.in_(TAKES_ROOM), Deployment.service_tag == service_tag)
     ).all()
     ours = [(runtime, where) for runtime, model, _, where in rows if model == model_id]
+    path = select(RegisteredModel.stage_path_id).where(RegisteredModel.id == model_id)
+    asked = session.scalars(
+        select(Stage).where(Stage.stage_path_id == path.scalar_subquery(), Stage.name == stage)
+    ).first()
+    least = _asks(asked) if asked else 0
     return _Serving(
         frozenset(runtime for runtime, _ in ours),
-        frozenset(runtime for runtime, where in ours if where == stage),
+        frozenset(runtime for runtime, where in ours if where.name == stage),
         {runtime: name for runtime, model, name, _ in rows if model != model_id},
+        {runtime: where.name for runtime, where in ours if _asks(where) > least},
     )
+
+
+def _asks(stage: Stage) -> int:
+    return asks_more(stage.kind, is_protected=stage.is_protected)
 
 
 def list_runtime_facts(
@@ -181,6 +199,7 @@ def list_runtime_facts(
             .group_by(Deployment.runtime_id)
         )
     }
+    frozen = stage_of(session, snapshot, stage)
     serving = _serving(session, service_tag, snapshot.model_id, stage)
     wanted = select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name)
     rows = session.scalars(wanted if only is None else wanted.where(Runtime.id == only))
@@ -199,8 +218,9 @@ def list_runtime_facts(
             loaded=loaded.get(row.id, 0),
             has_service=row.id in serving.ours,
             has_place=row.id in serving.in_stage,
-            closings=closings(windows, row.id, stage, at=moment),
+            closings=closings(windows, row.id, frozen, at=moment),
             taken_by=serving.others.get(row.id, ""),
+            held_by=serving.holding.get(row.id, ""),
             finds_itself=row.kind == EMBEDDED,
         )
         for row in rows

@@ -49,6 +49,17 @@ class PolicyChange:
         return not self.lines and self.digest != self.digest_in_force
 
 
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """A rule as its file spells it: names of columns, each with what its cell asks or says."""
+
+    decision: str  # the name of the one it belongs to
+    number: int
+    note: str
+    when: tuple[tuple[str, str], ...]
+    then: tuple[tuple[str, str], ...]
+
+
 def load_policy_change(session: Session, table_id: UUID) -> PolicyChange:
     """What differs between a version and what is in force in its unit now."""
     new = session.get_one(DecisionTable, table_id)
@@ -80,6 +91,30 @@ def rule_lines(one: DecisionTable) -> list[str]:
     for decision in parse(one.dmn, f"{one.key}.dmn").decisions.values():
         found += [f"{decision.name or decision.id}: {line}" for line in _lines(decision)]
     return found
+
+
+def rule_texts(one: DecisionTable) -> tuple[RuleText, ...]:
+    """The rules of the decision that is asked, then those of the decisions it rests on."""
+    decisions = parse(one.dmn, f"{one.key}.dmn").decisions
+    found = sorted(decisions.values(), key=lambda each: each.id != one.decision_id)
+    return tuple(text for each in found for text in _texts(each))
+
+
+def _texts(decision: Decision) -> Iterator[RuleText]:
+    table = decision.table
+    if table is None:
+        return
+    names = [column.label or column.expression.text for column in table.inputs]
+    said = [column.label or column.name for column in table.outputs]
+    for rule in table.rules:
+        cells = zip(names, rule.inputs, strict=True)
+        yield RuleText(
+            decision.name or decision.id,
+            rule.number,
+            rule.note,
+            tuple((name, cell.text) for name, cell in cells if not cell.is_any),
+            tuple((name, cell.text) for name, cell in zip(said, rule.outputs, strict=True)),
+        )
 
 
 def _lines(decision: Decision) -> Iterator[str]:

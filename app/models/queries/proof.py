@@ -10,14 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.tables.execution import Runtime
-from app.models.tables.governance import Decision, Finding, Waiver
+from app.models.tables.governance import Decision, Finding, LineageReview, Waiver
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
 
-SignedTable = type[Decision] | type[Waiver] | type[EngineInbox] | type[Runtime] | type[Finding]
+SignedTable = (
+    type[Decision]
+    | type[Waiver]
+    | type[EngineInbox]
+    | type[Runtime]
+    | type[Finding]
+    | type[LineageReview]
+)
 KINDS: dict[str, SignedTable] = {
     "decision": Decision, "waiver": Waiver, "roll_back": EngineInbox, "retire": Runtime,
-    "review": Finding, "retire_version": EngineInbox,
+    "review": Finding, "retire_version": EngineInbox, "lineage_review": LineageReview,
 }  # fmt: skip
 
 

@@ -63,3 +63,14 @@ def works_for_use(session: Session, use_case_id: UUID, person_id: UUID) -> bool:
         .where(UseCaseModel.use_case_id == use_case_id, VersionAuthor.person_id == person_id)
     )
     return session.scalars(statement).first() is not None
+
+
+def works_on_path(session: Session, stage_path_id: UUID, person_id: UUID) -> bool:
+    """This person worked on a version of a model that goes through these stages."""
+    statement = (
+        select(VersionAuthor.person_id)
+        .join(ModelVersion, ModelVersion.id == VersionAuthor.version_id)
+        .join(RegisteredModel, RegisteredModel.id == ModelVersion.model_id)
+        .where(RegisteredModel.stage_path_id == stage_path_id, VersionAuthor.person_id == person_id)
+    )
+    return session.scalars(statement.limit(1)).first() is not None

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.frozen import manifest_of, untrue_columns_of
+from app.models.queries.pauses import load_pauses
 from app.models.queries.retention import SCORING_LOG, kept_days
 from app.models.queries.schema_fields import current_fields, frozen_fields
 from app.models.rules.deployment_states import ACTIVE, SWITCHING, WAITING
+from app.models.rules.pauses import Pause
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.inventory import (
     Asset,
@@ -196,6 +198,7 @@ class RuntimeRow:
     secret_ref: str
     log_days: int | None = None  # how long its scoring log is kept, by policy; 0: always
     unit: str = ""  # its key
+    pause: Pause | None = None
 
 
 def load_runtime(session: Session, runtime_id: UUID) -> RuntimeRow:
@@ -228,6 +231,7 @@ def _runtime(session: Session, row: Runtime) -> RuntimeRow:
         row.secret_ref,
         kept_days(session, row.unit_id, SCORING_LOG),
         _unit_key(session, row.unit_id),
+        load_pauses(session, [row]).get(row.id),
     )
 
 

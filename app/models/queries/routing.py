@@ -49,7 +49,7 @@ def route_in_force(session: Session, registered: RegisteredModel, stage: str) ->
         AppError: the table is for other facts.
     """
     found = table_in_force(session, ROUTE, registered.unit_id)
-    return None if found is None else _route(session, found, registered, stage)
+    return None if found is None else route_by(session, found, registered, stage)
 
 
 def emergency_in_force(
@@ -91,7 +91,7 @@ def route_of_run(
             f"No policy says who decides that {registered.name} enters {stage}.",
             hint=f"Put a version of {ROUTE} in force: modelward policy propose.",
         )
-    return _route(session, table_id, registered, stage)
+    return route_by(session, table_id, registered, stage)
 
 
 def _was_in_force(session: Session, table_id: UUID, unit_id: UUID, at: datetime) -> bool:
@@ -109,7 +109,12 @@ def _was_in_force(session: Session, table_id: UUID, unit_id: UUID, at: datetime)
     return session.scalars(statement).first() is not None
 
 
-def _route(session: Session, table_id: UUID, registered: RegisteredModel, stage: str) -> Route:
+def route_by(session: Session, table_id: UUID, registered: RegisteredModel, stage: str) -> Route:
+    """Who decides by this version of the policy, for the model as it is now.
+
+    Raises:
+        AppError: the table is for other facts.
+    """
     table, rows = _rows(session, table_id, registered, stage)
     return Route(table_id, f"{table.name} v{table.version}", slots_from(rows))
 

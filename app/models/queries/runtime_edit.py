@@ -120,9 +120,8 @@ def preview_tags(
     if not stages:
         warnings.append("Without a stage tag it takes no deployment at all.")
     if stages >= NEVER_TOGETHER:
-        warnings.append(
-            f"{' and '.join(sorted(NEVER_TOGETHER))} never share a runtime: nothing would match."
-        )
+        first, second = sorted(NEVER_TOGETHER)
+        warnings.append(f"{first} and {second} never share a runtime: nothing would match.")
     return TagPreview(tuple(gains), tuple(warnings), _typos(session, row, stages, services))
 
 

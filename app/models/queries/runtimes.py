@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,11 @@ from app.models.queries.lookups import (
     now,
     version_numbers,
 )
-from app.models.tables.execution import Deployment, Heartbeat, Runtime
+from app.models.queries.pauses import load_pauses
+from app.models.rules.pauses import Pause
+from app.models.rules.windows import StageFacts
+from app.models.stored_json import is_any_unreadable
+from app.models.tables.execution import Deployment, Heartbeat, Runtime, StagePath
 
 LATE_AFTER = timedelta(seconds=90)  # three looks of the worker
 ON_IT = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
@@ -46,7 +50,7 @@ class ServingRow:
 
 @dataclass(frozen=True, slots=True)
 class RuntimeRow:
-    """`health`: ok, late (no look for a while), lost, busy, draining, retired, unknown."""
+    """`health`: ok, late (no look for a while), lost, busy, draining, paused, retired, unknown."""
 
     id: UUID
     name: str
@@ -68,6 +72,7 @@ class RuntimeRow:
     facts: Mapping[str, Any]  # as the last look found them: server, version, extensions
     serving: tuple[ServingRow, ...]
     row_version: int
+    has_unreadable_tags: bool = False
 
     @property
     def lacks_stage(self) -> bool:
@@ -96,10 +101,19 @@ def list_runtimes(
     }
     serving = _list_serving(session, [one.id for one in runtimes])
     units, clock = load_units(session), now(session)
-    return tuple(
+    pauses = load_pauses(session, runtimes)
+    found = (
         _row(one, beats.get(one.id), serving.get(one.id, []), units[one.unit_id].name, clock)
         for one in runtimes
     )
+    return tuple(_paused(one, pauses.get(one.id)) for one in found)
+
+
+def _paused(row: RuntimeRow, pause: Pause | None) -> RuntimeRow:
+    """Nobody looks at it: that it was not seen lately is no news, and why is said."""
+    if pause is None or row.health == "retired":
+        return row
+    return replace(row, health="paused", reason=pause.sentence)
 
 
 def _row(
@@ -130,6 +144,7 @@ def _row(
         facts=dict(beat.facts) if beat else {},
         serving=tuple(serving),
         row_version=one.row_version,
+        has_unreadable_tags=is_any_unreadable(one.stage_tags, one.service_tags),
     )
 
 
@@ -192,6 +207,7 @@ class StageColumn:
     kind: str  # empty: no stage of any path is called so
     is_protected: bool
     runtime_count: int
+    stages: tuple[StageFacts, ...] = ()  # that are called so, of whatever path
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +238,11 @@ class Matrix:
     without_stage: tuple[RuntimeRow, ...]
     looked_at: datetime | None  # the newest look at any runtime
 
+    def stages_of(self, tags: Iterable[str]) -> tuple[StageFacts, ...]:
+        """The stages that are called as these stage tags."""
+        wanted = set(tags)
+        return tuple(one for each in self.columns if each.name in wanted for one in each.stages)
+
 
 def load_matrix(session: Session, services: Iterable[str] = ()) -> Matrix:
     """Service tags down, stage tags across, in the order of promotion.
@@ -246,9 +267,14 @@ def load_matrix(session: Session, services: Iterable[str] = ()) -> Matrix:
 
 def _columns(session: Session, runtimes: Sequence[RuntimeRow]) -> tuple[StageColumn, ...]:
     stages: dict[str, StageRef] = {}
+    called: dict[str, list[StageFacts]] = {}
+    paths = {row.id: row.name for row in session.execute(select(StagePath.id, StagePath.name))}
     for stage in sorted(load_stages(session).values(), key=lambda one: one.rank):
         if stage.kind != "archived":
-            stages.setdefault(stage.name.upper(), stage)
+            name = stage.name.upper()
+            stages.setdefault(name, stage)
+            facts = StageFacts(stage.id, stage.name, stage.kind, paths.get(stage.path_id, ""))
+            called.setdefault(name, []).append(facts)
     unknown = sorted({tag for one in runtimes for tag in one.stage_tags if tag not in stages})
     return tuple(
         StageColumn(
@@ -256,6 +282,7 @@ def _columns(session: Session, runtimes: Sequence[RuntimeRow]) -> tuple[StageCol
             stages[name].kind if name in stages else "",
             stages[name].is_protected if name in stages else False,
             sum(name in one.stage_tags for one in runtimes),
+            tuple(sorted(called.get(name, ()), key=lambda one: one.path)),
         )
         for name in [*stages, *unknown]
     )

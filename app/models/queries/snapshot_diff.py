@@ -16,6 +16,7 @@ from app.errors import InputError
 from app.models.queries.evidence import FAILED, latest_release_run, list_results, rule_name
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.frozen import manifest_of
+from app.models.stored_json import Unreadable, is_any_unreadable
 from app.models.tables.inventory import (
     ModelDocument,
     ModelVersion,
@@ -37,6 +38,7 @@ GROUPS = (
     "documents",
 )
 NOT_RECORDED = ""
+PARAMETERS = "parameters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,12 +302,18 @@ def _metrics_of(session: Session, snapshot: Snapshot) -> dict[str, Any]:
     ).first()
     if record is None:
         return {}
-    return {"algorithm": record.algorithm, "commit": record.commit_ref, **record.parameters}
+    known: dict[str, Any] = {"algorithm": record.algorithm, "commit": record.commit_ref}
+    if isinstance(record.parameters, Unreadable):
+        return {**known, PARAMETERS: record.parameters}
+    return {**known, **record.parameters}
 
 
 def _training(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     for name in dict.fromkeys([*old, *new]):
-        if old.get(name) != new.get(name):
+        if is_any_unreadable(old.get(name), new.get(name)):  # equal or not, nobody can say
+            lost = NOT_RECORDED, NOT_RECORDED
+            yield Change("training", name, *lost, NOTABLE, "what was recorded can't be read")
+        elif old.get(name) != new.get(name):
             texts = _short(old.get(name)), _short(new.get(name))
             severity = NOTABLE if name == "algorithm" else COSMETIC
             yield Change("training", name, *texts, severity, "trained in another way")

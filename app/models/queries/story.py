@@ -21,6 +21,7 @@ from app.errors import InputError
 from app.models.queries.as_of import as_of
 from app.models.queries.evidence import list_results, rule_name
 from app.models.queries.lookups import load_stages, load_units, person_names
+from app.models.stored_json import Unreadable
 from app.models.tables.applications import Application, DecisionRecord
 from app.models.tables.everything import METADATA
 from app.models.tables.governance import Decision, EvidenceSet
@@ -108,6 +109,8 @@ class Requested:
     closed_at: datetime | None
     evidence_digest: str
     votes: tuple[Voted, ...]
+    is_emergency: bool = False  # fewer people decided
+    is_reviewed: bool = False  # others had reviewed that by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,17 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """The release test. `table`: key and version of the threshold table that judged."""
+    """The release test. `table`: key and version of the threshold table that judged.
+
+    `request` has these results in its evidence; None: nobody decided on them.
+    """
 
     verdict: str
     table: str
     table_sha256: str
     data_digest: str
     results: tuple[Measured, ...]
+    request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +168,7 @@ class Trained:
     environment_sha256: str
     by: str
     at: datetime
+    has_unreadable_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +187,7 @@ def load_story(
     decision_id: str,
     *,
     application: UUID | None = None,
+    model: UUID | None = None,
     version: UUID | None = None,
 ) -> StoryFacts:
     """The facts behind a decision.
@@ -186,7 +195,9 @@ def load_story(
     Raises:
         InputError: nobody recorded it; or several versions or applications did, and none is named.
     """
-    record = find_record(session, decision_id, application=application, version=version)
+    record = find_record(
+        session, decision_id, application=application, model=model, version=version
+    )
     answered = _answered(session, record)
     requests = _requests(session, answered, record.decided_at)
     return StoryFacts(
@@ -232,16 +243,31 @@ def list_answers(
 
 
 def find_record(
-    session: Session, decision_id: str, *, application: UUID | None, version: UUID | None
+    session: Session,
+    decision_id: str,
+    *,
+    application: UUID | None,
+    model: UUID | None = None,
+    version: UUID | None,
 ) -> DecisionRecord:
     """The record that is meant. See `load_story`."""
     wanted = clean_decision_id(decision_id)
     statement = select(DecisionRecord).where(DecisionRecord.decision_id == wanted)
-    if application is not None:
-        statement = statement.where(DecisionRecord.application_id == application)
-    if version is not None:
-        statement = statement.where(DecisionRecord.version_id == version)
-    rows = session.scalars(statement.order_by(DecisionRecord.decided_at, DecisionRecord.id)).all()
+    every = DecisionRecord.decided_at, DecisionRecord.id
+    asked = statement
+    for column, key in (
+        (DecisionRecord.application_id, application),
+        (DecisionRecord.model_id, model),
+        (DecisionRecord.version_id, version),
+    ):
+        if key is not None:
+            asked = asked.where(column == key)
+    rows = session.scalars(asked.order_by(*every)).all()
+    if not rows and session.scalars(statement.limit(1)).first() is not None:
+        raise InputError(
+            f"Decision {wanted} is recorded, but of no such application, model or version.",
+            hint="Ask for it by its id alone: what answered is told.",
+        )
     if not rows:
         raise InputError(
             f"No decision {wanted} is recorded.",
@@ -265,7 +291,7 @@ def _require_one_version(session: Session, rows: Iterable[DecisionRecord], wante
         )
     }
     told = ", ".join(
-        f"{names[key]} on {one.decided_at:%Y-%m-%d %H:%M} UTC"
+        f"{names[key]} on {one.decided_at.isoformat(timespec='seconds')}"
         for key, one in sorted(answers.items(), key=lambda found: names[found[0]])
     )
     raise InputError(
@@ -418,9 +444,18 @@ def _requests(session: Session, answered: Answered, at: datetime) -> tuple[Reque
             closed_at=row.closed_at,
             evidence_digest=row.evidence_digest,
             votes=_votes(session, row, at),
+            is_emergency=row.is_emergency,
+            is_reviewed=row.is_emergency and _is_reviewed(session, row.id, at),
         )
         for row in sorted(rows, key=lambda one: (one.closed_at or one.requested_at, one.number))
     )
+
+
+def _is_reviewed(session: Session, request_id: UUID, at: datetime) -> bool:
+    """The review of an emergency, which has the id of its request, had been closed by then."""
+    then = as_of(METADATA.tables["mw.finding"], at)
+    found = select(then.c.state).where(then.c.id == request_id)
+    return session.execute(found).scalar_one_or_none() == "closed"
 
 
 def _votes(session: Session, request: Row[Any], at: datetime) -> tuple[Voted, ...]:
@@ -451,7 +486,7 @@ def _tested(
             )
         ).first()
         if frozen:
-            return _of_evidence(json.loads(frozen))
+            return _of_evidence(json.loads(frozen), request.number)
     run = session.scalars(
         select(MonitorRun)
         .where(
@@ -477,7 +512,7 @@ def _tested(
     return Tested(run.verdict, table, sha256, run.data_digest, measured)
 
 
-def _of_evidence(content: dict[str, Any]) -> Tested:
+def _of_evidence(content: dict[str, Any], request: int) -> Tested:
     table = content.get("thresholds") or {}
     named = f"{table['key']} v{table['version']}" if table else ""
     return Tested(
@@ -489,6 +524,7 @@ def _of_evidence(content: dict[str, Any]) -> Tested:
             Measured(one["rule"], one["statistic"], one["threshold"], one["verdict"])
             for one in content.get("results", ())
         ),
+        request=request,
     )
 
 
@@ -553,6 +589,7 @@ def _trained(session: Session, version_id: UUID, at: datetime) -> tuple[Trained,
             one.environment_sha256,
             names.get(one.created_by, ""),
             one.created_at,
+            isinstance(one.data_digests, Unreadable),
         )
         for one in known
     )

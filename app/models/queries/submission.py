@@ -23,9 +23,11 @@ from app.models.queries.lookups import (
 )
 from app.models.queries.model_page import ModelDetail, load_model, resolve_model
 from app.models.queries.registrations import RegistrationRow, load_registration
+from app.models.queries.release_service import service_of_version
 from app.models.queries.retirement import retirement_facts
 from app.models.queries.routing import emergency_in_force, route_in_force
 from app.models.queries.schema_fields import current_fields
+from app.models.queries.windows import find_waiting_run
 from app.models.rules.blockers import Blocker
 from app.models.rules.emergency import asking_blockers
 from app.models.rules.four_eyes import Slot
@@ -84,6 +86,7 @@ class Way:
     run_id: UUID | None  # the version's own run that is under way
     run_number: int
     supersedes: tuple[str, ...]  # titles of older runs of the model that would end
+    is_waiting: bool = False  # that run waits for the end of a window: an emergency overtakes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +315,11 @@ def _way(
         )
     ).all()
     own = next((run for run in runs if run.version_id == version.id), None)
+    target = _target(stages)
+    waiting = None
+    if own is not None and target is not None:
+        tag = service_of_version(session, version)
+        waiting = find_waiting_run(session, version.id, target.id, tag)
     return Way(
         template_key=binding or "",
         template_name=template.name if template else "",
@@ -320,6 +328,7 @@ def _way(
         run_id=own.id if own else None,
         run_number=own.number if own else 0,
         supersedes=tuple(run.title for run in runs if run.business_key and run is not own),
+        is_waiting=waiting is not None and waiting is own,
     )
 
 

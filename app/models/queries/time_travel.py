@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.as_of import as_of, history_table
 from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.id_names import id_names
 from app.models.queries.lookups import StageRef, load_stages, person_names, version_numbers
+from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.rights import RIGHTS
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
-from app.models.tables.execution import Runtime
+from app.models.tables.execution import Placement, Runtime
 from app.models.tables.governance import Decision
 from app.models.tables.trail import AuditEvent
 
@@ -38,6 +40,46 @@ class ServedThen:
     since: datetime | None
     runtimes: tuple[str, ...]
     approved_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServedNext:
+    """The version that came to production after an instant."""
+
+    version: int | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What served then; where nothing did in production, what came next."""
+
+    then: tuple[ServedThen, ...]
+    following: ServedNext | None
+
+
+def load_serving(session: Session, model_id: UUID, at: datetime) -> Serving:
+    """The answer to "which version served then", and where to look when none did."""
+    then = serving_as_of(session, model_id, at)
+    is_served = any(one.stage.kind == "production" for one in then)
+    return Serving(then, None if is_served else _first_after(session, model_id, at))
+
+
+def _first_after(session: Session, model_id: UUID, at: datetime) -> ServedNext | None:
+    row = session.execute(
+        select(Placement.version_id, Placement.placed_from)
+        .where(
+            Placement.model_id == model_id,
+            Placement.stage_kind == "production",
+            Placement.placed_from > at,
+        )
+        .order_by(Placement.placed_from)
+        .limit(1)
+    ).first()
+    if row is None or row.placed_from is None:
+        return None
+    number = version_numbers(session, [row.version_id]).get(row.version_id)
+    return ServedNext(number, row.placed_from)
 
 
 def serving_as_of(session: Session, model_id: UUID, at: datetime) -> tuple[ServedThen, ...]:
@@ -103,7 +145,10 @@ def _voters(session: Session, requests: list[UUID | None]) -> dict[UUID, list[st
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """A column of the row that an event changed. `before` is None where the row was new."""
+    """A column of the row that an event changed. `before` is None where the row was new.
+
+    Ids have become the names of what they point at, as far as the reader may see it.
+    """
 
     name: str
     before: Any
@@ -163,21 +208,31 @@ def _neighbour(session: Session, event: AuditEvent, step: int) -> AuditEvent | N
 def _changes(session: Session, event: AuditEvent) -> tuple[FactChange, ...]:
     """The row before and after, where its table keeps a history."""
     name = HISTORY_OF.get(event.object_type)
-    if name is None:
+    if name is None or event.tag == EVIDENCE_OPENED:  # to look at a request changes nothing of it
         return ()
     # A row is stamped before its event is written, so its image is the last one up to then.
-    images = as_of(METADATA.tables[f"{SCHEMA}.{name}"], event.at)
+    table = METADATA.tables[f"{SCHEMA}.{name}"]
+    images = as_of(table, event.at)
     after = session.execute(select(images).where(images.c.id == event.object_id)).first()
     if after is None:
         return ()
     before = _image_before(session, name, event.object_id, after)
     values = _as_mapping(after)
     old = _as_mapping(before) if before is not None else {}
-    return tuple(
-        FactChange(column, old.get(column), value)
+    changed = [
+        (column, old.get(column), value)
         for column, value in values.items()
         if column not in STAMPS and (before is None or old.get(column) != value)
+    ]
+    names = id_names(session, table, [values, old]) if changed else {}
+    return tuple(
+        FactChange(column, _called(names, was), _called(names, value))
+        for column, was, value in changed
     )
+
+
+def _called(names: Mapping[UUID, str], value: Any) -> Any:
+    return names.get(value, value) if isinstance(value, UUID) else value
 
 
 def _image_before(session: Session, name: str, key: UUID, after: Row[Any]) -> Row[Any] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.models.rules.blockers import Blocker
 from app.models.rules.roles import Role
+from app.models.rules.tasks import REASON_MINIMUM
 
 PERSON = "person"  # the other kind is the service, made with the workspace and never again
 
@@ -31,8 +32,13 @@ def adding_blockers(*, kind: str, is_root: bool) -> tuple[Blocker, ...]:
     return tuple(found)
 
 
-def closing_blockers(facts: AccountFacts, *, is_root: bool) -> tuple[Blocker, ...]:
-    """Why this account can't be closed: one administrator alone doesn't end another."""
+def closing_blockers(
+    facts: AccountFacts, *, is_root: bool, reason: str | None = None
+) -> tuple[Blocker, ...]:
+    """Why this account can't be closed: one administrator alone doesn't end another.
+
+    `reason` None: nobody has been asked for it yet.
+    """
     found = []
     if facts.is_closed:
         found.append(Blocker("person.closed"))
@@ -44,4 +50,6 @@ def closing_blockers(facts: AccountFacts, *, is_root: bool) -> tuple[Blocker, ..
         found.append(Blocker("person.administers"))
     if facts.kind != PERSON:
         found.append(Blocker("person.service"))
+    if reason is not None and len(reason.strip()) < REASON_MINIMUM:
+        found.append(Blocker("person.reason"))
     return tuple(found)

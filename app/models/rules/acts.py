@@ -1,4 +1,4 @@
-"""Acts that change no row, and stand in the trail all the same: what was opened, exported, checked.
+"""Acts that change no row, and stand in the trail all the same: opened, exported, checked, said.
 
 The one list from which the database's function, SQLite's triggers and Python's check are made.
 """
@@ -17,6 +17,7 @@ PROOF_EXPORTED = "proof.exported"
 ROOM_EXPORTED = "room.exported"
 LIST_EXPORTED = "list.exported"
 TRAIL_VERIFIED = "trail.verified"
+CASE_COMMENTED = "case.commented"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,15 @@ class ActedOn:
 class Act:
     """`kind` is the tag of its event. `facts` are kept openly, `texts` salted.
 
-    `is_once`: said again by the same person of the same object with the same facts, it is no news.
+    `needs`: the text without which it says nothing. `is_once`: said again by the same person of
+    the same object with the same facts, it is no news.
     """
 
     kind: str
     objects: tuple[str, ...]
     facts: tuple[str, ...]
     texts: tuple[str, ...] = ()
+    needs: str = ""
     is_once: bool = False
 
 
@@ -47,7 +50,20 @@ OBJECTS: tuple[ActedOn, ...] = (
     ActedOn("request", "transition_request", "o.model_id", "o.version_id"),
     ActedOn("model", "registered_model", "o.id", "NULL"),
     ActedOn("unit", "business_unit", "NULL", "NULL"),
+    # Case files of Governance.
+    ActedOn("use_case", "use_case", "NULL", "NULL"),
+    ActedOn("risk", "risk_assessment", "NULL", "NULL"),
+    ActedOn("finding", "finding", "o.model_id", "o.version_id"),
+    ActedOn("waiver", "waiver", "o.model_id", "o.version_id"),
+    ActedOn("attestation", "attestation", "o.model_id", "NULL"),
+    ActedOn("table", "decision_table", "NULL", "NULL"),
+    ActedOn("application", "application", "NULL", "NULL"),
+    ActedOn("data_source", "data_source", "NULL", "NULL"),
+    ActedOn("framework", "framework", "NULL", "NULL"),
+    ActedOn("raci", "raci_entry", "NULL", "NULL"),
 )
+_OTHERS = ("request", "model", "unit")  # these are no case files
+CASES = tuple(one.object for one in OBJECTS if one.object not in _OTHERS)
 _EXPORT = ("file_sha256", "events", "excluded", "is_redacted", "from", "until", "head_size", "kid")
 ACTS: tuple[Act, ...] = (
     Act(EVIDENCE_OPENED, ("request",), ("part", "digest"), is_once=True),
@@ -59,6 +75,7 @@ ACTS: tuple[Act, ...] = (
         ("unit",),
         ("outcome", "events", "unsealed", "hidden", "broken", "position", "witness"),
     ),
+    Act(CASE_COMMENTED, CASES, (), texts=("text",), needs="text"),
 )
 NUMBERS = frozenset(
     [
@@ -85,7 +102,17 @@ def act_blockers(kind: str, about: str, facts: Mapping[str, object]) -> tuple[Bl
         return (Blocker("act.unknown", kind=kind, about=about),)
     known = {*act.facts, *act.texts}
     wrong = [n for n, value in facts.items() if n not in known or not _is_fitting(n, value)]
-    return (Blocker("act.fact", names=", ".join(sorted(wrong))),) if wrong else ()
+    if wrong:
+        return (Blocker("act.fact", names=", ".join(sorted(wrong))),)
+    is_empty = act.needs and not str(facts.get(act.needs) or "").strip()
+    return (Blocker("act.empty"),) if is_empty else ()
+
+
+def comment_blockers(text: str) -> tuple[Blocker, ...]:
+    """Why these words, in one line, can't be said of a case file."""
+    if not text.strip() or len(text) > LONGEST_FACT:
+        return (Blocker("case.comment", longest=LONGEST_FACT),)
+    return ()
 
 
 def _is_fitting(name: str, value: object) -> bool:

@@ -69,6 +69,7 @@ class RuntimeFacts:
     has_service: bool = False  # it serves this model's service: taking over needs no room
     has_place: bool = False  # and that in the stage asked for: what is new replaces it there
     taken_by: str = ""  # another model that answers to this service tag here
+    held_by: str = ""  # a stage that asks for more than the one asked for: it serves this here
     closings: tuple[Closing, ...] = ()  # windows in force, the one that lasts longest first
     finds_itself: bool = False  # its address is known to the machine, not written in the row
 
@@ -151,6 +152,7 @@ def match_rules(
         _stages_apart(runtime),
         _service_tag(runtime, service_tag),
         _service_taken(runtime, service_tag),
+        _stage_held(runtime, service_tag),
         _snapshot_tag(snapshot, service_tag),
         _unit(snapshot, runtime),
         _health(runtime),
@@ -173,11 +175,11 @@ def _stage_tag(runtime: RuntimeFacts, stage: str) -> MatchRule:
 
 
 def _stages_apart(runtime: RuntimeFacts) -> MatchRule:
-    names = " and ".join(sorted(NEVER_TOGETHER))
+    first, second = sorted(NEVER_TOGETHER)
     together = {tag.strip().upper() for tag in runtime.stage_tags} & NEVER_TOGETHER
     return _rule(
         "stages_apart",
-        f"not {names} on one runtime",
+        f"not {first} and {second} on one runtime",
         _shown(runtime.stage_tags),
         ok=together != NEVER_TOGETHER,
         fix=f"Take the stage tag DEV off {runtime.name}.",
@@ -202,6 +204,21 @@ def _service_taken(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
         f"#{service_tag} serves {runtime.taken_by}" if runtime.taken_by else "free",
         ok=not runtime.taken_by,
         fix=f"Give the model another service tag, or take {runtime.taken_by} off {runtime.name}.",
+    )
+
+
+def asks_more(kind: str, *, is_protected: bool) -> int:
+    """How much a stage asks for: production most of all, then what is protected."""
+    return 2 if kind == "production" else int(is_protected)
+
+
+def _stage_held(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
+    """What answers for a stage is replaced by what was let into that one, or further on."""
+    return _rule(
+        "stage_held",
+        f"#{service_tag} serves no stage that asks for more",
+        f"#{service_tag} serves {runtime.held_by}" if runtime.held_by else "free",
+        ok=not runtime.held_by,
     )
 
 

@@ -14,6 +14,7 @@ from app.models.rules.roles import (
     BUILDERS,
     DECIDERS,
     DUTIES,
+    LINEAGE_REVIEWERS,
     OPERATORS,
     PEOPLE,
     WAIVER_GRANTERS,
@@ -85,8 +86,8 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "person", "person", ADMINISTRATORS, ADMINISTRATORS,
-        editable=("full_name", "login", "closed_at"), facts=("kind",),
-        texts=("handle", "full_name"), has_history=True,
+        editable=("full_name", "login", "closed_at", "reason"), facts=("kind",),
+        texts=("handle", "full_name", "reason"), has_history=True,
     ),
     TableRights(
         "membership", "membership", ADMINISTRATORS, ADMINISTRATORS,
@@ -159,15 +160,18 @@ RIGHTS: tuple[TableRights, ...] = (
         editable=(
             "url", "stage_tags", "service_tags", "formats", "capacity", "state", "reason",
             "description", "mode", "secret_ref", "document", "signature", "key_id",
+            "is_paused", "pause_reason",
         ),
         thing=Thing.RUNTIME,
-        facts=("kind", "stage_tags", "service_tags", "mode", "key_id", "signature"),
-        texts=("name", "reason"), has_history=True,
+        facts=("kind", "stage_tags", "service_tags", "mode", "key_id", "signature", "is_paused"),
+        texts=("name", "reason", "pause_reason"), has_history=True,
     ),
     TableRights(
         "closed_window", "window", OPERATORS | ADMINISTRATORS, OPERATORS | ADMINISTRATORS,
         editable=("state", "ended_reason"), thing=Thing.WINDOW,
-        facts=("runtime_id", "stage", "starts_at", "ends_at", "is_weekly", "zone"),
+        facts=(
+            "runtime_id", "stage_id", "stage_kind", "starts_at", "ends_at", "is_weekly", "zone",
+        ),
         texts=("reason", "ended_reason"), has_history=True,
     ),
     TableRights(
@@ -186,7 +190,8 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights("heartbeat", "runtime", WORKER, WORKER, is_engine_row=True, is_silent=True),
     TableRights(
         "store", "store", OPERATORS | ADMINISTRATORS, OPERATORS | ADMINISTRATORS,
-        editable=("description",), facts=("kind",), texts=("name",), has_history=True,
+        editable=("description", "is_paused", "pause_reason"), facts=("kind", "is_paused"),
+        texts=("name", "pause_reason"), has_history=True,
     ),
     TableRights(
         "data_source",
@@ -227,6 +232,7 @@ RIGHTS: tuple[TableRights, ...] = (
         stamped=("closed_at", ("completed", "cancelled")),
         settled=(
             "instance_id", "token_id", "node_id", "kind", "model_id", "version_id", "snapshot_id",
+            "named_id",
         ),
     ),
     TableRights(
@@ -334,6 +340,14 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "request_note", "note", DUTIES | {Role.AUDITOR}, parent=REQUEST,
         facts=("request_id", "kind"), texts=("text",),
+    ),
+    TableRights(
+        "lineage_review", "lineage_review", LINEAGE_REVIEWERS, parent=MODEL, inserted="signed",
+        facts=(
+            "first_position", "last_position", "events", "own_events", "sha256", "key_id",
+            "signature",
+        ),
+        texts=("reason",),
     ),
     TableRights(
         "role_request", "role_request", ADMINISTRATORS, ADMINISTRATORS,

@@ -20,9 +20,10 @@ AREAS: dict[str, tuple[str, ...]] = {
     "life_cycles": ("life_cycle_template", "decision_table", "life_cycle_binding"),
     "operation": ("runtime", "closed_window", "store"),
     "governance": (
-        "use_case", "use_case_model", "finding", "risk_assessment", "attestation", "application",
-        "application_use", "decision_record", "record_import", "record_block", "framework",
-        "requirement", "requirement_mapping", "control", "requirement_evidence", "raci_entry",
+        "use_case", "use_case_model", "finding", "risk_assessment", "attestation",
+        "lineage_review", "application", "application_use", "decision_record", "record_import",
+        "record_block", "framework", "requirement", "requirement_mapping", "control",
+        "requirement_evidence", "raci_entry",
     ),
     "administration": (
         "business_unit", "person", "membership", "role_request", "stage_path", "stage",

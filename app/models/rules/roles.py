@@ -28,6 +28,8 @@ DECIDERS = frozenset(
     {Role.DATA_SCIENTIST, Role.VALIDATOR, Role.RISK_OFFICER, Role.COMPLIANCE, Role.TESTER}
 )
 WAIVER_GRANTERS = frozenset({Role.RISK_OFFICER, Role.COMPLIANCE, Role.VALIDATOR})
+# Who looks over what others did, without having to decide on it: they sign off ranges of a lineage.
+LINEAGE_REVIEWERS = frozenset({Role.COMPLIANCE, Role.VALIDATOR, Role.AUDITOR})
 OPERATORS = frozenset({Role.OPERATOR, Role.MLOPS_ENGINEER})
 DUTIES = PEOPLE - {Role.VIEWER, Role.EXECUTIVE, Role.AUDITOR}
 

@@ -29,6 +29,7 @@ class TaskFacts:
     outcomes: tuple[str, ...]
     state: str = "created"
     assignee: UUID | None = None
+    named: UUID | None = None  # whom the step itself gave it to: they need no role for it
     unwaived: tuple[str, ...] = ()  # failed rules of the snapshot that no waiver in force covers
     makers: frozenset[UUID] = frozenset()  # who worked on the version, or asked for it
 
@@ -40,9 +41,7 @@ def completion_blockers(
     found = []
     if facts.state not in OPEN_STATES:
         found.append(Blocker("task.closed"))
-    is_meant = actor.person == facts.assignee or facts.roles & {str(one) for one in actor.roles}
-    if not is_meant or not actor.roles & DUTIES:
-        found.append(Blocker("task.role", needed=sorted(facts.roles)))
+    found += role_blockers(facts, actor)
     if facts.kind == "approve":
         found.append(Blocker("task.decide"))
     if facts.kind == TEST and actor.person in facts.makers:
@@ -54,13 +53,28 @@ def completion_blockers(
     return tuple(found)
 
 
+def role_blockers(facts: TaskFacts, actor: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why the task is not this person's to do.
+
+    Who was handed it, or took it, does it while they hold a role of it: else a hand-over would
+    outlast the role that it was made for.
+    """
+    holds = bool(facts.roles & {str(one) for one in actor.roles})
+    has_it = actor.person == facts.assignee
+    needed = sorted(facts.roles)
+    if has_it and not holds and actor.person != facts.named:
+        return (Blocker("task.role_lost", needed=needed),)
+    if not (holds or has_it) or not actor.roles & DUTIES:
+        return (Blocker("task.role", needed=needed),)
+    return ()
+
+
 def claiming_blockers(facts: TaskFacts, actor: DeciderFacts) -> tuple[Blocker, ...]:
     """Why this person may not take the task."""
     found = []
     if facts.state not in OPEN_STATES:
         found.append(Blocker("task.closed"))
-    if not facts.roles & {str(one) for one in actor.roles}:
-        found.append(Blocker("task.role", needed=sorted(facts.roles)))
+    found += role_blockers(facts, actor)
     if facts.kind in SECOND_PERSON and actor.person in facts.makers:
         found.append(Blocker("task.own_work"))
     return tuple(found)
@@ -71,9 +85,7 @@ def releasing_blockers(facts: TaskFacts, actor: DeciderFacts) -> tuple[Blocker, 
     found = []
     if facts.state not in OPEN_STATES:
         found.append(Blocker("task.closed"))
-    if not facts.roles & {str(one) for one in actor.roles} and actor.person != facts.assignee:
-        found.append(Blocker("task.role", needed=sorted(facts.roles)))
-    return tuple(found)
+    return (*found, *role_blockers(facts, actor))
 
 
 def delegation_blockers(

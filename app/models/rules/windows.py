@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.models.rules.blockers import Blocker
+from app.models.rules.instants import instant
 from app.models.rules.rights import ADMINISTRATORS
 from app.models.rules.roles import Role
 from app.models.rules.tasks import REASON_MINIMUM
@@ -21,6 +22,8 @@ WEEKLY_AT_MOST_DAYS = 6
 WEEK = timedelta(days=7)
 PATIENCE = timedelta(days=1)  # so long a release waits where it serves, before it moves
 OVERTAKEN = "While it waited another version came to serve here."
+PASSED = "No window holds this version any more, so nothing makes way for its emergency."
+FROZEN_KINDS = ("staging", "production")  # of stages: nothing is released into those of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,25 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class StageFacts:
+    """A stage of one path, as what freezes it asks: which it is, and what it is for."""
+
+    id: UUID
+    name: str
+    kind: str
+    path: str = ""  # as people call it, where that is asked
+
+
+@dataclass(frozen=True, slots=True)
 class WindowFacts:
-    """A window that is planned: of a runtime, or of a stage (empty: of every stage)."""
+    """A window that is planned: of a runtime, of one stage, of all of a kind, or of every stage."""
 
     id: UUID
     number: int
     unit_id: UUID
     runtime_id: UUID | None
-    stage: str
+    stage: StageFacts | None
+    stage_kind: str  # empty where one stage is frozen, or every one
     span: Span  # the first one of a weekly window
     is_weekly: bool
     zone: str
@@ -76,10 +90,11 @@ class WindowFacts:
         first, second = (there.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
         return first.astimezone(UTC), second.astimezone(UTC)
 
-    def is_about(self, runtime_id: UUID, stage: str) -> bool:
+    def is_about(self, runtime_id: UUID, stage: StageFacts | None) -> bool:
+        """`stage`: of the path of what is deployed; none where that path knows no such stage."""
         if self.runtime_id is not None:
             return self.runtime_id == runtime_id
-        return not self.stage or self.stage.casefold() == stage.strip().casefold()
+        return freezes(self.stage.id if self.stage else None, self.stage_kind, stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +108,36 @@ class Closing:
     def kind(self) -> str:
         if not self.window.is_freeze:
             return "maintenance"
-        return "frozen" if self.window.stage else "frozen_all"
+        if self.window.stage is not None:
+            return "frozen"
+        return "frozen_kind" if self.window.stage_kind else "frozen_all"
 
     @property
     def sentence(self) -> str:
-        until, number = f"{self.until:%Y-%m-%d %H:%M} UTC", self.window.number
-        stage, reason = self.window.stage, self.window.reason
+        until, number = instant(self.until), self.window.number
+        kind, reason = self.window.stage_kind, self.window.reason
         if not self.window.is_freeze:
             return f"Maintenance until {until}, window {number}: {reason}"
-        if not stage:
-            return f"Every stage is frozen until {until}, window {number}: {reason}"
-        return f"{stage} is frozen until {until}, window {number}: {reason}"
+        if self.window.stage is not None:
+            stage = self.window.stage.name
+            return f"{stage} is frozen until {until}, window {number}: {reason}"
+        if kind:
+            return (
+                f"Every stage of the kind {kind} is frozen until {until}, window {number}: {reason}"
+            )
+        return f"Every stage is frozen until {until}, window {number}: {reason}"
+
+
+def freezes(stage_id: UUID | None, kind: str, stage: StageFacts | None) -> bool:
+    """Whether what a freeze names (one stage, those of a kind, or all) is or holds `stage`."""
+    if stage_id is not None:
+        return stage is not None and stage.id == stage_id
+    return not kind or (stage is not None and stage.kind == kind)
+
+
+def overtaken_by(number: int) -> str:
+    """Why a release that waited ended: an emergency of the same version took its place."""
+    return f"Emergency request {number} of the same version took its place while it waited."
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -115,7 +149,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def closings(
-    windows: Iterable[WindowFacts], runtime_id: UUID, stage: str, *, at: datetime
+    windows: Iterable[WindowFacts], runtime_id: UUID, stage: StageFacts | None, *, at: datetime
 ) -> tuple[Closing, ...]:
     """What closes `stage` on a runtime at this moment; what lasts longest stands first."""
     found = []
@@ -131,8 +165,9 @@ def closing_blockers(found: Sequence[Closing]) -> tuple[Blocker, ...]:
     return tuple(
         Blocker(
             f"window.{one.kind}",
-            stage=one.window.stage,
-            until=f"{one.until:%Y-%m-%d %H:%M} UTC",
+            stage=one.window.stage.name if one.window.stage else "",
+            kind=one.window.stage_kind,
+            until=instant(one.until),
             number=one.window.number,
             reason=one.window.reason,
         )
@@ -141,12 +176,24 @@ def closing_blockers(found: Sequence[Closing]) -> tuple[Blocker, ...]:
 
 
 def plan_blockers(
-    span: Span, *, is_freeze: bool, is_weekly: bool, zone: str, reason: str, roles: Iterable[Role]
+    span: Span,
+    *,
+    is_freeze: bool,
+    is_weekly: bool,
+    zone: str,
+    reason: str,
+    roles: Iterable[Role],
+    stage_kind: str = "",
+    names_stage: bool = False,
 ) -> tuple[Blocker, ...]:
     """Why such a window can't be planned by a holder of these roles."""
     found = []
     if is_freeze and not ADMINISTRATORS & set(roles):
         found.append(Blocker("window.freeze"))
+    if not is_freeze and (stage_kind or names_stage):
+        found.append(Blocker("window.runtime"))
+    if stage_kind and (names_stage or stage_kind not in FROZEN_KINDS):
+        found.append(Blocker("window.stage", kinds=FROZEN_KINDS))
     length = span.ends_at - span.starts_at
     if not timedelta() < length <= timedelta(days=ONCE_AT_MOST_DAYS):
         found.append(Blocker("window.times", days=ONCE_AT_MOST_DAYS))

@@ -102,7 +102,15 @@ class Placement(Governed, Base):
     )
 
 
-class Runtime(Governed, Base):
+class Pausable:
+    """A connection that people may pause."""
+
+    is_paused: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # Why it was paused, or let go on: who turned it last said so.
+    pause_reason: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+
+
+class Runtime(Pausable, Governed, Base):
     """A place that serves models. Its folder, where it has one, is known to machines only."""
 
     name: Mapped[str]
@@ -131,7 +139,11 @@ class ClosedWindow(Numbered, Governed, Base):
     runtime_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("mw.runtime.id"), index=True, server_default=null()
     )  # none: a freeze
-    stage: Mapped[str] = mapped_column(default="")  # of a freeze; empty: every stage
+    # Of a freeze: one stage, or those of a kind on whatever path; neither: every stage.
+    stage_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.stage.id"), server_default=null()
+    )
+    stage_kind: Mapped[str] = mapped_column(default="")
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     is_weekly: Mapped[bool] = mapped_column(default=False)  # at the same hours of each week
@@ -218,7 +230,7 @@ class DeploymentStep(Identified, InUnit, Base):
     __table_args__ = (UniqueConstraint("deployment_id", "position"),)
 
 
-class Store(Governed, Base):
+class Store(Pausable, Governed, Base):
     """A name that each machine maps, in its own settings, to a folder or bucket."""
 
     name: Mapped[str] = mapped_column(unique=True)

@@ -6,7 +6,16 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, null, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Text,
+    UniqueConstraint,
+    null,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import (
@@ -191,6 +200,24 @@ class RequestNote(Identified, InUnit, Base):
         agreeing("request_note", answers_id="id", request_id="request_id"),
         CheckConstraint("answers_id IS NOT NULL OR kind <> 'answer'", name="answers"),
     )
+
+
+class LineageReview(Written, Base):
+    """Somebody signed off the events of a model from one place of the sealed log to another.
+
+    Never changed nor taken back: who sees it otherwise later signs off the range once more.
+    """
+
+    model_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.registered_model.id"), index=True)
+    first_position: Mapped[int] = mapped_column(BigInteger)  # both of events of this model
+    last_position: Mapped[int] = mapped_column(BigInteger)
+    events: Mapped[int]  # of the model, from the first to the last
+    own_events: Mapped[int]  # of these, what the reviewer did
+    sha256: Mapped[str]  # over them: see `rules/lineage_reviews.py`
+    reason: Mapped[str] = mapped_column(Text)  # what the reviewer says of it
+    document: Mapped[str] = mapped_column(Text, default="")  # what is signed, as text
+    signature: Mapped[str] = mapped_column(Text, default="")
+    key_id: Mapped[uuid.UUID | None]  # a signing_key; the guard sees to it
 
 
 class RiskAssessment(Numbered, Governed, Base):

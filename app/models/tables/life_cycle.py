@@ -88,6 +88,8 @@ class UserTask(Numbered, Governed, Base):
     # What the process tested; a newer one is not what is judged here.
     roles: Mapped[list[str]] = mapped_column(default=list)  # candidates: any of these
     assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
+    # Whom the step itself gave it to as it was opened: only they need no role for it.
+    named_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.person.id"))
     # Until when whoever was given it has it, and what they were told; then it goes back.
     handed_until: Mapped[datetime | None]
     handed_note: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
@@ -132,4 +134,13 @@ class EngineInbox(Identified, InUnit, Base):
     signature: Mapped[str | None] = mapped_column(Text, server_default=null())
     key_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
 
-    __table_args__ = (Index("ix_engine_inbox_open", "consumed_at", "created_at"),)
+    __table_args__ = (
+        Index("ix_engine_inbox_open", "consumed_at", "created_at"),
+        # How much somebody has asked for that the service has not taken up (sizes.SHARES).
+        Index(
+            "ix_engine_inbox_asked",
+            "created_by",
+            sqlite_where=text("consumed_at IS NULL"),
+            postgresql_where=text("consumed_at IS NULL"),
+        ),
+    )

@@ -46,6 +46,7 @@ class Person(Versioned, Base):
     login: Mapped[str | None] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(default="person")
     closed_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")  # why it was closed
     created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
 
 

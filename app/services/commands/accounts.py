@@ -32,7 +32,7 @@ def confirm_change(work: UnitOfWork, request_id: UUID) -> Changed:
     return Changed(request.person_id, tuple(statements))
 
 
-def close_account(work: UnitOfWork, person_id: UUID) -> Changed:
+def close_account(work: UnitOfWork, person_id: UUID, *, reason: str) -> Changed:
     """End an account for good."""
-    close_person(work, person_id)
+    close_person(work, person_id, reason=reason)
     return Changed(person_id, tuple(duty_statements(work.session, person_id)))

@@ -1,4 +1,4 @@
-"""Tells the trail what changes no row: evidence opened, something exported, a trail checked."""
+"""Tells the trail what changes no row: evidence opened, an export, a check, a comment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.acts import home_unit
 from app.models.rules import acts
-from app.models.rules.acts import act_blockers
+from app.models.rules.acts import act_blockers, comment_blockers
 from app.models.rules.blockers import require
 from app.services.digests import canonical, digest_file
 from app.services.placed_file import placed
@@ -52,6 +52,19 @@ def open_evidence(work: UnitOfWork, request_id: UUID, parts: Sequence[str], *, d
     """This person looked at these parts of a request's evidence; each is told once."""
     for part in parts:
         record_act(work, acts.EVIDENCE_OPENED, "request", request_id, part=part, digest=digest)
+
+
+def comment_case(work: UnitOfWork, about: str, case_id: UUID, *, text: str) -> None:
+    """Say something of a case file. It stays in its history as it was said.
+
+    Args:
+        about: what the case file is of, in the trail's word.
+    Raises:
+        RefusedError: there are no words or too many, or it lies in a unit one is not in.
+    """
+    said = " ".join(text.split())
+    require(comment_blockers(said))
+    record_act(work, acts.CASE_COMMENTED, about, case_id, text=said)
 
 
 def record_proof(work: UnitOfWork, made: Exported, wanted: Wanted) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.errors import InputError
 from app.models.queries.applications import list_served
+from app.models.rules.instants import instant
 from app.models.rules.roles import DUTIES
 from app.models.tables.applications import Application, ApplicationUse
 from app.models.tables.inventory import ModelVersion
@@ -116,8 +117,9 @@ def _end(
     work: UnitOfWork, use: ApplicationUse, used_from: datetime | None, used_until: datetime | None
 ) -> ApplicationUse:
     if used_until is None or (used_from is not None and used_from != use.used_from):
+        begun = instant(use.used_from)
         raise InputError(
-            f"This use is recorded already, from {use.used_from:%Y-%m-%d %H:%M} UTC on.",
+            f"This use is recorded already, from {begun} on.",
             hint="--until ends it.",
         )
     _require_order(use.used_from, used_until)

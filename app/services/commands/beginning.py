@@ -30,7 +30,7 @@ from app.services.commands.frameworks import (
     withdraw_evidence,
 )
 from app.services.commands.models import add_use_case, edit_use_case
-from app.services.commands.monitors import add_data_source
+from app.services.commands.monitors import add_data_source, edit_source
 from app.services.commands.people import find_person
 from app.services.commands.policies import propose_policy
 from app.services.commands.responsibilities import hand_over, set_responsible
@@ -261,3 +261,22 @@ def begin_source(
         pattern=pattern.strip(),
     )  # fmt: skip
     return Begun("source", row.id)
+
+
+def change_source(
+    work: UnitOfWork,
+    source_id: UUID,
+    *,
+    pattern: str,
+    data_class: str,
+    purpose: str,
+    retention_days: int,
+    encryption: str,
+    access: str,
+) -> Begun:
+    """How the data of a source are protected, as people say it, and where they lie."""
+    edit_source(
+        work, source_id, pattern=pattern.strip(), data_class=data_class, purpose=purpose.strip(),
+        retention_days=retention_days, encryption=encryption, access=access.strip(),
+    )  # fmt: skip
+    return Begun("source", source_id)

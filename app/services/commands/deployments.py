@@ -15,6 +15,7 @@ from app.models.queries.evidence import unwaived_rules
 from app.models.queries.frozen import manifest_of
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.deployment_states import ACTIVE, COMING, ENDED, TOUCHING, WAITING
+from app.models.rules.matching import asks_more
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.windows import OVERTAKEN
@@ -25,13 +26,14 @@ from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.requests import refresh_model_evidence
 from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.personal_keys import Signer
+from app.services.route_kept import NotLetThroughError, require_route_kept
 from app.services.signed_documents import clean_reason, roll_back_facts
 from app.services.signing import ACT
 from app.services.unit_of_work import InboxKind, UnitOfWork
 from app.services.verifying import require_roll_back_signed, require_signed
 
 
-class UnwaivedError(AppError):
+class UnwaivedError(NotLetThroughError):
     """Rules failed that no waiver in force passes, though somebody let the version go on."""
 
 
@@ -56,6 +58,7 @@ def begin_deployment(
 
     Raises:
         UnwaivedError: a waiver that it rests on is past its day.
+        NotLetThroughError: more people decide on the model by now.
         VerificationError: a signature that it rests on is missing or does not hold; or the
             snapshot is not what was frozen.
     """
@@ -72,9 +75,11 @@ def begin_deployment(
     if present is not None and not _was_overtaken(work, present):
         return _go_on(work, present, waits_for)
     require_waived(work.session, snapshot_id)
+    require_route_kept(work.session, request_id)
     require_signed(work.session, request_id, stage_id)
     _refuse_while_rolling_back(work, runtime_id, service_tag)
     _refuse_where_taken(work, snapshot.model_id, runtime_id, service_tag)
+    _refuse_where_held(work, runtime_id, service_tag, stage_id)
     placement = _promise(work, snapshot, stage_id, service_tag, request_id)
     if placement.request_id != request_id:  # it is there already, by an earlier request
         require_signed(work.session, placement.request_id, stage_id)
@@ -160,6 +165,27 @@ def _refuse_where_taken(work: UnitOfWork, model_id: UUID, runtime_id: UUID, tag:
             f"Another model serves #{tag} on this runtime by deployment {taken}.",
             hint="Give the model another service tag, or use another runtime.",
         )
+
+
+def _refuse_where_held(work: UnitOfWork, runtime_id: UUID, tag: str, stage_id: UUID) -> None:
+    """Nobody lets a version into production by letting it into a stage that asks for less."""
+    asked = work.get(Stage, stage_id)
+    rows = work.session.execute(
+        select(Deployment.number, Stage)
+        .join(Stage, Stage.id == Deployment.stage_id)
+        .where(
+            Deployment.runtime_id == runtime_id,
+            Deployment.service_tag == tag,
+            Deployment.state.in_(ACTIVE),
+        )
+    ).all()
+    least = asks_more(asked.kind, is_protected=asked.is_protected)
+    for number, stage in rows:
+        if asks_more(stage.kind, is_protected=stage.is_protected) > least:
+            raise AppError(
+                f"#{tag} serves {stage.name} on this runtime, by deployment {number}.",
+                hint=f"Let another runtime serve {asked.name}.",
+            )
 
 
 def _promise(

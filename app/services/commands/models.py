@@ -14,11 +14,12 @@ from sqlalchemy import func, select
 
 from app.errors import InputError
 from app.models.queries.find import list_stages
-from app.models.queries.regulated import used_tags, worked_on, works_for_use
+from app.models.queries.regulated import used_tags, worked_on, works_for_use, works_on_path
 from app.models.queries.release_service import services_in_use
 from app.models.rules.asking import DEFAULT_TEMPLATE, binding_blockers
 from app.models.rules.assessing import lowering_blockers, tag_blockers, use_blockers
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.own_work import own_work_blockers
 from app.models.rules.roles import BUILDERS
 from app.models.rules.service_tags import keeps_services, service_blockers
 from app.models.tables.execution import Stage, StagePath
@@ -486,5 +487,8 @@ def protect_stages(work: UnitOfWork, stage_path_id: UUID, protected: Iterable[st
             f"The path has no stage {', '.join(unknown)}.",
             hint=f"It has: {', '.join(stage.name for stage in stages)}.",
         )
+    is_less = any(one.is_protected and one.name not in wanted for one in stages)
+    is_author = is_less and works_on_path(work.session, stage_path_id, work.actor.id)
+    require(own_work_blockers(is_less=is_less, is_author=is_author))
     for stage in stages:
         change(work, stage, {"is_protected": stage.name in wanted}, seen=None)

@@ -78,6 +78,7 @@ class MonitorChoice:
     sources: tuple[OfferedSource, ...]
     taken: tuple[str, ...]  # names of its monitors
     table: str  # "monitor-thresholds v2"; empty: nothing is in force, so nothing can fail
+    table_title: str  # "Monitor thresholds v2", for people
     zone: str  # that of the monitor that was made last; empty: there is none
     blockers: tuple[Blocker, ...]
 
@@ -118,6 +119,7 @@ def load_monitor_choice(session: Session, model: str, me: UUID) -> MonitorChoice
         sources=_sources(session, registered.unit_id),
         taken=tuple(taken),
         table=f"{table.key} v{table.version}" if table else "",
+        table_title=f"{table.name} v{table.version}" if table else "",
         zone=zone or "",
         blockers=write_blockers("monitor", "insert", held),
     )

@@ -15,6 +15,7 @@ from app.models.queries.id_lists import is_one_of
 from app.models.queries.in_force import template_in_force
 from app.models.queries.regulated import is_regulated
 from app.models.queries.release_service import service_of_model
+from app.models.queries.windows import find_overtaken_run
 from app.models.rules.asking import DEFAULT_TEMPLATE, bound_blockers
 from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
@@ -52,7 +53,8 @@ def submit(
 
     Older versions of the model that are still on their way end as superseded. What was rejected
     is taken up again when something of it is new (see `reopening`); what failed or was withdrawn,
-    at any time.
+    at any time. A run of it that waits for the end of a window makes way for an emergency that
+    was asked for.
     """
     version = work.get(ModelVersion, version_id)
     registered = work.get(RegisteredModel, version.model_id)
@@ -69,13 +71,14 @@ def submit(
         )
     require(bound_blockers(bound, key, work.roles_in(registered.unit_id)))
     running = running_instance(work.session.connection(), version_id, key)
-    if running is not None:
+    overtaken = find_overtaken_run(work.session, version_id) if running is not None else None
+    if running is not None and overtaken is None:
         return Submission(running.start_key, is_new=False)
-    decided = deciding_run(work, version, key)
+    decided = deciding_run(work, version, key) if overtaken is None else None
     if decided is not None:
         return Submission(decided.start_key, is_new=False)
     start_key = f"submit:{key}:{version_id}:{_count_earlier(work, key, version_id) + 1}"
-    _supersede(work, registered)
+    _supersede(work, registered, kept=overtaken[0].id if overtaken else None)
     work.tell_engine(
         InboxKind.START,
         registered.unit_id,
@@ -86,6 +89,7 @@ def submit(
         business_key=str(version_id),
         title=f"{registered.name} v{version.version}",
         variables=_start_variables(work, registered, version, binding, variables or {}),
+        **({"overtakes": str(overtaken[0].id)} if overtaken else {}),
     )
     return Submission(start_key, is_new=True)
 
@@ -140,7 +144,7 @@ def _start_variables(
     }
 
 
-def _supersede(work: UnitOfWork, registered: RegisteredModel) -> None:
+def _supersede(work: UnitOfWork, registered: RegisteredModel, *, kept: UUID | None) -> None:
     older = work.session.scalars(
         select(ProcessInstance).where(
             ProcessInstance.model_id == registered.id,
@@ -150,6 +154,8 @@ def _supersede(work: UnitOfWork, registered: RegisteredModel) -> None:
         )
     )
     for instance in older:
+        if instance.id == kept:
+            continue  # it ends as the new one starts, in one transaction
         send_message(work, SUPERSEDED, instance.business_key, registered.unit_id)
 
 

@@ -103,12 +103,13 @@ def find_role_request(work: UnitOfWork, number: int) -> RoleRequest:
     return found
 
 
-def close_person(work: UnitOfWork, person_id: UUID) -> Person:
+def close_person(work: UnitOfWork, person_id: UUID, *, reason: str) -> Person:
     """End an account: every role ends, the login is nobody's, what the person did stays theirs.
 
     Raises:
         InputError: it is closed already.
-        RefusedError: one's own account, an administrator's, or not by one of the top unit.
+        RefusedError: one's own account, an administrator's, not by one of the top unit, or
+            without a reason.
     """
     person = work.get(Person, person_id)
     if person.closed_at is not None:
@@ -118,8 +119,8 @@ def close_person(work: UnitOfWork, person_id: UUID) -> Person:
         frozenset(_held_now(work.session, person_id)),
         is_own=person_id == work.actor.id,
     )
-    require(closing_blockers(facts, is_root=administers_top(work)))
-    person.closed_at = work.now()
+    require(closing_blockers(facts, is_root=administers_top(work), reason=reason))
+    person.closed_at, person.reason = work.now(), reason.strip()
     work.flush()
     return person
 

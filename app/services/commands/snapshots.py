@@ -18,6 +18,7 @@ from app.models.queries.id_lists import is_one_of
 from app.models.queries.in_force import template_in_force
 from app.models.queries.schema_fields import current_fields_of
 from app.models.rules.manifests import servable_digest
+from app.models.stored_json import is_any_unreadable
 from app.models.tables.inventory import (
     Asset,
     ModelVersion,
@@ -35,9 +36,13 @@ def take_snapshot(work: UnitOfWork, version_id: UUID) -> Snapshot:
     """Freeze a version as it is now. Nothing changed since the last one: that one is given.
 
     Not where its row lies: another one is frozen then.
+
+    Raises:
+        InputError: what is to be frozen can't be read.
     """
     version = work.get(ModelVersion, version_id)
     registered = work.get(RegisteredModel, version.model_id)
+    _require_readable(work.session, version, registered)
     manifest = build_manifest(work.session, version, registered)
     found = digest(manifest)
     last = find_latest_snapshot(work.session, version_id)
@@ -54,6 +59,32 @@ def take_snapshot(work: UnitOfWork, version_id: UUID) -> Snapshot:
             model_sha256=servable_digest(manifest),
         )
     )
+
+
+def _require_readable(session: Session, version: ModelVersion, registered: RegisteredModel) -> None:
+    """What is read as empty would be frozen as if nothing stood there."""
+    if is_any_unreadable(registered.service_tags):
+        raise InputError(
+            f"The service tags of {registered.name} can't be read.", hint="Change them."
+        )
+    bound = session.scalars(
+        select(LifeCycleBinding.parameters).where(LifeCycleBinding.model_id == registered.id)
+    )
+    if is_any_unreadable(*bound):
+        raise InputError(
+            f"The parameters of the life cycle of {registered.name} can't be read.",
+            hint="Bind it anew.",
+        )
+    trained = session.execute(
+        select(TrainingRecord.parameters, TrainingRecord.data_digests).where(
+            TrainingRecord.version_id == version.id
+        )
+    )
+    if any(is_any_unreadable(*row) for row in trained):
+        raise InputError(
+            f"How {registered.name} v{version.version} was trained can't be read.",
+            hint="Train it anew, as a next version.",
+        )
 
 
 def pinned(work: UnitOfWork, version_id: UUID) -> tuple[RegisteredModel, ModelVersion, Snapshot]:
@@ -149,7 +180,9 @@ def _environment(assets: Iterable[Asset]) -> str:
 
 def _training(session: Session, version_ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     records = session.scalars(
-        select(TrainingRecord).where(is_one_of(session, TrainingRecord.version_id, version_ids))
+        select(TrainingRecord)
+        .where(is_one_of(session, TrainingRecord.version_id, version_ids))
+        .order_by(TrainingRecord.created_at, TrainingRecord.id)
     )
     return {
         record.version_id: {

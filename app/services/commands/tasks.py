@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import StaleError
 from app.models.queries.evidence import unwaived_rules
 from app.models.queries.find import find_latest_snapshot
+from app.models.queries.left_tasks import list_left
 from app.models.queries.lookups import roles_by_unit
 from app.models.queries.makers import load_makers
 from app.models.rules.blockers import require
@@ -153,6 +154,17 @@ def give_back(work: UnitOfWork, now: datetime) -> None:
         work.flush()
 
 
+def is_any_left(session: Session, _now: datetime) -> bool:
+    """Whether somebody has a task without holding a role of it any more."""
+    return session.scalars(list_left(session).limit(1)).first() is not None
+
+
+def release_left(work: UnitOfWork, _now: datetime) -> None:
+    """To everybody of its roles: who lost theirs can't do it, and nobody would look for it."""
+    for task in work.session.scalars(list_left(work.session)).all():
+        _release(work, task)
+
+
 def _over(now: datetime) -> Select[UserTask]:
     return select(UserTask).where(
         UserTask.state.in_(sorted(OPEN_STATES)), UserTask.handed_until <= now
@@ -214,6 +226,7 @@ def task_facts(work: UnitOfWork, task: UserTask) -> TaskFacts:
         outcomes=tuple(task.outcomes),
         state=task.state,
         assignee=task.assignee_id,
+        named=task.named_id,
         unwaived=unwaived,
         makers=load_makers(work.session, task),
     )

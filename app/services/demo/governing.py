@@ -1,4 +1,4 @@
-"""What Noorderbank governs beside its releases: uses, risks, reviews, findings, applications."""
+"""What Noorderbank governs beside its releases: uses, risks, reviews, findings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.models.queries.find import find_version
-from app.services.commands.applications import add_application, record_use
 from app.services.commands.attestations import (
     NewCampaign,
     plan_campaign,
@@ -70,11 +69,9 @@ def _day(now: datetime, days: int) -> datetime:
 
 
 def leave_governance_open(stage: Stage, models: Models) -> None:
-    """A finding that is being mended, applications, and a use whose tier waits for acceptance."""
+    """A finding that is being mended, and a use whose tier waits for acceptance."""
     with stage.work("mark").reading() as session:
-        limit, fraud, mortgage = (
-            find_version(session, one)[1].id for one in ("cc-limit:5", "cc-fraud:13", "hmrm:3")
-        )
+        limit = find_version(session, "cc-limit:5")[1].id
     finding = stage.work("aisha").write(
         add_finding,
         limit,
@@ -85,9 +82,6 @@ def leave_governance_open(stage: Stage, models: Models) -> None:
     stage.work("mark").write(
         move_finding, finding.id, state="mitigating", reason="The segment is in the next version."
     )
-    for name, version in (("Payment switch", fraud), ("Mortgage desk", mortgage)):
-        row = stage.work("tom").write(add_application, name, unit="bank", owner="tom")
-        stage.work("tom").write(record_use, row.id, version)
     use = stage.work("jo").write(
         add_use_case, unit="bank", name="Staff planning", is_regulated=False,
         models=[models["hr-attrition"]],

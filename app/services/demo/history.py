@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -43,6 +44,13 @@ from app.services.commands.processes import submit
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.demo.acts import DEPLOYED, Cast, Release
 from app.services.demo.bank import MODELS, PEOPLE, ROOT, SECOND_ROOT, UNITS, WORKSPACE, DemoModel
+from app.services.demo.deciding import (
+    ask_now,
+    begin_applications,
+    file_decisions,
+    follow_release,
+    take_log,
+)
 from app.services.demo.duties import lay_down_duties, supersede_duties
 from app.services.demo.governing import leave_governance_open, plan_reviews, register_uses
 from app.services.demo.scorecards import (
@@ -73,6 +81,9 @@ FRAUD_CRON = "0 5 * * *"
 _FRAUD_RUNBOOK = """1. Look whether a batch is missing or cut short.
 2. Ask the card desk whether a campaign or a new merchant group has begun.
 3. One feature only: tell its owner. Several: start a run to refresh the model."""
+# Model, version, and how many days ago.
+EARLIER = (("hmrm", 3, 190.0), ("cc-fraud", 12, 150.0), ("credit-score", 21, 100.0))
+LATER = (("cc-limit", 5, 80.0), ("cc-fraud", 13, 60.0))
 MISSING_DAYS = (18, 17)  # days ago without a batch: gaps are shown as gaps
 
 
@@ -102,7 +113,11 @@ class History:
             self._look = pool.submit(self._background.watch_once)
             self._make_keys()
             self._register_models()
-            self._release_everything()
+            self._release_all(EARLIER)
+            self._decide_on_customers()
+            self._release_all(LATER)
+            follow_release(self._stage)
+            asked_at = ask_now(self._stage)
             plan_reviews(self._stage, self._models)
             lay_down_duties(self._stage)
             monitor_id = self._monitor_fraud()
@@ -110,6 +125,7 @@ class History:
             leave_governance_open(self._stage, self._models)
             supersede_duties(self._stage)
             self._schedule(monitor_id)
+            take_log(self._stage, self._clock, asked_at)
             self._background.watch_once()  # the runtimes were looked at just now
             self._background.seal_once()
         finally:
@@ -161,14 +177,16 @@ class History:
             self._models[one.name] = row.id
         register_uses(self._stage, self._models)
 
-    def _release_everything(self) -> None:
-        releases = (
-            ("hmrm", 3, 190.0), ("cc-fraud", 12, 150.0), ("credit-score", 21, 100.0),
-            ("cc-limit", 5, 80.0), ("cc-fraud", 13, 60.0),
-        )  # fmt: skip
+    def _release_all(self, releases: Sequence[tuple[str, int, float]]) -> None:
         for name, number, days in releases:
             self._clock.move_to(self._days_ago(days))
             self._release(name, number, seed=number)
+
+    def _decide_on_customers(self) -> None:
+        """By a version of cc-fraud that is replaced later."""
+        self._clock.move_to(self._days_ago(90))
+        begin_applications(self._stage)
+        file_decisions(self._stage)
 
     def _release(
         self, name: str, number: int, *, seed: int, stop_at: str = "", break_smoke: bool = False

@@ -11,6 +11,7 @@ from app.errors import InputError, RefusedError
 from app.models.rules.asking import NAMED
 from app.models.rules.blockers import Blocker
 from app.models.rules.roles import Role
+from app.models.tables.engine import ProcessInstance
 from app.models.tables.everything import METADATA
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
@@ -67,6 +68,17 @@ def model_of(work: UnitOfWork, model_id: UUID | None, version_id: UUID | None) -
     if model_id not in (None, own):
         raise InputError("The version is of another model than the one named.")
     return own
+
+
+def require_same_version(work: UnitOfWork, instance_id: UUID, version_id: UUID | None) -> None:
+    """A start ends no run but one of the version that it names.
+
+    Raises:
+        InputError: the run is of another version.
+    """
+    run = work.session.get(ProcessInstance, instance_id)
+    if run is None or version_id is None or run.version_id != version_id:
+        raise InputError("The run that should make way is of another version.")
 
 
 def start_key(work: UnitOfWork, row: EngineInbox, given: str, prefix: str) -> str:

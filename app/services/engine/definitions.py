@@ -130,7 +130,7 @@ class Definitions:
             row.version,
             row.name,
             row.process_id,
-            dict(row.parameters or {}),
+            row.parameters,
             definition,
         )
 

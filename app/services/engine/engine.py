@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
@@ -76,6 +76,16 @@ StartFacts = Callable[[UnitOfWork, StartRequest], Mapping[str, Any]]  # go befor
 OnCancelled = Callable[[UnitOfWork, UUID], None]
 
 
+class MadeWay(NamedTuple):
+    """Why an instance ends for another one (empty: it does not), and why that one may not start."""
+
+    reason: str
+    why_not: str
+
+
+OnOvertaken = Callable[[UnitOfWork, UUID], MadeWay]
+
+
 class Engine:
     """Moves tokens. Holds no state but the cache of definitions; threads may share it.
 
@@ -87,6 +97,7 @@ class Engine:
         decide: evaluates a decision table.
         clock: the due clock.
         on_cancelled: called when somebody has ended an instance, in the same transaction.
+        on_overtaken: asked whether an instance makes way for one that starts in its place.
     """
 
     def __init__(
@@ -99,8 +110,10 @@ class Engine:
         clock: Clock = real_clock,
         start_facts: StartFacts | None = None,
         on_cancelled: OnCancelled | None = None,
+        on_overtaken: OnOvertaken | None = None,
     ) -> None:
         self._on_cancelled = on_cancelled
+        self._on_overtaken = on_overtaken
         self._start_facts = start_facts
         self.definitions = definitions or Definitions()
         self.clock = clock
@@ -296,6 +309,15 @@ class Engine:
         if self._on_cancelled is not None:
             self._on_cancelled(work, instance_id)
         return ""
+
+    def overtake(self, work: UnitOfWork, instance_id: UUID) -> str:
+        """End the instance for one that is about to start in its place, in this transaction."""
+        if self._on_overtaken is None:
+            return "Nothing makes way for a start in this service."
+        way = self._on_overtaken(work, instance_id)
+        if way.reason:
+            cancel_instance(work, instance_id, way.reason, self.parts, self.clock())
+        return way.why_not
 
     def suspend(self, work: UnitOfWork, instance_id: UUID) -> str:
         """Start nothing more for the instance; what runs ends, and what people do is kept."""

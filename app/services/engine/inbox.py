@@ -167,6 +167,11 @@ class Inbox:
         model_id = asked.model_of(unit, wish.model_id, wish.version_id)
         key = wish.template_key or _bound_template(unit, model_id)
         found = self._engine.definitions.find(unit.session.connection(), key, row.unit_id)
+        if wish.overtakes is not None:
+            asked.require_same_version(unit, wish.overtakes, wish.version_id)
+            why_not = self._engine.overtake(unit, wish.overtakes)
+            if why_not:
+                return why_not
         self._engine.start(
             unit,
             StartRequest(

@@ -35,6 +35,7 @@ def open_task(walk: Walk, token: LiveToken, node: Node) -> None:
     """Give the step to people: one row, which is their inbox entry."""
     books = walk.books
     variables = books.values(token)
+    named = _assignee(books.work, node, variables)
     task = UserTask(
         unit_id=books.facts.unit_id,
         instance_id=books.facts.id,
@@ -46,7 +47,8 @@ def open_task(walk: Walk, token: LiveToken, node: Node) -> None:
         version_id=books.facts.version_id,
         snapshot_id=_snapshot(books.work, books.facts.version_id, variables),
         roles=_roles(node, variables),
-        assignee_id=_assignee(books.work, node, variables),
+        assignee_id=named,
+        named_id=named,
         outcomes=outcomes_of(node),
         form=text_value(node.form, variables),
         facts=to_json(mapped(node.inputs, variables)),

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from app.errors import InputError
 from app.models.bpmn.graph import EventKind, Node, NodeKind, ProcessDefinition
 from app.models.language.juel import is_expression
+from app.models.stored_json import Unreadable
 from app.models.tables.life_cycle import LifeCycleBinding
 from app.services.engine import statements as sql
 from app.services.engine.books import Books, InstanceFacts
@@ -197,11 +198,29 @@ def _start_node(template: Template, wanted: str) -> Node:
     return starts[0]
 
 
+def readable_parameters(key: str, stored: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a life cycle has, or what a model binds to it: it says what may pass, so never a guess.
+
+    Raises:
+        InputError: it can't be read.
+    """
+    if isinstance(stored, Unreadable):
+        raise InputError(
+            f"The parameters of the life cycle “{key}” can't be read.",
+            hint="Publish it anew, and bind it to the model anew.",
+        )
+    return dict(stored or {})
+
+
 def _variables(
     connection: Connection, template: Template, request: StartRequest, instance_id: UUID
 ) -> dict[str, Any]:
-    """Defaults of the template, then what is bound to the model, then what the start says."""
-    variables = dict(template.parameters)
+    """Defaults of the template, then what is bound to the model, then what the start says.
+
+    Raises:
+        InputError: the template's or the model's parameters can't be read.
+    """
+    variables = readable_parameters(template.key, template.parameters)
     variables["instance_id"] = str(instance_id)
     variables["business_key"] = request.business_key or instance_id.hex
     if request.model_id is not None:
@@ -212,7 +231,7 @@ def _variables(
                 LifeCycleBinding.template_key == template.key,
             )
         ).scalar()
-        variables |= bound or {}
+        variables |= readable_parameters(template.key, bound)
     if request.version_id is not None:
         variables["version_id"] = str(request.version_id)
     variables |= request.variables

@@ -109,6 +109,7 @@ class StartWish:
     business_key: str = field(default="", metadata=_text(LONGEST_KEY))
     title: str = field(default="", metadata=_text(LONGEST_TITLE))
     variables: dict[str, Any] = field(default_factory=dict, metadata=VALUES)
+    overtakes: UUID | None = field(default=None, metadata=ID)  # the run that makes way for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ SCHEMA_NAMES = ("schema.json", "schema.yaml", "schema.yml")
 _ROLES = {
     "model": (".onnx",),
     "code": (
-        ".py", ".ipynb", ".r", ".rmd", ".sql", ".scala", ".java", ".jl", ".sh", ".js", ".ts",
-        ".c", ".cpp", ".h", ".go", ".rs", ".sas",
+        ".py", ".pyz", ".ipynb", ".r", ".rmd", ".sql", ".scala", ".java", ".jl", ".sh", ".js",
+        ".ts", ".c", ".cpp", ".h", ".go", ".rs", ".sas",
     ),
     "data": (
         ".csv", ".tsv", ".parquet", ".pq", ".arrow", ".feather", ".jsonl", ".xlsx", ".xls",

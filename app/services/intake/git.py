@@ -25,7 +25,7 @@ from urllib.request import url2pathname
 from app.errors import InputError
 from app.models.rules.origin import Origin
 from app.services.intake.assets import Asset
-from app.services.intake.origin import MOST_NAMED, without_credentials
+from app.services.intake.origin import MOST_NAMED, names_a_folder, without_credentials
 from app.services.intake.walk import (
     MAX_FILES,
     SKIPPED,
@@ -294,10 +294,12 @@ def _list(repository: Path, commit: str, folder: str) -> list[_Entry]:
 
 
 def _remote(repository: Path) -> str:
+    """Where it was cloned from; empty where that is a folder of this machine."""
     try:
-        return without_credentials(_ask(repository, "config", "--local", "remote.origin.url"))
+        found = without_credentials(_ask(repository, "config", "--local", "remote.origin.url"))
     except InputError:
         return ""  # it names none
+    return "" if names_a_folder(found) else found
 
 
 @contextmanager

@@ -41,12 +41,23 @@ def doubts(origin: Origin) -> Iterator[str]:
 def without_credentials(address: str) -> str:
     """A remote as it may be told: no user, no password, no token in a query."""
     if "://" not in address:
-        host, colon, path = address.partition(":")
-        is_scp = bool(colon) and "/" not in host and len(host) > 1  # C:\x is a path
-        return f"{host.rpartition('@')[2]}:{path}" if is_scp else address
+        host, _, path = address.partition(":")
+        return f"{host.rpartition('@')[2]}:{path}" if _is_scp(address) else address
     try:
         parts = urlsplit(address)
         host = parts.netloc.rpartition("@")[2]
     except ValueError:
         return ""
     return urlunsplit((parts.scheme, host, parts.path, "", ""))
+
+
+def names_a_folder(address: str) -> bool:
+    """A remote that is a folder of one machine, which says nothing on another one."""
+    if "://" in address:
+        return address.lower().startswith("file:")
+    return not _is_scp(address)
+
+
+def _is_scp(address: str) -> bool:
+    host, colon, _ = address.partition(":")
+    return bool(colon) and "/" not in host and len(host) > 1  # C:\x is a path

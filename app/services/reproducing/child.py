@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from app.services.monitoring.drift import compare
 from app.services.monitoring.judge import Subject
 from app.services.monitoring.profile import Profile
 from app.services.monitoring.sources.open import open_source
+from app.services.reproducing.answers import answers_of
 from app.services.reproducing.compare import (
     DIGEST,
     Compared,
@@ -32,6 +34,15 @@ from app.services.reproducing.compare import (
     compare_values,
     measured,
 )
+from app.services.reproducing.pinned_code import (
+    CodeRun,
+    made_file,
+    numbers_of,
+    read_document,
+    run_code,
+)
+from app.services.reproducing.pinned_libraries import TIME_LIMIT_S as INSTALL_LIMIT_S
+from app.services.reproducing.pinned_libraries import NotInstalledError, put_libraries
 from app.services.reproducing.spec import (
     MODEL_FILE,
     PROFILE_FILE,
@@ -43,11 +54,16 @@ from app.services.reproducing.spec import (
     spec_from_json,
 )
 from app.services.result_rows import result_rows
-from app.services.training.child import train
 from app.services.training.equivalence import Row, Scores, score_rows
 from app.services.training.process import hold_lock
-from app.services.training.spec import CHILD_FILE, RESULT_FILE, SPEC_FILE, read_json, write_json
-from app.services.training.spec import spec_from_json as training_spec
+from app.services.training.spec import (
+    CHILD_FILE,
+    METRICS_FILE,
+    RESULT_FILE,
+    SPEC_FILE,
+    read_json,
+    write_json,
+)
 
 log = logging.getLogger("reproduction")
 BATCH_ROWS = 20_000
@@ -59,15 +75,20 @@ def main(work_folder: Path) -> int:
     hold_lock(work_folder)
     write_json(work_folder / CHILD_FILE, {"pid": os.getpid(), "started_at": time.time()})
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    refuse_network()
     spec = spec_from_json(read_json(work_folder / SPEC_FILE))
     faulthandler.dump_traceback_later(spec.time_limit_s, exit=True)
     started = time.monotonic()
+    note = ""
     try:
-        compared = RUNS[spec.what](spec, work_folder)
+        libraries, note = put_pinned(spec, work_folder)
+        refuse_network()
+        if spec.what is What.TRAINING:
+            compared = train_again(spec, work_folder, libraries)
+        else:
+            compared = RUNS[spec.what](spec, work_folder)
     except AppError as error:
         log.info("failed: %s", error.message)
-        _write_failure(work_folder, error.message, error.hint)
+        _write_failure(work_folder, error.message, f"{error.hint} {note}".strip())
         return 2
     except Exception:
         log.exception("the reproduction broke")
@@ -78,6 +99,8 @@ def main(work_folder: Path) -> int:
         {
             "state": "finished",
             "compared": [one.to_json() for one in compared],
+            "is_rebuilt": libraries is not None,
+            "note": note,
             "seconds": round(time.monotonic() - started, 3),
         },
     )
@@ -95,23 +118,50 @@ def _refuse_connection(event: str, arguments: tuple[Any, ...]) -> None:
         raise PermissionError("a reproduction uses no network")
 
 
-def train_again(spec: ReproductionSpec, folder: Path) -> list[Compared]:
-    """The model, its metrics on the hold-out, and its answers to the reference rows."""
-    made = folder / "made"
-    made.mkdir(exist_ok=True)
-    result = train(training_spec(spec.training), made)
-    now: dict[str, Value] = {"algorithm": result.algorithm, **result.metrics}
-    if MODEL_FILE in spec.then:
-        now[MODEL_FILE] = DIGEST + result.file(MODEL_FILE).sha256
-    compared = compare_values(spec.then, now)
+def put_pinned(spec: ReproductionSpec, folder: Path) -> tuple[Path | None, str]:
+    """The libraries that the version pinned, where others are here; else why there are none."""
+    if not spec.lock:
+        return None, ""
+    try:
+        return put_libraries(spec.lock, folder), ""
+    except NotInstalledError as error:
+        log.info("not rebuilt: %s", error.message)
+        return None, f"{error.message} {error.hint}".strip()
+
+
+def train_again(spec: ReproductionSpec, folder: Path, libraries: Path | None) -> list[Compared]:
+    """By the version's own code: its files, its metrics, its answers to the reference rows."""
+    limit = spec.time_limit_s - (INSTALL_LIMIT_S if spec.lock else 0)
+    made = run_code(
+        CodeRun(
+            folder, spec.start, Path(spec.sample_path), spec.seed, libraries, limit,
+            is_own=spec.is_own_code,
+        )
+    )  # fmt: skip
+    now: dict[str, Value] = {}
+    for name, value in spec.then.items():
+        path = made_file(made, name) if _is_digest(value) else None
+        if path is not None:
+            now[name] = DIGEST + digest_file(path)
+    metrics = made_file(made, METRICS_FILE)
+    content = read_document(metrics) if metrics is not None else None
+    measured_now = numbers_of(content)
+    now |= {name: measured_now[name] for name in measured_now if name in spec.then}
+    if "algorithm" in spec.then and isinstance(content, dict):
+        now["algorithm"] = str(content.get("algorithm", ""))
+    said = compare_values(spec.then, now)
+    compared = [replace(one, is_ours=spec.is_own_code or _is_digest(one.then)) for one in said]
+    model = made_file(made, spec.model) if spec.model else None
     reference = read_json(folder / REFERENCE_FILE)
-    if reference is not None:
-        again = read_json(made / REFERENCE_FILE)
+    if model is not None and reference is not None:
         name = f"score of {len(reference['score'])} reference rows"
-        # Versions of before kept hold-out rows alone; these are still the first ones.
-        same = again["score"][: len(reference["score"])]
-        compared.append(compare_rows(name, reference["score"], same))
+        again = answers_of(model, folder, positive=spec.positive)
+        compared.append(compare_rows(name, reference["score"], again))
     return compared
+
+
+def _is_digest(value: Value) -> bool:
+    return isinstance(value, str) and value.startswith(DIGEST)
 
 
 def evaluate_again(spec: ReproductionSpec, folder: Path) -> list[Compared]:
@@ -180,7 +230,6 @@ def _write_failure(folder: Path, message: str, hint: str) -> None:
 
 
 RUNS: Mapping[What, Callable[[ReproductionSpec, Path], list[Compared]]] = {
-    What.TRAINING: train_again,
     What.EVALUATION: evaluate_again,
     What.SCORING: score_again,
 }

@@ -10,6 +10,8 @@ from enum import StrEnum
 from importlib import metadata
 from typing import Any
 
+from app.services.reproducing.lock import lock_lines
+
 # By so much may the ONNX form differ from the model it was made of, too. Above 1 it is relative.
 TOLERANCE = 1e-5
 DIGEST = "sha256:"
@@ -27,12 +29,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One thing, then and now. `difference` is None where it can't be told as a number."""
+    """One thing, then and now. `difference` is None where it can't be told as a number.
+
+    `is_ours`: measured by this product, not said by the code that was run.
+    """
 
     name: str
     then: Value
     now: Value
     difference: float | None
+    is_ours: bool = True
 
     @property
     def is_equal(self) -> bool:
@@ -117,23 +123,21 @@ def environment_changes(lock: str) -> tuple[Change, ...]:
 
 def pinned_versions(lock: str) -> tuple[tuple[str, str], ...]:
     """The libraries that a lock pins, with their versions; `loose>=1` pins nothing."""
-    found = []
-    for line in lock.splitlines():
-        package, is_pinned, version = line.partition("==")
-        version = version.partition(";")[0].partition("--hash")[0].strip(" \\")
-        if is_pinned and version and not line.lstrip().startswith("#"):
-            found.append((package.partition("[")[0].strip(), version))
-    return tuple(found)
+    return tuple((one.name, one.version) for one in lock_lines(lock))
 
 
 def verdict_of(compared: Sequence[Compared], tolerance: float = TOLERANCE) -> Verdict:
     """Bytes alone prove nothing but equality: without a number within tolerance they differ."""
+    if not compared:
+        return Verdict.NOT_POSSIBLE  # nothing is equal to nothing
     if all(one.is_equal for one in compared):
         return Verdict.EQUAL
-    is_measured = any(isinstance(one.then, float | int) for one in compared)
-    if is_measured and all(one.is_within(tolerance) for one in compared):
-        return Verdict.WITHIN_TOLERANCE
-    return Verdict.DIFFERENT
+    is_near = all(one.is_within(tolerance) for one in compared)
+    is_same_file = all(one.is_equal for one in compared if isinstance(one.then, str))
+    is_measured = any(isinstance(one.then, float | int) and one.is_ours for one in compared)
+    return (
+        Verdict.WITHIN_TOLERANCE if is_near and (is_same_file or is_measured) else Verdict.DIFFERENT
+    )
 
 
 def reason(
@@ -143,6 +147,8 @@ def reason(
     tolerance: float = TOLERANCE,
 ) -> str:
     """Why it is so, in sentences."""
+    if verdict is Verdict.NOT_POSSIBLE:
+        return "Nothing was kept that a run again could be compared with."
     if verdict is Verdict.EQUAL:
         said = [f"All {len(compared)} values are what they were."]
     elif verdict is Verdict.WITHIN_TOLERANCE:
@@ -150,9 +156,13 @@ def reason(
         said += [_told(one) for one in compared if not one.is_equal][:SHOWN]
     else:
         apart = [one for one in compared if not one.is_within(tolerance)]
+        is_unmeasured = not apart
+        apart = apart or [one for one in compared if not one.is_equal]
         said = [_told(one) for one in apart[:SHOWN]]
         if len(apart) > SHOWN:
             said.append(f"{len(apart) - SHOWN} more differ.")
+        if is_unmeasured:
+            said.append("Nothing that was measured here says whether it answers as before.")
     if environment and verdict is not Verdict.EQUAL:
         said += [f"{one.package} was {one.then} and is {one.now or 'absent'}."
                  for one in environment[:SHOWN]]  # fmt: skip
@@ -163,6 +173,8 @@ def reason(
 
 def _told(one: Compared) -> str:
     if isinstance(one.then, str) and one.then.startswith(DIGEST):
+        if one.now is None:
+            return f"{one.name} was not made."
         return f"The bytes of {one.name} are others."
     by = f", a difference of {one.difference:.3g}" if one.difference else ""
     return f"{one.name} was {_shown(one.then)} and is {_shown(one.now)}{by}."

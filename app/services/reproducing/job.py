@@ -22,4 +22,5 @@ def poll(folder: Path) -> Running | Reproduced | Failed:
     found = child_job.poll(folder, spec_from_json(read_json(folder / SPEC_FILE)).time_limit_s)
     if isinstance(found, Running | Failed):
         return found
-    return Reproduced(tuple(Compared(**one) for one in found["compared"]), found["seconds"])
+    compared = tuple(Compared(**one) for one in found["compared"])
+    return Reproduced(compared, found["seconds"], found["is_rebuilt"], found["note"])

@@ -31,8 +31,12 @@ class ReproductionSpec:
     what: What
     then: Mapping[str, Value] = field(default_factory=dict)
     time_limit_s: float = TIME_LIMIT_S
-    training: Mapping[str, Any] = field(default_factory=dict)  # a TrainingSpec
-    sample_path: str = ""
+    start: str = ""  # of the version's own code, which lies in a folder beside it
+    model: str = ""  # the file among what it makes that answers the reference rows
+    is_own_code: bool = False  # the product's trainer, as it is today
+    seed: int | None = None
+    lock: str = ""  # to be installed first; empty: this environment is the pinned one
+    sample_path: str = ""  # the data
     sample_sha256: str = ""
     score_column: str = ""
     prediction_column: str = ""
@@ -55,3 +59,5 @@ class Reproduced:
 
     compared: tuple[Compared, ...]
     seconds: float
+    is_rebuilt: bool = False  # with the pinned libraries, put there for this run
+    note: str = ""  # why they were not

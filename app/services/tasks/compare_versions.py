@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.config import VERSION
-from app.errors import AppError, InputError, VerificationError
+from app.errors import AppError, InputError, PausedError, VerificationError
 from app.models.queries.reproduction import Pinned, load_pinned
 from app.services.challenging.job import poll, start
 from app.services.challenging.spec import (
@@ -27,7 +27,8 @@ from app.services.intake.schema import schema_to_json
 from app.services.schema_facts import intake_fields, monitoring_facts
 from app.services.stores import locate
 from app.services.task_types import TASK_TYPES, Done, Later, Outcome, TaskContext, TaskHandler
-from app.services.training.spec import SPEC_FILE, Failed, Running, write_json
+from app.services.training.child_job import is_begun
+from app.services.training.spec import Failed, Running, write_json
 from app.services.unit_of_work import UnitOfWork
 
 POLL_S = 0.3
@@ -53,10 +54,12 @@ class CompareVersions(TaskHandler):
         run_id: UUID = context.write(_start, key, challenger, context)
         folder = context.work_folder / "challenge"
         try:
-            if not (folder / SPEC_FILE).exists():
+            if not is_begun(folder):
                 folder.mkdir(parents=True, exist_ok=True)
                 start(_spec(context, champion, challenger, folder), folder)
             state = poll(folder)
+        except PausedError:
+            raise
         except AppError as error:
             state = Failed(error.message, error.hint)
         if isinstance(state, Running):

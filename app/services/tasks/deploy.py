@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import AppError, NotReachableError
+from app.errors import AppError, NotReachableError, PausedError
+from app.models.queries.pauses import find_pause
 from app.models.queries.releases import (
     RuntimeRow,
     VersionFiles,
@@ -20,13 +22,13 @@ from app.models.queries.releases import (
     load_snapshot_files,
 )
 from app.models.queries.windows import find_closings
+from app.models.rules.pauses import LOOK_S, RUNTIME, Pause
 from app.models.rules.windows import Closing
 from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.assets import read_blob, write_blob
 from app.services.commands.deployments import (
-    UnwaivedError,
     begin_deployment,
     complete_deployment,
     fail_deployment,
@@ -36,6 +38,7 @@ from app.services.commands.deployments import (
     require_waived,
 )
 from app.services.deploying.sequence import DeploymentPlan, Outcome, SmokeCase, ensure_deployed
+from app.services.route_kept import NotLetThroughError, require_still_let_through
 from app.services.runtime_access import reach
 from app.services.smoke_cases import REFERENCE, smoke_cases
 from app.services.task_types import (
@@ -51,7 +54,6 @@ from app.services.task_types import (
 )
 from app.services.unit_of_work import UnitOfWork
 
-LOOK_S = 60.0  # how soon a window that was ended before its time is noticed
 LAST_ATTEMPT = 3  # after as many calls to a runtime that does not answer a person decides
 
 
@@ -70,18 +72,23 @@ class Deploy(TaskHandler):
         failed_runtimes: tuple[str, ...] = ()
 
     def run(self, inputs: Inputs, context: TaskContext) -> TaskOutcome:
-        closed = _closing(context, inputs)
+        closed = _hold(context, inputs)
         try:
             deployment_id: UUID = context.write(_begin, inputs, context.instance_id, closed)
-        except UnwaivedError as error:  # people can mend that, and it is no fault of the runtime
+        except NotLetThroughError as error:  # for people to mend, and no fault of the runtime
             return BpmnError("DEPLOY_FAILED", _sentences(error))
         if closed is not None:
             return _wait(context, closed)
         try:
             return _bring(inputs, context, deployment_id)
         except _ClosedError as found:  # since it began: what is loaded stays so until then
-            context.write(_begin, inputs, context.instance_id, found.closing)
-            return _wait(context, found.closing)
+            context.write(_begin, inputs, context.instance_id, found.hold)
+            return _wait(context, found.hold)
+        except PausedError:
+            paused = _hold(context, inputs)
+            if paused is not None:
+                context.write(_begin, inputs, context.instance_id, paused)
+            raise
 
 
 def _bring(inputs: Deploy.Inputs, context: TaskContext, deployment_id: UUID) -> TaskOutcome:
@@ -96,6 +103,8 @@ def _bring(inputs: Deploy.Inputs, context: TaskContext, deployment_id: UUID) -> 
         if context.attempt < LAST_ATTEMPT:
             raise
         return _give_up(context, inputs, runtime, deployment_id, error)
+    except PausedError:
+        raise
     except AppError as error:
         return _give_up(context, inputs, runtime, deployment_id, error)
     if result.outcome is not Outcome.SERVING:
@@ -105,15 +114,27 @@ def _bring(inputs: Deploy.Inputs, context: TaskContext, deployment_id: UUID) -> 
 
 
 class _ClosedError(Exception):
-    """A window began before the switch."""
+    """A window began before the switch, or the runtime was paused."""
 
-    def __init__(self, closing: Closing) -> None:
+    def __init__(self, hold: Hold) -> None:
         super().__init__()
-        self.closing = closing
+        self.hold = hold
 
 
-def _closing(context: TaskContext, inputs: Deploy.Inputs) -> Closing | None:
-    """The window that lasts longest of those that keep it from the runtime now."""
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What a deployment waits for; `recorded` is what its row says of that."""
+
+    sentence: str
+    recorded: str
+    until: datetime | None = None  # None: nobody has said
+
+
+def _hold(context: TaskContext, inputs: Deploy.Inputs) -> Hold | None:
+    """What keeps it from the runtime now: a pause, or the window that lasts longest."""
+    pause: Pause | None = context.read(find_pause, RUNTIME, inputs.runtime_id)
+    if pause is not None:
+        return Hold(pause.sentence, pause.recorded)
     found: tuple[Closing, ...] = context.read(
         find_closings,
         UUID(inputs.snapshot_id),
@@ -122,17 +143,16 @@ def _closing(context: TaskContext, inputs: Deploy.Inputs) -> Closing | None:
         inputs.service_tag,
         at=context.now,
     )
-    return next(iter(found), None)
+    closing = next(iter(found), None)
+    return None if closing is None else Hold(closing.sentence, closing.sentence, closing.until)
 
 
-def _wait(context: TaskContext, closing: Closing) -> Later:
-    left = (closing.until - context.now).total_seconds()
-    return Later(max(0.0, min(left, LOOK_S)), closing.sentence)
+def _wait(context: TaskContext, hold: Hold) -> Later:
+    left = LOOK_S if hold.until is None else (hold.until - context.now).total_seconds()
+    return Later(max(0.0, min(left, LOOK_S)), hold.sentence)
 
 
-def _begin(
-    work: UnitOfWork, inputs: Deploy.Inputs, instance_id: str, closing: Closing | None
-) -> UUID:
+def _begin(work: UnitOfWork, inputs: Deploy.Inputs, instance_id: str, hold: Hold | None) -> UUID:
     snapshot_id = UUID(inputs.snapshot_id)
     stage = _stage(work.session, snapshot_id, inputs.stage)
     request_id = work.session.scalar(
@@ -154,7 +174,7 @@ def _begin(
         instance_id=UUID(instance_id) if instance_id else None,
         request_id=request_id,
         matched_tags={"stage": inputs.stage, "service": inputs.service_tag},
-        waits_for=closing.sentence if closing else "",
+        waits_for=hold.recorded if hold else "",
     )
     return row.id
 
@@ -200,7 +220,8 @@ def _deploy(
             context.read(require_not_ended, deployment_id)
             context.read(require_still_signed, deployment_id)
             context.read(require_waived, UUID(inputs.snapshot_id))
-            closed = _closing(context, inputs)
+            context.read(require_still_let_through, deployment_id)
+            closed = _hold(context, inputs)
             if closed is not None:
                 raise _ClosedError(closed)
         context.write(record_step, deployment_id, step, state, facts)

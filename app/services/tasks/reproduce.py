@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from uuid import UUID
 
 from app.config import VERSION
-from app.errors import AppError, InputError, VerificationError
+from app.errors import AppError, InputError, PausedError, VerificationError
 from app.models.queries.releases import AssetRow, load_profile_text, load_table
 from app.models.queries.reproduction import Pinned, load_pinned
-from app.services.commands.assets import read_blob, write_blob
+from app.services.commands.assets import write_blob
 from app.services.commands.reproductions import (
     as_what,
     finish_reproduction,
@@ -22,20 +21,24 @@ from app.services.commands.reproductions import (
 from app.services.digests import digest_file
 from app.services.intake.schema import schema_to_json
 from app.services.reproducing.compare import (
-    DIGEST,
     TOLERANCE,
-    Change,
     Compared,
-    Value,
     Verdict,
-    environment_changes,
     measured,
-    pinned_versions,
     reason,
     verdict_of,
 )
 from app.services.reproducing.job import poll, start
 from app.services.reproducing.parts import Held, Part, libraries, told
+from app.services.reproducing.pinned_training import (
+    Environment,
+    environment_of,
+    put_asset,
+    told_seed,
+    training_data,
+    training_spec,
+    training_start,
+)
 from app.services.reproducing.spec import (
     MODEL_FILE,
     PROFILE_FILE,
@@ -50,12 +53,12 @@ from app.services.reproducing.spec import (
 from app.services.schema_facts import intake_fields
 from app.services.stores import inside, locate
 from app.services.task_types import TASK_TYPES, Done, Later, Outcome, TaskContext, TaskHandler
-from app.services.training.spec import SPEC_FILE, Failed, Running, spec_from_json, write_json
+from app.services.training.child_job import is_begun
+from app.services.training.spec import Failed, Running, write_json
 from app.services.unit_of_work import UnitOfWork
 
 POLL_S = 0.3
 HOLDOUT_SAMPLE = "holdout.parquet"
-ENVIRONMENT = "environment.txt"
 PYTHON = ".".join(map(str, sys.version_info[:3]))  # as a training says it
 
 
@@ -70,15 +73,6 @@ class DataFound:
     digest: str = ""
     found: str | None = None
     path: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """The pinned lock, how many versions it names, and which of them are others here."""
-
-    lock: str = ""  # its digest; empty: nobody kept one
-    pinned: int = 0
-    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +104,18 @@ class Reproduce(TaskHandler):
             raise InputError("This snapshot is of another version.")
         run_id: UUID = context.write(_start, inputs.run_key or context.key, what, pinned, context)
         folder = context.work_folder / "again"
-        environment = _environment(context, pinned)
+        environment = environment_of(context, pinned)
         data = DataFound()
         try:
             asset = _data_asset(what, pinned)
             data = _find_data(context, asset)
-            if not (folder / SPEC_FILE).exists():
+            if not is_begun(folder):
                 folder.mkdir(parents=True, exist_ok=True)
                 data = _check_data(context, data, asset, folder)
                 start(_spec(context, what, pinned, data, folder), folder)
             state = poll(folder)
+        except PausedError:
+            raise
         except OtherDataError as error:
             answer = Answer(Verdict.DIFFERENT, error.message, data, environment)
             return _end(context, run_id, what, pinned, answer)
@@ -145,18 +141,9 @@ def _start(work: UnitOfWork, key: str, what: What, pinned: Pinned, context: Task
     )
 
 
-def _environment(context: TaskContext, pinned: Pinned) -> Environment:
-    """What of the pinned lock is here in another version."""
-    locks = [one for one in pinned.files.assets if one.role == "dependencies" and not one.store]
-    locks.sort(key=lambda one: one.path != ENVIRONMENT)
-    if not locks:
-        return Environment()
-    content: bytes = context.read(read_blob, locks[0].sha256)
-    text = content.decode("utf-8", errors="replace")
-    return Environment(locks[0].sha256, len(pinned_versions(text)), environment_changes(text))
-
-
-def _parts(what: What, pinned: Pinned, data: DataFound, environment: Environment) -> list[Part]:
+def _parts(
+    context: TaskContext, what: What, pinned: Pinned, data: DataFound, environment: Environment
+) -> list[Part]:
     """What the run rests on, then and now. A model file is read by its digest: it is the same."""
     training, unused = pinned.training, Part("seed", Held.NOT_USED)
     lock = Part.taken("lock", environment.lock)
@@ -171,16 +158,19 @@ def _parts(what: What, pinned: Pinned, data: DataFound, environment: Environment
     if what is What.EVALUATION:
         measured_by = pinned.evaluation.code_version if pinned.evaluation is not None else ""
         return [Part.of("code", measured_by, VERSION), of_data, *rest, unused]
-    if training is None:
-        return [Part.of("code", "", VERSION), of_data, *rest, Part("seed", Held.NOT_PINNED)]
-    made_by = training.parameters.get("made_by", {})
+    try:
+        code = Part.taken("code", training_start(pinned).sha256)
+    except InputError:
+        code = Part("code", Held.NOT_PINNED)
+    made_by = training.parameters.get("made_by", {}) if training is not None else {}
+    then = training.environment_sha256 if training is not None else environment.lock
     return [
-        Part.of("code", str(made_by.get("code", "")), VERSION),
+        code,
         Part.of("python", str(made_by.get("python", "")), PYTHON),
         of_data,
-        Part.of("lock", training.environment_sha256, environment.lock),
+        Part.of("lock", then, environment.lock),
         rest[1],
-        Part.taken("seed", str(training.seed)),
+        Part.taken("seed", told_seed(context, pinned)),
     ]
 
 
@@ -191,14 +181,10 @@ def _data_asset(what: What, pinned: Pinned) -> AssetRow | None:
         InputError: what is pinned does not say how it was done.
     """
     if what is What.TRAINING:
-        found = pinned.files.find("data")
-        if pinned.training is None or pinned.files.find("training") is None or found is None:
-            raise InputError(
-                "This version was not trained here: its snapshot says neither on which data nor"
-                " how.",
-                hint="Its evaluation and its scoring can be run again.",
-            )
-        return replace(found, sha256=pinned.training.data_sha256 or found.sha256)
+        training_start(pinned)  # without code no data are looked for
+        found = training_data(pinned)
+        recorded = pinned.training.data_sha256 if pinned.training is not None else ""
+        return replace(found, sha256=recorded or found.sha256)
     if what is What.EVALUATION and pinned.evaluation is None:
         raise InputError(
             "This snapshot was never tested, so there is no evaluation to run again.",
@@ -238,8 +224,9 @@ def _check_data(
     """
     if asset is None:
         return data
-    if not asset.store:
-        return replace(data, path=context.read(write_blob, asset.sha256, folder / SAMPLE_FILE))
+    if not asset.store:  # by its own name: code may go by its ending
+        target = folder / SAMPLE_FILE / PurePosixPath(asset.path).name
+        return replace(data, path=context.read(write_blob, asset.sha256, target))
     if data.found is None:
         locate(context.settings, asset.store, asset.path)  # says which store or file is needed
     if data.found != data.digest:
@@ -254,14 +241,16 @@ def _spec(
     context: TaskContext, what: What, pinned: Pinned, data: DataFound, folder: Path
 ) -> ReproductionSpec:
     """What the child is given; the files that it reads are put beside it."""
-    _put_asset(context, pinned.files.named(REFERENCE_FILE), folder / REFERENCE_FILE)
+    put_asset(context, pinned.files.named(REFERENCE_FILE), folder / REFERENCE_FILE)
+    if what is not What.EVALUATION:
+        fields = intake_fields(pinned.files.fields)
+        write_json(folder / SCHEMA_FILE, schema_to_json(fields))
     if what is What.TRAINING:
-        return _training_spec(context, pinned, data)
+        assert data.path is not None
+        return training_spec(context, pinned, data.path, data.digest, folder)
     sample = ReproductionSpec(what, sample_path=str(data.path or ""), sample_sha256=data.digest)
     if what is What.SCORING:
         context.read(write_blob, pinned.model_sha256, folder / MODEL_FILE)
-        fields = intake_fields(pinned.files.fields)
-        write_json(folder / SCHEMA_FILE, schema_to_json(fields))
         return replace(
             sample,
             score_column=_score_column(pinned),
@@ -284,30 +273,6 @@ def _spec(
     )
 
 
-def _training_spec(context: TaskContext, pinned: Pinned, data: DataFound) -> ReproductionSpec:
-    described, then_trained = pinned.files.find("training"), pinned.training
-    assert described is not None
-    assert then_trained is not None
-    content = json.loads(context.read(read_blob, described.sha256))
-    content |= then_trained.parameters.get("asked", {})
-    content |= {"data_path": str(data.path), "data_sha256": data.digest, "seed": then_trained.seed}
-    training = replace(spec_from_json(content), model_name=pinned.files.model_name)
-    then: dict[str, Value] = {"algorithm": then_trained.algorithm, **then_trained.metrics}
-    if pinned.model_sha256:
-        then[MODEL_FILE] = DIGEST + pinned.model_sha256
-    return ReproductionSpec(
-        What.TRAINING,
-        then=then,
-        training=training.to_json(),
-        time_limit_s=max(ReproductionSpec(What.TRAINING).time_limit_s, training.time_limit_s),
-    )
-
-
-def _put_asset(context: TaskContext, asset: AssetRow | None, target: Path) -> None:
-    if asset is not None and not asset.store:
-        context.read(write_blob, asset.sha256, target)
-
-
 def _score_column(pinned: Pinned) -> str:
     return next((one.name for one in pinned.files.fields if one.role == "score"), "")
 
@@ -323,12 +288,16 @@ def _answer(state: Reproduced | Failed, data: DataFound, environment: Environmen
         note = f"{state.message} {state.hint}".strip()
         return Answer(Verdict.NOT_POSSIBLE, note, data, environment)
     verdict = verdict_of(state.compared)
-    note = reason(verdict, state.compared, environment.changes)
+    said = [state.note] if state.note else []
+    if state.is_rebuilt:
+        environment = replace(environment, changes=())
+        said = [f"Libraries installed for this run, as pinned: {environment.pinned}."]
+    note = " ".join([reason(verdict, state.compared, environment.changes), *said])
     return Answer(verdict, note, data, environment, state.compared, state.seconds)
 
 
 def _end(context: TaskContext, run_id: UUID, what: What, pinned: Pinned, answer: Answer) -> Outcome:
-    parts = _parts(what, pinned, answer.data, answer.environment)
+    parts = _parts(context, what, pinned, answer.data, answer.environment)
     note = f"{answer.note} {told(parts)}".strip()
     context.write(
         finish_reproduction,

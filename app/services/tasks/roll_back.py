@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.errors import AppError, NotReachableError
+from app.errors import AppError, NotReachableError, PausedError
 from app.models.queries.deployments import BACK
 from app.models.queries.releases import (
     load_deployment,
@@ -67,6 +67,8 @@ class RollBack(TaskHandler):
                     record=record,
                     resume=resume,
                 )
+        except PausedError:  # it goes on with this when the runtime does
+            raise
         except NotReachableError:
             if context.attempt >= LAST_ATTEMPT:  # the watch brings back what the database says
                 context.write(stop_roll_back, deployment.id)

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from app.config import VERSION
-from app.errors import AppError, InputError
+from app.errors import AppError, InputError, PausedError
 from app.models.queries.monitor_facts import MonitorFacts, Served, load_monitor, served_at
 from app.models.queries.releases import load_profile_text, load_table
+from app.models.rules.pauses import STORE
 from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import (
     BROKEN,
@@ -67,10 +68,13 @@ class RunMonitor(TaskHandler):
         served: Served | None = context.read(served_at, facts, fire_at)
         if served is None:
             return Done({"verdict": "NOT_APPLICABLE"})
+        context.settings.require_running(STORE, facts.source_store)  # no run begins that waits
         key = run_key(facts.id, fire_at)
         run_id: UUID = context.write(_start, facts, served, fire_at, key)
         try:
             found = _measure(context, facts, served, fire_at, inputs)
+        except PausedError:
+            raise
         except InputError as error:
             return _end_without(context, facts, served, run_id, error=error, verdict=NO_DATA)
         except AppError as error:

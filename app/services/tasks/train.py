@@ -25,6 +25,7 @@ from app.services.task_types import (
     TaskHandler,
 )
 from app.services.training.job import poll, start
+from app.services.training.own_code import OWN_CODE
 from app.services.training.spec import (
     CANCEL_FILE,
     Cancelled,
@@ -140,7 +141,8 @@ def _store(
 
 def _new_assets(files: VersionFiles, result: TrainingResult, folder: Path) -> tuple[NewAsset, ...]:
     roles = {"environment.txt": "dependencies", "model.onnx": "model"}
-    return tuple(
+    own_code = NewAsset("code", OWN_CODE, (folder / OWN_CODE).resolve())
+    return (own_code, *(
         NewAsset(
             "sample" if file.path in IN_STORE else roles.get(file.path, file.role),
             _sample_path(files, file.path) if file.path in IN_STORE else file.path,
@@ -149,7 +151,7 @@ def _new_assets(files: VersionFiles, result: TrainingResult, folder: Path) -> tu
             sha256=file.sha256,
         )
         for file in result.files
-    )
+    ))  # fmt: skip
 
 
 def _fields(result: TrainingResult) -> list[NewField]:

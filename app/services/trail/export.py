@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement
 
 from app.config import VERSION
 from app.errors import AppError, InputError, VerificationError
+from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.models.queries.proof import (
     About,
     list_names,
@@ -58,7 +59,7 @@ KIND = "modelward audit proof"
 ALWAYS = ("workspace", "key", "person")
 SIGNED_TAGS = {
     "decision.recorded": "decision", "waiver.granted": "waiver", "runtime.retired": "retire",
-    "finding.closed": "review",
+    "finding.closed": "review", SIGNED_OFF: "lineage_review",
 }  # fmt: skip
 ASKED = "inbox.asked"  # its kind says what was asked for
 HINT = "modelward audit verify names the place. A proof of a broken trail would prove nothing."

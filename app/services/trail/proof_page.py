@@ -27,7 +27,7 @@ td{{overflow-wrap:anywhere}}code,pre{{background:#f3f3f3}}
 trust, <strong>not from whoever gave you this file</strong>.</p>
 <pre>python modelward_verify.py THIS_FILE.zip</pre>
 <p>It says whether every byte is what was signed, and names the member and the record of each that
-is not. Exit code 0: intact; 4: not.</p>
+is not. Exit code 0: intact; 4: not; 2: it is no proof, or can't be read.</p>
 <p>Two things it can't know by itself. Ask for them by another way than this file:</p>
 <ul><li>the short name of the key that seals the bank's log: <code>--key NAME</code></li>
 <li>a size and root that you saw of this log before, if you did:
@@ -43,7 +43,10 @@ SHA-256 of the salt's letters followed by the value.</li>
 <li><code>heads.txt</code>: sizes and roots of the log, signed with Ed25519 by its sealing key over
 <code>modelward/sth/v1</code>, a zero byte, and the document.</li>
 <li><code>signed.txt</code>: what people signed when they decided. <code>keys.txt</code>: the public
-keys. <code>people.txt</code>: who is who; only this file says so, no seal does.</li>
+keys. <code>people.txt</code>: who is who; the verifier holds a name against the events that give
+it to that person. Of whom no such event is in the file, only this file says so.</li>
+<li><code>records.txt</code>, where decisions on customers are in the file: each with the hashes
+that lead to the root in the event of its import.</li>
 <li><code>manifest.json</code>: SHA-256 and size of every member, signed in
 <code>manifest.sig</code> over <code>modelward/proof/v1</code>, a zero byte, and the manifest.</li>
 </ul>

@@ -16,6 +16,7 @@ from app.services.intake.tables import read_table
 from app.services.training import record
 from app.services.training.card import write_card
 from app.services.training.learn import ask, fill_values, learn, measure
+from app.services.training.own_code import OWN_CODE, write_own_code
 from app.services.training.pipeline import parameters
 from app.services.training.prepare import prepare, split
 from app.services.training.process import hold_lock
@@ -48,6 +49,7 @@ def main(work_folder: Path) -> int:
     # Also without a parent: the limit must hold when nobody polls, and inside native code.
     faulthandler.dump_traceback_later(spec.time_limit_s, exit=True)
     try:
+        write_own_code(work_folder / OWN_CODE)
         result = train(spec, work_folder)
     except AppError as error:
         log.info("failed: %s", error.message)
@@ -132,6 +134,7 @@ def train(spec: TrainingSpec, folder: Path) -> TrainingResult:
         files=(),
     )
     metrics = {
+        "algorithm": result.algorithm,
         "holdout": dict(result.metrics),
         "train": dict(result.train_metrics),
         "notes": list(result.notes),

@@ -31,6 +31,15 @@ def start(module: str, spec: dict[str, Any], folder: Path) -> None:
     write_json(folder / CHILD_FILE, {"pid": pid, "started_at": time.time()})
 
 
+def is_begun(folder: Path) -> bool:
+    """A child was started in `folder`: it runs, ran, or left what it wrote.
+
+    What it is to do may be written there and no child be started: its service was killed between.
+    """
+    has_left = any((folder / name).exists() for name in (CHILD_FILE, RESULT_FILE))
+    return has_left or process.is_alive(folder)
+
+
 def poll(folder: Path, limit_s: float) -> Running | Failed | dict[str, Any]:
     """How it stands, or what it wrote when it finished. Ends it when it is over its time limit."""
     child = read_json(folder / CHILD_FILE) or {"pid": 0, "started_at": time.time()}

@@ -61,7 +61,6 @@ class DistributionChart(PlotChart):
         self._data: Distribution | None = None
         self._is_share = True
         self._cursor = -1
-        self.plot.setMouseEnabled(x=False, y=False)
 
     def set_data(self, data: Distribution, *, is_share: bool = True) -> None:
         self._data, self._is_share = data, is_share

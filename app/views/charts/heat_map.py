@@ -193,7 +193,7 @@ class HeatMap(Chart):
     def _draw_last(self, painter: QPainter, row: HeatRow, middle: float) -> None:
         t = theme.tokens()
         x = self.width() - theme.px(74)
-        text = "—" if row.last is None else cells.significant(row.last, 2 if row.last >= 0.1 else 1)
+        text = "–" if row.last is None else cells.significant(row.last, 2 if row.last >= 0.1 else 1)
         is_over = row.last is not None and self._is_over(row.last)
         font = theme.font(FontRole.STRONG if is_over else FontRole.NUMBER)
         end = x + painting.draw_text(painter, x, middle, text, font, t.text)

@@ -95,10 +95,15 @@ class PairedChart(Chart):
         """Left of the champion's value, of the challenger's, of the scale, and of the result."""
         width = self.width()
         first = min(width * 0.22, theme.px(150))
+        small = theme.font(FontRole.NUMBER_CAPTION)
+        spans = (span for one in self._rows for span in (one.champion_interval,
+                                                         one.challenger_interval))  # fmt: skip
+        needed = max((painting.text_width(_span(one), small) for one in spans), default=0) + 14
+        value = max(width * 0.13, min(needed, width * 0.17))
         return (
             first,
-            first + width * 0.13,
-            first + width * 0.27,
+            first + value,
+            first + 2 * value,
             width - max(width * 0.2, theme.px(140)),
         )
 

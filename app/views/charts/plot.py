@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
@@ -55,6 +55,8 @@ class PlotChart(Chart):
     """A chart on one pyqtgraph plot. Subclasses draw everything in `_draw`, also after a switch
     of theme."""
 
+    moves_sideways: ClassVar[bool] = False  # by the mouse, through what is drawn
+
     def __init__(
         self,
         name: str,
@@ -65,40 +67,58 @@ class PlotChart(Chart):
     ) -> None:
         super().__init__(name, parent)
         self._x_words, self._y_words = x_words, y_words
-        axes = {"bottom": _Axis("bottom", x_words), "left": _Axis("left", y_words)}
-        self.plot = pg.PlotWidget(self, axisItems=axes)
-        self.plot.setBackground(QColor(theme.tokens().base))  # else black until there are data
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.hideButtons()
-        self.plot.setMenuEnabled(False)
-        menu = self.plot.getPlotItem().ctrlMenu
-        menu.setParent(self.plot, menu.windowFlags())  # pyqtgraph gives it none: it outlives us
-        self.plot.setFrameShape(self.plot.Shape.NoFrame)
+        self._plot: Any = None
         self._why = StyledLabel(is_secondary=True, wraps=True)
         self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._why.setMargin(theme.px(12))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.plot)
-        layout.addWidget(self._why)
-        self.plot.hide()  # no axes before there is something on them
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self._why)
+
+    @property
+    def plot(self) -> Any:
+        """Made when there is something to draw: a screen that comes up would wait 25 ms for it."""
+        if self._plot is None:
+            self._plot = self._make_plot()
+        return self._plot
+
+    def _make_plot(self) -> Any:
+        axes = {"bottom": _Axis("bottom", self._x_words), "left": _Axis("left", self._y_words)}
+        plot = pg.PlotWidget(self, axisItems=axes)
+        plot.setBackground(QColor(theme.tokens().base))  # else black until there are data
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.hideButtons()
+        plot.setMenuEnabled(False)
+        plot.setMouseEnabled(x=self.moves_sideways, y=False)
+        menu = plot.getPlotItem().ctrlMenu
+        menu.setParent(plot, menu.windowFlags())  # pyqtgraph gives it none: it outlives us
+        plot.setFrameShape(plot.Shape.NoFrame)
+        plot.hide()  # no axes before there is something on them
+        self._layout.insertWidget(0, plot)
+        return plot
 
     @property
     def is_drawn(self) -> bool:
         """Whether there is something to see on the axes."""
-        return not self.plot.isHidden()
+        return self._plot is not None and not self._plot.isHidden()
 
     @override
     def say_why_empty(self, why: str) -> None:
         super().say_why_empty(why)
         self._why.setText(why)
         # First what goes: beside the words, axes without anything on them would be fitted anew.
-        going, coming = (self.plot, self._why) if why else (self._why, self.plot)
-        going.hide()
-        coming.show()
+        if why:
+            if self._plot is not None:
+                self._plot.hide()
+            self._why.show()
+        else:
+            self._why.hide()
+            self.plot.show()
 
     def redraw(self) -> None:
         """Everything anew, from the tokens of now."""
+        if self._plot is None:
+            return
         t = theme.tokens()
         self.plot.clear()
         self.plot.setBackground(QColor(t.base))

@@ -1,8 +1,8 @@
-"""The lineage timeline: lanes of events and deployments, an as-of line, a reviewed range.
+"""The lineage timeline: lanes of events and deployments, an as-of line, reviewed ranges.
 
 ←→ event in its lane, Shift+←→ in any lane, ↑↓ lane, + − zoom, [ ] the ends of a range,
-Home End, A "as of here". The wheel zooms at the pointer, dragging moves; a click on a bar or on
-the months is "as of here" too.
+Home End, A "as of here". The wheel zooms at the pointer, dragging moves, with Shift it chooses a
+range; a click on a bar or on the months is "as of here" too.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from app.views.charts.timeline_data import (
     Lane,
     TimelineBar,
     TimelineEvent,
+    TimelineReview,
     clusters,
     month_starts,
     thinned,
@@ -43,6 +44,7 @@ from app.views.theme import FontRole
 from app.views.zones import zone
 
 _TITLES, _HEADER = 144, 36
+_WORD_ROOM = 72  # of the mock-ups' pixels: in less a shade has no words
 _LEAST_SPAN = timedelta(minutes=10)
 _HIT_PX = 9.0
 
@@ -64,11 +66,13 @@ class Timeline(Chart):
         self._now = shown_now()
         self._start, self._end = self._now - timedelta(days=180), self._now + timedelta(days=10)
         self._as_of: datetime | None = None
-        self._reviewed: tuple[datetime, datetime] | None = None
+        self._reviewed: tuple[TimelineReview, ...] = ()
         self._selected = ""
         self._range_start: datetime | None = None
+        self._chosen: tuple[datetime, datetime] | None = None
         self._grabbed: float | None = None
         self._pressed: QPointF | None = None
+        self._is_marking = False  # a range, by dragging
 
     def set_data(
         self,
@@ -107,8 +111,19 @@ class Timeline(Chart):
         self._as_of = at
         self.update()
 
-    def set_reviewed(self, reviewed: tuple[datetime, datetime] | None) -> None:
-        self._reviewed = reviewed
+    def set_reviewed(self, reviewed: Sequence[TimelineReview]) -> None:
+        """Shade what was reviewed."""
+        self._reviewed = tuple(reviewed)
+        self.update()
+        self.data_changed.emit()
+
+    @property
+    def chosen_range(self) -> tuple[datetime, datetime] | None:
+        """The stretch whose two ends were chosen last; None: there is none."""
+        return self._chosen
+
+    def clear_range(self) -> None:
+        self._range_start = self._chosen = None
         self.update()
 
     @property
@@ -139,6 +154,11 @@ class Timeline(Chart):
                     bar.id,
                 )
             )
+        for review in self._reviewed:
+            told = tr("{label}, until {until}").format(
+                label=review.words, until=cells.moment(review.end)
+            )
+            rows.append((cells.moment(review.start), tr("Reviewed"), told, "", review.id))
         return ChartTable(
             (tr("Time"), tr("Lane"), tr("What"), tr("State"), tr("Number")), tuple(sorted(rows))
         )
@@ -195,6 +215,7 @@ class Timeline(Chart):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(t.base))
         self._draw_reviewed(painter)
+        self._draw_chosen(painter)
         self._draw_months(painter)
         self._draw_now(painter)  # below the marks: their labels stay legible
         for lane, box in self._lane_boxes():
@@ -210,19 +231,39 @@ class Timeline(Chart):
         painter.setClipRect(QRectF(self._left(), 0, self.width() - self._left(), self.height()))
 
     def _draw_reviewed(self, painter: QPainter) -> None:
-        if self._reviewed is None:
-            return
-        t = theme.tokens()
+        free_from = float(self._left())
+        for review in sorted(self._reviewed, key=lambda one: one.start):
+            if review.end >= self._start and review.start <= self._end:
+                self._draw_stretch(painter, review.start, review.end, theme.tokens().ok)
+                free_from = self._write_into(painter, review, free_from)
+
+    def _write_into(self, painter: QPainter, review: TimelineReview, free_from: float) -> float:
+        """What a shade means, at its top, and where the words of the next may begin.
+
+        The whole is under the pointer, also where two shades lie on each other.
+        """
+        x = max(free_from, self._x(review.start)) + theme.px(6)
+        room = min(self.width(), self._x(review.end)) - x - theme.px(6)
+        if room < theme.px(_WORD_ROOM):
+            return free_from
+        font, middle = theme.font(FontRole.CAPTION), theme.px(_HEADER + 10)
+        words = painting.elided(review.words, font, room)
+        return x + painting.draw_text(painter, x, middle, words, font, theme.tokens().secondary)
+
+    def _draw_chosen(self, painter: QPainter) -> None:
+        if self._chosen is not None:
+            self._draw_stretch(painter, *self._chosen, theme.tokens().focus)
+
+    def _draw_stretch(self, painter: QPainter, start: datetime, end: datetime, color: str) -> None:
         with painting.saved(painter):
             self._clip(painter)
-            x, end = self._x(self._reviewed[0]), self._x(self._reviewed[1])
-            top = theme.px(_HEADER)
-            fill = QColor(t.ok)
+            x, right, top = self._x(start), self._x(end), theme.px(_HEADER)
+            fill = QColor(color)
             fill.setAlphaF(0.07)
-            painter.fillRect(QRectF(x, top, end - x, self.height() - top), fill)
-            edge = QColor(t.ok)
+            painter.fillRect(QRectF(x, top, right - x, self.height() - top), fill)
+            edge = QColor(color)
             edge.setAlphaF(0.35)
-            for at in (x, end):
+            for at in (x, right):
                 painter.fillRect(QRectF(round(at), top, 1, self.height() - top), edge)
 
     def _draw_months(self, painter: QPainter) -> None:
@@ -238,6 +279,8 @@ class Timeline(Chart):
             chip = self._as_of_chip()
             if chip is not None and chip.left() - theme.px(34) < x + 6 < chip.right():
                 continue
+            if x + 6 + painting.text_width(label, font) > self.width():
+                continue  # half a name at the edge says nothing
             painting.draw_text(painter, x + 6, middle, label, font, t.secondary)
         y = theme.px(_HEADER) - 1
         painter.fillRect(QRectF(0, y, self.width(), 1), QColor(t.divider))
@@ -381,12 +424,16 @@ class Timeline(Chart):
     def _mark_end(self, *, is_start: bool) -> None:
         at = self.selected.at if self.selected else self._as_of or self._now
         if is_start or self._range_start is None:
-            self._range_start = at
+            self._range_start, self._chosen = at, None
             self.update()
             self.say(tr("range from {when}").format(when=cells.moment(at)))
             return
-        first, last = sorted((self._range_start, at))
-        self._range_start = None
+        self._end_range(self._range_start, at)
+
+    def _end_range(self, one: datetime, other: datetime) -> None:
+        first, last = sorted((one, other))
+        self._range_start, self._chosen = None, (first, last)
+        self.update()
         self.say(
             tr("range {first} to {last}").format(first=cells.moment(first), last=cells.moment(last))
         )
@@ -415,6 +462,8 @@ class Timeline(Chart):
             self.as_of_requested.emit(self.selected.at)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected:
             self.activated.emit(self.selected)
+        elif key == Qt.Key.Key_Escape and (self._chosen or self._range_start):
+            self.clear_range()
         else:
             return False
         return True
@@ -422,22 +471,34 @@ class Timeline(Chart):
     @override
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            bar = self._bar_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._bar_words(bar) if bar else "", self)
+            words = self.words_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), safe_text.tooltip(words), self)
             return True
         return super().event(event)
+
+    def words_at(self, at: QPointF) -> str:
+        """What is said of the place under the pointer: the bar there, and who reviewed it."""
+        bar, here = self._bar_at(at), self._at(at.x())
+        is_inside = at.x() >= self._left() and at.y() >= theme.px(_HEADER)
+        reviews = [one.words for one in self._reviewed if one.start <= here <= one.end]
+        return "\n".join(
+            [*([self._bar_words(bar)] if bar else []), *(reviews if is_inside else [])]
+        )
 
     def _bar_words(self, bar: TimelineBar) -> str:
         since, until = cells.moment(bar.since), cells.moment(bar.until) if bar.until else tr("now")
         when = tr("{start} to {end}").format(start=since, end=until)
-        asks = tr("A click tells what served then.")
-        return safe_text.tooltip(f"{bar.label}\n{when}\n{asks}")
+        return f"{bar.label}\n{when}\n{tr('A click tells what served then.')}"
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
         found = self._event_near(event.position())
-        if found is not None:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._range_start, self._chosen = self._at(event.position().x()), None
+            self._is_marking = True
+            self.update()
+        elif found is not None:
             self._choose(found)
         else:
             self._grabbed = event.position().x()
@@ -454,7 +515,11 @@ class Timeline(Chart):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._grabbed is not None:
+        if self._is_marking and self._range_start is not None:
+            here = self._at(event.position().x())
+            self._chosen = min(self._range_start, here), max(self._range_start, here)
+            self.update()
+        elif self._grabbed is not None:
             moved = self._at(self._grabbed) - self._at(event.position().x())
             self._grabbed = event.position().x()
             self.set_view(self._start + moved, self._end + moved)
@@ -462,6 +527,14 @@ class Timeline(Chart):
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click, not a drag, on what was in place or on the months asks what served then."""
+        if self._is_marking:
+            self._is_marking = False
+            start, end = self._range_start, self._at(event.position().x())
+            if start is None or abs(self._x(start) - event.position().x()) <= _HIT_PX:
+                self.clear_range()
+            else:
+                self._end_range(start, end)
+            return
         pressed, self._grabbed, self._pressed = self._pressed, None, None
         if pressed is None or (event.position() - pressed).manhattanLength() > _HIT_PX:
             return

@@ -60,6 +60,16 @@ class TimelineBar:
 
 
 @dataclass(frozen=True, slots=True)
+class TimelineReview:
+    """A stretch that somebody reviewed; `words` say who, and when."""
+
+    id: str
+    start: datetime
+    end: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cluster:
     """One event, or several too close to be told apart, drawn as one mark with their number."""
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import accumulate
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
@@ -85,6 +86,7 @@ def _crossing(before: TrendPoint | None, after: TrendPoint | None, side: Limit) 
 class TrendChart(PlotChart):
     """Left and right move the cursor, up and down the threshold where that is allowed."""
 
+    moves_sideways = True
     limit_changed = Signal(float)  # by dragging or arrow keys
 
     def __init__(
@@ -103,7 +105,6 @@ class TrendChart(PlotChart):
         self._limit: Limit | None = None
         self._happenings: tuple[Happening, ...] = ()
         self._cursor = -1
-        self.plot.setMouseEnabled(x=True, y=False)
 
     def set_data(
         self,
@@ -215,7 +216,7 @@ class TrendChart(PlotChart):
     def _draw_limit(self, limit: Limit, xs: list[float]) -> None:
         t = theme.tokens()
         style = pen(t.text, 1.2, Qt.PenStyle.DashDotLine)
-        at = xs[self._free_place() * len(xs) // 3]
+        at = xs[self.free_place()]
         for side in limit.sides:
             can_move = self._can_edit and side.value == limit.value
             line = pg.InfiniteLine(side.value, 0, pen=style, movable=can_move)
@@ -235,13 +236,14 @@ class TrendChart(PlotChart):
             anchor = (0.5, -0.25 if is_low else 1.25)
             self.add_label(str(n + 1), spot, t.critical, anchor=anchor)
 
-    def _free_place(self) -> int:
-        """The third of the time with the fewest breaches: there a label hides no mark."""
-        thirds = [0, 0, 0]
+    def free_place(self) -> int:
+        """The point at which a label begins that hides the fewest marks, the first of several."""
         broken = set(self.broken())
-        for n, point in enumerate(self._points):
-            thirds[n * 3 // len(self._points)] += point in broken
-        return thirds.index(min(thirds))
+        before = [0, *accumulate(point in broken for point in self._points)]
+        count = len(self._points)
+        span = count // 4  # about as long as a label is
+        hidden = [before[n + span + 1] - before[max(0, n - 1)] for n in range(count - span)]
+        return hidden.index(min(hidden))
 
     def _draw_marks(self, points: Sequence[TrendPoint], *, size: int) -> None:
         t = theme.tokens()

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QToolTip,
     QWidget,
 )
 from typing_extensions import override
@@ -114,6 +116,60 @@ class CellDelegate(QStyledItemDelegate):
         cell = index.data(Role.CELL)
         width = 240 if isinstance(cell, TwoLines) else 120 if isinstance(cell, GroupTitle) else 60
         return QSize(theme.px(width), cell_height(cell))
+
+    @override
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Under the pointer, the whole of words that end in "…"; a column's own tooltip first."""
+        if event.type() != QEvent.Type.ToolTip or index.data(Qt.ItemDataRole.ToolTipRole):
+            return super().helpEvent(event, view, option, index)
+        words = cut_words(index, option.rect.width())
+        QToolTip.showText(event.globalPos(), safe_text.tooltip(words), view)
+        return True
+
+
+def cut_words(index: QModelIndex | QPersistentModelIndex, width: int) -> str:
+    """What a cell of this width has no room for, all of it; empty: it shows its words whole."""
+    painted, cell = index.data(Role.PAINTED), index.data(Role.CELL)
+    is_number = painted is not None and painted.is_number
+    return str(cell) if _whole_width(cell, is_number=is_number) > width else ""
+
+
+def _whole_width(cell: object, *, is_number: bool) -> float:
+    """What a cell of words needs to show them all; 0 for those that show something else."""
+    width, around = 0.0, 2.0 * PADDING
+    match cell:
+        case Text():
+            width = _line_width(cell.text, _text_font(cell, is_number))
+            if cell.secondary and not is_number:
+                width += _line_width(cell.secondary, theme.font(FontRole.CAPTION)) + 6
+        case Tags():
+            width = sum(painting.tag_width(one) + 4 for one in cell.names)
+        case GroupTitle():
+            count = "" if cell.count is None else str(cell.count)
+            width = _line_width(cell.text.upper(), theme.font(FontRole.SECTION))
+            width += _line_width(count, theme.font(FontRole.CAPTION))
+            around = theme.px(cell.indent) + 11.0
+        case State():
+            width = painting.state_width(cell)
+        case Icon():
+            width = _line_width(cell.text, theme.font(FontRole.BODY)) + theme.px(16) + 6
+        case Number():
+            width = _line_width(str(cell), theme.font(FontRole.NUMBER))
+        case str():
+            width = _line_width(cell, theme.font(FontRole.BODY))
+        case _:
+            return 0.0
+    return width + around
+
+
+def _line_width(words: str, font: QFont) -> float:
+    return painting.text_width(safe_text.one_line(words), font)
 
 
 def cell_height(cell: object) -> int:
@@ -316,13 +372,20 @@ def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) 
 
 
 def _draw_group(painter: QPainter, box: QRectF, cell: GroupTitle, look: Look) -> None:
-    font = theme.font(FontRole.SECTION)
-    x, middle = box.left() + theme.px(cell.indent), box.bottom() - theme.px(14)
-    words = safe_text.one_line(cell.text).upper()
-    x += painting.draw_text(painter, x, middle, words, font, look.t.secondary)
-    if cell.count is not None:
-        caption = theme.font(FontRole.CAPTION)
-        painting.draw_text(painter, x + 7, middle, str(cell.count), caption, look.t.secondary)
+    font = theme.font(FontRole.STRONG if cell.is_name else FontRole.SECTION)
+    # Where the words of its rows begin: those of plain cells keep their distance at every zoom.
+    indent = cell.indent if cell.indent <= PADDING else theme.px(cell.indent)
+    x, middle = box.left() + indent, box.bottom() - theme.px(14)
+    caption = theme.font(FontRole.CAPTION)
+    count = "" if cell.count is None else str(cell.count)
+    beside = painting.text_width(count, caption) + 7 if count else 0.0
+    words = safe_text.one_line(cell.text)
+    words = words if cell.is_name else words.upper()
+    words = painting.elided(words, font, box.right() - beside - 4 - x)
+    color = look.t.text if cell.is_name else look.t.secondary
+    x += painting.draw_text(painter, x, middle, words, font, color)
+    if count:
+        painting.draw_text(painter, x + 7, middle, count, caption, look.t.secondary)
 
 
 _DRAWERS: dict[type, Callable[[QPainter, QRectF, Any, Look], None]] = {

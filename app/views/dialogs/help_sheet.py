@@ -23,7 +23,7 @@ from app.views.widgets.basics import StyledLabel, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
-from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.tabs import Hung, Tab, Tabs
 
 # By the screen's key: what it is for, and how one works with it.
 PURPOSES: dict[str, str] = {
@@ -130,7 +130,7 @@ class HelpSheet(QDialog):
         layout.setSpacing(12)
         layout.addWidget(screen_title(title))
         layout.addWidget(self.purpose)
-        layout.addWidget(self.tabs, 1)
+        layout.addLayout(Hung(self.tabs), 1)
         layout.addWidget(row(self.guide, None, close))
         self.words.field.setFocus()
 

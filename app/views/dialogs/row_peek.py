@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from app.views import cells, safe_text, theme
+from app.views import safe_text, theme
 from app.views.dialogs.peek import Peek
+from app.views.item_models.columns import Column, pasted
 from app.views.language import tr
 from app.views.panels.parts import ScrollColumn
 from app.views.theme import FontRole
@@ -52,7 +55,7 @@ class RowPeek(Peek):
 
     def copy(self) -> None:
         """Each column on a line of its own, with raw values."""
-        lines = (f"{title}\t{cells.copied(cell)}" for title, cell, _ in self._told if title)
+        lines = (f"{title}\t{pasted(cell)}" for title, cell, _ in self._told if title)
         theme.application().clipboard().setText("\n".join(lines))
         self.set_hint(tr("Copied."))
 
@@ -61,3 +64,16 @@ def _words(cell: object, more: str) -> str:
     """What the cell says and, where that is another thing, what its tooltip adds."""
     said = str(cell)
     return f"{said}\n{more}" if more and more != said else said
+
+
+def peek_of(
+    columns: Sequence[Column[Any]], row: Any, index: QModelIndex, table: QWidget, can_open: bool
+) -> RowPeek:
+    """All that the columns of a table say of `row`, which stands at `index`."""
+    tip = Qt.ItemDataRole.ToolTipRole
+    told = [
+        (tr(one.title), one.value(row), str(index.siblingAtColumn(n).data(tip) or ""))
+        for n, one in enumerate(columns)
+    ]
+    name = next((told[n] for n, one in enumerate(columns) if one.stretches), told[0])
+    return RowPeek(str(name[1]), told, table.window(), can_open=can_open)

@@ -8,21 +8,27 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.commands.changing import ConflictError
-from app.texts import told
+from app.texts import CODED, column, person_name, told, word
 from app.views import theme
 from app.views.cells import Status
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
-from app.views.language import tr
+from app.views.language import listed, tr
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, caption
 from app.views.widgets.button import Button, Kind
 
 
-def _said(value: object) -> str:
-    """A value as it stands in a sentence."""
+def _said(field: str, value: object) -> str:
+    """A value as it stands in a sentence; codes in words."""
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value)) or tr("none")
-    return str(value) if value not in (None, "") else tr("none")
+    if value in (None, ""):
+        return tr("none")
+    return word(str(value)) if field.rpartition("_")[2] in CODED else str(value)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class Sheet(QDialog):
@@ -113,14 +119,18 @@ class Sheet(QDialog):
         self._is_running = False
         lines = [
             tr("{field}: now {theirs}, yours {mine}.").format(
-                field=one.field.replace("_", " ").capitalize(),
-                theirs=_said(one.theirs),
-                mine=_said(one.mine),
+                field=_capital(column(one.field)),
+                theirs=_said(one.field, one.theirs),
+                mine=_said(one.field, one.mine),
             )
             for one in error.differences
         ]
+        what = listed([column(one.field) for one in error.differences])
+        said = tr("{person} changed {fields} since you opened it.").format(
+            person=person_name(error.by), fields=what
+        )
         self.errors.show_banner(
-            "sheet", Status.WARNING, told(error.title), "\n".join([told(error.message), *lines])
+            "sheet", Status.WARNING, told(error.title), "\n".join([said, *lines])
         )
         self.verb_button.setText(tr("Apply mine again"))
         self.update_verb()

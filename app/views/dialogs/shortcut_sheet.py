@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.views import theme
 from app.views.actions import Entry
 from app.views.cells import Text
+from app.views.delegates.cell_delegate import words_width
 from app.views.dialogs.surface import room_for
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -18,6 +19,14 @@ from app.views.language import tr
 from app.views.widgets.basics import pane_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
+
+_WIDTH = 740  # px: the longest action and the longest keys stand unelided
+_LEAST = 360
+_EDGES = 64  # px of the window that stay in sight beside it
+
+
+def _keys(entry: Entry) -> Text:
+    return Text(" · ".join(entry.keys), is_mono=True)
 
 
 class ShortcutSheet(QDialog):
@@ -27,13 +36,15 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(theme.px(560), min(theme.px(620), room_for(self)))
+        wide = min(theme.px(_WIDTH), parent.window().width() - _EDGES)
+        self.resize(max(wide, theme.px(_LEAST)), min(theme.px(620), room_for(self)))
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAutoFillBackground(True)
+        widest = max((words_width(_keys(entry)) for entry in entries), default=0)
         columns: list[Column[Entry]] = [
             Column(tr("Where"), lambda e: titles.get(e.context, tr("Everywhere")), width=120),
             Column(tr("Action"), lambda e: Text(e.text, is_quiet=e.is_blocked), stretches=True),
-            Column(tr("Keys"), lambda e: Text(" · ".join(e.keys), is_mono=True), width=150),
+            Column(tr("Keys"), _keys, width=round(widest / theme.zoom())),
         ]
         model: RowTableModel[Entry] = RowTableModel(columns, lambda e: e.id, self)
         here_first = sorted(entries, key=lambda entry: not entry.context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -10,10 +11,12 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Qt
 
 from app.views import cells
-from app.views.cells import Cell
+from app.views.cells import Age, Cell, Number
+from app.views.formulas import harmless
 from app.views.language import tr
 
 R = TypeVar("R")
+_SPLITS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")  # a cell, or a line
 
 
 class Role(IntEnum):
@@ -36,7 +39,12 @@ class Painted:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column. `key` names it in saved layouts and sort requests; empty: not sortable."""
+    """One column. `key` names it in saved layouts and sort requests; empty: not sortable.
+
+    Args:
+        filter_key: the key of the filter field that asks for what this column shows; empty: none.
+        filter_value: what one would type behind that key to find this row; offered to the reader.
+    """
 
     title: str
     value: Callable[[R], Cell]
@@ -46,6 +54,8 @@ class Column(Generic[R]):
     stretches: bool = False
     drop_below: int = 0  # left out while the table is narrower than this
     tooltip: Callable[[R], str] | None = None
+    filter_key: str = ""
+    filter_value: Callable[[R], str] | None = None
 
 
 def cell_data(column: Column[R], row: R, role: int) -> object:
@@ -79,3 +89,22 @@ def row_sentence(columns: Sequence[Column[R]], row: R) -> str:
     """The whole row as a sentence: screen readers read only the current cell."""
     said = ((tr(column.title), str(column.value(row))) for column in columns)
     return ", ".join(f"{title} {text}".strip() for title, text in said if text)
+
+
+def tab_separated(columns: Sequence[Column[R]], rows: Sequence[R]) -> str:
+    """The titles, then the rows with raw values, a line each."""
+    lines = ["\t".join(tr(one.title) for one in columns)]
+    for row in rows:
+        lines.append("\t".join(pasted(one.value(row)) for one in columns))
+    return "\n".join(lines)
+
+
+def pasted(cell: object) -> str:
+    """A raw value as one cell of a spreadsheet, whatever signs its words hold."""
+    text = cells.copied(cell)
+    if isinstance(cell, Number | Age | int | float):
+        return text
+    words = harmless(" ".join(_SPLITS.split(text)))
+    if words.startswith('"'):  # else it would reach to the next quote, over cells and lines
+        return '"{}"'.format(words.replace('"', '""'))
+    return words

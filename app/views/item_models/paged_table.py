@@ -213,6 +213,16 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 -- as above
         return 0 if parent.isValid() else len(self._columns)
 
+    def _is_title(self, row: R) -> bool:
+        """A heading among the rows: it can't be chosen."""
+        return isinstance(self._columns[0].value(row), cells.GroupTitle)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.isValid() and self._is_title(self._rows[index.row()]):
+            return Qt.ItemFlag.ItemIsEnabled
+        return super().flags(index)
+
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not self.checkIndex(index, self.CheckIndexOption.IndexIsValid):
@@ -312,7 +322,9 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
             elif n < reach - pushed and key not in self._gone:
                 self._gone.add(key)
                 self.dataChanged.emit(self.index(n, 0), self.index(n, len(self._columns) - 1))
-        self._set_waiting([row for key, row in fresh.items() if key not in known])
+        self._set_waiting(
+            [row for key, row in fresh.items() if key not in known and not self._is_title(row)]
+        )
         self._count()
 
     def _update(self, n: int, row: R) -> None:

@@ -18,6 +18,7 @@ from app.services.commands.role_requests import refuse_role, request_role, withd
 from app.texts import role_name
 from app.views.backend import Backend
 from app.views.cells import Number, State, Text, moment
+from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -34,6 +35,7 @@ from app.views.panels.administration_words import (
 )
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.parts import ScrollColumn
+from app.views.panels.ways_out import WaysOut
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
@@ -49,7 +51,7 @@ from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 
 PEOPLE: list[Column[PersonCase]] = [
@@ -83,13 +85,17 @@ class PeoplePage(QWidget):
         self._connect_signals()
 
     def _build_layout(self) -> None:
-        self.filter = FilterBar(tr("Filter users"), hint=tr("filter: name, role, unit, state"))
+        self.filter = FilterBar(tr("Filter users"), hint=tr("Filter: name, role, unit, state"))
         self.filter.setObjectName("administration.filter")
         self._people = RowTableModel(PEOPLE, lambda c: c.person.id, self)
         self.table = DataTable(self._people, tr("Users"))
         self.table.setObjectName("administration.users")
         self.table.allow_sorting()
-        self.table.set_empty_state(EmptyState(tr("Nobody fits"), tr(CLEAR_WITH_ESC)))
+        self._nobody = EmptyState("", pictures=("users",))
+        self.table.set_empty_state(self._nobody)
+        self._ways = WaysOut(
+            self._nobody, self.filter, lambda then, query: then(len(self._fitting(query)))
+        )
         self._requests = RowTableModel(REQUESTS, lambda r: r.id, self)
         self.requests = DataTable(self._requests, tr("Requests for roles"))
         self.requests.setObjectName("administration.requests")
@@ -143,11 +149,13 @@ class PeoplePage(QWidget):
     def _show(self) -> None:
         if self._organisation is None:
             return
-        words = [word.casefold() for word in self.filter.query.words]
-        everybody = [c for c in self._organisation.people if c.person.kind == "person"]
-        shown = [one for one in everybody if all(word in _text(one) for word in words)]
+        query = self.filter.query
+        shown = self._fitting(query)
+        self._nobody.set_texts(tr("Nobody matches “{query}”").format(query=query))
         self._people.set_rows(shown)
-        self.filter.set_count(len(shown) if words else None, len(everybody))
+        self._ways.follow(query, is_empty=not shown)
+        everybody = len(self._fitting(FilterQuery()))
+        self.filter.set_count(None if query.is_empty else len(shown), everybody)
         self.table.select_first()
         self._requests.set_rows(self._organisation.requests)
         self.add_button.set_blocked(
@@ -158,6 +166,15 @@ class PeoplePage(QWidget):
         self.requests.select_first()
         self._on_current_changed(self.table.current_row())
         self._judge()
+
+    def _fitting(self, query: FilterQuery) -> list[PersonCase]:
+        people = self._organisation.people if self._organisation is not None else ()
+        words = [word.casefold() for word in query.words]
+        return [
+            one
+            for one in people
+            if one.person.kind == "person" and all(word in _text(one) for word in words)
+        ]
 
     @Slot(object)
     def _on_current_changed(self, case: PersonCase | None) -> None:
@@ -297,12 +314,14 @@ class PeoplePage(QWidget):
                 tr("Every role ends now; the login is nobody's."),
                 tr("What {name} did and signed stays, under this name.").format(name=name),
                 tr("A closed account is not opened again; the person is added anew."),
+                tr("Whoever has a login here can read the reason, for good."),
             ),
-            minimum_reason=0,
             is_danger=True,
         )
         said = tr("The account is closed")
-        sheet.confirmed.connect(lambda _r: self._run(sheet, said, close_account, case.person.id))
+        sheet.confirmed.connect(
+            lambda reason: self._run(sheet, said, close_account, case.person.id, reason=reason)
+        )
         open_sheet(sheet)
 
     @Slot(object)
@@ -416,6 +435,9 @@ class CasePane(QWidget):
             ((tr("Handle"), person.handle), (tr("Login"), person.login or tr("none")), *closed)
         )
         column.addWidget(facts)
+        if person.closed_because:
+            because = tr("Closed because: {reason}").format(reason=person.closed_because)
+            column.addWidget(StyledLabel(because, wraps=True, can_copy=True))
         for pair in case.conflicts:
             words = tr("{one} and {other} must not meet in one person.").format(
                 one=capital(role_name(str(pair[0]))), other=role_name(str(pair[1]))

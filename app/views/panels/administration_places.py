@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app import texts
 from app.models.queries.administration import ConnectionRow, StageRow, TagRow
 from app.models.queries.connection_use import ConnectionUse, load_connection_use
 from app.models.queries.releases import RuntimeRow, load_runtime
+from app.services.commands.pauses import pause_connection, resume_connection
 from app.services.secret_states import SecretState
 from app.services.trying_connections import Step, try_database, try_store
 from app.texts import told, word
@@ -23,12 +25,14 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.administration_words import PLACES, STEPS, capital, stage_kind
+from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.parts import ScrollColumn
 from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, pane_title, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.scrim import open_sheet
 
 DATABASE = "database"
 
@@ -38,19 +42,22 @@ def _stage(one: StageRow) -> Stage:
 
 
 STAGES: list[Column[StageRow]] = [
-    Column(N_("Path"), lambda s: Text(s.path, s.unit), key="path", width=240),
+    Column(N_("Path"), lambda s: Text(s.path, s.unit), key="path", width=190),
     Column(N_("Stage"), _stage, key="s", width=110),
     Column(N_("Kind"), stage_kind, key="kind", width=120),
     Column(N_("Protected"), lambda s: tr("yes") if s.is_protected else "", key="lock", width=100),
-    Column(N_("In place"), lambda s: Number(s.versions), key="n", width=90, is_number=True),
-    Column(N_("Runtimes"), lambda s: ", ".join(s.runtimes), key="runtimes", stretches=True),
-]
+    Column(N_("In place"), lambda s: Number(s.versions), key="n", width=90, is_number=True,
+           drop_below=700),
+    Column(N_("Runtimes"), lambda s: ", ".join(s.runtimes), key="runtimes", stretches=True,
+           drop_below=820),
+]  # fmt: skip
 TAGS: list[Column[TagRow]] = [
-    Column(N_("Service tag"), lambda t: Tags((t.name,)), key="name", width=240),
-    Column(N_("Models"), lambda t: ", ".join(t.models), key="models", width=260),
+    Column(N_("Service tag"), lambda t: Tags((t.name,)), key="name", width=200),
+    Column(N_("Models"), lambda t: ", ".join(t.models), key="models", width=220),
     Column(N_("In place"), lambda t: Number(t.in_place), key="n", width=90, is_number=True),
-    Column(N_("Runtimes"), lambda t: ", ".join(t.runtimes), key="runtimes", stretches=True),
-]
+    Column(N_("Runtimes"), lambda t: ", ".join(t.runtimes), key="runtimes", stretches=True,
+           drop_below=680),
+]  # fmt: skip
 RUNTIME_STATES = {
     "ready": Status.OK,
     "busy": Status.WARNING,
@@ -60,6 +67,8 @@ RUNTIME_STATES = {
 
 
 def _connection_state(one: ConnectionRow) -> State | str:
+    if one.pause is not None:
+        return State(Status.WAITING, tr("paused"))
     if not one.state:
         return ""
     return State(RUNTIME_STATES.get(one.state, Status.UNKNOWN), word(one.state))
@@ -87,9 +96,9 @@ def _secret_use(one: SecretState) -> str:
 
 
 SECRETS: list[Column[SecretState]] = [
-    Column(N_("Reference"), lambda s: Text(s.name, is_mono=True), key="name", width=260),
+    Column(N_("Reference"), lambda s: Text(s.name, is_mono=True), key="name", width=200),
     Column(N_("Used for"), _secret_use, key="use", stretches=True),
-    Column(N_("On this computer"), _secret_state, key="state", width=280),
+    Column(N_("On this computer"), _secret_state, key="state", width=200),
 ]
 
 
@@ -109,7 +118,9 @@ class StagesPage(QWidget):
             caption(
                 tr(
                     "modelward stage-path adds a path and protects a stage. Nothing is taken away: "
-                    "what was placed stays readable."
+                    "what was placed stays readable. Stages and service tags keep their names: "
+                    "decisions were signed with them. Add a path with the new names, or give a "
+                    "model another tag for its next snapshot."
                 ),
                 wraps=True,
             )
@@ -149,9 +160,11 @@ class SecretsPage(QWidget):
 
 
 class ConnectionsPage(QWidget):
-    """Each connection can be tried; a try is a list of steps with their times."""
+    """Each connection can be tried, in steps with their times; and paused, for a reason."""
 
     test_button: Button  # of the connection that is shown
+    pause_button: Button
+    changed = Signal(str)  # what was done, in words
 
     def __init__(self, backend: Backend) -> None:
         super().__init__()
@@ -198,7 +211,7 @@ class ConnectionsPage(QWidget):
     def test(self) -> None:
         """Ask it now, away from the window's thread; one at a time."""
         one: ConnectionRow | None = self.table.current_row()
-        if one is None or self._running:
+        if one is None or self._running or one.pause is not None:
             return
         self._running = _key(one)
         self._show()
@@ -246,10 +259,16 @@ class ConnectionsPage(QWidget):
         self.test_button = Button(tr("Test", "to test it"), kind=Kind.PRIMARY, icon="play")
         self.test_button.setObjectName("administration.test")
         self.test_button.clicked.connect(self.test)
-        self.test_button.set_blocked(tr("It is being tried.") if self._running else "")
-        column.addWidget(row(pane_title(one.name), None, self.test_button))
+        self.test_button.set_blocked(self._why_no_test(one))
+        head = [pane_title(one.name), None, self.test_button]
+        if one.kind != DATABASE:
+            self.pause_button = self._pause_button(one)
+            head.insert(2, self.pause_button)
+        column.addWidget(row(*head))
         if one.detail:
             column.addWidget(caption(one.detail, wraps=True))
+        if one.pause is not None:
+            column.addWidget(StyledLabel(told(one.pause.sentence), wraps=True, can_copy=True))
         use = self._use
         if use is not None and (use.kind, use.name) == (one.kind, one.name):
             for said in use_lines(use):
@@ -262,6 +281,50 @@ class ConnectionsPage(QWidget):
             if step.said:
                 column.addWidget(caption(told(step.said), wraps=True))
         column.addStretch()
+
+    def _why_no_test(self, one: ConnectionRow) -> str:
+        if one.pause is not None:
+            return told(one.pause.sentence)
+        return tr("It is being tried.") if self._running else ""
+
+    def _pause_button(self, one: ConnectionRow) -> Button:
+        words = tr("Let it go on…") if one.pause is not None else tr("Pause…")
+        button = Button(words, kind=Kind.QUIET, changes=True)
+        button.setObjectName("administration.pause")
+        button.set_blocked("\n".join(map(texts.blocker, one.blockers)))
+        button.clicked.connect(lambda _on: self.turn(one))
+        return button
+
+    def turn(self, one: ConnectionRow) -> ConfirmSheet:
+        """Pause a connection, or let it go on."""
+        if one.pause is not None:
+            title, verb, command = tr("Let {name} go on?"), tr("Let it go on"), resume_connection
+            said = tr("{name} goes on")
+            follows = [tr("What waits for it goes on within a minute.")]
+        else:
+            title, verb, command = tr("Pause {name}?"), tr("Pause it"), pause_connection
+            said = tr("{name} is paused")
+            follows = [
+                tr("Neither the service nor a window asks anything of it, until it goes on."),
+                tr("What would use it waits, or says who paused it and why; nothing fails by it."),
+                tr("What serves there serves on."),
+            ]
+        sheet = ConfirmSheet(
+            title.format(name=one.name), verb, self,
+            facts=((tr("Kind"), capital(word(one.kind))),), consequences=follows,
+        )  # fmt: skip
+        done = partial(self._on_turned, sheet, said.format(name=one.name))
+
+        def send(reason: str) -> None:
+            self._backend.run(done, command, one.kind, one.id, reason=reason, on_error=sheet.fail)
+
+        sheet.confirmed.connect(send)
+        open_sheet(sheet)
+        return sheet
+
+    def _on_turned(self, sheet: ConfirmSheet, said: str, _row: object) -> None:
+        sheet.accept()
+        self.changed.emit(said)
 
 
 def use_lines(use: ConnectionUse) -> list[str]:

@@ -48,14 +48,14 @@ from app.views.widgets.wrap import WrapLayout
 
 GRAMMAR = FilterGrammar(
     (
-        FilterKey("severity", N_("Severity"), SEVERITIES),
-        FilterKey("state", N_("State"), (*STATES, "live")),
+        FilterKey("severity", N_("Severity"), SEVERITIES, is_open=False),
+        FilterKey("state", N_("State"), (*STATES, "live"), is_open=False),
         FilterKey("stage", N_("Stage"), ("PROD", "UAT", "SIT")),
         FilterKey("service", N_("Service"), ("mine",)),
         FilterKey("owner", N_("Owner"), ("me", "none")),
         FilterKey("model", N_("Model")),
         FilterKey("unit", N_("Unit")),
-        FilterKey("age", N_("Age")),
+        FilterKey("age", N_("Age"), ("<1h", ">4h", ">1d"), is_compared=True),
     )
 )
 VIEWS = (
@@ -92,7 +92,7 @@ class AlertList(Pane):
         self._all: int | None = None  # how many the view has, whatever the filter
         self.place = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(
-            tr("Filter alerts"), GRAMMAR, hint=tr("filter: model, severity, stage")
+            tr("Filter alerts"), GRAMMAR, hint=tr("Filter: model, severity, stage")
         )
         self.filter.setObjectName("alerts.filter")
         self.notices = BannerArea()
@@ -122,6 +122,7 @@ class AlertList(Pane):
         self.everything.setObjectName("alerts.everything")
         self.everything.hide()
         self.live = StateChip(State(Status.WAITING, tr("reading")))  # until the first answer
+        self._is_unread = True
         self._runtimes = QWidget()
         self._runtime_row = QHBoxLayout(self._runtimes)
         self._runtime_row.setContentsMargins(0, 0, 0, 0)
@@ -258,6 +259,12 @@ class AlertList(Pane):
         else:
             state = State(Status.OK, tr("live"))
         self.live.set_state(state)
+        self._is_unread = False
+
+    def set_unread(self) -> None:
+        """The first answer was a failure: nothing is on its way any more."""
+        if self._is_unread:
+            self.live.set_state(State(Status.UNKNOWN, tr("not read")))
 
     def set_runtimes(self, health: RuntimeHealth) -> None:
         clear(self._runtime_row)
@@ -302,17 +309,22 @@ class AlertList(Pane):
 
         def owner(one: AlertRow) -> Cell:
             mine = one.owner_id is not None and one.owner_id == self._me
-            return Text(tr("you") if mine else one.owner or "—", is_quiet=not one.owner)
+            return Text(tr("you") if mine else one.owner or "–", is_quiet=not one.owner)
 
         return [
-            Column(tr("State"), state_of, key="state", width=126, tooltip=severity_words),
+            Column(tr("State"), state_of, key="state", width=126, tooltip=severity_words,
+                   filter_key="state"),
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",
-                   width=116, drop_below=560),
-            Column(tr("Stage"), stage_of, key="stage", width=96, drop_below=420),
+                   width=116, drop_below=560,
+                   filter_key="model", filter_value=lambda one: one.model_name),
+            Column(tr("Stage"), stage_of, key="stage", width=96, drop_below=420,
+                   filter_key="stage",
+                   filter_value=lambda one: one.stage.name if one.stage else ""),
             Column(tr("Age"), age,
-                   key="age", is_number=True, width=92, drop_below=620),
-            Column(tr("Owner"), owner, key="owner", width=116, drop_below=780),
+                   key="age", is_number=True, width=92, drop_below=620, filter_key="age"),
+            Column(tr("Owner"), owner, key="owner", width=116, drop_below=780,
+                   filter_key="owner", filter_value=lambda one: one.owner),
             Column(tr("Times"), lambda one: str(one.times) if one.times > 1 else "", key="times",
                    is_number=True, width=50, drop_below=620,
                    tooltip=lambda one: tr("Seen {times} times").format(times=one.times)),

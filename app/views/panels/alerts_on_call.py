@@ -13,6 +13,7 @@ from typing_extensions import override
 from app.models.queries.on_call import Duties, Duty, HandOver, list_hand_overs, load_duties
 from app.services.commands.on_call import put_on_call
 from app.texts import blocker, person_name
+from app.views import safe_text
 from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.panels.home_words import clock
@@ -158,7 +159,7 @@ class OnCall(QObject):
         self.button.setText(duty_words(found.rows, self._shell.backend.decider.id, now))
         self.button.set_blocked(self.why_not())
         if not self.why_not():
-            self.button.setToolTip(_each_words(found.rows, now))
+            self.button.setToolTip(safe_text.tooltip(_each_words(found.rows, now)))
         self.button.show()
 
     def _open(self, choices: Sequence[HandOver]) -> None:

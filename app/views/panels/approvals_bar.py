@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy
 
+from app.views import theme
 from app.views.language import tr
 from app.views.panels.parts import clear
 from app.views.widgets.basics import Pane, StyledLabel
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.wrap import WrapLayout
+
+_NOTE = 200  # px that a note needs beside the buttons
 
 
 class DecisionBar(Pane):
@@ -36,6 +40,9 @@ class DecisionBar(Pane):
             self.buttons[key] = button
         words = StyledLabel(note, is_secondary=True, wraps=True)
         words.setAccessibleName(note)
+        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # A line of its own below the buttons rather than a narrow column beside them.
+        words.setMinimumWidth(min(words.fontMetrics().horizontalAdvance(note), theme.px(_NOTE)))
         self._layout.addWidget(words)
 
 

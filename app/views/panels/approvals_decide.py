@@ -192,7 +192,7 @@ def ask_finding(finding: FindingRow, person: str, role: str) -> Asked:
     return Asked(
         title=tr("Accept a finding"),
         facts=((tr("Finding"), finding.title), (tr("Severity"), word(finding.severity)),
-               (tr("Where"), finding.place or "—")),
+               (tr("Where"), finding.place or "–")),
         verb=tr("Accept the finding"),
         person=person,
         role=role,

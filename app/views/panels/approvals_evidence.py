@@ -10,9 +10,9 @@ from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.queries.approval_detail import RequestDetail, can_open
-from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
-from app.texts import person_name, word
+from app.models.queries.approval_detail import RequestDetail
+from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow, can_open
+from app.texts import person_name, titled, word
 from app.views import cells
 from app.views.cells import State, Status, Text
 from app.views.item_models.columns import Column
@@ -82,7 +82,7 @@ def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
         facts.append((tr("Serves now"), said))
     else:
         facts.append((tr("Serves now"), tr("Nothing: this would be the first in production")))
-    tables = ", ".join(name for name in (detail.route_table, detail.thresholds) if name)
+    tables = ", ".join(titled(name) for name in (detail.route_table, detail.thresholds) if name)
     facts.append((tr("Decided by"), tables or tr("No decision table")))
     digest = StyledLabel(_spaced(detail.evidence_digest), FontRole.MONO, wraps=True, can_copy=True)
     facts.append((tr("Evidence digest"), digest))
@@ -164,7 +164,7 @@ class DocumentsPanel(QWidget):
 
     @Slot(object)
     def _open(self, document: DocumentRow) -> None:
-        if document.sha256 or not can_open(document):
+        if document.sha256 or not can_open(document.uri):
             self.reading_wanted.emit(document)
         elif QDesktopServices.openUrl(QUrl(document.uri)):
             self.document_opened.emit(str(document.id))

@@ -25,7 +25,14 @@ from app.views.panels.saved_views import BuiltIn, Listing
 from app.views.panels.ways_out import WaysOut
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
-from app.views.widgets.basics import Divider, Pane, StyledLabel, caption, screen_title
+from app.views.widgets.basics import (
+    Divider,
+    ElidedLabel,
+    Pane,
+    StyledLabel,
+    caption,
+    screen_title,
+)
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -146,6 +153,7 @@ class ApprovalList(Pane):
         super().__init__()
         self._now = shown_now().astimezone(zone())
         self._rows: tuple[ApprovalRow, ...] = ()
+        self._is_read = False
         self.view_key = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(tr("Filter tasks"), hint=tr("Filter tasks"))
         self.filter.setObjectName("approvals.filter")
@@ -183,7 +191,8 @@ class ApprovalList(Pane):
         top.addWidget(self.filter)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 7, 16, 7)
-        foot.addWidget(caption(tr("Grouped by due time")))
+        foot.setSpacing(12)
+        foot.addWidget(ElidedLabel(tr("Grouped by due time")).keep_to_words())
         foot.addStretch()
         foot.addWidget(self._note)
         foot.addWidget(self._count)
@@ -249,7 +258,7 @@ class ApprovalList(Pane):
             self.view_changed.emit(key)
 
     def set_rows(self, rows: Sequence[ApprovalRow], now: datetime, *, left_out: int = 0) -> None:
-        self._rows, self._now = tuple(rows), now
+        self._rows, self._now, self._is_read = tuple(rows), now, True
         self._left_out.setText(tr("%n more request(s) for a model not listed", "", left_out))
         self._left_out.setVisible(left_out > 0)
         self._show()
@@ -277,6 +286,8 @@ class ApprovalList(Pane):
         return row if isinstance(row, ApprovalRow) else None
 
     def _show(self) -> None:
+        if not self._is_read:
+            return  # a filter of last time comes before the first answer: nothing fits it yet
         fitting = [row for row in self._rows if fits(row, self.filter.query)]
         self.model.set_rows(grouped(fitting, self._now))
         self.table.mark_ready()

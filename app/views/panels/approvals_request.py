@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.models.queries.approval_detail import RequestDetail, evidence_parts, opened_parts
 from app.models.queries.evidence_rows import DocumentRow
 from app.services.signed_blocks import SignedBlock
-from app.texts import word
+from app.texts import told, word
 from app.views import safe_text
 from app.views.cells import State, Status
 from app.views.language import N_, tr
@@ -36,7 +36,7 @@ from app.views.widgets.basics import (
     row,
 )
 from app.views.widgets.button import Button, Kind
-from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.tabs import Hung, Tab, Tabs
 from app.views.widgets.wrap import wrapping_row
 
 TABS = (N_("Summary"), N_("Tests"), N_("Diff"), N_("Documents"), N_("Lineage"), N_("Run"),
@@ -81,7 +81,7 @@ class RequestPanel(QWidget):
         layout.addWidget(VotesCard(detail, me, now, self._evidence))
         self._signatures = QVBoxLayout()
         layout.addLayout(self._signatures)
-        layout.addWidget(self.tabs, 1)
+        layout.addLayout(Hung(self.tabs), 1)
         self.tabs.page_shown.connect(self._on_tabs_page_shown)
 
     def show_signatures(self, blocks: Sequence[SignedBlock]) -> None:
@@ -211,7 +211,7 @@ class RequestPanel(QWidget):
         if run is not None:
             words = tr("run {number}, {template_name} v{template_version}").format(
                 number=run.number,
-                template_name=run.template_name,
+                template_name=told(run.template_name),
                 template_version=run.template_version,
             )
             parts.append(StyledLabel(words, is_secondary=True))
@@ -287,7 +287,7 @@ class RequestPanel(QWidget):
             "Run {number} of the life cycle “{template_name}” v{template_version} is {state}."
         ).format(
             number=run.number,
-            template_name=run.template_name,
+            template_name=told(run.template_name),
             template_version=run.template_version,
             state=word(run.state),
         )

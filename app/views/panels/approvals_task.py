@@ -99,7 +99,7 @@ class TaskPanel(QWidget):
             run = detail.run
             link = Button(
                 tr("run {number}, {template_name}").format(
-                    number=run.number, template_name=run.template_name
+                    number=run.number, template_name=told(run.template_name)
                 ),
                 kind=Kind.LINK,
                 elides=True,

@@ -210,7 +210,7 @@ def _value(line: Line) -> Cell:
     if isinstance(line, Dimension):
         return REST
     value = line.held
-    return Text(cells.significant(value) if value is not None else "—", is_strong=True)
+    return Text(cells.significant(value) if value is not None else "–", is_strong=True)
 
 
 def _change(line: Line) -> Cell:
@@ -218,7 +218,7 @@ def _change(line: Line) -> Cell:
         return REST
     value, before = line.held, _served(line)
     if value is None or before is None:
-        return Text("—", is_quiet=True)
+        return Text("–", is_quiet=True)
     change = value - before
     sign = "+" if change > 0 else ""
     return Text(f"{sign}{cells.significant(change, 2)}", is_quiet=True)

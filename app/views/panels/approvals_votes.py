@@ -195,7 +195,7 @@ class OpenedEvidence(QWidget):
 
     def set_unopened(self, names: Sequence[str]) -> None:
         """What is still to be opened, by its name: a bar says how much, not which."""
-        words = tr("Still to open: {parts}").format(parts=", ".join(names)) if names else ""
+        words = tr("Not opened yet: {parts}").format(parts=", ".join(names)) if names else ""
         self._unopened.setText(words)
         self._unopened.setVisible(bool(words))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import InputError
+from app.services.placed_file import placed
 from app.views.charts.chart import Chart, ChartTable
 from app.views.language import tr
 from app.views.panels.csv_file import write_csv
@@ -69,7 +70,8 @@ def _write(_session: Any, query: tuple[ChartTable, bytes], path: Path) -> int:
     if not content:
         return write_csv(path, table.headers, table.rows)
     try:
-        path.write_bytes(content)
+        with placed(path) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise InputError(
             tr("{path} can't be written: {strerror}.").format(path=path, strerror=error.strerror),

@@ -47,7 +47,8 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
-from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.tabs import Hung, Tab, Tabs
 from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
@@ -234,6 +235,9 @@ class DeploymentPane(Pane):
         self._steps = RowTableModel(STEP_COLUMNS, lambda s: s.position, self)
         self.log = DataTable(self._steps, tr("Steps of the deployment"))
         self.log.setObjectName("deployments.log")
+        self.log.set_empty_state(
+            EmptyState(tr("No step has begun"), tr("What each step finds stands here."))
+        )
         self._history = RowTableModel(HISTORY_COLUMNS, lambda d: d.id, self)
         self.history = DataTable(self._history, tr("What served here before"))
         self.history.opened.connect(self.deployment_chosen)
@@ -244,7 +248,10 @@ class DeploymentPane(Pane):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return super().minimumSizeHint().expandedTo(QSize(0, theme.px(240)))
+        # With all lines of what wraps: a page that scrolls asks for no height at a width.
+        layout, is_large = self.layout(), theme.zoom() > 1.0
+        lines = layout.minimumHeightForWidth(self.width()) if layout and is_large else 0
+        return super().minimumSizeHint().expandedTo(QSize(0, max(theme.px(240), lines)))
 
     def _build(self) -> None:
         self._empty = caption(tr("Choose a deployment to see its steps and what serves now."))
@@ -261,7 +268,7 @@ class DeploymentPane(Pane):
         )  # fmt: skip
         for part in (self.serving, self.reason, self.causes, self.facts, self.strip):
             inside.addWidget(part)
-        inside.addWidget(self.tabs, 1)
+        inside.addLayout(Hung(self.tabs), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 10, 16, 0)
         layout.addWidget(self._empty)
@@ -302,10 +309,15 @@ class DeploymentPane(Pane):
                 started_by=person_name(one.started_by) or tr("the service"),
             )
         )
-        facts.append(tr("took {elapsed}").format(elapsed=elapsed(one, now)))
-        self.facts.setText(", ".join(facts))
+        lasts = tr("for {elapsed} so far") if one.state in COMING else tr("took {elapsed}")
+        facts.append(lasts.format(elapsed=elapsed(one, now)))
+        whole = ", ".join(facts)
+        if no_roll_back:  # one line with them: at 200 % there is no room for one more
+            reason = no_roll_back.replace("\n", " ")
+            whole += ". " + tr("No roll back: {reason}").format(reason=reason)
+        self.facts.setText(whole)
         steps = shown_steps(detail)
-        self.strip.set_steps(steps, is_open=one.state in SWITCHING)
+        self.strip.set_steps(steps, is_open=one.state in (*COMING, *SWITCHING))
         self._steps.set_rows(steps)
         self._history.set_rows(list(detail.history))
         for table in (self.log, self.history):

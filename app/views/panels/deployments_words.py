@@ -52,8 +52,13 @@ MOST_CHANGES = 4  # of a kind that are told before a roll back; the rest is coun
 
 
 def state_of(one: DeploymentRow, *, is_chip: bool = False) -> State:
-    status, word = STATES.get(one.state, (Status.UNKNOWN, one.state))
-    if one.state == "undeployed" and one.reason:  # what was replaced has none
+    return state_cell(one.state, one.reason, is_chip=is_chip)
+
+
+def state_cell(state: str, reason: str, *, is_chip: bool = False) -> State:
+    """The same words wherever a deployment is listed."""
+    status, word = STATES.get(state, (Status.UNKNOWN, state))
+    if state == "undeployed" and reason:  # what was replaced has none
         word = N_("retired")
     return State(status, tr(word), is_chip)
 
@@ -150,7 +155,7 @@ def serving_line(serving: DeploymentRow | None, one: DeploymentRow) -> str:
             runtime_name=serving.runtime_name,
             service_tag=serving.service_tag,
         )
-    share = f"{serving.traffic_share:.0%}".replace("%", " %")
+    share = cells.percent(serving.traffic_share)
     return tr(
         "{version_of} serves #{service_tag} on {runtime_name}, {share} of the "
         "traffic, since {when}."

@@ -8,7 +8,7 @@ from datetime import datetime
 from app import texts
 from app.models.queries.events import EventRow
 from app.views.cells import moment
-from app.views.panels.limits import alert_words
+from app.views.panels.limits import alert_words, test_name
 
 _ENDS = frozenset(("ends_at", "expires_at", "snoozed_until"))  # recorded to the microsecond, in UTC
 
@@ -18,6 +18,8 @@ def event_words(one: EventRow) -> str:
     words = one.words
     if one.object_type == "alert" and isinstance(words.get("title"), str):
         words = {**words, "title": alert_words(str(words["title"]))}
+    if one.object_type == "waiver" and isinstance(words.get("test"), str):
+        words = {**words, "test": test_name(str(words["test"]))}
     if one.object_type == "raci" and "step" in words:
         names = (words["step"], words["life_cycle"])
         words = {**words, "about": " · ".join(texts.told(str(name)) for name in names)}

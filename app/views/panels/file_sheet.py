@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from app.models.queries.evidence_rows import DocumentRow
+from app.models.queries.evidence_rows import DocumentRow, can_open
 from app.models.queries.model_page import AssetRow
 from app.services.reading_files import MOST_SHOWN, Preview, preview_asset, preview_document
 from app.views import safe_text, theme
@@ -24,15 +24,14 @@ from app.views.widgets.scrim import open_sheet
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 _WIDE, _HIGH = 720, 380  # px of the words that are read
-_LINK_SCHEMES = ("http", "https")
 
 
 class FileSheet(Peek):
     """A document or a file to be read, as plain words: nothing in it is loaded or followed."""
 
     def __init__(self, title: str, preview: Preview, uri: str, parent: Any) -> None:
-        can_open = bool(uri) and QUrl(uri).scheme() in _LINK_SCHEMES
-        verb = tr("Open the address") if can_open else tr("Close")
+        has_address = can_open(uri)
+        verb = tr("Open the address") if has_address else tr("Close")
         super().__init__("inventory.file", safe_text.one_line(title), verb, parent)
         self.text = QPlainTextEdit()
         self.text.setObjectName("inventory.file.text")
@@ -46,7 +45,7 @@ class FileSheet(Peek):
         else:
             self.text.setPlainText(safe_text.clean(preview.text, MOST_SHOWN))
             self.body.addWidget(self.text)
-        self.verb_button.setVisible(can_open)
+        self.verb_button.setVisible(has_address)
         self.update_verb()
         (self.cancel_button if preview.why_not else self.text).setFocus()
 
@@ -63,9 +62,12 @@ def _why_none(preview: Preview, uri: str) -> str:
 
 
 class FileReader(QObject):
-    """Opens what can be read. What has other bytes than its digest says is not shown."""
+    """Opens what can be read: here what is kept here, in the browser what has an address alone.
 
-    shown = Signal(object)  # the row whose words, all of them, stand there
+    What has other bytes than its digest says is not shown.
+    """
+
+    shown = Signal(object)  # the row whose words, all of them, stand there or in the browser
 
     def __init__(self, owner: QWidget, backend: Backend) -> None:
         super().__init__(owner)
@@ -80,6 +82,10 @@ class FileReader(QObject):
         if not shiboken6.isValid(self._owner):
             return
         title, uri = (row.title, row.uri) if isinstance(row, DocumentRow) else (row.path, "")
+        if preview.why_not == "link" and can_open(uri):
+            if QDesktopServices.openUrl(QUrl(uri)):
+                self.shown.emit(row)
+            return
         sheet = FileSheet(title or tr("Document"), preview, uri, self._owner.window())
         if isinstance(row, DocumentRow):
             sheet.submitted.connect(lambda: QDesktopServices.openUrl(QUrl(uri)))

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QWidget
 from app.models.queries.case_frameworks import load_framework_change
 from app.models.queries.case_parts import Fact
 from app.models.queries.evidence_rows import WaiverRow
-from app.models.queries.governance_case import CaseFile, NewRights
+from app.models.queries.governance_case import TABLE_OF, CaseFile, NewRights
 from app.models.queries.policy_change import PolicyChange, load_policy_change
 from app.models.queries.risk_method import Method, method_for_use
 from app.models.rules.emergency import REVIEW
+from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.services.commands import beginning
+from app.services.commands.acts import comment_case
 from app.services.commands.attestations import (
     open_attestation,
     review_attestation,
@@ -35,7 +37,8 @@ from app.views.language import N_, tr
 from app.views.panels import governance_forms as forms
 from app.views.panels import governance_words as words
 from app.views.panels.approvals_sign import Signing, ask_grant
-from app.views.panels.governance_forms import Field, FormSheet
+from app.views.panels.governance_case import COMMENT
+from app.views.panels.governance_forms import CommentSheet, Field, FormSheet
 from app.views.panels.governance_frameworks import FrameworkActs
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
@@ -235,10 +238,14 @@ class GovernanceActs:
 
     def act(self, key: str, case: CaseFile) -> None:
         kind = case.row.kind
+        if key == COMMENT[0]:
+            self._comment(case)
+            return
         special: dict[str, Callable[[], None]] = {
             "use_case.assess": partial(self._begin_risk, case),
             "use_case.change": partial(self._change_use_case, case),
             "application.change": partial(self._change_application, case),
+            "source.change": partial(self._change_source, case),
             "waiver.grant": partial(self._decide_waiver, case, granted=True),
             "waiver.refuse": partial(self._decide_waiver, case, granted=False),
             "attestation.open": partial(self._ask_now, case),
@@ -264,6 +271,15 @@ class GovernanceActs:
             return
         command, given = _answer(kind, key)
         self._confirm(key, case, command, given)
+
+    def _comment(self, case: CaseFile) -> None:
+        title = tr("Comment on {name}").format(name=words.name_of(case.row))
+        sheet = CommentSheet(title, self._home.window())
+        about = RIGHTS_BY_TABLE[TABLE_OF[case.row.kind]].object
+        self._open(
+            sheet, comment_case, about, case.row.id, case=case,
+            given=lambda: {"text": forms.reason_of(sheet)},
+        )  # fmt: skip
 
     def _look_at(
         self,
@@ -401,6 +417,20 @@ class GovernanceActs:
         ]  # fmt: skip
         sheet = self._form(tr("Change {name}").format(name=case.row.title), tr("Change it"), fields)
         self._open(sheet, beginning.change_application, case.row.id, given=lambda: sheet.values)
+
+    def _change_source(self, case: CaseFile) -> None:
+        facts = {one.key: str(one.value) for one in case.facts}
+        sheet = self._form(
+            tr("Change {name}").format(name=case.row.title), tr("Change it"),
+            forms.protection_fields(facts),
+            note=tr("Versions that are submitted from now on are checked by these facts."),
+        )  # fmt: skip
+
+        def given() -> dict[str, Any]:
+            values = dict(sheet.values)
+            return {**values, "retention_days": int(values["retention_days"] or 0)}
+
+        self._open(sheet, beginning.change_source, case.row.id, given=given)
 
 
 # Of each act the sheet's title and its verb.

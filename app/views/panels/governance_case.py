@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from itertools import groupby
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.models.queries.case_parts import Act, Link, Part
+from app.models.queries.case_parts import Act, Fact, Link, Part
 from app.models.queries.governance_case import CaseFile
-from app.texts import blocker, person_name
+from app.models.queries.policy_change import RuleText
+from app.texts import blocker, person_name, told
 from app.views import theme
 from app.views.language import N_, tr
 from app.views.panels import governance_words as words
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock
 from app.views.panels.parts import ScrollColumn
+from app.views.panels.policy_words import blocks
 from app.views.places import ObjectRef
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
+    ElidedLabel,
     FactList,
     Pane,
     SectionLabel,
@@ -34,12 +38,14 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.wrap import WrapLayout
+from app.views.widgets.wrap import WrapLayout, wrapping_row
 from app.views.zones import zone
 
 MOST_LINKS = 12
 MOST_EVENTS = 14
 MOST_PARTS = 60
+GAPS = frozenset({"purpose", "retention_days", "access"})  # of a source: that nobody said it counts
+NOT_SAID = N_("nobody has said")
 # Of each kind what may be done: (act, words on the button, its key).
 ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "use_case": (("assess", N_("Assess risk…"), "A"), ("change", N_("Change…"), "E")),
@@ -59,11 +65,11 @@ ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "policy": (("publish", N_("Put in force…"), "Y"), ("refuse", N_("Refuse…"), "N")),
     "application": (("change", N_("Change…"), "E"),),
-    "source": (),
+    "source": (("change", N_("Change…"), "E"),),
     "framework": (
         ("publish", N_("Put in force…"), "Y"),
         ("refuse", N_("Refuse…"), "N"),
-        ("attach", N_("Attach evidence…"), "T"),
+        ("attach", N_("Attach evidence…"), "F"),
         ("reassess", N_("Assess anew…"), "A"),
         ("withdraw", N_("Withdraw…"), "V"),
         ("control", N_("Add a control…"), "O"),
@@ -73,6 +79,13 @@ ACTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "raci": (("change", N_("Name another…"), "E"), ("end", N_("End it…"), "Z")),
 }
+
+
+COMMENT = ("comment", N_("Comment…"), "C")  # of every kind
+
+
+def is_said(fact: Fact) -> bool:
+    return fact.value not in (None, "")
 
 
 def why_not(act: Act | None) -> str:
@@ -131,13 +144,14 @@ class CasePane(Pane):
         facts = FactList(label_width=104)
         facts.set_facts(
             [
-                (words.fact_title(one), words.fact_value(one))
+                (words.fact_title(one), words.fact_value(one) if is_said(one) else tr(NOT_SAID))
                 for one in case.facts
-                if one.value not in (None, "")
+                if is_said(one) or (case.row.kind == "source" and one.key in GAPS)
             ]
         )
         column.addWidget(facts)
         self._add_parts(column, case.parts)
+        self._add_rules(column, case.rules)
         self._add_links(column, case.links)
         self._add_history(column, case, now)
         column.addStretch()
@@ -152,7 +166,7 @@ class CasePane(Pane):
         ]
         if one.is_regulated and one.kind != "use_case":
             parts.insert(2, caption(tr("regulated use")))
-        return row(*parts)
+        return wrapping_row(*parts)
 
     def _add_parts(self, column: QVBoxLayout, parts: Sequence[Part]) -> None:
         if not parts:
@@ -171,6 +185,20 @@ class CasePane(Pane):
         if len(parts) > MOST_PARTS:
             column.addWidget(caption(tr("and %n more", "", len(parts) - MOST_PARTS)))
 
+    def _add_rules(self, column: QVBoxLayout, rules: Sequence[RuleText]) -> None:
+        """Those of the decision that is asked, then those of the decisions it rests on."""
+        titles = [tr("Rules")]
+        for name, found in groupby(rules, key=lambda one: one.decision):
+            same = tuple(found)
+            column.addSpacing(6)
+            column.addWidget(Divider())
+            column.addWidget(SectionLabel(titles.pop() if titles else told(name), len(same)))
+            for block in blocks(same):
+                column.addWidget(StyledLabel(block.head, FontRole.STRONG, wraps=True))
+                for line in block.lines:
+                    column.addWidget(StyledLabel(line, wraps=True, can_copy=True))
+                column.addSpacing(4)
+
     def _add_links(self, column: QVBoxLayout, links: Sequence[Link]) -> None:
         column.addSpacing(6)
         column.addWidget(Divider())
@@ -179,7 +207,8 @@ class CasePane(Pane):
             opens = Button(one.title, kind=Kind.LINK, elides=True)
             ref = ObjectRef(one.kind, one.id, one.title)
             opens.clicked.connect(partial(self._leave, ref))
-            column.addWidget(row(opens, None, caption(words.link_note(one))))
+            note = ElidedLabel(words.link_note(one)).keep_to_words()
+            column.addWidget(row(opens, None, note))
         if len(links) > MOST_LINKS:
             column.addWidget(caption(tr("and %n more", "", len(links) - MOST_LINKS)))
         if not links:
@@ -202,7 +231,7 @@ class CasePane(Pane):
             inside.addWidget(StyledLabel(said, wraps=True, can_copy=True), 1)
             when = caption(clock(one.at, now))
             when.setToolTip(f"{one.at.astimezone(zone()):%Y-%m-%d %H:%M:%S %z}")
-            inside.addWidget(when)
+            inside.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
             column.addWidget(line)
         if len(events) > MOST_EVENTS:
             column.addWidget(caption(tr("and %n earlier", "", len(events) - MOST_EVENTS)))
@@ -217,12 +246,15 @@ class CasePane(Pane):
                 old.deleteLater()
         self.buttons = {}
         first = True
-        for key, text, keys in ACTS[case.row.kind]:
+        for key, text, keys in (*ACTS[case.row.kind], COMMENT):
             act = case.act(key)
             if act is None:
                 continue
             button = Button(
-                tr(text), kind=Kind.PRIMARY if first else Kind.NORMAL, keys=keys, changes=True
+                tr(text),
+                kind=Kind.PRIMARY if first and key != COMMENT[0] else Kind.NORMAL,
+                keys=keys,
+                changes=True,
             )
             button.setObjectName(f"governance.{key}")
             button.set_blocked(why_not(act))

@@ -8,11 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
+from typing_extensions import override
 
 from app.models.home_folders import typed_path
 from app.models.queries.risk_method import Method, Question
+from app.models.rules.acts import comment_blockers
 from app.models.rules.policies import POLICIES
-from app.texts import word
+from app.services.commands.monitors import DATA_CLASSES, ENCRYPTIONS
+from app.texts import blocker, word
 from app.views import theme
 from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
@@ -25,6 +28,7 @@ from app.views.widgets.reason_box import ReasonBox
 from app.views.zones import at_wall
 
 DATE_HINT = N_("2026-12-31, or 30d from now")
+LEAST_OF_REASON = 10  # letters
 CHOICE_WIDTH, LIST_WIDTH = 420, 640
 _UNITS = {"d": 1, "w": 7}
 
@@ -69,6 +73,7 @@ class FormSheet(Sheet):
         reason: str = "",
         note: str = "",
         needs_one: Sequence[str] = (),
+        least: int = LEAST_OF_REASON,
     ) -> None:
         super().__init__("governance.form", title, verb, parent)
         self._fields = tuple(fields)
@@ -87,7 +92,7 @@ class FormSheet(Sheet):
         self.body.addLayout(grid)
         self.reason: ReasonBox | None = None
         if reason:
-            self.reason = ReasonBox(reason)
+            self.reason = ReasonBox(reason, minimum=least)
             self.reason.edit.setObjectName("governance.form.reason")
             self.reason.changed.connect(self.update_verb)
             self.reason.submitted.connect(self._submit)
@@ -161,6 +166,20 @@ class FormSheet(Sheet):
             titles = ", ".join(f"“{one.title}”" for one in self._needs_one)
             return tr("Fill in one of {fields}.").format(fields=titles)
         return self.reason.lacks() if self.reason else ""
+
+
+class CommentSheet(FormSheet):
+    """Words about a case file, in one line."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        note = tr("It stays in the history of the case file, with your name and the time.")
+        super().__init__(
+            title, tr("Comment"), (), parent, reason=tr("Your words"), note=note, least=1
+        )
+
+    @override
+    def lacks(self) -> str:
+        return "\n".join(map(blocker, comment_blockers(" ".join(reason_of(self).split()))))
 
 
 def _keep_narrow(choice: Choice) -> None:
@@ -268,6 +287,22 @@ def source_fields(units: Sequence[tuple[str, str]]) -> list[Field]:
         Field("store", tr("Store"), is_needed=False),
         Field("pattern", tr("Files"), hint="scores/*.parquet", is_needed=False),
     ]
+
+
+def protection_fields(facts: Mapping[str, str]) -> list[Field]:
+    """Where the data of a source lie and how they are protected, as it is recorded now."""
+    classes = tuple((one, word(one)) for one in DATA_CLASSES)
+    answers = tuple((one, word(one)) for one in ENCRYPTIONS)
+    return [
+        Field("pattern", tr("Files"), value=facts["pattern"], is_needed=False),
+        Field("data_class", tr("Protection"), "choice", classes, facts["data_class"]),
+        Field("purpose", tr("Purpose"), value=facts["purpose"], is_needed=False,
+              hint=tr("what the data may be used for")),
+        Field("retention_days", tr("Days they are kept"), "number", value=facts["retention_days"],
+              hint=tr("empty: nobody has said"), is_needed=False),
+        Field("encryption", tr("Encrypted"), "choice", answers, facts["encryption"]),
+        Field("access", tr("Who may read"), value=facts["access"], is_needed=False),
+    ]  # fmt: skip
 
 
 def answer_fields(method: Method, given: Mapping[str, object]) -> list[Field]:

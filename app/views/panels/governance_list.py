@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -46,17 +47,18 @@ class ShelfRow:
     text: str
     kind: str = ""
     filter: str = ""
-    count: int = 0
+    count: int | None = 0  # None: not read yet
 
 
 def shelf_rows(shelves: Mapping[str, Shelf]) -> list[ShelfRow]:
+    unread = 0 if shelves else None
     found = [ShelfRow("kinds", tr("Kinds"))]
     for kind in KINDS:
-        total = shelves[kind].total if kind in shelves else 0
+        total = shelves[kind].total if kind in shelves else unread
         found.append(ShelfRow(kind, tr(words.KINDS[kind].plural), kind, "", total))
     found.append(ShelfRow("views", tr("Views")))
     for name, kind, text, counted in words.VIEWS:
-        count = int(getattr(shelves[kind], counted)) if kind in shelves else 0
+        count = int(getattr(shelves[kind], counted)) if kind in shelves else unread
         found.append(ShelfRow(f"{kind} {text}", tr(name), kind, text, count))
     return found
 
@@ -106,7 +108,7 @@ def _shelf_name(row: ShelfRow) -> Cell:
 def _shelf_count(row: ShelfRow) -> Cell:
     if not row.kind:
         return GroupTitle("")
-    return Text(str(row.count), is_quiet=not row.count)
+    return Text("–" if row.count is None else str(row.count), is_quiet=not row.count)
 
 
 class CaseTables(QStackedWidget):
@@ -136,9 +138,12 @@ class CaseTables(QStackedWidget):
     def show_kind(self, kind: str) -> DataTable:
         if kind not in self._tables:
             self._make(kind)
+        had_row = bool(self.kind) and self._has_filter_row
         for one in self._tables.values():
             one.setObjectName("")
         self.kind = kind
+        if had_row != self._has_filter_row and self.table.filter_row is not None:
+            self.table.filter_row.set_on(had_row)
         self.table.setObjectName("governance.table")
         self.table.keep_from_edges()
         holder = self.table.parentWidget()
@@ -151,6 +156,11 @@ class CaseTables(QStackedWidget):
         return self._tables[self.kind]
 
     @property
+    def _has_filter_row(self) -> bool:
+        row = self.table.filter_row
+        return row is not None and row.is_on
+
+    @property
     def model(self) -> PagedTableModel[CaseRow]:
         found = self.table.rows_model
         assert isinstance(found, PagedTableModel)
@@ -160,6 +170,7 @@ class CaseTables(QStackedWidget):
         model = self._pages(kind)
         table = DataTable(model, tr(words.KINDS[kind].plural))
         table.allow_sorting()
+        table.filter_through(self._bar)
         empty = _Empty(kind, self._begin)
         self._ways[kind] = WaysOut(empty, self._bar, model.count)
         table.set_empty_state(empty)
@@ -214,10 +225,18 @@ class _Empty(EmptyState):
         self._new.set_blocked(blocked)
 
 
+# The same function each time: a grammar that says the same is the same.
+_SHOWN_STATES = {kind: partial(words.state_words, kind) for kind in KINDS}
+
+
 def grammar_of(kind: str, states: Sequence[str]) -> FilterGrammar:
     """The keys with the states of a kind."""
     keys = [
-        FilterKey("state", one.title, tuple(states)) if one.name == "state" else one
+        FilterKey(
+            "state", one.title, tuple(states), is_open=not states, shown=_SHOWN_STATES.get(kind)
+        )
+        if one.name == "state"
+        else one
         for one in GRAMMAR.keys
     ]
     return FilterGrammar(tuple(keys))

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from app.models.queries.case_parts import Fact, Link
 from app.models.queries.governance import CaseRow
-from app.texts import EVENTS, act, role_name, told, word
-from app.views import cells
+from app.texts import EVENTS, act, person_name, role_name, told, word
+from app.views import cells, painting, theme
 from app.views.cells import Age, Cell, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
@@ -180,7 +180,7 @@ FACTS: Mapping[str, str] = {
     "question": N_("Question"), "asked_of": N_("Asked of"), "due_at": N_("Due"),
     "repeat_days": N_("Repeats"), "answer": N_("Statement"), "review": N_("Review"),
     "reviewed_by": N_("Reviewed by"), "key": N_("Policy"), "version": N_("Version"),
-    "rules": N_("Rules"), "sha256": N_("Digest"), "records": N_("Decisions on record"),
+    "sha256": N_("Digest"), "records": N_("Decisions on record"),
     "kind": N_("Kind"), "store": N_("Store"), "pattern": N_("Files"),
     "label_key": N_("Outcomes by"), "label_delay_s": N_("Outcomes after"),
     "data_class": N_("Protection"), "purpose": N_("Purpose"), "access": N_("Who may read"),
@@ -246,13 +246,15 @@ def title_of(row: CaseRow) -> str:
         if slash:
             return f"{rest} · {first}"
         return capital(act(row.title)) if row.title in EVENTS else row.title
+    if row.kind == "policy":  # those of the product are told, as wherever they judge
+        return told(row.title)
     return rule_words(row.title) if row.kind == "waiver" else row.title
 
 
 def name_of(row: CaseRow) -> str:
     """For the breadcrumb: "Waiver 12", "Card payments"."""
     if row.kind in VERSIONED:
-        return f"{row.title} v{row.number}"
+        return f"{title_of(row)} v{row.number}"
     one = tr(KINDS[row.kind].one)
     return f"{one} {row.number}" if row.number else row.title
 
@@ -273,13 +275,24 @@ def _grade(row: CaseRow) -> Cell:
     return State(_GRAVE.get(row.grade, Status.UNKNOWN), word(row.grade))
 
 
+def _grade_code(row: CaseRow) -> str:
+    return row.grade
+
+
 def _part(row: CaseRow) -> Cell:
     return tr(PARTS.get(row.grade, row.grade))
 
 
+def _parts_width() -> int:
+    """As wide as the longest of the four words: in Dutch they are long."""
+    font = theme.font(theme.FontRole.BODY)
+    widest = max(painting.text_width(tr(one), font) for one in PARTS.values())
+    return max(92, round(widest / theme.zoom()) + 24)
+
+
 def _who(row: CaseRow) -> Cell:
     """A person, or whoever holds a role."""
-    return row.owner or role_name(row.detail)
+    return person_name(row.owner) or role_name(row.detail)
 
 
 def _due(row: CaseRow) -> Cell:
@@ -304,24 +317,36 @@ def columns(kind: str) -> list[Column[CaseRow]]:
         tr("Name"), lambda row: Text(row.title, row.model, is_strong=True), key="title",
         stretches=True,
     )  # fmt: skip
-    state: Column[CaseRow] = Column(tr("State"), state_of, key="state", width=116)
-    model: Column[CaseRow] = Column(tr("Model"), subject_of, width=120, drop_below=520)
-    unit: Column[CaseRow] = Column(tr("Unit"), lambda row: row.unit, width=100, drop_below=640)
+    state: Column[CaseRow] = Column(
+        tr("State"), state_of, key="state", width=116, filter_key="state"
+    )
+    model: Column[CaseRow] = Column(
+        tr("Model"), subject_of, width=120, drop_below=520,
+        filter_key="model", filter_value=lambda row: row.model,
+    )  # fmt: skip
+    unit: Column[CaseRow] = Column(
+        tr("Unit"), lambda row: row.unit, width=100, drop_below=640,
+        filter_key="unit", filter_value=lambda row: row.unit,
+    )  # fmt: skip
     changed: Column[CaseRow] = Column(
         tr("Changed"), lambda row: Age(row.changed_at, shown_now()), key="changed",
         is_number=True, width=84, drop_below=600,
     )  # fmt: skip
 
     def graded(title: str, width: int = 92) -> Column[CaseRow]:
-        return Column(title, _grade, key="grade", width=width)
+        return Column(title, _grade, key="grade", width=width, filter_key="grade",
+                      filter_value=_grade_code)  # fmt: skip
 
     def person(title: str, drop_below: int = 560) -> Column[CaseRow]:
         return Column(
-            title, lambda row: row.owner or "—", key="owner", width=112, drop_below=drop_below
-        )
+            title, lambda row: person_name(row.owner) or "–", key="owner", width=112,
+            drop_below=drop_below,
+            filter_key="owner", filter_value=lambda row: row.owner,
+        )  # fmt: skip
 
-    def due(title: str, drop_below: int = 0) -> Column[CaseRow]:
-        return Column(title, _due, key="due", width=112, drop_below=drop_below)
+    def due(title: str, drop_below: int = 0, filter_key: str = "expiring") -> Column[CaseRow]:
+        return Column(title, _due, key="due", width=112, drop_below=drop_below,
+                      filter_key=filter_key)  # fmt: skip
 
     found: Mapping[str, list[Column[CaseRow]]] = {
         "use_case": [name, state, graded(tr("Risk tier")), person(tr("Owner"), 450), unit, changed],
@@ -334,13 +359,17 @@ def columns(kind: str) -> list[Column[CaseRow]]:
         "policy": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=64), state,
                    person(tr("By"), 450), unit, changed],
         "framework": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=56), state,
-                      due(tr("From"), 500), person(tr("By")), unit],
-        "raci": [number, name, Column(tr("Part"), _part, key="grade", width=92),
+                      due(tr("From"), 500, ""), person(tr("By")), unit],
+        "raci": [number, name, Column(tr("Part"), _part, key="grade", width=_parts_width(),
+                        filter_key="grade", filter_value=_grade_code),
                  Column(tr("Who"), _who, key="owner", width=112),
-                 Column(tr("State"), state_of, key="state", width=96), unit],
+                 Column(tr("State"), state_of, key="state", width=96, filter_key="state",
+                        drop_below=340 + _parts_width()), unit],
         "application": [name, state, person(tr("Owner"), 450), unit, changed],
-        "source": [name, Column(tr("Kind"), lambda row: word(row.state), width=110),
-                   Column(tr("Protection"), lambda row: word(row.grade), key="grade", width=104),
+        "source": [name, Column(tr("Kind"), lambda row: word(row.state), width=110,
+                          filter_key="state", filter_value=lambda row: row.state),
+                   Column(tr("Protection"), lambda row: word(row.grade), key="grade", width=104,
+                          filter_key="grade", filter_value=_grade_code),
                    person(tr("Owner")), unit, changed],
     }  # fmt: skip
     return found[kind]
@@ -406,6 +435,7 @@ _BY_KEY: Mapping[str, Callable[[object], object]] = {
     "answer:": _code,
     "severity": _code,
     "found_by": _code,
+    "owner": lambda value: person_name(str(value)),
     "kind": _code,
     "data_class": _code,
     "encryption": _code,

@@ -28,7 +28,7 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "longest": (N_("Waiting longest"), N_("No task waits for anybody.")),
     "given": (N_("Your decisions"), N_("You have not decided on a request yet.")),
     "due": (N_("Due next"), N_("Within 60 days no answer, finding or waiver falls due.")),
-    "exceptions": (N_("Out of order"),
+    "exceptions": (N_("Critical or late"),
                    N_("No critical alert is open, and no vote or answer is late.")),
     "beyond": (N_("Measured beyond a limit"), N_("No last measurement is beyond its limit.")),
     "used": (N_("Models your business uses"),

@@ -53,6 +53,8 @@ class Block(QWidget):
     Before its rows are read it says nothing: whether there are any is not known yet.
     """
 
+    again_asked = Signal()  # to read what could not be read
+
     def __init__(
         self,
         title: str,
@@ -116,7 +118,7 @@ class Block(QWidget):
     def show_error(self, words: str) -> None:
         """This block only; the last rows stay."""
         self._outlines.hide()
-        tell_unread(self.banners, words)
+        _tell_unread(self.banners, words, self.again_asked.emit)
 
     def set_empty(self, words: str) -> None:
         self._empty.setText(words)
@@ -132,8 +134,9 @@ class Block(QWidget):
         self._outlines.setVisible(not self._is_read and not self.banners.keys)
 
 
-def tell_unread(banners: BannerArea, words: str) -> None:
-    banners.show_banner("block", Status.WARNING, tr("Could not be read"), words)
+def _tell_unread(banners: BannerArea, words: str, again: Callable[[], object]) -> None:
+    banner = banners.show_banner("block", Status.WARNING, tr("Could not be read"), words)
+    banner.add_action(tr("Try again"), again)
 
 
 class GapTile(QPushButton):
@@ -252,6 +255,7 @@ class TileRow(QWidget):
     """A heading over figures."""
 
     opened = Signal(object)  # a Tile
+    again_asked = Signal()  # to read what could not be read
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -268,7 +272,7 @@ class TileRow(QWidget):
 
     def show_error(self, words: str) -> None:
         """These figures only; the last ones stay."""
-        tell_unread(self.banners, words)
+        _tell_unread(self.banners, words, self.again_asked.emit)
 
     def set_tiles(self, tiles: Sequence[Tile], *, has_models: bool) -> None:
         """The same figures stay the same buttons, with the focus that one of them may have."""

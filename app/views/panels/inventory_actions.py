@@ -194,7 +194,7 @@ class InventoryActions(QObject):
         if standing.submit_blockers:
             return words.why_not(standing.submit_blockers)
         way = standing.way
-        if way.run_id is not None:
+        if way.run_id is not None and not (way.is_waiting and standing.emergency):
             return tr("v{version} is on its way already, in run {run_number}.").format(
                 version=standing.version, run_number=way.run_number
             )

@@ -35,7 +35,7 @@ from app.views.widgets.basics import ElidedLabel, Pane, StageChip, TagChip, Titl
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
-from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.tabs import Hung, Tab, Tabs
 from app.views.widgets.wrap import WrapLayout
 
 TITLES = (
@@ -91,10 +91,7 @@ class ModelPane(Pane):
         self._lineage: CompactLineage | None = None
         self._buttons: dict[str, Button] = {}
         self._file_buttons: list[Button] = []
-        self._empty = EmptyState(
-            tr("No model is chosen"),
-            tr("Choose one in the list: its facts and history stand here."),
-        )
+        self._empty = EmptyState("")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._build())
@@ -104,6 +101,7 @@ class ModelPane(Pane):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
         self.setAccessibleName(tr("Model"))
+        self._say_none()
 
     def _build(self) -> QWidget:
         body = QWidget()
@@ -116,7 +114,7 @@ class ModelPane(Pane):
         for title in TITLES:
             self.tabs.add(Tab(tr(title)), partial(self._make, title))
         self.tabs.page_shown.connect(self._on_tabs_page_shown)
-        layout.addWidget(self.tabs, 1)
+        layout.addLayout(Hung(self.tabs), 1)
         return body
 
     def _head(self) -> QWidget:
@@ -245,6 +243,25 @@ class ModelPane(Pane):
     def show_lineage(self, lineage: Lineage, stages: Sequence[StageRef]) -> None:
         if self._lineage is not None:
             self._lineage.show_lineage(lineage, stages)
+
+    def _say_none(self) -> None:
+        chosen = tr("Choose one in the list: its facts and history stand here.")
+        self._empty.set_texts(tr("No model is chosen"), chosen)
+
+    def clear(self) -> None:
+        """Nothing of what is shown holds any more."""
+        self.detail = self.standing = None
+        self._say_none()
+        self._stack.setCurrentWidget(self._empty)
+        self.update_actions()
+
+    def show_absent(self) -> None:
+        """What was to be shown was not there at the time that is looked back to."""
+        self.clear()
+        self._empty.set_texts(
+            tr("It was not recorded yet"),
+            tr("Go back to now, or look back to a later day, to see it."),
+        )
 
     def show_loading(self) -> None:
         """One was chosen: until it is here, nothing says that none is."""

@@ -81,22 +81,61 @@ class InventoryColumns:
                 lambda row: Text(row.name, is_strong=True),
                 key="name",
                 stretches=True,
+                filter_key="name",
+                filter_value=lambda row: row.name,
                 tooltip=lambda row: row.name + "".join(f"\n#{tag}" for tag in row.tags),
             ),
             Column(tr("Latest"), _latest, key="latest", width=56),
-            Column(tr("Stage"), self._stage, key="stage", width=112),
-            Column(tr("Risk"), lambda row: word(row.risk_tier), key="risk", width=70),
-            Column(tr("Owner"), _owner, key="owner", width=118, drop_below=990),
-            Column(tr("Unit"), lambda row: row.unit_name, width=104, drop_below=1100),
+            Column(tr("Stage"), self._stage, key="stage", width=112, filter_key="stage"),
+            Column(
+                tr("Risk"),
+                lambda row: word(row.risk_tier),
+                key="risk",
+                width=70,
+                filter_key="risk",
+            ),
+            Column(
+                tr("Owner"),
+                _owner,
+                key="owner",
+                width=118,
+                drop_below=990,
+                filter_key="owner",
+                filter_value=lambda row: row.owner_name or "",
+            ),
+            Column(
+                tr("Unit"),
+                lambda row: row.unit_name,
+                width=104,
+                drop_below=1100,
+                filter_key="unit",
+                filter_value=lambda row: row.unit_name,
+            ),
             Column(
                 tr("Health"),
                 lambda row: words.health(row.health),
                 width=134,
                 tooltip=_health_in_full,
+                filter_key="health",
             ),
             Column(tr("Life-cycle step"), _step, width=150, drop_below=800, tooltip=_run),
-            Column(tr("Age"), _age, key="age", is_number=True, width=104, drop_below=660),
-            Column(tr("Debt"), _debt, width=100, tooltip=_debts_in_full, drop_below=620),
+            Column(
+                tr("Age"),
+                _age,
+                key="age",
+                is_number=True,
+                width=104,
+                drop_below=660,
+                filter_key="age",
+            ),
+            Column(
+                tr("Debt"),
+                _debt,
+                width=100,
+                tooltip=_debts_in_full,
+                drop_below=620,
+                filter_key="debt",
+            ),
         ]
 
     def _stage(self, row: ModelRow) -> Stage | Text:
@@ -110,7 +149,7 @@ def _latest(row: ModelRow) -> Text:
 
 
 def _owner(row: ModelRow) -> str:
-    return row.owner_name or "—"
+    return row.owner_name or "–"
 
 
 def _health_in_full(row: ModelRow) -> str:
@@ -161,15 +200,21 @@ def grammar(stages: tuple[str, ...] = (), units: tuple[str, ...] = ()) -> Filter
     return FilterGrammar(
         (
             FilterKey("stage", tr("Highest stage in place"), (*stages, "none")),
-            FilterKey("risk", tr("Risk tier"), RISKS),
+            FilterKey("risk", tr("Risk tier"), RISKS, is_open=False),
             FilterKey("owner", tr("Owner"), ("me",)),
-            FilterKey("health", tr("Health"), HEALTHS),
-            FilterKey("debt", tr("Debt"), (*words.DEBT_WORDS, "any", "none")),
+            FilterKey("health", tr("Health"), HEALTHS, is_open=False, shown=_SHOWN["health"]),
+            FilterKey(
+                "debt",
+                tr("Debt"),
+                (*words.DEBT_WORDS, "any", "none"),
+                is_open=False,
+                shown=_SHOWN["debt"],
+            ),
             FilterKey("unit", tr("Unit"), units),
-            FilterKey("kind", tr("Kind"), KINDS),
+            FilterKey("kind", tr("Kind"), KINDS, is_open=False),
             FilterKey("framework", tr("Framework")),
             FilterKey("tag", tr("Service tag")),
-            FilterKey("age", tr("Age"), ("30d", "180d", "1y")),
+            FilterKey("age", tr("Age"), ("<30d", ">180d", ">1y"), is_compared=True),
             FilterKey("name", tr("Name begins with")),
         )
     )
@@ -193,11 +238,17 @@ def _shown(key: str, value: str) -> str:
         return {"unknown": tr("no result"), "none": tr("no monitor")}.get(value) or word(value)
     if key == "debt" and value in words.DEBT_WORDS:
         return tr(words.DEBT_WORDS[value])
+    if key == "debt":
+        return tr("with debt") if value == "any" else tr("no debt")
     if key == "stage" and value == "none":
         return tr("in no stage")
     if key == "tag":
         return f"#{value}"
     return word(value)
+
+
+# The same functions each time: a grammar that says the same is the same.
+_SHOWN = {key: partial(_shown, key) for key in ("health", "debt")}
 
 
 def is_stage_fixed(query: FilterQuery) -> bool:

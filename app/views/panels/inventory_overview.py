@@ -43,6 +43,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 MOST_RESULTS = 5
+_BESIDE_FROM = 680  # of the mock-ups' pixels: less leaves each of three columns a few letters
 _SHORT_NOTE = 8
 
 
@@ -106,7 +107,7 @@ class Overview(QScrollArea):
         margins = columns.contentsMargins()
         gaps = columns.spacing() * (columns.count() - 1) + margins.left() + margins.right()
         needed = sum(one.minimumSize().width() for one in self._parts) + gaps
-        is_beside = needed <= self.viewport().width()
+        is_beside = max(needed, theme.px(_BESIDE_FROM)) <= self.viewport().width()
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         columns.setDirection(beside if is_beside else below)
 
@@ -128,10 +129,8 @@ class Overview(QScrollArea):
             self._state.addWidget(widget)
         shown = [one for one in detail.results if one.threshold][:MOST_RESULTS]
         self._results.show_lines([_result(one) for one in shown])
-        label = tr("Health")
-        if shown and detail.shown:
-            label = tr("Health, {label} tested").format(label=detail.shown.label)
-        self._health_head.set_text(label)
+        tested = detail.shown.label if shown and detail.shown else ""
+        self._health_head.set_note(tr("{label} tested").format(label=tested) if tested else "")
 
     def _state_lines(self, detail: ModelDetail) -> list[QWidget]:
         found = detail.row.health
@@ -175,6 +174,7 @@ class LineWidget(QWidget):
         self._glyph = StateChip(cells.State(Status.UNKNOWN, ""))
         self._words = StyledLabel(wraps=True)
         self._beside, self._below = caption(), caption(wraps=True)
+        self._beside.setContentsMargins(6, 0, 0, 0)
         self._both = QVBoxLayout()
         self._both.setSpacing(0)
         self._both.addWidget(self._words)
@@ -318,7 +318,7 @@ def _life_cycle(detail: ModelDetail, standing: Standing | None) -> str:
     if standing is None:
         return tr("not started")
     way = standing.way
-    name = way.template_name or way.template_key or tr("none is bound")
+    name = told(way.template_name) or way.template_key or tr("none is bound")
     said = (
         f"{name} v{way.template_version}"
         if way.template_version

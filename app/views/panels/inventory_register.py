@@ -34,7 +34,7 @@ from app.views.widgets.scrim import open_sheet
 from app.views.widgets.wrap import wrapping_row
 
 SOURCE, CHECK, PLACE = range(3)
-_WIDTH = 660  # its four buttons stand in one line
+_WIDTH = 740  # its four buttons stand in one line
 
 
 class RegisterSheet(Sheet):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import texts
@@ -34,7 +36,7 @@ class SubmitSheet(Sheet):
         facts = FactList(label_width=104)
         facts.set_facts(
             (
-                (tr("Life cycle"), f"{way.template_name} v{way.template_version}"),
+                (tr("Life cycle"), f"{texts.told(way.template_name)} v{way.template_version}"),
                 (tr("Stages"), " → ".join(way.stages) or tr("none on its path")),
                 (tr("Who decides"), approvers(standing.slots)),
                 (tr("Then"), self._consequence()),
@@ -43,17 +45,14 @@ class SubmitSheet(Sheet):
         self.body.addWidget(facts)
         gaps = standing.gaps
         note = tr("%n gap(s)", "", len(gaps)) if gaps else tr("no gaps")
-        self.body.addWidget(SectionLabel(tr("Policy checklist"), note))
-        for check in gaps or standing.checks[:3]:
-            self.body.addWidget(check_line(check))
+        checks = [check_line(check) for check in gaps or standing.checks[:3]]
+        self.body.addWidget(_block(SectionLabel(tr("Policy checklist"), note), checks))
         gate = [one for one in standing.gate if not is_asked_by_submitting(one)]
         if gate:
             stage = way.stages[-1] if way.stages else tr("the last stage")
-            self.body.addWidget(
-                SectionLabel(tr("Gate to {stage} today").format(stage=stage), len(gate))
-            )
-            for blocker in gate[:MOST_GATE]:
-                self.body.addWidget(line(Status.WAITING, gate_words(blocker)))
+            head = SectionLabel(tr("Gate to {stage} today").format(stage=stage), len(gate))
+            shown = [line(Status.WAITING, gate_words(one)) for one in gate[:MOST_GATE]]
+            self.body.addWidget(_block(head, shown))
         if gaps:
             self.body.addWidget(
                 caption(
@@ -106,6 +105,9 @@ class SubmitSheet(Sheet):
         self.reason.changed.connect(lambda _is_enough: self.update_verb())
         self.reason.submitted.connect(self._submit)
         self._on_emergency_toggled(False)
+        if self.standing.way.is_waiting:  # nothing else is left to ask for
+            self.emergency.setChecked(True)
+            self.emergency.setEnabled(False)
 
     def _on_emergency_toggled(self, is_on: bool) -> None:
         self._cost.setVisible(is_on)
@@ -117,10 +119,26 @@ class SubmitSheet(Sheet):
     def _consequence(self) -> str:
         ended = self.standing.way.supersedes
         begins = tr("The version is frozen, tested and put to the vote, stage by stage.")
+        if self.standing.way.is_waiting:
+            makes_way = tr(
+                "Run {run_number}, which waits for the end of a window, makes way for it."
+            )
+            begins = f"{begins} {makes_way.format(run_number=self.standing.way.run_number)}"
         if not ended:
             return begins
         ends = tr("The life cycle of {versions} ends as superseded.")
         return f"{begins} {ends.format(versions=words.person(ended))}"
+
+
+def _block(head: QWidget, lines: Sequence[QWidget]) -> QWidget:
+    """A heading with its lines close below it."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 4, 0, 4)
+    column.setSpacing(5)
+    for one in (head, *lines):
+        column.addWidget(one)
+    return holder
 
 
 def is_asked_by_submitting(found: Blocker) -> bool:

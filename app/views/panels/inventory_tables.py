@@ -19,20 +19,13 @@ from app.views.cells import Age, Number, Spark, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.language import tr
 from app.views.panels import inventory_words as words
+from app.views.panels.deployments_words import state_cell
 from app.views.panels.inventory_list import Ladder
 from app.views.panels.limits import full_words, held, rule_words
 from app.views.panels.monitoring_words import cron_words
 from app.views.shown_time import shown_now
 from app.views.zones import zone
 
-DEPLOYMENTS = {
-    "deployed": Status.OK,
-    "failed": Status.FAILED,
-    "rolled_back": Status.WARNING,
-    "undeployed": Status.ACKNOWLEDGED,
-    "requested": Status.WAITING,
-    "waiting": Status.WAITING,
-}
 WAIVERS = {"granted": Status.OK, "asked": Status.WAITING, "refused": Status.FAILED}
 
 
@@ -128,12 +121,8 @@ def deployments(ladder: Ladder) -> list[Column[DeploymentRow]]:
         Column(tr("Version"), lambda row: Text(f"v{row.version}", is_strong=True), width=72),
         Column(tr("Stage"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
         Column(tr("Runtime"), lambda row: row.runtime, key="runtime", width=150),
-        Column(tr("Service"), lambda row: f"#{row.service_tag}", width=130, drop_below=700),
-        Column(
-            tr("State"),
-            lambda row: State(DEPLOYMENTS.get(row.state, Status.RUNNING), word(row.state)),
-            width=130,
-        ),
+        Column(tr("Service"), lambda row: f"#{row.service_tag}", width=130, drop_below=900),
+        Column(tr("State"), lambda row: state_cell(row.state, row.reason), width=130),
         Column(tr("Began"), lambda row: cells.moment(row.started_at), width=132, drop_below=560),
         Column(
             tr("Note"),
@@ -298,15 +287,15 @@ def _decision(row: DecisionRow) -> State | Text:
 def waivers() -> list[Column[WaiverRow]]:
     return [
         Column(tr("No."), lambda row: f"{row.number}", key="number", is_number=True, width=56),
-        Column(tr("Rule"), lambda row: Text(rule_words(row.rule), is_strong=True), width=240),
+        Column(tr("Rule"), lambda row: Text(rule_words(row.rule), is_strong=True), width=200),
         Column(
             tr("State"),
-            lambda row: State(WAIVERS.get(row.state, Status.UNKNOWN), row.state),
-            width=110,
+            lambda row: State(WAIVERS.get(row.state, Status.UNKNOWN), word(row.state)),
+            width=96,
         ),
-        Column(tr("Ends"), _ends, width=150),
-        Column(tr("Asked by"), lambda row: row.asked_by, width=140),
-        Column(tr("Granted by"), lambda row: row.granted_by or "–", width=140, drop_below=640),
+        Column(tr("Ends"), _ends, width=128),
+        Column(tr("Asked by"), lambda row: row.asked_by, width=120, drop_below=720),
+        Column(tr("Granted by"), lambda row: row.granted_by or "–", width=120, drop_below=640),
         Column(
             tr("Reason"), lambda row: row.reason, stretches=True, tooltip=lambda row: row.reason
         ),

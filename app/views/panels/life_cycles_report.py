@@ -53,11 +53,13 @@ class ReportTable(DataTable):
 
 
 def counts(found: CheckedFile) -> list[QWidget]:
-    """Chips: so many run, are kept without effect, are refused."""
-    return [
-        StateChip(State(VERDICTS[key][0], f"{found.count(key)} {tr(VERDICTS[key][1])}"))
-        for key in ("supported", "kept", "refused")
-    ]
+    """Chips: so many run, are kept without effect, are refused; where none are, it is no worry."""
+    chips: list[QWidget] = []
+    for key in ("supported", "kept", "refused"):
+        status, word = VERDICTS[key]
+        number = found.count(key)
+        chips.append(StateChip(State(status if number else Status.UNKNOWN, f"{number} {tr(word)}")))
+    return chips
 
 
 class ReportView(QWidget):
@@ -88,7 +90,7 @@ class ReportView(QWidget):
             return
         remark = line[1]
         place = tr("Line {line}").format(line=remark.line) if remark.line else remark.element
-        self.why.setText(f"{place}: {remark.told}")
+        self.why.setText(f"{place}: {remark.told}" if remark.told else "")
 
 
 def becomes_words(found: CheckedFile, known: int | None) -> str:

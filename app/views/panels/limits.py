@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from app.texts import word
 from app.views import cells
 from app.views.cells import Status, significant
-from app.views.language import N_, tr
+from app.views.language import N_, listed, thousands, tr
 
 _OPPOSITE = {"<": "≥", "<=": ">", ">": "≤", ">=": "<"}
 _SHOWN = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _SIMPLE = re.compile(r"^(<=|>=|<|>) ([-\d.e+]+)")
 _OUTSIDE = re.compile(r"^outside ([-\d.e+]+) to ([-\d.e+]+)")
+_FEW = re.compile(r"^(.+) \(below (\d+) values\)$")
 _ALERT = re.compile(r"^(?P<test>\w+) (?P<value>\S+)(?: on (?P<feature>.+))?, limit (?P<limit>.+)$")
 _NAMES = {
     "auc": "AUC", "psi": "PSI", "csi": "CSI", "ks": "KS", "f1": "F1", "mae": "MAE", "r2": "R²",
@@ -60,7 +61,7 @@ def held(threshold: str, measured: float | None = None) -> Held:
         )
     simple = _SIMPLE.match(threshold)
     if simple is None:
-        return Held(threshold or "—")
+        return Held(threshold or "–")
     operator = _OPPOSITE[simple[1]]
     return Held(
         f"{operator} {cells.decimal(simple[2])}",
@@ -74,6 +75,19 @@ def full_words(threshold: str) -> str:
     """For the tooltip: when exactly it is broken."""
     shown = re.sub(r"<=|>=", lambda found: _SHOWN[found[0]], threshold)
     return tr("Broken when {shown}").format(shown=shown) if threshold else tr("No limit is set")
+
+
+def limit_words(limit: str) -> str:
+    """When a test is broken, as its rule says it: "≥ 0.2 and p < 0.05"."""
+    if few := _FEW.match(limit):
+        return tr("{limit} (below {count} values)").format(
+            limit=limit_words(few[1]), count=thousands(int(few[2]))
+        )
+    if outside := _OUTSIDE.match(limit):
+        low, high = cells.decimal(outside[1]), cells.decimal(outside[2])
+        return tr("outside {low} to {high}").format(low=low, high=high)
+    shown = re.sub(r"<=|>=", lambda found: _SHOWN[found[0]], limit)
+    return listed([cells.decimal(part) for part in shown.split(" and ")])
 
 
 def test_name(test: str) -> str:
@@ -108,4 +122,4 @@ def alert_words(title: str) -> str:
 
 
 def number(value: float | None) -> str:
-    return "—" if value is None else significant(value)
+    return "–" if value is None else significant(value)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.models.queries.lineage import Lineage, Mark
+from app.models.queries.lineage_reviews import SIGNED_OFF, LineageReviewRow
 from app.models.queries.lookups import StageRef
-from app.texts import word
+from app.texts import person_name, word
 from app.views import cells
 from app.views.cells import Stage, Status
 from app.views.charts import timeline_data
-from app.views.charts.timeline_data import Lane, TimelineBar, TimelineEvent
+from app.views.charts.timeline_data import Lane, TimelineBar, TimelineEvent, TimelineReview
 from app.views.language import N_, tr
 
 BUCKET = "bucket:"
@@ -44,6 +45,7 @@ MARKS: dict[str, tuple[str, timeline_data.Mark, Status]] = {
     "request.withdrawn": (N_("promotion withdrawn"), GLYPH, Status.UNKNOWN),
     "waiver.granted": (N_("waiver granted"), GLYPH, Status.WARNING),
     "document.added": (N_("document added"), DOT, Status.OK),
+    SIGNED_OFF: (N_("range signed off"), SIGNED, Status.OK),
     "deployment.deployed": (N_("deployed"), GLYPH, Status.OK),
     "deployment.failed": (N_("deployment failed"), GLYPH, Status.FAILED),
     "deployment.rolled_back": (N_("rolled back"), GLYPH, Status.WARNING),
@@ -148,6 +150,19 @@ def bars(lineage: Lineage) -> list[TimelineBar]:
             )
         )
     return found
+
+
+def reviews(rows: Sequence[LineageReviewRow]) -> list[TimelineReview]:
+    """What was signed off, to be shaded."""
+    return [
+        TimelineReview(str(row.id), row.first_at, row.last_at, reviewed_words(row)) for row in rows
+    ]
+
+
+def reviewed_words(row: LineageReviewRow) -> str:
+    """ "Reviewed by Jo Vermeer on 2026-03-14 15:02"."""
+    said = tr("Reviewed by {person} on {when}")
+    return said.format(person=person_name(row.by), when=cells.moment(row.at))
 
 
 def bucket_range(event_id: str) -> tuple[datetime, datetime]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -26,6 +27,7 @@ from app.views import cells, safe_text, theme
 from app.views.cells import State, Status
 from app.views.language import tr
 from app.views.panels.event_words import event_words
+from app.views.panels.inventory_words import size
 from app.views.panels.lineage_moment import seconds
 from app.views.panels.lineage_seal import SHOWN_DIGITS, grouped
 from app.views.panels.signed_block import SignedBlockView
@@ -47,6 +49,8 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 MOST_RELATED = 6
 MOST_CHANGES = 12
+_NOTHING: tuple[object, ...] = (None, "", [], {})
+_DIGEST = 64  # letters of one
 
 
 def sentence(event: EventRow) -> str:
@@ -175,10 +179,12 @@ class EventPane(Pane):
         if self._signature is not None:
             layout.addWidget(Divider())
             layout.addWidget(SignedBlockView(self._signature))
-        if detail.changes:
+        if changes := _told(detail.changes):
             layout.addWidget(Divider())
             layout.addWidget(SectionLabel(tr("Before and after")))
-            layout.addWidget(_changes(detail.changes))
+            layout.addWidget(_changes(changes))
+            if more := len(changes[MOST_CHANGES:]):
+                layout.addWidget(caption(tr("%n more", "", more)))
         if detail.related:
             layout.addWidget(Divider())
             layout.addWidget(SectionLabel(tr("Related")))
@@ -304,6 +310,12 @@ def _quote(text: str) -> QWidget:
     return holder
 
 
+def _told(changes: Sequence[FactChange]) -> list[FactChange]:
+    """Without what follows from others, and what a new row does not have."""
+    shown = [one for one in changes if one.name not in texts.DERIVED]
+    return [one for one in shown if one.before is not None or one.after not in _NOTHING]
+
+
 def _changes(changes: Sequence[FactChange]) -> QWidget:
     facts = FactList(label_width=84)
     facts.set_facts([(_name(one), _change(one)) for one in changes[:MOST_CHANGES]])
@@ -311,21 +323,37 @@ def _changes(changes: Sequence[FactChange]) -> QWidget:
 
 
 def _name(one: FactChange) -> str:
-    return texts.word(one.name.removesuffix("_id"))
+    return texts.column(one.name)
 
 
 def _change(one: FactChange) -> str:
-    after = _value(one.after)
-    return after if one.before is None else f"{_value(one.before)} → {after}"
+    after = change_value(one.name, one.after)
+    return after if one.before is None else f"{change_value(one.name, one.before)} → {after}"
 
 
-def _value(value: object) -> str:
-    if isinstance(value, datetime):
-        return cells.moment(value)
-    if isinstance(value, UUID):
-        return f"…{value.hex[-6:]}"
-    if value is None or value == "":
+def change_value(name: str, value: object) -> str:
+    """A value of a column as people read it; codes and yes or no in words."""
+    if value in _NOTHING:
         return tr("nothing")
-    if isinstance(value, str) and len(value) == 64:
+    if isinstance(value, list | tuple):
+        return ", ".join(change_value(name, one) for one in value)
+    if isinstance(value, str):
+        return _words(name, value)
+    worded = next((words for kind, words in _WORDED if isinstance(value, kind)), None)
+    return worded(value) if worded is not None else safe_text.one_line(value, 120)
+
+
+_WORDED: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (bool, lambda value: tr("yes") if value else tr("no")),
+    (datetime, cells.moment),
+    (bytes, lambda value: size(len(value))),
+    (UUID, lambda value: f"…{value.hex[-6:]}"),
+)
+
+
+def _words(name: str, value: str) -> str:
+    if name.rpartition("_")[2] in texts.CODED:
+        return texts.word(value)
+    if len(value) == _DIGEST:
         return value[:12]
-    return safe_text.one_line(value, 120)
+    return safe_text.one_line(texts.person_name(value), 120)

@@ -15,7 +15,7 @@ from app.texts import told
 from app.views import theme
 from app.views.cells import Status
 from app.views.language import N_, tr
-from app.views.panels.lineage_moment import long_day, past_moment, typed
+from app.views.panels.lineage_moment import example_day, long_day, past_moment, typed
 from app.views.panels.lineage_seal import SealLine
 from app.views.panels.lineage_serving import ServingLine
 from app.views.panels.lineage_table import GRAMMAR
@@ -35,7 +35,7 @@ RANGES: tuple[tuple[str, int], ...] = (
     (N_("1 year"), 366),
 )
 SIX_MONTHS = 183
-_TITLE_FROM = 640  # of the mock-ups' pixels
+_WORDS_FROM = 760  # of the mock-ups' pixels: below, what is told elsewhere too gives way
 TIMELINE, GRAPH, TABLE, STORY = range(4)  # how it is shown; the story of one decision
 
 
@@ -48,18 +48,20 @@ class LineageHead(QWidget):
     export_asked = Signal()
     proof_asked = Signal()
     room_asked = Signal()
+    sign_off_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._as_of: datetime | None = None
         self._is_only_read = False
+        self._is_for_events, self._is_narrow = True, False
         self.model_button = Button(tr("Choose a model"), has_menu=True, elides=True)
         self.model_button.setObjectName("lineage.model")
         self.model_button.clicked.connect(lambda _on: self.model_asked.emit())
         self.as_of = QLineEdit()
         self.as_of.setObjectName("lineage.asof")
         self.as_of.setAccessibleName(tr("As of: a day or a time, empty for now"))
-        self.as_of.setPlaceholderText(tr("now, or 1 March 2026"))
+        self.as_of.setPlaceholderText(tr("now, or {day}").format(day=example_day()))
         self.as_of.editingFinished.connect(self._on_as_of_editing_finished)
         theme.keep_sized(self.as_of, self._size_as_of)
         self.picker = MomentButton(self.as_of, lambda: self._as_of)
@@ -67,10 +69,13 @@ class LineageHead(QWidget):
         self.picker.chosen.connect(self.set_as_of)
         self.range = TimeRange(tr("Range"), days=SIX_MONTHS, offered=RANGES)
         self.range.setObjectName("lineage.range")
-        self.filter = FilterBar(tr("Filter events"), GRAMMAR, hint=tr("type:, actor:, version:"))
+        self.filter = FilterBar(
+            tr("Filter events"), GRAMMAR, hint=tr("type:, actor:, version:, is:")
+        )
         self.filter.edit.setObjectName("lineage.filter")
         self.serving = ServingLine()
         self.serving.back_asked.connect(lambda: self.set_as_of(None))
+        self.serving.day_asked.connect(self.set_as_of)
         self.views = Segments(
             tr("Shown as"), (tr("Timeline"), tr("Graph"), tr("Table"), tr("Customer decision"))
         )
@@ -87,6 +92,9 @@ class LineageHead(QWidget):
         self.room_button = Button(tr("Review room…"), icon="lock", changes=True)
         self.room_button.setObjectName("lineage.room")
         self.room_button.clicked.connect(lambda _on: self.room_asked.emit())
+        self.sign_off_button = Button(tr("Sign off…"), icon="pencil", changes=True)
+        self.sign_off_button.setObjectName("lineage.signoff")
+        self.sign_off_button.clicked.connect(lambda _on: self.sign_off_asked.emit())
         self.seal = SealLine()
         self._count = ElidedLabel()
         self._count.setObjectName("lineage.count")
@@ -109,7 +117,10 @@ class LineageHead(QWidget):
             asked.addWidget(one)
         asked.addWidget(self.filter)
         # What a story hides stands before the views: they stay under the pointer.
-        shown = (self.export_button, self.views, self.room_button, self.proof_button)
+        shown = (
+            self.export_button, self.sign_off_button, self.views, self.room_button,
+            self.proof_button,
+        )  # fmt: skip
         second = wrapping_row(self._count.keep_to_words(), None, *shown, spacing=10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 10)
@@ -122,13 +133,21 @@ class LineageHead(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the title, which the rail and the crumbs tell too, goes."""
+        """Where there is little room the title, which the rail and the crumbs tell too, goes.
+
+        So do the number of events and the words of three buttons: the history needs the lines.
+        """
         super().resizeEvent(event)
-        self._title.setVisible(self.width() >= theme.px(_TITLE_FROM))
+        self._is_narrow = self.width() < theme.px(_WORDS_FROM)
+        self._title.setVisible(not self._is_narrow)
+        self._count.setVisible(self._is_for_events and not self._is_narrow)
+        for one in (self.export_button, self.sign_off_button, self.room_button):
+            one.set_folded(self._is_narrow)
 
     def leave_only_reading(self) -> None:
         """In a review room nothing is exported, and the room says by itself that it holds."""
-        for one in (self.export_button, self.room_button, self.proof_button, self.seal):
+        gone = (self.export_button, self.sign_off_button, self.room_button, self.proof_button)
+        for one in (*gone, self.seal):
             one.hide()
         self._is_only_read = True
 
@@ -149,9 +168,12 @@ class LineageHead(QWidget):
 
     def show_for_events(self, *, is_on: bool) -> None:
         """What chooses events; the story of one decision is of its own day."""
-        for one in (self._at, self.range, self.filter, self._count):
+        self._is_for_events = is_on
+        for one in (self._at, self.range, self.filter):
             one.setVisible(is_on)
-        self.export_button.setVisible(is_on and not self._is_only_read)
+        self._count.setVisible(is_on and not self._is_narrow)
+        for button in (self.export_button, self.sign_off_button):
+            button.setVisible(is_on and not self._is_only_read)
         self.serving.setVisible(is_on and bool(self.serving.sentence))
 
     def set_count(self, count: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.errors import InputError
 from app.views import language
@@ -12,6 +12,7 @@ from app.views.language import N_, tr
 from app.views.zones import at_wall, zone
 
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+_EXAMPLE_DAYS = 90  # ago
 _HINT = N_("Write for example 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.")
 
 
@@ -90,6 +91,11 @@ def typed(at: datetime) -> str:
 def long_day(at: datetime, *, with_year: bool = True) -> str:
     """ "1 March 2026", in local time."""
     return language.written(at, "d MMMM yyyy" if with_year else "d MMMM")
+
+
+def example_day() -> str:
+    """A past day as one may type it: near enough that what one looks at has a history then."""
+    return long_day(datetime.now(UTC) - timedelta(days=_EXAMPLE_DAYS), with_year=False)
 
 
 def seconds(at: datetime) -> str:

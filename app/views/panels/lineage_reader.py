@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import InputError
+from app.models.queries.event_groups import list_grouped_events
 from app.models.queries.events import EventRow
 from app.models.queries.lineage import (
     EventPage,
@@ -20,15 +22,24 @@ from app.models.queries.lineage import (
     load_lineage,
 )
 from app.models.queries.lineage_graph import LineageGraph, load_lineage_graph
+from app.models.queries.lineage_reviews import (
+    LineageReviewRow,
+    Reviewed,
+    list_lineage_reviews,
+    reviews_of,
+)
 from app.models.queries.model_lineage import ModelLife, load_life
+from app.models.queries.paging import Page as KeyPage
 from app.models.queries.spans import EVERYTHING
-from app.models.queries.time_travel import EventDetail, ServedThen, load_event, serving_as_of
+from app.models.queries.time_travel import EventDetail, Serving, load_event, load_serving
+from app.services.signed_blocks import SIGNED_TAGS, SignedBlock, load_signatures
 from app.services.trail.checking import SealFacts, load_seal
 from app.services.trail.one_leaf import LeafView, load_leaf
 from app.views.backend import Backend
 from app.views.filters import FilterQuery
 from app.views.item_models.paged_table import Page, PageRequest
 from app.views.panels.inventory_words import person_of
+from app.views.panels.lineage_groups import group_of, with_titles
 from app.views.panels.lineage_head import LineageHead
 from app.views.panels.lineage_table import export_events
 from app.views.panels.told_export import write_list
@@ -40,7 +51,7 @@ class LineageReader(QObject):
 
     life_read = Signal(object)  # ModelLife
     lineage_read = Signal(object)  # Lineage
-    served_read = Signal(object)  # tuple[ServedThen, ...]
+    served_read = Signal(object)  # Serving
     graph_read = Signal(object)  # LineageGraph, or None where there was nothing then
     event_read = Signal(object)  # EventDetail
     exported = Signal(int)
@@ -48,6 +59,9 @@ class LineageReader(QObject):
     leaf_read = Signal(object)  # LeafView, or None
     filter_failed = Signal(object)  # InputError, or None once it can be read again
     pages_failed = Signal()
+    signatures_read = Signal()
+    reviews_read = Signal(object)  # tuple of LineageReviewRow
+    reviewed_read = Signal()
 
     def __init__(self, backend: Backend, head: LineageHead, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,6 +69,9 @@ class LineageReader(QObject):
         self._head = head
         self.model_id: UUID | None = None
         self.life: ModelLife | None = None
+        self.grouped_by = ""  # how the table has its events; empty: one after the other
+        self.signatures: dict[UUID, SignedBlock | None] = {}  # by what was signed
+        self.reviewed: dict[int, tuple[Reviewed, ...]] = {}  # by event
 
     @property
     def now(self) -> datetime:
@@ -99,10 +116,21 @@ class LineageReader(QObject):
     def read_served(self) -> None:
         if self.model_id is not None:
             at = self._head.at or self.now
-            self._backend.read(self._on_served, serving_as_of, self.model_id, at)
+            self._backend.read(self._on_served, load_serving, self.model_id, at)
 
-    def _on_served(self, served: tuple[ServedThen, ...]) -> None:
+    def _on_served(self, served: Serving) -> None:
         self.served_read.emit(served)
+
+    def read_reviews(self) -> None:
+        """What was signed off by the instant of the head."""
+        if self.model_id is not None:
+            known_at = self._head.at
+            self._backend.read(
+                self._on_reviews, list_lineage_reviews, self.model_id, known_at=known_at
+            )
+
+    def _on_reviews(self, rows: tuple[LineageReviewRow, ...]) -> None:
+        self.reviews_read.emit(tuple(row for row in rows if row.model_id == self.model_id))
 
     def read_graph(self, version_id: UUID | None) -> None:
         """The graph of a version as recorded at the instant of the head."""
@@ -146,36 +174,44 @@ class LineageReader(QObject):
     def _on_leaf(self, leaf: LeafView | None) -> None:
         self.leaf_read.emit(leaf)
 
-    def query(self, start: datetime | None, end: datetime | None) -> EventQuery:
-        """The filter as the database understands it.
+    def query(
+        self, start: datetime | None, end: datetime | None, among: FilterQuery | None = None
+    ) -> EventQuery:
+        """The filter of the head, or another one, as the database understands it.
 
         Raises:
             InputError: a condition can't be understood.
         """
         return EventQuery.of(
-            str(self._head.filter.query),
+            str(self._head.filter.query if among is None else among),
             model_id=self.model_id,
             start=start,
             end=end,
             me=person_of(self._backend.decider),
+            known_at=self._head.at,
             is_strict=False,
         )
 
-    def table_query(self) -> EventQuery:
+    def table_query(self, among: FilterQuery | None = None) -> EventQuery:
         """The table shows what the timeline may show: "as of" freezes it.
 
         Raises:
             InputError: a condition can't be understood.
         """
+        return self.query(*self.bounds, among)
+
+    @property
+    def bounds(self) -> tuple[datetime | None, datetime | None]:
+        """From when to when the table goes; None: without an end."""
         span, at = self._head.span, self._head.at
         if span == EVERYTHING:
-            return self.query(None, at)
+            return None, at
         start, end = span.bounds(at or self.now)
         last = end if at is None else min(end, at)
-        return self.query(start, last if at is not None or span.end is not None else None)
+        return start, last if at is not None or span.end is not None else None
 
-    def load_page(self, then: Callable[[Page[EventRow]], None], request: PageRequest) -> None:
-        """For the paged model of the table."""
+    def load_page(self, then: Callable[[Page[Any]], None], request: PageRequest) -> None:
+        """For the paged model of the table: events, and the titles of their groups."""
         if self.model_id is None:
             then(Page(()))
             return
@@ -184,18 +220,53 @@ class LineageReader(QObject):
         except InputError:
             self.pages_failed.emit()
             return
-        after = request.after if isinstance(request.after, int) else None
+        by = self.grouped_by
+        if not by:
+            after = request.after if isinstance(request.after, int) else None
 
-        def answer(page: EventPage) -> None:
-            then(Page(page.rows, page.cursor))
+            def answer(page: EventPage) -> None:
+                then(Page(page.rows, page.cursor))
+                self._read_signatures(page.rows)
+                self._read_reviewed(page.rows)
 
-        self._backend.read_once(answer, list_events, query, after, request.size)
+            self._backend.read_once(answer, list_events, query, after, request.size)
+            return
+        cursor, last = request.after if isinstance(request.after, tuple) else (None, None)
 
-    def load_count(self, then: Callable[[int], None], _query: FilterQuery) -> None:
+        def group(page: KeyPage[EventRow]) -> None:
+            rows = with_titles(page.rows, by, last)
+            begun = group_of(page.rows[-1], by) if page.rows else last
+            then(Page(rows, (page.cursor, begun) if page.cursor is not None else None))
+            self._read_signatures(page.rows)
+            self._read_reviewed(page.rows)
+
+        self._backend.read_once(group, list_grouped_events, query, by, cursor, request.size)
+
+    def _read_signatures(self, rows: Sequence[EventRow]) -> None:
+        """Beside the rows: each is verified, which takes longer than to read them."""
+        signed = {row.object_id for row in rows if row.tag in SIGNED_TAGS}
+        if signed:
+            self._backend.read(self._on_signatures, load_signatures, signed)
+
+    def _on_signatures(self, found: dict[UUID, SignedBlock | None]) -> None:
+        self.signatures.update(found)
+        self.signatures_read.emit()
+
+    def _read_reviewed(self, rows: Sequence[EventRow]) -> None:
+        ids = [row.id for row in rows]
+
+        def take(found: dict[int, tuple[Reviewed, ...]]) -> None:  # each page's own, or it is lost
+            self.reviewed.update(found)
+            self.reviewed_read.emit()
+
+        if ids:
+            self._backend.read(take, reviews_of, ids, known_at=self._head.at)
+
+    def load_count(self, then: Callable[[int], None], among: FilterQuery) -> None:
         if self.model_id is None:
             return
         try:
-            query = self.table_query()
+            query = self.table_query(among)
         except InputError:
             return
         self._backend.read_once(then, count_events, query)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.time_travel import ServedThen
+from app.models.queries.time_travel import ServedNext, ServedThen, Serving
 from app.views import icons, theme
 from app.views.language import tr
 from app.views.panels import inventory_words as words
@@ -25,16 +25,26 @@ _ANSWER = 360  # an answer of usual length in full, at any zoom
 
 
 def served_words(
-    served: Sequence[ServedThen], at: datetime | None, stages: Sequence[str] = ()
+    served: Sequence[ServedThen],
+    at: datetime | None,
+    stages: Sequence[str] = (),
+    following: ServedNext | None = None,
 ) -> tuple[str, str, str]:
     """A lead-in, the answer, and what stands behind it."""
     top = [one for one in served if one.stage.kind == "production"]
     if not top:
-        rest = "; ".join(
+        rest = [
             tr("{name} had v{version}").format(name=one.stage.name, version=one.version)
             for one in served
-        )
-        return _lead_in(stages[-1] if stages else tr("production"), at), tr("nothing"), rest
+        ]
+        if following is not None:
+            rest.append(
+                tr("v{version} came on {day}").format(
+                    version=following.version, day=long_day(following.since)
+                )
+            )
+        lead = _lead_in(stages[-1] if stages else tr("production"), at)
+        return lead, tr("nothing"), "; ".join(rest)
     answers = []
     behind = []
     for one in top:
@@ -73,6 +83,7 @@ class ServingLine(QWidget):
     """Says what served; `back_asked` leaves the past."""
 
     back_asked = Signal()
+    day_asked = Signal(object)  # datetime when something served, None for now
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,6 +91,10 @@ class ServingLine(QWidget):
         self._answer = StyledLabel("", FontRole.STRONG)
         self._answer.setObjectName("lineage.serving")
         self._behind = StyledLabel("", is_secondary=True, wraps=True)
+        self._following: ServedNext | None = None
+        self.go = Button(tr("Go there"), kind=Kind.LINK)
+        self.go.setObjectName("lineage.serving.go")
+        self.go.clicked.connect(self._on_go_clicked)
         self._back = Button(tr("Back to now"), kind=Kind.LINK, keys="Esc")
         self._back.clicked.connect(lambda _checked: self.back_asked.emit())
         layout = QHBoxLayout(self)
@@ -88,6 +103,7 @@ class ServingLine(QWidget):
         layout.addWidget(self._lead)
         layout.addWidget(self._answer)
         layout.addWidget(self._behind, 1)
+        layout.addWidget(self.go)
         layout.addWidget(self._back)
 
     @override
@@ -98,19 +114,27 @@ class ServingLine(QWidget):
 
     def show_served(
         self,
-        served: Sequence[ServedThen],
+        served: Serving,
         at: datetime | None,
         stages: Sequence[str],
         *,
         can_leave: bool,
     ) -> None:
-        lead, answer, behind = served_words(served, at, stages)
+        self._following = served.following if can_leave else None
+        lead, answer, behind = served_words(served.then, at, stages, served.following)
         self._lead.setText(lead)
         self._answer.setText(answer)
         self._behind.setText(behind)
         self._back.setVisible(can_leave)
+        self.go.setVisible(self._following is not None)
         self.setAccessibleName(self.sentence)
         self.update()
+
+    def _on_go_clicked(self) -> None:
+        if self._following is not None:
+            # Rows are recorded a little after what they say: a minute on, it is in place.
+            after = self._following.since.replace(second=0, microsecond=0) + timedelta(minutes=1)
+            self.day_asked.emit(after if after <= shown_now() else None)
 
     @property
     def sentence(self) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.lineage import Lineage
+from app.models.queries.lineage_reviews import LineageReviewRow
 from app.models.queries.lookups import StageRef
 from app.views import theme
 from app.views.cells import State, Status
@@ -30,7 +31,10 @@ LEGEND = (
     (Status.CRITICAL, N_("critical")),
 )
 MARKS = ((Mark.SIGNED, N_("approval")), (Mark.DOT, N_("data, document")))
-KEYS = (("← →", N_("event")), ("↑ ↓", N_("lane")), ("+ −", N_("zoom")), ("A", N_("as of")))
+KEYS = (
+    ("← →", N_("event")), ("↑ ↓", N_("lane")), ("+ −", N_("zoom")), ("[ ]", N_("range")),
+    ("A", N_("as of")),
+)  # fmt: skip
 COLUMNS = 120
 
 
@@ -87,6 +91,9 @@ class LineageView(Pane):
             share = (mark.at - first) / (last - first)
             counts[min(COLUMNS - 1, max(0, int(share * COLUMNS)))] += mark.count
         self.overview.set_data(first, last, counts)
+
+    def show_reviews(self, rows: Sequence[LineageReviewRow]) -> None:
+        self.timeline.set_reviewed(lineage_data.reviews(rows))
 
     def _on_timeline_view_changed(self, start: datetime, end: datetime) -> None:
         self.overview.set_window(start, end)

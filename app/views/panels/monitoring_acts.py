@@ -14,6 +14,7 @@ from app.models.queries.monitoring import Limit
 from app.services.commands.limits import judge_by_policy, propose_limit
 from app.services.commands.monitors import pause_monitor, resume_monitor, write_runbook
 from app.services.commands.new_monitor import list_fires, load_monitor_choice, make_monitor
+from app.texts import titled, told
 from app.views.language import tr
 from app.views.panels.limits import test_name
 from app.views.panels.monitoring_limit import trial_words
@@ -79,7 +80,7 @@ class MonitoringActs:
             tr("Propose it"),
             self._home.window(),
             facts=(
-                (tr("Policy"), judging.table),
+                (tr("Policy"), titled(judging.title)),
                 (tr("Unit"), judging.unit),
                 (tr("It fails at"), f"{limit_words(stored)} → {limit_words(tried)} ({kind})"),
                 (tr("Tried on it"), trial_words(page, tried)),
@@ -109,7 +110,7 @@ class MonitoringActs:
     def _on_proposed(self, sheet: ConfirmSheet, monitor_id: UUID, made: Any) -> None:
         sheet.accept()
         said = tr("{policy} v{version} is proposed; a second person puts it in force")
-        self._shell.toast(said.format(policy=made.key, version=made.version))
+        self._shell.toast(said.format(policy=told(made.name), version=made.version))
         self._done(monitor_id)
 
     def pause(self, page: MonitorPage) -> ConfirmSheet:
@@ -158,7 +159,7 @@ class MonitoringActs:
             tr("Judge {name} by v{version}").format(name=one.name, version=judging.newer),
             tr("Judge by v{version}").format(version=judging.newer),
             self._home.window(),
-            facts=((tr("Until now"), judging.table),),
+            facts=((tr("Until now"), titled(judging.title)),),
             consequences=(
                 tr("From its next run on that version decides; what it said before stays."),
             ),

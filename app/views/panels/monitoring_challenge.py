@@ -153,7 +153,7 @@ def _serving(page: ChallengePage) -> str:
     if champion.traffic_share is None:
         return tr("Champion: v{version}").format(version=champion.version)
     return tr("Champion: v{version}, with {share} of the traffic").format(
-        version=champion.version, share=f"{champion.traffic_share:.0%}"
+        version=champion.version, share=cells.percent(champion.traffic_share)
     )
 
 

@@ -16,7 +16,7 @@ from app import texts
 from app.models.queries.monitoring import limits_of
 from app.services.commands.monitors import NewMonitor
 from app.services.commands.new_monitor import MonitorChoice, OfferedSource, OfferedTest, Spot
-from app.texts import word
+from app.texts import titled, word
 from app.views import cells, language, theme
 from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
@@ -331,7 +331,7 @@ class NewMonitorSheet(Sheet):
         if more > 0 and not self.tests:
             said = [*said[:MOST_LIMITS], tr("%n more", "", more)]
         words = tr("Judged by {table}. It fails at: {limits}.").format(
-            table=choice.table, limits=" · ".join(said) or tr("none")
+            table=titled(choice.table_title), limits=" · ".join(said) or tr("none")
         )
         never = [test_name(one.key) for one in judged if not one.fails] if self.tests else []
         if never:

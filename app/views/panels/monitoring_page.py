@@ -48,7 +48,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.search_box import SearchBox
-from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.tabs import Hung, Tab, Tabs
 from app.views.widgets.time_range import TimeRange
 from app.views.widgets.wrap import kept_whole, wrapping_row
 
@@ -96,10 +96,21 @@ RUN_COLUMNS: list[Column[RunRow]] = [
     Column(N_("Verdict"), lambda r: verdict_state(r.verdict or r.state.upper()), width=140),
     Column(N_("Version"), lambda r: f"v{r.version}" if r.version else "–", width=64),
     Column(N_("Rows"), lambda r: Number(r.current_rows), width=76, is_number=True),
-    Column(N_("Reference"), lambda r: Number(r.reference_rows), width=80, is_number=True),
-    Column(N_("Took"), _took, width=72, is_number=True),
-    Column(N_("Data digest"), lambda r: Text(r.data_digest[:12], is_mono=True), width=110),
-    Column(N_("Note"), lambda r: told(r.note), stretches=True),
+    Column(
+        N_("Reference"),
+        lambda r: Number(r.reference_rows),
+        width=80,
+        is_number=True,
+        drop_below=700,
+    ),
+    Column(N_("Took"), _took, width=72, is_number=True, drop_below=760),
+    Column(
+        N_("Data digest"),
+        lambda r: Text(r.data_digest[:12], is_mono=True),
+        width=110,
+        drop_below=860,
+    ),
+    Column(N_("Note"), lambda r: told(r.note), stretches=True, drop_below=640),
 ]
 
 
@@ -173,7 +184,7 @@ class MonitorView(QWidget):
         self.legend = HeatLegend()
         self._heat_title = StyledLabel("", FontRole.STRONG)
         self._heat_order = caption(tr("worst first"))
-        self.search = SearchBox(tr("Search features"), tr("search features"))
+        self.search = SearchBox(tr("Search features"), tr("Search features"))
         self.search.setObjectName("monitoring.search")
         self.search.searched.connect(self.feature_searched)
         theme.keep_sized(self.search, lambda: self.search.setFixedWidth(theme.px(180)))
@@ -211,7 +222,7 @@ class MonitorView(QWidget):
         below.addWidget(self.runbook_button)  # above it would push the title into a second line
         below.addWidget(self.test)
         head_layout.addLayout(below)
-        self.tabs = Tabs(tr("Parts of the monitor"))
+        self.tabs = Tabs(tr("Parts of the monitor"), each_its_room=True)
         self.tabs.add(Tab(tr("Heat map")), self._heat_page())
         self.tabs.add(Tab(tr("Trend")), self._trend_page)
         self.tabs.add(Tab(tr("Distribution")), self._distribution_page)
@@ -225,7 +236,7 @@ class MonitorView(QWidget):
             tr("Its features, series and distributions stand here after the first run."),
             pictures=("activity",),
         )
-        inside_layout.addWidget(self.tabs)
+        inside_layout.addLayout(Hung(self.tabs))
         inside_layout.addWidget(self.not_run)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -245,7 +256,7 @@ class MonitorView(QWidget):
         layout.addWidget(self._heat_area)
         layout.addWidget(Divider())
         below = QWidget()
-        below.setMinimumHeight(theme.px(180))
+        below.setMinimumHeight(theme.px(168))
         lower = QHBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)
         lower.setSpacing(16)

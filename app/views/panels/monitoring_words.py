@@ -6,11 +6,14 @@ from datetime import datetime
 
 from app.models.dmn.limits import plain
 from app.models.queries.monitoring import Limit, MonitorDetail, MonitorRow
+from app.models.rules.windows import zone_of
+from app.texts import titled
 from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
 from app.views.panels.home_words import stage_cell
 from app.views.panels.limits import test_name
+from app.views.zones import zone, zone_name
 
 VERDICTS: dict[str, tuple[Status, str]] = {
     "PASS": (Status.OK, N_("pass")),
@@ -68,7 +71,16 @@ def schedule_words(row: MonitorRow) -> str:
     words = f"{cron_words(row.cron)} {row.zone}"
     if row.next_fire_at is None:
         return words
-    return tr("{schedule}, next {when}").format(schedule=words, when=cells.moment(row.next_fire_at))
+    return tr("{schedule}, next {when}").format(
+        schedule=words, when=_next(row.next_fire_at, row.zone)
+    )
+
+
+def _next(at: datetime, schedule_zone: str) -> str:
+    """In the reader's zone; where the schedule's clocks say something else, with its name."""
+    when = cells.moment(at)
+    there, here = at.astimezone(zone_of(schedule_zone)), at.astimezone(zone())
+    return when if there.utcoffset() == here.utcoffset() else f"{when} {zone_name(at)}"
 
 
 def about(detail: MonitorDetail) -> str:
@@ -84,7 +96,7 @@ def about(detail: MonitorDetail) -> str:
             )
         )
     if detail.table_name:
-        parts.append(tr("judged by {table_name}").format(table_name=detail.table_name))
+        parts.append(tr("judged by {table_name}").format(table_name=titled(detail.table_name)))
     return "    ".join(parts)
 
 

@@ -47,14 +47,17 @@ class Column(QScrollArea):
 
 
 class Scrolled(QScrollArea):
-    """A chart or canvas that grows downwards, in a pane that scrolls."""
+    """A chart or canvas that grows downwards, in a pane that scrolls; sideways where it says so."""
 
-    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, inside: QWidget, parent: QWidget | None = None, *, is_sideways: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not is_sideways:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         use_slim_scroll_bars(self)
         holder = Pane()
         layout = QVBoxLayout(holder)

@@ -12,7 +12,7 @@ from app.views.panels.runs_words import about, listed_state, since
 
 COLUMNS: list[Column[ListedRun]] = [
     Column(N_("Run"), lambda r: Number(r.run.number), key="number", width=48, is_number=True),
-    Column(N_("State"), listed_state, key="state", width=120),
+    Column(N_("State"), listed_state, key="state", width=120, filter_key="state"),
     Column(N_("Model"), lambda r: Text(about(r.run), is_strong=True), key="model", width=150),
     Column(
         N_("Step"),
@@ -20,14 +20,20 @@ COLUMNS: list[Column[ListedRun]] = [
         key="step",
         stretches=True,
         tooltip=lambda r: r.run.incident,
+        filter_key="step",
+        filter_value=lambda r: texts.told(next(iter(r.run.steps), "")),
     ),
     Column(N_("Since"), since, key="since", width=104, is_number=True),
     Column(
         N_("Life cycle"),
-        lambda r: Text(r.run.template_name, f"v{r.run.template_version}", is_quiet=True),
+        lambda r: Text(
+            texts.told(r.run.template_name), f"v{r.run.template_version}", is_quiet=True
+        ),
         key="template",
         width=160,
         drop_below=780,
+        filter_key="template",
+        filter_value=lambda r: r.run.template_name,
     ),
     Column(
         N_("Started by"),

@@ -34,7 +34,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 from app.views.widgets.splitter import Splitter
-from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.tabs import Hung, Tab, Tabs
 
 DIAGRAM, STEPS, VARIABLES, EVENTS, LOG = range(5)
 TAB_NAMES = ("diagram", "steps", "variables", "events", "log")
@@ -67,9 +67,9 @@ EVENT_COLUMNS: list[Column[EventRow]] = [
 ]
 LOG_COLUMNS: list[Column[JobRow]] = [
     Column(N_("Asked for"), lambda j: cells.moment(j.created_at), width=130),
-    Column(N_("Step"), lambda j: Text(told(j.step), is_strong=True), width=170),
-    Column(N_("Work"), lambda j: work_words(j.kind, j.task_type), width=170),
-    Column(N_("State"), _job_state, width=110),
+    Column(N_("Step"), lambda j: Text(told(j.step), is_strong=True), width=150),
+    Column(N_("Work"), lambda j: work_words(j.kind, j.task_type), width=152, drop_below=640),
+    Column(N_("State"), _job_state, width=96),
     Column(N_("Try"), lambda j: str(j.attempt or ""), width=44, is_number=True),
     Column(N_("Done by"), lambda j: j.owner, width=120, drop_below=760),
     Column(N_("Said last"), _job_said, stretches=True, tooltip=_job_said),
@@ -112,7 +112,7 @@ class RunPage(QWidget):
         )
         back.setObjectName("runs.back")
         back.clicked.connect(self.left)
-        self.go_button = Button(tr("Go to the token"), kind=Kind.LINK, keys="T")
+        self.go_button = Button(tr("Go to the token"), kind=Kind.LINK, keys="H")
         self.go_button.clicked.connect(self.go_to_token)
         head = QWidget()
         head_layout = QVBoxLayout(head)
@@ -134,7 +134,7 @@ class RunPage(QWidget):
         holder = QWidget()
         inside = QVBoxLayout(holder)
         inside.setContentsMargins(20, 0, 0, 0)
-        inside.addWidget(self.tabs)
+        inside.addLayout(Hung(self.tabs))
         layout.addWidget(holder, 1)
 
     def _diagram_page(self) -> QWidget:
@@ -164,7 +164,7 @@ class RunPage(QWidget):
         self.subject.setText(about(one))
         self.chip.set_state(view_state(view, is_chip=True))
         self.note.setText(
-            f"{one.template_name} v{one.template_version}    "
+            f"{told(one.template_name)} v{one.template_version}    "
             + tr("started {when} by {started_by}").format(
                 when=cells.moment(one.started_at),
                 started_by=person_name(one.started_by) or tr("the service"),

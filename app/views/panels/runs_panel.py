@@ -34,6 +34,7 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button, Kind
 
 _KEY_VARIABLES = ("stage", "runtime", "service_tag", "verdict", "deployment", "risk_tier")
+_CODED = ("risk_tier", "verdict")
 _STEPS = (
     ("requested", N_("requested")),
     ("executing", N_("executing")),
@@ -106,6 +107,13 @@ class Reasons:
     retry: str = ""
     suspend: str = ""
     cancel: str = ""
+
+
+def _value_words(name: str, value: object) -> str:
+    """A code in words; whatever else as the list of variables has it."""
+    if name in _CODED and isinstance(value, str):
+        return texts.word(value.lower())
+    return value_text(value)
 
 
 class RunPanel(QWidget):
@@ -296,7 +304,7 @@ class RunPanel(QWidget):
     def _add_variables(self, view: RunView) -> None:
         known = {one.name: one.value for one in view.variables if not one.scope}
         shown = [
-            (name, value_text(known[name]))
+            (texts.column(name), _value_words(name, known[name]))
             for name in _KEY_VARIABLES
             if known.get(name) or isinstance(known.get(name), Unreadable)
         ]
@@ -313,7 +321,7 @@ class RunPanel(QWidget):
     def _add_facts(self, view: RunView) -> None:
         one = view.run.row
         facts: list[tuple[str, object]] = [
-            (tr("Life cycle"), f"{one.template_name} v{one.template_version}"),
+            (tr("Life cycle"), f"{texts.told(one.template_name)} v{one.template_version}"),
             (
                 tr("Started"),
                 tr("{when} by {started_by}").format(

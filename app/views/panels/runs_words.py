@@ -82,7 +82,7 @@ def passed(start: datetime, end: datetime) -> str:
 
 
 def took(seconds: float) -> str:
-    return "0 s" if seconds < 0.05 else cells.duration(seconds)
+    return cells.duration(max(0.0, seconds))
 
 
 def about(row: RunRow) -> str:
@@ -180,32 +180,43 @@ def waits_of(run: Run, process: ProcessDefinition) -> list[tuple[str, str]]:
             elif wait.kind == "message":
                 found.append((tr("Message"), wait.what))
             elif wait.kind == "task":
-                words = {
-                    "queued": tr("due", "job"),
-                    "leased": tr("being done"),
-                    "suspended": tr("suspended"),
-                }
-                said = f"{texts.told(place.name)}, {words.get(wait.state, wait.state)}"
-                if wait.attempts:
-                    said = tr("{step}, attempt {number}").format(step=said, number=wait.attempts)
-                found.append((tr("Service"), said))
+                found.append((tr("Service"), _work(place, wait)))
     return found
+
+
+def _work(place: PlaceRow, wait: WaitRow) -> str:
+    """What the service has to do; where that was put off, what it said of it."""
+    step = texts.told(place.name)
+    if wait.note and wait.state == "queued":
+        if wait.attempts:
+            step = tr("{step}, attempt {number}").format(step=step, number=wait.attempts)
+        return tr("{step}: {why}").format(step=step, why=texts.told(wait.note))
+    words = {
+        "queued": tr("due", "job"),
+        "leased": tr("being done"),
+        "suspended": tr("suspended"),
+    }
+    said = f"{step}, {words.get(wait.state, wait.state)}"
+    if wait.attempts:
+        said = tr("{step}, attempt {number}").format(step=said, number=wait.attempts)
+    return said
 
 
 def _timer(place: PlaceRow, wait: WaitRow, process: ProcessDefinition) -> str:
     """When it fires and what comes then: a reminder must not read as if it were the due time."""
     when = cells.moment(wait.due_at) if wait.due_at else ""
+    step = texts.told(place.name)
     node = process.nodes.get(wait.node_id)
     following = [process.nodes[flow.target] for flow in process.outgoing(node)] if node else []
     if node is None or node.kind is not NodeKind.BOUNDARY or not following:
-        return tr("{name}, until {when}").format(name=place.name, when=when)
-    then = listed([one.name or one.id for one in following])
+        return tr("{name}, until {when}").format(name=step, when=when)
+    then = listed([texts.told(one.name or one.id) for one in following])
     pattern = (
         tr("{when}: “{then}” instead of “{name}”")
         if node.is_interrupting
         else tr("{when}: “{then}”; “{name}” stays open")
     )
-    return pattern.format(when=when, then=then, name=place.name)
+    return pattern.format(when=when, then=then, name=step)
 
 
 def value_text(value: Any) -> str:

@@ -30,15 +30,15 @@ from app.views.widgets.basics import (
     StageChip,
     StateChip,
     StyledLabel,
-    TagChip,
     caption,
     pane_title,
 )
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.tag_row import TagRow
 from app.views.widgets.wrap import wrapping_row
 
-_TAGS_SHOWN = 3
 _WINDOWS_SHOWN = 2
+_LEAST_NAME = 96  # px of a name that ends in "…"
 
 
 class RuntimeDetail(Pane):
@@ -59,7 +59,7 @@ class RuntimeDetail(Pane):
         self.endpoint_button.setObjectName("runtimes.endpoint")
         self.endpoint_button.clicked.connect(self.endpoint_asked)
         self.window_button = Button(
-            tr("Maintenance…"), keys="W", kind=Kind.QUIET, icon="calendar", changes=True,
+            tr("Maintenance…"), keys="P", kind=Kind.QUIET, icon="calendar", changes=True,
             name=tr("Plan a time in which nothing is deployed"),
         )  # fmt: skip
         self.window_button.setObjectName("runtimes.window")
@@ -95,12 +95,11 @@ class RuntimeDetail(Pane):
         chips: list[QWidget | None] = [
             StageChip(Stage.on(path, tag, is_protected=tag in protected)) for tag in one.stage_tags
         ]
-        chips += [TagChip(tag) for tag in one.service_tags[:_TAGS_SHOWN]]
-        if len(one.service_tags) > _TAGS_SHOWN:
-            rest = caption(tr("and {count} more").format(count=len(one.service_tags) - _TAGS_SHOWN))
-            rest.setToolTip(", ".join(one.service_tags[_TAGS_SHOWN:]))
-            chips.append(rest)
-        if not one.stage_tags:
+        if one.service_tags:
+            chips.append(TagRow(one.service_tags))
+        if one.has_unreadable_tags:
+            chips.append(caption(tr("Its tags can't be read. Change them.")))
+        elif not one.stage_tags:
             chips.append(caption(tr("no stage tag: takes no deployments")))
         self.tags_button.set_blocked(reason)
         for button in (self.tags_button, self.window_button, self.endpoint_button):
@@ -138,18 +137,17 @@ class RuntimeDetail(Pane):
         layout = QHBoxLayout(line)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(glyph)
         layout.addWidget(words, 1)
-        layout.addWidget(end, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(end)
         return line
 
     def _facts(self, one: RuntimeRow, now: datetime) -> QWidget:
+        engine = ElidedLabel(_engine(one), FontRole.BODY, is_secondary=False).keep_to_words()
+        engine.setMinimumWidth(min(engine.sizeHint().width(), theme.px(_LEAST_NAME)))
         facts: list[tuple[str, QWidget]] = [
             (tr("Endpoint"), _mono(_endpoint(one))),
-            (
-                tr("Engine"),
-                ElidedLabel(_engine(one), FontRole.BODY, is_secondary=False).keep_to_words(),
-            ),
+            (tr("Engine"), engine),
             (tr("Serves"), self._serving(one)),
             (
                 tr("Room"),
@@ -184,6 +182,7 @@ class RuntimeDetail(Pane):
     def _link(self, serving: ServingRow) -> Button:
         made = Button(serving_words(serving), kind=Kind.LINK, elides=True)
         made.clicked.connect(lambda: self.serving_chosen.emit(serving))
+        made.setMinimumWidth(min(made.sizeHint().width(), theme.px(_LEAST_NAME)))
         return made
 
     def _replace(self, parts: list[QWidget]) -> None:

@@ -14,7 +14,7 @@ from app.services.commands.changing import ConflictError
 from app.services.commands.runtimes import NewRuntime
 from app.texts import told
 from app.views import theme
-from app.views.language import tr
+from app.views.language import N_, tr
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_words import typed_tags
 from app.views.theme import FontRole
@@ -24,6 +24,9 @@ from app.views.widgets.fields import Choice
 Tags = tuple[str, ...]
 Ask = Callable[[Tags, Tags], object]
 _DEBOUNCE_MS = 200
+
+
+MODES = (N_("online"), N_("batch"))
 
 
 class _Form(QWidget):
@@ -42,6 +45,7 @@ class _Form(QWidget):
         self, name: str, text: str = "", hint: str = "", offers: Iterable[str] = ()
     ) -> QLineEdit:
         edit = QLineEdit(text)
+        edit.setCursorPosition(0)  # a long text is read from its beginning
         edit.setAccessibleName(name)
         edit.setPlaceholderText(hint)
         edit.setFixedHeight(theme.px(30))
@@ -145,7 +149,7 @@ class TagSheet(ConfirmSheet):
         self._ask(self.stage_tags, self.service_tags)
 
     def show_preview(self, preview: TagPreview) -> None:
-        self.set_consequences([*map(told, preview.lines)] or [tr("Nothing would change.")])
+        self.set_consequences([*map(told, preview.lines)])  # none: the hint says so
 
 
 class AddRuntimeSheet(ConfirmSheet):
@@ -158,7 +162,7 @@ class AddRuntimeSheet(ConfirmSheet):
         self.name.setObjectName("runtimes.add.name")
         self.unit = form.choice(tr("Unit"), list(units))
         self.kind = form.choice(tr("Kind"), list(kinds.values()))
-        self.mode = form.choice(tr("Mode"), [tr("online"), tr("batch")])
+        self.mode = form.choice(tr("Mode"), [tr(mode) for mode in MODES])
         self.url = form.line("URL", hint="https://host:port")
         self.stages = form.line(tr("Stage tags"), hint="SIT, PROD")
         self.services = form.line(tr("Service tags"), hint="#cc-fraud")
@@ -175,7 +179,7 @@ class AddRuntimeSheet(ConfirmSheet):
 
     @Slot()
     def _check(self) -> None:
-        needs_url = self.mode.currentText() == "online" and self.kind_key != "embedded"
+        needs_url = self.mode_key == "online" and self.kind_key != "embedded"
         if not self.name.text().strip():
             self.set_blocked(tr("Give it a name."))
         elif needs_url and not self.url.text().strip():
@@ -187,13 +191,17 @@ class AddRuntimeSheet(ConfirmSheet):
     def kind_key(self) -> str:
         return self._kinds[max(0, self.kind.currentIndex())]
 
+    @property
+    def mode_key(self) -> str:
+        return MODES[max(0, self.mode.currentIndex())]
+
     def new_runtime(self) -> NewRuntime:
         return NewRuntime(
             self.name.text().strip(),
             self.unit.currentText(),
             kind=self.kind_key,
             url=self.url.text().strip(),
-            mode=self.mode.currentText(),
+            mode=self.mode_key,
             stage_tags=typed_tags(self.stages.text()),
             service_tags=typed_tags(self.services.text()),
         )

@@ -70,6 +70,8 @@ class EndpointSheet(Sheet):
 
     @override
     def lacks(self) -> str:
+        if self._runtime.pause is not None:
+            return told(self._runtime.pause.sentence)
         return tr("It is retired.") if self._runtime.state == "retired" else ""
 
     def _begin(self) -> None:

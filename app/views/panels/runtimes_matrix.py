@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import (
+    QEvent,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.runtimes import CellEntry, Matrix
+from app.models.queries.runtimes import CellEntry, Matrix, StageColumn
 from app.models.queries.windows import WindowRow
 from app.models.rules.deployment_states import COMING
-from app.views import icons, notices, painting, safe_text, theme
-from app.views.cells import Stage, Status
+from app.views import notices, painting, safe_text, theme
+from app.views.cells import Status
 from app.views.charts.chart import ChartTable
 from app.views.language import tr
 from app.views.panels.operate_column import Scrolled
 from app.views.panels.runtimes_drag import Cell, Drop
+from app.views.panels.runtimes_map_head import FIRST, Head, column_lefts, frozen_words, least_width
 from app.views.panels.runtimes_words import HEALTH, age, is_dim
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 
-_FIRST = 128
 _CARD, _GAP, _PAD = 28, 6, 8
 
 
@@ -37,88 +58,26 @@ class _Place:
     n: int
 
 
-def _column_lefts(width: int, count: int) -> list[float]:
-    first = theme.px(_FIRST)
-    each = max(theme.px(150), (width - first) / max(1, count))
-    return [first + n * each for n in range(count + 1)]
-
-
 def _tag_shown(tag: str) -> str:
     """What there is room for before the first stage."""
-    return painting.tag_within(safe_text.one_line(tag), theme.px(_FIRST - 16 - _PAD))
+    return painting.tag_within(safe_text.one_line(tag), theme.px(FIRST - 16 - _PAD))
 
 
-def stage_of(matrix: Matrix, n: int) -> Stage:
-    column = matrix.columns[n]
-    last = max(1, len(matrix.columns) - 1)
-    return Stage(column.name, n / last, column.is_protected)
-
-
-class _Head(QWidget):
-    """The stages, each under the colour of its place on the path."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.matrix: Matrix | None = None
-        self.frozen: dict[str, str] = {}  # stage -> the units that it is frozen for
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(400), theme.px(38))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, painter = theme.tokens(), QPainter(self)
-        painter.fillRect(self.rect(), QColor(t.base))
-        middle = self.height() / 2 + 2
-        font = theme.font(FontRole.CAPTION)
-        painting.draw_text(painter, theme.px(16), middle, tr("Service tag"), font, t.secondary)
-        columns = self.matrix.columns if self.matrix else ()
-        lefts = _column_lefts(self.width(), len(columns))
-        for n, column in enumerate(columns):
-            assert self.matrix is not None
-            fill = QColor(t.divider)
-            stop = round(stage_of(self.matrix, n).level * (len(t.lanes) - 1))
-            fill = QColor(t.lanes[stop]) if column.kind else fill
-            painter.fillRect(QRectF(lefts[n], 0, lefts[n + 1] - lefts[n] - 1, 4), fill)
-            x = lefts[n] + 12
-            strong = theme.font(FontRole.STRONG)
-            name = painting.elided(column.name, strong, (lefts[n + 1] - x) / 2)
-            x += painting.draw_text(painter, x, middle, name, strong, t.text) + 6
-            if column.is_protected:
-                size = theme.px(12)
-                icons.draw(painter, "lock", x, middle - size / 2, size, t.secondary)
-                x += size + 6
-            if column.name in self.frozen:
-                x += _draw_closed(painter, x, middle) + 4
-            notes = [f"{column.runtime_count}"]
-            notes += [frozen_words(self.frozen[column.name])] if column.name in self.frozen else []
-            notes += [tr("protected")] if column.is_protected else []
-            notes += [] if column.kind else [tr("no stage is called so")]
-            note = painting.elided(", ".join(notes), font, lefts[n + 1] - x - 6)
-            painting.draw_text(painter, x, middle, note, font, t.secondary)
-        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(t.divider))
-        painter.end()
-
-
-def frozen_words(units: str) -> str:
-    """Below these units it is; others may deploy there."""
-    return tr("frozen for {units}").format(units=units)
-
-
-def _draw_closed(painter: QPainter, x: float, middle: float) -> float:
-    """The glyph of what waits; how wide it is."""
-    size = theme.px(10)
-    tint = painting.status_color(Status.WAITING, theme.tokens())
-    painting.draw_glyph(painter, Status.WAITING, QPointF(x + size / 2, middle), size, tint)
-    return size
+def _frozen_for(one: WindowRow, column: StageColumn) -> str:
+    """The unit; with the path, where other paths have a stage of this name that is open."""
+    is_whole = all(one.is_freeze_of([stage]) for stage in column.stages)
+    if is_whole:
+        return one.unit
+    paths = ", ".join(stage.path for stage in column.stages if one.is_freeze_of([stage]))
+    return tr("{unit} ({path})").format(unit=one.unit, path=paths)
 
 
 class _Grid(QWidget):
     chosen = Signal(object)  # UUID of a runtime
     activated = Signal(object)
     dropped = Signal(object)  # Drop
+    seen_wanted = Signal(object)  # QRectF that should be scrolled to
+    resized = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -126,16 +85,19 @@ class _Grid(QWidget):
         self.closed: frozenset[UUID] = frozenset()  # by their own maintenance
         self.now = shown_now()
         self.at: _Place | None = None
+        self.offset = 0  # how far it is scrolled sideways: there the service tags stand
+        self._tops: tuple[object, list[int]] = (None, [0])
         self._held: tuple[_Place, QPointF] | None = None  # the card under the button, from where
         self._drop: Drop | None = None  # once it is dragged
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def places(self) -> Iterator[_Place]:
+    def places(self, rows: range | None = None) -> Iterator[_Place]:
+        """The places of the runtimes, of some rows or of all."""
         if self.matrix is not None:
-            for r, row in enumerate(self.matrix.rows):
-                for c, cell in enumerate(row.cells):
+            for r in range(len(self.matrix.rows)) if rows is None else rows:
+                for c, cell in enumerate(self.matrix.rows[r].cells):
                     for n in range(len(cell)):
                         yield _Place(r, c, n)
 
@@ -152,16 +114,39 @@ class _Grid(QWidget):
             for row in rows
         ]
 
+    @property
+    def tops(self) -> list[int]:
+        """Where each row begins, and where the last one ends."""
+        known = self.matrix, theme.zoom()
+        if self._tops[0] != known:
+            self._tops = known, [0, *accumulate(self._heights())]
+        return self._tops[1]
+
+    @property
+    def stays(self) -> int:
+        """px of the service tags, which are not scrolled sideways."""
+        return theme.px(FIRST)
+
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(500), sum(self._heights()))
+        return QSize(theme.px(500), self.tops[-1])
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        count = len(self.matrix.columns) if self.matrix else 0
+        return QSize(least_width(count), self.tops[-1])
 
     def box(self, place: _Place) -> QRectF:
         assert self.matrix is not None
-        lefts = _column_lefts(self.width(), len(self.matrix.columns))
-        top = sum(self._heights()[: place.row]) + theme.px(_PAD) + place.n * theme.px(_CARD + _GAP)
+        lefts = column_lefts(self.width(), len(self.matrix.columns))
+        top = self.tops[place.row] + theme.px(_PAD) + place.n * theme.px(_CARD + _GAP)
         left, right = lefts[place.column] + 8, lefts[place.column + 1] - 9
         return QRectF(round(left), top, round(right - left), theme.px(_CARD))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -170,34 +155,53 @@ class _Grid(QWidget):
         painter.fillRect(self.rect(), QColor(t.base))
         if self.matrix is None:
             return
-        top = 0
-        for row, height in zip(self.matrix.rows, self._heights(), strict=True):
-            middle = top + theme.px(_PAD) + theme.px(_CARD) / 2
-            if row.service_tag:
-                painting.draw_tag(painter, theme.px(16), middle, _tag_shown(row.service_tag))
-            else:
-                font = theme.font(FontRole.BODY)
-                painting.draw_text(
-                    painter, theme.px(16), middle, tr("no service"), font, t.secondary
-                )
-            lefts = _column_lefts(self.width(), len(row.cells))
-            for c, cell in enumerate(row.cells):
-                painter.fillRect(
-                    QRectF(round(lefts[c]), top, 1, height), QColor(painting.row_divider(t))
-                )
+        seen = self._seen(event.rect())
+        lefts = column_lefts(self.width(), len(self.matrix.columns))
+        for r in seen:
+            top, end = self.tops[r : r + 2]
+            for c, cell in enumerate(self.matrix.rows[r].cells):
+                line = QRectF(round(lefts[c]), top, 1, end - top)
+                painter.fillRect(line, QColor(painting.row_divider(t)))
                 if not cell:
-                    font = theme.font(FontRole.BODY)
+                    middle, font = self._middle(r), theme.font(FontRole.BODY)
                     painting.draw_text(painter, lefts[c] + 16, middle, "–", font, t.secondary)
-            top += height
-            painter.fillRect(QRectF(0, top - 1, self.width(), 1), QColor(t.divider))
-        for place in self.places():
+            painter.fillRect(QRectF(0, end - 1, self.width(), 1), QColor(t.divider))
+        for place in self.places(seen):
             self._draw_card(painter, place)
+        for r in seen:
+            self._draw_tag(painter, r)
         if self._drop is not None and self._drop.changes:
             pen = QPen(QColor(t.focus), 2, Qt.PenStyle.DashLine)
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self._cell_box(self._drop.target).adjusted(3, 3, -4, -4), 4, 4)
         painter.end()
+
+    def _seen(self, area: QRect) -> range:
+        """The rows of which something is to be painted: there may be very many others."""
+        first = bisect_right(self.tops, area.top()) - 1
+        return range(
+            max(0, first), bisect_left(self.tops, area.bottom() + 1, hi=len(self.tops) - 1)
+        )
+
+    def _middle(self, row: int) -> float:
+        return self.tops[row] + theme.px(_PAD) + theme.px(_CARD) / 2
+
+    def _draw_tag(self, painter: QPainter, row: int) -> None:
+        """At the edge of what is seen, over what is scrolled away below it."""
+        assert self.matrix is not None
+        t, x = theme.tokens(), self.offset + theme.px(16)
+        top, end = self.tops[row : row + 2]
+        painter.fillRect(QRectF(self.offset, top, self.stays, end - top - 1), QColor(t.base))
+        if self.offset:
+            painter.fillRect(QRectF(self.offset + self.stays, top, 1, end - top), QColor(t.divider))
+        tag = self.matrix.rows[row].service_tag
+        if tag:
+            painting.draw_tag(painter, x, self._middle(row), _tag_shown(tag))
+        else:
+            font = theme.font(FontRole.BODY)
+            words = painting.elided(tr("no service"), font, theme.px(FIRST - 16 - 4))
+            painting.draw_text(painter, x, self._middle(row), words, font, t.secondary)
 
     def _draw_card(self, painter: QPainter, place: _Place) -> None:
         t, box = theme.tokens(), self.box(place)
@@ -283,7 +287,7 @@ class _Grid(QWidget):
         if not places:
             return
         if self.at is None:
-            self.choose(places[0])
+            self._go(places[0])
             return
         here = self.box(self.at).center()
         best: tuple[float, _Place] | None = None
@@ -294,7 +298,11 @@ class _Grid(QWidget):
             if ahead > 1 and (best is None or ahead + 3 * aside < best[0]):
                 best = (ahead + 3 * aside, place)
         if best is not None:
-            self.choose(best[1])
+            self._go(best[1])
+
+    def _go(self, place: _Place) -> None:
+        self.choose(place)
+        self.seen_wanted.emit(self.box(place))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -319,6 +327,7 @@ class _Grid(QWidget):
         moves = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self._drop = Drop(one.runtime_id, one.name, source, cell or source, moves)
         self.setCursor(Qt.CursorShape.DragMoveCursor)
+        self.seen_wanted.emit(QRectF(event.position(), QSizeF(1, 1)))
         words = safe_text.tooltip(self._drop.words())
         QToolTip.showText(event.globalPosition().toPoint(), words, self)
         self.update()
@@ -348,14 +357,20 @@ class _Grid(QWidget):
         """Every cell, and where it is."""
         if self.matrix is None:
             return
-        lefts, top = _column_lefts(self.width(), len(self.matrix.columns)), 0
-        for r, height in enumerate(self._heights()):
+        lefts = column_lefts(self.width(), len(self.matrix.columns))
+        for r in range(len(self.matrix.rows)):
+            top, end = self.tops[r : r + 2]
             for c in range(len(self.matrix.columns)):
-                yield self._cell(r, c), QRectF(lefts[c], top, lefts[c + 1] - lefts[c], height)
-            top += height
+                yield self._cell(r, c), QRectF(lefts[c], top, lefts[c + 1] - lefts[c], end - top)
 
     def _cell_at(self, at: QPointF) -> Cell | None:
+        if self._is_tag(at):
+            return None
         return next((cell for cell, box in self._cells() if box.contains(at)), None)
+
+    def _is_tag(self, at: QPointF) -> bool:
+        """The service tags stand there, whatever lies below them."""
+        return at.x() < self.offset + self.stays
 
     def _cell_box(self, wanted: Cell) -> QRectF:
         return next((box for cell, box in self._cells() if cell == wanted), QRectF())
@@ -379,17 +394,19 @@ class _Grid(QWidget):
     def words_at(self, at: QPoint) -> str:
         """The service tag or the runtime that is drawn there."""
         one = self.entry(self._at(QPointF(at)))
-        if one is not None or self.matrix is None or at.x() >= theme.px(_FIRST):
+        if one is not None or self.matrix is None or not self._is_tag(QPointF(at)):
             return one.name if one is not None else ""
-        bottoms = accumulate(self._heights())
-        rows = zip(self.matrix.rows, bottoms, strict=True)
+        rows = zip(self.matrix.rows, self.tops[1:], strict=True)
         return next((row.service_tag for row, bottom in rows if at.y() < bottom), "")
 
     def _under(self, event: QMouseEvent) -> _Place | None:
         return self._at(event.position())
 
     def _at(self, at: QPointF) -> _Place | None:
-        return next((place for place in self.places() if self.box(place).contains(at)), None)
+        if self._is_tag(at):
+            return None
+        rows = self._seen(QRect(at.toPoint(), QSize(1, 1)))
+        return next((place for place in self.places(rows) if self.box(place).contains(at)), None)
 
 
 class RuntimeMatrix(QWidget):
@@ -401,7 +418,7 @@ class RuntimeMatrix(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._head = _Head()
+        self._head = Head()
         self.grid = _Grid(tr("Runtimes by service and stage"))
         self.grid.setObjectName("runtimes.matrix")
         self.grid.chosen.connect(self.chosen)
@@ -412,7 +429,34 @@ class RuntimeMatrix(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._head)
-        layout.addWidget(Scrolled(self.grid), 1)
+        self._area = Scrolled(self.grid, is_sideways=True)
+        self._area.horizontalScrollBar().valueChanged.connect(self._follow)
+        self.grid.resized.connect(self._follow)
+        self.grid.seen_wanted.connect(self._reveal)
+        layout.addWidget(self._area, 1)
+
+    @Slot()
+    def _follow(self) -> None:
+        """The stages go along with their cells; the service tags stay."""
+        offset = max(0, self.grid.mapFrom(self._area.viewport(), QPoint(0, 0)).x())
+        self.grid.offset = self._head.offset = offset
+        self._head.room = self.grid.width()
+        self.grid.update()
+        self._head.update()
+
+    def _reveal(self, box: QRectF) -> None:
+        """Scroll as little as shows it whole, beside the service tags."""
+        across, down = self._area.horizontalScrollBar(), self._area.verticalScrollBar()
+        seen = self._area.viewport().size()
+        left, right = self.grid.offset + self.grid.stays + _PAD, self.grid.offset + seen.width()
+        if box.left() < left:
+            across.setValue(across.value() + round(box.left() - left))
+        elif box.right() + _PAD > right:
+            across.setValue(across.value() + round(box.right() + _PAD - right))
+        if box.top() - _PAD < down.value():
+            down.setValue(round(box.top()) - _PAD)
+        elif box.bottom() + _PAD > down.value() + seen.height():
+            down.setValue(round(box.bottom()) + _PAD - seen.height())
 
     def set_matrix(self, matrix: Matrix, now: datetime, windows: Sequence[WindowRow] = ()) -> None:
         """Show it; the cursor stays on its runtime where that is still in the same cell."""
@@ -420,9 +464,9 @@ class RuntimeMatrix(QWidget):
         self.grid.closed = frozenset(one.runtime_id for one in in_force if one.runtime_id)
         freezes = [one for one in in_force if one.is_freeze]
         self._head.frozen = {
-            column.name: ", ".join(sorted({one.unit for one in found}))
+            column.name: ", ".join(sorted({_frozen_for(one, column) for one in found}))
             for column in matrix.columns
-            if (found := [one for one in freezes if one.stage.upper() in ("", column.name)])
+            if (found := [one for one in freezes if one.is_freeze_of(column.stages)])
         }
         kept = self.grid.entry(self.grid.at) if self.grid.at else None
         self._head.matrix = self.grid.matrix = matrix

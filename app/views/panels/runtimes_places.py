@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from typing_extensions import override
@@ -18,10 +18,12 @@ from app.views.cells import Stage, Status
 from app.views.language import listed, tr
 from app.views.panels.operate_column import Column
 from app.views.panels.runtimes_words import RULES
+from app.views.safe_text import tooltip
 from app.views.theme import FontRole
 from app.views.widgets.basics import ElidedLabel, SectionLabel, StageChip, StyledLabel, caption, row
 from app.views.widgets.button import Button
 
+_WIDEST = 420  # px that the pane takes of the map beside it
 _LONG = 24  # letters of what was found that still read at a glance
 _FIXABLE = ("stage_tag", "service_tag")  # by the tag editor
 
@@ -57,10 +59,22 @@ class PlacesPane(Column):
         self.fixes: list[Button] = []
         self._why_not: Callable[[UUID], str] = lambda _runtime_id: ""
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its longest word: what is wider than the pane is seen nowhere."""
+        least, bar = super().minimumSizeHint(), self.verticalScrollBar().sizeHint().width()
+        needed = self._body.minimumSizeHint().width() + bar
+        return QSize(max(least.width(), min(needed, theme.px(_WIDEST))), least.height())
+
     def show_hint(self, text: str) -> None:
         self.fixes = []
         self.clear()
         self.add(SectionLabel(tr("Places")), caption(text, wraps=True))
+
+    def show_way(self, text: str, way: Button) -> None:
+        """As `show_hint`, with what leads on."""
+        self.show_hint(text)
+        self.add(row(way, None))
 
     def show_places(
         self,
@@ -69,7 +83,7 @@ class PlacesPane(Column):
         places: Places,
         why_not: Callable[[UUID], str] = lambda _runtime_id: "",
     ) -> None:
-        """Those that fit, that fit after one edit, that do not: in this order.
+        """Those that fit, that fit later, that fit after one edit, that do not: in this order.
 
         `why_not`: why the reader may not change the tags of a runtime; empty: may.
         """
@@ -78,30 +92,28 @@ class PlacesPane(Column):
         self._why_not = why_not
         title = SectionLabel(tr("Places for"))
         self.add(row(title, StyledLabel(label, FontRole.STRONG), StageChip(stage), spacing=6))
-        almost = [one for one in places.after_fix if not is_of_another_stage(one)]
+        closed = places.later
         others = [one for one in places.after_fix if is_of_another_stage(one)]
-        refused = (*others, *places.refused)
-        counts = (len(places.fits), len(almost), len(refused))
-        self.add(
-            caption(
-                ", ".join(
-                    (
-                        tr("%n fit(s)", "", counts[0]),
-                        tr("%n after one fix", "", counts[1]),
-                        tr("%n do(es) not", "", counts[2]),
-                    )
-                )
-            )
-        )
-        if not any(counts):
+        almost = [one for one in places.after_fix if one not in (*others, *closed)]
+        refused = [one for one in (*others, *places.refused) if one not in closed]
+        counts = [tr("%n fit(s)", "", len(places.fits))]
+        if closed:
+            counts.append(tr("%n later", "", len(closed)))
+        counts.append(tr("%n after one fix", "", len(almost)))
+        counts.append(tr("%n do(es) not", "", len(refused)))
+        self.add(caption(", ".join(counts)))
+        if not (places.fits or places.after_fix or places.refused):
             self.add(StyledLabel(tr("There is no runtime yet."), wraps=True))
         for status, word, matches in (
             (Status.OK, tr("fits"), places.fits),
+            (Status.WAITING, tr("fits later"), closed),
             (Status.WARNING, tr("fits after one fix"), almost),
             (Status.FAILED, tr("does not fit"), refused),
         ):
             for match in matches:
                 self._add_match(status, word, match)
+        # Its words are others now, and so is the longest of them, once they are laid out.
+        QTimer.singleShot(0, self, self.updateGeometry)
 
     def _add_match(self, status: Status, word: str, match: Match) -> None:
         runtime = match.runtime
@@ -202,7 +214,7 @@ class _Rules(QWidget):
             words = tr("%n other tag(s)", "", rule.found.count("#"))
         found = StyledLabel(words, role, wraps=True)
         if is_long:
-            found.setToolTip(rule.found)
+            found.setToolTip(tooltip(told(rule.found)))
         self._grid.addWidget(found, n, 3, top)
 
     def add_rest(self, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from app.models.queries.runtimes import RuntimeRow
 from app.models.queries.windows import WindowRow
 from app.models.rules.blockers import Blocker
 from app.models.rules.roles import Role
-from app.models.rules.windows import ONCE_AT_MOST_DAYS, Span, plan_blockers
+from app.models.rules.windows import FROZEN_KINDS, ONCE_AT_MOST_DAYS, Span, plan_blockers
 from app.services.commands.windows import NewWindow, end_window, plan_window
 from app.views import cells, theme
 from app.views.backend import Backend
@@ -42,13 +43,14 @@ class PlanSheet(ConfirmSheet):
     def __init__(self, found: RuntimeMap, one: RuntimeRow | None, parent: QWidget) -> None:
         self._targets = list(_targets(found, one))
         self._units = sorted(found.freezers.values())
-        self.target = Choice(tr("What is closed"), [words for words, _, _ in self._targets])
+        self.target = Choice(tr("What is closed"), [one.words for one in self._targets])
         self.target.setObjectName("windows.target")
         self.unit = Choice(tr("Unit"), self._units)
         first = _next_hour(found.now)
         self.since, since = _moment_line(tr("From"), "windows.from", first)
         self.until, until = _moment_line(tr("Until"), "windows.until", first + _LASTS)
-        self.is_weekly = QCheckBox(tr("Every week, by the clock of {zone}").format(zone=_zone()))
+        clock = _zone().removeprefix("Etc/")  # as the status bar names it
+        self.is_weekly = QCheckBox(tr("Every week, by the clock of {zone}").format(zone=clock))
         self.is_weekly.setObjectName("windows.weekly")
         lines = [(tr("What is closed"), self.target), (tr("From"), since), (tr("Until"), until)]
         lines.append((tr("Again"), self.is_weekly))
@@ -70,18 +72,19 @@ class PlanSheet(ConfirmSheet):
         Raises:
             InputError: one of the two is no time.
         """
-        _, runtime, stage = self._targets[self.target.currentIndex()]
-        unit = self.unit.currentText() if not runtime and self._units else ""
+        target = self._targets[self.target.currentIndex()]
+        unit = self.unit.currentText() if not target.runtime and self._units else ""
         weekly = self.is_weekly.isChecked()
         return NewWindow(
             _moment(self.since), _moment(self.until), self.reason.text if self.reason else "",
-            runtime=runtime, stage=stage, unit=unit, is_weekly=weekly,
+            runtime=target.runtime, stage=target.stage, stage_kind=target.kind, unit=unit,
+            is_weekly=weekly,
             zone=_zone() if weekly else "",
         )  # fmt: skip
 
     @Slot()
     def _judge(self, _value: object = None) -> None:
-        self.unit.setEnabled(not self._targets[self.target.currentIndex()][1])
+        self.unit.setEnabled(not self._targets[self.target.currentIndex()].runtime)
         try:
             new = self.new_window()
         except InputError as error:
@@ -117,7 +120,8 @@ class WindowActs(QObject):
 
     def of_runtime(self, found: RuntimeMap, one: RuntimeRow) -> list[tuple[WindowRow, str]]:
         """What closes a runtime now or later, each with why this reader can't end it."""
-        rows = [each for each in found.windows if each.is_about(one.id, one.stage_tags)]
+        stages = found.matrix.stages_of(one.stage_tags)
+        rows = [each for each in found.windows if each.is_about(one.id, stages)]
         return [(each, _why_not_end(found, each)) for each in rows]
 
     def why_not(self, found: RuntimeMap | None, one: RuntimeRow | None) -> str:
@@ -156,15 +160,33 @@ class WindowActs(QObject):
         self._backend.run(done, end_window, window.id, reason=reason, on_error=sheet.fail)
 
 
-def _targets(found: RuntimeMap, one: RuntimeRow | None) -> Iterator[tuple[str, str, str]]:
-    """What this reader may close: words, runtime, stage."""
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What may be closed: a runtime, a stage (by its id), the stages of a kind; none: every one."""
+
+    words: str
+    runtime: str = ""
+    stage: str = ""
+    kind: str = ""
+
+
+def _targets(found: RuntimeMap, one: RuntimeRow | None) -> Iterator[_Target]:
+    """What this reader may close."""
     if one is not None and not found.blockers.get(one.id):
-        yield tr("Maintenance of {name}").format(name=one.name), one.name, ""
-    if found.freezers:
-        for column in found.matrix.columns:
-            if column.kind:
-                yield tr("Freeze of {stage}").format(stage=column.name), "", column.name
-        yield tr("Freeze of every stage"), "", ""
+        words = tr("Maintenance of {name}").format(name=one.name)
+        yield _Target(words, runtime=one.name)
+    if not found.freezers:
+        return
+    known = [stage for column in found.matrix.columns for stage in column.stages]
+    for stage in known:
+        is_one_of_many = sum(each.name == stage.name for each in known) > 1
+        pattern = tr("Freeze of {stage} ({path})") if is_one_of_many else tr("Freeze of {stage}")
+        words = pattern.format(stage=stage.name, path=stage.path)
+        yield _Target(words, stage=str(stage.id))
+    for kind in FROZEN_KINDS:
+        words = tr("Freeze of every stage of the kind {kind}").format(kind=texts.word(kind))
+        yield _Target(words, kind=kind)
+    yield _Target(tr("Freeze of every stage"))
 
 
 def _why_not_end(found: RuntimeMap, window: WindowRow) -> str:

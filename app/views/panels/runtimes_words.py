@@ -18,6 +18,7 @@ HEALTH: dict[str, tuple[Status, str]] = {
     "lost": (Status.UNREACHABLE, N_("unreachable")),
     "busy": (Status.RUNNING, N_("busy")),
     "draining": (Status.WAITING, N_("draining")),
+    "paused": (Status.WAITING, N_("paused")),
     "retired": (Status.UNKNOWN, N_("retired")),
     "unknown": (Status.UNKNOWN, N_("not seen yet")),
 }
@@ -26,6 +27,7 @@ RULES = {
     "stages_apart": N_("Stages apart"),
     "service_tag": N_("Service tag"),
     "service_taken": N_("Service free"),
+    "stage_held": N_("Stage free"),
     "snapshot_tag": N_("Snapshot's tag"),
     "unit": N_("Unit"),
     "health": N_("Health"),
@@ -43,7 +45,7 @@ def age(seen_at: datetime | None, now: datetime) -> str:
 
 def is_dim(health: str) -> bool:
     """What is shown is the last thing known, not what is."""
-    return health in ("late", "lost", "unknown", "retired")
+    return health in ("late", "lost", "unknown", "paused", "retired")
 
 
 def health_state(row: RuntimeRow, now: datetime, *, is_chip: bool = False) -> State:
@@ -59,12 +61,29 @@ def window_status(one: WindowRow) -> tuple[Status, str]:
     return Status.UNKNOWN, tr("planned")
 
 
+def closed_words(one: WindowRow) -> str:
+    """What a window closes, whenever that is."""
+    if not one.is_freeze:
+        return tr("Maintenance of {name}").format(name=one.runtime)
+    if one.stage_kind:
+        kind = texts.word(one.stage_kind)
+        return tr("Freeze of every stage of the kind {kind}").format(kind=kind)
+    if one.stage_id is None:
+        return tr("Freeze of every stage")
+    return tr("Freeze of {stage} ({path})").format(stage=one.stage, path=one.stage_path)
+
+
 def window_words(one: WindowRow) -> str:
     """ "PROD is frozen for Fraud until 2026-01-02 09:00. The end of the year. (window 3, Ada)" """
     since, until = cells.moment(one.starts_at), cells.moment(one.ends_at)
     if not one.is_freeze:
         now, later = tr("Maintenance until {until}"), tr("Maintenance from {since} to {until}")
-    elif one.stage:
+    elif one.stage_kind:
+        now, later = (
+            tr("Every stage of the kind {kind} is frozen for {unit} until {until}"),
+            tr("Every stage of the kind {kind} is frozen for {unit} from {since} to {until}"),
+        )
+    elif one.stage_id:
         now, later = (
             tr("{stage} is frozen for {unit} until {until}"),
             tr("{stage} is frozen for {unit} from {since} to {until}"),
@@ -73,7 +92,7 @@ def window_words(one: WindowRow) -> str:
         now = tr("Every stage is frozen for {unit} until {until}")
         later = tr("Every stage is frozen for {unit} from {since} to {until}")
     said = (now if one.is_in_force else later).format(
-        stage=one.stage, unit=one.unit, since=since, until=until
+        stage=one.stage, kind=texts.word(one.stage_kind), unit=one.unit, since=since, until=until
     )
     if one.is_weekly:
         said = tr("{said}, every week").format(said=said)

@@ -87,6 +87,7 @@ class SavedViews(QObject):
         self.button.setObjectName(f"{listing.screen}.views")
         self.button.clicked.connect(lambda _on: self.open_menu())
         self.menu: QMenu | None = None
+        listing.table.filter_through(listing.filter)
         listing.filter.changed.connect(lambda _query: self.update_button())
         header = listing.table.horizontalHeader()
         header.sectionMoved.connect(lambda _n, _from, _to: self.update_button())

@@ -12,14 +12,17 @@ from app.views import theme
 from app.views.actions import ActionRegistry, is_plain, shown_keys
 from app.views.cards import CARDS
 from app.views.cells import Text
+from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.ways_out import WaysOut
 from app.views.preferences import PreferenceStore
 from app.views.widgets.basics import StyledLabel, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.placeholders import EmptyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,19 @@ class KeyEditor(QWidget):
         super().__init__()
         self._registry = registry
         self._store = store
+        self._rows: list[KeyRow] = []
         self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
         self.table = DataTable(self._model, tr("Actions and their keys"))
         self.table.setObjectName("settings.keys.table")
         self.table.allow_sorting()
         self.table.setMinimumHeight(theme.px(260))
-        self.filter = FilterBar(tr("Filter actions"), hint=tr("filter: action, place or keys"))
+        self.filter = FilterBar(tr("Filter actions"), hint=tr("Filter: action, place or keys"))
         self.filter.setObjectName("settings.keys.filter")
+        self._empty = EmptyState("", pictures=("search",))
+        self.table.set_empty_state(self._empty)
+        self._ways = WaysOut(
+            self._empty, self.filter, lambda then, query: then(len(_fitting(self._rows, query)))
+        )
         self.field = QKeySequenceEdit()
         self.field.setObjectName("settings.keys.field")
         self.field.setMaximumSequenceLength(2)
@@ -78,6 +87,13 @@ class KeyEditor(QWidget):
         self.reset_button.setObjectName("settings.keys.reset_one")
         self.said = StyledLabel("", is_secondary=True, wraps=True)
         self.said.setObjectName("settings.keys.said")
+        self._build()
+        # A screen brings many actions at once: they are read once, after all of them.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
+        self.refresh()
+
+    def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
@@ -94,10 +110,6 @@ class KeyEditor(QWidget):
         self.use_button.clicked.connect(self._on_use_button_clicked)
         self.none_button.clicked.connect(lambda: self._keep(()))
         self.reset_button.clicked.connect(self._on_reset_button_clicked)
-        # A screen brings many actions at once: they are read once, after all of them.
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self.refresh)
-        self.refresh()
 
     @Slot()
     def refresh_soon(self) -> None:
@@ -108,8 +120,8 @@ class KeyEditor(QWidget):
         """Actions come with their screens, so they are read anew whenever this is shown."""
         titles = {key: tr(card.title) for key, card in CARDS.items()}
         chosen = self._store.value.keys
-        words = [word.casefold() for word in self.filter.query.words]
-        rows = [
+        query = self.filter.query
+        self._rows = [
             KeyRow(
                 spec.id,
                 tr(spec.text),
@@ -120,9 +132,11 @@ class KeyEditor(QWidget):
             )
             for spec in self._registry.specs()
         ]
-        shown = [one for one in rows if all(word in _text(one) for word in words)]
+        shown = _fitting(self._rows, query)
+        self._empty.set_texts(tr("No action matches “{query}”").format(query=query))
         self._model.set_rows(shown)
-        self.filter.set_count(len(shown) if words else None, len(rows))
+        self._ways.follow(query, is_empty=not shown)
+        self.filter.set_count(None if query.is_empty else len(shown), len(self._rows))
         self.table.mark_ready()
         self.table.select_first()
         self._judge()
@@ -186,6 +200,11 @@ class KeyEditor(QWidget):
         rest = {name: keys for name, keys in self._store.value.keys.items() if name != chosen.id}
         self._store.set(keys=rest)
         self.refresh()
+
+
+def _fitting(rows: list[KeyRow], query: FilterQuery) -> list[KeyRow]:
+    words = [word.casefold() for word in query.words]
+    return [one for one in rows if all(word in _text(one) for word in words)]
 
 
 def _text(one: KeyRow) -> str:

@@ -57,7 +57,7 @@ def appearance_page(shell: ScreenWindow) -> SettingsPage:
         ("normal", tr("Standard")),
         ("comfortable", tr("Roomy")),
     )
-    zooms = [(step, f"{step:.0%}") for step in theme.ZOOM_STEPS]
+    zooms = [(step, cells.percent(step)) for step in theme.ZOOM_STEPS]
     controls = (
         page.choice("theme", tr("Theme"), themes),
         page.choice("density", tr("Rows of lists"), densities),

@@ -64,7 +64,7 @@ class SignedBlockView(QWidget):
             )
         )
         layout.addWidget(facts)
-        self.setAccessibleName(_sentence(block))
+        self.setAccessibleName(signed_sentence(block))
         self.setObjectName("signed.block")
 
 
@@ -105,7 +105,7 @@ def _line(block: SignedBlock) -> QWidget:
             )
         ).strip()
     )
-    line.setAccessibleName(_sentence(block))
+    line.setAccessibleName(signed_sentence(block))
     line.setObjectName("signed.block")
     return line
 
@@ -116,7 +116,8 @@ def _state(block: SignedBlock) -> State:
     return State(Status.OK, tr("holds"))
 
 
-def _sentence(block: SignedBlock) -> str:
+def signed_sentence(block: SignedBlock) -> str:
+    """ "Signed by Jo Vermeer: Approved, 2026-03-14 15:02 CET, and it holds"."""
     said = {"person": block.person, "signed": signed_words(block)}
     if block.fault:
         words = tr("Signed by {person}: {signed}, but it does not hold: {why}")

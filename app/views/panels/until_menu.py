@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.views import safe_text
 from app.views.language import tr
 from app.views.panels.home_words import clock
 from app.views.widgets.moment_picker import Ahead, MomentPicker
@@ -35,7 +36,7 @@ class UntilMenu(QMenu):
             action = self.addAction(f"&{n}  {words}\t{clock(until, now)}")
             why_not = ahead.why_not(until)
             action.setEnabled(not why_not)
-            action.setToolTip(why_not)
+            action.setToolTip(safe_text.tooltip(why_not))
             action.triggered.connect(partial(self._on_time_triggered, until))
         words = tr("Another time…")
         other = self.addAction(f"&{len(times) + 1}  {words}")

@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from app.services.commands.watching import set_watch, toggle_watch
-from app.views.actions import ActionSpec
+from app.views.actions import ActionSpec, Blocked
 from app.views.backend import Backend
 from app.views.language import tr
 from app.views.screen import Screen
@@ -29,11 +29,24 @@ class Watchable:
 Current = Callable[[], Watchable | None]
 
 
-def add_watch_action(screen: Screen, context: str, current: Current, owner: QWidget) -> None:
-    """File the action with the screen; the letter needs the focus of `owner`."""
+def add_watch_action(
+    screen: Screen,
+    context: str,
+    current: Current,
+    owner: QWidget,
+    *,
+    blocked: Blocked | None = None,
+) -> None:
+    """File the action with the screen; the letter needs the focus of `owner`.
+
+    Args:
+        blocked: why there is nothing to watch, where `current` gives None.
+    """
 
     def why_not() -> str:
-        return "" if current() is not None else tr("Choose a line first.")
+        if current() is not None:
+            return ""
+        return (blocked() if blocked is not None else "") or tr("Choose a line first.")
 
     spec = ActionSpec(
         f"{context}.watch", tr("Watch, or no longer"), ("W",), "Actions", "watch", context, "eye",

@@ -23,6 +23,7 @@ from app.models.queries.administration import (
     load_organisation,
 )
 from app.models.queries.events import EventRow
+from app.models.queries.windows import list_window_cases
 from app.services.commands.keys import revoke_key
 from app.services.secret_states import list_secret_states
 from app.texts import person_name
@@ -42,22 +43,24 @@ from app.views.panels.administration_places import (
     StagesPage,
 )
 from app.views.panels.administration_roles import RolesPage
+from app.views.panels.administration_windows import WindowsPage
 from app.views.panels.event_words import event_words
+from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import SectionLabel, StyledLabel, row, screen_title
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.placeholders import CLEAR_WITH_ESC, EmptyState
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
-from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.tabs import Hung, Tab, Tabs
 
 LOG: list[Column[EventRow]] = [
     Column(N_("Time"), lambda e: moment(e.at), key="at", width=150),
     Column(N_("Who"), lambda e: person_name(e.actor), key="who", width=180),
     Column(N_("What"), lambda e: Text(event_words(e)), key="what", stretches=True),
 ]
-PAGES = ("users", "roles", "stages", "connections", "secrets", "log")
+PAGES = ("users", "roles", "stages", "connections", "secrets", "log", "windows")
 
 
 def count_for_me(session: Any, decider: Any) -> int:
@@ -83,6 +86,7 @@ class AdministrationScreen(Screen):
         self.connections = ConnectionsPage(self.backend)
         self.secrets = SecretsPage()
         self.log = LogPage()
+        self.windows = WindowsPage(self.backend)
         self.account = AccountPage(self.backend)
         self.tabs = Tabs(tr("Pages of the administration"))
         self.tabs.bar.setObjectName("administration.pages")
@@ -93,6 +97,7 @@ class AdministrationScreen(Screen):
             (tr("Connections"), self.connections),
             (tr("Secrets"), self.secrets),
             (tr("Admin log"), self.log),
+            (tr("Windows"), self.windows),
         ):
             self.tabs.add(Tab(title), page)
         head = row(screen_title(tr(self.card.title)))
@@ -103,13 +108,15 @@ class AdministrationScreen(Screen):
         layout.addWidget(head)
         inside = QVBoxLayout()
         inside.setContentsMargins(24, 0, 0, 0)
-        inside.addWidget(self.tabs)
+        inside.addLayout(Hung(self.tabs))
         inside.addWidget(self.account)
         layout.addLayout(inside, 1)
         self.account.hide()
         self.tabs.page_shown.connect(self._on_tabs_page_shown)
         self.people.changed.connect(self._on_people_changed)
         self.account.changed.connect(self._on_people_changed)
+        self.windows.changed.connect(self._on_people_changed)
+        self.connections.changed.connect(self._on_people_changed)
         self.people.left_to_do.connect(self._on_people_left_to_do)
         for page in (self.people, self.roles):
             page.view_as_wanted.connect(self.shell.view_as)
@@ -128,13 +135,16 @@ class AdministrationScreen(Screen):
         if name == "stages":
             self.backend.read(self._show_stages, read_stages)
         elif name == "connections":
-            self.backend.read(self._show_connections, list_connections)
+            self.backend.read(self._show_connections, list_connections, self.backend.decider.id)
         elif name == "secrets":
             settings = self.backend.settings
             if settings is not None:
                 self.backend.read(self.secrets.show_rows, list_secret_states, settings)
         elif name == "log":
             self.backend.read(self.log.show_rows, list_admin_events)
+        elif name == "windows":
+            me = self.backend.decider.id
+            self.backend.read(self.windows.show_rows, list_window_cases, me)
 
     def _show(self, organisation: Organisation) -> None:
         self._organisation = organisation
@@ -245,12 +255,16 @@ class LogPage(QWidget):
         super().__init__()
         self._rows: tuple[EventRow, ...] = ()
         self._model = RowTableModel(LOG, lambda e: e.id, self)
-        self.filter = FilterBar(tr("Filter the log"), hint=tr("filter: person, words"))
+        self.filter = FilterBar(tr("Filter the log"), hint=tr("Filter: person, words"))
         self.filter.setObjectName("administration.log.filter")
         self.table = DataTable(self._model, tr("Admin log"))
         self.table.setObjectName("administration.log")
         self.table.allow_sorting()
-        self.table.set_empty_state(EmptyState(tr("Nothing fits"), tr(CLEAR_WITH_ESC)))
+        self._empty = EmptyState("", pictures=("file-text",))
+        self.table.set_empty_state(self._empty)
+        self._ways = WaysOut(
+            self._empty, self.filter, lambda then, query: then(len(self._fitting(query)))
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 16, 0)
         layout.setSpacing(8)
@@ -265,10 +279,22 @@ class LogPage(QWidget):
         self.table.mark_ready()
 
     def _show(self) -> None:
-        words = [word.casefold() for word in self.filter.query.words]
-        shown = [one for one in self._rows if all(word in _text(one) for word in words)]
+        query = self.filter.query
+        shown = self._fitting(query)
+        if query.is_empty:
+            self._empty.set_texts(
+                tr("Nothing happened yet"),
+                tr("What is done to people, roles, keys, stages, places and policies stands here."),
+            )
+        else:
+            self._empty.set_texts(tr("Nothing matches “{query}”").format(query=query))
         self._model.set_rows(shown)
-        self.filter.set_count(len(shown) if words else None, len(self._rows))
+        self._ways.follow(query, is_empty=not shown)
+        self.filter.set_count(None if query.is_empty else len(shown), len(self._rows))
+
+    def _fitting(self, query: FilterQuery) -> list[EventRow]:
+        words = [word.casefold() for word in query.words]
+        return [one for one in self._rows if all(word in _text(one) for word in words)]
 
 
 class AccountPage(QWidget):

@@ -171,7 +171,14 @@ class AlertsScreen(Screen):
 
     def _read_around(self) -> None:
         me = self.backend.decider.id
-        self.backend.read(self._show_around, read_around, self.list.view_filter, me)
+        self.backend.read(
+            self._show_around, read_around, self.list.view_filter, me,
+            on_error=self._on_around_failed,
+        )  # fmt: skip
+
+    def _on_around_failed(self, error: BaseException) -> None:
+        self.list.set_unread()
+        self.shell.show_error(error)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -35,6 +35,7 @@ from app.views.panels.approvals_list import (
 )
 from app.views.panels.approvals_request import TABS, RequestPanel
 from app.views.panels.saved_views import SavedViews
+from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
@@ -106,6 +107,7 @@ class ApprovalsScreen(Screen):
         self._add("note", tr("Ask or answer…"), "C", partial(case.act, "note"), case.why_no_note)
         self._add("diff", tr("Difference"), "D", partial(self._show_tab, 2), case.why_no_tabs)
         self._add("lineage", tr("Lineage"), "L", self._open_lineage, self._why_nothing)
+        add_watch_action(self, "approvals", self._watchable, self, blocked=self._why_not_watch)
         for n, words in enumerate(TABS):
             call = partial(self._show_tab, n)
             self._add(
@@ -225,12 +227,20 @@ class ApprovalsScreen(Screen):
             return
         kind, object_id = self._key
         me, now = self.backend.decider.id, shown_now()
+        read = partial(self.backend.read, on_error=self._on_unread)
         if kind == "request":
-            self.backend.read(self._show_request, load_request, object_id, me, now=now)
+            read(self._show_request, load_request, object_id, me, now=now)
         elif kind == "registration_request":
-            self.backend.read(self._show_asked, load_registration, object_id, me)
+            read(self._show_asked, load_registration, object_id, me)
         else:
-            self.backend.read(self._show_task, load_task_page, object_id, me, now=now)
+            read(self._show_task, load_task_page, object_id, me, now=now)
+
+    def _on_unread(self, error: BaseException) -> None:
+        if self.backend.is_not_yet(error):
+            self._key = None
+            self.case.show_nothing()
+        else:
+            self.backend.failed.emit(error)
 
     def _show_request(self, detail: RequestDetail) -> None:
         if self._key == key_of(detail.row):  # else the cursor has moved on meanwhile
@@ -317,6 +327,16 @@ class ApprovalsScreen(Screen):
 
     def _why_nothing(self) -> str:
         return "" if self.case.shown is not None else tr("Choose a task first.")
+
+    def _watchable(self) -> Watchable | None:
+        """A task is watched by the model it is about."""
+        row = self.list.current()
+        if row is None or row.model_id is None:
+            return None
+        return Watchable("model", row.model_id, row.model_name)
+
+    def _why_not_watch(self) -> str:
+        return tr("It is not about one model.") if self.list.current() is not None else ""
 
     def _open_lineage(self) -> None:
         row = self.list.current()

@@ -25,7 +25,7 @@ from app.models.queries.deployments import (
     DeploymentRow,
     load_deployment,
 )
-from app.models.rules.deployment_states import ACTIVE
+from app.models.rules.deployment_states import ACTIVE, WAITING
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, Text
@@ -71,10 +71,17 @@ VIEWS = (
 
 
 ALL = len(VIEWS) - 1
+# What stands where a view has none; other views may have some.
+NONE_IN = (
+    N_("No deployment serves"),
+    N_("No deployment is under way"),
+    N_("No deployment has ended"),
+    N_("No deployment yet"),
+)
 WHENCE = N_("A deployment begins when a life cycle has found a runtime for an approved snapshot.")
 GRAMMAR = FilterGrammar(
     (
-        FilterKey("state", N_("State"), STATES),
+        FilterKey("state", N_("State"), STATES, is_open=False),
         FilterKey("stage", N_("Stage"), ("PROD", "UAT", "SIT")),
         FilterKey("runtime", N_("Runtime")),
         FilterKey("model", N_("Model")),
@@ -83,18 +90,34 @@ GRAMMAR = FilterGrammar(
 )
 COLUMNS: list[Column[DeploymentRow]] = [
     Column("#", lambda r: Number(r.number), key="number", width=44, is_number=True),
-    Column(N_("Snapshot"), lambda r: Text(version_of(r), is_strong=True), key="model", width=150),
-    Column(N_("Target"), lambda r: r.runtime_name, key="target", width=110),
+    Column(
+        N_("Snapshot"),
+        lambda r: Text(version_of(r), is_strong=True),
+        key="model",
+        width=150,
+        filter_key="model",
+        filter_value=lambda r: r.model_name,
+    ),
+    Column(
+        N_("Target"),
+        lambda r: r.runtime_name,
+        key="target",
+        width=110,
+        filter_key="runtime",
+        filter_value=lambda r: r.runtime_name,
+    ),
     Column(
         N_("Stage"),
         lambda r: stage_of(r.stage, is_quiet=r.state not in ACTIVE),
         key="stage",
         width=84,
+        filter_key="stage",
+        filter_value=lambda r: r.stage.name if r.stage else "",
     ),
-    Column(N_("State"), state_of, key="state", width=140),
+    Column(N_("State"), state_of, key="state", width=140, filter_key="state"),
     Column(
         N_("Step"),
-        lambda r: Text(step_words(r), texts.told(r.reason)),
+        lambda r: Text(step_words(r), "" if r.state == WAITING else texts.told(r.reason)),
         key="step",
         stretches=True,
         drop_below=640,
@@ -136,7 +159,7 @@ class DeploymentsScreen(Screen):
         self.view = Segments(tr("Which deployments"), [tr(title) for title, _ in VIEWS])
         self.view.setObjectName("deployments.view")
         self.filter = FilterBar(
-            tr("Filter deployments"), GRAMMAR, hint=tr("filter: model, runtime, stage")
+            tr("Filter deployments"), GRAMMAR, hint=tr("Filter: model, runtime, stage")
         )
         self.filter.setObjectName("deployments.filter")
         self.notices = BannerArea()
@@ -307,7 +330,16 @@ class DeploymentsScreen(Screen):
 
     def _read(self, deployment_id: UUID) -> None:
         me = self.backend.decider.id
-        self.backend.read(self._show_detail, load_deployment, deployment_id, me)
+        self.backend.read(
+            self._show_detail, load_deployment, deployment_id, me, on_error=self._on_unread
+        )
+
+    def _on_unread(self, error: BaseException) -> None:
+        if self.backend.is_not_yet(error):
+            self._wanted = self._detail = None
+            self.pane.show_nothing()
+        else:
+            self.backend.failed.emit(error)
 
     def _after_page(self) -> None:
         self._word_empty()
@@ -336,7 +368,7 @@ class DeploymentsScreen(Screen):
     def _word_empty(self) -> None:
         query = self._model.query
         if query.is_empty:
-            self._empty.set_texts(tr("No deployment yet"), tr(WHENCE))
+            self._empty.set_texts(tr(NONE_IN[self.view.current]), tr(WHENCE))
         else:
             self._empty.set_texts(tr("No deployment matches “{query}”").format(query=query))
         self._ways.follow(query, is_empty=not self._model.rowCount())

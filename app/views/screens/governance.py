@@ -36,6 +36,7 @@ from app.views.panels.governance_acts import GovernanceActs
 from app.views.panels.governance_case import CasePane, why_not
 from app.views.panels.governance_list import GRAMMAR, CaseTables, ShelfList, grammar_of
 from app.views.panels.query_pages import QueryPages
+from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.banner import BannerArea
@@ -63,10 +64,11 @@ ACTIONS = (
     ("change", "E", N_("Change…"), ("change",)),
     ("mitigate", "B", N_("Begin to mitigate…"), ("mitigate",)),
     ("close", "Z", N_("Close or end…"), ("close", "end")),
-    ("attach", "T", N_("Attach evidence…"), ("attach",)),
+    ("attach", "F", N_("Attach evidence…"), ("attach",)),
     ("control", "O", N_("Add a control…"), ("control",)),
     ("withdraw", "V", N_("Withdraw evidence…"), ("withdraw",)),
     ("again", "R", N_("Reopen, or ask now…"), ("reopen", "open")),
+    ("comment", "C", N_("Comment…"), ("comment",)),
 )  # fmt: skip
 CHOOSE = N_("Choose one in the list first.")
 
@@ -159,6 +161,8 @@ class GovernanceScreen(Screen):
 
         add("new", tr("New of this kind…"), "Ctrl+N", self._begin, self._why_no_new)
         add("lineage", tr("Lineage of the model"), "L", self._lineage, self._why_no_lineage)
+        why_not = self._why_no_lineage  # a case file is watched by the model it is about
+        add_watch_action(self, "governance", self._watchable, self, blocked=why_not)
         for verb, key, text, acts in ACTIONS:
             call, why = partial(self._act_first, acts), partial(self._why_not_first, acts)
             add(verb, tr(text), key, call, why)
@@ -344,6 +348,12 @@ class GovernanceScreen(Screen):
         if case is None:
             return tr(CHOOSE)
         return "" if case.row.model_id else tr("It is not about one model.")
+
+    def _watchable(self) -> Watchable | None:
+        case = self.pane.shown
+        if case is None or case.row.model_id is None:
+            return None
+        return Watchable("model", case.row.model_id, case.row.model)
 
     def _begin(self) -> None:
         if not self._why_no_new():

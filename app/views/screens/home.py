@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +70,7 @@ _BESIDE_FROM = 640  # of the mock-ups' pixels: two blocks beside each other
 FIRST_LOOK_BACK = timedelta(days=7)
 LAST_VISIT = "modelward.last_visit"  # a property of the application, set by the desktop
 REFRESH_MS = 15_000
+FIRST_STEP = N_("This workspace is new. Its first step is a model: a folder or an ONNX file.")
 
 
 @SCREENS.register("home")
@@ -136,6 +136,7 @@ class HomeScreen(Screen):
         if name not in self.tile_rows:
             row = self.tile_rows[name] = TileRow(tr(TILE_ROWS[name]))
             row.opened.connect(self._on_tile_opened)
+            row.again_asked.connect(self.refresh)
         return self.tile_rows[name]
 
     def _work_block(self, name: str) -> Block:
@@ -153,12 +154,14 @@ class HomeScreen(Screen):
         )
         self.first_step.setObjectName("home.register")
         self.first_step.clicked.connect(self._register)
-        self.first_step.hide()
         self.greeting = screen_title(tr("Home"))
         self.summary = StyledLabel("", is_secondary=True)
         self.role_view = Choice(tr("Role view"))
         self.role_view.setObjectName("home.role")
         self.role_view.hide()
+        # What a new workspace needs first stands first; the blocks below say what will be there.
+        self._first = row_of(self.first_step, caption(tr(FIRST_STEP)), spacing=12)
+        self._first.hide()
         words = QVBoxLayout()
         words.setSpacing(4)
         words.addWidget(self.greeting)
@@ -173,10 +176,10 @@ class HomeScreen(Screen):
         self.page.column.addLayout(head)
         self.beginnings = Beginnings()
         self.page.column.addWidget(self.beginnings)
+        self.page.column.addWidget(self._first)
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(24)
         self.page.column.addLayout(self._blocks)
-        self.page.column.addWidget(row_of(self.first_step))
         self.page.column.addStretch(1)  # all the room that is left: blocks would take half of it
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -185,6 +188,7 @@ class HomeScreen(Screen):
 
     def _connect_signals(self) -> None:
         self.needs.table.opened.connect(lambda one: self.shell.open_ref(ref_of(one.row)))
+        self.needs.again_asked.connect(self.refresh)
         self.needs.table.opened_in_window.connect(
             lambda one: self.shell.open_window(ref_of(one.row))
         )
@@ -286,18 +290,13 @@ class HomeScreen(Screen):
         self._read_at = self._now
         is_first = self._home is None
         self._home = home
-        self.first_step.setVisible(not home.has_models)
+        self._first.setVisible(not home.has_models)
         self.beginnings.setVisible(home.has_models and not home.needs)
-        self.needs.set_empty(
-            nothing_words(home.next_due, self._now)
-            if home.has_models
-            else tr("This workspace is new. Its first step is a model: a folder or an ONNX file.")
-        )
+        self.needs.set_empty(nothing_words(home.next_due, self._now))
         self._show_views(home)
         self._show_needs(home)
         self._show_blocks(home)
         self._share_width()
-        self._order_stops()
         self._show_greeting(home)
         if is_first:
             self.needs.table.select_first()
@@ -426,7 +425,6 @@ class HomeScreen(Screen):
                 block.show()
         if self._home is not None:
             self._share_width()
-            self._order_stops()
 
     def block_title(self, name: str) -> str:
         block = self._block(name)
@@ -444,19 +442,6 @@ class HomeScreen(Screen):
     @override
     def arrange(self, found: Mapping[str, Any]) -> None:
         self.own.take(found)
-
-    def _order_stops(self) -> None:
-        """Tab goes through what stands here from top to bottom, whichever was made first."""
-        parts = [self.beginnings, *(one for _line, blocks in self._lines for one in blocks)]
-        head = [self.own.button, self.role_view]
-        stops = [
-            self.page,
-            *head,
-            *(one for part in parts for one in _stops(part)),
-            self.first_step,
-        ]
-        for one, following in pairwise(stops):
-            QWidget.setTabOrder(one, following)
 
     def _direction(self) -> QBoxLayout.Direction:
         """Where there is little room, by zoom too, the blocks of a line stand below each other."""
@@ -505,6 +490,7 @@ class HomeScreen(Screen):
     def _on_error(self, error: BaseException) -> None:
         """What was read last stays, with the time of that look."""
         self.needs.show_error(self._unread(error, self._read_at if self._home else None))
+        self.end_outlines()
 
     def _on_figures_error(self, error: BaseException) -> None:
         """Told over the figures of this view: whatever else stands here was read."""
@@ -530,12 +516,6 @@ class HomeScreen(Screen):
     def _open_lineage(self) -> None:
         row = self.needs.table.current_row().row
         self.shell.open_ref(ObjectRef("lineage", str(row.model_id), row.model_name))
-
-
-def _stops(part: QWidget) -> list[QWidget]:
-    return [
-        one for one in part.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus
-    ]
 
 
 def _how_many(listed: int, count: int | None) -> object:

@@ -24,7 +24,7 @@ from app.models.queries.lineage import Lineage, load_lineage
 from app.models.queries.lookups import StageRef, load_stages, person_names
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Standing, open_model
-from app.views import theme
+from app.views import safe_text, theme
 from app.views.cards import CARDS
 from app.views.filters import FilterQuery, parse
 from app.views.item_models.paged_table import PagedTableModel, Sort
@@ -59,7 +59,7 @@ _DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stop
 _HINT = N_('stage:, risk:, owner:me, debt:any, "free text"')
 
 
-FACETS_FROM = 640  # of the mock-ups' pixels: the width of the screen
+FACETS_FROM = 700  # of the mock-ups' pixels: the width of the screen
 
 
 @SCREENS.register("inventory")
@@ -73,8 +73,10 @@ class InventoryScreen(Screen):
         self._total: int | None = None
         self._are_facets_due = False
         self._is_let_in = False  # the next page has what was registered here
+        self._dropped: tuple[str, ...] = ()  # columns without room
         self._is_awaited = False  # its detail is being read: no other row may come between
         self._wanted = ""  # the model, version or snapshot that is shown, or being read
+        self._shown_as_of = shell.backend.moment
         self._drops: DropCatcher | None = None
         self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
         self.pane = ModelPane(shell.actions_registry, self._open_alerts)
@@ -212,8 +214,17 @@ class InventoryScreen(Screen):
         self.export_button.clicked.connect(lambda _on: registry.trigger("inventory.export"))
 
     def _on_columns_dropped(self, titles: tuple[str, ...]) -> None:
-        names = ", ".join(titles)
-        self.dropped.setText(tr("No room for: {names}").format(names=names) if titles else "")
+        self._dropped = titles
+        self._say_dropped()
+
+    def _say_dropped(self) -> None:
+        """By name; in a narrow window how many, with their names under the pointer."""
+        names = tr("No room for: {names}").format(names=", ".join(self._dropped))
+        if self._dropped and self.width() < theme.px(FACETS_FROM):
+            self.dropped.setText(f"+{len(self._dropped)}")
+            self.dropped.setToolTip(safe_text.tooltip(names))
+        else:
+            self.dropped.setText(names if self._dropped else "")
 
     def let_in(self, key: str) -> None:
         """Show what one has just registered: the list begins anew with it, and it is chosen."""
@@ -236,6 +247,7 @@ class InventoryScreen(Screen):
             return
         for part in (self.facets, self._facet_line):
             part.setVisible(self.width() >= theme.px(FACETS_FROM))
+        self._say_dropped()
 
     def _on_table_opened(self) -> None:
         self.pane.show()
@@ -251,12 +263,21 @@ class InventoryScreen(Screen):
         self.actions_.read_rights()
         self.backend.read(self._on_stages_read, load_stages)
         self.backend.read(self._on_names_read, person_names, [self.me])
+        if self.backend.moment != self._shown_as_of:
+            self._look_anew()
         if not self._is_alone:
             self._are_facets_due = True
             self.model.refresh()
             self.backend.read(self._on_all_counted, count_models, InventoryQuery())
         if self._wanted:
             self.show_model(self._wanted)
+
+    def _look_anew(self) -> None:
+        """The version that is shown may not have been there then: its model is asked for."""
+        self._shown_as_of = self.backend.moment
+        if (detail := self.pane.detail) is not None:
+            self._wanted = str(detail.row.id)
+        self.pane.clear()
 
     def query_of(self, query: FilterQuery, sort: Sort | None = None) -> InventoryQuery:
         """The filter as the database understands it.
@@ -370,6 +391,12 @@ class InventoryScreen(Screen):
         )
 
     def _on_model_failed(self, error: BaseException) -> None:
+        if self.backend.moment is not None and isinstance(error, InputError):
+            self.pane.show_absent()
+            self._wanted = ""
+            if not self._is_alone:
+                self.table.select_first()
+            return
         self.pane.end_loading()
         self.backend.failed.emit(error)
 

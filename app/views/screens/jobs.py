@@ -112,7 +112,7 @@ class JobsScreen(Screen):
     def _build_layout(self) -> None:
         self.view = Segments(tr("Which jobs"), [tr(title) for title, *_ in VIEWS])
         self.view.setObjectName("jobs.view")
-        self.filter = FilterBar(tr("Filter jobs"), hint=tr("filter: work, model, service"))
+        self.filter = FilterBar(tr("Filter jobs"), hint=tr("Filter: work, model, service"))
         self.filter.setObjectName("jobs.filter")
         self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
         self.table = DataTable(self._model, tr("Jobs"))

@@ -22,6 +22,7 @@ from app.models.queries.life_cycles import (
 )
 from app.models.queries.policy_change import PolicyChange, load_policy_change
 from app.services.checked_files import CheckedFile, check_file
+from app.services.placed_file import write_placed
 from app.services.process_files import import_file, publish_file
 from app.services.publishable import check_stored_file
 from app.views import cells, notices
@@ -54,7 +55,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
-from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.tabs import Hung, Tab, Tabs
 from app.views.widgets.wrap import kept_whole, wrapping_row
 
 LARGEST_BYTES = 16 << 20
@@ -75,7 +76,7 @@ def state_of(state: str, *, is_chip: bool = False) -> State:
 COLUMNS: list[Column[LifeCycleRow]] = [
     Column(
         N_("Name"),
-        lambda r: Text(r.name, f"v{r.version}", is_strong=True),
+        lambda r: Text(texts.told(r.name), f"v{r.version}", is_strong=True),
         key="name",
         stretches=True,
     ),
@@ -185,7 +186,7 @@ class LifeCyclesScreen(Screen):
         self.tabs = Tabs(tr("Parts of the life cycle"))
         self.tabs.add(Tab(tr("Content")), self._build_content())
         self.tabs.add(Tab(tr("Check")), self._build_report())
-        right.addWidget(self.tabs, 1)
+        right.addLayout(Hung(self.tabs), 1)
         return page
 
     def _build_content(self) -> QWidget:
@@ -261,19 +262,20 @@ class LifeCyclesScreen(Screen):
         self._file = file
         one = file.row
         self._right.setCurrentIndex(1)
-        self.name.setText(f"{one.name} v{one.version}")
+        self.name.setText(f"{texts.told(one.name)} v{one.version}")
         self.chip.set_state(state_of(one.state, is_chip=True))
         stored = tr("stored {when} by {by}").format(
             when=cells.moment(one.at), by=one.by or tr("the service")
         )
         runs = [tr("%n run(s) under way", "", one.running)] if one.kind == "bpmn" else []
-        facts = [one.key, one.unit_name, stored, *runs, f"SHA-256 {file.sha256[:12]}"]
+        digest = f"SHA-256\N{NO-BREAK SPACE}{file.sha256[:12]}"
+        facts = [one.key, one.unit_name, stored, *runs, digest]
         self.facts.setText(", ".join(facts))
         self.publish_button.set_blocked(self.why_no_publish())
         if not is_same:
             self._show_content(file)
             self.backend.read(self._show_report, check_stored_file, one.kind, one.id)
-        self.set_crumbs(tr("Life cycles"), one.name, f"v{one.version}")
+        self.set_crumbs(tr("Life cycles"), texts.told(one.name), f"v{one.version}")
 
     def _show_content(self, file: LifeCycleFile) -> None:
         self._node.setText("")
@@ -487,15 +489,9 @@ class LifeCyclesScreen(Screen):
         if self._file is None:
             return
         try:
-            Path(path).write_bytes(self._file.data)
-        except OSError as error:
-            self.shell.show_error(
-                InputError(
-                    tr("{path} can't be written: {strerror}.").format(
-                        path=path, strerror=error.strerror
-                    )
-                )
-            )
+            write_placed(Path(path), self._file.data)
+        except InputError as error:
+            self.shell.show_error(error)
             return
         self.shell.toast(
             tr("{name} written, %n byte(s)", "", len(self._file.data)).format(name=Path(path).name)

@@ -21,24 +21,26 @@ from app.models.queries.lookups import StageRef
 from app.models.queries.model_lineage import ModelLife
 from app.models.queries.needs import list_needs
 from app.models.queries.spans import EVERYTHING, Span
-from app.models.queries.time_travel import EventDetail, ServedThen
-from app.services.signed_blocks import SignedBlock, load_signed_block
+from app.models.queries.time_travel import EventDetail, Serving
+from app.models.rules.roles import LINEAGE_REVIEWERS
+from app.services.signed_blocks import SIGNED_TAGS, SignedBlock, load_signed_block
 from app.services.story import Story
 from app.services.trail.checking import SealFacts
 from app.texts import told
-from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Status
 from app.views.deeds import Deed
 from app.views.filters import FilterQuery, parse
-from app.views.item_models.paged_table import PagedTableModel
 from app.views.language import N_, tr
 from app.views.panels import lineage_data
+from app.views.panels import lineage_specs as specs
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.lineage_check import TrailCheck
 from app.views.panels.lineage_event import EventPane
+from app.views.panels.lineage_events import EventTable
 from app.views.panels.lineage_graph_view import LineageGraphView
 from app.views.panels.lineage_graph_words import reference
+from app.views.panels.lineage_groups import Line
 from app.views.panels.lineage_head import (
     GRAPH,
     SIX_MONTHS,
@@ -52,16 +54,17 @@ from app.views.panels.lineage_picker import ModelPicker
 from app.views.panels.lineage_proof import ProofExport
 from app.views.panels.lineage_reader import LineageReader
 from app.views.panels.lineage_room import RoomExport
+from app.views.panels.lineage_sign_off import RangeSignOff
 from app.views.panels.lineage_story import KIND as CUSTOMER_DECISION
 from app.views.panels.lineage_story import StoryPage
-from app.views.panels.lineage_table import COLUMNS, GRAMMAR
+from app.views.panels.lineage_table import GRAMMAR
 from app.views.panels.lineage_view import LineageView
+from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.widgets.basics import Divider
 from app.views.widgets.button import Kind
-from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
@@ -69,38 +72,7 @@ from app.views.widgets.placeholders import EmptyState
 CHOOSE = N_("Choose a model first.")
 _SEAL_MS = 15_000  # a line that says how far it is sealed
 _READ_DELAY_MS = 120  # while the view is dragged or zoomed
-_L = "lineage"
-_TABLE = ActionSpec("lineage.table", N_("Chart or table"), ("Ctrl+Shift+T",), "View", "data", _L)
-_EXPORT = ActionSpec(
-    "lineage.export",
-    N_("Export what is shown…"),
-    ("Ctrl+Shift+E",),
-    "File",
-    "new",
-    _L,
-    changes=True,
-)
-_MODEL = ActionSpec("lineage.model", N_("Choose a model…"), ("M",), "Actions", "model", _L)
-_INVENTORY = ActionSpec(
-    "lineage.inventory", N_("Show in the inventory"), ("I",), "Actions", "model", _L
-)
-_HERE = ActionSpec("lineage.asofhere", N_("As of this event"), ("A",), "Actions", "time", _L)
-_PROOF = ActionSpec(
-    "lineage.proof", N_("Export proof…"), ("P",), "File", "new", _L, "download", changes=True
-)
-_ROOM = ActionSpec(
-    "lineage.room", N_("Make a review room…"), (), "File", "new", _L, "lock", changes=True
-)
-_VERIFY = ActionSpec(
-    "lineage.verify", N_("Verify the trail"), (), "Actions", "trail", _L, changes=True
-)
-_GRAPH = ActionSpec("lineage.graph", N_("Timeline or graph"), ("V",), "View", "data", _L)
-_NOW = ActionSpec("lineage.now", N_("Back to now"), (), "Actions", "time", _L, "clock")
-
-_STORY = ActionSpec("lineage.story", N_("Story of a decision…"), ("D",), "View", "data", _L)
-
 _LOOKED_THROUGH = 50  # models, for one with a history to show
-SIGNED_TAGS = ("decision.recorded", "waiver.granted", "finding.closed")
 
 
 def read_first(session: Any, me: UUID, *, now: datetime) -> tuple[UUID, str] | None:
@@ -128,9 +100,8 @@ class LineageScreen(Screen):
         self._version: UUID | None = None  # that the graph is of; None: what served, else the last
         self.event_pane = EventPane()
         self.reader = LineageReader(self.backend, self.head, self)
-        self.events: PagedTableModel[EventRow] = PagedTableModel(
-            COLUMNS, lambda row: row.id, self.reader.load_page, self.reader.load_count, self
-        )
+        self.listed = EventTable(self.reader, self.head.filter)
+        self.table, self.events = self.listed.table, self.listed.model
         self._read_delay = QTimer(self, singleShot=True, interval=_READ_DELAY_MS)
         self._read_delay.timeout.connect(self._read_lineage)
         self._seal_timer = QTimer(self, interval=_SEAL_MS)
@@ -138,6 +109,7 @@ class LineageScreen(Screen):
         self._build()
         self.proofs = ProofExport(shell, self)
         self.rooms = RoomExport(shell, self)
+        self.sign_offs = RangeSignOff(shell, self)
         self.charts = ChartExport(shell, self)
         if self.backend.is_room:
             self.head.leave_only_reading()
@@ -147,9 +119,6 @@ class LineageScreen(Screen):
         self._add_actions()
 
     def _build(self) -> None:
-        self.table = DataTable(self.events, tr("Events, the newest first"))
-        self.table.setObjectName("lineage.table")
-        self.table.set_empty_state(EmptyState(tr("No event fits"), tr("Take a condition out.")))
         self._empty = EmptyState(
             tr("Choose a model"),
             tr("Its history starts at registration."),
@@ -164,7 +133,7 @@ class LineageScreen(Screen):
         self._register.hide()
         self._shown = QStackedWidget()
         self.story = StoryPage(self.backend)
-        for shown in (self.view, self.graph, self.table, self.story):  # TIMELINE, GRAPH, …
+        for shown in (self.view, self.graph, self.listed, self.story):  # TIMELINE, GRAPH, …
             self._shown.addWidget(shown)
         self.split = Panes(
             self._shown, self.event_pane, names=(tr("History"), tr("The event")), sizes=(0, 316)
@@ -189,6 +158,9 @@ class LineageScreen(Screen):
         head.view_chosen.connect(self._on_view_chosen)
         head.proof_asked.connect(lambda: registry.trigger("lineage.proof"))
         head.room_asked.connect(lambda: registry.trigger("lineage.room"))
+        head.sign_off_asked.connect(lambda: registry.trigger("lineage.signoff"))
+        self.sign_offs.signed_off.connect(self.refresh)
+        reader.reviews_read.connect(self.view.show_reviews)
         head.seal.verify_asked.connect(lambda: registry.trigger("lineage.verify"))
         head.seal.cancel_asked.connect(self.check.cancel)
         self.check.ended.connect(self._read_seal)
@@ -228,17 +200,26 @@ class LineageScreen(Screen):
 
     def _add_actions(self) -> None:
         why = self._why_not
-        self.add_action(_TABLE, self.toggle_table, blocked=why)
-        self.add_action(_GRAPH, self._toggle_graph, blocked=why, owner=self._shown)
-        self.add_action(_EXPORT, self._export, blocked=why)
-        self.add_action(_MODEL, self._choose_model, owner=self._shown)
-        self.add_action(_INVENTORY, self._show_in_inventory, blocked=why, owner=self._shown)
-        self.add_action(_HERE, self._go_to_event, blocked=self._why_no_event, owner=self.table)
-        self.add_action(_PROOF, self._export_proof, blocked=why)
-        self.add_action(_ROOM, self._make_room, blocked=why)
-        self.add_action(_VERIFY, self.verify, blocked=self._why_not_verify)
-        self.add_action(_STORY, self.show_story, owner=self)
-        self.add_action(_NOW, lambda: self.head.set_as_of(None), blocked=self._why_not_back)
+        self.add_action(specs.TABLE, self.toggle_table, blocked=why)
+        self.add_action(specs.GRAPH, self._toggle_graph, blocked=why, owner=self._shown)
+        self.add_action(specs.EXPORT, self._export, blocked=why)
+        self.add_action(specs.MODEL, self._choose_model, owner=self._shown)
+        self.add_action(specs.INVENTORY, self._show_in_inventory, blocked=why, owner=self._shown)
+        self.add_action(specs.HERE, self._go_to_event, blocked=self._why_no_event, owner=self.table)
+        self.add_action(specs.PROOF, self._export_proof, blocked=why)
+        self.add_action(specs.ROOM, self._make_room, blocked=why)
+        self.add_action(specs.SIGN_OFF, self._sign_off, blocked=self._why_not_sign_off)
+        self.add_action(specs.VERIFY, self.verify, blocked=self._why_not_verify)
+        self.add_action(specs.GROUPING, self._choose_grouping, blocked=why)
+        add_watch_action(self, "lineage", self._watchable, self._shown, blocked=why)
+        self.add_action(specs.STORY, self.show_story, owner=self)
+        self.add_action(specs.NOW, lambda: self.head.set_as_of(None), blocked=self._why_not_back)
+
+    def _watchable(self) -> Watchable | None:
+        if self.model_id is None:
+            return None
+        name = self.reader.life.name if self.reader.life else tr("the model")
+        return Watchable("model", self.model_id, name)
 
     def _why_not(self) -> str:
         return "" if self.model_id is not None else tr(CHOOSE)
@@ -277,6 +258,7 @@ class LineageScreen(Screen):
         self.reader.read_life()
         self._read_lineage()
         self.reader.read_served()
+        self.reader.read_reviews()
         self._read_seal()
         self._read_graph()
         self.events.refresh()
@@ -309,6 +291,24 @@ class LineageScreen(Screen):
         if self.model_id is not None:
             self.rooms.open((self.model_id, self.reader.life.name if self.reader.life else ""))
 
+    def _why_not_sign_off(self) -> str:
+        may = LINEAGE_REVIEWERS & getattr(self.backend.decider, "roles", LINEAGE_REVIEWERS)
+        if self.model_id is not None and not may:
+            return tr("A compliance officer, a validator or an auditor signs off.")
+        return self._why_not()
+
+    def _sign_off(self) -> None:
+        """The range chosen in the timeline, else what it shows; in the table its time."""
+        if self.model_id is None:
+            return
+        chosen = self.timeline.chosen_range or self.timeline.seen
+        start, until = self.reader.bounds if self._shown.currentIndex() == TABLE else chosen
+        at = self.head.at
+        if at is not None:
+            until = at if until is None else min(until, at)
+        is_filtered = not self.head.filter.query.is_empty
+        self.sign_offs.open(self.model_id, start, until, is_filtered=is_filtered)
+
     def _on_first_read(self, found: tuple[UUID, str] | None) -> None:
         """Nobody said which: one that needs me, else any, so that there is something to see."""
         if self.model_id is not None:
@@ -331,8 +331,11 @@ class LineageScreen(Screen):
         if name:
             self._show_name(name)
         self._stack.setCurrentIndex(1)
+        self.timeline.clear_range()
+        self.view.show_reviews(())
         self.reader.read_life()
         self.reader.read_served()
+        self.reader.read_reviews()
         self._read_graph()
         self.events.reload()
 
@@ -374,7 +377,7 @@ class LineageScreen(Screen):
         elif selected is not None:
             self.timeline.select(selected.id)
 
-    def _on_served_read(self, served: tuple[ServedThen, ...]) -> None:
+    def _on_served_read(self, served: Serving) -> None:
         names = [one.name for one in self.stages if one.kind == "production"]
         can_leave = not self._why_not_back()
         self.head.serving.show_served(served, self.head.at, names, can_leave=can_leave)
@@ -424,8 +427,8 @@ class LineageScreen(Screen):
             half = (end - start) / 2
             self.timeline.set_view(detail.row.at - half, detail.row.at + half)
 
-    def _on_table_current_changed(self, row: EventRow | None) -> None:
-        if row is not None and self._shown.currentWidget() is self.table:
+    def _on_table_current_changed(self, row: Line | None) -> None:
+        if isinstance(row, EventRow) and self._shown.currentIndex() == TABLE:
             self.read_event(row.id)
 
     def _on_as_of_changed(self, at: datetime | None) -> None:
@@ -436,6 +439,7 @@ class LineageScreen(Screen):
         if at is None or not start <= at <= end:
             self._apply_range()
         self.reader.read_served()
+        self.reader.read_reviews()
         self._read_graph()
         self.events.reload()
 
@@ -470,6 +474,11 @@ class LineageScreen(Screen):
             self.graph.panel.toggle_table()
         else:
             self.head.views.choose(TABLE if shown == TIMELINE else TIMELINE)
+
+    def _choose_grouping(self) -> None:
+        """Of the table, which is shown for it."""
+        self.head.views.choose(TABLE)
+        self.listed.choose_grouping()
 
     def _toggle_graph(self) -> None:
         self.head.views.choose(TIMELINE if self._shown.currentIndex() == GRAPH else GRAPH)
@@ -546,13 +555,13 @@ class LineageScreen(Screen):
         at = self.head.at.isoformat() if self.head.at else ""
         model = str(self.model_id) if self.model_id else ""
         decision = self.story.decision_id if self._shown.currentIndex() == STORY else None
-        shown = self._shown.currentIndex(), self._version, decision
+        shown = self._shown.currentIndex(), self._version, decision, self.listed.grouped_by
         return model, at, str(self.head.filter.query), self.head.range.span, shown
 
     @override
     def restore_state(self, state: object) -> None:
         if isinstance(state, tuple) and len(state) == 5:
-            model, at, text, span, (shown, version, decision) = state
+            model, at, text, span, (shown, version, decision, *grouped_by) = state
             self.head.range.set_span(span if isinstance(span, Span) else Span(SIX_MONTHS))
             if model:
                 self.show_model(UUID(model))
@@ -560,6 +569,7 @@ class LineageScreen(Screen):
             self.head.set_as_of(self.backend.moment or known)
             self.head.filter.set_query(parse(text, GRAMMAR))
             self._version = version
+            self.listed.group(*grouped_by[:1])  # not among what an earlier version kept
             self.head.views.choose(shown)
             if decision is not None:
                 self.show_story(decision)

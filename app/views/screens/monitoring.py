@@ -33,10 +33,11 @@ from app.views.language import N_, tr
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
 from app.views.panels.run_start import Occasion, ask_start_for, started_words
+from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
-from app.views.widgets.basics import caption, row, screen_title
+from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
@@ -59,7 +60,7 @@ class _Entry:
 def _cell(entry: _Entry) -> GroupTitle | TwoLines:
     one = entry.one
     if one is None:
-        return GroupTitle(entry.model, indent=16)
+        return GroupTitle(entry.model, indent=16, is_name=True)
     state = verdict_state(one.verdict)
     detail = value_words(one) or state.text
     if one.missed:
@@ -137,13 +138,20 @@ class MonitoringScreen(Screen):
         spec = ActionSpec("monitoring.alerts", tr("Alerts of the model"), ("A",), "Actions",
                           context="monitoring")  # fmt: skip
         self.add_action(spec, self._alerts, blocked=self._why_no_row)
+        add_watch_action(self, "monitoring", self._watchable, self)
         self.charts = ChartExport(shell, self)
         spec = ActionSpec("monitoring.export", tr("Export the chart…"), ("Ctrl+Shift+E",), "File",
                           context="monitoring")  # fmt: skip
         self.add_action(spec, self._export, blocked=self._why_no_chart)
 
+    def _watchable(self) -> Watchable | None:
+        if self._page is None:
+            return None
+        one = self._page.detail.row
+        return Watchable("monitor", one.id, one.name)
+
     def _build_layout(self) -> None:
-        self.filter = FilterBar(tr("Filter monitors"), GRAMMAR, hint=tr("filter monitors"))
+        self.filter = FilterBar(tr("Filter monitors"), GRAMMAR, hint=tr("Filter monitors"))
         self.filter.setObjectName("monitoring.filter")
         self._model = RowTableModel(COLUMNS, lambda e: e.key, self)
         self.table = DataTable(self._model, tr("Monitors"))
@@ -181,8 +189,9 @@ class MonitoringScreen(Screen):
         self.new_button.setAccessibleName(tr("New monitor…"))
         self.new_button.clicked.connect(lambda _on: self._begin())
         foot = QVBoxLayout()
-        foot.setContentsMargins(16, 0, 12, 10)
+        foot.setContentsMargins(16, 8, 12, 8)
         foot.addWidget(row(self.new_button))
+        layout.addWidget(Divider())
         layout.addLayout(foot)
         self._empty = EmptyState(
             tr("No monitor yet"),
@@ -288,6 +297,10 @@ class MonitoringScreen(Screen):
             self.stack.setCurrentWidget(self._loading)  # one is chosen: nothing says that none is
 
     def _on_unread(self, error: BaseException) -> None:
+        if self.backend.is_not_yet(error):
+            self._wanted = self._page = None
+            self.stack.setCurrentWidget(self._unread)
+            return
         if self._page is None:
             self.stack.setCurrentWidget(self._unread)
         self.backend.failed.emit(error)

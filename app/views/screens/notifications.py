@@ -54,7 +54,7 @@ class _Line:
 
 
 NOTICES: list[Column[_Line]] = [
-    Column(N_("Why"), lambda r: kind_of(r.one), key="kind", width=220, drop_below=560),
+    Column(N_("Why"), lambda r: kind_of(r.one), key="kind", width=240, drop_below=560),
     Column(
         N_("What happened"),
         lambda r: Text(sentence(r.one.event), is_strong=r.one.kind != "watched"),
@@ -94,7 +94,7 @@ class NotificationsScreen(Screen):
     def _build_layout(self) -> None:
         self.view = Segments(tr("Which list"), [tr("News"), tr("What I watch")])
         self.view.setObjectName("notifications.view")
-        self.filter = FilterBar(tr("Filter notices"), hint=tr("filter: model, person, words"))
+        self.filter = FilterBar(tr("Filter notices"), hint=tr("Filter: model, person, words"))
         self.filter.setObjectName("notifications.filter")
         self._model = RowTableModel(NOTICES, lambda r: r.one.key, self)
         self.table = _table(self._model, tr("Notices"), "notifications.table")

@@ -43,10 +43,11 @@ from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.panels.runtimes_places import PlacesPane
 from app.views.panels.runtimes_windows import WindowActs
 from app.views.panels.runtimes_words import health_state, serving_words
+from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, caption, row, screen_title
-from app.views.widgets.button import Button
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
 from app.views.widgets.panes import Panes
@@ -66,9 +67,9 @@ class _Line:
 
 COLUMNS: list[Column[_Line]] = [
     Column(N_("Runtime"), lambda r: Text(r.one.name, is_strong=True), key="name", width=120),
-    Column(N_("Health"), lambda r: health_state(r.one, r.now), key="health", width=130),
+    Column(N_("Health"), lambda r: health_state(r.one, r.now), key="health", width=160),
     Column(N_("Stages"), lambda r: Text(", ".join(r.one.stage_tags) or tr("none")), width=76),
-    Column(N_("Services"), lambda r: Tags(r.one.service_tags), width=170),
+    Column(N_("Services"), lambda r: Tags(r.one.service_tags), width=170, drop_below=680),
     Column(
         N_("Serves"),
         lambda r: ", ".join(map(serving_words, r.one.serving)) or tr("nothing"),
@@ -77,6 +78,9 @@ COLUMNS: list[Column[_Line]] = [
     Column(N_("Last look"), lambda r: Age(r.one.seen_at, r.now), is_number=True, width=76),
 ]
 MATRIX, TABLE = range(2)
+NO_SNAPSHOT = N_(
+    "There is no snapshot yet to find a place for. Take one of a model in Inventory, with N."
+)
 
 
 @SCREENS.register("runtimes")
@@ -87,7 +91,7 @@ class RuntimesScreen(Screen):
         super().__init__(shell)
         self._map: RuntimeMap | None = None
         self._runtime_id: UUID | None = None
-        self._findable: tuple[Findable, ...] = ()
+        self._findable: tuple[Findable, ...] | None = None  # until it is read
         self._is_sought = False  # somebody chose what to find a place for
         self.windows = WindowActs(self, self.backend, self._on_changed)
         self._build_layout()
@@ -99,6 +103,7 @@ class RuntimesScreen(Screen):
         self.view.setObjectName("runtimes.view")
         self.version = Choice(tr("Find a place for"))
         self.version.setObjectName("runtimes.version")
+        theme.keep_sized(self.version, lambda: self.version.setMinimumWidth(theme.px(132)))
         self.stage = Choice(tr("in the stage"))
         self.stage.setObjectName("runtimes.stage")
         self.add_button = Button(
@@ -199,7 +204,7 @@ class RuntimesScreen(Screen):
             (
                 "window",
                 tr("Plan maintenance or a freeze…"),
-                "W",
+                "P",
                 self._plan_window,
                 self.why_no_window,
             ),
@@ -207,7 +212,7 @@ class RuntimesScreen(Screen):
             (
                 "details",
                 tr("Deployments of the runtime"),
-                "D",
+                "O",
                 self._open_deployment,
                 self._why_no_row,
             ),
@@ -216,6 +221,11 @@ class RuntimesScreen(Screen):
             spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes",
                               changes=key in ("tags", "add", "window"))  # fmt: skip
             self.add_action(spec, callback, blocked=blocked)
+        add_watch_action(self, "runtimes", self._watchable, self, blocked=self._why_no_row)
+
+    def _watchable(self) -> Watchable | None:
+        one = self._row()
+        return None if one is None else Watchable("runtime", one.id, one.name)
 
     # Reading
 
@@ -262,6 +272,9 @@ class RuntimesScreen(Screen):
             return
         kept = self.version.currentText()
         self._findable = found
+        for choice in (self.version, self.stage):
+            choice.setPlaceholderText("" if found else tr("no snapshot yet"))
+            choice.setToolTip("" if found else tr(NO_SNAPSHOT))
         self.version.clear()
         self.version.addItems([one.label for one in found])
         self.version.setCurrentIndex(max(0, self.version.findText(kept)))
@@ -286,13 +299,18 @@ class RuntimesScreen(Screen):
 
     def _wanted(self) -> Findable | None:
         n = self.version.currentIndex()
-        return self._findable[n] if 0 <= n < len(self._findable) else None
+        found = self._findable or ()
+        return found[n] if 0 <= n < len(found) else None
 
     @Slot()
     def _find(self) -> None:
         wanted, stage = self._wanted(), self.stage.currentText()
+        if self._findable is not None and not self._findable:
+            way = Button(tr("Open Inventory"), kind=Kind.LINK)
+            way.setObjectName("runtimes.inventory")
+            way.clicked.connect(lambda _on: self.shell.go("inventory"))
+            self.places.show_way(tr(NO_SNAPSHOT), way)
         if wanted is None or not stage:
-            self.places.show_hint(tr("There is no snapshot yet to find a place for."))
             return
         self.backend.read(
             partial(self._show_places, wanted, stage),

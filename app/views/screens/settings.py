@@ -13,7 +13,7 @@ from app.views.panels.settings_pages import PAGES
 from app.views.panels.settings_rows import Entry, SettingsPage
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import row, screen_title
-from app.views.widgets.tabs import Tab, Tabs
+from app.views.widgets.tabs import Hung, Tab, Tabs
 
 
 @SCREENS.register("settings")
@@ -30,7 +30,7 @@ class SettingsScreen(Screen):
         self.search = QLineEdit()
         self.search.setObjectName("settings.search")
         self.search.setAccessibleName(tr("Search settings"))
-        self.search.setPlaceholderText(tr("search settings…"))
+        self.search.setPlaceholderText(tr("Search settings…"))
         self.search.setClearButtonEnabled(True)
         theme.keep_sized(self.search, lambda: self.search.setFixedSize(theme.px(280), theme.px(30)))
         self._entries = [
@@ -47,7 +47,7 @@ class SettingsScreen(Screen):
         layout.addWidget(head)
         inside = QVBoxLayout()
         inside.setContentsMargins(24, 0, 0, 0)
-        inside.addWidget(self.tabs)
+        inside.addLayout(Hung(self.tabs))
         layout.addLayout(inside, 1)
         self.tabs.page_shown.connect(self._say_where)
         self.search.returnPressed.connect(self._on_search_return_pressed)

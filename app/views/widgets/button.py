@@ -23,6 +23,7 @@ from app.views import icons, painting, safe_text, theme
 from app.views.colors import mix
 from app.views.theme import FontRole
 
+_LEAST, _LEAST_CHOICE = 48, 96  # px of one that elides; of one that names what is chosen
 NO_CHANGE = "why_no_change"  # the method of a window that tells why nothing may be changed
 
 
@@ -65,8 +66,9 @@ class Button(QPushButton):
         self._blocked = ""  # why not, for a reason of its own
         self._reason = ""  # why not, as it is shown
         self.setAccessibleName(safe_text.one_line(name or text))
-        if not text and name:
-            self.setToolTip(safe_text.tooltip(name + (f" ({keys})" if keys else "")))
+        self._is_folded = False
+        self._name = safe_text.one_line(name) if not text else ""  # of one without words
+        self.setToolTip(self._own_tip())
         across = QSizePolicy.Policy.Maximum if elides else QSizePolicy.Policy.Fixed
         self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.ArrowCursor)
@@ -82,6 +84,17 @@ class Button(QPushButton):
     def set_kind(self, kind: Kind) -> None:
         self._kind = kind
         self.update()
+
+    def set_folded(self, is_folded: bool) -> None:
+        """Its icon alone, where there is little room; its words are under the pointer then."""
+        if self._icon_name and is_folded != self._is_folded:
+            self._is_folded = is_folded
+            self._show_reason(self._reason)
+            self.updateGeometry()
+
+    def _own_tip(self) -> str:
+        name = self.text() if self._is_folded else self._name
+        return safe_text.tooltip(name + (f" ({self._keys})" if self._keys else "")) if name else ""
 
     def set_blocked(self, reason: str) -> None:
         """Grey with a reason, or usable again with an empty one."""
@@ -103,7 +116,7 @@ class Button(QPushButton):
     def _show_reason(self, reason: str) -> None:
         self._reason = reason
         self.setEnabled(not reason)
-        self.setToolTip(safe_text.tooltip(reason))
+        self.setToolTip(safe_text.tooltip(reason) if reason else self._own_tip())
         self.setAccessibleDescription(safe_text.one_line(reason))
 
     @override
@@ -115,7 +128,7 @@ class Button(QPushButton):
 
     @override
     def sizeHint(self) -> QSize:
-        is_bare = not self.text() and not self._has_menu
+        is_bare = (self._is_folded or not self.text()) and not self._has_menu
         padding = 12 if self._kind not in (Kind.LINK, Kind.QUIET) else 8
         width = 0.0 if self._kind is Kind.LINK else 2.0 * padding
         width += sum(width for width, _ in self._parts()) + 6 * (len(self._parts()) - 1)
@@ -125,7 +138,8 @@ class Button(QPushButton):
     @override
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
-        return hint.boundedTo(QSize(theme.px(48), hint.height())) if self._elides else hint
+        least = theme.px(_LEAST_CHOICE if self._has_menu else _LEAST)
+        return hint.boundedTo(QSize(least, hint.height())) if self._elides else hint
 
     def _font_role(self) -> FontRole:
         if self._kind is Kind.PRIMARY:
@@ -137,9 +151,10 @@ class Button(QPushButton):
         parts: list[tuple[float, str]] = []
         if self._icon_name:
             parts.append((float(theme.px(16)), "icon"))
-        if self.text():
+        has_words = bool(self.text()) and not self._is_folded
+        if has_words:
             parts.append((painting.text_width(self.text(), theme.font(self._font_role())), "text"))
-        if self._keys and self.text():
+        if self._keys and has_words:
             parts.append((painting.keycap_width(self._keys), "keys"))
         if self._has_menu:
             parts.append((float(theme.px(12)), "chevron"))

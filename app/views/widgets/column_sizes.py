@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from app.views import painting, theme
@@ -17,6 +18,7 @@ _MEASURED_ROWS = 50
 _WIDEST = 220  # a column for words, however long they are
 _LEFT_TO_NAMES = 240
 _LEAST_OF_NAMES = 120  # where all names are short
+_MOST_OF_NAMES = 0.5  # of a list, where it is narrow
 _LEAST = 24
 
 
@@ -38,6 +40,10 @@ class ColumnSizes:
             else:
                 self._designed[n] = max(theme.px(column.width), _title_width(column.title))
                 table.setColumnWidth(n, self._designed[n])
+        # Later: a column that is being dragged has not got its width yet.
+        self._soon = QTimer(table, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._keep_names)
+        self._header.sectionResized.connect(self._soon.start)
 
     @property
     def _header(self) -> QHeaderView:
@@ -124,6 +130,27 @@ class ColumnSizes:
             fits = more <= room
             self._table.setColumnWidth(n, self._designed[n] + more if fits else self._designed[n])
             room -= more if fits else 0
+        self._keep_names()
+
+    def _keep_names(self) -> None:
+        """They take what the others leave, if it is enough to read them; else the list scrolls."""
+        table, header = self._table, self._header
+        shown = [n for n in range(len(self._columns)) if not table.isColumnHidden(n)]
+        names = [n for n in shown if self._columns[n].stretches]
+        if not names:
+            return
+        room = table.viewport().width()
+        is_empty = not table.model().rowCount()
+        least = min(theme.px(_LEAST_OF_NAMES), int(room * _MOST_OF_NAMES / len(names)))
+        least = header.minimumSectionSize() if is_empty else least
+        left = room - sum(table.columnWidth(n) for n in shown if n not in names)
+        fits = left >= least * len(names)
+        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Fixed
+        for n in names:
+            if header.sectionResizeMode(n) is not mode:
+                header.setSectionResizeMode(n, mode)
+            if not fits:
+                table.setColumnWidth(n, least)
 
     def _is_ours(self, n: int) -> bool:
         width = self._table.columnWidth(n)

@@ -14,7 +14,9 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QMetaMethod,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
+    QRect,
     QRectF,
     QSize,
     Qt,
@@ -29,31 +31,41 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QKeySequence,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 from typing_extensions import override
 
 from app.views import cells, notices, theme
 from app.views.delegates.cell_delegate import CellDelegate
-from app.views.dialogs.row_peek import RowPeek
-from app.views.item_models.columns import Role
+from app.views.dialogs.row_peek import peek_of
+from app.views.item_models.columns import Role, tab_separated
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
 from app.views.places import ObjectRef
 from app.views.widgets.column_choice import show_menu
 from app.views.widgets.column_sizes import ColumnSizes
+from app.views.widgets.filter_bar import FilterBar
+from app.views.widgets.filter_row import FilterRow
 from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
-from app.views.widgets.placeholders import EmptyState, SkeletonRows
+from app.views.widgets.pinned_column import PinnedColumn
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.row_heights import RowHeights
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
+from app.views.widgets.table_overlays import Overlays
 
 _LEAST = 84  # px of height: below, no list can be read
-_SKELETON_DELAY_MS = 300
 _AGES_MS = 20_000  # ages are told by the minute
 _PREFETCH_ROWS = 400  # two pages ahead of what is seen
 _EDGE = 8  # px more than between two columns
@@ -76,14 +88,15 @@ class DataTable(QTableView):
 
     def __init__(self, model: Model, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.pinned = PinnedColumn(self)
         self._key_before_reset: Hashable = None
         self._ref_of: Callable[[Any], ObjectRef | None] | None = None
         self._is_ready = False
         self._has_everything = False
-        self._empty: EmptyState | None = None
         self._row_height = 0  # as dense as the reader wants lists
         self._heights: RowHeights | None = None  # where they differ
-        self._edge = 0
+        self.filter_row: FilterRow | None = None
+        self.edge_px = 0
         self._dropped: list[str] = []
         self._unwanted: frozenset[int] = frozenset()  # columns that the reader hid
         self._build(name)
@@ -91,12 +104,7 @@ class DataTable(QTableView):
         self._sizes = ColumnSizes(self, model.columns)
         theme.keep_sized(self, self._sizes.apply_zoom)
         self._first_sorting = (-1, False)
-        self._skeleton = SkeletonRows(self.viewport())
-        self._skeleton.hide()
-        self._pill = NewRowsPill(self)
-        self._pill.hide()
-        self._skeleton_delay = QTimer(self, singleShot=True, interval=_SKELETON_DELAY_MS)
-        self._skeleton_delay.timeout.connect(self._on_skeleton_delay_timeout)
+        self._overlays = Overlays(self, self.head)
         self._ages = QTimer(self, interval=_AGES_MS)
         self._ages.timeout.connect(self._on_ages_timeout)
         self._connect(model)
@@ -104,7 +112,7 @@ class DataTable(QTableView):
     def _build(self, name: str) -> None:
         self.setAccessibleName(name)
         self.setItemDelegate(CellDelegate(self))
-        header = Header(self)
+        self.head = header = Header(self, self.pinned)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(
             lambda at: show_menu(self, header.mapToGlobal(at))
@@ -125,6 +133,7 @@ class DataTable(QTableView):
         self.setMouseTracking(True)
         self.entered.connect(self._on_entered)
         use_slim_scroll_bars(self)
+        self.pinned.follow()
 
     def _connect(self, model: Model) -> None:
         model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
@@ -137,7 +146,7 @@ class DataTable(QTableView):
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.doubleClicked.connect(self._on_double_clicked)
         self.clicked.connect(self._on_clicked)
-        self._pill.clicked.connect(self.show_new_rows)
+        self.pill.clicked.connect(self.show_new_rows)
         if isinstance(model, PagedTableModel):
             model.loading_changed.connect(self._on_loading_changed)
             model.new_count_changed.connect(self._on_new_count_changed)
@@ -190,26 +199,23 @@ class DataTable(QTableView):
         if self.currentIndex().isValid():
             return
         for place in range(self.rows_model.rowCount()):
-            if (
-                self.rows_model.flags(self.rows_model.index(place, 0))
-                & Qt.ItemFlag.ItemIsSelectable
-            ):
+            if self._can_choose(place):
                 self._select_place(place)
                 return
 
+    def _can_choose(self, place: int) -> bool:
+        flags = self.rows_model.flags(self.rows_model.index(place, 0))
+        return bool(flags & Qt.ItemFlag.ItemIsSelectable)
+
     def set_empty_state(self, empty: EmptyState | None) -> None:
         """What to show instead of rows when there are none."""
-        if self._empty is not None:
-            self._empty.deleteLater()
-        self._empty = empty
-        if empty is not None:
-            empty.setParent(self.viewport())
+        self._overlays.set_empty(empty)
         self._update_placeholder()
 
     @property
     def pill(self) -> NewRowsPill:
         """Where new rows wait: over the heads of the columns, so it covers and moves no row."""
-        return self._pill
+        return self._overlays.pill
 
     def set_row_height(self, height: int) -> None:
         """For lists of two lines: 54."""
@@ -222,16 +228,16 @@ class DataTable(QTableView):
 
     def keep_from_edges(self) -> None:
         """For a list that fills its pane: words begin and end where its title and filter do."""
-        self._edge = _EDGE
+        self.edge_px = _EDGE
 
     def edge(self, box: QRectF, column: int) -> QRectF:
         """Where the words of a cell or of a title stand; for delegate and header."""
-        header = self.horizontalHeader()
-        place, is_number = header.sectionPosition(column), self.rows_model.columns[column].is_number
+        header, is_number = self.head, self.rows_model.columns[column].is_number
+        place = header.sectionPosition(column)
         if place == 0 and not is_number:
-            return box.adjusted(self._edge, 0, 0, 0)
+            return box.adjusted(self.edge_px, 0, 0, 0)
         if is_number and place + header.sectionSize(column) == header.length():
-            return box.translated(-self._edge, 0)
+            return box.translated(-self.edge_px, 0)
         return box
 
     def hide_header(self) -> None:
@@ -249,14 +255,18 @@ class DataTable(QTableView):
     def expect_rows(self) -> None:
         """They are being read: outlines stand for them until they come, or `mark_ready`."""
         if not self._is_ready:
-            self._skeleton_delay.start()
+            self._overlays.expect_rows()
 
     def mark_ready(self) -> None:
         """The first rows have been read: from now on no rows means empty."""
         self._is_ready = True
         if isinstance(self.rows_model, RowTableModel):
-            self._hide_outlines()
+            self._overlays.hide_outlines()
         self._update_placeholder()
+
+    def filter_through(self, bar: FilterBar) -> None:
+        """Columns whose keys that field knows can have an editor each, in a row of their own."""
+        self.filter_row = FilterRow(self, bar)
 
     @property
     def column_order(self) -> tuple[int, ...]:
@@ -344,13 +354,10 @@ class DataTable(QTableView):
 
     def copy_rows(self) -> None:
         """The selected rows as tab-separated text with raw values."""
-        model = self.rows_model
-        shown = [n for n in range(len(model.columns)) if not self.isColumnHidden(n)]
-        lines = ["\t".join(tr(model.columns[n].title) for n in shown)]
-        for row in self.selected_rows():
-            lines.append("\t".join(cells.copied(model.columns[n].value(row)) for n in shown))
-        theme.application().clipboard().setText("\n".join(lines))
-        notices.announce(tr("%n row(s) copied", "", len(lines) - 1), self)
+        columns, rows = self.rows_model.columns, self.selected_rows()
+        shown = [one for n, one in enumerate(columns) if not self.isColumnHidden(n)]
+        theme.application().clipboard().setText(tab_separated(shown, rows))
+        notices.announce(tr("%n row(s) copied", "", len(rows)), self)
 
     def _apply_row_height(self) -> None:
         header = self.verticalHeader()
@@ -363,7 +370,7 @@ class DataTable(QTableView):
 
     @Slot()
     def _measure_words(self) -> None:
-        self._sizes.measure(self._edge)
+        self._sizes.measure(self.edge_px)
 
     def _drop_columns(self) -> None:
         """In a narrow table the less important columns make room for the names."""
@@ -446,38 +453,28 @@ class DataTable(QTableView):
     @Slot(bool)
     def _on_loading_changed(self, is_loading: bool) -> None:
         if is_loading and not self.rows_model.rowCount():
-            self._skeleton_delay.start()
+            self._overlays.expect_rows()
         elif not is_loading:
-            self._hide_outlines()
+            self._overlays.hide_outlines()
             self._update_placeholder()
             self._measure_words()
             self._prefetch()
 
-    def _hide_outlines(self) -> None:
-        self._skeleton_delay.stop()
-        self._skeleton.hide()
-
-    @Slot()
-    def _on_skeleton_delay_timeout(self) -> None:
-        self._skeleton.setGeometry(self.viewport().rect())
-        self._skeleton.show()
-
     @Slot(int)
     def _on_new_count_changed(self, count: int) -> None:
-        self._pill.set_count(count)
-        self._place_overlays()
+        self._overlays.set_new_count(count)
         if count:
             notices.announce(tr("{count} new").format(count=count), self, is_detail=True)
 
     @Slot()
     def _update_placeholder(self) -> None:
-        if self._empty is None:
+        empty, model = self._overlays.empty, self.rows_model
+        if empty is None:
             return
-        model = self.rows_model
         is_loading = isinstance(model, PagedTableModel) and model.is_loading
-        self._empty.setVisible(self._is_ready and not is_loading and model.rowCount() == 0)
+        empty.setVisible(self._is_ready and not is_loading and model.rowCount() == 0)
         self.updateGeometry()
-        self._place_overlays()
+        self._overlays.place()
 
     @Slot()
     def _prefetch(self) -> None:
@@ -487,17 +484,6 @@ class DataTable(QTableView):
         last = self.rowAt(self.viewport().height() - 1)
         if last < 0 or last + _PREFETCH_ROWS > model.rowCount():
             model.fetchMore(QModelIndex())
-
-    def _place_overlays(self) -> None:
-        area = self.viewport().rect()
-        if self._empty is not None:
-            self._empty.setGeometry(area)
-        self._skeleton.setGeometry(area)
-        self._pill.adjustSize()
-        head = self.viewport().geometry().top()
-        y = max(0, head - self._pill.height()) // 2 if head else theme.px(6)
-        self._pill.move((area.width() - self._pill.width()) // 2, y)
-        self._pill.raise_()
 
     @Slot(QModelIndex)
     def _on_entered(self, index: QModelIndex) -> None:
@@ -536,8 +522,9 @@ class DataTable(QTableView):
         """A header with a row or two, or what is said where there is none."""
         hint = super().minimumSizeHint()
         needed = theme.px(_LEAST)
-        if self._empty is not None and self._empty.isVisibleTo(self):
-            needed = self._empty.minimumSizeHint().height() + self.horizontalHeader().height()
+        empty = self._overlays.empty
+        if empty is not None and empty.isVisibleTo(self):
+            needed = empty.minimumSizeHint().height() + self.head.height()
         return hint.expandedTo(QSize(0, needed))
 
     @override
@@ -545,7 +532,41 @@ class DataTable(QTableView):
         super().resizeEvent(event)
         self._drop_columns()
         self._sizes.widen()
-        self._place_overlays()
+        self._overlays.place()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.pinned.shift:
+            option = QStyleOptionViewItem()
+            self.initViewItemOption(option)
+            self.pinned.paint_rows(event.rect(), option)
+
+    @override
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        if self.pinned.shift_at(pos.x()):
+            return self.model().index(self.rowAt(pos.y()), self.pinned.column)
+        return super().indexAt(pos)
+
+    @override
+    def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        return super().visualRect(index).translated(self.pinned.shift_of(index.column()), 0)
+
+    @override
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        across = self.horizontalScrollBar()
+        if not self.pinned.shift_of(index.column()):
+            super().scrollTo(index, hint)
+            self.pinned.uncover(index.column())
+            return
+        value = across.value()
+        with self.pinned.standing():
+            super().scrollTo(index, hint)
+            across.setValue(value)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -599,16 +620,8 @@ class DataTable(QTableView):
         if self._is_heard(self.peeked):
             self.peeked.emit(row)
         elif row is not None:
-            index = self.currentIndex()
-            model = self.rows_model
-            tip = Qt.ItemDataRole.ToolTipRole
-            told = [
-                (tr(one.title), one.value(row), str(model.index(index.row(), n).data(tip) or ""))
-                for n, one in enumerate(model.columns)
-            ]
-            name = next((told[n] for n, one in enumerate(model.columns) if one.stretches), told[0])
             can_open = self._is_heard(self.opened)
-            sheet = RowPeek(str(name[1]), told, self.window(), can_open=can_open)
+            sheet = peek_of(self.rows_model.columns, row, self.currentIndex(), self, can_open)
             sheet.submitted.connect(sheet.accept)
             sheet.submitted.connect(lambda: self.opened.emit(row))
             open_sheet(sheet)
@@ -619,10 +632,7 @@ class DataTable(QTableView):
     def _move(self, step: int) -> None:
         place = self.currentIndex().row() + step
         while 0 <= place < self.rows_model.rowCount():
-            if (
-                self.rows_model.flags(self.rows_model.index(place, 0))
-                & Qt.ItemFlag.ItemIsSelectable
-            ):
+            if self._can_choose(place):
                 self._select_place(place)
                 return
             place += step
@@ -634,8 +644,3 @@ class DataTable(QTableView):
     @override
     def keyboardSearch(self, search: str) -> None:
         """Off: letters are actions here, `/` filters instead."""
-
-
-def row_of(index: QModelIndex) -> Any:
-    """The row behind any index of our models."""
-    return index.data(Role.ROW)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics
@@ -118,10 +117,6 @@ class _FacetBox(QWidget):
         self._layout.setSpacing(0)
         self._layout.addWidget(self._title)
 
-    @property
-    def stops(self) -> list[QCheckBox]:
-        return [line.box for line in self._lines]
-
     def show_facet(self, facet: Facet, chosen: Sequence[str]) -> None:
         """On the lines that are there: to make and dress them anew takes ten times as long."""
         self._key = facet.key
@@ -163,7 +158,6 @@ class FacetPanel(Pane):
         self._stale = QTimer(self, singleShot=True, interval=_STALE_MS)
         self._stale.timeout.connect(self._on_stale_timeout)
         self._is_stale = False
-        self._stops = 0  # how many boxes to tick there are, shown or not
         body = Pane()
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(16, 8, _MARGINS - 16, 12)
@@ -197,11 +191,6 @@ class FacetPanel(Pane):
         self._fill()
         for n, box in enumerate(self._boxes):
             box.setVisible(n < len(self._facets))
-        stops = [stop for box in self._boxes for stop in box.stops]
-        if len(stops) != self._stops:  # Tab goes from top to bottom, whichever was made first
-            self._stops = len(stops)
-            for one, following in pairwise(stops):
-                self.setTabOrder(one, following)
         if name:
             again = self.findChild(QCheckBox, name)
             if isinstance(again, QCheckBox):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QLocale, QRectF, QSize
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionSpinBox,
     QTimeEdit,
+    QToolTip,
     QWidget,
 )
 from typing_extensions import override
@@ -32,19 +34,57 @@ def _draw_frame(painter: QPainter, widget: QWidget, *, has_focus: bool) -> None:
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(half, half, -half, -half), 4, 4)
 
 
+_WIDEST, _NARROWEST = 420, 200  # px that a choice asks for and needs, however long its words are
+
+
+class _PlainItems(QStyledItemDelegate):
+    """Names in the list of a choice, with what is hidden in them made visible."""
+
+    @override
+    def displayText(self, value: object, locale: QLocale | QLocale.Language) -> str:
+        return safe_text.one_line(value)
+
+
 class Choice(QComboBox):
-    """One of a few. `name` is what a reader hears."""
+    """One of a few. `name` is what a reader hears.
+
+    An item keeps its text as it is, which may be what is asked for; what is shown of it is plain.
+    """
 
     def __init__(self, name: str, texts: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setItemDelegate(_PlainItems(self))
         self.addItems([safe_text.one_line(text) for text in texts])
 
     @override
     def sizeHint(self) -> QSize:
         font = theme.font(FontRole.BODY)
-        widths = [painting.text_width(self.itemText(n), font) for n in range(self.count())]
-        return QSize(round(max(widths, default=60)) + theme.px(44), theme.px(28))
+        texts = [self.itemText(n) for n in range(self.count())] or [self.placeholderText()]
+        widths = [painting.text_width(text, font) for text in texts]
+        width = round(max(widths) or 60) + theme.px(44)
+        return QSize(min(width, theme.px(_WIDEST)), theme.px(28))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return least.boundedTo(QSize(theme.px(_NARROWEST), least.height()))
+
+    def _words(self) -> tuple[str, str]:
+        """What is chosen, or why nothing is; and as much of it as there is room for."""
+        whole = safe_text.one_line(self.currentText() or self.placeholderText())
+        room = self.width() - theme.px(12) - 24
+        return whole, painting.elided(whole, theme.font(FontRole.BODY), room)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """The whole of what ends in "…", under the pointer."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            whole, shown = self._words()
+            if shown != whole and not self.toolTip():
+                QToolTip.showText(event.globalPos(), safe_text.tooltip(whole), self)
+                return True
+        return super().event(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -53,9 +93,9 @@ class Choice(QComboBox):
         _draw_frame(painter, self, has_focus=self.hasFocus())
         size, middle = theme.px(12), self.height() / 2
         font = theme.font(FontRole.BODY)
-        text = painting.elided(self.currentText(), font, self.width() - size - 24)
-        color = t.text if self.isEnabled() else t.placeholder
-        painting.draw_text(painter, 12, middle, text, font, color)
+        is_said = self.isEnabled() and bool(self.currentText())
+        color = t.text if is_said else t.placeholder
+        painting.draw_text(painter, 12, middle, self._words()[1], font, color)
         x = self.width() - size - 10
         icons.draw(painter, "chevron-down", x, middle - size / 2, size, t.secondary)
         painter.end()

@@ -25,31 +25,42 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app.views import icons, notices, painting, theme
+from app.views import icons, notices, painting, safe_text, theme
 from app.views.filters import FilterGrammar, FilterQuery, FilterToken, parse
 from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import KeyCap, caption
 
 _DEBOUNCE_MS = 120
+_WIDEST_CHIP, _NARROWEST_CHIP = 260, 56
 
 
 class TokenChip(QPushButton):
-    """One condition; a click, Del or Backspace takes it out."""
+    """One condition; a click, Del or Backspace takes it out.
+
+    A long one gives way to the field it stands in: it ends in "…", and its tooltip has the whole.
+    """
 
     removed = Signal(object)  # FilterToken
 
     def __init__(self, token: FilterToken, parent: QWidget | None = None) -> None:
-        super().__init__(str(token), parent)
+        super().__init__(safe_text.one_line(token), parent)
         self.token = token
-        self.setAccessibleName(tr("Remove the filter {token}").format(token=token))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(tr("Remove the filter {token}").format(token=self.text()))
+        self.setToolTip(safe_text.tooltip(self.text()))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: self.removed.emit(self.token))
 
     @override
     def sizeHint(self) -> QSize:
-        width = painting.text_width(self.text(), theme.font(FontRole.CAPTION_MEDIUM))
-        return QSize(round(width) + theme.px(30), theme.px(theme.TARGET))
+        width = round(painting.text_width(self.text(), theme.font(FontRole.CAPTION_MEDIUM)))
+        room = theme.px(_WIDEST_CHIP)
+        return QSize(min(width + theme.px(30), room), theme.px(theme.TARGET))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        whole = self.sizeHint()
+        return QSize(min(theme.px(_NARROWEST_CHIP), whole.width()), whole.height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -61,9 +72,10 @@ class TokenChip(QPushButton):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, 4, 4)
         middle, font = self.height() / 2, theme.font(FontRole.CAPTION_MEDIUM)
-        painting.draw_text(painter, theme.px(6), middle, self.text(), font, t.text)
         size = theme.px(12)
         x = self.width() - size - theme.px(5)
+        shown = painting.elided(self.text(), font, x - theme.px(7))
+        painting.draw_text(painter, theme.px(6), middle, shown, font, t.text)
         icons.draw(painter, "x", x, middle - size / 2, size, t.secondary)
         painter.end()
 
@@ -79,6 +91,7 @@ class FilterBar(QWidget):
     """`changed` comes 120 ms after the last key, at once for chips."""
 
     changed = Signal(object)  # FilterQuery
+    grammar_changed = Signal()
     left = Signal()  # Esc on an empty field, or Enter: the list wants the focus
 
     def __init__(
@@ -132,6 +145,10 @@ class FilterBar(QWidget):
     def query(self) -> FilterQuery:
         return self._query
 
+    @property
+    def grammar(self) -> FilterGrammar:
+        return self._grammar
+
     def set_query(self, query: FilterQuery) -> None:
         """Show and apply a filter made elsewhere (facets, saved views, history)."""
         self._query = query
@@ -141,7 +158,9 @@ class FilterBar(QWidget):
 
     def set_grammar(self, grammar: FilterGrammar) -> None:
         """Other keys or values to offer, learned from the data; the filter stays."""
-        self._grammar = grammar
+        if grammar != self._grammar:
+            self._grammar = grammar
+            self.grammar_changed.emit()
 
     def set_count(self, shown: int | None, total: int | None) -> None:
         """ "7 of 412", spoken too."""
@@ -177,7 +196,7 @@ class FilterBar(QWidget):
 
     def _absorb(self, text: str) -> None:
         """Turn typed conditions into chips; words stay in the field."""
-        typed = parse(text, self._grammar if self._grammar.keys else None)
+        typed = parse(text, self._grammar)
         merged = FilterQuery(self._query.tokens).and_also(FilterQuery(typed.tokens))
         has_new = merged.tokens != self._query.tokens
         self._query = FilterQuery(merged.tokens, typed.words)
@@ -189,10 +208,10 @@ class FilterBar(QWidget):
     @Slot(str)
     def _on_edit_text_edited(self, text: str) -> None:
         is_done = text.endswith(" ") and text.count('"') % 2 == 0
-        if is_done and parse(text, self._grammar if self._grammar.keys else None).tokens:
+        if is_done and parse(text, self._grammar).tokens:
             self._absorb(text)
         else:
-            words = parse(text, self._grammar if self._grammar.keys else None).words
+            words = parse(text, self._grammar).words
             self._query = FilterQuery(self._query.tokens, words)
             self._offers.setStringList(list(self._grammar.completions(text)) if text else [])
         self._debounce.start()

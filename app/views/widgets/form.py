@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 
 from app.views import theme
 from app.views.theme import FontRole
@@ -23,6 +24,10 @@ def form(lines: Sequence[tuple[str, QWidget]]) -> QWidget:
     for n, (title, widget) in enumerate(lines):
         label = StyledLabel(title, FontRole.CAPTION_MEDIUM)
         label.setBuddy(widget)
-        grid.addWidget(label, n, 0)
+        if isinstance(widget, QPlainTextEdit):  # its name stands beside its first line
+            label.setContentsMargins(0, 6, 0, 0)
+            grid.addWidget(label, n, 0, Qt.AlignmentFlag.AlignTop)
+        else:
+            grid.addWidget(label, n, 0)
         grid.addWidget(widget, n, 1)
     return holder

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 from typing_extensions import override
 
 from app.views import painting, theme
 from app.views.language import tr
 from app.views.theme import FontRole
+from app.views.widgets.pinned_column import PinnedColumn
 
 
 class Header(QHeaderView):
-    """Quiet titles over one line; a small arrow where sorted."""
+    """Quiet titles over one line; a small arrow where sorted; a foot, where it is given one."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, pinned: PinnedColumn | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._foot: QWidget | None = None
+        self._pinned = pinned
+        self._pressed_shift = 0  # of the title that a mouse button holds
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
@@ -24,9 +28,70 @@ class Header(QHeaderView):
         self.setMinimumSectionSize(theme.px(28))
         self.setAccessibleName(tr("Columns"))
 
+    @property
+    def title_height(self) -> int:
+        return theme.px(28)
+
+    def set_foot(self, foot: QWidget | None) -> None:
+        """A child of ours that stands under the titles, over the rows; None: there is none."""
+        self._foot = foot
+        self.geometriesChanged.emit()  # so the table gives us more room, or less
+        self.updateGeometries()
+
     @override
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), theme.px(28))
+        """Of all columns; Qt would ask the model for each title, twenty times a table made."""
+        foot = self._foot.sizeHint().height() if self._foot is not None else 0
+        return QSize(self.length(), self.title_height + foot)
+
+    @override
+    def updateGeometries(self) -> None:
+        foot = self._foot.sizeHint().height() if self._foot is not None else 0
+        self.setViewportMargins(0, 0, 0, foot)
+        super().updateGeometries()
+        if self._foot is not None:
+            self._foot.setGeometry(0, self.height() - foot, self.width(), foot)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._pinned is None or (box := self._pinned.box).isEmpty():
+            return
+        box.setHeight(self.viewport().height())
+        painter = QPainter(self.viewport())
+        painter.setClipRect(box)
+        self.paintSection(painter, box, self._pinned.column)
+        self._pinned.paint_edge(painter, box)
+        painter.end()
+
+    @override
+    def mousePressEvent(self, e: QMouseEvent) -> None:
+        self._pressed_shift = self._shift_at(e)
+        # Its own place is out of sight: it could be dropped nowhere that is seen.
+        self.setSectionsMovable(not self._pressed_shift)
+        super().mousePressEvent(self._told(e, self._pressed_shift))
+
+    @override
+    def mouseMoveEvent(self, e: QMouseEvent) -> None:
+        is_held = e.buttons() != Qt.MouseButton.NoButton
+        shift = self._pressed_shift if is_held else self._shift_at(e)
+        super().mouseMoveEvent(self._told(e, shift))
+
+    @override
+    def mouseReleaseEvent(self, e: QMouseEvent) -> None:
+        super().mouseReleaseEvent(self._told(e, self._pressed_shift))
+        self._pressed_shift = 0
+        self.setSectionsMovable(True)
+
+    @override
+    def mouseDoubleClickEvent(self, e: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(self._told(e, self._shift_at(e)))
+
+    def _shift_at(self, event: QMouseEvent) -> int:
+        return self._pinned.shift_at(event.position().x()) if self._pinned is not None else 0
+
+    def _told(self, event: QMouseEvent, shift: int) -> QMouseEvent:
+        return self._pinned.told(event, shift) if self._pinned is not None else event
 
     @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:

@@ -60,6 +60,10 @@ class HintLine(QWidget):
         if changed:
             notices.announce(f"{place}. {title}. {how}", self)
 
+    def show_who(self, name: str) -> None:
+        """`name`: who does it, where that is somebody else."""
+        self.go.setText(tr("Show me as {name}").format(name=name) if name else tr("Show me"))
+
 
 class HintStrip(QWidget):
     """Where the hints stand in a workspace that is no demo, once they are asked for."""

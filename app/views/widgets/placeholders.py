@@ -5,26 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import icons, painting, theme
+from app.views import icons, painting, safe_text, theme
 from app.views.colors import mix
-from app.views.language import N_, tr
+from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
 
-CLEAR_WITH_ESC = N_("Clear the filter with Esc.")  # below what says that nothing matches it
+_TITLE = 160  # letters: what was typed into a filter may be endless, the ways out stand below it
 
 
 class SkeletonRows(QWidget):
-    """Grey bars where text will stand; still, so that nothing flickers."""
+    """Grey bars where text will stand; still, so that nothing flickers.
+
+    Once reading has `failed` they promise nothing: a word stands there until the next answer.
+    """
 
     def __init__(self, parent: QWidget | None = None, *, rows: int = 8) -> None:
         super().__init__(parent)
         self._rows = rows
+        self.has_failed = False
+        self.setAccessibleName(tr("Loading"))
+
+    def fail(self) -> None:
+        self.has_failed = True
+        self.setAccessibleName(tr("not read"))
+        self.update()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.has_failed = False
         self.setAccessibleName(tr("Loading"))
 
     @override
@@ -33,6 +48,11 @@ class SkeletonRows(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), QColor(t.base))
+        if self.has_failed:
+            font, middle = theme.font(FontRole.CAPTION), theme.px(28) / 2
+            painting.draw_text(painter, 8, middle, tr("not read"), font, t.secondary)
+            painter.end()
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         height = theme.px(28)
         for n in range(self._rows):
@@ -116,7 +136,7 @@ class EmptyState(QWidget):
         layout.addStretch(3)
 
     def set_texts(self, title: str, text: str = "") -> None:
-        self._title.setText(title)
+        self._title.setText(safe_text.one_line(title, _TITLE))
         self._text.setText(text)
         self._fit_text(text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import NotReachableError
@@ -14,6 +14,7 @@ from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, caption
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.suggestions import Suggestions
 
 _SUGGESTED = 5
 
@@ -39,7 +40,7 @@ class ReasonLine(QWidget):
         self.edit.setMaxLength(safe_text.COMMENT_LIMIT)
         self.edit.setFixedHeight(theme.px(30))
         self.edit.installEventFilter(self)
-        suggestions = QCompleter(self._recent, self)
+        suggestions = Suggestions(self._recent, self)
         suggestions.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         suggestions.setFilterMode(Qt.MatchFlag.MatchContains)
         self.edit.setCompleter(suggestions)

@@ -52,6 +52,17 @@ class SlimScrollBar(QScrollBar):
         painter.end()
 
 
+class _Corner(QWidget):
+    """Where both bars meet: as empty as the list, not a square of the style's own."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.tokens().base))
+        painter.end()
+
+
 def use_slim_scroll_bars(area: QAbstractScrollArea) -> None:
+    area.setCornerWidget(_Corner(area))
     area.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical, area))
     area.setHorizontalScrollBar(SlimScrollBar(Qt.Orientation.Horizontal, area))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import painting, safe_text, theme
+from app.views import icons, painting, safe_text, theme
 from app.views.cells import Status
 from app.views.language import N_
 from app.views.theme import FontRole
 
 _GAP, _LEAST_GAP = 22, 8
+OVERHANG = 6  # px before the first word, for the ring around it
+_MORE = 20  # px of the sign that there are more at that end
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class TabBar(QWidget):
 
     def _boxes(self) -> list[QRectF]:
         strong, small = theme.font(FontRole.STRONG), theme.font(FontRole.CAPTION)
-        boxes, x = [], 0.0
+        boxes, x = [], float(OVERHANG)
         for tab in self._tabs:
             width = painting.text_width(tab.title, strong)
             width += theme.px(16) if tab.problem else 0
@@ -88,13 +90,49 @@ class TabBar(QWidget):
         # Where even that is too wide the row moves, so that the chosen one is always seen.
         hidden = max(0.0, closer[-1].right() - self.width())
         here = closer[self._current]
-        moved = min(hidden, max(0.0, here.right() + here.width() / 2 - self.width()))
+        beyond = max(here.width() / 2, theme.px(_MORE))
+        moved = min(hidden, max(0.0, here.right() + beyond - self.width()))
+        moved = min(moved, max(0.0, here.left() - theme.px(_MORE)))
         return [box.translated(-moved, 0) for box in closer]
+
+    def _hidden(self, boxes: list[QRectF]) -> tuple[int | None, int | None]:
+        """The next tab that is not all in sight, at the one end and at the other."""
+        if not boxes or len(boxes) < 2:
+            return None, None
+        sign, end = theme.px(_MORE), self.width()
+        before = [n for n, box in enumerate(boxes) if box.left() < sign and n < self._current]
+        after = [n for n, box in enumerate(boxes) if box.right() > end - sign and n > self._current]
+        is_before, is_after = boxes[0].left() < -1, boxes[-1].right() > end + 1
+        return (
+            before[-1] if before and is_before else None,
+            after[0] if after and is_after else None,
+        )
+
+    def _draw_signs(self, painter: QPainter, boxes: list[QRectF]) -> None:
+        """Where the row goes on; a click there takes the next tab."""
+        before, after = self._hidden(boxes)
+        wide, size = theme.px(_MORE), theme.px(14)
+        ground, y = self.palette().color(self.backgroundRole()), (self.height() - size) / 2
+        for is_wanted, x, name in (
+            (before is not None, 0, "chevron-left"),
+            (after is not None, self.width() - wide, "chevron-right"),
+        ):
+            if is_wanted:
+                painter.fillRect(QRectF(x, 0, wide, self.height() - 1), ground)
+                middle = x + (wide - size) / 2
+                icons.draw(painter, name, middle, y, size, theme.tokens().secondary)
+
+    def _ring(self, box: QRectF) -> QRectF:
+        """Around the words of the tab in focus, within the row."""
+        ring = box.adjusted(1 - OVERHANG, 5, OVERHANG - 1, -6)
+        ring.setLeft(max(1.0, ring.left()))
+        ring.setRight(min(self.width() - 1.0, ring.right()))
+        return ring
 
     @override
     def sizeHint(self) -> QSize:
         widths = [box.width() + _GAP for box in self._boxes()]
-        return QSize(round(sum(widths)), theme.px(34))
+        return QSize(OVERHANG + round(sum(widths)), theme.px(34))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -104,8 +142,10 @@ class TabBar(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         t = theme.tokens()
         painter = QPainter(self)
-        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(t.divider))
-        for n, (tab, box) in enumerate(zip(self._tabs, self._boxes(), strict=True)):
+        line = QRectF(OVERHANG, self.height() - 1, self.width() - OVERHANG, 1)
+        painter.fillRect(line, QColor(t.divider))
+        boxes = self._boxes()
+        for n, (tab, box) in enumerate(zip(self._tabs, boxes, strict=True)):
             is_on = n == self._current
             font = theme.font(FontRole.STRONG if is_on else FontRole.BODY)
             color = t.text if is_on else t.secondary
@@ -126,16 +166,21 @@ class TabBar(QWidget):
                 painter.fillRect(line, QColor(t.focus))
                 if self.hasFocus():
                     painter.setPen(QPen(QColor(t.focus), 2))
-                    ring = box.adjusted(-5, 5, 5, -6)
-                    if ring.left() < 1:  # the first tab stands at the edge: as tight at its end
-                        ring = box.adjusted(1, 5, 1, -6)
-                    ring.setRight(min(self.width() - 1.0, ring.right()))
-                    painter.drawRoundedRect(ring, 4, 4)
+                    painter.drawRoundedRect(self._ring(box), 4, 4)
+        self._draw_signs(painter, boxes)
         painter.end()
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for n, box in enumerate(self._boxes()):
+        boxes, x = self._boxes(), event.position().x()
+        before, after = self._hidden(boxes)
+        if before is not None and x < theme.px(_MORE):
+            self.choose(before)
+            return
+        if after is not None and x > self.width() - theme.px(_MORE):
+            self.choose(after)
+            return
+        for n, box in enumerate(boxes):
             if box.adjusted(-_GAP / 2, 0, _GAP / 2, 0).contains(event.position()):
                 self.choose(n)
 
@@ -148,22 +193,50 @@ class TabBar(QWidget):
         self.choose(self._current + step)
 
 
+class _Pages(QStackedWidget):
+    """Asks for the room that the page in front needs, not for that of the tallest of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentChanged.connect(lambda _index: self.updateGeometry())
+
+    @override
+    def sizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown is not None else super().sizeHint()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        if shown is None:
+            return super().minimumSizeHint()
+        return shown.minimumSizeHint().expandedTo(shown.minimumSize())
+
+
 class Tabs(QWidget):
-    """Tab names over their pages. A page given as a function is built when first shown."""
+    """Tab names over their pages. A page given as a function is built when first shown.
+
+    `each_its_room`: a low page is not made as high as the highest one.
+    """
 
     page_shown = Signal(int)
 
-    def __init__(self, name: str = N_("Tabs"), parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str = N_("Tabs"), parent: QWidget | None = None, *, each_its_room: bool = False
+    ) -> None:
         super().__init__(parent)
         self.bar = TabBar(name)
-        self._stack = QStackedWidget()
+        self._stack = _Pages() if each_its_room else QStackedWidget()
         self._makers: list[Callable[[], QWidget] | None] = []
         self._pages: list[QWidget] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
-        layout.addWidget(self._stack, 1)
+        below = QHBoxLayout()
+        below.setContentsMargins(OVERHANG, 0, 0, 0)  # pages begin where the first word does
+        below.addWidget(self._stack)
+        layout.addLayout(below, 1)
         self.bar.chosen.connect(self.show_page)
 
     def add(self, tab: Tab, page: QWidget | Callable[[], QWidget]) -> None:
@@ -204,3 +277,24 @@ class Tabs(QWidget):
         self._stack.insertWidget(index, self._pages[index])
         self._stack.removeWidget(empty)
         empty.deleteLater()
+
+
+class Hung(QVBoxLayout):
+    """Tabs that reach into the margin before them: their first word stands below what is above."""
+
+    def __init__(self, tabs: Tabs | TabBar) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.addWidget(tabs)
+
+    @override
+    def setGeometry(self, place: QRect) -> None:
+        super().setGeometry(place.adjusted(-OVERHANG, 0, 0, 0))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() - QSize(OVERHANG, 0)
+
+    @override
+    def minimumSize(self) -> QSize:
+        return super().minimumSize() - QSize(OVERHANG, 0)

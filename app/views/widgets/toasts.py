@@ -157,7 +157,8 @@ class Toasts(QWidget):
         needed = [max(t.minimumHeight(), t.heightForWidth(self.width())) for t in self._toasts]
         self.resize(self.width(), sum(needed) + 8 * max(0, len(needed) - 1))
         # Above the status bar and above a screen's bar of buttons: a note must cover neither.
-        foot = theme.px(26) + theme.px(52) + 14
+        # The highest has two rows of them, beside an alert.
+        foot = theme.px(26) + theme.px(92) + 14
         self.move(area.width() - self.width() - 16, area.height() - self.height() - foot)
 
     @override

@@ -21,7 +21,7 @@ from app.views.tokens import DARK, LIGHT
 from tests.journeys.window.display import Display
 from tests.journeys.window.program import Person, person_at
 from tests.journeys.window.proxy import Line
-from tests.journeys.window.team import Team
+from tests.journeys.window.team import Office, Team
 from tests.postgres import PostgresServer
 from tests.workspaces import Mould, give_keys, make_workspace
 
@@ -123,4 +123,17 @@ def team(
         url = make_url(bank.url)
         socket = Path(str(url.query["host"])) / f".s.PGSQL.{url.port or 5432}"
         with Line(str(socket)) as line:
-            yield Team(bank, line, display, tmp_path)
+            yield Team(bank, display, tmp_path, line)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(
+    request: pytest.FixtureRequest, sqlite_mould: Mould, display: Display, tmp_path: Path
+) -> Iterator[Office]:
+    """On either database; on a file people are told apart by who they say they are."""
+    if request.param == "postgresql":
+        yield request.getfixturevalue("team")
+        return
+    give_keys(tmp_path / "credentials")
+    with make_workspace(tmp_path, None, sqlite_mould) as made:
+        yield Office(made, display, tmp_path)

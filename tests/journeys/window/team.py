@@ -1,4 +1,4 @@
-"""A bank on PostgreSQL and its people at windows of their own, each with a login of their own."""
+"""A bank and its people at windows of their own: on PostgreSQL each by their own login."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import make_url, select
+from typing_extensions import override
 
 from app.models.tables.governance import Decision
 from tests.journeys.window.display import Display
@@ -18,25 +19,27 @@ from tests.workspaces import TestWorkspace
 
 
 @dataclass
-class Team:
-    """A bank on PostgreSQL, reached through a line that can be cut."""
+class Office:
+    """Several people's windows on one workspace, each a process of its own with its own key."""
 
     bank: TestWorkspace
-    line: Line
     display: Display
     folder: Path
 
+    def place_of(self, handle: str) -> str:
+        """What `--workspace` is told. On a file the same for all; who they are, `MODELWARD_AS`."""
+        return self.bank.url
+
     @contextlib.contextmanager
     def sit_down(self, handle: str, task: str) -> Iterator[Person]:
-        own = make_url(self.bank.login_url(handle))
-        place = own.set(host="127.0.0.1", port=self.line.port, query={})
+        credentials = str(self.folder / "credentials")
         with person_at(
             self.display,
             self.folder / handle,
             task,
             "--workspace",
-            place.render_as_string(),
-            environment={"CREDENTIALS_DIRECTORY": str(self.folder / "credentials")},
+            self.place_of(handle),
+            environment={"CREDENTIALS_DIRECTORY": credentials, "MODELWARD_AS": handle},
         ) as person:
             person.wait_for_title("Noorderbank")
             person.rest()
@@ -47,3 +50,16 @@ class Team:
         statement = select(Decision).where(Decision.request_id == request_id)
         with self.bank.service.reading() as session:
             return [*session.scalars(statement.order_by(Decision.decided_at))]
+
+
+@dataclass
+class Team(Office):
+    """A bank on PostgreSQL, reached through a line that can be cut."""
+
+    line: Line
+
+    @override
+    def place_of(self, handle: str) -> str:
+        own = make_url(self.bank.login_url(handle))
+        place = own.set(host="127.0.0.1", port=self.line.port, query={})
+        return place.render_as_string()

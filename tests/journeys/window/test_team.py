@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
+from app.models.queries.presence import who_looks_at
 from tests.journeys.window.program import STATUS_BAR
 from tests.journeys.window.team import Team
 from tests.stories import ask, register
@@ -45,14 +48,24 @@ def test_a_database_that_goes_while_a_reason_is_typed_costs_no_word(team: Team) 
         assert decision.reason == BEFORE + AFTER
 
 
+def looking_at(team: Team, request_id: UUID) -> tuple[str, ...]:
+    """Whom a third person, who looks at nothing, is told of."""
+    tom = team.bank.work("tom")
+    return tom.read(who_looks_at, request_id, tom.actor.id)
+
+
 def test_two_approvers_with_own_logins_decide_at_two_windows(team: Team) -> None:
     request_id = ask(team.bank, register(team.bank))
+    handles = ("aisha", "jo")
+    assert looking_at(team, request_id) == ()
     with team.sit_down("aisha", "two-aisha") as aisha, team.sit_down("jo", "two-jo") as jo:
         for number, person in enumerate((aisha, jo), start=1):
             person.comes_forward()
             person.press("ctrl+j")
             person.wait_for_title("Promote cc-fraud v1")
             person.see("case")
+            name = team.bank.work(handles[number - 1]).actor.full_name
+            person.wait_until("presence", lambda name=name: name in looking_at(team, request_id))
             person.press("y")
             person.wait_for_title("Approve promotion")
             person.rest()

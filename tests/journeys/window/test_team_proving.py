@@ -1,4 +1,4 @@
-"""T4 and T5 in full on a team's PostgreSQL: two windows, two logins, one trail."""
+"""T4 and T5 in full on both databases: two windows, two processes, one trail."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.models.tables.trail import AuditEvent
 from app.services.signed_blocks import load_signed_blocks
 from tests.journeys.window.program import Person
 from tests.journeys.window.proofs import require_tampering_named
-from tests.journeys.window.team import Team
+from tests.journeys.window.team import Office
 from tests.stories import Registered, ask, put_in_production, register
 from tests.trail_kit import sealer, tampering
 from tests.workspaces import lock_key
@@ -34,18 +34,18 @@ def vote(person: Person) -> None:
     person.type(REASON)
 
 
-def test_a_clean_approval_is_signed_with_a_password_by_the_second_login(team: Team) -> None:
+def test_a_clean_approval_is_signed_with_a_password_by_the_second_login(office: Office) -> None:
     first, second = (
-        ask(team.bank, register(team.bank, name=name)) for name in ("cc-fraud", "churn")
+        ask(office.bank, register(office.bank, name=name)) for name in ("cc-fraud", "churn")
     )
-    lock_key(team.folder / "credentials", "jo", PASSWORD)
-    with team.sit_down("aisha", "T4-team-aisha") as aisha, team.sit_down("jo", "T4-team") as jo:
+    lock_key(office.folder / "credentials", "jo", PASSWORD)
+    with office.sit_down("aisha", "T4-team-aisha") as aisha, office.sit_down("jo", "T4-team") as jo:
         aisha.comes_forward()
         aisha.press("ctrl+j")
         aisha.wait_for_title("Promote cc-fraud v1")
         vote(aisha)
         aisha.press("ctrl+Return")
-        aisha.wait_until("vote", lambda: team.decisions(first))
+        aisha.wait_until("vote", lambda: office.decisions(first))
         aisha.wait_for_title("Promote churn v1")  # her window is done, and stays where it is
         aisha.rest()
 
@@ -64,10 +64,10 @@ def test_a_clean_approval_is_signed_with_a_password_by_the_second_login(team: Te
             jo.press("Return")
         jo.see_main_button()
         jo.see("wrong password")
-        assert len(team.decisions(first)) == 1
+        assert len(office.decisions(first)) == 1
         jo.type(PASSWORD)
         jo.press("Return")
-        jo.wait_until("second vote", lambda: len(team.decisions(first)) == 2)
+        jo.wait_until("second vote", lambda: len(office.decisions(first)) == 2)
         jo.wait_for_title("Promote churn v1")
         jo.see("next task")
         jo.press("n")
@@ -77,11 +77,11 @@ def test_a_clean_approval_is_signed_with_a_password_by_the_second_login(team: Te
         jo.press("Tab", "Tab")  # over the reason that she gave before
         jo.type(PASSWORD)
         jo.press("Return")
-        (refusal,) = jo.wait_until("rejection", lambda: team.decisions(second))
+        (refusal,) = jo.wait_until("rejection", lambda: office.decisions(second))
         jo.see("rejected")
 
-        decision = team.decisions(first)[-1]
-        with team.bank.work("jo").reading() as session:
+        decision = office.decisions(first)[-1]
+        with office.bank.work("jo").reading() as session:
             block = load_signed_blocks(session, first)[-1]
             (refused,) = load_signed_blocks(session, second)
             request = session.get_one(TransitionRequest, first)
@@ -98,30 +98,30 @@ def test_a_clean_approval_is_signed_with_a_password_by_the_second_login(team: Te
         assert jo.clicks == 0
 
 
-def test_who_asked_reads_why_their_login_can_not_approve(team: Team) -> None:
-    request_id = ask(team.bank, register(team.bank))
-    with team.sit_down("sanne", "T4-team-requester") as sanne:
+def test_who_asked_reads_why_their_login_can_not_approve(office: Office) -> None:
+    request_id = ask(office.bank, register(office.bank))
+    with office.sit_down("sanne", "T4-team-requester") as sanne:
         sanne.press("g", "a")
         sanne.wait_for_title("Promote cc-fraud v1")
         sanne.see("own request")
         sanne.press("y")
         sanne.see("why not")
 
-        assert team.decisions(request_id) == []
+        assert office.decisions(request_id) == []
 
 
-def served(team: Team) -> Registered:
-    found = register(team.bank)
-    put_in_production(team.bank, found)
-    sealer(team.bank).run_once()
+def served(office: Office) -> Registered:
+    found = register(office.bank)
+    put_in_production(office.bank, found)
+    sealer(office.bank).run_once()
     return found
 
 
-def checks(team: Team) -> dict[str, str]:
+def checks(office: Office) -> dict[str, str]:
     """What each person's check found, as the trail says it; the newest counts."""
     told = select(AuditEvent).where(AuditEvent.tag == "trail.verified").order_by(AuditEvent.id)
-    names = {team.bank.work(one).actor.id: one for one in ("aisha", "jo")}
-    with team.bank.service.reading() as session:
+    names = {office.bank.work(one).actor.id: one for one in ("aisha", "jo")}
+    with office.bank.service.reading() as session:
         return {names[one.actor_id]: one.facts["outcome"] for one in session.scalars(told)}
 
 
@@ -133,19 +133,19 @@ def command(person: Person, words: str, step: str) -> None:
     person.press("Return")
 
 
-def test_what_ran_is_proved_by_one_login_and_checked_by_another(team: Team) -> None:
-    model = served(team)
-    home = team.folder / "jo"
+def test_what_ran_is_proved_by_one_login_and_checked_by_another(office: Office) -> None:
+    model = served(office)
+    home = office.folder / "jo"
     moment = f"{datetime.now(UTC).astimezone() + timedelta(seconds=1):%Y-%m-%dT%H:%M:%S}"
-    with team.sit_down("aisha", "T5-team-aisha") as aisha, team.sit_down("jo", "T5-team") as jo:
+    with office.sit_down("aisha", "T5-team-aisha") as aisha, office.sit_down("jo", "T5-team") as jo:
         jo.comes_forward()
         command(jo, f"= cc-fraud {moment}", "question")
         jo.wait_for_title("cc-fraud")
         jo.see("as of that day")
         command(jo, "verify", "verify")
-        jo.wait_until("check", lambda: checks(team) == {"jo": "intact"})
+        jo.wait_until("check", lambda: checks(office) == {"jo": "intact"})
         jo.see("verified")
-        sealer(team.bank).run_once()
+        sealer(office.bank).run_once()
         command(jo, "export proof", "export")
         jo.wait_for_title("Export proof")
         jo.see_main_button()
@@ -160,17 +160,17 @@ def test_what_ran_is_proved_by_one_login_and_checked_by_another(team: Team) -> N
         assert jo.clicks == 0
 
         tampering(
-            team.bank,
+            office.bank,
             "UPDATE {mw}audit_event SET at = '2020-01-01 00:00:00' WHERE tag = 'decision.recorded'",
         )
         aisha.comes_forward()
         aisha.press("g", "l")
         aisha.wait_for_title("Lineage")
         command(aisha, "verify", "verify")
-        aisha.wait_until("check", lambda: checks(team).get("aisha") == "broken")
+        aisha.wait_until("check", lambda: checks(office).get("aisha") == "broken")
         aisha.see("broken")
 
-    with team.bank.work("jo").reading() as session:
+    with office.bank.work("jo").reading() as session:
         (then,) = serving_as_of(session, model.model_id, datetime.now(UTC))
     assert then.version == 1
     require_tampering_named(proof)

@@ -338,6 +338,15 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
+        "ix_engine_inbox_asked",
+        "engine_inbox",
+        ["created_by"],
+        unique=False,
+        schema="mw",
+        sqlite_where=sa.text("consumed_at IS NULL"),
+        postgresql_where=sa.text("consumed_at IS NULL"),
+    )
+    op.create_index(
         "ix_engine_inbox_open",
         "engine_inbox",
         ["consumed_at", "created_at"],
@@ -534,6 +543,7 @@ def upgrade() -> None:
         sa.Column("login", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -553,6 +563,7 @@ def upgrade() -> None:
         sa.Column("login", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column(
             "created_at",
             sa.DateTime(timezone=True),
@@ -2692,6 +2703,7 @@ def upgrade() -> None:
             "roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.Column("assignee_id", sa.Uuid(), nullable=True),
+        sa.Column("named_id", sa.Uuid(), nullable=True),
         sa.Column("handed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("handed_note", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column(
@@ -2738,6 +2750,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["model_id"], ["mw.registered_model.id"], name=op.f("fk_user_task_model_id")
         ),
+        sa.ForeignKeyConstraint(["named_id"], ["mw.person.id"], name=op.f("fk_user_task_named_id")),
         sa.ForeignKeyConstraint(
             ["request_id", "version_id", "model_id"],
             [

@@ -962,6 +962,37 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_request_note_unit_id"), "request_note", ["unit_id"], unique=False, schema="mw"
     )
+    op.create_table(
+        "lineage_review",
+        sa.Column("model_id", sa.Uuid(), nullable=False),
+        sa.Column("first_position", sa.BigInteger(), nullable=False),
+        sa.Column("last_position", sa.BigInteger(), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("own_events", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("created_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_lineage_review_model_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lineage_review")),
+        schema="mw",
+    )
+    for column in ("model_id", "unit_id"):
+        op.create_index(
+            op.f(f"ix_lineage_review_{column}"), "lineage_review", [column], schema="mw"
+        )
     mw = schema.rstrip(".") or None  # ALTER TABLE takes the name as it is given
     op.add_column("decision", sa.Column("key_id", sa.Uuid(), nullable=True), schema=mw)
     op.add_column("decision", sa.Column("sequence", sa.Integer(), nullable=True), schema=mw)
@@ -1009,6 +1040,17 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("document", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("signature", sa.Text(), nullable=True), schema=mw)
         op.add_column(table, sa.Column("key_id", sa.Uuid(), nullable=True), schema=mw)
+    for table in ("runtime", "runtime_history", "store", "store_history"):
+        op.add_column(
+            table,
+            sa.Column("is_paused", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+            schema=mw,
+        )
+        op.add_column(
+            table,
+            sa.Column("pause_reason", sa.Text(), server_default="", nullable=False),
+            schema=mw,
+        )
     _add_frameworks(now, actor)
     _add_windows(now, actor)
     _find_images()
@@ -1130,7 +1172,8 @@ def _add_windows(now: sa.TextClause, actor: sa.TextClause) -> None:
     text, time, id_ = sa.String(), sa.DateTime(timezone=True), sa.Uuid()
     window: list[sa.Column[object]] = [
         sa.Column("runtime_id", id_, nullable=True),
-        sa.Column("stage", text, nullable=False),
+        sa.Column("stage_id", id_, nullable=True),
+        sa.Column("stage_kind", text, nullable=False),
         sa.Column("starts_at", time, nullable=False),
         sa.Column("ends_at", time, nullable=False),
         sa.Column("is_weekly", sa.Boolean(), nullable=False),
@@ -1139,7 +1182,8 @@ def _add_windows(now: sa.TextClause, actor: sa.TextClause) -> None:
         sa.Column("state", text, nullable=False),
         sa.Column("ended_reason", text, nullable=False),
     ]
-    _table_with_past("closed_window", window, {"runtime_id": "runtime"}, now, actor)
+    parents = {"runtime_id": "runtime", "stage_id": "stage"}
+    _table_with_past("closed_window", window, parents, now, actor)
     for name, columns in (("runtime_id", ["runtime_id"]), ("state", ["state", "ends_at"])):
         op.create_index(f"ix_closed_window_{name}", "closed_window", columns, schema="mw")
 

@@ -1,0 +1,78 @@
+"""The libraries that a lock pins, in a folder of their own: what a training is run again with.
+
+pip fetches them from where this machine's pip is told to (an index of the house, a folder of
+wheels). Of the lock only `name==version` with its hashes is handed on, so whoever wrote it names no
+address and no option; and only wheels are taken, so nothing of them runs while they are put there.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from app.errors import AppError
+from app.services.reproducing.lock import lock_lines
+
+LOCK_FILE = "lock.txt"
+LIBRARIES = "libraries"
+TIME_LIMIT_S = 1200
+# What of the service's environment pip needs to reach what it is told to; all else may be secret.
+_HANDED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE",
+              "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS",
+              "NETRC", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE",
+              "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")  # fmt: skip
+SAID = 240
+
+
+class NotInstalledError(AppError):
+    """The pinned libraries can't be had here."""
+
+
+def put_libraries(lock: str, folder: Path) -> Path:
+    """Install what `lock` pins below `folder`; where it lies.
+
+    Raises:
+        NotInstalledError: pip is missing, or does not find them.
+    """
+    wanted = folder / LOCK_FILE
+    wanted.write_text("\n".join(requirements(lock)) + "\n", encoding="utf-8")
+    target = folder / LIBRARIES
+    command = [
+        sys.executable, "-m", "pip", "install", "--quiet", "--no-input", "--only-binary", ":all:",
+        "--disable-pip-version-check", "--target", str(target), "--requirement", str(wanted),
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=TIME_LIMIT_S, check=False,
+            stdin=subprocess.DEVNULL, env=_environment(),
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NotInstalledError(f"The pinned libraries can't be installed here: {error}") from error
+    if done.returncode != 0:
+        raise NotInstalledError(
+            f"The pinned libraries can't be installed here: {_last_line(done.stderr)}",
+            hint="Let pip on the service's machine reach an index or a folder that has them.",
+        )
+    return target
+
+
+def requirements(lock: str) -> list[str]:
+    """What a lock pins, a line each, as pip reads it; everything else that stands in it is left."""
+    return [one.as_requirement() for one in lock_lines(lock)]
+
+
+def _environment() -> dict[str, str]:
+    given = os.environ.items()
+    return {
+        name: value
+        for name, value in given
+        if name.upper() in _HANDED_ON or name.startswith("PIP_")
+    } | {"PYTHONSAFEPATH": "1"}
+
+
+def _last_line(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR:")] or lines
+    return errors[-1].removeprefix("ERROR:").strip()[:SAID] if errors else "pip said nothing."

@@ -1,0 +1,59 @@
+"""What lies over the rows of a table: outlines while loading, a calm sentence, the pill."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QTableView
+
+from app.views import theme
+from app.views.widgets.header import Header
+from app.views.widgets.pill import NewRowsPill
+from app.views.widgets.placeholders import EmptyState, SkeletonRows
+
+_SKELETON_DELAY_MS = 300
+
+
+class Overlays:
+    def __init__(self, table: QTableView, head: Header) -> None:
+        self._table, self._head = table, head
+        self.empty: EmptyState | None = None
+        self.skeleton = SkeletonRows(table.viewport())
+        self.skeleton.hide()
+        self.pill = NewRowsPill(table)
+        self.pill.hide()
+        self._delay = QTimer(table, singleShot=True, interval=_SKELETON_DELAY_MS)
+        self._delay.timeout.connect(self._on_delay_timeout)
+
+    def set_empty(self, empty: EmptyState | None) -> None:
+        if self.empty is not None:
+            self.empty.deleteLater()
+        self.empty = empty
+        if empty is not None:
+            empty.setParent(self._table.viewport())
+
+    def expect_rows(self) -> None:
+        """Outlines stand for them, unless they come at once."""
+        self._delay.start()
+
+    def hide_outlines(self) -> None:
+        self._delay.stop()
+        self.skeleton.hide()
+
+    def set_new_count(self, count: int) -> None:
+        self.pill.set_count(count)
+        self.place()
+
+    def place(self) -> None:
+        area = self._table.viewport().rect()
+        if self.empty is not None:
+            self.empty.setGeometry(area)
+        self.skeleton.setGeometry(area)
+        self.pill.adjustSize()
+        titles = 0 if self._head.isHidden() else self._head.title_height
+        y = max(0, titles - self.pill.height()) // 2 if titles else theme.px(6)
+        self.pill.move((area.width() - self.pill.width()) // 2, y)
+        self.pill.raise_()
+
+    def _on_delay_timeout(self) -> None:
+        self.skeleton.setGeometry(self._table.viewport().rect())
+        self.skeleton.show()

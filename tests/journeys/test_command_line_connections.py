@@ -1,0 +1,56 @@
+"""`modelward connection`: what is paused, by whom and why, and what uses it meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.command_line import CommandLine
+from tests.stories import register
+
+WHY = ("--reason", "Its disk is replaced today.")
+DONE = ("--reason", "The new disk is in place.")
+
+
+@pytest.fixture
+def bank(modelward: CommandLine) -> CommandLine:
+    register(modelward.workspace)
+    modelward.done("runtime", "add", "prod-1", "--stage", "PROD", by="tom")
+    modelward.done("store", "add", "lake", by="tom")
+    return modelward
+
+
+def paused(bank: CommandLine) -> list[tuple[str, str, str, str]]:
+    rows = bank.done("connection", "list", "--paused", by="lin")["connections"]
+    return [(one["kind"], one["name"], one["paused_by"], one["reason"]) for one in rows]
+
+
+@pytest.mark.parametrize(("kind", "name"), [("runtime", "prod-1"), ("store", "lake")])
+def test_a_connection_is_paused_listed_and_goes_on(bank: CommandLine, kind: str, name: str) -> None:
+    refused = bank("connection", "pause", kind, name, *WHY, by="sanne")
+    made = bank.done("connection", "pause", kind, name, *WHY, by="tom")
+
+    assert refused.code == 1
+    assert "pause.role" in refused.out + refused.err
+    assert (made["state"], made["is_paused"], made["paused_by"]) == ("paused", True, "Tom Bakker")
+    assert made["paused_at"]
+    assert paused(bank) == [(kind, name, "Tom Bakker", WHY[1])]
+    bank.done("connection", "resume", kind, name, *DONE, by="root")
+    assert paused(bank) == []
+    listed = bank.done("connection", "list", by="lin")["connections"]
+    assert (kind, name) in [(one["kind"], one["name"]) for one in listed]
+
+
+def test_a_paused_runtime_is_not_asked_how_it_is(bank: CommandLine) -> None:
+    bank.done("connection", "pause", "runtime", "prod-1", *WHY, by="tom")
+
+    checked = bank("runtime", "check", "prod-1", by="tom")
+
+    assert checked.code == 1
+    assert "prod-1 is paused by Tom Bakker on " in checked.out + checked.err
+
+
+def test_what_can_not_be_paused_is_told(bank: CommandLine) -> None:
+    no_kind = bank("connection", "pause", "database", "here", *WHY, by="tom")
+    no_name = bank("connection", "pause", "store", "sea", *WHY, by="tom")
+
+    assert (no_kind.code, no_name.code) == (2, 2)

@@ -1,0 +1,140 @@
+"""What the story of a decision calls supposed, and what it tells of a release in an emergency."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from app.command_line.approval_text import approval_text
+from app.models.queries import story as stories
+from app.models.queries.listing_tasks import list_requests, load_request
+from app.models.queries.lookups import now
+from app.services.commands.findings import move_finding
+from app.services.commands.records import Origin, import_records
+from app.services.record_files import read_records
+from app.services.story import tell_story
+from app.services.story_text import prose
+from tests.services.test_emergency import REASON, released
+from tests.stories import ask, put_in_production, register
+from tests.workspaces import TestWorkspace
+
+HEAD = "decision_id,model,version,decided_at\n"
+
+
+def told(
+    workspace: TestWorkspace, folder: Path, decision_id: str, *, ago: timedelta = timedelta()
+) -> str:
+    """A decision of this moment, or of a while ago, and its story."""
+    with workspace.service.reading() as session:
+        at = now(session) - ago
+    file = folder / f"{decision_id}.csv"
+    file.write_text(f"{HEAD}{decision_id},cc-fraud,1,{at.isoformat()}\n")
+    workspace.work("sanne").write(
+        import_records, read_records(file), Origin(file.name, "file", None)
+    )
+    with workspace.work("jo").reading() as session:
+        return "\n".join(prose(tell_story(session, decision_id)))
+
+
+def measured(count: int, statistic: float, verdict: str) -> list[stories.Measured]:
+    """`count` of them, each a little farther from its limit, which is 0.2."""
+    return [
+        stories.Measured(f"psi:{verdict.lower()}_{n}", repr(statistic - n / 1000), "> 0.2", verdict)
+        for n in range(count)
+    ]
+
+
+def test_of_many_tests_those_that_decided_are_told_and_the_others_are_counted(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    made = register(workspace)
+    put_in_production(workspace, made)
+    told(workspace, tmp_path, "d-1")
+    with workspace.work("jo").reading() as session:
+        story = tell_story(session, "d-1")
+    results = (
+        *measured(12, 0.4, "FAIL"), *measured(1, 0.198, "WARN"), *measured(60, 0.19, "PASS"),
+        stories.Measured("auc", "0.9", "", "PASS"),
+        stories.Measured("empty", "", "> 0.2", "NOT_APPLICABLE"),
+        stories.Measured("endless", "inf", "> 0.2", "PASS"),
+    )  # fmt: skip
+    many = replace(story.facts, tested=stories.Tested("FAIL", "release v1", "ab", "cd", results, 7))
+    few = replace(many, tested=stories.Tested("PASS", "", "", "", results[13:15]))
+
+    said, short = (
+        next(one for one in prose(replace(story, facts=facts)) if "tests were run" in one)
+        for facts in (many, few)
+    )
+
+    assert "Before that, 76 tests were run, with the verdict FAIL." in said
+    assert "Not passed: psi:fail_0 0.4 FAIL (not met where > 0.2); psi:fail_1 " in said
+    assert "; psi:fail_9 0.391 FAIL (not met where > 0.2); and 2 more." in said
+    assert "Passed with a warning: psi:warn_0 0.198 WARN (not met where > 0.2)." in said
+    assert "Nearest to their limit: psi:pass_0 0.19 PASS (not met where > 0.2); psi:pass_1" in said
+    assert "psi:pass_3" not in said
+    assert "The others: 59 PASS, 1 NOT_APPLICABLE." in said
+    assert said.endswith("Request 7 has all of them in its evidence, each with its limit.")
+    assert "None of them failed. Nearest to their limit: psi:pass_0" in short
+    assert "The others" not in short
+    assert short.endswith("The release test of snapshot s1 has all of them, each with its limit.")
+
+
+def test_a_snapshot_that_is_only_supposed_is_called_so(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    made = register(workspace)
+
+    later = told(workspace, tmp_path, "d-1")
+    before = told(workspace, tmp_path, "d-2", ago=timedelta(days=3))
+    put_in_production(workspace, made)
+    known = told(workspace, tmp_path, "d-3")
+
+    for text in (later, before):
+        assert "Which snapshot answered is not known" in text
+        assert "What answered is" not in text
+        assert "the version was in no stage" in text
+    assert "What follows is told of the last one before, s1," in later
+    assert "All were taken later; what follows is told of the first one, s1," in before
+    assert "What answered is snapshot s1" in known
+    assert "not known" not in known
+
+
+def test_the_story_says_that_it_was_an_emergency_and_whether_others_had_reviewed_it(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    _, request_id = released(workspace)
+
+    before = told(workspace, tmp_path, "d-1")
+    workspace.work("jo").write(
+        move_finding, request_id, state="closed", reason="Checked since by us.",
+        signer=workspace.signer("jo"),
+    )  # fmt: skip
+    after = told(workspace, tmp_path, "d-2")
+    with workspace.work("jo").reading() as session:
+        again = "\n".join(prose(tell_story(session, "d-1")))
+
+    for text in (before, after):
+        assert f"Asked for because: “{REASON}”. It was an emergency" in text
+    assert "The review of that by others was still to be done" in before
+    assert "Others had reviewed that before" in after
+    assert again == before
+
+
+def test_a_request_says_whether_it_is_an_emergency_and_why_it_was_asked_for(
+    workspace: TestWorkspace,
+) -> None:
+    usual = ask(workspace, register(workspace, name="churn"))
+    _, urgent = released(workspace)
+
+    def shown(request_id: UUID) -> str:
+        with workspace.work("jo").reading() as session:
+            return approval_text(load_request(session, request_id))
+
+    with workspace.work("jo").reading() as session:
+        listed = {one.id: one.is_emergency for one in list_requests(session, is_all=True)}
+    assert listed == {usual: False, urgent: True}
+    assert "emergency   yes: fewer people decide" in shown(urgent)
+    assert REASON in shown(urgent)
+    assert "emergency" not in shown(usual)

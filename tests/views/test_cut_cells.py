@@ -1,0 +1,78 @@
+"""Words of a cell that end in "…": the whole of them is under the pointer, as plain text."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from app.views.cells import Cell, GroupTitle, Number, State, Status, Tags, Text
+from app.views.delegates.cell_delegate import cut_words
+from app.views.item_models.columns import Column
+from app.views.item_models.row_table import RowTableModel
+from app.views.widgets.data_table import DataTable
+
+LONG = "the second quarter of next year, <b>after</b> its review"
+WIDE, NARROW = 2_000, 60
+CELLS: list[Cell] = [
+    LONG,
+    Text("cc-fraud", LONG),
+    Text(LONG, is_mono=True),
+    State(Status.OK, LONG),
+    Tags(("card-payments", "mortgage-desk")),
+    GroupTitle(LONG, 12),
+    Number(1_234_567_890, digits=10),
+]
+
+
+def table_of(qtbot: QtBot, cell: Cell, own: str = "") -> DataTable:
+    column: Column[int] = Column("What", lambda _row: cell, width=NARROW, tooltip=lambda _row: own)
+    model = RowTableModel([column], lambda row: row)
+    model.set_rows([1])
+    table = DataTable(model, "Things")
+    qtbot.addWidget(table)
+    table.resize(300, 120)
+    table.show()
+    table.setColumnWidth(0, NARROW)
+    return table
+
+
+def first(table: DataTable) -> QModelIndex:
+    return table.rows_model.index(0, 0)
+
+
+def point_at(table: DataTable) -> None:
+    at = table.visualRect(first(table)).center()
+    view = table.viewport()
+    QApplication.sendEvent(view, QHelpEvent(QEvent.Type.ToolTip, at, view.mapToGlobal(at)))
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=lambda one: type(one).__name__)
+def test_what_a_cell_has_no_room_for_is_told_and_nothing_where_it_has(
+    qtbot: QtBot, cell: Cell
+) -> None:
+    index = first(table_of(qtbot, cell))
+
+    assert cut_words(index, NARROW) == str(cell)
+    assert not cut_words(index, WIDE)
+
+
+def test_the_whole_is_under_the_pointer_and_never_markup(qtbot: QtBot) -> None:
+    point_at(table_of(qtbot, LONG))
+
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert QToolTip.text() == "<qt>" + LONG.replace("<", "&lt;").replace(">", "&gt;") + "</qt>"
+    QToolTip.hideText()
+
+
+def test_what_a_column_tells_itself_comes_first(qtbot: QtBot) -> None:
+    table = table_of(qtbot, LONG, own="What it means")
+    assert table.rows_model.data(first(table), Qt.ItemDataRole.ToolTipRole) == "What it means"
+
+    point_at(table)
+
+    qtbot.waitUntil(QToolTip.isVisible)
+    assert QToolTip.text() == "What it means"
+    QToolTip.hideText()
