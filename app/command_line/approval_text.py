@@ -87,6 +87,8 @@ def _evidence(evidence: Mapping[str, Any]) -> list[str]:
             {
                 "snapshot": evidence["snapshot"],
                 "in production": evidence["in_production"],
+                "risk tier": evidence["risk_tier"],
+                "regulated use": "yes" if evidence["is_regulated"] else "no",
                 "test data": evidence["data"],
                 "limits by": _named(evidence["thresholds"]),
                 "route by": _named(evidence["route"]),

@@ -44,6 +44,7 @@ from app.services.start_facts import start_facts
 from app.services.sweeper import Sweeper
 from app.services.trail.keeper import SealKeeper
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
+from app.services.use_watch import UseWatch
 from app.services.watchdog import Watchdog
 from app.services.worker import Worker
 from app.services.workspace import SERVICE_HANDLE
@@ -54,6 +55,7 @@ SCHEDULE_S = 1.0
 WATCH_S = 5.0
 SWEEP_S = 30.0
 WATCHDOG_S = 10.0
+USE_S = 5.0
 
 
 class Background:
@@ -104,6 +106,7 @@ class Background:
                 (SCHEDULE_S, self._scheduler.run_once),
                 (SWEEP_S, self._sweeper.run_once),
                 (WATCHDOG_S, Watchdog(self.work, name).run_once),
+                (USE_S, UseWatch(self.work).run_once),
             ],
             lease_s=lease_s,
             checkpoint=checkpoint,

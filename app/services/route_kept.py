@@ -6,6 +6,7 @@ Its use may have become regulated, or its tier higher, after the request was pin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -33,27 +34,48 @@ def slots_words(slots: Sequence[Slot]) -> str:
     return ", ".join(named) or "nobody"
 
 
-def require_route_kept(session: Session, request_id: UUID | None) -> None:
-    """Those who decided are all whom the version of the policy that was pinned asks for now.
+@dataclass(frozen=True, slots=True)
+class Outgrown:
+    """Who was asked to let a version pass, and whom the policy asks for as it is used now."""
 
-    An emergency has rules and a review of its own. Not asked on the way back.
+    model: str
+    stage: str
+    asked: str
+    route: str
+    wanted: str
+
+
+def find_outgrown(session: Session, request: TransitionRequest) -> Outgrown | None:
+    """By the version of the policy that was pinned; None where those asked are all it wants.
+
+    An emergency has rules and a review of its own.
+    """
+    if request.is_emergency or request.route_table_id is None:
+        return None
+    stage = session.get_one(Stage, request.stage_id)
+    if not stage.is_protected and stage.kind != "production":
+        return None
+    registered = session.get_one(RegisteredModel, request.model_id)
+    route = route_by(session, request.route_table_id, registered, stage.name)
+    slots = request_facts(session, request).slots
+    if keeps_to(slots, route.slots):
+        return None
+    asked, wanted = slots_words(slots), slots_words(route.slots)
+    return Outgrown(registered.name, stage.name, asked, route.name, wanted)
+
+
+def require_route_kept(session: Session, request_id: UUID | None) -> None:
+    """Those who decided are all whom the policy asks for now. Not asked on the way back.
 
     Raises:
         NotLetThroughError: it names who decided, and who has to.
     """
     request = session.get(TransitionRequest, request_id) if request_id else None
-    if request is None or request.is_emergency or request.route_table_id is None:
-        return
-    stage = session.get_one(Stage, request.stage_id)
-    if not stage.is_protected and stage.kind != "production":
-        return
-    registered = session.get_one(RegisteredModel, request.model_id)
-    route = route_by(session, request.route_table_id, registered, stage.name)
-    slots = request_facts(session, request).slots
-    if not keeps_to(slots, route.slots):
+    found = find_outgrown(session, request) if request else None
+    if request is not None and found is not None:
         raise NotLetThroughError(
-            f"Request {request.number} was decided by {slots_words(slots)}; as {registered.name} is"
-            f" used and rated now, {route.name} wants {slots_words(route.slots)} for {stage.name}.",
+            f"Request {request.number} was decided by {found.asked}; as {found.model} is used and"
+            f" rated now, {found.route} wants {found.wanted} for {found.stage}.",
             hint="Give up, then submit the version again: all of them are asked then.",
         )
 

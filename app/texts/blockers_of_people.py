@@ -437,6 +437,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("The evidence changed since you opened it."),
         N_("Look at the new evidence, then decide on that."),
     ),
+    "request.outgrown": (
+        N_("As the model is rated and used now, the policy asks others too to let it pass."),
+        N_("Reject it, then submit the version again: all of them are asked then."),
+    ),
     "request.no_reject": (N_("Nobody has rejected this request."), ""),
     "request.not_yours": (N_("Only who asked can withdraw a request."), ""),
     "request.reason": (

@@ -77,6 +77,7 @@ COLUMNS: dict[str, str] = {
     "is_paused": N_("paused"),
     "pause_reason": N_("why it is paused"),
     "is_protected": N_("protected"),
+    "is_outgrown": N_("asked of too few by now"),
     "is_regulated": N_("regulated"),
     "is_weekly": N_("every week"),
     "key": N_("key of the file"),

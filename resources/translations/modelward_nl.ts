@@ -2516,6 +2516,10 @@
         <translation>niemand is uitgesloten</translation>
     </message>
     <message>
+        <source>{tier}, in regulated use</source>
+        <translation>{tier}, in gereguleerd gebruik</translation>
+    </message>
+    <message>
         <source>Waivers</source>
         <translation>Ontheffingen</translation>
     </message>

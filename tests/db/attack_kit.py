@@ -123,12 +123,17 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             ("full", "pending", 2),
             ("lapsed", "pending", 0),
             ("lapsed_full", "pending", 2),
+            ("outgrown", "pending", 0),
+            ("outgrown_full", "pending", 2),
             ("closed", "rejected", 0),
             ("draft", "draft", 0),
             ("accepted", "accepted", 2),
             ("used", "accepted", 2),
         ):
-            key = bench.put(owner, "transition_request", state=state, service_tag=name, **common)
+            key = bench.put(
+                owner, "transition_request", state=state, service_tag=name,
+                is_outgrown=name.startswith("outgrown"), **common,
+            )  # fmt: skip
             ids[name] = key
             for number, role in ((1, Role.RISK_OFFICER), (2, Role.COMPLIANCE)):
                 bench.put(

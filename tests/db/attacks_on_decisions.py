@@ -314,6 +314,13 @@ ATTACKS: Attacks = {
     "A9 closes on a waiver past its day": (
         RISK, close("accepted", "lapsed_full"), "request.waiver_over"
     ),
+    "A9 for a use that the policy asks others for": (RISK, decide("outgrown"), "request.outgrown"),
+    "A9 closes for a use that the policy asks others for": (
+        RISK, close("accepted", "outgrown_full"), "request.outgrown"
+    ),
+    "A9 says that those asked are enough": (
+        RISK, change("transition_request", "is_outgrown = false", "outgrown"), NO
+    ),
     "A10 closes with no vote": (RISK, close("accepted"), "request.quorum"),
     "A10 closes with one of two": (RISK, close("accepted", "half"), "request.quorum"),
     "A10 rejects without a rejection": (RISK, close("rejected", "half"), "request.no_reject"),

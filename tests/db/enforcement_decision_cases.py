@@ -70,10 +70,11 @@ def _request(
         owner.execute(
             insert(bench.table("version_author")).values(version_id=version, person_id=person)
         )
-    is_ordered = chance.random() < 0.5
+    is_ordered, is_outgrown = chance.random() < 0.5, chance.random() < 0.2
     key = bench.put(
         owner, "transition_request", state=state, requested_by=asker, version_id=version,
         service_tag=uuid4().hex, evidence_digest=PRESENT, is_ordered=is_ordered,
+        is_outgrown=is_outgrown,
     )  # fmt: skip
     slots = tuple(
         Slot(
@@ -104,8 +105,9 @@ def _request(
             seen_digest=decided.seen_digest,
         )  # fmt: skip
     facts = RequestFacts(
-        slots, frozenset(worked | {asker}), PRESENT, tuple(decisions), state, is_ordered
-    )
+        slots, frozenset(worked | {asker}), PRESENT, tuple(decisions), state, is_ordered,
+        is_outgrown,
+    )  # fmt: skip
     return key, facts
 
 
@@ -119,15 +121,19 @@ def _decision(
     seen = chance.choice([PRESENT] * 5 + [PAST])
     decider = DeciderFacts(bench.people[handle], held)
     signature, given = _signature(bench, chance, handle)
+    verdict = chance.choice(["accept", "reject"])
     statement = bench.new_row(
         "decision", request_id=key, slot=slot.number, role=str(role), seen_digest=seen,
-        verdict=chance.choice(["accept", "reject"]), **given,
+        verdict=verdict, **given,
     )  # fmt: skip
 
     def ask() -> tuple[str, ...]:
+        decided = decision_blockers(
+            facts, decider, slot.number, role, seen_digest=seen, is_acceptance=verdict == "accept"
+        )
         return codes(
             (
-                *decision_blockers(facts, decider, slot.number, role, seen_digest=seen),
+                *decided,
                 *signature_blockers(signature, unsigned="decision.unsigned"),
             )
         )

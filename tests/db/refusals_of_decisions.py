@@ -164,6 +164,10 @@ REQUESTS = (
     Refusal(
         "request.veto", "transition_request", {"state": "accepted"}, voted("accept", "reject")
     ),
+    Refusal(
+        "request.outgrown", "transition_request", {"state": "accepted"},
+        voted("accept", is_outgrown=True),
+    ),
     Refusal("request.no_reject", "transition_request", {"state": "rejected"}, voted("accept")),
     Refusal(
         "emergency.unreviewed", "transition_request", PINNED,

@@ -34,18 +34,23 @@ def rate(workspace: TestWorkspace, model_id: UUID) -> None:
     workspace.work("sanne").write(edit_model, model_id, ModelEdit(risk_tier="high"))
 
 
-def accepted(workspace: TestWorkspace, made: Registered) -> UUID:
-    """Asked by sanne, pinned by the policy as the use is now, and accepted by all it names."""
+def asked(workspace: TestWorkspace, made: Registered) -> UUID:
+    """Asked by sanne, and pinned by the policy as the use is now."""
     with workspace.service.unit() as work:
         model = work.get(RegisteredModel, made.model_id)
         route = route_in_force(work.session, model, "PROD")
         assert route is not None
-        request_id = open_request(
+        return open_request(
             work, version_id=made.version_id, snapshot_id=made.snapshot_id,
             stage_id=find_stage(work.session, model, "PROD").id, service_tag="cc-fraud",
             requested_by=workspace.work("sanne").actor.id, slots=route.slots,
             instance_id=uuid4(), route_table_id=route.table_id,
         ).id  # fmt: skip
+
+
+def accepted(workspace: TestWorkspace, made: Registered) -> UUID:
+    """And accepted by all it names."""
+    request_id = asked(workspace, made)
     for handle in ("aisha", "jo"):
         workspace.work(handle).write(
             decide, request_id, verdict="accept", reason=REASON, signer=workspace.signer(handle)

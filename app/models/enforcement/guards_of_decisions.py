@@ -102,6 +102,8 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     is_present = _request(words, seen)
     yield Guard("request.evidence_changed", f"NOT {is_present}")
     yield Guard("request.waiver_over", _request(words, _lapsed(words, "r")))
+    outgrown = _request(words, "r.is_outgrown")
+    yield Guard("request.outgrown", outgrown, when="NEW.verdict = 'accept'")
     rule = in_force(
         words, "decision_table", EVIDENCE_OPENING, "r.unit_id",
         gives="p.sha256", where="p.state = 'published'",
@@ -135,6 +137,7 @@ def request_guards(words: Words) -> Iterator[Guard]:
     )
     yield Guard("request.veto", rejection, when=becomes.format("accepted"))
     yield Guard("request.waiver_over", _lapsed(words, "OLD"), when=becomes.format("accepted"))
+    yield Guard("request.outgrown", "OLD.is_outgrown", when=becomes.format("accepted"))
     yield Guard("request.no_reject", f"NOT {rejection}", when=becomes.format("rejected"))
     yield from _emergency_guards(words)
     worker = words.has_role("'worker'", "NEW.unit_id")

@@ -203,6 +203,8 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
         "request": str(request.id),
         "snapshot": found.snapshot,
         "in_production": found.in_production or "",
+        "risk_tier": request.risk_tier,
+        "is_regulated": request.is_regulated,
         "results": [_result(result) for result in results],
         "verdict": found.verdict or "",
         "data": found.data or "",
@@ -272,4 +274,5 @@ def request_facts(session: Session, request: TransitionRequest) -> RequestFacts:
         ),
         state=request.state,
         is_ordered=request.is_ordered,
+        is_outgrown=request.is_outgrown,
     )

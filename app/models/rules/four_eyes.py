@@ -52,6 +52,7 @@ class RequestFacts:
     decisions: tuple[DecisionFacts, ...] = ()
     state: str = "pending"
     is_ordered: bool = False
+    is_outgrown: bool = False  # as the model is used now, the policy asks others than these slots
 
     @property
     def valid_decisions(self) -> tuple[DecisionFacts, ...]:
@@ -72,9 +73,19 @@ class DeciderFacts:
 
 
 def decision_blockers(
-    facts: RequestFacts, decider: DeciderFacts, slot: int, role: Role, *, seen_digest: str
+    facts: RequestFacts,
+    decider: DeciderFacts,
+    slot: int,
+    role: Role,
+    *,
+    seen_digest: str,
+    is_acceptance: bool = False,
 ) -> tuple[Blocker, ...]:
-    """Every reason why `decider` may not fill `slot` as `role` now; empty means they may."""
+    """Every reason why `decider` may not fill `slot` as `role` now; empty means they may.
+
+    Args:
+        is_acceptance: they want to accept; without it only what stands against any vote counts.
+    """
     found = []
     if facts.state != "pending":
         found.append(Blocker("request.closed", state=facts.state))
@@ -90,6 +101,8 @@ def decision_blockers(
         found.append(Blocker("request.order"))
     if seen_digest != facts.evidence_digest:
         found.append(Blocker("request.evidence_changed"))
+    if is_acceptance and facts.is_outgrown:
+        found.append(Blocker("request.outgrown"))
     return tuple(found)
 
 

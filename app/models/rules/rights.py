@@ -286,12 +286,13 @@ RIGHTS: tuple[TableRights, ...] = (
         stamped=("closed_at", CLOSED),
         facts=(
             "stage_id", "snapshot_id", "evidence_digest", "requested_by", "is_emergency",
-            "review_roles", "review_days",
+            "review_roles", "review_days", "risk_tier", "is_regulated", "is_outgrown",
         ),
         texts=("reason", "documents"),
         fixed=(
             "requested_by", "requested_at", "evidence_digest", "is_ordered", "route_table_id",
             "due_at", "closed_at", "instance_id", "review_roles", "review_days",
+            "risk_tier", "is_regulated", "is_outgrown",
         ),
         settled=(
             "model_id", "version_id", "stage_id", "service_tag", "requested_by", "is_emergency",

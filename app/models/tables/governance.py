@@ -52,6 +52,11 @@ class TransitionRequest(Numbered, Governed, Base):
     # People have no right to insert these, so each has a default of the database's.
     evidence_digest: Mapped[str] = mapped_column(server_default=text("''"))
     is_ordered: Mapped[bool] = mapped_column(server_default=text("false"))
+    # How the model is rated and used: as evidence, so of this instant, whoever reads it.
+    risk_tier: Mapped[str] = mapped_column(server_default=text("''"))
+    is_regulated: Mapped[bool] = mapped_column(server_default=text("false"))
+    # So rated and used, the policy wants others than were asked: nobody lets it pass any more.
+    is_outgrown: Mapped[bool] = mapped_column(server_default=text("false"))
     route_table_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("mw.decision_table.id"), server_default=null()
     )

@@ -18,6 +18,7 @@ from app.models.queries.acts import must_open_evidence
 from app.models.queries.approval_detail import load_request, unopened_blockers
 from app.models.queries.evidence import build_evidence, request_facts
 from app.models.queries.find import find_latest_snapshot, find_stage
+from app.models.queries.regulated import is_regulated
 from app.models.queries.release_service import service_of_version
 from app.models.queries.routing import emergency_in_force
 from app.models.rules.blockers import Blocker, require
@@ -44,6 +45,7 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.services.commands.signatures import signature_facts, unsigned_blockers
 from app.services.digests import canonical, digest
 from app.services.personal_keys import Signer
+from app.services.route_kept import find_outgrown
 from app.services.signed_documents import (
     MEANINGS,
     Choice,
@@ -211,6 +213,7 @@ def open_request(
             request.review_roles = sorted(map(str, emergency.review_roles))
             request.review_days = emergency.review_days
             request.due_at = work.now() + emergency.time
+        _pin_use(work, request)
         content = build_evidence(work.session, request)
         request.evidence_digest = digest(content)
         request.state = "pending"
@@ -250,14 +253,33 @@ def refresh_evidence(work: UnitOfWork, version_id: UUID) -> int:
         )
     ).all()
     changed = 0
+    work.flush()
     for request in pending:
-        content = build_evidence(work.session, request)
-        if digest(content) != request.evidence_digest:
+        with work.session.no_autoflush:  # one change, so one event
+            if _pin_use(work, request):
+                request.is_outgrown = find_outgrown(work.session, request) is not None
+            content = build_evidence(work.session, request)
+            is_new = digest(content) != request.evidence_digest
             request.evidence_digest = digest(content)
+        if is_new:
             work.flush()
             _keep_evidence(work, request, content)
             changed += 1
     return changed
+
+
+def _pin_use(work: UnitOfWork, request: TransitionRequest) -> bool:
+    """Write down how the model is rated and used, as evidence; whether that is new.
+
+    A use may be another unit's, which deciders can't read: so the worker says it once, for all.
+    """
+    now = (
+        work.get(RegisteredModel, request.model_id).risk_tier,
+        is_regulated(work.session, request.model_id),
+    )
+    is_new = now != (request.risk_tier, request.is_regulated)
+    request.risk_tier, request.is_regulated = now
+    return is_new
 
 
 def refresh_model_evidence(work: UnitOfWork, model_id: UUID) -> int:

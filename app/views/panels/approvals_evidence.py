@@ -55,11 +55,11 @@ class SummaryPanel(ScrollColumn):
 
 
 def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
-    one, serving = detail.row, detail.serving
+    serving = detail.serving
     strong, rest = summary(detail.results)
     facts: list[tuple[str, object]] = [
         (tr("Asked because"), detail.reason or tr("No reason was given")),
-        (tr("Risk"), word(one.risk_tier).capitalize()),
+        (tr("Risk"), _risk(detail)),
         (tr("Tests"), f"{strong}. {rest}".strip()),
     ]
     if detail.test_run is not None:
@@ -90,6 +90,13 @@ def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
         facts.append((tr("Documents link"), detail.documents_link))
     facts.append((tr("May not decide"), ", ".join(detail.excluded) or tr("nobody is excluded")))
     return facts
+
+
+def _risk(detail: RequestDetail) -> str:
+    """As the evidence says it: the tier and the use that the policy chose its deciders by."""
+    tier = word(detail.evidence.get("risk_tier") or detail.row.risk_tier).capitalize()
+    is_regulated = detail.evidence.get("is_regulated", False)
+    return tr("{tier}, in regulated use").format(tier=tier) if is_regulated else tier
 
 
 def _spaced(digest: str) -> str:
