@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.errors import AppError
+from app import texts
+from app.errors import AppError, RefusedError
 from app.texts import told
 from app.views import safe_text, theme
 from app.views.language import tr
@@ -33,13 +34,22 @@ class Wording:
 def word(error: BaseException) -> Wording:
     """Expected failures speak for themselves; anything else is ours, and is logged."""
     if isinstance(error, AppError):
-        said = [told(error.message), told(error.hint)]
-        return Wording(told(error.title), "\n\n".join(filter(None, said)))
+        why = _why(error) if isinstance(error, RefusedError) else [told(error.message)]
+        return Wording(told(error.title), "\n\n".join(filter(None, [*why, told(error.hint)])))
     log.error("unexpected error", exc_info=error)
     return Wording(
         tr("Something went wrong inside the application"),
         tr("Nothing was saved. Help > Show log has the details."),
     )
+
+
+def _why(error: RefusedError) -> list[str]:
+    """What was said of it, and every reason with its way out; a bare code says nothing."""
+    reasons = [texts.blocker(one) for one in error.blockers]
+    codes = "; ".join(one.code for one in error.blockers)
+    said = told(error.message)
+    is_said = error.message == codes or any(one.startswith(said) for one in reasons)
+    return reasons if is_said else [said, *reasons]
 
 
 def show_error(error: BaseException, parent: QWidget) -> QMessageBox:
