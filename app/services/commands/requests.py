@@ -395,11 +395,14 @@ def _stand(
     decider = work.decider(request.unit_id)
     seen = seen or request.evidence_digest
     slot, role = choose_slot(facts, decider) or (0, Role.VIEWER)
-    blockers = [*decision_blockers(facts, decider, slot, role, seen_digest=seen)]
+    is_yes = verdict == "accept"
+    blockers = [
+        *decision_blockers(facts, decider, slot, role, seen_digest=seen, is_acceptance=is_yes)
+    ]
     if request.state == "pending":
         fresh = evidence_blockers(work.session, request, seen_digest=seen)
         blockers += [blocker for blocker in fresh if blocker not in blockers]
-    if verdict == "accept" and must_open_evidence(work.session, request.unit_id):
+    if is_yes and must_open_evidence(work.session, request.unit_id):
         detail = load_request(work.session, request.id, work.actor.id, now=work.now())
         blockers += unopened_blockers(detail, work.actor.id)
     return _Stand(slot, role, seen, tuple(blockers))
