@@ -32,6 +32,7 @@ PO_HEAD = (
 
 
 SAYING = ("message", "hint", "title")
+ALERTS = ("raise_alert", "_Wanted")  # what alerts say is stored as plain sentences as well
 IS_COMMAND = re.compile(
     r"--|\^?\(\?[P:]|SELECT |ALTER TABLE |modelward [a-z -]+$"
 )  # to be typed, not to be read
@@ -84,11 +85,14 @@ def marked(tree: ast.AST) -> Iterator[str]:
 
 
 def refusals(tree: ast.AST) -> Iterator[str]:
-    """What errors say, and their titles: raised as plain sentences, recognised when shown."""
+    """What errors and alerts say, with titles: plain sentences, recognised when they are shown."""
     constants = dict(_constants(tree))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _is_our_error(_name(node.func)):
-            said = node.args[:1] + [one.value for one in node.keywords if one.arg in SAYING]
+        name = _name(node.func) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and (_is_our_error(name) or name in ALERTS):
+            given = node.args[:2] if name in ALERTS else node.args[:1]
+            saying = (*SAYING, "detail") if name in ALERTS else SAYING
+            said = given + [one.value for one in node.keywords if one.arg in saying]
             for each in said:
                 yield from sentences(constants.get(_name(each), each))
         elif isinstance(node, ast.Assign) and _name(node.targets[0]) == "default_title":

@@ -188,7 +188,7 @@ class AlertDetailPane(Pane):
                 if detail.threshold
                 else ""
             )
-            return StyledLabel(words or detail.row.detail, is_secondary=True, wraps=True)
+            return StyledLabel(words or told(detail.row.detail), is_secondary=True, wraps=True)
         # Late: pyqtgraph must not be loaded before the first paint of the window.
         trend = importlib.import_module("app.views.charts.trend")
         panels = importlib.import_module("app.views.charts.chart")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.texts import word
+from app.texts import told, word
 from app.views import cells
 from app.views.cells import Status, significant
 from app.views.language import N_, listed, thousands, tr
@@ -105,10 +105,10 @@ def rule_words(rule: str) -> str:
 
 
 def alert_words(title: str) -> str:
-    """ "PSI 0.41 ≥ 0.25 on income" of a stored title; other titles stay as they are."""
+    """ "PSI 0.41 ≥ 0.25 on income" of a stored title; others in the reader's language."""
     found = _ALERT.match(title)
     if found is None:
-        return title
+        return told(title)
     limit = found["limit"].partition(" and ")[0]
     limit = re.sub(r"<=|>=", lambda each: _SHOWN[each[0]], limit)
     outside = _OUTSIDE.match(limit)
