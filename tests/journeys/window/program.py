@@ -55,6 +55,7 @@ class Person:
         self.clicks = 0
         self.tokens = LIGHT
         self.last_shot: Path | None = None
+        self.was_killed = False
 
     @property
     def highlight(self) -> str:
@@ -183,6 +184,11 @@ class Person:
             "windowactivate", "--sync",
         )  # fmt: skip
 
+    def dies(self) -> None:
+        """As by `kill -9`: nobody leaves this window by its key any more."""
+        self.was_killed = True
+        os.kill(self.program.pid, signal.SIGKILL)
+
     def wait_for_title(self, words: str, *, timeout_s: float = TIMEOUT_S) -> None:
         """The title of the window says where one is."""
         try:
@@ -292,6 +298,8 @@ def person_at(
     person = Person(display, program, task)
     try:
         yield person
+        if person.was_killed:
+            return
         person.comes_forward()
         person.press("ctrl+q")
         assert program.wait() == 0, program.said()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from app.models.queries.presence import who_looks_at
+from app.models.queries.presence import STALE_AFTER, who_looks_at
 from tests.journeys.window.program import STATUS_BAR
 from tests.journeys.window.team import Team
 from tests.stories import ask, register
@@ -82,3 +82,30 @@ def test_two_approvers_with_own_logins_decide_at_two_windows(team: Team) -> None
         assert len({one.decided_by for one in found}) == 2
         aisha.comes_forward()
         aisha.see("both votes")
+
+
+def test_who_is_cut_off_or_killed_is_named_no_more_and_comes_back_with_the_line(
+    team: Team,
+) -> None:
+    request_id = ask(team.bank, register(team.bank))
+    name = team.bank.work("jo").actor.full_name
+    gone_within_s = STALE_AFTER.total_seconds() + TOLD_WITHIN_S
+    with team.sit_down("jo", "presence-jo") as jo:
+        jo.press("ctrl+j")
+        jo.wait_for_title("Promote cc-fraud v1")
+        jo.wait_until("presence", lambda: name in looking_at(team, request_id))
+
+        team.line.cut()
+        jo.wait_until(
+            "absence behind a cut line", lambda: not looking_at(team, request_id),
+            timeout_s=gone_within_s,
+        )  # fmt: skip
+        team.line.mend()
+        jo.wait_until(
+            "presence again", lambda: name in looking_at(team, request_id), timeout_s=gone_within_s
+        )
+        jo.dies()
+        jo.wait_until(
+            "absence after a kill", lambda: not looking_at(team, request_id),
+            timeout_s=gone_within_s,
+        )  # fmt: skip
