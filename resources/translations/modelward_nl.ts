@@ -7483,12 +7483,16 @@
         <translation>geen goedkeuring vastgelegd</translation>
     </message>
     <message>
+        <source>v{version} came at {time} that day</source>
+        <translation>v{version} kwam die dag om {time}</translation>
+    </message>
+    <message>
         <source>Serving in {stage} now:</source>
         <translation>Nu in bedrijf in {stage}:</translation>
     </message>
     <message>
-        <source>Serving in {stage} on {day}:</source>
-        <translation>In bedrijf in {stage} op {day}:</translation>
+        <source>Serving in {stage} on {day} at {time}:</source>
+        <translation>In bedrijf in {stage} op {day} om {time}:</translation>
     </message>
     <message>
         <source>since {long_day}</source>

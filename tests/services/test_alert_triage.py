@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from app.errors import RefusedError, StaleError
 from app.models.queries.alert_detail import load_alert
 from app.models.queries.alerts import AlertQuery, AlertRow, facet_counts, list_alerts
+from app.models.queries.events import load_event_rows
 from app.models.queries.needs import list_needs
 from app.models.queries.notices import list_notices
 from app.models.tables.monitoring import Alert
@@ -29,6 +30,7 @@ from app.services.commands.alerts import (
     take_back_each,
     wake_alert,
 )
+from app.texts import event
 from tests.stories import Registered, alarm, register
 from tests.workspaces import TestWorkspace
 
@@ -320,3 +322,19 @@ def test_the_database_takes_no_comment_that_replaces_or_hides_another(
         )
 
     assert told(workspace, alert_id) == ["alert.open", "alert.commented"]
+
+
+def test_what_happened_to_an_alert_names_it(workspace: TestWorkspace, alert_id: UUID) -> None:
+    """Its title is told once, when it is raised."""
+    tom = workspace.work("tom")
+    tom.write(acknowledge_alert, alert_id, reason=KNOWN)
+
+    with tom.reading() as session:
+        events = session.scalars(
+            select(AuditEvent).where(AuditEvent.object_id == alert_id).order_by(AuditEvent.id)
+        ).all()
+        raised, known = load_event_rows(session, events)
+
+    assert known.tag == "alert.acknowledged"
+    assert known.words["title"] == raised.texts["title"]
+    assert raised.texts["title"] in event(known.tag, known.words)

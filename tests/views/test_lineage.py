@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 
 from app.errors import InputError
 from app.models.queries.lookups import StageRef
-from app.models.queries.time_travel import ServedThen
+from app.models.queries.time_travel import ServedNext, ServedThen
 from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.lineage_event import change_value
@@ -91,7 +91,7 @@ def test_as_of_a_day_before_it_began_nothing_served(screen: LineageScreen, qtbot
     field = screen.head.as_of
     field.setText("2020-03-01")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "on 1 March 2020: nothing" in screen.head.serving.sentence)
+    qtbot.waitUntil(lambda: "on 1 March 2020 at 00:00 UTC: nothing" in screen.head.serving.sentence)
     qtbot.waitUntil(lambda: screen.events.rowCount() == 0)
     assert "v1 came on" in screen.head.serving.sentence
     screen.head.serving.go.click()
@@ -247,5 +247,18 @@ def test_serving_words_name_the_stages_below_production_too(story: Registered):
     one = ServedThen(stage, "x", story.version_id, 12, story.snapshot_id, since, ("sit-1",), ())
     at = since + timedelta(days=40)
     lead, answer, behind = served_words([one], at, ("PROD",))
-    assert (lead, answer) == ("Serving in PROD on 1 March 2026:", "nothing")
+    assert (lead, answer) == ("Serving in PROD on 1 March 2026 at 00:00 UTC:", "nothing")
     assert behind == "SIT had v12"
+
+
+def test_a_day_on_which_another_version_came_names_both(story: Registered):
+    stage = StageRef(story.model_id, "PROD", "production", 0, True, story.model_id)
+    at = datetime(2026, 9, 24, tzinfo=UTC)
+    one = ServedThen(stage, "x", story.version_id, 12, story.snapshot_id, None, (), ("Jo",))
+    later = ServedNext(13, at + timedelta(hours=19, minutes=2))
+
+    lead, answer, behind = served_words([one], at, ("PROD",), later)
+
+    assert (lead, answer) == ("Serving in PROD on 24 September 2026 at 00:00 UTC:", "v12")
+    assert behind == "approved by Jo; v13 came at 19:02 that day"
+    assert "v13" not in served_words([one], at - timedelta(days=1), ("PROD",), later)[2]

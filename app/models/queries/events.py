@@ -19,6 +19,7 @@ from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredM
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.trail import AuditEvent, AuditText
 
+TITLED = ("alert", "document", "finding")  # their sentences name them
 PEOPLE_FACTS = (
     "person_id", "requested_by", "asked_by", "granted_by", "started_by", "assignee_id",
 )  # fmt: skip
@@ -87,6 +88,8 @@ class _Names:
         self.documents = _pairs(session, ModelDocument.id, ModelDocument.title, opened)
         duties = ((one.object_id, one.at) for one in events if one.object_type == "raci")
         self.steps = step_names_then(session, duties)
+        titled = {one.object_id for one in events if one.object_type in TITLED}
+        self.titles = _titles(session, titled)
         templates = (as_id(one.get("template_id")) for one in facts)
         self.templates = _pairs(session, LifeCycleTemplate.id, LifeCycleTemplate.name, templates)
 
@@ -96,6 +99,22 @@ def _pairs(session: Session, key: Any, value: Any, ids: Iterable[UUID | None]) -
     if not wanted:
         return {}
     return {row[0]: row[1] for row in session.execute(select(key, value).where(key.in_(wanted)))}
+
+
+def _titles(session: Session, objects: Iterable[UUID]) -> dict[UUID, list[tuple[int, str]]]:
+    """What each was called from which event on: an event says a title only where it is new."""
+    found: dict[UUID, list[tuple[int, str]]] = {}
+    wanted = list(objects)
+    if wanted:
+        statement = (
+            select(AuditEvent.object_id, AuditText.event_id, AuditText.value)
+            .join(AuditText, AuditText.event_id == AuditEvent.id)
+            .where(AuditEvent.object_id.in_(wanted), AuditText.name == "title")
+            .order_by(AuditText.event_id)
+        )
+        for key, event_id, title in session.execute(statement):
+            found.setdefault(key, []).append((event_id, title))
+    return found
 
 
 def as_id(value: object) -> UUID | None:
@@ -163,6 +182,10 @@ def _words(
     words.update({key: value for key, value in known.items() if value})
     if step := names.steps.get((one.object_id, one.at)):
         words["step"], words["life_cycle"] = step
+    if one.object_type in TITLED:
+        told = [title for at, title in names.titles.get(one.object_id, ()) if at <= one.id]
+        if told:
+            words["title"] = told[-1]
     if facts.get("is_emergency") is True:
         words["emergency"] = "yes"
     if facts.get("is_ended") is True:

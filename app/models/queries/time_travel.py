@@ -52,17 +52,19 @@ class ServedNext:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What served then; where nothing did in production, what came next."""
+    """What served then, and what came to production next."""
 
     then: tuple[ServedThen, ...]
     following: ServedNext | None
 
+    @property
+    def has_production(self) -> bool:
+        return any(one.stage.kind == "production" for one in self.then)
+
 
 def load_serving(session: Session, model_id: UUID, at: datetime) -> Serving:
-    """The answer to "which version served then", and where to look when none did."""
-    then = serving_as_of(session, model_id, at)
-    is_served = any(one.stage.kind == "production" for one in then)
-    return Serving(then, None if is_served else _first_after(session, model_id, at))
+    """The answer to "which version served then", and what came next."""
+    return Serving(serving_as_of(session, model_id, at), _first_after(session, model_id, at))
 
 
 def _first_after(session: Session, model_id: UUID, at: datetime) -> ServedNext | None:

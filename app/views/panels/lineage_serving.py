@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.time_travel import ServedNext, ServedThen, Serving
-from app.views import icons, theme
+from app.views import icons, language, theme
 from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.lineage_moment import long_day
@@ -63,13 +63,25 @@ def served_words(
             else ""
         )
         behind.append(", ".join(part for part in (since, by or tr("no approval recorded")) if part))
+    if at is not None and following is not None and _is_same_day(following.since, at):
+        behind.append(
+            tr("v{version} came at {time} that day").format(
+                version=following.version, time=language.written(following.since, "HH:mm")
+            )
+        )
     return _lead_in(top[0].stage.name, at), "; ".join(answers), "; ".join(behind)
 
 
 def _lead_in(stage: str, at: datetime | None) -> str:
     if at is None:
         return tr("Serving in {stage} now:").format(stage=stage)
-    return tr("Serving in {stage} on {day}:").format(stage=stage, day=long_day(at))
+    return tr("Serving in {stage} on {day} at {time}:").format(
+        stage=stage, day=long_day(at), time=f"{at.astimezone(zone()):%H:%M %Z}"
+    )
+
+
+def _is_same_day(one: datetime, other: datetime) -> bool:
+    return one.astimezone(zone()).date() == other.astimezone(zone()).date()
 
 
 def _since(since: datetime | None, at: datetime | None) -> str:
@@ -120,7 +132,11 @@ class ServingLine(QWidget):
         *,
         can_leave: bool,
     ) -> None:
-        self._following = served.following if can_leave else None
+        is_next = served.following is not None and (
+            not served.has_production
+            or (at is not None and _is_same_day(served.following.since, at))
+        )
+        self._following = served.following if can_leave and is_next else None
         lead, answer, behind = served_words(served.then, at, stages, served.following)
         self._lead.setText(lead)
         self._answer.setText(answer)
