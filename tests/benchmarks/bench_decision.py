@@ -223,7 +223,8 @@ def _ask_one(work: UnitOfWork, number: int) -> TransitionRequest:
 
 
 # What a promotion by two votes leaves in the tables that the next one writes. Each copy has ids of
-# its own, made of their number; votes are spread over the deciders, each with its place in that person's chain.
+# its own, made of their number; votes are spread over the deciders, each with its place in that
+# person's chain.
 _COPIES = (
     ("transition_request", "id = :request", {"id": "md5('r' || n)::uuid", "number": "1000000 + n"}),
     (
