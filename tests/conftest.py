@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 os.environ["MODELWARD_LANGUAGE"] = "en"  # whatever this machine speaks
+# The programs that tests start are compiled once, as a person's are: not by each of them anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import pytest
 from hypothesis import HealthCheck, settings

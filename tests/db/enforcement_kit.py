@@ -215,15 +215,16 @@ class Bench:
             database.close()
 
     @contextmanager
-    def changed(self, statements: Sequence[str] = (), back: Sequence[str] = ()) -> Iterator[None]:
-        """What the owner changes in the rules for a while; it may be nested, and is taken back.
-
-        `back` undoes it sooner on SQLite, which reads a schema anew that it rolls back.
-        """
+    def changed(self, statements: Sequence[str] = ()) -> Iterator[None]:
+        """What the owner changes in the rules for a while; it may be nested, and is taken back."""
         if self.is_sqlite and not statements:
             yield
             return
         with ExitStack() as opened:
+            if self.is_sqlite and "TRIGGER" in statements[0]:
+                opened.enter_context(self._changed_triggers(statements))
+                yield
+                return
             if not self.is_sqlite and self.changing is None:
                 self.rest()  # nobody holds a table that is changed
                 database = Database(self.url, is_durable=False)
@@ -240,9 +241,40 @@ class Bench:
                     owner.exec_driver_sql(statement if is_sqlite else statement.replace("%", "%%"))
                 yield
             finally:
-                undoing = (back if self.is_sqlite else ()) or ["ROLLBACK TO SAVEPOINT changed"]
-                for statement in (*undoing, "RELEASE SAVEPOINT changed"):
+                for statement in ("ROLLBACK TO SAVEPOINT changed", "RELEASE SAVEPOINT changed"):
                     owner.exec_driver_sql(statement)
+
+    @contextmanager
+    def _changed_triggers(self, statements: Sequence[str]) -> Iterator[None]:
+        """Stored in the file, and put back from what stood there, in the same order.
+
+        In a transaction that has changed its schema SQLite reads all of it anew at each savepoint
+        that is rolled back to: hundreds of triggers for every attempt.
+        """
+        before = self._triggers()
+        try:
+            self._store(statements)
+            yield
+        finally:
+            now = self._triggers()
+            changed = {table for table, _, _ in set(before) ^ set(now)}
+            gone = [f"DROP TRIGGER {name}" for table, name, _ in now if table in changed]
+            self._store([*gone, *(sql for table, _, sql in before if table in changed)])
+
+    def _triggers(self) -> list[tuple[str, str, str]]:
+        """Of a file: the table, the name and the text of each, in the order they were made."""
+        found = self.connect("author").exec_driver_sql(
+            "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY rowid"
+        )
+        return [(table, name, sql) for table, name, sql in found]
+
+    def _store(self, statements: Sequence[str]) -> None:
+        connection = self.connect("author")
+        connection.rollback()
+        with connection.begin():
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        connection.begin()
 
     def scalars(self, statement: str) -> list[Any]:
         """What the owner reads."""

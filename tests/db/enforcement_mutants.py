@@ -291,10 +291,6 @@ class GuardText:
                 gone.append(f"DROP TRIGGER IF EXISTS mw_{self.table}_settled_{name}")
         return gone
 
-    def again(self, code: str) -> list[str]:
-        """Statements that put it back; none: to be rolled back."""
-        return [] if code == "write.column" else [self.dropped, self.sql]
-
 
 def guards_of(bench: Bench) -> Iterator[GuardText]:
     if bench.is_sqlite:

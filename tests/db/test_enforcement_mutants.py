@@ -227,7 +227,7 @@ def test_a_guard_deleted_from_the_database_is_named(
                         nowhere.add(about)
                         continue
                     tried += 1
-                    with bench.changed(guard.without(code), guard.again(code)):
+                    with bench.changed(guard.without(code)):
                         if not answers.is_noticed(cases, code, after=lacking):
                             unseen.add(about)
 
