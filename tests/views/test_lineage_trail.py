@@ -132,7 +132,7 @@ def test_a_proof_is_measured_signed_written_and_told(
     model_id = screen.model_id
     assert model_id is not None
     screen.shell.actions_registry.trigger("lineage.proof")
-    sheet = screen.proofs.sheet
+    sheet = screen.hand_out.proofs.sheet
     assert sheet is not None
     qtbot.waitUntil(lambda: not sheet.lacks())
     size_words = sheet.size_words
@@ -144,9 +144,9 @@ def test_a_proof_is_measured_signed_written_and_told(
     sheet.place.line.setText(str(target.with_suffix("")))  # the ending comes by itself
 
     sheet.verb_button.click()
-    qtbot.waitUntil(lambda: screen.proofs.dialog is not None)
-    with qtbot.waitSignal(screen.proofs.exported):
-        screen.proofs.dialog.sign_button.click()
+    qtbot.waitUntil(lambda: screen.hand_out.proofs.dialog is not None)
+    with qtbot.waitSignal(screen.hand_out.proofs.exported):
+        screen.hand_out.proofs.dialog.sign_button.click()
 
     assert wanted == Wanted(model_id, wanted.model_name, is_redacted=True)
     assert "left out" in size_words
@@ -164,7 +164,7 @@ def test_a_proof_until_an_instant_is_not_cut_to_its_minute(screen: LineageScreen
     instant = datetime(2026, 3, 1, 12, 30, 59, 70, tzinfo=UTC)
     screen.head.set_as_of(instant)
     screen.shell.actions_registry.trigger("lineage.proof")
-    sheet = screen.proofs.sheet
+    sheet = screen.hand_out.proofs.sheet
     assert sheet is not None
 
     assert sheet.wanted().until == instant
@@ -177,7 +177,7 @@ def test_a_time_that_is_none_keeps_the_verb_grey_and_says_why(
     screen: LineageScreen, qtbot: Any
 ) -> None:
     screen.shell.actions_registry.trigger("lineage.proof")
-    sheet = screen.proofs.sheet
+    sheet = screen.hand_out.proofs.sheet
     assert sheet is not None
     sheet.start.setText("2026-05-01")
     sheet.until.setText("2026-03-01")
