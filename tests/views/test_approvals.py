@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 from sqlalchemy import select
 
 from app.models.queries.evidence_rows import ResultRow
@@ -18,9 +19,11 @@ from app.models.tables.inventory import ModelDocument
 from app.models.topics import Topic
 from app.services.commands.presence import look_at
 from app.services.commands.requests import decide
+from app.views import theme
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.approvals_evidence import SummaryPanel
 from app.views.panels.approvals_tests import TestsTable
+from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
 from tests import stories
@@ -229,6 +232,32 @@ def test_the_filter_narrows_and_the_empty_list_says_why(
     qtbot.waitUntil(lambda: not screen.list.shown())
 
     assert screen.list.empty.isVisible()
+
+
+def test_what_a_vote_says_is_read_whole_where_it_needs_many_lines(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    detail = shown(qtbot, desktop).case.shown
+    me = desktop.seat.actor.id
+    theme.apply(dark=False, zoom_factor=2.0)
+    opened = OpenedEvidence(3)
+    card, split = (
+        VotesCard(detail, me, datetime.now(UTC), opened),
+        QSplitter(Qt.Orientation.Vertical),
+    )
+    split.addWidget(card)
+    split.addWidget(QWidget())
+    qtbot.addWidget(split)
+    split.resize(820, 240)
+    split.show()
+    opened.set_unopened(["Summary", "Diff", "Validation of cc-fraud v14", "Model card of cc-fraud"])
+
+    def cut() -> list[str]:
+        words = [one for one in card.findChildren(StyledLabel) if one.isVisible()]
+        return [one.text() for one in words if one.height() < one.heightForWidth(one.width())]
+
+    qtbot.waitUntil(lambda: not cut())
 
 
 def test_who_else_has_the_case_open_is_named(
