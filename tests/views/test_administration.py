@@ -93,6 +93,19 @@ def test_a_user_is_added_and_holds_no_role(
         wait(qtbot, lambda: states().get("New One") == "no_role")
 
 
+def test_asking_begins_with_a_role_that_the_person_does_not_hold(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "mark")
+        screen.people.case.role_button.click()
+        sheet: Any = screen.people.findChild(ConfirmSheet)
+
+        assert sheet.chosen_role not in sqlite_workspace.work("mark").actor.roles
+        assert "characters as the reason" in sheet.lacks()
+
+
 def test_a_role_that_may_not_meet_another_is_said_before_it_is_asked(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ):
