@@ -4529,6 +4529,10 @@
         <translation>Het bevat geen tekst die te tonen is ({size}).</translation>
     </message>
     <message>
+        <source>There is no version yet.</source>
+        <translation>Er is nog geen versie.</translation>
+    </message>
+    <message>
         <source>The version holds no files.</source>
         <translation>De versie bevat geen bestanden.</translation>
     </message>
