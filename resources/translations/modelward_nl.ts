@@ -12702,6 +12702,14 @@
         <translation>Het stopt bij de volgende stap.</translation>
     </message>
     <message>
+        <source>The seal can&apos;t be read</source>
+        <translation>Het zegel is niet te lezen</translation>
+    </message>
+    <message>
+        <source>as of {when}, since then it can&apos;t be read</source>
+        <translation>stand van {when}, sindsdien niet te lezen</translation>
+    </message>
+    <message>
         <source>The seal does not hold</source>
         <translation>Het zegel houdt niet</translation>
     </message>
@@ -12775,6 +12783,10 @@
     <message>
         <source>Expected {expected}, found {found}.</source>
         <translation>Verwacht {expected}, gevonden {found}.</translation>
+    </message>
+    <message>
+        <source>it is asked for again by itself</source>
+        <translation>het wordt vanzelf opnieuw opgevraagd</translation>
     </message>
     <message numerus="yes">
         <source>%n place(s) in all.</source>

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from sqlalchemy import select
 
+from app.errors import AppError
 from app.models.queries.acts import LastCheck
 from app.models.queries.trail import SealStatus
 from app.models.tables.trail import AuditEvent
@@ -75,6 +76,43 @@ def test_verify_now_finds_it_intact_and_tells_the_trail(
     assert screen.head.seal.sentence.startswith("Seal intact")
     found = told_of(bank, "trail.verified")
     assert [(one["outcome"], one["broken"]) for one in found] == [("intact", 0)]
+
+
+def unreadable(*_given: object) -> None:
+    raise AppError("The disk of the database is full.")
+
+
+def test_a_seal_that_can_not_be_read_keeps_what_was_known_with_its_time(
+    screen: LineageScreen, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    before = screen.head.seal.sentence
+    monkeypatch.setattr("app.views.panels.lineage_reader.load_seal", unreadable)
+
+    screen.refresh()
+    qtbot.waitUntil(lambda: "since then it can't be read" in screen.head.seal.sentence)
+
+    assert screen.head.seal.sentence.startswith(before)
+    monkeypatch.undo()
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.head.seal.sentence == before)
+
+
+def test_a_seal_that_was_never_read_says_so_before_and_after_a_check_that_fails(
+    bank: TestWorkspace, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    monkeypatch.setattr("app.views.panels.lineage_reader.load_seal", unreadable)
+    monkeypatch.setattr("app.views.panels.lineage_check.check_trail", unreadable)
+    with window_of(bank, "jo", "lineage") as window:
+        screen = window.current_screen
+        assert isinstance(screen, LineageScreen)
+        head = screen.head
+        qtbot.waitUntil(lambda: head.seal.sentence.startswith("The seal can't be read"))
+
+        head.seal.verify_button.click()
+        qtbot.waitUntil(lambda: "verify" in head.notices.keys)
+
+        assert head.seal.sentence.startswith("The seal can't be read")
+        assert head.seal.verify_button.isVisible()
 
 
 def test_a_changed_event_is_named_with_what_was_expected_and_when(

@@ -165,6 +165,7 @@ class LineageScreen(Screen):
         self.check.ended.connect(self._read_seal)
         self.check.event_wanted.connect(self.read_event)
         reader.seal_read.connect(self._on_seal_read)
+        reader.seal_failed.connect(lambda: head.seal.show_unread(datetime.now(UTC)))
         reader.leaf_read.connect(self.event_pane.show_leaf)
         self._seal_timer.timeout.connect(self._read_seal)
         head.export_asked.connect(lambda: registry.trigger("lineage.export"))
