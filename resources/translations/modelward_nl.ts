@@ -14590,5 +14590,9 @@
         <source>not {what}</source>
         <translation>niet {what}</translation>
     </message>
+    <message>
+        <source>{name} is paused by {person} since {when}: {reason}</source>
+        <translation>{name} is gepauzeerd door {person} sinds {when}: {reason}</translation>
+    </message>
 </context>
 </TS>
