@@ -39,6 +39,7 @@ IS_COMMAND = re.compile(
 NAMED = {
     "userTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
     "subProcess", "callActivity", "process", "decision", "input", "output",
+    "exclusiveGateway", "inclusiveGateway", "sequenceFlow",
 }  # fmt: skip
 PROGRAM_ERRORS = ("MarkedYAMLError", "BpmnError", "RequestError")
 PROGRAM_ROOMS = {"runtime_server", "verifier", "migrations"}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from typing_extensions import override
 
@@ -21,14 +21,16 @@ from app.views.actions import ActionRegistry, Blocked, Entry
 from app.views.aimed import Aimed
 from app.views.backend import Backend
 from app.views.badges import Badges
+from app.views.built_screens import BuiltScreens
 from app.views.cards import CARDS, Card
 from app.views.cells import Status
 from app.views.command_palette import CommandPalette
 from app.views.connection_notice import ConnectionNotice
+from app.views.cut_off_notice import CutOffNotice
 from app.views.deeds import Deed
 from app.views.drafts import FILE as DRAFTS
 from app.views.drafts import DraftStore
-from app.views.drafts_menu import drafts_menu
+from app.views.drafts_cell import DraftsCell
 from app.views.language import tr
 from app.views.late_screens import LateScreens
 from app.views.object_windows import ObjectWindows
@@ -37,6 +39,7 @@ from app.views.pins import Pins
 from app.views.places import History, ObjectRef, Place
 from app.views.preferences import FILE as PREFERENCES
 from app.views.preferences import Preferences, PreferenceStore
+from app.views.rail_fold import RailFold
 from app.views.reading_order import ReadingWindow
 from app.views.screen import SCREENS, Screen
 from app.views.shell_actions import go_specs
@@ -46,7 +49,6 @@ from app.views.timings import SCREEN
 from app.views.undo import Undoable, UndoStack, show_note
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
-from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.rail import RailEntry
@@ -60,9 +62,6 @@ from app.views.zones import use_zone, zone_name
 
 _MESSAGE_MS = 8_000
 FORGOTTEN = ("window", "session", "visit", "notices", "hints")
-# Of the mock-ups' pixels; the smallest window is larger, until it is zoomed.
-_NARROW = 900
-_SMALL = 700, 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +93,11 @@ class MainWindow(ReadingWindow):
         self._settings = WindowFile(setup.settings_file)
         self._preferences = PreferenceStore(setup.settings_file.with_name(PREFERENCES), self)
         self._history = History()
-        self._screens: dict[str, Screen] = {}
-        self._unseen: set[str] = set()  # built for its commands, not shown yet
-        self._stale: set[str] = set()
-        self._is_narrow = self._was_folded = False
+        self._screens = BuiltScreens(setup.cards, self._make_for_stack)
         self.may_close: Callable[[], bool] = lambda: True  # else it stays, and says why itself
         self._drafts = DraftStore(setup.settings_file.with_name(DRAFTS), self)
-        self._cards = {card.key: card for card in setup.cards}
-        self._current = ""
         self._memory = WindowMemory(self._settings, setup.owner)
-        self._windows = ObjectWindows(self, self._memory, self._make, self._screen_of)
+        self._windows = ObjectWindows(self, self._memory, self._make, self._screens.key_of)
         self._late = LateScreens(self, backend, setup.screens)
         self.setWindowTitle(setup.title)
         use_moment(backend.moment)
@@ -114,8 +108,7 @@ class MainWindow(ReadingWindow):
         self._add_actions()
         self._connect_signals()
         self._memory.restore_frame(self)
-        self.rail.set_folded(self._memory.is_rail_folded)
-        theme.keep_sized(self, self._fit_rail)
+        self._fold.begin(is_folded=self._memory.is_rail_folded)
         self._apply_preferences(self._preferences.value, frozenset({"keys", "letters", "zone"}))
 
     @property
@@ -148,15 +141,15 @@ class MainWindow(ReadingWindow):
 
     @property
     def current_screen(self) -> Screen | None:
-        return self._screens.get(self._current)
+        return self._screens.current
 
     @property
     def current_key(self) -> str:
-        return self._current
+        return self._screens.current_key
 
     @property
     def screen_titles(self) -> dict[str, str]:
-        return {key: tr(card.title) for key, card in self._cards.items()}
+        return self._screens.titles
 
     @property
     def history(self) -> History:
@@ -171,10 +164,10 @@ class MainWindow(ReadingWindow):
 
     def can_open(self, ref: ObjectRef) -> bool:
         """Whether a screen shows this kind of object."""
-        return bool(self._screen_of(ref))
+        return bool(self._screens.key_of(ref))
 
     def open_ref(self, ref: ObjectRef) -> None:
-        key = self._screen_of(ref)
+        key = self._screens.key_of(ref)
         if key:
             self.go(key, ref)
         else:
@@ -203,7 +196,7 @@ class MainWindow(ReadingWindow):
     def show_rail(self) -> None:
         """The screens, and below each the views that this person pinned."""
         self.rail.set_entries(self._pins.among(self.rail.entries))
-        self.rail.mark(self._current)
+        self.rail.mark(self._screens.current_key)
 
     def show_view(self, view_id: UUID) -> None:
         """A saved view of the screen in front."""
@@ -218,21 +211,6 @@ class MainWindow(ReadingWindow):
 
     def toast(self, text: str, undo: Undoable | None = None, *, kind: str = "") -> None:
         show_note(self, self.toasts, self._undo_stack, text, undo, kind=kind)
-
-    def _show_drafts(self) -> None:
-        """How many the person at the window has begun."""
-        decider = self._backend.decider
-        self.status.set_drafts(len(self._drafts.of(decider.id)) if decider is not None else 0)
-
-    def _open_drafts(self) -> None:
-        decider = self._backend.decider
-        found = self._drafts.of(decider.id) if decider is not None else []
-        if not found:
-            self.refuse(tr("Drafts"), tr("You have no drafts: nothing is begun and not sent."))
-            return
-        menu = drafts_menu(found, self._drafts, self.open_ref, self)
-        cell = self.status.drafts
-        menu.popup(cell.mapToGlobal(cell.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
 
     def tell(self, deed: Deed) -> None:
         self.deed_done.emit(str(deed))
@@ -254,10 +232,10 @@ class MainWindow(ReadingWindow):
         """Show a screen and read the badges: this one, the last one, or where one lands."""
         was_cut_off = self._memory.begin()
         last = self._memory.last_screen
-        wanted = screen or (last if last in self._cards else "")
-        self.go(wanted or lands_on or next(iter(self._cards)))
+        wanted = screen or (last if last in self._screens.cards else "")
+        self.go(wanted or lands_on or self._screens.first_key)
         if was_cut_off:
-            self._offer_a_clean_start()
+            CutOffNotice(self).show(len(self._memory.windows))
         elif self._memory.windows:
             self._late.loaded.connect(self._windows.reopen)
         self._late.begin_soon()
@@ -271,29 +249,17 @@ class MainWindow(ReadingWindow):
                 self._preferences.problem,
             )
 
-    def _offer_a_clean_start(self) -> None:
-        """After a session that was cut off, what is restored may be what broke it."""
-        count = len(self._memory.windows)
-        told = tr("Window and place were restored; nothing that was stored is lost.")
-        if count:
-            told += " " + tr("%n more window(s) were open.", "", count)
-        title = tr("The last session was cut off")
-        banner = self.show_banner("cut_off", Status.WARNING, title, told)
-        if count:
-            banner.add_action(tr("Open again"), self._reopen)
-        banner.add_action(tr("Open without restoring"), self._start_over)
-
-    def _reopen(self) -> None:
-        self.clear_banner("cut_off")
+    def reopen_windows(self) -> None:
+        """Those that were open when the last session ended."""
         self._windows.reopen()
 
-    def _start_over(self) -> None:
-        self.clear_banner("cut_off")
+    def start_over(self) -> None:
+        """As if nobody had worked here yet: nothing of what was restored stays."""
         self.reset_layout()
         self._memory.forget_place()
         for key, screen in self._screens.items():
             self._memory.undress(key, screen)
-        self.go(next(iter(self._cards)))
+        self.go(self._screens.first_key)
 
     def set_owner(self, owner: str) -> None:
         """Somebody else sits at the window: what is in front is theirs to come back to."""
@@ -303,16 +269,15 @@ class MainWindow(ReadingWindow):
             self._memory.set_owner(owner)
             for key, screen in self._screens.items():
                 self._memory.arrange(key, screen)
-            if self._current:
-                self._memory.look_at(self._current)
+            if self._screens.current_key:
+                self._memory.look_at(self._screens.current_key)
 
     def _keep(self) -> None:
         """Where everything stands, for the next start of who sits here."""
         for key, screen in self._screens.items():
             self._memory.keep_screen(key, screen)
         self._windows.keep()
-        folded = self._was_folded if self._is_narrow else self.rail.is_folded
-        self._memory.keep_frame(self, is_rail_folded=folded)
+        self._memory.keep_frame(self, is_rail_folded=self._fold.is_chosen)
         self._memory.write()
 
     def handle(
@@ -366,14 +331,18 @@ class MainWindow(ReadingWindow):
         self.setMinimumSize(960, 600)
         self.toasts = Toasts(self)
         self.palette_ = CommandPalette(self, self._actions, self._setup.find)
-        self.rail.set_entries([_rail_entry(one) for one in self._cards.values() if one.is_in_rail])
+        self.rail.set_entries(
+            [_rail_entry(one) for one in self._screens.cards.values() if one.is_in_rail]
+        )
         self._connection = ConnectionNotice(self, self._backend)
         self._pins = Pins(self, self._backend)
+        self._drafts_cell = DraftsCell(self)
+        self._fold = RailFold(self)
         self._badges = Badges(self._backend, self._setup.screens, self.rail.set_badge, self)
         self._message_end = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
 
     def _add_actions(self) -> None:
-        for spec in go_specs(tuple(self._cards.values())):
+        for spec in go_specs(tuple(self._screens.cards.values())):
             key = spec.id.removeprefix("go.")
             self._actions.add(spec, partial(self.go, key))
         self._commands = WindowCommands(self, self._setup.theme_switch)
@@ -393,18 +362,8 @@ class MainWindow(ReadingWindow):
         self.viewing.left.connect(lambda: self.view_as(""))
         self.past.left.connect(lambda: self._backend.look_back(None))
         self._backend.moment_changed.connect(self._on_backend_moment_changed)
-        cells = {
-            "service": self.status.service,
-            "db": self.status.database,
-            "drafts": self.status.drafts,
-            "zone": self.status.zone,
-            "person": self.status.person,
-        }
         self.status.zone.clicked.connect(self._on_zone_clicked)
-        self.status.drafts.clicked.connect(lambda _checked: self._open_drafts())
-        self._drafts.changed.connect(self._show_drafts)
-        for name, cell in cells.items():
-            cell.clicked.connect(lambda _checked, name=name: self.status_clicked.emit(name))
+        self.status.clicked.connect(self.status_clicked)
         self._actions.refused.connect(self.refuse)
         self._undo_stack.gone.connect(self.toasts.forget)
         self._late.loaded.connect(lambda: self._badges.read(None))
@@ -435,7 +394,7 @@ class MainWindow(ReadingWindow):
         if "zone" in names:
             use_zone(value.zone)
             self.set_zone(zone_name(datetime.now(UTC)))
-            self._stale = set(self._screens) - {self._current}
+            self._screens.outdate_the_others()
             self.ask_screen(Screen.refresh)
 
     @Slot()
@@ -446,20 +405,15 @@ class MainWindow(ReadingWindow):
     def _make(self, key: str, shell: Any = None) -> Screen:
         return self._setup.screens.get(key)(shell or self)
 
-    def _screen_of(self, ref: ObjectRef) -> str:
-        return next((key for key, one in self._cards.items() if ref.kind in one.kinds), "")
-
-    def _built(self, key: str) -> Screen:
-        if key not in self._screens:
-            self._screens[key] = self._make(key)
-            self._unseen.add(key)
-            self.stack.addWidget(self._screens[key])
-        return self._screens[key]
+    def _make_for_stack(self, key: str) -> Screen:
+        screen = self._make(key)
+        self.stack.addWidget(screen)
+        return screen
 
     def commands_on(self, ref: ObjectRef) -> tuple[Entry, ...]:
         """What can be asked of an object, by name; why not is known once it is open."""
-        key = self._screen_of(ref)
-        if not key or not self._built(key).can_aim(ref):
+        key = self._screens.key_of(ref)
+        if not key or not self._screens.build(key).can_aim(ref):
             return ()
         registry = self._actions
         return tuple(
@@ -479,7 +433,7 @@ class MainWindow(ReadingWindow):
         screen = self.current_screen
         if screen is not None:
             self._history.remember(screen.place_state(), self.top.breadcrumb.crumbs)
-            self._memory.keep_screen(self._current, screen)
+            self._memory.keep_screen(self._screens.current_key, screen)
             self._memory.write()  # now: a session may be cut off
 
     def _show(self, place: Place, *, is_restored: bool = False) -> None:
@@ -490,10 +444,8 @@ class MainWindow(ReadingWindow):
     def _put_in_front(self, place: Place, *, is_restored: bool) -> None:
         """Built now if it never was, fresh if it is stale."""
         key = place.screen
-        screen = self._built(key)
-        is_new = key in self._unseen
-        self._unseen.discard(key)
-        self._current = key
+        screen = self._screens.build(key)
+        is_new = self._screens.put_in_front(key)
         self.stack.setCurrentWidget(screen)
         self.rail.mark(key)
         self.set_crumbs(*(place.crumbs or (tr(screen.card.title), *_title(place.ref))))
@@ -506,27 +458,14 @@ class MainWindow(ReadingWindow):
         if place.ref is not None:
             screen.open_object(place.ref)
         screen.turn(0 if place.ref is None else screen.object_pane)
-        if is_new or key in self._stale:
-            self._stale.discard(key)
-            screen.refresh()
+        self._screens.freshen()
         self._memory.look_at(key)
         self._settings.keep({"window/screen": key})  # what the next start imports first
         self._show_history_buttons()
         if not self.palette_.isVisible():
             screen.focus_list()
-            self._focus_seen(screen)
+            screen.focus_seen()
         self.screen_shown.emit(key)
-
-    def _focus_seen(self, screen: Screen) -> None:
-        """The keys go to what is seen: the list may be folded away behind what was opened.
-
-        Never to the filter, which would take the next letters for words.
-        """
-        focused = self.focusWidget()
-        if screen.is_folded and (focused is None or not focused.isVisible()):
-            panes = (one for one in screen.panes() if not isinstance(one, FilterBar))
-            seen = (one for one in panes if one.isVisible())
-            (next(seen, None) or screen).setFocus()
 
     def _travel(self, step: Callable[[], Place | None]) -> None:
         self._leave()
@@ -555,26 +494,20 @@ class MainWindow(ReadingWindow):
     @Slot(int)
     def _on_breadcrumb_clicked(self, part: int) -> None:
         if part == 0:
-            self.go(self._current)
+            self.go(self._screens.current_key)
         else:
             self.go_back()
 
     @Slot(frozenset)
     def _on_backend_changed(self, topics: frozenset[Any]) -> None:
-        for key, screen in self._screens.items():
-            if not topics & screen.card.topics:
-                continue
-            if key == self._current and self.isVisible():
-                screen.refresh()
-            else:
-                self._stale.add(key)
+        self._screens.follow(topics, is_seen=self.isVisible())
         self._badges.read(topics)
 
     @Slot()
     def _on_backend_decider_changed(self) -> None:
-        self._show_drafts()
+        self._drafts_cell.show_count()
         use_moment(self._backend.moment)  # before anything is shown again
-        self._stale = set(self._screens) - {self._current}
+        self._screens.outdate_the_others()
         follow_window(self)
         self.ask_screen(Screen.refresh)
         self._badges.read(None)
@@ -591,7 +524,7 @@ class MainWindow(ReadingWindow):
     @Slot()
     def _on_backend_returned(self) -> None:
         """What could not be read is read now, or when it is looked at again."""
-        self._stale = set(self._screens) - {self._current}
+        self._screens.outdate_the_others()
         forget_lost_database(self)
         self.ask_screen(Screen.refresh)
 
@@ -622,12 +555,11 @@ class MainWindow(ReadingWindow):
         """As after the first start, whatever was moved: windows, rail, panes and columns."""
         built = [*self._screens.values(), *(one.screen_ for one in self._windows)]
         self._memory.reset_layout(built)
-        self._is_narrow = self._was_folded = False
-        self.rail.set_folded(False)
+        self._fold.reset()
         if self.isMaximized() or self.isFullScreen():
             self.showNormal()
         window_frames.center(self)
-        self._fit_rail()
+        self._fold.fit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -641,19 +573,7 @@ class MainWindow(ReadingWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_rail()
-
-    def _fit_rail(self) -> None:
-        """Where there is little room, by zoom too, strips and rail fold; they unfold with it."""
-        width, height = _SMALL
-        self.frame.set_small(self.width() <= theme.px(width) or self.height() <= theme.px(height))
-        is_narrow = self.width() < theme.px(_NARROW)
-        if is_narrow == self._is_narrow:
-            return
-        self._is_narrow = is_narrow
-        if is_narrow:
-            self._was_folded = self.rail.is_folded
-        self.rail.set_folded(is_narrow or self._was_folded)
+        self._fold.fit()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -238,6 +238,17 @@ class Screen(QWidget):
     def focus_list(self) -> None:
         """The foot of the Esc ladder."""
 
+    def focus_seen(self) -> None:
+        """The keys go to what is seen: the list may be folded away behind what was opened.
+
+        Never to the filter, which would take the next letters for words.
+        """
+        focused = self.window().focusWidget()
+        if self.is_folded and (focused is None or not focused.isVisible()):
+            panes = (one for one in self.panes() if not isinstance(one, FilterBar))
+            seen = (one for one in panes if one.isVisible())
+            (next(seen, None) or self).setFocus()
+
     def toggle_detail(self) -> None:
         """F4."""
 

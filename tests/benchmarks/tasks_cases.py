@@ -145,7 +145,7 @@ def _palette(desktop: Any, hands: Hands, words: str) -> None:
 def export_by_mouse(desktop: Any, hands: Hands, screen: Any, file: Path) -> None:
     calm(desktop)
     hands.click(screen.head.proof_button)
-    sheet = hands.until("sheet", lambda: screen.proofs.sheet)
+    sheet = hands.until("sheet", lambda: screen.hand_out.proofs.sheet)
     hands.until("size of the proof", lambda: not sheet.lacks())
     sheet.place.line.setText(str(file))  # not among the documents of who measures
     hands.click(sheet.verb_button)
@@ -155,7 +155,7 @@ def export_by_mouse(desktop: Any, hands: Hands, screen: Any, file: Path) -> None
 def export_by_keys(desktop: Any, hands: Hands, screen: Any, file: Path) -> None:
     calm(desktop)
     hands.press("P")
-    sheet = hands.until("sheet", lambda: screen.proofs.sheet)
+    sheet = hands.until("sheet", lambda: screen.hand_out.proofs.sheet)
     hands.until("size of the proof", lambda: not sheet.lacks())
     sheet.place.line.setText(str(file))
     hands.press("Ctrl+Return")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -21,8 +22,12 @@ from app.services.demo.preparing import prepare
 from app.services.demo.stage import end_runtimes
 from app.views import theme
 from app.views.backend import Backend
+from app.views.desktop import Desktop
 from app.views.main_window import MainWindow, Setup
+from tests import stories
 from tests.views import samples
+from tests.views.desks import desk
+from tests.workspaces import TestWorkspace
 
 # What is waited for comes soon, or never: only a machine that is busy needs the patience.
 PATIENCE_MS = 20_000
@@ -123,6 +128,29 @@ def window(qtbot, backend: Backend, tmp_path: Path) -> Iterator[MainWindow]:
     qtbot.waitUntil(lambda: alerts.model.rowCount() > 0)
     yield made
     made.close()
+
+
+@pytest.fixture
+def request_id(sqlite_workspace: TestWorkspace) -> UUID:
+    """Of cc-fraud v1, which wants to go to PROD."""
+    return stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+
+
+@pytest.fixture
+def open_as(sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any) -> Iterator[Any]:
+    """Seats somebody of the workspace at a window, which is closed at the end."""
+    opened = []
+
+    def open_desk(handle: str, screen: str = "approvals") -> Desktop:
+        held = desk(sqlite_workspace, handle, tmp_path, screen)
+        opened.append(held)
+        desktop = held.__enter__()
+        qtbot.waitExposed(desktop.window)
+        return desktop
+
+    yield open_desk
+    for held in opened:
+        held.__exit__(None, None, None)
 
 
 @pytest.fixture

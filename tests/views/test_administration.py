@@ -93,6 +93,19 @@ def test_a_user_is_added_and_holds_no_role(
         wait(qtbot, lambda: states().get("New One") == "no_role")
 
 
+def test_asking_begins_with_a_role_that_the_person_does_not_hold(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "mark")
+        screen.people.case.role_button.click()
+        sheet: Any = screen.people.findChild(ConfirmSheet)
+
+        assert sheet.chosen_role not in sqlite_workspace.work("mark").actor.roles
+        assert "characters as the reason" in sheet.lacks()
+
+
 def test_a_role_that_may_not_meet_another_is_said_before_it_is_asked(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ):
@@ -285,12 +298,9 @@ def test_a_connection_is_paused_and_goes_on_for_a_reason_that_is_shown(
         said = texts_of(page.area)
         page.test()
         assert page.table.current_row().name == "prod-1"
-        assert any(
-            re.fullmatch(
-                r"prod-1 is paused by Ada Root on .*\+00:00: Its disk is replaced today\.", one
-            )
-            for one in said
-        )
+        when = r"[\d-]{10} \d\d:\d\d"  # of the reader's zone
+        told = rf"prod-1 is paused by Ada Root since {when}: Its disk is replaced today\."
+        assert any(re.fullmatch(told, one) for one in said)
         assert "is paused by Ada Root" in page.test_button.reason
         assert page.steps_of(page.table.current_row()) == ()
         wait(qtbot, lambda: page.findChild(ConfirmSheet) is None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,71 +9,27 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 from sqlalchemy import select
 
-from app.models.queries.acts import list_openings
-from app.models.queries.approval_detail import evidence_parts, load_request
 from app.models.queries.evidence_rows import ResultRow
 from app.models.queries.presence import who_looks_at
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import ModelDocument
-from app.models.tables.life_cycle import UserTask
 from app.models.topics import Topic
-from app.services.commands.acts import open_evidence
-from app.services.commands.policies import publish_policy, require_opened_evidence
 from app.services.commands.presence import look_at
-from app.services.commands.requests import decide, refresh_evidence
-from app.services.commands.tasks import delegate_task
-from app.views.desktop import Desktop
+from app.services.commands.requests import decide
+from app.views import theme
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.approvals_evidence import SummaryPanel
 from app.views.panels.approvals_tests import TestsTable
-from app.views.panels.handing_over import HandOverSheet
-from app.views.panels.person_dialog import PersonDialog
+from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
-from app.views.widgets.button import Button
 from tests import stories
+from tests.views.approvals_kit import REASON, dialog_of, shown
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
-
-REASON = "Read the tests; the limits hold."
-
-
-@pytest.fixture
-def request_id(sqlite_workspace: TestWorkspace) -> UUID:
-    return stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
-
-
-@pytest.fixture
-def open_as(sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any) -> Iterator[Any]:
-    opened = []
-
-    def open_desk(handle: str, screen: str = "approvals") -> Desktop:
-        held = desk(sqlite_workspace, handle, tmp_path, screen)
-        opened.append(held)
-        desktop = held.__enter__()
-        qtbot.waitExposed(desktop.window)
-        return desktop
-
-    yield open_desk
-    for held in opened:
-        held.__exit__(None, None, None)
-
-
-def shown(qtbot: Any, desktop: Desktop) -> Any:
-    """The screen, once a case is open."""
-    screen: Any = desktop.window.current_screen
-    qtbot.waitUntil(lambda: screen.case.shown is not None)
-    return screen
-
-
-def dialog_of(qtbot: Any, desktop: Desktop) -> DecisionDialog:
-    qtbot.waitUntil(lambda: desktop.window.findChild(DecisionDialog) is not None)
-    found = desktop.window.findChild(DecisionDialog)
-    assert isinstance(found, DecisionDialog)
-    return found
 
 
 def test_own_work_cannot_be_approved_and_the_button_says_who_can(
@@ -255,144 +210,6 @@ def test_after_deciding_the_next_task_opens(
     assert screen.list.current().id == screen.case.shown.row.id
 
 
-def test_changed_evidence_is_announced_and_not_decided_on_unseen(
-    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
-) -> None:
-    desktop = open_as("jo")
-    screen = shown(qtbot, desktop)
-    before = screen.case.shown.evidence_digest
-    with sqlite_workspace.work("mark").unit() as work:
-        request = work.get(TransitionRequest, request_id)
-        work.add(
-            ModelDocument(model_id=request.model_id, version_id=request.version_id,
-                          kind="validation", title="Validation", uri="https://docs.example/v")
-        )  # fmt: skip
-        version_id = request.version_id
-    sqlite_workspace.service.write(refresh_evidence, version_id)
-
-    screen.refresh()
-    qtbot.waitUntil(lambda: "changed" in screen.case.banners.keys)
-    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
-
-    assert screen.case.shown.evidence_digest != before
-    assert not screen.case.bar.buttons["accept"].isEnabled()
-    assert "The evidence changed" in desktop.window.status.message.state.text
-    assert desktop.window.findChild(DecisionDialog) is None
-
-
-def add_document(bank: TestWorkspace, request_id: UUID) -> None:
-    """Somebody hands in a document: the evidence of the request is another one."""
-    with bank.work("mark").unit() as work:
-        request = work.get(TransitionRequest, request_id)
-        document = ModelDocument(
-            model_id=request.model_id,
-            version_id=request.version_id,
-            kind="validation",
-            title="Validation",
-            uri="https://docs.example/v",
-        )
-        work.add(document)
-        version_id = request.version_id
-    bank.service.write(refresh_evidence, version_id)
-
-
-def test_a_reason_typed_on_older_evidence_is_kept_but_needs_a_new_look(
-    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
-) -> None:
-    desktop = open_as("jo")
-    screen = shown(qtbot, desktop)
-    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
-    dialog = dialog_of(qtbot, desktop)
-    dialog.reason.set_text(REASON)
-    dialog.reject()
-    qtbot.waitUntil(lambda: desktop.window.findChild(DecisionDialog) is None)
-    assert desktop.window.status.drafts.state.text == "1 draft"
-    desktop.window.go("inventory")
-    add_document(sqlite_workspace, request_id)
-
-    desktop.window.go("approvals")
-    screen.refresh()
-    qtbot.waitUntil(lambda: "changed" in screen.case.banners.keys)
-    assert not screen.case.bar.buttons["accept"].isEnabled()
-    screen.case._take_new_evidence()
-    assert screen.case.bar.buttons["accept"].isEnabled()
-    screen.case.press(0)
-
-    assert dialog_of(qtbot, desktop).reason.text == REASON
-
-
-def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
-    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
-) -> None:
-    desktop = open_as("jo")
-    screen = shown(qtbot, desktop)
-
-    def counted() -> str:
-        return str(screen.case.panel._evidence.accessibleName())
-
-    assert counted().startswith("1 of 1 ")  # the summary: no test has run, nothing serves
-    add_document(sqlite_workspace, request_id)
-    screen.refresh()
-    qtbot.waitUntil(lambda: len(screen.case.shown.documents) == 1)
-    screen.case._take_new_evidence()
-    screen.case.show_tab(3)  # the list of documents is none of them
-    screen.case.show_tab(4)  # nor is a button that leads to the lineage
-    assert counted().startswith("1 of 2 ")
-    assert screen.case.panel._evidence._unopened.text() == "Not opened yet: Validation"
-
-    desktop.act_as("aisha")
-    qtbot.waitUntil(lambda: desktop.seat.actor.handle == "aisha")
-    qtbot.waitUntil(lambda: screen.case.shown is not None)
-    assert "changed" not in screen.case.banners.keys
-    aisha, present = desktop.seat.actor.id, screen.case.shown.evidence_digest
-
-    def told() -> set[tuple[UUID, str]]:
-        rows = sqlite_workspace.service.read(list_openings, request_id)
-        return {(one.person_id, one.digest) for one in rows}
-
-    qtbot.waitUntil(lambda: (aisha, present) in told())
-    assert len(told()) == 3  # jo's of the evidence before and after, and hers
-
-
-def test_openings_survive_a_restart_and_are_shown_to_the_others(
-    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
-) -> None:
-    add_document(sqlite_workspace, request_id)
-    aisha = sqlite_workspace.work("aisha")
-    digest = aisha.read(lambda session: session.get(TransitionRequest, request_id).evidence_digest)
-    detail = aisha.read(load_request, request_id, aisha.actor.id, now=datetime.now(UTC))
-    aisha.write(open_evidence, request_id, evidence_parts(detail), digest=digest)
-
-    screen = shown(qtbot, open_as("aisha"))
-    seen_by_aisha = screen.case.panel._evidence.accessibleName()
-    screen = shown(qtbot, open_as("jo"))
-
-    assert seen_by_aisha.startswith("2 of 2 ")
-    assert screen.case.panel._evidence.accessibleName().startswith("1 of 2 ")
-    assert screen.case.panel._evidence._others.text() == "Aisha Rahman: 2 of 2"
-
-
-def test_what_a_policy_wants_opened_keeps_approve_grey_and_reject_free(
-    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
-) -> None:
-    add_document(sqlite_workspace, request_id)
-
-    made = sqlite_workspace.work("eva").write(
-        require_opened_evidence, "bank", is_required=True, reason="Nobody accepts unread."
-    )
-    sqlite_workspace.work("aisha").write(
-        publish_policy, made.id, reason="Nobody accepts unread.", seen=made.sha256
-    )
-    screen = shown(qtbot, open_as("jo"))
-    buttons = screen.case.bar.buttons
-
-    assert "1 of 2 parts" in buttons["accept"].reason or "0 of 2 parts" in buttons["accept"].reason
-    assert buttons["reject"].isEnabled()
-    document = screen.case.shown.documents[0]
-    screen.case.panel._count(str(document.id))
-    qtbot.waitUntil(lambda: screen.case.reason(0) == "")
-
-
 def test_waiting_for_others_stands_below_and_words_say_for_whom(
     qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
 ) -> None:
@@ -405,108 +222,6 @@ def test_waiting_for_others_stands_below_and_words_say_for_whom(
     assert "decided on this already" in screen.case.bar.buttons["accept"].toolTip()
 
 
-def add_task(workspace: TestWorkspace, kind: str, outcomes: list[str], roles: list[str]) -> UUID:
-    registered = stories.register(workspace, name=f"model-{kind}")
-    with workspace.service.unit() as work:
-        task = UserTask(
-            instance_id=registered.snapshot_id, token_id=registered.version_id, node_id=kind,
-            name=kind, kind=kind, outcomes=outcomes, roles=roles, facts={"rules": ["sit-1: no"]},
-            model_id=registered.model_id, version_id=registered.version_id,
-            unit_id=workspace.unit_id,
-        )  # fmt: skip
-        return work.add(task).id
-
-
-def test_a_task_that_was_delegated_comes_back(
-    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
-) -> None:
-    task_id = add_task(sqlite_workspace, "runtime", ["retry"], ["data_scientist"])
-    desktop = open_as("mark")
-    screen = shown(qtbot, desktop)
-    stack = desktop.window.undo_stack
-
-    screen.case.bar.buttons["delegate"].click()
-    qtbot.waitUntil(lambda: desktop.window.findChild(PersonDialog) is not None)
-    sheet = desktop.window.findChild(HandOverSheet)
-    sheet.until.setText("soon")
-    sheet.note.setText("I am away until then.")
-    sheet.picker.edit.returnPressed.emit()
-    assert sheet.isVisible()  # it says what a day is; nothing was handed over
-    assert assignee(sqlite_workspace, task_id) is None
-    sheet.until.setText("2w")
-    sheet.picker.edit.returnPressed.emit()
-    qtbot.waitUntil(lambda: stack.last_done is not None)
-
-    assert stack.last_done.title.startswith("Hand to Sanne de Vries: ")
-    with sqlite_workspace.work("mark").reading() as session:
-        task = session.get_one(UserTask, task_id)
-        assert task.handed_note == "I am away until then."
-        assert task.handed_until is not None
-    assert assignee(sqlite_workspace, task_id) == sqlite_workspace.work("sanne").actor.id
-    stack.undo(desktop.window)
-    qtbot.waitUntil(lambda: assignee(sqlite_workspace, task_id) is None)
-
-
-def test_who_lost_the_role_of_a_task_they_were_handed_reads_why_each_button_is_off(
-    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
-) -> None:
-    task_id = add_task(sqlite_workspace, "runtime", ["retry", "abandon"], ["operator"])
-    stories.change_role(sqlite_workspace, "aisha", "operator")
-    aisha = sqlite_workspace.work("aisha").actor.id
-    sqlite_workspace.work("tom").write(delegate_task, task_id, aisha)
-    stories.change_role(sqlite_workspace, "aisha", "operator", action="end")
-
-    screen = shown(qtbot, open_as("aisha"))
-
-    (row,) = [one for one in screen.list.shown() if one.id == task_id]
-    reasons = {one.reason for one in screen.case.bar.buttons.values()}
-    assert [one.code for one in row.blockers] == ["task.role_lost"]
-    assert len(reasons) == 1
-    assert "you hold none of the roles operator in this unit" in reasons.pop()
-
-
-def assignee(workspace: TestWorkspace, task_id: UUID) -> UUID | None:
-    with workspace.work("mark").reading() as session:
-        return session.get_one(UserTask, task_id).assignee_id
-
-
-def test_a_task_ends_with_the_outcome_of_its_button(
-    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
-) -> None:
-    task_id = add_task(sqlite_workspace, "runtime", ["retry", "abandon"], ["operator"])
-    desktop = open_as("tom")
-    screen = shown(qtbot, desktop)
-    assert list(screen.case.bar.buttons) == ["retry", "abandon", "delegate"]
-    assert screen.case.bar.buttons["delegate"].reason == "Nobody else holds the role."
-
-    screen.case.bar.buttons["retry"].click()
-    dialog = dialog_of(qtbot, desktop)
-    dialog.reason.set_text("Tagged sit-1 for the service.")
-    dialog.sign_button.click()
-    qtbot.waitUntil(lambda: bool(desktop.window.toasts.texts))
-
-    with sqlite_workspace.work("tom").reading() as session:
-        task = session.get_one(UserTask, task_id)
-        assert (task.state, task.outcome) == ("completed", "retry")
-
-
-def test_a_task_without_a_runtime_leads_to_the_model_whose_tag_may_be_wrong(
-    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
-) -> None:
-    add_task(sqlite_workspace, "runtime", ["retry", "abandon"], ["mlops_engineer"])
-    desktop = open_as("tom")
-    screen = shown(qtbot, desktop)
-    said = " ".join(label.text() for label in screen.findChildren(StyledLabel))
-
-    screen.findChild(Button, "task.model").click()
-
-    qtbot.waitUntil(lambda: desktop.window.current_screen is not screen)
-    inventory: Any = desktop.window.current_screen
-    qtbot.waitUntil(lambda: inventory.pane.standing is not None)
-    assert inventory.pane.standing.model_name == "model-runtime"
-    assert "Tag a runtime for it and choose Retry" in said
-
-
 def test_the_filter_narrows_and_the_empty_list_says_why(
     qtbot: Any, open_as: Any, request_id: UUID
 ) -> None:
@@ -517,6 +232,32 @@ def test_the_filter_narrows_and_the_empty_list_says_why(
     qtbot.waitUntil(lambda: not screen.list.shown())
 
     assert screen.list.empty.isVisible()
+
+
+def test_what_a_vote_says_is_read_whole_where_it_needs_many_lines(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    detail = shown(qtbot, desktop).case.shown
+    me = desktop.seat.actor.id
+    theme.apply(dark=False, zoom_factor=2.0)
+    opened = OpenedEvidence(3)
+    card, split = (
+        VotesCard(detail, me, datetime.now(UTC), opened),
+        QSplitter(Qt.Orientation.Vertical),
+    )
+    split.addWidget(card)
+    split.addWidget(QWidget())
+    qtbot.addWidget(split)
+    split.resize(820, 240)
+    split.show()
+    opened.set_unopened(["Summary", "Diff", "Validation of cc-fraud v14", "Model card of cc-fraud"])
+
+    def cut() -> list[str]:
+        words = [one for one in card.findChildren(StyledLabel) if one.isVisible()]
+        return [one.text() for one in words if one.height() < one.heightForWidth(one.width())]
+
+    qtbot.waitUntil(lambda: not cut())
 
 
 def test_who_else_has_the_case_open_is_named(

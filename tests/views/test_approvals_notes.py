@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pytest
 from PySide6.QtCore import Qt
 
 from app.models.queries.needs import list_needs
@@ -19,39 +16,11 @@ from app.views.desktop import Desktop
 from app.views.panels.approvals_notes import NoteSheet
 from app.views.panels.approvals_request import NOTES
 from app.views.places import ObjectRef
-from tests import stories
-from tests.views.desks import desk
+from tests.views.approvals_kit import shown
 from tests.workspaces import TestWorkspace
 
 WORDS = "Why is the false positive rate higher?"
 REPLY = "See chapter 4 of the model card."
-
-
-@pytest.fixture
-def request_id(sqlite_workspace: TestWorkspace) -> UUID:
-    return stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
-
-
-@pytest.fixture
-def open_as(sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any) -> Iterator[Any]:
-    opened = []
-
-    def open_desk(handle: str) -> Desktop:
-        held = desk(sqlite_workspace, handle, tmp_path, "approvals")
-        opened.append(held)
-        desktop = held.__enter__()
-        qtbot.waitExposed(desktop.window)
-        return desktop
-
-    yield open_desk
-    for held in opened:
-        held.__exit__(None, None, None)
-
-
-def shown(qtbot: Any, desktop: Desktop) -> Any:
-    screen: Any = desktop.window.current_screen
-    qtbot.waitUntil(lambda: screen.case.shown is not None)
-    return screen
 
 
 def sheet_of(qtbot: Any, desktop: Desktop) -> NoteSheet:

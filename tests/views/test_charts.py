@@ -353,3 +353,14 @@ def test_the_number_in_the_box_is_what_counts_when_the_limit_is_dragged(qtbot):
 
     assert trial.trend.limit == Limit(0.305, "<")
     assert trial.box.value() == 0.305
+
+
+def test_the_word_for_now_is_whole_where_now_is_the_edge(qtbot):
+    chart = timeline(qtbot)
+    chart.set_view(NOW - timedelta(days=100), NOW + timedelta(hours=1))
+    seen = chart.grab().toImage()
+    heads = range(4, 32)  # px: where the months and "now" are named
+
+    edge = {seen.pixelColor(seen.width() - 3, y).name() for y in heads}
+
+    assert edge == {theme.tokens().base.lower()}

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QImage
 
 from app.models.bpmn.graph import ProcessDefinition
 from app.models.bpmn.xml_io import parse
-from app.views import painting, theme
+from app.views import language, painting, theme
 from app.views.cells import Status
 from app.views.charts.bpmn_layout import lay_out, neighbour
 from app.views.charts.bpmn_painter import ProcessDiagram, Progress
@@ -166,6 +166,21 @@ def test_the_diagram_tells_the_state_of_each_step(qtbot):
     assert rows["Approve"][2] == "done"
     assert rows["Train"][2] == "not reached"
     assert rows["limits met?"][4] == "Approve, Review failed limits"
+
+
+def test_the_diagram_calls_steps_and_questions_as_the_lists_beside_it_do(qtbot):
+    chart = diagram(qtbot)
+    english = chart.grab().toImage()
+    language.use("nl")
+    try:
+        rows = {row[0]: row for row in chart.table().rows}
+        dutch = chart.grab().toImage()
+    finally:
+        language.use("en")
+
+    assert rows["Uitrollen"][2] == "incident"
+    assert rows["grenzen gehaald?"][4].endswith("Overschreden grenzen beoordelen")
+    assert dutch != english
 
 
 def test_the_diagram_is_walked_and_clicked(qtbot):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.views import drafts as module
 from app.views.drafts import DraftStore
-from app.views.drafts_menu import drafts_menu
+from app.views.drafts_cell import drafts_menu
 from app.views.places import ObjectRef
 
 JO, TOM = uuid4(), uuid4()

@@ -23,8 +23,10 @@ from app.services.intake.assets import CancelledError
 from app.services.intake.look import Look
 from app.services.intake.several import Checked, Several
 from app.services.intake.sources import Given
+from app.views import theme
 from app.views.main_window import MainWindow
 from app.views.panels.inventory_drop import paths_in
+from app.views.panels.inventory_place import PlaceFields
 from app.views.panels.inventory_register import CHECK, PLACE, SOURCE, RegisterSheet
 from app.views.panels.inventory_several import AT_ONCE, SeveralFields
 from app.views.places import ObjectRef
@@ -276,6 +278,23 @@ def test_of_several_that_are_dropped_one_that_fails_leaves_the_others_and_says_s
     assert ticked == ["limits"]
     made = names_of(sqlite_workspace)
     assert made == {"claims": 1, "limits": 0, "limits of cards": 1}
+
+
+def test_a_choice_stays_beside_its_name_where_the_line_goes_on_below(qtbot: Any) -> None:
+    theme.apply(dark=False, zoom_factor=2.0)
+    fields = PlaceFields([UNIT])
+    qtbot.addWidget(fields)
+    fields.resize(700, 600)
+    fields.show()
+    kind = next(one for one in fields.findChildren(StyledLabel) if one.text() == "Kind")
+    unit = next(one for one in fields.findChildren(StyledLabel) if one.text() == "Unit")
+
+    def middle(widget: QWidget) -> int:
+        return widget.mapTo(fields, widget.rect().center()).y()
+
+    qtbot.waitUntil(lambda: middle(fields.kind) > middle(fields.unit))
+    assert abs(middle(kind) - middle(fields.kind)) <= 2
+    assert abs(middle(unit) - middle(fields.unit)) <= 2
 
 
 def test_many_are_listed_some_a_turn_and_none_is_registered_before_all_are(qtbot: Any) -> None:

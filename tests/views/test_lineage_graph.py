@@ -269,7 +269,7 @@ def test_the_graph_is_saved_and_the_trail_knows(
     qtbot: Any,
 ):
     target = tmp_path / f"graph.{ending}"
-    export: ChartExport = screen.charts
+    export: ChartExport = screen.hand_out.charts
     export.export_to(screen.graph.chart, target, model_id=screen.model_id)
     qtbot.waitUntil(target.exists)
     content = target.read_bytes()

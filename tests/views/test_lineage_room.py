@@ -105,7 +105,7 @@ def test_a_room_is_measured_signed_written_and_told(
     Secrets(bank.folder, is_embedded=True).keep(f"key.{pair.kid}", "open:" + pair.seed())
     target = tmp_path / "cc-fraud.mwroom"
     screen.shell.actions_registry.trigger("lineage.room")
-    sheet = screen.rooms.sheet
+    sheet = screen.hand_out.rooms.sheet
     assert sheet is not None
     sheet.start.setText(f"{datetime.now(UTC) - timedelta(days=2, hours=12):%Y-%m-%d}")
     sheet.version.setText("v1")
@@ -121,9 +121,9 @@ def test_a_room_is_measured_signed_written_and_told(
     sheet.place.line.setText(str(target))
 
     sheet.verb_button.click()
-    qtbot.waitUntil(lambda: screen.rooms.dialog is not None)
-    with qtbot.waitSignal(screen.rooms.exported, timeout=20_000) as made:
-        screen.rooms.dialog.sign_button.click()
+    qtbot.waitUntil(lambda: screen.hand_out.rooms.dialog is not None)
+    with qtbot.waitSignal(screen.hand_out.rooms.exported, timeout=20_000) as made:
+        screen.hand_out.rooms.dialog.sign_button.click()
 
     records = size.size.records
     assert records in (3, 4)  # by the hour of the day
@@ -140,7 +140,7 @@ def test_a_room_is_measured_signed_written_and_told(
 
 def test_what_can_not_be_a_period_or_a_version_is_said(screen: LineageScreen, qtbot: Any) -> None:
     screen.shell.actions_registry.trigger("lineage.room")
-    sheet = screen.rooms.sheet
+    sheet = screen.hand_out.rooms.sheet
     assert sheet is not None
     sheet.version.setText("7")
     qtbot.waitUntil(lambda: "no version 7" in sheet.lacks())

@@ -225,7 +225,7 @@ def test_the_proof_holds_the_record_of_the_story_that_is_shown(
     qtbot.waitUntil(lambda: page.story is not None)
 
     screen.shell.actions_registry.trigger("lineage.proof")
-    sheet = screen.proofs.sheet
+    sheet = screen.hand_out.proofs.sheet
     assert sheet is not None
     assert "With the record of decision 4711" in said(sheet)
     story = page.story
@@ -237,9 +237,9 @@ def test_the_proof_holds_the_record_of_the_story_that_is_shown(
 
     screen.head.views.choose(0)
     screen.shell.actions_registry.trigger("lineage.proof")
-    assert screen.proofs.sheet is not None
-    assert screen.proofs.sheet.wanted().records == ()
-    screen.proofs.sheet.reject()
+    assert screen.hand_out.proofs.sheet is not None
+    assert screen.hand_out.proofs.sheet.wanted().records == ()
+    screen.hand_out.proofs.sheet.reject()
 
 
 def test_a_place_keeps_the_decision_it_showed(

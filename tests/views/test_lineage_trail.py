@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from sqlalchemy import select
 
+from app.errors import AppError
 from app.models.queries.acts import LastCheck
 from app.models.queries.trail import SealStatus
 from app.models.tables.trail import AuditEvent
@@ -77,6 +78,43 @@ def test_verify_now_finds_it_intact_and_tells_the_trail(
     assert [(one["outcome"], one["broken"]) for one in found] == [("intact", 0)]
 
 
+def unreadable(*_given: object) -> None:
+    raise AppError("The disk of the database is full.")
+
+
+def test_a_seal_that_can_not_be_read_keeps_what_was_known_with_its_time(
+    screen: LineageScreen, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    before = screen.head.seal.sentence
+    monkeypatch.setattr("app.views.panels.lineage_reader.load_seal", unreadable)
+
+    screen.refresh()
+    qtbot.waitUntil(lambda: "since then it can't be read" in screen.head.seal.sentence)
+
+    assert screen.head.seal.sentence.startswith(before)
+    monkeypatch.undo()
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.head.seal.sentence == before)
+
+
+def test_a_seal_that_was_never_read_says_so_before_and_after_a_check_that_fails(
+    bank: TestWorkspace, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    monkeypatch.setattr("app.views.panels.lineage_reader.load_seal", unreadable)
+    monkeypatch.setattr("app.views.panels.lineage_check.check_trail", unreadable)
+    with window_of(bank, "jo", "lineage") as window:
+        screen = window.current_screen
+        assert isinstance(screen, LineageScreen)
+        head = screen.head
+        qtbot.waitUntil(lambda: head.seal.sentence.startswith("The seal can't be read"))
+
+        head.seal.verify_button.click()
+        qtbot.waitUntil(lambda: "verify" in head.notices.keys)
+
+        assert head.seal.sentence.startswith("The seal can't be read")
+        assert head.seal.verify_button.isVisible()
+
+
 def test_a_changed_event_is_named_with_what_was_expected_and_when(
     screen: LineageScreen, bank: TestWorkspace, qtbot: Any
 ) -> None:
@@ -132,7 +170,7 @@ def test_a_proof_is_measured_signed_written_and_told(
     model_id = screen.model_id
     assert model_id is not None
     screen.shell.actions_registry.trigger("lineage.proof")
-    sheet = screen.proofs.sheet
+    sheet = screen.hand_out.proofs.sheet
     assert sheet is not None
     qtbot.waitUntil(lambda: not sheet.lacks())
     size_words = sheet.size_words
@@ -144,9 +182,9 @@ def test_a_proof_is_measured_signed_written_and_told(
     sheet.place.line.setText(str(target.with_suffix("")))  # the ending comes by itself
 
     sheet.verb_button.click()
-    qtbot.waitUntil(lambda: screen.proofs.dialog is not None)
-    with qtbot.waitSignal(screen.proofs.exported):
-        screen.proofs.dialog.sign_button.click()
+    qtbot.waitUntil(lambda: screen.hand_out.proofs.dialog is not None)
+    with qtbot.waitSignal(screen.hand_out.proofs.exported):
+        screen.hand_out.proofs.dialog.sign_button.click()
 
     assert wanted == Wanted(model_id, wanted.model_name, is_redacted=True)
     assert "left out" in size_words
@@ -164,7 +202,7 @@ def test_a_proof_until_an_instant_is_not_cut_to_its_minute(screen: LineageScreen
     instant = datetime(2026, 3, 1, 12, 30, 59, 70, tzinfo=UTC)
     screen.head.set_as_of(instant)
     screen.shell.actions_registry.trigger("lineage.proof")
-    sheet = screen.proofs.sheet
+    sheet = screen.hand_out.proofs.sheet
     assert sheet is not None
 
     assert sheet.wanted().until == instant
@@ -177,7 +215,7 @@ def test_a_time_that_is_none_keeps_the_verb_grey_and_says_why(
     screen: LineageScreen, qtbot: Any
 ) -> None:
     screen.shell.actions_registry.trigger("lineage.proof")
-    sheet = screen.proofs.sheet
+    sheet = screen.hand_out.proofs.sheet
     assert sheet is not None
     sheet.start.setText("2026-05-01")
     sheet.until.setText("2026-03-01")

@@ -101,7 +101,7 @@ def test_only_the_visible_screen_is_refreshed_at_once(qtbot, window):
     window.go("inventory")
     before = samples.AlertsScreen.refreshed
     window.backend.notify(frozenset({"alert"}))
-    qtbot.waitUntil(lambda: "alerts" in window._stale)
+    qtbot.waitUntil(lambda: "alerts" in window._screens.stale)
     assert samples.AlertsScreen.refreshed == before
     window.go("alerts")
 

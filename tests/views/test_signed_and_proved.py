@@ -139,7 +139,7 @@ def test_what_ran_then_is_said_checked_and_handed_over(
         ask(hands, desktop, "verify")
         hands.until("seal", lambda: screen.head.seal.sentence.startswith("Seal intact"))
         ask(hands, desktop, "export proof")
-        sheet = hands.until("sheet", lambda: screen.proofs.sheet)
+        sheet = hands.until("sheet", lambda: screen.hand_out.proofs.sheet)
         hands.until("size of the proof", lambda: not sheet.lacks())
         sheet.place.line.setText(str(proof))
         hands.press("Ctrl+Return")

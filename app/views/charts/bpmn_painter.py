@@ -18,7 +18,7 @@ from app import texts
 from app.models.bpmn.graph import NodeKind, ProcessDefinition, Shape
 from app.views import safe_text, theme
 from app.views.charts.bpmn_layout import AREAS, Layout, lay_out, neighbour
-from app.views.charts.bpmn_shapes import FRAME_WIDTH, ShapePainter
+from app.views.charts.bpmn_shapes import FRAME_WIDTH, ShapePainter, shown_name
 from app.views.charts.bpmn_surroundings import SurroundingsPainter
 from app.views.charts.canvas import Bounds, Canvas
 from app.views.charts.chart import ChartTable
@@ -130,7 +130,7 @@ class ProcessDiagram(Canvas):
         progress = self._progress
         rows = tuple(
             (
-                node.name or node.id,
+                shown_name(node.name) or node.id,
                 texts.word(node.kind.value),
                 progress.word(node.id),
                 progress.durations.get(node.id, ""),
@@ -153,7 +153,7 @@ class ProcessDiagram(Canvas):
 
     def _node_name(self, node_id: str) -> str:
         node = self._process.nodes.get(node_id) if self._process else None
-        return node.name or node.id if node else node_id
+        return shown_name(node.name) or node.id if node else node_id
 
     @override
     def draw(self, painter: QPainter) -> None:
@@ -170,7 +170,7 @@ class ProcessDiagram(Canvas):
         for flow_id, edge in self._layout_.edges.items():
             flow = self._process.flows[flow_id]
             if flow.name:
-                shapes.draw_edge_label(edge, safe_text.one_line(flow.name, 60))
+                shapes.draw_edge_label(edge, safe_text.one_line(shown_name(flow.name), 60))
         last = NodeKind.BOUNDARY
         order = sorted(self._layout_.shapes.items(), key=lambda item: self._kind(item[0]) is last)
         for node_id, shape in order:

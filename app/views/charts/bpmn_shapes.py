@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -20,10 +21,25 @@ from PySide6.QtGui import (
 )
 
 from app.models.bpmn.graph import Edge, EventKind, Node, NodeKind, Shape
+from app.texts import told
+from app.texts.languages import language as reads
 from app.views import icons, painting, safe_text, theme
 from app.views.colors import mix
 from app.views.theme import FontRole
 from app.views.tokens import Tokens
+
+_NAMES = 1_000  # of steps and flows that are worded once; a diagram is painted often
+
+
+def shown_name(name: str) -> str:
+    """As lists of steps word it: what the product ships in the reader's language."""
+    return _worded(name, reads())
+
+
+@lru_cache(maxsize=_NAMES)
+def _worded(name: str, language: str) -> str:
+    return told(name, language=language)
+
 
 _EVENTS = frozenset(
     {NodeKind.START, NodeKind.END, NodeKind.CATCH, NodeKind.THROW, NodeKind.BOUNDARY}
@@ -145,7 +161,7 @@ class ShapePainter:
         if icon:
             y = box.bottom() - 19 if is_topped else box.top() + 5
             icons.draw(painter, icon, box.left() + 6, y, 14, text)
-        name = safe_text.one_line(node.name or node.id, 60)
+        name = safe_text.one_line(shown_name(node.name) or node.id, 60)
         is_long = painting.text_width(name, self._font) > box.width() - 8
         # Two lines would run into the icon: they begin below it.
         inner = box.adjusted(4, (18 if is_long else 8) if icon else 4, -4, -3)
@@ -224,7 +240,7 @@ class ShapePainter:
         self._painter.setPen(QColor(color))
         side = Qt.AlignmentFlag.AlignLeft if left else Qt.AlignmentFlag.AlignHCenter
         flags = side | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        self._painter.drawText(box, flags, safe_text.one_line(node.name, 60))
+        self._painter.drawText(box, flags, safe_text.one_line(shown_name(node.name), 60))
 
     def draw_edge(self, edge: Edge, *, is_taken: bool) -> None:
         t = self._t

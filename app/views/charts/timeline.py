@@ -340,7 +340,9 @@ class Timeline(Chart):
             x = self._x(self._now)
             painter.setPen(QPen(QColor(t.text), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, theme.px(_HEADER)), QPointF(x, self.height()))
-            painting.draw_text(painter, x - 12, middle, tr("now"), font, t.text)
+            words = tr("now")
+            last = self.width() - painting.text_width(words, font) - 4  # whole, at the edge too
+            painting.draw_text(painter, min(x - 12, last), middle, words, font, t.text)
 
     def _draw_times(self, painter: QPainter) -> None:
         """As-of as a solid line with its label, the begun range as a green one."""

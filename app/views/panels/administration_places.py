@@ -27,6 +27,7 @@ from app.views.language import N_, tr
 from app.views.panels.administration_words import PLACES, STEPS, capital, stage_kind
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.parts import ScrollColumn
+from app.views.panels.pause_words import pause_words
 from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, pane_title, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
@@ -268,7 +269,7 @@ class ConnectionsPage(QWidget):
         if one.detail:
             column.addWidget(caption(one.detail, wraps=True))
         if one.pause is not None:
-            column.addWidget(StyledLabel(told(one.pause.sentence), wraps=True, can_copy=True))
+            column.addWidget(StyledLabel(pause_words(one.pause), wraps=True, can_copy=True))
         use = self._use
         if use is not None and (use.kind, use.name) == (one.kind, one.name):
             for said in use_lines(use):
@@ -284,7 +285,7 @@ class ConnectionsPage(QWidget):
 
     def _why_no_test(self, one: ConnectionRow) -> str:
         if one.pause is not None:
-            return told(one.pause.sentence)
+            return pause_words(one.pause)
         return tr("It is being tried.") if self._running else ""
 
     def _pause_button(self, one: ConnectionRow) -> Button:

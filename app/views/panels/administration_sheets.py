@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app import texts
 from app.models.queries.administration import Organisation, PersonCase
+from app.models.rules.blockers import Blocker
 from app.models.rules.role_requests import END, GRANT, RoleChange, asking_role_blockers
 from app.models.rules.roles import PEOPLE, Role
 from app.texts import role_name
@@ -50,8 +51,25 @@ class RoleSheet(ConfirmSheet):
         self.role.activated.connect(self._judge)
         self.unit.activated.connect(self._judge)
         self.until.textChanged.connect(self._judge)
+        if self._units:
+            self.role.setCurrentIndex(self._first_that_can_be_asked())
         self._judge()
         self.role.setFocus()
+
+    def _first_that_can_be_asked(self) -> int:
+        """Nobody is welcomed by a refusal: most hold the first role of the list already."""
+        found = (n for n, role in enumerate(self._roles) if not self._blockers(role))
+        return next(found, 0)
+
+    def _blockers(self, role: Role) -> tuple[Blocker, ...]:
+        person = self._case.person
+        there = frozenset(
+            one.role
+            for one in person.memberships
+            if one.is_valid and one.unit_id == self.chosen_unit
+        )
+        change = RoleChange(person.id, str(role), GRANT, frozenset(person.roles), there)
+        return tuple(asking_role_blockers(change))
 
     @property
     def chosen_role(self) -> Role:
@@ -84,18 +102,7 @@ class RoleSheet(ConfirmSheet):
         except ValueError:
             self.set_blocked(tr("Until is a day: 2026-12-31."))
             return
-        change = RoleChange(
-            self._case.person.id,
-            str(self.chosen_role),
-            GRANT,
-            frozenset(self._case.person.roles),
-            frozenset(
-                one.role
-                for one in self._case.person.memberships
-                if one.is_valid and one.unit_id == self.chosen_unit
-            ),
-        )
-        self.set_blocked("\n".join(map(texts.blocker, asking_role_blockers(change))))
+        self.set_blocked("\n".join(map(texts.blocker, self._blockers(self.chosen_role))))
 
 
 class AddSheet(ConfirmSheet):

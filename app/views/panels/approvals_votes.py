@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -89,6 +89,17 @@ class VotesCard(Card):
         layout.addLayout(grid, 1)
         layout.addWidget(Divider(is_vertical=True))
         layout.addWidget(opened)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """As high as its words are at this width: splitters around it ask for a least height only.
+
+        Else the lines give way to each other, and what a vote says is cut.
+        """
+        is_done = super().event(event)
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self.setMinimumHeight(self.heightForWidth(self.width()))
+        return is_done
 
 
 def _people(detail: RequestDetail, me: UUID, now: datetime) -> QWidget:

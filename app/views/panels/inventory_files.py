@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject
+from typing_extensions import override
 
-from app.models.queries.model_page import AssetRow
+from app.models.queries.model_page import AssetRow, ModelDetail
+from app.models.queries.submission import Standing
 from app.services.reading_files import (
     FileCheck,
     Found,
@@ -67,17 +70,26 @@ class FileMarks:
         return told(found.why) if found is not None else ""
 
 
+def _why_no_bytes(detail: ModelDetail) -> str:
+    if detail.shown is None:
+        return tr("There is no version yet.")
+    return "" if detail.assets else tr("The version holds no files.")
+
+
 class FilesPage(TablePage):
     """The files of a version, with what a check of their bytes has found."""
 
     def __init__(self, listed_: Listed, ladder: Ladder, marks: FileMarks) -> None:
         both = [*tables.assets(), marks.column()]
-        super().__init__(
-            Listed(listed_.name, lambda _ladder: both, listed_.rows, listed_.empty), ladder
-        )
+        super().__init__(replace(listed_, columns=lambda _ladder: both), ladder)
         self.verify_button = Button(tr("Verify hash"), icon="shield-check", keys="V")
         self.verify_button.setObjectName("inventory.verify.button")
         self.add_button(self.verify_button)
+
+    @override
+    def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
+        super().show_detail(detail, standing)
+        self.verify_button.set_blocked(_why_no_bytes(detail))
 
 
 class FileActs(QObject):
@@ -95,9 +107,7 @@ class FileActs(QObject):
         detail = self._screen.pane.detail
         if detail is None:
             return tr("Choose a model first.")
-        if not detail.assets:
-            return tr("The version holds no files.")
-        return str(self._screen.backend.why_no_change)
+        return _why_no_bytes(detail) or str(self._screen.backend.why_no_change)
 
     def verify(self) -> None:
         """Those that are chosen in the tab, else all of the version; again: stop."""

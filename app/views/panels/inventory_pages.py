@@ -27,6 +27,8 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.splitter import Splitter
 
+_NO_VERSION = N_("No version yet"), N_("Register one with Ctrl+N.")
+
 
 def _nothing(_detail: ModelDetail) -> str:
     return ""
@@ -42,6 +44,7 @@ class Listed:
     empty: tuple[str, str]
     note: Callable[[ModelDetail], str] = _nothing
     key: Callable[[Any], Hashable] = attrgetter("id")
+    is_of_version: bool = False  # nothing can be in it before there is one
 
 
 class TablePage(QWidget):
@@ -54,7 +57,8 @@ class TablePage(QWidget):
         self.table = DataTable(self._model, tr(listed.name))
         self.table.allow_sorting()
         title, text = listed.empty
-        self.table.set_empty_state(EmptyState(tr(title), tr(text) if text else ""))
+        self._empty = EmptyState(tr(title), tr(text) if text else "")
+        self.table.set_empty_state(self._empty)
         self.note = caption()
         self._bar = QHBoxLayout()
         self._bar.setContentsMargins(0, 0, 0, 0)
@@ -72,6 +76,9 @@ class TablePage(QWidget):
         self._bar.addWidget(button)
 
     def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
+        lacks_version = self._listed.is_of_version and detail.shown is None
+        title, text = _NO_VERSION if lacks_version else self._listed.empty
+        self._empty.set_texts(tr(title), tr(text) if text else "")
         self._model.set_rows(self._listed.rows(detail))
         self.table.mark_ready()
         note = self._listed.note(detail)
@@ -154,16 +161,19 @@ def _tested(detail: ModelDetail) -> str:
 
 
 def _beside(detail: ModelDetail) -> str:
-    shown = detail.shown.version if detail.shown else 0
-    return tr("of v{version}, beside the version before it").format(version=shown)
+    if detail.shown is None:
+        return ""
+    return tr("of v{version}, beside the version before it").format(version=detail.shown.version)
 
 
 SNAPSHOTS = Listed(
     N_("Snapshots"),
     tables.snapshots,
     lambda detail: detail.snapshots,
-    (N_("No version yet"), N_("Register one with Ctrl+N.")),
-    lambda _detail: tr("X marks a snapshot; with two marked, D shows what differs."),
+    _NO_VERSION,
+    lambda detail: (
+        tr("X marks a snapshot; with two marked, D shows what differs.") if detail.snapshots else ""
+    ),
     _snapshot_key,
 )
 DECISIONS = Listed(
@@ -183,6 +193,7 @@ LISTS: Mapping[str, Listed] = MappingProxyType(
             lambda _ladder: tables.assets(),
             lambda detail: detail.assets,
             (N_("No files"), N_("The version holds no files.")),
+            is_of_version=True,
         ),
         "Schema": Listed(
             N_("Schema"),
@@ -193,6 +204,7 @@ LISTS: Mapping[str, Listed] = MappingProxyType(
                 N_("Add a schema.json that names the columns and what each of them is for."),
             ),
             _beside,
+            is_of_version=True,
         ),
         "Deployments": Listed(
             N_("Deployments"),
@@ -213,6 +225,7 @@ LISTS: Mapping[str, Listed] = MappingProxyType(
             (N_("Not tested"), N_("Submit it (P): its life cycle runs the tests.")),
             _tested,
             lambda row: row.name,
+            is_of_version=True,
         ),
         "Documents": Listed(
             N_("Documents"),

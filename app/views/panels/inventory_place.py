@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.models.queries.life_cycle_choice import NewModelChoice
@@ -20,7 +20,7 @@ from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_life_cycle import LifeCycleField
 from app.views.theme import FontRole
-from app.views.widgets.basics import StyledLabel, caption
+from app.views.widgets.basics import StyledLabel, caption, row
 from app.views.widgets.fields import Choice
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.wrap import wrapping_row
@@ -89,8 +89,10 @@ class PlaceFields(QWidget):
         self.protected = self._edit(tr("Protected columns, with commas"), "register.protected")
         self.protected.setPlaceholderText(tr("none, or for example age_band, sex"))
         beside = (
-            self.unit, caption(tr("Risk tier")), self.tier, caption(tr("Kind")), self.kind,
-        )  # fmt: skip
+            self.unit,
+            row(caption(tr("Risk tier")), self.tier),
+            row(caption(tr("Kind")), self.kind),
+        )
         places = [self._line(tr("Register as"), self.place)]
         models = [
             self._line(tr("Name"), self.name),
@@ -108,7 +110,7 @@ class PlaceFields(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         for n, (label, widget) in enumerate((*places, *models, *cycles, *tables)):
-            grid.addWidget(label, n, 0)
+            grid.addWidget(label, n, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(widget, n, 1)
         self._of_model = [part for line in models for part in line]
         self._of_one = [part for n in (0, 3) for part in models[n]]  # several have their own
@@ -133,6 +135,7 @@ class PlaceFields(QWidget):
     def _line(self, title: str, widget: QWidget) -> tuple[QWidget, QWidget]:
         label = StyledLabel(title, FontRole.CAPTION_MEDIUM)
         label.setBuddy(widget)
+        theme.keep_sized(label, lambda: label.setMinimumHeight(theme.px(28)))  # a field's
         return label, widget
 
     def _show_parts(self, parts: Sequence[QWidget], *, is_shown: bool) -> None:

@@ -55,6 +55,7 @@ class LineageReader(QObject):
     graph_read = Signal(object)  # LineageGraph, or None where there was nothing then
     event_read = Signal(object)  # EventDetail
     exported = Signal(int)
+    seal_failed = Signal()  # to be told; it is asked for again by its timer
     seal_read = Signal(object)  # SealFacts
     leaf_read = Signal(object)  # LeafView, or None
     filter_failed = Signal(object)  # InputError, or None once it can be read again
@@ -163,7 +164,12 @@ class LineageReader(QObject):
     def read_seal(self) -> None:
         settings, me = self._backend.settings, self._backend.decider.id
         if settings is not None:
-            self._backend.read_now(self._on_seal, load_seal, me, settings.home, on_error=_wait)
+            self._backend.read_now(
+                self._on_seal, load_seal, me, settings.home, on_error=self._no_seal
+            )
+
+    def _no_seal(self, _error: BaseException) -> None:
+        self.seal_failed.emit()
 
     def _on_seal(self, seal: SealFacts) -> None:
         self.seal_read.emit(seal)

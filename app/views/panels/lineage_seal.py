@@ -44,6 +44,8 @@ class SealLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._facts: SealFacts | None = None
+        self._read_at: datetime | None = None
+        self._is_unread = False  # it was asked for, and not told
         self._chip = StateChip(State(Status.UNKNOWN, ""))
         self._words = ElidedLabel("").keep_to_words()
         self._words.setObjectName("lineage.seal")
@@ -69,9 +71,13 @@ class SealLine(QWidget):
         return self.accessibleName()
 
     def show_facts(self, facts: SealFacts, now: datetime) -> None:
-        self._facts = facts
-        if not self.cancel_button.isVisibleTo(self):
-            self._say(*seal_words(facts, now))
+        self._facts, self._read_at, self._is_unread = facts, now, False
+        self._show(now)
+
+    def show_unread(self, now: datetime) -> None:
+        """It can't be read: what was known stays, with its time, and is green no more."""
+        self._is_unread = True
+        self._show(now)
 
     def show_progress(self, done: int, total: int) -> None:
         """Checking is under way."""
@@ -86,8 +92,21 @@ class SealLine(QWidget):
     def show_ended(self, now: datetime) -> None:
         """What is known again, until newer facts come."""
         self._set_running(False)
-        if self._facts is not None:
-            self._say(*seal_words(self._facts, now))
+        self._show(now)
+
+    def _show(self, now: datetime) -> None:
+        if self.cancel_button.isVisibleTo(self):
+            return
+        if self._facts is None or self._read_at is None:
+            words = (tr("The seal can't be read"), tr("it is asked for again by itself"))
+            self._say(Status.UNKNOWN, *(words if self._is_unread else ("", "")))
+            return
+        status, strong, rest = seal_words(self._facts, now)
+        if self._is_unread:
+            status = Status.UNKNOWN if status is Status.OK else status
+            since = tr("as of {when}, since then it can't be read")
+            rest = f"{rest.rstrip('.')}, {since.format(when=clock(self._read_at, now))}"
+        self._say(status, strong, rest)
 
     def _set_running(self, is_running: bool) -> None:
         self.verify_button.setVisible(not is_running)

@@ -21,6 +21,7 @@ from app.views.errand import Errand
 from app.views.language import tr
 from app.views.panels.administration_places import step_line
 from app.views.panels.operate_sheet import facts_card
+from app.views.panels.pause_words import pause_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import Divider, FactList, SectionLabel, StyledLabel, caption, row
 
@@ -71,7 +72,7 @@ class EndpointSheet(Sheet):
     @override
     def lacks(self) -> str:
         if self._runtime.pause is not None:
-            return told(self._runtime.pause.sentence)
+            return pause_words(self._runtime.pause)
         return tr("It is retired.") if self._runtime.state == "retired" else ""
 
     def _begin(self) -> None:

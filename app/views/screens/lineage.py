@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.errors import InputError
@@ -22,7 +21,6 @@ from app.models.queries.model_lineage import ModelLife
 from app.models.queries.needs import list_needs
 from app.models.queries.spans import EVERYTHING, Span
 from app.models.queries.time_travel import EventDetail, Serving
-from app.models.rules.roles import LINEAGE_REVIEWERS
 from app.services.signed_blocks import SIGNED_TAGS, SignedBlock, load_signed_block
 from app.services.story import Story
 from app.services.trail.checking import SealFacts
@@ -34,13 +32,13 @@ from app.views.filters import FilterQuery, parse
 from app.views.language import N_, tr
 from app.views.panels import lineage_data
 from app.views.panels import lineage_specs as specs
-from app.views.panels.chart_export import ChartExport
 from app.views.panels.lineage_check import TrailCheck
 from app.views.panels.lineage_event import EventPane
 from app.views.panels.lineage_events import EventTable
 from app.views.panels.lineage_graph_view import LineageGraphView
 from app.views.panels.lineage_graph_words import reference
 from app.views.panels.lineage_groups import Line
+from app.views.panels.lineage_hand_out import HandOut
 from app.views.panels.lineage_head import (
     GRAPH,
     SIX_MONTHS,
@@ -51,10 +49,7 @@ from app.views.panels.lineage_head import (
 )
 from app.views.panels.lineage_moment import past_moment
 from app.views.panels.lineage_picker import ModelPicker
-from app.views.panels.lineage_proof import ProofExport
 from app.views.panels.lineage_reader import LineageReader
-from app.views.panels.lineage_room import RoomExport
-from app.views.panels.lineage_sign_off import RangeSignOff
 from app.views.panels.lineage_story import KIND as CUSTOMER_DECISION
 from app.views.panels.lineage_story import StoryPage
 from app.views.panels.lineage_table import GRAMMAR
@@ -107,10 +102,14 @@ class LineageScreen(Screen):
         self._seal_timer = QTimer(self, interval=_SEAL_MS)
         self.check = TrailCheck(shell, self.head, self)
         self._build()
-        self.proofs = ProofExport(shell, self)
-        self.rooms = RoomExport(shell, self)
-        self.sign_offs = RangeSignOff(shell, self)
-        self.charts = ChartExport(shell, self)
+        self.hand_out = HandOut(
+            shell,
+            self,
+            head=self.head,
+            reader=self.reader,
+            shown=self._shown,
+            timeline=self.timeline,
+        )
         if self.backend.is_room:
             self.head.leave_only_reading()
         self.head.set_as_of(self.backend.moment)
@@ -159,13 +158,14 @@ class LineageScreen(Screen):
         head.proof_asked.connect(lambda: registry.trigger("lineage.proof"))
         head.room_asked.connect(lambda: registry.trigger("lineage.room"))
         head.sign_off_asked.connect(lambda: registry.trigger("lineage.signoff"))
-        self.sign_offs.signed_off.connect(self.refresh)
+        self.hand_out.sign_offs.signed_off.connect(self.refresh)
         reader.reviews_read.connect(self.view.show_reviews)
         head.seal.verify_asked.connect(lambda: registry.trigger("lineage.verify"))
         head.seal.cancel_asked.connect(self.check.cancel)
         self.check.ended.connect(self._read_seal)
         self.check.event_wanted.connect(self.read_event)
         reader.seal_read.connect(self._on_seal_read)
+        reader.seal_failed.connect(lambda: head.seal.show_unread(datetime.now(UTC)))
         reader.leaf_read.connect(self.event_pane.show_leaf)
         self._seal_timer.timeout.connect(self._read_seal)
         head.export_asked.connect(lambda: registry.trigger("lineage.export"))
@@ -202,13 +202,13 @@ class LineageScreen(Screen):
         why = self._why_not
         self.add_action(specs.TABLE, self.toggle_table, blocked=why)
         self.add_action(specs.GRAPH, self._toggle_graph, blocked=why, owner=self._shown)
-        self.add_action(specs.EXPORT, self._export, blocked=why)
+        self.add_action(specs.EXPORT, self.hand_out.export, blocked=why)
         self.add_action(specs.MODEL, self._choose_model, owner=self._shown)
         self.add_action(specs.INVENTORY, self._show_in_inventory, blocked=why, owner=self._shown)
         self.add_action(specs.HERE, self._go_to_event, blocked=self._why_no_event, owner=self.table)
-        self.add_action(specs.PROOF, self._export_proof, blocked=why)
-        self.add_action(specs.ROOM, self._make_room, blocked=why)
-        self.add_action(specs.SIGN_OFF, self._sign_off, blocked=self._why_not_sign_off)
+        self.add_action(specs.PROOF, self.hand_out.prove, blocked=why)
+        self.add_action(specs.ROOM, self.hand_out.make_room, blocked=why)
+        self.add_action(specs.SIGN_OFF, self.hand_out.sign_off, blocked=self._why_not_sign_off)
         self.add_action(specs.VERIFY, self.verify, blocked=self._why_not_verify)
         self.add_action(specs.GROUPING, self._choose_grouping, blocked=why)
         add_watch_action(self, "lineage", self._watchable, self._shown, blocked=why)
@@ -277,37 +277,8 @@ class LineageScreen(Screen):
         """Check the whole trail beside the window."""
         self.check.begin()
 
-    def _export_proof(self) -> None:
-        story = self.story.story if self._shown.currentIndex() == STORY else None
-        if story is not None:
-            asked, answered = story.facts.asked, story.facts.answered
-            record = asked.record_id, asked.decision_id
-            self.proofs.open((answered.model_id, answered.model), None, record)
-        elif self.model_id is not None:
-            name = self.reader.life.name if self.reader.life else ""
-            self.proofs.open((self.model_id, name), self.head.at)
-
-    def _make_room(self) -> None:
-        if self.model_id is not None:
-            self.rooms.open((self.model_id, self.reader.life.name if self.reader.life else ""))
-
     def _why_not_sign_off(self) -> str:
-        may = LINEAGE_REVIEWERS & getattr(self.backend.decider, "roles", LINEAGE_REVIEWERS)
-        if self.model_id is not None and not may:
-            return tr("A compliance officer, a validator or an auditor signs off.")
-        return self._why_not()
-
-    def _sign_off(self) -> None:
-        """The range chosen in the timeline, else what it shows; in the table its time."""
-        if self.model_id is None:
-            return
-        chosen = self.timeline.chosen_range or self.timeline.seen
-        start, until = self.reader.bounds if self._shown.currentIndex() == TABLE else chosen
-        at = self.head.at
-        if at is not None:
-            until = at if until is None else min(until, at)
-        is_filtered = not self.head.filter.query.is_empty
-        self.sign_offs.open(self.model_id, start, until, is_filtered=is_filtered)
+        return self._why_not() or self.hand_out.why_not_sign_off()
 
     def _on_first_read(self, found: tuple[UUID, str] | None) -> None:
         """Nobody said which: one that needs me, else any, so that there is something to see."""
@@ -523,17 +494,6 @@ class LineageScreen(Screen):
         if self.model_id is not None:
             name = self.reader.life.name if self.reader.life else ""
             self.shell.open_ref(ObjectRef("model", str(self.model_id), name))
-
-    def _export(self) -> None:
-        name = self.reader.life.name if self.reader.life else "lineage"
-        if self._shown.currentIndex() == GRAPH:
-            self.charts.open(self.graph.chart, f"{name}-graph", model_id=self.model_id)
-            return
-        dialog = QFileDialog(self, tr("Export the events"), f"{name}-events.csv", tr("CSV (*.csv)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.fileSelected.connect(lambda chosen: self.reader.export_to(Path(chosen)))
-        dialog.open()
 
     @override
     def open_object(self, ref: ObjectRef) -> None:

@@ -6,7 +6,7 @@ loading, a calm sentence when empty, the pill for new rows, copying with raw val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from PySide6.QtCore import (
@@ -14,10 +14,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QMetaMethod,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
-    QRect,
-    QRectF,
     QSize,
     Qt,
     QTimer,
@@ -31,15 +28,12 @@ from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
     QKeySequence,
-    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 from typing_extensions import override
@@ -53,12 +47,10 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
 from app.views.places import ObjectRef
 from app.views.widgets.column_choice import show_menu
-from app.views.widgets.column_sizes import ColumnSizes
+from app.views.widgets.columned_table import ColumnedTable, Model
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.filter_row import FilterRow
-from app.views.widgets.header import Header
 from app.views.widgets.pill import NewRowsPill
-from app.views.widgets.pinned_column import PinnedColumn
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.row_heights import RowHeights
 from app.views.widgets.scrim import open_sheet
@@ -68,12 +60,9 @@ from app.views.widgets.table_overlays import Overlays
 _LEAST = 84  # px of height: below, no list can be read
 _AGES_MS = 20_000  # ages are told by the minute
 _PREFETCH_ROWS = 400  # two pages ahead of what is seen
-_EDGE = 8  # px more than between two columns
-
-Model = RowTableModel[Any] | PagedTableModel[Any]
 
 
-class DataTable(QTableView):
+class DataTable(ColumnedTable):
     """Enter opens, Ctrl+Enter opens in a window, J/K move, X selects, Space peeks."""
 
     current_changed = Signal(object)  # the row under the cursor, None when there is none
@@ -82,13 +71,10 @@ class DataTable(QTableView):
     opened_in_window = Signal(object)  # row
     peeked = Signal(object)  # row
     menu_requested = Signal(QPoint)  # where, in global coordinates
-    columns_chosen = Signal()  # the reader hid some, or showed them again
-    columns_dropped = Signal(object)  # titles of the columns that have no room, in their order
     everything_selected = Signal()  # Ctrl+A: the query, not the rows
 
     def __init__(self, model: Model, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.pinned = PinnedColumn(self)
+        super().__init__(model, parent)
         self._key_before_reset: Hashable = None
         self._ref_of: Callable[[Any], ObjectRef | None] | None = None
         self._is_ready = False
@@ -96,14 +82,7 @@ class DataTable(QTableView):
         self._row_height = 0  # as dense as the reader wants lists
         self._heights: RowHeights | None = None  # where they differ
         self.filter_row: FilterRow | None = None
-        self.edge_px = 0
-        self._dropped: list[str] = []
-        self._unwanted: frozenset[int] = frozenset()  # columns that the reader hid
         self._build(name)
-        self.setModel(model)
-        self._sizes = ColumnSizes(self, model.columns)
-        theme.keep_sized(self, self._sizes.apply_zoom)
-        self._first_sorting = (-1, False)
         self._overlays = Overlays(self, self.head)
         self._ages = QTimer(self, interval=_AGES_MS)
         self._ages.timeout.connect(self._on_ages_timeout)
@@ -112,12 +91,10 @@ class DataTable(QTableView):
     def _build(self, name: str) -> None:
         self.setAccessibleName(name)
         self.setItemDelegate(CellDelegate(self))
-        self.head = header = Header(self, self.pinned)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(
-            lambda at: show_menu(self, header.mapToGlobal(at))
+        self.head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.head.customContextMenuRequested.connect(
+            lambda at: show_menu(self, self.head.mapToGlobal(at))
         )
-        self.setHorizontalHeader(header)
         self.verticalHeader().hide()
         theme.keep_sized(self, self._apply_row_height)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -139,7 +116,7 @@ class DataTable(QTableView):
         model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         model.modelReset.connect(self._on_model_reset)
         model.rowsInserted.connect(self._update_placeholder)
-        model.rowsInserted.connect(self._measure_words)
+        model.rowsInserted.connect(self.measure_words)
         model.rowsInserted.connect(self._extend_selection)
         model.rowsRemoved.connect(self._update_placeholder)
         self.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
@@ -151,12 +128,6 @@ class DataTable(QTableView):
             model.loading_changed.connect(self._on_loading_changed)
             model.new_count_changed.connect(self._on_new_count_changed)
             self.verticalScrollBar().valueChanged.connect(self._prefetch)
-
-    @property
-    def rows_model(self) -> Model:
-        model = self.model()
-        assert isinstance(model, RowTableModel | PagedTableModel)
-        return model
 
     def current_row(self) -> Any:
         """The row under the cursor, or None."""
@@ -226,31 +197,8 @@ class DataTable(QTableView):
         """For lists that mix headings (34) and two-line rows (54): each as high as it wants."""
         self._heights = RowHeights(self, self.rows_model)
 
-    def keep_from_edges(self) -> None:
-        """For a list that fills its pane: words begin and end where its title and filter do."""
-        self.edge_px = _EDGE
-
-    def edge(self, box: QRectF, column: int) -> QRectF:
-        """Where the words of a cell or of a title stand; for delegate and header."""
-        header, is_number = self.head, self.rows_model.columns[column].is_number
-        place = header.sectionPosition(column)
-        if place == 0 and not is_number:
-            return box.adjusted(self.edge_px, 0, 0, 0)
-        if is_number and place + header.sectionSize(column) == header.length():
-            return box.translated(-self.edge_px, 0)
-        return box
-
     def hide_header(self) -> None:
         self.horizontalHeader().hide()
-
-    def allow_sorting(self, column: int = -1, *, is_descending: bool = False) -> None:
-        """Sort by a click on the header; begins with `column`."""
-        header = self.horizontalHeader()
-        self._first_sorting = column, is_descending
-        header.setSortIndicatorShown(column >= 0)
-        order = Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder
-        header.setSortIndicator(column, order)
-        header.sectionClicked.connect(self._on_section_clicked)
 
     def expect_rows(self) -> None:
         """They are being read: outlines stand for them until they come, or `mark_ready`."""
@@ -267,83 +215,6 @@ class DataTable(QTableView):
     def filter_through(self, bar: FilterBar) -> None:
         """Columns whose keys that field knows can have an editor each, in a row of their own."""
         self.filter_row = FilterRow(self, bar)
-
-    @property
-    def column_order(self) -> tuple[int, ...]:
-        """The columns by their place on screen."""
-        header = self.horizontalHeader()
-        return tuple(header.logicalIndex(place) for place in range(header.count()))
-
-    @property
-    def column_widths(self) -> tuple[int, ...]:
-        """By column, as at a zoom of 100 %."""
-        return self._sizes.widths
-
-    def set_columns(self, order: Sequence[int], widths: Sequence[int] = ()) -> None:
-        """Show the columns in this order; anything that is no order of them changes nothing."""
-        header = self.horizontalHeader()
-        if sorted(order) == list(range(header.count())):
-            for place, column in enumerate(order):
-                header.moveSection(header.visualIndex(column), place)
-        if len(widths) == header.count():
-            self._sizes.choose(dict(enumerate(widths)))
-
-    @property
-    def has_columns(self) -> bool:
-        """Whether they have titles that are seen, and are more than one."""
-        return not self.horizontalHeader().isHidden() and len(self.rows_model.columns) > 1
-
-    @property
-    def hidden_columns(self) -> frozenset[int]:
-        """Those that the reader hid; others may have no room."""
-        return self._unwanted
-
-    def hide_columns(self, columns: Iterable[int]) -> None:
-        """Show all but these; the first one is what a row is about, and stays."""
-        wanted = frozenset(columns) & frozenset(range(1, len(self.rows_model.columns)))
-        if wanted == self._unwanted:
-            return
-        self._unwanted = wanted
-        self._drop_columns()
-        self._sizes.widen()
-        self.columns_chosen.emit()
-
-    @property
-    def chosen_widths(self) -> dict[int, int]:
-        """Only of the columns that the reader gave another width, as at a zoom of 100 %."""
-        return self._sizes.chosen
-
-    def choose_widths(self, widths: Mapping[int, int]) -> None:
-        self._sizes.choose(widths)
-
-    def reset_columns(self) -> None:
-        """Order, widths and sorting as after the first start."""
-        self.set_columns(range(len(self.column_order)))
-        self.hide_columns(())
-        self._sizes.reset()
-        column, is_descending = self._first_sorting
-        self.set_sorting(column, is_descending=is_descending)
-
-    @property
-    def sorting(self) -> tuple[int, bool]:
-        """The column that sorts, and whether from its end; -1: the rows come as they are."""
-        header = self.horizontalHeader()
-        if not header.isSortIndicatorShown():
-            return -1, False
-        order = header.sortIndicatorOrder()
-        return header.sortIndicatorSection(), order is Qt.SortOrder.DescendingOrder
-
-    def set_sorting(self, column: int, *, is_descending: bool = False) -> None:
-        """As by a click on the header; -1 takes the rows as they come."""
-        if (column, is_descending) == self.sorting:
-            return
-        header = self.horizontalHeader()
-        is_sorted = 0 <= column < header.count()
-        order = Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder
-        header.setSortIndicatorShown(is_sorted)
-        if is_sorted:
-            header.setSortIndicator(column, order)
-        self.rows_model.sort(column if is_sorted else -1, order)
 
     @Slot()
     def show_new_rows(self) -> None:
@@ -368,26 +239,6 @@ class DataTable(QTableView):
         else:
             header.setDefaultSectionSize(theme.px(self._row_height or theme.row_height()))
 
-    @Slot()
-    def _measure_words(self) -> None:
-        self._sizes.measure(self.edge_px)
-
-    def _drop_columns(self) -> None:
-        """In a narrow table the less important columns make room for the names."""
-        width = self.viewport().width()
-        dropped = []
-        for n, column in enumerate(self.rows_model.columns):
-            has_no_room = width < theme.px(column.drop_below)
-            is_wanted = n not in self._unwanted
-            self.setColumnHidden(n, has_no_room or not is_wanted)
-            dropped += [tr(column.title)] if has_no_room and is_wanted else []
-        columns = self.rows_model.columns
-        names = [n for n, one in enumerate(columns) if one.stretches and not self.isColumnHidden(n)]
-        self.horizontalHeader().setStretchLastSection(not names)  # rows end where the list does
-        if dropped != self._dropped:
-            self._dropped = dropped
-            self.columns_dropped.emit(tuple(dropped))
-
     def _select_place(self, place: int) -> None:
         index = self.rows_model.index(place, 0)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -407,7 +258,7 @@ class DataTable(QTableView):
         if before is not None and not self.select_key(before) and self.hasFocus():
             self.select_first()  # who filters and goes on before the rows came acts on these rows
         self._update_placeholder()
-        self._measure_words()
+        self.measure_words()
 
     @Slot()
     def _on_current_row_changed(self) -> None:
@@ -441,15 +292,6 @@ class DataTable(QTableView):
         cell = index.data(Role.CELL)
         return isinstance(cell, cells.Text) and cell.is_link
 
-    @Slot(int)
-    def _on_section_clicked(self, section: int) -> None:
-        column = self.rows_model.columns[section]
-        if isinstance(self.model(), PagedTableModel) and not column.key:
-            return
-        header = self.horizontalHeader()
-        header.setSortIndicatorShown(True)
-        self.rows_model.sort(section, header.sortIndicatorOrder())
-
     @Slot(bool)
     def _on_loading_changed(self, is_loading: bool) -> None:
         if is_loading and not self.rows_model.rowCount():
@@ -457,7 +299,7 @@ class DataTable(QTableView):
         elif not is_loading:
             self._overlays.hide_outlines()
             self._update_placeholder()
-            self._measure_words()
+            self.measure_words()
             self._prefetch()
 
     @Slot(int)
@@ -530,43 +372,7 @@ class DataTable(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop_columns()
-        self._sizes.widen()
         self._overlays.place()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.pinned.shift:
-            option = QStyleOptionViewItem()
-            self.initViewItemOption(option)
-            self.pinned.paint_rows(event.rect(), option)
-
-    @override
-    def indexAt(self, pos: QPoint) -> QModelIndex:
-        if self.pinned.shift_at(pos.x()):
-            return self.model().index(self.rowAt(pos.y()), self.pinned.column)
-        return super().indexAt(pos)
-
-    @override
-    def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
-        return super().visualRect(index).translated(self.pinned.shift_of(index.column()), 0)
-
-    @override
-    def scrollTo(
-        self,
-        index: QModelIndex | QPersistentModelIndex,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        across = self.horizontalScrollBar()
-        if not self.pinned.shift_of(index.column()):
-            super().scrollTo(index, hint)
-            self.pinned.uncover(index.column())
-            return
-        value = across.value()
-        with self.pinned.standing():
-            super().scrollTo(index, hint)
-            across.setValue(value)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -131,6 +131,8 @@ class StatusCell(QPushButton):
 class StatusBar(Pane):
     """Cells left: service, database, drafts, a passing message; right: zone, person."""
 
+    clicked = Signal(str)  # "service", "db", "drafts", "zone", "person"
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(is_chrome=True, parent=parent)
         self.setObjectName("status")
@@ -170,6 +172,8 @@ class StatusBar(Pane):
         self.person.set_state(CellState(tr("nobody signed in")))
         for cell in (self.service, self.database, self.drafts, self.zone, self.person):
             cell.changed.connect(self._fit)
+            name = cell.objectName().removeprefix("status.")
+            cell.clicked.connect(lambda _checked, name=name: self.clicked.emit(name))
 
     def _line(self) -> QWidget:
         line = Divider(is_vertical=True)

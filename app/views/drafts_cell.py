@@ -1,11 +1,12 @@
-"""The menu of the cell that counts drafts: back to each of them, or away with all."""
+"""The cell that counts drafts, and its menu: back to each of them, or away with all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.views import safe_text
@@ -13,7 +14,35 @@ from app.views.drafts import Draft, DraftStore
 from app.views.language import tr
 from app.views.places import ObjectRef
 
+if TYPE_CHECKING:
+    from app.views.main_window import MainWindow
+
 _WORDS = 48  # letters of a draft
+
+
+class DraftsCell:
+    """How many the person at the window has begun; a click lists them."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        window.drafts.changed.connect(self.show_count)
+        window.status.drafts.clicked.connect(lambda _checked: self._open())
+
+    def _found(self) -> list[Draft]:
+        decider = self._window.backend.decider
+        return self._window.drafts.of(decider.id) if decider is not None else []
+
+    def show_count(self) -> None:
+        self._window.status.set_drafts(len(self._found()))
+
+    def _open(self) -> None:
+        window, found = self._window, self._found()
+        if not found:
+            window.refuse(tr("Drafts"), tr("You have no drafts: nothing is begun and not sent."))
+            return
+        menu = drafts_menu(found, window.drafts, window.open_ref, window)
+        cell = window.status.drafts
+        menu.popup(cell.mapToGlobal(cell.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
 
 
 def drafts_menu(

@@ -1,0 +1,158 @@
+"""Nobody decides on evidence unseen: what changed is said, what was opened is counted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+
+from app.models.queries.acts import list_openings
+from app.models.queries.approval_detail import evidence_parts, load_request
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import ModelDocument
+from app.services.commands.acts import open_evidence
+from app.services.commands.policies import publish_policy, require_opened_evidence
+from app.services.commands.requests import refresh_evidence
+from app.views.dialogs.decision_dialog import DecisionDialog
+from tests.views.approvals_kit import REASON, dialog_of, shown
+from tests.workspaces import TestWorkspace
+
+
+def test_changed_evidence_is_announced_and_not_decided_on_unseen(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    before = screen.case.shown.evidence_digest
+    with sqlite_workspace.work("mark").unit() as work:
+        request = work.get(TransitionRequest, request_id)
+        work.add(
+            ModelDocument(model_id=request.model_id, version_id=request.version_id,
+                          kind="validation", title="Validation", uri="https://docs.example/v")
+        )  # fmt: skip
+        version_id = request.version_id
+    sqlite_workspace.service.write(refresh_evidence, version_id)
+
+    screen.refresh()
+    qtbot.waitUntil(lambda: "changed" in screen.case.banners.keys)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+
+    assert screen.case.shown.evidence_digest != before
+    assert not screen.case.bar.buttons["accept"].isEnabled()
+    assert "The evidence changed" in desktop.window.status.message.state.text
+    assert desktop.window.findChild(DecisionDialog) is None
+
+
+def add_document(bank: TestWorkspace, request_id: UUID) -> None:
+    """Somebody hands in a document: the evidence of the request is another one."""
+    with bank.work("mark").unit() as work:
+        request = work.get(TransitionRequest, request_id)
+        document = ModelDocument(
+            model_id=request.model_id,
+            version_id=request.version_id,
+            kind="validation",
+            title="Validation",
+            uri="https://docs.example/v",
+        )
+        work.add(document)
+        version_id = request.version_id
+    bank.service.write(refresh_evidence, version_id)
+
+
+def test_a_reason_typed_on_older_evidence_is_kept_but_needs_a_new_look(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_Y)
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text(REASON)
+    dialog.reject()
+    qtbot.waitUntil(lambda: desktop.window.findChild(DecisionDialog) is None)
+    assert desktop.window.status.drafts.state.text == "1 draft"
+    desktop.window.go("inventory")
+    add_document(sqlite_workspace, request_id)
+
+    desktop.window.go("approvals")
+    screen.refresh()
+    qtbot.waitUntil(lambda: "changed" in screen.case.banners.keys)
+    assert not screen.case.bar.buttons["accept"].isEnabled()
+    screen.case._take_new_evidence()
+    assert screen.case.bar.buttons["accept"].isEnabled()
+    screen.case.press(0)
+
+    assert dialog_of(qtbot, desktop).reason.text == REASON
+
+
+def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+
+    def counted() -> str:
+        return str(screen.case.panel._evidence.accessibleName())
+
+    assert counted().startswith("1 of 1 ")  # the summary: no test has run, nothing serves
+    add_document(sqlite_workspace, request_id)
+    screen.refresh()
+    qtbot.waitUntil(lambda: len(screen.case.shown.documents) == 1)
+    screen.case._take_new_evidence()
+    screen.case.show_tab(3)  # the list of documents is none of them
+    screen.case.show_tab(4)  # nor is a button that leads to the lineage
+    assert counted().startswith("1 of 2 ")
+    assert screen.case.panel._evidence._unopened.text() == "Not opened yet: Validation"
+
+    desktop.act_as("aisha")
+    qtbot.waitUntil(lambda: desktop.seat.actor.handle == "aisha")
+    qtbot.waitUntil(lambda: screen.case.shown is not None)
+    assert "changed" not in screen.case.banners.keys
+    aisha, present = desktop.seat.actor.id, screen.case.shown.evidence_digest
+
+    def told() -> set[tuple[UUID, str]]:
+        rows = sqlite_workspace.service.read(list_openings, request_id)
+        return {(one.person_id, one.digest) for one in rows}
+
+    qtbot.waitUntil(lambda: (aisha, present) in told())
+    assert len(told()) == 3  # jo's of the evidence before and after, and hers
+
+
+def test_openings_survive_a_restart_and_are_shown_to_the_others(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    add_document(sqlite_workspace, request_id)
+    aisha = sqlite_workspace.work("aisha")
+    digest = aisha.read(lambda session: session.get(TransitionRequest, request_id).evidence_digest)
+    detail = aisha.read(load_request, request_id, aisha.actor.id, now=datetime.now(UTC))
+    aisha.write(open_evidence, request_id, evidence_parts(detail), digest=digest)
+
+    screen = shown(qtbot, open_as("aisha"))
+    seen_by_aisha = screen.case.panel._evidence.accessibleName()
+    screen = shown(qtbot, open_as("jo"))
+
+    assert seen_by_aisha.startswith("2 of 2 ")
+    assert screen.case.panel._evidence.accessibleName().startswith("1 of 2 ")
+    assert screen.case.panel._evidence._others.text() == "Aisha Rahman: 2 of 2"
+
+
+def test_what_a_policy_wants_opened_keeps_approve_grey_and_reject_free(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    add_document(sqlite_workspace, request_id)
+
+    made = sqlite_workspace.work("eva").write(
+        require_opened_evidence, "bank", is_required=True, reason="Nobody accepts unread."
+    )
+    sqlite_workspace.work("aisha").write(
+        publish_policy, made.id, reason="Nobody accepts unread.", seen=made.sha256
+    )
+    screen = shown(qtbot, open_as("jo"))
+    buttons = screen.case.bar.buttons
+
+    assert "1 of 2 parts" in buttons["accept"].reason or "0 of 2 parts" in buttons["accept"].reason
+    assert buttons["reject"].isEnabled()
+    document = screen.case.shown.documents[0]
+    screen.case.panel._count(str(document.id))
+    qtbot.waitUntil(lambda: screen.case.reason(0) == "")
