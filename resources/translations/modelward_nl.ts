@@ -12678,6 +12678,18 @@
         <translation>Vastleggingen van beslissingen en hun digests zijn samen gewijzigd.</translation>
     </message>
     <message>
+        <source>The events of a sign-off are others than those that were reviewed.</source>
+        <translation>De gebeurtenissen van een aftekening zijn andere dan die zijn beoordeeld.</translation>
+    </message>
+    <message>
+        <source>A sign-off of a lineage is not what somebody signed.</source>
+        <translation>Een aftekening van een herkomst is niet wat iemand heeft ondertekend.</translation>
+    </message>
+    <message>
+        <source>A sign-off of a lineage was sealed, and is gone.</source>
+        <translation>Een aftekening van een herkomst was verzegeld en is weg.</translation>
+    </message>
+    <message>
         <source>Verify now</source>
         <translation>Nu controleren</translation>
     </message>
