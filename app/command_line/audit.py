@@ -90,7 +90,7 @@ def verify(
         ),
     ] = False,
 ) -> None:
-    """Check the whole trail: every event, text, root and signature. Exit code 4 if it is broken.
+    """Check all of the trail: event, text, root, signature, sign-off. Exit code 4 if it is broken.
 
     This computer also holds it against what it saw before: only so can a restored backup or a
     removed end be found. The result is an event of the trail itself.
@@ -118,6 +118,7 @@ def verify(
         "hidden": found.hidden,
         "keys": found.keys,
         "records": found.records,
+        "sign_offs": found.reviews,
         "witness": {"kind": witness.kind, "seen": witness.seen, "message": witness.message},
     }
     call.answer(document, _told(found, broken, witness))
@@ -438,6 +439,7 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> 
         "sealed until": until,
         "heads": found.heads,
         "decision records": found.records or None,
+        "sign-offs": found.reviews or None,
         "not yet sealed": found.unsealed,
         "not yours to read": found.hidden or None,
         "sealing keys": ", ".join(found.keys),

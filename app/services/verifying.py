@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.errors import VerificationError
 from app.models.database import LACKS_MODELS, PART
 from app.models.queries.evidence import granted_waivers, request_facts
-from app.models.queries.lineage_reviews import load_range
+from app.models.queries.lineage_reviews import LineageRange, load_range
 from app.models.rules.four_eyes import has_quorum
 from app.models.tables.execution import Deployment, Runtime, Stage
 from app.models.tables.governance import (
@@ -195,12 +195,26 @@ def reviewer_of(row: Finding) -> UUID | None:
     return _uuid((read_document(row.document or "") or {}).get("actor"))
 
 
+def _range_of(session: Session, row: LineageReview) -> LineageRange:
+    of = row.first_position, row.last_position
+    return load_range(session, row.model_id, *of, me=row.created_by)
+
+
+def reads_range(session: Session, row: LineageReview) -> bool:
+    """Whether this login reads as many events of the range as were signed off."""
+    return _range_of(session, row).events >= row.events
+
+
+def lineage_range_fault(session: Session, row: LineageReview) -> str:
+    """Whether the events of the range are those that were signed off; empty where they are."""
+    found = _range_of(session, row)
+    return OTHER_RANGE if found.facts is None or found.facts.sha256 != row.sha256 else ""
+
+
 def lineage_review_fault(session: Session, row: LineageReview) -> str:
     """Why this sign-off can't be relied on; empty where it can."""
-    model = session.get_one(RegisteredModel, row.model_id)
-    of = row.first_position, row.last_position
-    found = load_range(session, row.model_id, *of, me=row.created_by)
-    if found.facts is None or found.facts.sha256 != row.sha256:
+    model, found = session.get(RegisteredModel, row.model_id), _range_of(session, row)
+    if model is None or found.facts is None or found.facts.sha256 != row.sha256:
         return OTHER_RANGE
     facts = lineage_review_facts(session, row, model, row.created_by, marks=found.marks)
     event = ("lineage_review", row.id, "signed")

@@ -148,7 +148,7 @@ class Report:
     signed_by: str = ""
     signatures: int = 0
     unsigned: int = 0  # acts that would be signed, and that the log itself holds unsigned
-    unchecked: int = 0  # signatures on what was left out of a redacted copy
+    unchecked: int = 0  # signatures on what was left out of a redacted copy; their keys fit
     unconfirmed: list[str] = field(default_factory=list)  # keys that signed; no event here says so
     records: int = 0  # decision records that are what their imports sealed
     revoked: list[RevokedKey] = field(default_factory=list)
@@ -459,6 +459,7 @@ class Check:
         self._ended: dict[str, tuple[object, str]] = {}  # at which size of the log, and when
         self._used: set[str] = set()  # keys whose signatures hold
         self._named: set[str] = set()  # keys of signatures whose documents were left out
+        self._kids: dict[str, str] = {}  # of keys, by the ids that events of acts call them by
         self._first_use: dict[str, int] = {}  # the first place that a key signed for
         # Of people: the salted digests of what the log calls them last.
         self._names: dict[str, dict[str, dict[str, Any]]] = {}
@@ -744,7 +745,9 @@ class Check:
         elif tag in TOLD.values():
             self._told[str(tag), str(event.get("object_id"))] = (position or 0, event)
         texts.check(event.get("id"), facts, position)
-        if event.get("object") == "person":
+        if event.get("object") == "key":
+            self._kids.setdefault(str(event.get("object_id")), str(facts.get("kid")))
+        elif event.get("object") == "person":
             named = {name: one for name, one in facts.items() if _is_salted(one)}
             self._names.setdefault(str(event.get("object_id")), {}).update(named)
 
@@ -852,10 +855,7 @@ class Check:
             report.tell(SIGNATURE, "changed", "a key of this workspace", report.signed_by)
         signer = self._keys.get(report.signed_by)
         if signer is not None and not signer.may_sign_at(report.size):
-            ended = f"{signer.kid}, {signer.state}"
-            if signer.revoked_at_size is not None:
-                ended += f" at position {signer.revoked_at_size}"
-            report.tell(SIGNATURE, "signature forged", "a key in force", ended)
+            report.tell(SIGNATURE, "signature forged", "a key in force", _ended(signer))
         if expected.key and report.sealing_keys != [expected.key]:
             report.tell(HEADS, "not what was seen", f"sealed by {expected.key}",
                         ", ".join(report.sealing_keys) or "nobody")  # fmt: skip
@@ -914,21 +914,46 @@ class Check:
         signature, facts = str(one.get("signature") or ""), event["facts"]
         if "signature" in facts and signature != str(facts["signature"] or ""):
             return "signature forged", "the signature that the event holds", "another, or none"
-        is_left_out = "document" not in one  # its digest stands here
-        if is_left_out and not self._report.is_redacted:
+        if "document" not in one and not self._report.is_redacted:
             return "missing", "what was signed", "nothing"
         if not signature:
             self._report.unsigned += 1  # a workspace in which nobody has to sign
             return None
+        return self._fault_of_signature(one, kind, kid, position, event)
+
+    def _fault_of_signature(
+        self, one: dict[str, Any], kind: str, kid: str, position: int, event: dict[str, Any]
+    ) -> tuple[str, str, str] | None:
+        """Without the document, whose digest then stands here, whose key it was can be told."""
+        is_left_out = "document" not in one
+        if is_left_out:
+            self._named.add(kid)
+        if why := self._fault_of_key(kid, position, event):
+            return "signature forged", "a key of who did it, in force then", why
         if is_left_out:
             self._report.unchecked += 1
-            self._named.add(kid)
+            self._note_use(kid, position)
             return None
         said = self._signed_by(one, kind, kid, position)
         if said is not None and _agrees(said, event):
             return None
         expected = "what the event says" if said else f"signed by {kid or 'a key'}"
         return "signature forged", expected, "another act" if said else "one that does not hold"
+
+    def _fault_of_key(self, kid: str, position: int, event: dict[str, Any]) -> str:
+        """Why nobody can have done this with that key, whatever they signed; empty: they can."""
+        key = self._keys.get(kid)
+        if key is None or key.purpose != "decision":
+            return f"{kid or 'no name'}, which is no person's key here"
+        if key.person != event.get("actor"):
+            return f"{kid}, the key of somebody else"
+        own = self._kids.get(str(event["facts"].get("key_id")), kid)
+        if own != kid:
+            return f"{kid}, where the event names {own}"
+        return "" if key.may_sign_at(position + 1) else _ended(key)
+
+    def _note_use(self, kid: str, position: int) -> None:
+        self._first_use[kid] = min(position, self._first_use.get(kid, position))
 
     # Ranges that were signed off: their events are those that the signature covers
 
@@ -1015,8 +1040,6 @@ class Check:
         said = _parsed(document.encode())
         if (
             key is None
-            or key.purpose != "decision"
-            or not key.may_sign_at(position + 1)
             or not isinstance(said, dict)
             or said.get("actor") != key.person
             or said.get("log") != self._report.log
@@ -1029,7 +1052,7 @@ class Check:
             return None
         self._report.signatures += 1
         self._used.add(kid)
-        self._first_use[kid] = min(position, self._first_use.get(kid, position))
+        self._note_use(kid, position)
         return said
 
 
@@ -1093,6 +1116,11 @@ def _is_salted(one: object) -> bool:
 def _is_salted_text(fact: dict[str, Any], text: object) -> bool:
     said = f"{fact['salt']}{text}".encode("utf-8", "surrogatepass")
     return bool(hashlib.sha256(said).hexdigest() == fact["sha256"])
+
+
+def _ended(key: Key) -> str:
+    place = "" if key.revoked_at_size is None else f" at position {key.revoked_at_size}"
+    return f"{key.kid}, {key.state}{place}"
 
 
 def _is_signed_in_log(event: dict[str, Any]) -> bool:
@@ -1290,7 +1318,10 @@ def _as_text(report: Report) -> str:
         f"Signatures     {report.signatures} of people hold",
         *([f"Unsigned       {report.unsigned} acts of people"] if report.unsigned else []),
         *(
-            [f"Unchecked      {report.unchecked} signatures on what was left out of this copy"]
+            [
+                f"Unchecked      {report.unchecked} signatures on what was left out of this copy:"
+                " only whose key it was, and that it was in force"
+            ]
             if report.unchecked
             else []
         ),

@@ -9,7 +9,7 @@ import pytest
 from app.verifier import __main__ as verifier
 from tests.journeys.command_line import CommandLine
 from tests.stories import register
-from tests.trail_kit import live, sealer
+from tests.trail_kit import live, sealer, tamper
 from tests.workspaces import give_keys
 
 NOTE = "Read from the registration on; the votes fit the rules."
@@ -51,6 +51,25 @@ def test_a_model_is_signed_off_and_the_reviews_are_listed(
     assert "own" in told
     assert NOTE in told
     assert f"{made['events']} events from" in told
+
+
+def test_verifying_counts_the_sign_offs_and_names_a_forged_one(bank: CommandLine) -> None:
+    sign_off(bank)
+    sealer(bank.workspace).run_once()
+    intact = bank.done("audit", "verify", by="jo")
+    text = bank("audit", "verify", by="jo", is_json=False).out
+
+    tamper(bank.workspace, "UPDATE {schema}lineage_review SET sha256 = 'ab'")
+    broken = bank("audit", "verify", by="jo")
+
+    assert (intact["sign_offs"], intact["intact"]) == (1, True)
+    assert "sign-offs" in text
+    assert broken.code == 4
+    (named,) = broken.document["broken"]
+    assert named["kind"] == "sign-off forged"
+    assert named["expected"].endswith(" of Jo Vermeer")
+    shown = bank("audit", "verify", by="jo", is_json=False).out
+    assert "its event says something else: sha256" in shown
 
 
 def test_the_proof_of_the_model_holds_the_sign_off(bank: CommandLine, tmp_path: Path) -> None:

@@ -381,24 +381,31 @@ def test_an_event_told_twice_hides_no_other(sample: Sample, tmp_path: Path) -> N
     }
 
 
+@pytest.mark.parametrize("which", ["full", "redacted"])
 @pytest.mark.parametrize("later", [0, 1])
 def test_a_revoked_key_counts_for_what_was_sealed_before(
-    sample: Sample, tmp_path: Path, later: int
+    sample: Sample, tmp_path: Path, later: int, which: str
 ) -> None:
-    signed = json.loads(lines(sample.full, "signed.txt")[0].partition(b" ")[2])
-    leaves = lines(sample.full, "leaves.txt")
+    content = getattr(sample, which)
+    signed = json.loads(lines(content, "signed.txt")[0].partition(b" ")[2])
+    leaves = lines(content, "leaves.txt")
     at = next(n for n, line in enumerate(leaves) if signed["signature"].encode() in line)
     ended = b'"revoked_at_size":%d,"state":"revoked"' % (at + later)  # so long the log was then
     keys = [
         relined(line, b'"revoked_at_size":null,"state":"active"', ended)
         if signed["kid"].encode() in line
         else line
-        for line in lines(sample.full, "keys.txt")
+        for line in lines(content, "keys.txt")
     ]
 
-    report = check_bytes(remade(sample.full, tmp_path, sample.pair, {"keys.txt": keys}), tmp_path)
+    report = check_bytes(remade(content, tmp_path, sample.pair, {"keys.txt": keys}), tmp_path)
 
-    assert [one.kind for one in report.broken] == ([] if later else ["signature forged"])
+    named = [] if later else [("signed.txt", "signature forged", 1, at)]
+    assert [(one.member, one.kind, one.record, one.position) for one in report.broken] == named
+    assert later or report.broken[0].found == f"{signed['kid']}, revoked at position {at}"
+    assert [one.kid for one in report.revoked] == (
+        [signed["kid"]] if later or which == "redacted" else []
+    )
 
 
 def test_a_proof_signed_by_nobody_of_the_workspace_is_refused(

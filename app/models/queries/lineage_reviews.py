@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.queries.lookups import person_names
@@ -166,6 +166,35 @@ def list_lineage_reviews(
         )
         for row, began_at, ended_at in rows
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffEvent:
+    """The event of a sign-off. `position` None: it is not sealed yet."""
+
+    event_id: int
+    review_id: UUID
+    position: int | None
+
+
+def list_sign_off_events(
+    session: Session, *, after: int = 0, limit: int = 500
+) -> list[SignOffEvent]:
+    """By the number of the event, those after number `after`."""
+    rows = session.execute(
+        select(AuditEvent.id, AuditEvent.object_id, AuditLeaf.position)
+        .outerjoin(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
+        .where(AuditEvent.tag == SIGNED_OFF, AuditEvent.id > after)
+        .order_by(AuditEvent.id)
+        .limit(limit)
+    )
+    return [SignOffEvent(*row) for row in rows]
+
+
+def sign_offs_of_no_event(session: Session, *, limit: int) -> list[UUID]:
+    """Put in behind the trail's back. One statement: one moment."""
+    told = exists().where(AuditEvent.object_id == LineageReview.id, AuditEvent.tag == SIGNED_OFF)
+    return [*session.scalars(select(LineageReview.id).where(~told).limit(limit))]
 
 
 def is_reviewed(known_at: datetime | None = None) -> ColumnElement[bool]:

@@ -23,6 +23,9 @@ class Kind(StrEnum):
     RECORD_MISSING = "record missing"
     RECORD_ADDED = "record added"
     RECORDS_RECHAINED = "records re-chained"  # their leaves were changed with them
+    REVIEW_RANGE = "not what was reviewed"  # events of a range are others than were signed off
+    REVIEW_FORGED = "sign-off forged"
+    REVIEW_MISSING = "sign-off missing"
 
 
 @dataclass(frozen=True, slots=True)

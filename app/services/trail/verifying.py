@@ -32,6 +32,7 @@ from app.services.sealing import is_signed
 from app.services.trail.breaks import MOST_BREAKS, Break, Kind
 from app.services.trail.leaves import leaf_and_facts
 from app.services.trail.verifying_records import RecordCheck
+from app.services.trail.verifying_reviews import ReviewCheck
 from app.services.unit_of_work import Work
 
 CHUNK = 4_000  # events held in memory
@@ -53,6 +54,7 @@ class Verification:
     hidden: int  # events of units that this login does not read: only their leaves were checked
     keys: tuple[str, ...]  # of the heads, by their short names
     records: int = 0  # decision records that were held against the events of their imports
+    reviews: int = 0  # sign-offs that were held against their events and what they cover
     is_complete: bool = True  # False: cancelled
 
     @property
@@ -83,7 +85,11 @@ def verify_trail(
     for _ in records.pieces():
         if is_cancelled is not None and is_cancelled():
             return check.answer(is_complete=False)
-    return check.answer(records=records.checked)
+    reviews = check.reviews()
+    for _ in reviews.pieces():
+        if is_cancelled is not None and is_cancelled():
+            return check.answer(records=records.checked, is_complete=False)
+    return check.answer(records=records.checked, reviews=reviews.checked)
 
 
 @dataclass
@@ -268,6 +274,9 @@ class _Check:
         for _ in range(start, end):
             self._append(None)
 
+    def reviews(self) -> ReviewCheck:
+        return ReviewCheck(self._work, self.take, end=self.size, sees_all=self._sees_all)
+
     def finish(self) -> None:
         """What lies beside the tree: leaves without a head, events put in behind the seal."""
         self._grow()
@@ -292,7 +301,9 @@ class _Check:
         if len(self._broken) < MOST_BREAKS:
             self._broken.append(found)
 
-    def answer(self, *, records: int = 0, is_complete: bool = True) -> Verification:
+    def answer(
+        self, *, records: int = 0, reviews: int = 0, is_complete: bool = True
+    ) -> Verification:
         status = self._work.read(load_seal_status)
         return Verification(
             log=self._log,
@@ -304,6 +315,7 @@ class _Check:
             hidden=self._hidden,
             keys=tuple(sorted(one.kid for one in self._signers.values())),
             records=records,
+            reviews=reviews,
             is_complete=is_complete,
         )
 

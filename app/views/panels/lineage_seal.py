@@ -32,6 +32,9 @@ KINDS = {
     Kind.RECORD_MISSING: N_("The decision record was imported, and is gone."),
     Kind.RECORD_ADDED: N_("The decision record was put in behind its import."),
     Kind.RECORDS_RECHAINED: N_("Decision records and their digests were changed together."),
+    Kind.REVIEW_RANGE: N_("The events of a sign-off are others than those that were reviewed."),
+    Kind.REVIEW_FORGED: N_("A sign-off of a lineage is not what somebody signed."),
+    Kind.REVIEW_MISSING: N_("A sign-off of a lineage was sealed, and is gone."),
 }
 
 
