@@ -9078,6 +9078,10 @@
         <translation>gepland</translation>
     </message>
     <message>
+        <source>Pause</source>
+        <translation>Pauze</translation>
+    </message>
+    <message>
         <source>Maintenance until {until}</source>
         <translation>Onderhoud tot {until}</translation>
     </message>
