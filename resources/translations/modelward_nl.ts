@@ -3334,6 +3334,10 @@
         <translation>{version_of} bedient #{service_tag} op {runtime_name}, {share} van het verkeer, sinds {when}.</translation>
     </message>
     <message>
+        <source>The roll back waits until it goes on, and then goes before any release there.</source>
+        <translation>Het terugdraaien wacht tot die doorgaat, en gaat dan voor elke uitrol daar.</translation>
+    </message>
+    <message>
         <source>{version_of} serves #{service_tag} on {runtime_name} again; {before} leaves {stage}.</source>
         <translation>{version_of} bedient weer #{service_tag} op {runtime_name}; {before} verlaat {stage}.</translation>
     </message>

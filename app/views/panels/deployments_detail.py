@@ -296,8 +296,10 @@ class DeploymentPane(Pane):
         if detail.run is not None:
             self.run_button.setText(tr("run {number}").format(number=detail.run.number))
         self.serving.setText(serving_line(detail.serving, one))
-        self.reason.setText(told(one.reason))
-        self.reason.setVisible(bool(one.reason))
+        waits_for = detail.pause if one.state in (*COMING, *SWITCHING) else None
+        reason = waits_for.sentence if waits_for else one.reason
+        self.reason.setText(told(reason))
+        self.reason.setVisible(bool(reason))
         self.causes.show_rules(detail.causes, one.runtime_name)
         replaced = detail.replaced
         facts = [f"#{one.service_tag}", word(one.strategy)]
