@@ -27,6 +27,7 @@ from app.services.commands.reproductions import ask_reproduction
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.reproducing.spec import What
 from app.services.runtime_access import runtime_folder
+from app.services.runtime_server.held_log import HeldLog
 from app.services.stores import DATA, SCORING
 from app.services.unit_of_work import UnitOfWork
 from app.texts import blocker
@@ -231,4 +232,23 @@ def test_a_monitor_waits_for_the_paused_store_of_the_log_and_begins_no_run(bank:
     assert paused.sentence in notes(bank)
     assert len(finished(bank, "monitor")) == before
     tom.write(resume_connection, STORE, key, reason=DONE)
+    bank.drive(lambda: len(finished(bank, "monitor")) > before)
+
+
+def test_a_monitor_measures_nothing_of_a_log_that_is_not_whole_yet(bank: Bank) -> None:
+    before = len(finished(bank, "monitor"))
+    held = HeldLog(runtime_folder(bank.settings, "prod-1"))
+    left = held.folder / MODEL / "20260501T120000.000000Z-abcd0123-1-held-1.jsonl"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"")
+    with bank.workspace.service.reading() as session:
+        wanted = select(Monitor.id).where(Monitor.name == "Scoring log PROD")
+        monitor = session.scalars(wanted).one()
+    bank.workspace.work("tom").write(ask_run, monitor)
+
+    work_a_while(bank)
+
+    assert any("what prod-1 held is brought there now" in note for note in notes(bank))
+    assert len(finished(bank, "monitor")) == before
+    left.unlink()
     bank.drive(lambda: len(finished(bank, "monitor")) > before)
