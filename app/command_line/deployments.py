@@ -24,6 +24,7 @@ from app.models.queries.listing_places import (
     list_runtimes,
     load_deployment_detail,
 )
+from app.models.queries.pauses import pause_met_by
 from app.models.rules.blockers import Blocker, require
 from app.models.tables.execution import Deployment
 from app.services.commands.deployments import ask_roll_back
@@ -123,8 +124,12 @@ def rollback(
         row = work.read(find_numbered, Deployment, deployment, what="deployment")
         signer = signer_of(work, call, passphrase_file)
         asked = work.write(ask_roll_back, row.id, reason=reason, signer=signer)
+        pause = work.read(pause_met_by, row)
     said = f"Asked to roll back deployment {row.number}; a service does it."
-    call.answer({"asked": asked, "deployment": row.number}, said)
+    if pause is not None:
+        said = f"{said} It waits: {pause.sentence}"
+    document = {"asked": asked, "deployment": row.number, "waits_for": pause and pause.sentence}
+    call.answer(document, said)
 
 
 @DEPLOYMENT.command("list")
@@ -154,6 +159,8 @@ def show(
 
 def _text(found: DeploymentDetail) -> str:
     head = facts({heading: getattr(found.deployment, name) for name, heading in COLUMNS.items()})
+    if found.pause is not None:
+        head = f"{head}\n{found.pause.sentence}"
     columns = {"step": "step", "state": "state", "attempt": "attempt", "started_at": "started",
                "finished_at": "finished"}  # fmt: skip
     return f"{head}\n\n{table(found.steps, columns, nothing='No step was done yet.')}"

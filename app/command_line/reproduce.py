@@ -14,10 +14,12 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting
 from app.command_line.output import facts, table
-from app.errors import AppError, InputError, RefusedError
+from app.errors import AppError, InputError, PausedError, RefusedError
 from app.models.queries.find import find_version
 from app.models.queries.listing_processes import load_inbox
+from app.models.queries.pauses import pause_over_version
 from app.models.queries.reproduction import ReproductionRow, find_reproduction
+from app.models.rules.pauses import Pause
 from app.services.background import Background
 from app.services.commands.reproductions import as_what, ask_reproduction, run_key
 from app.services.reproducing.compare import Verdict
@@ -51,7 +53,13 @@ def reproduce(
         version_id = work.read(_version, model)
         asked = work.write(ask_reproduction, version_id, wanted)
         call.say(f"Running the {wanted} of {model} again.")
+        pause = work.read(pause_over_version, version_id)
+        if pause is not None:
+            call.say(pause.sentence)
         found = _wait(call, work, asked, timeout)
+        pause = None if found else work.read(pause_over_version, version_id)
+    if found is None:
+        raise _unfinished(pause, timeout)
     document = {**found.answer, "run": found.number}
     call.answer(document, _text(document))
     raise typer.Exit(EXIT_CODES[Verdict(found.verdict)])
@@ -61,8 +69,8 @@ def _version(session: Session, model: str) -> UUID:
     return find_version(session, model)[1].id
 
 
-def _wait(call: Call, work: Work, asked: UUID, timeout_s: float) -> ReproductionRow:
-    """What the worker recorded, once it is there."""
+def _wait(call: Call, work: Work, asked: UUID, timeout_s: float) -> ReproductionRow | None:
+    """What the worker recorded, once it is there; None: it is not in that time."""
     background = (
         Background(work.database, call.settings, name="command line")
         if work.database.is_sqlite
@@ -82,7 +90,13 @@ def _wait(call: Call, work: Work, asked: UUID, timeout_s: float) -> Reproduction
     finally:
         if background is not None:
             background.close()
-    raise AppError(
+    return None
+
+
+def _unfinished(pause: Pause | None, timeout_s: float) -> AppError:
+    if pause is not None:
+        return PausedError(pause.sentence, hint="The run goes on by itself when that does.")
+    return AppError(
         f"The run did not end in {timeout_s:.0f} seconds.",
         hint="modelward workspace info shows which services work; the run goes on without you.",
     )

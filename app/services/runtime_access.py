@@ -11,6 +11,7 @@ from app.errors import InputError, NotReachableError
 from app.models.queries.releases import RuntimeRow
 from app.models.rules.pauses import RUNTIME
 from app.services.allowed_hosts import AllowedHosts
+from app.services.held_logs import turn_log
 from app.services.pauses import require_not_paused
 from app.services.runtime_adapters import RUNTIMES, RuntimeAdapter, RuntimeAddress, connect
 from app.services.runtime_process import RuntimeProcess, find_running, start_detached
@@ -44,8 +45,9 @@ def ensure_running(settings: Settings, runtime: RuntimeRow) -> RuntimeProcess:
     found = find_running(folder)
     if found is not None:
         return found
-    logs = scoring_folder(settings, runtime.name)
-    logs.mkdir(parents=True, exist_ok=True)
+    logs = inside(settings.store_place(SCORING), runtime.name)
+    if not turn_log(settings, runtime.name):
+        logs.mkdir(parents=True, exist_ok=True)
     days = runtime.log_days
     options = () if days is None else ("--log-retention-days", str(days))
     return start_detached(folder, log_dir=logs, options=options)

@@ -12,6 +12,7 @@ from app.errors import AppError, PausedError
 from app.models.queries.releases import (
     KnownCandidates,
     RuntimeRow,
+    list_built_in,
     list_desired,
     list_known_candidates,
     list_live_runtimes,
@@ -19,6 +20,7 @@ from app.models.queries.releases import (
 from app.services.commands.runtimes import record_look
 from app.services.deploying.reconcile import Wanted, reconcile
 from app.services.deploying.sequence import candidate_name
+from app.services.held_logs import turn_logs
 from app.services.runtime_access import EMBEDDED, is_here, reach
 from app.services.runtime_adapters import RuntimeAdapter
 from app.services.unit_of_work import Work
@@ -36,6 +38,7 @@ class RuntimeWatch:
 
     def run_once(self) -> int:
         """Look at every runtime that this machine can reach; how many answered."""
+        turn_logs(self._settings, self._work.read(list_built_in))
         runtimes = [one for one in self._work.read(list_live_runtimes) if self._is_ours(one)]
         if not runtimes:
             return 0

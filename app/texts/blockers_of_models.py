@@ -274,6 +274,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Maintenance until {until}, window {number}: {reason}"),
         N_("Wait for its end, have it ended, or submit the version as an emergency."),
     ),
+    "pause.holds": (
+        N_("{name} is paused by {by} on {since}: {reason}"),
+        N_("Wait until it goes on, or ask who paused it."),
+    ),
     "pause.role": (
         N_("Only the roles {needed} pause a connection, and let it go on."),
         N_("Ask somebody who has one of them."),

@@ -3338,6 +3338,10 @@
         <translation>{version_of} bedient #{service_tag} op {runtime_name}, {share} van het verkeer, sinds {when}.</translation>
     </message>
     <message>
+        <source>The roll back waits until it goes on, and then goes before any release there.</source>
+        <translation>Het terugdraaien wacht tot die doorgaat, en gaat dan voor elke uitrol daar.</translation>
+    </message>
+    <message>
         <source>{version_of} serves #{service_tag} on {runtime_name} again; {before} leaves {stage}.</source>
         <translation>{version_of} bedient weer #{service_tag} op {runtime_name}; {before} verlaat {stage}.</translation>
     </message>
@@ -4531,6 +4535,10 @@
     <message>
         <source>It holds no text that can be shown ({size}).</source>
         <translation>Het bevat geen tekst die te tonen is ({size}).</translation>
+    </message>
+    <message>
+        <source>There is no version yet.</source>
+        <translation>Er is nog geen versie.</translation>
     </message>
     <message>
         <source>The version holds no files.</source>
@@ -9086,6 +9094,10 @@
         <translation>gepland</translation>
     </message>
     <message>
+        <source>Pause</source>
+        <translation>Pauze</translation>
+    </message>
+    <message>
         <source>Maintenance until {until}</source>
         <translation>Onderhoud tot {until}</translation>
     </message>
@@ -12686,6 +12698,18 @@
         <translation>Vastleggingen van beslissingen en hun digests zijn samen gewijzigd.</translation>
     </message>
     <message>
+        <source>The events of a sign-off are others than those that were reviewed.</source>
+        <translation>De gebeurtenissen van een aftekening zijn andere dan die zijn beoordeeld.</translation>
+    </message>
+    <message>
+        <source>A sign-off of a lineage is not what somebody signed.</source>
+        <translation>Een aftekening van een herkomst is niet wat iemand heeft ondertekend.</translation>
+    </message>
+    <message>
+        <source>A sign-off of a lineage was sealed, and is gone.</source>
+        <translation>Een aftekening van een herkomst was verzegeld en is weg.</translation>
+    </message>
+    <message>
         <source>Verify now</source>
         <translation>Nu controleren</translation>
     </message>
@@ -12704,6 +12728,18 @@
     <message>
         <source>It stops at its next step.</source>
         <translation>Het stopt bij de volgende stap.</translation>
+    </message>
+    <message>
+        <source>The seal can&apos;t be read</source>
+        <translation>Het zegel is niet te lezen</translation>
+    </message>
+    <message>
+        <source>it is asked for again by itself</source>
+        <translation>het wordt vanzelf opnieuw opgevraagd</translation>
+    </message>
+    <message>
+        <source>as of {when}, since then it can&apos;t be read</source>
+        <translation>stand van {when}, sindsdien niet te lezen</translation>
     </message>
     <message>
         <source>The seal does not hold</source>
@@ -14581,6 +14617,10 @@
     <message>
         <source>not {what}</source>
         <translation>niet {what}</translation>
+    </message>
+    <message>
+        <source>{name} is paused by {person} since {when}: {reason}</source>
+        <translation>{name} is gepauzeerd door {person} sinds {when}: {reason}</translation>
     </message>
 </context>
 </TS>

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.journeys.command_line import CommandLine
+from tests.journeys.test_command_line_reproduce import service
+from tests.model_folders import write_folder
 from tests.stories import register
 
 WHY = ("--reason", "Its disk is replaced today.")
@@ -54,3 +58,23 @@ def test_what_can_not_be_paused_is_told(bank: CommandLine) -> None:
     no_name = bank("connection", "pause", "store", "sea", *WHY, by="tom")
 
     assert (no_kind.code, no_name.code) == (2, 2)
+
+
+def test_a_run_again_says_which_paused_store_it_waits_for_and_goes_on_without_its_asker(
+    modelward: CommandLine, tmp_path: Path
+) -> None:
+    write_folder(tmp_path / "model")
+    modelward.done("model", "register", str(tmp_path / "model"), "--name", "payments", by="sanne")
+    modelward.done("store", "add", "data", by="tom")
+    modelward.done("connection", "pause", "store", "data", *WHY, by="tom")
+    asked = ("reproduce", "payments:1", "--what", "scoring", "--timeout")
+
+    with service(modelward):
+        waited = modelward(*asked, "3", by="mark")
+
+        assert waited.code == 1
+        assert "data is paused by Tom Bakker on " in waited.out + waited.err
+        assert "The run goes on by itself when that does." in waited.out + waited.err
+        modelward.done("connection", "resume", "store", "data", *DONE, by="tom")
+        again = modelward(*asked, "120", by="mark").document["verdict"]
+        assert again in ("equal", "within_tolerance")

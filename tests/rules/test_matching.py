@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,6 +20,7 @@ from app.models.rules.matching import (
     rank,
     wire_type,
 )
+from app.models.rules.pauses import Pause
 
 UNIT = uuid4()
 SNAPSHOT = SnapshotFacts(
@@ -84,6 +86,27 @@ def test_a_runtime_that_can_not_serve_now_has_no_fix(state: str) -> None:
 
     assert failed(found) == ["health"]
     assert not found.fits_after_fix
+
+
+PAUSE = Pause("runtime", "prod-eu-2", "Tom Bakker", datetime(2026, 3, 1, tzinfo=UTC), "Its disk.")
+
+
+@pytest.mark.parametrize("state", ["ready", "unreachable"])
+def test_a_paused_runtime_fits_later_whatever_it_was_when_somebody_last_looked(state: str) -> None:
+    found = match(replace(RUNTIME, state=state, pause=PAUSE))
+
+    assert not found.fits
+    assert found.fits_later
+    assert found.closed_until is None
+    assert not found.is_worth_waiting(PAUSE.at)
+    (rule,) = [one for one in found.failed if one.rule == "paused"]
+    assert rule.found == (
+        "prod-eu-2 is paused by Tom Bakker on 2026-03-01T00:00:00+00:00: Its disk."
+    )
+
+
+def test_a_paused_runtime_that_would_not_fit_anyway_is_not_waited_for() -> None:
+    assert not match(replace(RUNTIME, pause=PAUSE, loaded=2)).fits_later
 
 
 def test_a_snapshot_without_tag_onnx_file_or_carried_types_fits_nowhere() -> None:

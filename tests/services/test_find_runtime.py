@@ -9,9 +9,16 @@ from uuid import uuid4
 
 import pytest
 
-from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
+from app.services.commands.pauses import pause_connection
+from app.services.commands.runtimes import (
+    NewRuntime,
+    add_runtime,
+    find_runtime,
+    record_look,
+)
 from app.services.task_types import BpmnError, Done, Outcome, TaskContext
 from app.services.tasks.find_runtime import FindRuntime
+from app.services.unit_of_work import UnitOfWork
 from tests.stories import register
 from tests.workspaces import TestWorkspace
 
@@ -69,3 +76,44 @@ def test_where_nothing_fits_the_rules_that_failed_are_told(bank: TestWorkspace) 
     assert found.code == "NO_RUNTIME"
     assert any("sit-1" in line and "PROD" in line for line in found.outputs["runtime_rules"])
     assert isinstance(unknown, BpmnError)
+
+
+def pause(bank: TestWorkspace, name: str) -> None:
+    def turn(work: UnitOfWork) -> None:
+        key = find_runtime(work, name).id
+        pause_connection(work, "runtime", key, reason="Its disk is replaced today.")
+
+    bank.work("tom").write(turn)
+
+
+def test_a_paused_runtime_is_passed_over_while_another_fits(bank: TestWorkspace) -> None:
+    pause(bank, "sit-1")
+
+    found = find(bank, "SIT")
+
+    assert isinstance(found, Done)
+    assert found.outputs["runtime"] == "sit-2"
+
+
+def test_the_only_one_that_fits_is_waited_for_while_it_is_paused(bank: TestWorkspace) -> None:
+    pause(bank, "prod-1")
+
+    for wishes in ({}, {"wanted_runtime": "prod-1"}):
+        found = find(bank, "PROD", **wishes)
+        assert isinstance(found, Done)
+        assert found.outputs["runtime"] == "prod-1"
+
+
+def test_where_nothing_fits_a_pause_is_told_without_the_name_of_a_person(
+    bank: TestWorkspace,
+) -> None:
+    """The lines are kept with the run; the finder says who, to who asks it."""
+    pause(bank, "prod-1")
+
+    found = find(bank, "PROD", failed_runtimes=("prod-1",))
+
+    assert isinstance(found, BpmnError)
+    (line,) = [one for one in found.outputs["runtime_rules"] if one.startswith("prod-1")]
+    assert line.startswith("prod-1 is paused since ")
+    assert "Its disk is replaced today. Wait until prod-1 goes on" in line
+    assert "Tom" not in line

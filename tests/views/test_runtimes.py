@@ -11,9 +11,11 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
 
 from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, load_endpoint
 from app.models.queries.runtime_edit import preview_tags
+from app.models.tables.execution import Runtime
 from app.services.commands.models import add_stage_path
 from app.services.commands.runtimes import (
     NewRuntime,
@@ -33,6 +35,7 @@ from app.views.screens.runtimes import RuntimesScreen
 from app.views.widgets.basics import StyledLabel
 from tests.stories import register
 from tests.views.operate_kit import open_window, wait
+from tests.views.test_administration import confirm
 from tests.workspaces import TestWorkspace
 
 
@@ -408,3 +411,36 @@ def test_a_runtime_let_go_where_it_was_or_given_up_changes_nothing(qtbot, bank, 
 
         assert screen.findChild(TagSheet) is None
         assert grid._drop is None
+
+
+def test_who_operates_pauses_a_runtime_from_its_pane_and_lets_it_go_on(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        with bank.service.reading() as session:
+            key = session.scalars(select(Runtime.id).where(Runtime.name == "prod-eu-2")).one()
+        screen._on_runtime_chosen(key)
+        button = screen.detail.pause_button
+        assert (button.text(), button.reason) == ("Pause…", "")
+
+        window.actions_registry.trigger("runtimes.pause")
+        wait(qtbot, lambda: window.findChild(ConfirmSheet) is not None)
+        confirm(qtbot, window, "Its disk is replaced today.")
+        wait(qtbot, lambda: screen._row().is_paused)
+        said = [one.text() for one in screen.detail.findChildren(StyledLabel)]
+        assert any(one.startswith("prod-eu-2 is paused by Tom Bakker on ") for one in said)
+        assert button.text() == "Let it go on…"
+        wait(qtbot, lambda: window.findChild(ConfirmSheet) is None)
+
+        button.click()
+        wait(qtbot, lambda: window.findChild(ConfirmSheet) is not None)
+        confirm(qtbot, window, "The new disk is in place.")
+        wait(qtbot, lambda: not screen._row().is_paused)
+        assert button.text() == "Pause…"
+
+
+def test_who_may_not_pause_a_runtime_reads_who_may(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "lin", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+
+        assert not screen.detail.pause_button.isEnabled()
+        assert "pause a connection" in screen.detail.pause_button.reason

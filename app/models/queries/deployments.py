@@ -22,11 +22,13 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
+from app.models.queries.pauses import pause_met_by
 from app.models.queries.places import match_runtime
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.rules.blockers import Blocker
 from app.models.rules.deployment_states import COMING
 from app.models.rules.matching import MatchRule
+from app.models.rules.pauses import Pause
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.governance import TransitionRequest
@@ -193,6 +195,7 @@ class DeploymentDetail:
     causes: tuple[MatchRule, ...]  # of one that failed: rules that do not hold on its runtime now
     roll_back_blockers: tuple[Blocker, ...]  # why this reader may not roll it back
     cancel_blockers: tuple[Blocker, ...]  # why this reader may not cancel it
+    pause: Pause | None  # of its runtime; of one that has ended never
 
 
 def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> DeploymentDetail:
@@ -235,6 +238,7 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
         causes=_causes(session, rows[one.id]),
         roll_back_blockers=_roll_back_blockers(one, write_blockers("runtime", "update", held)),
         cancel_blockers=_cancel_blockers(one, run, write_blockers("engine_inbox", "insert", held)),
+        pause=pause_met_by(session, one),
     )
 
 

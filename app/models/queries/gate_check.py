@@ -12,6 +12,7 @@ from app.models.queries.find import find_latest_snapshot, find_stage, list_stage
 from app.models.queries.places import match_places
 from app.models.queries.release_service import service_of_version
 from app.models.rules.blockers import Blocker
+from app.models.rules.pauses import pause_blockers
 from app.models.rules.transitions import RUNNING
 from app.models.rules.windows import closing_blockers
 from app.models.tables.engine import ProcessInstance
@@ -46,6 +47,7 @@ def gate_blockers(session: Session, version_id: UUID, stage: str) -> tuple[Block
     later = next(iter(places.later), None)
     if later is not None and not places.fits:
         found += closing_blockers(later.runtime.closings)
+        found += pause_blockers(later.runtime.pause)
     elif not places.fits:
         found.append(Blocker("gate.runtime", stage=target.name, service=tag))
     return tuple(found)

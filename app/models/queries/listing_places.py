@@ -12,6 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.find import find_numbered
+from app.models.queries.pauses import pause_met_by
+from app.models.rules.pauses import Pause
 from app.models.stored_json import is_any_unreadable
 from app.models.tables.execution import Deployment, DeploymentStep, Heartbeat, Runtime, Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
@@ -105,6 +107,7 @@ class DeploymentDetail:
     deployment: DeploymentListRow
     matched_tags: Mapping[str, Any]
     steps: tuple[DeploymentStepRow, ...]
+    pause: Pause | None  # of its runtime; of one that has ended never
 
 
 def list_deployments(
@@ -163,4 +166,5 @@ def load_deployment_detail(session: Session, text: str) -> DeploymentDetail:
             DeploymentStepRow(s.step, s.state, s.attempt, s.started_at, s.finished_at, s.facts)
             for s in steps
         ),
+        pause_met_by(session, found),
     )

@@ -9,10 +9,12 @@ from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import person_names
+from app.models.rules.deployment_states import ENDED
 from app.models.rules.pauses import RUNTIME, STORE, Pause
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
-from app.models.tables.execution import Runtime, Store
+from app.models.tables.execution import Deployment, Runtime, Store
+from app.models.tables.inventory import Asset
 
 TABLES: dict[str, type[Runtime] | type[Store]] = {RUNTIME: Runtime, STORE: Store}
 
@@ -36,6 +38,19 @@ def find_pause(session: Session, kind: str, name: str) -> Pause | None:
         meant = select(Runtime).where(Runtime.id == UUID(name), Runtime.is_paused)
         rows = session.scalars(meant).all()
     return next(iter(load_pauses(session, rows).values()), None)
+
+
+def pause_met_by(session: Session, one: Deployment) -> Pause | None:
+    """Of its runtime; of one that has ended never."""
+    return None if one.state in ENDED else find_pause(session, RUNTIME, str(one.runtime_id))
+
+
+def pause_over_version(session: Session, version_id: UUID) -> Pause | None:
+    """Of a store in which files of a version lie: who runs it again waits for that one."""
+    wanted = select(Asset.store).where(Asset.version_id == version_id, Asset.replaced_by.is_(None))
+    stores = set(session.scalars(wanted.distinct()))
+    found = (one for one in list_pauses(session) if one.kind == STORE and one.name in stores)
+    return next(found, None)
 
 
 def list_pauses(session: Session) -> tuple[Pause, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import now
+from app.models.queries.pauses import load_pauses
 from app.models.queries.schema_fields import frozen_fields
 from app.models.queries.windows import is_emergency_release, stage_of, windows_over
 from app.models.rules.matching import (
@@ -42,12 +43,13 @@ class Places:
 
     @property
     def later(self) -> tuple[Match, ...]:
-        """Nothing but windows close them; what opens soonest stands first."""
+        """Nothing but windows and pauses close them; what is known to open soonest stands first."""
         closed = [one for one in (*self.after_fix, *self.refused) if one.fits_later]
         return tuple(sorted(closed, key=lambda one: one.closed_until or _NEVER))
 
     def to_use(self, at: datetime) -> tuple[Match, ...]:
-        """Where to deploy, in this order: what is open, else what waits for the end of a window.
+        """Where to deploy, in this order: what is open, else what is waited for: the end of a
+        window, then that of a pause.
 
         Where it serves now goes first of all, also if a short maintenance closes it.
         """
@@ -202,7 +204,8 @@ def list_runtime_facts(
     frozen = stage_of(session, snapshot, stage)
     serving = _serving(session, service_tag, snapshot.model_id, stage)
     wanted = select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name)
-    rows = session.scalars(wanted if only is None else wanted.where(Runtime.id == only))
+    rows = session.scalars(wanted if only is None else wanted.where(Runtime.id == only)).all()
+    pauses = load_pauses(session, rows)
     return [
         RuntimeFacts(
             id=row.id,
@@ -222,6 +225,7 @@ def list_runtime_facts(
             taken_by=serving.others.get(row.id, ""),
             held_by=serving.holding.get(row.id, ""),
             finds_itself=row.kind == EMBEDDED,
+            pause=pauses.get(row.id),
         )
         for row in rows
     ]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.frozen import manifest_of, untrue_columns_of
 from app.models.queries.pauses import load_pauses
+from app.models.queries.places import EMBEDDED
 from app.models.queries.retention import SCORING_LOG, kept_days
 from app.models.queries.schema_fields import current_fields, frozen_fields
 from app.models.rules.deployment_states import ACTIVE, SWITCHING, WAITING
@@ -209,6 +210,11 @@ def list_live_runtimes(session: Session) -> list[RuntimeRow]:
     """Every runtime that is not retired, by name."""
     statement = select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name)
     return [_runtime(session, row) for row in session.scalars(statement).all()]
+
+
+def list_built_in(session: Session) -> list[str]:
+    """Names of the built-in runtimes, also of retired ones: what they wrote outlives them."""
+    return list(session.scalars(select(Runtime.name).where(Runtime.kind == EMBEDDED)))
 
 
 def _unit_key(session: Session, unit_id: UUID) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,10 @@ from app.models.queries.runtime_edit import list_known_services
 from app.models.queries.runtimes import Matrix, RuntimeRow, list_runtimes, load_matrix
 from app.models.queries.windows import WindowRow, list_windows
 from app.models.rules.blockers import Blocker
+from app.models.rules.pauses import turn_blockers
 from app.models.rules.rights import ADMINISTRATORS, write_blockers
+from app.models.rules.roles import Role
+from app.models.rules.tasks import REASON_MINIMUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class RuntimeMap:
     runtimes: tuple[RuntimeRow, ...]
     services: tuple[str, ...]  # every tag known
     blockers: Mapping[UUID, tuple[Blocker, ...]]  # why the reader may not change a runtime
+    turning: Mapping[UUID, tuple[Blocker, ...]]  # why the reader may not pause it, or end that
     windows: tuple[WindowRow, ...]  # in force, then to come: when nothing is deployed
     freezers: Mapping[UUID, str]  # keys of the units where the reader may freeze, and end a freeze
     now: datetime
@@ -39,6 +43,7 @@ def load_runtime_map(session: Session, me: UUID) -> RuntimeMap:
             one.id: write_blockers("runtime", "update", held.get(one.unit_id, frozenset()))
             for one in rows
         },
+        {one.id: _turning(one, held.get(one.unit_id, frozenset())) for one in rows},
         list_windows(session),
         {
             unit_id: units[unit_id].key
@@ -46,4 +51,14 @@ def load_runtime_map(session: Session, me: UUID) -> RuntimeMap:
             if unit_id in units and ADMINISTRATORS & roles
         },
         now(session),
+    )
+
+
+def _turning(one: RuntimeRow, roles: Collection[Role]) -> tuple[Blocker, ...]:
+    return turn_blockers(
+        is_paused=one.is_paused,
+        wanted=not one.is_paused,
+        is_retired=one.health == "retired",
+        reason="x" * REASON_MINIMUM,  # which is asked for in the sheet
+        roles=roles,
     )

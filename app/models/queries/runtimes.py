@@ -75,6 +75,10 @@ class RuntimeRow:
     has_unreadable_tags: bool = False
 
     @property
+    def is_paused(self) -> bool:
+        return self.health == "paused"
+
+    @property
     def lacks_stage(self) -> bool:
         return not self.stage_tags
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.models.rules.pauses import Pause
 from app.models.rules.windows import PATIENCE, Closing
 
 WINDOW = "freeze_window"  # the rule that time mends
+PAUSED = "paused"  # the rule that whoever paused it mends
 SERVING_STATES = frozenset({"ready", "busy"})
 # Model types that the Open Inference Protocol carries. Others can't be asked for over the wire.
 WIRE_TYPES = frozenset(
@@ -72,6 +74,7 @@ class RuntimeFacts:
     held_by: str = ""  # a stage that asks for more than the one asked for: it serves this here
     closings: tuple[Closing, ...] = ()  # windows in force, the one that lasts longest first
     finds_itself: bool = False  # its address is known to the machine, not written in the row
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +108,18 @@ class Match:
 
     @property
     def fits_later(self) -> bool:
-        """Nothing but a window keeps it, which ends; in its maintenance it may be down."""
+        """Nothing but a window or a pause keeps it, which end; meanwhile it may be down."""
         failed = {rule.rule for rule in self.failed}
         is_maintained = any(not one.window.is_freeze for one in self.runtime.closings)
-        return WINDOW in failed and failed <= {WINDOW, *(("health",) if is_maintained else ())}
+        may_be_down = is_maintained or self.runtime.pause is not None
+        for_now = {WINDOW, PAUSED}
+        return bool(failed & for_now) and failed <= for_now | ({"health"} if may_be_down else set())
 
     @property
     def closed_until(self) -> datetime | None:
-        """When the last window that closes it now ends."""
+        """When the last window that closes it now ends; None: nobody knows, or none does."""
+        if self.runtime.pause is not None:
+            return None
         return max((one.until for one in self.runtime.closings), default=None)
 
     def is_worth_waiting(self, at: datetime) -> bool:
@@ -161,6 +168,7 @@ def match_rules(
         _types(snapshot),
         _capacity(runtime),
         _window(runtime),
+        _paused(runtime),
     )
 
 
@@ -314,6 +322,17 @@ def _window(runtime: RuntimeFacts) -> MatchRule:
         first.sentence if first else "open",
         ok=first is None,
         fix=fix,
+    )
+
+
+def _paused(runtime: RuntimeFacts) -> MatchRule:
+    pause = runtime.pause
+    return _rule(
+        PAUSED,
+        "not paused",
+        "not paused" if pause is None else pause.sentence,
+        ok=pause is None,
+        fix=f"Wait until {runtime.name} goes on, or ask who paused it.",
     )
 
 

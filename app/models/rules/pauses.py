@@ -46,6 +46,14 @@ class Pause:
         return f"{self.name} is paused since {self.since}: {self.reason}"
 
 
+def pause_blockers(pause: Pause | None) -> tuple[Blocker, ...]:
+    """Why nothing is deployed there now."""
+    if pause is None:
+        return ()
+    told = {"name": pause.name, "by": pause.by, "since": pause.since, "reason": pause.reason}
+    return (Blocker("pause.holds", **told),)
+
+
 def turn_blockers(
     *, is_paused: bool, wanted: bool, is_retired: bool, reason: str, roles: Iterable[Role]
 ) -> tuple[Blocker, ...]:

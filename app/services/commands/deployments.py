@@ -33,6 +33,10 @@ from app.services.unit_of_work import InboxKind, UnitOfWork
 from app.services.verifying import require_roll_back_signed, require_signed
 
 
+class RollingBackError(AppError):
+    """What serves there is on its way back, which goes first."""
+
+
 class UnwaivedError(NotLetThroughError):
     """Rules failed that no waiver in force passes, though somebody let the version go on."""
 
@@ -148,7 +152,9 @@ def _refuse_while_rolling_back(work: UnitOfWork, runtime_id: UUID, tag: str) -> 
         )
     ).first()
     if number is not None:
-        raise AppError(f"Deployment {number} is being rolled back.", hint="Try again after that.")
+        raise RollingBackError(
+            f"Deployment {number} is being rolled back.", hint="Try again after that."
+        )
 
 
 def _refuse_where_taken(work: UnitOfWork, model_id: UUID, runtime_id: UUID, tag: str) -> None:

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from app.services.runtime_server.held_log import HeldLog
 from app.services.runtime_server.limits import MIB, Limits
 from app.services.runtime_server.scoring_log import LogOptions
 from app.services.runtime_server.serve import ServeOptions
@@ -23,6 +24,7 @@ def parse(arguments: Sequence[str] | None) -> ServeOptions:
             segment_bytes=given.log_segment_mib * MIB,
             segment_s=given.log_segment_s,
             retention_days=given.log_retention_days,
+            held=HeldLog(given.dir),
         )
     limits = Limits(
         body_bytes=given.max_body_mib * MIB,

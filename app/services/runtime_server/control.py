@@ -101,6 +101,7 @@ class Control:
                 "rows_written": self._log.rows_written,
                 "rows_lost": self._log.rows_lost,
                 "failure": self._log.failure,
+                "held": self._log.is_held,
             }
         return Json(document)
 

@@ -9,21 +9,24 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from app.services.runtime_server.held_log import HeldLog
 from app.services.runtime_server.limits import MIB
+from app.services.runtime_server.log_segment import Segment
 from app.services.runtime_server.served_model import ServedModel
 from app.services.runtime_server.tensors import Array
 
 log = logging.getLogger(__name__)
 _WRITE_EVERY_S = 0.25  # kill -9 loses at most this much
 _SYNC_EVERY_S = 1.0  # a power cut, this much
+_CARRY_S = 1.0  # of a store that goes on, before lines that came meanwhile are written
 _MAX_WAITING_ROWS = 500_000  # when the disk fails; later rows are counted as lost
 _MAX_COLUMNS = 1024  # per tensor; wider ones (images) are logged by digest
 
@@ -34,6 +37,7 @@ class LogOptions:
     segment_bytes: int = 64 * MIB
     segment_s: float = 3600.0
     retention_days: float = 400.0  # a year of monitoring and its audit; 0 keeps everything
+    held: HeldLog | None = None  # where lines wait while the folder's store is paused
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +54,26 @@ class ScoredBatch:
 
 
 class ScoringLog:
-    """Takes batches without waiting; a thread of its own writes whole lines to the segments."""
+    """Takes batches without waiting; a thread of its own writes whole lines to the segments.
+
+    While its store is paused they are written beside the runtime; the log takes them over, in
+    their order and before any later line, when it goes on.
+    """
 
     def __init__(self, options: LogOptions) -> None:
         self._options = options
         self._waiting: deque[ScoredBatch] = deque()
         self._waiting_rows = 0
-        self._segments: dict[tuple[str, str], _Segment] = {}
+        self._segments: dict[tuple[str, str], Segment] = {}
+        self._made = 0  # segments
         self._guard = threading.Lock()
         self._stopping = threading.Event()
         self.rows_written = 0
         self.rows_lost = 0
         self.failure = ""
-        options.folder.mkdir(parents=True, exist_ok=True)
+        self.is_held = options.held is not None  # until it is known that nothing has to wait
+        if options.held is None or not options.held.is_asked_for:
+            options.folder.mkdir(parents=True, exist_ok=True)
         self._thread = threading.Thread(target=self._run, name="scoring-log", daemon=True)
         self._thread.start()
 
@@ -80,7 +91,10 @@ class ScoringLog:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
-        self._remove_old_segments()
+        if self.is_held:
+            self._tell(self._choose_place())
+        else:
+            self._remove_old_segments()
         next_sync = time.monotonic() + _SYNC_EVERY_S
         while not self._stopping.wait(_WRITE_EVERY_S):
             self._write_waiting()
@@ -93,6 +107,7 @@ class ScoringLog:
                 segment.close()
 
     def _write_waiting(self) -> None:
+        trouble = self._choose_place()
         try:
             self._flush()
             while batch := self._next_batch():
@@ -102,11 +117,60 @@ class ScoringLog:
                     self._waiting_rows -= len(batch.decision_ids)
             self._flush()
         except OSError as error:
-            if not self.failure:
-                log.error("the scoring log can't be written: %s", error)
-            self.failure = str(error)
-        else:
-            self.failure = ""
+            trouble = str(error)
+        self._tell(trouble)
+
+    def _tell(self, trouble: str) -> None:
+        if trouble and not self.failure:
+            log.error("the scoring log can't be written: %s", trouble)
+        self.failure = trouble
+
+    def _choose_place(self) -> str:
+        """Turn to where lines go now; what keeps them from the store, where they should go there.
+
+        Then they are held on: nothing is lost by a store that went on and is not well.
+        """
+        held = self._options.held
+        if held is None or held.is_asked_for == self.is_held:
+            return ""
+        if not self.is_held:
+            self._hold()
+            return ""
+        try:
+            if self._has_carried_over(held):
+                self._options.folder.mkdir(parents=True, exist_ok=True)
+                self.is_held = False
+                self._remove_old_segments()
+        except OSError as error:
+            return str(error)
+        return ""
+
+    def _has_carried_over(self, held: HeldLog) -> bool:
+        """A part at a time where much is held: what comes meanwhile is written, beside the rest."""
+        until = time.monotonic() + _CARRY_S
+        still_written = {segment.path for segment in self._segments.values()}
+        if not held.carry_over(
+            self._options.folder,
+            but=still_written,
+            goes_on=lambda: not held.is_asked_for and time.monotonic() < until,
+        ):
+            return False
+        for key, segment in list(self._segments.items()):
+            self.rows_written += segment.close()
+            del self._segments[key]
+        held.carry_over(self._options.folder, goes_on=lambda: not held.is_asked_for)
+        return held.is_over
+
+    def _hold(self) -> None:
+        """What a failing disk left unwritten goes with the rest."""
+        left, self._segments = self._segments, {}
+        self.is_held = True
+        for key, segment in left.items():
+            rows, rest = segment.leave()
+            self.rows_written += rows
+            if rest:
+                self._segments[key] = self._new_segment(key, datetime.now(UTC))
+                self._segments[key].add([rest])
 
     def _next_batch(self) -> ScoredBatch | None:
         with self._guard:
@@ -117,27 +181,36 @@ class ScoringLog:
             self.rows_written += segment.flush()
 
     def _sync(self) -> None:
-        if self.failure:
-            return
-        now = time.monotonic()
-        for key, segment in list(self._segments.items()):
-            if segment.is_due(now, self._options):
-                segment.close()
-                del self._segments[key]
-                self._remove_old_segments()
-            else:
-                segment.sync()
+        now, options = time.monotonic(), self._options
+        try:
+            for key, segment in list(self._segments.items()):
+                if segment.is_due(now, size=options.segment_bytes, seconds=options.segment_s):
+                    self.rows_written += segment.close()
+                    del self._segments[key]
+                    if not self.is_held:
+                        self._remove_old_segments()
+                else:
+                    segment.sync()
+        except OSError as error:  # the lines wait, and are tried again
+            self._tell(str(error))
 
-    def _segment_for(self, batch: ScoredBatch) -> _Segment:
+    def _segment_for(self, batch: ScoredBatch) -> Segment:
         key = (batch.name, batch.served.sha256)
         segment = self._segments.get(key)
         if segment is None or segment.size >= self._options.segment_bytes:
             if segment is not None:
-                self.rows_written += segment.flush()
-                segment.close()
-            segment = _Segment(self._options.folder / batch.name, batch.at, batch.served.sha256)
+                self.rows_written += segment.close()
+            segment = self._new_segment(key, batch.at)
             self._segments[key] = segment
         return segment
+
+    def _new_segment(self, key: tuple[str, str], at: datetime) -> Segment:
+        (name, sha256), held = key, self._options.held
+        stamp = f"{at.strftime('%Y%m%dT%H%M%S.%fZ')}-{sha256[:8]}-{os.getpid()}"
+        if held is None or not self.is_held:
+            return Segment(self._options.folder / name / f"{stamp}.jsonl")
+        self._made += 1  # so that none is carried over to where another one lies
+        return Segment(held.folder / name / f"{stamp}-held-{self._made}.jsonl")
 
     def _remove_old_segments(self) -> None:
         if not self._options.retention_days:
@@ -146,51 +219,6 @@ class ScoringLog:
         for path in self._options.folder.glob("*/*.jsonl"):
             if path.stat().st_mtime < until:
                 path.unlink(missing_ok=True)
-
-
-class _Segment:
-    """One file: rows of one stable name and one digest, so that all its lines have one shape."""
-
-    def __init__(self, folder: Path, at: datetime, sha256: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        stamp = at.strftime("%Y%m%dT%H%M%S.%fZ")
-        path = folder / f"{stamp}-{sha256[:8]}-{os.getpid()}.jsonl"
-        self._file = path.open("ab", buffering=0)
-        self._buffer = bytearray()
-        self._rows = 0
-        self._opened = time.monotonic()
-        self._dirty = False
-        self.size = 0
-
-    def add(self, lines: Iterable[bytes]) -> None:
-        for line in lines:
-            self._buffer += line
-            self._rows += 1
-
-    def flush(self) -> int:
-        """Hand the lines to the system; the number of rows that went out."""
-        if not self._buffer:
-            return 0
-        while self._buffer:  # a full disk may take a part; the rest follows later, nothing twice
-            written = self._file.write(self._buffer) or 0
-            del self._buffer[:written]
-            self.size += written
-        self._dirty = True
-        rows, self._rows = self._rows, 0
-        return rows
-
-    def sync(self) -> None:
-        if self._dirty:
-            os.fsync(self._file.fileno())
-            self._dirty = False
-
-    def is_due(self, now: float, options: LogOptions) -> bool:
-        return self.size >= options.segment_bytes or now - self._opened >= options.segment_s
-
-    def close(self) -> None:
-        self.flush()
-        self.sync()
-        self._file.close()
 
 
 def lines_of(batch: ScoredBatch) -> Iterator[bytes]:

@@ -29,6 +29,7 @@ from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.assets import read_blob, write_blob
 from app.services.commands.deployments import (
+    RollingBackError,
     begin_deployment,
     complete_deployment,
     fail_deployment,
@@ -77,6 +78,10 @@ class Deploy(TaskHandler):
             deployment_id: UUID = context.write(_begin, inputs, context.instance_id, closed)
         except NotLetThroughError as error:  # for people to mend, and no fault of the runtime
             return BpmnError("DEPLOY_FAILED", _sentences(error))
+        except RollingBackError:
+            if closed is not None:  # the way back waits for the same
+                return _wait(context, closed)
+            raise
         if closed is not None:
             return _wait(context, closed)
         try:

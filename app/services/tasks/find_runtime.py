@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.models.queries.places import Places, match_places
+from app.models.rules.matching import PAUSED, Match, MatchRule
 from app.services.task_types import (
     TASK_TYPES,
     BpmnError,
@@ -67,8 +68,15 @@ def _is_elsewhere(places: Places, runtime: str) -> bool:
 def _failed_rules(places: Places) -> list[str]:
     """One line per rule that failed, with its fix, for the task of the operator."""
     return [
-        f"{match.runtime.name}: {rule.rule} needs {rule.needed}, found {rule.found}."
-        f" {rule.fix}".strip()
+        f"{_failed(match, rule)} {rule.fix}".strip()
         for match in (*places.after_fix, *places.refused)
         for rule in match.failed
     ]
+
+
+def _failed(match: Match, rule: MatchRule) -> str:
+    """These lines are kept: who paused it is told by the finder, to who asks."""
+    pause = match.runtime.pause
+    if rule.rule == PAUSED and pause is not None:
+        return pause.recorded
+    return f"{match.runtime.name}: {rule.rule} needs {rule.needed}, found {rule.found}."

@@ -24,10 +24,11 @@ from app.services.commands.deployments import (
 )
 from app.services.deploying.sequence import Outcome, roll_back
 from app.services.runtime_access import reach
-from app.services.task_types import TASK_TYPES, Done, TaskContext, TaskHandler
+from app.services.task_types import TASK_TYPES, Done, Later, TaskContext, TaskHandler
 from app.services.task_types import Outcome as TaskOutcome
 
 LAST_ATTEMPT = 3  # at a runtime that does not answer
+LOOK_S = 5.0  # how soon it notices that a paused runtime goes on: sooner than any release
 
 
 @TASK_TYPES.register("roll_back")
@@ -67,8 +68,8 @@ class RollBack(TaskHandler):
                     record=record,
                     resume=resume,
                 )
-        except PausedError:  # it goes on with this when the runtime does
-            raise
+        except PausedError as error:  # it goes on with this when the runtime does
+            return Later(LOOK_S, error.message)
         except NotReachableError:
             if context.attempt >= LAST_ATTEMPT:  # the watch brings back what the database says
                 context.write(stop_roll_back, deployment.id)

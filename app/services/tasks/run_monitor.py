@@ -25,6 +25,7 @@ from app.services.commands.monitors import (
     resolve_passed,
     start_run,
 )
+from app.services.held_logs import require_whole_log
 from app.services.monitoring.decide import decide_of_monitor
 from app.services.monitoring.drift import Comparison, compare
 from app.services.monitoring.judge import Subject, Verdict
@@ -148,6 +149,7 @@ def _source(
             hint="Map it in the settings of the service, or run the service where it is.",
         )
     if facts.source_kind == "runtime_log":
+        require_whole_log(context.settings, facts.source_pattern)
         wanted = tuple(one.name for one in reference.spec.facts)
         batches = list(
             _scored(

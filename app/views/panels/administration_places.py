@@ -14,7 +14,6 @@ from app import texts
 from app.models.queries.administration import ConnectionRow, StageRow, TagRow
 from app.models.queries.connection_use import ConnectionUse, load_connection_use
 from app.models.queries.releases import RuntimeRow, load_runtime
-from app.services.commands.pauses import pause_connection, resume_connection
 from app.services.secret_states import SecretState
 from app.services.trying_connections import Step, try_database, try_store
 from app.texts import told, word
@@ -27,13 +26,13 @@ from app.views.language import N_, tr
 from app.views.panels.administration_words import PLACES, STEPS, capital, stage_kind
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.parts import ScrollColumn
+from app.views.panels.pause_sheet import turn_connection, turn_words
 from app.views.panels.pause_words import pause_words
 from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, pane_title, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.scrim import open_sheet
 
 DATABASE = "database"
 
@@ -289,7 +288,7 @@ class ConnectionsPage(QWidget):
         return tr("It is being tried.") if self._running else ""
 
     def _pause_button(self, one: ConnectionRow) -> Button:
-        words = tr("Let it go on…") if one.pause is not None else tr("Pause…")
+        words = turn_words(is_paused=one.pause is not None)
         button = Button(words, kind=Kind.QUIET, changes=True)
         button.setObjectName("administration.pause")
         button.set_blocked("\n".join(map(texts.blocker, one.blockers)))
@@ -298,32 +297,11 @@ class ConnectionsPage(QWidget):
 
     def turn(self, one: ConnectionRow) -> ConfirmSheet:
         """Pause a connection, or let it go on."""
-        if one.pause is not None:
-            title, verb, command = tr("Let {name} go on?"), tr("Let it go on"), resume_connection
-            said = tr("{name} goes on")
-            follows = [tr("What waits for it goes on within a minute.")]
-        else:
-            title, verb, command = tr("Pause {name}?"), tr("Pause it"), pause_connection
-            said = tr("{name} is paused")
-            follows = [
-                tr("Neither the service nor a window asks anything of it, until it goes on."),
-                tr("What would use it waits, or says who paused it and why; nothing fails by it."),
-                tr("What serves there serves on."),
-            ]
-        sheet = ConfirmSheet(
-            title.format(name=one.name), verb, self,
-            facts=((tr("Kind"), capital(word(one.kind))),), consequences=follows,
-        )  # fmt: skip
-        done = partial(self._on_turned, sheet, said.format(name=one.name))
+        assert one.id is not None
+        which, is_paused = (one.kind, one.id, one.name), one.pause is not None
+        return turn_connection(self._backend, self, which, self._on_turned, is_paused=is_paused)
 
-        def send(reason: str) -> None:
-            self._backend.run(done, command, one.kind, one.id, reason=reason, on_error=sheet.fail)
-
-        sheet.confirmed.connect(send)
-        open_sheet(sheet)
-        return sheet
-
-    def _on_turned(self, sheet: ConfirmSheet, said: str, _row: object) -> None:
+    def _on_turned(self, sheet: ConfirmSheet, said: str) -> None:
         sheet.accept()
         self.changed.emit(said)
 

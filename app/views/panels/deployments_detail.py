@@ -33,6 +33,7 @@ from app.views.panels.deployments_words import (
     version_of,
 )
 from app.views.panels.parts import clear
+from app.views.panels.pause_words import pause_words
 from app.views.panels.runtimes_places import Glyph
 from app.views.panels.runtimes_words import RULES
 from app.views.theme import FontRole
@@ -296,8 +297,10 @@ class DeploymentPane(Pane):
         if detail.run is not None:
             self.run_button.setText(tr("run {number}").format(number=detail.run.number))
         self.serving.setText(serving_line(detail.serving, one))
-        self.reason.setText(told(one.reason))
-        self.reason.setVisible(bool(one.reason))
+        waits_for = detail.pause if one.state in (*COMING, *SWITCHING) else None
+        reason = pause_words(waits_for) if waits_for else told(one.reason)
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
         self.causes.show_rules(detail.causes, one.runtime_name)
         replaced = detail.replaced
         facts = [f"#{one.service_tag}", word(one.strategy)]

@@ -12,11 +12,13 @@ from app.models.queries.deployments import BACK, DeploymentDetail, DeploymentRow
 from app.models.queries.lookups import StageRef
 from app.models.queries.snapshot_diff import BREAKING, NOTABLE, Change
 from app.models.rules.deployment_states import SWITCHING, WAITING
+from app.models.rules.pauses import Pause
 from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, tr
 from app.views.panels.change_words import change_name, value_words
 from app.views.panels.home_words import stage_cell
+from app.views.panels.pause_words import pause_words
 
 STATES: dict[str, tuple[Status, str]] = {
     "requested": (Status.WAITING, N_("requested")),
@@ -176,12 +178,21 @@ def _change_line(words: str, change: Change) -> str:
     )
 
 
+def pause_lines(pause: Pause | None) -> list[str]:
+    """Why a roll back would wait."""
+    if pause is None:
+        return []
+    waits = tr("The roll back waits until it goes on, and then goes before any release there.")
+    return [pause_words(pause), waits]
+
+
 def roll_back_lines(detail: DeploymentDetail) -> list[str]:
     """What a roll back leads to, in sentences."""
     back, one = detail.roll_back, detail.row
     if back is None:
         return []
     lines = [
+        *pause_lines(detail.pause),
         tr(
             "{version_of} serves #{service_tag} on {runtime_name} again; {before} leaves {stage}."
         ).format(

@@ -22,6 +22,7 @@ from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.panels.monitoring_runbook import RunbookSheet
 from app.views.panels.monitoring_words import limit_words
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.pause_sheet import Turn, open_turn
 from app.views.screen import ScreenWindow
 from app.views.widgets.scrim import open_sheet
 
@@ -116,36 +117,28 @@ class MonitoringActs:
     def pause(self, page: MonitorPage) -> ConfirmSheet:
         """Pause the monitor, or let a paused one go on."""
         one = page.detail.row
-        if one.is_paused:
-            title, verb, command = tr("Let {name} go on?"), tr("Let it go on"), resume_monitor
-            said = tr("{name} goes on")
-            follows = [tr("It runs again at its times.")]
-        else:
-            title, verb, command = tr("Pause {name}?"), tr("Pause it"), pause_monitor
-            said = tr("{name} is paused: state:paused lists it")
-            follows = [
+        turn = Turn(
+            one.name,
+            one.is_paused,
+            ((tr("Model"), one.model_name),),
+            (
                 tr("It runs no more at its times, and raises no alert, until it goes on."),
                 tr("A model that nothing else watches is told to have no monitor."),
                 tr("Who paused it, and when, stands in the trail."),
-            ]
-        sheet = ConfirmSheet(
-            title.format(name=one.name),
-            verb,
-            self._home.window(),
-            facts=((tr("Model"), one.model_name),),
-            consequences=follows,
+            ),
+            (tr("It runs again at its times."),),
             minimum_reason=0,
         )
+        said = turn.said if one.is_paused else tr("{name} is paused: state:paused lists it")
+        command = resume_monitor if one.is_paused else pause_monitor
 
-        def send(_reason: str) -> None:
+        def send(sheet: ConfirmSheet, _reason: str) -> None:
             self._shell.backend.run(
                 partial(self._on_paused, sheet, one.id, said.format(name=one.name)), command,
                 one.id, seen=one.row_version, on_error=sheet.fail,
             )  # fmt: skip
 
-        sheet.confirmed.connect(send)
-        open_sheet(sheet)
-        return sheet
+        return open_turn(turn, self._home.window(), send)
 
     def _on_paused(self, sheet: ConfirmSheet, monitor_id: UUID, said: str, _made: object) -> None:
         sheet.accept()

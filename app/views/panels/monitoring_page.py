@@ -32,6 +32,7 @@ from app.views.panels.monitoring_words import (
     when,
 )
 from app.views.panels.operate_column import Scrolled
+from app.views.panels.pause_sheet import turn_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
@@ -369,7 +370,7 @@ class MonitorView(QWidget):
     def show_pause(self, one: MonitorRow, blocked: str) -> None:
         """`blocked`: why it can't be paused, or let go on."""
         self.paused.setVisible(one.is_paused)
-        words = tr("Let it go on…") if one.is_paused else tr("Pause…")
+        words = turn_words(is_paused=one.is_paused)
         self.pause_button.setAccessibleName(words)
         self.pause_button.set_blocked(blocked)
         if not blocked:

@@ -15,6 +15,7 @@ from app.texts import told
 from app.views import cells, theme
 from app.views.cells import Stage
 from app.views.language import tr
+from app.views.panels.pause_sheet import turn_words
 from app.views.panels.runtimes_places import Glyph
 from app.views.panels.runtimes_words import (
     age,
@@ -47,6 +48,7 @@ class RuntimeDetail(Pane):
     tags_asked = Signal()
     endpoint_asked = Signal()
     window_asked = Signal()
+    pause_asked = Signal()  # or to let it go on
     end_asked = Signal(object)  # WindowRow
     serving_chosen = Signal(object)  # ServingRow
 
@@ -64,6 +66,9 @@ class RuntimeDetail(Pane):
         )  # fmt: skip
         self.window_button.setObjectName("runtimes.window")
         self.window_button.clicked.connect(self.window_asked)
+        self.pause_button = Button("", keys="Shift+P", kind=Kind.QUIET, changes=True)
+        self.pause_button.setObjectName("runtimes.pause")
+        self.pause_button.clicked.connect(self.pause_asked)
         self._body = QWidget()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(16, 10, 16, 10)
@@ -75,12 +80,15 @@ class RuntimeDetail(Pane):
         return super().minimumSizeHint().expandedTo(QSize(0, theme.px(112)))
 
     def show_nothing(self) -> None:
-        for button in (self.endpoint_button, self.window_button, self.tags_button):
+        for button in self._buttons():
             button.hide()
             button.setParent(self)
         self._replace(
             [caption(tr("Choose a runtime to see its endpoint, engine and what it serves."))]
         )
+
+    def _buttons(self) -> tuple[Button, ...]:
+        return self.endpoint_button, self.pause_button, self.window_button, self.tags_button
 
     def show_row(
         self,
@@ -102,16 +110,15 @@ class RuntimeDetail(Pane):
         elif not one.stage_tags:
             chips.append(caption(tr("no stage tag: takes no deployments")))
         self.tags_button.set_blocked(reason)
-        for button in (self.tags_button, self.window_button, self.endpoint_button):
+        self.pause_button.setText(turn_words(is_paused=one.is_paused))
+        for button in self._buttons():
             button.show()
         head = wrapping_row(
             pane_title(one.name),
             StateChip(health_state(one, now, is_chip=True)),
             *chips,
             None,
-            self.endpoint_button,
-            self.window_button,
-            self.tags_button,
+            *self._buttons(),
             spacing=6,
         )
         parts: list[QWidget] = [head]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.models.queries.places import Places
-from app.models.rules.matching import WINDOW, Match, MatchRule
+from app.models.rules.matching import PAUSED, WINDOW, Match, MatchRule
 from app.texts import told
 from app.views import painting, theme
 from app.views.cells import Stage, Status
@@ -201,7 +201,7 @@ class _Rules(QWidget):
         name = tr(RULES.get(rule.rule, rule.rule.replace("_", " ").capitalize()))
         role = FontRole.CAPTION if rule.ok else FontRole.CAPTION_STRONG
         self._grid.addWidget(StyledLabel(name, role, is_secondary=rule.ok, wraps=True), n, 1, top)
-        if rule.rule == WINDOW and not rule.ok:  # a sentence, with its own need in it
+        if rule.rule in (WINDOW, PAUSED) and not rule.ok:  # a sentence, with its own need in it
             self._grid.addWidget(StyledLabel(told(rule.found), role, wraps=True), n, 2, 1, 2)
             return
         self._grid.addWidget(caption(told(rule.needed), wraps=True), n, 2, top)

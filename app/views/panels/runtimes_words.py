@@ -36,6 +36,7 @@ RULES = {
     "types": N_("Types"),
     "capacity": N_("Capacity"),
     "freeze_window": N_("Freeze window"),
+    "paused": N_("Pause"),
 }
 
 

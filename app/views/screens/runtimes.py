@@ -25,6 +25,7 @@ from app.models.queries.runtime_edit import (
 from app.models.queries.runtime_map import RuntimeMap, load_runtime_map
 from app.models.queries.runtimes import RuntimeRow, ServingRow
 from app.models.rules.matching import Match, MatchRule
+from app.models.rules.pauses import RUNTIME
 from app.services.commands.runtimes import add_runtime, tag_runtime
 from app.services.runtime_adapters import RUNTIMES
 from app.views import theme
@@ -35,6 +36,8 @@ from app.views.deeds import Deed
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.pause_sheet import turn_connection
 from app.views.panels.runtimes_detail import RuntimeDetail
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
 from app.views.panels.runtimes_drag import Drop
@@ -187,6 +190,7 @@ class RuntimesScreen(Screen):
         self.detail.tags_asked.connect(self._edit_tags)
         self.detail.endpoint_asked.connect(self._open_endpoint)
         self.detail.window_asked.connect(self._plan_window)
+        self.detail.pause_asked.connect(self._turn)
         self.detail.end_asked.connect(self.windows.end)
         self.detail.serving_chosen.connect(self._on_serving_chosen)
         self.places.fix_asked.connect(self._on_fix_asked)
@@ -208,6 +212,7 @@ class RuntimesScreen(Screen):
                 self._plan_window,
                 self.why_no_window,
             ),
+            ("pause", tr("Pause, or let it go on"), "Shift+P", self._turn, self.why_no_turn),
             ("add", tr("Add runtime…"), "Ctrl+N", self._add_runtime, self.why_no_add),
             (
                 "details",
@@ -219,7 +224,7 @@ class RuntimesScreen(Screen):
         )
         for key, text, keys, callback, blocked in specs:
             spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes",
-                              changes=key in ("tags", "add", "window"))  # fmt: skip
+                              changes=key in ("tags", "add", "window", "pause"))  # fmt: skip
             self.add_action(spec, callback, blocked=blocked)
         add_watch_action(self, "runtimes", self._watchable, self, blocked=self._why_no_row)
 
@@ -357,6 +362,7 @@ class RuntimesScreen(Screen):
         windows = self.windows.of_runtime(self._map, one)
         self.detail.show_row(one, path, self._map.now, self.why_no_tags(), windows)
         self.detail.window_button.set_blocked(self.why_no_window())
+        self.detail.pause_button.set_blocked(self.why_no_turn())
         self.set_crumbs(tr("Runtimes"), one.name)
 
     @override
@@ -431,6 +437,24 @@ class RuntimesScreen(Screen):
     def _plan_window(self) -> None:
         if self._map is not None and not self.why_no_window():
             self.windows.plan(self._map, self._row())
+
+    def why_no_turn(self) -> str:
+        one = self._row()
+        if one is None or self._map is None:
+            return tr("Choose a runtime first.")
+        return "\n".join(map(texts.blocker, self._map.turning.get(one.id, ())))
+
+    @Slot()
+    def _turn(self) -> None:
+        one = self._row()
+        if one is not None and not self.why_no_turn():
+            turn_connection(
+                self.backend, self.window(), (RUNTIME, one.id, one.name), self._on_turned,
+                is_paused=one.is_paused,
+            )  # fmt: skip
+
+    def _on_turned(self, sheet: ConfirmSheet, said: str) -> None:
+        self._on_changed(sheet, said, None)
 
     def _why_not_tag(self, runtime_id: UUID) -> str:
         blockers = self._map.blockers.get(runtime_id, ()) if self._map else ()
