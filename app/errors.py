@@ -34,6 +34,12 @@ class InputError(AppError):
     default_title = "This can't be used as it is"
 
 
+class CancelledError(AppError):
+    """Somebody stopped it; nothing was stored or written."""
+
+    default_title = "Cancelled"
+
+
 class RefusedError(AppError):
     """A rule says no. Carries every blocker, so that a person can fix them in one go."""
 

@@ -9,7 +9,6 @@ rows takes some tenths of a second: that one waits until nobody waits for the wi
 from __future__ import annotations
 
 import gc
-import linecache
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,17 +39,12 @@ _INPUT = frozenset(
 
 @contextmanager
 def unwalked() -> Iterator[None]:
-    """Nothing is looked for as long: what is imported is no garbage.
-
-    The binding of Qt reads the source of each module that is imported, and Python keeps its lines:
-    43 MB, as of all screens, which are read anew where an error is told.
-    """
+    """Nothing is looked for as long: what is imported is no garbage."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        linecache.clearcache()
         if was_enabled:
             gc.enable()
 

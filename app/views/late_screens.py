@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import linecache
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -61,5 +60,4 @@ class LateScreens(QObject):
         self._screens.load()
         for name in _LATE:
             importlib.import_module(name)
-        linecache.clearcache()  # of what was imported; see `app.views.collector.unwalked`
         gc.freeze()  # see `app.views.start.open_place`

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from onnx import TensorProto, helper
 
-from app.errors import InputError
-from app.services.intake.assets import Asset, CancelledError, role_of
+from app.errors import CancelledError, InputError
+from app.services.intake.assets import Asset, role_of
 from app.services.intake.folder import MISSING, read_folder, read_model
 
 

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.errors import AppError, InputError, VerificationError
+from app.errors import AppError, CancelledError, InputError, VerificationError
 from app.models.queries.find import find_model
 from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.lineage import EventQuery, list_events, load_lineage
@@ -35,7 +35,7 @@ from app.services.signed_blocks import load_signed_block
 from app.services.story import seek_story, tell_story
 from app.services.story_text import prose
 from app.services.trail import room as making
-from app.services.trail.export import CancelledError, Wanted
+from app.services.trail.export import Wanted
 from app.services.trail.room import Document, Room, make_room
 from app.services.trail.room_check import (
     PROOF_NAME,

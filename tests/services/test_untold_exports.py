@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.errors import AppError, InputError, RefusedError
+from app.errors import AppError, CancelledError, InputError, RefusedError
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.acts import (
     export_list,
@@ -21,7 +21,7 @@ from app.services.commands.acts import (
 from app.services.digests import digest_file
 from app.services.placed_file import OLD_S, remove_old_folders
 from app.services.signing_session import Entry, SigningSession
-from app.services.trail.export import CancelledError, Exported, Wanted, _bundle, export_proof
+from app.services.trail.export import Exported, Wanted, _bundle, export_proof
 from app.services.trail.proving import prove
 from app.services.trail.room import Room, make_room
 from tests.services.acts_kit import events_of

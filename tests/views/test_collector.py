@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import linecache
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt
@@ -177,15 +175,3 @@ def test_whichever_of_two_windows_closes_first_python_looks_by_itself_again(qapp
     finally:
         if not was_enabled:
             gc.disable()
-
-
-def test_lines_of_sources_are_not_kept_after_an_import(qapp, tmp_path: Path, monkeypatch):
-    """The binding looks for its own name in each module, and Python keeps what it read."""
-    (tmp_path / "read_by_the_binding.py").write_text("ANSWER = 42\n" * 50)
-    monkeypatch.syspath_prepend(tmp_path)
-    with unwalked():
-        made = __import__("read_by_the_binding")
-        was_kept = made.__file__ in linecache.cache
-
-    assert was_kept
-    assert not linecache.cache

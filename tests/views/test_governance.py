@@ -23,10 +23,11 @@ from app.services.commands.models import add_use_case
 from app.services.commands.risks import propose_tier
 from app.services.library import TABLES
 from app.texts import event as event_words
-from app.views.panels.governance_forms import CommentSheet, FormSheet, day_of
+from app.views.panels.governance_forms import CommentSheet, FormSheet
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.places import ObjectRef
+from app.views.typed_day import day_of
 from tests import stories
 from tests.views.desks import desk
 from tests.views.governance_desk import press, sheet_of, show, titles

@@ -14,12 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
-from app.errors import AppError
+from app.errors import AppError, CancelledError
 from app.models.queries.registering import Proposals
 from app.models.tables.inventory import Asset, ModelDocument, ModelVersion, RegisteredModel
 from app.services.commands.models import NewModel, register_model
 from app.services.intake import several
-from app.services.intake.assets import CancelledError
 from app.services.intake.look import Look
 from app.services.intake.several import Checked, Several
 from app.services.intake.sources import Given

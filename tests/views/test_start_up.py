@@ -33,6 +33,38 @@ def test_the_window_imports_no_heavy_library():
     assert done.stdout.strip() == "[]"
 
 
+def test_home_waits_for_no_part_that_only_other_screens_need():
+    elsewhere = (
+        "app.models.dmn",
+        "app.services.trail.export",
+        "app.verifier",
+        "app.views.panels.governance_forms",
+        "app.views.panels.runs_words",
+    )
+    program = (
+        "import sys; import app.services.seat, app.views.desktop, app.views.screens.home;"
+        f"print([name for name in {elsewhere!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_no_source_is_read_for_an_import_of_the_window():
+    program = (
+        "import linecache, sys; import app.views.desktop;"
+        "ours = {m.__file__ for name, m in sys.modules.items() if name.startswith('app.')};"
+        "print(len(ours) > 200, sorted(ours & set(linecache.cache)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "True []"
+
+
 def test_this_binding_keeps_its_references():
     guard.check_binding()
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app.errors import CancelledError
 from app.models.queries.acts import home_unit
 from app.models.rules import acts
 from app.models.rules.acts import act_blockers, comment_blockers
 from app.models.rules.blockers import require
 from app.services.digests import canonical, digest_file
 from app.services.placed_file import placed
-from app.services.trail.export import CancelledError, Exported, Wanted
-from app.services.trail.room import Room
-from app.services.trail.verifying import Verification
-from app.services.trail.witness import WitnessVerdict
 from app.services.unit_of_work import UnitOfWork, Work
+
+if TYPE_CHECKING:  # Home is shown before anybody proves anything
+    from app.services.trail.export import Exported, Wanted
+    from app.services.trail.room import Room
+    from app.services.trail.verifying import Verification
+    from app.services.trail.witness import WitnessVerdict
 
 _POSTGRESQL = "SELECT mw.record_act(:kind, :about, CAST(:key AS uuid), CAST(:facts AS jsonb))"
 _SQLITE = (

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.config import Settings
-from app.errors import AppError, NotReachableError
+from app.errors import AppError, CancelledError, NotReachableError
 from app.models.queries.find import find_latest_snapshot
 from app.models.rules.blockers import require
 from app.models.rules.roles import BUILDERS
@@ -19,7 +19,7 @@ from app.services.commands.asked_registrations import settle_registration
 from app.services.commands.models import NewModel, model_name_blockers
 from app.services.commands.people import default_unit, find_unit
 from app.services.commands.snapshots import take_snapshot
-from app.services.intake.assets import CancelledError, IsCancelled, never
+from app.services.intake.assets import IsCancelled, never
 from app.services.intake.mlflow_server import Progress
 from app.services.intake.several import not_kept
 from app.services.intake.sources import Given

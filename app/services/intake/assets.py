@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from app.errors import AppError
+from app.errors import CancelledError
 from app.services.digests import source_chunks
 from app.services.intake.walk import WalkedFile
 from app.services.scanning.dependencies import is_dependency_file
@@ -70,12 +70,6 @@ class Asset:
     def by_reference(self) -> bool:
         """Too large for the database: kept in a store, with its digest here."""
         return self.size_bytes > MAX_BLOB_BYTES
-
-
-class CancelledError(AppError):
-    """Somebody stopped it; nothing was registered."""
-
-    default_title = "Cancelled"
 
 
 def never() -> bool:

@@ -19,12 +19,12 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from app.config import Settings
-from app.errors import AppError, InputError
+from app.errors import AppError, CancelledError, InputError
 from app.models.rules.origin import Origin
 from app.services.allowed_hosts import AllowedHosts
 from app.services.bound_secrets import MLFLOW, value_for
 from app.services.http import Answer, Http
-from app.services.intake.assets import CancelledError, IsCancelled, never
+from app.services.intake.assets import IsCancelled, never
 from app.services.intake.origin import without_credentials
 from app.services.intake.walk import MAX_DEPTH, MAX_FILES, check_inside
 from app.services.secrets import Secrets

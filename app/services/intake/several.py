@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.config import Settings
-from app.errors import AppError, InputError
-from app.services.intake.assets import SCHEMA_NAMES, CancelledError, IsCancelled, never
+from app.errors import AppError, CancelledError, InputError
+from app.services.intake.assets import SCHEMA_NAMES, IsCancelled, never
 from app.services.intake.look import Look, look_at
 from app.services.intake.mlflow_server import MlflowAddress, Progress
 from app.services.intake.sources import Given, download, parse_given

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 
 from app.config import VERSION
-from app.errors import AppError, InputError, VerificationError
+from app.errors import AppError, CancelledError, InputError, VerificationError
 from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.models.queries.proof import (
     About,
@@ -66,12 +66,6 @@ HINT = "modelward audit verify names the place. A proof of a broken trail would 
 
 Progress = Callable[[int, int], object]
 IsCancelled = Callable[[], bool]
-
-
-class CancelledError(AppError):
-    """Somebody stopped it; nothing was written."""
-
-    default_title = "Cancelled"
 
 
 def go_on() -> bool:

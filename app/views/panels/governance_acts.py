@@ -43,6 +43,7 @@ from app.views.panels.governance_frameworks import FrameworkActs
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.screen import ScreenWindow
+from app.views.typed_day import day_of
 from app.views.widgets.scrim import open_sheet
 
 # What follows from an act, said before it is done.
@@ -153,7 +154,7 @@ class GovernanceActs:
         )  # fmt: skip
 
         def given() -> dict[str, Any]:
-            day = forms.day_of(sheet.text("expires_at"), datetime.now(UTC))
+            day = day_of(sheet.text("expires_at"), datetime.now(UTC))
             return {**sheet.values, "expires_at": day, "reason": forms.reason_of(sheet)}
 
         self._open(sheet, beginning.begin_waiver, given=given)
@@ -165,7 +166,7 @@ class GovernanceActs:
             repeat = sheet.text("repeat_days")
             return {
                 **sheet.values,
-                "due_at": forms.day_of(sheet.text("due_at"), datetime.now(UTC)),
+                "due_at": day_of(sheet.text("due_at"), datetime.now(UTC)),
                 "repeat_days": int(repeat) if repeat else None,
             }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
@@ -21,16 +21,15 @@ from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.panels.governance_words import ANSWERS
 from app.views.theme import FontRole
+from app.views.typed_day import day_of
 from app.views.widgets.basics import StyledLabel, caption, row
 from app.views.widgets.button import Button
 from app.views.widgets.fields import Choice
 from app.views.widgets.reason_box import ReasonBox
-from app.views.zones import at_wall
 
 DATE_HINT = N_("2026-12-31, or 30d from now")
 LEAST_OF_REASON = 10  # letters
 CHOICE_WIDTH, LIST_WIDTH = 420, 640
-_UNITS = {"d": 1, "w": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +44,6 @@ class Field:
     hint: str = ""
     is_needed: bool = True
     files: str = ""  # of a file: which ones, as a file dialog asks for them
-
-
-def day_of(text: str, now: datetime) -> datetime | None:
-    """`2026-12-31` (its end, here) or `30d` from now; None: neither."""
-    plain = text.strip().lower()
-    if plain[-1:] in _UNITS and plain[:-1].isascii() and plain[:-1].isdigit():
-        days = int(plain[:-1]) * _UNITS[plain[-1]] if len(plain) < 7 else 0
-        return now + timedelta(days=days) if days else None
-    try:
-        day = datetime.strptime(plain, "%Y-%m-%d")  # noqa: DTZ007 -- local, as people mean it
-    except ValueError:
-        return None
-    return at_wall(day.replace(hour=23, minute=59)).astimezone(UTC)
 
 
 class FormSheet(Sheet):

@@ -17,10 +17,10 @@ from app.texts import role_name
 from app.views import cells, theme
 from app.views.backend import Backend
 from app.views.language import tr
-from app.views.panels.governance_forms import day_of
 from app.views.panels.person_dialog import PersonDialog
 from app.views.screen import Screen
 from app.views.shown_time import shown_now
+from app.views.typed_day import day_of
 from app.views.undo import Failed, Turn, Undoable
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.person_picker import PersonChoice

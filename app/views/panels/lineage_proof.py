@@ -15,10 +15,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 from typing_extensions import override
 
-from app.errors import AppError, InputError
+from app.errors import AppError, CancelledError, InputError
 from app.services.placed_file import require_free
 from app.services.signing_session import Entry
-from app.services.trail.export import CancelledError, Exported, Wanted
+from app.services.trail.export import Exported, Wanted
 from app.services.trail.proof_facts import read_proof
 from app.services.trail.proving import ProofSize, measure_proof, prove
 from app.services.unit_of_work import Work

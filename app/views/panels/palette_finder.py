@@ -17,7 +17,7 @@ from app.views.palette_items import PaletteItem
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import action_words, due_state, ref_of, subject
 from app.views.panels.limits import alert_words
-from app.views.panels.runs_words import ended_or_under_way
+from app.views.panels.run_states import ended_or_under_way
 from app.views.places import ObjectRef
 from app.views.shown_time import shown_now
 from app.views.zones import at_wall

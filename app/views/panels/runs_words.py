@@ -18,25 +18,12 @@ from app.views import cells
 from app.views.cells import Age, State, Status
 from app.views.charts.bpmn_painter import Progress
 from app.views.charts.steps_gantt import StepBar, Work
-from app.views.language import N_, listed, tr
+from app.views.language import listed, tr
+from app.views.panels.run_states import STATES
 
-STATES: dict[str, tuple[Status, str]] = {
-    "active": (Status.RUNNING, N_("running")),
-    "waiting": (Status.WAITING, N_("waiting")),
-    "incident": (Status.CRITICAL, N_("incident")),
-    "suspended": (Status.WAITING, N_("suspended")),
-    "completed": (Status.OK, N_("done")),
-    "cancelled": (Status.UNKNOWN, N_("cancelled")),
-}
 _BAD_ENDS = ("REJECTED", "FAILED")
 _QUIET_KINDS = ("exclusive", "parallel", "start", "end", "sub_process", "boundary", "throw")
 _PEOPLE_KINDS = ("user", "manual")
-
-
-def ended_or_under_way(code: str) -> str:
-    """A state or an outcome in words, as the list of runs has them."""
-    known = STATES.get(code)
-    return tr(known[1]) if known else texts.word(code.lower())
 
 
 def state_of(row: RunRow, *, is_chip: bool = False) -> State:
