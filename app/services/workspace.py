@@ -199,6 +199,11 @@ def require_current(database: Database) -> None:
         raise InputError(
             f"{database.name} holds no workspace.", hint="modelward workspace init makes one."
         )
+    if not (is_newest and has_rules) and _is_demo(database):
+        raise InputError(
+            "This demo was made by another version of Modelward.",
+            hint="Make it anew: run modelward demo --reset. What was done in it is not kept.",
+        )
     if is_newest and not has_rules:
         raise InputError(
             f"The rules in {database.name} are those of another Modelward than {VERSION}.",
@@ -212,6 +217,17 @@ def require_current(database: Database) -> None:
             if is_known(present)
             else "Open it with that newer version.",
         )
+
+
+def _is_demo(database: Database) -> bool:
+    """Whatever version made its tables; a demo is a file."""
+    if not database.is_sqlite:
+        return False
+    try:
+        with database.session() as session:
+            return bool(session.scalar(text("SELECT is_demo FROM workspace")))
+    except DBAPIError:
+        return False
 
 
 def _prepare(database: Database, connection: Connection) -> None:

@@ -3102,6 +3102,10 @@
         <translation>{role}, wees {when} ouder bewijs af, telt niet meer</translation>
     </message>
     <message>
+        <source>{vote}: “{reason}”</source>
+        <translation>{vote}: “{reason}”</translation>
+    </message>
+    <message>
         <source>You</source>
         <translation>U</translation>
     </message>
@@ -11401,6 +11405,10 @@
     <message>
         <source>Screens below</source>
         <translation>Schermen hieronder</translation>
+    </message>
+    <message>
+        <source>Cut off: no more than {limit} characters are kept.</source>
+        <translation>Afgekapt: er worden niet meer dan {limit} tekens bewaard.</translation>
     </message>
     <message>
         <source>Recent</source>

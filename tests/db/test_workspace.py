@@ -239,6 +239,18 @@ def test_rules_of_another_version_are_found_and_replaced(workspace: TestWorkspac
     require_current(workspace.database("sanne"))
 
 
+def test_a_demo_of_another_version_is_made_anew_and_says_so(
+    sqlite_workspace: TestWorkspace,
+) -> None:
+    with sqlite_workspace.owner_database().session(writes=True) as session:
+        session.execute(update(Workspace).values(rules_sha256="0" * 64, is_demo=True))
+
+    with pytest.raises(InputError, match="demo was made by another version") as refused:
+        require_current(sqlite_workspace.database("sanne"))
+
+    assert "modelward demo --reset" in refused.value.hint
+
+
 def test_the_digest_of_the_rules_is_the_same_in_every_process() -> None:
     code = (
         "from app.models.enforcement.apply import rules_digest;"

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.views.safe_text import COMMENT_LIMIT
+from app.views.widgets.basics import StyledLabel
 from app.views.widgets.reason_line import ReasonLine
 
 REASON = "Seen; the limits hold."
@@ -71,3 +74,13 @@ def test_a_click_on_a_suggestion_takes_it(qtbot: Any, line: ReasonLine) -> None:
     qtbot.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=first)
 
     qtbot.waitUntil(lambda: line.edit.text() == REASON)
+
+
+def test_a_paste_that_is_too_long_says_that_it_was_cut(qtbot: Any, line: ReasonLine) -> None:
+    QGuiApplication.clipboard().setText("x" * (COMMENT_LIMIT + 1))
+
+    line.edit.paste()
+
+    assert len(line.text) == COMMENT_LIMIT
+    said = [label.text() for label in line.findChildren(StyledLabel) if label.isVisible()]
+    assert "Cut off: no more than 10,000 characters are kept." in said

@@ -186,6 +186,19 @@ def test_a_reason_needs_its_length_and_offers_earlier_ones(qtbot):
     assert box.lacks() == ""
 
 
+def test_a_reason_that_is_too_long_says_that_it_was_cut_until_it_is_shorter(qtbot):
+    box = ReasonBox(minimum=1)
+    qtbot.addWidget(box)
+    box.show()
+    box.edit.insertPlainText("x" * 1_000_000)
+    said = "Cut off: no more than 10,000 characters are kept."
+    shown = {label.text() for label in box.findChildren(StyledLabel) if label.isVisible()}
+    assert len(box.text) == 10_000
+    assert said in shown
+    box.edit.setPlainText("short")
+    assert said not in {label.text() for label in box.findChildren(StyledLabel)}
+
+
 def test_an_earlier_reason_replaces_nothing_that_was_typed(qtbot):
     box = ReasonBox(recent=["Evidence complete, limits met"])
     qtbot.addWidget(box)

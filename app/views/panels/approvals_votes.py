@@ -29,6 +29,8 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.wrap import WrapLayout
 
+REASON_SHOWN = 200  # letters; the whole stands in the tooltip
+
 
 def policy_words(slots: Sequence[SlotRow], version: str, *, is_ordered: bool = False) -> str:
     """ "1 risk officer and 1 compliance officer must approve. Not who asked, not an author"."""
@@ -127,6 +129,9 @@ def _vote(vote: Vote, me: UUID, now: datetime) -> QWidget:
             else tr("{role}, rejected older evidence {when}, counts no more")
         )
     said = said.format(role=role_name(vote.role), when=clock(vote.decided_at, now))
+    if vote.reason:
+        reason = safe_text.one_line(vote.reason, REASON_SHOWN)
+        said = tr("{vote}: “{reason}”").format(vote=said, reason=reason)
     return _line(
         Avatar(vote.person, is_self=vote.person_id == me),
         StateChip(State(status, "")),

@@ -9,12 +9,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import safe_text, theme
-from app.views.language import tr
+from app.views import notices, safe_text, theme
+from app.views.language import locale, tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.wrap import wrapping_row
+
+
+def cut_words() -> str:
+    """Where more was typed or pasted than is kept."""
+    limit = locale().toString(safe_text.COMMENT_LIMIT)
+    return tr("Cut off: no more than {limit} characters are kept.").format(limit=limit)
 
 
 class _Edit(QPlainTextEdit):
@@ -45,11 +51,10 @@ class ReasonBox(QWidget):
     ) -> None:
         super().__init__(parent)
         self._minimum = minimum
+        self._is_cut = False
         label = label or tr("Reason")
         title = StyledLabel(label, FontRole.CAPTION_MEDIUM)
         self._count = caption()
-        if minimum <= 1:  # that there is a word, one sees
-            self._count.hide()
         self.edit = _Edit()
         self.edit.setTabChangesFocus(True)
         self.edit.setFixedHeight(theme.px(64))
@@ -105,14 +110,20 @@ class ReasonBox(QWidget):
 
     @Slot()
     def _on_edit_text_changed(self) -> None:
-        written = len(self.text)
-        limit = safe_text.COMMENT_LIMIT
-        if written > limit:
-            self.edit.setPlainText(self.edit.toPlainText()[:limit])
+        written, limit = self.edit.toPlainText(), safe_text.COMMENT_LIMIT
+        if len(written) > limit:
+            self._is_cut = True
+            self.edit.setPlainText(written[:limit])
+            notices.announce(cut_words(), self)
             return
+        self._is_cut = self._is_cut and len(written) == limit
         self._count.setText(
-            tr("at least {minimum} characters, {written} written").format(
-                minimum=self._minimum, written=written
+            cut_words()
+            if self._is_cut
+            else tr("at least {minimum} characters, {written} written").format(
+                minimum=self._minimum, written=len(self.text)
             )
         )
+        # That there is a word, one sees.
+        self._count.setVisible(self._is_cut or self._minimum > 1)
         self.changed.emit(self.is_enough)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -14,6 +14,7 @@ from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, caption
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.reason_box import cut_words
 from app.views.widgets.suggestions import Suggestions
 
 _SUGGESTED = 5
@@ -45,6 +46,7 @@ class ReasonLine(QWidget):
         suggestions.setFilterMode(Qt.MatchFlag.MatchContains)
         self.edit.setCompleter(suggestions)
         self.edit.textChanged.connect(self._update)
+        self.edit.inputRejected.connect(self._on_edit_input_rejected)
         self.edit.returnPressed.connect(self.submit)
         self.accept = Button("", kind=Kind.PRIMARY, keys="Enter", changes=True)
         self.accept.setObjectName("reason.accept")
@@ -141,6 +143,10 @@ class ReasonLine(QWidget):
         if self._is_of_lost_database:
             self._is_of_lost_database = False
             self._trouble.hide()
+
+    @Slot()
+    def _on_edit_input_rejected(self) -> None:
+        self._tell(cut_words())
 
     def _tell(self, words: str) -> None:
         self._problem_text.setText(words)
