@@ -45,7 +45,7 @@ class Settings:
     stores: dict[str, str] = field(default_factory=dict)
     databases: dict[str, str] = field(default_factory=dict)
     runtime_hosts: Callable[[], frozenset[str]] = frozenset
-    require_running: Callable[[str, str], None] = _without_workspace
+    require_running: Callable[[str, str], None] = field(default=_without_workspace, compare=False)
 
     @property
     def runtimes_folder(self) -> Path:

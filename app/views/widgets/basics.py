@@ -443,7 +443,8 @@ class FactList(QWidget):
         """Show these lines instead of the ones before; a `QWidget` value is placed as it is."""
         self._grid.setColumnMinimumWidth(0, theme.px(self._label_width))
         for n, (name, value) in enumerate(facts):
-            head, shown = self._lines[n] if n < len(self._lines) else (caption(name), None)
+            made = n < len(self._lines)
+            head, shown = self._lines[n] if made else (caption(name, wraps=True), None)
             head.setText(name)
             if isinstance(shown, _Words) and not isinstance(value, QWidget | State | Stage):
                 shown.setText(value)
