@@ -12,11 +12,13 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.models.queries.events import EventRow
 from app.models.queries.lineage_reviews import SIGNED_OFF
+from app.models.queries.lookups import now
 from app.models.tables.governance import LineageReview
+from app.models.tables.trail import AuditEvent
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.filters import parse
 from app.views.panels.lineage_head import TABLE
@@ -233,6 +235,25 @@ def test_a_time_without_a_sealed_event_is_said_instead_of_a_sheet(
 
     qtbot.waitUntil(is_told)
     assert screen.window().findChild(DecisionDialog) is None
+
+
+def test_beside_an_event_stands_who_signed_it_off_and_not_before_they_did(
+    screen: LineageScreen, qtbot: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    with sqlite_workspace.service.reading() as session:
+        before, first = now(session), session.scalars(select(func.min(AuditEvent.id)).where(
+            AuditEvent.model_id == screen.model_id)).one()  # fmt: skip
+    sign(screen, qtbot)
+
+    def told() -> list[str]:
+        with qtbot.waitSignal(screen.reader.event_read):
+            screen.reader.read_event(first)
+        return [label.text() for label in screen.event_pane.findChildren(QLabel)]
+
+    assert "Reviewed" in told()
+    assert any(one.startswith("Jo Vermeer, ") for one in told())
+    screen.head._as_of = before
+    assert "Reviewed" not in told()
 
 
 def test_the_file_of_the_events_says_who_reviewed_them(

@@ -15,6 +15,7 @@ from app.errors import InputError
 from app.models.queries.as_of import as_of, history_table
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.id_names import id_names
+from app.models.queries.lineage_reviews import Reviewed, reviews_of
 from app.models.queries.lookups import StageRef, load_stages, person_names, version_numbers
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.rights import RIGHTS
@@ -164,10 +165,11 @@ class EventDetail:
     previous: EventRow | None  # of the same model, else of the same object
     following: EventRow | None
     related: tuple[EventRow, ...]  # other events of the same object, the newest first
+    reviews: tuple[Reviewed, ...]  # the sign-offs that cover it, the newest first
 
 
-def load_event(session: Session, event_id: int) -> EventDetail:
-    """An event with what it changed and what stands around it.
+def load_event(session: Session, event_id: int, *, known_at: datetime | None = None) -> EventDetail:
+    """An event with what it changed, what stands around it, and who had signed it off by then.
 
     Raises:
         InputError: there is none.
@@ -190,6 +192,7 @@ def load_event(session: Session, event_id: int) -> EventDetail:
         previous=rows[before.id] if before else None,
         following=rows[after.id] if after else None,
         related=tuple(rows[one.id] for one in related),
+        reviews=reviews_of(session, [event.id], known_at=known_at)[event.id],
     )
 
 

@@ -14,6 +14,7 @@ from app.services.commands.attestations import (
     submit_attestation,
 )
 from app.services.commands.findings import NewFinding, add_finding, move_finding
+from app.services.commands.lineage_reviews import look_at_range, require_facts, sign_off
 from app.services.commands.models import add_use_case
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.demo.stage import Stage
@@ -62,6 +63,20 @@ def plan_reviews(stage: Stage, models: Models) -> None:
             stage.work("aisha").write(
                 review_attestation, made.id, reason="Fits what the payment switch records."
             )
+
+
+def sign_off_past(stage: Stage, model_id: UUID) -> None:
+    """For the yearly review compliance has read what is sealed of this model, and signs for it."""
+    jo = stage.work("jo")
+    with jo.unit() as work:
+        seen = look_at_range(work.session, work.actor.id, model_id)
+        sign_off(
+            work,
+            model_id,
+            require_facts(seen.range),
+            reason="Read for the yearly review: each release has its votes and its tests.",
+            signer=stage.signer("jo"),
+        )
 
 
 def _day(now: datetime, days: int) -> datetime:

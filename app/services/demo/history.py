@@ -52,7 +52,12 @@ from app.services.demo.deciding import (
     take_log,
 )
 from app.services.demo.duties import lay_down_duties, supersede_duties
-from app.services.demo.governing import leave_governance_open, plan_reviews, register_uses
+from app.services.demo.governing import (
+    leave_governance_open,
+    plan_reviews,
+    register_uses,
+    sign_off_past,
+)
 from app.services.demo.scorecards import (
     Scorecard,
     reference,
@@ -119,6 +124,8 @@ class History:
             follow_release(self._stage)
             asked_at = ask_now(self._stage)
             plan_reviews(self._stage, self._models)
+            self._background.seal_once()
+            sign_off_past(self._stage, self._models["cc-fraud"])
             lay_down_duties(self._stage)
             monitor_id = self._monitor_fraud()
             self._leave_work_open()

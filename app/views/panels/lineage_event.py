@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app import texts
 from app.models.queries.events import EventRow
+from app.models.queries.lineage_reviews import Reviewed
 from app.models.queries.time_travel import EventDetail, FactChange
 from app.services.signed_blocks import SignedBlock
 from app.services.trail.one_leaf import LeafView
@@ -157,19 +158,16 @@ class EventPane(Pane):
         if event.subject:
             layout.addWidget(caption(event.subject))
         layout.addWidget(Divider())
+        who = row(Avatar(event.actor), StyledLabel(texts.person_name(event.actor)), spacing=6)
+        shown: list[tuple[str, object]] = [
+            (tr("Who"), who),
+            (tr("When"), StyledLabel(seconds(event.at), can_copy=True)),
+            (tr("About"), texts.word(event.object_type)),
+        ]
+        if detail.reviews:
+            shown.append((tr("Reviewed"), "\n".join(map(_reviewer, detail.reviews))))
         facts = FactList(label_width=64)
-        facts.set_facts(
-            (
-                (
-                    tr("Who"),
-                    row(
-                        Avatar(event.actor), StyledLabel(texts.person_name(event.actor)), spacing=6
-                    ),
-                ),
-                (tr("When"), StyledLabel(seconds(event.at), can_copy=True)),
-                (tr("About"), texts.word(event.object_type)),
-            )
-        )
+        facts.set_facts(shown)
         layout.addWidget(facts)
         if self._leaf is not None:
             layout.addWidget(_leaf_line(self._leaf))
@@ -288,6 +286,11 @@ def _leaf_line(leaf: LeafView) -> QWidget:
     layout.addWidget(shown)
     holder.setAccessibleName(f"{state.text}, {leaf.digest}")
     return holder
+
+
+def _reviewer(one: Reviewed) -> str:
+    """ "Jo Vermeer, 23 Nov 14:02:11"."""
+    return f"{texts.person_name(one.by)}, {seconds(one.at)}"
 
 
 def _texts(event: EventRow) -> list[tuple[str, str]]:

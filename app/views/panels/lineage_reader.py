@@ -156,7 +156,7 @@ class LineageReader(QObject):
             self._backend.failed.emit(error)
 
     def read_event(self, number: int) -> None:
-        self._backend.read(self._on_event, load_event, number)
+        self._backend.read(self._on_event, load_event, number, known_at=self._head.at)
 
     def _on_event(self, detail: EventDetail) -> None:
         self.event_read.emit(detail)
