@@ -217,6 +217,7 @@ class Timeline(Chart):
         self._draw_reviewed(painter)
         self._draw_chosen(painter)
         self._draw_months(painter)
+        self._write_reviewed(painter)  # no line of a month runs through the words
         self._draw_now(painter)  # below the marks: their labels stay legible
         for lane, box in self._lane_boxes():
             self._draw_lane(painter, lane, box)
@@ -230,12 +231,19 @@ class Timeline(Chart):
     def _clip(self, painter: QPainter) -> None:
         painter.setClipRect(QRectF(self._left(), 0, self.width() - self._left(), self.height()))
 
+    @property
+    def _seen_reviews(self) -> list[TimelineReview]:
+        seen = [one for one in self._reviewed if one.end >= self._start and one.start <= self._end]
+        return sorted(seen, key=lambda one: one.start)
+
     def _draw_reviewed(self, painter: QPainter) -> None:
+        for review in self._seen_reviews:
+            self._draw_stretch(painter, review.start, review.end, theme.tokens().ok)
+
+    def _write_reviewed(self, painter: QPainter) -> None:
         free_from = float(self._left())
-        for review in sorted(self._reviewed, key=lambda one: one.start):
-            if review.end >= self._start and review.start <= self._end:
-                self._draw_stretch(painter, review.start, review.end, theme.tokens().ok)
-                free_from = self._write_into(painter, review, free_from)
+        for review in self._seen_reviews:
+            free_from = self._write_into(painter, review, free_from)
 
     def _write_into(self, painter: QPainter, review: TimelineReview, free_from: float) -> float:
         """What a shade means, at its top, and where the words of the next may begin.
@@ -247,8 +255,13 @@ class Timeline(Chart):
         if room < theme.px(_WORD_ROOM):
             return free_from
         font, middle = theme.font(FontRole.CAPTION), theme.px(_HEADER + 10)
-        words = painting.elided(review.words, font, room)
-        return x + painting.draw_text(painter, x, middle, words, font, theme.tokens().secondary)
+        words, t = painting.elided(review.words, font, room), theme.tokens()
+        backing = QRectF(
+            x - 2, middle - theme.px(8), painting.text_width(words, font) + 4, theme.px(16)
+        )
+        for color in (QColor(t.base), _shade(t.ok)):
+            painter.fillRect(backing, color)
+        return x + painting.draw_text(painter, x, middle, words, font, t.secondary)
 
     def _draw_chosen(self, painter: QPainter) -> None:
         if self._chosen is not None:
@@ -258,9 +271,7 @@ class Timeline(Chart):
         with painting.saved(painter):
             self._clip(painter)
             x, right, top = self._x(start), self._x(end), theme.px(_HEADER)
-            fill = QColor(color)
-            fill.setAlphaF(0.07)
-            painter.fillRect(QRectF(x, top, right - x, self.height() - top), fill)
+            painter.fillRect(QRectF(x, top, right - x, self.height() - top), _shade(color))
             edge = QColor(color)
             edge.setAlphaF(0.35)
             for at in (x, right):
@@ -558,3 +569,10 @@ class Timeline(Chart):
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.zoom(0.999 ** event.angleDelta().y(), event.position().x())
+
+
+def _shade(color: str) -> QColor:
+    """So light that marks and words on it stay legible."""
+    found = QColor(color)
+    found.setAlphaF(0.07)
+    return found

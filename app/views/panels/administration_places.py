@@ -289,7 +289,7 @@ class ConnectionsPage(QWidget):
 
     def _pause_button(self, one: ConnectionRow) -> Button:
         words = turn_words(is_paused=one.pause is not None)
-        button = Button(words, kind=Kind.QUIET, changes=True)
+        button = Button(words, icon="pause", kind=Kind.QUIET, changes=True)
         button.setObjectName("administration.pause")
         button.set_blocked("\n".join(map(texts.blocker, one.blockers)))
         button.clicked.connect(lambda _on: self.turn(one))

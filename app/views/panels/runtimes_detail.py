@@ -66,7 +66,7 @@ class RuntimeDetail(Pane):
         )  # fmt: skip
         self.window_button.setObjectName("runtimes.window")
         self.window_button.clicked.connect(self.window_asked)
-        self.pause_button = Button("", keys="Shift+P", kind=Kind.QUIET, changes=True)
+        self.pause_button = Button("", icon="pause", keys="Shift+P", kind=Kind.QUIET, changes=True)
         self.pause_button.setObjectName("runtimes.pause")
         self.pause_button.clicked.connect(self.pause_asked)
         self._body = QWidget()
