@@ -1123,6 +1123,10 @@
         <translation>Fase</translation>
     </message>
     <message>
+        <source>beside the background service</source>
+        <translation>bij de achtergronddienst</translation>
+    </message>
+    <message>
         <source>not on this computer</source>
         <translation>niet op deze computer</translation>
     </message>

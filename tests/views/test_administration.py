@@ -274,6 +274,8 @@ def test_a_connection_tells_what_uses_it_and_what_failed_last(
         wait(qtbot, lambda: "Used by: cc-fraud v1" in texts_of(page.area))
 
         said = texts_of(page.area)
+        where = page.table.rows_model.columns[-1].value(runtime)
+    assert where == "beside the background service"
     assert any(one.startswith("Last used: 20") for one in said)
     assert any(one.startswith("0 of the last 1 deployment") for one in said)
     assert not any(one.startswith("Last failure") for one in said)

@@ -14,6 +14,7 @@ from app import texts
 from app.models.queries.administration import ConnectionRow, StageRow, TagRow
 from app.models.queries.connection_use import ConnectionUse, load_connection_use
 from app.models.queries.releases import RuntimeRow, load_runtime
+from app.models.rules.pauses import RUNTIME
 from app.services.secret_states import SecretState
 from app.services.trying_connections import Step, try_database, try_store
 from app.texts import told, word
@@ -74,11 +75,17 @@ def _connection_state(one: ConnectionRow) -> State | str:
     return State(RUNTIME_STATES.get(one.state, Status.UNKNOWN), word(one.state))
 
 
+def _where(one: ConnectionRow) -> str:
+    """A built-in runtime has no address: the service begins it on its own computer."""
+    is_beside = one.kind == RUNTIME and not one.detail
+    return tr("beside the background service") if is_beside else one.detail
+
+
 CONNECTIONS: list[Column[ConnectionRow]] = [
     Column(N_("Kind"), lambda c: capital(word(c.kind)), key="kind", width=110),
     Column(N_("Name"), lambda c: Text(c.name, is_strong=True), key="name", width=180),
     Column(N_("State"), _connection_state, key="state", width=130),
-    Column(N_("Where"), lambda c: c.detail, key="detail", stretches=True),
+    Column(N_("Where"), _where, key="detail", stretches=True),
 ]
 
 
