@@ -11,11 +11,11 @@ from collections.abc import Iterable
 
 from app.config import Settings
 from app.errors import AppError, InputError, PausedError
-from app.models.rules.pauses import STORE
+from app.models.rules.pauses import SCORING, STORE
 from app.services.runtime_server.held_log import HeldLog
 from app.services.runtime_server.lock import FileLock
 from app.services.runtime_server.place import LOCK_FILE
-from app.services.stores import SCORING, inside
+from app.services.stores import inside
 
 log = logging.getLogger(__name__)
 

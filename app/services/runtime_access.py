@@ -9,14 +9,14 @@ from pathlib import Path
 from app.config import Settings
 from app.errors import InputError, NotReachableError
 from app.models.queries.releases import RuntimeRow
-from app.models.rules.pauses import RUNTIME
+from app.models.rules.pauses import RUNTIME, SCORING
 from app.services.allowed_hosts import AllowedHosts
 from app.services.held_logs import turn_log
 from app.services.pauses import require_not_paused
 from app.services.runtime_adapters import RUNTIMES, RuntimeAdapter, RuntimeAddress, connect
 from app.services.runtime_process import RuntimeProcess, find_running, start_detached
 from app.services.secrets import Secrets
-from app.services.stores import SCORING, inside
+from app.services.stores import inside
 
 EMBEDDED = "embedded"
 

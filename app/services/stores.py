@@ -27,7 +27,6 @@ from app.services.digests import CHUNK_BYTES, changed_meanwhile, source_chunks
 from app.services.unit_of_work import Work
 
 DATA = "data"  # training data and scored samples
-SCORING = "scoring"  # the scoring logs of built-in runtimes
 INCOMING = "incoming"  # within `data`: what people registered
 PUT_ATTEMPTS = 3
 # By these nothing was stored, for certain.

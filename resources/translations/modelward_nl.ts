@@ -8791,6 +8791,10 @@
         <source>Its tags can&apos;t be read. Change them.</source>
         <translation>De tags zijn niet te lezen. Wijzig ze.</translation>
     </message>
+    <message>
+        <source>Its records of decisions wait beside it: {pause}</source>
+        <translation>Wat hij vastlegt van beslissingen wacht ernaast: {pause}</translation>
+    </message>
     <message numerus="yes">
         <source>and %n more window(s)</source>
         <translation>

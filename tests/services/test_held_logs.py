@@ -12,7 +12,7 @@ import pytest
 from app.config import Settings
 from app.errors import PausedError
 from app.models.queries.releases import list_live_runtimes
-from app.models.rules.pauses import RUNTIME, STORE
+from app.models.rules.pauses import RUNTIME, SCORING, STORE
 from app.models.tables.execution import Store
 from app.services.commands.pauses import pause_connection, resume_connection
 from app.services.commands.runtimes import NewRuntime, add_runtime, retire_runtime
@@ -22,7 +22,6 @@ from app.services.runtime_access import reach, runtime_folder
 from app.services.runtime_process import find_running, stop
 from app.services.runtime_server.held_log import HeldLog
 from app.services.runtime_watch import RuntimeWatch
-from app.services.stores import SCORING
 from app.services.unit_of_work import UnitOfWork
 from tests.services.runtime_kit import wait_until
 from tests.services.test_held_log import _line

@@ -16,7 +16,7 @@ from app.models.queries.gate_check import gate_blockers
 from app.models.queries.pauses import find_pause
 from app.models.queries.places import Places, match_places
 from app.models.rules.matching import PAUSED
-from app.models.rules.pauses import RUNTIME, STORE
+from app.models.rules.pauses import RUNTIME, SCORING, STORE
 from app.models.tables.engine import Incident, Job
 from app.models.tables.execution import Deployment, Runtime, Store
 from app.models.tables.monitoring import Monitor, MonitorRun
@@ -28,7 +28,7 @@ from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.reproducing.spec import What
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_server.held_log import HeldLog
-from app.services.stores import DATA, SCORING
+from app.services.stores import DATA
 from app.services.unit_of_work import UnitOfWork
 from app.texts import blocker
 from tests.releases import MODEL, V1, V2, Bank, answered_by

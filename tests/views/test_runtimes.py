@@ -15,8 +15,10 @@ from sqlalchemy import select
 
 from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, load_endpoint
 from app.models.queries.runtime_edit import preview_tags
-from app.models.tables.execution import Runtime
+from app.models.rules.pauses import SCORING, STORE
+from app.models.tables.execution import Runtime, Store
 from app.services.commands.models import add_stage_path
+from app.services.commands.pauses import pause_connection
 from app.services.commands.runtimes import (
     NewRuntime,
     add_runtime,
@@ -436,6 +438,23 @@ def test_who_operates_pauses_a_runtime_from_its_pane_and_lets_it_go_on(qtbot, ba
         confirm(qtbot, window, "The new disk is in place.")
         wait(qtbot, lambda: not screen._row().is_paused)
         assert button.text() == "Pause…"
+
+
+def test_a_built_in_runtime_says_that_its_log_waits_while_its_store_is_paused(
+    qtbot, bank, tmp_path: Path
+):
+    why = "The share moves to another disk."
+    with bank.work("tom").unit() as work:
+        store = work.add(Store(unit_id=bank.unit_id, name=SCORING))
+        pause_connection(work, STORE, store.id, reason=why)
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._row() is not None)
+        said = [one.text() for one in screen.detail.findChildren(StyledLabel)]
+
+    (words,) = (one for one in said if one.startswith("Its records of decisions wait beside it: "))
+    assert "scoring is paused by Tom Bakker since " in words
+    assert words.endswith(f": {why}")
 
 
 def test_who_may_not_pause_a_runtime_reads_who_may(qtbot, bank, tmp_path: Path):

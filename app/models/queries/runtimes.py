@@ -20,8 +20,9 @@ from app.models.queries.lookups import (
     now,
     version_numbers,
 )
-from app.models.queries.pauses import load_pauses
-from app.models.rules.pauses import Pause
+from app.models.queries.pauses import find_pause, load_pauses
+from app.models.queries.places import EMBEDDED
+from app.models.rules.pauses import SCORING, STORE, Pause
 from app.models.rules.windows import StageFacts
 from app.models.stored_json import is_any_unreadable
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, StagePath
@@ -73,6 +74,7 @@ class RuntimeRow:
     serving: tuple[ServingRow, ...]
     row_version: int
     has_unreadable_tags: bool = False
+    log_pause: Pause | None = None  # of the store of its log: what it writes waits beside it
 
     @property
     def is_paused(self) -> bool:
@@ -105,12 +107,13 @@ def list_runtimes(
     }
     serving = _list_serving(session, [one.id for one in runtimes])
     units, clock = load_units(session), now(session)
-    pauses = load_pauses(session, runtimes)
+    pauses, of_logs = load_pauses(session, runtimes), find_pause(session, STORE, SCORING)
     found = (
         _row(one, beats.get(one.id), serving.get(one.id, []), units[one.unit_id].name, clock)
         for one in runtimes
     )
-    return tuple(_paused(one, pauses.get(one.id)) for one in found)
+    rows = (_paused(one, pauses.get(one.id)) for one in found)
+    return tuple(replace(one, log_pause=of_logs) if one.kind == EMBEDDED else one for one in rows)
 
 
 def _paused(row: RuntimeRow, pause: Pause | None) -> RuntimeRow:

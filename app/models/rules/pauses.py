@@ -16,6 +16,7 @@ from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.tasks import REASON_MINIMUM
 
 RUNTIME, STORE = "runtime", "store"
+SCORING = "scoring"  # the store of the scoring logs of built-in runtimes
 PAUSABLE = (RUNTIME, STORE)  # tables
 PAUSERS = OPERATORS | ADMINISTRATORS  # who may change a connection; the service pauses none
 LOOK_S = 60.0  # how soon what waits notices that it goes on

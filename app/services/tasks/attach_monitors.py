@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.models.queries.in_force import table_in_force
 from app.models.queries.releases import DeploymentRow, load_deployment, load_runtime
+from app.models.rules.pauses import SCORING
 from app.models.tables.execution import DataSource, Deployment
 from app.models.tables.monitoring import Monitor
 from app.models.tables.organisation import BusinessUnit
@@ -18,7 +19,6 @@ from app.services.commands.monitors import (
     add_monitor,
     read_from,
 )
-from app.services.stores import SCORING
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 

@@ -16,6 +16,7 @@ from app.views import cells, theme
 from app.views.cells import Stage
 from app.views.language import tr
 from app.views.panels.pause_sheet import turn_words
+from app.views.panels.pause_words import pause_words
 from app.views.panels.runtimes_places import Glyph
 from app.views.panels.runtimes_words import (
     age,
@@ -124,6 +125,10 @@ class RuntimeDetail(Pane):
         parts: list[QWidget] = [head]
         if one.reason and one.health != "ok":
             parts.append(StyledLabel(told(one.reason), wraps=True))
+        if one.log_pause is not None:
+            words = tr("Its records of decisions wait beside it: {pause}")
+            said = words.format(pause=pause_words(one.log_pause))
+            parts.append(StyledLabel(said, wraps=True, can_copy=True))
         parts += [self._window(window, why_not) for window, why_not in windows[:_WINDOWS_SHOWN]]
         if len(windows) > _WINDOWS_SHOWN:
             parts.append(caption(tr("and %n more window(s)", "", len(windows) - _WINDOWS_SHOWN)))
