@@ -2484,12 +2484,60 @@
         <translation>{serving} sinds {when}</translation>
     </message>
     <message>
+        <source>Its life cycle takes it there</source>
+        <translation>De levenscyclus brengt het daarheen</translation>
+    </message>
+    <message>
+        <source>It did not come there: {reason}</source>
+        <translation>Het kwam daar niet: {reason}</translation>
+    </message>
+    <message>
+        <source>On {where} since {when}</source>
+        <translation>Op {where} sinds {when}</translation>
+    </message>
+    <message>
+        <source>On {where} from {since} until {until}</source>
+        <translation>Op {where} van {since} tot {until}</translation>
+    </message>
+    <message>
+        <source>rolled back by {person}: “{reason}”</source>
+        <translation>teruggedraaid door {person}: “{reason}”</translation>
+    </message>
+    <message>
+        <source>then v{version} came</source>
+        <translation>toen kwam v{version}</translation>
+    </message>
+    <message>
+        <source>then it left</source>
+        <translation>toen vertrok het</translation>
+    </message>
+    <message>
+        <source>Accepted, but v{version} did not come to {stage}: {reason}</source>
+        <translation>Goedgekeurd, maar v{version} kwam niet in {stage}: {reason}</translation>
+    </message>
+    <message>
+        <source>Accepted. v{version} serves in {stage} since {when}.</source>
+        <translation>Goedgekeurd. v{version} is in {stage} in bedrijf sinds {when}.</translation>
+    </message>
+    <message>
+        <source>Accepted. v{version} came to {stage} {since} and was rolled back {until} by {person}.</source>
+        <translation>Goedgekeurd. v{version} kwam {since} in {stage} en is {until} teruggedraaid door {person}.</translation>
+    </message>
+    <message>
+        <source>Accepted. v{version} served in {stage} from {since} until {until}.</source>
+        <translation>Goedgekeurd. v{version} was in {stage} in bedrijf van {since} tot {until}.</translation>
+    </message>
+    <message>
         <source>Serves now</source>
         <translation>Nu in bedrijf</translation>
     </message>
     <message>
         <source>Nothing: this would be the first in production</source>
         <translation>Niets: dit zou de eerste in productie zijn</translation>
+    </message>
+    <message>
+        <source>Against what served then</source>
+        <translation>Tegen wat toen in bedrijf was</translation>
     </message>
     <message>
         <source>Decided by</source>
@@ -2514,6 +2562,14 @@
     <message>
         <source>nobody is excluded</source>
         <translation>niemand is uitgesloten</translation>
+    </message>
+    <message>
+        <source>Served then</source>
+        <translation>Toen in bedrijf</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>Wat ervan kwam</translation>
     </message>
     <message>
         <source>{tier}, in regulated use</source>
@@ -3132,6 +3188,10 @@
     <message>
         <source>Not opened yet: {parts}</source>
         <translation>Nog niet geopend: {parts}</translation>
+    </message>
+    <message>
+        <source>Evidence opened by</source>
+        <translation>Bewijs geopend door</translation>
     </message>
     <message>
         <source>{person}: {count} of {total}</source>
