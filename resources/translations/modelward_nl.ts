@@ -8796,6 +8796,18 @@
         <translation>{step}, poging {number}</translation>
     </message>
     <message>
+        <source>{when} by {person}: “{reason}”</source>
+        <translation>{when} door {person}: “{reason}”</translation>
+    </message>
+    <message>
+        <source>Rolled back</source>
+        <translation>Teruggedraaid</translation>
+    </message>
+    <message>
+        <source>v{version} since {when}</source>
+        <translation>v{version} sinds {when}</translation>
+    </message>
+    <message>
         <source>{step}: {why}</source>
         <translation>{step}: {why}</translation>
     </message>
