@@ -378,6 +378,29 @@ def test_a_metric_that_came_nearer_to_its_limit_deserves_a_look(
     assert change.severity == severity
 
 
+@pytest.mark.parametrize(
+    ("dimension", "threshold", "before", "after", "severity"),
+    [
+        ("performance", "< 0.7", 0.913, 0.902, "notable"),  # accuracy
+        ("performance", "< 0.7", 0.902, 0.913, "cosmetic"),
+        ("performance", ">= 0.2", 0.0858, 0.0938, "notable"),  # Brier
+        ("performance", "< 0.7", 0.90221, 0.90219, "cosmetic"),  # both are shown as 0.902
+        ("bias", "outside 0.8 to 1.25", 1.01, 1.05, "notable"),
+        ("bias", "outside 0.8 to 1.25", 1.09, 1.02, "cosmetic"),
+        ("data_drift", ">= 0.1 and p < 0.05", 0.0118, 0.0194, "cosmetic"),  # of another sample
+    ],
+)
+def test_a_metric_of_the_model_that_got_worse_is_not_cosmetic(
+    dimension: str, threshold: str, before: float, after: float, severity: str
+) -> None:
+    old = {"it": _Metric(before, threshold, "PASS", dimension)}
+    new = {"it": _Metric(after, threshold, "PASS", dimension)}
+
+    (change,) = _metrics(old, new)
+
+    assert change.severity == severity
+
+
 def test_home_gathers_what_needs_me_and_the_gaps(bank: TestWorkspace) -> None:
     registered = register(bank)
     serve(bank, registered)
