@@ -3390,6 +3390,10 @@
         <translation>niet {words}</translation>
     </message>
     <message>
+        <source>Deployment {number} was rolled back {when} by {person}: “{reason}”</source>
+        <translation>Uitrol {number} is teruggedraaid op {when} door {person}: “{reason}”</translation>
+    </message>
+    <message>
         <source>Nothing serves #{service_tag} on {runtime_name} now.</source>
         <translation>Niets bedient nu #{service_tag} op {runtime_name}.</translation>
     </message>
@@ -14701,6 +14705,14 @@
     <message>
         <source>{name} is paused by {person} since {when}: {reason}</source>
         <translation>{name} is gepauzeerd door {person} sinds {when}: {reason}</translation>
+    </message>
+    <message>
+        <source>Deployment {number} is rolled back; {serving} serves again</source>
+        <translation>Uitrol {number} is teruggedraaid; {serving} is weer in bedrijf</translation>
+    </message>
+    <message>
+        <source>Deployment {number} is not rolled back</source>
+        <translation>Uitrol {number} is niet teruggedraaid</translation>
     </message>
 </context>
 </TS>
