@@ -11,10 +11,16 @@ from sqlalchemy import select
 from app.models.queries.find import find_stage
 from app.models.rules.four_eyes import Slot
 from app.models.rules.roles import Role
-from app.models.tables.execution import Runtime
+from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.assets import NewAsset
-from app.services.commands.deployments import begin_deployment, complete_deployment
+from app.services.commands.deployments import (
+    ask_roll_back,
+    begin_deployment,
+    begin_roll_back,
+    complete_deployment,
+    settle_roll_back,
+)
 from app.services.commands.models import (
     NewModel,
     NewVersion,
@@ -125,6 +131,16 @@ def put_in_production(bank: TestWorkspace, registered: Registered) -> UUID:
         work.flush()
         complete_deployment(work, deployment.id)
     return request_id
+
+
+def roll_back(bank: TestWorkspace, *, by: str = "tom") -> UUID:
+    """The newest deployment: `by` asks for it and signs, the service does it."""
+    newest = select(Deployment.id).order_by(Deployment.number.desc()).limit(1)
+    deployment = bank.service.read(lambda session: session.scalars(newest).one())
+    asked = bank.work(by).write(ask_roll_back, deployment, reason=REASON, signer=bank.signer(by))
+    bank.service.write(begin_roll_back, deployment, asked)
+    bank.service.write(settle_roll_back, deployment, reason=REASON)
+    return deployment
 
 
 def _runtime(bank: TestWorkspace) -> UUID:

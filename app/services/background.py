@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.config import Settings
 from app.errors import NotReachableError
 from app.models.database import Clock, Database, real_clock
+from app.models.queries.roll_backs import roll_back_key
 from app.models.rules.blockers import require
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment
@@ -257,7 +258,7 @@ class Background:
         wish = read_wish(DeploymentWish, row.payload)
         deployment = work.get(Deployment, wish.deployment_id)
         require(reason_blockers(wish.reason))
-        key = f"roll_back:{deployment.id}:{row.id}"
+        key = roll_back_key(deployment.id, row.id)
         inputs = {
             "deployment_id": str(deployment.id), "reason": wish.reason, "asked_id": str(row.id)
         }  # fmt: skip

@@ -297,8 +297,8 @@ class RoomWindow(QWidget):
     def set_crumbs(self, *crumbs: str) -> None:
         """The title says which room this is; which model, the screen itself."""
 
-    def toast(self, text: str, undo: Undoable | None = None) -> None:
-        self._toasts.show_toast(text)  # nothing is stored in a room, so nothing undone
+    def toast(self, text: str, undo: Undoable | None = None, *, kind: str = "") -> None:
+        self._toasts.show_toast(text, kind=kind)  # nothing is stored in a room, so nothing undone
 
     def tell(self, deed: Deed) -> None:
         """Nobody is guided through a room."""

@@ -126,8 +126,11 @@ class ScreenWindow(Protocol):
     def set_crumbs(self, *crumbs: str) -> None:
         """Where the person is, for the breadcrumb: "Inventory", "cc-fraud", "v14"."""
 
-    def toast(self, text: str, undo: Undoable | None = None) -> None:
-        """A short note at the bottom right; never for errors. `undo`: Ctrl+Z takes it back."""
+    def toast(self, text: str, undo: Undoable | None = None, *, kind: str = "") -> None:
+        """A short note at the bottom right; never for errors. `undo`: Ctrl+Z takes it back.
+
+        A note of a `kind` takes the place of the one before, which is true no longer.
+        """
 
     def tell(self, deed: Deed) -> None:
         """Something was done that a guided hint may wait for."""

@@ -31,7 +31,7 @@ from app.services.commands.acts import open_evidence
 from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_document
 from app.services.commands.requests import decide, refresh_evidence
-from tests.stories import REASON, Registered, ask, register
+from tests.stories import REASON, Registered, ask, put_in_production, register, roll_back
 from tests.workspaces import TestWorkspace
 
 
@@ -128,6 +128,46 @@ def test_a_decided_request_stands_beside_what_served_when_it_was_decided(
     assert detail.serving is not None
     assert detail.serving.version == 1  # not the second itself, which serves now
     assert detail.diff is not None
+
+
+def test_a_decided_request_tells_what_came_of_it_and_who_rolled_it_back(
+    bank: TestWorkspace,
+) -> None:
+    first_id = put_in_production(bank, register(bank))
+    second_id = put_in_production(bank, register(bank, content=b"v2"))
+    jo = bank.work("jo")
+    before = jo.read(load_request, second_id, jo.actor.id, now=clock(bank))
+
+    roll_back(bank, by="tom")
+    first = jo.read(load_request, first_id, jo.actor.id, now=clock(bank))
+    second = jo.read(load_request, second_id, jo.actor.id, now=clock(bank))
+
+    assert [(one.state, one.runtimes) for one in before.stays] == [("in_place", ("prod-1",))]
+    assert before.serving_now is not None
+    assert before.serving_now.version == 2
+    (stay,) = second.stays
+    assert (stay.state, stay.runtimes, stay.followed_by) == ("left", ("prod-1",), 1)
+    assert stay.rolled_back is not None
+    assert (stay.rolled_back.by, stay.rolled_back.reason) == ("Tom Bakker", REASON)
+    assert second.serving is not None
+    assert second.serving_now is not None
+    assert (second.serving.version, second.serving_now.version) == (1, 1)
+    assert second.serving_now.since == first.stays[1].since  # of its second stay
+    assert [(one.state, one.followed_by) for one in first.stays] == [
+        ("left", 2), ("in_place", None)
+    ]  # fmt: skip
+    assert first.stays[0].rolled_back is None
+
+
+def test_what_served_at_a_decision_is_told_with_its_runtime_of_then(bank: TestWorkspace) -> None:
+    put_in_production(bank, register(bank))
+    request_id = put_in_production(bank, register(bank, content=b"v2"))
+    jo = bank.work("jo")
+
+    detail = jo.read(load_request, request_id, jo.actor.id, now=clock(bank))
+
+    assert detail.serving is not None
+    assert (detail.serving.version, detail.serving.runtimes) == (1, ("prod-1",))
 
 
 def test_a_run_waits_for_those_only_who_have_not_voted(bank: TestWorkspace) -> None:
@@ -332,6 +372,29 @@ def test_a_metric_that_came_nearer_to_its_limit_deserves_a_look(
 ) -> None:
     old = {"auc": _Metric(before, threshold, "PASS")}
     new = {"auc": _Metric(after, threshold, "PASS")}
+
+    (change,) = _metrics(old, new)
+
+    assert change.severity == severity
+
+
+@pytest.mark.parametrize(
+    ("dimension", "threshold", "before", "after", "severity"),
+    [
+        ("performance", "< 0.7", 0.913, 0.902, "notable"),  # accuracy
+        ("performance", "< 0.7", 0.902, 0.913, "cosmetic"),
+        ("performance", ">= 0.2", 0.0858, 0.0938, "notable"),  # Brier
+        ("performance", "< 0.7", 0.90221, 0.90219, "cosmetic"),  # both are shown as 0.902
+        ("bias", "outside 0.8 to 1.25", 1.01, 1.05, "notable"),
+        ("bias", "outside 0.8 to 1.25", 1.09, 1.02, "cosmetic"),
+        ("data_drift", ">= 0.1 and p < 0.05", 0.0118, 0.0194, "cosmetic"),  # of another sample
+    ],
+)
+def test_a_metric_of_the_model_that_got_worse_is_not_cosmetic(
+    dimension: str, threshold: str, before: float, after: float, severity: str
+) -> None:
+    old = {"it": _Metric(before, threshold, "PASS", dimension)}
+    new = {"it": _Metric(after, threshold, "PASS", dimension)}
 
     (change,) = _metrics(old, new)
 

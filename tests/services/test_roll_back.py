@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.inventory import InventoryQuery, list_models
 from app.models.queries.releases import (
     load_deployment,
     load_runtime,
     load_snapshot,
     load_snapshot_files,
 )
+from app.models.queries.run_ends import NoLonger
+from app.models.queries.run_list import list_run_page
+from app.models.queries.run_view import load_run_view
 from app.models.tables.execution import Deployment, DeploymentStep, Placement
 from app.services.commands.deployments import (
     BACK,
@@ -161,3 +166,28 @@ def test_a_roll_back_renews_the_evidence_of_a_version_that_waits(
     bank.decide(task, "aisha")  # on what serves now, not on what served then
     bank.decide(task, "jo")
     assert bank.end(third) == "DEPLOYED"
+
+
+def test_a_run_and_its_model_say_that_what_they_deployed_was_rolled_back(
+    bank: Bank, tmp_path: Path
+) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+    service, tom = bank.workspace.service, bank.workspace.work("tom")
+    before = [one.run.no_longer for one in service.read(list_run_page).rows]
+
+    ask(bank, deployment)
+    bank.drive(lambda: state(bank, deployment) == "rolled_back")
+
+    newest, first = (one.run for one in service.read(list_run_page).rows)
+    assert before == [None, NoLonger("undeployed", "")]
+    assert (newest.no_longer, first.no_longer) == (NoLonger("rolled_back", REASON), None)
+    assert newest.outcome == "DEPLOYED"
+    (model,) = tom.read(list_models, InventoryQuery.of("", me=tom.actor.id)).rows
+    assert model.step.no_longer == newest.no_longer
+    then = service.read(load_run_view, newest.id, tom.actor.id).since_then
+    assert then is not None
+    assert then.rolled_back is not None
+    assert (then.rolled_back.by, then.serving) == ("Tom Bakker", 1)
+    assert service.read(load_run_view, first.id, tom.actor.id).since_then == replace(
+        then, rolled_back=None
+    )

@@ -243,6 +243,40 @@ def test_the_pill_counts_and_the_dot_key_lets_rows_in(qtbot):
     assert model.row_at(model.index(0, 0)) == Thing(99)
 
 
+def colors_below(pill: QWidget, head: QImage) -> set[int]:
+    """In the picture of the head without it; the line at its foot left out."""
+    box = pill.geometry()
+    rows = range(max(0, box.top()), min(head.height() - 2, box.bottom()))
+    return {head.pixel(x, y) for y in rows for x in range(box.left(), box.right())}
+
+
+@pytest.mark.parametrize("width", [400, 620, 900])
+def test_the_pill_covers_no_title(qtbot, width):
+    source = Source(5)
+    middle: Column[Thing] = Column("Stands in the middle", lambda t: t.name)
+    model: PagedTableModel[Thing] = PagedTableModel(
+        [COLUMNS[0], middle, *COLUMNS[1:]], lambda t: t.id, source.load
+    )
+    table = DataTable(model, "Things")
+    qtbot.addWidget(table)
+    table.resize(width, 300)
+    table.show()
+    model.reload()
+    for place, share in enumerate((0.45, 0.35, 0.2)):
+        table.setColumnWidth(place, int(width * share))
+    before = table.head.grab().toImage()
+    source.rows = [Thing(99), *source.rows]
+    model.refresh()
+    assert table.pill.isVisible()
+    assert len(colors_below(table.pill, before)) == 1
+
+    table.setColumnWidth(0, width // 4)
+
+    table.pill.hide()
+    after = table.head.grab().toImage()
+    assert len(colors_below(table.pill, after)) == 1
+
+
 def test_skeletons_come_late_and_emptiness_only_when_known(qtbot):
     source = Source(0)
     source.is_slow = True

@@ -38,7 +38,7 @@ from app.views.screens.deployments import COLUMNS, DeploymentsScreen
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests.db.test_queries_runtimes import deploy
-from tests.stories import register
+from tests.stories import REASON, register
 from tests.views.desks import desk
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace, give_keys
@@ -162,6 +162,58 @@ def test_a_roll_back_shows_what_follows_and_asks_why(qtbot, bank, tmp_path: Path
             wanted = select(EngineInbox).where(EngineInbox.kind == "roll_back")
             asked = session.scalars(wanted).one()
         assert asked.payload["reason"] == "Scores drift since the switch."
+
+
+def ask_in_window(qtbot, bank, window) -> UUID:
+    """What the person at the window asked for: that deployment 2 be rolled back."""
+    window.actions_registry.trigger("deployments.roll_back")
+    sheet = opened(qtbot, window)
+    sheet.reason.set_text(REASON)
+    sheet.sign_button.click()
+    wait(qtbot, lambda: window.toasts.texts)
+    assert window.toasts.texts[0].startswith("Roll back of deployment 2 asked for")
+    wanted = select(EngineInbox.id).where(EngineInbox.kind == "roll_back")
+    return bank.service.read(lambda session: session.scalars(wanted).one())
+
+
+def test_ones_own_roll_back_is_told_when_it_is_done_and_what_serves_stands_in_the_list(
+    qtbot, bank, tmp_path: Path
+):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        asked = ask_in_window(qtbot, bank, window)
+        deployment = screen._detail.row.id
+
+        bank.service.write(begin_roll_back, deployment, asked)
+        bank.service.write(settle_roll_back, deployment, reason=REASON)
+
+        done = ["Deployment 2 is rolled back; cc-fraud v1 serves again"]
+        wait(qtbot, lambda: window.toasts.texts == done)  # in the place of the note before
+        wait(qtbot, lambda: [one.number for one in screen.table.rows_model.rows] == [2, 1])
+        assert not screen.table.pill.isVisible()
+        screen.refresh()
+        wait(qtbot, lambda: screen._detail.row.state == "rolled_back")
+        said = screen.pane.reason.text()
+        assert said.startswith("Deployment 2 was rolled back ")
+        assert said.endswith(f" by Tom Bakker: “{REASON}”")
+        screen.table.select_key(screen.table.rows_model.rows[1].id)
+        wait(qtbot, lambda: screen.pane.title.text() == "Deployment 1")
+        assert screen.pane.reason.text() == said
+
+
+def test_a_roll_back_that_can_not_be_done_is_told_with_why(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        shown(qtbot, window)
+        asked = ask_in_window(qtbot, bank, window)
+
+        with bank.service.unit() as work:
+            row = work.get(EngineInbox, asked)
+            row.consumed_at, row.result = work.now(), "The runtime is gone."
+
+        wait(qtbot, lambda: window.banners.keys)
+        words = [one.text() for one in window.banners.findChildren(StyledLabel)]
+        assert "Deployment 2 is not rolled back" in words
+        assert "The runtime is gone." in words
 
 
 def test_a_roll_back_is_signed_with_the_key_of_who_asks(qtbot, bank, tmp_path: Path, monkeypatch):

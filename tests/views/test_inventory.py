@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from sqlalchemy import func, select
 
+from app.models.queries.inventory import Step
+from app.models.queries.run_ends import NoLonger
 from app.models.queries.submission import open_model
 from app.models.rules.blockers import Blocker
 from app.models.tables.inventory import RegisteredModel, Snapshot
@@ -86,6 +89,19 @@ def test_a_model_opened_from_elsewhere_comes_before_the_first_of_the_list(
 
         assert screen.pane.detail.row.name == "hmrm"
         assert screen.table.current_row().name == "hmrm"
+
+
+def test_a_model_whose_newest_version_was_rolled_back_is_not_called_deployed(
+    sanne: InventoryScreen,
+) -> None:
+    row = sanne.model.rows[0]
+    column = next(one for one in sanne.model.columns if one.title == "Life-cycle step")
+    step = Step("DEPLOYED", "completed", 9)
+    back = replace(step, no_longer=NoLonger("rolled_back", "It drifts."))
+
+    said = [str(column.value(replace(row, step=one))) for one in (step, back)]
+
+    assert said == ["deployed", "rolled back"]
 
 
 def names(screen: InventoryScreen) -> list[str]:

@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import func, select
 
 from app import texts
 from app.models.queries.events import EventRow
+from app.models.tables.trail import AuditEvent
 from app.services.signed_blocks import SIGNED_TAGS
 from app.views.filters import parse
 from app.views.panels.lineage_groups import Group, with_titles
-from app.views.panels.lineage_head import TABLE
+from app.views.panels.lineage_head import TABLE, TIMELINE
 from app.views.panels.lineage_table import GRAMMAR
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
@@ -62,6 +64,37 @@ def cells_of(screen: LineageScreen, title: str) -> dict[str, set[str]]:
 
 def signed(screen: LineageScreen) -> set[str]:
     return cells_of(screen, "Signed")["decision.recorded"]
+
+
+def test_events_that_came_while_nobody_looked_stand_there_at_the_first_opening(
+    screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    screen.head.views.choose(TIMELINE)
+    register(sqlite_workspace, name="cc-fraud", content=b"v2")
+    newest = sqlite_workspace.service.read(newest_event)
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.events.rows[0].id == newest)
+
+    screen.head.views.choose(TABLE)
+
+    assert screen.table.isVisible()
+    assert not screen.table.pill.isVisible()
+
+
+def test_events_that_come_under_ones_eyes_wait(
+    screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    top = screen.events.rows[0]
+    register(sqlite_workspace, name="cc-fraud", content=b"v2")
+
+    screen.refresh()
+
+    qtbot.waitUntil(screen.table.pill.isVisible)
+    assert screen.events.rows[0] == top
+
+
+def newest_event(session: Any) -> int | None:
+    return session.scalar(select(func.max(AuditEvent.id)))  # type: ignore[no-any-return]
 
 
 def test_each_decision_says_who_signed_it_and_that_it_holds(

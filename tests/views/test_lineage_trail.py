@@ -78,6 +78,31 @@ def test_verify_now_finds_it_intact_and_tells_the_trail(
     assert [(one["outcome"], one["broken"]) for one in found] == [("intact", 0)]
 
 
+def test_after_a_check_the_keyboard_is_where_it_was(screen: LineageScreen, qtbot: Any) -> None:
+    seal = screen.head.seal
+    seal.verify_button.setFocus()
+    qtbot.keyClick(seal.verify_button, Qt.Key.Key_Space)
+    assert seal.cancel_button.hasFocus()
+
+    qtbot.waitUntil(lambda: "by Jo Vermeer" in seal.sentence)
+
+    assert seal.verify_button.hasFocus()
+
+
+def test_after_a_check_that_was_stopped_the_keyboard_is_where_it_was(
+    screen: LineageScreen, qtbot: Any
+) -> None:
+    seal = screen.head.seal
+    seal.verify_button.setFocus()
+    qtbot.keyClick(seal.verify_button, Qt.Key.Key_Space)
+
+    qtbot.keyClick(seal.cancel_button, Qt.Key.Key_Space)
+
+    assert seal.sentence.startswith("Cancelling…")
+    qtbot.waitUntil(lambda: screen._why_not_verify() == "")
+    assert seal.verify_button.hasFocus()
+
+
 def unreadable(*_given: object) -> None:
     raise AppError("The disk of the database is full.")
 

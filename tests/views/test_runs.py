@@ -17,6 +17,9 @@ from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
 from app.models.bpmn.graph import Flow, Node, NodeKind
+from app.models.queries.roll_backs import RolledBack
+from app.models.queries.run_ends import NoLonger, SinceThen
+from app.models.queries.run_list import list_run_page
 from app.models.queries.run_page import PlaceRow, WaitRow
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.inventory import ModelVersion
@@ -29,6 +32,7 @@ from app.services.commands.models import (
     register_model,
 )
 from app.services.engine.starting import StartRequest
+from app.views.cells import Status, moment
 from app.views.charts.chart import ChartPanel
 from app.views.filters import parse
 from app.views.main_window import MainWindow
@@ -36,7 +40,7 @@ from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.run_start import StartSheet
 from app.views.panels.runs_list import GRAMMAR
-from app.views.panels.runs_words import waits_of
+from app.views.panels.runs_words import since_then_facts, state_of, waits_of
 from app.views.places import ObjectRef
 from app.views.screens.runs import RunsScreen
 from app.views.widgets.button import Button
@@ -427,6 +431,26 @@ def test_what_the_service_put_off_says_why_instead_of_due():
         "Deploy, due",
         "Deploy, being done",
     ]
+
+
+def test_a_run_whose_version_was_rolled_back_does_not_say_that_it_is_deployed(stage, template_id):
+    start_run(stage, template_id)
+    (listed,) = stage.workspace.work("tom").read(list_run_page).rows
+    deployed = replace(listed.run, state="completed", outcome="DEPLOYED")
+    back = replace(deployed, no_longer=NoLonger("rolled_back", "It drifts."))
+    replaced = replace(deployed, no_longer=NoLonger("undeployed", ""))
+    at = datetime(2026, 3, 13, 14, tzinfo=UTC)
+    then = SinceThen(RolledBack(88, at, "Tom Bakker", "It drifts."), 13, at)
+
+    states = [state_of(one) for one in (deployed, back, replaced)]
+    facts = dict(since_then_facts(then))
+
+    assert [one.text for one in states] == ["deployed", "rolled back", "replaced"]
+    assert states[1].status is Status.WARNING
+    assert facts == {
+        "Rolled back": f"{moment(at)} by Tom Bakker: “It drifts.”",
+        "Serves now": f"v13 since {moment(at)}",
+    }
 
 
 def test_ages_of_runs_go_on_by_themselves(qtbot, stage, template_id, open_runs):

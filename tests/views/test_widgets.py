@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.errors import AppError
 from app.views import notices, theme
 from app.views.cells import State, Status
+from app.views.dialogs import decision_dialog
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import FilterQuery
 from app.views.widgets import facets
@@ -34,6 +36,7 @@ from app.views.widgets.segments import Segments
 from app.views.widgets.tabs import Tab, TabBar, Tabs
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.top_bar import TopBar
+from app.views.zones import zone
 
 
 def test_other_facts_are_said_in_the_same_labels_and_nothing_of_the_ones_before_stays(qtbot):
@@ -286,6 +289,17 @@ def test_control_enter_signs_also_where_the_focus_is_on_cancel(qtbot, dialog):
         qtbot.keyClick(dialog.cancel_button, Qt.Key.Key_Return, ctrl)
 
     assert dialog.isVisible()
+
+
+def test_the_time_of_a_decision_goes_on_while_it_is_read(qtbot, dialog, monkeypatch):
+    said = dialog.findChild(StyledLabel, "sign.at")
+    before, later = said.text(), datetime.now(UTC) + timedelta(hours=5)
+    clock = type("Clock", (datetime,), {"now": classmethod(lambda _cls, zone: later)})
+    monkeypatch.setattr(decision_dialog, "datetime", clock)
+
+    qtbot.waitUntil(lambda: said.text() != before)
+
+    assert said.text().startswith(f"{later.astimezone(zone()):%Y-%m-%d %H:%M}")
 
 
 def test_what_went_wrong_cuts_no_words_of_a_decision(qtbot, dialog):

@@ -21,7 +21,6 @@ from app.models.queries.approvals import (
     request_rows,
     task_rows,
 )
-from app.models.queries.as_of import as_of
 from app.models.queries.earlier import Earlier, Since, list_earlier, load_since
 from app.models.queries.evidence import pinned_evidence
 from app.models.queries.evidence_rows import (
@@ -38,8 +37,9 @@ from app.models.queries.evidence_rows import (
     load_test_run,
 )
 from app.models.queries.find import find_latest_snapshot
-from app.models.queries.lookups import Holder, list_holders, person_names, version_numbers
+from app.models.queries.lookups import Holder, list_holders, person_names
 from app.models.queries.request_notes import NoteRow, list_notes
+from app.models.queries.request_stays import Serving, Stay, list_stays, load_serving
 from app.models.queries.responsibilities import RaciRow, duties_in
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.rules.blockers import Blocker
@@ -47,10 +47,7 @@ from app.models.rules.four_eyes import RequestFacts, choose_slot
 from app.models.rules.notes import COMMENT, NoteFacts, note_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
-from app.models.tables.base import SCHEMA
 from app.models.tables.engine import ProcessInstance
-from app.models.tables.everything import METADATA
-from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.governance import Decision, RequestSlot, TransitionRequest
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
 from app.models.tables.trail import AuditEvent
@@ -101,17 +98,6 @@ class RunLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
-    """What is in production now, in the place this request asks for."""
-
-    snapshot_id: UUID
-    version_id: UUID
-    version: int
-    since: datetime | None
-    runtimes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Emergency:
     """Fewer people decide than usual; who reviews it afterwards, and within how many days."""
 
@@ -142,7 +128,7 @@ class RequestDetail:
     route_table: str  # name and version of the routing table; empty: none
     thresholds: str
     snapshot_id: UUID | None
-    serving: Serving | None
+    serving: Serving | None  # beside one that is decided: when it was
     test_run: TestRun | None
     results: tuple[ResultRow, ...]
     waivers: tuple[WaiverRow, ...]
@@ -158,6 +144,12 @@ class RequestDetail:
     duties: tuple[RaciRow, ...] = ()  # who answers for accepting requests here
     notes: tuple[NoteRow, ...] = ()  # questions, answers and other words
     note_blockers: tuple[Blocker, ...] = ()  # why this reader can't say anything about it
+    serving_now: Serving | None = None
+    stays: tuple[Stay, ...] = ()  # what came of it in its stage
+
+    @property
+    def is_decided(self) -> bool:
+        return self.row.state not in ("draft", "pending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +186,7 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
     facts = load_request_facts(session, [request])[request.id]
     rows = request_rows(session, inbox, [request], is_for_all=True)
     chosen = choose_slot(facts, inbox.decider(request.unit_id))
-    serving = _load_serving(session, request)
+    serving = load_serving(session, request, request.closed_at)
     snapshot_id = request.snapshot_id
     evidence = pinned_evidence(session, request)
     earlier = list_earlier(session, request)
@@ -230,6 +222,8 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
         duties=duties_in(session, request.unit_id, "act", ACCEPTING),
         notes=list_notes(session, request.id),
         note_blockers=_why_silent(request, inbox),
+        serving_now=load_serving(session, request) if request.closed_at else serving,
+        stays=list_stays(session, request),
     )
 
 
@@ -367,34 +361,6 @@ def load_votes(session: Session, request: TransitionRequest) -> tuple[Vote, ...]
         )
         for row in rows
     )
-
-
-def _load_serving(session: Session, request: TransitionRequest) -> Serving | None:
-    """What is in production; beside a request that was decided, what was when it was."""
-    placement = METADATA.tables[f"{SCHEMA}.placement"]
-    places = placement.c if request.closed_at is None else as_of(placement, request.closed_at).c
-    place = session.execute(
-        select(places.snapshot_id, places.version_id, places.service_tag, places.placed_from).where(
-            places.model_id == request.model_id,
-            places.service_tag == request.service_tag,
-            places.stage_kind == "production",
-            places.state == "in_place",
-        )
-    ).first()
-    if place is None:
-        return None
-    runtimes = session.scalars(
-        select(Runtime.name)
-        .join(Deployment, Deployment.runtime_id == Runtime.id)
-        .where(
-            Deployment.snapshot_id == place.snapshot_id,
-            Deployment.service_tag == place.service_tag,
-            Deployment.state == "deployed",
-        )
-        .order_by(Runtime.name)
-    )
-    number = version_numbers(session, [place.version_id])[place.version_id]
-    return Serving(place.snapshot_id, place.version_id, number, place.placed_from, tuple(runtimes))
 
 
 def load_run_link(session: Session, instance_id: UUID | None) -> RunLink | None:

@@ -24,6 +24,7 @@ from app.models.queries.lookups import (
 )
 from app.models.queries.pauses import pause_met_by
 from app.models.queries.places import match_runtime
+from app.models.queries.roll_backs import RolledBack, load_undone
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.rules.blockers import Blocker
 from app.models.rules.deployment_states import COMING
@@ -196,6 +197,7 @@ class DeploymentDetail:
     roll_back_blockers: tuple[Blocker, ...]  # why this reader may not roll it back
     cancel_blockers: tuple[Blocker, ...]  # why this reader may not cancel it
     pause: Pause | None  # of its runtime; of one that has ended never
+    undone: RolledBack | None = None  # its own roll back, or the one after which it serves again
 
 
 def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> DeploymentDetail:
@@ -239,6 +241,7 @@ def load_deployment(session: Session, deployment_id: UUID, me: UUID) -> Deployme
         roll_back_blockers=_roll_back_blockers(one, write_blockers("runtime", "update", held)),
         cancel_blockers=_cancel_blockers(one, run, write_blockers("engine_inbox", "insert", held)),
         pause=pause_met_by(session, one),
+        undone=load_undone(session, one),
     )
 
 

@@ -23,6 +23,7 @@ from app.models.queries.inventory_filter import (
 )
 from app.models.queries.inventory_order import SORTS, Cursor, next_ids
 from app.models.queries.lookups import GRAVITY, LIVE_ALERTS, now, of_last_run
+from app.models.queries.run_ends import DEPLOYED, NoLonger, load_no_longer
 from app.models.rules.filter_language import Filter
 from app.models.rules.transitions import RUNNING
 from app.models.stored_json import Unreadable
@@ -96,6 +97,7 @@ class Step:
     state: str = ""
     run_number: int | None = None
     instance_id: UUID | None = None
+    no_longer: NoLonger | None = None  # it ended as deployed, and what it brought serves no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +331,7 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
             ProcessInstance.number,
             ProcessInstance.state,
             ProcessInstance.outcome,
+            ProcessInstance.version_id,
         )
         .where(
             is_one_of(session, ProcessInstance.model_id, ids),
@@ -343,12 +346,15 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
             newest[row.model_id] = row
     running = [row.id for row in newest.values() if row.state in RUNNING]
     standing = load_steps_of(session, running)
+    deployed = {row.id: row.version_id for row in newest.values() if row.outcome == DEPLOYED}
+    no_longer = load_no_longer(session, deployed)
     return {
         model_id: Step(
             standing.get(row.id, "") if row.state in RUNNING else row.outcome,
             row.state,
             row.number,
             row.id,
+            no_longer.get(row.id),
         )
         for model_id, row in newest.items()
     }

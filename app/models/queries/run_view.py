@@ -15,6 +15,7 @@ from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.evidence import request_facts
 from app.models.queries.lookups import list_holders, now, person_names, roles_by_unit
 from app.models.queries.processes import read_process
+from app.models.queries.run_ends import SinceThen, load_since_then
 from app.models.queries.run_page import (
     OPEN_TASKS,
     JobRow,
@@ -65,6 +66,7 @@ class RunView:
     jobs: tuple[JobRow, ...]
     deployment_number: int | None  # of the newest deployment of this run
     deployment_id: UUID | None
+    since_then: SinceThen | None  # what became of that deployment
     steer_blockers: tuple[Blocker, ...]
     now: datetime
 
@@ -78,8 +80,8 @@ def load_run_view(session: Session, instance_id: UUID, me: UUID) -> RunView:
     run = load_run(session, instance_id)
     unit_id = session.get_one(ProcessInstance, instance_id).unit_id
     held = roles_by_unit(session, me).get(unit_id, frozenset())
-    deployment = session.execute(
-        select(Deployment.id, Deployment.number)
+    deployment = session.scalars(
+        select(Deployment)
         .where(Deployment.instance_id == instance_id)
         .order_by(Deployment.number.desc())
     ).first()
@@ -93,6 +95,7 @@ def load_run_view(session: Session, instance_id: UUID, me: UUID) -> RunView:
         jobs=tuple(list_jobs(session, instance_id, _step_names(process))),
         deployment_number=deployment.number if deployment else None,
         deployment_id=deployment.id if deployment else None,
+        since_then=load_since_then(session, deployment) if deployment else None,
         steer_blockers=write_blockers("engine_inbox", "insert", held),
         now=now(session),
     )

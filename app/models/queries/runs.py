@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import whole_number
+from app.models.queries.run_ends import DEPLOYED, NoLonger, load_no_longer
 from app.models.tables.engine import (
     Incident,
     Job,
@@ -50,6 +51,7 @@ class RunRow:
     started_by: str
     incident: str  # the message of the oldest open one; empty: none
     open_incidents: int
+    no_longer: NoLonger | None = None  # it ended as deployed, and what it brought serves no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,8 @@ def run_rows(session: Session, found: Sequence[Any]) -> list[RunRow]:
     ids = [row[0].id for row in found]
     steps = _present_steps(session, ids)
     incidents = _open_incidents(session, ids)
+    deployed = {row[0].id: row[0].version_id for row in found if row[0].outcome == DEPLOYED}
+    no_longer = load_no_longer(session, deployed)
     rows = []
     for instance, key, name, number, model, version, person in found:
         places = steps.get(instance.id, [])
@@ -240,6 +244,7 @@ def run_rows(session: Session, found: Sequence[Any]) -> list[RunRow]:
                 started_by=person or "",
                 incident=troubles[0] if troubles else "",
                 open_incidents=len(troubles),
+                no_longer=no_longer.get(instance.id),
             )
         )
     return rows

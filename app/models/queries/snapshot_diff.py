@@ -197,6 +197,7 @@ class _Metric:
     value: float | None
     threshold: str
     verdict: str
+    dimension: str = ""
 
     def __str__(self) -> str:
         value = "not measured" if self.value is None else f"{self.value:.3g}"
@@ -220,11 +221,46 @@ _LIMIT = re.compile(
     r"|(?P<sign><=|>=|<|>) (?P<bound>[-\d.e+]+))"
 )
 NEARER = 0.75  # of the margin before is left: worth a look, though the verdict is the same
+# What the model itself does. How far its data lie from others' differs by chance in each sample.
+OF_THE_MODEL = ("performance", "bias", "technical")
 
 
-def _is_nearer(before: _Metric, after: _Metric) -> bool:
-    was, now = before.margin, after.margin
+def _fails(one: _Metric | None) -> bool:
+    return one is not None and one.verdict in FAILED
+
+
+def _has_other_verdict(before: _Metric | None, after: _Metric | None) -> bool:
+    return before is None or after is None or before.verdict != after.verdict
+
+
+def _is_nearer(before: _Metric | None, after: _Metric | None) -> bool:
+    was, now = _margins(before, after)
     return was is not None and now is not None and was > 0 and now < NEARER * was
+
+
+def _is_worse(before: _Metric | None, after: _Metric | None) -> bool:
+    """By what is shown of it, and in what its limit says is better."""
+    was, now = _margins(before, after)
+    is_less = was is not None and now is not None and now < was
+    is_of_model = after is not None and after.dimension in OF_THE_MODEL
+    return is_less and is_of_model and str(before) != str(after)
+
+
+def _margins(before: _Metric | None, after: _Metric | None) -> tuple[float | None, float | None]:
+    was = before.margin if before is not None else None
+    return was, after.margin if after is not None else None
+
+
+# How grave a changed metric is, and why: the first that holds.
+METRIC_RULES: tuple[tuple[Callable[[_Metric | None, _Metric | None], bool], str, str], ...] = (
+    (lambda old, new: _fails(new) and not _fails(old), BREAKING, "the limit is broken now"),
+    (lambda _old, new: _fails(new), NOTABLE, "the limit is still broken"),
+    (lambda _old, new: new is None, NOTABLE, "no longer measured"),
+    (_has_other_verdict, NOTABLE, "another verdict"),
+    (_is_nearer, NOTABLE, "nearer to its limit by a quarter or more"),
+    (_is_worse, NOTABLE, "worse than before, though the verdict is the same"),
+    (lambda _old, _new: True, COSMETIC, "another value, the same verdict"),
+)
 
 
 def _results(session: Session, snapshot: Snapshot) -> dict[str, _Metric]:
@@ -233,7 +269,7 @@ def _results(session: Session, snapshot: Snapshot) -> dict[str, _Metric]:
         return {}
     return {
         # Where a limit is about the size of an effect, that is the number to compare.
-        rule_name(one): _Metric(one.held, one.threshold, one.verdict)
+        rule_name(one): _Metric(one.held, one.threshold, one.verdict, one.dimension)
         for one in list_results(session, run.id)
     }
 
@@ -244,20 +280,9 @@ def _metrics(old: Mapping[str, _Metric], new: Mapping[str, _Metric]) -> Iterator
         if before == after:
             continue
         texts = str(before) if before else NOT_RECORDED, str(after) if after else NOT_RECORDED
-        if after is not None and after.verdict in FAILED:
-            is_new = before is None or before.verdict not in FAILED
-            rule = "the limit is broken now" if is_new else "the limit is still broken"
-            yield Change("metrics", name, *texts, BREAKING if is_new else NOTABLE, rule)
-        elif after is None:
-            yield Change("metrics", name, *texts, NOTABLE, "no longer measured")
-        else:
-            if before is None or before.verdict != after.verdict:
-                severity, rule = NOTABLE, "another verdict"
-            elif _is_nearer(before, after):
-                severity, rule = NOTABLE, "nearer to its limit by a quarter or more"
-            else:
-                severity, rule = COSMETIC, "another value, the same verdict"
-            yield Change("metrics", name, *texts, severity, rule)
+        rules = (rest for holds, *rest in METRIC_RULES if holds(before, after))
+        severity, rule = next(rules)
+        yield Change("metrics", name, *texts, severity, rule)
 
 
 def _data(old: Row | None, new: Row | None) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -29,6 +29,8 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
 from app.views.zones import zone
+
+_CLOCK_MS = 1_000  # a time to the minute is never older than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +182,26 @@ class DecisionDialog(QDialog):
             spacing=6,
         )
         facts = FactList(label_width=88)
+        self._at, self._at_utc = StyledLabel(""), caption("")
+        self._at.setObjectName("sign.at")
+        self._show_time()
+        clock = QTimer(self, interval=_CLOCK_MS)
+        clock.timeout.connect(self._show_time)
+        clock.start()
+        at = row(self._at, self._at_utc)
+        facts.set_facts(((tr("Recorded as"), who), (tr("At"), at), (tr("Then"), asked.consequence)))
+        return facts
+
+    @Slot()
+    def _show_time(self) -> None:
+        """Who reads for long signs at a later minute than the one at which this opened."""
         now = datetime.now(UTC)
         local = now.astimezone(zone())
         note = tr("the database sets the second")
         if local.utcoffset():
             note = tr("{time} UTC, the database sets the second").format(time=f"{now:%H:%M}")
-        at = row(
-            StyledLabel(f"{local:%Y-%m-%d %H:%M %Z}"),
-            caption(note),
-        )
-        facts.set_facts(((tr("Recorded as"), who), (tr("At"), at), (tr("Then"), asked.consequence)))
-        return facts
+        self._at.setText(f"{local:%Y-%m-%d %H:%M %Z}")
+        self._at_utc.setText(note)
 
     def _buttons(self) -> QVBoxLayout:
         words = "" if self._asked.can_undo else tr("This cannot be undone")

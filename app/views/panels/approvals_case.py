@@ -33,6 +33,7 @@ from app.views.panels.approvals_earlier import REJECTED_BEFORE, tell_rejection
 from app.views.panels.approvals_notes import note_button
 from app.views.panels.approvals_presence import PresenceLine
 from app.views.panels.approvals_request import RequestPanel
+from app.views.panels.approvals_stays import after_acceptance
 from app.views.panels.approvals_task import TaskPanel, unwaived
 from app.views.panels.approvals_votes import others_who_may
 from app.views.panels.file_sheet import FileReader
@@ -406,7 +407,7 @@ class CasePane(Pane):
     def _nearest(self, detail: RequestDetail) -> str:
         """The first is the nearest; that the role is lacking too would only repeat it."""
         if detail.row.state == "accepted":
-            return _after_acceptance(detail)
+            return after_acceptance(detail, shown_now())
         nearest = detail.row.blockers[0]
         others = others_who_may(detail, self._shell.backend.decider.id)
         if not others or detail.row.state != "pending":
@@ -429,13 +430,6 @@ class CasePane(Pane):
         negative = [key for key in keys if key in NEGATIVE]
         chosen = negative[-1:] if place else keys[:1]
         return chosen[0] if chosen else ""
-
-
-def _after_acceptance(detail: RequestDetail) -> str:
-    """Where to look next: who gave the last vote wonders what it set going."""
-    words = tr("Accepted. Its life cycle takes v{version} to {stage}; the tab Run shows how far.")
-    stage = detail.row.stage.name if detail.row.stage else tr("its stage")
-    return words.format(version=detail.row.version, stage=stage)
 
 
 def _words(blockers: Sequence[Any]) -> str:

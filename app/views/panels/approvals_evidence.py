@@ -20,6 +20,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
 from app.views.panels.approvals_diff import counts_row
 from app.views.panels.approvals_earlier import add_earlier
+from app.views.panels.approvals_stays import serving_words, stay_words
 from app.views.panels.approvals_tests import summary
 from app.views.panels.home_words import clock
 from app.views.panels.limits import rule_words
@@ -45,7 +46,10 @@ class SummaryPanel(ScrollColumn):
         column.addWidget(facts)
         if detail.diff is not None:
             column.addSpacing(8)
-            column.addWidget(counts_row(detail.diff, tr("Against what serves")))
+            title = tr("Against what serves")
+            if detail.is_decided:
+                title = tr("Against what served then")
+            column.addWidget(counts_row(detail.diff, title))
         add_earlier(column, detail.earlier, now)
         _add_waivers(column, detail.waivers)
         _add_findings(column, detail.findings)
@@ -55,7 +59,6 @@ class SummaryPanel(ScrollColumn):
 
 
 def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
-    serving = detail.serving
     strong, rest = summary(detail.results)
     facts: list[tuple[str, object]] = [
         (tr("Asked because"), detail.reason or tr("No reason was given")),
@@ -74,14 +77,7 @@ def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
                 test_run=rows, when=clock(run.finished_at, now)
             )
         facts.append((tr("Test run"), rows))
-    if serving is not None:
-        where = ", ".join(serving.runtimes) or tr("no runtime")
-        said = tr("v{version} on {where}").format(version=serving.version, where=where)
-        if serving.since:
-            said = tr("{serving} since {when}").format(serving=said, when=cells.day(serving.since))
-        facts.append((tr("Serves now"), said))
-    else:
-        facts.append((tr("Serves now"), tr("Nothing: this would be the first in production")))
+    facts += _serving_facts(detail, now)
     tables = ", ".join(titled(name) for name in (detail.route_table, detail.thresholds) if name)
     facts.append((tr("Decided by"), tables or tr("No decision table")))
     digest = StyledLabel(_spaced(detail.evidence_digest), FontRole.MONO, wraps=True, can_copy=True)
@@ -90,6 +86,18 @@ def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
         facts.append((tr("Documents link"), detail.documents_link))
     facts.append((tr("May not decide"), ", ".join(detail.excluded) or tr("nobody is excluded")))
     return facts
+
+
+def _serving_facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
+    """What serves; of a decided request also what did then, and what came of it."""
+    first = tr("Nothing: this would be the first in production")
+    if not detail.is_decided:
+        said = serving_words(detail.serving, now) if detail.serving else first
+        return [(tr("Serves now"), said)]
+    found: list[tuple[str, object]] = [(tr("Served then"), serving_words(detail.serving, now))]
+    found += [(tr("What came of it"), stay_words(stay, now)) for stay in detail.stays]
+    found.append((tr("Serves now"), serving_words(detail.serving_now, now)))
+    return found
 
 
 def _risk(detail: RequestDetail) -> str:

@@ -117,12 +117,25 @@ class RequestPanel(QWidget):
         return page.current_words if isinstance(page, DiffPanel) else ""
 
     def _show_others(self, me: UUID) -> None:
+        if self.detail.is_decided:
+            self._show_deciders()
+            return
         others = {
             one.person_id: (one.person, len(opened_parts(self.detail, one.person_id)))
             for one in self.detail.openings
             if one.person_id != me
         }
         self._evidence.set_others([other for other in others.values() if other[1]])
+
+    def _show_deciders(self) -> None:
+        """Decided: what those opened who voted; who reads it now adds nothing to that."""
+        votes = [vote for slot in self.detail.slots for vote in slot.votes if vote.counts]
+        self._evidence.set_deciders(
+            [
+                (vote.person, len(opened_parts(self.detail, vote.person_id)))
+                for vote in sorted(votes, key=lambda vote: vote.decided_at)
+            ]
+        )
 
     def show_tab(self, index: int) -> None:
         if 0 <= index < len(TABS):
@@ -155,6 +168,8 @@ class RequestPanel(QWidget):
         return len(self._opened & {*self._parts})
 
     def _show_opened(self) -> None:
+        if self.detail.is_decided:
+            return
         self._evidence.set_opened(self.opened_count)
         names = {"summary": tr("Summary"), "tests": tr("Tests"), "diff": tr("Diff")}
         names |= {str(one.id): safe_text.one_line(one.title, 60) for one in self.detail.documents}

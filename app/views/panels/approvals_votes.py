@@ -174,21 +174,24 @@ class OpenedEvidence(QWidget):
         super().__init__()
         self._total = total
         self._words = StyledLabel("", FontRole.CAPTION_STRONG)
-        self._bars = QHBoxLayout()
-        self._bars.setSpacing(4)
+        self._bars = QWidget()
+        bars = QHBoxLayout(self._bars)
+        bars.setContentsMargins(0, 0, 0, 0)
+        bars.setSpacing(4)
         self._marks = [_Bar() for _ in range(total)]
         for mark in self._marks:
-            self._bars.addWidget(mark)
+            bars.addWidget(mark)
+        self._title = caption(tr("Evidence"))
         head = QHBoxLayout()
         head.setSpacing(14)
-        head.addWidget(caption(tr("Evidence")))
+        head.addWidget(self._title)
         head.addStretch()
         head.addWidget(self._words)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addLayout(head)
-        layout.addLayout(self._bars)
+        layout.addWidget(self._bars)
         self._unopened = caption("", wraps=True)
         self._unopened.setObjectName("approvals.unopened")
         layout.addWidget(self._unopened)
@@ -214,6 +217,16 @@ class OpenedEvidence(QWidget):
         words = tr("Not opened yet: {parts}").format(parts=", ".join(names)) if names else ""
         self._unopened.setText(words)
         self._unopened.setVisible(bool(words))
+
+    def set_deciders(self, people: Sequence[tuple[str, int]]) -> None:
+        """Of a decided request: what each who voted had opened; whoever reads it counts no more."""
+        title = tr("Evidence opened by")
+        self._title.setText(title)
+        self._words.hide()
+        self._bars.hide()
+        self.set_unopened(())
+        self.set_others(people)
+        self.setAccessibleName(f"{title} {self._others.text() or tr('nobody')}")
 
     def set_others(self, others: Sequence[tuple[str, int]]) -> None:
         """Name and count of parts of everybody else who looked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 from app.models.queries.deployments import DeploymentDetail, DeploymentRow
 from app.services.commands import deployments
@@ -10,6 +11,7 @@ from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog
 from app.views.language import tr
 from app.views.panels.approvals_sign import Way
+from app.views.panels.deployments_watch import RollBackWatch, note_kind
 from app.views.panels.deployments_words import (
     SWITCH,
     roll_back_lines,
@@ -22,8 +24,8 @@ from app.views.screen import Screen
 from app.views.widgets.scrim import open_sheet
 
 
-def ask_roll_back(screen: Screen, detail: DeploymentDetail, way: Way) -> None:
-    """The sheet that says what a roll back leads to, asks why, and signs."""
+def ask_roll_back(screen: Screen, detail: DeploymentDetail, watch: RollBackWatch, way: Way) -> None:
+    """The sheet that says what a roll back leads to, asks why, and signs; `watch` goes on."""
     one, back = detail.row, detail.roll_back
     if back is None:
         return
@@ -51,7 +53,7 @@ def ask_roll_back(screen: Screen, detail: DeploymentDetail, way: Way) -> None:
     sheet = DecisionDialog(way.ask(asked), screen.window())
     sheet.signed.connect(
         lambda answer: screen.backend.run(
-            partial(_on_roll_back_asked, screen, sheet, one),
+            partial(_on_roll_back_asked, screen, sheet, one, watch),
             way.command(deployments.ask_roll_back, answer),
             one.id,
             reason=answer.reason,
@@ -64,15 +66,21 @@ def ask_roll_back(screen: Screen, detail: DeploymentDetail, way: Way) -> None:
 
 
 def _on_roll_back_asked(
-    screen: Screen, sheet: DecisionDialog, one: DeploymentRow, _asked: object
+    screen: Screen,
+    sheet: DecisionDialog,
+    one: DeploymentRow,
+    watch: RollBackWatch,
+    asked_id: UUID,
 ) -> None:
     sheet.accept()
     screen.shell.tell(Deed.ROLLED_BACK)
     screen.shell.toast(
         tr("Roll back of deployment {number} asked for; the service does it").format(
             number=one.number
-        )
+        ),
+        kind=note_kind(one.number),
     )
+    watch.begin(one.id, asked_id)
     screen.refresh()
 
 

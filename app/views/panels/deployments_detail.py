@@ -24,6 +24,7 @@ from app.views.panels.deployments_words import (
     STEP_STATES,
     elapsed,
     facts_text,
+    reason_line,
     serving_line,
     shown_steps,
     stage_of,
@@ -33,7 +34,6 @@ from app.views.panels.deployments_words import (
     version_of,
 )
 from app.views.panels.parts import clear
-from app.views.panels.pause_words import pause_words
 from app.views.panels.runtimes_places import Glyph
 from app.views.panels.runtimes_words import RULES
 from app.views.theme import FontRole
@@ -297,8 +297,7 @@ class DeploymentPane(Pane):
         if detail.run is not None:
             self.run_button.setText(tr("run {number}").format(number=detail.run.number))
         self.serving.setText(serving_line(detail.serving, one))
-        waits_for = detail.pause if one.state in (*COMING, *SWITCHING) else None
-        reason = pause_words(waits_for) if waits_for else told(one.reason)
+        reason = reason_line(detail)
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
         self.causes.show_rules(detail.causes, one.runtime_name)

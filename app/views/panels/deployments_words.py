@@ -11,7 +11,7 @@ from app import texts
 from app.models.queries.deployments import BACK, DeploymentDetail, DeploymentRow, StepRow
 from app.models.queries.lookups import StageRef
 from app.models.queries.snapshot_diff import BREAKING, NOTABLE, Change
-from app.models.rules.deployment_states import SWITCHING, WAITING
+from app.models.rules.deployment_states import COMING, SWITCHING, WAITING
 from app.models.rules.pauses import Pause
 from app.views import cells
 from app.views.cells import Stage, State, Status
@@ -140,6 +140,22 @@ def facts_text(facts: Mapping[str, Any]) -> str:
         else:
             parts.append(f"{words} {value}")
     return ", ".join([*parts, *places])
+
+
+def reason_line(detail: DeploymentDetail) -> str:
+    """Why it is as it is: who rolled it back, what it waits for, or what it says itself."""
+    one, undone = detail.row, detail.undone
+    if undone is not None and undone.at is not None:
+        words = tr("Deployment {number} was rolled back {when} by {person}: “{reason}”")
+        return words.format(
+            number=undone.number,
+            when=cells.moment(undone.at),
+            person=texts.person_name(undone.by) or tr("the service"),
+            reason=texts.told(undone.reason),
+        )
+    if detail.pause is not None and one.state in (*COMING, *SWITCHING):
+        return pause_words(detail.pause)
+    return texts.told(one.reason)
 
 
 def serving_line(serving: DeploymentRow | None, one: DeploymentRow) -> str:

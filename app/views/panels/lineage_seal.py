@@ -89,8 +89,8 @@ class SealLine(QWidget):
         self._set_running(True)
 
     def show_cancelling(self) -> None:
-        self._say(Status.RUNNING, tr("Cancelling…"), "")
-        self.cancel_button.set_blocked(tr("It stops at its next step."))
+        """The button stays as it is: one that is blocked would send the keyboard away."""
+        self._say(Status.RUNNING, tr("Cancelling…"), tr("It stops at its next step."))
 
     def show_ended(self, now: datetime) -> None:
         """What is known again, until newer facts come."""
@@ -112,10 +112,14 @@ class SealLine(QWidget):
         self._say(status, strong, rest)
 
     def _set_running(self, is_running: bool) -> None:
-        self.verify_button.setVisible(not is_running)
-        self.cancel_button.setVisible(is_running)
-        if not is_running:
-            self.cancel_button.set_blocked("")
+        """One button takes the place of the other, and the keyboard where that had it."""
+        shown, gone = self.verify_button, self.cancel_button
+        if is_running:
+            shown, gone = gone, shown
+        shown.show()
+        if gone.hasFocus():
+            shown.setFocus()
+        gone.hide()
 
     def _say(self, status: Status, strong: str, rest: str) -> None:
         self._chip.set_state(State(status, strong))

@@ -17,7 +17,15 @@ from app.views import cells, painting, theme
 from app.views.cells import State, Status
 from app.views.language import N_, listed, tr
 from app.views.panels.operate_column import Column
-from app.views.panels.runs_words import about, passed, value_text, view_state, waits_of, who
+from app.views.panels.runs_words import (
+    about,
+    passed,
+    since_then_facts,
+    value_text,
+    view_state,
+    waits_of,
+    who,
+)
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Avatar,
@@ -356,6 +364,8 @@ class RunPanel(QWidget):
             )
             link.clicked.connect(self.deployment_opened)
             facts.append((tr("Deployed by"), link))
+        if one.ended_at is not None:
+            facts += since_then_facts(view.since_then)
         shown = FactList(label_width=84)
         shown.set_facts(facts)
         self.column.add_section(SectionLabel(tr("About")), shown)

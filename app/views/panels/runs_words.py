@@ -9,6 +9,7 @@ from typing import Any
 
 from app import texts
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
+from app.models.queries.run_ends import SinceThen
 from app.models.queries.run_list import ListedRun
 from app.models.queries.run_page import PlaceRow, Run, StepRow, WaitRow
 from app.models.queries.run_view import PersonWait, RunView
@@ -19,6 +20,7 @@ from app.views.cells import Age, State, Status
 from app.views.charts.bpmn_painter import Progress
 from app.views.charts.steps_gantt import StepBar, Work
 from app.views.language import listed, tr
+from app.views.panels.deployments_words import state_cell
 from app.views.panels.run_states import STATES
 
 _BAD_ENDS = ("REJECTED", "FAILED")
@@ -27,11 +29,33 @@ _PEOPLE_KINDS = ("user", "manual")
 
 
 def state_of(row: RunRow, *, is_chip: bool = False) -> State:
+    if row.no_longer is not None:
+        return state_cell(row.no_longer.state, row.no_longer.reason, is_chip=is_chip)
     status, word = STATES.get(row.state, (Status.UNKNOWN, row.state))
     if row.state == "completed" and row.outcome:
         word = texts.word(row.outcome.lower())
         status = Status.UNKNOWN if row.outcome in _BAD_ENDS else status
     return State(status, tr(word), is_chip)
+
+
+def since_then_facts(then: SinceThen | None) -> list[tuple[str, object]]:
+    """What became of the deployment of a run that ended, and what serves in its place."""
+    if then is None:
+        return []
+    found: list[tuple[str, object]] = []
+    if then.rolled_back is not None and then.rolled_back.at is not None:
+        words = tr("{when} by {person}: “{reason}”").format(
+            when=cells.moment(then.rolled_back.at),
+            person=texts.person_name(then.rolled_back.by) or tr("the service"),
+            reason=texts.told(then.rolled_back.reason),
+        )
+        found.append((tr("Rolled back"), words))
+    if then.serving is None or then.since is None:
+        return [*found, (tr("Serves now"), tr("Nothing"))]
+    serves = tr("v{version} since {when}").format(
+        version=then.serving, when=cells.moment(then.since)
+    )
+    return [*found, (tr("Serves now"), serves)]
 
 
 def _waiting(*, is_chip: bool = False) -> State:

@@ -37,6 +37,7 @@ from app.views.panels.approvals_sign import Signing
 from app.views.panels.deployments_acts import ask_cancel_deployment, ask_roll_back
 from app.views.panels.deployments_detail import DeploymentPane
 from app.views.panels.deployments_export import export_deployments, export_log
+from app.views.panels.deployments_watch import RollBackWatch
 from app.views.panels.deployments_words import (
     elapsed,
     stage_of,
@@ -147,6 +148,7 @@ class DeploymentsScreen(Screen):
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
         self._signing = Signing(shell, self)
+        self._watch = RollBackWatch(shell, self)
         self._all: int | None = None  # how many the view has, whatever the filter
         self._wanted: UUID | None = None
         self._has_moved = False  # to another view or filter: nothing is kept in it
@@ -236,6 +238,7 @@ class DeploymentsScreen(Screen):
     def _connect_signals(self) -> None:
         self.view.chosen.connect(self._on_view_chosen)
         self.view.chosen.connect(lambda _place: self.saved_views.update_button())
+        self._watch.done.connect(self._model.reload)  # one's own act does not wait to be let in
         self.filter.changed.connect(self._on_filter_changed)
         self._model.total_changed.connect(self._on_total_changed)
         self.backend.moment_changed.connect(self._model.reload)
@@ -501,7 +504,7 @@ class DeploymentsScreen(Screen):
     @Slot()
     def _roll_back(self) -> None:
         if self._detail is not None and not self.why_no_roll_back():
-            self._signing.prepare(partial(ask_roll_back, self, self._detail))
+            self._signing.prepare(partial(ask_roll_back, self, self._detail, self._watch))
 
     def why_no_cancel(self) -> str:
         if self._detail is None:

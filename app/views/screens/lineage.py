@@ -261,7 +261,14 @@ class LineageScreen(Screen):
         self.reader.read_reviews()
         self._read_seal()
         self._read_graph()
-        self.events.refresh()
+        self._read_events()
+
+    def _read_events(self) -> None:
+        """Under one's eyes nothing moves; where nobody looks there is nothing to hold in place."""
+        if self.table.isVisible():
+            self.events.refresh()
+        else:
+            self.events.reload()
 
     def _read_seal(self) -> None:
         if self.isVisible():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
@@ -11,6 +13,27 @@ from app.views import painting, theme
 from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.pinned_column import PinnedColumn
+
+_BESIDE = 8  # between a title and what stands beside it
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """The words of a column where they stand, with the place of its arrow where it is sorted."""
+
+    words: str
+    x: float
+    width: float
+    arrow: float | None
+
+    @property
+    def first(self) -> float:
+        return self.x if self.arrow is None else min(self.x, self.arrow)
+
+    @property
+    def last(self) -> float:
+        end = self.x + self.width
+        return end if self.arrow is None else max(end, self.arrow)
 
 
 class Header(QHeaderView):
@@ -98,27 +121,56 @@ class Header(QHeaderView):
         t = theme.tokens()
         box = QRectF(rect)
         edge = getattr(self.parent(), "edge", None)
-        model = self.model()
         with painting.saved(painter):
             painter.fillRect(box, QColor(t.base))
             painter.setPen(QPen(QColor(t.divider), 1))
             y = box.bottom() - 0.5
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
             box = edge(box, logicalIndex) if edge else box
-            horizontal = Qt.Orientation.Horizontal
-            text = str(model.headerData(logicalIndex, horizontal) or "")
-            side = model.headerData(logicalIndex, horizontal, Qt.ItemDataRole.TextAlignmentRole)
-            is_right = bool(side is not None and side & Qt.AlignmentFlag.AlignRight)
+            title = self._title(box, logicalIndex)
             font = theme.font(FontRole.CAPTION_MEDIUM)
-            is_sorted = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
-            room = box.width() - 16 - (12 if is_sorted else 0)
-            shown = painting.elided(text, font, room)
-            width = painting.text_width(shown, font)
-            x = box.right() - 8 - width if is_right else box.left() + 8
-            painting.draw_text(painter, x, box.center().y(), shown, font, t.secondary)
-            if is_sorted:
-                at = x - 10 if is_right else x + width + 8
-                self._draw_arrow(painter, QPointF(at, box.center().y()), t.secondary)
+            middle = box.center().y()
+            painting.draw_text(painter, title.x, middle, title.words, font, t.secondary)
+            if title.arrow is not None:
+                self._draw_arrow(painter, QPointF(title.arrow, middle), t.secondary)
+
+    def _title(self, box: QRectF, section: int) -> _Title:
+        model, horizontal = self.model(), Qt.Orientation.Horizontal
+        text = str(model.headerData(section, horizontal) or "")
+        side = model.headerData(section, horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        is_right = bool(side is not None and side & Qt.AlignmentFlag.AlignRight)
+        font = theme.font(FontRole.CAPTION_MEDIUM)
+        is_sorted = self.isSortIndicatorShown() and self.sortIndicatorSection() == section
+        shown = painting.elided(text, font, box.width() - 16 - (12 if is_sorted else 0))
+        width = painting.text_width(shown, font)
+        x = box.right() - 8 - width if is_right else box.left() + 8
+        arrow = (x - 10 if is_right else x + width + 8) if is_sorted else None
+        return _Title(shown, x, width, arrow)
+
+    def free_place(self, width: int) -> int:
+        """Where something so wide covers no title: as near the middle as can be, else there."""
+        middle = (self.viewport().width() - width) // 2
+        places = [
+            min(max(middle, first), last - width)
+            for first, last in self._gaps()
+            if last - first >= width
+        ]
+        return min(places, key=lambda x: abs(x - middle), default=middle)
+
+    def _gaps(self) -> list[tuple[int, int]]:
+        """From the end of each title to the beginning of the next."""
+        edge, found, end = getattr(self.parent(), "edge", None), [], 0
+        for place in range(self.count()):
+            section = self.logicalIndex(place)
+            if self.isSectionHidden(section):
+                continue
+            size = self.sectionSize(section)
+            box = QRectF(self.sectionViewportPosition(section), 0, size, self.title_height)
+            title = self._title(edge(box, section) if edge else box, section)
+            if title.words:
+                found.append((end, round(title.first) - _BESIDE))
+                end = round(title.last) + _BESIDE
+        return [*found, (end, self.viewport().width())]
 
     def _draw_arrow(self, painter: QPainter, at: QPointF, color: str) -> None:
         up = -1 if self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder else 1

@@ -21,6 +21,8 @@ class Overlays:
         self.skeleton.hide()
         self.pill = NewRowsPill(table)
         self.pill.hide()
+        for moved in (head.sectionResized, head.sectionMoved, head.sortIndicatorChanged):
+            moved.connect(self._place_pill)
         self._delay = QTimer(table, singleShot=True, interval=_SKELETON_DELAY_MS)
         self._delay.timeout.connect(self._on_delay_timeout)
 
@@ -48,10 +50,19 @@ class Overlays:
         if self.empty is not None:
             self.empty.setGeometry(area)
         self.skeleton.setGeometry(area)
+        self._place_pill()
+
+    def _place_pill(self) -> None:
+        """In the line of the titles, beside them: so it covers neither a row nor a title."""
+        if self.pill.isHidden():
+            return
         self.pill.adjustSize()
-        titles = 0 if self._head.isHidden() else self._head.title_height
-        y = max(0, titles - self.pill.height()) // 2 if titles else theme.px(6)
-        self.pill.move((area.width() - self.pill.width()) // 2, y)
+        if self._head.isHidden():
+            middle = (self._table.viewport().width() - self.pill.width()) // 2
+            self.pill.move(middle, theme.px(6))
+        else:
+            y = max(0, self._head.title_height - self.pill.height()) // 2
+            self.pill.move(self._head.free_place(self.pill.width()), y)
         self.pill.raise_()
 
     def _on_delay_timeout(self) -> None:

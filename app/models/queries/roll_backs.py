@@ -1,0 +1,126 @@
+"""Who had a deployment rolled back, when and why: from the trail, as the service only does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.queries.lookups import person_names
+from app.models.tables.engine import Job
+from app.models.tables.execution import Deployment
+from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.trail import AuditEvent
+
+ROLLED_BACK = "deployment.rolled_back"
+ASKED = "inbox.asked"
+
+
+@dataclass(frozen=True, slots=True)
+class RolledBack:
+    """`by` asked for it and signed; empty where the reader does not see who."""
+
+    number: int  # of the deployment
+    at: datetime | None
+    by: str
+    reason: str
+
+
+def load_rolled_back(session: Session, one: Deployment) -> RolledBack | None:
+    """None where it was not rolled back."""
+    if one.state != "rolled_back":
+        return None
+    return RolledBack(one.number, one.finished_at, _asked_by(session, one), one.reason)
+
+
+def _asked_by(session: Session, one: Deployment) -> str:
+    """The last who asked before it was done: among the model's events, close before its own."""
+    done = (
+        select(AuditEvent.id)
+        .where(AuditEvent.object_id == one.id, AuditEvent.tag == ROLLED_BACK)
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    asker = session.scalars(
+        select(AuditEvent.actor_id)
+        .where(
+            AuditEvent.model_id == one.model_id,
+            AuditEvent.id < done,
+            AuditEvent.tag == ASKED,
+            AuditEvent.facts["kind"].as_string() == "roll_back",
+            AuditEvent.facts["deployment_id"].as_string() == str(one.id),
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()
+    return person_names(session, [asker]).get(asker, "") if asker else ""
+
+
+def load_undone(session: Session, one: Deployment) -> RolledBack | None:
+    """Its own roll back; of one that serves, the last after which it serves again."""
+    if one.state != "deployed":
+        return load_rolled_back(session, one)
+    later = session.scalars(
+        select(Deployment)
+        .where(
+            Deployment.model_id == one.model_id,
+            Deployment.replaces_id == one.id,
+            Deployment.state == "rolled_back",
+        )
+        .order_by(Deployment.finished_at.desc())
+        .limit(1)
+    ).first()
+    return load_rolled_back(session, later) if later is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRollBack:
+    """How far a roll back that somebody asked for has come, and nothing rosier.
+
+    `step`: asked, under_way, done or failed. `why`: it failed.
+    """
+
+    step: str
+    number: int  # of the deployment
+    serving: str = ""  # what serves again, once it is done
+    why: str = ""
+
+    @property
+    def has_ended(self) -> bool:
+        return self.step in ("done", "failed")
+
+
+def roll_back_key(deployment_id: UUID, asked_id: UUID) -> str:
+    """Of the job that does it."""
+    return f"roll_back:{deployment_id}:{asked_id}"
+
+
+def load_asked_roll_back(session: Session, deployment_id: UUID, asked_id: UUID) -> AskedRollBack:
+    one = session.get_one(Deployment, deployment_id)
+    if one.state == "rolled_back":
+        return AskedRollBack("done", one.number, serving=_what_it_replaced(session, one))
+    asked = session.get(EngineInbox, asked_id)
+    if asked is None or asked.consumed_at is None:
+        return AskedRollBack("asked", one.number)
+    if asked.result:
+        return AskedRollBack("failed", one.number, why=asked.result)
+    key = roll_back_key(deployment_id, asked_id)
+    job = session.scalars(select(Job).where(Job.key == key)).first()
+    if job is not None and job.state in ("failed", "cancelled"):
+        return AskedRollBack("failed", one.number, why=job.note)
+    return AskedRollBack("under_way", one.number)
+
+
+def _what_it_replaced(session: Session, one: Deployment) -> str:
+    row = session.execute(
+        select(RegisteredModel.name, ModelVersion.version)
+        .join(ModelVersion, ModelVersion.model_id == RegisteredModel.id)
+        .join(Deployment, Deployment.version_id == ModelVersion.id)
+        .where(Deployment.id == one.replaces_id)
+    ).first()
+    return f"{row.name} v{row.version}" if row is not None else ""
