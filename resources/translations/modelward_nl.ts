@@ -2488,12 +2488,60 @@
         <translation>{serving} sinds {when}</translation>
     </message>
     <message>
+        <source>Its life cycle takes it there</source>
+        <translation>De levenscyclus brengt het daarheen</translation>
+    </message>
+    <message>
+        <source>It did not come there: {reason}</source>
+        <translation>Het kwam daar niet: {reason}</translation>
+    </message>
+    <message>
+        <source>On {where} since {when}</source>
+        <translation>Op {where} sinds {when}</translation>
+    </message>
+    <message>
+        <source>On {where} from {since} until {until}</source>
+        <translation>Op {where} van {since} tot {until}</translation>
+    </message>
+    <message>
+        <source>rolled back by {person}: “{reason}”</source>
+        <translation>teruggedraaid door {person}: “{reason}”</translation>
+    </message>
+    <message>
+        <source>then v{version} came</source>
+        <translation>toen kwam v{version}</translation>
+    </message>
+    <message>
+        <source>then it left</source>
+        <translation>toen vertrok het</translation>
+    </message>
+    <message>
+        <source>Accepted, but v{version} did not come to {stage}: {reason}</source>
+        <translation>Goedgekeurd, maar v{version} kwam niet in {stage}: {reason}</translation>
+    </message>
+    <message>
+        <source>Accepted. v{version} serves in {stage} since {when}.</source>
+        <translation>Goedgekeurd. v{version} is in {stage} in bedrijf sinds {when}.</translation>
+    </message>
+    <message>
+        <source>Accepted. v{version} came to {stage} {since} and was rolled back {until} by {person}.</source>
+        <translation>Goedgekeurd. v{version} kwam {since} in {stage} en is {until} teruggedraaid door {person}.</translation>
+    </message>
+    <message>
+        <source>Accepted. v{version} served in {stage} from {since} until {until}.</source>
+        <translation>Goedgekeurd. v{version} was in {stage} in bedrijf van {since} tot {until}.</translation>
+    </message>
+    <message>
         <source>Serves now</source>
         <translation>Nu in bedrijf</translation>
     </message>
     <message>
         <source>Nothing: this would be the first in production</source>
         <translation>Niets: dit zou de eerste in productie zijn</translation>
+    </message>
+    <message>
+        <source>Against what served then</source>
+        <translation>Tegen wat toen in bedrijf was</translation>
     </message>
     <message>
         <source>Decided by</source>
@@ -2518,6 +2566,14 @@
     <message>
         <source>nobody is excluded</source>
         <translation>niemand is uitgesloten</translation>
+    </message>
+    <message>
+        <source>Served then</source>
+        <translation>Toen in bedrijf</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>Wat ervan kwam</translation>
     </message>
     <message>
         <source>{tier}, in regulated use</source>
@@ -3138,6 +3194,10 @@
         <translation>Nog niet geopend: {parts}</translation>
     </message>
     <message>
+        <source>Evidence opened by</source>
+        <translation>Bewijs geopend door</translation>
+    </message>
+    <message>
         <source>{person}: {count} of {total}</source>
         <translation>{person}: {count} van {total}</translation>
     </message>
@@ -3332,6 +3392,10 @@
     <message>
         <source>not {words}</source>
         <translation>niet {words}</translation>
+    </message>
+    <message>
+        <source>Deployment {number} was rolled back {when} by {person}: “{reason}”</source>
+        <translation>Uitrol {number} is teruggedraaid op {when} door {person}: “{reason}”</translation>
     </message>
     <message>
         <source>Nothing serves #{service_tag} on {runtime_name} now.</source>
@@ -8738,6 +8802,18 @@
     <message>
         <source>{step}, attempt {number}</source>
         <translation>{step}, poging {number}</translation>
+    </message>
+    <message>
+        <source>{when} by {person}: “{reason}”</source>
+        <translation>{when} door {person}: “{reason}”</translation>
+    </message>
+    <message>
+        <source>Rolled back</source>
+        <translation>Teruggedraaid</translation>
+    </message>
+    <message>
+        <source>v{version} since {when}</source>
+        <translation>v{version} sinds {when}</translation>
     </message>
     <message>
         <source>{step}: {why}</source>
@@ -14637,6 +14713,14 @@
     <message>
         <source>{name} is paused by {person} since {when}: {reason}</source>
         <translation>{name} is gepauzeerd door {person} sinds {when}: {reason}</translation>
+    </message>
+    <message>
+        <source>Deployment {number} is rolled back; {serving} serves again</source>
+        <translation>Uitrol {number} is teruggedraaid; {serving} is weer in bedrijf</translation>
+    </message>
+    <message>
+        <source>Deployment {number} is not rolled back</source>
+        <translation>Uitrol {number} is niet teruggedraaid</translation>
     </message>
 </context>
 </TS>
