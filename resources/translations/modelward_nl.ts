@@ -2568,6 +2568,10 @@
         <translation>niemand is uitgesloten</translation>
     </message>
     <message>
+        <source>Its life cycle came to this vote</source>
+        <translation>De levenscyclus vroeg om deze stemming</translation>
+    </message>
+    <message>
         <source>Served then</source>
         <translation>Toen in bedrijf</translation>
     </message>

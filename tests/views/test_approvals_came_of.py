@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.views.panels.approvals_votes import OpenedEvidence
 from app.views.places import ObjectRef
 from app.views.widgets.basics import FactList, StyledLabel
 from tests.stories import REASON, ask, put_in_production, register, roll_back
+from tests.views.demo_desk import demo_desk, go
 from tests.workspaces import TestWorkspace
 
 
@@ -35,7 +37,7 @@ def case_of(qtbot: Any, desktop: Any, request_id: UUID) -> Any:
 def facts_of(case: Any) -> dict[str, str]:
     """The lines of the summary, by name."""
     lines = case.panel.tabs.page(0).findChild(FactList)._lines
-    return {name.text(): value.text() for name, value in lines}
+    return {name.text(): value.text() for name, value in lines if isinstance(value, StyledLabel)}
 
 
 def test_what_serves_is_said_as_it_is_now(qtbot: Any, open_as: Any, second_id: UUID) -> None:
@@ -90,3 +92,15 @@ def case_digest(bank: TestWorkspace, request_id: UUID) -> str:
     return bank.work("jo").read(
         lambda session: session.get_one(TransitionRequest, request_id).evidence_digest
     )
+
+
+@pytest.mark.xdist_group("demo")
+def test_what_a_life_cycle_asks_says_that_and_not_that_nobody_had_a_reason(
+    qtbot: Any, demo: Path, tmp_path: Path
+) -> None:
+    with demo_desk(demo, "jo", tmp_path) as desktop:
+        case = go(desktop, "approvals").case
+        qtbot.waitUntil(lambda: case.shown is not None)
+        case.show_tab(0)
+
+        assert facts_of(case)["Asked because"] == "Its life cycle came to this vote"

@@ -61,7 +61,7 @@ class SummaryPanel(ScrollColumn):
 def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
     strong, rest = summary(detail.results)
     facts: list[tuple[str, object]] = [
-        (tr("Asked because"), detail.reason or tr("No reason was given")),
+        (tr("Asked because"), _why(detail)),
         (tr("Risk"), _risk(detail)),
         (tr("Tests"), f"{strong}. {rest}".strip()),
     ]
@@ -86,6 +86,13 @@ def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
         facts.append((tr("Documents link"), detail.documents_link))
     facts.append((tr("May not decide"), ", ".join(detail.excluded) or tr("nobody is excluded")))
     return facts
+
+
+def _why(detail: RequestDetail) -> str:
+    if detail.reason:
+        return detail.reason
+    is_of_run = detail.run is not None
+    return tr("Its life cycle came to this vote") if is_of_run else tr("No reason was given")
 
 
 def _serving_facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
