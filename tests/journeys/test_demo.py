@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
 from app.models.queries.listing_monitoring import list_monitors
 from app.models.queries.story import BY_DIGEST
+from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision, TransitionRequest
@@ -257,6 +259,11 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
         incidents = session.scalars(select(Incident)).all()
         events = session.scalar(select(func.count()).select_from(AuditEvent))
         daily = next(one for one in list_monitors(session) if one.cron)
+        unread = [
+            vote.id
+            for vote in session.scalars(select(Decision))
+            if not {"summary", "tests"} <= _opened(session, vote)
+        ]
         filed, logged = (tell_story(session, str(one)) for one in (4711, FIRST_LOGGED))
     trail = verify_trail(stage.work("jo"))
     assert daily.next_fire_at is not None
@@ -273,6 +280,7 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
     assert runs is not None
     assert runs > 40
     assert incidents == []
+    assert unread == []
     assert (daily.monitor, daily.cron, daily.zone) == (
         "Daily drift and performance", "0 5 * * *", "Europe/Amsterdam",
     )  # fmt: skip
@@ -287,6 +295,19 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
         assert all(seal.holds for seal in story.seals.values())
         assert story.record.imported_at is not None
         assert story.record.imported_at >= story.facts.asked.at
+
+
+def _opened(session: Session, vote: Decision) -> set[str]:
+    """The parts of the evidence that who voted had looked at."""
+    told = session.scalars(
+        select(AuditEvent.facts).where(
+            AuditEvent.tag == EVIDENCE_OPENED,
+            AuditEvent.object_id == vote.request_id,
+            AuditEvent.actor_id == vote.decided_by,
+            AuditEvent.at <= vote.decided_at,
+        )
+    )
+    return {one["part"] for one in told}
 
 
 def _without_a_batch(stage: Stage, monitor_id: UUID, at: datetime) -> MonitorRun:

@@ -10,20 +10,23 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import AppError
+from app.models.queries.approval_detail import evidence_parts, load_request
 from app.models.queries.evidence import request_facts, unwaived_rules
 from app.models.queries.find import find_latest_snapshot
+from app.models.queries.lookups import now
 from app.models.rules.four_eyes import DeciderFacts, choose_slot, decision_blockers
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.life_cycle import UserTask
 from app.services.background import Background
+from app.services.commands.acts import open_evidence
 from app.services.commands.findings import accept_finding
 from app.services.commands.requests import decide
 from app.services.commands.tasks import complete_task
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.services.demo.bank import PEOPLE
 from app.services.demo.stage import Stage
-from app.services.unit_of_work import roles_in
+from app.services.unit_of_work import UnitOfWork, roles_in
 
 WAIVER_DAYS = 90
 ENDED = ("completed", "cancelled")
@@ -132,6 +135,7 @@ class Release:
         for handle in self._cast.deciders:
             if not self._is_wanted(task.request_id, handle):
                 continue
+            self._stage.work(handle).write(_open_all, task.request_id)
             self._stage.work(handle).write(
                 decide,
                 task.request_id,
@@ -206,3 +210,9 @@ def _refusing(task: UserTask) -> str:
         if outcome in task.outcomes:
             return outcome
     return str(task.outcomes[-1]) if task.outcomes else "done"
+
+
+def _open_all(work: UnitOfWork, request_id: UUID) -> None:
+    """Who decides has looked at every part of the evidence, as the window records it."""
+    seen = load_request(work.session, request_id, work.actor.id, now=now(work.session))
+    open_evidence(work, request_id, evidence_parts(seen), digest=seen.evidence_digest)
