@@ -19,6 +19,7 @@ from app.models.queries.releases import (
 from app.models.queries.run_ends import NoLonger
 from app.models.queries.run_list import list_run_page
 from app.models.queries.run_view import load_run_view
+from app.models.queries.search import search
 from app.models.tables.execution import Deployment, DeploymentStep, Placement
 from app.services.commands.deployments import (
     BACK,
@@ -31,6 +32,7 @@ from app.services.deploying.sequence import Record, roll_back
 from app.services.registering import Registration
 from app.services.runtime_access import reach
 from app.services.tasks import roll_back as tasks_roll_back
+from app.views.panels.run_states import ended_or_under_way
 from tests.model_folders import Scorer
 from tests.releases import MODEL, REASON, V2, Bank
 
@@ -184,6 +186,8 @@ def test_a_run_and_its_model_say_that_what_they_deployed_was_rolled_back(
     assert newest.outcome == "DEPLOYED"
     (model,) = tom.read(list_models, InventoryQuery.of("", me=tom.actor.id)).rows
     assert model.step.no_longer == newest.no_longer
+    found = [one for one in tom.read(search, str(newest.number)) if one.kind == "run"]
+    assert [ended_or_under_way(one.detail) for one in found] == ["rolled back"]
     then = service.read(load_run_view, newest.id, tom.actor.id).since_then
     assert then is not None
     assert then.rolled_back is not None

@@ -88,6 +88,23 @@ def test_a_decided_case_counts_what_who_voted_had_opened(
     assert words == ["Evidence opened by", "Aisha Rahman: 0 of 1\nJo Vermeer: 1 of 1"]
 
 
+def test_a_case_that_was_withdrawn_counts_whoever_had_opened_something(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    request_id = ask(sqlite_workspace, register(sqlite_workspace))
+    digest = case_digest(sqlite_workspace, request_id)
+    sqlite_workspace.work("jo").write(open_evidence, request_id, ("summary",), digest=digest)
+    with sqlite_workspace.service.unit() as work:
+        request = work.get(TransitionRequest, request_id)
+        request.state, request.closed_at = "expired", work.now()
+
+    case = case_of(qtbot, open_as("tom"), request_id)
+
+    assert (
+        case.findChild(OpenedEvidence).accessibleName() == "Evidence opened by Jo Vermeer: 1 of 1"
+    )
+
+
 def case_digest(bank: TestWorkspace, request_id: UUID) -> str:
     return bank.work("jo").read(
         lambda session: session.get_one(TransitionRequest, request_id).evidence_digest

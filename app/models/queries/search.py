@@ -20,6 +20,7 @@ from app.models.queries.lookups import (
     version_numbers,
     whole_number,
 )
+from app.models.queries.run_ends import DEPLOYED, load_no_longer
 from app.models.tables.base import mw_fold
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Runtime
@@ -228,8 +229,13 @@ def _runs(session: Session, word: str, number: int | None, limit: int) -> list[F
         .where(is_it)
         .order_by(case((this.ended_at.is_(None), 0), else_=1), this.number.desc())
         .limit(limit)
-    )
-    return [Found("run", one.id, one.title, one.outcome or one.state, one.number) for one in rows]
+    ).all()
+    deployed = {one.id: one.version_id for one in rows if one.outcome == DEPLOYED}
+    states = {run: one.state for run, one in load_no_longer(session, deployed).items()}
+    return [
+        Found("run", one.id, one.title, states.get(one.id) or one.outcome or one.state, one.number)
+        for one in rows
+    ]
 
 
 def _deployments(session: Session, number: int | None, limit: int) -> list[Found]:

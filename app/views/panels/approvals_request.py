@@ -130,11 +130,13 @@ class RequestPanel(QWidget):
     def _show_deciders(self) -> None:
         """Decided: what those opened who voted; who reads it now adds nothing to that."""
         votes = [vote for slot in self.detail.slots for vote in slot.votes if vote.counts]
+        people = {
+            vote.person_id: vote.person for vote in sorted(votes, key=lambda one: one.decided_at)
+        }
+        if not people:  # it was withdrawn, or nobody decided in time
+            people = {one.person_id: one.person for one in self.detail.openings}
         self._evidence.set_deciders(
-            [
-                (vote.person, len(opened_parts(self.detail, vote.person_id)))
-                for vote in sorted(votes, key=lambda vote: vote.decided_at)
-            ]
+            [(name, len(opened_parts(self.detail, key))) for key, name in people.items()]
         )
 
     def show_tab(self, index: int) -> None:

@@ -226,7 +226,10 @@ class OpenedEvidence(QWidget):
         self._bars.hide()
         self.set_unopened(())
         self.set_others(people)
-        self.setAccessibleName(f"{title} {self._others.text() or tr('nobody')}")
+        if not people:
+            self._others.setText(tr("nobody"))
+            self._others.show()
+        self.setAccessibleName(f"{title} {self._others.text()}")
 
     def set_others(self, others: Sequence[tuple[str, int]]) -> None:
         """Name and count of parts of everybody else who looked."""

@@ -13,6 +13,9 @@ STATES: dict[str, tuple[Status, str]] = {
     "suspended": (Status.WAITING, N_("suspended")),
     "completed": (Status.OK, N_("done")),
     "cancelled": (Status.UNKNOWN, N_("cancelled")),
+    # What it deployed serves no more.
+    "rolled_back": (Status.WARNING, N_("rolled back")),
+    "undeployed": (Status.UNKNOWN, N_("replaced")),
 }
 
 
