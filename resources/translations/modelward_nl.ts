@@ -7250,8 +7250,12 @@
         <translation>Hier is een andere gebeurtenis verzegeld</translation>
     </message>
     <message>
-        <source>Leaf {leaf}, head {head}</source>
-        <translation>Blad {leaf}, kop {head}</translation>
+        <source>Sealed as leaf {leaf} of {head}</source>
+        <translation>Verzegeld als blad {leaf} van {head}</translation>
+    </message>
+    <message>
+        <source>Every event is a leaf of the seal, in the order of the trail, and a signed head covers all of them. With the digest below, a proof shows this one unchanged.</source>
+        <translation>Elke gebeurtenis is een blad van het zegel, in de volgorde van het spoor, en een ondertekende kop dekt ze allemaal. Met de digest hieronder toont een bewijs dat deze ongewijzigd is.</translation>
     </message>
     <message>
         <source>left out; only its digest is kept</source>
@@ -9731,8 +9735,8 @@
         <translation>Het model</translation>
     </message>
     <message>
-        <source>No room for: {names}</source>
-        <translation>Geen ruimte voor: {names}</translation>
+        <source>Hidden for lack of room: {names}</source>
+        <translation>Verborgen door ruimtegebrek: {names}</translation>
     </message>
     <message>
         <source>No model matches “{query}”</source>
@@ -14629,6 +14633,14 @@
     <message>
         <source>{name} is paused by {person} since {when}: {reason}</source>
         <translation>{name} is gepauzeerd door {person} sinds {when}: {reason}</translation>
+    </message>
+    <message>
+        <source>Zoom in with + to see each.</source>
+        <translation>Zoom in met + om elk te zien.</translation>
+    </message>
+    <message>
+        <source>Open {screen}: {count} ({keys})</source>
+        <translation>Open {screen}: {count} ({keys})</translation>
     </message>
 </context>
 </TS>

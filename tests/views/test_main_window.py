@@ -435,3 +435,9 @@ def test_the_look_is_kept_at_once(qtbot, backend, tmp_path: Path):
     kept, _ = read_preferences(tmp_path / "preferences.json")
     assert kept.theme == "dark"
     theme.apply(dark=False)
+
+
+def test_the_buttons_of_the_bar_say_what_they_open(window):
+    window.set_jobs(2)
+    assert window.top.jobs.toolTip() == "Open Jobs: 2 (G J)"
+    assert window.top.bell.toolTip() == "Open Notifications: 0 (G N)"

@@ -37,7 +37,7 @@ from app.views.charts.timeline_data import (
     month_starts,
     thinned,
 )
-from app.views.charts.timeline_marks import draw_bar, draw_cluster, mark_width
+from app.views.charts.timeline_marks import cluster_words, draw_bar, draw_cluster, mark_width
 from app.views.language import N_, tr
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
@@ -479,12 +479,16 @@ class Timeline(Chart):
         return super().event(event)
 
     def words_at(self, at: QPointF) -> str:
-        """What is said of the place under the pointer: the bar there, and who reviewed it."""
-        bar, here = self._bar_at(at), self._at(at.x())
+        """What is said of the place under the pointer: its mark or bar, and who reviewed it."""
+        mark, bar, here = self._mark_at(at), self._bar_at(at), self._at(at.x())
         is_inside = at.x() >= self._left() and at.y() >= theme.px(_HEADER)
         reviews = [one.words for one in self._reviewed if one.start <= here <= one.end]
         return "\n".join(
-            [*([self._bar_words(bar)] if bar else []), *(reviews if is_inside else [])]
+            [
+                *([cluster_words(mark)] if mark else []),
+                *([self._bar_words(bar)] if bar else []),
+                *(reviews if is_inside else []),
+            ]
         )
 
     def _bar_words(self, bar: TimelineBar) -> str:
@@ -495,24 +499,24 @@ class Timeline(Chart):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
-        found = self._event_near(event.position())
+        mark = self._mark_at(event.position())
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._range_start, self._chosen = self._at(event.position().x()), None
             self._is_marking = True
             self.update()
-        elif found is not None:
-            self._choose(found)
+        elif mark is not None:
+            self._choose(mark.worst)
         else:
             self._grabbed = event.position().x()
             self._pressed = event.position()
 
-    def _event_near(self, at: QPointF) -> TimelineEvent | None:
+    def _mark_at(self, at: QPointF) -> Cluster | None:
         for lane, box in self._lane_boxes():
             if not box.contains(at):
                 continue
             near = [c for c in self._clusters(lane) if abs(c.x - at.x()) <= _HIT_PX]
             if near:
-                return min(near, key=lambda c: abs(c.x - at.x())).worst
+                return min(near, key=lambda c: abs(c.x - at.x()))
         return None
 
     @override
