@@ -219,7 +219,7 @@ def test_p_shows_gate_and_approvers_then_submits_once(
 
     found.verb_button.click()
     qtbot.waitUntil(lambda: starts(bank) == 1)
-    qtbot.waitUntil(lambda: any("submitted" in text for text in toasts(sanne)))
+    qtbot.waitUntil(lambda: any("requested" in text for text in toasts(sanne)))
 
 
 def test_the_sheet_asks_and_so_says_nothing_of_not_being_asked(sanne: InventoryScreen):
