@@ -8571,6 +8571,14 @@
         <translation>Deze versie zit al in die levenscyclus, in run {number}.</translation>
     </message>
     <message>
+        <source>Whole drawing</source>
+        <translation>Hele tekening</translation>
+    </message>
+    <message>
+        <source>Its width</source>
+        <translation>Hele breedte</translation>
+    </message>
+    <message>
         <source>Wheel moves, Ctrl+wheel zooms, F all, W width</source>
         <translation>Wiel verplaatst, Ctrl+wiel zoomt, F alles, W breedte</translation>
     </message>
