@@ -397,3 +397,10 @@ def test_the_pointer_tells_what_a_mark_of_the_timeline_stands_for(qtbot):
     single, y = next(one for one in marks if len(one[0].events) == 1)
     said = chart.words_at(QPointF(single.x, y))
     assert said.endswith(single.worst.title)
+
+
+def test_at_its_least_height_the_timeline_shows_every_lane(qtbot):
+    chart = timeline(qtbot)
+    chart.resize(chart.minimumSizeHint())
+    _lane, last = chart._lane_boxes()[-1]
+    assert last.bottom() <= chart.height() + 1

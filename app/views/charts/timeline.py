@@ -46,6 +46,7 @@ from app.views.zones import zone
 _TITLES, _HEADER = 144, 36
 _WORD_ROOM = 72  # of the mock-ups' pixels: in less a shade has no words
 _LEAST_SPAN = timedelta(minutes=10)
+_LEAST_STRETCH = 0.6  # of the height that lanes like: closer together their marks touch
 _HIT_PX = 9.0
 
 
@@ -170,7 +171,8 @@ class Timeline(Chart):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(420), theme.px(240))
+        lanes = round(_LEAST_STRETCH * sum(theme.px(lane.height) for lane in self._lanes))
+        return QSize(theme.px(420), max(theme.px(240), lanes + theme.px(_HEADER)))
 
     def _left(self) -> float:
         return float(theme.px(_TITLES))
@@ -186,7 +188,7 @@ class Timeline(Chart):
     def _lane_boxes(self) -> list[tuple[Lane, QRectF]]:
         wanted = sum(theme.px(lane.height) for lane in self._lanes) or 1
         room = self.height() - theme.px(_HEADER)
-        stretch = max(0.6, min(1.4, room / wanted))
+        stretch = max(_LEAST_STRETCH, min(1.4, room / wanted))
         top, boxes = float(theme.px(_HEADER)), []
         for lane in self._lanes:
             height = theme.px(lane.height) * stretch
