@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+_QUOTED = 40  # letters: enough to know again what one typed
+
 
 class BlockerLike(Protocol):
     """A rule's "no": a code and its parameters (see `app.models.rules.blockers`)."""
@@ -13,6 +15,12 @@ class BlockerLike(Protocol):
     def code(self) -> str: ...
     @property
     def params(self) -> Mapping[str, object]: ...
+
+
+def quoted(text: object) -> str:
+    """What somebody typed, as a message repeats it: its beginning, on one line."""
+    words = " ".join(str(text).split())
+    return words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
 
 
 class AppError(Exception):

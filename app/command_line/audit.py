@@ -20,7 +20,7 @@ from app.command_line.family import new_family
 from app.command_line.opening import acting, is_named, opened, reading
 from app.command_line.output import facts, moment
 from app.command_line.signing import passphrase_of, signer_of
-from app.errors import AppError, InputError, VerificationError
+from app.errors import AppError, InputError, VerificationError, quoted
 from app.models.queries.applications import find_application
 from app.models.queries.find import find_model, find_version
 from app.models.queries.story import find_record
@@ -410,7 +410,8 @@ def _time(option: str, text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise InputError(
-            f"{option} {text} is no time.", hint="For example 2026-03-01 or 2026-03-01T09:00:00Z."
+            f"{option} {quoted(text)} is no time.",
+            hint="For example 2026-03-01 or 2026-03-01T09:00:00Z.",
         ) from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import table
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.queries.find import find_model
 from app.models.queries.listing_organisation import (
     StagePathRow,
@@ -78,7 +78,7 @@ def _stage(text: str) -> tuple[str, str, bool]:
     parts = text.split(":")
     if len(parts) not in (2, 3) or parts[1] not in KINDS or parts[2:] not in ([], ["protected"]):
         raise InputError(
-            f"“{text}” is no stage.",
+            f"“{quoted(text)}” is no stage.",
             hint=f"Write SIT:staging or PROD:production:protected; kinds are {', '.join(KINDS)}.",
         )
     return parts[0].strip().upper(), parts[1], len(parts) == 3

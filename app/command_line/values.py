@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.queries.lookups import whole_number
 
 _UNITS = {"h": 3600, "d": 86_400, "w": 7 * 86_400}
@@ -23,7 +23,7 @@ def instant(text: str, now: datetime) -> datetime:
         found = datetime.fromisoformat(text)
     except (ValueError, OverflowError):
         raise InputError(
-            f"“{text}” is no time.", hint="Write for example 2026-12-31, or 30d from now."
+            f"“{quoted(text)}” is no time.", hint="Write for example 2026-12-31, or 30d from now."
         ) from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
@@ -57,6 +57,7 @@ def handle_and_name(text: str) -> tuple[str, str]:
     handle, name = handle.strip(), name.strip()
     if not handle or not all(c.isalnum() or c in "._-" for c in handle):
         raise InputError(
-            f"“{text}” names nobody.", hint='Write handle:Full Name, for example "ada:Ada Root".'
+            f"“{quoted(text)}” names nobody.",
+            hint='Write handle:Full Name, for example "ada:Ada Root".',
         )
     return handle, name or handle

@@ -31,7 +31,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.bpmn.check_texts import LONGEST_DURATION_YEARS, SHORTEST_CYCLE_S
 from app.services.cron import parse_cron
 
@@ -81,7 +81,7 @@ class Schedule:
                 object.__setattr__(self, name, words(getattr(self, name)))
             except ValueError as error:
                 raise InputError(
-                    f"A schedule's {name} can't be “{getattr(self, name)}”.",
+                    f"A schedule's {name} can't be “{quoted(getattr(self, name))}”.",
                     hint="Known: " + ", ".join(words) + ".",
                 ) from error
         cron = parse_cron(self.cron)
@@ -91,7 +91,7 @@ class Schedule:
             CronSim(cron.fields, datetime(2026, 1, 1, tzinfo=UTC))
         except CronSimError as error:
             raise InputError(
-                f"The cron expression “{self.cron}” can't be read: {error}.",
+                f"The cron expression “{quoted(self.cron)}” can't be read: {error}.",
                 hint="Five fields: minute, hour, day of month, month, day of week.",
             ) from error
 
@@ -205,7 +205,8 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InputError(
-            f"There is no time zone “{name}”.", hint="Use an IANA name such as Europe/Amsterdam."
+            f"There is no time zone “{quoted(name)}”.",
+            hint="Use an IANA name such as Europe/Amsterdam.",
         ) from error
 
 
@@ -220,7 +221,7 @@ def _business_days(calendar: str) -> Any:
         return holidays.country_holidays(place, subdiv=part or None)
     except NotImplementedError as error:
         raise InputError(
-            f"There is no business calendar “{calendar}”.",
+            f"There is no business calendar “{quoted(calendar)}”.",
             hint="Use a country (NL), a country and part (US-NY) or a market (XECB).",
         ) from error
 
@@ -309,7 +310,7 @@ def parse_duration(text: str) -> timedelta:
     duration = _parse_duration(text)
     if duration.months:
         raise InputError(
-            f"The duration “{text}” has years or months, whose length depends on the date.",
+            f"The duration “{quoted(text)}” has years or months, whose length depends on the date.",
             hint="Write days, for example P30D.",
         )
     return timedelta(days=duration.days) + duration.rest
@@ -365,7 +366,7 @@ def next_timer(plan: TimerPlan) -> TimerPlan | None:
 def _cron_plan(text: str, zone: str, now: datetime) -> TimerPlan:
     fires = next_fires(Schedule(text, zone), now, 1)
     if not fires:
-        raise InputError(f"The cron expression “{text}” has no date left.")
+        raise InputError(f"The cron expression “{quoted(text)}” has no date left.")
     return TimerPlan("cycle", text, zone, fires[0], _utc(now), repeats=None)
 
 
@@ -376,7 +377,8 @@ def _cycle_plan(text: str, zone: str, now: datetime) -> TimerPlan:
     step = cycle.duration.after(anchor, zone) - anchor
     if step < timedelta(seconds=SHORTEST_CYCLE_S):
         raise InputError(
-            f"The cycle “{text}” repeats more often than every {SHORTEST_CYCLE_S:g} seconds."
+            f"The cycle “{quoted(text)}” repeats more often than every "
+            f"{SHORTEST_CYCLE_S:g} seconds."
         )
     # Jump near `now`: a cycle of seconds that began years ago must not be walked through.
     spread = 1.2 if cycle.duration.months else 1.0  # months are not equally long
@@ -386,7 +388,7 @@ def _cycle_plan(text: str, zone: str, now: datetime) -> TimerPlan:
         index += 1
         due_at = cycle.fire(index, anchor, zone)
     if due_at is None:
-        raise InputError(f"The cycle “{text}” has no date left.")
+        raise InputError(f"The cycle “{quoted(text)}” has no date left.")
     return TimerPlan("cycle", text, zone, due_at, anchor, index=index, repeats=cycle.repeats)
 
 
@@ -395,7 +397,8 @@ def _parse_cycle(text: str, zone: str) -> _Cycle:
     match = re.fullmatch(r"R(-1|\d*)", head)
     if not match or len(parts) not in (1, 2) or not all(parts):
         raise InputError(
-            f"The cycle “{text}” can't be read.", hint="Write R3/PT10M, R/P1D or a cron expression."
+            f"The cycle “{quoted(text)}” can't be read.",
+            hint="Write R3/PT10M, R/P1D or a cron expression.",
         )
     repeats = None if match[1] in ("", "-1") else int(match[1])
     if len(parts) == 1:
@@ -414,7 +417,7 @@ def _parse_date(text: str, zone: str) -> datetime:
         at = datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise InputError(
-            f"The date “{text}” can't be read.", hint="Write 2026-03-29T06:00:00+01:00."
+            f"The date “{quoted(text)}” can't be read.", hint="Write 2026-03-29T06:00:00+01:00."
         ) from error
     return at.astimezone(UTC) if at.tzinfo else _from_wall_clock(at, zone)
 
@@ -423,14 +426,14 @@ def _parse_duration(text: str) -> _Duration:
     match = _DURATION.fullmatch(text.strip().upper())
     if not match or not any(match.groups()) or text.strip().upper().endswith("T"):
         raise InputError(
-            f"The duration “{text}” can't be read.", hint="Write PT5M, PT24H, P1D or P2W."
+            f"The duration “{quoted(text)}” can't be read.", hint="Write PT5M, PT24H, P1D or P2W."
         )
     years, month, *rest = match.groups()
     weeks, days, hours, minutes, seconds = (float((n or "0").replace(",", ".")) for n in rest)
     whole_days = (weeks * 7 + days) + (hours + minutes / 60 + seconds / 3600) / 24
     if float(years or 0) + float(month or 0) / 12 + whole_days / 365 > LONGEST_DURATION_YEARS:
         raise InputError(
-            f"The duration “{text[:60]}” is longer than {LONGEST_DURATION_YEARS} years."
+            f"The duration “{quoted(text)}” is longer than {LONGEST_DURATION_YEARS} years."
         )
     whole_days, part = divmod(weeks * 7 + days, 1)
     real = timedelta(days=part, hours=hours, minutes=minutes, seconds=seconds)

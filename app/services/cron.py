@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 
 _WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 _MACROS = {
@@ -33,19 +33,19 @@ def parse_cron(text: str) -> Cron:
         return Cron(" ".join(parts))
     if len(parts) not in (6, 7):
         raise InputError(
-            f"The cron expression “{text}” has {len(parts)} fields.",
+            f"The cron expression “{quoted(text)}” has {len(parts)} fields.",
             hint="Write 5 fields (minute first), or 6 to 7 as Quartz does (second first).",
         )
     second, minute, hour, day, month, weekday = parts[:6]
     if "W" in day.replace("LW", "") or "L-" in day:
         raise InputError(
-            f"The cron expression “{text}” uses “{day}” for the day of month, which has no plain "
-            "cron form.",
+            f"The cron expression “{quoted(text)}” uses “{quoted(day)}” for the day of month, "
+            "which has no plain cron form.",
             hint="Use a business calendar with the roll “following” instead.",
         )
     if day not in ("?", "*") and weekday not in ("?", "*"):
         raise InputError(
-            f"The cron expression “{text}” names a day of month and a day of week.",
+            f"The cron expression “{quoted(text)}” names a day of month and a day of week.",
             hint="Quartz wants “?” in one of them.",
         )
     fields = [_starred(minute), _starred(hour), day.replace("?", "*"), month]
@@ -80,7 +80,9 @@ def _quartz_weekdays(text: str, field: str) -> str:
             span = range(first, (last if last >= first else last + 7) + 1, int(match[3] or 1))
             found.extend(str(day % 7) for day in span)
         else:
-            raise InputError(f"The cron expression “{text}” has no readable day of week: {term}.")
+            raise InputError(
+                f"The cron expression “{quoted(text)}” has no readable day of week: {quoted(term)}."
+            )
     return ",".join(found)
 
 
@@ -90,7 +92,7 @@ def _quartz_weekday(text: str, name: str) -> int:
     if name.isdigit() and 1 <= int(name) <= 7:
         return int(name) - 1
     raise InputError(
-        f"The cron expression “{text}” has no readable day of week: {name}.",
+        f"The cron expression “{quoted(text)}” has no readable day of week: {quoted(name)}.",
         hint="Quartz counts 1 = Sunday to 7 = Saturday.",
     )
 
@@ -102,7 +104,9 @@ def _quartz_years(text: str, field: str) -> frozenset[int]:
     for term in field.split(","):
         match = re.fullmatch(r"(\*|\d{4})(?:-(\d{4}))?(?:/(\d+))?", term)
         if not match or (match[3] and int(match[3]) == 0):
-            raise InputError(f"The cron expression “{text}” has no readable year: {term}.")
+            raise InputError(
+                f"The cron expression “{quoted(text)}” has no readable year: {quoted(term)}."
+            )
         first = _QUARTZ_YEARS.start if match[1] == "*" else int(match[1])
         last = int(match[2] or (_QUARTZ_YEARS.stop - 1 if match[3] else first))
         years.update(range(first, last + 1, int(match[3] or 1)))

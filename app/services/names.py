@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.rules.names import hides
 
 LONGEST_NAME = 200
@@ -32,7 +32,7 @@ def clean_name(name: str, *, what: str = "name") -> str:
         )
     if re.search(r"[/:]", name) and what == "name":
         raise InputError(
-            f"The name {name} holds / or :, which separate unit, model and version.",
+            f"The name {quoted(name)} holds / or :, which separate unit, model and version.",
             hint="Use a dash instead.",
         )
     if name in (".", ".."):

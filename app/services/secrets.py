@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from app.config import PRODUCT, Settings
-from app.errors import AppError, InputError
+from app.errors import AppError, InputError, quoted
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.services.bound_secrets import value_for
 
@@ -379,7 +379,8 @@ def _require_of_runtimes(name: str) -> None:
 def require_name(name: str) -> None:
     if not _NAME.fullmatch(name) or ".." in name or name == ".":
         raise AppError(
-            f"“{name}” can't be the name of a secret.", hint="Use letters, digits, “.”, “_”, “-”."
+            f"“{quoted(name)}” can't be the name of a secret.",
+            hint="Use letters, digits, “.”, “_”, “-”.",
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields
 from functools import lru_cache
 from typing import Any, get_origin, get_type_hints
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 
 
 def build_inputs(kind: type, values: Mapping[str, Any]) -> Any:
@@ -53,4 +53,4 @@ def _converted(name: str, value: Any, wanted: Any) -> Any:
             return {"true": True, "false": False}[value.strip().lower()]
         return wanted(value)
     except (KeyError, ValueError):
-        raise InputError(f"“{value}” can't be used as {name}.") from None
+        raise InputError(f"“{quoted(value)}” can't be used as {name}.") from None

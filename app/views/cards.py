@@ -156,7 +156,7 @@ _ALL = (
         is_in_rail=False,
     ),
     Card(
-        "jobs", N_("Jobs"), "refresh-cw", "J", RailGroup.FOOT,
+        "jobs", N_("Jobs"), "zap", "J", RailGroup.FOOT,
         words=N_("background service, what is under way"),
         topics=_topics("instance incident deployment test_run"),
         is_in_rail=False,

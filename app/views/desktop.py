@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QActionGroup, QDesktopServices
 from PySide6.QtWidgets import QMenu
 
 from app.config import data_folder
@@ -489,6 +489,7 @@ class Desktop(QObject):
     def _open_person_menu(self) -> None:
         """Which role to act in, where there are several, and as whom, where that can be chosen."""
         menu = QMenu(self.window)
+        choice = QActionGroup(menu)
         roles = self._own_roles()
         if len(roles) > 1:
             for role in (None, *roles):
@@ -499,6 +500,7 @@ class Desktop(QObject):
                 )
                 action = menu.addAction(words.replace("&", "&&"))
                 action.setCheckable(True)
+                action.setActionGroup(choice)
                 action.setChecked(self.seat.actor.chosen is role)
                 action.triggered.connect(partial(self.act_in, role))
             menu.addSeparator()

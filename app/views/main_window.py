@@ -448,9 +448,9 @@ class MainWindow(ReadingWindow):
         is_new = self._screens.put_in_front(key)
         self.stack.setCurrentWidget(screen)
         self.rail.mark(key)
-        self.set_crumbs(*(place.crumbs or (tr(screen.card.title), *_title(place.ref))))
         if place.ref is None:
             screen.close_object()
+        self.set_crumbs(*(place.crumbs or _crumbs(screen, place.ref)))
         if is_new:
             self._memory.dress(key, screen, is_whole=is_restored)
         if place.state is not None:
@@ -594,5 +594,5 @@ def _rail_entry(card: Card) -> RailEntry:
     return RailEntry(card.key, tr(card.title), card.icon, card.group, keys)
 
 
-def _title(ref: ObjectRef | None) -> tuple[str, ...]:
-    return (ref.title or ref.id,) if ref is not None else ()
+def _crumbs(screen: Screen, ref: ObjectRef | None) -> tuple[str, ...]:
+    return (tr(screen.card.title), ref.title or ref.id) if ref is not None else screen.crumbs

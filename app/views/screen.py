@@ -157,6 +157,7 @@ class Screen(QWidget):
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__()
         self.shell = shell
+        self._crumbs: tuple[str, ...] = ()
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAccessibleName(tr(self.card.title))
@@ -173,8 +174,14 @@ class Screen(QWidget):
     def backend(self) -> Backend:
         return self.shell.backend
 
+    @property
+    def crumbs(self) -> tuple[str, ...]:
+        """What it said last of where the person is, for when they come back."""
+        return self._crumbs or (tr(self.card.title),)
+
     def set_crumbs(self, *crumbs: str) -> None:
-        """Where the person is; a late answer of a screen that was left says nothing."""
+        """Where the person is; a screen that was left says it when it is in front again."""
+        self._crumbs = crumbs
         if self.isVisible():
             self.shell.set_crumbs(*crumbs)
 

@@ -190,9 +190,15 @@ def make_palette(t: Tokens) -> QPalette:
     return palette
 
 
+# Longer names before those that they begin with.
+_IN_SHEET = (
+    "highlight_text", "highlight", "placeholder", "base", "window", "edge", "divider", "focus",
+)  # fmt: skip
+
+
 def _style_sheet(t: Tokens) -> str:
     sheet = resource_path("style", "inputs.qss").read_text(encoding="utf-8")
-    for name in ("highlight_text", "highlight", "base", "window", "edge", "divider", "focus"):
+    for name in _IN_SHEET:
         sheet = sheet.replace(f"@{name}", getattr(t, name))
     tick = px(13)  # as large as the words beside it
     sheet = sheet.replace("@tick", f"{tick}px").replace("@round", f"{tick // 2 + 1}px")

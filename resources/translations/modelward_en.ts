@@ -704,10 +704,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Submit %n model(s)</source>
+        <source>Request promotion of %n model(s)</source>
         <translation>
-            <numerusform>Submit %n model</numerusform>
-            <numerusform>Submit %n models</numerusform>
+            <numerusform>Request promotion of %n model</numerusform>
+            <numerusform>Request promotion of %n models</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -379,3 +379,28 @@ def test_shades_say_what_they_mean_where_there_is_room_and_never_over_each_other
 
     assert [words[:14] for _, _, words in written] == ["Reviewed by An", "Reviewed by Bo"]
     assert written[0][1] <= written[1][0]
+
+
+def test_the_pointer_tells_what_a_mark_of_the_timeline_stands_for(qtbot):
+    chart = timeline(qtbot)
+    marks = [
+        (cluster, box.center().y())
+        for lane, box in chart._lane_boxes()
+        for cluster in chart._clusters(lane)
+    ]
+    many, y = next(one for one in marks if len(one[0].events) > 1)
+    said = chart.words_at(QPointF(many.x, y))
+    assert said.startswith(f"{len(many.events)} events, ")
+    assert many.worst.title in said
+    assert "Zoom in" in said
+
+    single, y = next(one for one in marks if len(one[0].events) == 1)
+    said = chart.words_at(QPointF(single.x, y))
+    assert said.endswith(single.worst.title)
+
+
+def test_at_its_least_height_the_timeline_shows_every_lane(qtbot):
+    chart = timeline(qtbot)
+    chart.resize(chart.minimumSizeHint())
+    _lane, last = chart._lane_boxes()[-1]
+    assert last.bottom() <= chart.height() + 1

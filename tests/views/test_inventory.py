@@ -235,7 +235,7 @@ def test_p_shows_gate_and_approvers_then_submits_once(
 
     found.verb_button.click()
     qtbot.waitUntil(lambda: starts(bank) == 1)
-    qtbot.waitUntil(lambda: any("submitted" in text for text in toasts(sanne)))
+    qtbot.waitUntil(lambda: any("requested" in text for text in toasts(sanne)))
 
 
 def test_the_sheet_asks_and_so_says_nothing_of_not_being_asked(sanne: InventoryScreen):
@@ -283,7 +283,7 @@ def test_columns_without_room_are_named(sanne: InventoryScreen, qtbot: Any):
     sanne.table.setFixedWidth(700)
     qtbot.waitUntil(lambda: "Owner" in sanne.dropped.text())
 
-    assert sanne.dropped.text() == "No room for: Owner, Unit, Life-cycle step"
+    assert sanne.dropped.text() == "Hidden for lack of room: Owner, Unit, Life-cycle step"
     sanne.table.setFixedWidth(1300)
     qtbot.waitUntil(lambda: sanne.dropped.text() == "")
 

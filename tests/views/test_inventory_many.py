@@ -129,7 +129,7 @@ def test_what_is_chosen_is_submitted_after_a_look(
         window.actions_registry.trigger("inventory.submit_all")
         sheet = opened(SubmitSheet, qtbot)
         qtbot.waitUntil(lambda: sheet.lacks() == "")
-        assert sheet.verb_button.text() == "Submit 2 models"
+        assert sheet.verb_button.text() == "Request promotion of 2 models"
         assert sheet.summary.text() == "2 life cycles will start.\n1 model left out:"
         sheet.verb_button.click()
         qtbot.waitUntil(lambda: sheet.summary.text() == "2 life cycles started.")

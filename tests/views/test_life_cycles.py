@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.services.checked_files import check_file
@@ -16,6 +17,7 @@ from app.views.screens.life_cycles import LifeCyclesScreen
 from app.views.widgets.basics import StateChip
 from tests.full_disk import write_on_a_full_disk
 from tests.rules.test_bpmn_files import BAD
+from tests.views import chart_samples
 from tests.views.operate_kit import BPMN, open_window, publish_small, wait
 from tests.workspaces import TestWorkspace
 
@@ -28,6 +30,31 @@ def shown(qtbot, window) -> LifeCyclesScreen:
     assert isinstance(screen, LifeCyclesScreen)
     wait(qtbot, lambda: screen._found.rows)
     return screen
+
+
+def test_a_diagram_opens_whole_and_buttons_do_what_its_keys_do(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    publish_small(sqlite_workspace)
+    with open_window(qtbot, sqlite_workspace, "eva", tmp_path, "life_cycles") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._file is not None)
+        diagram, sizes = screen.diagram, screen.sizes
+        diagram.set_process(chart_samples.process())
+        left, top, right, bottom = diagram.bounds
+        assert diagram.zoom < diagram.readable
+        assert diagram.seen.contains(QRectF(left, top, right - left, bottom - top))
+
+        whole = diagram.zoom
+        sizes.larger.click()
+        assert diagram.zoom > whole
+        sizes.smaller.click()
+        assert diagram.zoom == pytest.approx(whole)
+        sizes.larger.click()
+        sizes.whole.click()
+        assert diagram.zoom == whole
+        sizes.width_.click()
+        assert diagram.zoom > whole
 
 
 def test_a_refused_file_is_not_imported_and_its_lines_are_named(

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from app.errors import InputError
 from app.models.queries.lookups import StageRef
@@ -109,6 +110,16 @@ def test_what_is_no_time_is_explained_and_changes_nothing(screen: LineageScreen)
     QTest.keyClick(screen.head.as_of, Qt.Key.Key_Return)
     assert screen.head.notices.keys == ("asof",)
     assert screen.head.at is None
+
+
+def test_a_long_text_that_is_no_time_is_quoted_by_its_beginning(screen: LineageScreen):
+    head = screen.head
+    head.as_of.setText("All work and no play makes Jack a dull boy. " * 100)
+    QTest.keyClick(head.as_of, Qt.Key.Key_Return)
+    (said,) = (one for one in head.notices.findChildren(QLabel) if "“" in one.text())
+    assert said.text().startswith("“All work and no play")
+    assert "…”" in said.text()
+    assert len(said.text()) < 100
 
 
 def test_keys_walk_the_events_and_a_goes_there(screen: LineageScreen, qtbot: Any):

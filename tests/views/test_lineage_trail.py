@@ -182,7 +182,7 @@ def test_an_event_shows_its_leaf_and_the_bytes_that_are_hashed(
 
     text = screen.event_pane.findChild(QPlainTextEdit, "lineage.rawbytes").toPlainText()
     digest = hashlib.sha256(b"\0" + text.encode()).hexdigest()
-    assert said.startswith("Leaf ")
+    assert said.startswith("Sealed as leaf ")
     assert said.endswith(digest)
 
 

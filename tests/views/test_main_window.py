@@ -97,6 +97,21 @@ def test_back_and_forward_restore_filter_and_object(window, alerts):
     assert not window.top.forward.isEnabled()
 
 
+def test_a_screen_that_is_in_front_again_says_where_one_is_on_it(window, alerts):
+    alerts.set_crumbs("Alerts", "Drift on income")
+    window.go("inventory")
+    alerts.set_crumbs("Alerts", "Drift on age")  # a late answer
+    assert window.top.breadcrumb.crumbs == ("Inventory",)
+
+    window.go("alerts")
+    assert window.top.breadcrumb.crumbs == ("Alerts", "Drift on age")
+    assert window.windowTitle().startswith("Alerts › Drift on age – ")
+
+    window.go("inventory")
+    window.go_back()
+    assert window.top.breadcrumb.crumbs == ("Alerts", "Drift on age")
+
+
 def test_only_the_visible_screen_is_refreshed_at_once(qtbot, window):
     window.go("inventory")
     before = samples.AlertsScreen.refreshed
@@ -420,3 +435,9 @@ def test_the_look_is_kept_at_once(qtbot, backend, tmp_path: Path):
     kept, _ = read_preferences(tmp_path / "preferences.json")
     assert kept.theme == "dark"
     theme.apply(dark=False)
+
+
+def test_the_buttons_of_the_bar_say_what_they_open(window):
+    window.set_jobs(2)
+    assert window.top.jobs.toolTip() == "Open Jobs: 2 (G J)"
+    assert window.top.bell.toolTip() == "Open Notifications: 0 (G N)"

@@ -382,6 +382,7 @@ def test_going_to_the_screen_again_closes_the_run(qtbot, stage, template_id, ope
     window.go("runs")
 
     assert screen.stack.currentWidget() is not screen.page
+    assert window.top.breadcrumb.crumbs == ("Runs",)
     wait(qtbot, lambda: screen.table.current_row() is not None)
     assert screen.table.current_row().id == run_id
 

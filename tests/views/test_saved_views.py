@@ -123,6 +123,19 @@ def test_changes_are_said_and_can_be_saved(screen: InventoryScreen, qtbot: Any) 
     assert screen.saved_views.button.text() == "View: All"
 
 
+def test_of_the_views_in_the_menu_one_is_chosen_and_their_heading_can_not_be(
+    screen: InventoryScreen, qtbot: Any
+) -> None:
+    screen.saved_views.open_menu()
+    found = entries(screen.saved_views.menu)
+    views = found["All models"], found["High risk"]
+    assert views[0].actionGroup() is not None
+    assert views[0].actionGroup() is views[1].actionGroup()
+    assert views[0].actionGroup().isExclusive()
+    assert [one.isChecked() for one in views] == [True, False]
+    assert not found["Built in"].isEnabled()
+
+
 def test_the_menu_lists_mine_the_teams_and_the_screens_own(
     bank: TestWorkspace, screen: InventoryScreen, qtbot: Any
 ) -> None:

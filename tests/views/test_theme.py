@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QFont, QPalette, QTextLayout
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.views import theme
 from app.views.colors import contrast, ramp_color, stage_colors
@@ -119,3 +120,19 @@ def test_a_name_is_drawn_with_the_letters_it_is_written_in(qtbot: Any, written: 
     plain = [role for role in theme.FontRole if role is not theme.FontRole.MONO]
     for font in (theme.application().font(), *map(theme.font, plain)):
         assert glyphs(written, font) == [one for letter in written for one in glyphs(letter, font)]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_menu_has_an_edge_that_is_seen_against_what_lies_below_it(qtbot, dark: bool):
+    theme.apply(dark=dark)
+    window = QWidget()
+    qtbot.addWidget(window)
+    theme.dress(window)
+    menu = QMenu(window)
+    menu.addAction("Refresh")
+    menu.show()
+    picture = menu.grab().toImage()
+    edge, t = picture.pixelColor(0, picture.height() // 2).name(), theme.tokens()
+    assert contrast(edge, t.base) >= 3
+    assert contrast(edge, t.window) >= 3
+    menu.close()

@@ -121,6 +121,13 @@ def test_segments_move_with_arrows(qtbot):
     assert segments.current_text == "Timeline"
 
 
+def test_the_title_of_a_banner_is_a_line_whatever_is_in_it(qtbot):
+    area = BannerArea()
+    qtbot.addWidget(area)
+    banner = area.show_banner("one", Status.WARNING, "word\n" * 10_000, "What to do.")
+    assert max(len(one.text()) for one in banner.findChildren(QLabel)) <= 201
+
+
 def test_a_newer_banner_replaces_the_older_of_its_key(qtbot):
     area = BannerArea()
     qtbot.addWidget(area)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.queries.lookups import load_units, person_names
 from app.models.tables.applications import Application, ApplicationUse, DecisionRecord
 from app.models.tables.execution import Placement
@@ -74,7 +74,7 @@ def find_application(session: Session, name: str) -> Application:
     found = [one for one in rows if not unit or units[one.unit_id].key == unit]
     if not found:
         raise InputError(
-            f"There is no application called {name}.",
+            f"There is no application called {quoted(name)}.",
             hint="modelward application list shows them.",
         )
     if len(found) > 1:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.queries.lookups import whole_number
 from app.models.rules.tasks import OPEN_STATES
 from app.models.tables.base import Governed, Numbered
@@ -43,7 +43,8 @@ def find_model(session: Session, name: str) -> RegisteredModel:
     found = session.execute(statement.order_by(BusinessUnit.key)).all()
     if not found:
         raise InputError(
-            f"There is no model called {name}.", hint="modelward model list shows the inventory."
+            f"There is no model called {quoted(name)}.",
+            hint="modelward model list shows the inventory.",
         )
     if len(found) > 1:
         names = ", ".join(f"{key}/{row.name}" for row, key in found)
@@ -60,12 +61,14 @@ def find_version(session: Session, text: str) -> tuple[RegisteredModel, ModelVer
     if number:
         digits = whole_number(number.lower().removeprefix("v"))
         if digits is None:
-            raise InputError(f"{number} is no version.", hint="Write for example cc-fraud:3.")
+            raise InputError(
+                f"{quoted(number)} is no version.", hint="Write for example cc-fraud:3."
+            )
         statement = statement.where(ModelVersion.version == digits)
     version = session.scalars(statement.order_by(ModelVersion.version.desc())).first()
     if version is None:
         wanted = f"version {number}" if number else "version"
-        raise InputError(f"{registered.name} has no {wanted}.")
+        raise InputError(f"{registered.name} has no {quoted(wanted)}.")
     return registered, version
 
 
@@ -94,7 +97,7 @@ def find_stage(session: Session, registered: RegisteredModel, name: str) -> Stag
             return stage
     known = ", ".join(stage.name for stage in stages)
     raise InputError(
-        f"The path of {registered.name} has no stage {name}.", hint=f"It has: {known}."
+        f"The path of {registered.name} has no stage {quoted(name)}.", hint=f"It has: {known}."
     )
 
 
@@ -119,5 +122,5 @@ def find_numbered(session: Session, kind: type[N], text: str, *, what: str) -> N
         except ValueError:
             row = None
     if row is None:
-        raise InputError(f"There is no {what} {text}.")
+        raise InputError(f"There is no {what} {quoted(text)}.")
     return row

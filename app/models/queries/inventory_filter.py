@@ -24,7 +24,7 @@ from sqlalchemy import String as SqlString
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.queries.id_lists import is_one_of_few
 from app.models.queries.lookups import (
     LIVE_ALERTS,
@@ -329,7 +329,7 @@ def require_known(one: Condition, words: Iterable[str], known: tuple[str, ...]) 
     unknown = [word for word in words if word not in known]
     if unknown:
         raise InputError(
-            f"{unknown[0]} is no {one.key} (at character {one.position} of the filter).",
+            f"{quoted(unknown[0])} is no {one.key} (at character {one.position} of the filter).",
             hint="Known: " + ", ".join(known) + ".",
         )
 

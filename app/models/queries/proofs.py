@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.queries.find import find_model, find_numbered
 from app.models.queries.listing_governance import find_policy
 from app.models.queries.lookups import fold
@@ -113,7 +113,7 @@ def _document(session: Session, text: str) -> UUID:
     name, _, title = text.rpartition("/")
     if not name:
         raise InputError(
-            f"“{text}” names no document.",
+            f"“{quoted(text)}” names no document.",
             hint="Write the model and the title: cc-fraud/Model card.",
         )
     model = find_model(session, name)

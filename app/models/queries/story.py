@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Row, String, cast, func, select
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.queries.as_of import as_of
 from app.models.queries.evidence import list_results, rule_name
 from app.models.queries.lookups import load_stages, load_units, person_names
@@ -270,7 +270,7 @@ def find_record(
         )
     if not rows:
         raise InputError(
-            f"No decision {wanted} is recorded.",
+            f"No decision {quoted(wanted)} is recorded.",
             hint="modelward records import takes the records of an application.",
         )
     _require_one_version(session, rows, wanted)

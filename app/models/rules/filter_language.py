@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 
 _TOKEN = re.compile(
     r"""
@@ -81,9 +81,9 @@ def parse_filter(text: str, keys: Keys, *, is_strict: bool = True) -> Filter:
 def _condition(match: re.Match[str], key: str, keys: Keys, *, is_strict: bool) -> Condition | None:
     if key not in keys:
         known = ", ".join(sorted(keys))
-        raise _error(match, f"There is no filter {key}", f"Known: {known}.")
+        raise _error(match, f"There is no filter {quoted(key)}", f"Known: {known}.")
     parts = _VALUE.findall(match["values"])
-    values = tuple(dict.fromkeys(quoted or plain for quoted, plain in parts if quoted or plain))
+    values = tuple(dict.fromkeys(held or plain for held, plain in parts if held or plain))
     if not values:
         if is_strict:
             raise _error(match, f"{key} has no value", f"Write for example {key}:value.")
@@ -108,7 +108,8 @@ def duration_of(condition: Condition) -> timedelta:
     match = _DURATION.fullmatch(condition.values[0].lower())
     if match is None:
         raise InputError(
-            f"{condition.values[0]} is no age (at character {condition.position} of the filter).",
+            f"{quoted(condition.values[0])} is no age "
+            f"(at character {condition.position} of the filter).",
             hint="Write for example age>30d, age<4h, age<10min.",
         )
     return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.queries.find import list_stages
 from app.models.queries.regulated import used_tags, worked_on, works_for_use, works_on_path
 from app.models.queries.release_service import services_in_use
@@ -106,7 +106,7 @@ def clean_tag(tag: str) -> str:
     found = re.sub(r"[^a-z0-9._-]+", "-", plain.encode("ascii", "ignore").decode()).strip("-._")
     if not found:
         raise InputError(
-            f"“{tag}” leaves no tag.", hint="Use letters a to z, digits, dots and dashes."
+            f"“{quoted(tag)}” leaves no tag.", hint="Use letters a to z, digits, dots and dashes."
         )
     return found[:LONGEST_TAG].rstrip("-._")
 

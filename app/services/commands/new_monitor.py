@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.dmn.limits import failing_limits
 from app.models.queries.find import find_model, list_stages
 from app.models.queries.in_force import table_in_force
@@ -190,7 +190,7 @@ def _fires(cron: str, zone: str, after: datetime) -> tuple[datetime, ...]:
         return ()
     found = next_fires(Schedule(cron, zone), after, SHOWN_FIRES)
     if not found:
-        raise InputError(f"The cron expression “{cron}” has no date left.")
+        raise InputError(f"The cron expression “{quoted(cron)}” has no date left.")
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import start_run
 from app.services.commands.snapshots import pinned
@@ -30,7 +30,7 @@ def as_what(text: str) -> What:
         return What(text.strip().lower())
     except ValueError:
         raise InputError(
-            f"“{text}” can't be run again.", hint="Say training, evaluation or scoring."
+            f"“{quoted(text)}” can't be run again.", hint="Say training, evaluation or scoring."
         ) from None
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import or_, select
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.rules.blockers import require
 from app.models.rules.rights import ADMINISTRATORS
 from app.models.rules.transitions import Thing, transition_blockers
@@ -148,5 +148,5 @@ def _require_zone(name: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InputError(
-            f"There is no time zone {name}.", hint="For example Europe/Amsterdam."
+            f"There is no time zone {quoted(name)}.", hint="For example Europe/Amsterdam."
         ) from error

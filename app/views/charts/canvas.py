@@ -33,6 +33,7 @@ class Canvas(Chart):
     """
 
     readable = 0.9  # below this scale names can't be read: a part is shown at natural size
+    opens_whole = False  # all of it is shown first, however small its names are
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -120,7 +121,7 @@ class Canvas(Chart):
         self._is_placed = False
         self.fit()
         least = self.readable * theme.zoom()
-        if self._scale >= least:
+        if self.opens_whole or self._scale >= least:
             return
         self.fit_width()
         if self._scale < least:
@@ -152,6 +153,16 @@ class Canvas(Chart):
         self._offset = QPointF(x, SIDE - top * self._scale)
         self._is_fitted = True
         self.update()
+
+    def show_whole(self) -> None:
+        """As `fit`, because somebody wants it so."""
+        self._is_placed = True
+        self.fit()
+
+    def show_width(self) -> None:
+        """As `fit_width`, because somebody wants it so."""
+        self._is_placed = True
+        self.fit_width()
 
     @override
     def sizeHint(self) -> QSize:
@@ -212,11 +223,9 @@ class Canvas(Chart):
         elif key == Qt.Key.Key_Minus:
             self.zoom_by(0.8)
         elif key in (Qt.Key.Key_F, Qt.Key.Key_0):
-            self._is_placed = True
-            self.fit()
+            self.show_whole()
         elif key == Qt.Key.Key_W:
-            self._is_placed = True
-            self.fit_width()
+            self.show_width()
         else:
             super().keyPressEvent(event)
 

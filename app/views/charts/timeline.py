@@ -37,7 +37,7 @@ from app.views.charts.timeline_data import (
     month_starts,
     thinned,
 )
-from app.views.charts.timeline_marks import draw_bar, draw_cluster, mark_width
+from app.views.charts.timeline_marks import cluster_words, draw_bar, draw_cluster, mark_width
 from app.views.language import N_, tr
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
@@ -46,6 +46,7 @@ from app.views.zones import zone
 _TITLES, _HEADER = 144, 36
 _WORD_ROOM = 72  # of the mock-ups' pixels: in less a shade has no words
 _LEAST_SPAN = timedelta(minutes=10)
+_LEAST_STRETCH = 0.6  # of the height that lanes like: closer together their marks touch
 _HIT_PX = 9.0
 
 
@@ -170,7 +171,8 @@ class Timeline(Chart):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(420), theme.px(240))
+        lanes = round(_LEAST_STRETCH * sum(theme.px(lane.height) for lane in self._lanes))
+        return QSize(theme.px(420), max(theme.px(240), lanes + theme.px(_HEADER)))
 
     def _left(self) -> float:
         return float(theme.px(_TITLES))
@@ -186,7 +188,7 @@ class Timeline(Chart):
     def _lane_boxes(self) -> list[tuple[Lane, QRectF]]:
         wanted = sum(theme.px(lane.height) for lane in self._lanes) or 1
         room = self.height() - theme.px(_HEADER)
-        stretch = max(0.6, min(1.4, room / wanted))
+        stretch = max(_LEAST_STRETCH, min(1.4, room / wanted))
         top, boxes = float(theme.px(_HEADER)), []
         for lane in self._lanes:
             height = theme.px(lane.height) * stretch
@@ -490,12 +492,16 @@ class Timeline(Chart):
         return super().event(event)
 
     def words_at(self, at: QPointF) -> str:
-        """What is said of the place under the pointer: the bar there, and who reviewed it."""
-        bar, here = self._bar_at(at), self._at(at.x())
+        """What is said of the place under the pointer: its mark or bar, and who reviewed it."""
+        mark, bar, here = self._mark_at(at), self._bar_at(at), self._at(at.x())
         is_inside = at.x() >= self._left() and at.y() >= theme.px(_HEADER)
         reviews = [one.words for one in self._reviewed if one.start <= here <= one.end]
         return "\n".join(
-            [*([self._bar_words(bar)] if bar else []), *(reviews if is_inside else [])]
+            [
+                *([cluster_words(mark)] if mark else []),
+                *([self._bar_words(bar)] if bar else []),
+                *(reviews if is_inside else []),
+            ]
         )
 
     def _bar_words(self, bar: TimelineBar) -> str:
@@ -506,24 +512,24 @@ class Timeline(Chart):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus()
-        found = self._event_near(event.position())
+        mark = self._mark_at(event.position())
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._range_start, self._chosen = self._at(event.position().x()), None
             self._is_marking = True
             self.update()
-        elif found is not None:
-            self._choose(found)
+        elif mark is not None:
+            self._choose(mark.worst)
         else:
             self._grabbed = event.position().x()
             self._pressed = event.position()
 
-    def _event_near(self, at: QPointF) -> TimelineEvent | None:
+    def _mark_at(self, at: QPointF) -> Cluster | None:
         for lane, box in self._lane_boxes():
             if not box.contains(at):
                 continue
             near = [c for c in self._clusters(lane) if abs(c.x - at.x()) <= _HIT_PX]
             if near:
-                return min(near, key=lambda c: abs(c.x - at.x())).worst
+                return min(near, key=lambda c: abs(c.x - at.x()))
         return None
 
     @override

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from app.views import painting, safe_text, theme
+from app.views import cells, painting, safe_text, theme
 from app.views.charts.timeline_data import Cluster, Mark, TimelineEvent
 from app.views.colors import ramp_color, readable_on
+from app.views.language import tr
 from app.views.theme import FontRole
 
 _FADED = 0.5
@@ -39,6 +40,20 @@ def draw_cluster(
             painter.setPen(QPen(QColor(t.focus), 2))
             painter.drawRoundedRect(box, 4, 4)
             draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
+
+
+def cluster_words(cluster: Cluster) -> str:
+    """What a mark stands for: its event, or how many, from when to when, and the worst of them."""
+    count, worst = len(cluster.events), cluster.worst
+    told = f"{cells.moment(worst.at)}: {safe_text.one_line(worst.title)}"
+    if count == 1:
+        return told
+    times = [one.at for one in cluster.events]
+    span = tr("{start} to {end}").format(
+        start=cells.moment(min(times)), end=cells.moment(max(times))
+    )
+    how = tr("Zoom in with + to see each.")
+    return f"{tr('%n event(s)', '', count)}, {span}\n{told}\n{how}"
 
 
 def mark_width(count: int) -> float:

@@ -310,9 +310,9 @@ class InventoryActions(QObject):
         def done(found: Submission) -> None:
             sheet.accept()
             name = f"{sheet.standing.model_name} v{sheet.standing.version}"
-            said = tr("{name} is submitted; the service takes it up")
+            said = tr("Promotion of {name} requested; the service takes it up")
             if not found.is_new:
-                said = tr("{name} was submitted before with the same content; nothing new began")
+                said = tr("Promotion of {name} was requested before as it is; nothing new began")
             self._screen.shell.toast(said.format(name=name))
             self._screen.refresh()
 

@@ -164,7 +164,7 @@ def _health_in_full(row: ModelRow) -> str:
 
 def _step(row: ModelRow) -> Text | State:
     if not row.step.name and not row.step.state:
-        return Text(tr("not submitted"), is_quiet=True)
+        return Text(tr("not requested"), is_quiet=True)
     status = RUN_STATES.get(row.step.state)
     if status is not None:
         return State(status, told(row.step.name) or word(row.step.state))
@@ -177,7 +177,7 @@ def _step(row: ModelRow) -> Text | State:
 
 def _run(row: ModelRow) -> str:
     if row.step.run_number is None:
-        return tr("It has not been submitted to its life cycle (P).")
+        return tr("Its promotion has not been requested yet (P).")
     return tr("Run {run_number}, {state}").format(
         run_number=row.step.run_number, state=word(row.step.state)
     )

@@ -49,8 +49,8 @@ TAGS = ActionSpec(
     changes=True,
 )  # fmt: skip
 SUBMIT = ActionSpec(
-    "inventory.submit_all", N_("Submit all that are chosen…"), (), "Actions", "many", C, "upload",
-    changes=True,
+    "inventory.submit_all", N_("Request promotion of all that are chosen…"), (), "Actions", "many",
+    C, "upload", changes=True,
 )  # fmt: skip
 WATCH = ActionSpec(
     "inventory.watch_all", N_("Watch all that are chosen…"), (), "Actions", "many", C, "eye",
@@ -67,7 +67,7 @@ TAKE = ActionSpec(
 BUTTONS = (
     (OWNER, N_("Owner…")),
     (TAGS, N_("Service tags…")),
-    (SUBMIT, N_("Submit…")),
+    (SUBMIT, N_("Request promotion…")),
     (WATCH, N_("Watch…")),
     (TAKE, N_("Export…")),
 )
@@ -207,7 +207,7 @@ class ManyModels(QObject):
         return safe_text.one_line(next(found, ""), 60) or tr("this model")
 
     def _submit_all(self) -> None:
-        title = tr("Submit %n model(s)", "", self.count)
+        title = tr("Request promotion of %n model(s)", "", self.count)
         sheet = SubmitSheet(title, _submit_verb, self._screen.window())
         self._with_ids(lambda ids: self._open(sheet, ids, SubmitThem()))
 
@@ -276,7 +276,9 @@ def _verb(count: int) -> str:
 
 
 def _submit_verb(count: int) -> str:
-    return tr("Submit %n model(s)", "", count) if count else tr("Submit them")
+    if not count:
+        return tr("Request promotion")
+    return tr("Request promotion of %n model(s)", "", count)
 
 
 def _fail(sheet: QWidget, error: BaseException) -> None:

@@ -98,8 +98,8 @@ class Overview(QScrollArea):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()  # before: what is resized twice while it comes in sight misses the second
         super().resizeEvent(event)
-        self._fit()
 
     def _fit(self) -> None:
         """Below each other where they do not fit beside each other."""

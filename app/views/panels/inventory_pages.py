@@ -222,7 +222,7 @@ LISTS: Mapping[str, Listed] = MappingProxyType(
             N_("Test results"),
             lambda _ladder: tables.results(),
             lambda detail: detail.results,
-            (N_("Not tested"), N_("Submit it (P): its life cycle runs the tests.")),
+            (N_("Not tested"), N_("Request promotion (P): its life cycle runs the tests.")),
             _tested,
             lambda row: row.name,
             is_of_version=True,

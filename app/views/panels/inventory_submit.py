@@ -31,7 +31,7 @@ class SubmitSheet(Sheet):
         title = tr("Request promotion of {model_name} v{version}").format(
             model_name=standing.model_name, version=standing.version
         )
-        super().__init__("submit", title, tr("Submit"), parent)
+        super().__init__("submit", title, tr("Request promotion"), parent)
         way = standing.way
         facts = FactList(label_width=104)
         facts.set_facts(
@@ -57,7 +57,7 @@ class SubmitSheet(Sheet):
             self.body.addWidget(
                 caption(
                     tr(
-                        "Gaps do not block submitting: the life cycle tests again, and what is "
+                        "Gaps do not block the request: the life cycle tests again, and what is "
                         "still missing becomes a task for the right person."
                     ),
                     wraps=True,

@@ -276,7 +276,7 @@ def _leaf_line(leaf: LeafView) -> QWidget:
     elif not leaf.holds:
         state = State(Status.CRITICAL, tr("Another event was sealed here"))
     else:
-        words = tr("Leaf {leaf}, head {head}").format(
+        words = tr("Sealed as leaf {leaf} of {head}").format(
             leaf=grouped(leaf.position), head=grouped(leaf.head_size)
         )
         state = State(Status.OK, words)
@@ -285,6 +285,13 @@ def _leaf_line(leaf: LeafView) -> QWidget:
     shown.setToolTip(safe_text.tooltip(leaf.digest))
     layout.addWidget(shown)
     holder.setAccessibleName(f"{state.text}, {leaf.digest}")
+    if leaf.position is not None and leaf.holds:
+        holder.setToolTip(
+            tr(
+                "Every event is a leaf of the seal, in the order of the trail, and a signed head "
+                "covers all of them. With the digest below, a proof shows this one unchanged."
+            )
+        )
     return holder
 
 

@@ -6,7 +6,7 @@ import contextlib
 import re
 from datetime import UTC, datetime, timedelta
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.views import language
 from app.views.language import N_, tr
 from app.views.zones import at_wall, zone
@@ -34,12 +34,14 @@ def parse_moment(text: str) -> datetime | None:
             return datetime.fromisoformat(bare.replace(" +", "+").replace(" -", "-"))
     except ValueError as error:
         raise InputError(
-            tr("“{text}” is not understood as a time").format(text=text), hint=tr(_HINT)
+            tr("“{text}” is not understood as a time").format(text=quoted(text)), hint=tr(_HINT)
         ) from error
     found = _in_figures(bare) or _as_written(bare)
     if found is not None:
         return found.replace(tzinfo=UTC) if is_utc else at_wall(found)
-    raise InputError(tr("“{text}” is not understood as a time").format(text=text), hint=tr(_HINT))
+    raise InputError(
+        tr("“{text}” is not understood as a time").format(text=quoted(text)), hint=tr(_HINT)
+    )
 
 
 def _in_figures(words: str) -> datetime | None:
@@ -77,7 +79,7 @@ def past_moment(text: str) -> datetime | None:
     found = _last_time(text) or parse_moment(text)
     if found is not None and found > datetime.now(UTC):
         raise InputError(
-            tr("“{text}” is still to come").format(text=text),
+            tr("“{text}” is still to come").format(text=quoted(text)),
             hint=tr("Choose a time that has been."),
         )
     return found

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 from typing_extensions import override
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.models.queries.lookups import whole_number
 from app.services.trail.locked_file import MINIMUM_PASSPHRASE
 from app.services.trail.room import Room
@@ -173,7 +173,7 @@ class RoomSheet(Sheet):
         text = self.version.text().strip().removeprefix("v")
         version = whole_number(text) if text and model_id is not None else None
         if text and model_id is not None and version is None:
-            raise InputError(f"“{text}” is no number of a version.")
+            raise InputError(f"“{quoted(text)}” is no number of a version.")
         return RoomAsked(model_id, name, True, version, start, until)
 
     @Slot(int)

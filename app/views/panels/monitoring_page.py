@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.models.queries.monitor_page import MonitorPage, tests_of
 from app.models.queries.monitoring import Limit, MonitorRow, RunRow
@@ -113,6 +114,17 @@ RUN_COLUMNS: list[Column[RunRow]] = [
     ),
     Column(N_("Note"), lambda r: told(r.note), stretches=True, drop_below=640),
 ]
+
+
+class _Yielding(QWidget):
+    """Charts with words below: the height they would like at a width is not one they need.
+
+    A column with words that wrap takes the one for the other, and presses what stands above.
+    """
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 class MonitorView(QWidget):
@@ -256,7 +268,7 @@ class MonitorView(QWidget):
         self._heat_area = Scrolled(ChartPanel(self.heat))
         layout.addWidget(self._heat_area)
         layout.addWidget(Divider())
-        below = QWidget()
+        below = _Yielding()
         below.setMinimumHeight(theme.px(168))
         lower = QHBoxLayout(below)
         lower.setContentsMargins(0, 0, 0, 0)

@@ -13,6 +13,7 @@ from app.texts import person_name, told
 from app.views import cells, theme
 from app.views.cells import State, Status, Text
 from app.views.charts.bpmn_painter import ProcessDiagram
+from app.views.charts.canvas_bar import CanvasBar
 from app.views.charts.chart import Chart, ChartPanel
 from app.views.charts.steps_gantt import StepBar, StepsGantt
 from app.views.item_models.columns import Column
@@ -35,6 +36,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 from app.views.widgets.splitter import Splitter
 from app.views.widgets.tabs import Hung, Tab, Tabs
+from app.views.widgets.wrap import wrapping_row
 
 DIAGRAM, STEPS, VARIABLES, EVENTS, LOG = range(5)
 TAB_NAMES = ("diagram", "steps", "variables", "events", "log")
@@ -143,11 +145,11 @@ class RunPage(QWidget):
         upper_layout.setContentsMargins(0, 0, 0, 0)
         upper_layout.setSpacing(0)
         upper_layout.addWidget(ChartPanel(self.diagram), 1)
-        hint = caption(tr("Wheel moves, Ctrl+wheel zooms, F all, W width"))
         self.others_button = Button(tr("Runs at this step"), kind=Kind.LINK, keys="Enter")
         self.others_button.setObjectName("runs.others")
         self.others_button.clicked.connect(lambda _on: self.step_asked.emit(self.diagram.selected))
-        upper_layout.addWidget(row(hint, None, self.others_button, self.go_button))
+        sizes = CanvasBar(self.diagram)
+        upper_layout.addWidget(wrapping_row(sizes, None, self.others_button, self.go_button))
         lower = QWidget()
         lower_layout = QVBoxLayout(lower)
         lower_layout.setContentsMargins(0, 4, 0, 0)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QWidget
 
 from app.errors import NotReachableError
@@ -247,21 +247,25 @@ class SavedViews(QObject):
     def _add_views(self, menu: QMenu) -> None:
         mine = [one for one in self._rows if one.is_mine]
         team = [one for one in self._rows if not one.is_mine]
+        choice = QActionGroup(menu)
         for title, views in ((tr("Mine"), mine), (tr("The team's"), team)):
             if views:
-                menu.addSection(title)
+                _head(menu, title)
             for one in views:
                 words = one.name if one.is_mine else f"{one.name} · {one.owner}"
                 if one.is_default:
                     words = tr("{name} (first shown)").format(name=words)
-                self._add_view(menu, one, words)
-        menu.addSection(tr("Built in"))
+                self._add_view(menu, choice, one, words)
+        _head(menu, tr("Built in"))
         for each in self._listing.built_in:
-            self._add_view(menu, each, each.title)
+            self._add_view(menu, choice, each, each.title)
         menu.addSeparator()
 
-    def _add_view(self, menu: QMenu, view: ViewRow | BuiltIn, words: str) -> None:
+    def _add_view(
+        self, menu: QMenu, choice: QActionGroup, view: ViewRow | BuiltIn, words: str
+    ) -> None:
         action = menu.addAction(safe_text.one_line(words, 80).replace("&", "&&"))
+        action.setActionGroup(choice)
         action.setCheckable(True)
         action.setChecked(view == self._shown)
         action.triggered.connect(lambda _on: self.show(view))
@@ -401,6 +405,12 @@ class NameSheet(Sheet):
 
     def lacks(self) -> str:
         return "" if self.name.text().strip() else tr("Give it a name.")
+
+
+def _head(menu: QMenu, words: str) -> None:
+    """What the entries below it have in common; nobody can choose it."""
+    menu.addSeparator()
+    menu.addAction(words).setEnabled(False)
 
 
 def _act(menu: QMenu, words: str, call: Callable[[], object], reason: str) -> QAction:

@@ -219,7 +219,7 @@ class InventoryScreen(Screen):
 
     def _say_dropped(self) -> None:
         """By name; in a narrow window how many, with their names under the pointer."""
-        names = tr("No room for: {names}").format(names=", ".join(self._dropped))
+        names = tr("Hidden for lack of room: {names}").format(names=", ".join(self._dropped))
         if self._dropped and self.width() < theme.px(FACETS_FROM):
             self.dropped.setText(f"+{len(self._dropped)}")
             self.dropped.setToolTip(safe_text.tooltip(names))

@@ -119,7 +119,7 @@ class JobsScreen(Screen):
         self.table.setObjectName("jobs.table")
         self.table.keep_from_edges()
         self.table.allow_sorting()
-        self._empty = EmptyState("", pictures=("workflow", "refresh-cw", "check"))
+        self._empty = EmptyState("", pictures=("workflow", "zap", "check"))
         self.table.set_empty_state(self._empty)
         self._ways = WaysOut(self._empty, self.filter)
         self.table.expect_rows()

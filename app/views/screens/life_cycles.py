@@ -30,6 +30,7 @@ from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, State, Status, Text
 from app.views.charts.bpmn_painter import ProcessDiagram, Progress
+from app.views.charts.canvas_bar import CanvasBar
 from app.views.charts.chart import ChartPanel
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -192,13 +193,15 @@ class LifeCyclesScreen(Screen):
     def _build_content(self) -> QWidget:
         self.diagram = ProcessDiagram(tr("Diagram of the life cycle"))
         self.diagram.setObjectName("life_cycles.diagram")
+        self.diagram.opens_whole = True
+        self.sizes = CanvasBar(self.diagram)
         self._node = StyledLabel("", FontRole.BODY, wraps=True)
         self.diagram.node_chosen.connect(self._on_node_chosen)
         drawing = QWidget()
         drawing_layout = QVBoxLayout(drawing)
         drawing_layout.setContentsMargins(0, 0, 0, 0)
         drawing_layout.addWidget(ChartPanel(self.diagram), 1)
-        drawing_layout.addWidget(self._node)
+        drawing_layout.addWidget(wrapping_row(self._node, None, self.sizes))
         self._decisions = QStackedWidget()
         self._content = QStackedWidget()
         self._content.addWidget(drawing)

@@ -436,6 +436,7 @@ class RunsScreen(RunSteering):
         if opened is None:
             return
         self.stack.setCurrentIndex(0)
+        self.set_crumbs(tr(self.card.title))
         if not self.table.select_key(opened):
             self.table.select_first()
         self.refresh()

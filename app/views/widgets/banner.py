@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from typing_extensions import override
 
 from app.errors import NotReachableError
-from app.views import notices, painting, theme
+from app.views import notices, painting, safe_text, theme
 from app.views.cells import Status
 from app.views.language import tr
 from app.views.theme import FontRole
@@ -58,7 +58,7 @@ class Banner(QWidget):
         self._status = status
         self._is_small = self._is_told = False
         self.is_of_lost_database = False  # true no longer when that is back
-        self._title = StyledLabel(title, FontRole.STRONG)
+        self._title = StyledLabel(safe_text.one_line(title), FontRole.STRONG)
         self._detail = StyledLabel(text, wraps=True)
         self._below = StyledLabel(text, wraps=True)  # the same, at full width under the line
         self._below.hide()

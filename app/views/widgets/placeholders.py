@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -161,6 +169,12 @@ class EmptyState(QWidget):
         super().resizeEvent(event)
         self._fit_text(self._text.text())
         self._picture.setVisible(self.height() >= self._full_height())
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """It may have another width than when it was seen last."""
+        super().showEvent(event)
+        self._fit_text(self._text.text())
 
     def _full_height(self) -> int:
         """With the picture, which goes first where words and buttons need its room."""

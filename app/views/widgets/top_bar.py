@@ -177,12 +177,13 @@ class PaletteField(QPushButton):
 
 
 class CountButton(QPushButton):
-    """Bell or jobs: an icon and how many."""
+    """Bell or jobs: an icon and how many; the pointer tells what it opens, and by which keys."""
 
-    def __init__(self, icon: str, what: str, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, icon: str, what: str, name: str, keys: str) -> None:
+        super().__init__()
         self._icon_name = icon
         self._what = what
+        self._keys = keys
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_count(0)
@@ -190,7 +191,9 @@ class CountButton(QPushButton):
     def set_count(self, count: int) -> None:
         self.setText(str(count) if count else "")
         self.setAccessibleName(f"{self._what}: {count}")
-        self.setToolTip(safe_text.tooltip(f"{self._what}: {count}"))
+        words = tr("Open {screen}: {count} ({keys})")
+        said = words.format(screen=self._what, count=count, keys=self._keys)
+        self.setToolTip(safe_text.tooltip(said))
         self.updateGeometry()
 
     @override
@@ -228,8 +231,8 @@ class TopBar(Pane):
         self.forward.setObjectName("top.forward")
         self.breadcrumb = Breadcrumb()
         self.field = PaletteField()
-        self.bell = CountButton("bell", tr("Notifications"), "top.notifications")
-        self.jobs = CountButton("refresh-cw", tr("Jobs"), "top.jobs")
+        self.bell = CountButton("bell", tr("Notifications"), "top.notifications", "G N")
+        self.jobs = CountButton("zap", tr("Jobs"), "top.jobs", "G J")
         left = QHBoxLayout()
         left.setSpacing(0)
         for widget in (self.back, self.forward):

@@ -51,7 +51,7 @@ def test_an_onnx_file_becomes_a_model_on_its_way_and_what_it_lacks_a_task(
         sanne.see("what follows")
         sanne.press("ctrl+Return")
         (task,) = sanne.wait_until("task for what is missing", tasks)
-        sanne.see("submitted")
+        sanne.see("requested")
 
         with noorderbank.stage.work("sanne").reading() as session:
             process = session.scalars(
