@@ -4383,6 +4383,14 @@
         <source>Not registered: {reason}</source>
         <translation>Niet geregistreerd: {reason}</translation>
     </message>
+    <message>
+        <source>Promotion of {name} requested; the service takes it up</source>
+        <translation>Promotie van {name} gevraagd; de service pakt het op</translation>
+    </message>
+    <message>
+        <source>Promotion of {name} was requested before as it is; nothing new began</source>
+        <translation>Promotie van {name} was al zo gevraagd; er begon niets nieuws</translation>
+    </message>
     <message numerus="yes">
         <source>%n model(s) registered and frozen</source>
         <translation>
@@ -4404,14 +4412,6 @@
     <message>
         <source>It was registered already, as {name}</source>
         <translation>Het was al geregistreerd, als {name}</translation>
-    </message>
-    <message>
-        <source>{name} is submitted; the service takes it up</source>
-        <translation>{name} is ingediend; de service pakt het op</translation>
-    </message>
-    <message>
-        <source>{name} was submitted before with the same content; nothing new began</source>
-        <translation>{name} is eerder ingediend met dezelfde inhoud; er begon niets nieuws</translation>
     </message>
     <message>
         <source>Withdraw {name}</source>
@@ -4689,8 +4689,8 @@
         <translation>Niet getoetst</translation>
     </message>
     <message>
-        <source>Submit it (P): its life cycle runs the tests.</source>
-        <translation>Dien het in (P): de levenscyclus voert de toetsen uit.</translation>
+        <source>Request promotion (P): its life cycle runs the tests.</source>
+        <translation>Vraag promotie (P): de levenscyclus voert de toetsen uit.</translation>
     </message>
     <message>
         <source>Add one, or put a model_card.md into the folder that you register.</source>
@@ -5011,12 +5011,12 @@
         </translation>
     </message>
     <message>
-        <source>not submitted</source>
-        <translation>niet ingediend</translation>
+        <source>not requested</source>
+        <translation>niet gevraagd</translation>
     </message>
     <message>
-        <source>It has not been submitted to its life cycle (P).</source>
-        <translation>Het is nog niet bij zijn levenscyclus ingediend (P).</translation>
+        <source>Its promotion has not been requested yet (P).</source>
+        <translation>De promotie is nog niet gevraagd (P).</translation>
     </message>
     <message>
         <source>Run {run_number}, {state}</source>
@@ -5718,10 +5718,6 @@
         <translation>Promotie vragen van {model_name} v{version}</translation>
     </message>
     <message>
-        <source>Submit</source>
-        <translation>Indienen</translation>
-    </message>
-    <message>
         <source>Stages</source>
         <translation>Fasen</translation>
     </message>
@@ -5742,8 +5738,8 @@
         <translation>Poort naar {stage} vandaag</translation>
     </message>
     <message>
-        <source>Gaps do not block submitting: the life cycle tests again, and what is still missing becomes a task for the right person.</source>
-        <translation>Hiaten houden het indienen niet tegen: de levenscyclus toetst opnieuw, en wat dan nog ontbreekt wordt een taak voor de juiste persoon.</translation>
+        <source>Gaps do not block the request: the life cycle tests again, and what is still missing becomes a task for the right person.</source>
+        <translation>Hiaten houden de vraag niet tegen: de levenscyclus toetst opnieuw, en wat dan nog ontbreekt wordt een taak voor de juiste persoon.</translation>
     </message>
     <message numerus="yes">
         <source>Decision on {stage} within {hours} hours. {who}. A second role ({roles}) reviews it within %n day(s).</source>
@@ -7322,8 +7318,12 @@
         <translation>Hier is een andere gebeurtenis verzegeld</translation>
     </message>
     <message>
-        <source>Leaf {leaf}, head {head}</source>
-        <translation>Blad {leaf}, kop {head}</translation>
+        <source>Sealed as leaf {leaf} of {head}</source>
+        <translation>Verzegeld als blad {leaf} van {head}</translation>
+    </message>
+    <message>
+        <source>Every event is a leaf of the seal, in the order of the trail, and a signed head covers all of them. With the digest below, a proof shows this one unchanged.</source>
+        <translation>Elke gebeurtenis is een blad van het zegel, in de volgorde van het spoor, en een ondertekende kop dekt ze allemaal. Met de digest hieronder toont een bewijs dat deze ongewijzigd is.</translation>
     </message>
     <message>
         <source>left out; only its digest is kept</source>
@@ -8643,6 +8643,14 @@
         <translation>Deze versie zit al in die levenscyclus, in run {number}.</translation>
     </message>
     <message>
+        <source>Whole drawing</source>
+        <translation>Hele tekening</translation>
+    </message>
+    <message>
+        <source>Its width</source>
+        <translation>Hele breedte</translation>
+    </message>
+    <message>
         <source>Wheel moves, Ctrl+wheel zooms, F all, W width</source>
         <translation>Wiel verplaatst, Ctrl+wiel zoomt, F alles, W breedte</translation>
     </message>
@@ -9819,8 +9827,8 @@
         <translation>Het model</translation>
     </message>
     <message>
-        <source>No room for: {names}</source>
-        <translation>Geen ruimte voor: {names}</translation>
+        <source>Hidden for lack of room: {names}</source>
+        <translation>Verborgen door ruimtegebrek: {names}</translation>
     </message>
     <message>
         <source>No model matches “{query}”</source>
@@ -9883,10 +9891,6 @@
         <translation>Servicetags wijzigen…</translation>
     </message>
     <message>
-        <source>Submit all that are chosen…</source>
-        <translation>Alles wat gekozen is indienen…</translation>
-    </message>
-    <message>
         <source>Watch all that are chosen…</source>
         <translation>Alles volgen wat gekozen is…</translation>
     </message>
@@ -9907,16 +9911,16 @@
         <translation>Servicetags…</translation>
     </message>
     <message>
-        <source>Submit…</source>
-        <translation>Indienen…</translation>
-    </message>
-    <message>
         <source>Watch…</source>
         <translation>Volgen…</translation>
     </message>
     <message>
         <source>Export…</source>
         <translation>Exporteren…</translation>
+    </message>
+    <message>
+        <source>Request promotion of all that are chosen…</source>
+        <translation>Promotie vragen van alles wat gekozen is…</translation>
     </message>
     <message numerus="yes">
         <source>%n model(s) chosen</source>
@@ -9967,11 +9971,15 @@
         <translation>dit model</translation>
     </message>
     <message numerus="yes">
-        <source>Submit %n model(s)</source>
+        <source>Request promotion of %n model(s)</source>
         <translation>
-            <numerusform>%n model indienen</numerusform>
-            <numerusform>%n modellen indienen</numerusform>
+            <numerusform>Promotie vragen van %n model</numerusform>
+            <numerusform>Promotie vragen van %n modellen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Request promotion</source>
+        <translation>Promotie vragen</translation>
     </message>
     <message>
         <source>Watch what is chosen</source>
@@ -9995,10 +10003,6 @@
     <message>
         <source>Change them</source>
         <translation>Wijzig ze</translation>
-    </message>
-    <message>
-        <source>Submit them</source>
-        <translation>Indienen</translation>
     </message>
     <message>
         <source>Publish…</source>
@@ -14725,6 +14729,14 @@
     <message>
         <source>Deployment {number} is not rolled back</source>
         <translation>Uitrol {number} is niet teruggedraaid</translation>
+    </message>
+    <message>
+        <source>Zoom in with + to see each.</source>
+        <translation>Zoom in met + om elk te zien.</translation>
+    </message>
+    <message>
+        <source>Open {screen}: {count} ({keys})</source>
+        <translation>Open {screen}: {count} ({keys})</translation>
     </message>
 </context>
 </TS>
