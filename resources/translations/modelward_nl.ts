@@ -5478,8 +5478,16 @@
         <translation>wat verder van belang is; mag leeg blijven</translation>
     </message>
     <message>
+        <source>Open {name}</source>
+        <translation>{name} openen</translation>
+    </message>
+    <message>
         <source>You hold no role in any unit; an administrator grants one.</source>
         <translation>U hebt in geen eenheid een rol; een beheerder kent er een toe.</translation>
+    </message>
+    <message>
+        <source>{name} is registered already, in {unit}.</source>
+        <translation>{name} is al geregistreerd, in {unit}.</translation>
     </message>
     <message>
         <source>Say what it is for.</source>
