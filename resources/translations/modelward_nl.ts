@@ -6238,6 +6238,22 @@
         <translation>Een bank legt vast waar de gegevens van haar monitors vandaan komen, van wie ze zijn en hoe ze beschermd moeten worden.</translation>
     </message>
     <message>
+        <source>Risk you are to judge</source>
+        <translation>Risico dat u moet beoordelen</translation>
+    </message>
+    <message>
+        <source>Emergency releases you are to review</source>
+        <translation>Noodvrijgaven die u moet nakijken</translation>
+    </message>
+    <message>
+        <source>Attestations for you</source>
+        <translation>Verklaringen voor u</translation>
+    </message>
+    <message>
+        <source>Your waivers that end soon</source>
+        <translation>Uw ontheffingen die bijna aflopen</translation>
+    </message>
+    <message>
         <source>Waivers ending in 30 d</source>
         <translation>Ontheffingen tot 30 d</translation>
     </message>
@@ -9694,6 +9710,10 @@
     <message>
         <source>Ends within</source>
         <translation>Eindigt binnen</translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation>Heeft nodig</translation>
     </message>
     <message>
         <source>Kinds</source>
