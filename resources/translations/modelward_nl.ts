@@ -11322,6 +11322,14 @@
         <translation>Minder</translation>
     </message>
     <message>
+        <source>As you left it</source>
+        <translation>Zoals u het achterliet</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Opnieuw beginnen</translation>
+    </message>
+    <message>
         <source>Stage {name}</source>
         <translation>Fase {name}</translation>
     </message>

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import theme
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
+from app.views.sheet_drafts import KeepingDialog, keep_none
 from app.views.theme import FontRole
-from app.views.widgets.banner import BannerArea
+from app.views.widgets.banner import BannerArea, show_begun
 from app.views.widgets.basics import (
     Avatar,
     Card,
@@ -73,7 +74,7 @@ class Signed:
     password: str = ""
 
 
-class DecisionDialog(QDialog):
+class DecisionDialog(KeepingDialog):
     """Sheet-modal; stays open, with everything typed, until the decision is stored.
 
     Connect `signed` to the command; call `accept()` when it is done, `fail(error)` when it isn't.
@@ -151,6 +152,7 @@ class DecisionDialog(QDialog):
         edit.setFixedHeight(theme.px(30))
         edit.setVisible(self._asked.needs_password)
         edit.textChanged.connect(self._update)
+        keep_none(edit)
         return edit
 
     def _password_row(self) -> QHBoxLayout:
@@ -211,6 +213,11 @@ class DecisionDialog(QDialog):
         layout.addWidget(row(None, self.cancel_button, self.sign_button))
         return layout
 
+    @property
+    @override
+    def is_running(self) -> bool:
+        return self._is_running
+
     def lacks(self) -> str:
         """What is still missing, as a sentence; empty when it can be signed."""
         if self.reason.lacks():
@@ -227,6 +234,8 @@ class DecisionDialog(QDialog):
 
     def fail(self, error: BaseException) -> None:
         """Say what went wrong, keep every word typed."""
+        if self.tell_left(error):
+            return
         self._is_running = False
         self.warn(error)
         self._update()
@@ -235,6 +244,10 @@ class DecisionDialog(QDialog):
             self.password.selectAll()  # what is typed now replaces it
         else:
             self.reason.edit.setFocus()
+
+    @override
+    def show_begun(self, begin_anew: Callable[[], object]) -> None:
+        show_begun(self.errors, begin_anew)
 
     @Slot()
     def _update(self) -> None:

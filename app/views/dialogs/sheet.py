@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.commands.changing import ConflictError
@@ -13,7 +15,8 @@ from app.views import theme
 from app.views.cells import Status
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import listed, tr
-from app.views.widgets.banner import BannerArea
+from app.views.sheet_drafts import KeepingDialog
+from app.views.widgets.banner import BannerArea, show_begun
 from app.views.widgets.basics import Divider, caption
 from app.views.widgets.button import Button, Kind
 
@@ -31,7 +34,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-class Sheet(QDialog):
+class Sheet(KeepingDialog):
     """Stays open until the work is stored: call `accept()` when done, `fail(error)` when not.
 
     Subclasses fill `body` and override `lacks`; `submitted` says that the verb was pressed.
@@ -89,6 +92,7 @@ class Sheet(QDialog):
         layout.addLayout(self.buttons)
 
     @property
+    @override
     def is_running(self) -> bool:
         return self._is_running
 
@@ -110,12 +114,16 @@ class Sheet(QDialog):
 
     def fail(self, error: BaseException) -> None:
         """Say what went wrong; every word typed stays."""
+        if self.tell_left(error):
+            return
         self._is_running = False
         self.show_problem(error)
         self.update_verb()
 
     def show_conflict(self, error: ConflictError) -> None:
         """Somebody was faster: both values stand here, and the verb now means mine again."""
+        if self.tell_left(error):
+            return
         self._is_running = False
         lines = [
             tr("{field}: now {theirs}, yours {mine}.").format(
@@ -134,6 +142,10 @@ class Sheet(QDialog):
         )
         self.verb_button.setText(tr("Apply mine again"))
         self.update_verb()
+
+    @override
+    def show_begun(self, begin_anew: Callable[[], object]) -> None:
+        show_begun(self.errors, begin_anew)
 
     def fit(self) -> None:
         fit_height(self, self._paper)

@@ -115,6 +115,7 @@ class AskingFor(QObject):
         entries = self._screen.shell.drafts.entries(self._key)
         if entries:
             sheet.restore(entries)
+            sheet.show_begun(partial(sheet.restore, {}))
 
     @Slot()
     def _keep(self) -> None:
@@ -132,16 +133,17 @@ class AskingFor(QObject):
         sheet = self._sheet
         if sheet is not None:
             self._screen.backend.run(
-                self._on_asked, ask_registration, sheet.wanted, on_error=sheet.fail
+                partial(self._on_asked, sheet, self._key),
+                ask_registration,
+                sheet.wanted,
+                on_error=sheet.fail,
             )
 
-    def _on_asked(self, _made: object) -> None:
-        sheet = self._sheet
-        if sheet is not None:
-            name = sheet.name.text().strip()
-            sheet.accept()
-            self._screen.shell.drafts.keep(self._key, "", None)
-            self._screen.shell.toast(tr("Asked for {name} to be registered").format(name=name))
+    def _on_asked(self, sheet: AskSheet, key: Key, _made: object) -> None:
+        name = sheet.name.text().strip()
+        sheet.accept()
+        self._screen.shell.drafts.keep(key, "", None)
+        self._screen.shell.toast(tr("Asked for {name} to be registered").format(name=name))
 
     def _on_finished(self, _result: int) -> None:
         self._sheet = None

@@ -289,7 +289,7 @@ class SavedViews(QObject):
     def save_as(self) -> None:
         sheet = NameSheet(tr("Save this view"), tr("Save"), "", self._home.window())
         sheet.submitted.connect(lambda: self._save(sheet))
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(self._listing.screen, "save_view"))
 
     def _save(self, sheet: NameSheet) -> None:
         def done(view_id: UUID) -> None:

@@ -163,6 +163,10 @@ class ApprovalsScreen(Screen):
             self._wanted = None
 
     @override
+    def here(self) -> ObjectRef:
+        return self._place() or super().here()
+
+    @override
     def place_state(self) -> object:
         return self.list.view_key, str(self.list.filter.query), self._key
 

@@ -418,6 +418,10 @@ class GovernanceScreen(Screen):
             self.filter.set_query(parse(text, GRAMMAR))
 
     @override
+    def here(self) -> ObjectRef:
+        return ObjectRef(self.tables.kind, str(self._wanted)) if self._wanted else super().here()
+
+    @override
     def place_state(self) -> object:
         return self.tables.kind, str(self.filter.query), self._wanted
 

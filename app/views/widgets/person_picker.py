@@ -13,6 +13,7 @@ from app.views.cells import GroupTitle, TwoLines
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
+from app.views.sheet_drafts import keep_none
 from app.views.widgets.data_table import DataTable
 
 
@@ -43,6 +44,7 @@ class PersonPicker(QWidget):
         self.edit.setPlaceholderText(tr("Name or role"))
         self.edit.setAccessibleName(tr("Find a person by name or role"))
         self.edit.setFixedHeight(theme.px(28))
+        keep_none(self.edit)
         self._model: RowTableModel[PersonChoice] = RowTableModel(
             [Column(tr("Person"), _line, stretches=True)], lambda person: person.id, self
         )
