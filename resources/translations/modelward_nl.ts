@@ -640,6 +640,10 @@
         <translation>Het mijne opnieuw toepassen</translation>
     </message>
     <message>
+        <source>Press Ctrl+Enter: {verb}.</source>
+        <translation>Druk op Ctrl+Enter: {verb}.</translation>
+    </message>
+    <message>
         <source>Where</source>
         <translation>Waar</translation>
     </message>
@@ -11403,6 +11407,18 @@
     <message>
         <source>Find a person by name or role</source>
         <translation>Een persoon zoeken op naam of rol</translation>
+    </message>
+    <message>
+        <source>Nobody here is called “{words}”: write part of a name or a role.</source>
+        <translation>Niemand hier heet “{words}”: typ een deel van een naam of een rol.</translation>
+    </message>
+    <message>
+        <source>Nobody else holds a role for it.</source>
+        <translation>Niemand anders heeft er een rol voor.</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be chosen: {reason}.</source>
+        <translation>{name} kan niet gekozen worden: {reason}.</translation>
     </message>
     <message>
         <source>Person</source>

@@ -14,6 +14,7 @@ from typing_extensions import override
 from app.views import theme
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
+from app.views.notices import announce
 from app.views.sheet_drafts import KeepingDialog, keep_none
 from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea, show_begun
@@ -195,8 +196,7 @@ class DecisionDialog(KeepingDialog):
         return facts
 
     def _buttons(self) -> QVBoxLayout:
-        words = "" if self._asked.can_undo else tr("This cannot be undone")
-        self._hint = caption(words, wraps=True)
+        self._hint = caption(self._consequences(), wraps=True)
         self.cancel_button = Button(tr("Cancel"), keys="Esc")
         self.cancel_button.setObjectName("sign.cancel")
         self.cancel_button.clicked.connect(self.reject)
@@ -252,6 +252,11 @@ class DecisionDialog(KeepingDialog):
     @Slot()
     def _update(self) -> None:
         self.sign_button.set_blocked(self.lacks())
+        if not self.lacks():
+            self._hint.setText(self._consequences())
+
+    def _consequences(self) -> str:
+        return "" if self._asked.can_undo else tr("This cannot be undone")
 
     @Slot()
     def _submit(self) -> None:
@@ -259,6 +264,7 @@ class DecisionDialog(KeepingDialog):
             return
         if self.lacks():
             self._hint.setText(self.lacks())
+            announce(self.lacks(), self)
             return
         self._is_running = True
         self._update()
@@ -284,8 +290,8 @@ class DecisionDialog(KeepingDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if ctrl:
-                self._submit()
+            if ctrl or self.lacks():
+                self._submit()  # which says what is missing
             return
         super().keyPressEvent(event)
 

@@ -15,6 +15,7 @@ from app.views import theme
 from app.views.cells import Status
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import listed, tr
+from app.views.notices import announce
 from app.views.sheet_drafts import KeepingDialog
 from app.views.widgets.banner import BannerArea, show_begun
 from app.views.widgets.basics import Divider, caption
@@ -173,12 +174,20 @@ class Sheet(KeepingDialog):
         self.update_verb()
         self.submitted.emit()
 
+    def _tell_enter(self) -> None:
+        """Enter alone stores nothing: say what is missing, or which keys store it."""
+        words = self.lacks() or tr("Press Ctrl+Enter: {verb}.").format(verb=self.verb_button.text())
+        self._hint.setText(words)
+        announce(words, self)
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if ctrl:
                 self._submit()
+            elif not self._is_running:
+                self._tell_enter()
             return
         super().keyPressEvent(event)
 

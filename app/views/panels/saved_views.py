@@ -387,6 +387,7 @@ class NameSheet(Sheet):
         self.name.setMaxLength(LONGEST_VIEW_NAME)
         self.name.setFixedHeight(theme.px(28))
         self.name.textChanged.connect(self.update_verb)
+        self.name.returnPressed.connect(self._submit)  # it asks for nothing else
         label = caption(tr("Name"))
         label.setBuddy(self.name)
         self.shared = QCheckBox(tr("The team sees it too"))
