@@ -6242,20 +6242,20 @@
         <translation>Een bank legt vast waar de gegevens van haar monitors vandaan komen, van wie ze zijn en hoe ze beschermd moeten worden.</translation>
     </message>
     <message>
-        <source>Risk you are to judge</source>
-        <translation>Risico dat u moet beoordelen</translation>
+        <source>Risk to judge</source>
+        <translation>Risico te beoordelen</translation>
     </message>
     <message>
-        <source>Emergency releases you are to review</source>
-        <translation>Noodvrijgaven die u moet nakijken</translation>
+        <source>Emergencies to review</source>
+        <translation>Noodvrijgaven toetsen</translation>
     </message>
     <message>
-        <source>Attestations for you</source>
-        <translation>Verklaringen voor u</translation>
+        <source>Your attestations</source>
+        <translation>Uw verklaringen</translation>
     </message>
     <message>
-        <source>Your waivers that end soon</source>
-        <translation>Uw ontheffingen die bijna aflopen</translation>
+        <source>Your ending waivers</source>
+        <translation>Uw aflopende ontheffingen</translation>
     </message>
     <message>
         <source>Waivers ending in 30 d</source>
