@@ -12,6 +12,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -250,6 +251,7 @@ def _give(one: QWidget, value: str) -> bool:
         one.setText(value)
     elif isinstance(one, QPlainTextEdit):
         one.setPlainText(safe_text.clean(value))
+        one.moveCursor(QTextCursor.MoveOperation.End)
     elif isinstance(one, QComboBox):
         at = one.findText(value)
         one.setCurrentIndex(at if at >= 0 else one.currentIndex())

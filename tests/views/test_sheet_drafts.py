@@ -86,6 +86,7 @@ def test_a_comment_that_is_left_stands_there_again_after_a_restart_until_it_is_s
         qtbot.waitUntil(lambda: screen.pane.shown is not None)
         sheet = press(qtbot, desktop, "comment", CommentSheet)
         assert sheet.reason.text == SAID
+        assert sheet.reason.edit.textCursor().atEnd()
         assert BEGUN in sheet.errors.keys
 
         sheet.verb_button.click()
