@@ -295,6 +295,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("This request for a model has been answered already."),
         N_("modelward registration show tells what became of it."),
     ),
+    "registration.known": (
+        N_("A model of this name is registered there already."),
+        N_("Open it: a version of it is registered there, not another model."),
+    ),
     "registration.person": (
         N_("Who is asked may not register a model there; it needs the role {needed}."),
         N_("Leave the person out: whoever may register there is asked."),

@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.views import theme
 from app.views.kept_files import read_json, replace_json
-from app.views.places import ObjectRef
+from app.views.places import SCREEN, ObjectRef
 
 log = logging.getLogger(__name__)
 
@@ -200,7 +200,8 @@ def _draft(row: Any) -> Draft | None:
         key = UUID(row["person"]), str(row["about"]), str(row["how"])
         at = datetime.fromisoformat(row["at"])
         kind, number, title = str(row["kind"]), str(row["id"]), str(row["title"])
-        place = ObjectRef(kind, str(UUID(number)), title) if kind else None
+        number = number if kind == SCREEN else str(UUID(number)) if kind else ""
+        place = ObjectRef(kind, number, title) if kind else None
         text = str(row["text"])[:LONGEST]
         kept = row.get("entries", {}).items()  # older files have none
         entries = {str(name): str(entry)[:LONGEST] for name, entry in kept}

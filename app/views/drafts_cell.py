@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.views import safe_text
 from app.views.drafts import Draft, DraftStore
 from app.views.language import tr
-from app.views.places import ObjectRef
+from app.views.places import SCREEN, ObjectRef
 
 if TYPE_CHECKING:
     from app.views.main_window import MainWindow
@@ -40,9 +40,15 @@ class DraftsCell:
         if not found:
             window.refuse(tr("Drafts"), tr("You have no drafts: nothing is begun and not sent."))
             return
-        menu = drafts_menu(found, window.drafts, window.open_ref, window)
+        menu = drafts_menu(found, window.drafts, self._go, window)
         cell = window.status.drafts
         menu.popup(cell.mapToGlobal(cell.rect().topLeft()) - QPoint(0, menu.sizeHint().height()))
+
+    def _go(self, place: ObjectRef) -> None:
+        if place.kind == SCREEN:
+            self._window.go(place.id)
+        else:
+            self._window.open_ref(place)
 
 
 def drafts_menu(

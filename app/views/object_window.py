@@ -100,6 +100,10 @@ class ObjectWindow(QWidget):
         return stack
 
     @property
+    def current_screen(self) -> Screen:
+        return self.screen_
+
+    @property
     def drafts(self) -> DraftStore:
         drafts: DraftStore = self._main.drafts
         return drafts

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+SCREEN = "screen"  # kind of a ref to a whole screen; its id is the screen's key
+
 
 @dataclass(frozen=True, slots=True)
 class ObjectRef:

@@ -267,6 +267,10 @@ class RoomWindow(QWidget):
         return self._backend.why_no_change
 
     @property
+    def current_screen(self) -> Screen:
+        return self.screen_
+
+    @property
     def drafts(self) -> DraftStore:
         """Nothing is written here."""
         return self._drafts

@@ -70,7 +70,7 @@ from app.views.deeds import Deed
 from app.views.drafts import DraftStore
 from app.views.filters import parse
 from app.views.language import tr
-from app.views.places import ObjectRef
+from app.views.places import SCREEN, ObjectRef
 from app.views.preferences import PreferenceStore
 from app.views.theme import ThemeSwitch
 from app.views.undo import Undoable
@@ -227,6 +227,10 @@ class Screen(QWidget):
 
     def show_view(self, view_id: UUID) -> None:
         """Show a saved view of this screen; for screens that have them."""
+
+    def here(self) -> ObjectRef:
+        """What is open, to come back to; where nothing is, the screen itself."""
+        return ObjectRef(SCREEN, self.card.key)
 
     def place_state(self) -> object:
         """Filter and selection, to come back to; anything comparable."""

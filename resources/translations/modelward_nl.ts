@@ -640,6 +640,10 @@
         <translation>Het mijne opnieuw toepassen</translation>
     </message>
     <message>
+        <source>Press Ctrl+Enter: {verb}.</source>
+        <translation>Druk op Ctrl+Enter: {verb}.</translation>
+    </message>
+    <message>
         <source>Where</source>
         <translation>Waar</translation>
     </message>
@@ -5550,8 +5554,16 @@
         <translation>wat verder van belang is; mag leeg blijven</translation>
     </message>
     <message>
+        <source>Open {name}</source>
+        <translation>{name} openen</translation>
+    </message>
+    <message>
         <source>You hold no role in any unit; an administrator grants one.</source>
         <translation>U hebt in geen eenheid een rol; een beheerder kent er een toe.</translation>
+    </message>
+    <message>
+        <source>{name} is registered already, in {unit}.</source>
+        <translation>{name} is al geregistreerd, in {unit}.</translation>
     </message>
     <message>
         <source>Say what it is for.</source>
@@ -6296,6 +6308,22 @@
     <message>
         <source>A bank keeps where the data of its monitors come from, whose they are and how they must be protected.</source>
         <translation>Een bank legt vast waar de gegevens van haar monitors vandaan komen, van wie ze zijn en hoe ze beschermd moeten worden.</translation>
+    </message>
+    <message>
+        <source>Risk to judge</source>
+        <translation>Risico te beoordelen</translation>
+    </message>
+    <message>
+        <source>Emergencies to review</source>
+        <translation>Noodvrijgaven toetsen</translation>
+    </message>
+    <message>
+        <source>Your attestations</source>
+        <translation>Uw verklaringen</translation>
+    </message>
+    <message>
+        <source>Your ending waivers</source>
+        <translation>Uw aflopende ontheffingen</translation>
     </message>
     <message>
         <source>Waivers ending in 30 d</source>
@@ -9784,6 +9812,10 @@
         <translation>Eindigt binnen</translation>
     </message>
     <message>
+        <source>Needs</source>
+        <translation>Heeft nodig</translation>
+    </message>
+    <message>
         <source>Kinds</source>
         <translation>Soorten</translation>
     </message>
@@ -11386,6 +11418,14 @@
         <translation>Minder</translation>
     </message>
     <message>
+        <source>As you left it</source>
+        <translation>Zoals u het achterliet</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Opnieuw beginnen</translation>
+    </message>
+    <message>
         <source>Stage {name}</source>
         <translation>Fase {name}</translation>
     </message>
@@ -11459,6 +11499,18 @@
     <message>
         <source>Find a person by name or role</source>
         <translation>Een persoon zoeken op naam of rol</translation>
+    </message>
+    <message>
+        <source>Nobody here is called “{words}”: write part of a name or a role.</source>
+        <translation>Niemand hier heet “{words}”: typ een deel van een naam of een rol.</translation>
+    </message>
+    <message>
+        <source>Nobody else holds a role for it.</source>
+        <translation>Niemand anders heeft er een rol voor.</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be chosen: {reason}.</source>
+        <translation>{name} kan niet gekozen worden: {reason}.</translation>
     </message>
     <message>
         <source>Person</source>

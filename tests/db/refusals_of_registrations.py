@@ -38,8 +38,15 @@ TOO_LONG = {
 }
 
 
-def asked_as(**said: str) -> Rule:
-    return lambda _: asking_registration_blockers(Asking(**{**SAID, **said}))
+def asked_as(*, is_known: bool = False, **said: str) -> Rule:
+    asking = Asking(**{**SAID, **said}, is_known=is_known)
+    return lambda _: asking_registration_blockers(asking)
+
+
+def _known_name(scene: Scene) -> str:
+    """Of a model that is there, as somebody else would type it."""
+    scene.put("registered_model", name="Straße known", name_folded="strasse known")
+    return " STRASSE  Known "
 
 
 def _version(scene: Scene) -> object:
@@ -72,6 +79,9 @@ REFUSALS = (
     *(
         Refusal("text.size", TABLE, {**ASKED, one: long}, python=asked_as(**{one: long}))
         for one, long in TOO_LONG.items()
+    ),
+    Refusal(
+        "registration.known", TABLE, {**ASKED, "name": _known_name}, python=asked_as(is_known=True)
     ),
     Refusal("registration.person", TABLE, {**ASKED, "meant_id": somebody()}),
     Refusal("registration.unasked", TABLE, {**ASKED, "answered_by": me}),

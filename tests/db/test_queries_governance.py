@@ -17,6 +17,7 @@ from app.models.queries.governance import (
     CaseQuery,
     CaseRow,
     count_cases,
+    count_needed,
     count_shelves,
     list_cases,
 )
@@ -136,6 +137,30 @@ def test_every_kind_of_case_file_takes_a_comment_into_its_history(bank: TestWork
         assert case.act("comment") == Act("comment")
         assert stranger.act("comment") == Act("comment", (Blocker("act.object"),))
     assert set(about.values()) == set(CASES)
+
+
+def test_what_needs_a_person_is_counted_and_listed_for_them_alone(
+    bank: TestWorkspace, registered: Registered
+) -> None:
+    letters = next(one for one in rows(bank, "use_case") if one.title == "Letters")
+    made = bank.work("jo").write(propose_tier, letters.id, ALONE, reason=WHY)
+    needed = {}
+    for person in ("aisha", "jo", "sanne"):
+        with bank.work(person).reading() as session:
+            me = bank.work(person).actor.id
+            shelves = count_shelves(session, me)
+            needed[person] = {kind: one.mine for kind, one in shelves.items() if one.mine}
+            for kind, count in needed[person].items():
+                mine = CaseQuery.of(kind, "needs:me", me=me)
+                assert count_cases(session, mine) == count
+            assert count_needed(session, me) == sum(needed[person].values())
+
+    assert needed == {"aisha": {"risk": 1}, "jo": {}, "sanne": {"attestation": 1}}
+    aisha = bank.work("aisha").actor.id
+    assert [one.id for one in rows(bank, "risk", "needs:me", me=aisha)] == [made.id]
+    assert rows(bank, "risk", "needs:me") == ()
+    with pytest.raises(InputError, match="only asked for oneself"):
+        rows(bank, "risk", "needs:jo", me=aisha)
 
 
 @pytest.mark.parametrize("sort", ["", *SORTS])

@@ -82,6 +82,19 @@ def told(workspace: TestWorkspace, by: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.parametrize("name", ["cc-fraud", "CC-Fraud", "  cc-FRAUD "])
+def test_what_is_registered_already_can_not_be_asked_for(
+    workspace: TestWorkspace, name: str
+) -> None:
+    register(workspace)
+    for unit in ("", "bank"):
+        with pytest.raises(RefusedError) as refused:
+            ask(workspace, replace(SPEND, name=name, unit=unit))
+        assert codes(refused) == ["registration.known"]
+
+    ask(workspace, replace(SPEND, name="cc-fraud-2"))
+
+
 def test_what_was_asked_needs_whoever_may_register(workspace: TestWorkspace) -> None:
     ask(workspace)
 
@@ -286,7 +299,7 @@ def test_who_asked_for_a_model_does_not_approve_what_it_became(workspace: TestWo
 
 def test_who_asked_approves_what_was_there_before(workspace: TestWorkspace) -> None:
     """Else whoever registers could keep a colleague from any vote, by answering them with it."""
-    made = register(workspace, name="spend", by="sanne")
+    made = register(workspace, name="spending", by="sanne")
     key = ask(workspace, by="aisha")
     workspace.work("mark").write(settle_registration, key, made.version_id)
 

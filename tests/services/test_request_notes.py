@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from app.errors import RefusedError
 from app.models.queries.approval_detail import load_request
+from app.models.queries.approvals import count_mine, list_inbox
 from app.models.queries.needs import NeedRow, list_needs
 from app.models.queries.notices import Notice, list_notices
 from app.models.queries.request_notes import list_notes
@@ -42,6 +43,15 @@ def asked(workspace: TestWorkspace) -> tuple[UUID, UUID]:
     return request_id, note.id
 
 
+def mine_of(workspace: TestWorkspace, person: str) -> list[tuple[UUID, str]]:
+    """What the inbox says needs them, and the rail counts."""
+    me, now = workspace.work(person).actor.id, datetime.now(UTC)
+    with workspace.work(person).reading() as session:
+        found = list_inbox(session, me, now=now)
+        assert count_mine(session, me, now=now) == len(found)
+    return [(one.id, one.why.code) for one in found]
+
+
 def test_a_question_is_on_the_home_of_who_asked_until_it_is_answered(
     workspace: TestWorkspace,
 ) -> None:
@@ -51,12 +61,14 @@ def test_a_question_is_on_the_home_of_who_asked_until_it_is_answered(
     assert (need.id, need.asked_by, need.action) == (request_id, "Jo Vermeer", "answer")
     assert need.why.params["question"] == WORDS
     assert needs_of(workspace, "jo") == []
+    assert mine_of(workspace, "sanne") == [(request_id, "home.question")]
 
     workspace.work("sanne").write(
         write_note, request_id, kind="answer", text=REPLY, answers_id=question_id
     )
 
     assert needs_of(workspace, "sanne") == []
+    assert mine_of(workspace, "sanne") == []
     first, second = workspace.work("jo").read(list_notes, request_id)
     assert (first.person, first.is_answered) == ("Jo Vermeer", True)
     assert (second.person, second.answers_id, second.text) == (

@@ -349,3 +349,27 @@ def test_who_decides_reads_that_it_was_rejected_before_and_what_is_new(
     assert f"for PROD: {why}" in said
     assert "New since: Appeals of June by Sanne de Vries." in said
     assert f"Jo Vermeer (compliance officer): {why}" in lines
+
+
+def test_what_is_open_follows_the_list_into_another_view(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    assert screen.case.shown.row.id == request_id
+
+    screen.list.set_view("done")
+    qtbot.waitUntil(lambda: screen.case.shown is None)
+    assert screen.case.reason(0)
+    assert desktop.window.top.breadcrumb.crumbs == ("Approvals",)
+    screen.list.set_view("all")
+    qtbot.waitUntil(lambda: screen.case.shown is not None)
+    assert screen.case.shown.row.id == request_id
+
+    other = stories.ask(sqlite_workspace, stories.register(sqlite_workspace, name="hmrm"))
+    sqlite_workspace.work("aisha").write(decide, other, verdict="reject", reason=REASON)
+    screen.list.set_view("done")
+    qtbot.waitUntil(lambda: screen.case.shown is not None and screen.case.shown.row.id == other)
+    screen.list.set_view("all")
+    qtbot.waitUntil(lambda: screen.list.row(("request", request_id)) is not None)
+    assert screen.case.shown.row.id == other  # it stands there too

@@ -27,6 +27,7 @@ from app.views.panels.inventory_ask import AskSheet
 from app.views.panels.inventory_register import CHECK, SOURCE, RegisterSheet
 from app.views.places import ObjectRef
 from app.views.widgets.basics import StyledLabel
+from tests import stories
 from tests.model_folders import write_folder
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -368,6 +369,29 @@ def test_what_is_typed_outlives_escape_and_the_window_until_it_is_asked(
         qtbot.waitUntil(lambda: desktop.window.drafts.of(me) == [])
         desktop.window.current_screen.actions_.register()
         assert sheet_of(AskSheet, qtbot).name.text() == ""
+
+
+def test_a_name_that_is_taken_is_told_at_once_and_leads_to_its_model(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    registered = stories.register(sqlite_workspace)
+    with sitting(sqlite_workspace, "lin", home, "inventory") as desktop:
+        screen = may_act(desktop, qtbot)
+        screen.actions_.register()
+        sheet = sheet_of(AskSheet, qtbot)
+        QTest.keyClicks(sheet.name, "CC-Fraud ")
+        qtbot.waitUntil(lambda: "registered already" in sheet.lacks())
+        assert sheet.lacks() == "cc-fraud is registered already, in Noorderbank."
+        sheet.name.setText("cc-fraud-2")
+        qtbot.waitUntil(lambda: sheet.lacks() == "Say what it is for.")
+        assert sheet.known_button.isHidden()
+        sheet.name.setText("cc-fraud")
+        qtbot.waitUntil(lambda: not sheet.known_button.isHidden())
+        sheet.known_button.click()
+
+        qtbot.waitUntil(lambda: not sheet_is_open(AskSheet))
+        qtbot.waitUntil(lambda: screen.pane.detail is not None)
+        assert screen.pane.detail.row.id == registered.model_id
 
 
 def test_the_inbox_says_how_many_requests_it_leaves_out(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.views import drafts as module
 from app.views.drafts import DraftStore
 from app.views.drafts_cell import drafts_menu
-from app.views.places import ObjectRef
+from app.views.places import SCREEN, ObjectRef
 
 JO, TOM = uuid4(), uuid4()
 REF = ObjectRef("request", str(uuid4()), "cc-fraud v14")
@@ -43,6 +43,14 @@ def test_a_draft_is_there_after_a_restart_until_it_is_sent(path):
 
     assert store(path).of(JO) == []
     assert "Income" not in path.read_text(encoding="utf-8")
+
+
+def test_a_draft_that_is_about_no_object_leads_to_its_screen_after_a_restart(path):
+    whole = ObjectRef(SCREEN, "governance", "New use case")
+    store(path).keep((JO, "", "begin_use_case"), "Loans", whole)
+
+    (kept,) = store(path).of(JO)
+    assert kept.place == whole
 
 
 def test_letters_are_written_together_soon_and_when_the_keyboard_or_the_window_goes(

@@ -109,6 +109,24 @@ def test_the_rail_leads_there_and_every_kind_is_counted(qtbot: Any, aisha: Any) 
     assert counts["risk state:proposed"] == 1
 
 
+def test_what_needs_a_person_has_a_number_in_the_rail_and_a_view_of_its_own(
+    qtbot: Any, aisha: Any
+) -> None:
+    def number() -> int:
+        model = aisha.window.rail.main.rail_model
+        return int(model.entry(model.place("governance")).badge.count)
+
+    qtbot.waitUntil(lambda: number() == 1)
+    screen = show(qtbot, aisha, "risk", "needs:me")
+    row = next(one for one in screen.shelves.model.rows if one.key == "risk needs:me")
+    assert row.count == 1
+    sheet = press(qtbot, aisha, "yes", ConfirmSheet)
+    sheet.reason.set_text(WHY)
+    sheet.verb_button.click()
+
+    qtbot.waitUntil(lambda: number() == 0)
+
+
 def test_a_view_filters_in_the_database_and_says_so(qtbot: Any, aisha: Any) -> None:
     screen = aisha.window.current_screen
     qtbot.waitUntil(lambda: titles(screen) == ["Letters", "Loans"])

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -24,6 +25,7 @@ from app.views.cells import State, Status
 from app.views.dialogs import decision_dialog
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import FilterQuery
+from app.views.panels.governance_forms import Field, FormSheet
 from app.views.widgets import facets
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import FactList, StateChip, StyledLabel, TagChip, TitleLabel
@@ -233,6 +235,12 @@ def test_people_who_can_not_be_chosen_say_why(qtbot):
     qtbot.keyClicks(picker.edit, "ana")
     qtbot.keyClick(picker.edit, Qt.Key.Key_Return)
     assert chosen == []
+    assert picker.problem.text() == "Ana Novak can't be chosen: asked for it."
+    picker.edit.clear()
+    qtbot.keyClicks(picker.edit, "zoe")
+    assert picker.problem.isHidden()
+    qtbot.keyClick(picker.edit, Qt.Key.Key_Return)
+    assert picker.problem.text().startswith("Nobody here is called “zoe”")
     picker.edit.clear()
     qtbot.keyClicks(picker.edit, "risk")
     qtbot.keyClick(picker.edit, Qt.Key.Key_Return)
@@ -269,6 +277,39 @@ def test_signing_needs_reason_and_password(dialog):
     assert dialog.lacks() == "Enter your password."
     dialog.password.setText("secret")
     assert dialog.sign_button.isEnabled()
+
+
+def test_enter_with_something_missing_says_what(qtbot, dialog):
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    assert "10 characters" in dialog._hint.text()
+    dialog.reason.set_text("Limits met, evidence read")
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    assert dialog._hint.text() == "Enter your password."
+    dialog.password.setText("secret")
+
+    assert dialog._hint.text() == "This cannot be undone"
+
+
+def test_enter_in_a_field_of_a_sheet_says_what_is_missing_or_which_keys_store_it(qtbot):
+    home = QWidget()
+    qtbot.addWidget(home)
+    home.show()
+    field = Field("name", "Name")
+    sheet = FormSheet("New use case", "Record it", [field], home)
+    sheet.open()
+    edit = sheet._edits["name"]
+    stored = QSignalSpy(sheet.submitted)
+
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert sheet._hint.text() == "Fill in “Name”."
+    qtbot.keyClicks(edit, "Loans")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+    assert sheet._hint.text() == "Press Ctrl+Enter: Record it."
+    assert stored.count() == 0
+    qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert stored.count() == 1
+    sheet.reject()
 
 
 def test_a_wrong_password_keeps_every_word(qtbot, dialog):

@@ -33,6 +33,7 @@ class Words:
     is_direct: str  # whether the write comes from a client, and not from a trigger of ours
     digest: str  # SHA-256 of the bytes {0}, in hexadecimal
     of_parts: str  # the same of the column {part} of the rows {of}, by {order}, and last of {end}
+    folded: str  # the text {0} as names are compared: whatever its case, with single spaces
     of_request: str  # whether {condition} holds of the request `r` that NEW answers
     stripped: str  # the text {0} without the white space around it, whichever sign of Unicode
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
@@ -89,6 +90,15 @@ class Words:
         )
 
 
+_PG_STRIPPED = f"btrim({{0}}, {' || '.join(f'chr({sign})' for sign in WHITE)})"
+_SQLITE_STRIPPED = f"trim({{0}}, char({', '.join(map(str, WHITE))}))"
+
+
+def _single_spaces(text: str) -> str:
+    """SQL for `text` with one space where there are several."""
+    return f"replace(replace(replace({text}, ' ', '<>'), '><', ''), '<>', ' ')"
+
+
 POSTGRESQL = Words(
     schema="mw.",
     actor="mw.mw_actor()",
@@ -119,7 +129,8 @@ POSTGRESQL = Words(
         f" (SELECT {{part}}, {{order}} FROM {{of}} UNION ALL SELECT {{end}}, {(1 << 31) - 1})"
         " p(part, place))"
     ),
-    stripped=f"btrim({{0}}, {' || '.join(f'chr({sign})' for sign in WHITE)})",
+    stripped=_PG_STRIPPED,
+    folded=_single_spaces(f"replace(lower({_PG_STRIPPED}), '\u00df', 'ss')"),
     of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once
     # Of the named text only what writes an id as we do is one: so the index finds it.
     named_id=(
@@ -158,7 +169,8 @@ SQLITE = Words(
         "(SELECT mw_sha256_of(part) FROM (SELECT {part} AS part, {order} AS place FROM {of}"
         f" UNION ALL SELECT {{end}}, {1 << 62} ORDER BY place))"
     ),
-    stripped=f"trim({{0}}, char({', '.join(map(str, WHITE))}))",
+    stripped=_SQLITE_STRIPPED,
+    folded=_single_spaces(f"mw_fold({_SQLITE_STRIPPED})"),
     of_request=(
         "EXISTS (SELECT 1 FROM transition_request r WHERE r.id = NEW.request_id AND {condition})"
     ),

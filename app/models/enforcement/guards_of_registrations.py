@@ -18,12 +18,20 @@ from app.models.rules.tasks import REASON_MINIMUM
 
 
 def registration_insert_guards(words: Words) -> Iterator[Guard]:
-    """Who asks does so in their own name, says enough, and asks somebody who may do it."""
+    """Who asks does so in their own name, says enough, asks for what is not there yet, and
+    somebody who may do it."""
     yield Guard("actor.forged", f"NEW.asked_by {words.differs} {words.actor}")
     blank = " OR ".join(words.is_blank(f"NEW.{one}") for one in ("name", "purpose", "source"))
     yield Guard("registration.words", blank)
     over = " OR ".join(f"length(NEW.{one}) > {longest}" for one, longest in LONGEST.items())
     yield Guard("text.size", over)
+    known = (
+        f"EXISTS (SELECT 1 FROM {words.schema}registered_model m"
+        f" JOIN {words.schema}unit_ancestor a ON a.unit_id = m.unit_id"
+        f" WHERE m.name_folded = {words.folded.format('NEW.name')}"
+        " AND a.ancestor_id = NEW.unit_id)"
+    )
+    yield Guard("registration.known", known)
     roles = quoted(sorted(map(str, REGISTRARS)))
     may = words.person_has_any_role("NEW.meant_id", roles, "NEW.unit_id")
     yield Guard("registration.person", f"NOT {may}", when="NEW.meant_id IS NOT NULL")

@@ -30,6 +30,7 @@ from app.models.queries.registrations import (
     list_answered_registrations,
     list_open_registrations,
 )
+from app.models.queries.request_notes import list_asked
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import (
     DeciderFacts,
@@ -50,11 +51,15 @@ DONE_LIMIT = 200
 T = TypeVar("T")
 
 
+QUESTION = "home.question"  # why: somebody waits for this reader's answer before they vote
+
+
 @dataclass(frozen=True, slots=True)
 class ApprovalRow:
     """One entry of the inbox: a request for a stage, or a task of a process.
 
-    `group`: mine (I can act now), others (I asked, voted or hold a role; others act), done.
+    `group`: mine (I can act now, or owe an answer), others (I asked, voted or hold a role; others
+    act), done.
     """
 
     kind: str  # request | task | registration_request
@@ -174,12 +179,16 @@ def request_rows(
     tasks = _tasks_of(session, [one.id for one in requests])
     voters = (vote.person for one in facts.values() for vote in one.decisions)
     names = person_names(session, [*(one.requested_by for one in requests), *voters])
+    questions = {one.request.id: one for one in list_asked(session, inbox.me)}
     rows = []
     for one in requests:
         found = facts[one.id]
         group = _request_group(one, found, inbox) or ("others" if is_for_all else "")
         if not group:
             continue
+        why = _request_why(one, found, inbox, names=names, group=group)
+        if group == "others" and (asked := questions.get(one.id)):
+            group, why = "mine", Why(QUESTION, person=asked.person, question=asked.note.text)
         subject, task = subjects[one.model_id], tasks.get(one.id)
         stage = inbox.stages.get(one.stage_id)
         needed = sum(slot.needed for slot in found.slots)
@@ -193,7 +202,7 @@ def request_rows(
                 action="approve",
                 title=task.name if task else "",
                 group=group,
-                why=_request_why(one, found, inbox, names=names, group=group),
+                why=why,
                 model_id=one.model_id,
                 model_name=subject.name,
                 version_id=one.version_id,

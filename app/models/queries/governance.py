@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ from app.models.queries.lookups import (
     unit_with_descendants,
     version_numbers,
 )
+from app.models.queries.needs import NeedRow, list_governed_needs
 from app.models.queries.responsibilities import step_names
 from app.models.rules.assessing import UNANSWERED
 from app.models.rules.filter_language import (
@@ -60,6 +62,7 @@ KEYS = {
     "expiring": PLAIN,
     "overdue": PLAIN,
     "regulated": PLAIN,
+    "needs": PLAIN,
 }
 SORTS = ("title", "state", "grade", "owner", "due", "changed")
 PAGE_SIZE = 200
@@ -181,11 +184,13 @@ class Shelf:
     expiring: int
     overdue: int
     regulated: int
+    mine: int = 0  # need this reader
 
 
-def count_shelves(session: Session) -> dict[str, Shelf]:
+def count_shelves(session: Session, me: UUID | None = None) -> dict[str, Shelf]:
     """Every kind with its counts: one statement each."""
     moment = now(session)
+    needed = Counter(one.kind for one in _needed(session, me, moment))
     found = {}
     for kind in KINDS:
         rows = rows_of(kind).subquery()
@@ -203,8 +208,18 @@ def count_shelves(session: Session) -> dict[str, Shelf]:
                 ),
             ).select_from(rows)
         ).one()
-        found[kind] = Shelf(kind, *(int(one) for one in counted))
+        shelf = Shelf(kind, *(int(one) for one in counted))
+        found[kind] = replace(shelf, mine=needed[kind])
     return found
+
+
+def count_needed(session: Session, me: UUID) -> int:
+    """Governed things that need this person: the number in the rail."""
+    return len(_needed(session, me, now(session)))
+
+
+def _needed(session: Session, me: UUID | None, moment: datetime) -> tuple[NeedRow, ...]:
+    return list_governed_needs(session, me, now=moment) if me is not None else ()
 
 
 # In which states somebody has to answer.
@@ -305,6 +320,15 @@ def _meaning(
         return rows.c.owner_id.in_([*people, *mine])
     if one.key == "expiring":
         return _is_expiring(query.kind, rows, moment, duration_of(one))
+    return _is_so(session, query, rows, one, moment)
+
+
+def _is_so(
+    session: Session, query: CaseQuery, rows: Subquery, one: Condition, moment: datetime
+) -> ColumnElement[bool]:
+    """Of the keys that take no value of the row: is it mine to do, overdue, regulated."""
+    if one.key == "needs":
+        return _needs_me(session, query, rows, one, moment)
     is_meant = _yes_or_no(one)
     wanted = (
         _is_overdue(query.kind, rows, moment)
@@ -312,6 +336,18 @@ def _meaning(
         else rows.c.is_regulated.is_(True)
     )
     return wanted if is_meant else not_(func.coalesce(wanted, false()))
+
+
+def _needs_me(
+    session: Session, query: CaseQuery, rows: Subquery, one: Condition, moment: datetime
+) -> ColumnElement[bool]:
+    if [fold(value) for value in one.values] != ["me"]:
+        raise InputError(
+            f"needs is only asked for oneself (at character {one.position} of the filter).",
+            hint="Write needs:me.",
+        )
+    needed = _needed(session, query.me, moment)
+    return rows.c.id.in_([need.id for need in needed if need.kind == query.kind])
 
 
 def _yes_or_no(one: Condition) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.alerts import AlertRow, alert_rows, is_snoozed
-from app.models.queries.approvals import ApprovalRow, list_inbox
+from app.models.queries.approvals import QUESTION, ApprovalRow, list_inbox
 from app.models.queries.as_of import looks_back
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
@@ -105,17 +105,29 @@ def list_needs(
     """
     held = roles_by_unit(session, me)
     rows = [
-        *(_from_approval(one) for one in list_inbox(session, me, now=now)),
+        *(
+            _from_approval(one)
+            for one in list_inbox(session, me, now=now)
+            if one.why.code != QUESTION  # the question is listed itself
+        ),
         *_alerts(session, _my_alerts(session, held, me), shown),
         *_incidents(session, [u for u, roles in held.items() if roles & OPERATORS]),
-        *_waivers(session, me, now),
-        *_attestations(session, me, held, now),
-        *_assessments(session, me, held),
-        *_reviews(session, me, held, now),
+        *list_governed_needs(session, me, now=now),
         *_questions(session, me),
     ]
     rows = sorted(_with_put_off(session, me, rows, now), key=_most_urgent)
     return tuple(one for one in rows if with_put_off or not one.is_put_off)
+
+
+def list_governed_needs(session: Session, me: UUID, *, now: datetime) -> tuple[NeedRow, ...]:
+    """Those that are done in Governance, in no order: the number of its entry in the rail."""
+    held = roles_by_unit(session, me)
+    return (
+        *_waivers(session, me, now),
+        *_attestations(session, me, held, now),
+        *_assessments(session, me, held),
+        *_reviews(session, me, held, now),
+    )
 
 
 def _with_put_off(
@@ -418,7 +430,7 @@ def _questions(session: Session, me: UUID) -> list[NeedRow]:
             model_name=subjects[one.request.model_id].name,
             version=numbers.get(one.request.version_id),
             stage=stages.get(one.request.stage_id),
-            why=Why("home.question", person=one.person, question=one.note.text),
+            why=Why(QUESTION, person=one.person, question=one.note.text),
             asked_by=one.person,
             since=one.note.created_at,
             due_at=one.request.due_at,

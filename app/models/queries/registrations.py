@@ -13,17 +13,19 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.lookups import (
     Holder,
+    fold,
     holders_by_unit,
     load_subjects,
     load_units,
     person_names,
     roles_by_unit,
+    unit_with_descendants,
     version_numbers,
 )
 from app.models.rules.registrations import ASKED, REGISTRARS, may_register
 from app.models.tables.base import mw_now
-from app.models.tables.inventory import RegistrationRequest
-from app.models.tables.organisation import Membership, Person, UnitAncestor
+from app.models.tables.inventory import RegisteredModel, RegistrationRequest
+from app.models.tables.organisation import BusinessUnit, Membership, Person, UnitAncestor
 
 MOST = 500
 
@@ -255,3 +257,26 @@ def load_units_to_ask_in(session: Session, me: UUID) -> tuple[AskIn, ...]:
     who = registrars(session, mine)
     found = (AskIn(units[one].key, units[one].name, who.get(one, ())) for one in mine)
     return tuple(sorted(found, key=lambda one: (not one.who, one.name.casefold())))
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A model that has the name somebody asks for."""
+
+    id: UUID
+    name: str
+    unit_name: str
+
+
+def find_registered(session: Session, name: str, unit: str) -> Registered | None:
+    """The model of this name in the unit of that key or below it, whatever case or spaces."""
+    found = session.execute(
+        select(RegisteredModel.id, RegisteredModel.name, BusinessUnit.name)
+        .join(BusinessUnit, BusinessUnit.id == RegisteredModel.unit_id)
+        .where(
+            RegisteredModel.name_folded == fold(name),
+            RegisteredModel.unit_id.in_(unit_with_descendants(session, [unit])),
+        )
+        .order_by(BusinessUnit.name)
+    ).first()
+    return Registered(*found) if found is not None else None

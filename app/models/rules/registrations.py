@@ -19,13 +19,15 @@ LONGEST = {"name": 200, "purpose": 10_000, "source": 10_000, "note": 10_000, "re
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What somebody asks to be registered. `meant` are the roles, in its unit, of who is asked
-    by name; None: whoever may register."""
+    by name; None: whoever may register. `is_known`: a model of that name is registered there, or
+    below."""
 
     name: str
     purpose: str
     source: str
     meant: frozenset[Role] | None = None
     note: str = ""
+    is_known: bool = False
 
 
 def asking_registration_blockers(asking: Asking) -> tuple[Blocker, ...]:
@@ -36,6 +38,8 @@ def asking_registration_blockers(asking: Asking) -> tuple[Blocker, ...]:
     said = {"name": asking.name, "purpose": asking.purpose, "source": asking.source}
     if any(len(text) > LONGEST[one] for one, text in {**said, "note": asking.note}.items()):
         found.append(Blocker("text.size"))
+    if asking.is_known:
+        found.append(Blocker("registration.known"))
     if asking.meant is not None and not asking.meant & REGISTRARS:
         found.append(Blocker("registration.person", needed=sorted(map(str, REGISTRARS))))
     return tuple(found)

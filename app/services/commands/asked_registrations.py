@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.models.queries.registrations import find_registered
 from app.models.rules.blockers import require
 from app.models.rules.registrations import (
     ASKED,
@@ -44,7 +45,8 @@ def ask_registration(work: UnitOfWork, new: NewAsking) -> RegistrationRequest:
 
     Raises:
         InputError: a name, a person or a unit can't be used.
-        RefusedError: something is left out, or who is named may not register there.
+        RefusedError: something is left out, the model is there already, or who is named may not
+            register there.
     """
     unit = find_unit(work, new.unit) if new.unit else default_unit(work, PEOPLE)
     meant = find_person(work, new.meant) if new.meant else None
@@ -54,6 +56,7 @@ def ask_registration(work: UnitOfWork, new: NewAsking) -> RegistrationRequest:
         new.source.strip(),
         meant=None if meant is None else roles_in(work.session, meant.id, unit.id),
         note=new.note.strip(),
+        is_known=find_registered(work.session, new.name, unit.key) is not None,
     )
     moved = transition_blockers(Thing.REGISTRATION, "", ASKED, work.roles_in(unit.id))
     require((*moved, *asking_registration_blockers(asking)))

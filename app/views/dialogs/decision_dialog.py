@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import theme
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
+from app.views.notices import announce
+from app.views.sheet_drafts import KeepingDialog, keep_none
 from app.views.theme import FontRole
-from app.views.widgets.banner import BannerArea
+from app.views.widgets.banner import BannerArea, show_begun
 from app.views.widgets.basics import (
     Avatar,
     Card,
@@ -75,7 +77,7 @@ class Signed:
     password: str = ""
 
 
-class DecisionDialog(QDialog):
+class DecisionDialog(KeepingDialog):
     """Sheet-modal; stays open, with everything typed, until the decision is stored.
 
     Connect `signed` to the command; call `accept()` when it is done, `fail(error)` when it isn't.
@@ -153,6 +155,7 @@ class DecisionDialog(QDialog):
         edit.setFixedHeight(theme.px(30))
         edit.setVisible(self._asked.needs_password)
         edit.textChanged.connect(self._update)
+        keep_none(edit)
         return edit
 
     def _password_row(self) -> QHBoxLayout:
@@ -204,8 +207,7 @@ class DecisionDialog(QDialog):
         self._at_utc.setText(note)
 
     def _buttons(self) -> QVBoxLayout:
-        words = "" if self._asked.can_undo else tr("This cannot be undone")
-        self._hint = caption(words, wraps=True)
+        self._hint = caption(self._consequences(), wraps=True)
         self.cancel_button = Button(tr("Cancel"), keys="Esc")
         self.cancel_button.setObjectName("sign.cancel")
         self.cancel_button.clicked.connect(self.reject)
@@ -221,6 +223,11 @@ class DecisionDialog(QDialog):
         layout.addWidget(self._hint)
         layout.addWidget(row(None, self.cancel_button, self.sign_button))
         return layout
+
+    @property
+    @override
+    def is_running(self) -> bool:
+        return self._is_running
 
     def lacks(self) -> str:
         """What is still missing, as a sentence; empty when it can be signed."""
@@ -238,6 +245,8 @@ class DecisionDialog(QDialog):
 
     def fail(self, error: BaseException) -> None:
         """Say what went wrong, keep every word typed."""
+        if self.tell_left(error):
+            return
         self._is_running = False
         self.warn(error)
         self._update()
@@ -247,9 +256,18 @@ class DecisionDialog(QDialog):
         else:
             self.reason.edit.setFocus()
 
+    @override
+    def show_begun(self, begin_anew: Callable[[], object]) -> None:
+        show_begun(self.errors, begin_anew)
+
     @Slot()
     def _update(self) -> None:
         self.sign_button.set_blocked(self.lacks())
+        if not self.lacks():
+            self._hint.setText(self._consequences())
+
+    def _consequences(self) -> str:
+        return "" if self._asked.can_undo else tr("This cannot be undone")
 
     @Slot()
     def _submit(self) -> None:
@@ -257,6 +275,7 @@ class DecisionDialog(QDialog):
             return
         if self.lacks():
             self._hint.setText(self.lacks())
+            announce(self.lacks(), self)
             return
         self._is_running = True
         self._update()
@@ -282,8 +301,8 @@ class DecisionDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if ctrl:
-                self._submit()
+            if ctrl or self.lacks():
+                self._submit()  # which says what is missing
             return
         super().keyPressEvent(event)
 

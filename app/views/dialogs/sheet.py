@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.services.commands.changing import ConflictError
@@ -13,7 +15,9 @@ from app.views import theme
 from app.views.cells import Status
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import listed, tr
-from app.views.widgets.banner import BannerArea
+from app.views.notices import announce
+from app.views.sheet_drafts import KeepingDialog
+from app.views.widgets.banner import BannerArea, show_begun
 from app.views.widgets.basics import Divider, caption
 from app.views.widgets.button import Button, Kind
 
@@ -31,7 +35,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-class Sheet(QDialog):
+class Sheet(KeepingDialog):
     """Stays open until the work is stored: call `accept()` when done, `fail(error)` when not.
 
     Subclasses fill `body` and override `lacks`; `submitted` says that the verb was pressed.
@@ -89,6 +93,7 @@ class Sheet(QDialog):
         layout.addLayout(self.buttons)
 
     @property
+    @override
     def is_running(self) -> bool:
         return self._is_running
 
@@ -110,12 +115,16 @@ class Sheet(QDialog):
 
     def fail(self, error: BaseException) -> None:
         """Say what went wrong; every word typed stays."""
+        if self.tell_left(error):
+            return
         self._is_running = False
         self.show_problem(error)
         self.update_verb()
 
     def show_conflict(self, error: ConflictError) -> None:
         """Somebody was faster: both values stand here, and the verb now means mine again."""
+        if self.tell_left(error):
+            return
         self._is_running = False
         lines = [
             tr("{field}: now {theirs}, yours {mine}.").format(
@@ -134,6 +143,10 @@ class Sheet(QDialog):
         )
         self.verb_button.setText(tr("Apply mine again"))
         self.update_verb()
+
+    @override
+    def show_begun(self, begin_anew: Callable[[], object]) -> None:
+        show_begun(self.errors, begin_anew)
 
     def fit(self) -> None:
         fit_height(self, self._paper)
@@ -161,12 +174,20 @@ class Sheet(QDialog):
         self.update_verb()
         self.submitted.emit()
 
+    def _tell_enter(self) -> None:
+        """Enter alone stores nothing: say what is missing, or which keys store it."""
+        words = self.lacks() or tr("Press Ctrl+Enter: {verb}.").format(verb=self.verb_button.text())
+        self._hint.setText(words)
+        announce(words, self)
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if ctrl:
                 self._submit()
+            elif not self._is_running:
+                self._tell_enter()
             return
         super().keyPressEvent(event)
 

@@ -254,7 +254,7 @@ class PeoplePage(QWidget):
                       login=sheet.login)  # fmt: skip
 
         sheet.confirmed.connect(add)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=("", "add_account"))
 
     @Slot()
     def _ask_role(self) -> None:

@@ -168,7 +168,7 @@ class OnCall(QObject):
         me = self._shell.backend.decider.id
         sheet = OnCallSheet(choices, me, shown_now(), self._home)
         sheet.submitted.connect(partial(self._send, sheet))
-        open_sheet(sheet)
+        open_sheet(sheet, draft=("", "on_call"))
 
     def _send(self, sheet: OnCallSheet) -> None:
         unit_id, person_id, ends_at = sheet.wanted

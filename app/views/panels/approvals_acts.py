@@ -31,7 +31,6 @@ from app.texts import role_name, told
 from app.views import cells
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
-from app.views.drafts import Key
 from app.views.language import tr
 from app.views.panels.approvals_asked import AskedPage, ask_decline
 from app.views.panels.approvals_decide import (
@@ -208,26 +207,22 @@ class ApprovalActs:
     ) -> NoteSheet:
         """Ask, answer or write; `about`: what it begins with where nothing was begun."""
         sheet = NoteSheet(detail, self._me.id, self._home.window(), answers)
-        draft = self.drafts.key(detail.row.id, "note")
-        words = sheet.reason.edit
-        sheet.reason.set_text(self.drafts.text(draft) or about)
-        words.moveCursor(QTextCursor.MoveOperation.End)
-        words.textChanged.connect(lambda: self.drafts.keep_soon(draft, words.toPlainText()))
+        sheet.reason.set_text(about)
 
         def send() -> None:
             said = sheet.chosen
             self._shell.backend.run(
-                partial(self._on_said, sheet, draft, said), write_note, detail.row.id,
+                partial(self._on_said, sheet, said), write_note, detail.row.id,
                 kind=said.kind, text=sheet.reason.text, answers_id=said.answers,
                 on_error=sheet.fail,
             )  # fmt: skip
 
         sheet.submitted.connect(send)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(detail.row.id), "note"))
+        sheet.reason.edit.moveCursor(QTextCursor.MoveOperation.End)
         return sheet
 
-    def _on_said(self, sheet: NoteSheet, draft: Key, said: Saying, _note: object) -> None:
-        self.drafts.keep(draft, "")
+    def _on_said(self, sheet: NoteSheet, said: Saying, _note: object) -> None:
         says = {
             QUESTION: tr("Asked: it is told to them, and stands under Questions"),
             ANSWER: tr("Answered: it is told to who asked"),
@@ -249,19 +244,15 @@ class ApprovalActs:
         way: Way | None = None,
         **kwargs: Any,
     ) -> None:
-        """One sheet with a reason; the typed words outlive a refusal and a cancelled sheet."""
+        """One sheet with a reason; `key`: what it is about, and how."""
         me: UUID = self._me.id
         recent = self._recent.get(me, [])
         dialog = DecisionDialog(_with_recent(asked, recent), self._home.window())
-        draft = self.drafts.key(*key)
-        dialog.reason.set_text(self.drafts.text(draft))
-        # While it is typed: a program that is killed asks nobody.
-        words = dialog.reason.edit
-        words.textChanged.connect(lambda: self.drafts.keep_soon(draft, words.toPlainText()))
+        about = str(key[0]), key[1]
 
         def send(signed: Signed) -> None:
             self._shell.backend.run(
-                partial(self._on_signed, dialog, draft, signed.reason, says, ends),
+                partial(self._on_signed, dialog, about[1], signed.reason, says, ends),
                 way.command(command, signed) if way else command,
                 *args,
                 reason=signed.reason,
@@ -270,7 +261,7 @@ class ApprovalActs:
             )
 
         dialog.signed.connect(send)
-        open_sheet(dialog)
+        open_sheet(dialog, draft=about)
         if way is not None and way.refusal is not None:
             dialog.fail(way.refusal)
         elif command is decide:
@@ -279,21 +270,21 @@ class ApprovalActs:
     def _on_signed(  # noqa: PLR0917 -- bound by `partial`, so by place
         self,
         dialog: DecisionDialog,
-        draft: Key,
+        how: str,
         reason: str,
         says: str,
         ends: bool,
         result: Any,
     ) -> None:
-        self.drafts.keep(draft, "")
-        if draft[2] == "accept":
+        if how == "accept":
             self._shell.tell(Deed.APPROVED)
-        recent = self._recent.get(draft[0], [])
-        self._recent[draft[0]] = [reason, *(one for one in recent if one != reason)][:RECENT]
+        me: UUID = self._me.id
+        recent = self._recent.get(me, [])
+        self._recent[me] = [reason, *(one for one in recent if one != reason)][:RECENT]
         self._on_stored(dialog, says, ends, result)
 
     def _on_stored(self, dialog: Any, says: str, ends: bool, _result: Any) -> None:
-        if dialog is not None and shiboken6.isValid(dialog):
+        if dialog is not None:
             dialog.accept()
         self._done(says, ends, None)
 

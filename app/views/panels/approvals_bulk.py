@@ -196,6 +196,8 @@ class BulkVote:
         rows = BallotRows(fit)
         asked = way.ask(ask_together(fit, left, rows, self._shell.backend.decider, is_yes=is_yes))
         dialog = DecisionDialog(asked, self._home.window())
+        dialog.keeps_its_own = True  # of those that are not stored yet
+        dialog.goes_on = False
         verdict = "accept" if is_yes else "reject"
         ballot = Ballot(fit, verdict, way, dialog, rows, {one.row.id: uuid4() for one in fit})
         draft = self._draft(ballot)

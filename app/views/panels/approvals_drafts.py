@@ -1,4 +1,4 @@
-"""Reasons that were begun: they outlive a refusal, a cancelled sheet and the window."""
+"""The reason for several votes that was begun: of those that are not stored yet."""
 
 from __future__ import annotations
 
@@ -25,7 +25,3 @@ class ReasonDrafts:
 
     def keep(self, key: Key, reason: str) -> None:
         self._shell.drafts.keep(key, reason, self._place())
-
-    def keep_soon(self, key: Key, reason: str) -> None:
-        """At each letter."""
-        self._shell.drafts.keep_soon(key, reason, self._place())

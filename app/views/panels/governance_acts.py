@@ -124,7 +124,7 @@ class GovernanceActs:
             self._shell.backend.run(then, command, *args, on_error=sheet.fail, **given())
 
         sheet.submitted.connect(send)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=("+".join(map(str, args)), command.__name__))
 
     def _on_begun(self, sheet: FormSheet, begun: Begun) -> None:
         sheet.accept()
@@ -323,7 +323,7 @@ class GovernanceActs:
             )  # fmt: skip
 
         sheet.confirmed.connect(send)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(case.row.id), key))
 
     def _on_answered(self, sheet: ConfirmSheet | FormSheet, case: CaseFile, _row: object) -> None:
         sheet.accept()
@@ -387,7 +387,7 @@ class GovernanceActs:
             )  # fmt: skip
 
         sheet.submitted.connect(send)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(case.row.id), "submit"))
 
     def _change_use_case(self, case: CaseFile) -> None:
         facts = {one.key: one.value for one in case.facts}

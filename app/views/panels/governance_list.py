@@ -35,8 +35,11 @@ GRAMMAR = FilterGrammar(
         FilterKey("owner", N_("Person"), ("me",)),
         FilterKey("model", N_("Model")),
         FilterKey("unit", N_("Unit")),
+        FilterKey("needs", N_("Needs"), ("me",)),
     )
 )
+
+NEEDS_ME = "needs:me"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,11 @@ class ShelfRow:
 
 def shelf_rows(shelves: Mapping[str, Shelf]) -> list[ShelfRow]:
     unread = 0 if shelves else None
-    found = [ShelfRow("kinds", tr("Kinds"))]
+    found = [ShelfRow("needs", tr("Needs you"))]
+    for kind, name in words.NEEDED:
+        count = shelves[kind].mine if kind in shelves else unread
+        found.append(ShelfRow(f"{kind} {NEEDS_ME}", tr(name), kind, NEEDS_ME, count))
+    found.append(ShelfRow("kinds", tr("Kinds")))
     for kind in KINDS:
         total = shelves[kind].total if kind in shelves else unread
         found.append(ShelfRow(kind, tr(words.KINDS[kind].plural), kind, "", total))

@@ -114,6 +114,13 @@ KINDS: Mapping[str, KindWords] = {
     ),
 }  # fmt: skip
 # Which lists somebody looks at first: (name, kind, filter, which of its counts).
+# What may need a person, by kind: the view of it.
+NEEDED: tuple[tuple[str, str], ...] = (
+    ("risk", N_("Risk to judge")),
+    ("finding", N_("Emergencies to review")),
+    ("attestation", N_("Your attestations")),
+    ("waiver", N_("Your ending waivers")),
+)
 VIEWS: tuple[tuple[str, str, str, str], ...] = (
     (N_("Waivers ending in 30 d"), "waiver", "expiring:30d", "expiring"),
     (N_("Attestations due in 30 d"), "attestation", "expiring:30d", "expiring"),

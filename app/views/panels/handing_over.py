@@ -46,6 +46,8 @@ class HandOverSheet(PersonDialog):
             grid.addWidget(label, place, 0)
             grid.addWidget(field, place, 1)
         self.add_below(fields)
+        for edit in (self.until, self.note):
+            edit.returnPressed.connect(self.picker.choose_current)
 
     def chosen_until(self) -> datetime | None:
         """Raises:

@@ -220,6 +220,6 @@ def ref_of(need: NeedRow) -> ObjectRef:
         return ObjectRef("alert", str(need.id), need.title)
     if need.kind == "incident" and need.instance_id is not None:
         return ObjectRef("run", str(need.instance_id), title)
-    if need.kind in ("attestation", "risk", "finding", "registration_request"):
+    if need.kind in ("attestation", "risk", "finding", "waiver", "registration_request"):
         return ObjectRef(need.kind, str(need.id), title)
     return ObjectRef("model", str(need.model_id), need.model_name)

@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import shiboken6
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
@@ -412,8 +411,7 @@ class InventoryActions(QObject):
         task.failed.connect(partial(_fail, sheet))
 
     def _on_added(self, sheet: AddFileSheet, added: Added) -> None:
-        if shiboken6.isValid(sheet):
-            sheet.accept()
+        sheet.accept()
         said = tr("{name} added as {role}; it is in snapshot s{sequence}")
         name = PurePosixPath(added.path).name
         self._screen.shell.toast(
@@ -507,5 +505,4 @@ class InventoryActions(QObject):
 
 
 def _fail(sheet: AddFileSheet, error: BaseException) -> None:
-    if shiboken6.isValid(sheet):
-        sheet.fail(error)
+    sheet.fail(error)

@@ -11,7 +11,12 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Slot
 
 from app.models.queries.people import PersonRow, list_people
-from app.models.queries.registrations import AskIn, load_units_to_ask_in
+from app.models.queries.registrations import (
+    AskIn,
+    Registered,
+    find_registered,
+    load_units_to_ask_in,
+)
 from app.services.commands.asked_registrations import ask_registration
 from app.views.drafts import Key
 from app.views.language import tr
@@ -74,9 +79,25 @@ class AskingFor(QObject):
         else:
             self._restore(sheet)
         sheet.changed.connect(self._keep)
+        sheet.name_given.connect(partial(self._look_up, sheet))
+        sheet.model_wanted.connect(self._open_known)
         sheet.submitted.connect(self._on_submitted)
         sheet.finished.connect(self._on_finished)
         open_sheet(sheet)
+
+    def _look_up(self, sheet: AskSheet, name: str, unit: str) -> None:
+        def tell(found: Registered | None) -> None:
+            if (sheet.name.text().strip(), sheet.unit_key) == (name, unit):
+                sheet.show_known(found)
+
+        self._screen.backend.read(tell, find_registered, name, unit)
+
+    @Slot(object)
+    def _open_known(self, found: Registered) -> None:
+        """It is there: what was typed stays a draft."""
+        if self._sheet is not None:
+            self._sheet.reject()
+        self._screen.shell.open_ref(ObjectRef("model", str(found.id), found.name))
 
     def has_begun(self, draft: str) -> bool:
         """Whether it is a draft of these: of a registration there are others."""
@@ -94,6 +115,7 @@ class AskingFor(QObject):
         entries = self._screen.shell.drafts.entries(self._key)
         if entries:
             sheet.restore(entries)
+            sheet.show_begun(partial(sheet.restore, {}))
 
     @Slot()
     def _keep(self) -> None:
@@ -111,16 +133,17 @@ class AskingFor(QObject):
         sheet = self._sheet
         if sheet is not None:
             self._screen.backend.run(
-                self._on_asked, ask_registration, sheet.wanted, on_error=sheet.fail
+                partial(self._on_asked, sheet, self._key),
+                ask_registration,
+                sheet.wanted,
+                on_error=sheet.fail,
             )
 
-    def _on_asked(self, _made: object) -> None:
-        sheet = self._sheet
-        if sheet is not None:
-            name = sheet.name.text().strip()
-            sheet.accept()
-            self._screen.shell.drafts.keep(self._key, "", None)
-            self._screen.shell.toast(tr("Asked for {name} to be registered").format(name=name))
+    def _on_asked(self, sheet: AskSheet, key: Key, _made: object) -> None:
+        name = sheet.name.text().strip()
+        sheet.accept()
+        self._screen.shell.drafts.keep(key, "", None)
+        self._screen.shell.toast(tr("Asked for {name} to be registered").format(name=name))
 
     def _on_finished(self, _result: int) -> None:
         self._sheet = None

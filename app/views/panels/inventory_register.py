@@ -43,6 +43,8 @@ class RegisterSheet(Sheet):
     Of several models `several_wanted` tells it; `stop_wanted` leaves the rest of them out.
     """
 
+    keeps_its_own = True
+    goes_on = False  # its task goes on without it
     given = Signal(object)  # a `Told`
     stopped = Signal()
     stop_wanted = Signal()

@@ -74,8 +74,11 @@ class Registering(QObject):
         *paths: Path,
         draft: str = "",
         asked: RegistrationRow | None = None,
+        is_anew: bool = False,
     ) -> None:
         """Open the sheet, with these sources or the draft of that id where one is given.
+
+        Else with what was begun last, unless it `is_anew`.
 
         Args:
             asked: what somebody asks for; storing it answers them.
@@ -108,20 +111,40 @@ class Registering(QObject):
             screen.me,
         )
         open_sheet(sheet)
-        if asked is not None:
-            sheet.show_asked(asked)
-            return
         begun = ", ".join(map(str, paths))
-        self._begin(sheet, paths, draft or (_draft_id(begun) if begun else ""))
+        draft = draft or (_draft_id(begun) if begun else "")
+        if not draft and not is_anew:
+            draft = self._last(asked)
+        if not self._restore(sheet, draft):
+            _choose(sheet, paths)
+            if asked is not None:
+                sheet.show_asked(asked)
+        else:
+            sheet.show_begun(partial(self._begin_anew, rights, paths, asked))
 
-    def _begin(self, sheet: RegisterSheet, paths: tuple[Path, ...], draft: str) -> None:
+    def _restore(self, sheet: RegisterSheet, draft: str) -> bool:
         """As it was left, where it was begun before."""
         entries = self._screen.shell.drafts.entries(self._key(draft)) if draft else {}
         if entries:
             self._drafts.add(self._key(draft))
             sheet.restore(entries)
-        else:
-            _choose(sheet, paths)
+        return bool(entries)
+
+    def _last(self, asked: RegistrationRow | None) -> str:
+        """What was begun last to answer this request; without one, of one's own accord."""
+        request = str(asked.id) if asked is not None else ""
+        for one in self._screen.shell.drafts.of(self._screen.me):
+            if one.key[1] == REGISTRATION and one.entries.get("request", "") == request:
+                return one.key[2]
+        return ""
+
+    def _begin_anew(
+        self, rights: RegisterRights, paths: tuple[Path, ...], asked: RegistrationRow | None
+    ) -> None:
+        self._drop_drafts()
+        if self._sheet is not None:
+            self._sheet.accept()
+        self.open(rights, *paths, asked=asked, is_anew=True)
 
     # What was begun
 

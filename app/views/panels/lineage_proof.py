@@ -210,6 +210,7 @@ class SignedExport(QObject):
                 return
             me = self._shell.backend.decider
             dialog = DecisionDialog(way.ask(asked(me.full_name)), self._home.window())
+            dialog.goes_on = False
             dialog.reason.hide()
             dialog.adjustSize()
             dialog.signed.connect(lambda answer: self._begin(way, answer, task, given))
@@ -276,6 +277,7 @@ class ProofExport(SignedExport):
     def __init__(self, shell: ScreenWindow, home: QWidget) -> None:
         super().__init__(shell, home)
         self.sheet: ProofSheet | None = None
+        self._asked: ProofSheet | None = None  # what was chosen in it is being signed
 
     def open(
         self,
@@ -297,7 +299,8 @@ class ProofExport(SignedExport):
     def _on_sheet_submitted(self, sheet: ProofSheet) -> None:
         path, wanted, words = sheet.place.path, sheet.wanted(), sheet.size_words
         self._folder = path.parent
-        sheet.accept()
+        self._asked = sheet
+        sheet.step_aside()
         self.sign(path, wanted, words)
 
     def sign(self, path: Path, wanted: Wanted, size_words: str) -> None:
@@ -311,6 +314,8 @@ class ProofExport(SignedExport):
 
     @override
     def show_made(self, made: Proof) -> None:
+        if self._asked is not None:
+            self._asked.accept()
         self.exported.emit(made.made)
         open_sheet(ProofDone(made, self._home.window()))
 

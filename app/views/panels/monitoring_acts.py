@@ -60,7 +60,7 @@ class MonitoringActs:
         sheet.model_asked.connect(ask_model)
         sheet.fires_asked.connect(ask_fires)
         sheet.submitted.connect(send)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=("", "new_monitor"))
         return sheet
 
     def _on_made(self, sheet: NewMonitorSheet, made: Any) -> None:

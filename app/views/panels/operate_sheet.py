@@ -33,8 +33,9 @@ class ConfirmSheet(Sheet):
         minimum_reason: int = 10,
         is_danger: bool = False,
         body: QWidget | None = None,
+        back: str = "",
     ) -> None:
-        super().__init__("sheet", title, verb, parent, back=tr("Back"), is_danger=is_danger)
+        super().__init__("sheet", title, verb, parent, back=back, is_danger=is_danger)
         self._blocked = ""
         if facts:
             self.body.addWidget(facts_card(facts))

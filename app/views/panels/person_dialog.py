@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import theme
 from app.views.dialogs.surface import paint_sheet, room_for, sheet_title
 from app.views.language import tr
-from app.views.widgets.banner import BannerArea
+from app.views.sheet_drafts import KeepingDialog
+from app.views.widgets.banner import BannerArea, show_begun
 from app.views.widgets.basics import Divider, caption
 from app.views.widgets.button import Button
 from app.views.widgets.person_picker import PersonChoice, PersonPicker
 
 
-class PersonDialog(QDialog):
+class PersonDialog(KeepingDialog):
     """Stays open until what was asked is stored: call `accept()` or `fail(error)`."""
 
     chosen = Signal(object)  # PersonChoice
@@ -33,7 +34,8 @@ class PersonDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(theme.px(580), min(theme.px(420), room_for(self)))
         self.picker = PersonPicker(people)
-        self.picker.chosen.connect(self.chosen)
+        self.picker.chosen.connect(self._on_picker_chosen)
+        self._is_running = False
         self._errors = BannerArea()
         self._errors.layout_margins_off()
         cancel = Button(tr("Cancel"), keys="Esc")
@@ -54,12 +56,29 @@ class PersonDialog(QDialog):
         layout.addLayout(foot)
         self.picker.setFocus()
 
+    @property
+    @override
+    def is_running(self) -> bool:
+        return self._is_running
+
+    @Slot(object)
+    def _on_picker_chosen(self, person: PersonChoice) -> None:
+        if not self._is_running:
+            self._is_running = True
+            self.chosen.emit(person)
+
     def add_below(self, widget: QWidget) -> None:
         """What else is asked; it stands under the list."""
         self._column.insertWidget(self._column.indexOf(self.picker) + 1, widget)
 
     def fail(self, error: BaseException) -> None:
-        self._errors.show_error("person", error)
+        self._is_running = False
+        if not self.tell_left(error):
+            self._errors.show_error("person", error)
+
+    @override
+    def show_begun(self, begin_anew: Callable[[], object]) -> None:
+        show_begun(self._errors, begin_anew)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -30,6 +30,7 @@ def ask_cancel(
         facts=facts,
         consequences=consequences,
         is_danger=True,
+        back=tr("Let it go on"),  # "Cancel" beside "Cancel run" would say both
     )
 
     def told(_asked: object) -> None:

@@ -31,6 +31,8 @@ MOST_COLUMNS = 40  # of a service; the rest are counted
 class EndpointSheet(Sheet):
     """`Ctrl+Enter` tries it, as often as one likes; it changes nothing, there or here."""
 
+    goes_on = False
+
     def __init__(self, endpoint: Endpoint, backend: Backend, parent: QWidget) -> None:
         runtime = endpoint.runtime
         title = tr("Endpoint of {name}").format(name=runtime.name)

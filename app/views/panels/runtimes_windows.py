@@ -134,7 +134,7 @@ class WindowActs(QObject):
     def plan(self, found: RuntimeMap, one: RuntimeRow | None) -> None:
         sheet = PlanSheet(found, one, self._over)
         sheet.confirmed.connect(partial(self._plan, sheet))
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(one.id) if one else "", "plan_window"))
 
     def _plan(self, sheet: PlanSheet, _reason: str) -> None:
         done = partial(self._changed, sheet, tr("The window is planned"))

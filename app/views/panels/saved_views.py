@@ -293,7 +293,7 @@ class SavedViews(QObject):
     def save_as(self) -> None:
         sheet = NameSheet(tr("Save this view"), tr("Save"), "", self._home.window())
         sheet.submitted.connect(lambda: self._save(sheet))
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(self._listing.screen, "save_view"))
 
     def _save(self, sheet: NameSheet) -> None:
         def done(view_id: UUID) -> None:
@@ -391,6 +391,7 @@ class NameSheet(Sheet):
         self.name.setMaxLength(LONGEST_VIEW_NAME)
         self.name.setFixedHeight(theme.px(28))
         self.name.textChanged.connect(self.update_verb)
+        self.name.returnPressed.connect(self._submit)  # it asks for nothing else
         label = caption(tr("Name"))
         label.setBuddy(self.name)
         self.shared = QCheckBox(tr("The team sees it too"))

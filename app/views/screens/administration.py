@@ -13,6 +13,7 @@ from app.models.queries.administration import (
     ConnectionRow,
     KeyCase,
     Organisation,
+    PersonCase,
     StageRow,
     TagRow,
     count_for_administrator,
@@ -209,6 +210,12 @@ class AdministrationScreen(Screen):
         self.tabs.show_page(0)
         if self._organisation is not None:
             self._choose_wanted()
+
+    @override
+    def here(self) -> ObjectRef:
+        case: PersonCase | None = self.people.table.current_row()
+        is_open = case is not None and self.tabs.current == 0 and not self.account.isVisible()
+        return ObjectRef("person", str(case.person.id)) if case and is_open else super().here()
 
     @override
     def place_state(self) -> object:

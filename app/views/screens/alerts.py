@@ -219,6 +219,10 @@ class AlertsScreen(Screen):
             self._wanted = None
 
     @override
+    def here(self) -> ObjectRef:
+        return ObjectRef("alert", str(self._id)) if self._id else super().here()
+
+    @override
     def place_state(self) -> object:
         return self.list.place, str(self.list.filter.query), self._id
 

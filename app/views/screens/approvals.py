@@ -61,6 +61,7 @@ class ApprovalsScreen(Screen):
         super().__init__(shell)
         self._key: Key | None = None
         self._wanted: Key | None = None  # to be chosen when the list has come
+        self._is_other_view = False  # than the one whose rows stand there
         self.list = ApprovalList()
         self.saved_views = SavedViews(shell, self.list.listing(), self)
         self.list.head.addWidget(self.saved_views.button)
@@ -162,6 +163,10 @@ class ApprovalsScreen(Screen):
             self._wanted = None
 
     @override
+    def here(self) -> ObjectRef:
+        return self._place() or super().here()
+
+    @override
     def place_state(self) -> object:
         return self.list.view_key, str(self.list.filter.query), self._key
 
@@ -182,6 +187,7 @@ class ApprovalsScreen(Screen):
 
     def _on_list_view_changed(self, _key: str) -> None:
         self.saved_views.update_button()
+        self._is_other_view = True
         self.refresh()
 
     @property
@@ -204,13 +210,28 @@ class ApprovalsScreen(Screen):
 
     def _show_rows(self, listed: Listed) -> None:
         wanted, self._wanted = self._wanted, None
+        is_other, self._is_other_view = self._is_other_view, False
         self.list.set_rows(listed.rows, shown_now(), left_out=listed.left_out)
         if wanted is not None and self.list.select(wanted):
             self._open(wanted)
+        elif wanted is None and is_other:
+            self._follow_list()
         elif self._key is None:
             self.list.table.select_first()
         if self.list.current() is None and wanted is None and self._key is None:
             self.case.show_nothing()
+
+    def _follow_list(self) -> None:
+        """Of another view: what is open stays if it stands there too, and nothing else does."""
+        if self._key is not None and self.list.select(self._key):
+            return
+        self._key = None
+        self.case.show_nothing()
+        self.set_crumbs(tr(self.card.title))
+        self.list.table.select_first()
+        row = self.list.current()
+        if row is not None:
+            self._open(key_of(row))
 
     def _on_list_current_changed(self, row: ApprovalRow) -> None:
         if self._wanted is None:

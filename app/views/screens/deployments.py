@@ -454,6 +454,10 @@ class DeploymentsScreen(Screen):
         self._read(self._wanted)
 
     @override
+    def here(self) -> ObjectRef:
+        return _ref(self._detail.row) if self._detail else super().here()
+
+    @override
     def place_state(self) -> object:
         return (self.view.current, self.filter.query, self._wanted)
 

@@ -18,6 +18,7 @@ from app.models.queries.governance import (
     CaseRow,
     Shelf,
     count_cases,
+    count_needed,
     count_shelves,
     list_cases,
 )
@@ -74,10 +75,8 @@ CHOOSE = N_("Choose one in the list first.")
 
 
 def count_waiting_for_me(session: Any, decider: Any) -> int:
-    """Attestations that this person is asked for."""
-    me = decider.id
-    mine = CaseQuery.of("attestation", "state:open,returned owner:me", me=me)
-    return count_cases(session, mine)
+    """What they are to answer, judge or review here, as Home lists it."""
+    return count_needed(session, decider.id)
 
 
 @SCREENS.register("governance")
@@ -175,7 +174,7 @@ class GovernanceScreen(Screen):
         self._read_around()
 
     def _read_around(self) -> None:
-        self.backend.read(self._on_shelves_read, count_shelves)
+        self.backend.read(self._on_shelves_read, count_shelves, self._me)
         self.backend.read(self._on_rights_read, load_new_rights, self._me)
         self._read_case()
 
@@ -417,6 +416,10 @@ class GovernanceScreen(Screen):
             self._show_kind(first, rest)
         else:
             self.filter.set_query(parse(text, GRAMMAR))
+
+    @override
+    def here(self) -> ObjectRef:
+        return ObjectRef(self.tables.kind, str(self._wanted)) if self._wanted else super().here()
 
     @override
     def place_state(self) -> object:

@@ -463,6 +463,11 @@ class InventoryScreen(Screen):
             self.pane.show_tab(ref.tab)
 
     @override
+    def here(self) -> ObjectRef:
+        detail = self.pane.detail
+        return ObjectRef("model", str(detail.row.id)) if detail else super().here()
+
+    @override
     def place_state(self) -> object:
         detail = self.pane.detail
         return str(self.filter.query), str(detail.row.id) if detail else "", self.pane.tabs.current

@@ -339,6 +339,10 @@ class LifeCyclesScreen(Screen):
         self._read()
 
     @override
+    def here(self) -> ObjectRef:
+        return ObjectRef("template", str(self._wanted)) if self._wanted else super().here()
+
+    @override
     def place_state(self) -> object:
         return self._wanted
 

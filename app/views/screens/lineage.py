@@ -518,6 +518,10 @@ class LineageScreen(Screen):
             self.show_as_of_text(ref.as_of)
 
     @override
+    def here(self) -> ObjectRef:
+        return ObjectRef("lineage", str(self.model_id)) if self.model_id else super().here()
+
+    @override
     def place_state(self) -> object:
         at = self.head.at.isoformat() if self.head.at else ""
         model = str(self.model_id) if self.model_id else ""

@@ -355,6 +355,10 @@ class MonitoringScreen(Screen):
         self.refresh()
 
     @override
+    def here(self) -> ObjectRef:
+        return ObjectRef("monitor", str(self._wanted)) if self._wanted else super().here()
+
+    @override
     def place_state(self) -> object:
         tab = self.view.tabs.current
         return (self.filter.query, self._wanted, self._test, tab, self.view.range.span)

@@ -419,6 +419,10 @@ class RunsScreen(RunSteering):
         self.shell.go("runs")
 
     @override
+    def here(self) -> ObjectRef:
+        return ObjectRef("run", str(self._view.run.row.id)) if self._view else super().here()
+
+    @override
     def place_state(self) -> object:
         row_ = self.table.current_row()
         return (self.filter.query, row_.id if row_ else None)

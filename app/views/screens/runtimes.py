@@ -381,6 +381,10 @@ class RuntimesScreen(Screen):
         self._show_detail()
 
     @override
+    def here(self) -> ObjectRef:
+        return ObjectRef("runtime", str(self._runtime_id)) if self._runtime_id else super().here()
+
+    @override
     def place_state(self) -> object:
         return (self.view.current, self._runtime_id)
 
@@ -548,7 +552,7 @@ class RuntimesScreen(Screen):
                 on_error=sheet.fail,
             )
         )
-        open_sheet(sheet)
+        open_sheet(sheet, draft=("", "add_runtime"))
 
     @Slot(object)
     def _on_serving_chosen(self, serving: ServingRow) -> None:

@@ -17,6 +17,8 @@ from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
 
+BEGUN = "begun"
+
 
 class _Glyph(QWidget):
     def __init__(self, status: Status) -> None:
@@ -228,3 +230,14 @@ class BannerArea(QWidget):
             banner.deleteLater()
         if not self._banners:
             self.hide()
+
+
+def show_begun(area: BannerArea, begin_anew: Callable[[], object]) -> None:
+    """Say of a sheet that what was typed earlier stands in it, and let it be emptied."""
+    banner = area.show_banner(BEGUN, Status.RUNNING, tr("As you left it"))
+
+    def anew() -> None:
+        begin_anew()
+        area.clear(BEGUN)
+
+    banner.add_action(tr("Begin anew"), anew).setObjectName(f"banner.{BEGUN}.anew")

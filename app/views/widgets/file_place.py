@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from app.models.home_folders import typed_path
 from app.views import theme
 from app.views.language import tr
+from app.views.sheet_drafts import propose
 from app.views.widgets.button import Button
 from app.views.zones import zone
 
@@ -76,7 +77,7 @@ class FilePlace(QWidget):
         """A name of this minute in the folder, so that one of before is seldom in the way."""
         now, safe = datetime.now(zone()), _NOT_IN_NAMES.sub("-", stem).lstrip(".-")
         safe = safe[:LONGEST_STEM].encode()[:LONGEST_STEM_BYTES].decode(errors="ignore")
-        self.line.setText(str(self._folder / f"{safe}-{now:%Y-%m-%d-%H%M}{self._suffix}"))
+        propose(self.line, str(self._folder / f"{safe}-{now:%Y-%m-%d-%H%M}{self._suffix}"))
 
     def lacks(self) -> str:
         """What is missing, as a sentence. Whether it can be written there is seen at writing."""

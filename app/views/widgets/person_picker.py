@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from app.views import theme
+from app.views import notices, safe_text, theme
 from app.views.cells import GroupTitle, TwoLines
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
+from app.views.sheet_drafts import keep_none
+from app.views.widgets.basics import StyledLabel
 from app.views.widgets.data_table import DataTable
 
 
@@ -43,6 +45,9 @@ class PersonPicker(QWidget):
         self.edit.setPlaceholderText(tr("Name or role"))
         self.edit.setAccessibleName(tr("Find a person by name or role"))
         self.edit.setFixedHeight(theme.px(28))
+        keep_none(self.edit)
+        self.problem = StyledLabel("", wraps=True)
+        self.problem.hide()
         self._model: RowTableModel[PersonChoice] = RowTableModel(
             [Column(tr("Person"), _line, stretches=True)], lambda person: person.id, self
         )
@@ -54,9 +59,10 @@ class PersonPicker(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self.edit)
+        layout.addWidget(self.problem)
         layout.addWidget(self.list, 1)
         self.edit.textEdited.connect(self._on_edit_text_edited)
-        self.edit.returnPressed.connect(self._on_edit_return_pressed)
+        self.edit.returnPressed.connect(self.choose_current)
         self.list.opened.connect(self._choose)
         self._on_edit_text_edited("")
 
@@ -68,6 +74,7 @@ class PersonPicker(QWidget):
 
     @Slot(str)
     def _on_edit_text_edited(self, text: str) -> None:
+        self.problem.hide()
         words = text.lower().split()
         fitting = [
             person
@@ -78,11 +85,29 @@ class PersonPicker(QWidget):
         self.list.select_first()
 
     @Slot()
-    def _on_edit_return_pressed(self) -> None:
-        if self.current is not None:
-            self._choose(self.current)
+    def choose_current(self) -> None:
+        """Whom Enter means; where that is nobody, it says so."""
+        person = self.list.current_row()
+        if isinstance(person, PersonChoice):
+            self._choose(person)
+        elif words := self.edit.text().strip():
+            said = tr("Nobody here is called “{words}”: write part of a name or a role.")
+            self._tell(said.format(words=safe_text.one_line(words, 60)))
+        else:
+            self._tell(tr("Nobody else holds a role for it."))
 
     @Slot(object)
     def _choose(self, person: PersonChoice) -> None:
-        if not person.blocked:
+        if person.blocked:
+            self._tell(
+                tr("{name} can't be chosen: {reason}.").format(
+                    name=safe_text.one_line(person.name, 60), reason=person.blocked
+                )
+            )
+        else:
             self.chosen.emit(person)
+
+    def _tell(self, words: str) -> None:
+        self.problem.setText(words)
+        self.problem.show()
+        notices.announce(words, self)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from typing_extensions import override
 
 from app.views import theme
+from app.views.sheet_drafts import keep_draft
 
 
 class Scrim(QWidget):
@@ -40,8 +41,13 @@ class Scrim(QWidget):
         painter.end()
 
 
-def open_sheet(dialog: QDialog) -> None:
-    """Open `dialog` over its dimmed window; never waits."""
+def open_sheet(dialog: QDialog, *, draft: tuple[str, str] | None = None) -> None:
+    """Open `dialog` over its dimmed window, with what was begun in it; never waits.
+
+    Args:
+        draft: what it is about and how, where what is open and its title do not say it.
+    """
+    keep_draft(dialog, draft)
     parent = dialog.parentWidget()
     if parent is not None:
         scrim = Scrim(parent.window())

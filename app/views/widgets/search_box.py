@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from app.views import theme
+from app.views.sheet_drafts import keep_none
 
 DELAY_MS = 250
 
@@ -19,6 +20,7 @@ class SearchBox(QLineEdit):
         super().__init__()
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
+        keep_none(self)
         theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(28)))
         self._rest = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._rest.timeout.connect(self._on_rest_timeout)

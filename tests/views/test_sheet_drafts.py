@@ -1,0 +1,235 @@
+"""What is typed into any sheet outlives Esc, the window and a refusal, until its work is stored."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPlainTextEdit
+
+import app.views
+from app.services.commands.models import add_use_case
+from app.views.dialogs.sheet import Sheet
+from app.views.panels.governance_forms import CommentSheet, FormSheet
+from app.views.sheet_drafts import KeepingDialog
+from app.views.widgets.banner import BEGUN
+from tests.views.demo_desk import SCREENS, calm, demo_desk, go
+from tests.views.desks import desk
+from tests.views.governance_desk import is_open, press, sheet_of, show
+from tests.workspaces import TestWorkspace
+
+SAID = "Half a thought about limits"
+# Nothing is sent from these: they only show, or ask what is to be shown.
+WITHOUT_WORDS = {"AsOfSheet", "GuideSheet", "HelpSheet", "ShortcutSheet"}
+# One word for one thing: nothing is done; it only showed something; the run is not cancelled.
+WAYS_OUT = {"Cancel", "Close", "Let it go on"}
+OWN_KEEPING = {"AskSheet", "RegisterSheet"}  # one can be begun for each of many models
+
+
+def kinds_of(kind: type) -> Iterator[type]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from kinds_of(one)
+
+
+@pytest.fixture
+def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
+    sqlite_workspace.work("jo").write(add_use_case, unit="bank", name="Loans", is_regulated=True)
+    return sqlite_workspace
+
+
+def leave(qtbot: Any, desktop: Any, sheet: Any) -> None:
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not is_open(desktop, KeepingDialog))
+
+
+def test_every_dialog_of_the_product_keeps_what_is_typed_or_has_nothing_to_keep() -> None:
+    for found in pkgutil.walk_packages(app.views.__path__, "app.views."):
+        importlib.import_module(found.name)
+
+    ours = [one for one in kinds_of(QDialog) if one.__module__.startswith("app.views")]
+    others = {one.__name__ for one in ours if not issubclass(one, KeepingDialog)}
+    own = {
+        one.__name__ for one in ours if issubclass(one, KeepingDialog) and one.keeps_its_own is True
+    }
+
+    assert len(ours) > 40
+    assert others == WITHOUT_WORDS
+    assert own == OWN_KEEPING
+
+
+def test_a_comment_that_is_left_stands_there_again_after_a_restart_until_it_is_stored(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "aisha", tmp_path, "governance") as desktop:
+        show(qtbot, desktop, "use_case")
+        sheet = press(qtbot, desktop, "comment", CommentSheet)
+        QTest.keyClicks(sheet.reason.edit, SAID)
+        # While the sheet is open: a program that is killed asks nobody.
+        kept = tmp_path / "drafts.json"
+        qtbot.waitUntil(lambda: kept.exists() and SAID in kept.read_text(encoding="utf-8"))
+        leave(qtbot, desktop, sheet)
+
+    with desk(bank, "aisha", tmp_path, "home") as desktop:
+        desktop.window.status.drafts.click()
+        menu = desktop.window.findChild(QMenu, "drafts.menu")
+        assert "Comment on Loans" in menu.actions()[0].text()
+        menu.actions()[0].trigger()
+        menu.close()
+        screen = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.pane.shown is not None)
+        sheet = press(qtbot, desktop, "comment", CommentSheet)
+        assert sheet.reason.text == SAID
+        assert sheet.reason.edit.textCursor().atEnd()
+        assert BEGUN in sheet.errors.keys
+
+        sheet.verb_button.click()
+        qtbot.waitUntil(lambda: not is_open(desktop))
+        assert desktop.window.status.drafts.state.text == "no drafts"
+        assert press(qtbot, desktop, "comment", CommentSheet).reason.text == ""
+
+
+def test_a_form_comes_back_with_its_choices_and_can_be_begun_anew(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "aisha", tmp_path, "governance") as desktop:
+        screen = show(qtbot, desktop, "use_case")
+        screen._show_kind("finding", "")
+        desktop.window.actions_registry.trigger("governance.new")
+        qtbot.waitUntil(lambda: is_open(desktop))
+        sheet = sheet_of(desktop, FormSheet)
+        sheet._edits["title"].setText(SAID)
+        sheet._edits["severity"].setCurrentIndex(3)
+        leave(qtbot, desktop, sheet)
+
+        desktop.window.actions_registry.trigger("governance.new")
+        qtbot.waitUntil(lambda: is_open(desktop))
+        sheet = sheet_of(desktop, FormSheet)
+        assert (sheet.text("title"), sheet.text("severity")) == (SAID, "critical")
+        sheet.findChild(object, f"banner.{BEGUN}.anew").click()
+        assert (sheet.text("title"), sheet.text("severity")) == ("", "medium")
+        assert BEGUN not in sheet.errors.keys
+        leave(qtbot, desktop, sheet)
+
+        assert desktop.window.status.drafts.state.text == "no drafts"
+
+
+def test_what_was_opened_and_not_changed_is_no_draft(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "jo", tmp_path, "governance") as desktop:
+        show(qtbot, desktop, "use_case")
+        sheet = press(qtbot, desktop, "change")
+        leave(qtbot, desktop, sheet)
+
+        assert desktop.window.status.drafts.state.text == "no drafts"
+
+
+def test_a_sheet_that_is_left_while_it_is_stored_ends_its_draft_all_the_same(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "aisha", tmp_path, "governance") as desktop:
+        screen = show(qtbot, desktop, "use_case")
+        before = len(screen.pane.shown.events)
+        sheet = press(qtbot, desktop, "comment", CommentSheet)
+        QTest.keyClicks(sheet.reason.edit, SAID)
+        sheet.verb_button.click()
+        sheet.reject()
+        assert desktop.window.status.drafts.state.text == "1 draft"
+
+        qtbot.waitUntil(lambda: len(screen.pane.shown.events) == before + 1)
+        qtbot.waitUntil(lambda: desktop.window.status.drafts.state.text == "no drafts")
+        assert "error" not in desktop.window.banners.keys
+
+
+def test_a_failure_after_the_sheet_was_left_is_told_by_the_window_and_the_words_stay(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "aisha", tmp_path, "governance") as desktop:
+        screen = show(qtbot, desktop, "use_case")
+        screen._show_kind("finding", "")
+        desktop.window.actions_registry.trigger("governance.new")
+        qtbot.waitUntil(lambda: is_open(desktop))
+        sheet = sheet_of(desktop, FormSheet)
+        sheet._edits["version"].setText("nothing-like-it")
+        sheet._edits["title"].setText(SAID)
+        sheet.verb_button.click()
+        sheet.reject()
+
+        qtbot.waitUntil(lambda: "error" in desktop.window.banners.keys)
+        assert desktop.window.status.drafts.state.text == "1 draft"
+
+
+def opened() -> QDialog | None:
+    """What stands over the window; menus are closed."""
+    while (menu := QApplication.activePopupWidget()) is not None:
+        menu.close()
+    shown = (one for one in QApplication.topLevelWidgets() if one.isVisible())
+    return next((one for one in shown if isinstance(one, QDialog)), None)
+
+
+def words_of(sheet: QDialog) -> dict[str, QLineEdit | QPlainTextEdit]:
+    """The fields in which words are written, by name."""
+    return {
+        one.objectName(): one
+        for kind in (QLineEdit, QPlainTextEdit)
+        for one in sheet.findChildren(kind)
+        if one.objectName()
+        and not one.objectName().startswith("qt_")
+        and one.isVisibleTo(sheet)
+        and not one.isReadOnly()
+        and not (isinstance(one, QLineEdit) and one.echoMode() != QLineEdit.EchoMode.Normal)
+    }
+
+
+def read(field: QLineEdit | QPlainTextEdit) -> str:
+    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+
+
+def write(field: QLineEdit | QPlainTextEdit) -> str:
+    text = f"{SAID}, {field.objectName()}"
+    field.setText(text) if isinstance(field, QLineEdit) else field.setPlainText(text)
+    return text
+
+
+@pytest.mark.parametrize("person", ["jo", "tom", "ada", "mark"])
+def test_each_sheet_that_an_action_opens_has_its_words_again_after_esc(
+    qtbot: Any, demo: Path, tmp_path: Path, person: str
+) -> None:
+    tried = []
+    with demo_desk(demo, person, tmp_path) as desktop:
+        registry = desktop.window.actions_registry
+        for key in SCREENS:
+            go(desktop, key)
+            for entry in registry.entries(key):
+                if not entry.text.endswith("…") or registry.reason(entry.id):
+                    continue
+                registry.trigger(entry.id)
+                calm(desktop)
+                sheet = opened()
+                if sheet is None:
+                    continue
+                fields = words_of(sheet) if isinstance(sheet, KeepingDialog) else {}
+                if isinstance(sheet, Sheet):
+                    assert sheet.cancel_button.text() in WAYS_OUT, entry.id
+                typed = {name: write(field) for name, field in fields.items()}
+                QTest.keyClick(sheet, Qt.Key.Key_Escape)
+                calm(desktop)
+                if not typed:
+                    continue
+                registry.trigger(entry.id)
+                calm(desktop)
+                again = opened()
+                assert again is not None, entry.id
+                found = {name: read(field) for name, field in words_of(again).items()}
+                assert found == typed, entry.id
+                tried.append(entry.id)
+                again.close()
+                calm(desktop)
+    assert len(tried) >= 5, tried
