@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.panels import administration_places as places
 from app.views.panels import administration_windows as windows
-from app.views.panels import monitoring_page, runs_page
+from app.views.panels import governance_words, monitoring_page, runs_list, runs_page
 from app.views.screens import runtimes
 from app.views.widgets.data_table import DataTable
 
@@ -54,3 +55,27 @@ def test_what_has_no_room_gives_way_and_no_list_is_scrolled_sideways(
         (LISTS[name][n].title, head.sectionSize(n)) for n in range(head.count())
     ]
     assert head.count() - head.hiddenSectionCount() >= 3
+
+
+NARROW: dict[str, tuple[Callable[[], list[Column[Any]]], int]] = {
+    # px of a window of 1024 that the list beside two other panes, or one, has
+    **{kind: (partial(governance_words.columns, kind), 232) for kind in governance_words.KINDS},
+    "runs": (lambda: runs_list.COLUMNS, 498),
+}
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_beside_other_panes_in_a_small_window_no_list_is_scrolled_sideways(
+    qtbot: QtBot, name: str
+) -> None:
+    make, room = NARROW[name]
+    table = DataTable(RowTableModel(make(), id), name)
+    qtbot.addWidget(table)
+    table.resize(room, 400)
+    table.show()
+
+    head = table.horizontalHeader()
+    assert head.length() <= table.viewport().width(), [
+        (make()[n].title, head.sectionSize(n)) for n in range(head.count())
+    ]
+    assert head.count() - head.hiddenSectionCount() >= 2

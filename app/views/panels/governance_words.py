@@ -341,8 +341,8 @@ def columns(kind: str) -> list[Column[CaseRow]]:
     )  # fmt: skip
 
     def graded(title: str, width: int = 92) -> Column[CaseRow]:
-        return Column(title, _grade, key="grade", width=width, filter_key="grade",
-                      filter_value=_grade_code)  # fmt: skip
+        return Column(title, _grade, key="grade", width=width, drop_below=240 + width,
+                      filter_key="grade", filter_value=_grade_code)  # fmt: skip
 
     def person(title: str, drop_below: int = 560) -> Column[CaseRow]:
         return Column(
@@ -351,7 +351,7 @@ def columns(kind: str) -> list[Column[CaseRow]]:
             filter_key="owner", filter_value=lambda row: row.owner,
         )  # fmt: skip
 
-    def due(title: str, drop_below: int = 0, filter_key: str = "expiring") -> Column[CaseRow]:
+    def due(title: str, drop_below: int = 352, filter_key: str = "expiring") -> Column[CaseRow]:
         return Column(title, _due, key="due", width=112, drop_below=drop_below,
                       filter_key=filter_key)  # fmt: skip
 
@@ -363,19 +363,23 @@ def columns(kind: str) -> list[Column[CaseRow]]:
                     changed],
         "waiver": [number, name, state, due(tr("Last day")), model, person(tr("Asked by"))],
         "attestation": [number, campaign, state, due(tr("Due")), person(tr("Asked of"), 520)],
-        "policy": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=64), state,
+        "policy": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=64,
+                          drop_below=304), state,
                    person(tr("By"), 450), unit, changed],
-        "framework": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=56), state,
+        "framework": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=56,
+                             drop_below=304), state,
                       due(tr("From"), 500, ""), person(tr("By")), unit],
         "raci": [number, name, Column(tr("Part"), _part, key="grade", width=_parts_width(),
                         filter_key="grade", filter_value=_grade_code),
-                 Column(tr("Who"), _who, key="owner", width=112),
+                 Column(tr("Who"), _who, key="owner", width=112,
+                        drop_below=236 + _parts_width()),
                  Column(tr("State"), state_of, key="state", width=96, filter_key="state",
                         drop_below=340 + _parts_width()), unit],
         "application": [name, state, person(tr("Owner"), 450), unit, changed],
         "source": [name, Column(tr("Kind"), lambda row: word(row.state), width=110,
                           filter_key="state", filter_value=lambda row: row.state),
                    Column(tr("Protection"), lambda row: word(row.grade), key="grade", width=104,
+                          drop_below=340,
                           filter_key="grade", filter_value=_grade_code),
                    person(tr("Owner")), unit, changed],
     }  # fmt: skip
