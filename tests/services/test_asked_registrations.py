@@ -92,7 +92,9 @@ def test_what_is_registered_already_can_not_be_asked_for(
             ask(workspace, replace(SPEND, name=name, unit=unit))
         assert codes(refused) == ["registration.known"]
 
-    ask(workspace, replace(SPEND, name="cc-fraud-2"))
+    register(workspace, name="cc limit")
+    for other in ("cc-fraud-2", "cc<>limit"):
+        ask(workspace, replace(SPEND, name=other))
 
 
 def test_what_was_asked_needs_whoever_may_register(workspace: TestWorkspace) -> None:

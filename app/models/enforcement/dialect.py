@@ -94,9 +94,11 @@ _PG_STRIPPED = f"btrim({{0}}, {' || '.join(f'chr({sign})' for sign in WHITE)})"
 _SQLITE_STRIPPED = f"trim({{0}}, char({', '.join(map(str, WHITE))}))"
 
 
-def _single_spaces(text: str) -> str:
-    """SQL for `text` with one space where there are several."""
-    return f"replace(replace(replace({text}, ' ', '<>'), '><', ''), '<>', ' ')"
+def _single_spaces(text: str, sign: str) -> str:
+    """SQL for `text` with one space where there are several; `sign` gives that of a number."""
+    one, two = f"{sign}(1)", f"{sign}(2)"  # which stand in no name
+    marked = f"replace({text}, ' ', {one} || {two})"
+    return f"replace(replace({marked}, {two} || {one}, ''), {one} || {two}, ' ')"
 
 
 POSTGRESQL = Words(
@@ -130,7 +132,7 @@ POSTGRESQL = Words(
         " p(part, place))"
     ),
     stripped=_PG_STRIPPED,
-    folded=_single_spaces(f"replace(lower({_PG_STRIPPED}), '\u00df', 'ss')"),
+    folded=_single_spaces(f"replace(lower({_PG_STRIPPED}), '\u00df', 'ss')", "chr"),
     of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once
     # Of the named text only what writes an id as we do is one: so the index finds it.
     named_id=(
@@ -170,7 +172,7 @@ SQLITE = Words(
         f" UNION ALL SELECT {{end}}, {1 << 62} ORDER BY place))"
     ),
     stripped=_SQLITE_STRIPPED,
-    folded=_single_spaces(f"mw_fold({_SQLITE_STRIPPED})"),
+    folded=_single_spaces(f"mw_fold({_SQLITE_STRIPPED})", "char"),
     of_request=(
         "EXISTS (SELECT 1 FROM transition_request r WHERE r.id = NEW.request_id AND {condition})"
     ),
