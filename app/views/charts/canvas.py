@@ -33,7 +33,7 @@ class Canvas(Chart):
     """
 
     readable = 0.9  # below this scale names can't be read: a part is shown at natural size
-    opens_whole = False  # all of it is shown first, however small its names are
+    opens_wide = False  # its whole width is shown first, even where names are small
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -121,9 +121,11 @@ class Canvas(Chart):
         self._is_placed = False
         self.fit()
         least = self.readable * theme.zoom()
-        if self.opens_whole or self._scale >= least:
+        if self._scale >= least:
             return
         self.fit_width()
+        if self.opens_wide:
+            return
         if self._scale < least:
             left, top, _right, _bottom = self.bounds
             self._scale = theme.zoom()

@@ -193,7 +193,7 @@ class LifeCyclesScreen(Screen):
     def _build_content(self) -> QWidget:
         self.diagram = ProcessDiagram(tr("Diagram of the life cycle"))
         self.diagram.setObjectName("life_cycles.diagram")
-        self.diagram.opens_whole = True
+        self.diagram.opens_wide = True
         self.sizes = CanvasBar(self.diagram)
         self._node = StyledLabel("", FontRole.BODY, wraps=True)
         self.diagram.node_chosen.connect(self._on_node_chosen)
