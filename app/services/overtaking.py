@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.models.queries.run_ends import DEPLOYED
 from app.models.queries.windows import find_overtaken_run
 from app.models.rules.deployment_states import WAITING
 from app.models.rules.transitions import RUNNING
@@ -33,7 +34,7 @@ def make_way(work: UnitOfWork, instance_id: UUID) -> MadeWay:
         return MadeWay("", PASSED)
     found = find_overtaken_run(work.session, run.version_id)
     if found is None or found[0].id != run.id:
-        if run.state not in RUNNING and run.outcome != "DEPLOYED":
+        if run.state not in RUNNING and run.outcome != DEPLOYED:
             return MadeWay("", "")  # somebody cancelled it meanwhile: the way is free
         _take_back(work, run.version_id)
         return MadeWay("", PASSED)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.earlier import new_documents_of
 from app.models.queries.id_lists import is_one_of
+from app.models.queries.run_ends import DEPLOYED
 from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.governance import TransitionRequest
@@ -22,7 +23,7 @@ from app.services.digests import digest
 from app.services.unit_of_work import UnitOfWork
 
 REJECTED = "REJECTED"
-DECIDED = ("DEPLOYED", REJECTED)
+DECIDED = (DEPLOYED, REJECTED)
 
 
 def deciding_run(work: UnitOfWork, version: ModelVersion, key: str) -> ProcessInstance | None:

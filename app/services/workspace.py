@@ -50,6 +50,7 @@ from app.services.sealing import (
 from app.services.secrets import Secrets
 from app.services.settings_file import load_settings
 from app.services.signing import kid
+from app.services.workspace_settings import is_demo
 
 SERVICE_HANDLE = "service"
 LEAST_SERVER = 16  # PostgreSQL
@@ -199,7 +200,7 @@ def require_current(database: Database) -> None:
         raise InputError(
             f"{database.name} holds no workspace.", hint="modelward workspace init makes one."
         )
-    if not (is_newest and has_rules) and _is_demo(database):
+    if not (is_newest and has_rules) and is_demo(database):
         raise InputError(
             "This demo was made by another version of Modelward.",
             hint="Make it anew: run modelward demo --reset. What was done in it is not kept.",
@@ -217,17 +218,6 @@ def require_current(database: Database) -> None:
             if is_known(present)
             else "Open it with that newer version.",
         )
-
-
-def _is_demo(database: Database) -> bool:
-    """Whatever version made its tables; a demo is a file."""
-    if not database.is_sqlite:
-        return False
-    try:
-        with database.session() as session:
-            return bool(session.scalar(text("SELECT is_demo FROM workspace")))
-    except DBAPIError:
-        return False
 
 
 def _prepare(database: Database, connection: Connection) -> None:

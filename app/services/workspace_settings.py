@@ -18,7 +18,7 @@ def settings_of(database: Database) -> Settings:
 
     A demo keeps its runtimes, its files and the map of its stores beside its database.
     """
-    if database.is_sqlite and _is_demo(database):
+    if is_demo(database):
         return load_settings(Path(database.url.database or "").absolute().parent)
     return load_settings()
 
@@ -35,7 +35,10 @@ def settings_at(place: str) -> Settings:
         database.close()
 
 
-def _is_demo(database: Database) -> bool:
+def is_demo(database: Database) -> bool:
+    """Whatever version made its tables; a demo is a file."""
+    if not database.is_sqlite:
+        return False
     try:
         with database.session() as session:
             return bool(session.scalars(select(Workspace.is_demo)).first())

@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 from app.models.tables.governance import TransitionRequest
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.views.desktop import Desktop
-from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.lineage_head import GRAPH
 from app.views.places import ObjectRef
 from tests import stories
@@ -35,6 +34,7 @@ from tests.hands import Hands, wait_for
 from tests.trail_kit import sealer
 from tests.views.demo_desk import SCREENS, calm, faces, go
 from tests.views.desks import desk
+from tests.views.signing_keys import reject_until_refused
 from tests.workspaces import TestWorkspace, give_keys, lock_key
 
 PASSWORD = f"canary-password-{uuid4().hex}"
@@ -111,15 +111,7 @@ def test_a_password_and_a_token_are_in_nothing_the_window_writes(
     ):
         screen: Any = desktop.window.current_screen
         hands.until("case", lambda: screen.case.shown is not None)
-        hands.press("2", "N")
-        dialog = hands.sheet(DecisionDialog)
-        hands.type(REASON)
-        hands.press("Tab")
-        hands.type("jo")
-        hands.press("Tab")
-        hands.type(WRONG)
-        hands.press("Return")
-        hands.until("refusal", lambda: "sign" in dialog.errors.keys)
+        reject_until_refused(hands, "jo", reason=REASON, wrong=WRONG)
         hands.type(PASSWORD)
         hands.press("Return")
         hands.until("vote", lambda: has_voted(workspace, request_id))

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from sqlalchemy import func, select
 
 from app import texts
 from app.models.queries.events import EventRow
-from app.models.tables.trail import AuditEvent
+from app.models.queries.status import last_event_id
 from app.services.signed_blocks import SIGNED_TAGS
 from app.views.filters import parse
 from app.views.panels.lineage_groups import Group, with_titles
@@ -71,7 +70,7 @@ def test_events_that_came_while_nobody_looked_stand_there_at_the_first_opening(
 ) -> None:
     screen.head.views.choose(TIMELINE)
     register(sqlite_workspace, name="cc-fraud", content=b"v2")
-    newest = sqlite_workspace.service.read(newest_event)
+    newest = sqlite_workspace.service.read(last_event_id)
     screen.refresh()
     qtbot.waitUntil(lambda: screen.events.rows[0].id == newest)
 
@@ -91,10 +90,6 @@ def test_events_that_come_under_ones_eyes_wait(
 
     qtbot.waitUntil(screen.table.pill.isVisible)
     assert screen.events.rows[0] == top
-
-
-def newest_event(session: Any) -> int | None:
-    return session.scalar(select(func.max(AuditEvent.id)))  # type: ignore[no-any-return]
 
 
 def test_each_decision_says_who_signed_it_and_that_it_holds(

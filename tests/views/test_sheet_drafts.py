@@ -49,6 +49,13 @@ def leave(qtbot: Any, desktop: Any, sheet: Any) -> None:
     qtbot.waitUntil(lambda: not is_open(desktop, KeepingDialog))
 
 
+def new_finding(qtbot: Any, desktop: Any) -> Any:
+    show(qtbot, desktop, "use_case")._show_kind("finding", "")
+    desktop.window.actions_registry.trigger("governance.new")
+    qtbot.waitUntil(lambda: is_open(desktop))
+    return sheet_of(desktop, FormSheet)
+
+
 def test_every_dialog_of_the_product_keeps_what_is_typed_or_has_nothing_to_keep() -> None:
     for found in pkgutil.walk_packages(app.views.__path__, "app.views."):
         importlib.import_module(found.name)
@@ -99,11 +106,7 @@ def test_a_form_comes_back_with_its_choices_and_can_be_begun_anew(
     qtbot: Any, bank: TestWorkspace, tmp_path: Path
 ) -> None:
     with desk(bank, "aisha", tmp_path, "governance") as desktop:
-        screen = show(qtbot, desktop, "use_case")
-        screen._show_kind("finding", "")
-        desktop.window.actions_registry.trigger("governance.new")
-        qtbot.waitUntil(lambda: is_open(desktop))
-        sheet = sheet_of(desktop, FormSheet)
+        sheet = new_finding(qtbot, desktop)
         sheet._edits["title"].setText(SAID)
         sheet._edits["severity"].setCurrentIndex(3)
         leave(qtbot, desktop, sheet)
@@ -152,11 +155,7 @@ def test_a_failure_after_the_sheet_was_left_is_told_by_the_window_and_the_words_
     qtbot: Any, bank: TestWorkspace, tmp_path: Path
 ) -> None:
     with desk(bank, "aisha", tmp_path, "governance") as desktop:
-        screen = show(qtbot, desktop, "use_case")
-        screen._show_kind("finding", "")
-        desktop.window.actions_registry.trigger("governance.new")
-        qtbot.waitUntil(lambda: is_open(desktop))
-        sheet = sheet_of(desktop, FormSheet)
+        sheet = new_finding(qtbot, desktop)
         sheet._edits["version"].setText("nothing-like-it")
         sheet._edits["title"].setText(SAID)
         sheet.verb_button.click()

@@ -24,6 +24,7 @@ from tests.journeys.window.proofs import require_tampering_named
 from tests.trail_kit import sealer
 from tests.views.demo_desk import calm, demo_desk
 from tests.views.desks import desk
+from tests.views.signing_keys import reject_until_refused
 from tests.workspaces import TestWorkspace, give_keys, lock_key
 
 PASSWORD = "four eyes see more"
@@ -70,15 +71,7 @@ def test_a_promotion_is_rejected_with_a_password_and_the_next_task_opens(
         screen: Any = desktop.window.current_screen
         hands.until("case", lambda: screen.case.shown is not None)
         first = screen.case.shown.row.id
-        hands.press("2", "N")
-        dialog = hands.sheet(DecisionDialog)
-        hands.type(REASON)
-        hands.press("Tab")
-        hands.type("jo")
-        hands.press("Tab")
-        hands.type(WRONG)
-        hands.press("Return")
-        hands.until("refusal", lambda: "sign" in dialog.errors.keys)
+        dialog = reject_until_refused(hands, "jo", reason=REASON, wrong=WRONG)
         assert (dialog.reason.text, dialog.user_id.text()) == (REASON, "jo")
         assert votes(workspace) == []
         hands.type(PASSWORD)

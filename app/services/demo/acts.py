@@ -30,7 +30,6 @@ from app.services.unit_of_work import UnitOfWork, roles_in
 
 WAIVER_DAYS = 90
 ENDED = ("completed", "cancelled")
-DEPLOYED = "DEPLOYED"  # how a release ends that went all the way
 
 
 @dataclass

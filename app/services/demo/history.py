@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from app.errors import AppError
 from app.models.queries.find import find_stage
 from app.models.queries.in_force import table_in_force
+from app.models.queries.run_ends import DEPLOYED
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import Alert, MonitorRun
@@ -42,7 +43,7 @@ from app.services.commands.monitors import (
 from app.services.commands.people import add_person, add_unit, find_unit, grant_role
 from app.services.commands.processes import submit
 from app.services.commands.runtimes import NewRuntime, add_runtime
-from app.services.demo.acts import DEPLOYED, Cast, Release
+from app.services.demo.acts import Cast, Release
 from app.services.demo.bank import MODELS, PEOPLE, ROOT, SECOND_ROOT, UNITS, WORKSPACE, DemoModel
 from app.services.demo.deciding import (
     ask_now,

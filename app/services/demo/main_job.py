@@ -23,6 +23,7 @@ from app.models.queries.evidence import (
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.release_service import service_of_model
 from app.models.queries.releases import load_version_files
+from app.models.queries.run_ends import DEPLOYED
 from app.models.tables.engine import Incident, ProcessInstance, StepRun
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.inventory import RegisteredModel
@@ -32,7 +33,7 @@ from app.services.commands.assets import read_blob
 from app.services.commands.models import NewModel
 from app.services.commands.processes import retry_incident, submit
 from app.services.commands.runtimes import tag_runtime
-from app.services.demo.acts import DEPLOYED, Cast, Release
+from app.services.demo.acts import Cast, Release
 from app.services.demo.bank import FRAUD
 from app.services.demo.preparing import prepare
 from app.services.demo.scorecards import sample
