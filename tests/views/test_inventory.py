@@ -452,6 +452,25 @@ def test_live_changes_leave_cursor_and_detail_where_they_are(
     assert sanne.pane.tabs.current == 3
 
 
+@pytest.mark.parametrize("order", ["read, then chosen", "chosen, then read"])
+def test_a_model_chosen_while_another_is_read_again_stays_chosen(
+    sanne: InventoryScreen, qtbot: Any, order: str
+) -> None:
+    def shown() -> str:
+        return sanne.pane.detail.row.name if sanne.pane.detail else ""
+
+    by_name = {one.name: one.id for one in sanne.model.rows}
+    for name in ("hmrm", "Zilver", "cc-fraud"):
+        if order == "read, then chosen":
+            sanne.refresh()
+        sanne.table.select_key(by_name[name])
+        if order == "chosen, then read":
+            sanne.refresh()
+
+        qtbot.waitUntil(lambda name=name: shown() == name)
+        assert sanne.table.current_row().name == name
+
+
 def test_a_link_to_a_snapshot_opens_its_model_at_that_version(
     bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any
 ):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -103,7 +103,7 @@ class InventoryScreen(Screen):
         self._listed.addWidget(self.many.bar)
         add_watch_action(self, "inventory", self._watchable, self.letters)
         self._detail_delay = QTimer(self, singleShot=True, interval=_DETAIL_DELAY_MS)
-        self._detail_delay.timeout.connect(self._read_current)
+        self._detail_delay.timeout.connect(self._read_wanted)
         self._connect()
 
     @property
@@ -195,7 +195,7 @@ class InventoryScreen(Screen):
         self.facets.query_changed.connect(self.filter.set_query)
         self.table.columns_dropped.connect(self._on_columns_dropped)
         self.model.total_changed.connect(self._on_total_changed)
-        self.table.current_changed.connect(lambda _row: self._detail_delay.start())
+        self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _row: self._on_table_opened())
         self.table.peeked.connect(lambda _row: self.toggle_detail())
         self.table.set_refs(lambda one: ObjectRef("model", str(one.id), one.name))
@@ -373,13 +373,20 @@ class InventoryScreen(Screen):
         detail = self.pane.detail
         return Watchable("model", detail.row.id, detail.row.name) if detail else None
 
-    def _read_current(self) -> None:
-        chosen = self.table.current_row()
-        if chosen is not None and not self._is_alone and not self._is_awaited:
-            detail = self.pane.detail
-            is_same = detail is not None and detail.row.id == chosen.id
-            shown = detail.shown if detail is not None and is_same else None
-            self.show_model(str(shown.version_id if shown else chosen.id))
+    @Slot(object)
+    def _on_current_changed(self, chosen: ModelRow | None) -> None:
+        """It is wanted at once, and read when the cursor rests: no older answer moves it back."""
+        if chosen is None or self._is_alone or self._is_awaited:
+            return
+        detail = self.pane.detail
+        is_same = detail is not None and detail.row.id == chosen.id
+        shown = detail.shown if detail is not None and is_same else None
+        self._wanted = str(shown.version_id if shown else chosen.id)
+        self._detail_delay.start()
+
+    @Slot()
+    def _read_wanted(self) -> None:
+        self.show_model(self._wanted)
 
     def show_model(self, key: str) -> None:
         """Show a model, a version or a snapshot by its id or name."""
@@ -391,6 +398,8 @@ class InventoryScreen(Screen):
         )
 
     def _on_model_failed(self, error: BaseException) -> None:
+        if self._detail_delay.isActive():
+            return  # another was chosen since, and is read next
         if self.backend.moment is not None and isinstance(error, InputError):
             self.pane.show_absent()
             self._wanted = ""
@@ -401,6 +410,8 @@ class InventoryScreen(Screen):
         self.backend.failed.emit(error)
 
     def _on_model_read(self, found: tuple[ModelDetail, Standing | None]) -> None:
+        if self._detail_delay.isActive():
+            return  # another was chosen since, and is read next
         detail, standing = found
         self._is_awaited = False
         self.pane.show_detail(detail, standing)
