@@ -21,7 +21,7 @@ class BuiltScreens(Mapping[str, Screen]):
         self.current_key = ""
         self._make = make
         self._built: dict[str, Screen] = {}
-        self._unseen: set[str] = set()  # built for its commands, not shown yet
+        self._unseen: set[str] = set()  # built for its commands or ahead, not shown yet
         self._stale: set[str] = set()
 
     @override
@@ -64,6 +64,13 @@ class BuiltScreens(Mapping[str, Screen]):
             self._built[key] = self._make(key)
             self._unseen.add(key)
         return self._built[key]
+
+    def build_next(self) -> bool:
+        """The first that was not made yet, as the rail lists them; False: there is none."""
+        key = next((one for one in self.cards if one not in self._built), None)
+        if key is not None:
+            self.build(key)
+        return key is not None
 
     def put_in_front(self, key: str) -> bool:
         """Whether it was never there before; it is stale then."""

@@ -43,6 +43,7 @@ from app.views.panels.remove_demo import ask_remove_demo
 from app.views.preferences import LOCKED
 from app.views.room_opener import RoomOpener
 from app.views.screen import Screen
+from app.views.screens_ahead import ScreensAhead
 from app.views.service_thread import ServiceThread
 from app.views.service_words import other_services, service_cell
 from app.views.trail_notice import TrailNotice
@@ -75,8 +76,12 @@ class Desktop(QObject):
         theme_switch: theme.ThemeSwitch | None = None,
         *,
         drives: bool = True,
+        builds_ahead: bool = True,
     ) -> None:
-        """`drives`: run the service of an embedded workspace here, from the start."""
+        """`drives`: run the service of an embedded workspace here, from the start.
+
+        `builds_ahead`: build the screens that were not gone to yet while the person pauses.
+        """
         super().__init__()
         self._drives = drives and seat.runs_service
         self.seat = seat
@@ -111,6 +116,9 @@ class Desktop(QObject):
         self._hold_up = HoldUpNotice(self.window, self.backend)
         self.closing = Closing(self.window, self.backend, self.service)
         self._collector = Collector(self)
+        self._ahead = ScreensAhead(self.window, self._collector.idle_s, self)
+        if builds_ahead:
+            self.window.screens_loaded.connect(self._ahead.start)
         self.window.preferences.workspace = str(seat.workspace.log_id)
         self.window.drafts.open(str(seat.workspace.log_id))
         self.lock = Lock(
@@ -181,6 +189,7 @@ class Desktop(QObject):
         self.rooms.close()
         self._state_timer.stop()
         self.lock.stop()
+        self._ahead.stop()
         self._collector.stop()
         self._trail.stop()
         self._hold_up.stop()

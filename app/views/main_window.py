@@ -51,7 +51,6 @@ from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
 from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.person_picker import PersonChoice
-from app.views.widgets.rail import RailEntry
 from app.views.widgets.status_bar import CellState
 from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
@@ -83,6 +82,7 @@ class MainWindow(ReadingWindow):
     act_as_requested = Signal(str)  # id of a person of the demo
     view_as_requested = Signal(str)  # handle of a person; empty: as oneself again
     screen_shown = Signal(str)  # its key
+    screens_loaded = Signal()  # imported: what one goes to need not be any more
     deed_done = Signal(str)  # a Deed
     status_clicked = Signal(str)  # "service", "db", "drafts", "zone", "person"
 
@@ -331,9 +331,7 @@ class MainWindow(ReadingWindow):
         self.setMinimumSize(960, 600)
         self.toasts = Toasts(self)
         self.palette_ = CommandPalette(self, self._actions, self._setup.find)
-        self.rail.set_entries(
-            [_rail_entry(one) for one in self._screens.cards.values() if one.is_in_rail]
-        )
+        self.frame.list_screens(self._screens.cards.values())
         self._connection = ConnectionNotice(self, self._backend)
         self._pins = Pins(self, self._backend)
         self._drafts_cell = DraftsCell(self)
@@ -367,6 +365,7 @@ class MainWindow(ReadingWindow):
         self._actions.refused.connect(self.refuse)
         self._undo_stack.gone.connect(self.toasts.forget)
         self._late.loaded.connect(lambda: self._badges.read(None))
+        self._late.loaded.connect(self.screens_loaded)
         self._late.failed.connect(self.show_error)
         self._message_end.timeout.connect(lambda: self.status.message.set_state(CellState("")))
         self._backend.changed.connect(self._on_backend_changed)
@@ -409,6 +408,10 @@ class MainWindow(ReadingWindow):
         screen = self._make(key)
         self.stack.addWidget(screen)
         return screen
+
+    def build_ahead(self) -> bool:
+        """One of the screens that nobody has gone to yet; False: they are all there."""
+        return self._screens.build_next()
 
     def commands_on(self, ref: ObjectRef) -> tuple[Entry, ...]:
         """What can be asked of an object, by name; why not is known once it is open."""
@@ -587,11 +590,6 @@ class MainWindow(ReadingWindow):
         self._late.wait()
         use_moment(None)
         super().closeEvent(event)
-
-
-def _rail_entry(card: Card) -> RailEntry:
-    keys = f"G {card.letter.upper()}" if card.letter else ""
-    return RailEntry(card.key, tr(card.title), card.icon, card.group, keys)
 
 
 def _crumbs(screen: Screen, ref: ObjectRef | None) -> tuple[str, ...]:

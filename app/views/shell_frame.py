@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.views.cards import Card
 from app.views.language import tr
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, Pane
 from app.views.widgets.demo_strip import DemoStrip
 from app.views.widgets.hint_line import HintStrip
-from app.views.widgets.rail import Rail
+from app.views.widgets.rail import Rail, RailEntry
 from app.views.widgets.room import Room
 from app.views.widgets.status_bar import StatusBar
 from app.views.widgets.top_bar import TopBar
@@ -61,6 +64,22 @@ class ShellFrame(QWidget):
         outer.addWidget(self.top)
         outer.addLayout(middle, 1)
         outer.addWidget(self.status)
+
+    def list_screens(self, cards: Iterable[Card]) -> None:
+        """In the rail, with the keys that lead to them."""
+        self.rail.set_entries(
+            [
+                RailEntry(
+                    one.key,
+                    tr(one.title),
+                    one.icon,
+                    one.group,
+                    f"G {one.letter.upper()}" if one.letter else "",
+                )
+                for one in cards
+                if one.is_in_rail
+            ]
+        )
 
     def show_hints(self, *, on_demo: bool, is_shown: bool) -> None:
         """In the strip of the demo where there is one, else in one of their own."""

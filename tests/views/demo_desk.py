@@ -46,7 +46,7 @@ def demo_desk(
 ) -> Iterator[Desktop]:
     """`handle` of the demo sits at a shown window; its service runs where it `drives`."""
     seat = open_seat(str(folder / FILE), person=handle)
-    desktop = Desktop(seat, home / f"{handle}.ini", drives=drives)
+    desktop = Desktop(seat, home / f"{handle}.ini", drives=drives, builds_ahead=False)
     try:
         desktop.window.resize(width, 800)
         desktop.show("home")

@@ -21,9 +21,12 @@ def seat_at(workspace: TestWorkspace, handle: str, home: Path) -> Seat:
 
 
 @contextmanager
-def desk(workspace: TestWorkspace, handle: str, home: Path, screen: str) -> Iterator[Desktop]:
+def desk(
+    workspace: TestWorkspace, handle: str, home: Path, screen: str, *, builds_ahead: bool = False
+) -> Iterator[Desktop]:
     """`handle` sits at a shown window with `screen` in front; nothing is driven."""
-    desktop = Desktop(seat_at(workspace, handle, home), home / "window.json", drives=False)
+    seat = seat_at(workspace, handle, home)
+    desktop = Desktop(seat, home / "window.json", drives=False, builds_ahead=builds_ahead)
     try:
         desktop.window.resize(1280, 800)
         desktop.show(screen)

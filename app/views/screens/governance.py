@@ -98,7 +98,7 @@ class GovernanceScreen(Screen):
         self._build()
         self._connect()
         self._add_actions()
-        self._show_kind("use_case", "")
+        self._turn_to("use_case", "")  # read when it is in front
 
     def _build(self) -> None:
         self.shelves = ShelfList()
@@ -184,6 +184,15 @@ class GovernanceScreen(Screen):
         return found if isinstance(found, UUID) else NOBODY
 
     def _show_kind(self, kind: str, text: str) -> None:
+        self._turn_to(kind, text)
+        query = parse(text, GRAMMAR)
+        if query == self.filter.query:
+            self.tables.model.set_query(query)
+        else:
+            self.filter.set_query(query)
+        self._say_where()
+
+    def _turn_to(self, kind: str, text: str) -> None:
         is_other = kind != self.tables.kind
         table = self.tables.show_kind(kind)
         self.shelves.choose(kind, text)
@@ -195,12 +204,6 @@ class GovernanceScreen(Screen):
         if is_other:
             table.clearSelection()
         self._show_rights()
-        query = parse(text, GRAMMAR)
-        if query == self.filter.query:
-            self.tables.model.set_query(query)
-        else:
-            self.filter.set_query(query)
-        self._say_where()
 
     def query_of(self, kind: str, query: FilterQuery, sort: Sort | None = None) -> CaseQuery:
         """The filter as the database understands it.
