@@ -26,8 +26,9 @@ def data_folder() -> Path:
     return Path(chosen) if chosen else Path(platformdirs.user_data_dir(PRODUCT, appauthor=False))
 
 
-def _without_workspace(_kind: str, _name: str) -> None:
-    """Where no workspace is asked, nothing is paused."""
+def _unasked(kind: str, name: str) -> None:
+    """Without a workspace nobody knows; to go on would end the pause that somebody rests on."""
+    raise RuntimeError(f"no workspace was asked whether the {kind} {name} is paused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,15 @@ class Settings:
     `databases` that of an application's database to its address, without a password.
     `runtime_hosts` gives those that may be called for runtimes, as HOST:PORT or HOST. It is asked
     at each call: who takes a host away need not start the service anew. So is `require_running`,
-    of the kind and the name of a connection: it raises where people have paused that.
+    of the kind and the name of a connection: it raises where people have paused that. An open
+    workspace gives it (`app.services.pauses`); without one no connection is used.
     """
 
     home: Path = field(default_factory=data_folder)
     stores: dict[str, str] = field(default_factory=dict)
     databases: dict[str, str] = field(default_factory=dict)
     runtime_hosts: Callable[[], frozenset[str]] = frozenset
-    require_running: Callable[[str, str], None] = field(default=_without_workspace, compare=False)
+    require_running: Callable[[str, str], None] = field(default=_unasked, compare=False)
 
     @property
     def runtimes_folder(self) -> Path:

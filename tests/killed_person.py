@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.config import Settings
 from app.models.database import Database
 from app.services import registering, stores
 from app.services.commands.models import NewModel
@@ -29,6 +28,7 @@ from app.services.trail.archive import Member
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.room import make_room
 from app.services.unit_of_work import UnitOfWork, Work
+from tests.machine import machine
 from tests.stories import REASON
 from tests.workspaces import pair_of
 
@@ -90,7 +90,7 @@ def register(program: Program, folder: Path) -> None:
 
     registering.put_file, stores.source_chunks = copy, chunks
     with program.work() as work:
-        register_path(work, Settings(home=program.home), folder, NewModel(name=folder.name))
+        register_path(work, machine(home=program.home), folder, NewModel(name=folder.name))
 
 
 def accept(program: Program, request_id: UUID, decision_id: UUID, key_id: UUID) -> None:

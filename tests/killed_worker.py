@@ -15,13 +15,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.config import Settings
 from app.models.database import Database
 from app.models.tables.engine import Job
 from app.models.tables.life_cycle import EngineInbox
 from app.services.background import Background
 from app.services.tasks import deploy, roll_back
 from app.services.unit_of_work import UnitOfWork
+from tests.machine import machine
 from tests.releases import DueClock
 
 LEASE_S = 0.1
@@ -133,7 +133,7 @@ def work(orders: Orders) -> None:
     deploy.record_step = roll_back.record_step = record
     background = Background(
         database,
-        Settings(home=orders.home),
+        machine(home=orders.home),
         name=NAME,
         clock=DueClock(timedelta(seconds=orders.ahead_s)),
         checkpoint=reaper,

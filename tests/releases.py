@@ -37,6 +37,7 @@ from app.services.commands.tasks import complete_task
 from app.services.registering import Registration, register_path
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import RuntimeProcess, find_running, stop
+from tests.machine import machine
 from tests.model_folders import Scorer, request_body, write_folder
 from tests.postgres import PostgresServer
 from tests.workspaces import Mould, TestWorkspace
@@ -327,7 +328,7 @@ class ReleasedMould:
     def __init__(self, folder: Path, server: PostgresServer | None, mould: Mould) -> None:
         self._server = server
         self._secrets = mould.secrets
-        self.settings = Settings(home=folder / "home")
+        self.settings = machine(home=folder / "home")
         folder.mkdir(parents=True, exist_ok=True)
         self.url = mould.copy(folder)
         workspace = TestWorkspace(self.url, is_sqlite=server is None, folder=folder)

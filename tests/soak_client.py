@@ -27,6 +27,7 @@ from app.services.commands.processes import submit
 from app.services.commands.tasks import complete_task
 from app.services.registering import register_path
 from app.services.unit_of_work import Work
+from tests.machine import machine
 from tests.model_folders import Scorer, write_folder
 
 THINKS_S = 2.0
@@ -58,7 +59,7 @@ def main(url: str, place: str, handle: str) -> None:
     turn = 0
     while not stopped:
         turn += 1
-        one_round(work, Settings(home=folder / "home"), folder / "model", turn)
+        one_round(work, machine(home=folder / "home"), folder / "model", turn)
         print(turn, flush=True)
         time.sleep(THINKS_S)
     database.close()

@@ -31,6 +31,7 @@ from app.services.commands.runtimes import (
     retire_runtime,
     tag_runtime,
 )
+from app.services.pauses import heeding
 from app.services.runtime_access import EMBEDDED, is_here, reach, runtime_folder
 from app.services.runtime_adapters import RUNTIMES
 from app.services.runtime_process import find_running, stop
@@ -185,9 +186,9 @@ def check(context: typer.Context, name: Name) -> None:
     with reading(call) as work:
         row = work.read(_row, name)
         runtime = work.read(load_runtime, row.id)
-    with reach(call.settings, runtime) as adapter:
-        found = adapter.probe()
-        index = [{"name": e.name, "version": e.version} for e in adapter.index()]
+        with reach(heeding(call.settings, work.read), runtime) as adapter:
+            found = adapter.probe()
+            index = [{"name": e.name, "version": e.version} for e in adapter.index()]
     row = _here(call, row)
     document = {
         "runtime": name,

@@ -25,6 +25,7 @@ from app.models.queries.releases import list_live_runtimes
 from app.models.rules.roles import Role
 from app.services.background import Background
 from app.services.clock_watch import check_clock
+from app.services.pauses import heeding
 from app.services.secrets import Secrets
 from app.services.stores import DATA, absent_stores, unrecorded_files
 from app.services.trail.rules_witness import look_at_rules
@@ -56,9 +57,9 @@ def service(
     called = name or f"{socket.gethostname()}-{os.getpid()}"
     end = End()
     with end.by_signals(), opened(call) as database:
-        settings = call.settings
-        _require_ready(database, settings)
+        _require_ready(database, call.settings)
         work = _work_of(database)
+        settings = heeding(call.settings, work.read)
         told = work.read(absent_stores, settings)
         told += unrecorded_files(settings, work.read(list_stored_paths, DATA))
         for warning in told:

@@ -28,6 +28,7 @@ from app.models.queries.workspace_facts import load_contents
 from app.models.rules.roles import PEOPLE, Role
 from app.models.upgrade import WAY_OUT, missing_parts, newest_revision, present_revision
 from app.services.commands.models import fold
+from app.services.pauses import heeding
 from app.services.personal_keys import first_key, forget_key
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.stores import DATA, absent_stores, unrecorded_files
@@ -263,13 +264,13 @@ def _checks(database: Database, home: Path) -> dict[str, str]:
 def _warnings(database: Database, call: Call) -> list[str]:
     """What this machine and its people's logins lack; the workspace itself is well."""
     with database.session() as session:
-        rules = look_at_rules(session, call.settings.home)
+        settings = heeding(call.settings, lambda query, *asked: query(session, *asked))
+        rules = look_at_rules(session, settings.home)
         told = [] if rules.stopping or not rules.sentence else [rules.sentence]
-        told += absent_stores(session, call.settings)
+        told += absent_stores(session, settings)
         told += missing_bounds(session)
-        recorded = list_stored_paths(session, DATA)
-    if database.is_sqlite:  # on a server whoever asks may see one unit only: the service looks
-        told += unrecorded_files(call.settings, recorded)
+        if database.is_sqlite:  # on a server whoever asks may see one unit only: the service looks
+            told += unrecorded_files(settings, list_stored_paths(session, DATA))
     return told
 
 

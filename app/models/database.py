@@ -29,6 +29,7 @@ from app.models.rules.names import hides
 from app.models.stored_json import read_json
 from app.models.tables.base import SCHEMA, casefolded
 
+PATIENCE_MS = 30_000  # with another program that writes the same file
 CHANGED = "mw_changed"  # the channel on which PostgreSQL tells of commits: a hint without content
 PART = "mw_part"  # in what a connection knows: the file holds a part of a workspace, to be read
 LACKS_MODELS, LACKS_NOTHING = "other models", ""  # what PART says is not in it
@@ -162,7 +163,7 @@ class Database:
             raise InputError(f"There is no folder {Path(path).parent}.", hint="Make it first.")
         engine = create_engine(
             self.url,
-            connect_args={"timeout": 30, "check_same_thread": False},
+            connect_args={"timeout": PATIENCE_MS / 1_000, "check_same_thread": False},
             execution_options={"schema_translate_map": {SCHEMA: None}},
             json_deserializer=read_json,
             hide_parameters=True,  # what rows say stands in no log and no report of a fault
@@ -194,7 +195,7 @@ class Database:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
-            "busy_timeout=30000",
+            f"busy_timeout={PATIENCE_MS}",
             "temp_store=MEMORY",
         ):
             raw.execute(f"PRAGMA {pragma}")

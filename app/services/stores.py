@@ -19,7 +19,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.errors import AppError, InputError, RefusedError, StaleError, VerificationError
+from app.errors import (
+    AppError,
+    InputError,
+    PausedError,
+    RefusedError,
+    StaleError,
+    VerificationError,
+)
 from app.models.queries.listing_organisation import is_recorded, list_stores
 from app.models.rules.paths import leads_out
 from app.services.by_parts import LINK_ERRORS, Place, opened
@@ -285,10 +292,16 @@ def absent_stores(session: Session, settings: Settings) -> list[str]:
 def unrecorded_files(settings: Settings, recorded: Iterable[str]) -> list[str]:
     """Sentences on files that no row names, and on rows that name no file of the store.
 
+    None while it is paused: nobody looks into it then.
+
     Args:
         recorded: the paths in the store `data` of all units: files of others are recorded, too.
     """
-    folder, known, astray = settings.store_folder(DATA), set(), []
+    try:
+        folder = settings.store_folder(DATA)
+    except PausedError:
+        return []
+    known, astray = set(), []
     for path in recorded:
         try:
             known.add(inside(folder, path))

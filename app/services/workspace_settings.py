@@ -11,6 +11,7 @@ from app.config import Settings
 from app.models.database import Database, as_url
 from app.models.tables.organisation import Workspace
 from app.services.settings_file import load_settings
+from app.services.unit_of_work import translate
 
 
 def settings_of(database: Database) -> Settings:
@@ -36,11 +37,19 @@ def settings_at(place: str) -> Settings:
 
 
 def is_demo(database: Database) -> bool:
-    """Whatever version made its tables; a demo is a file."""
+    """Whatever version made its tables; a demo is a file.
+
+    Raises:
+        AppError: it can't be read just now; to take it for no demo would use this person's own
+            runtimes, stores and secrets.
+    """
     if not database.is_sqlite:
         return False
     try:
         with database.session() as session:
             return bool(session.scalars(select(Workspace.is_demo)).first())
-    except DatabaseError:  # no workspace: who opens it says so better
-        return False
+    except DatabaseError as error:
+        told = translate(error)
+        if told is not error:
+            raise told from error
+        return False  # no workspace: who opens it says so better

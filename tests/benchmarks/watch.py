@@ -10,13 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.config import Settings
 from app.models.database import Database
 from app.services.seat import Seat
 from app.services.unit_of_work import Work
 from app.views import theme
 from app.views.desktop import Desktop
 from app.views.start import load_parts, make_application
+from tests.machine import machine
 
 IDLE_MS = 1.0  # a turn shorter than this had nothing to do
 
@@ -79,7 +79,7 @@ def open_window(url: str, handle: str, home: Path) -> Iterator[tuple[Desktop, Wa
     app = make_application()
     theme.apply(dark=False)
     database = Database(url, is_durable=False)
-    seat = Seat(database, Settings(home=home), Work.of(database, handle))
+    seat = Seat(database, machine(home=home), Work.of(database, handle))
     load_parts()
     desktop = Desktop(seat, home / "window.json", drives=False)
     desktop.window.resize(1280, 800)

@@ -10,7 +10,6 @@ import pytest
 from alembic import command
 from sqlalchemy import insert, select
 
-from app.config import Settings
 from app.models.database import Database
 from app.models.queries.trail import last_head, list_seal_keys, log_id
 from app.models.tables.organisation import (
@@ -33,6 +32,7 @@ from app.services.workspace import (
     create_workspace,
     upgrade_workspace,
 )
+from tests.machine import machine
 
 BEFORE_SEALS = "0001"
 
@@ -75,7 +75,7 @@ def test_an_upgrade_makes_the_key_that_seals_from_then_on(
     again = upgrade_workspace(database)
 
     work = Work.of(database, None if is_team else SERVICE_HANDLE)
-    settings = Settings(home=tmp_path / "home")
+    settings = machine(home=tmp_path / "home")
     pair = find_sealing_key(database, settings, work.read(log_id))
     assert pair is not None
     sealed = Sealer(work, pair).run_once()
@@ -125,7 +125,7 @@ def test_a_demo_s_key_lies_beside_its_file_and_asks_no_keyring(
     )
     log = Work.of(database, SERVICE_HANDLE).read(log_id)
 
-    pair = find_sealing_key(database, Settings(home=tmp_path / "home"), log)
+    pair = find_sealing_key(database, machine(home=tmp_path / "home"), log)
 
     database.close()
     assert pair is not None

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Settings
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import stop
 from tests.journeys.command_line import CommandLine
+from tests.machine import machine
 from tests.workspaces import TestWorkspace, give_keys
 
 
@@ -24,7 +24,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
     give_keys(tmp_path / "credentials")
     yield folder
-    settings = Settings(home=folder)
+    settings = machine(home=folder)
     for each in settings.runtimes_folder.glob("*"):
         stop(runtime_folder(settings, each.name))
 

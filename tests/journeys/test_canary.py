@@ -15,7 +15,6 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from app.command_line.logs import log_file
-from app.config import Settings
 from app.models.queries.releases import RuntimeRow
 from app.services import secrets as secrets_room
 from app.services.commands import requests
@@ -25,6 +24,7 @@ from app.services.runtime_access import address_of
 from app.services.secrets import Secrets
 from tests.canaries import cells_of, files_with
 from tests.journeys.command_line import CommandLine
+from tests.machine import machine
 from tests.stories import REASON, ask, register
 from tests.trail_kit import sealer
 from tests.workspaces import TestWorkspace, pair_of
@@ -123,8 +123,8 @@ def test_secrets_are_found_in_no_database_log_answer_or_file(
     # A runtime's token, by the credential folder; and one that the keyring holds.
     new = NewRuntime("far", "bank", stage_tags=("PROD",), service_tags=("credit",))
     bank.work("tom").write(add_runtime, new)
-    Secrets.of(Settings(home=modelward.home)).keep("machine", MACHINE)
-    assert Secrets.of(Settings(home=modelward.home)).get("runtime.prod-token") == TOKEN
+    Secrets.of(machine(home=modelward.home)).keep("machine", MACHINE)
+    assert Secrets.of(machine(home=modelward.home)).get("runtime.prod-token") == TOKEN
     seed = ring.kept["modelward", f"key.{kid}"]
     # What leaves the workspace: a proof, a room under a passphrase, a backup.
     jo, of_room = tmp_path / "given" / f"key.{pair_of('jo').kid}", tmp_path / "of_room"
@@ -158,7 +158,7 @@ def test_secrets_are_found_in_no_database_log_answer_or_file(
 def test_a_crash_report_holds_no_secret(
     ring: MemoryKeyring, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    secrets = Secrets.of(Settings(home=tmp_path))
+    secrets = Secrets.of(machine(home=tmp_path))
     secrets.keep("runtime.prod-token", TOKEN)
     row = RuntimeRow(
         **{
@@ -168,7 +168,7 @@ def test_a_crash_report_holds_no_secret(
     )  # fmt: skip
 
     try:
-        address_of(Settings(home=tmp_path), row)
+        address_of(machine(home=tmp_path), row)
     except Exception:
         logging.getLogger("app").exception("the step broke with %r and %r", secrets, row)
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.models.rules.pauses import SCORING
+from app.services.runtime_process import stop
+from app.services.runtime_server.held_log import HeldLog
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_reproduce import service
 from tests.model_folders import write_folder
@@ -51,6 +54,22 @@ def test_a_paused_runtime_is_not_asked_how_it_is(bank: CommandLine) -> None:
 
     assert checked.code == 1
     assert "prod-1 is paused by Tom Bakker on " in checked.out + checked.err
+
+
+def test_to_check_a_runtime_touches_no_store_that_is_paused(
+    bank: CommandLine, request: pytest.FixtureRequest
+) -> None:
+    bank.done("runtime", "add", "here", by="tom")
+    folder, scores = bank.home / "runtimes" / "here", bank.home / "stores" / SCORING
+    folder.mkdir(parents=True, exist_ok=True)
+    request.addfinalizer(lambda: stop(folder))
+    bank.done("store", "add", SCORING, by="tom")
+    bank.done("connection", "pause", "store", SCORING, *WHY, by="tom")
+
+    bank.done("runtime", "check", "here", by="tom")
+
+    assert HeldLog(folder).is_asked_for
+    assert not scores.exists()
 
 
 def test_what_can_not_be_paused_is_told(bank: CommandLine) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.command_line.output import moment
-from app.config import Settings
 from app.models.queries.lookups import now
 from app.services.secrets import Secrets
 from tests.journeys.command_line import CommandLine
+from tests.machine import machine
 from tests.stories import REASON, ask, register
 
 PASSPHRASE = "three quiet green horses"
@@ -145,7 +145,7 @@ def test_a_secret_is_kept_encrypted_and_forgotten(
     modelward_home: CommandLine, passphrase: list[str], tmp_path: Path
 ) -> None:
     (tmp_path / "token").write_text("the-token-itself\n")
-    secrets = Secrets.of(Settings(home=modelward_home.home))
+    secrets = Secrets.of(machine(home=modelward_home.home))
 
     kept = modelward_home.done(
         "secret", "keep", "runtime.prod-token", "--from-file", str(tmp_path / "token"),

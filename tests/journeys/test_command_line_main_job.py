@@ -9,13 +9,13 @@ from uuid import UUID
 
 import pytest
 
-from app.config import Settings
 from app.models.queries.releases import list_live_runtimes, load_version_files
 from app.services.runtime_access import reach, scoring_folder
 from app.services.scoring_log import read_segments
 from app.services.smoke_cases import predictors_of, tensors
 from app.services.training.equivalence import to_oip_inputs
 from tests.journeys.command_line import CommandLine
+from tests.machine import machine
 from tests.services.runtime_kit import wait_until
 
 REASON = "Limits met, documents read."
@@ -97,7 +97,7 @@ def send_traffic(modelward: CommandLine, rows: int = 300) -> None:
         {"amount": chance.uniform(2000, 3000), "hours": chance.uniform(0, 24), "country": "DE"}
         for _ in range(rows)
     ]
-    settings = Settings(home=modelward.home)
+    settings = machine(home=modelward.home)
     with reach(settings, runtime) as adapter:
         adapter.infer("payments", tensors(to_oip_inputs(predictors_of(files.fields), sent)))
     log = scoring_folder(settings, runtime.name)  # the runtime writes it a moment after it answers

@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.config import Settings
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.trail import AuditEvent
 from tests.db.enforcement_kit import verdict_of
 from tests.journeys.command_line import Answer, CommandLine
 from tests.journeys.test_command_line_service import wait_for
+from tests.machine import machine
 from tests.model_folders import write_folder
 from tests.releases import MODEL, V1, V2, answered_by
 
@@ -143,7 +143,7 @@ class Release:
 
     def answers(self, runtime: str) -> bool:
         """Whether what applications get there is of this version."""
-        found, row = answered_by(Settings(home=self.modelward.home), runtime)
+        found, row = answered_by(machine(home=self.modelward.home), runtime)
         return found == pytest.approx(float(SCORERS[self.version].score(row)[0]), abs=1e-5)
 
 

@@ -13,7 +13,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text, update
 
-from app.config import Settings
 from app.models.queries.releases import load_version_files
 from app.models.tables.inventory import Snapshot, TrainingRecord
 from app.services.stores import DATA, inside
@@ -22,6 +21,7 @@ from app.services.tasks.reproduce import Reproduce
 from app.services.training import process
 from tests.journeys.command_line import Answer, CommandLine
 from tests.journeys.test_command_line_main_job import prepare, work
+from tests.machine import machine
 from tests.model_folders import write_folder
 from tests.services.runtime_kit import wait_until
 
@@ -52,7 +52,7 @@ def place(modelward: CommandLine, name: str) -> Path:
     files = modelward.workspace.service.read(load_version_files, UUID(version))
     asset = files.find("data") if name == "data" else files.named(name)
     assert asset is not None
-    return inside(Settings(home=modelward.home).store_folder(DATA), asset.path)
+    return inside(machine(home=modelward.home).store_folder(DATA), asset.path)
 
 
 def parts(answer: Answer) -> dict[str, str]:
@@ -268,6 +268,6 @@ def a_run(modelward: CommandLine, folder: Path) -> Callable[[], Outcome]:
         ids = str(snapshot.version_id), str(snapshot.id)
     context = TaskContext(
         key="again", read=service.read, write=service.write, work_folder=folder / "job",
-        clock=lambda: datetime.now(UTC), settings=Settings(home=modelward.home),
+        clock=lambda: datetime.now(UTC), settings=machine(home=modelward.home),
     )  # fmt: skip
     return lambda: Reproduce().run(Reproduce.Inputs(*ids, what="scoring"), context)

@@ -23,7 +23,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.config import Settings
 from app.models.bpmn.graph import NodeKind, ProcessDefinition
 from app.models.database import Database
 from app.models.tables.life_cycle import LifeCycleTemplate
@@ -34,6 +33,7 @@ from app.services.engine.engine import Engine
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import Work
 from app.services.worker import Worker
+from tests.machine import machine
 from tests.processes import flow, line, message, node, process
 
 LEASE_S = 0.4
@@ -151,7 +151,7 @@ def parse(data: bytes) -> Mapping[str, ProcessDefinition]:
 def make_worker(url: str, folder: Path, name: str, **values: Any) -> Worker:
     os.environ["CRASH_FOLDER"] = str(folder)
     work = Work.of(Database(url, is_durable=False), "service")
-    settings = Settings(home=folder)
+    settings = machine(home=folder)
     engine = Engine(definitions=Definitions(parse))
     return Worker(
         work, engine, name=name, tasks=TASKS, settings=settings, lease_s=LEASE_S, **values

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Settings
 from app.errors import RefusedError
 from app.models.queries.administration import (
     Organisation,
@@ -31,6 +30,7 @@ from app.services.log_file import keep_log
 from app.services.secret_states import list_secret_states
 from app.services.trying_connections import try_database, try_store
 from app.services.trying_runtimes import try_runtime
+from tests.machine import machine
 from tests.services.test_role_requests import ask_role
 from tests.stories import register
 from tests.workspaces import TestWorkspace
@@ -145,7 +145,7 @@ def test_a_secret_is_known_by_its_place_and_never_by_its_value(
                          service_tags=("x",), secret_ref=reference)  # fmt: skip
         workspace.work("tom").write(add_runtime, new)
 
-    rows = workspace.work("root").read(list_secret_states, Settings(home=tmp_path))
+    rows = workspace.work("root").read(list_secret_states, machine(home=tmp_path))
     found = {one.name: (one.used_by, one.place) for one in rows if one.kind == "runtime"}
 
     assert found == {
@@ -166,7 +166,7 @@ def test_a_database_is_tried_step_by_step(workspace: TestWorkspace) -> None:
 def test_a_store_that_is_not_there_stops_at_that_step(tmp_path: Path) -> None:
     there = tmp_path / "there"
     there.mkdir()
-    settings = Settings(home=tmp_path, stores={"data": str(there), "gone": str(tmp_path / "no")})
+    settings = machine(home=tmp_path, stores={"data": str(there), "gone": str(tmp_path / "no")})
 
     good, bad = try_store(settings, "data"), try_store(settings, "gone")
 
@@ -182,7 +182,7 @@ def test_a_runtime_that_does_not_answer_says_so(sqlite_workspace: TestWorkspace,
     sqlite_workspace.work("tom").write(add_runtime, new)
     (runtime,) = sqlite_workspace.service.read(list_live_runtimes)
 
-    steps = try_runtime(Settings(home=tmp_path), runtime)
+    steps = try_runtime(machine(home=tmp_path), runtime)
 
     assert [(one.code, one.is_good) for one in steps][:2] == [("secret", True), ("answer", False)]
     assert steps[1].said

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select
 
 from app.command_line.lineage import list_events
-from app.config import Settings
 from app.errors import InputError, RefusedError
 from app.models.queries import registrations
 from app.models.queries.approvals import count_mine
@@ -39,6 +38,7 @@ from app.services.commands.models import NewModel
 from app.services.commands.registration import Wanted, register_wanted
 from app.services.commands.requests import decide
 from app.texts import event
+from tests.machine import machine
 from tests.model_folders import write_folder
 from tests.postgres import PostgresServer
 from tests.stories import Registered, change_role, register
@@ -201,7 +201,7 @@ def test_registering_it_answers_the_request_and_the_lineage_tells_who_asked(
     key = ask(workspace)
     wanted = Wanted(write_folder(tmp_path / "files"), NewModel("spend"), request_id=key)
 
-    made = register_wanted(workspace.work("sanne"), Settings(home=tmp_path), wanted)
+    made = register_wanted(workspace.work("sanne"), machine(home=tmp_path), wanted)
 
     found = look(workspace, key, "lin")
     assert (found.state, found.answered_by) == ("registered", "Sanne de Vries")
@@ -222,7 +222,7 @@ def test_what_can_not_close_the_request_is_not_registered(
     wanted = Wanted(write_folder(tmp_path / "files"), NewModel("spend"), request_id=key)
 
     with pytest.raises(RefusedError) as refused:
-        register_wanted(workspace.work("sanne"), Settings(home=tmp_path), wanted)
+        register_wanted(workspace.work("sanne"), machine(home=tmp_path), wanted)
 
     assert codes(refused) == ["registration.closed"]
     with workspace.service.reading() as session:

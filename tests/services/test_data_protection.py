@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from app.config import Settings
 from app.errors import InputError, RefusedError
 from app.models.queries.find import find_stage
 from app.models.queries.protection import Gap, protection_gaps
@@ -28,6 +27,7 @@ from app.services.library import TABLES
 from app.services.scanning.findings import ScanReport
 from app.services.tasks import scan
 from app.services.unit_of_work import UnitOfWork
+from tests.machine import machine
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
@@ -146,7 +146,7 @@ def test_how_long_a_scoring_log_is_kept_is_a_row_of_the_policy(
 
     def start() -> None:
         (runtime,) = workspace.service.read(list_live_runtimes)
-        runtime_access.ensure_running(Settings(home=tmp_path), runtime)
+        runtime_access.ensure_running(machine(home=tmp_path), runtime)
 
     start()
     put_in_force(workspace, "retention", b"<text>400</text>", b"<text>2557</text>")

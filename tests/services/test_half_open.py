@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import make_url, select, text
 from sqlalchemy.orm import Session
 
-from app.config import Settings
 from app.errors import AppError, NotReachableError
 from app.models.database import Database, take_your_time
 from app.models.patience import CONNECT_S, KNOCK_S, SILENCE_S, PatientConnection
@@ -21,6 +20,7 @@ from app.models.tables.organisation import ServiceInstance
 from app.services.background import Background
 from app.services.unit_of_work import InboxKind, UnitOfWork, Work
 from tests.journeys.window.proxy import Line
+from tests.machine import machine
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
@@ -165,7 +165,7 @@ def test_the_service_goes_on_when_the_line_is_back(
     bank: TestWorkspace, line: Line, over_the_line: Open, tmp_path: Path
 ) -> None:
     service = Background(
-        over_the_line(bank.login_url("service")), Settings(home=tmp_path), name="gov-1"
+        over_the_line(bank.login_url("service")), machine(home=tmp_path), name="gov-1"
     )
     service.start()
     try:

@@ -12,7 +12,6 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select
 
-from app.config import Settings
 from app.errors import InputError
 from app.models.queries.lineage_graph import load_lineage_graph
 from app.models.queries.model_details import load_model_detail
@@ -26,6 +25,7 @@ from app.services.intake.git import check_out, describe_folder, parse_git
 from app.services.intake.look import look_at
 from app.services.registering import register_path
 from tests.git_kit import commit, needs_git, new_repository, run
+from tests.machine import machine
 from tests.workspaces import TestWorkspace
 
 pytestmark = needs_git
@@ -60,7 +60,7 @@ def test_a_folder_under_git_keeps_its_commit_with_the_version(
 ) -> None:
     """In the snapshot, in what people read, and in the lineage; no token anywhere."""
     folder, sanne = repository / "models" / "credit", workspace.work("sanne")
-    settings = Settings(home=tmp_path / "home")
+    settings = machine(home=tmp_path / "home")
     first = run(repository, "rev-parse", "HEAD")
 
     made = register_path(sanne, settings, folder, NewModel(name="credit"))
@@ -99,7 +99,7 @@ def test_a_commit_that_only_removes_a_file_is_a_version_and_what_was_added_later
     workspace: TestWorkspace, repository: Path, tmp_path: Path
 ) -> None:
     folder, sanne = repository / "models" / "credit", workspace.work("sanne")
-    settings, new = Settings(home=tmp_path / "home"), NewModel(name="credit")
+    settings, new = machine(home=tmp_path / "home"), NewModel(name="credit")
     made = register_path(sanne, settings, folder, new)
     for name, text in (("notes.md", "added\n"), ("train.py", "mended\n")):
         (tmp_path / name).write_text(text)

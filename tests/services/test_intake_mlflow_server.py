@@ -18,6 +18,7 @@ from app.services.commands.models import NewModel
 from app.services.intake.mlflow_server import MlflowAddress, MlflowServer, parse_mlflow
 from app.services.intake.sources import download, parse_given
 from app.services.registering import register_path
+from tests.machine import machine
 from tests.mlflow_stand_in import Holding, serving
 from tests.model_folders import Scorer
 from tests.workspaces import TestWorkspace
@@ -71,7 +72,7 @@ def host(holding: Holding) -> Iterator[str]:
 
 @pytest.fixture
 def settings(host: str, tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home", runtime_hosts=lambda: frozenset({host}))
+    return machine(home=tmp_path / "home", runtime_hosts=lambda: frozenset({host}))
 
 
 def fetch(settings: Settings, host: str, wanted: str, scratch: Path) -> Any:
@@ -224,7 +225,7 @@ def test_a_token_is_sent_by_its_name_and_only_to_a_host_that_may_be_called(
         MlflowServer(settings, parse_mlflow(f"mlflow+http://{host}")).search("")
     before = len(holding.asked)
     with pytest.raises(InputError, match="not among the hosts"):
-        MlflowServer(Settings(home=settings.home), named).search("")
+        MlflowServer(machine(home=settings.home), named).search("")
     with pytest.raises(InputError, match="sent to no tracking server"):
         parse_mlflow(f"mlflow+http://{host}?secret=runtime.prod")
 
@@ -265,6 +266,6 @@ def test_a_token_is_sent_to_no_server_but_its_own(
 
 def test_a_server_that_is_down_is_said_to_be(tmp_path: Path) -> None:
     with serving(Holding()) as host:
-        settings = Settings(home=tmp_path, runtime_hosts=lambda: frozenset({host}))
+        settings = machine(home=tmp_path, runtime_hosts=lambda: frozenset({host}))
     with pytest.raises(NotReachableError):
         MlflowServer(settings, parse_mlflow(f"mlflow+http://{host}")).search("")

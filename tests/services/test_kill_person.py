@@ -37,6 +37,7 @@ from app.services.stores import DATA, SETTLED_S, locate, unrecorded_files
 from app.services.verifying import decision_faults
 from tests.killed_person import COPIES, WRITES, Program, accept, hand_over, plan, register
 from tests.killed_worker import live
+from tests.machine import machine
 from tests.stories import ask
 from tests.stories import register as register_at_once
 from tests.workspaces import TestWorkspace
@@ -67,7 +68,7 @@ def program(bank: TestWorkspace, handle: str, tmp_path: Path) -> Program:
 def test_a_program_killed_while_it_registers_leaves_all_or_nothing_and_no_file_unfound(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    own, settings = program(workspace, "sanne", tmp_path), Settings(home=tmp_path / "home")
+    own, settings = program(workspace, "sanne", tmp_path), machine(home=tmp_path / "home")
     whole: dict[str, int] = {}
     for number, point in enumerate(("", *COPIES, *WRITES)):
         folder = tmp_path / f"credit {number}"

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.config import Settings
 from app.errors import VerificationError
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.frozen import list_untrue
@@ -27,6 +26,7 @@ from app.services.commands.deployments import begin_deployment
 from app.services.commands.models import NewModel
 from app.services.commands.snapshots import take_snapshot
 from app.services.registering import Registration, register_path
+from tests.machine import machine
 from tests.model_folders import write_folder
 from tests.stories import ask, register
 from tests.trail_kit import past_the_rules
@@ -44,7 +44,7 @@ OTHER = "ab" * 32
 
 @pytest.fixture
 def made(workspace: TestWorkspace, tmp_path: Path) -> Registration:
-    settings = Settings(home=tmp_path / "home")
+    settings = machine(home=tmp_path / "home")
     folder = write_folder(tmp_path / "credit")
     return register_path(workspace.work("sanne"), settings, folder, NewModel(name="credit"))
 

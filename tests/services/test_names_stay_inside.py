@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Settings
 from app.errors import AppError, InputError
 from app.services.runtime_access import runtime_folder, scoring_folder
 from app.services.secrets import Secrets
 from app.services.stores import inside
+from tests.machine import machine
 
 
 @pytest.mark.parametrize("name", ["../dsn", "/etc/passwd", "a/b", "..", "", "a b"])
@@ -33,7 +33,7 @@ def test_a_secret_of_a_good_name_is_read(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "", "."])
 def test_paths_that_leave_their_folder_are_refused(name: str, tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
+    settings = machine(home=tmp_path)
     with pytest.raises(InputError, match="leaves its folder"):
         inside(tmp_path, name)
     for folder_of in (runtime_folder, scoring_folder):

@@ -44,6 +44,7 @@ from app.services.stores import absent_stores
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 from app.services.worker import Worker
+from tests.machine import machine
 from tests.releases import Bank
 from tests.services.engine_tasks import TestClock
 from tests.services.test_windows import promote
@@ -162,7 +163,7 @@ def test_nobody_looks_at_a_paused_runtime_nor_counts_it_as_lost(
     asked: list[str] = []
     monkeypatch.setattr(runtime_watch, "reach", lambda _, runtime: asked.append(runtime.name))
 
-    answered = RuntimeWatch(workspace.service, Settings(home=tmp_path)).run_once()
+    answered = RuntimeWatch(workspace.service, machine(home=tmp_path)).run_once()
 
     (runtime,) = workspace.service.read(list_live_runtimes)
     shown = workspace.work("tom").read(load_runtime_row, key)
@@ -183,7 +184,7 @@ def test_one_that_is_paused_after_it_was_read_is_asked_nothing_either(
     after = workspace.service.read(load_runtime, key)
 
     for row, settings in (
-        (after, Settings(home=tmp_path)),
+        (after, machine(home=tmp_path)),
         (before, heeding(Settings(home=tmp_path), workspace.service.read)),
     ):
         with pytest.raises(PausedError, match="far is paused by Tom Bakker"), reach(settings, row):

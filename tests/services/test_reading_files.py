@@ -24,6 +24,7 @@ from app.services.reading_files import (
     preview_document,
 )
 from app.services.stores import DATA
+from tests.machine import machine
 from tests.stories import Registered, register
 from tests.workspaces import TestWorkspace
 
@@ -51,7 +52,7 @@ def in_store(settings: Settings, path: str, data: bytes) -> NewAsset:
 def test_what_lies_there_is_the_same_changed_or_not_to_be_read(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    settings = Settings(home=tmp_path)
+    settings = machine(home=tmp_path)
     made = register(workspace, content=LARGE)
     stored = [in_store(settings, name, b"a,b\n1,2\n") for name in ("good.csv", "bad.csv")]
     stored.append(in_store(settings, "gone.csv", b"c"))
@@ -88,7 +89,7 @@ def test_a_check_that_is_stopped_says_only_what_it_has_read(
 
     came = hash_files(
         workspace.work("sanne"),
-        Settings(home=tmp_path),
+        machine(home=tmp_path),
         tuple(ids.values()),
         progress=lambda done, _total: seen.append(done),
         is_cancelled=lambda: bool(seen),
@@ -101,7 +102,7 @@ def test_a_check_that_is_stopped_says_only_what_it_has_read(
 def test_words_are_shown_only_of_what_is_small_text_with_its_digest(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    settings = Settings(home=tmp_path)
+    settings = machine(home=tmp_path)
     made = register(workspace, content=b"\x00\x01model")
     bad = in_store(settings, "bad.csv", b"a,b\n1,2\n")
     ids = attach(
@@ -128,7 +129,7 @@ def test_words_are_shown_only_of_what_is_small_text_with_its_digest(
 def test_a_document_is_read_from_its_file_or_named_by_its_address(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    settings, card = Settings(home=tmp_path), b"# Card\n"
+    settings, card = machine(home=tmp_path), b"# Card\n"
     made = register(workspace)
     attach(workspace, made, NewAsset("document", "model_card.md", card))
     with workspace.work("sanne").unit() as unit:

@@ -22,6 +22,7 @@ from app.services.record_files import RecordRow
 from app.services.record_tables import clean_address, read_table, secret_name
 from app.services.settings_file import load_settings, map_database
 from app.services.trail.verifying import verify_trail
+from tests.machine import machine
 from tests.postgres import PostgresServer
 from tests.stories import register
 from tests.workspaces import TestWorkspace
@@ -166,7 +167,7 @@ def test_an_address_says_where_and_nothing_else(address: str, why: str) -> None:
 
 @pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "0.0.0.0", "224.0.0.1"])
 def test_where_no_database_can_be_nobody_connects(tmp_path: Path, address: str) -> None:
-    settings = Settings(tmp_path, databases={"desk": "postgresql://reader@desk.example/d"})
+    settings = machine(tmp_path, databases={"desk": "postgresql://reader@desk.example/d"})
 
     with pytest.raises(InputError, match="where no database is"):
         list(read_table(settings, "desk", "t", resolve=lambda host, port: [address]))
@@ -184,7 +185,7 @@ def test_a_password_is_a_secret_of_this_machine_and_stands_nowhere_else(
 
     monkeypatch.setattr(psycopg, "connect", connect)
     monkeypatch.setenv("PGPASSWORD", "of the workspace")
-    settings = Settings(tmp_path, databases={"desk": "postgresql://reader@db.example/d"})
+    settings = machine(tmp_path, databases={"desk": "postgresql://reader@db.example/d"})
 
     def attempt() -> None:
         rows = read_table(settings, "desk", "t", resolve=lambda host, port: ["10.1.2.3"])

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.config import Settings
 from app.models.tables.inventory import ModelVersion
 from app.services import registering
 from app.services.commands.models import NewModel
 from app.services.registering import Registration, register_path
+from tests.machine import machine
 from tests.workspaces import TestWorkspace
 
 
@@ -24,7 +24,7 @@ def test_of_two_that_register_the_same_at_once_one_makes_the_version_and_the_oth
     moment: str,
 ) -> None:
     """A file lets only one write at a time; on a server the other commits after we have looked."""
-    settings, folder = Settings(home=tmp_path / "home"), tmp_path / "credit"
+    settings, folder = machine(home=tmp_path / "home"), tmp_path / "credit"
     folder.mkdir()
 
     def register(words: str) -> Registration:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.config import Settings
 from app.errors import InputError
 from app.models.tables.inventory import Asset, Blob, RegisteredModel
 from app.services.commands.models import NewModel
@@ -20,6 +19,7 @@ from app.services.intake.walk import WalkedFile
 from app.services.registering import register_path
 from app.services.stores import locate, put_file
 from app.services.unit_of_work import UnitOfWork
+from tests.machine import machine
 from tests.workspaces import TestWorkspace
 
 CODE, DATA = b"seed = 1\n", b"income,late\n1,0\n"
@@ -28,7 +28,7 @@ CODE, DATA = b"seed = 1\n", b"income,late\n1,0\n"
 def test_a_file_that_changes_before_it_is_kept_is_refused_or_kept_as_it_was(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    settings, folder = Settings(home=tmp_path / "home"), tmp_path / "credit"
+    settings, folder = machine(home=tmp_path / "home"), tmp_path / "credit"
     folder.mkdir()
     code, data = folder / "train.py", folder / "data.csv"
     code.write_bytes(CODE)
@@ -61,7 +61,7 @@ def test_a_file_that_changes_before_it_is_kept_is_refused_or_kept_as_it_was(
 def test_a_file_that_changes_before_it_is_copied_leaves_nothing_in_the_store(
     tmp_path: Path,
 ) -> None:
-    settings, source = Settings(home=tmp_path / "home"), tmp_path / "data.csv"
+    settings, source = machine(home=tmp_path / "home"), tmp_path / "data.csv"
     source.write_bytes(DATA)
 
     with pytest.raises(InputError, match="changed while it was read"):
@@ -83,7 +83,7 @@ SWAPS: tuple[tuple[Callable[[Path], object], str], ...] = (
 def test_what_is_no_file_any_more_is_neither_waited_for_nor_followed(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    settings, folder = Settings(home=tmp_path / "home"), tmp_path / "credit"
+    settings, folder = machine(home=tmp_path / "home"), tmp_path / "credit"
     folder.mkdir()
     code = folder / "train.py"
     (folder / "secret.py").write_bytes(CODE[::-1])

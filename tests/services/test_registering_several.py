@@ -11,7 +11,6 @@ from shutil import rmtree
 import pytest
 from sqlalchemy import select
 
-from app.config import Settings
 from app.errors import InputError, NotReachableError, RefusedError
 from app.models.queries.registering import Traits, find_many_proposals
 from app.models.tables.inventory import RegisteredModel
@@ -19,6 +18,7 @@ from app.services.commands.models import NewModel, register_model
 from app.services.commands.registration import Wanted, register_several
 from app.services.intake.look import Look
 from app.services.intake.several import Several, look_at_any, models_in
+from tests.machine import machine
 from tests.workspaces import TestWorkspace
 
 
@@ -51,7 +51,7 @@ def test_only_what_lies_beside_each_other_is_several(tmp_path: Path) -> None:
 def test_one_that_fails_takes_none_of_the_others_with_it(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
-    settings, sanne = Settings(home=tmp_path / "home"), workspace.work("sanne")
+    settings, sanne = machine(home=tmp_path / "home"), workspace.work("sanne")
     for name in ("claims", "gone", "late", "limits", "scores"):
         folder_of(tmp_path / "all" / name)
     (tmp_path / "all" / "broken.onnx").write_bytes(b"no model")
@@ -92,7 +92,7 @@ def test_one_that_fails_takes_none_of_the_others_with_it(
 def test_a_folder_that_is_said_to_be_one_is_looked_at_as_one(tmp_path: Path) -> None:
     for name in ("champion", "challenger"):
         folder_of(tmp_path / "all" / name)
-    found = look_at_any(Settings(home=tmp_path), tmp_path / "all", is_one=True)
+    found = look_at_any(machine(home=tmp_path), tmp_path / "all", is_one=True)
 
     assert isinstance(found, Look)
     assert found.name == "all"
@@ -109,7 +109,7 @@ def test_where_nothing_more_can_be_kept_the_rest_is_not_tried(
     workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception,
     said: str,
 ) -> None:  # fmt: skip
-    settings, sanne = Settings(home=tmp_path / "home"), workspace.work("sanne")
+    settings, sanne = machine(home=tmp_path / "home"), workspace.work("sanne")
     places = [folder_of(tmp_path / "all" / name) for name in ("claims", "limits", "scores")]
     (places[1] / "data.csv").write_text("age\n1\n")
 
@@ -129,4 +129,4 @@ def test_where_nothing_more_can_be_kept_the_rest_is_not_tried(
 def test_more_than_are_registered_at_once_are_not_looked_at(tmp_path: Path) -> None:
     named = tuple(f"mlflow+http://127.0.0.1:1#runs:/r{number}" for number in range(101))
     with pytest.raises(InputError, match="101 models are more than the 100"):
-        look_at_any(Settings(home=tmp_path), named, tmp_path)
+        look_at_any(machine(home=tmp_path), named, tmp_path)

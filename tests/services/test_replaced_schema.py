@@ -15,6 +15,7 @@ from app.models.tables.inventory import Asset, SchemaField, Snapshot
 from app.services.adding_files import add_file
 from app.services.commands.models import NewField, NewModel, set_schema
 from app.services.registering import Registration, register_path
+from tests.machine import machine
 from tests.model_folders import write_folder
 from tests.workspaces import TestWorkspace
 
@@ -24,7 +25,7 @@ TRUE = {"income": "predictor", "age": "non-predictor", "late": "label"}
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home")
+    return machine(home=tmp_path / "home")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from app.services.runtime_watch import RuntimeWatch
 from app.services.sealing import key_name
 from app.services.secrets import Secrets
 from app.services.trying_runtimes import try_runtime
+from tests.machine import machine
 from tests.services import bad_servers
 from tests.services.bad_servers import bad_server
 from tests.trail_kit import tamper
@@ -45,7 +46,7 @@ def kept(
 
 
 def add_far(workspace: TestWorkspace, url: str, kept: dict[str, str]) -> None:
-    runtime_access.Secrets.of(Settings(Path())).keep(OWN, f"{url} {kept[OWN]}")
+    runtime_access.Secrets.of(machine(Path())).keep(OWN, f"{url} {kept[OWN]}")
     new = NewRuntime(
         "far", "bank", kind="oip", url=url, stage_tags=("SIT",), service_tags=("x",), secret_ref=OWN
     )
@@ -64,7 +65,7 @@ def test_a_runtime_hears_no_secret_of_another_purpose_whatever_its_row_says(
 ) -> None:
     heard: list[bytes] = []
     with bad_server(bad_servers.hears(heard)) as url:
-        settings = Settings(tmp_path, runtime_hosts=lambda: frozenset({urlsplit(url).netloc}))
+        settings = machine(tmp_path, runtime_hosts=lambda: frozenset({urlsplit(url).netloc}))
         add_far(workspace, url, kept)
         everything_that_calls(workspace, settings)
         assert kept[OWN].encode() in b"".join(heard)  # so the others would be heard too
@@ -88,7 +89,7 @@ def test_a_host_that_is_not_listed_hears_nothing(
     with bad_server(bad_servers.hears(heard)) as url:
         add_far(workspace, url, kept)
         hosts = frozenset({"127.0.0.1", "127.0.0.1:1"})
-        settings = Settings(tmp_path, runtime_hosts=lambda: hosts)
+        settings = machine(tmp_path, runtime_hosts=lambda: hosts)
         everything_that_calls(workspace, settings)
         assert heard == []
 
@@ -115,7 +116,7 @@ def test_a_runtime_of_another_path_or_unit_of_the_same_host_hears_no_token(
     """A37: the service works for all units; who may add a runtime in one names another's token."""
     heard: list[bytes] = []
     with bad_server(bad_servers.hears(heard)) as url:
-        settings = Settings(tmp_path, runtime_hosts=lambda: frozenset({urlsplit(url).netloc}))
+        settings = machine(tmp_path, runtime_hosts=lambda: frozenset({urlsplit(url).netloc}))
         add_far(workspace, f"{url}/b", kept)
         secrets = runtime_access.Secrets.of(settings)
         for place, told in ((f"{url}/a", f"is kept for {url}/a"), (f"{url}/b#credit", "credit")):
@@ -137,7 +138,7 @@ def test_a_runtime_that_is_moved_to_another_server_takes_no_token_along(
     """A37: who may edit a runtime gives it an address of theirs, that the machine may call."""
     heard: list[bytes] = []
     with bad_server(bad_servers.hears(heard)) as url:
-        settings = Settings(tmp_path, runtime_hosts=lambda: frozenset({urlsplit(url).netloc}))
+        settings = machine(tmp_path, runtime_hosts=lambda: frozenset({urlsplit(url).netloc}))
         add_far(workspace, "https://runtime.bank.example", kept)
         tamper(workspace, "UPDATE {schema}runtime SET url = :url, state = 'ready'", url=url)
         everything_that_calls(workspace, settings)

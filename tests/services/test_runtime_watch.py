@@ -16,6 +16,7 @@ from app.services import runtime_watch
 from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.runtime_adapters import RuntimeAdapter
 from app.services.runtime_watch import RuntimeWatch
+from tests.machine import machine
 from tests.workspaces import TestWorkspace
 
 pytestmark = pytest.mark.xdist_group("released")
@@ -39,7 +40,7 @@ def test_runtimes_are_looked_at_side_by_side(
         yield
 
     monkeypatch.setattr(runtime_watch, "reach", silent)
-    answered = RuntimeWatch(workspace.service, Settings(home=tmp_path)).run_once()
+    answered = RuntimeWatch(workspace.service, machine(home=tmp_path)).run_once()
 
     states = [one.state for one in workspace.service.read(list_live_runtimes)]
     assert (answered, states) == (0, ["unreachable"] * RUNTIMES)

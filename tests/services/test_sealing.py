@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.config import Settings
 from app.errors import AppError, VerificationError
 from app.models.database import Database
 from app.models.queries.trail import (
@@ -35,6 +34,7 @@ from app.services.signing import HEAD, KeyPair, verify
 from app.services.trail.keeper import SealKeeper
 from app.services.trail.leaves import leaf_bytes
 from app.services.workspace import SERVICE_HANDLE
+from tests.machine import machine
 from tests.stories import register
 from tests.trail_kit import add_use, key_of, sealer, tampering
 from tests.workspaces import TestWorkspace
@@ -269,8 +269,8 @@ def test_the_service_seals_with_the_key_of_its_machine_and_says_where_there_is_n
 ) -> None:
     handle = SERVICE_HANDLE if workspace.is_sqlite else None
     database = workspace.database(SERVICE_HANDLE)
-    here = SealKeeper(database, Settings(home=workspace.secrets.home), handle)
-    elsewhere = SealKeeper(database, Settings(home=tmp_path / "elsewhere"), handle)
+    here = SealKeeper(database, machine(home=workspace.secrets.home), handle)
+    elsewhere = SealKeeper(database, machine(home=tmp_path / "elsewhere"), handle)
 
     nothing, sealed = elsewhere.run_once(), here.run_once()
 
@@ -286,7 +286,7 @@ def test_the_private_key_is_nowhere_in_the_database(sqlite_workspace: TestWorksp
     sealer(sqlite_workspace).run_once()
     log = sqlite_workspace.service.read(log_id)
     pair = find_sealing_key(
-        sqlite_workspace.owner_database(), Settings(home=sqlite_workspace.secrets.home), log
+        sqlite_workspace.owner_database(), machine(home=sqlite_workspace.secrets.home), log
     )
     assert pair is not None
     sqlite_workspace.close()

@@ -28,6 +28,7 @@ from app.services.stores import (
     unrecorded_files,
 )
 from app.services.unit_of_work import Work
+from tests.machine import machine
 from tests.stories import register
 from tests.workspaces import TestWorkspace
 
@@ -35,7 +36,7 @@ from tests.workspaces import TestWorkspace
 def test_paths_that_lead_out_and_files_that_go_meanwhile_stop_no_look_at_a_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings, real = Settings(home=tmp_path), os.walk
+    settings, real = machine(home=tmp_path), os.walk
     folder = settings.store_folder(DATA) / INCOMING / "a"
     folder.mkdir(parents=True)
     for name in ("gone", "kept", "left"):
@@ -69,7 +70,7 @@ def test_a_file_is_recorded_nowhere_but_inside_its_store(workspace: TestWorkspac
 def test_what_was_kept_under_half_a_digest_is_not_registered_twice(
     workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings, folder = Settings(home=tmp_path / "home"), tmp_path / "credit"
+    settings, folder = machine(home=tmp_path / "home"), tmp_path / "credit"
     folder.mkdir()
     (folder / "data.csv").write_text("income\n1\n")
     sanne, new = workspace.work("sanne"), NewModel(name="credit")
@@ -92,7 +93,7 @@ needs_links = pytest.mark.skipif(os.name == "nt", reason="Links need a right the
 
 
 def kept_file(tmp_path: Path) -> tuple[Settings, Path, str]:
-    settings, source = Settings(home=tmp_path / "home"), tmp_path / "data.csv"
+    settings, source = machine(home=tmp_path / "home"), tmp_path / "data.csv"
     source.write_bytes(b"income\n1\n")
     return settings, source, digest_file(source)
 
@@ -175,7 +176,7 @@ def test_a_folder_that_is_named_by_a_link_is_registered(
     workspace: TestWorkspace, tmp_path: Path
 ) -> None:
     """Which folder somebody means is theirs to say, and a store is where its machine says."""
-    settings = Settings(home=tmp_path / "home")
+    settings = machine(home=tmp_path / "home")
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "data.csv").write_text("income\n1\n")
     (tmp_path / "named").symlink_to(tmp_path / "real")
@@ -197,7 +198,7 @@ def files_of(settings: Settings) -> list[str]:
 
 
 def test_a_refused_registration_leaves_no_file(workspace: TestWorkspace, tmp_path: Path) -> None:
-    settings, folder = Settings(home=tmp_path / "home"), tmp_path / "credit"
+    settings, folder = machine(home=tmp_path / "home"), tmp_path / "credit"
     folder.mkdir()
     (folder / "data.csv").write_text("income\n1\n")
     (folder / "more.csv").write_text("income\n2\n")

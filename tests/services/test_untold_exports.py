@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.config import Settings
 from app.errors import AppError, CancelledError, InputError, RefusedError
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.acts import (
@@ -24,6 +23,7 @@ from app.services.signing_session import Entry, SigningSession
 from app.services.trail.export import Exported, Wanted, _bundle, export_proof
 from app.services.trail.proving import prove
 from app.services.trail.room import Room, make_room
+from tests.machine import machine
 from tests.services.acts_kit import events_of
 from tests.stories import register
 from tests.trail_kit import sealer
@@ -187,7 +187,7 @@ def test_a_proof_is_signed_by_the_person_on_the_sheet_or_not_at_all(
 ) -> None:
     register(bank)
     sealer(bank).run_once()
-    settings = Settings(home=tmp_path)
+    settings = machine(home=tmp_path)
     target = tmp_path / "p.zip"
 
     with pytest.raises(AppError, match="somebody else"):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.command_line.call import Call
+from app.errors import AppError
+from app.models import database as databases
 from app.models.database import Database
 from app.services.seat import open_seat
 from app.services.settings_file import map_store
@@ -47,6 +51,20 @@ def test_window_and_command_line_have_the_same_settings(
     assert call.settings == seat.settings
     assert call.settings.home == (tmp_path / "elsewhere" if is_demo else home)
     assert call.settings.stores == {"data": "/srv/demo" if is_demo else "/srv/machine"}
+
+
+def test_a_demo_that_is_busy_is_not_taken_for_a_workspace_of_this_computer(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = workspace_file(tmp_path / "elsewhere", is_demo=True)
+    monkeypatch.setattr(databases, "PATIENCE_MS", 100)
+    with closing(sqlite3.connect(place, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        other.execute("SELECT name FROM workspace").fetchall()
+
+        with pytest.raises(AppError, match="writing to the same place"):
+            settings_at(place)
 
 
 @pytest.mark.parametrize(

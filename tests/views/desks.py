@@ -8,15 +8,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from app.config import Settings
 from app.services.seat import Seat
 from app.views.desktop import Desktop
+from tests.machine import machine
 from tests.workspaces import TestWorkspace
 
 
 def seat_at(workspace: TestWorkspace, handle: str, home: Path) -> Seat:
     """The workspace closes its databases."""
-    database, settings = workspace.database(handle), Settings(home=home)
+    database, settings = workspace.database(handle), machine(home=home)
     return Seat(database, settings, workspace.work(handle), owns_database=False)
 
 

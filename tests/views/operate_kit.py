@@ -11,13 +11,13 @@ from uuid import UUID
 
 from pytestqt.qtbot import QtBot
 
-from app.config import Settings
 from app.errors import AppError
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.commands.life_cycles import import_template
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.views.backend import Backend
 from app.views.main_window import MainWindow, Setup
+from tests.machine import machine
 from tests.processes import Stage
 from tests.services.engine_tasks import TASKS
 from tests.workspaces import TestWorkspace
@@ -59,7 +59,7 @@ def open_window(
         lambda query, args, kwargs: work.read(query, *args, **kwargs),
         lambda command, args, kwargs: work.write(command, *args, **kwargs),
         decider=work.actor,
-        settings=Settings(home=folder),
+        settings=machine(home=folder),
     )
     window = MainWindow(backend, Setup(folder / f"{handle}.ini"))
     qtbot.addWidget(window)

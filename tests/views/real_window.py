@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from app.config import Settings
 from app.services.unit_of_work import Work
 from app.views.backend import Backend
 from app.views.main_window import MainWindow, Setup
+from tests.machine import machine
 from tests.workspaces import TestWorkspace
 
 
@@ -27,7 +27,7 @@ def window_of(bank: TestWorkspace, handle: str, screen: str) -> Iterator[MainWin
         writer=lambda command, args, kwargs: work.write(command, *args, **kwargs),
         beside=lambda task, args, kwargs: task(work, *args, **kwargs),
         decider=work.actor,
-        settings=Settings(home=bank.folder),
+        settings=machine(home=bank.folder),
     )
     window = MainWindow(backend, Setup(bank.folder / f"{handle}.ini"))
     window.resize(1280, 800)

@@ -14,7 +14,6 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from app.config import Settings
 from app.models.queries import registrations
 from app.models.tables.inventory import RegisteredModel, RegistrationRequest
 from app.services.commands.asked_registrations import NewAsking, ask_registration
@@ -28,6 +27,7 @@ from app.views.panels.inventory_register import CHECK, SOURCE, RegisterSheet
 from app.views.places import ObjectRef
 from app.views.widgets.basics import StyledLabel
 from tests import stories
+from tests.machine import machine
 from tests.model_folders import write_folder
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
@@ -186,7 +186,7 @@ def test_a_model_that_is_there_already_answers_it_too(
     """The files are those of a version: it is opened instead, and who asked is told of it."""
     folder = write_folder(home / "files")
     wanted = Wanted(folder, NewModel("spending"))
-    register_wanted(sqlite_workspace.work("mark"), Settings(home=home), wanted)
+    register_wanted(sqlite_workspace.work("mark"), machine(home=home), wanted)
     key = ask(sqlite_workspace, str(folder))
     with sitting(sqlite_workspace, "sanne", home, "inventory") as desktop:
         may_act(desktop, qtbot)

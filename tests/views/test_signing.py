@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
-from app.config import Settings
 from app.errors import AppError
 from app.models.tables.governance import Decision
 from app.models.tables.trail import AuditEvent
@@ -23,6 +22,7 @@ from app.services.signing import DECISION, verify
 from app.services.signing_session import FAILURES_TO_LOCK, Entry, SigningLockedError, SigningSession
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
+from tests.machine import machine
 from tests.stories import REASON, ask, register
 from tests.trail_kit import tamper
 from tests.views.desks import desk
@@ -201,7 +201,7 @@ def test_the_lock_ends_after_five_minutes(
 ) -> None:
     give_key(sqlite_workspace, PASSWORD)
     now = [0.0]
-    session = SigningSession(Settings(home=tmp_path), clock=lambda: now[0])
+    session = SigningSession(machine(home=tmp_path), clock=lambda: now[0])
     jo = sqlite_workspace.work("jo")
     outcomes = []
     for password, at in (("x", 0), ("x", 1), ("x", 2), (PASSWORD, 299), (PASSWORD, 303)):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +22,7 @@ from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import Person
 from app.services.background import Background
 from app.services.demo.making import FILE, READY, WITH_HISTORY
+from app.services.pauses import heeding
 from app.services.personal_keys import Signer, open_signer
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import stop as stop_runtime
@@ -65,12 +68,15 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.settings = load_settings(self.folder)
+        self.settings = heeding(load_settings(self.folder), self._read)
         self.database = Database(self.folder / FILE, is_durable=False, clock=self.clock)
 
     @property
     def exists(self) -> bool:
         return (self.folder / FILE).is_file() and (self.folder / FILE).stat().st_size > 0
+
+    def _read(self, query: Callable[..., Any], *asked: Any) -> Any:
+        return self.work("ada").read(query, *asked)
 
     def work(self, handle: str) -> Work:
         if handle not in self._works:
