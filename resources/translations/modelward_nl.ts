@@ -6346,12 +6346,12 @@
         <translation>Open bevindingen</translation>
     </message>
     <message>
-        <source>Policies to publish</source>
-        <translation>Beleid vast te stellen</translation>
+        <source>Policy drafts</source>
+        <translation>Beleidsconcepten</translation>
     </message>
     <message>
-        <source>Frameworks to put in force</source>
-        <translation>Raamwerken vast te stellen</translation>
+        <source>Framework drafts</source>
+        <translation>Raamwerkconcepten</translation>
     </message>
     <message>
         <source>Regulated uses</source>

@@ -127,8 +127,8 @@ VIEWS: tuple[tuple[str, str, str, str], ...] = (
     (N_("Overdue attestations"), "attestation", "overdue:yes", "overdue"),
     (N_("Risk to accept"), "risk", "state:proposed", "waiting"),
     (N_("Open findings"), "finding", "state:open,mitigating", "waiting"),
-    (N_("Policies to publish"), "policy", "state:draft", "waiting"),
-    (N_("Frameworks to put in force"), "framework", "state:draft", "waiting"),
+    (N_("Policy drafts"), "policy", "state:draft", "waiting"),
+    (N_("Framework drafts"), "framework", "state:draft", "waiting"),
     (N_("Regulated uses"), "use_case", "regulated:yes", "regulated"),
 )
 # Code of a state -> mark and word, by kind where kinds differ.
