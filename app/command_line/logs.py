@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from copy import copy
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -42,8 +43,12 @@ class Sentence(logging.Formatter):
     """The message alone; its traceback stands in the file."""
 
     @override
-    def formatException(self, ei: object) -> str:
-        return f"Details: {log_file()}"
+    def format(self, record: logging.LogRecord) -> str:
+        # On a copy: a record keeps the traceback as the first formatter wrote it, for all others.
+        bare = copy(record)
+        bare.exc_info = bare.exc_text = None
+        told = super().format(bare)
+        return f"{told}\nDetails: {log_file()}" if record.exc_info else told
 
 
 class LateFile(RotatingFileHandler):
