@@ -137,11 +137,7 @@ class GovernanceActs:
         fields = forms.use_case_fields(rights.units, model)
         sheet = self._form(tr("New use case"), tr("Record it"), fields)
 
-        def given() -> dict[str, Any]:
-            values = dict(sheet.values)
-            return {**values, "is_regulated": values.pop("regulated") == "yes"}
-
-        self._open(sheet, beginning.begin_use_case, given=given)
+        self._open(sheet, beginning.begin_use_case, given=lambda: forms.use_of(sheet.values))
 
     def _begin_finding(self, version: str) -> None:
         sheet = self._form(tr("New finding"), tr("Record it"), forms.finding_fields(version))
@@ -403,11 +399,10 @@ class GovernanceActs:
         ]  # fmt: skip
         sheet = self._form(tr("Change {name}").format(name=case.row.title), tr("Change it"), fields)
 
-        def given() -> dict[str, Any]:
-            values = dict(sheet.values)
-            return {**values, "is_regulated": values.pop("regulated") == "yes"}
-
-        self._open(sheet, beginning.change_use_case, case.row.id, given=given)
+        self._open(
+            sheet, beginning.change_use_case, case.row.id,
+            given=lambda: forms.use_of(sheet.values),
+        )  # fmt: skip
 
     def _change_application(self, case: CaseFile) -> None:
         facts = {one.key: one.value for one in case.facts}

@@ -205,6 +205,13 @@ def use_case_fields(units: Sequence[tuple[str, str]], models: str) -> list[Field
     ]  # fmt: skip
 
 
+def use_of(values: Mapping[str, str]) -> dict[str, object]:
+    """What was typed of a use case, as its commands take it."""
+    typed = dict(values)
+    is_regulated = typed.pop("regulated") == "yes"
+    return {**typed, "is_regulated": is_regulated}
+
+
 def finding_fields(version: str) -> list[Field]:
     severities = tuple((one, word(one)) for one in ("low", "medium", "high", "critical"))
     return [

@@ -90,7 +90,7 @@ class GovernanceScreen(Screen):
         self._wanted: UUID | None = None
         self._begun: UUID | None = None  # what was begun here and is to be let in
         self._tries = 0
-        self._rights = NewRights({}, ())
+        self._rights: NewRights | None = None
         self._shelf: Mapping[str, Shelf] = {}
         self._detail_delay = QTimer(self, singleShot=True, interval=_DETAIL_DELAY_MS)
         self._detail_delay.timeout.connect(self._read_current)
@@ -327,6 +327,8 @@ class GovernanceScreen(Screen):
     def _why_no_new(self) -> str:
         if held := self.backend.why_no_change:
             return held
+        if self._rights is None:
+            return tr("Your rights are being read; try again in a moment.")
         kind, case = self.tables.kind, self.pane.shown
         found = " ".join(map(blocker, self._rights.blockers.get(kind, ())))
         if not found and kind == "risk" and case is None:
@@ -358,7 +360,7 @@ class GovernanceScreen(Screen):
         return Watchable("model", case.row.model_id, case.row.model)
 
     def _begin(self) -> None:
-        if not self._why_no_new():
+        if self._rights is not None and not self._why_no_new():
             self.acts.begin(self.tables.kind, self._rights, self.pane.shown)
 
     def _act(self, key: str) -> None:

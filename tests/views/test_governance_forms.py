@@ -1,0 +1,137 @@
+"""Every form of Governance stores what is typed, by whom the demo lets begin and change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
+
+from app.models.queries.governance import KINDS
+from app.services.library import TABLES
+from app.views.panels.governance_forms import FormSheet
+from app.views.widgets.fields import Choice
+from tests.views.desks import desk
+from tests.views.governance_desk import is_open, press, show, store
+from tests.views.test_governance import bank
+from tests.workspaces import TestWorkspace
+
+__all__ = ["bank"]
+
+WHY = "Read with the business."
+ROUTE = next(one for one in TABLES if one.key == "approval-route")
+NEW: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "use_case": ("jo", {"name": "Tipping"}),
+    "risk": ("jo", {"reason": WHY}),
+    "finding": ("aisha", {"version": "cc-fraud", "title": "No youth test"}),
+    "attestation": (
+        "jo", {"campaign": "Half year", "question": "Is it still so?", "models": "cc-fraud"}
+    ),
+    "policy": ("eva", {"path": "route.dmn", "reason": WHY}),
+    "application": ("tom", {"name": "Tills"}),
+    "source": ("tom", {"name": "scores"}),
+}  # fmt: skip
+REFUSED = {"waiver"}  # below
+ELSEWHERE = {"framework", "raci"}  # tests/views/test_governance_frameworks.py
+CHANGED = {"use_case": "jo", "application": "tom", "source": "tom"}
+
+
+def begin(qtbot: Any, desktop: Any, kind: str) -> FormSheet:
+    screen = desktop.window.current_screen
+    at = "use_case" if kind == "risk" else kind
+    assert screen.shelves.table.select_key(at)
+    qtbot.waitUntil(lambda: screen.tables.kind == at)
+    if kind == "risk":
+        show(qtbot, desktop, at)
+        return press(qtbot, desktop, "assess")
+    qtbot.waitUntil(screen.new_button.isEnabled)
+    return press(qtbot, desktop, "new")
+
+
+def choose_all(form: FormSheet) -> None:
+    """The first answer of every question that has none chosen."""
+    for one in form.findChildren(Choice):
+        if one.currentIndex() == 0 and one.count() > 1 and one.itemText(0).endswith("…"):
+            one.setCurrentIndex(1)
+
+
+def test_every_kind_has_a_form_that_is_tried() -> None:
+    assert set(NEW) | REFUSED | ELSEWHERE == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_what_is_begun_with_the_least_that_is_needed_is_stored(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path, kind: str
+) -> None:
+    who, typed = NEW[kind]
+    with desk(bank, who, tmp_path, "governance") as desktop:
+        form = begin(qtbot, desktop, kind)
+        choose_all(form)
+
+        if kind == "policy":
+            path = tmp_path / typed["path"]
+            path.write_bytes(ROUTE.read() + b"\n")
+            typed = {**typed, "path": str(path)}
+        store(qtbot, desktop, form, **typed)
+
+        screen = desktop.window.current_screen
+        qtbot.waitUntil(
+            lambda: screen.pane.shown is not None and screen.pane.shown.row.kind == kind
+        )
+        assert "error" not in desktop.window.banners.keys
+
+
+def test_a_waiver_of_what_did_not_fail_is_refused_in_its_sheet(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "sanne", tmp_path, "governance") as desktop:
+        form: Any = begin(qtbot, desktop, "waiver")
+        for name, words in (("version", "cc-fraud"), ("rule", "psi:income")):
+            form.findChild(QLineEdit, f"governance.form.{name}").setText(words)
+        form.reason.set_text(WHY)
+
+        form.verb_button.click()
+
+        qtbot.waitUntil(lambda: "sheet" in form.errors.keys)
+        said = " ".join(one.text() for one in form.errors.findChildren(QLabel))
+        assert "did not fail" in said
+        assert form.text("rule") == "psi:income"
+
+
+def test_a_use_is_recorded_as_regulated_where_that_is_ticked(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(bank, "jo", tmp_path, "governance") as desktop:
+        form = begin(qtbot, desktop, "use_case")
+        box = form.findChild(QCheckBox, "governance.form.regulated")
+        assert isinstance(box, QCheckBox)
+        box.setChecked(True)
+        store(qtbot, desktop, form, name="Tipping")
+
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.pane.shown is not None)
+        qtbot.waitUntil(lambda: screen.pane.shown.row.title == "Tipping")
+        assert screen.pane.shown.row.is_regulated
+
+
+@pytest.mark.parametrize("kind", CHANGED)
+def test_what_is_changed_by_nothing_is_stored_as_it_was(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path, kind: str
+) -> None:
+    with desk(bank, CHANGED[kind], tmp_path, "governance") as desktop:
+        if kind == "source":
+            store(qtbot, desktop, begin(qtbot, desktop, kind), name="scores")
+        screen = show(qtbot, desktop, kind)
+        before = screen.pane.shown
+        events = len(before.events)
+        form = press(qtbot, desktop, "change")
+        assert not form.lacks()
+
+        form.verb_button.click()
+
+        qtbot.waitUntil(lambda: not is_open(desktop))
+        qtbot.waitUntil(lambda: len(screen.pane.shown.events) >= events)
+        assert screen.pane.shown.row.title == before.row.title
+        assert screen.pane.shown.facts == before.facts
