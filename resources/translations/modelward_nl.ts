@@ -3442,12 +3442,12 @@
         <translation>Anders: {name}, {before} → {after}.</translation>
     </message>
     <message>
-        <source>nothing</source>
-        <translation>niets</translation>
+        <source>{breaking} breaking, {notable} notable and {cosmetic} cosmetic differences between the two snapshots.</source>
+        <translation>{breaking} brekende, {notable} opvallende en {cosmetic} cosmetische verschillen tussen de twee snapshots.</translation>
     </message>
     <message>
-        <source>{count} breaking and {rest} other differences between the two snapshots.</source>
-        <translation>{count} brekende en {rest} andere verschillen tussen de twee snapshots.</translation>
+        <source>nothing</source>
+        <translation>niets</translation>
     </message>
     <message>
         <source>It stands on the votes given then: {who}.</source>

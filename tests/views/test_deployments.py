@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from sqlalchemy import select
 
 from app.models.queries.deployment_list import DeploymentQuery, list_deployments
@@ -72,6 +72,15 @@ def test_the_pane_always_says_what_serves_now(qtbot, bank, tmp_path: Path):
         wait(qtbot, lambda: screen.pane.title.text() == "Deployment 1")
 
         assert screen.pane.serving.text().startswith("cc-fraud v2 serves #cc-fraud on ")
+
+
+def test_the_log_of_the_steps_begins_below_the_title(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        pane = shown(qtbot, window).pane
+        wait(qtbot, lambda: pane.log.isVisible() and pane.log.width() > 200)
+
+        lefts = {one.mapTo(pane, QPoint(0, 0)).x() for one in (pane.title, pane.serving, pane.log)}
+        assert len(lefts) == 1
 
 
 def test_a_view_that_has_none_does_not_say_that_there_is_none_at_all(qtbot, bank, tmp_path: Path):
@@ -435,7 +444,7 @@ def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
     assert "outside" not in words[False]
     assert "Different: environment lock, ab12 → not recorded." in words[False]
     assert "income" not in words[False]
-    assert "1 breaking and 2 other differences" in words[False]
+    assert "1 breaking, 2 notable and 0 cosmetic differences" in words[False]
 
 
 def test_only_equal_bytes_are_the_same_model_file(bank):

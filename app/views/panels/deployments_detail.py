@@ -49,7 +49,7 @@ from app.views.widgets.basics import (
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.tabs import Hung, Tab, Tabs
+from app.views.widgets.tabs import OVERHANG, Hung, Tab, Tabs
 from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
@@ -258,7 +258,7 @@ class DeploymentPane(Pane):
         self._empty = caption(tr("Choose a deployment to see its steps and what serves now."))
         self._body = QWidget()
         inside = QVBoxLayout(self._body)
-        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setContentsMargins(OVERHANG, 0, 0, 0)  # no widget is laid out left of its parent
         inside.setSpacing(6)
         inside.addWidget(
             wrapping_row(
@@ -271,7 +271,8 @@ class DeploymentPane(Pane):
             inside.addWidget(part)
         inside.addLayout(Hung(self.tabs), 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 10, 16, 0)
+        self._empty.setContentsMargins(OVERHANG, 0, 0, 0)
+        layout.setContentsMargins(16 - OVERHANG, 10, 16, 0)
         layout.addWidget(self._empty)
         layout.addWidget(self._body, 1)
         self._body.hide()

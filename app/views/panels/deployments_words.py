@@ -229,11 +229,12 @@ def roll_back_lines(detail: DeploymentDetail) -> list[str]:
     others = [each for each in back.diff.changes if each.severity == NOTABLE]
     for each in [each for each in others if each.group != "metrics"][:MOST_CHANGES]:
         lines.append(_change_line(tr("Different: {name}, {before} → {after}."), each))
-    rest = len(back.diff.changes) - len(breaking)
+    rest = len(back.diff.changes) - len(breaking) - len(others)
     lines.append(
-        tr("{count} breaking and {rest} other differences between the two snapshots.").format(
-            count=len(breaking), rest=rest
-        )
+        tr(
+            "{breaking} breaking, {notable} notable and {cosmetic} cosmetic differences between"
+            " the two snapshots."
+        ).format(breaking=len(breaking), notable=len(others), cosmetic=rest)
     )
     counted = [vote for vote in back.votes if vote.counts]
     if counted:

@@ -146,7 +146,7 @@ def watch_ref(one: WatchRow) -> ObjectRef:
 
 def event_columns(now: Callable[[], datetime]) -> list[Column[EventRow]]:
     return [
-        Column(tr("When"), lambda one: Text(clock(one.at, now()), is_quiet=True), width=86),
+        Column(tr("When"), lambda one: Text(clock(one.at, now()), is_quiet=True), width=72),
         Column(
             tr("What"),
             lambda one: Text(person_name(one.actor), event_words(one), is_strong=True),
