@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.lookups import (
     Holder,
-    fold,
     holders_by_unit,
     load_subjects,
     load_units,
@@ -22,6 +21,7 @@ from app.models.queries.lookups import (
     unit_with_descendants,
     version_numbers,
 )
+from app.models.rules.folding import fold
 from app.models.rules.registrations import ASKED, REGISTRARS, may_register
 from app.models.tables.base import mw_now
 from app.models.tables.inventory import RegisteredModel, RegistrationRequest
