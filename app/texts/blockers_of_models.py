@@ -316,6 +316,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Say what the one who asked can do instead."),
     ),
     "registration.unasked": (N_("A request for a model is answered after it was made."), ""),
+    "registration.under_way": (
+        N_("A stage is being asked for that version: who may decide on it is settled."),
+        N_("Answer when it is decided, or name another version."),
+    ),
     "registration.version": (
         N_("That version does not lie in the unit that was asked, or below it."),
         N_("Register it there, or decline the request with the reason."),
