@@ -36,7 +36,8 @@ from app.services.commands.asked_registrations import (
     settle_registration,
     withdraw_registration,
 )
-from app.services.commands.models import NewModel
+from app.services.commands.models import NewModel, register_model
+from app.services.commands.people import add_unit
 from app.services.commands.registration import Wanted, register_wanted
 from app.services.commands.requests import decide
 from app.services.unit_of_work import UnitOfWork
@@ -97,6 +98,18 @@ def test_what_is_registered_already_can_not_be_asked_for(
     register(workspace, name="cc limit")
     for other in ("cc-fraud-2", "cc<>limit"):
         ask(workspace, replace(SPEND, name=other))
+
+
+def test_a_unit_that_is_called_as_another_ones_key_is_not_meant(workspace: TestWorkspace) -> None:
+    for key, name in (("retail", "Retail banking"), ("cards", "Retail")):
+        workspace.work("root").write(add_unit, key=key, name=name, parent="bank")
+    workspace.work("sanne").write(register_model, NewModel("spend", unit="cards"))
+
+    ask(workspace, replace(SPEND, unit="retail"))
+
+    with pytest.raises(RefusedError) as refused:
+        ask(workspace, replace(SPEND, unit="cards"))
+    assert codes(refused) == ["registration.known"]
 
 
 def test_what_was_asked_needs_whoever_may_register(workspace: TestWorkspace) -> None:

@@ -58,7 +58,7 @@ def ask_registration(work: UnitOfWork, new: NewAsking) -> RegistrationRequest:
         new.source.strip(),
         meant=None if meant is None else roles_in(work.session, meant.id, unit.id),
         note=new.note.strip(),
-        is_known=find_registered(work.session, new.name, unit.key) is not None,
+        is_known=find_registered(work.session, new.name, unit.id) is not None,
     )
     moved = transition_blockers(Thing.REGISTRATION, "", ASKED, work.roles_in(unit.id))
     require((*moved, *asking_registration_blockers(asking)))
