@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from app.models.queries.find import find_stage
+from app.models.rules.folding import fold
 from app.models.rules.four_eyes import Slot
 from app.models.rules.roles import Role
 from app.models.tables.execution import Deployment, Runtime
@@ -21,13 +22,7 @@ from app.services.commands.deployments import (
     complete_deployment,
     settle_roll_back,
 )
-from app.services.commands.models import (
-    NewModel,
-    NewVersion,
-    add_version,
-    fold,
-    register_model,
-)
+from app.services.commands.models import NewModel, NewVersion, add_version, register_model
 from app.services.commands.monitors import raise_alert
 from app.services.commands.people import find_person
 from app.services.commands.requests import decide, open_request, request_transition

@@ -25,9 +25,9 @@ from app.models.enforcement.postgresql import EVERYBODY
 from app.models.queries.frozen import list_untrue
 from app.models.queries.listing_organisation import list_stored_paths
 from app.models.queries.workspace_facts import load_contents
+from app.models.rules.folding import fold
 from app.models.rules.roles import PEOPLE, Role
 from app.models.upgrade import WAY_OUT, missing_parts, newest_revision, present_revision
-from app.services.commands.models import fold
 from app.services.pauses import heeding
 from app.services.personal_keys import first_key, forget_key
 from app.services.settings_file import load_settings, remember_workspace

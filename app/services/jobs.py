@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.models.tables.base import UtcDateTime, mw_now
@@ -202,18 +202,3 @@ def enqueue(
 def _apply(work: UnitOfWork, statement: Any, job: ClaimedJob, values: dict[str, Any]) -> bool:
     held = {"job": job.id, "by": job.owner, "at_fence": job.fence}
     return bool(work.session.connection().execute(statement, held | values).rowcount)
-
-
-def is_postgresql(work: UnitOfWork) -> bool:
-    return work.session.connection().dialect.name == "postgresql"
-
-
-INBOX_LOCK = 7_120_332
-
-
-def try_inbox_lock(work: UnitOfWork) -> bool:
-    """One worker at a time reads the inbox, so that its order is kept. Held until commit."""
-    if not is_postgresql(work):
-        return True  # BEGIN IMMEDIATE has locked already
-    statement = text("SELECT pg_try_advisory_xact_lock(:key)")
-    return bool(work.session.connection().execute(statement, {"key": INBOX_LOCK}).scalar())

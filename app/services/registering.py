@@ -16,6 +16,7 @@ from app.config import Settings
 from app.errors import InputError, RefusedError
 from app.models.queries.frozen import manifest_of
 from app.models.queries.origins import load_origin
+from app.models.rules.folding import fold
 from app.models.rules.origin import PATH, ROLE, Origin
 from app.models.rules.roles import BUILDERS
 from app.models.tables.inventory import ModelVersion, RegisteredModel, Snapshot
@@ -25,7 +26,6 @@ from app.services.commands.models import (
     NewVersion,
     add_document,
     add_version,
-    fold,
     last_number,
     register_model,
 )

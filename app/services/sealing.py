@@ -11,13 +11,14 @@ import logging
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.errors import AppError, VerificationError
 from app.models.database import Database
+from app.models.locks import Lock, try_lock
 from app.models.queries.trail import (
     SEAL,
     Head,
@@ -45,7 +46,6 @@ from app.services.unit_of_work import Work
 log = logging.getLogger(__name__)
 
 BATCH = 5_000  # events under one head
-SEALING_LOCK = 7_120_332
 HINT = "Find out who changed it: modelward audit verify names the place. Keep backups as they are."
 
 
@@ -146,7 +146,8 @@ class Sealer:
     def _seal_some(self) -> int:
         try:
             with self._work.unit() as unit:
-                if not _is_alone(unit.session):
+                if not try_lock(unit.session.connection(), Lock.SEALING):
+                    log.info("another service is sealing")
                     return 0
                 tree = self._present_tree(unit.session)
                 events = unsealed_events(unit.session, last_leaf(unit.session), limit=BATCH)
@@ -193,14 +194,6 @@ class Sealer:
                 signature=self._pair.sign(HEAD, document),
             )
         )
-
-
-def _is_alone(session: Session) -> bool:
-    """No other service seals right now, until this transaction ends. SQLite has one writer."""
-    if session.get_bind().dialect.name == "sqlite":
-        return True
-    asked = session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": SEALING_LOCK})
-    return bool(asked.scalar_one())
 
 
 def head_document(session: Session, log: UUID, tree: Frontier) -> str:

@@ -15,6 +15,7 @@ from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database, take_your_time
 from app.models.enforcement import postgresql
 from app.models.enforcement.bounds import bound_statements, unbound_logins
+from app.models.locks import Lock, wait_for_lock
 from app.models.queries.trail import SEAL, has_sealing_key
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
 from app.models.tables.execution import Stage, StagePath
@@ -54,7 +55,6 @@ from app.services.workspace_settings import is_demo
 
 SERVICE_HANDLE = "service"
 LEAST_SERVER = 16  # PostgreSQL
-MIGRATION_LOCK = 7_120_331
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ def _prepare(database: Database, connection: Connection) -> None:
     _require_server(connection)
     _require_superuser(connection)
     take_your_time(connection)
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+    wait_for_lock(connection, Lock.MIGRATION)
     _require_own_schema(connection)
     for statement in postgresql.role_statements():
         connection.exec_driver_sql(statement)

@@ -180,6 +180,14 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("A use case asks for {tags} of this model, so the name stays."),
         N_("Add the new service beside it, or ask {needed} to take the old one away."),
     ),
+    "model.name_folded": (
+        N_("What this model would be found by is not its name."),
+        N_("Register it in the window, or with modelward model register."),
+    ),
+    "model.search_text": (
+        N_("What this model would be found by is not what its row says."),
+        N_("Change it in the window, or with modelward model change."),
+    ),
     "model.stage_path": (
         N_("These stages are of another unit."),
         N_("A model goes through stages of its unit, or of one above it."),
@@ -308,6 +316,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Say what the one who asked can do instead."),
     ),
     "registration.unasked": (N_("A request for a model is answered after it was made."), ""),
+    "registration.under_way": (
+        N_("A stage is being asked for that version: who may decide on it is settled."),
+        N_("Answer when it is decided, or name another version."),
+    ),
     "registration.version": (
         N_("That version does not lie in the unit that was asked, or below it."),
         N_("Register it there, or decline the request with the reason."),

@@ -36,7 +36,7 @@ from sqlalchemy import (
 from app.models.database import Database
 from app.models.enforcement import postgresql
 from app.models.queries.as_of import GOVERNED, history_table
-from app.models.queries.lookups import fold
+from app.models.rules.folding import fold
 from app.models.rules.roles import Role
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA

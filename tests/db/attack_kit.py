@@ -230,6 +230,10 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             ids[name] = bench.put(
                 owner, "role_request", person_id=who, role="operator", asked_by=person[asker]
             )
+        ids["wish"] = bench.put(
+            owner, "registration_request", state="asked", asked_by=person[RISK],
+            model_id=None, version_id=None,
+        )  # fmt: skip
         ids |= _services(bench, owner, common)
         ids |= {"unit": bench.unit_id, "other_unit": bench.put(owner, "business_unit")}
         ids |= free_model(bench, owner, ids["other_unit"])

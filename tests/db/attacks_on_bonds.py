@@ -39,8 +39,9 @@ DOCUMENT = (
 MODEL = (
     "INSERT INTO mw.registered_model (id, unit_id, name, name_folded, kind, framework, description,"
     " owner_id, risk_tier, service_tags, stage_path_id, search_text, row_version)"
-    " VALUES ('{{new}}', '{{unit}}', '{{new}}', '{{new}}', 'in_house', '', '', '{{me}}', 'low',"
-    " '[]', '{{{path}}}', '', 1)"
+    " SELECT '{{new}}', '{{unit}}', '{{new}}', '{{new}}', 'in_house', '', '', id, 'low',"
+    " '[]', '{{{path}}}', lower('{{new}} ' || full_name || ' in_house'), 1"
+    " FROM mw.person WHERE id = '{{me}}'"
 )
 START = '{{{{"model_id": "{{free}}", "variables": {{{{"service_tag": "{tag}"}}}}}}}}'
 ATTACKS: Attacks = {

@@ -53,6 +53,23 @@ MAINTENANCE = (
 RELEASED, HIDDEN = "model.tag_released", "name.hidden"
 SECRET_OF_RUNTIME = change("runtime", "secret_ref = '{secret}'", "{runtime}")
 ATTACKS: Attacks = {
+    # A39 a decider who is made an author of what they are to decide on
+    **{
+        f"A39 an old request of a decider is answered with what is {told}": (
+            SCIENTIST,
+            change(
+                "registration_request",
+                "state = 'registered', answered_by = '{me}',"
+                f" model_id = '{{{of}}}', version_id = '{{{version}}}'",
+                "wish",
+            ),
+            verdict,
+        )
+        for told, of, version, verdict in (
+            ("being decided on", "model", "version", "registration.under_way"),
+            ("asked by nobody", "free", "free_version", OK),
+        )
+    },
     # A37 what a machine keeps for another purpose, sent to an address of one's own
     **{
         f"A37 {told} {how}": (who, sql.format(secret=secret), verdict)

@@ -35,6 +35,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 
 from app.models.database import Database
+from app.models.rules.folding import fold, search_text
 from app.models.rules.manifests import servable_digest
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import PEOPLE, Role
@@ -111,6 +112,7 @@ class Bench:
     url: str
     unit_id: UUID
     people: dict[str, UUID]
+    names: dict[UUID, str] = field(default_factory=dict)
     databases: dict[str, Database] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
     seeds: dict[str, Any] = field(default_factory=dict)
@@ -305,7 +307,16 @@ class Bench:
                 found[column.name] = self.seeds[parent]
             elif not column.nullable:
                 found[column.name] = some_value(column.type, column.name)
-        return found
+        return {**self._found_by(found), **given} if table == "registered_model" else found
+
+    def _found_by(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """What a model's row says that follows from what it is called."""
+        name, kind, framework = (row.get(one, "") for one in ("name", "kind", "framework"))
+        told = row.get("service_tags", ())
+        tags = [one for one in told if isinstance(one, str)] if isinstance(told, list) else ()
+        owner = self.names.get(row["owner_id"], "")
+        said = search_text(name, tags, owner, kind or "in_house", framework)
+        return {**row, "name_folded": fold(name), "search_text": said}
 
     def put(self, owner: Connection, table: str, **given: Any) -> Any:
         """A row as the owner writes it, with what triggers would have filled; gives its key."""
@@ -507,8 +518,9 @@ def _open(folder: Path, server: PostgresServer | None, *, is_by_hand: bool) -> I
     with database.session() as session:
         bench.unit_id = session.scalars(select(bench.table("business_unit").c.id)).one()
         person = bench.table("person").c
-        rows = session.execute(select(person.handle, person.id))
+        rows = session.execute(select(person.handle, person.id, person.full_name)).all()
         bench.people = {row.handle: row.id for row in rows}
+        bench.names = {row.id: row.full_name for row in rows}
     database.close()
     _seed(bench)
     every = ", ".join(f"mw_{role}" for role in Role)

@@ -25,7 +25,7 @@ from tests.db.enforcement_kit import HELD, Bench, a_unit, handle_of
 TABLE = "registration_request"
 SAID = {"name": "spend", "purpose": "What clients will spend.", "source": "A folder."}
 BUILDER, ONLOOKER = handle_of(Role.DATA_SCIENTIST), handle_of(Role.VIEWER)
-PLACES = ("here", "below", "elsewhere")
+PLACES = ("here", "below", "elsewhere", "draft", "pending", "accepted")
 
 
 def registration_cases(bench: Bench) -> list[Case]:
@@ -64,13 +64,21 @@ def _asking_codes(asking: Asking, held: frozenset[Role]) -> tuple[str, ...]:
 
 
 def _versions(bench: Bench, owner: Connection) -> dict[str, tuple[UUID, UUID]]:
-    """Model and version in the unit, below it, and where it has nothing to say."""
+    """Model and version in the unit, below it, and where it has nothing to say.
+
+    Also some in the unit for which a stage is asked, by how far that is.
+    """
     above = a_unit(bench, owner)  # below the root, beside the units of the bench
     units = {"here": bench.unit_id, "below": bench.seeds["unit below"], "elsewhere": above}
     found = {}
     for place, unit in units.items():
         model = bench.put(owner, "registered_model", unit_id=unit)
         found[place] = (model, bench.put(owner, "model_version", model_id=model, unit_id=unit))
+    for state in ("draft", "pending", "accepted"):
+        model = bench.put(owner, "registered_model")
+        version = bench.put(owner, "model_version", model_id=model)
+        bench.put(owner, "transition_request", version_id=version, state=state)
+        found[state] = (model, version)
     return found
 
 
@@ -101,8 +109,10 @@ def _answer(
     statement = (
         update(table).where(table.c.id == key).values(row_version=table.c.row_version + 1, **values)
     )
+    is_under_way = version is not None and version[0] in ("draft", "pending")
     ask = partial(
-        _answering_codes, state, target, HELD[handle], is_there=is_there,
+        _answering_codes, state, target, HELD[handle],
+        is_there=is_there, is_under_way=is_under_way,
         asked_by=bench.people[asker], actor=bench.people[handle],
     )  # fmt: skip
     told = f"{target} with {version[0] if version else 'no'} version what {asker} asked, {state}"

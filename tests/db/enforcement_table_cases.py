@@ -52,7 +52,7 @@ GUARDED_COLUMNS = {
     ("signing_key", "reason"), ("signing_key", "endorsed_by"), ("signing_key", "confirmed_by"),
     ("signing_key", "revoked_at_size"),
     ("role_request", "answered_by"), ("person", "closed_at"), ("person", "reason"),
-    ("registered_model", "risk_tier"),
+    ("registered_model", "risk_tier"), ("registered_model", "search_text"),
     ("risk_assessment", "answered_by"), ("risk_assessment", "remark"),
     ("attestation", "answer"), ("attestation", "reviewed_by"),
     ("decision_table", "seen_sha256"),

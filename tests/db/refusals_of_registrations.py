@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from app.models.queries.registrations import find_registered
 from app.models.rules.blockers import Blocker
 from app.models.rules.registrations import LONGEST, Asking, asking_registration_blockers
 from app.models.rules.tasks import REASON_MINIMUM, reason_blockers
@@ -16,6 +20,7 @@ from tests.db.enforcement_refusals import (
     Refusal,
     Rule,
     Scene,
+    Told,
     another_unit,
     me,
     new,
@@ -23,6 +28,7 @@ from tests.db.enforcement_refusals import (
     powerless,
     somebody,
     unexplained,
+    unit_below,
 )
 
 TABLE = "registration_request"
@@ -38,15 +44,37 @@ TOO_LONG = {
 }
 
 
-def asked_as(*, is_known: bool = False, **said: str) -> Rule:
-    asking = Asking(**{**SAID, **said}, is_known=is_known)
+def asked_as(**said: str) -> Rule:
+    asking = Asking(**{**SAID, **said})
     return lambda _: asking_registration_blockers(asking)
 
 
-def _known_name(scene: Scene) -> str:
-    """Of a model that is there, as somebody else would type it."""
-    scene.put("registered_model", name="Straße known", name_folded="strasse known")
-    return " STRASSE  Known "
+def own_unit(scene: Scene) -> UUID:
+    return scene.bench.unit_id
+
+
+def _known_name(unit: Told) -> Told:
+    """Of a model that is in this unit, as somebody else would type it."""
+
+    def put(scene: Scene) -> str:
+        scene.put("registered_model", name="Straße known", unit_id=unit)
+        return " STRASSE  Known "
+
+    return once("known", put)
+
+
+def known_as(name: Told) -> Rule:
+    """What the service asks the database before it asks the rule."""
+
+    def ask(scene: Scene) -> Iterable[Blocker]:
+        said = str(name(scene))
+        session = Session(scene.bench.connect(scene.handle))
+        found = find_registered(session, said, scene.bench.unit_id)
+        return asking_registration_blockers(
+            Asking(**{**SAID, "name": said}, is_known=found is not None)
+        )
+
+    return ask
 
 
 def _version(scene: Scene) -> object:
@@ -80,8 +108,9 @@ REFUSALS = (
         Refusal("text.size", TABLE, {**ASKED, one: long}, python=asked_as(**{one: long}))
         for one, long in TOO_LONG.items()
     ),
-    Refusal(
-        "registration.known", TABLE, {**ASKED, "name": _known_name}, python=asked_as(is_known=True)
+    *(
+        Refusal("registration.known", TABLE, {**ASKED, "name": name}, python=known_as(name))
+        for name in (_known_name(own_unit), _known_name(unit_below))
     ),
     Refusal("registration.person", TABLE, {**ASKED, "meant_id": somebody()}),
     Refusal("registration.unasked", TABLE, {**ASKED, "answered_by": me}),

@@ -151,6 +151,9 @@ MODELS = (
         )
         for unit in (another_unit, unit_below)
     ),
+    Refusal("model.name_folded", "registered_model", {"name": "x", "name_folded": "cc-fraud"}),
+    Refusal("model.search_text", "registered_model", {"search_text": "x"}),
+    Refusal("model.search_text", "registered_model", {"search_text": ""}, {"search_text": "x"}),
     Refusal("tier.unknown", "registered_model", {"risk_tier": "extreme"}),
     Refusal("tier.unknown", "registered_model", {"risk_tier": "extreme"}, {}),
     Refusal(

@@ -87,8 +87,9 @@ def test_a_known_id_of_another_unit_collides_and_tells_no_more(scene: Scene) -> 
     known = (
         "INSERT INTO mw.registered_model (id, unit_id, name, name_folded, owner_id, stage_path_id,"
         " kind, framework, row_version, risk_tier, service_tags, search_text, description)"
-        " SELECT '{foreign}', '{unit}', 'z', 'z', '{me}', stage_path_id, kind, framework, 1,"
-        " risk_tier, service_tags, '', '' FROM mw.registered_model WHERE id = '{model}'"
+        " SELECT '{foreign}', '{unit}', 'z', 'z', '{me}', stage_path_id, m.kind, framework, 1,"
+        " risk_tier, '[]', lower(concat_ws(' ', 'z', p.full_name, m.kind)), ''"
+        " FROM mw.registered_model m JOIN mw.person p ON p.id = '{me}' WHERE m.id = '{model}'"
     )
     with scene.client(SCIENTIST) as client, pytest.raises(psycopg.Error) as refused:
         client.execute(scene.fill(known, SCIENTIST).encode())

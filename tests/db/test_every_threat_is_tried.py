@@ -1,6 +1,6 @@
 """Every threat with the tests that try it: one without a test is red.
 
-A1-A38 are attacks by people with a login (`attacks_on_*.py` name what each does), F1-F13 faults of
+A1-A39 are attacks by people with a login (`attacks_on_*.py` name what each does), F1-F13 faults of
 machines and lines.
 """
 
@@ -25,7 +25,7 @@ ATTACK_TABLE = "db/test_attack_table.py"
 BY_LOGINS = "db/test_attacks_by_logins.py"
 GUARDS = "db/test_attacks_meet_their_guard.py"
 ON_THE_SERVER = f"{BY_LOGINS}::test_nobody_has_objects_rules_files_and_roles_of_the_server"
-ROWS = (*(f"A{n}" for n in range(1, 39)), *(f"F{n}" for n in range(1, 14)))
+ROWS = (*(f"A{n}" for n in range(1, 40)), *(f"F{n}" for n in range(1, 14)))
 # Beside the cases of ATTACKS and SEEN, whose names begin with their row.
 TRIED: dict[str, tuple[str, ...]] = {
     "A4": (
@@ -116,6 +116,12 @@ TRIED: dict[str, tuple[str, ...]] = {
     "A38": (
         "db/test_rows_belong_together.py::test_no_row_names_what_does_not_belong_together",
         f"{ATTACK_TABLE}::test_a_release_and_a_reorder_of_its_services_wait_for_each_other",
+    ),
+    "A39": (
+        "services/test_asked_registrations.py::"
+        "test_who_asked_for_another_model_is_no_author_of_what_they_are_answered_with",
+        "services/test_asked_registrations.py::"
+        "test_nobody_becomes_an_author_of_what_is_being_decided_on",
     ),
     "F1": (
         "services/test_worker.py::"

@@ -8,6 +8,7 @@ from app.errors import InputError, RefusedError
 from app.models.queries.life_cycle_choice import load_bound, load_new_model_choices
 from app.models.queries.registering import Traits, Twin, find_proposals
 from app.models.queries.submission import load_register_rights
+from app.models.rules.folding import search_text
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.assets import NewAsset
 from app.services.commands.models import NewField, NewModel, NewVersion, add_version, register_model
@@ -101,7 +102,8 @@ def test_which_life_cycle_a_new_model_runs_is_an_architects_to_choose(
         row = register_model(work, NewModel("scores"))
         # As one that was put there by other means: what is submitted runs the usual one.
         same = {name: getattr(row, name) for name in ("unit_id", "owner_id", "stage_path_id")}
-        loose = RegisteredModel(**same, name="x", name_folded="x", kind=row.kind, search_text="x")
+        loose = RegisteredModel(**same, name="x", name_folded="x", kind=row.kind)
+        loose.search_text = search_text("x", [], "Sanne de Vries", row.kind, "")
         usual, unbound = row.id, work.add(loose).id
     with sanne.reading() as session:
         bound = [load_bound(session, one) for one in (chosen, usual, unbound)]

@@ -26,7 +26,8 @@ from app.models.queries.registrations import (
     load_units_to_ask_in,
 )
 from app.models.rules.registrations import LONGEST
-from app.models.tables.inventory import RegisteredModel, VersionAuthor
+from app.models.tables.inventory import RegisteredModel, RegistrationRequest, VersionAuthor
+from app.models.tables.organisation import Person
 from app.services.commands.asked_registrations import (
     NewAsking,
     ask_registration,
@@ -34,9 +35,11 @@ from app.services.commands.asked_registrations import (
     settle_registration,
     withdraw_registration,
 )
-from app.services.commands.models import NewModel
+from app.services.commands.models import NewModel, register_model
+from app.services.commands.people import add_unit
 from app.services.commands.registration import Wanted, register_wanted
 from app.services.commands.requests import decide
+from app.services.unit_of_work import UnitOfWork
 from app.texts import event
 from tests.machine import machine
 from tests.model_folders import write_folder
@@ -95,6 +98,18 @@ def test_what_is_registered_already_can_not_be_asked_for(
     register(workspace, name="cc limit")
     for other in ("cc-fraud-2", "cc<>limit"):
         ask(workspace, replace(SPEND, name=other))
+
+
+def test_a_unit_that_is_called_as_another_ones_key_is_not_meant(workspace: TestWorkspace) -> None:
+    for key, name in (("retail", "Retail banking"), ("cards", "Retail")):
+        workspace.work("root").write(add_unit, key=key, name=name, parent="bank")
+    workspace.work("sanne").write(register_model, NewModel("spend", unit="cards"))
+
+    ask(workspace, replace(SPEND, unit="retail"))
+
+    with pytest.raises(RefusedError) as refused:
+        ask(workspace, replace(SPEND, unit="cards"))
+    assert codes(refused) == ["registration.known"]
 
 
 def test_what_was_asked_needs_whoever_may_register(workspace: TestWorkspace) -> None:
@@ -313,6 +328,55 @@ def test_who_asked_approves_what_was_there_before(workspace: TestWorkspace) -> N
     with workspace.service.reading() as session:
         authors = set(session.scalars(select(VersionAuthor.person_id)))
     assert authors == {workspace.work("sanne").actor.id}
+
+
+def test_who_asked_for_another_model_is_no_author_of_what_they_are_answered_with(
+    workspace: TestWorkspace,
+) -> None:
+    """Else whoever registers could choose who may not decide, by an old request of theirs."""
+    key = ask(workspace, replace(SPEND, name="something else"), by="aisha")
+    made = register(workspace, name="spend", by="sanne")
+    workspace.work("sanne").write(settle_registration, key, made.version_id)
+
+    workspace.work("aisha").write(
+        decide, ask_release(workspace, made), verdict="accept", reason=WHY,
+        signer=workspace.signer("aisha"),
+    )  # fmt: skip
+
+    assert authors_of(workspace, made) == {"sanne"}
+
+
+def test_nobody_becomes_an_author_of_what_is_being_decided_on(workspace: TestWorkspace) -> None:
+    key = ask(workspace, by="aisha")
+    made = register(workspace, name=" SPEND", by="sanne")
+    request_id = ask_release(workspace, made)
+
+    with pytest.raises(RefusedError) as refused:
+        workspace.work("sanne").write(settle_registration, key, made.version_id)
+    with pytest.raises(RefusedError) as kept:
+        workspace.work("sanne").write(_settle_unasked, key, made)
+    workspace.work("aisha").write(
+        decide, request_id, verdict="reject", reason=WHY, signer=workspace.signer("aisha")
+    )
+    workspace.work("sanne").write(settle_registration, key, made.version_id)
+
+    assert codes(refused) == codes(kept) == ["registration.under_way"]
+    assert authors_of(workspace, made) == {"aisha", "sanne"}
+
+
+def _settle_unasked(work: UnitOfWork, key: UUID, made: Registered) -> None:
+    """What a login writes that asks no rule."""
+    row = work.get(RegistrationRequest, key)
+    row.state, row.answered_by = "registered", work.actor.id
+    row.model_id, row.version_id = made.model_id, made.version_id
+    work.flush()
+
+
+def authors_of(workspace: TestWorkspace, made: Registered) -> set[str]:
+    with workspace.service.reading() as session:
+        handles = select(Person.handle).join(VersionAuthor, VersionAuthor.person_id == Person.id)
+        of_it = handles.where(VersionAuthor.version_id == made.version_id)
+        return set(session.scalars(of_it))
 
 
 @pytest.mark.parametrize("answer", ["declined", "withdrawn", "asked"])

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from app.errors import InputError, RefusedError
 from app.models.queries.listing_governance import list_risks
 from app.models.queries.risk_method import list_unfounded, load_method
+from app.models.rules.folding import search_text
 from app.models.tables.everything import METADATA
 from app.models.tables.trail import AuditEvent
 from app.services.commands.models import ModelEdit, edit_model, edit_use_case
@@ -253,7 +254,13 @@ def test_a_model_begins_with_a_known_tier(workspace: TestWorkspace) -> None:
         with workspace.work("sanne").unit() as work:
             work.session.execute(
                 insert(models).values(
-                    **values, name=name, name_folded=name, search_text=name, risk_tier=tier
+                    **values,
+                    name=name,
+                    name_folded=name,
+                    search_text=search_text(
+                        name, row.service_tags, "Sanne de Vries", row.kind, row.framework
+                    ),
+                    risk_tier=tier,
                 )
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,8 +15,10 @@ import pytest
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+import app
 from app.errors import AppError, VerificationError
 from app.models.database import Database
+from app.models.locks import Lock, try_lock
 from app.models.queries.trail import (
     last_head,
     last_leaf,
@@ -38,6 +41,8 @@ from tests.machine import machine
 from tests.stories import register
 from tests.trail_kit import add_use, key_of, sealer, tampering
 from tests.workspaces import TestWorkspace
+
+APP = Path(app.__file__).parent
 
 
 def tags(bank: TestWorkspace) -> list[str]:
@@ -142,6 +147,28 @@ def test_two_services_at_once_seal_every_event_once(workspace: TestWorkspace) ->
     with workspace.service.reading() as session:
         events = sealed_events(session, 0, 10_000)
     assert len({one.event_id for one in events}) == len(events)
+
+
+def test_the_trail_is_sealed_while_a_worker_reads_the_inbox(
+    postgres_workspace: TestWorkspace,
+) -> None:
+    bank = postgres_workspace
+    each = sealer(bank)
+    each.run_once()
+    add_use(bank, "cards")
+
+    with bank.service.unit() as work:
+        assert try_lock(work.session.connection(), Lock.INBOX)
+        assert each.run_once() == 1
+
+
+def test_every_advisory_lock_has_a_number_of_its_own_and_is_taken_in_one_place() -> None:
+    numbers = [lock.value for lock in Lock.__members__.values()]
+    taken = re.compile(r"advisory\w*lock\w*\((?!bigint\))", re.IGNORECASE)
+    places = [one for one in APP.rglob("*.py") if taken.search(one.read_text(encoding="utf-8"))]
+
+    assert len(numbers) == len(set(numbers))
+    assert places == [APP / "models" / "locks.py"]
 
 
 def test_a_second_leaf_in_a_place_fails_on_the_primary_key(workspace: TestWorkspace) -> None:

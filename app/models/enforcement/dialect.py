@@ -33,7 +33,9 @@ class Words:
     is_direct: str  # whether the write comes from a client, and not from a trigger of ours
     digest: str  # SHA-256 of the bytes {0}, in hexadecimal
     of_parts: str  # the same of the column {part} of the rows {of}, by {order}, and last of {end}
-    folded: str  # the text {0} as names are compared: whatever its case, with single spaces
+    folded: str  # the text {0} as names are compared: `rules/folding.py`
+    joined: str  # the texts of the JSON array {0}, with a space between them
+    bytes: str  # how many the text {0} has
     of_request: str  # whether {condition} holds of the request `r` that NEW answers
     stripped: str  # the text {0} without the white space around it, whichever sign of Unicode
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
@@ -94,13 +96,6 @@ _PG_STRIPPED = f"btrim({{0}}, {' || '.join(f'chr({sign})' for sign in WHITE)})"
 _SQLITE_STRIPPED = f"trim({{0}}, char({', '.join(map(str, WHITE))}))"
 
 
-def _single_spaces(text: str, sign: str) -> str:
-    """SQL for `text` with one space where there are several; `sign` gives that of a number."""
-    one, two = f"{sign}(1)", f"{sign}(2)"  # which stand in no name
-    marked = f"replace({text}, ' ', {one} || {two})"
-    return f"replace(replace({marked}, {two} || {one}, ''), {one} || {two}, ' ')"
-
-
 POSTGRESQL = Words(
     schema="mw.",
     actor="mw.mw_actor()",
@@ -132,7 +127,13 @@ POSTGRESQL = Words(
         " p(part, place))"
     ),
     stripped=_PG_STRIPPED,
-    folded=_single_spaces(f"replace(lower({_PG_STRIPPED}), '\u00df', 'ss')", "chr"),
+    folded="mw.fold_name({0})",
+    joined=(
+        "(SELECT coalesce(string_agg(x.one #>> '{{}}', ' ' ORDER BY x.place), '') FROM"
+        " jsonb_array_elements(CASE jsonb_typeof({0}) WHEN 'array' THEN {0} ELSE '[]' END)"
+        " WITH ORDINALITY x(one, place) WHERE jsonb_typeof(x.one) = 'string')"
+    ),
+    bytes="octet_length({0})",
     of_request="(r.id IS NOT NULL AND {condition})",  # a variable: it is locked and read once
     # Of the named text only what writes an id as we do is one: so the index finds it.
     named_id=(
@@ -172,7 +173,13 @@ SQLITE = Words(
         f" UNION ALL SELECT {{end}}, {1 << 62} ORDER BY place))"
     ),
     stripped=_SQLITE_STRIPPED,
-    folded=_single_spaces(f"mw_fold({_SQLITE_STRIPPED})", "char"),
+    folded="mw_fold_name({0})",
+    joined=(
+        "(SELECT coalesce(group_concat(value, ' '), '') FROM"
+        " json_each(CASE json_type({0}) WHEN 'array' THEN {0} ELSE '[]' END)"
+        " WHERE type = 'text')"
+    ),
+    bytes="length(CAST({0} AS BLOB))",
     of_request=(
         "EXISTS (SELECT 1 FROM transition_request r WHERE r.id = NEW.request_id AND {condition})"
     ),

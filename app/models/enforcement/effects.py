@@ -4,7 +4,8 @@ A confirmed request changes the membership, and on PostgreSQL the duty of the lo
 transaction that confirms it. A closed account loses every role in the transaction that closes it.
 An emergency release leaves its review behind in the transaction that accepts it. Who asked for a
 model to be registered is one of the authors of the version that was made for it: they don't approve
-it. What was there before they asked is no work of theirs, whatever a registrar answers them.
+it. What was there before they asked, or has another name, is no work of theirs, whatever a
+registrar answers them.
 """
 
 from __future__ import annotations
@@ -36,8 +37,10 @@ _REVIEW = (
 _RELEASED = "NEW.is_emergency AND NEW.state = 'accepted' AND OLD.state <> 'accepted'"
 _ASKED = (
     "INSERT INTO {s}version_author (version_id, person_id) SELECT NEW.version_id, NEW.asked_by"
-    " WHERE {is_new} AND EXISTS (SELECT 1 FROM {s}model_version x WHERE x.id = NEW.version_id"
-    " AND x.created_at >= NEW.asked_at) AND NOT EXISTS (SELECT 1 FROM {s}version_author v"
+    " WHERE {is_new} AND EXISTS (SELECT 1 FROM {s}model_version x"
+    " JOIN {s}registered_model m ON m.id = x.model_id WHERE x.id = NEW.version_id"
+    " AND x.created_at >= NEW.asked_at AND m.name_folded = {name})"
+    " AND NOT EXISTS (SELECT 1 FROM {s}version_author v"
     " WHERE v.version_id = NEW.version_id AND v.person_id = NEW.asked_by);"
 )
 _REGISTERED = f"NEW.state = '{REGISTERED}' AND OLD.state <> NEW.state"
@@ -54,6 +57,11 @@ def _review(words: Words) -> str:
     return _REVIEW.format(s=words.schema, kind=REVIEW, title=REVIEW_TITLE, due=due)
 
 
+def _asked(words: Words) -> str:
+    name = words.folded.format("NEW.name")
+    return _ASKED.format(s=words.schema, is_new=_REGISTERED, name=name)
+
+
 def sqlite_effects(table: str, words: Words) -> list[str]:
     """Statements of the trigger after an update."""
     if table == "role_request":
@@ -67,7 +75,7 @@ def sqlite_effects(table: str, words: Words) -> list[str]:
     if table == "transition_request":
         return [f"{_review(words)} WHERE {_RELEASED};"]
     if table == "registration_request":
-        return [_ASKED.format(s=words.schema, is_new=_REGISTERED)]
+        return [_asked(words)]
     return []
 
 
@@ -87,8 +95,7 @@ def postgresql_effects(table: str, words: Words) -> list[str]:
     if table == "transition_request":
         return [f"IF {_RELEASED} THEN {_review(words)}; END IF;"]
     if table == "registration_request":
-        insert = _ASKED.format(s=words.schema, is_new=_REGISTERED).removesuffix(";")
-        return [f"{insert} ON CONFLICT DO NOTHING;"]
+        return [f"{_asked(words).removesuffix(';')} ON CONFLICT DO NOTHING;"]
     return []
 
 

@@ -14,6 +14,7 @@ from app.models.rules.registrations import (
     REGISTRARS,
     WITHDRAWN,
 )
+from app.models.rules.service_tags import ASKED as REQUESTED
 from app.models.rules.tasks import REASON_MINIMUM
 
 
@@ -65,6 +66,11 @@ def registration_guards(words: Words) -> Iterator[Guard]:
         " AND a.ancestor_id = NEW.unit_id)"
     )
     yield Guard("registration.version", f"NOT {there}", when=registered)
+    under_way = (
+        f"EXISTS (SELECT 1 FROM {words.schema}transition_request r"
+        f" WHERE r.version_id = NEW.version_id AND r.state IN ({quoted(REQUESTED)}))"
+    )
+    yield Guard("registration.under_way", under_way, when=registered)
     named = " OR ".join(
         f"(NEW.{one} {words.differs} OLD.{one})" for one in ("model_id", "version_id")
     )

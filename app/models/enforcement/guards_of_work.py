@@ -13,6 +13,7 @@ from app.models.enforcement.guard import (
     is_author_of_model,
     quoted,
 )
+from app.models.enforcement.guards_of_folded import folded_guards, folded_insert_guards
 from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.asking import ASKING, DEFAULT_TEMPLATE, NAMED, SIGNED
 from app.models.rules.own_work import GUARDED_PARAMETERS
@@ -321,6 +322,7 @@ def model_insert_guards(words: Words) -> Iterator[Guard]:
     )
     yield Guard("model.stage_path", f"NOT {reaches}")
     yield Guard("tier.unknown", f"NEW.risk_tier NOT IN ({KNOWN_TIERS})")
+    yield from folded_insert_guards(words)
 
 
 def model_guards(words: Words) -> Iterator[Guard]:
@@ -335,6 +337,7 @@ def model_guards(words: Words) -> Iterator[Guard]:
     yield Guard("model.tier", f"NOT {words.has_any_role(judges, 'NEW.unit_id')}", when=lower)
     yield Guard("model.own_work", is_author_of_model(words, "NEW.id"), when=lower)
     yield from _tag_guards(words)
+    yield from folded_guards(words)
     s = words.schema
     highest = (
         f"(SELECT max({TIER_RANK.format('a.tier')}) FROM {s}risk_assessment a"

@@ -10,6 +10,7 @@ from app.models.enforcement import (
     acts,
     guards,
     guards_of_files,
+    guards_of_folded,
     guards_of_records,
     hidden_names,
     refusing,
@@ -161,6 +162,7 @@ def _functions() -> Iterator[str]:
         " encode(sha256(convert_to(salt || value, 'UTF8')), 'hex')); END $$"
     )
     yield guards_of_records.root_function(PINNED)
+    yield guards_of_folded.fold_function(PINNED)
     yield from acts.postgresql_function(PINNED)
 
 

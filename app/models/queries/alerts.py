@@ -17,7 +17,6 @@ from app.models.queries.inventory_filter import contains, escape
 from app.models.queries.lookups import (
     LIVE_ALERTS,
     StageRef,
-    fold,
     load_stages,
     load_subjects,
     now,
@@ -34,6 +33,7 @@ from app.models.rules.filter_language import (
     duration_of,
     parse_filter,
 )
+from app.models.rules.folding import fold
 from app.models.tables.base import mw_fold
 from app.models.tables.execution import Placement, Runtime
 from app.models.tables.inventory import RegisteredModel

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.deployments import DeploymentRow, deployment_rows
 from app.models.queries.inventory_filter import contains, escape
-from app.models.queries.lookups import fold, load_stages, whole_number
+from app.models.queries.lookups import load_stages, whole_number
 from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
 from app.models.rules.deployment_states import ACTIVE, ENDED
 from app.models.rules.filter_language import PLAIN, Condition, Filter, parse_filter
+from app.models.rules.folding import fold
 from app.models.tables.base import mw_fold
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.inventory import ModelVersion, RegisteredModel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TypeVar
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError, quoted
 from app.models.queries.lookups import whole_number
+from app.models.rules.folding import fold
 from app.models.rules.tasks import OPEN_STATES
 from app.models.tables.base import Governed, Numbered
 from app.models.tables.execution import Stage
@@ -20,10 +20,6 @@ from app.models.tables.organisation import BusinessUnit
 
 T = TypeVar("T", bound=Governed)
 N = TypeVar("N", bound=Numbered)
-
-
-def _fold(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 
 def find_model(session: Session, name: str) -> RegisteredModel:
@@ -36,7 +32,7 @@ def find_model(session: Session, name: str) -> RegisteredModel:
     statement = (
         select(RegisteredModel, BusinessUnit.key)
         .join(BusinessUnit, BusinessUnit.id == RegisteredModel.unit_id)
-        .where(RegisteredModel.name_folded == _fold(bare))
+        .where(RegisteredModel.name_folded == fold(bare))
     )
     if unit:
         statement = statement.where(BusinessUnit.key == unit)

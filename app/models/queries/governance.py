@@ -28,7 +28,6 @@ from app.errors import InputError
 from app.models.queries.governance_rows import NEVER, rows_of
 from app.models.queries.inventory_filter import escape
 from app.models.queries.lookups import (
-    fold,
     load_units,
     now,
     person_names,
@@ -45,6 +44,7 @@ from app.models.rules.filter_language import (
     duration_of,
     parse_filter,
 )
+from app.models.rules.folding import fold
 from app.models.tables.base import UtcDateTime, mw_fold
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.organisation import Person

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.lookups import fold
 from app.models.queries.monitoring import Limit, limits_of
+from app.models.rules.folding import fold
 from app.models.tables.monitoring import (
     Expectation,
     MetricPoint,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
@@ -324,21 +324,7 @@ def health_of(alerts: Collection[tuple[str, str]], verdicts: Collection[str] | N
 
 def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
     """Where the life cycle of each model stands: its newest run that is under way, else its end."""
-    rows = session.execute(
-        select(
-            ProcessInstance.model_id,
-            ProcessInstance.id,
-            ProcessInstance.number,
-            ProcessInstance.state,
-            ProcessInstance.outcome,
-            ProcessInstance.version_id,
-        )
-        .where(
-            is_one_of(session, ProcessInstance.model_id, ids),
-            ProcessInstance.parent_token_id.is_(None),
-        )
-        .order_by(ProcessInstance.number)
-    ).all()
+    rows = session.execute(newest_runs(session, ids)).all()
     newest: dict[UUID, Any] = {}
     for row in rows:
         present = newest.get(row.model_id)
@@ -358,6 +344,25 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
         )
         for model_id, row in newest.items()
     }
+
+
+def newest_runs(
+    session: Session, ids: Sequence[UUID]
+) -> Select[UUID | None, UUID, int, str, str, UUID | None]:
+    """Of each model its newest run that is under way and its newest that ended, oldest first."""
+    run = ProcessInstance
+    newest = (
+        select(func.max(run.number).label("number"))
+        .where(is_one_of(session, run.model_id, ids), run.parent_token_id.is_(None))
+        .group_by(run.model_id, run.state.in_(RUNNING))
+        .subquery()
+    )
+    return (
+        select(run.model_id, run.id, run.number, run.state, run.outcome, run.version_id)
+        .join(newest, newest.c.number == run.number)
+        .where(run.parent_token_id.is_(None))
+        .order_by(run.number)
+    )
 
 
 def load_steps_of(session: Session, instances: Iterable[UUID]) -> dict[UUID, str]:

@@ -29,7 +29,6 @@ from app.models.queries.id_lists import is_one_of_few
 from app.models.queries.lookups import (
     LIVE_ALERTS,
     StageRef,
-    fold,
     load_stages,
     now,
     of_last_run,
@@ -43,6 +42,7 @@ from app.models.rules.filter_language import (
     duration_of,
     parse_filter,
 )
+from app.models.rules.folding import fold
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
 from app.models.tables.monitoring import Alert, Monitor, MonitorRun

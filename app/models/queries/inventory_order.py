@@ -23,8 +23,8 @@ from app.models.queries.inventory_filter import (
     in_place,
     walked_conditions,
 )
-from app.models.queries.lookups import fold
 from app.models.rules.filter_language import Filter
+from app.models.rules.folding import fold
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.organisation import Person
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
 from app.models.queries.find import find_model
-from app.models.queries.lookups import fold
+from app.models.rules.folding import fold
 from app.models.tables.execution import DataSource, Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import DecisionTable

@@ -14,8 +14,9 @@ from sqlalchemy import ScalarSelect, event, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.models.queries.id_lists import is_one_of
+from app.models.rules.folding import fold
 from app.models.rules.roles import Role
-from app.models.tables.base import casefolded, mw_now
+from app.models.tables.base import mw_now
 from app.models.tables.execution import Stage
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.monitoring import Monitor, MonitorRun
@@ -32,11 +33,6 @@ GRAVITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 KIND_RANK = {"production": 3, "staging": 2, "none": 1, "archived": 0}
 
 V = TypeVar("V")
-
-
-def fold(text: str) -> str:
-    """As the commands fold what is searched: NFC, casefolded, single spaces."""
-    return " ".join(casefolded(text).split())
 
 
 def whole_number(text: str) -> int | None:

@@ -23,10 +23,11 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import contains, escape
-from app.models.queries.lookups import fold, load_stages, of_last_run, roles_by_unit
+from app.models.queries.lookups import load_stages, of_last_run, roles_by_unit
 from app.models.queries.monitoring import MonitorRow, monitor_rows
 from app.models.rules.blockers import Blocker
 from app.models.rules.filter_language import PLAIN, Condition, Filter, parse_filter
+from app.models.rules.folding import fold
 from app.models.rules.rights import write_blockers
 from app.models.tables.base import mw_fold
 from app.models.tables.inventory import RegisteredModel

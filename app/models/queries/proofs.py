@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import InputError, quoted
 from app.models.queries.find import find_model, find_numbered
 from app.models.queries.listing_governance import find_policy
-from app.models.queries.lookups import fold
+from app.models.rules.folding import fold
 from app.models.rules.frameworks import EVIDENCE_KINDS
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import ModelDocument, RegisteredModel

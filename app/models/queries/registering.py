@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.life_cycle_choice import Offered, load_bound
-from app.models.queries.lookups import fold
 from app.models.queries.schema_fields import current_fields
+from app.models.rules.folding import fold
 from app.models.rules.origin import ROLE
 from app.models.tables.inventory import Asset, ModelVersion, RegisteredModel
 from app.models.tables.organisation import BusinessUnit

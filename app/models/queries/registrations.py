@@ -13,15 +13,14 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.lookups import (
     Holder,
-    fold,
     holders_by_unit,
     load_subjects,
     load_units,
     person_names,
     roles_by_unit,
-    unit_with_descendants,
     version_numbers,
 )
+from app.models.rules.folding import fold
 from app.models.rules.registrations import ASKED, REGISTRARS, may_register
 from app.models.tables.base import mw_now
 from app.models.tables.inventory import RegisteredModel, RegistrationRequest
@@ -245,6 +244,7 @@ def registrars(session: Session, units: Iterable[UUID]) -> dict[UUID, tuple[Hold
 class AskIn:
     """A unit in which this reader may ask, and who would be asked."""
 
+    id: UUID
     key: str
     name: str
     who: tuple[Holder, ...]
@@ -255,7 +255,7 @@ def load_units_to_ask_in(session: Session, me: UUID) -> tuple[AskIn, ...]:
     units = load_units(session)
     mine = [one for one in roles_by_unit(session, me) if one in units]
     who = registrars(session, mine)
-    found = (AskIn(units[one].key, units[one].name, who.get(one, ())) for one in mine)
+    found = (AskIn(one, units[one].key, units[one].name, who.get(one, ())) for one in mine)
     return tuple(sorted(found, key=lambda one: (not one.who, one.name.casefold())))
 
 
@@ -268,14 +268,15 @@ class Registered:
     unit_name: str
 
 
-def find_registered(session: Session, name: str, unit: str) -> Registered | None:
-    """The model of this name in the unit of that key or below it, whatever case or spaces."""
+def find_registered(session: Session, name: str, unit_id: UUID) -> Registered | None:
+    """The model of this name in that unit or below it, whatever case or spaces."""
+    below = select(UnitAncestor.unit_id).where(UnitAncestor.ancestor_id == unit_id)
     found = session.execute(
         select(RegisteredModel.id, RegisteredModel.name, BusinessUnit.name)
         .join(BusinessUnit, BusinessUnit.id == RegisteredModel.unit_id)
         .where(
             RegisteredModel.name_folded == fold(name),
-            RegisteredModel.unit_id.in_(unit_with_descendants(session, [unit])),
+            RegisteredModel.unit_id.in_(below),
         )
         .order_by(BusinessUnit.name)
     ).first()

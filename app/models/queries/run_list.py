@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import require_known
-from app.models.queries.lookups import OPEN_TASKS, fold, now, roles_by_unit
+from app.models.queries.lookups import OPEN_TASKS, now, roles_by_unit
 from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
 from app.models.queries.runs import RunRow, mentions, run_rows, runs_statement
 from app.models.rules.filter_language import PLAIN, Filter, parse_filter
+from app.models.rules.folding import fold
 from app.models.rules.roles import OPERATORS
 from app.models.tables.base import UtcDateTime, mw_fold
 from app.models.tables.engine import Incident, ProcessInstance, Token

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import (
-    fold,
     load_stages,
     load_subjects,
     load_units,
@@ -20,6 +19,7 @@ from app.models.queries.lookups import (
 )
 from app.models.queries.runtimes import RuntimeRow, load_runtime_row
 from app.models.rules.deployment_states import COMING
+from app.models.rules.folding import fold
 from app.models.rules.matching import NEVER_TOGETHER
 from app.models.rules.rights import write_blockers
 from app.models.tables.engine import ProcessInstance

@@ -15,12 +15,12 @@ from app.models.queries.inventory_filter import escape
 from app.models.queries.lookups import (
     LIVE_ALERTS,
     OPEN_TASKS,
-    fold,
     load_subjects,
     version_numbers,
     whole_number,
 )
 from app.models.queries.run_ends import DEPLOYED, load_no_longer
+from app.models.rules.folding import fold
 from app.models.tables.base import mw_fold
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Runtime

@@ -46,12 +46,19 @@ def asking_registration_blockers(asking: Asking) -> tuple[Blocker, ...]:
 
 
 def answering_registration_blockers(
-    state: str, target: str, *, asked_by: UUID, actor: UUID, is_there: bool = True
+    state: str,
+    target: str,
+    *,
+    asked_by: UUID,
+    actor: UUID,
+    is_there: bool = True,
+    is_under_way: bool = False,
 ) -> tuple[Blocker, ...]:
     """Why `actor` may not bring it to `target`, beside what their roles let them do.
 
     Args:
         is_there: the version named lies in the unit asked for, or below it.
+        is_under_way: a stage is being asked for it, so that its authors are settled.
     """
     found = []
     if state != ASKED:
@@ -60,6 +67,8 @@ def answering_registration_blockers(
         found.append(Blocker("request.not_yours"))
     if target == REGISTERED and not is_there:
         found.append(Blocker("registration.version"))
+    if target == REGISTERED and is_under_way:
+        found.append(Blocker("registration.under_way"))
     return tuple(found)
 
 

@@ -28,6 +28,7 @@ OTHERS: dict[int, tuple[str, ...]] = {
     DOCUMENT: ("detail", "document", "result", "search_text"),
     FILE: ("manifest", "profile"),
 }  # fmt: skip
+SEARCHED_BYTES = 1_200  # of `search_text`: an index row of PostgreSQL has 2,704 in all
 CHUNK_BYTES = 1 << 20  # of a stored file
 # JSON columns by what they hold, in whatever table people write them: readers go by that.
 TEXTS = ("service_tags", "stage_tags", "formats", "tests")  # a list of texts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -91,11 +90,6 @@ class mw_now(GenericFunction[datetime]):  # noqa: N801 - the name of the SQL fun
 def _compile_function(element: Any, compiler: SQLCompiler, **_: Any) -> str:
     name = f"{element.name}()"
     return f"({name})" if compiler.dialect.name == "sqlite" else f"{SCHEMA}.{name}"
-
-
-def casefolded(text: str) -> str:
-    """As words are compared whatever their case, in Python and in a file's `mw_fold`."""
-    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
 class mw_fold(GenericFunction[str]):  # noqa: N801 - the name of the SQL function

@@ -30,7 +30,6 @@ from app.models.tables.base import (
 )
 
 FILTERED = ("kind", "owner_id", "unit_id")
-SEARCHED_BYTES = 1200  # of `search_text`: an index row of PostgreSQL has 2,704 in all
 
 
 class UseCase(Governed, Base):

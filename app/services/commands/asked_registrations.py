@@ -19,8 +19,10 @@ from app.models.rules.registrations import (
     asking_registration_blockers,
 )
 from app.models.rules.roles import PEOPLE
+from app.models.rules.service_tags import ASKED as REQUESTED
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, transition_blockers
+from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegistrationRequest
 from app.models.tables.organisation import UnitAncestor
 from app.services.commands.people import default_unit, find_person, find_unit
@@ -56,7 +58,7 @@ def ask_registration(work: UnitOfWork, new: NewAsking) -> RegistrationRequest:
         new.source.strip(),
         meant=None if meant is None else roles_in(work.session, meant.id, unit.id),
         note=new.note.strip(),
-        is_known=find_registered(work.session, new.name, unit.key) is not None,
+        is_known=find_registered(work.session, new.name, unit.id) is not None,
     )
     moved = transition_blockers(Thing.REGISTRATION, "", ASKED, work.roles_in(unit.id))
     require((*moved, *asking_registration_blockers(asking)))
@@ -78,13 +80,18 @@ def settle_registration(
     """Say as which version it is registered now: it closes the request.
 
     Raises:
-        RefusedError: it was answered before, the version lies elsewhere, or this person may not.
+        RefusedError: it was answered before, the version lies elsewhere or is being decided on, or
+            this person may not.
     """
     request = work.get(RegistrationRequest, request_id)
     version = work.get(ModelVersion, version_id)
     ancestors = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == version.unit_id)
     is_there = request.unit_id in set(work.session.scalars(ancestors))
-    _require(work, request, REGISTERED, is_there=is_there)
+    asked = select(TransitionRequest.id).where(
+        TransitionRequest.version_id == version.id, TransitionRequest.state.in_(REQUESTED)
+    )
+    is_under_way = work.session.scalar(select(asked.exists())) or False
+    _require(work, request, REGISTERED, is_there=is_there, is_under_way=is_under_way)
     request.state, request.answered_by = REGISTERED, work.actor.id
     request.model_id, request.version_id = version.model_id, version.id
     work.flush()
@@ -120,10 +127,20 @@ def withdraw_registration(work: UnitOfWork, request_id: UUID) -> RegistrationReq
 
 
 def _require(
-    work: UnitOfWork, request: RegistrationRequest, target: str, *, is_there: bool = True
+    work: UnitOfWork,
+    request: RegistrationRequest,
+    target: str,
+    *,
+    is_there: bool = True,
+    is_under_way: bool = False,
 ) -> None:
     answering = answering_registration_blockers(
-        request.state, target, asked_by=request.asked_by, actor=work.actor.id, is_there=is_there
+        request.state,
+        target,
+        asked_by=request.asked_by,
+        actor=work.actor.id,
+        is_there=is_there,
+        is_under_way=is_under_way,
     )
     moved = transition_blockers(Thing.REGISTRATION, ASKED, target, work.roles_in(request.unit_id))
     require((*answering, *moved))

@@ -19,12 +19,12 @@ from app.models.queries.release_service import services_in_use
 from app.models.rules.asking import DEFAULT_TEMPLATE, binding_blockers
 from app.models.rules.assessing import lowering_blockers, tag_blockers, use_blockers
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.folding import fold, search_text
 from app.models.rules.own_work import own_work_blockers
 from app.models.rules.roles import BUILDERS
 from app.models.rules.service_tags import keeps_services, service_blockers
 from app.models.tables.execution import Stage, StagePath
 from app.models.tables.inventory import (
-    SEARCHED_BYTES,
     ModelDocument,
     ModelVersion,
     RegisteredModel,
@@ -91,11 +91,6 @@ class NewVersion:
     fields: tuple[NewField, ...] = ()
 
 
-def fold(text: str) -> str:
-    """For searching and sorting, equal on both databases: NFC, casefolded, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
 def clean_tag(tag: str) -> str:
     """A tag as it stands in addresses of runtimes: lower-case letters, digits, dot, dash.
 
@@ -141,7 +136,7 @@ def register_model(work: UnitOfWork, new: NewModel) -> RegisteredModel:
             risk_tier=new.risk_tier,
             service_tags=tags,
             stage_path_id=path.id,
-            search_text=_search_text(name, tags, owner, new.kind, new.framework),
+            search_text=search_text(name, tags, owner.full_name, new.kind, new.framework),
         )
     )
     work.add(LifeCycleBinding(model_id=row.id, template_key=life_cycle))
@@ -157,12 +152,6 @@ def _clean_tags(tags: Iterable[str]) -> list[str]:
             hint="A tag names a service; leave out those where this model never serves.",
         )
     return found
-
-
-def _search_text(name: str, tags: Iterable[str], owner: Person, kind: str, framework: str) -> str:
-    """What words are looked for in; all tags are in it, of the rest only the beginning."""
-    whole = fold(" ".join([*tags, name, owner.full_name, kind, framework]))
-    return whole.encode()[:SEARCHED_BYTES].decode(errors="ignore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +192,8 @@ def edit_model(
         require(_tag_blockers(work, row, values["service_tags"], moves=edit.moves_service))
     merge(work, row, values, seen=seen)
     with work.session.no_autoflush:  # one change, so one event
-        owner = work.get(Person, row.owner_id)
-        row.search_text = _search_text(row.name, row.service_tags, owner, row.kind, row.framework)
+        owner = work.get(Person, row.owner_id).full_name
+        row.search_text = search_text(row.name, row.service_tags, owner, row.kind, row.framework)
     work.flush()
     return row
 

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import AppError, InputError
+from app.models.locks import Lock, try_lock
 from app.models.rules.blockers import require
 from app.models.rules.tasks import reason_blockers
 from app.models.stored_json import Unreadable
@@ -17,7 +18,6 @@ from app.models.tables.base import mw_now
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import EngineInbox, UserTask
-from app.services import jobs
 from app.services.engine import asked, messages
 from app.services.engine.engine import Engine
 from app.services.engine.people import as_refusal, task_of_request
@@ -93,7 +93,7 @@ class Inbox:
         found: UUID | None = None
         try:
             with work.unit() as unit:
-                if not jobs.try_inbox_lock(unit):
+                if not try_lock(unit.session.connection(), Lock.INBOX):
                     return False
                 # What it says is read only when a failure to do so counts as a try of this row.
                 first = unit.session.execute(_next[work.database.engine.dialect.name]).first()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Slot
 
@@ -79,18 +79,20 @@ class AskingFor(QObject):
         else:
             self._restore(sheet)
         sheet.changed.connect(self._keep)
-        sheet.name_given.connect(partial(self._look_up, sheet))
+        ids = {one.key: one.id for one in units}
+        sheet.name_given.connect(partial(self._look_up, sheet, ids))
         sheet.model_wanted.connect(self._open_known)
         sheet.submitted.connect(self._on_submitted)
         sheet.finished.connect(self._on_finished)
         open_sheet(sheet)
 
-    def _look_up(self, sheet: AskSheet, name: str, unit: str) -> None:
+    def _look_up(self, sheet: AskSheet, ids: Mapping[str, UUID], name: str, unit: str) -> None:
         def tell(found: Registered | None) -> None:
             if (sheet.name.text().strip(), sheet.unit_key) == (name, unit):
                 sheet.show_known(found)
 
-        self._screen.backend.read(tell, find_registered, name, unit)
+        if unit in ids:
+            self._screen.backend.read(tell, find_registered, name, ids[unit])
 
     @Slot(object)
     def _open_known(self, found: Registered) -> None:

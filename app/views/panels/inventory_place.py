@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.models.queries.life_cycle_choice import NewModelChoice
-from app.models.queries.lookups import fold
 from app.models.queries.people import PersonRow
 from app.models.queries.registering import KnownModel, Proposals, Twin
+from app.models.rules.folding import fold
 from app.services.commands.models import NewModel
 from app.services.intake.look import Look
 from app.texts import word

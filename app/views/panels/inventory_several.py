@@ -11,8 +11,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import AppError, RefusedError
-from app.models.queries.lookups import fold
 from app.models.queries.registering import KnownModel, Proposals
+from app.models.rules.folding import fold
 from app.services.commands.models import NewModel
 from app.services.commands.registration import Outcome, Wanted
 from app.services.intake.several import Checked, Several
