@@ -16,7 +16,6 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 
-ROLLED_BACK = "deployment.rolled_back"
 ASKED = "inbox.asked"
 
 
@@ -38,25 +37,11 @@ def load_rolled_back(session: Session, one: Deployment) -> RolledBack | None:
 
 
 def _asked_by(session: Session, one: Deployment) -> str:
-    """The last who asked before it was done: among the model's events, close before its own."""
-    done = (
-        select(AuditEvent.id)
-        .where(AuditEvent.object_id == one.id, AuditEvent.tag == ROLLED_BACK)
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    """Whose wish it was done on: another one may have asked for it too."""
     asker = session.scalars(
-        select(AuditEvent.actor_id)
-        .where(
-            AuditEvent.model_id == one.model_id,
-            AuditEvent.id < done,
-            AuditEvent.tag == ASKED,
-            AuditEvent.facts["kind"].as_string() == "roll_back",
-            AuditEvent.facts["deployment_id"].as_string() == str(one.id),
+        select(AuditEvent.actor_id).where(
+            AuditEvent.object_id == one.asked_id, AuditEvent.tag == ASKED
         )
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
     ).first()
     return person_names(session, [asker]).get(asker, "") if asker else ""
 
