@@ -3382,6 +3382,10 @@
         <translation>Opruimen</translation>
     </message>
     <message>
+        <source>{state} on {places}</source>
+        <translation>{state} op {places}</translation>
+    </message>
+    <message>
         <source>Back: {step}</source>
         <translation>Terug: {step}</translation>
     </message>
@@ -8850,10 +8854,6 @@
     <message>
         <source>Rolled back</source>
         <translation>Teruggedraaid</translation>
-    </message>
-    <message>
-        <source>v{version} since {when}</source>
-        <translation>v{version} sinds {when}</translation>
     </message>
     <message>
         <source>{step}: {why}</source>
@@ -14789,6 +14789,14 @@
     <message>
         <source>Open {screen}: {count} ({keys})</source>
         <translation>Open {screen}: {count} ({keys})</translation>
+    </message>
+    <message>
+        <source>rolled back in part</source>
+        <translation>deels teruggedraaid</translation>
+    </message>
+    <message>
+        <source>replaced in part</source>
+        <translation>deels vervangen</translation>
     </message>
 </context>
 </TS>

@@ -9,10 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.queries.lookups import person_names
+from app.models.queries.lookups import person_names, version_name
 from app.models.tables.engine import Job
 from app.models.tables.execution import Deployment
-from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 
@@ -102,10 +101,5 @@ def load_asked_roll_back(session: Session, deployment_id: UUID, asked_id: UUID) 
 
 
 def _what_it_replaced(session: Session, one: Deployment) -> str:
-    row = session.execute(
-        select(RegisteredModel.name, ModelVersion.version)
-        .join(ModelVersion, ModelVersion.model_id == RegisteredModel.id)
-        .join(Deployment, Deployment.version_id == ModelVersion.id)
-        .where(Deployment.id == one.replaces_id)
-    ).first()
-    return f"{row.name} v{row.version}" if row is not None else ""
+    old = session.get(Deployment, one.replaces_id) if one.replaces_id else None
+    return version_name(session, old.version_id) if old is not None else ""
