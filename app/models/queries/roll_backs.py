@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -98,6 +99,13 @@ def load_asked_roll_back(session: Session, deployment_id: UUID, asked_id: UUID) 
     if job is not None and job.state in ("failed", "cancelled"):
         return AskedRollBack("failed", one.number, why=job.note)
     return AskedRollBack("under_way", one.number)
+
+
+def load_asked_roll_backs(
+    session: Session, awaited: Mapping[UUID, UUID]
+) -> dict[UUID, AskedRollBack]:
+    """By what was asked. `awaited`: of each, its deployment."""
+    return {one: load_asked_roll_back(session, of, one) for one, of in awaited.items()}
 
 
 def _what_it_replaced(session: Session, one: Deployment) -> str:
