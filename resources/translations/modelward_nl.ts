@@ -7274,6 +7274,10 @@
         <translation>naast de kampioen gelegd</translation>
     </message>
     <message>
+        <source>Recorded as reviewed by {person} on {when}, which does not hold: {why}</source>
+        <translation>Vastgelegd als getoetst door {person} op {when}, maar dat klopt niet: {why}</translation>
+    </message>
+    <message>
         <source>Reviewed by {person} on {when}</source>
         <translation>Getoetst door {person} op {when}</translation>
     </message>
@@ -10264,6 +10268,10 @@
     <message>
         <source>No event matches “{query}”</source>
         <translation>Geen gebeurtenis past bij “{query}”</translation>
+    </message>
+    <message>
+        <source>signature does not hold</source>
+        <translation>handtekening klopt niet</translation>
     </message>
     <message>
         <source>{person}, does not hold</source>
