@@ -25,11 +25,10 @@ from app.models.queries.lineage_graph import LineageGraph, load_lineage_graph
 from app.models.queries.lineage_reviews import (
     SIGNED_OFF,
     LineageReviewRow,
-    list_lineage_reviews,
-    reviews_of,
 )
 from app.models.queries.model_details import list_model_events
 from app.models.rules.blockers import require
+from app.services.checked_reviews import checked_reviewers_of, list_checked_reviews
 from app.services.commands.lineage_reviews import look_at_range, require_facts, sign_off
 from app.services.story import Story, tell_story
 from app.services.story_text import prose
@@ -117,7 +116,7 @@ def _sign_off(
         facts = require_facts(found.range)
         signer = signer_of(work, call, passphrase_file)
         made = work.write(sign_off, model.id, facts, reason=note, signer=signer)
-        (row,) = work.read(list_lineage_reviews, model.id, ids=[made.id])
+        (row,) = work.read(list_checked_reviews, model.id, ids=[made.id])
     said = f"{row.events} events of {found.model_name} are signed off"
     left = found.range.unsealed
     more = f"; {left} of that time are not sealed yet, and not covered" if left else ""
@@ -125,7 +124,7 @@ def _sign_off(
 
 
 def _reviews(session: Session, text: str) -> tuple[LineageReviewRow, ...]:
-    return list_lineage_reviews(session, find_model(session, text.partition(":")[0]).id)
+    return list_checked_reviews(session, find_model(session, text.partition(":")[0]).id)
 
 
 def review_document(row: LineageReviewRow) -> dict[str, object]:
@@ -142,16 +141,21 @@ def review_document(row: LineageReviewRow) -> dict[str, object]:
         "sha256": row.sha256,
         "note": row.reason,
         "signed": row.is_signed,
+        "fault": row.fault or "",
     }
 
 
 def review_lines(rows: Sequence[LineageReviewRow]) -> str:
     lines = [
         f"{moment(row.at)}  {row.by}  {row.events} events from {moment(row.first_at)} to"
-        f" {moment(row.last_at)}{_own(row)}: “{row.reason}”"
+        f" {moment(row.last_at)}{_own(row)}: “{row.reason}”{_fault(row)}"
         for row in rows
     ]
     return "\n".join(lines) or "Nobody has signed off anything of it yet."
+
+
+def _fault(row: LineageReviewRow) -> str:
+    return f"  SIGNATURE DOES NOT HOLD: {row.fault}" if row.fault else ""
 
 
 def _own(row: LineageReviewRow) -> str:
@@ -161,7 +165,7 @@ def _own(row: LineageReviewRow) -> str:
 def _unreviewed(session: Session, text: str) -> tuple[EventRow, ...]:
     """Those of `list_events` that lie in no range that somebody signed off."""
     rows = list_events(session, text)
-    found = reviews_of(session, [row.id for row in rows])
+    found = checked_reviewers_of(session, [row.id for row in rows])
     return tuple(row for row in rows if not found[row.id] and row.tag != SIGNED_OFF)
 
 

@@ -146,6 +146,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("A deployment rests on the request that its place rests on."),
         "",
     ),
+    "deployment.asked": (
+        N_("A roll back names the person who asked for that one, and keeps that name."),
+        "",
+    ),
     "placement.stage": (N_("The stage does not belong to this model's path."), ""),
     "placement.used": (
         N_("This request has led to a place already."),

@@ -21,6 +21,7 @@ COLUMNS: dict[str, str] = {
     "application_id": N_("application"),
     "asked_at": N_("asked at"),
     "asked_by": N_("asked by"),
+    "asked_id": N_("done on whose request"),
     "assessed_at": N_("assessed at"),
     "assessed_by": N_("assessed by"),
     "assignee_id": N_("who has it"),

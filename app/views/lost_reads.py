@@ -7,8 +7,10 @@ They are asked again after growing pauses, and the window says whose they are.
 from __future__ import annotations
 
 import logging
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -37,6 +39,17 @@ class Order:
     is_retry: bool = False  # whoever asks was told already that there is no answer
 
 
+def is_same(one: Then, other: Then) -> bool:
+    """Whether both call the same function with the same: partials are equal by identity alone."""
+    if not isinstance(one, partial) or not isinstance(other, partial):
+        return one == other
+    if one.func != other.func or one.keywords.keys() != other.keywords.keys():
+        return False
+    given = [*one.args, *one.keywords.values()]
+    others = [*other.args, *(other.keywords[name] for name in one.keywords)]
+    return len(given) == len(others) and all(map(operator.is_, given, others))
+
+
 class LostReads(QObject):
     """`ask(order)` asks once more."""
 
@@ -54,8 +67,14 @@ class LostReads(QObject):
         self._timer.timeout.connect(self.retry)
 
     def keep(self, order: Order) -> None:
-        if order.again is not None:
-            self._orders[order.then] = order
+        """The newest of those that would be answered alike, however often somebody asks."""
+        if order.again is None:
+            return
+        older = [one for one in self._orders if one != order.then and is_same(one, order.then)]
+        for one in older:
+            del self._orders[one]
+        self._orders[order.then] = order
+        self._set_alone(self._alone.difference(older))
 
     def drop(self, then: Then) -> None:
         """It is asked anew."""

@@ -142,6 +142,37 @@ DEPLOYMENTS = (
 )  # fmt: skip
 
 
+SERVES = once("serves", new("deployment", state="deployed", service_tag=fresh))
+WAS_BACK = once("was back", new("deployment", state="rolled_back", service_tag=fresh))
+
+
+def wish(deployment: Told, *, kind: str = "roll_back", by: str = "other") -> Told:
+    def put(scene: Scene) -> Any:
+        about = {"deployment_id": str(deployment(scene))}
+        who = scene.bench.people[by]
+        return scene.put("engine_inbox", kind=kind, payload=about, created_by=who)
+
+    return put
+
+
+def said_of(row: Told, state: str, asked: Told | None) -> Refusal:
+    says = {"state": state, "asked_id": asked}
+    return Refusal("deployment.asked", "deployment", says, row, by=SERVICE_HANDLE)
+
+
+ANOTHER = new("deployment", state="deployed", service_tag=fresh)
+NAMED_FOR_IT = (
+    Refusal(
+        "deployment.asked", "deployment", {**RUNS, "asked_id": wish(ANOTHER)}, by=SERVICE_HANDLE
+    ),
+    said_of(SERVES, "rolling_back", wish(ANOTHER)),
+    said_of(SERVES, "rolling_back", wish(SERVES, kind="cancel")),
+    said_of(SERVES, "rolling_back", wish(SERVES, by=SERVICE_HANDLE)),
+    said_of(SERVES, "undeployed", wish(SERVES)),
+    said_of(WAS_BACK, "rolled_back", wish(WAS_BACK)),
+)
+
+
 # When nothing runs
 
 DAY = timedelta(days=1)
@@ -361,4 +392,4 @@ PATHS = tuple(
     if path or table == "asset"  # a source may name none
 )
 
-REFUSALS = (*PATHS, *PLACEMENTS, *STAGES, *DEPLOYMENTS, *WINDOWS, *PAUSES, *SETTLED)
+REFUSALS = (*PATHS, *PLACEMENTS, *STAGES, *DEPLOYMENTS, *NAMED_FOR_IT, *WINDOWS, *PAUSES, *SETTLED)

@@ -53,6 +53,20 @@ def test_a_model_is_signed_off_and_the_reviews_are_listed(
     assert f"{made['events']} events from" in told
 
 
+def test_a_forged_sign_off_is_named_and_leaves_its_events_unreviewed(bank: CommandLine) -> None:
+    every = bank.done("lineage", "cc-fraud", by="jo")["events"]
+    sign_off(bank)
+    tamper(bank.workspace, "UPDATE {schema}lineage_review SET signature = 'not one'")
+
+    (listed,) = bank.done("lineage", "cc-fraud", "--reviews", by="lin")["reviews"]
+    left = bank.done("lineage", "cc-fraud", "--unreviewed", by="lin")["events"]
+    told = bank("lineage", "cc-fraud", "--reviews", by="lin", is_json=False).out
+
+    assert (listed["signed"], listed["fault"]) == (False, "the signature does not hold")
+    assert len(left) == len(every)
+    assert "SIGNATURE DOES NOT HOLD" in told
+
+
 def test_verifying_counts_the_sign_offs_and_names_a_forged_one(bank: CommandLine) -> None:
     sign_off(bank)
     sealer(bank.workspace).run_once()

@@ -182,16 +182,19 @@ def test_a_run_and_its_model_say_that_what_they_deployed_was_rolled_back(
 
     newest, first = (one.run for one in service.read(list_run_page).rows)
     assert before == [None, NoLonger("undeployed", "")]
-    assert (newest.no_longer, first.no_longer) == (NoLonger("rolled_back", REASON), None)
+    assert (newest.no_longer, first.no_longer) == (
+        NoLonger("rolled_back", REASON, ("prod-1",)),  # SIT serves on
+        None,
+    )
     assert newest.outcome == "DEPLOYED"
     (model,) = tom.read(list_models, InventoryQuery.of("", me=tom.actor.id)).rows
     assert model.step.no_longer == newest.no_longer
     found = [one for one in tom.read(search, str(newest.number)) if one.kind == "run"]
-    assert [ended_or_under_way(one.detail) for one in found] == ["rolled back"]
+    assert [ended_or_under_way(one.detail) for one in found] == ["rolled back in part"]
     then = service.read(load_run_view, newest.id, tom.actor.id).since_then
     assert then is not None
     assert then.rolled_back is not None
-    assert (then.rolled_back.by, then.serving) == ("Tom Bakker", 1)
+    assert (then.rolled_back.by, then.serving) == ("Tom Bakker", f"{MODEL} v1")
     assert service.read(load_run_view, first.id, tom.actor.id).since_then == replace(
         then, rolled_back=None
     )

@@ -502,6 +502,29 @@ def test_however_many_reads_found_no_database_each_is_asked_again(qtbot, monkeyp
     made.close()
 
 
+def test_what_is_looked_at_each_second_is_asked_once_when_the_database_is_back(qtbot, backend):
+    receiver, is_lost, tries = Receiver(), [True], []
+
+    def ask(_session: object) -> int:
+        tries.append(1)
+        if is_lost[0]:
+            raise NotReachableError("gone")
+        return 7
+
+    for _ in range(20):  # each with a callback of its own, which is the same to who reads it
+        take = partial(Receiver.take, receiver)
+        backend.read_now(take, ask, on_error=lambda _error: None)
+        qtbot.waitUntil(lambda: not backend.is_reading)
+    backend.read_now(partial(receiver.take), ask, on_error=lambda _error: None)
+    qtbot.waitUntil(lambda: not backend.is_reading)
+    tries.clear()
+    is_lost[0] = False
+
+    backend.read_once(print, echo, 1)
+    qtbot.waitUntil(lambda: receiver.answers == [7, 7])
+    assert len(tries) == 2
+
+
 def test_a_feed_that_finds_no_database_is_believed_whatever_else_is_answered(qtbot, monkeypatch):
     """What it does not bring would be missing; nobody decides on that."""
     monkeypatch.setattr("app.views.backend.RETRY_MS", (5,))

@@ -6,14 +6,17 @@ import csv
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from sqlalchemy import select
 
+from app.errors import NotReachableError
 from app.models.queries.deployment_list import DeploymentQuery, list_deployments
 from app.models.queries.deployments import load_deployment
+from app.models.queries.roll_backs import AskedRollBack
 from app.models.queries.snapshot_diff import Change
 from app.models.tables.execution import Deployment
 from app.models.tables.life_cycle import EngineInbox
@@ -26,7 +29,9 @@ from app.services.commands.deployments import (
 )
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
 from app.services.verifying import roll_back_fault
+from app.views.backend import Backend
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.panels.deployments_watch import RollBackWatch
 from app.views.panels.deployments_words import (
     STEP_NAMES,
     elapsed,
@@ -223,6 +228,49 @@ def test_a_roll_back_that_can_not_be_done_is_told_with_why(qtbot, bank, tmp_path
         words = [one.text() for one in window.banners.findChildren(StyledLabel)]
         assert "Deployment 2 is not rolled back" in words
         assert "The runtime is gone." in words
+
+
+class Watched:
+    """What a watch needs of a window."""
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self.told: list[str] = []
+
+    def toast(self, text: str, *, kind: str) -> None:
+        self.told.append(text)
+
+
+def test_what_is_awaited_is_asked_for_once_when_the_database_is_back_and_not_given_up(
+    qtbot, monkeypatch
+):
+    monkeypatch.setattr("app.views.panels.deployments_watch.LOOK_MS", 1)
+    monkeypatch.setattr("app.views.panels.deployments_watch._MANY_LOOKS", 20)
+    monkeypatch.setattr("app.views.panels.deployments_watch.LATER_MS", 2)
+    looks: list[int] = []
+    is_lost = [True]
+
+    def reader(_query: object, args: tuple[dict[UUID, UUID]], _more: object) -> object:
+        looks.append(len(args[0]))
+        if is_lost[0]:
+            raise NotReachableError("gone")
+        return {one: AskedRollBack("done", 2, serving="cc-fraud v1") for one in args[0]}
+
+    backend, parent = Backend(reader, reader), QObject()
+    shell: Any = Watched(backend)
+    watch = RollBackWatch(shell, parent)
+    watch.begin(uuid4(), uuid4())
+    watch.begin(uuid4(), uuid4())
+    qtbot.waitUntil(lambda: len(looks) > 60)  # it has slowed down, and looks on
+    watch._timer.stop()
+    qtbot.waitUntil(lambda: not backend.is_reading)
+    looks.clear()
+    is_lost[0] = False
+
+    backend.read_once(shell.told.append, print, {})
+    qtbot.waitUntil(lambda: len(shell.told) > 2)
+    assert looks == [0, 2]  # after what found the database: one look, at both
+    backend.close()
 
 
 def test_a_roll_back_is_signed_with_the_key_of_who_asks(qtbot, bank, tmp_path: Path, monkeypatch):

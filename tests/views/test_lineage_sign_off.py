@@ -26,7 +26,7 @@ from app.views.panels.lineage_table import GRAMMAR
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
 from tests.stories import Registered, put_in_production, register
-from tests.trail_kit import sealer
+from tests.trail_kit import sealer, tamper
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace, give_keys
 
@@ -125,6 +125,30 @@ def test_the_sheet_shows_what_is_signed_and_the_range_is_shaded_then(
     assert said.startswith("Reviewed by Jo Vermeer on ")
     assert screen.timeline.words_at(QPointF(middle, 2)) == ""
     assert any("Reviewed by Jo Vermeer" in one[2] for one in screen.timeline.table().rows)
+
+
+def test_a_sign_off_that_does_not_hold_is_said_so_and_nothing_is_shaded_or_reviewed(
+    screen: LineageScreen, sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    sign(screen, qtbot)
+    screen.head.views.choose(TABLE)
+    tamper(sqlite_workspace, "UPDATE {schema}lineage_review SET signature = 'not one'")
+
+    screen.refresh()
+
+    qtbot.waitUntil(lambda: not screen.timeline._reviewed)
+    said = "signature does not hold"
+    qtbot.waitUntil(lambda: reviewed(screen).get("model.registered") == {said})
+    column = next(one for one in screen.events.columns if one.title == "Reviewed")
+    line = next(
+        one for one in screen.events.rows
+        if isinstance(one, EventRow) and one.tag == "model.registered"
+    )  # fmt: skip
+    assert column.tooltip is not None
+    assert "Recorded as reviewed by Jo Vermeer on " in column.tooltip(line)
+    screen.head.filter.set_query(parse("is:unreviewed", GRAMMAR))
+    qtbot.waitUntil(lambda: "model.registered" in reviewed(screen))
+    assert SIGNED_OFF not in reviewed(screen)
 
 
 def test_only_who_reviews_may_and_the_button_says_who_does(

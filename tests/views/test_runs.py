@@ -440,17 +440,19 @@ def test_a_run_whose_version_was_rolled_back_does_not_say_that_it_is_deployed(st
     deployed = replace(listed.run, state="completed", outcome="DEPLOYED")
     back = replace(deployed, no_longer=NoLonger("rolled_back", "It drifts."))
     replaced = replace(deployed, no_longer=NoLonger("undeployed", ""))
+    partly = replace(deployed, no_longer=NoLonger("rolled_back", "It drifts.", ("prod-eu-2",)))
     at = datetime(2026, 3, 13, 14, tzinfo=UTC)
-    then = SinceThen(RolledBack(88, at, "Tom Bakker", "It drifts."), 13, at)
+    then = SinceThen(RolledBack(88, at, "Tom Bakker", "It drifts."), "cc-fraud v13", at)
 
-    states = [state_of(one) for one in (deployed, back, replaced)]
+    states = [state_of(one) for one in (deployed, back, replaced, partly)]
     facts = dict(since_then_facts(then))
 
-    assert [one.text for one in states] == ["deployed", "rolled back", "replaced"]
+    assert [one.text for one in states[:3]] == ["deployed", "rolled back", "replaced"]
+    assert states[3].text == "rolled back on prod-eu-2"
     assert states[1].status is Status.WARNING
     assert facts == {
         "Rolled back": f"{moment(at)} by Tom Bakker: “It drifts.”",
-        "Serves now": f"v13 since {moment(at)}",
+        "Serves now": f"cc-fraud v13 since {moment(at)}",
     }
 
 

@@ -178,7 +178,7 @@ SPECIAL_INSERT = {
     "request_note": decisions.note_guards,
     "lineage_review": lineage_reviews.lineage_review_guards,
     "placement": places.placement_guards,
-    "deployment": places.deployment_guards,
+    "deployment": places.deployment_insert_guards,
     "waiver": decisions.waiver_insert_guards,
     "finding": decisions.finding_insert_guards,
     "membership": people.membership_guards,

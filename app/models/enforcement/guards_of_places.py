@@ -42,11 +42,32 @@ def deployment_guards(words: Words) -> Iterator[Guard]:
     yield Guard("deployment.request", f"NEW.request_id {words.differs} {placed}")
 
 
+def deployment_insert_guards(words: Words) -> Iterator[Guard]:
+    """Nobody asked yet that it is rolled back."""
+    yield from deployment_guards(words)
+    yield Guard("deployment.asked", "NEW.asked_id IS NOT NULL")
+
+
 def deployment_update_guards(words: Words) -> Iterator[Guard]:
-    """What was rolled back to is in its place anew, on the strength of the same request."""
+    """What was rolled back to is in its place anew, on the strength of the same request.
+
+    Who is named for a roll back is a person who asked for this one; afterwards nobody else is.
+    """
     moved = f"NEW.placement_id {words.differs} OLD.placement_id"
     for guard in deployment_guards(words):
         yield Guard(guard.code, guard.violated_if, when=moved)
+    is_meant = words.named_id.format(id="NEW.id", column="e.payload", name="deployment_id")
+    is_wished = (
+        f"EXISTS (SELECT 1 FROM {words.schema}engine_inbox e WHERE e.id = NEW.asked_id"
+        f" AND e.kind = 'roll_back' AND e.created_by <> {words.actor} AND {is_meant})"
+    )
+    named = f"NEW.asked_id {words.differs} OLD.asked_id"
+    going_back = "NEW.state IN ('rolling_back', 'rolled_back')"
+    yield Guard(
+        "deployment.asked", f"NOT ({is_wished} AND {going_back})",
+        when=f"{named} AND NEW.asked_id IS NOT NULL",
+    )  # fmt: skip
+    yield Guard("deployment.asked", "OLD.state = 'rolled_back'", when=named)
 
 
 def stage_insert_guards(words: Words) -> Iterator[Guard]:

@@ -200,6 +200,7 @@ CREATE TABLE deployment_history (
 	request_id CHAR(32), 
 	instance_id CHAR(32), 
 	replaces_id CHAR(32), 
+	asked_id CHAR(32), 
 	matched_tags JSON NOT NULL, 
 	started_at DATETIME NOT NULL, 
 	finished_at DATETIME, 
@@ -1624,6 +1625,7 @@ CREATE TABLE deployment (
 	request_id CHAR(32), 
 	instance_id CHAR(32), 
 	replaces_id CHAR(32), 
+	asked_id CHAR(32) DEFAULT (NULL), 
 	matched_tags JSON NOT NULL, 
 	started_at DATETIME DEFAULT (mw_now()) NOT NULL, 
 	finished_at DATETIME, 
@@ -1637,6 +1639,7 @@ CREATE TABLE deployment (
 	CONSTRAINT fk_deployment_placement_id_snapshot_id_stage_id_service_tag FOREIGN KEY(placement_id, snapshot_id, stage_id, service_tag) REFERENCES placement (id, snapshot_id, stage_id, service_tag), 
 	CONSTRAINT fk_deployment_request_id_version_id_model_id FOREIGN KEY(request_id, version_id, model_id) REFERENCES transition_request (id, version_id, model_id), 
 	CONSTRAINT fk_deployment_snapshot_id_version_id_model_id FOREIGN KEY(snapshot_id, version_id, model_id) REFERENCES snapshot (id, version_id, model_id), 
+	CONSTRAINT fk_deployment_asked_id FOREIGN KEY(asked_id) REFERENCES engine_inbox (id), 
 	CONSTRAINT fk_deployment_replaces_id FOREIGN KEY(replaces_id) REFERENCES deployment (id), 
 	CONSTRAINT fk_deployment_runtime_id FOREIGN KEY(runtime_id) REFERENCES runtime (id), 
 	CONSTRAINT fk_deployment_stage_id FOREIGN KEY(stage_id) REFERENCES stage (id)

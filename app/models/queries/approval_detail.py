@@ -68,7 +68,7 @@ class Vote:
     reason: str
     decided_at: datetime
     counts: bool
-    is_signed: bool
+    has_signature: bool  # whether it holds, the signed blocks beside it say
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +357,7 @@ def load_votes(session: Session, request: TransitionRequest) -> tuple[Vote, ...]
             reason=row.reason,
             decided_at=row.decided_at,
             counts=row.seen_digest == request.evidence_digest,
-            is_signed=bool(row.signature),
+            has_signature=bool(row.signature),
         )
         for row in rows
     )

@@ -295,7 +295,7 @@ def _runtimes(session: Session, placements: Sequence[UUID]) -> dict[UUID, list[s
 class EventQuery:
     """Which events a table shows: of one model or of all, in a range, by a filter.
 
-    `known_at`: what was signed off by then; None: by now.
+    `known_at`: what was signed off by then; None: by now. `void`: sign-offs that do not hold.
     """
 
     model_id: UUID | None = None
@@ -304,6 +304,7 @@ class EventQuery:
     filter: Filter = field(default_factory=Filter)
     me: UUID | None = None
     known_at: datetime | None = None
+    void: frozenset[UUID] = frozenset()
 
     @classmethod
     def of(
@@ -370,7 +371,8 @@ def _meaning(session: Session, query: EventQuery, one: Condition) -> ColumnEleme
     if one.key == "tag":
         return AuditEvent.tag.in_(words)
     if one.key == "is":
-        return or_(false(), *(REVIEWED[word](query.known_at) for word in words if word in REVIEWED))
+        asked = [REVIEWED[word] for word in words if word in REVIEWED]
+        return or_(false(), *(make(query.known_at, query.void) for make in asked))
     if one.key == "actor":
         people = session.execute(select(Person.id, Person.handle, Person.full_name))
         ids = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -49,7 +49,10 @@ class LineageRange:
 
 @dataclass(frozen=True, slots=True)
 class LineageReviewRow:
-    """A range that somebody signed off."""
+    """A range that somebody is recorded to have signed off.
+
+    `fault` is why the signature does not hold; empty where it does, None where nobody looked.
+    """
 
     id: UUID
     model_id: UUID
@@ -63,7 +66,12 @@ class LineageReviewRow:
     own_events: int
     sha256: str
     reason: str
-    is_signed: bool
+    has_signature: bool
+    fault: str | None = None
+
+    @property
+    def is_signed(self) -> bool:
+        return self.has_signature and self.fault == ""
 
 
 def sealed_size(session: Session) -> int:
@@ -197,29 +205,42 @@ def sign_offs_of_no_event(session: Session, *, limit: int) -> list[UUID]:
     return [*session.scalars(select(LineageReview.id).where(~told).limit(limit))]
 
 
-def is_reviewed(known_at: datetime | None = None) -> ColumnElement[bool]:
-    """The condition of events that somebody has signed off; as of an instant, or now."""
+def is_reviewed(
+    known_at: datetime | None = None, void: Collection[UUID] = ()
+) -> ColumnElement[bool]:
+    """The condition of events that a sign-off is recorded of; as of an instant, or now.
+
+    Args:
+        void: those that were found not to hold. No database can tell.
+    """
     wanted = [
         LineageReview.model_id == AuditEvent.model_id,
         AuditLeaf.event_id == AuditEvent.id,
         AuditLeaf.position.between(LineageReview.first_position, LineageReview.last_position),
     ]
     wanted += [LineageReview.created_at <= known_at] if known_at is not None else []
+    wanted += [LineageReview.id.not_in(void)] if void else []
     return select(AuditLeaf.position).where(*wanted).correlate(AuditEvent).exists()
 
 
-def is_unreviewed(known_at: datetime | None = None) -> ColumnElement[bool]:
+def is_unreviewed(
+    known_at: datetime | None = None, void: Collection[UUID] = ()
+) -> ColumnElement[bool]:
     """The condition of events that wait for it: a sign-off itself asks for no other one."""
-    return and_(~is_reviewed(known_at), AuditEvent.tag != SIGNED_OFF)
+    return and_(~is_reviewed(known_at, void), AuditEvent.tag != SIGNED_OFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """That an event lies in a range that somebody signed off."""
+    """That an event lies in a range that somebody is recorded to have signed off.
+
+    `fault` as in `LineageReviewRow`.
+    """
 
     review_id: UUID
     by: str
     at: datetime
+    fault: str | None = None
 
 
 def reviews_of(
@@ -244,11 +265,3 @@ def reviews_of(
         one = Reviewed(row.id, names.get(row.created_by, ""), row.created_at)
         found[row.event_id] = (*found[row.event_id], one)
     return found
-
-
-def reviewers_of(
-    session: Session, event_ids: Sequence[int], *, known_at: datetime | None = None
-) -> dict[int, tuple[str, ...]]:
-    """Who signed off each of these events, each person once."""
-    found = reviews_of(session, event_ids, known_at=known_at)
-    return {key: tuple(dict.fromkeys(one.by for one in by)) for key, by in found.items()}

@@ -298,6 +298,16 @@ def version_numbers(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, 
     return {row[0]: row[1] for row in rows}
 
 
+def version_name(session: Session, version_id: UUID) -> str:
+    """With its model: another one may have the same number."""
+    row = session.execute(
+        select(RegisteredModel.name, ModelVersion.version)
+        .join(ModelVersion, ModelVersion.model_id == RegisteredModel.id)
+        .where(ModelVersion.id == version_id)
+    ).first()
+    return f"{row.name} v{row.version}" if row is not None else ""
+
+
 class Why:
     """Why something is shown: a code and its parameters, worded by `app.texts.why`."""
 

@@ -152,7 +152,8 @@ class DecisionRow:
     reason: str
     decided_at: datetime
     counts: bool  # on the evidence that its request has now
-    is_signed: bool
+    has_signature: bool
+    fault: str | None = None  # of the signature; empty: it holds, None: nobody has looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -508,7 +509,7 @@ def list_decisions(session: Session, model_id: UUID) -> tuple[DecisionRow, ...]:
             reason=one.reason,
             decided_at=one.decided_at,
             counts=one.seen_digest == request.evidence_digest,
-            is_signed=bool(one.signature),
+            has_signature=bool(one.signature),
         )
         for one, request in rows
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,14 +10,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.queries.lookups import person_names
+from app.models.queries.lookups import person_names, version_name
 from app.models.tables.engine import Job
 from app.models.tables.execution import Deployment
-from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 
-ROLLED_BACK = "deployment.rolled_back"
 ASKED = "inbox.asked"
 
 
@@ -38,25 +37,11 @@ def load_rolled_back(session: Session, one: Deployment) -> RolledBack | None:
 
 
 def _asked_by(session: Session, one: Deployment) -> str:
-    """The last who asked before it was done: among the model's events, close before its own."""
-    done = (
-        select(AuditEvent.id)
-        .where(AuditEvent.object_id == one.id, AuditEvent.tag == ROLLED_BACK)
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    """Whose wish it was done on: another one may have asked for it too."""
     asker = session.scalars(
-        select(AuditEvent.actor_id)
-        .where(
-            AuditEvent.model_id == one.model_id,
-            AuditEvent.id < done,
-            AuditEvent.tag == ASKED,
-            AuditEvent.facts["kind"].as_string() == "roll_back",
-            AuditEvent.facts["deployment_id"].as_string() == str(one.id),
+        select(AuditEvent.actor_id).where(
+            AuditEvent.object_id == one.asked_id, AuditEvent.tag == ASKED
         )
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
     ).first()
     return person_names(session, [asker]).get(asker, "") if asker else ""
 
@@ -116,11 +101,13 @@ def load_asked_roll_back(session: Session, deployment_id: UUID, asked_id: UUID) 
     return AskedRollBack("under_way", one.number)
 
 
+def load_asked_roll_backs(
+    session: Session, awaited: Mapping[UUID, UUID]
+) -> dict[UUID, AskedRollBack]:
+    """By what was asked. `awaited`: of each, its deployment."""
+    return {one: load_asked_roll_back(session, of, one) for one, of in awaited.items()}
+
+
 def _what_it_replaced(session: Session, one: Deployment) -> str:
-    row = session.execute(
-        select(RegisteredModel.name, ModelVersion.version)
-        .join(ModelVersion, ModelVersion.model_id == RegisteredModel.id)
-        .join(Deployment, Deployment.version_id == ModelVersion.id)
-        .where(Deployment.id == one.replaces_id)
-    ).first()
-    return f"{row.name} v{row.version}" if row is not None else ""
+    old = session.get(Deployment, one.replaces_id) if one.replaces_id else None
+    return version_name(session, old.version_id) if old is not None else ""

@@ -231,7 +231,8 @@ def _runs(session: Session, word: str, number: int | None, limit: int) -> list[F
         .limit(limit)
     ).all()
     deployed = {one.id: one.version_id for one in rows if one.outcome == DEPLOYED}
-    states = {run: one.state for run, one in load_no_longer(session, deployed).items()}
+    gone = load_no_longer(session, deployed).items()
+    states = {run: f"partly_{one.state}" if one.places else one.state for run, one in gone}
     return [
         Found("run", one.id, one.title, states.get(one.id) or one.outcome or one.state, one.number)
         for one in rows

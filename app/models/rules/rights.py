@@ -176,7 +176,7 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "deployment", "deployment", WORKER, WORKER, parent=MODEL, thing=Thing.DEPLOYMENT,
-        facts=("snapshot_id", "runtime_id", "stage_id", "service_tag", "matched_tags"),
+        facts=("snapshot_id", "runtime_id", "stage_id", "service_tag", "matched_tags", "asked_id"),
         texts=("reason",), has_history=True,
         settled=(
             "model_id", "version_id", "snapshot_id", "runtime_id", "stage_id", "service_tag",

@@ -182,6 +182,10 @@ class Deployment(Numbered, Governed, Base):
     request_id: Mapped[uuid.UUID | None]
     instance_id: Mapped[uuid.UUID | None]
     replaces_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.deployment.id"))
+    # Of its roll back: what somebody asked for, by which it is done.
+    asked_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.engine_inbox.id"), server_default=null()
+    )
     matched_tags: Mapped[dict[str, Any]] = mapped_column(default=dict)
     started_at: Mapped[datetime] = mapped_column(server_default=mw_now())
     finished_at: Mapped[datetime | None]

@@ -427,7 +427,7 @@ def begin_roll_back(
     _check_way_back(work, row)
     for step in steps:  # of an earlier attempt, which ended
         step.facts = {}
-    row.state = "rolling_back"
+    row.state, row.asked_id = "rolling_back", asked_id
     work.flush()
     return {}
 
@@ -476,12 +476,18 @@ def stop_roll_back(work: UnitOfWork, deployment_id: UUID) -> None:
     """The way back failed: the deployment serves on."""
     row = work.get(Deployment, deployment_id)
     if row.state == "rolling_back":
-        row.state = "deployed"
+        row.state, row.asked_id = "deployed", None
         work.flush()
 
 
-def settle_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> Deployment:
-    """After the old version serves again: it is back in place, the new one left."""
+def settle_roll_back(
+    work: UnitOfWork, deployment_id: UUID, *, reason: str, asked_id: UUID | None = None
+) -> Deployment:
+    """After the old version serves again: it is back in place, the new one left.
+
+    Args:
+        asked_id: whose `reason` it is, where it ends what was begun for somebody else.
+    """
     row = work.get(Deployment, deployment_id)
     if row.state == "rolled_back":
         return row
@@ -489,6 +495,7 @@ def settle_roll_back(work: UnitOfWork, deployment_id: UUID, *, reason: str) -> D
     old = work.get(Deployment, row.replaces_id)
     now = work.now()
     row.state, row.reason, row.finished_at = "rolled_back", reason, now
+    row.asked_id = asked_id or row.asked_id
     work.flush()
     placement = work.get(Placement, row.placement_id)
     if placement.state == "in_place":

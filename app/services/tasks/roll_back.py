@@ -57,7 +57,8 @@ class RollBack(TaskHandler):
                 context.read(require_rolling_back, deployment.id)
             context.write(record_step, deployment.id, BACK + step, state, facts)
 
-        resume = context.write(begin_roll_back, deployment.id, _id_of(inputs.asked_id))
+        asked_id = _id_of(inputs.asked_id)
+        resume = context.write(begin_roll_back, deployment.id, asked_id)
         try:
             with reach(context.settings, runtime) as adapter:
                 result = roll_back(
@@ -80,7 +81,7 @@ class RollBack(TaskHandler):
         if result.outcome is not Outcome.SERVING:
             context.write(stop_roll_back, deployment.id)
             raise AppError(result.reason, hint="What serves now serves on; look at the log.")
-        context.write(settle_roll_back, deployment.id, reason=inputs.reason)
+        context.write(settle_roll_back, deployment.id, reason=inputs.reason, asked_id=asked_id)
         return Done()
 
 

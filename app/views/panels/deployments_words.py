@@ -10,12 +10,13 @@ from typing import Any
 from app import texts
 from app.models.queries.deployments import BACK, DeploymentDetail, DeploymentRow, StepRow
 from app.models.queries.lookups import StageRef
+from app.models.queries.run_ends import NoLonger
 from app.models.queries.snapshot_diff import BREAKING, NOTABLE, Change
 from app.models.rules.deployment_states import COMING, SWITCHING, WAITING
 from app.models.rules.pauses import Pause
 from app.views import cells
 from app.views.cells import Stage, State, Status
-from app.views.language import N_, tr
+from app.views.language import N_, listed, tr
 from app.views.panels.change_words import change_name, value_words
 from app.views.panels.home_words import stage_cell
 from app.views.panels.pause_words import pause_words
@@ -63,6 +64,15 @@ def state_cell(state: str, reason: str, *, is_chip: bool = False) -> State:
     if state == "undeployed" and reason:  # what was replaced has none
         word = N_("retired")
     return State(status, tr(word), is_chip)
+
+
+def no_longer_cell(one: NoLonger, *, is_chip: bool = False) -> State:
+    """The same of a run; where something that it brought serves on, it says of which place."""
+    found = state_cell(one.state, one.reason, is_chip=is_chip)
+    if not one.places:
+        return found
+    words = tr("{state} on {places}").format(state=found.text, places=listed(one.places))
+    return replace(found, text=words)
 
 
 def version_of(one: DeploymentRow) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import cast
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -14,6 +16,7 @@ from app.models.queries.lookups import StageRef
 from app.models.queries.model_page import ModelDetail, SnapshotRow
 from app.models.queries.snapshot_diff import SnapshotDiff
 from app.models.queries.submission import Standing
+from app.services.signed_blocks import SignedBlock
 from app.texts import told
 from app.views.actions import ActionRegistry
 from app.views.cells import Status
@@ -239,6 +242,19 @@ class ModelPane(Pane):
         if self.tabs.current == TAB["lineage"]:
             self.lineage_wanted.emit()
         self.update_actions()
+
+    def show_signatures(self, found: Mapping[UUID, SignedBlock | None]) -> None:
+        """Read after the model: each is checked, which takes longer than to read it."""
+        if self.detail is None:
+            return
+        blocks = {one.id: one for one in found.values() if one is not None}
+        checked = tuple(
+            replace(one, fault=blocks[one.id].fault) if one.id in blocks else one
+            for one in self.detail.decisions
+        )
+        self.detail = replace(self.detail, decisions=checked)
+        if isinstance(approvals := self._built.get("Approvals"), ApprovalsPage):
+            approvals.show_detail(self.detail, self.standing)
 
     def show_lineage(self, lineage: Lineage, stages: Sequence[StageRef]) -> None:
         if self._lineage is not None:

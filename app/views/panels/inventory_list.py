@@ -15,7 +15,7 @@ from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
 from app.views.panels import inventory_words as words
-from app.views.panels.deployments_words import state_cell
+from app.views.panels.deployments_words import no_longer_cell
 from app.views.panels.limits import rule_words
 from app.views.shown_time import shown_now
 from app.views.widgets.facets import Facet, FacetValue
@@ -171,7 +171,7 @@ def _step(row: ModelRow) -> Text | State:
     if row.step.state == "active":
         return Text(told(row.step.name) or tr("under way"))
     if row.step.no_longer is not None:
-        return state_cell(row.step.no_longer.state, row.step.no_longer.reason)
+        return no_longer_cell(row.step.no_longer)
     return Text(word(row.step.name.lower() or row.step.state), is_quiet=True)
 
 

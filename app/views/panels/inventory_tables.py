@@ -268,11 +268,18 @@ def decisions(ladder: Ladder) -> list[Column[DecisionRow]]:
         ),
         Column(
             tr("Signed"),
-            lambda row: tr("signed") if row.is_signed else tr("recorded"),
-            width=84,
+            _signed,
+            width=110,
             drop_below=980,
+            tooltip=lambda row: told(row.fault) if row.fault else "",
         ),
     ]
+
+
+def _signed(row: DecisionRow) -> State | str:
+    if row.fault:
+        return State(Status.FAILED, tr("does not hold"))
+    return tr("signed") if row.has_signature and row.fault == "" else tr("recorded")
 
 
 def _decision(row: DecisionRow) -> State | Text:

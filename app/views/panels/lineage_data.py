@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.models.queries.lineage import Lineage, Mark
-from app.models.queries.lineage_reviews import SIGNED_OFF, LineageReviewRow
+from app.models.queries.lineage_reviews import SIGNED_OFF, LineageReviewRow, Reviewed
 from app.models.queries.lookups import StageRef
-from app.texts import person_name, word
+from app.texts import person_name, told, word
 from app.views import cells
 from app.views.cells import Stage, Status
 from app.views.charts import timeline_data
@@ -153,16 +153,21 @@ def bars(lineage: Lineage) -> list[TimelineBar]:
 
 
 def reviews(rows: Sequence[LineageReviewRow]) -> list[TimelineReview]:
-    """What was signed off, to be shaded."""
+    """What was signed off, to be shaded: nothing that does not hold."""
     return [
-        TimelineReview(str(row.id), row.first_at, row.last_at, reviewed_words(row)) for row in rows
+        TimelineReview(str(row.id), row.first_at, row.last_at, reviewed_words(row))
+        for row in rows
+        if not row.fault
     ]
 
 
-def reviewed_words(row: LineageReviewRow) -> str:
-    """ "Reviewed by Jo Vermeer on 2026-03-14 15:02"."""
-    said = tr("Reviewed by {person} on {when}")
-    return said.format(person=person_name(row.by), when=cells.moment(row.at))
+def reviewed_words(row: LineageReviewRow | Reviewed) -> str:
+    """ "Reviewed by Jo Vermeer on 2026-03-14 15:02"; where it does not hold, why."""
+    of = {"person": person_name(row.by), "when": cells.moment(row.at)}
+    if row.fault:
+        said = tr("Recorded as reviewed by {person} on {when}, which does not hold: {why}")
+        return said.format(**of, why=told(row.fault))
+    return tr("Reviewed by {person} on {when}").format(**of)
 
 
 def bucket_range(event_id: str) -> tuple[datetime, datetime]:

@@ -29,6 +29,7 @@ from app.views.cells import State, Status
 from app.views.language import tr
 from app.views.panels.event_words import event_words
 from app.views.panels.inventory_words import size
+from app.views.panels.lineage_data import reviewed_words
 from app.views.panels.lineage_moment import seconds
 from app.views.panels.lineage_seal import SHOWN_DIGITS, grouped
 from app.views.panels.signed_block import SignedBlockView
@@ -296,7 +297,9 @@ def _leaf_line(leaf: LeafView) -> QWidget:
 
 
 def _reviewer(one: Reviewed) -> str:
-    """ "Jo Vermeer, 23 Nov 14:02:11"."""
+    """ "Jo Vermeer, 23 Nov 14:02:11"; where it does not hold, why."""
+    if one.fault:
+        return reviewed_words(one)
     return f"{texts.person_name(one.by)}, {seconds(one.at)}"
 
 

@@ -12,11 +12,11 @@ from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.services.signed_blocks import SIGNED_TAGS, SignedBlock
-from app.views import cells
 from app.views.cells import Cell, GroupTitle, State, Status, Text
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.language import N_, tr
+from app.views.panels.lineage_data import reviewed_words
 from app.views.panels.lineage_groups import Line, key_of
 from app.views.panels.lineage_reader import LineageReader
 from app.views.panels.lineage_table import COLUMNS
@@ -114,18 +114,16 @@ class EventTable(QWidget):
             return Text("…", is_quiet=True)
         if not found:
             return ""
-        people = list(dict.fromkeys(texts.person_name(one.by) for one in found))
+        people = list(dict.fromkeys(texts.person_name(one.by) for one in found if not one.fault))
+        if not people:
+            return State(Status.FAILED, tr("signature does not hold"))
         return people[0] if len(people) == 1 else f"{people[0]} +{len(people) - 1}"
 
     def _reviewed_in_full(self, event: EventRow) -> str:
-        said = tr("Reviewed by {person} on {when}")
-        return "\n".join(
-            said.format(person=texts.person_name(one.by), when=cells.moment(one.at))
-            for one in self._reader.reviewed.get(event.id, ())
-        )
+        return "\n".join(map(reviewed_words, self._reader.reviewed.get(event.id, ())))
 
     def _is_reviewed(self, event: EventRow) -> str:
-        if self._reader.reviewed.get(event.id):
+        if any(not one.fault for one in self._reader.reviewed.get(event.id, ())):
             return "reviewed"
         return "" if event.tag == SIGNED_OFF else "unreviewed"  # that one asks for no other
 

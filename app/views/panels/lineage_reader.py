@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,16 @@ from app.models.queries.lineage_graph import LineageGraph, load_lineage_graph
 from app.models.queries.lineage_reviews import (
     LineageReviewRow,
     Reviewed,
-    list_lineage_reviews,
-    reviews_of,
 )
 from app.models.queries.model_lineage import ModelLife, load_life
 from app.models.queries.paging import Page as KeyPage
 from app.models.queries.spans import EVERYTHING
-from app.models.queries.time_travel import EventDetail, Serving, load_event, load_serving
+from app.models.queries.time_travel import EventDetail, Serving, load_serving
+from app.services.checked_reviews import (
+    checked_reviews_of,
+    list_checked_reviews,
+    load_checked_event,
+)
 from app.services.signed_blocks import SIGNED_TAGS, SignedBlock, load_signatures
 from app.services.trail.checking import SealFacts, load_seal
 from app.services.trail.one_leaf import LeafView, load_leaf
@@ -63,6 +67,7 @@ class LineageReader(QObject):
     signatures_read = Signal()
     reviews_read = Signal(object)  # tuple of LineageReviewRow
     reviewed_read = Signal()
+    void_changed = Signal()  # other events are reviewed than those that were listed as such
 
     def __init__(self, backend: Backend, head: LineageHead, parent: QObject) -> None:
         super().__init__(parent)
@@ -73,6 +78,7 @@ class LineageReader(QObject):
         self.grouped_by = ""  # how the table has its events; empty: one after the other
         self.signatures: dict[UUID, SignedBlock | None] = {}  # by what was signed
         self.reviewed: dict[int, tuple[Reviewed, ...]] = {}  # by event
+        self._void: frozenset[UUID] = frozenset()  # sign-offs that were found not to hold
 
     @property
     def now(self) -> datetime:
@@ -127,11 +133,16 @@ class LineageReader(QObject):
         if self.model_id is not None:
             known_at = self._head.at
             self._backend.read(
-                self._on_reviews, list_lineage_reviews, self.model_id, known_at=known_at
+                self._on_reviews, list_checked_reviews, self.model_id, known_at=known_at
             )
 
     def _on_reviews(self, rows: tuple[LineageReviewRow, ...]) -> None:
-        self.reviews_read.emit(tuple(row for row in rows if row.model_id == self.model_id))
+        mine = tuple(row for row in rows if row.model_id == self.model_id)
+        void = frozenset(row.id for row in mine if row.fault)
+        is_other, self._void = void != self._void, void
+        self.reviews_read.emit(mine)
+        if is_other:
+            self.void_changed.emit()
 
     def read_graph(self, version_id: UUID | None) -> None:
         """The graph of a version as recorded at the instant of the head."""
@@ -156,7 +167,7 @@ class LineageReader(QObject):
             self._backend.failed.emit(error)
 
     def read_event(self, number: int) -> None:
-        self._backend.read(self._on_event, load_event, number, known_at=self._head.at)
+        self._backend.read(self._on_event, load_checked_event, number, known_at=self._head.at)
 
     def _on_event(self, detail: EventDetail) -> None:
         self.event_read.emit(detail)
@@ -188,7 +199,7 @@ class LineageReader(QObject):
         Raises:
             InputError: a condition can't be understood.
         """
-        return EventQuery.of(
+        asked = EventQuery.of(
             str(self._head.filter.query if among is None else among),
             model_id=self.model_id,
             start=start,
@@ -197,6 +208,7 @@ class LineageReader(QObject):
             known_at=self._head.at,
             is_strict=False,
         )
+        return replace(asked, void=self._void)
 
     def table_query(self, among: FilterQuery | None = None) -> EventQuery:
         """The table shows what the timeline may show: "as of" freezes it.
@@ -266,7 +278,7 @@ class LineageReader(QObject):
             self.reviewed_read.emit()
 
         if ids:
-            self._backend.read(take, reviews_of, ids, known_at=self._head.at)
+            self._backend.read(take, checked_reviews_of, ids, known_at=self._head.at)
 
     def load_count(self, then: Callable[[int], None], among: FilterQuery) -> None:
         if self.model_id is None:

@@ -11,7 +11,7 @@ from typing import Any
 from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.lineage import LANE_OF, REVIEWED, EventQuery, list_events
-from app.models.queries.lineage_reviews import reviewers_of
+from app.services.checked_reviews import checked_reviewers_of
 from app.views import cells
 from app.views.cells import Text
 from app.views.filters import FilterGrammar, FilterKey
@@ -96,7 +96,7 @@ def _lines(session: Any, query: EventQuery) -> Iterator[tuple[object, ...]]:
     while True:
         page = list_events(session, query, after, PAGE)
         ids = [row.id for row in page.rows]
-        reviewers = reviewers_of(session, ids, known_at=query.known_at)
+        reviewers = checked_reviewers_of(session, ids, known_at=query.known_at)
         yield from ((*_line(row), "; ".join(reviewers.get(row.id, ()))) for row in page.rows)
         if page.cursor is None:
             return

@@ -16,6 +16,8 @@ STATES: dict[str, tuple[Status, str]] = {
     # What it deployed serves no more.
     "rolled_back": (Status.WARNING, N_("rolled back")),
     "undeployed": (Status.UNKNOWN, N_("replaced")),
+    "partly_rolled_back": (Status.WARNING, N_("rolled back in part")),
+    "partly_undeployed": (Status.UNKNOWN, N_("replaced in part")),
 }
 
 

@@ -20,7 +20,7 @@ from app.views.cells import Age, State, Status
 from app.views.charts.bpmn_painter import Progress
 from app.views.charts.steps_gantt import StepBar, Work
 from app.views.language import listed, tr
-from app.views.panels.deployments_words import state_cell
+from app.views.panels.deployments_words import no_longer_cell
 from app.views.panels.run_states import STATES
 
 _BAD_ENDS = ("REJECTED", "FAILED")
@@ -30,7 +30,7 @@ _PEOPLE_KINDS = ("user", "manual")
 
 def state_of(row: RunRow, *, is_chip: bool = False) -> State:
     if row.no_longer is not None:
-        return state_cell(row.no_longer.state, row.no_longer.reason, is_chip=is_chip)
+        return no_longer_cell(row.no_longer, is_chip=is_chip)
     status, word = STATES.get(row.state, (Status.UNKNOWN, row.state))
     if row.state == "completed" and row.outcome:
         word = texts.word(row.outcome.lower())
@@ -50,10 +50,10 @@ def since_then_facts(then: SinceThen | None) -> list[tuple[str, object]]:
             reason=texts.told(then.rolled_back.reason),
         )
         found.append((tr("Rolled back"), words))
-    if then.serving is None or then.since is None:
+    if not then.serving or then.since is None:
         return [*found, (tr("Serves now"), tr("Nothing"))]
-    serves = tr("v{version} since {when}").format(
-        version=then.serving, when=cells.moment(then.since)
+    serves = tr("{serving} since {when}").format(
+        serving=then.serving, when=cells.moment(then.since)
     )
     return [*found, (tr("Serves now"), serves)]
 

@@ -24,6 +24,7 @@ from app.models.queries.lineage import Lineage, load_lineage
 from app.models.queries.lookups import StageRef, load_stages, person_names
 from app.models.queries.model_page import ModelDetail
 from app.models.queries.submission import Standing, open_model
+from app.services.signed_blocks import load_signatures
 from app.views import safe_text, theme
 from app.views.cards import CARDS
 from app.views.filters import FilterQuery, parse
@@ -420,6 +421,8 @@ class InventoryScreen(Screen):
             self._is_let_in = not self._choose(detail.row.id) and self._is_let_in
         version = (f"v{detail.shown.version}",) if detail.shown else ()
         self.set_crumbs(tr(self.card.title), detail.row.name, *version)
+        if signed := {one.id for one in detail.decisions if one.has_signature}:
+            self.backend.read(self.pane.show_signatures, load_signatures, signed)
 
     def _read_lineage(self) -> None:
         detail = self.pane.detail

@@ -160,6 +160,7 @@ class LineageScreen(Screen):
         head.sign_off_asked.connect(lambda: registry.trigger("lineage.signoff"))
         self.hand_out.sign_offs.signed_off.connect(self.refresh)
         reader.reviews_read.connect(self.view.show_reviews)
+        reader.void_changed.connect(self._on_void_changed)
         head.seal.verify_asked.connect(lambda: registry.trigger("lineage.verify"))
         head.seal.cancel_asked.connect(self.check.cancel)
         self.check.ended.connect(self._read_seal)
@@ -431,6 +432,10 @@ class LineageScreen(Screen):
 
     def _on_range_chosen(self, _span: Span) -> None:
         self._apply_range()
+        self.events.reload()
+
+    def _on_void_changed(self) -> None:
+        self._read_lineage()
         self.events.reload()
 
     def _on_filter_changed(self, query: FilterQuery) -> None:

@@ -286,6 +286,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.Uuid(), nullable=True),
         sa.Column("instance_id", sa.Uuid(), nullable=True),
         sa.Column("replaces_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_id", sa.Uuid(), nullable=True),
         sa.Column(
             "matched_tags", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
@@ -2819,6 +2820,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.Uuid(), nullable=True),
         sa.Column("instance_id", sa.Uuid(), nullable=True),
         sa.Column("replaces_id", sa.Uuid(), nullable=True),
+        sa.Column("asked_id", sa.Uuid(), server_default=sa.text("(NULL)"), nullable=True),
         sa.Column(
             "matched_tags", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
@@ -2868,6 +2870,9 @@ def upgrade() -> None:
             ["snapshot_id", "version_id", "model_id"],
             ["mw.snapshot.id", "mw.snapshot.version_id", "mw.snapshot.model_id"],
             name=op.f("fk_deployment_snapshot_id_version_id_model_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_id"], ["mw.engine_inbox.id"], name=op.f("fk_deployment_asked_id")
         ),
         sa.ForeignKeyConstraint(
             ["replaces_id"], ["mw.deployment.id"], name=op.f("fk_deployment_replaces_id")
