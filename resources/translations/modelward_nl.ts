@@ -11426,6 +11426,34 @@
         <translation>Opnieuw beginnen</translation>
     </message>
     <message>
+        <source>What stands here now is shown. Your words are kept aside.</source>
+        <translation>U ziet wat er nu staat. Uw woorden zijn apart gehouden.</translation>
+    </message>
+    <message>
+        <source>You wrote on {time}. {rest}</source>
+        <translation>U schreef op {time}. {rest}</translation>
+    </message>
+    <message>
+        <source>It changed since you left it</source>
+        <translation>Dit is veranderd sinds u het achterliet</translation>
+    </message>
+    <message>
+        <source>Put my words in</source>
+        <translation>Mijn woorden invullen</translation>
+    </message>
+    <message>
+        <source>Forget my words</source>
+        <translation>Mijn woorden vergeten</translation>
+    </message>
+    <message>
+        <source>What stands here now is not stored yet.</source>
+        <translation>Wat hier nu staat is nog niet opgeslagen.</translation>
+    </message>
+    <message>
+        <source>What you had left is stored</source>
+        <translation>Wat u had achtergelaten is opgeslagen</translation>
+    </message>
+    <message>
         <source>Stage {name}</source>
         <translation>Fase {name}</translation>
     </message>
@@ -14789,6 +14817,22 @@
     <message>
         <source>Open {screen}: {count} ({keys})</source>
         <translation>Open {screen}: {count} ({keys})</translation>
+    </message>
+    <message>
+        <source>{field}, only now: {text}</source>
+        <translation>{field}, alleen nu: {text}</translation>
+    </message>
+    <message>
+        <source>{field}, only yours: {text}</source>
+        <translation>{field}, alleen bij u: {text}</translation>
+    </message>
+    <message>
+        <source>ticked</source>
+        <translation>aangevinkt</translation>
+    </message>
+    <message>
+        <source>not ticked</source>
+        <translation>niet aangevinkt</translation>
     </message>
 </context>
 </TS>

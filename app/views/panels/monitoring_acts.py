@@ -95,6 +95,7 @@ class MonitoringActs:
                 ),
             ),
         )  # fmt: skip
+        sheet.rests_on = f"{judging.digest} {test} {tried.value!r}"
         monitor_id = page.detail.row.id
 
         def send(reason: str) -> None:

@@ -22,7 +22,7 @@ from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.panels.limits import test_name
 from app.views.panels.monitoring_words import limit_words, times
-from app.views.sheet_drafts import propose
+from app.views.sheet_fields import propose
 from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StyledLabel, caption, row
 from app.views.widgets.fields import Choice, NumberBox
