@@ -294,14 +294,15 @@ def keep_draft(dialog: QDialog, about: tuple[str, str] | None = None) -> None:
     """Give it what was begun, and keep what is typed.
 
     Args:
-        about: what it is about and how, as a draft is known by; else what is open and its title.
+        about: what it is about and how, as a draft is known by, whatever language is read; else
+            what is open and the kind of the sheet.
     """
     home = _home_of(dialog)
     if not isinstance(dialog, KeepingDialog) or dialog.keeps_its_own or home is None:
         return
     person = home.backend.decider
     if person is not None:
-        about = about or (_here(home).id, f"{dialog.objectName()}: {dialog.windowTitle()}")
+        about = about or (_here(home).id, type(dialog).__name__)
         dialog.begun = Begun(dialog, home, (person.id, *about))
         dialog.begun.start()
 

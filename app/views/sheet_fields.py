@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -23,14 +20,6 @@ _IS_PROPOSED = "is_proposed"
 _NO_DRAFT = "no_draft"
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody typed, by field, and what stood there when they began."""
-
-    values: Mapping[str, str] = field(default_factory=dict)
-    base: Mapping[str, str] = field(default_factory=dict)
-
-
 def propose(edit: QLineEdit, text: str) -> None:
     """Put words there that nobody typed."""
     edit.setProperty(_OPENING, text)
@@ -44,11 +33,11 @@ def keep_none(edit: QLineEdit) -> None:
 
 
 def fields_of(sheet: QWidget) -> dict[str, QWidget]:
-    """By name; what stands in one that is new is noted."""
+    """Those that have a name, by it; what stands in one that is new is noted."""
     found: dict[str, QWidget] = {}
     for one in sheet.findChildren(QWidget):
-        if _is_field(one):
-            found.setdefault(one.objectName() or f"field.{len(found)}", one)
+        if one.objectName() and is_field(one):
+            found.setdefault(one.objectName(), one)
             if one.property(_OPENING) is None:
                 one.setProperty(_OPENING, value(one))
     return found
@@ -64,7 +53,8 @@ def base_of(one: QWidget) -> str | None:
     return None if one.property(_IS_PROPOSED) else opening(one)
 
 
-def _is_field(one: QWidget) -> bool:
+def is_field(one: QWidget) -> bool:
+    """Whether what stands in it may be a draft."""
     if isinstance(one, QLineEdit):
         is_part = isinstance(one.parentWidget(), (QAbstractSpinBox, QComboBox))
         is_open = one.echoMode() == QLineEdit.EchoMode.Normal and not one.isReadOnly()
@@ -84,7 +74,7 @@ def value(one: QWidget) -> str:
     if isinstance(one, QPlainTextEdit):
         return one.toPlainText()
     if isinstance(one, QComboBox):
-        return one.currentText()
+        return _meant(one, one.currentIndex())
     if isinstance(one, QCheckBox):
         return "yes" if one.isChecked() else "no"
     return repr(one.value()) if isinstance(one, QDoubleSpinBox) else ""
@@ -98,7 +88,8 @@ def give(one: QWidget, value: str) -> bool:
         one.setPlainText(safe_text.clean(value))
         one.moveCursor(QTextCursor.MoveOperation.End)
     elif isinstance(one, QComboBox):
-        at = one.findText(value)
+        found = (n for n in range(one.count()) if _meant(one, n) == value)
+        at = next(found, -1)
         one.setCurrentIndex(at if at >= 0 else one.currentIndex())
         return at >= 0
     elif isinstance(one, QCheckBox):
@@ -106,3 +97,15 @@ def give(one: QWidget, value: str) -> bool:
     elif isinstance(one, QDoubleSpinBox):
         one.setValue(float(value))
     return True
+
+
+def _meant(choice: QComboBox, at: int) -> str:
+    """What an item stands for, in whatever language it is read; without that its words."""
+    key = choice.itemData(at)
+    return choice.itemText(at) if key is None else str(key)
+
+
+def words_of(choice: QComboBox, value: str) -> str:
+    """What is read of an item; of one that is no longer there, what was kept."""
+    found = (n for n in range(choice.count()) if _meant(choice, n) == value)
+    return next(map(choice.itemText, found), value)

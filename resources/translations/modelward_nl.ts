@@ -14819,12 +14819,16 @@
         <translation>Open {screen}: {count} ({keys})</translation>
     </message>
     <message>
-        <source>{field}, only now: {text}</source>
-        <translation>{field}, alleen nu: {text}</translation>
+        <source>Only now: {text}</source>
+        <translation>Alleen nu: {text}</translation>
     </message>
     <message>
-        <source>{field}, only yours: {text}</source>
-        <translation>{field}, alleen bij u: {text}</translation>
+        <source>Only yours: {text}</source>
+        <translation>Alleen bij u: {text}</translation>
+    </message>
+    <message>
+        <source>Now {theirs}, yours {mine}</source>
+        <translation>Nu {theirs}, van u {mine}</translation>
     </message>
     <message>
         <source>ticked</source>

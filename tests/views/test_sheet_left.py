@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 
 from app.services.commands.models import add_use_case
 from app.services.commands.monitors import write_runbook
+from app.services.commands.runtimes import NewRuntime, add_runtime, find_runtime, record_look
 from app.views.panels.governance_forms import CommentSheet, FormSheet
 from app.views.panels.monitoring_runbook import RunbookSheet
 from app.views.panels.runtimes_dialogs import TagSheet
@@ -18,15 +19,13 @@ from app.views.sheet_drafts import KeepingDialog
 from app.views.widgets.banner import BEGUN
 from app.views.widgets.basics import StyledLabel
 from tests.db.test_queries_monitoring import run, watch
+from tests.stories import register
 from tests.views.desks import busy, desk
 from tests.views.governance_desk import is_open, press, sheet_of, show
 from tests.views.operate_kit import open_window, wait
 from tests.views.test_monitoring import shown as monitoring
-from tests.views.test_runtimes import bank as runtimes_bank
 from tests.views.test_runtimes import shown as runtimes
 from tests.workspaces import TestWorkspace
-
-__all__ = ["runtimes_bank"]
 
 HALF = "1. Call the desk, and"
 HERS = "1. Call the desk.\n2. STOP THE MODEL FIRST."
@@ -38,6 +37,19 @@ def watched(sqlite_workspace: TestWorkspace) -> TestWorkspace:
     monitor = watch(sqlite_workspace)
     for day, income in enumerate((0.05, 0.28, 0.06, 0.22, 0.41)):
         run(sqlite_workspace, monitor, day, {"income": income, "region": 0.02})
+    return sqlite_workspace
+
+
+@pytest.fixture
+def tagged(sqlite_workspace: TestWorkspace) -> TestWorkspace:
+    register(sqlite_workspace)
+    with sqlite_workspace.work("tom").unit() as work:
+        own = {"stage_tags": ("PROD",)}
+        add_runtime(work, NewRuntime("prod-eu-2", "bank", service_tags=("cc-fraud",), **own))
+        add_runtime(work, NewRuntime("prod-eu-9", "bank", **own))
+    with sqlite_workspace.service.unit() as work:
+        for name in ("prod-eu-2", "prod-eu-9"):
+            record_look(work, find_runtime(work, name).id, is_live=True, latency_ms=4.0)
     return sqlite_workspace
 
 
@@ -88,8 +100,8 @@ def test_words_begun_on_a_runbook_that_somebody_changed_since_are_put_in_only_wh
         assert not sheet.verb_button.isEnabled()
         words = said_in(sheet)
         assert "It changed since you left it" in words
-        assert "only now: 2. STOP THE MODEL FIRST." in words
-        assert f"only yours: {HALF}" in words
+        assert "Only now: “2. STOP THE MODEL FIRST.”" in words
+        assert f"Only yours: “{HALF}”" in words
         leave(qtbot, window, sheet)
         sheet = runbook(qtbot, window)  # looked at and left, they are offered again
         press_in_banner(sheet, "put_in")
@@ -124,9 +136,9 @@ def test_words_that_are_kept_aside_can_be_forgotten(
 
 
 def test_an_old_draft_of_tags_does_not_overwrite_what_is_proposed_now(
-    qtbot: Any, runtimes_bank: TestWorkspace, tmp_path: Path
+    qtbot: Any, tagged: TestWorkspace, tmp_path: Path
 ) -> None:
-    with open_window(qtbot, runtimes_bank, "tom", tmp_path, "runtimes") as window:
+    with open_window(qtbot, tagged, "tom", tmp_path, "runtimes") as window:
         screen = runtimes(qtbot, window)
         wait(qtbot, lambda: screen.findChild(QObject, "runtimes.fix.prod-eu-9"))
         fix = screen.findChild(QObject, "runtimes.fix.prod-eu-9")
@@ -142,7 +154,7 @@ def test_an_old_draft_of_tags_does_not_overwrite_what_is_proposed_now(
 
         sheet = opened(window, TagSheet)[0]
         assert sheet.service_tags == ("cc-fraud",)
-        assert "now “#cc-fraud”, yours “#cc-limit”" in said_in(sheet)
+        assert "Now “#cc-fraud”, yours “#cc-limit”" in said_in(sheet)
         sheet.reject()
 
 

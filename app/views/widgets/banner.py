@@ -54,8 +54,10 @@ class Banner(QWidget):
         text: str = "",
         *,
         can_close: bool = True,
+        acts_below: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """`acts_below`: many words are read in the whole width, and acted on after them."""
         super().__init__(parent)
         self.key = key
         self._status = status
@@ -87,7 +89,12 @@ class Banner(QWidget):
         self._words.addWidget(self._detail, 1)
         layout.addWidget(self._glyph, alignment=middle)
         layout.addLayout(self._words, 1)
-        layout.addLayout(self._buttons)
+        if acts_below:
+            self._buttons.setContentsMargins(theme.px(14) + layout.spacing(), 0, 0, 0)
+            outer.addLayout(self._buttons)
+            outer.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft)
+        else:
+            layout.addLayout(self._buttons)
         self._line = layout
         self._close: Button | None = None
         if can_close:
@@ -199,10 +206,17 @@ class BannerArea(QWidget):
         return tuple(self._banners)
 
     def show_banner(
-        self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True
+        self,
+        key: str,
+        status: Status,
+        title: str,
+        text: str = "",
+        *,
+        can_close: bool = True,
+        acts_below: bool = False,
     ) -> Banner:
         self.clear(key)
-        banner = Banner(key, status, title, text, can_close=can_close)
+        banner = Banner(key, status, title, text, can_close=can_close, acts_below=acts_below)
         banner.set_small(self._is_small)
         banner.closed.connect(self.clear)
         self._banners[key] = banner
@@ -246,7 +260,7 @@ def show_changed(area: BannerArea, changed: Changed, put_in: Callable[[], object
         said = tr("You wrote on {time}. {rest}").format(time=moment(changed.left_at), rest=said)
     words = "\n".join((said, *changed.lines))
     title = tr("It changed since you left it")
-    banner = area.show_banner(BEGUN, Status.WARNING, title, words, can_close=False)
+    banner = area.show_banner(BEGUN, Status.WARNING, title, words, can_close=False, acts_below=True)
     put = banner.add_action(tr("Put my words in"), put_in)
     put.setObjectName(f"banner.{BEGUN}.put_in")
     _offer(area, banner, "anew", tr("Forget my words"), changed.forget)
