@@ -14,10 +14,12 @@ from app.services.commands.monitors import write_runbook
 from app.services.commands.runtimes import NewRuntime, add_runtime, find_runtime, record_look
 from app.views.panels.governance_forms import CommentSheet, FormSheet
 from app.views.panels.monitoring_runbook import RunbookSheet
+from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_dialogs import TagSheet
 from app.views.sheet_drafts import KeepingDialog
 from app.views.widgets.banner import BEGUN
 from app.views.widgets.basics import StyledLabel
+from app.views.widgets.scrim import open_sheet
 from tests.db.test_queries_monitoring import run, watch
 from tests.stories import register
 from tests.views.desks import busy, desk
@@ -156,6 +158,34 @@ def test_an_old_draft_of_tags_does_not_overwrite_what_is_proposed_now(
         assert sheet.service_tags == ("cc-fraud",)
         assert "Now “#cc-fraud”, yours “#cc-limit”" in said_in(sheet)
         sheet.reject()
+
+
+def test_a_reason_that_was_begun_for_another_number_is_not_put_in_unasked(
+    qtbot: Any, loans: TestWorkspace, tmp_path: Path
+) -> None:
+    def propose(limit: str) -> ConfirmSheet:
+        sheet = ConfirmSheet("Propose another limit", "Propose it", desktop.window)
+        sheet.rests_on = limit
+        open_sheet(sheet, draft=("monitor", "propose_limit"))
+        return sheet
+
+    with desk(loans, "tom", tmp_path, "home") as desktop:
+        sheet = propose("0.3")
+        assert sheet.reason is not None
+        sheet.reason.set_text(SAID)
+        leave(qtbot, desktop.window, sheet)
+        again = propose("0.3")
+        assert again.reason is not None
+        assert again.reason.text == SAID
+        leave(qtbot, desktop.window, again)
+
+        other = propose("0.5")
+        assert other.reason is not None
+        assert other.reason.text == ""
+        assert f"yours “{SAID}”" in said_in(other)
+        press_in_banner(other, "put_in")
+        assert other.reason.text == SAID
+        leave(qtbot, desktop.window, other)
 
 
 def test_what_is_being_stored_is_not_sent_again_from_the_sheet_opened_anew(
