@@ -95,7 +95,7 @@ class Closing(QObject):
         sheet.submitted.connect(partial(self._on_sheet_submitted, then))
         sheet.finished.connect(self._on_sheet_finished)
         sheet.update_verb()
-        open_sheet(sheet)
+        open_sheet(sheet, draft=("", "closing"))
         sheet.cancel_button.setFocus()
 
     def _on_sheet_submitted(self, then: Callable[[], object]) -> None:

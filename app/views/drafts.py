@@ -26,7 +26,7 @@ from app.views.places import SCREEN, ObjectRef
 log = logging.getLogger(__name__)
 
 FILE = "drafts.json"
-VERSION = 1
+VERSION = 2  # what an older one holds is forgotten: it does not say what the words were begun on
 MOST = 50  # of one workspace; the oldest go
 LONGEST = 20_000  # letters
 KEPT = timedelta(days=90)
@@ -37,17 +37,21 @@ Key = tuple[UUID, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`place` is where it can be taken up again; `entries` are the fields of a form, by name."""
+    """`place` is where it can be taken up again; `entries` are the fields of a form, by name.
+
+    `base` is what stood in those fields when they were begun.
+    """
 
     key: Key
     text: str
     place: ObjectRef | None
     at: datetime
     entries: Mapping[str, str] = field(default_factory=dict)
+    base: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def length(self) -> int:
-        return max(map(len, (self.text, *self.entries.values())))
+        return max(map(len, (self.text, *self.entries.values(), *self.base.values())))
 
 
 class DraftStore(QObject):
@@ -80,6 +84,9 @@ class DraftStore(QObject):
         kept = self._kept.get(key)
         return kept.entries if kept else {}
 
+    def get(self, key: Key) -> Draft | None:
+        return self._kept.get(key)
+
     def of(self, person: UUID) -> list[Draft]:
         """The newest first."""
         mine = (one for one in self._kept.values() if one.key[0] == person)
@@ -93,7 +100,7 @@ class DraftStore(QObject):
         entries: Mapping[str, str] | None = None,
     ) -> None:
         """Written at once. Nothing but spaces is no draft."""
-        self._note(key, text, place, entries or {})
+        self._note(key, text, place, entries or {}, {})
         self.write()
 
     def keep_soon(
@@ -102,9 +109,10 @@ class DraftStore(QObject):
         text: str,
         place: ObjectRef | None,
         entries: Mapping[str, str] | None = None,
+        base: Mapping[str, str] | None = None,
     ) -> None:
         """At each letter: kept in memory, and written a moment later or when the keyboard goes."""
-        self._note(key, text, place, entries or {})
+        self._note(key, text, place, entries or {}, base or {})
         if self._unwritten and not self._soon.isActive():
             self._soon.start()
 
@@ -117,12 +125,18 @@ class DraftStore(QObject):
             self._write(keys)
 
     def _note(
-        self, key: Key, text: str, place: ObjectRef | None, entries: Mapping[str, str]
+        self,
+        key: Key,
+        text: str,
+        place: ObjectRef | None,
+        entries: Mapping[str, str],
+        base: Mapping[str, str],
     ) -> None:
         if text.strip():
-            if (self.text(key), self.entries(key)) == (text, entries):
+            kept = self._kept.get(key)
+            if kept and (kept.text, kept.entries, kept.base) == (text, entries, base):
                 return
-            self._kept[key] = Draft(key, text, place, datetime.now(UTC), dict(entries))
+            self._kept[key] = Draft(key, text, place, datetime.now(UTC), dict(entries), dict(base))
         elif self._kept.pop(key, None) is None:
             return
         self._unwritten.add(key)
@@ -192,6 +206,7 @@ def _row(draft: Draft) -> dict[str, Any]:
         "id": place.id,
         "title": place.title,
         "entries": dict(draft.entries),
+        "base": dict(draft.base),
     }
 
 
@@ -203,8 +218,10 @@ def _draft(row: Any) -> Draft | None:
         number = number if kind == SCREEN else str(UUID(number)) if kind else ""
         place = ObjectRef(kind, number, title) if kind else None
         text = str(row["text"])[:LONGEST]
-        kept = row.get("entries", {}).items()  # older files have none
-        entries = {str(name): str(entry)[:LONGEST] for name, entry in kept}
+        entries, base = (
+            {str(name): str(entry)[:LONGEST] for name, entry in row.get(one, {}).items()}
+            for one in ("entries", "base")
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Draft(key, text, place, at, entries) if at.tzinfo is not None else None
+    return Draft(key, text, place, at, entries, base) if at.tzinfo is not None else None

@@ -8,30 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QDoubleSpinBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from typing_extensions import override
 
-from app.views import safe_text
 from app.views.drafts import DraftStore, Key
 from app.views.places import ObjectRef
+from app.views.sheet_changes import Changed, differences
+from app.views.sheet_fields import base_of, fields_of, give, is_text, opening, value
 
 LOOK_MS = 500
-_OPENING = "opening"  # property of a field: what stood in it before anything was typed
-_NO_DRAFT = "no_draft"
+_ABOUT = ""  # no field: what the words are about
 
 
 @runtime_checkable
@@ -54,11 +45,17 @@ class KeepingDialog(QDialog):
     keeps_its_own = False  # who opens it keeps what is typed
     goes_on = True  # False: leaving it ends what it does
     is_left = False
+    rests_on = ""  # what its words are about: where that is another one, they are not put in
 
     @property
     def is_running(self) -> bool:
         """Whether its work is being stored."""
         return False
+
+    @property
+    def is_stored_elsewhere(self) -> bool:
+        """Whether the same is being stored from a sheet that was left: it is not sent twice."""
+        return self.begun is not None and self.begun.is_stored_elsewhere
 
     @override
     def done(self, result: int) -> None:
@@ -84,15 +81,34 @@ class KeepingDialog(QDialog):
         super().done(QDialog.DialogCode.Rejected)
 
     def tell_left(self, error: BaseException) -> bool:
-        """Whether it was left before its work failed; then the window says so."""
+        """Whether it was left before its work failed; then the sheet that was opened again says so.
+
+        Without one the window does.
+        """
         if self.is_left:
-            if (home := _home_of(self)) is not None:
+            again = self.begun.give_up() if self.begun is not None else None
+            home = _home_of(self)
+            if again is not None:
+                again.fail(error)
+            elif home is not None:
                 home.show_error(error)
             self.deleteLater()
         return self.is_left
 
+    def fail(self, error: BaseException) -> None:
+        """Say what went wrong; every word typed stays."""
+
+    def update_verb(self) -> None:
+        """Show whether it can be sent."""
+
     def show_begun(self, begin_anew: Callable[[], object]) -> None:
         """What was typed earlier stands in it again."""
+
+    def show_changed(self, changed: Changed, put_in: Callable[[], object]) -> None:
+        """What was typed earlier was about something else than what stands there now."""
+
+    def show_stored(self) -> None:
+        """What was typed earlier is stored now; what was typed since is not."""
 
 
 class Begun:
@@ -100,106 +116,195 @@ class Begun:
 
     def __init__(self, sheet: KeepingDialog, home: Home, key: Key) -> None:
         self.home = home
-        self._sheet = sheet
-        self._key = key
+        self.key = key
+        self.sheet = sheet
         place = _here(home)
         titles = filter(None, (sheet.windowTitle(), place.title))
         self._place = replace(place, title=" · ".join(titles))
         self._waiting: dict[str, str] = {}  # of fields that can't take it yet
-        self._is_over = False
-        self._fields()
+        self._held: dict[str, str] = {}  # begun on something else than what stands there now
+        self._base: dict[str, str] = {}  # of those: what stood there when they were begun
+        self._restored: dict[str, str] = {}
+        self._left_at: datetime | None = None
+        self._is_over = self._was_elsewhere = False
+        self._timer = QTimer(sheet, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+        sheet.finished.connect(lambda _result: self._on_finished())
+
+    def start(self) -> None:
         self._restore()
-        timer = QTimer(sheet, interval=LOOK_MS)
-        timer.timeout.connect(self.look)
-        timer.start()
-        sheet.finished.connect(lambda _result: self.look())
+        self._look_elsewhere()
+        self._timer.start()
+
+    # What is kept
 
     @Slot()
     def look(self) -> None:
         """Keep what differs from what stood there."""
         if self._is_over:
             return
-        fields = self._fields()
+        fields = fields_of(self.sheet)
         self._give(fields)
-        changed = {
-            name: _value(one)
-            for name, one in fields.items()
-            if _value(one) != one.property(_OPENING)
-        }
-        typed = [text for name, text in changed.items() if _is_text(fields[name])]
+        changed = {name: value(one) for name, one in fields.items() if value(one) != opening(one)}
+        typed = [text for name, text in changed.items() if is_text(fields[name])]
         words = next((one for one in typed if one.strip()), self._place.title if typed else "")
         drafts = self.home.drafts
-        if not words and self._waiting.keys() - fields.keys():
-            words = drafts.text(self._key)
-        entries = {**self._waiting, **changed} if words else {}
-        drafts.keep_soon(self._key, words, self._place, entries)
+        if not words and (self._held or self._waiting.keys() - fields.keys()):
+            words = drafts.text(self.key)
+        entries = {**self._held, **self._waiting, **changed} if words else {}
+        base = self._bases(fields, changed) if words else {}
+        drafts.keep_soon(self.key, words, self._place, entries, base)
+        self._look_elsewhere()
+
+    def _bases(self, fields: Mapping[str, QWidget], changed: Mapping[str, str]) -> dict[str, str]:
+        """What each entry was begun on, and what all of them are about."""
+        old = self._held.keys() | self._waiting.keys()
+        base = {name: text for name, text in self._base.items() if name in old}
+        for name in changed:
+            stood = base_of(fields[name])
+            base.pop(name, None)
+            if stood is not None:
+                base[name] = stood
+        about = self._base.get(_ABOUT, "") if self._held else self.sheet.rests_on
+        return {**base, _ABOUT: about} if about else base
 
     def drop(self) -> None:
         """Its work is stored."""
         self._is_over = True
         if shiboken6.isValid(self.home.drafts):
-            self.home.drafts.keep(self._key, "", None)
+            self.home.drafts.keep(self.key, "", None)
+        for one in self._others():
+            one.hear_stored()
 
     def begin_anew(self) -> None:
-        self._waiting = {}
-        for one in self._fields().values():
-            _give(one, str(one.property(_OPENING)))
+        self._waiting, self._held, self._base = {}, {}, {}
+        for one in fields_of(self.sheet).values():
+            give(one, opening(one))
         self.look()
 
-    def _fields(self) -> dict[str, QWidget]:
-        """By name; one that is new is noted as it stands."""
-        found: dict[str, QWidget] = {}
-        for one in self._sheet.findChildren(QWidget):
-            if _is_field(one):
-                found.setdefault(one.objectName() or f"field.{len(found)}", one)
-                if one.property(_OPENING) is None:
-                    one.setProperty(_OPENING, _value(one))
-        return found
+    def _on_finished(self) -> None:
+        """One that was left looks no more: it may stand there again, with more words."""
+        self.look()
+        if shiboken6.isValid(self._timer):
+            self._timer.stop()
+
+    # What was kept
 
     def _restore(self) -> None:
-        drafts, fields = self.home.drafts, self._fields()
-        entries = drafts.entries(self._key)
-        if not entries and (words := drafts.text(self._key)):  # one field of many sheets
-            first = next((name for name, one in fields.items() if _is_text(one)), "")
-            entries = {first: words}
-        if entries:
-            self._waiting = dict(entries)
-            self._give(fields)
-            self._sheet.show_begun(self.begin_anew)
+        kept, fields = self.home.drafts.get(self.key), fields_of(self.sheet)
+        if kept is None:
+            return
+        entries = dict(kept.entries)
+        if not entries:  # one field of many sheets
+            first = next((name for name, one in fields.items() if is_text(one)), "")
+            entries = {first: kept.text}
+        self._waiting, self._base, self._left_at = entries, dict(kept.base), kept.at
+        self._give(fields)
+        self._restored = {name: value(one) for name, one in fields.items()}
+        if not self._held:
+            self.sheet.show_begun(self.begin_anew)
 
     def _give(self, fields: Mapping[str, QWidget]) -> None:
-        """To each field what waits for it; a choice may still be read."""
-        for name in [one for one in self._waiting if one in fields]:
-            one = fields[name]
-            is_touched = _is_text(one) and _value(one) != one.property(_OPENING)
-            if is_touched or _give(one, self._waiting[name]):
+        """To each field what waits for it; a choice may still be read.
+
+        Where one of them was begun on something else, nothing is put in unasked.
+        """
+        there = {name: fields[name] for name in self._waiting if name in fields}
+        if any(self._is_other(name, one) for name, one in there.items()) or self._is_about_other:
+            self._hold(fields)
+            return
+        for name, one in there.items():
+            is_touched = is_text(one) and value(one) != opening(one)
+            if is_touched or give(one, self._waiting[name]):
                 del self._waiting[name]
+
+    @property
+    def _is_about_other(self) -> bool:
+        about = self._base.get(_ABOUT)
+        return bool(self._waiting) and about is not None and about != self.sheet.rests_on
+
+    def _is_other(self, name: str, one: QWidget) -> bool:
+        """Whether it holds neither what it was begun on nor what was typed then."""
+        stood = self._base.get(name)
+        return stood is not None and opening(one) not in (stood, self._waiting[name])
+
+    def _hold(self, fields: Mapping[str, QWidget]) -> None:
+        self._held |= self._waiting
+        self._waiting = {}
+        lines = differences(fields, self._held)
+        self.sheet.show_changed(Changed(self._left_at, lines, self.begin_anew), self.put_in)
+
+    def put_in(self) -> None:
+        """The words of before, after all: who asks for it has seen what stands there now."""
+        self._waiting, self._held, self._base = self._held, {}, {_ABOUT: self.sheet.rests_on}
+        for name, one in fields_of(self.sheet).items():
+            if name in self._waiting and give(one, self._waiting[name]):
+                del self._waiting[name]
+        self.sheet.show_begun(self.begin_anew)
+        self.look()
+
+    # The same sheet, left while it is being stored
+
+    @property
+    def is_working(self) -> bool:
+        return not self._is_over and shiboken6.isValid(self.sheet) and self.sheet.is_running
+
+    @property
+    def is_stored_elsewhere(self) -> bool:
+        return any(one.is_working for one in self._others())
+
+    def _others(self) -> list[Begun]:
+        """Of the same draft, in sheets that were left or stand over another window."""
+        sheets = (one for one in QApplication.topLevelWidgets() if isinstance(one, KeepingDialog))
+        found = (one.begun for one in sheets if one is not self.sheet)
+        return [
+            one
+            for one in found
+            if one is not None and one.key == self.key and one.home.drafts is self.home.drafts
+        ]
+
+    def _look_elsewhere(self) -> None:
+        is_now = self.is_stored_elsewhere
+        if is_now != self._was_elsewhere:
+            self._was_elsewhere = is_now
+            self.sheet.update_verb()
+
+    def give_up(self) -> KeepingDialog | None:
+        """It could not be stored: the sheet that was opened again, if one was."""
+        self._is_over = True
+        open_again = [one.sheet for one in self._others() if one.sheet.isVisible()]
+        for one in open_again:
+            one.update_verb()
+        return next(iter(open_again), None)
+
+    def hear_stored(self) -> None:
+        """What was left is stored: nothing of it is asked again."""
+        if not self._was_elsewhere or self._is_over or not self.sheet.isVisible():
+            return
+        self._was_elsewhere = False
+        if {name: value(one) for name, one in fields_of(self.sheet).items()} == self._restored:
+            self._is_over = True
+            self.sheet.reject()
+        else:
+            self.sheet.show_stored()
+            self.sheet.update_verb()
 
 
 def keep_draft(dialog: QDialog, about: tuple[str, str] | None = None) -> None:
     """Give it what was begun, and keep what is typed.
 
     Args:
-        about: what it is about and how, as a draft is known by; else what is open and its title.
+        about: what it is about and how, as a draft is known by, whatever language is read; else
+            what is open and the kind of the sheet.
     """
     home = _home_of(dialog)
     if not isinstance(dialog, KeepingDialog) or dialog.keeps_its_own or home is None:
         return
     person = home.backend.decider
     if person is not None:
-        about = about or (_here(home).id, f"{dialog.objectName()}: {dialog.windowTitle()}")
+        about = about or (_here(home).id, type(dialog).__name__)
         dialog.begun = Begun(dialog, home, (person.id, *about))
-
-
-def propose(edit: QLineEdit, text: str) -> None:
-    """Put words there that nobody typed."""
-    edit.setProperty(_OPENING, text)
-    edit.setText(text)
-
-
-def keep_none(edit: QLineEdit) -> None:
-    """A search, or who signs: nothing of it is kept."""
-    edit.setProperty(_NO_DRAFT, True)
+        dialog.begun.start()
 
 
 def _here(home: Home) -> ObjectRef:
@@ -217,47 +322,3 @@ def _home_of(dialog: QDialog) -> Home | None:
             return window
         over = window.parentWidget()
     return None
-
-
-def _is_field(one: QWidget) -> bool:
-    if isinstance(one, QLineEdit):
-        is_part = isinstance(one.parentWidget(), (QAbstractSpinBox, QComboBox))
-        is_open = one.echoMode() == QLineEdit.EchoMode.Normal and not one.isReadOnly()
-        return is_open and not is_part and not one.property(_NO_DRAFT)
-    if isinstance(one, QPlainTextEdit):
-        return not one.isReadOnly()
-    return isinstance(one, (QComboBox, QCheckBox, QDoubleSpinBox))
-
-
-def _is_text(one: QWidget) -> bool:
-    return isinstance(one, (QLineEdit, QPlainTextEdit))
-
-
-def _value(one: QWidget) -> str:
-    if isinstance(one, QLineEdit):
-        return one.text()
-    if isinstance(one, QPlainTextEdit):
-        return one.toPlainText()
-    if isinstance(one, QComboBox):
-        return one.currentText()
-    if isinstance(one, QCheckBox):
-        return "yes" if one.isChecked() else "no"
-    return repr(one.value()) if isinstance(one, QDoubleSpinBox) else ""
-
-
-def _give(one: QWidget, value: str) -> bool:
-    """False: it can't take that now."""
-    if isinstance(one, QLineEdit):
-        one.setText(value)
-    elif isinstance(one, QPlainTextEdit):
-        one.setPlainText(safe_text.clean(value))
-        one.moveCursor(QTextCursor.MoveOperation.End)
-    elif isinstance(one, QComboBox):
-        at = one.findText(value)
-        one.setCurrentIndex(at if at >= 0 else one.currentIndex())
-        return at >= 0
-    elif isinstance(one, QCheckBox):
-        one.setChecked(value == "yes")
-    elif isinstance(one, QDoubleSpinBox):
-        one.setValue(float(value))
-    return True

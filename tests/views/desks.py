@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,3 +43,15 @@ def leave(desktop: Desktop) -> None:
     desktop.close()
     desktop.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@contextmanager
+def busy(workspace: TestWorkspace) -> Iterator[None]:
+    """Somebody else writes, and takes their time."""
+    slow = sqlite3.connect(workspace.url, isolation_level=None)
+    slow.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        slow.execute("ROLLBACK")
+        slow.close()

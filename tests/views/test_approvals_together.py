@@ -115,6 +115,17 @@ def test_a_cancelled_sheet_keeps_the_reason_for_the_same_requests_and_the_same_a
     qtbot.waitUntil(lambda: jo.window.status.drafts.state.text == "no drafts")
 
 
+def test_the_reason_for_several_is_kept_while_it_is_typed(qtbot: Any, jo: Desktop) -> None:
+    _screen, dialog = ask(qtbot, jo)
+
+    qtbot.keyClicks(dialog.reason.edit, "Half a")
+
+    assert jo.window.status.drafts.state.text == "1 draft"
+    dialog.reason.edit.clear()
+    assert jo.window.status.drafts.state.text == "no drafts"
+    dialog.reject()
+
+
 def test_one_refused_says_why_and_holds_up_no_other(
     qtbot: Any, jo: Desktop, sqlite_workspace: TestWorkspace, requests: tuple[UUID, ...]
 ) -> None:

@@ -29,7 +29,7 @@ from app.views.widgets.basics import StyledLabel
 from tests import stories
 from tests.machine import machine
 from tests.model_folders import write_folder
-from tests.views.desks import desk
+from tests.views.desks import busy, desk
 from tests.workspaces import TestWorkspace
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -67,6 +67,10 @@ def sheet_of(kind: type[Any], qtbot: Any) -> Any:
     sheet = found()[0]
     qtbot.waitUntil(sheet.isActiveWindow)
     return sheet
+
+
+def sheets_of(kind: type[Any]) -> list[Any]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind)]
 
 
 def looked_at(qtbot: Any) -> Any:
@@ -335,6 +339,32 @@ def test_home_names_who_asks_and_leads_to_the_request(
 
     assert need.row.id == key
     assert need.row.asked_by == "Lin Chen"
+
+
+def test_a_request_that_is_being_stored_is_not_sent_again_from_a_new_sheet(
+    sqlite_workspace: TestWorkspace, home: Path, qtbot: Any
+) -> None:
+    with sitting(sqlite_workspace, "lin", home, "inventory") as desktop:
+        actions = may_act(desktop, qtbot).actions_
+        actions.register()
+        sheet = sheet_of(AskSheet, qtbot)
+        for edit in (sheet.name, sheet.source):
+            edit.setText("spend")
+        sheet.purpose.setPlainText("What a client will spend.")
+        with busy(sqlite_workspace):
+            sheet.verb_button.click()
+            sheet.reject()
+            qtbot.waitUntil(lambda: not sheet.isVisible())
+            actions.register()
+            qtbot.waitUntil(lambda: any(one.isVisible() for one in sheets_of(AskSheet)))
+            again = next(one for one in sheets_of(AskSheet) if one.isVisible())
+            assert again.name.text() == ""
+            again.reject()
+
+        me = sqlite_workspace.work("lin").actor.id
+        qtbot.waitUntil(lambda: desktop.window.drafts.of(me) == [])
+        with sqlite_workspace.service.reading() as session:
+            assert len(session.scalars(select(RegistrationRequest)).all()) == 1
 
 
 def test_what_is_typed_outlives_escape_and_the_window_until_it_is_asked(

@@ -144,7 +144,7 @@ def test_the_file_is_bounded_in_number_length_and_age(path, monkeypatch):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", '{"version": 9, "drafts": {}}', '{"version": 1, "drafts": {"w1": [1, {}]}}'],
+    ["", "{", "[]", '{"version": 9, "drafts": {}}', '{"version": 2, "drafts": {"w1": [1, {}]}}'],
 )
 def test_a_file_that_makes_no_sense_holds_nothing_and_stops_nothing(path, text):
     path.write_text(text, encoding="utf-8")

@@ -172,6 +172,21 @@ def test_a_sheet_that_was_closed_is_gone_on_with_from_the_drafts(
     assert window.drafts.of(screen_of(window).me) == []
 
 
+def test_what_is_begun_is_kept_while_it_is_typed(
+    window: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    sheet = opened(window, qtbot, folder_of(tmp_path / "claims", ("income", "age")))
+    qtbot.waitUntil(lambda: sheet.lacks() == "")
+    sheet.place.name.setText("late claims")
+
+    def kept() -> list[str]:
+        return [one.entries["name"] for one in window.drafts.of(screen_of(window).me)]
+
+    qtbot.waitUntil(lambda: kept() == ["late claims"])
+    assert sheet.isVisible()
+    sheet.reject()
+
+
 def test_a_next_version_is_proposed_with_why_and_the_same_files_are_opened(
     window: MainWindow, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
 ) -> None:

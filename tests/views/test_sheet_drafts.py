@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -11,13 +12,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 import app.views
 from app.services.commands.models import add_use_case
+from app.views import language
 from app.views.dialogs.sheet import Sheet
 from app.views.panels.governance_forms import CommentSheet, FormSheet
 from app.views.sheet_drafts import KeepingDialog
+from app.views.sheet_fields import is_field
 from app.views.widgets.banner import BEGUN
 from tests.views.demo_desk import SCREENS, calm, demo_desk, go
 from tests.views.desks import desk
@@ -29,6 +32,8 @@ SAID = "Half a thought about limits"
 WITHOUT_WORDS = {"AsOfSheet", "GuideSheet", "HelpSheet", "ShortcutSheet"}
 # One word for one thing: nothing is done; it only showed something; the run is not cancelled.
 WAYS_OUT = {"Cancel", "Close", "Let it go on"}
+FOR_MANY = {"CommentSheet", "ConfirmSheet", "DecisionDialog", "FormSheet", "NameSheet"}
+FOR_MANY |= {"PersonDialog", "Sheet"}
 OWN_KEEPING = {"AskSheet", "RegisterSheet"}  # one can be begun for each of many models
 
 
@@ -197,6 +202,61 @@ def write(field: QLineEdit | QPlainTextEdit) -> str:
     return text
 
 
+def assert_named(sheet: KeepingDialog) -> None:
+    """A draft knows a field by its name alone."""
+    names = [one.objectName() for one in sheet.findChildren(QWidget) if is_field(one)]
+    assert all(names), (sheet, names)
+    assert len(set(names)) == len(names), (sheet, names)
+
+
+def test_a_sheet_that_serves_many_acts_is_opened_with_what_it_is_about() -> None:
+    """By the kind of the sheet alone the draft of one act would stand in another."""
+    without = []
+    for file in Path(app.views.__file__).parent.rglob("*.py"):
+        for made in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(made, ast.FunctionDef):
+                continue
+            calls = [one for one in ast.walk(made) if isinstance(one, ast.Call)]
+            names = {one.func.id for one in calls if isinstance(one.func, ast.Name)}
+            bare = any(
+                isinstance(one.func, ast.Name) and one.func.id == "open_sheet" and not one.keywords
+                for one in calls
+            )
+            if bare and names & FOR_MANY:
+                without.append(f"{file.name}: {made.name}")
+    assert without == ["approvals_bulk.py: _ask"]  # which keeps its own
+
+
+@pytest.fixture
+def english_again() -> Iterator[None]:
+    yield
+    language.use("en")
+
+
+@pytest.mark.usefixtures("english_again")
+@pytest.mark.parametrize("language_after", ["nl", "en"])
+def test_what_is_begun_in_one_language_stands_there_in_another(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path, language_after: str
+) -> None:
+    language.use("en" if language_after == "nl" else "nl")
+    with desk(bank, "aisha", tmp_path, "governance") as desktop:
+        sheet = new_finding(qtbot, desktop)
+        sheet._edits["title"].setText(SAID)
+        sheet._edits["severity"].setCurrentIndex(3)
+        leave(qtbot, desktop, sheet)
+
+    language.use(language_after)
+    with desk(bank, "aisha", tmp_path, "governance") as desktop:
+        screen, registry = desktop.window.current_screen, desktop.window.actions_registry
+        screen._show_kind("finding", "")
+        qtbot.waitUntil(lambda: not registry.reason("governance.new"))
+        registry.trigger("governance.new")
+        qtbot.waitUntil(lambda: is_open(desktop))
+        sheet = sheet_of(desktop, FormSheet)
+        assert (sheet.text("title"), sheet.text("severity")) == (SAID, "critical")
+        leave(qtbot, desktop, sheet)
+
+
 @pytest.mark.parametrize("person", ["jo", "tom", "ada", "mark"])
 def test_each_sheet_that_an_action_opens_has_its_words_again_after_esc(
     qtbot: Any, demo: Path, tmp_path: Path, person: str
@@ -215,6 +275,8 @@ def test_each_sheet_that_an_action_opens_has_its_words_again_after_esc(
                 if sheet is None:
                     continue
                 fields = words_of(sheet) if isinstance(sheet, KeepingDialog) else {}
+                if isinstance(sheet, KeepingDialog) and not sheet.keeps_its_own:
+                    assert_named(sheet)
                 if isinstance(sheet, Sheet):
                     assert sheet.cancel_button.text() in WAYS_OUT, entry.id
                 typed = {name: write(field) for name, field in fields.items()}

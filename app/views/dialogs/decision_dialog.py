@@ -15,9 +15,11 @@ from app.views import theme
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
 from app.views.notices import announce
-from app.views.sheet_drafts import KeepingDialog, keep_none
+from app.views.sheet_changes import Changed
+from app.views.sheet_drafts import KeepingDialog
+from app.views.sheet_fields import keep_none
 from app.views.theme import FontRole
-from app.views.widgets.banner import BannerArea, show_begun
+from app.views.widgets.banner import BannerArea, show_begun, show_changed, show_stored
 from app.views.widgets.basics import (
     Avatar,
     Card,
@@ -231,6 +233,8 @@ class DecisionDialog(KeepingDialog):
 
     def lacks(self) -> str:
         """What is still missing, as a sentence; empty when it can be signed."""
+        if self.is_stored_elsewhere:
+            return tr("The decision is being stored.")
         if self.reason.lacks():
             return self.reason.lacks()
         if self._asked.needs_password and not self.password.text():
@@ -243,6 +247,7 @@ class DecisionDialog(KeepingDialog):
         """Say what stands against it already; the cursor stays where it is."""
         self.errors.show_error("sign", error)
 
+    @override
     def fail(self, error: BaseException) -> None:
         """Say what went wrong, keep every word typed."""
         if self.tell_left(error):
@@ -259,6 +264,20 @@ class DecisionDialog(KeepingDialog):
     @override
     def show_begun(self, begin_anew: Callable[[], object]) -> None:
         show_begun(self.errors, begin_anew)
+
+    @override
+    def show_changed(self, changed: Changed, put_in: Callable[[], object]) -> None:
+        show_changed(self.errors, changed, put_in)
+
+    @override
+    def show_stored(self) -> None:
+        show_stored(self.errors)
+
+    @override
+    def update_verb(self) -> None:
+        self._update()
+        if self.is_stored_elsewhere:
+            self._hint.setText(self.lacks())
 
     @Slot()
     def _update(self) -> None:

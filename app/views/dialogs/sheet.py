@@ -16,8 +16,9 @@ from app.views.cells import Status
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import listed, tr
 from app.views.notices import announce
+from app.views.sheet_changes import Changed
 from app.views.sheet_drafts import KeepingDialog
-from app.views.widgets.banner import BannerArea, show_begun
+from app.views.widgets.banner import BannerArea, show_begun, show_changed, show_stored
 from app.views.widgets.basics import Divider, caption
 from app.views.widgets.button import Button, Kind
 
@@ -97,6 +98,11 @@ class Sheet(KeepingDialog):
     def is_running(self) -> bool:
         return self._is_running
 
+    @property
+    def _is_sent(self) -> bool:
+        """From here, or from a sheet that was left."""
+        return self._is_running or self.is_stored_elsewhere
+
     def lacks(self) -> str:
         """What is still missing, as a sentence; empty when the verb may be pressed."""
         return ""
@@ -104,15 +110,17 @@ class Sheet(KeepingDialog):
     def set_hint(self, text: str) -> None:
         self._hint.setText(text)
 
+    @override
     def update_verb(self) -> None:
         """Ask `lacks` again and show the answer."""
-        reason = tr("It is being stored.") if self._is_running else self.lacks()
+        reason = tr("It is being stored.") if self._is_sent else self.lacks()
         self.verb_button.set_blocked(reason)
         self._hint.setText(reason)
 
     def show_problem(self, error: BaseException) -> None:
         self.errors.show_error("sheet", error)
 
+    @override
     def fail(self, error: BaseException) -> None:
         """Say what went wrong; every word typed stays."""
         if self.tell_left(error):
@@ -148,6 +156,14 @@ class Sheet(KeepingDialog):
     def show_begun(self, begin_anew: Callable[[], object]) -> None:
         show_begun(self.errors, begin_anew)
 
+    @override
+    def show_changed(self, changed: Changed, put_in: Callable[[], object]) -> None:
+        show_changed(self.errors, changed, put_in)
+
+    @override
+    def show_stored(self) -> None:
+        show_stored(self.errors)
+
     def fit(self) -> None:
         fit_height(self, self._paper)
 
@@ -166,7 +182,7 @@ class Sheet(KeepingDialog):
 
     @Slot()
     def _submit(self) -> None:
-        if self._is_running or self.lacks():
+        if self._is_sent or self.lacks():
             self.update_verb()
             return
         self._is_running = True
@@ -186,7 +202,7 @@ class Sheet(KeepingDialog):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if ctrl:
                 self._submit()
-            elif not self._is_running:
+            elif not self._is_sent:
                 self._tell_enter()
             return
         super().keyPressEvent(event)

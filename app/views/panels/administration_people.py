@@ -220,7 +220,7 @@ class PeoplePage(QWidget):
         sheet.confirmed.connect(
             lambda _reason: self._run(sheet, tr("Confirmed"), confirm_change, one.id)
         )
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(one.id), "confirm_change"))
 
     def _refuse(self) -> None:
         one: RequestCase | None = self.requests.current_row()
@@ -236,7 +236,7 @@ class PeoplePage(QWidget):
         sheet.confirmed.connect(
             lambda reason: self._run(sheet, tr("Refused"), refuse_role, one.id, reason=reason)
         )
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(one.id), "refuse_role"))
 
     def _withdraw(self) -> None:
         one: RequestCase | None = self.requests.current_row()
@@ -276,7 +276,7 @@ class PeoplePage(QWidget):
             )
 
         sheet.confirmed.connect(ask)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(case.person.id), "request_role"))
 
     @Slot()
     def _ask_end(self) -> None:
@@ -297,7 +297,7 @@ class PeoplePage(QWidget):
                 self._run(sheet, tr("The role has ended"), end_role, person_id, str(role), unit_id)
 
         sheet.confirmed.connect(end)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(case.person.id), "end_role"))
 
     @Slot()
     def _ask_close(self) -> None:
@@ -322,7 +322,7 @@ class PeoplePage(QWidget):
         sheet.confirmed.connect(
             lambda reason: self._run(sheet, said, close_account, case.person.id, reason=reason)
         )
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(case.person.id), "close_account"))
 
     @Slot(object)
     def _confirm_key(self, one: KeyCase) -> None:
@@ -341,7 +341,7 @@ class PeoplePage(QWidget):
         sheet.confirmed.connect(
             lambda _reason: self._run(sheet, tr("Key confirmed"), confirm_key, one.key.id)
         )
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(one.key.id), "confirm_key"))
 
     @Slot(object)
     def _ask_revoke_key(self, one: KeyCase) -> None:
@@ -350,7 +350,7 @@ class PeoplePage(QWidget):
         sheet.confirmed.connect(
             lambda reason: self._run(sheet, said, revoke_key, one.key.id, reason=reason)
         )
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(one.key.id), "revoke_key"))
 
     @Slot()
     def _view_as(self) -> None:

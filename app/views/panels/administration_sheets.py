@@ -32,7 +32,11 @@ class RoleSheet(ConfirmSheet):
         self._case = case
         self._units = [one for one in organisation.units if one.id in organisation.administers]
         self._roles = [role for role in Role if role in PEOPLE]
-        self.role = Choice(tr("Role"), [capital(role_name(str(one))) for one in self._roles])
+        self.role = Choice(
+            tr("Role"),
+            [capital(role_name(str(one))) for one in self._roles],
+            keys=list(map(str, self._roles)),
+        )
         self.role.setObjectName("administration.role")
         self.unit = Choice(tr("Unit"), ["  " * one.depth + one.name for one in self._units])
         self.unit.setObjectName("administration.unit")
@@ -164,6 +168,7 @@ class EndSheet(ConfirmSheet):
         self.role = Choice(
             tr("Role"),
             [f"{capital(role_name(str(one.role)))} · {one.unit_name}" for one in self._held],
+            keys=[f"{one.role} {one.unit_name}" for one in self._held],
         )
         self.role.setObjectName("administration.ended")
         line = (

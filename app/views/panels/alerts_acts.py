@@ -230,7 +230,7 @@ class AlertActs:
             self._home.window(),
         )
         dialog.chosen.connect(partial(self._escalate, dialog, rows, whole))
-        open_sheet(dialog)
+        open_sheet(dialog, draft=(str(ids[0]), "escalate_to"))
 
     def undo(self) -> None:
         """A second event beside the first: the trail keeps both."""

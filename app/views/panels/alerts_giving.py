@@ -60,7 +60,7 @@ class AlertGiving:
         )
         give = self._give_whole if meant.is_whole else self._give
         dialog.chosen.connect(partial(give, dialog, meant))
-        open_sheet(dialog)
+        open_sheet(dialog, draft=(str(meant.ids[0]), "assign"))
 
     def _give(self, dialog: PersonDialog, meant: Meant, person: PersonChoice) -> None:
         def then(changes: tuple[Change, ...]) -> None:

@@ -248,6 +248,7 @@ class ApprovalActs:
         me: UUID = self._me.id
         recent = self._recent.get(me, [])
         dialog = DecisionDialog(_with_recent(asked, recent), self._home.window())
+        dialog.rests_on = str(kwargs.get("seen_digest", ""))
         about = str(key[0]), key[1]
 
         def send(signed: Signed) -> None:

@@ -203,6 +203,7 @@ class BulkVote:
         draft = self._draft(ballot)
         self.ballot = ballot
         dialog.reason.set_text(self._drafts.text(draft))
+        dialog.reason.changed.connect(lambda _on: self._drafts.keep_soon(draft, dialog.reason.text))
         dialog.signed.connect(partial(self._send, ballot))
         dialog.finished.connect(lambda _result: self._on_finished(ballot, draft))
         open_sheet(dialog)

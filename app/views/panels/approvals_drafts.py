@@ -25,3 +25,7 @@ class ReasonDrafts:
 
     def keep(self, key: Key, reason: str) -> None:
         self._shell.drafts.keep(key, reason, self._place())
+
+    def keep_soon(self, key: Key, reason: str) -> None:
+        """While it is typed."""
+        self._shell.drafts.keep_soon(key, reason, self._place())

@@ -159,7 +159,11 @@ class NoteSheet(Sheet):
         title = tr("About {what}").format(what=title_of(detail.row))
         super().__init__("note", title, tr("Send"), parent)
         self._sayings = sayings(detail, me)
-        self.choice = Choice(tr("What it is"), [one.words for one in self._sayings])
+        self.choice = Choice(
+            tr("What it is"),
+            [one.words for one in self._sayings],
+            keys=[f"{one.kind} {one.answers or ''}" for one in self._sayings],
+        )
         self.choice.setObjectName("note.kind")
         meant = (n for n, one in enumerate(self._sayings) if answers and one.answers == answers)
         self.choice.setCurrentIndex(next(meant, 0))

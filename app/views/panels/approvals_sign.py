@@ -114,7 +114,7 @@ class Signing:
             run = way.command(command, answer)
             self._store(dialog, then, run, *args, reason=answer.reason, **kwargs)
 
-        dialog = self._open(way, asked, send)
+        dialog = self._open(way, asked, send, (_of(args), command.__name__))
         if way.refusal is not None:
             dialog.fail(way.refusal)
 
@@ -149,20 +149,22 @@ class Signing:
         def send(dialog: DecisionDialog, answer: Signed) -> None:
             self._store(dialog, then, way.command(command, answer), *args, **kwargs)
 
-        self._open(way, asked, send, has_reason=False)
+        draft = _of(args), command.__name__
+        self._open(way, asked, send, draft, has_reason=False)
 
     def _open(
         self,
         way: Way,
         asked: Asked,
         send: Callable[[DecisionDialog, Signed], None],
+        draft: tuple[str, str],
         *,
         has_reason: bool = True,
     ) -> DecisionDialog:
         dialog = DecisionDialog(way.ask(asked), self._home.window())
         dialog.reason.setVisible(has_reason)
         dialog.signed.connect(partial(send, dialog))
-        open_sheet(dialog)
+        open_sheet(dialog, draft=draft)
         return dialog
 
     def _store(
@@ -191,3 +193,8 @@ def ask_grant(waiver: WaiverRow, me: Any) -> Asked:
         consequence=tr("The failed limit is passed until then, and stays visible as failed."),
         minimum_reason=0,
     )
+
+
+def _of(args: tuple[Any, ...]) -> str:
+    """What a command is about: its first argument."""
+    return str(args[0]) if args else ""

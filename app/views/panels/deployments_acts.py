@@ -60,7 +60,7 @@ def ask_roll_back(screen: Screen, detail: DeploymentDetail, watch: RollBackWatch
             on_error=sheet.fail,
         )
     )
-    open_sheet(sheet)
+    open_sheet(sheet, draft=(str(one.id), "roll_back"))
     if way.refusal is not None:
         sheet.fail(way.refusal)
 

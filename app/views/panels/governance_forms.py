@@ -92,8 +92,8 @@ class FormSheet(Sheet):
 
     def _made(self, one: Field) -> QWidget:
         if one.kind == "choice":
-            choice = Choice(one.title, [words for _, words in one.choices])
             values = [value for value, _ in one.choices]
+            choice = Choice(one.title, [words for _, words in one.choices], keys=values)
             choice.setCurrentIndex(values.index(one.value) if one.value in values else 0)
             choice.setObjectName(f"governance.form.{one.name}")
             _keep_narrow(choice)

@@ -130,7 +130,7 @@ def ask_hand_over(
         )  # fmt: skip
 
     sheet.chosen.connect(give)
-    open_sheet(sheet)
+    open_sheet(sheet, draft=(str(detail.row.id), "hand_over"))
     return sheet
 
 

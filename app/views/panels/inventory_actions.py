@@ -303,7 +303,7 @@ class InventoryActions(QObject):
     def _on_standing_read(self, standing: Standing) -> None:
         sheet = SubmitSheet(standing, self._screen.window())
         sheet.submitted.connect(partial(self._submit, sheet))
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(standing.version_id), "submit"))
 
     def _submit(self, sheet: SubmitSheet) -> None:
         def done(found: Submission) -> None:
@@ -340,7 +340,7 @@ class InventoryActions(QObject):
         )
         dialog = DecisionDialog(asked, self._screen.window())
         dialog.signed.connect(partial(self._withdraw, dialog, standing.version_id))
-        open_sheet(dialog)
+        open_sheet(dialog, draft=(str(standing.version_id), "withdraw"))
 
     def _withdraw(self, dialog: DecisionDialog, version_id: UUID, signed: Signed) -> None:
         def done(_result: object) -> None:
@@ -402,7 +402,7 @@ class InventoryActions(QObject):
         version = f"{standing.model_name} v{standing.version}"
         sheet = AddFileSheet(version, self._screen.window(), role=role)
         sheet.submitted.connect(partial(self._add_file, sheet, standing.version_id))
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(standing.version_id), "add_file"))
 
     def _add_file(self, sheet: AddFileSheet, version_id: UUID) -> None:
         backend = self._screen.backend

@@ -40,6 +40,7 @@ class AskingFor(QObject):
         self._sheet: AskSheet | None = None
         self._is_reading = False
         self._draft = ""  # which of those that were begun
+        self._storing: set[str] = set()  # of them: no other sheet sends one of these again
 
     def open(self, why: str, *paths: Path, draft: str = "") -> None:
         """With what was dropped, where something was: it need not lie where others see it.
@@ -47,6 +48,9 @@ class AskingFor(QObject):
         Else with what was begun last, or with `draft`.
         """
         if self._sheet is not None or self._is_reading:
+            return
+        if draft in self._storing:
+            self._screen.shell.toast(tr("It is being stored."))
             return
         self._is_reading = True
         self._draft = draft or ("" if paths else self._last()) or str(uuid4())
@@ -111,7 +115,8 @@ class AskingFor(QObject):
 
     def _last(self) -> str:
         kept = self._screen.shell.drafts.of(self._screen.me)
-        return next((one.key[2] for one in kept if one.key[1] == ASKING), "")
+        mine = (one.key[2] for one in kept if one.key[1] == ASKING)
+        return next((one for one in mine if one not in self._storing), "")
 
     def _restore(self, sheet: AskSheet) -> None:
         entries = self._screen.shell.drafts.entries(self._key)
@@ -134,14 +139,20 @@ class AskingFor(QObject):
     def _on_submitted(self) -> None:
         sheet = self._sheet
         if sheet is not None:
+            self._storing.add(self._draft)
             self._screen.backend.run(
                 partial(self._on_asked, sheet, self._key),
                 ask_registration,
                 sheet.wanted,
-                on_error=sheet.fail,
+                on_error=partial(self._on_not_asked, sheet, self._draft),
             )
 
+    def _on_not_asked(self, sheet: AskSheet, draft: str, error: BaseException) -> None:
+        self._storing.discard(draft)
+        sheet.fail(error)
+
     def _on_asked(self, sheet: AskSheet, key: Key, _made: object) -> None:
+        self._storing.discard(key[2])
         name = sheet.name.text().strip()
         sheet.accept()
         self._screen.shell.drafts.keep(key, "", None)

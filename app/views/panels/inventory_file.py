@@ -46,7 +46,8 @@ class AddFileSheet(Sheet):
         line.setSpacing(8)
         line.addWidget(self.path, 1)
         line.addWidget(choose)
-        self._role = Choice(tr("Kept as"), [tr("what its name says"), *map(word, ROLES)])
+        roles = [tr("what its name says"), *map(word, ROLES)]
+        self._role = Choice(tr("Kept as"), roles, keys=("", *ROLES))
         self._role.setObjectName("addfile.role")
         self._role.setCurrentIndex(ROLES.index(role) + 1 if role else 0)
         facts = FactList(label_width=104)

@@ -175,7 +175,7 @@ class ManyModels(QObject):
         note = tr("What would come of it is shown before anything changes.")
         dialog = PersonDialog(title, note, offered, self._screen.window())
         dialog.chosen.connect(partial(self._on_person_chosen, dialog, model_id))
-        open_sheet(dialog)
+        open_sheet(dialog, draft=(str(model_id or ""), "offer_owner"))
 
     def _on_person_chosen(
         self, dialog: PersonDialog, model_id: UUID | None, person: PersonChoice
@@ -221,7 +221,8 @@ class ManyModels(QObject):
     def _open(self, sheet: ManySheet, ids: tuple[UUID, ...], act: Act | None) -> None:
         sheet.judged.connect(partial(self._look, sheet, ids))
         sheet.submitted.connect(partial(self._run, sheet))
-        open_sheet(sheet)
+        about = "+".join(sorted(map(str, ids)))
+        open_sheet(sheet, draft=(about, type(act or sheet).__name__))
         sheet.judge(act)
 
     def _look(self, sheet: ManySheet, ids: tuple[UUID, ...], act: Act) -> None:

@@ -127,7 +127,7 @@ class RegisterSheet(Sheet):
         note = tr("They own the model from its registration on, and are told.")
         dialog = PersonDialog(tr("Who writes the model card?"), note, self.place.people, self)
         dialog.chosen.connect(partial(self._on_owner_chosen, dialog))
-        open_sheet(dialog)
+        open_sheet(dialog, draft=("", "card_owner"))
 
     def _on_owner_chosen(self, dialog: PersonDialog, person: PersonChoice) -> None:
         dialog.accept()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.errors import AppError
 from app.models.queries.life_cycle_choice import load_new_model_choices
@@ -44,6 +44,7 @@ from app.views.panels.inventory_beside import (
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_source import Told
 from app.views.places import ObjectRef
+from app.views.sheet_drafts import LOOK_MS
 from app.views.widgets.scrim import open_sheet
 
 if TYPE_CHECKING:
@@ -86,6 +87,9 @@ class Registering(QObject):
         if self._sheet is not None:
             _choose(self._sheet, paths)
             return
+        if self._is_storing:
+            self._screen.shell.toast(tr("It is being stored."))
+            return
         screen = self._screen
         detail = screen.pane.detail
         self._units = tuple(key for key, _name in rights.units)
@@ -121,6 +125,9 @@ class Registering(QObject):
                 sheet.show_asked(asked)
         else:
             sheet.show_begun(partial(self._begin_anew, rights, paths, asked))
+        looks = QTimer(sheet, interval=LOOK_MS)
+        looks.timeout.connect(self._keep_draft)
+        looks.start()
 
     def _restore(self, sheet: RegisterSheet, draft: str) -> bool:
         """As it was left, where it was begun before."""
@@ -152,16 +159,15 @@ class Registering(QObject):
         return self._screen.me, REGISTRATION, draft
 
     def _keep_draft(self) -> None:
-        """The sheet is closed: it can be taken up again."""
+        """While it is typed, and when the sheet is closed: it can be taken up again."""
         sheet = self._sheet
         if sheet is None or not sheet.draft:
             return
         number = _draft_id(sheet.draft)
         self._drop_drafts(but=self._key(number))
         place = ObjectRef(REGISTRATION, number, tr("Register a model"))
-        self._screen.shell.drafts.keep(self._key(number), sheet.draft, place, sheet.entries())
-        if self._is_storing:
-            self._drafts.add(self._key(number))  # until it is stored
+        self._screen.shell.drafts.keep_soon(self._key(number), sheet.draft, place, sheet.entries())
+        self._drafts.add(self._key(number))  # until it is stored, or another source is chosen
 
     def _drop_drafts(self, but: Key | None = None) -> None:
         for key in self._drafts - {but}:
@@ -377,6 +383,7 @@ class Registering(QObject):
     def _on_finished(self, result: int) -> None:
         if result != RegisterSheet.DialogCode.Accepted:
             self._keep_draft()
+            self._drafts = self._drafts if self._is_storing else set()
         self._sheet = None
         if not self._is_storing:  # what it reads must lie there until it is stored
             self._stop()

@@ -125,6 +125,7 @@ class ImportSheet(ConfirmSheet):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         self.unit = Choice(tr("Unit"), list(units))
+        self.unit.setObjectName("import.unit")
         layout.addWidget(row(*counts(found), None, caption(tr("Unit")), self.unit))
         view = ReportView()
         self.report = view.table

@@ -71,6 +71,7 @@ class ProofSheet(Sheet):
         self.scope = Choice(
             tr("Proof of"),
             (tr("Model {name}").format(name=model[1]), tr("Everything in the workspace")),
+            keys=("model", "workspace"),
         )
         self.scope.setObjectName("proof.scope")
         self.start = self._field(tr("From"), "proof.from", tr("the beginning, or 2026-03-01"))
@@ -216,7 +217,7 @@ class SignedExport(QObject):
             dialog.signed.connect(lambda answer: self._begin(way, answer, task, given))
             dialog.rejected.connect(self._on_dialog_rejected)
             self.dialog = dialog
-            open_sheet(dialog)
+            open_sheet(dialog, draft=("", task.__name__))
 
         self._signing.prepare(ask)
 
@@ -291,7 +292,7 @@ class ProofExport(SignedExport):
         sheet.submitted.connect(lambda: self._on_sheet_submitted(sheet))
         sheet.finished.connect(self._on_sheet_finished)
         self.sheet = sheet
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(record[0] if record else model[0]), "prove"))
 
     def _on_sheet_finished(self, _code: int) -> None:
         self.sheet = None

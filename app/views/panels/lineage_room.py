@@ -55,6 +55,7 @@ class RoomSheet(Sheet):
         self.scope = Choice(
             tr("Room of"),
             (tr("Model {name}").format(name=model[1]), tr("Everything in the workspace")),
+            keys=("model", "workspace"),
         )
         self.scope.setObjectName("room.scope")
         self.has_decisions = QCheckBox(tr("With the decisions on customers"))
@@ -231,7 +232,7 @@ class RoomExport(SignedExport):
         sheet.submitted.connect(lambda: self._on_sheet_submitted(sheet))
         sheet.finished.connect(self._on_sheet_finished)
         self.sheet = sheet
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(model[0]), "make_room"))
 
     def _on_sheet_finished(self, _code: int) -> None:
         self.sheet = None

@@ -95,6 +95,7 @@ class MonitoringActs:
                 ),
             ),
         )  # fmt: skip
+        sheet.rests_on = f"{judging.digest} {test} {tried.value!r}"
         monitor_id = page.detail.row.id
 
         def send(reason: str) -> None:
@@ -105,7 +106,7 @@ class MonitoringActs:
             )  # fmt: skip
 
         sheet.confirmed.connect(send)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(monitor_id), "propose_limit"))
         return sheet
 
     def _on_proposed(self, sheet: ConfirmSheet, monitor_id: UUID, made: Any) -> None:
@@ -166,7 +167,7 @@ class MonitoringActs:
             )  # fmt: skip
 
         sheet.confirmed.connect(send)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(one.id), "judge_by_policy"))
         return sheet
 
     def _on_judged(self, sheet: ConfirmSheet, monitor_id: UUID, _made: object) -> None:
@@ -188,7 +189,7 @@ class MonitoringActs:
             )  # fmt: skip
 
         sheet.submitted.connect(sheet.accept if why_not else send)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(one.id), "write_runbook"))
         return sheet
 
     def _on_runbook(self, sheet: RunbookSheet, monitor_id: UUID, _made: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.panels.limits import test_name
 from app.views.panels.monitoring_words import limit_words, times
-from app.views.sheet_drafts import propose
+from app.views.sheet_fields import propose
 from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StyledLabel, caption, row
 from app.views.widgets.fields import Choice, NumberBox
@@ -92,8 +92,10 @@ class NewMonitorSheet(Sheet):
         edit.textChanged.connect(self.update_verb)
         return edit
 
-    def _choice(self, name: str, object_name: str, words: Sequence[str] = ()) -> Choice:
-        made = Choice(name, words)
+    def _choice(
+        self, name: str, object_name: str, words: Sequence[str] = (), keys: Sequence[str] = ()
+    ) -> Choice:
+        made = Choice(name, words, keys=keys)
         made.setObjectName(f"monitoring.new.{object_name}")
         # As wide as its words where there is room; a long name ends in "…".
         made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -106,7 +108,7 @@ class NewMonitorSheet(Sheet):
         self.name = self._edit(tr("Name of the monitor"), "name", tr("Daily drift"))
         self.spot = self._choice(tr("Stage and service"), "spot")
         words = [tr("All that fit its columns"), tr("Only those that are ticked")]
-        self.measures = self._choice(tr("Which measures"), "measures", words)
+        self.measures = self._choice(tr("Which measures"), "measures", words, ("all", "ticked"))
         self.measures.currentIndexChanged.connect(self._on_measures_changed)
         self._ticks: dict[str, QCheckBox] = {}
         self._tick_box = QWidget()
@@ -126,7 +128,7 @@ class NewMonitorSheet(Sheet):
 
     def _add_data(self) -> None:
         self.source = self._choice(tr("Data source"), "source")
-        self.reach = self._choice(tr("Data of"), "window", [tr(name) for name, _ in WINDOWS])
+        self.reach = self._choice(tr("Data of"), "window", *_worded(WINDOWS))
         self.reach.setCurrentIndex(1)
         self.least = NumberBox(tr("Fewest rows"))
         self.least.setObjectName("monitoring.new.least")
@@ -145,7 +147,7 @@ class NewMonitorSheet(Sheet):
         self._section(tr("2  Data"), form(lines), self._place)
 
     def _add_schedule(self, zone: str) -> None:
-        self.rhythm = self._choice(tr("Schedule"), "rhythm", [tr(name) for name, _ in RHYTHMS])
+        self.rhythm = self._choice(tr("Schedule"), "rhythm", *_worded(RHYTHMS))
         self.rhythm.currentIndexChanged.connect(self._on_rhythm_changed)
         self.clock = self._edit(tr("Time of day"), "clock", "06:00")
         self.clock.setFixedWidth(theme.px(64))
@@ -450,3 +452,9 @@ def _on_breach() -> str:
 def _moment(at: datetime) -> str:
     day = language.locale().dayName(at.isoweekday(), QLocale.FormatType.ShortFormat)
     return f"{day} {at:%Y-%m-%d %H:%M}"
+
+
+def _worded(named: Iterable[tuple[str, object]]) -> tuple[list[str], list[str]]:
+    """As they are read, and what is meant."""
+    names = [name for name, _ in named]
+    return [tr(name) for name in names], names

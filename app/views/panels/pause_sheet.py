@@ -53,7 +53,7 @@ def open_turn(
         facts=turn.facts, consequences=follows, minimum_reason=turn.minimum_reason,
     )  # fmt: skip
     sheet.confirmed.connect(lambda reason: send(sheet, reason))
-    open_sheet(sheet)
+    open_sheet(sheet, draft=(turn.name, "resume" if turn.is_paused else "pause"))
     return sheet
 
 

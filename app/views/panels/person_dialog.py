@@ -12,8 +12,9 @@ from typing_extensions import override
 from app.views import theme
 from app.views.dialogs.surface import paint_sheet, room_for, sheet_title
 from app.views.language import tr
+from app.views.sheet_changes import Changed
 from app.views.sheet_drafts import KeepingDialog
-from app.views.widgets.banner import BannerArea, show_begun
+from app.views.widgets.banner import BannerArea, show_begun, show_changed, show_stored
 from app.views.widgets.basics import Divider, caption
 from app.views.widgets.button import Button
 from app.views.widgets.person_picker import PersonChoice, PersonPicker
@@ -63,7 +64,7 @@ class PersonDialog(KeepingDialog):
 
     @Slot(object)
     def _on_picker_chosen(self, person: PersonChoice) -> None:
-        if not self._is_running:
+        if not (self._is_running or self.is_stored_elsewhere):
             self._is_running = True
             self.chosen.emit(person)
 
@@ -71,6 +72,7 @@ class PersonDialog(KeepingDialog):
         """What else is asked; it stands under the list."""
         self._column.insertWidget(self._column.indexOf(self.picker) + 1, widget)
 
+    @override
     def fail(self, error: BaseException) -> None:
         self._is_running = False
         if not self.tell_left(error):
@@ -79,6 +81,14 @@ class PersonDialog(KeepingDialog):
     @override
     def show_begun(self, begin_anew: Callable[[], object]) -> None:
         show_begun(self._errors, begin_anew)
+
+    @override
+    def show_changed(self, changed: Changed, put_in: Callable[[], object]) -> None:
+        show_changed(self._errors, changed, put_in)
+
+    @override
+    def show_stored(self) -> None:
+        show_stored(self._errors)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -33,5 +33,5 @@ def ask_remove_demo(folder: Path, parent: QWidget, remove: Callable[[], object])
         remove()
 
     sheet.confirmed.connect(confirmed)
-    open_sheet(sheet)
+    open_sheet(sheet, draft=("", "remove_demo"))
     return sheet

@@ -45,4 +45,4 @@ def ask_cancel(
             told, steer, run_id, InboxKind.CANCEL, reason=reason, on_error=sheet.fail
         )
     )
-    open_sheet(sheet)
+    open_sheet(sheet, draft=(str(run_id), "cancel_run"))

@@ -227,7 +227,7 @@ def _open(
     sheet.submitted.connect(send)
     if model_id is not None:
         sheet.choose(model_id)
-    open_sheet(sheet)
+    open_sheet(sheet, draft=(str(alert_id or model_id or ""), "start_run"))
 
 
 def started_words(found: Submission) -> str:

@@ -44,7 +44,7 @@ def ask_retry(screen: Screen, chosen: Sequence[ListedRun]) -> None:
     sheet.confirmed.connect(
         lambda _reason: screen.backend.run(told, retry_runs, ids, on_error=sheet.fail)
     )
-    open_sheet(sheet)
+    open_sheet(sheet, draft=("", "retry_runs"))
 
 
 def _kinds(stuck: Sequence[ListedRun]) -> list[tuple[str, object]]:

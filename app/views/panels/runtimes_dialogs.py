@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
@@ -54,8 +54,8 @@ class _Form(QWidget):
         self.add(name, edit)
         return edit
 
-    def choice(self, name: str, texts: list[str]) -> Choice:
-        made = Choice(name, texts)
+    def choice(self, name: str, texts: list[str], keys: Sequence[str] = ()) -> Choice:
+        made = Choice(name, texts, keys=keys)
         self.add(name, made)
         return made
 
@@ -161,11 +161,13 @@ class AddRuntimeSheet(ConfirmSheet):
         self.name = form.line(tr("Name"), hint="prod-eu-4")
         self.name.setObjectName("runtimes.add.name")
         self.unit = form.choice(tr("Unit"), list(units))
-        self.kind = form.choice(tr("Kind"), list(kinds.values()))
-        self.mode = form.choice(tr("Mode"), [tr(mode) for mode in MODES])
+        self.kind = form.choice(tr("Kind"), list(kinds.values()), self._kinds)
+        self.mode = form.choice(tr("Mode"), [tr(mode) for mode in MODES], list(MODES))
         self.url = form.line("URL", hint="https://host:port")
         self.stages = form.line(tr("Stage tags"), hint="SIT, PROD")
         self.services = form.line(tr("Service tags"), hint="#cc-fraud")
+        for part in ("unit", "kind", "mode", "url", "stages", "services"):
+            getattr(self, part).setObjectName(f"runtimes.add.{part}")
         form.note(tr("No tag means no match: a runtime without both tags takes no deployments."))
         super().__init__(
             tr("Add a runtime"), tr("Add runtime"), parent, minimum_reason=0, body=form

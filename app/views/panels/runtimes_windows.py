@@ -26,6 +26,7 @@ from app.views.language import tr
 from app.views.panels.lineage_moment import parse_moment
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_words import window_words
+from app.views.sheet_fields import propose
 from app.views.widgets.basics import row
 from app.views.widgets.fields import Choice
 from app.views.widgets.form import form
@@ -46,6 +47,7 @@ class PlanSheet(ConfirmSheet):
         self.target = Choice(tr("What is closed"), [one.words for one in self._targets])
         self.target.setObjectName("windows.target")
         self.unit = Choice(tr("Unit"), self._units)
+        self.unit.setObjectName("windows.unit")
         first = _next_hour(found.now)
         self.since, since = _moment_line(tr("From"), "windows.from", first)
         self.until, until = _moment_line(tr("Until"), "windows.until", first + _LASTS)
@@ -152,7 +154,7 @@ class WindowActs(QObject):
             else [],
         )
         sheet.confirmed.connect(partial(self._end, sheet, window))
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(window.id), "end_window"))
 
     def _end(self, sheet: ConfirmSheet, window: WindowRow, reason: str) -> None:
         words = tr("Window {number} has ended").format(number=window.number)
@@ -203,7 +205,8 @@ def _next_hour(now: datetime) -> datetime:
 
 def _moment_line(name: str, object_name: str, first: datetime) -> tuple[QLineEdit, QWidget]:
     """A moment that is typed, or chosen from the calendar beside it."""
-    edit = QLineEdit(cells.moment(first))
+    edit = QLineEdit()
+    propose(edit, cells.moment(first))
     edit.setAccessibleName(name)
     edit.setObjectName(object_name)
     edit.setFixedHeight(theme.px(30))

@@ -333,7 +333,7 @@ class SavedViews(QObject):
             self._shell.backend.run(done, change_view, shown.id, name=name, on_error=sheet.fail)
 
         sheet.submitted.connect(send)
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(shown.id), "rename_view"))
 
     def share(self, is_shared: bool) -> None:
         if isinstance(self._shown, ViewRow):

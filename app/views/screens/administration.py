@@ -342,7 +342,7 @@ class AccountPage(QWidget):
                 done, revoke_key, one.key.id, reason=reason, on_error=sheet.fail
             )
         )
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(one.key.id), "revoke_key"))
 
     def show_account(self, organisation: Organisation, me: UUID) -> None:
         own = next((one for one in organisation.people if one.person.id == me), None)

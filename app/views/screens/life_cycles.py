@@ -432,7 +432,7 @@ class LifeCyclesScreen(Screen):
                 on_error=sheet.fail,
             )
         )
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(one.id), "publish"))
 
     @Slot()
     def _import(self) -> None:
@@ -468,7 +468,7 @@ class LifeCyclesScreen(Screen):
                 on_error=sheet.fail,
             )
         )
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(f"{found.kind} {found.key}", "import"))
 
     def _on_imported(self, sheet: ImportSheet, row_id: UUID) -> None:
         self._wanted = row_id

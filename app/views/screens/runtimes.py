@@ -502,7 +502,7 @@ class RuntimesScreen(Screen):
             without=without,
         )
         sheet.confirmed.connect(partial(self._apply_tags, sheet, one))
-        open_sheet(sheet)
+        open_sheet(sheet, draft=(str(one.id), "tag_runtime"))
 
     def _apply_tags(self, sheet: TagSheet, one: RuntimeRow, _reason: str) -> None:
         self.backend.run(

@@ -11,8 +11,9 @@ from typing_extensions import override
 
 from app.errors import NotReachableError
 from app.views import notices, painting, safe_text, theme
-from app.views.cells import Status
+from app.views.cells import Status, moment
 from app.views.language import tr
+from app.views.sheet_changes import Changed
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button, Kind
@@ -53,8 +54,10 @@ class Banner(QWidget):
         text: str = "",
         *,
         can_close: bool = True,
+        acts_below: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """`acts_below`: many words are read in the whole width, and acted on after them."""
         super().__init__(parent)
         self.key = key
         self._status = status
@@ -86,7 +89,12 @@ class Banner(QWidget):
         self._words.addWidget(self._detail, 1)
         layout.addWidget(self._glyph, alignment=middle)
         layout.addLayout(self._words, 1)
-        layout.addLayout(self._buttons)
+        if acts_below:
+            self._buttons.setContentsMargins(theme.px(14) + layout.spacing(), 0, 0, 0)
+            outer.addLayout(self._buttons)
+            outer.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft)
+        else:
+            layout.addLayout(self._buttons)
         self._line = layout
         self._close: Button | None = None
         if can_close:
@@ -198,10 +206,17 @@ class BannerArea(QWidget):
         return tuple(self._banners)
 
     def show_banner(
-        self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True
+        self,
+        key: str,
+        status: Status,
+        title: str,
+        text: str = "",
+        *,
+        can_close: bool = True,
+        acts_below: bool = False,
     ) -> Banner:
         self.clear(key)
-        banner = Banner(key, status, title, text, can_close=can_close)
+        banner = Banner(key, status, title, text, can_close=can_close, acts_below=acts_below)
         banner.set_small(self._is_small)
         banner.closed.connect(self.clear)
         self._banners[key] = banner
@@ -235,9 +250,35 @@ class BannerArea(QWidget):
 def show_begun(area: BannerArea, begin_anew: Callable[[], object]) -> None:
     """Say of a sheet that what was typed earlier stands in it, and let it be emptied."""
     banner = area.show_banner(BEGUN, Status.RUNNING, tr("As you left it"))
+    _offer(area, banner, "anew", tr("Begin anew"), begin_anew)
 
-    def anew() -> None:
-        begin_anew()
+
+def show_changed(area: BannerArea, changed: Changed, put_in: Callable[[], object]) -> None:
+    """Say of a sheet that it holds something else than when it was left; nothing is put in yet."""
+    said = tr("What stands here now is shown. Your words are kept aside.")
+    if changed.left_at is not None:
+        said = tr("You wrote on {time}. {rest}").format(time=moment(changed.left_at), rest=said)
+    words = "\n".join((said, *changed.lines))
+    title = tr("It changed since you left it")
+    banner = area.show_banner(BEGUN, Status.WARNING, title, words, can_close=False, acts_below=True)
+    put = banner.add_action(tr("Put my words in"), put_in)
+    put.setObjectName(f"banner.{BEGUN}.put_in")
+    _offer(area, banner, "anew", tr("Forget my words"), changed.forget)
+
+
+def show_stored(area: BannerArea) -> None:
+    """Say of a sheet that what was left is stored, and that more was typed since."""
+    words = tr("What stands here now is not stored yet.")
+    area.show_banner(BEGUN, Status.OK, tr("What you had left is stored"), words)
+
+
+def _offer(
+    area: BannerArea, banner: Banner, name: str, words: str, act: Callable[[], object]
+) -> None:
+    """A way on, after which nothing is left to say."""
+
+    def go() -> None:
+        act()
         area.clear(BEGUN)
 
-    banner.add_action(tr("Begin anew"), anew).setObjectName(f"banner.{BEGUN}.anew")
+    banner.add_action(words, go).setObjectName(f"banner.{BEGUN}.{name}")

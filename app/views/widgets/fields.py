@@ -51,11 +51,21 @@ class Choice(QComboBox):
     An item keeps its text as it is, which may be what is asked for; what is shown of it is plain.
     """
 
-    def __init__(self, name: str, texts: Sequence[str] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        texts: Sequence[str] = (),
+        parent: QWidget | None = None,
+        *,
+        keys: Sequence[str] = (),
+    ) -> None:
+        """`keys`: what is meant by each of `texts`, in whatever language it is read."""
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setItemDelegate(_PlainItems(self))
         self.addItems([safe_text.one_line(text) for text in texts])
+        for n, key in enumerate(keys):
+            self.setItemData(n, key)
 
     @override
     def sizeHint(self) -> QSize:

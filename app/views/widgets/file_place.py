@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from app.models.home_folders import typed_path
 from app.views import theme
 from app.views.language import tr
-from app.views.sheet_drafts import propose
+from app.views.sheet_fields import propose
 from app.views.widgets.button import Button
 from app.views.zones import zone
 

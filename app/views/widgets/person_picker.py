@@ -13,7 +13,7 @@ from app.views.cells import GroupTitle, TwoLines
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
-from app.views.sheet_drafts import keep_none
+from app.views.sheet_fields import keep_none
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.data_table import DataTable
 

@@ -45,7 +45,8 @@ def open_sheet(dialog: QDialog, *, draft: tuple[str, str] | None = None) -> None
     """Open `dialog` over its dimmed window, with what was begun in it; never waits.
 
     Args:
-        draft: what it is about and how, where what is open and its title do not say it.
+        draft: what it is about and how, where what is open and the kind of the sheet do not say
+            it. No word of a language: what is typed comes back in another one too.
     """
     keep_draft(dialog, draft)
     parent = dialog.parentWidget()

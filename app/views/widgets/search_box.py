@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from app.views import theme
-from app.views.sheet_drafts import keep_none
+from app.views.sheet_fields import keep_none
 
 DELAY_MS = 250
 
