@@ -3382,6 +3382,10 @@
         <translation>Opruimen</translation>
     </message>
     <message>
+        <source>{state} on {places}</source>
+        <translation>{state} op {places}</translation>
+    </message>
+    <message>
         <source>Back: {step}</source>
         <translation>Terug: {step}</translation>
     </message>
@@ -7270,6 +7274,10 @@
         <translation>naast de kampioen gelegd</translation>
     </message>
     <message>
+        <source>Recorded as reviewed by {person} on {when}, which does not hold: {why}</source>
+        <translation>Vastgelegd als getoetst door {person} op {when}, maar dat klopt niet: {why}</translation>
+    </message>
+    <message>
         <source>Reviewed by {person} on {when}</source>
         <translation>Getoetst door {person} op {when}</translation>
     </message>
@@ -8852,10 +8860,6 @@
         <translation>Teruggedraaid</translation>
     </message>
     <message>
-        <source>v{version} since {when}</source>
-        <translation>v{version} sinds {when}</translation>
-    </message>
-    <message>
         <source>{step}: {why}</source>
         <translation>{step}: {why}</translation>
     </message>
@@ -10266,6 +10270,10 @@
         <translation>Geen gebeurtenis past bij “{query}”</translation>
     </message>
     <message>
+        <source>signature does not hold</source>
+        <translation>handtekening klopt niet</translation>
+    </message>
+    <message>
         <source>{person}, does not hold</source>
         <translation>{person}, klopt niet</translation>
     </message>
@@ -11424,6 +11432,34 @@
     <message>
         <source>Begin anew</source>
         <translation>Opnieuw beginnen</translation>
+    </message>
+    <message>
+        <source>What stands here now is shown. Your words are kept aside.</source>
+        <translation>U ziet wat er nu staat. Uw woorden zijn apart gehouden.</translation>
+    </message>
+    <message>
+        <source>You wrote on {time}. {rest}</source>
+        <translation>U schreef op {time}. {rest}</translation>
+    </message>
+    <message>
+        <source>It changed since you left it</source>
+        <translation>Dit is veranderd sinds u het achterliet</translation>
+    </message>
+    <message>
+        <source>Put my words in</source>
+        <translation>Mijn woorden invullen</translation>
+    </message>
+    <message>
+        <source>Forget my words</source>
+        <translation>Mijn woorden vergeten</translation>
+    </message>
+    <message>
+        <source>What stands here now is not stored yet.</source>
+        <translation>Wat hier nu staat is nog niet opgeslagen.</translation>
+    </message>
+    <message>
+        <source>What you had left is stored</source>
+        <translation>Wat u had achtergelaten is opgeslagen</translation>
     </message>
     <message>
         <source>Stage {name}</source>
@@ -14789,6 +14825,34 @@
     <message>
         <source>Open {screen}: {count} ({keys})</source>
         <translation>Open {screen}: {count} ({keys})</translation>
+    </message>
+    <message>
+        <source>rolled back in part</source>
+        <translation>deels teruggedraaid</translation>
+    </message>
+    <message>
+        <source>replaced in part</source>
+        <translation>deels vervangen</translation>
+    </message>
+    <message>
+        <source>Only now: {text}</source>
+        <translation>Alleen nu: {text}</translation>
+    </message>
+    <message>
+        <source>Only yours: {text}</source>
+        <translation>Alleen bij u: {text}</translation>
+    </message>
+    <message>
+        <source>Now {theirs}, yours {mine}</source>
+        <translation>Nu {theirs}, van u {mine}</translation>
+    </message>
+    <message>
+        <source>ticked</source>
+        <translation>aangevinkt</translation>
+    </message>
+    <message>
+        <source>not ticked</source>
+        <translation>niet aangevinkt</translation>
     </message>
 </context>
 </TS>
