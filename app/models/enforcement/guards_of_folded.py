@@ -24,11 +24,11 @@ def folded_insert_guards(words: Words) -> Iterator[Guard]:
 
 
 def folded_guards(words: Words) -> Iterator[Guard]:
-    """What is searched follows a change when the next one is told: till then it says what was."""
-    changed = f"NEW.{{0}} {words.differs} OLD.{{0}}"
-    renamed = f"({changed.format('name')} OR {changed.format('name_folded')})"
-    reworded = changed.format("search_text")
-    yield Guard("model.name_folded", _other_name(words), when=renamed)
+    """What is searched follows a change when the next one is told: till then it says what was.
+
+    The name and its folding are nobody's to change.
+    """
+    reworded = f"NEW.search_text {words.differs} OLD.search_text"
     yield Guard("model.search_text", _other_search(words), when=reworded)
 
 
