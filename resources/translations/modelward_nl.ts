@@ -3733,6 +3733,10 @@
         <translation>2026-12-31, of 30d vanaf nu</translation>
     </message>
     <message>
+        <source>cc-fraud v3, or cc-fraud for its latest</source>
+        <translation>cc-fraud v3, of cc-fraud voor de nieuwste</translation>
+    </message>
+    <message>
         <source>Decision tables (*.dmn)</source>
         <translation>Beslistabellen (*.dmn)</translation>
     </message>
@@ -3759,10 +3763,6 @@
     <message>
         <source>Model and version</source>
         <translation>Model en versie</translation>
-    </message>
-    <message>
-        <source>cc-fraud:3, or cc-fraud for its latest</source>
-        <translation>cc-fraud:3, of cc-fraud voor de nieuwste</translation>
     </message>
     <message>
         <source>what the business calls it</source>
@@ -4340,6 +4340,14 @@
         <translation>Waar het loopt</translation>
     </message>
     <message>
+        <source>Open what was decided on</source>
+        <translation>Openen waarover is besloten</translation>
+    </message>
+    <message>
+        <source>approval, signature, reason, waiver</source>
+        <translation>goedkeuring, handtekening, reden, ontheffing</translation>
+    </message>
+    <message>
         <source>Open in its own window</source>
         <translation>In een eigen venster openen</translation>
     </message>
@@ -4452,6 +4460,10 @@
     <message>
         <source>Show what differs first, with D.</source>
         <translation>Toon eerst met D wat verschilt.</translation>
+    </message>
+    <message>
+        <source>Choose a decision in the tab Approvals first.</source>
+        <translation>Kies eerst een besluit op het tabblad Goedkeuringen.</translation>
     </message>
     <message>
         <source>Export the view</source>
@@ -4583,6 +4595,10 @@
     <message>
         <source>Register one with Ctrl+N.</source>
         <translation>Registreer er een met Ctrl+N.</translation>
+    </message>
+    <message>
+        <source>Enter opens what was decided on.</source>
+        <translation>Enter opent waarover is besloten.</translation>
     </message>
     <message>
         <source>No files</source>
