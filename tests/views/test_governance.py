@@ -207,7 +207,7 @@ def test_a_finding_is_begun_from_the_keyboard_and_shown(
 
     aisha.window.actions_registry.trigger("governance.new")
     sheet = sheet_of(aisha, FormSheet)
-    assert sheet.text("version") == "cc-fraud:1"  # what is chosen stands there
+    assert sheet.text("version") == "cc-fraud v1"  # what is chosen stands there
     sheet._edits["title"].setText("Documents are old")
     qtbot.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
