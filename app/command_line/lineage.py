@@ -20,7 +20,7 @@ from app.command_line.values import past_instant
 from app.errors import InputError
 from app.models.queries.applications import find_application
 from app.models.queries.events import EventRow
-from app.models.queries.find import find_model, find_version
+from app.models.queries.find import find_model, find_named
 from app.models.queries.lineage_graph import LineageGraph, load_lineage_graph
 from app.models.queries.lineage_reviews import (
     SIGNED_OFF,
@@ -124,7 +124,7 @@ def _sign_off(
 
 
 def _reviews(session: Session, text: str) -> tuple[LineageReviewRow, ...]:
-    return list_checked_reviews(session, find_model(session, text.partition(":")[0]).id)
+    return list_checked_reviews(session, find_named(session, text)[0].id)
 
 
 def review_document(row: LineageReviewRow) -> dict[str, object]:
@@ -170,19 +170,19 @@ def _unreviewed(session: Session, text: str) -> tuple[EventRow, ...]:
 
 
 def _story(session: Session, decision: str, application: str, model: str) -> Story:
+    registered, version = find_named(session, model) if model else (None, None)
     return tell_story(
         session,
         decision,
         application=find_application(session, application).id if application else None,
-        model=find_model(session, model.partition(":")[0]).id if model else None,
-        version=find_version(session, model)[1].id if ":" in model else None,
+        model=registered.id if registered else None,
+        version=version.id if version else None,
     )
 
 
 def _graph(session: Session, text: str) -> LineageGraph:
-    registered = find_model(session, text.partition(":")[0])
-    version = find_version(session, text)[1].id if ":" in text else None
-    return load_lineage_graph(session, registered.id, version)
+    registered, version = find_named(session, text)
+    return load_lineage_graph(session, registered.id, version.id if version else None)
 
 
 def graph_lines(graph: LineageGraph) -> list[str]:
@@ -220,10 +220,9 @@ def story_document(story: Story, told: Sequence[str]) -> dict[str, object]:
 
 
 def list_events(session: Session, text: str) -> tuple[EventRow, ...]:
-    """The events of `model`, or of `model:3`."""
-    registered = find_model(session, text.partition(":")[0])
-    version = find_version(session, text)[1].id if ":" in text else None
-    return list_model_events(session, registered.id, version)
+    """The events of `model`, or of `model:3` or `model v3`."""
+    registered, version = find_named(session, text)
+    return list_model_events(session, registered.id, version.id if version else None)
 
 
 def event_document(row: EventRow) -> dict[str, object]:

@@ -78,6 +78,7 @@ class Text:
     is_quiet: bool = False
     is_mono: bool = False
     is_link: bool = False  # one click on it opens the row
+    wraps: bool = False  # in a row of two lines, over both of them
 
     def __str__(self) -> str:
         return f"{self.text} {self.secondary}".strip()

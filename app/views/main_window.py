@@ -448,6 +448,8 @@ class MainWindow(ReadingWindow):
         """Built now if it never was, fresh if it is stale."""
         key = place.screen
         screen = self._screens.build(key)
+        if key != self._screens.current_key:  # why a key did nothing is said of where one was
+            self.status.message.set_state(CellState(""))
         is_new = self._screens.put_in_front(key)
         self.stack.setCurrentWidget(screen)
         self.rail.mark(key)

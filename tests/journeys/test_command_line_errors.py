@@ -148,7 +148,8 @@ def test_errors_are_on_standard_error_where_people_read(modelward_file: CommandL
 
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == (
-        "There is no model called nothing.\nmodelward model list shows the inventory.\n"
+        "There is no model called nothing.\n"
+        "Inventory lists them, and so does modelward model list.\n"
     )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.models.queries.governance import CaseRow
 from app.views import language, theme
+from app.views.cells import TwoLines
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.panels import administration_places as places
@@ -79,3 +83,43 @@ def test_beside_other_panes_in_a_small_window_no_list_is_scrolled_sideways(
         (make()[n].title, head.sectionSize(n)) for n in range(head.count())
     ]
     assert head.count() - head.hiddenSectionCount() >= 2
+
+
+KINDS_OF_NAMES = [one for one in governance_words.KINDS if one != "raci"]  # as long as people like
+
+
+@pytest.mark.parametrize("room", [465, 625])  # of a window of 1280 and of 1440
+@pytest.mark.parametrize("kind", KINDS_OF_NAMES)
+def test_beside_other_panes_names_have_their_room_before_further_columns(
+    qtbot: QtBot, kind: str, room: int
+) -> None:
+    columns = governance_words.columns(kind)
+    model: RowTableModel[CaseRow] = RowTableModel(columns, lambda row: row.id)
+    model.set_rows([a_case(kind)])
+    table = DataTable(model, kind)
+    qtbot.addWidget(table)
+    table.resize(room, 400)
+    table.show()
+
+    head = table.horizontalHeader()
+    assert head.length() <= table.viewport().width()
+    name = next(n for n, one in enumerate(columns) if one.stretches)
+    assert head.sectionSize(name) >= 200
+
+
+def a_case(kind: str) -> CaseRow:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    return CaseRow(
+        id=UUID(int=1), kind=kind, number=4, title="No test for applicants under 25",
+        state="open", grade="medium", owner_id=None, owner="Mark Jansen", model_id=UUID(int=2),
+        model="cc-limit", version=5, unit="credit", due_at=None, is_overdue=False,
+        is_expiring=False, is_regulated=False, changed_at=at,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", governance_words.TWO_LINES)
+def test_rows_of_one_name_are_told_apart_by_number_and_by_what_they_are_about(kind: str) -> None:
+    cell = governance_words.columns(kind)[0].value(a_case(kind))
+
+    assert isinstance(cell, TwoLines)
+    assert (cell.title, cell.detail) == ("No test for applicants under 25", "#4 · cc-limit v5")

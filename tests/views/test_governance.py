@@ -200,6 +200,36 @@ def test_own_assessments_say_why_they_can_not_be_accepted(
         assert desktop.window.actions_registry.reason("governance.yes") == reason
 
 
+def test_why_acts_are_off_stands_below_them_each_reason_once(qtbot: Any, aisha: Any) -> None:
+    screen = show(qtbot, aisha, "finding")
+    pane = screen.pane
+    pane.buttons["close"].set_blocked("It is not for you.")
+    pane.buttons["mitigate"].set_blocked("It is not for you.")
+    pane.say_why()
+
+    assert pane.why.isVisible()
+    assert pane.why.text().split("\n").count("It is not for you.") == 1
+    for one in pane.buttons.values():
+        one.set_blocked("")
+    pane.say_why()
+    assert not pane.why.isVisible()
+
+
+def test_why_a_key_did_nothing_is_read_whole_and_left_with_its_screen(
+    qtbot: Any, aisha: Any
+) -> None:
+    show(qtbot, aisha, "finding")
+    window, message = aisha.window, aisha.window.status.message
+    window.resize(1440, 800)
+    window.refuse("Close…", "Your roles do not allow this here. It is for data scientist, tester.")
+    qtbot.waitUntil(lambda: message.width() == message.sizeHint().width())
+
+    assert message.width() > 340
+    window.go("home")
+    qtbot.waitUntil(lambda: window.current_key == "home")
+    assert not message.state.text
+
+
 def test_a_finding_is_begun_from_the_keyboard_and_shown(
     qtbot: Any, aisha: Any, bank: TestWorkspace
 ) -> None:
@@ -207,7 +237,7 @@ def test_a_finding_is_begun_from_the_keyboard_and_shown(
 
     aisha.window.actions_registry.trigger("governance.new")
     sheet = sheet_of(aisha, FormSheet)
-    assert sheet.text("version") == "cc-fraud:1"  # what is chosen stands there
+    assert sheet.text("version") == "cc-fraud v1"  # what is chosen stands there
     sheet._edits["title"].setText("Documents are old")
     qtbot.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 

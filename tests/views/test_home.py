@@ -220,6 +220,20 @@ def test_whom_nothing_waits_for_begins_their_own_work_with_one_click(
         assert desktop.window.current_key == first
 
 
+def test_the_beginning_about_risks_lands_on_them(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    stories.register(sqlite_workspace)
+    with desk(sqlite_workspace, "lin", tmp_path, "home") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.findChild(Button, "home.begin.governance") is not None)
+        screen.findChild(Button, "home.begin.governance").click()
+
+        qtbot.waitUntil(lambda: desktop.window.current_key == "governance")
+        governance: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: governance.tables.kind == "risk")
+
+
 def test_who_has_something_to_do_is_not_offered_beginnings(jo: Any) -> None:
     assert not jo.window.current_screen.beginnings.isVisible()
 

@@ -30,6 +30,7 @@ from app.views.panels.inventory_register import CHECK, PLACE, SOURCE, RegisterSh
 from app.views.panels.inventory_several import AT_ONCE, SeveralFields
 from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
+from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
@@ -98,6 +99,22 @@ def folder_of(place: Path, columns: tuple[str, ...], code: str = "print(1)\n") -
     (place / "schema.json").write_text(json.dumps({"fields": fields}))
     (place / "train.py").write_text(code)
     return place
+
+
+def test_after_a_wrong_path_what_is_typed_goes_into_it(
+    window: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    sheet = opened(window, qtbot)
+    sheet.source.path.setFocus()
+    write(str(tmp_path / "nowhere"))
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(sheet.errors.findChildren(Banner)))
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is sheet.source.path)
+    write("x")
+
+    assert sheet.source.path.text().endswith("nowherex")
+    said = [one.text() for one in sheet.errors.findChildren(StyledLabel)]
+    assert not any("\n\n" in one for one in said)
 
 
 def test_a_spreadsheet_is_entered_by_hand_with_its_card_by_keys_alone(

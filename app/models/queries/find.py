@@ -1,7 +1,8 @@
-"""Finding what people name: `model`, `unit/model`, `model:3`, a task's or request's number."""
+"""Finding what people name: a model, its version (`model:3`, `model v3`), a request's number."""
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from app.models.tables.organisation import BusinessUnit
 
 T = TypeVar("T", bound=Governed)
 N = TypeVar("N", bound=Numbered)
+_AS_WRITTEN = re.compile(r"^([^:]*\S)\s+(v[0-9]+)\s*$", re.IGNORECASE)
 
 
 def find_model(session: Session, name: str) -> RegisteredModel:
@@ -40,7 +42,7 @@ def find_model(session: Session, name: str) -> RegisteredModel:
     if not found:
         raise InputError(
             f"There is no model called {quoted(name)}.",
-            hint="modelward model list shows the inventory.",
+            hint="Inventory lists them, and so does modelward model list.",
         )
     if len(found) > 1:
         names = ", ".join(f"{key}/{row.name}" for row, key in found)
@@ -49,16 +51,36 @@ def find_model(session: Session, name: str) -> RegisteredModel:
     return model
 
 
+def find_named(session: Session, text: str) -> tuple[RegisteredModel, ModelVersion | None]:
+    """The model, and its version where one is named."""
+    name, number = _parted(session, text)
+    return find_version(session, text) if number else (find_model(session, name), None)
+
+
+def _parted(session: Session, text: str) -> tuple[str, str]:
+    """The name of a model, and what is said of its version; a model may be called "score v2"."""
+    written = _AS_WRITTEN.match(text)
+    if written is None:
+        name, _, number = text.partition(":")
+        return name, number
+    whole = fold(text.rpartition("/")[2])
+    is_name = select(RegisteredModel.id).where(RegisteredModel.name_folded == whole).exists()
+    if session.scalar(select(is_name)):
+        return text, ""
+    return written[1], written[2]
+
+
 def find_version(session: Session, text: str) -> tuple[RegisteredModel, ModelVersion]:
-    """`model:3`, `model:v3`, or `model` for its latest version."""
-    name, _, number = text.partition(":")
+    """`model:3`, `model:v3`, `model v3` as windows write it, or `model` for its latest version."""
+    name, number = _parted(session, text)
     registered = find_model(session, name)
     statement = select(ModelVersion).where(ModelVersion.model_id == registered.id)
     if number:
         digits = whole_number(number.lower().removeprefix("v"))
         if digits is None:
             raise InputError(
-                f"{quoted(number)} is no version.", hint="Write for example cc-fraud:3."
+                f"{quoted(number)} is no version.",
+                hint="Write for example cc-fraud v3, or cc-fraud:3.",
             )
         statement = statement.where(ModelVersion.version == digits)
     version = session.scalars(statement.order_by(ModelVersion.version.desc())).first()

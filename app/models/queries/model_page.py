@@ -142,6 +142,7 @@ class MonitorRow:
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
     id: UUID
+    request_id: UUID
     request_number: int
     request_state: str
     version: int | None
@@ -499,6 +500,7 @@ def list_decisions(session: Session, model_id: UUID) -> tuple[DecisionRow, ...]:
     return tuple(
         DecisionRow(
             id=one.id,
+            request_id=request.id,
             request_number=request.number,
             request_state=request.state,
             version=numbers.get(request.version_id),

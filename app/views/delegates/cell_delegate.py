@@ -43,6 +43,7 @@ from app.views.item_models.columns import Painted, Role
 from app.views.theme import FontRole
 from app.views.tokens import Tokens
 
+_TWO_LINES = 44  # px of height that they need
 PADDING = 8
 LIST_ROW = 54
 GROUP_ROW = 34
@@ -240,11 +241,22 @@ def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> N
     color = look.secondary if cell.is_quiet else look.text
     if cell.is_link:
         color = look.on or look.t.focus
+    if cell.wraps and box.height() >= theme.px(_TWO_LINES):
+        _draw_wrapped(painter, box, safe_text.one_line(str(cell)), font, color)
+        return
     end = _draw_words(painter, box, cell.text, font, color, look)
     if cell.secondary and not look.is_number:
         rest = QRectF(end - PADDING + 6, box.top(), box.right() - end, box.height())
         caption = theme.font(FontRole.CAPTION)
         _draw_words(painter, rest, cell.secondary, caption, look.secondary, look)
+
+
+def _draw_wrapped(painter: QPainter, box: QRectF, words: str, font: QFont, color: str) -> None:
+    lines = painting.in_two_lines(words, font, box.width() - 2 * PADDING)
+    apart = theme.px(17)
+    y = box.center().y() - apart * (len(lines) - 1) / 2
+    for n, line in enumerate(lines):
+        painting.draw_text(painter, box.left() + PADDING, y + n * apart, line, font, color)
 
 
 def _text_font(cell: Text, is_number: bool) -> QFont:

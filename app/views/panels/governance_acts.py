@@ -86,7 +86,7 @@ class GovernanceActs:
         """Ask for a new one of this kind; what is chosen in the list stands in the form."""
         about = case.row if case is not None else None
         model = about.model if about is not None else ""
-        version = words.subject_of(about).replace(" v", ":") if about is not None else ""
+        version = words.subject_of(about) if about is not None else ""
         makers: dict[str, Callable[[], None]] = {
             "use_case": partial(self._begin_use_case, rights, model),
             "risk": partial(self._begin_risk, case),

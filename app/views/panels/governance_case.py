@@ -120,13 +120,17 @@ class CasePane(Pane):
         layout.addWidget(self.area, 1)
         layout.addWidget(self._line)
         layout.addWidget(self._foot)
+        self.why = caption(wraps=True)  # what keeps acts from being done
+        self.why.setObjectName("governance.why")
+        self.why.setContentsMargins(16, 0, 12, 10)
+        layout.addWidget(self.why)
         self.setMinimumWidth(theme.px(300))
         self.show_nothing()
 
     def show_nothing(self) -> None:
         self.shown = None
         self._nothing.show()
-        for part in (self.area, self._line, self._foot):
+        for part in (self.area, self._line, self._foot, self.why):
             part.hide()
 
     def show_case(self, case: CaseFile) -> None:
@@ -264,6 +268,13 @@ class CasePane(Pane):
             first = False
         for part in (self._line, self._foot):
             part.setVisible(bool(self.buttons))
+        self.say_why()
+
+    def say_why(self) -> None:
+        """Each reason once, under the buttons that are off for it."""
+        reasons = dict.fromkeys(one.reason for one in self.buttons.values() if one.reason)
+        self.why.setText("\n".join(reasons))
+        self.why.setVisible(bool(reasons))
 
     def _press(self, key: str, _checked: object = None) -> None:
         self.acted.emit(key)

@@ -183,7 +183,7 @@ def _is_count(text: str) -> bool:
 
 def model_field(value: str = "", *, many: bool = False) -> Field:
     title = tr("Models") if many else tr("Model and version")
-    hint = "cc-fraud, hmrm" if many else tr("cc-fraud:3, or cc-fraud for its latest")
+    hint = "cc-fraud, hmrm" if many else tr("cc-fraud v3, or cc-fraud for its latest")
     return Field("models" if many else "version", title, value=value, hint=hint)
 
 

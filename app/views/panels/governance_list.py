@@ -177,6 +177,8 @@ class CaseTables(QStackedWidget):
         model = self._pages(kind)
         table = DataTable(model, tr(words.KINDS[kind].plural))
         table.allow_sorting()
+        if kind in words.TWO_LINES:
+            table.set_row_height(46)
         table.filter_through(self._bar)
         empty = _Empty(kind, self._begin)
         self._ways[kind] = WaysOut(empty, self._bar, model.count)

@@ -10,7 +10,7 @@ from app.models.queries.case_parts import Fact, Link
 from app.models.queries.governance import CaseRow
 from app.texts import EVENTS, act, person_name, role_name, told, word
 from app.views import cells, painting, theme
-from app.views.cells import Age, Cell, State, Status, Text
+from app.views.cells import Age, Cell, State, Status, Text, TwoLines
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
 from app.views.panels.administration_words import capital
@@ -113,6 +113,7 @@ KINDS: Mapping[str, KindWords] = {
         ("database", "activity"),
     ),
 }  # fmt: skip
+TWO_LINES = ("risk", "finding", "waiver", "attestation")  # in their rows
 # Which lists somebody looks at first: (name, kind, filter, which of its counts).
 # What may need a person, by kind: the view of it.
 NEEDED: tuple[tuple[str, str], ...] = (
@@ -276,6 +277,12 @@ def subject_of(row: CaseRow) -> str:
     return f"{row.model} v{row.version}" if row.version else row.model
 
 
+def _about(row: CaseRow) -> TwoLines:
+    """What it is called, over its number and what it is about: names come again."""
+    detail = " · ".join(filter(None, (f"#{row.number}", subject_of(row))))
+    return TwoLines(title_of(row), detail, None)
+
+
 def _grade(row: CaseRow) -> Cell:
     if not row.grade:
         return Text("–", is_quiet=True)
@@ -320,15 +327,12 @@ def columns(kind: str) -> list[Column[CaseRow]]:
     name: Column[CaseRow] = Column(
         tr("Name"), lambda row: Text(title_of(row), is_strong=True), key="title", stretches=True
     )
-    campaign: Column[CaseRow] = Column(
-        tr("Name"), lambda row: Text(row.title, row.model, is_strong=True), key="title",
-        stretches=True,
-    )  # fmt: skip
+    about: Column[CaseRow] = Column(tr("Name"), _about, key="title", stretches=True)
     state: Column[CaseRow] = Column(
-        tr("State"), state_of, key="state", width=116, filter_key="state"
+        tr("State"), state_of, key="state", width=108, filter_key="state"
     )
     model: Column[CaseRow] = Column(
-        tr("Model"), subject_of, width=120, drop_below=520,
+        tr("Model"), subject_of, width=120, drop_below=900,
         filter_key="model", filter_value=lambda row: row.model,
     )  # fmt: skip
     unit: Column[CaseRow] = Column(
@@ -337,16 +341,16 @@ def columns(kind: str) -> list[Column[CaseRow]]:
     )  # fmt: skip
     changed: Column[CaseRow] = Column(
         tr("Changed"), lambda row: Age(row.changed_at, shown_now()), key="changed",
-        is_number=True, width=84, drop_below=600,
+        is_number=True, width=84, drop_below=650,
     )  # fmt: skip
 
     def graded(title: str, width: int = 92) -> Column[CaseRow]:
         return Column(title, _grade, key="grade", width=width, drop_below=240 + width,
                       filter_key="grade", filter_value=_grade_code)  # fmt: skip
 
-    def person(title: str, drop_below: int = 560) -> Column[CaseRow]:
+    def person(title: str, drop_below: int = 560, width: int = 112) -> Column[CaseRow]:
         return Column(
-            title, lambda row: person_name(row.owner) or "–", key="owner", width=112,
+            title, lambda row: person_name(row.owner) or "–", key="owner", width=width,
             drop_below=drop_below,
             filter_key="owner", filter_value=lambda row: row.owner,
         )  # fmt: skip
@@ -356,32 +360,32 @@ def columns(kind: str) -> list[Column[CaseRow]]:
                       filter_key=filter_key)  # fmt: skip
 
     found: Mapping[str, list[Column[CaseRow]]] = {
-        "use_case": [name, state, graded(tr("Risk tier")), person(tr("Owner"), 450), unit, changed],
-        "risk": [number, name, state, graded(tr("Risk tier")), person(tr("Assessed by")), unit,
+        "use_case": [name, state, graded(tr("Risk tier")), person(tr("Owner"), 530), unit, changed],
+        "risk": [about, state, graded(tr("Risk tier")), person(tr("Assessed by")), unit,
                  changed],
-        "finding": [number, name, state, graded(tr("Severity")), model, person(tr("Owner")),
+        "finding": [about, state, graded(tr("Severity")), model, person(tr("Owner")),
                     changed],
-        "waiver": [number, name, state, due(tr("Last day")), model, person(tr("Asked by"))],
-        "attestation": [number, campaign, state, due(tr("Due")), person(tr("Asked of"), 520)],
+        "waiver": [about, state, due(tr("Last day")), model, person(tr("Asked by"))],
+        "attestation": [about, state, due(tr("Due")), person(tr("Asked of"), 520)],
         "policy": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=64,
                           drop_below=304), state,
-                   person(tr("By"), 450), unit, changed],
+                   person(tr("By"), 590), unit, changed],
         "framework": [name, Column(tr("Version"), lambda row: f"v{row.number}", width=56,
                              drop_below=304), state,
                       due(tr("From"), 500, ""), person(tr("By")), unit],
         "raci": [number, name, Column(tr("Part"), _part, key="grade", width=_parts_width(),
                         filter_key="grade", filter_value=_grade_code),
-                 Column(tr("Who"), _who, key="owner", width=112,
-                        drop_below=236 + _parts_width()),
+                 Column(tr("Who"), _who, key="owner", width=136,
+                        drop_below=260 + _parts_width()),
                  Column(tr("State"), state_of, key="state", width=96, filter_key="state",
-                        drop_below=340 + _parts_width()), unit],
-        "application": [name, state, person(tr("Owner"), 450), unit, changed],
+                        drop_below=470 + _parts_width()), unit],
+        "application": [name, state, person(tr("Owner"), 530), unit, changed],
         "source": [name, Column(tr("Kind"), lambda row: word(row.state), width=110,
                           filter_key="state", filter_value=lambda row: row.state),
                    Column(tr("Protection"), lambda row: word(row.grade), key="grade", width=104,
                           drop_below=340,
                           filter_key="grade", filter_value=_grade_code),
-                   person(tr("Owner")), unit, changed],
+                   person(tr("Owner"), 570, 148), unit, changed],
     }  # fmt: skip
     return found[kind]
 

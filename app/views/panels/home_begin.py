@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -56,9 +58,15 @@ BEGINNINGS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+# Where a screen has several lists: the one that is meant.
+LISTS: dict[str, str] = {
+    "Go through risks and findings": "risk",
+    "See what models are used for": "use_case",
+}
+
 
 class Beginnings(QWidget):
-    chosen = Signal(str)  # the key of a screen
+    chosen = Signal(str, str)  # the key of a screen, and what is shown on it
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +89,9 @@ class Beginnings(QWidget):
             button = Button(tr(words), icon=CARDS[screen].icon)
             button.setObjectName(f"home.begin.{screen}")
             button.setAutoDefault(True)
-            button.clicked.connect(lambda _checked, key=screen: self.chosen.emit(key))
+            button.clicked.connect(partial(self._on_clicked, screen, LISTS.get(words, "")))
             self._buttons.addWidget(button)
         self._buttons.add_stretch()
+
+    def _on_clicked(self, screen: str, shown: str, _checked: object = None) -> None:
+        self.chosen.emit(screen, shown)

@@ -96,6 +96,10 @@ LINEAGE = ActionSpec("inventory.lineage", N_("Lineage"), ("L",), "Actions", "loo
 PLACES = ActionSpec(
     "inventory.deployments", N_("Where it runs"), ("O",), "Actions", "look", C, "upload"
 )
+DECISION = ActionSpec(
+    "inventory.decision", N_("Open what was decided on"), (), "Actions", "look", C, "shield-check",
+    words=N_("approval, signature, reason, waiver"),
+)  # fmt: skip
 WINDOW = ActionSpec(
     "inventory.window", N_("Open in its own window"), (), "Actions", "look", C, "external-link"
 )
@@ -125,6 +129,7 @@ class InventoryActions(QObject):
             (DIFF, self._diff, self.why_not_diff),
             (LINEAGE, self._lineage, self._why_not_chosen),
             (PLACES, partial(screen.pane.show_tab, "deployments"), self._why_not_chosen),
+            (DECISION, self._open_decision, self._why_no_decision),
             (WITHDRAW, self._ask_withdraw, self.why_not_withdraw),
             (RETIRE, self._ask_retire, self.why_not_retire),
             (LIFE_CYCLE, self._ask_life_cycle, self._why_not_life_cycle),
@@ -466,6 +471,14 @@ class InventoryActions(QObject):
         if detail is not None:
             ref = ObjectRef("lineage", str(detail.row.id), detail.row.name)
             self._screen.shell.go("lineage", ref)
+
+    def _why_no_decision(self) -> str:
+        chosen = self._screen.pane.chosen_decision
+        return "" if chosen is not None else tr("Choose a decision in the tab Approvals first.")
+
+    def _open_decision(self) -> None:
+        if (ref := self._screen.pane.chosen_decision) is not None:
+            self._screen.shell.open_ref(ref)
 
     def _open_window(self) -> None:
         detail = self._screen.pane.detail

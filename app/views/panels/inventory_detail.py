@@ -8,7 +8,7 @@ from functools import partial
 from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.queries.lineage import Lineage
@@ -34,6 +34,7 @@ from app.views.panels.inventory_pages import (
     TablePage,
 )
 from app.views.panels.lineage_compact import CompactLineage
+from app.views.places import ObjectRef
 from app.views.widgets.basics import ElidedLabel, Pane, StageChip, TagChip, TitleLabel, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
@@ -80,6 +81,9 @@ class ModelPane(Pane):
     tab_shown = Signal(str)
     owner_wanted = Signal()  # its owner works here no more
     file_opened = Signal(object)  # AssetRow or DocumentRow: to be read
+    decision_opened = Signal(object)  # ObjectRef of what was decided on, or of a waiver
+    decision_opened_in_window = Signal(object)  # ObjectRef
+    menu_requested = Signal(QPoint)  # where, in global coordinates
     file_wanted = Signal(str)  # a file is to be added, in this role; empty: in any
 
     def __init__(self, registry: ActionRegistry, open_alerts: Callable[[], object]) -> None:
@@ -173,7 +177,7 @@ class ModelPane(Pane):
             case "Overview":
                 return Overview(self._open_alerts, self._mend)
             case "Approvals":
-                return ApprovalsPage(self.ladder)
+                return self._approvals_page()
             case "Snapshots":
                 snapshots = SnapshotsPage(self.ladder)
                 snapshots.marked.connect(self.update_actions)
@@ -189,6 +193,19 @@ class ModelPane(Pane):
         if title in FILES:
             page.add_button(self._file_button(title))
         return page
+
+    def _approvals_page(self) -> ApprovalsPage:
+        page = ApprovalsPage(self.ladder)
+        page.opened.connect(self.decision_opened)
+        page.opened_in_window.connect(self.decision_opened_in_window)
+        page.menu_requested.connect(self.menu_requested)
+        return page
+
+    @property
+    def chosen_decision(self) -> ObjectRef | None:
+        """That the cursor is on, or the waiver; None in another tab."""
+        page = self._built.get("Approvals") if self.tabs.current == TAB["approvals"] else None
+        return page.current_ref if isinstance(page, ApprovalsPage) else None
 
     def _files_page(self) -> FilesPage:
         page = FilesPage(LISTS["Assets"], self.ladder, self.marks)

@@ -8,10 +8,11 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.models.queries.model_page import ModelDetail, SnapshotRow
+from app.models.queries.evidence_rows import WaiverRow
+from app.models.queries.model_page import DecisionRow, ModelDetail, SnapshotRow
 from app.models.queries.snapshot_diff import SnapshotDiff
 from app.models.queries.submission import Standing
 from app.views import cells
@@ -22,6 +23,7 @@ from app.views.panels import inventory_tables as tables
 from app.views.panels.inventory_diff import DiffView
 from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_overview import Overview
+from app.views.places import ObjectRef
 from app.views.widgets.basics import caption
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
@@ -129,12 +131,37 @@ class SnapshotsPage(QStackedWidget):
 
 
 class ApprovalsPage(Splitter):
-    """The decisions about a model, above the waivers where there are any."""
+    """The decisions about a model, above the waivers where there are any; each can be opened."""
+
+    opened = Signal(object)  # ObjectRef
+    opened_in_window = Signal(object)  # ObjectRef
+    menu_requested = Signal(QPoint)  # where, in global coordinates
 
     def __init__(self, ladder: Ladder) -> None:
         self._decisions = TablePage(DECISIONS, ladder)
         self._waivers = TablePage(WAIVERS, ladder)
+        self._decisions.table.setObjectName("inventory.decisions")
+        self._decisions.table.set_row_height(46)
+        self._waivers.table.setObjectName("inventory.waivers")
         super().__init__(self._decisions, self._waivers, is_vertical=True, sizes=(0, 96))
+        self._used = self._decisions.table  # where the cursor was moved last
+        self._open_rows(self._decisions.table, _approval_of)
+        self._open_rows(self._waivers.table, _waiver_of)
+
+    def _open_rows(self, table: DataTable, ref_of: Callable[[Any], ObjectRef]) -> None:
+        table.set_refs(ref_of)
+        table.opened.connect(lambda row: self.opened.emit(ref_of(row)))
+        table.opened_in_window.connect(lambda row: self.opened_in_window.emit(ref_of(row)))
+        table.menu_requested.connect(self.menu_requested)
+        table.current_changed.connect(lambda row: self._use(table) if row else None)
+
+    def _use(self, table: DataTable) -> None:
+        self._used = table
+
+    @property
+    def current_ref(self) -> ObjectRef | None:
+        """What the cursor is on."""
+        return self._used.current_ref
 
     def show_detail(self, detail: ModelDetail, standing: Standing | None) -> None:
         self._decisions.show_detail(detail, standing)
@@ -143,6 +170,14 @@ class ApprovalsPage(Splitter):
 
 
 Page = Overview | TablePage | SnapshotsPage | ApprovalsPage  # each is told of another model
+
+
+def _approval_of(row: DecisionRow) -> ObjectRef:
+    return ObjectRef("request", str(row.request_id), f"{row.request_number}")
+
+
+def _waiver_of(row: WaiverRow) -> ObjectRef:
+    return ObjectRef("waiver", str(row.id), f"{row.number}")
 
 
 def _snapshot_key(row: SnapshotRow) -> Hashable:
@@ -177,7 +212,11 @@ SNAPSHOTS = Listed(
     _snapshot_key,
 )
 DECISIONS = Listed(
-    N_("Decisions"), tables.decisions, lambda detail: detail.decisions, (N_("No decision yet"), "")
+    N_("Decisions"),
+    tables.decisions,
+    lambda detail: detail.decisions,
+    (N_("No decision yet"), ""),
+    lambda detail: tr("Enter opens what was decided on.") if detail.decisions else "",
 )
 WAIVERS = Listed(
     N_("Waivers"),

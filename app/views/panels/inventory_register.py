@@ -440,6 +440,7 @@ class RegisterSheet(Sheet):
         self._is_looking = False  # it has ended by itself
         self._drop()
         self._go(SOURCE)
+        self.source.return_to_entry()
         self.show_problem(error)
 
     @Slot(object)

@@ -237,6 +237,13 @@ class SourceFields(QWidget):
         """Where the arrows choose among the sources."""
         self.kind.setFocus()
 
+    def return_to_entry(self) -> None:
+        """What was entered is to be mended: what is typed next goes there."""
+        entered: dict[str, QWidget] = {
+            "git": self.repository, "entry": self.entry_name, "mlflow": self.found,
+        }  # fmt: skip
+        entered.get(self.key, self.path).setFocus()
+
     def _show(self) -> None:
         for page in self._pages.values():
             page.setVisible(page is self._pages[self.key])

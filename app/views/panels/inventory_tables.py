@@ -15,7 +15,7 @@ from app.models.queries.model_page import (
 )
 from app.texts import person_name, role_name, told, word
 from app.views import cells
-from app.views.cells import Age, Number, Spark, State, Status, Text
+from app.views.cells import Age, Number, Spark, State, Status, Text, TwoLines
 from app.views.item_models.columns import Column
 from app.views.language import tr
 from app.views.panels import inventory_words as words
@@ -262,9 +262,12 @@ def decisions(ladder: Ladder) -> list[Column[DecisionRow]]:
         Column(tr("Decision"), _decision, width=110),
         Column(tr("Version"), lambda row: f"v{row.version}", width=70),
         Column(tr("For"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=86),
-        Column(tr("Who"), lambda row: Text(row.person, role_name(row.role)), width=200),
+        Column(tr("Who"), _voter, width=150),
         Column(
-            tr("Reason"), lambda row: row.reason, stretches=True, tooltip=lambda row: row.reason
+            tr("Reason"),
+            lambda row: Text(row.reason, wraps=True),
+            stretches=True,
+            tooltip=lambda row: row.reason,
         ),
         Column(
             tr("Signed"),
@@ -280,6 +283,10 @@ def _signed(row: DecisionRow) -> State | str:
     if row.fault:
         return State(Status.FAILED, tr("does not hold"))
     return tr("signed") if row.has_signature and row.fault == "" else tr("recorded")
+
+
+def _voter(row: DecisionRow) -> TwoLines:
+    return TwoLines(row.person, role_name(row.role), None, is_strong=False)
 
 
 def _decision(row: DecisionRow) -> State | Text:

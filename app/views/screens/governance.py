@@ -323,6 +323,7 @@ class GovernanceScreen(Screen):
         self.tables.word_empty(self._why_no_new())
         for key, button in self.pane.buttons.items():
             button.set_blocked(self._why_not_act(key))
+        self.pane.say_why()
 
     def _why_no_new(self) -> str:
         if held := self.backend.why_no_change:

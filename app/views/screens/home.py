@@ -201,7 +201,7 @@ class HomeScreen(Screen):
             lambda one: self.shell.open_ref(ObjectRef(one.kind, str(one.id), one.model_name))
         )
         self.role_view.activated.connect(self._on_role_view_activated)
-        self.beginnings.chosen.connect(self.shell.go)
+        self.beginnings.chosen.connect(lambda key, shown: self.shell.go(key, filter_text=shown))
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self._on_timer_timeout)

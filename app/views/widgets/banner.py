@@ -228,7 +228,9 @@ class BannerArea(QWidget):
     def show_error(self, key: str, error: BaseException) -> Banner:
         """In the reader's words; that the database was away is said until it is back."""
         wording = notices.word(error)
-        banner = self.show_banner(key, Status.CRITICAL, wording.title, wording.text)
+        banner = self.show_banner(
+            key, Status.CRITICAL, wording.title, wording.text.replace("\n\n", "\n")
+        )
         banner.is_of_lost_database = isinstance(error, NotReachableError)
         return banner
 

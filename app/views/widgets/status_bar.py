@@ -47,6 +47,7 @@ class StatusCell(QPushButton):
         # Long words give way with an ellipsis, the whole stands in the tooltip.
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._state = CellState("")
+        self.widest = theme.px(_WIDEST)  # beside it the others are read too
 
     @property
     def state(self) -> CellState:
@@ -77,7 +78,7 @@ class StatusCell(QPushButton):
             width += painting.text_width(
                 self._state.strong + " ", theme.font(FontRole.CAPTION_STRONG)
             )
-        width = min(width, theme.px(_WIDEST))  # beside it the others are read too
+        width = min(width, self.widest)
         return QSize(round(self._lead() + width) + 12, theme.px(24))
 
     @override
@@ -170,6 +171,7 @@ class StatusBar(Pane):
         self.message.set_state(CellState(""))
         self.zone.set_state(CellState("UTC", tr("Times are shown in UTC")))
         self.person.set_state(CellState(tr("nobody signed in")))
+        self.message.changed.connect(self._fit)
         for cell in (self.service, self.database, self.drafts, self.zone, self.person):
             cell.changed.connect(self._fit)
             name = cell.objectName().removeprefix("status.")
@@ -206,6 +208,9 @@ class StatusBar(Pane):
         has_room = bool(self._drafts) or needed <= self.width() or not self.isVisible()
         for one in (self.drafts, self._drafts_line):
             one.setVisible(has_room)
+        left = self.width() - needed + (0 if has_room else self.drafts.sizeHint().width())
+        self.message.widest = max(theme.px(_WIDEST), left)
+        self.message.updateGeometry()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
