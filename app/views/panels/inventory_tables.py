@@ -269,7 +269,7 @@ def decisions(ladder: Ladder) -> list[Column[DecisionRow]]:
         Column(
             tr("Signed"),
             lambda row: tr("signed") if row.is_signed else tr("recorded"),
-            width=84,
+            width=108,
             drop_below=980,
         ),
     ]
