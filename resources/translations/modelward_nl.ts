@@ -1052,15 +1052,8 @@
         <translation>Wordt verholpen door</translation>
     </message>
     <message>
-        <source>What was said</source>
-        <translation>Wat er is gezegd</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n comment(s)</source>
-        <translation>
-            <numerusform>%n opmerking</numerusform>
-            <numerusform>%n opmerkingen</numerusform>
-        </translation>
+        <source>What was done and said</source>
+        <translation>Wat er is gedaan en gezegd</translation>
     </message>
     <message>
         <source>Changed before</source>
