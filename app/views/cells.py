@@ -166,11 +166,11 @@ class Votes:
 
 @dataclass(frozen=True, slots=True)
 class AgainstLimit:
-    """A result against its limit, with the one it replaces. `high_is_good`: "≥" or ">"."""
+    """A result against its limit, with the one it replaces: not below `low`, not above `high`."""
 
     value: float
-    limit: float
-    high_is_good: bool
+    low: float | None = None
+    high: float | None = None
     before: float | None = None
     is_over: bool = False
 
@@ -179,11 +179,18 @@ class AgainstLimit:
 
     @property
     def span(self) -> tuple[float, float]:
-        """The stretch of values that shows all three with room at both ends."""
-        known = [self.value, self.limit, *([] if self.before is None else [self.before])]
+        """The stretch of values that shows all of them with room at both ends."""
+        all_of_them = (self.value, self.low, self.high, self.before)
+        known = [one for one in all_of_them if one is not None]
         low, high = min(known), max(known)
         room = (high - low) * 0.6 or abs(high) * 0.1 or 1.0
         return low - room, high + room
+
+    def is_above(self, value: float) -> bool:
+        return self.high is not None and value > self.high
+
+    def is_below(self, value: float) -> bool:
+        return self.low is not None and value < self.low
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QActionGroup, QDesktopServices
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from app.config import data_folder
@@ -36,6 +36,7 @@ from app.views.language import tr
 from app.views.lock import Holder, Lock
 from app.views.main_window import MainWindow, Setup
 from app.views.notice_watch import NoticeWatch
+from app.views.opening_outside import open_place
 from app.views.panels.as_of_sheet import AsOfSheet
 from app.views.panels.inventory_drop import DropCatcher
 from app.views.panels.palette_finder import PaletteFinder
@@ -291,7 +292,7 @@ class Desktop(QObject):
         return Holder(name, why)
 
     def _open_log(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder(data_folder()))))
+        open_place(log_folder(data_folder()), self.window)
 
     def _why_no_log(self) -> str:
         return "" if log_folder(data_folder()).is_dir() else tr("There is no log yet.")

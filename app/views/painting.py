@@ -346,36 +346,47 @@ def draw_progress(painter: QPainter, box: QRectF, share: float, color: str) -> N
 
 
 def draw_against_limit(painter: QPainter, box: QRectF, cell: AgainstLimit, on: str | None) -> None:
-    """The good side in soft ok, the limit as a line, old hollow, new filled; a square when over."""
+    """What holds in soft ok, a line at each limit, old hollow, new filled; a square when over."""
     t = theme.tokens()
-    low, high = cell.span
     middle, height = box.center().y(), theme.px(14)
-
-    def x(value: float) -> float:
-        return box.left() + (value - low) / (high - low) * box.width()
-
+    ends = box.left(), box.right()
+    limits = [None if one is None else _x_in(box, cell, one) for one in (cell.low, cell.high)]
+    left, right = (end if at is None else at for end, at in zip(ends, limits, strict=True))
     with saved(painter):
         painter.fillRect(QRectF(box.left(), middle - 1, box.width(), 2), QColor(t.divider))
-        limit = x(cell.limit)
-        left, right = (limit, box.right()) if cell.high_is_good else (box.left(), limit)
         good = QRectF(left, middle - theme.px(5), right - left, theme.px(10))
         painter.fillRect(good, QColor(t.ok_soft))
-        painter.fillRect(
-            QRectF(limit - 0.75, middle - height / 2, 1.5, height), QColor(on or t.text)
-        )
+        for at in limits:
+            if at is not None:
+                line = QRectF(at - 0.75, middle - height / 2, 1.5, height)
+                painter.fillRect(line, QColor(on or t.text))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if cell.before is not None:
             painter.setPen(QPen(QColor(t.reference), 1.5))
             painter.setBrush(QColor(t.base))
-            painter.drawEllipse(QPointF(x(cell.before), middle), 3.2, 3.2)
+            painter.drawEllipse(QPointF(_mark_x(box, cell, cell.before), middle), 3.2, 3.2)
+        at_value = QPointF(_mark_x(box, cell, cell.value), middle)
         if cell.is_over:
-            draw_glyph(
-                painter, Status.CRITICAL, QPointF(x(cell.value), middle), 9, on or t.critical
-            )
+            draw_glyph(painter, Status.CRITICAL, at_value, 9, on or t.critical)
         else:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(on or t.current))
-            painter.drawEllipse(QPointF(x(cell.value), middle), 4, 4)
+            painter.drawEllipse(at_value, 4, 4)
+
+
+def _x_in(box: QRectF, cell: AgainstLimit, value: float) -> float:
+    low, high = cell.span
+    return box.left() + (value - low) / (high - low) * box.width()
+
+
+def _mark_x(box: QRectF, cell: AgainstLimit, value: float) -> float:
+    """Where a value stands; one that breaks a limit never lies on its line, however near."""
+    x, clear = _x_in(box, cell, value), theme.px(5)
+    if cell.high is not None and cell.is_above(value):
+        return max(x, _x_in(box, cell, cell.high) + clear)
+    if cell.low is not None and cell.is_below(value):
+        return min(x, _x_in(box, cell, cell.low) - clear)
+    return x
 
 
 def draw_votes(painter: QPainter, x: float, middle: float, votes: Votes, on: str | None) -> float:

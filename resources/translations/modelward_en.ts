@@ -641,13 +641,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n comment(s)</source>
-        <translation>
-            <numerusform>%n comment</numerusform>
-            <numerusform>%n comments</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.</source>
         <translation>
             <numerusform>Open alert of severity {severity}, seen once. Acknowledge it, or begin to remedy.</numerusform>

@@ -104,7 +104,8 @@ def test_who_judges_and_who_uses_models_see_what_was_measured_and_decided(
     workspace.work("jo").write(plan_campaign, plan)
 
     tested, used = home(workspace, "piet"), home(workspace, "lin", "analyst")
-    decided = home(workspace, "jo").blocks
+    of_jo = home(workspace, "jo")
+    decided = of_jo.blocks
 
     assert bad == ()
     assert told(tested.blocks["beyond"]) == [("cc-fraud", "FAIL", "home.beyond")]
@@ -113,6 +114,7 @@ def test_who_judges_and_who_uses_models_see_what_was_measured_and_decided(
         == [("cc-fraud", 1, "PROD")]  # fmt: skip
     assert used.blocks["used"][0].why.params["uses"] == "Cards"
     assert told(decided["given"]) == [("cc-fraud", "accepted", "home.voted.accept")]
+    assert of_jo.counts["given"] == len(decided["given"])  # so none is said to be left out
     assert told(decided["due"]) == [("cc-fraud", "open", "home.campaign")]
     assert home(workspace, "lin", "operator").view == "analyst"  # a view of others is not given
 

@@ -268,8 +268,8 @@ def widget_shots(folder: Path, dark: bool) -> None:
     )
     model.set_rows(list(enumerate(tasks)))
     cells = [
-        AgainstLimit(0.048, 0.045, high_is_good=False, before=0.041, is_over=True),
-        AgainstLimit(0.881, 0.870, high_is_good=True, before=0.874),
+        AgainstLimit(0.048, high=0.045, before=0.041, is_over=True),
+        AgainstLimit(0.881, low=0.870, before=0.874),
         Progress(0.66, "step 4 of 6", Status.CRITICAL),
         Votes(1, 2),
         State(Status.ACKNOWLEDGED, "acknowledged", is_pending=True),

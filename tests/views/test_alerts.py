@@ -28,6 +28,7 @@ from app.views.panels.event_words import event_words
 from app.views.panels.limits import alert_words, full_words, held
 from app.views.places import ObjectRef
 from app.views.screens.alerts import read_around
+from app.views.widgets.basics import SectionLabel
 from tests import stories
 from tests.views.alerts_kit import acknowledge, person_dialog, stored
 from tests.views.desks import desk
@@ -509,6 +510,9 @@ def test_a_comment_stands_below_the_alert_with_its_author_and_time(qtbot: Any, t
     screen.list.table.select_key(first)
     qtbot.waitUntil(lambda: len(said_lines(screen)) == 2)
     assert said_lines(screen)[0].startswith("Tom Bakker commented ")
+    heads = [one for one in screen.detail.findChildren(SectionLabel) if one.isVisible()]
+    (story,) = [one for one in heads if one.accessibleName() == "What was done and said"]
+    assert story._note.text() == "2"
     assert said_lines(screen)[0].endswith("Labels of Monday are late.")
     assert "raised it" in said_lines(screen)[1]
 

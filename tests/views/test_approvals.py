@@ -24,6 +24,7 @@ from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.approvals_evidence import SummaryPanel
 from app.views.panels.approvals_tests import TestsTable
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
+from app.views.places import ObjectRef
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
 from tests import stories
@@ -373,3 +374,53 @@ def test_what_is_open_follows_the_list_into_another_view(
     screen.list.set_view("all")
     qtbot.waitUntil(lambda: screen.list.row(("request", request_id)) is not None)
     assert screen.case.shown.row.id == other  # it stands there too
+
+
+def test_what_is_opened_from_elsewhere_is_what_the_list_highlights(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    """A list of another kind stood there: what Y decides on was not what was highlighted."""
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    screen.list.set_view("done")
+    qtbot.waitUntil(lambda: screen.case.shown is None)
+
+    desktop.window.open_ref(ObjectRef("request", str(request_id), "cc-fraud v14"))
+    qtbot.waitUntil(lambda: screen.case.shown is not None)
+    qtbot.waitUntil(lambda: screen.list.current() is not None)
+
+    assert screen.case.shown.row.id == request_id
+    assert screen.list.current().id == request_id
+    assert screen.list.view_key == "mine"
+
+
+def test_what_stands_in_no_list_is_read_with_nothing_highlighted(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, request_id: UUID
+) -> None:
+    other = stories.ask(sqlite_workspace, stories.register(sqlite_workspace, name="hmrm"))
+    sqlite_workspace.work("aisha").write(decide, other, verdict="reject", reason=REASON)
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    assert screen.list.current().id == request_id
+
+    desktop.window.open_ref(ObjectRef("request", str(other), "hmrm v1"))
+    qtbot.waitUntil(lambda: screen.case.shown.row.id == other)
+
+    assert screen.list.current() is None
+
+
+def test_nothing_is_named_as_open_where_no_case_is(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    """Somebody else, with an empty list, sits at the window; before, a case was open."""
+    desktop = open_as("jo")
+    screen = shown(qtbot, desktop)
+    screen.list.set_view("all")
+    qtbot.waitUntil(lambda: len(desktop.window.top.breadcrumb.crumbs) == 2)
+
+    desktop.act_as("eva")
+    qtbot.waitUntil(lambda: screen.case.shown is None)
+
+    assert screen.list.view_key == "mine"
+    qtbot.waitUntil(lambda: desktop.window.top.breadcrumb.crumbs == ("Approvals",))
+    assert screen.case.nothing.isVisible()

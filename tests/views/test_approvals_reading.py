@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 
+from app.config import data_folder
 from app.services.commands.assets import NewAsset, attach_assets
 from app.services.commands.models import add_document
 from app.services.digests import digest_bytes
+from app.services.log_file import log_folder
+from app.views import theme
 from app.views.panels.approvals_evidence import DocumentsPanel
 from app.views.panels.file_sheet import FileSheet
+from app.views.widgets.banner import Banner
+from app.views.widgets.button import Button
 from tests import stories
-from tests.views.demo_desk import calm
+from tests.views.demo_desk import calm, demo_desk, go
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
@@ -124,13 +128,13 @@ def test_a_link_goes_to_the_browser_and_counts_as_opened(
     qtbot: Any, jo: Any, started: list[str]
 ) -> None:
     panel = panel_of(qtbot, jo)
-    counted: list[UUID] = []
-    panel.document_opened.connect(counted.append)
+    case = jo.window.current_screen.case.panel
+    before = case.opened_count
 
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
 
+    qtbot.waitUntil(lambda: case.opened_count == before + 1)
     assert started == ["https://docs.example/card"]
-    assert len(counted) == 1
     assert not [one for one in jo.window.findChildren(FileSheet) if one.isVisible()]
 
 
@@ -149,3 +153,70 @@ def test_a_link_with_a_digest_that_is_not_kept_here_goes_to_the_browser_and_coun
     qtbot.waitUntil(lambda: case.opened_count == before + 1)
     assert started == ["https://docs.example/card"]
     assert not [one for one in jo.window.findChildren(FileSheet) if one.isVisible()]
+
+
+@pytest.mark.parametrize("jo", [{"uri": "https://docs.example/card"}], indirect=True)
+@pytest.mark.parametrize("way", ["Return", "Space", "double click"])
+def test_where_no_browser_is_the_address_is_said_and_copied_and_nothing_counts(
+    qtbot: Any, jo: Any, monkeypatch: Any, way: str
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    panel = panel_of(qtbot, jo)
+    case = jo.window.current_screen.case.panel
+    before = case.opened_count
+
+    if way == "double click":
+        where = panel.table.visualRect(panel.table.model().index(0, 0)).center()
+        qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+        qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    else:
+        qtbot.keyClick(panel.table, getattr(Qt.Key, f"Key_{way}"))
+    qtbot.waitUntil(lambda: "outside" in jo.window.banners.keys)
+
+    banner = jo.window.banners.findChild(Banner, "banner.outside")
+    assert "https://docs.example/card" in banner.accessibleName()
+    copy = next(b for b in banner.findChildren(Button) if b.text() == "Copy the address")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert theme.application().clipboard().text() == "https://docs.example/card"
+    assert case.opened_count == before
+
+
+@pytest.mark.parametrize("jo", [{"uri": "https://docs.example/card"}], indirect=True)
+def test_where_nothing_opens_files_the_log_says_where_it_is(
+    qtbot: Any, jo: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    log_folder(data_folder()).mkdir(parents=True, exist_ok=True)
+
+    jo.window.actions_registry.trigger("help.log")
+
+    banner = jo.window.banners.findChild(Banner, "banner.outside")
+    assert str(log_folder(data_folder())) in banner.accessibleName()
+    copy = next(b for b in banner.findChildren(Button) if b.text() == "Copy the path")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert theme.application().clipboard().text() == str(log_folder(data_folder()))
+
+
+def test_the_documents_of_the_demo_are_read_in_the_window(
+    qtbot: Any, demo: Path, tmp_path: Path
+) -> None:
+    """Nobody who tries it has the bank's web server: 5 of 5 can be reached all the same."""
+    with demo_desk(demo, "jo", tmp_path) as desktop:
+        go(desktop, "approvals")
+        panel = panel_of(qtbot, desktop)
+        documents = panel.table.rows_model.rows
+        assert {one.kind for one in documents} == {"model_card", "validation"}
+        for place, one in enumerate(documents):
+            panel.table.setCurrentIndex(panel.table.model().index(place, 0))
+            qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+            sheet = sheet_of(qtbot, desktop)
+            words = sheet.text.toPlainText()
+            assert words.startswith("# ")
+            assert "cc-fraud" in words
+            assert one.kind != "validation" or "AUC" in words
+            sheet.reject()
+            calm(desktop)
+        case = desktop.window.current_screen.case
+        case.show_tab(0)
+        case.show_tab(2)
+        assert case.panel.opened_count == 5

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from app.models.queries.submission import load_standing
@@ -52,6 +52,38 @@ def test_an_emergency_is_offered_with_what_it_costs_and_needs_its_reason(
     assert (sheet.lacks(), sheet.emergency_reason) == ("", REASON)
     sheet.emergency.setChecked(False)
     assert sheet.emergency_reason == ""
+
+
+def test_the_box_stays_where_it_is_and_who_decides_is_said_once_and_truly(
+    qtbot: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    made = register(sqlite_workspace)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    work = sqlite_workspace.work("tom")
+    standing = work.read(load_standing, made.version_id, work.actor.id, is_asking=True)
+    has_room = replace(standing, checks=(), gate=())  # else it scrolls to what is typed
+    sheet = SubmitSheet(has_room, parent)
+    sheet.show()
+    qtbot.waitExposed(sheet)
+    assert sheet.emergency is not None
+    usual = sheet.deciders.text()
+
+    def place() -> tuple[int, int]:
+        at = sheet.emergency.mapToGlobal(QPoint(0, 0))
+        return at.y(), sheet.height()
+
+    before = place()
+    sheet.emergency.setChecked(True)
+    QApplication.processEvents()
+    QApplication.processEvents()
+
+    assert place() == before
+    assert sheet.deciders.text() != usual
+    assert sheet.deciders.text() in sheet._cost.text()
+    sheet.emergency.setChecked(False)
+    assert sheet.deciders.text() == usual
 
 
 def test_who_may_not_ask_is_offered_none(qtbot: Any, sqlite_workspace: TestWorkspace) -> None:

@@ -273,3 +273,15 @@ def test_a_day_on_which_another_version_came_names_both(story: Registered):
     assert (lead, answer) == ("Serving in PROD on 24 September 2026 at 00:00 UTC:", "v12")
     assert behind == "approved by Jo; v13 came at 19:02 that day"
     assert "v13" not in served_words([one], at - timedelta(days=1), ("PROD",), later)[2]
+
+
+def test_a_version_that_came_back_serves_again_and_was_approved_when_it_was(story: Registered):
+    stage = StageRef(story.model_id, "PROD", "production", 0, True, story.model_id)
+    approved, back = datetime(2026, 9, 24, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC)
+    one = ServedThen(
+        stage, "x", story.version_id, 13, story.snapshot_id, back, (), ("Jo",), approved, True
+    )
+
+    behind = served_words([one], back + timedelta(hours=2), ("PROD",))[2]
+
+    assert behind == "again since 23 November, approved on 24 September by Jo"

@@ -321,3 +321,4 @@ def test_the_line_never_calls_intact_what_only_somebody_else_says(
     assert (found, strong) == (status, begins)
     assert "Jo Vermeer says" in words
     assert "verify it yourself" in words
+    assert "never checked" not in words  # beside somebody who says they have

@@ -29,7 +29,6 @@ from app.models.queries.evidence_rows import (
     ResultRow,
     TestRun,
     WaiverRow,
-    can_open,
     list_documents,
     list_findings,
     list_result_rows,
@@ -247,7 +246,7 @@ def evidence_parts(detail: RequestDetail) -> tuple[str, ...]:
         parts.append("tests")
     if detail.diff is not None:
         parts.append("diff")
-    return (*parts, *(str(one.id) for one in detail.documents if can_open(one.uri)))
+    return (*parts, *(str(one.id) for one in detail.documents if one.can_be_read))
 
 
 def _emergency(request: TransitionRequest) -> Emergency | None:

@@ -21,7 +21,7 @@ from app.models.queries.lookups import GRAVITY, person_names
 from app.models.queries.trends import VersionValue
 from app.models.rules import verdicts
 from app.models.tables.governance import Finding, Waiver
-from app.models.tables.inventory import ModelDocument
+from app.models.tables.inventory import Blob, ModelDocument
 from app.models.tables.monitoring import MonitorRun, TestResult
 
 
@@ -117,6 +117,12 @@ class DocumentRow:
     version_id: UUID | None
     added_at: datetime
     added_by: str
+    is_kept: bool = False  # its bytes are in the workspace
+
+    @property
+    def can_be_read(self) -> bool:
+        """Here, or in a browser."""
+        return self.is_kept or can_open(self.uri)
 
 
 def can_open(uri: str) -> bool:
@@ -246,6 +252,8 @@ def list_documents(
         statement.order_by(ModelDocument.created_at.desc(), ModelDocument.id)
     ).all()
     names = person_names(session, (row.created_by for row in rows))
+    digests = {row.sha256 for row in rows if row.sha256}
+    kept = set(session.scalars(select(Blob.sha256).where(Blob.sha256.in_(digests))))
     return tuple(
         DocumentRow(
             row.id,
@@ -256,6 +264,7 @@ def list_documents(
             row.version_id,
             row.created_at,
             names.get(row.created_by, ""),
+            row.sha256 in kept,
         )
         for row in rows
     )

@@ -15,6 +15,7 @@ from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.home_blocks import Asked, Read, WorkRow
 from app.models.queries.home_decisions import (
     count_exceptions,
+    count_given,
     list_due,
     list_exceptions,
     list_given,
@@ -82,6 +83,7 @@ READERS: Mapping[str, Read] = {
 COUNTED = frozenset({"figures", "tiles"})  # the blocks that `load_figures` reads
 COUNTERS: Mapping[str, Callable[[Asked], int]] = {
     "exceptions": count_exceptions,
+    "given": count_given,
     "runtimes": count_unwell,
 }
 

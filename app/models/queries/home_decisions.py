@@ -89,6 +89,12 @@ def count_exceptions(asked: Asked) -> int:
     return sum(counts) + sum(count_cases(session, one) for one in late)
 
 
+def count_given(asked: Asked) -> int:
+    """How many decisions I gave, whether or not they are listed."""
+    mine = select(func.count()).select_from(Decision).where(Decision.decided_by == asked.me)
+    return asked.session.scalar(mine) or 0
+
+
 def _by_day(row: WorkRow) -> tuple[datetime, str]:
     assert row.at is not None
     return row.at, row.title

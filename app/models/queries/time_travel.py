@@ -41,6 +41,8 @@ class ServedThen:
     since: datetime | None
     runtimes: tuple[str, ...]
     approved_by: tuple[str, ...]
+    approved_at: datetime | None = None
+    is_again: bool = False  # it served there before, and another one in between
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def serving_as_of(session: Session, model_id: UUID, at: datetime) -> tuple[Serve
     numbers = version_numbers(session, (row.version_id for row in rows))
     runtimes = _runtimes_then(session, model_id, at)
     voters = _voters(session, [row.request_id for row in rows])
+    before = _ended_before(session, model_id, at)
     found = [
         ServedThen(
             stage=stages[row.stage_id],
@@ -104,11 +107,25 @@ def serving_as_of(session: Session, model_id: UUID, at: datetime) -> tuple[Serve
             snapshot_id=row.snapshot_id,
             since=row.placed_from,
             runtimes=tuple(runtimes.get((row.snapshot_id, row.stage_id, row.service_tag), ())),
-            approved_by=tuple(voters.get(row.request_id, ())),
+            approved_by=tuple(name for name, _ in voters.get(row.request_id, ())),
+            approved_at=max((at for _, at in voters.get(row.request_id, ())), default=None),
+            is_again=(row.version_id, row.stage_id, row.service_tag) in before,
         )
         for row in rows
     ]
     return tuple(sorted(found, key=lambda one: one.stage.rank, reverse=True))
+
+
+def _ended_before(session: Session, model_id: UUID, at: datetime) -> set[tuple[UUID, UUID, str]]:
+    """What was in place until some instant before: version, stage and service."""
+    found = session.execute(
+        select(Placement.version_id, Placement.stage_id, Placement.service_tag).where(
+            Placement.model_id == model_id,
+            Placement.placed_from.is_not(None),
+            Placement.placed_until <= at,
+        )
+    )
+    return {(row.version_id, row.stage_id, row.service_tag) for row in found}
 
 
 def _runtimes_then(
@@ -132,17 +149,21 @@ def _runtimes_then(
     return found
 
 
-def _voters(session: Session, requests: list[UUID | None]) -> dict[UUID, list[str]]:
+def _voters(
+    session: Session, requests: list[UUID | None]
+) -> dict[UUID, list[tuple[str, datetime]]]:
+    """Who accepted each of these requests, and when."""
     wanted = {one for one in requests if one is not None}
     rows = session.execute(
-        select(Decision.request_id, Decision.decided_by)
+        select(Decision.request_id, Decision.decided_by, Decision.decided_at)
         .where(Decision.request_id.in_(wanted), Decision.verdict == "accept")
         .order_by(Decision.decided_at)
     ).all()
     names = person_names(session, (row.decided_by for row in rows))
-    found: dict[UUID, list[str]] = {}
+    found: dict[UUID, list[tuple[str, datetime]]] = {}
     for row in rows:
-        found.setdefault(row.request_id, []).append(names.get(row.decided_by, ""))
+        voter = names.get(row.decided_by, ""), row.decided_at
+        found.setdefault(row.request_id, []).append(voter)
     return found
 
 

@@ -52,6 +52,7 @@ from app.services.demo.deciding import (
     follow_release,
     take_log,
 )
+from app.services.demo.documents import CARD, VALIDATION, card_text, validation_text
 from app.services.demo.duties import lay_down_duties, supersede_duties
 from app.services.demo.governing import (
     leave_governance_open,
@@ -88,6 +89,7 @@ _FRAUD_RUNBOOK = """1. Look whether a batch is missing or cut short.
 2. Ask the card desk whether a campaign or a new merchant group has begun.
 3. One feature only: tell its owner. Several: start a run to refresh the model."""
 # Model, version, and how many days ago.
+DOCUMENTS = {CARD: ("model_card", "Model card"), VALIDATION: ("validation", "Validation")}
 EARLIER = (("hmrm", 3, 190.0), ("cc-fraud", 12, 150.0), ("credit-score", 21, 100.0))
 LATER = (("cc-limit", 5, 80.0), ("cc-fraud", 13, 60.0))
 MISSING_DAYS = (18, 17)  # days ago without a batch: gaps are shown as gaps
@@ -254,15 +256,17 @@ class History:
             )
             with work.unit() as unit:
                 row = add_version(unit, model_id, version)
-                for kind, title in (("model_card", "Model card"), ("validation", "Validation")):
-                    add_document(
-                        unit,
-                        model_id,
-                        kind=kind,
-                        title=f"{title} of {model.name} v{row.version}",
-                        uri=f"https://docs.noorderbank.example/{model.name}/{row.version}/{kind}",
-                        version_id=row.id,
-                    )
+                for one in version.assets:
+                    if one.path in DOCUMENTS:
+                        kind, title = DOCUMENTS[one.path]
+                        add_document(
+                            unit,
+                            model_id,
+                            kind=kind,
+                            title=f"{title} of {model.name} v{row.version}",
+                            sha256=one.digest(),
+                            version_id=row.id,
+                        )
                 return row.id
 
     def _complete_version(
@@ -275,6 +279,8 @@ class History:
             NewAsset("test", "reference.json", self._reference(card, holdout, break_smoke)),
             NewAsset("dependencies", "requirements.txt", LIBRARIES.encode()),
             NewAsset("schema", "schema.json", json.dumps({"fields": schema_fields(card)}).encode()),
+            NewAsset("document", CARD, card_text(model, train).encode()),
+            NewAsset("document", VALIDATION, validation_text(model, train, holdout).encode()),
         ]
         for name, table in (("train.parquet", train), ("holdout.parquet", holdout)):
             file = write_parquet(table, scratch / name).resolve()

@@ -237,8 +237,7 @@ class AlertDetailPane(Pane):
     def _add_story(self, column: QVBoxLayout, story: Sequence[EventRow], now: datetime) -> None:
         """Who did and said what, the newest first."""
         column.addSpacing(8)
-        comments = sum(one.tag == "alert.commented" for one in story)
-        column.addWidget(SectionLabel(tr("What was said"), tr("%n comment(s)", "", comments)))
+        column.addWidget(SectionLabel(tr("What was done and said"), len(story)))
         for one in story[:STORY_SHOWN]:
             column.addWidget(_Said(one, now))
         if len(story) > STORY_SHOWN:

@@ -107,7 +107,7 @@ class CasePane(Pane):
         panel = RequestPanel(detail, me, shown_now(), opened, why_silent=silent)
         panel.answer_asked.connect(self._on_panel_answer_asked)
         panel.opened.connect(self._on_panel_opened)
-        reader = FileReader(panel, self._shell.backend)
+        reader = FileReader(panel, self._shell)
         panel.reading_wanted.connect(reader.read)
         reader.shown.connect(panel.count_read)
         panel.left_for.connect(self.left_for)

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail
-from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow, can_open
+from app.models.queries.evidence_rows import DocumentRow, FindingRow, WaiverRow
 from app.texts import person_name, titled, word
 from app.views import cells
 from app.views.cells import State, Status, Text
@@ -153,9 +152,8 @@ def _add_findings(column: QVBoxLayout, findings: Sequence[FindingRow]) -> None:
 
 
 class DocumentsPanel(QWidget):
-    """What was handed in. Enter opens a link in the browser, and shows what is kept here."""
+    """What was handed in; whoever reads one asks for it here."""
 
-    document_opened = Signal(str)  # its id
     reading_wanted = Signal(object)  # DocumentRow
 
     def __init__(self, detail: RequestDetail, now: datetime) -> None:
@@ -176,20 +174,13 @@ class DocumentsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 0)
         if detail.documents:
-            layout.addWidget(caption(tr("Enter or Space reads one.")))
+            layout.addWidget(caption(tr("Enter, Space or a double click reads one.")))
         layout.addWidget(self.table, 1)
         self._model.set_rows(detail.documents)
         self.table.mark_ready()
         self.table.select_first()
-        self.table.opened.connect(self._open)
-        self.table.peeked.connect(self._open)
-
-    @Slot(object)
-    def _open(self, document: DocumentRow) -> None:
-        if document.sha256 or not can_open(document.uri):
-            self.reading_wanted.emit(document)
-        elif QDesktopServices.openUrl(QUrl(document.uri)):
-            self.document_opened.emit(str(document.id))
+        self.table.opened.connect(self.reading_wanted)
+        self.table.peeked.connect(self.reading_wanted)
 
 
 class LinkPanel(QWidget):

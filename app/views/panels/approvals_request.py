@@ -180,7 +180,6 @@ class RequestPanel(QWidget):
 
     def _documents(self, now: datetime) -> QWidget:
         panel = DocumentsPanel(self.detail, now)
-        panel.document_opened.connect(self._count)
         panel.reading_wanted.connect(self.reading_wanted)
         return panel
 

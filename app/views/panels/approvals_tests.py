@@ -239,9 +239,8 @@ def _bar(line: Line) -> Cell:
     limit = held(line.threshold, value)
     if value is None or limit.value is None:
         return ""
-    return AgainstLimit(
-        value, limit.value, limit.high_is_good, _served(line), is_over=line.is_failed
-    )
+    low, high = limit.bounds
+    return AgainstLimit(value, low, high, _served(line), is_over=line.is_failed)
 
 
 def _verdict(line: Line) -> Cell:

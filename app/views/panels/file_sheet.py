@@ -6,18 +6,18 @@ from functools import partial
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.models.queries.evidence_rows import DocumentRow, can_open
 from app.models.queries.model_page import AssetRow
 from app.services.reading_files import MOST_SHOWN, Preview, preview_asset, preview_document
 from app.views import safe_text, theme
-from app.views.backend import Backend
 from app.views.dialogs.peek import Peek
 from app.views.language import tr
+from app.views.opening_outside import open_address
 from app.views.panels import inventory_words as words
+from app.views.screen import ScreenWindow
 from app.views.theme import FontRole
 from app.views.widgets.basics import caption
 from app.views.widgets.scrim import open_sheet
@@ -67,29 +67,30 @@ class FileReader(QObject):
     What has other bytes than its digest says is not shown.
     """
 
-    shown = Signal(object)  # the row whose words, all of them, stand there or in the browser
+    shown = Signal(object)  # the row that stands there or in the browser, or has no words
 
-    def __init__(self, owner: QWidget, backend: Backend) -> None:
+    def __init__(self, owner: QWidget, shell: ScreenWindow) -> None:
         super().__init__(owner)
         self._owner = owner
-        self._backend = backend
+        self._shell = shell
 
     def read(self, row: AssetRow | DocumentRow) -> None:
         query = preview_document if isinstance(row, DocumentRow) else preview_asset
-        self._backend.read_once(partial(self._show, row), query, self._backend.settings, row.id)
+        backend = self._shell.backend
+        backend.read_once(partial(self._show, row), query, backend.settings, row.id)
 
     def _show(self, row: AssetRow | DocumentRow, preview: Preview) -> None:
         if not shiboken6.isValid(self._owner):
             return
         title, uri = (row.title, row.uri) if isinstance(row, DocumentRow) else (row.path, "")
         if preview.why_not == "link" and can_open(uri):
-            if QDesktopServices.openUrl(QUrl(uri)):
+            if open_address(uri, self._shell):
                 self.shown.emit(row)
             return
         sheet = FileSheet(title or tr("Document"), preview, uri, self._owner.window())
         if isinstance(row, DocumentRow):
-            sheet.submitted.connect(lambda: QDesktopServices.openUrl(QUrl(uri)))
+            sheet.submitted.connect(lambda: open_address(uri, self._shell))
         sheet.submitted.connect(sheet.accept)
         open_sheet(sheet)
-        if not preview.why_not:
+        if preview.why_not != "link":
             self.shown.emit(row)

@@ -100,7 +100,7 @@ class FileActs(QObject):
         self._screen = screen
         self._task: LongTask | None = None
         screen.add_action(VERIFY, self.verify, blocked=self.why_not, owner=screen.letters)
-        self._reader = FileReader(screen, screen.backend)
+        self._reader = FileReader(screen, screen.shell)
         screen.pane.file_opened.connect(self._reader.read)
 
     def why_not(self) -> str:

@@ -256,7 +256,7 @@ def _facts(detail: ModelDetail, standing: Standing | None) -> list[tuple[str, ob
     if detail.origin is not None:
         facts.insert(1, (tr("Source"), "\n".join(map(told, sentences(detail.origin)))))
     if standing is not None:
-        facts.append((tr("Who can approve"), _approvers(standing.slots)))
+        facts.append((tr("Who can approve"), approver_words(standing.slots)))
     return facts
 
 
@@ -334,10 +334,10 @@ def _life_cycle(detail: ModelDetail, standing: Standing | None) -> str:
 
 def approvers(slots: Sequence[RouteSlot]) -> StyledLabel:
     """A line a slot, or that nobody has to."""
-    return StyledLabel(_approvers(slots), wraps=True)
+    return StyledLabel(approver_words(slots), wraps=True)
 
 
-def _approvers(slots: Sequence[RouteSlot]) -> str:
+def approver_words(slots: Sequence[RouteSlot]) -> str:
     text = "\n".join(map(slot_text, slots))
     return text or tr("Nobody has to, by the routing table in force.")
 

@@ -274,7 +274,9 @@ LISTS: Mapping[str, Listed] = MappingProxyType(
                 N_("No documents"),
                 N_("Add one, or put a model_card.md into the folder that you register."),
             ),
-            lambda detail: tr("Enter or Space reads one.") if detail.documents else "",
+            lambda detail: (
+                tr("Enter, Space or a double click reads one.") if detail.documents else ""
+            ),
         ),
     }
 )

@@ -14,7 +14,13 @@ from app.views.cells import Status
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
 from app.views.panels import inventory_words as words
-from app.views.panels.inventory_overview import approvers, check_line, line, slot_text
+from app.views.panels.inventory_overview import (
+    approver_words,
+    approvers,
+    check_line,
+    line,
+    slot_text,
+)
 from app.views.widgets.basics import FactList, SectionLabel, caption
 from app.views.widgets.reason_box import ReasonBox
 
@@ -33,12 +39,13 @@ class SubmitSheet(Sheet):
         )
         super().__init__("submit", title, tr("Request promotion"), parent)
         way = standing.way
+        self.deciders = approvers(standing.slots)
         facts = FactList(label_width=104)
         facts.set_facts(
             (
                 (tr("Life cycle"), f"{texts.told(way.template_name)} v{way.template_version}"),
                 (tr("Stages"), " → ".join(way.stages) or tr("none on its path")),
-                (tr("Who decides"), approvers(standing.slots)),
+                (tr("Who decides"), self.deciders),
                 (tr("Then"), self._consequence()),
             )
         )
@@ -99,6 +106,9 @@ class SubmitSheet(Sheet):
         self._cost = caption(said, wraps=True)
         self.reason = ReasonBox(tr("Why it can't wait"))
         self.reason.edit.setObjectName("submit.reason")
+        kept = self.reason.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # a box that moves away is missed by the next click
+        self.reason.setSizePolicy(kept)
         for widget in (self.emergency, self._cost, self.reason):
             self.body.addWidget(widget)
         self.emergency.toggled.connect(self._on_emergency_toggled)
@@ -110,7 +120,11 @@ class SubmitSheet(Sheet):
             self.emergency.setEnabled(False)
 
     def _on_emergency_toggled(self, is_on: bool) -> None:
-        self._cost.setVisible(is_on)
+        offer = self.standing.emergency
+        slots = offer.slots if is_on and offer is not None else self.standing.slots
+        if self.deciders.isVisible():  # fewer lines would move the box too
+            self.deciders.setMinimumHeight(self.deciders.height())
+        self.deciders.setText(approver_words(slots))
         self.reason.setVisible(is_on)
         if is_on:
             self.reason.edit.setFocus()

@@ -43,6 +43,13 @@ class Held:
     operator: str = "<"
     sides: tuple[float, float] | None = None  # where there are two: low and high
 
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """What the value must not fall below, and what it must not rise above."""
+        if self.sides is not None:
+            return self.sides
+        return (self.value, None) if self.high_is_good else (None, self.value)
+
 
 def held(threshold: str, measured: float | None = None) -> Held:
     """The limit that must hold, of a threshold that says when it is broken."""

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 from typing_extensions import override
 
@@ -30,6 +29,7 @@ from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.long_task import LongTask
+from app.views.opening_outside import open_place
 from app.views.panels.approvals_sign import Signing, Way
 from app.views.panels.lineage_event import digest_label
 from app.views.panels.lineage_moment import parse_moment, typed
@@ -423,5 +423,5 @@ class ProofDone(Sheet):
         )
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made.path.parent)))
-        self.accept()
+        if open_place(self._made.path.parent, self.errors):
+            self.accept()

@@ -6,8 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QWidget
 from typing_extensions import override
 
@@ -22,6 +21,7 @@ from app.views.backend import Backend
 from app.views.dialogs.decision_dialog import Asked
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
+from app.views.opening_outside import open_place
 from app.views.panels.lineage_moment import parse_moment
 from app.views.panels.lineage_proof import SIGN, SignedExport
 from app.views.screen import ScreenWindow
@@ -327,5 +327,5 @@ class RoomDone(Sheet):
         self.update_verb()
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._made.path.parent)))
-        self.accept()
+        if open_place(self._made.path.parent, self.errors):
+            self.accept()

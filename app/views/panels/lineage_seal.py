@@ -156,7 +156,7 @@ def seal_words(facts: SealFacts, now: datetime) -> tuple[Status, str, str]:
     parts = [
         tr("%n event(s)", "", status.size).replace(str(status.size), grouped(status.size), 1),
         tr("sealed up to {when}").format(when=clock(status.sealed_at, now)),
-        _checked(last, now),
+        _checked(last, now, is_said=facts.said is not None),
         *([_said(facts.said, now)] if facts.said is not None else []),
     ]
     # Sealed is not yet verified.
@@ -165,7 +165,9 @@ def seal_words(facts: SealFacts, now: datetime) -> tuple[Status, str, str]:
     return *state, ", ".join(parts)
 
 
-def _checked(last: LastCheck | None, now: datetime) -> str:
+def _checked(last: LastCheck | None, now: datetime, *, is_said: bool = False) -> str:
+    if last is None and is_said:  # "never" would deny what is said beside it
+        return tr("not checked in full by you or the service")
     if last is None:
         return tr("never checked in full")
     return tr("checked {when} by {person}").format(when=clock(last.at, now), person=last.person)
@@ -174,9 +176,9 @@ def _checked(last: LastCheck | None, now: datetime) -> str:
 def _said(other: LastCheck, now: datetime) -> str:
     """What somebody else told the trail: only one's own check, or the service's, is known."""
     if other.is_intact:
-        words = tr("{person} says to have checked it {when}: verify it yourself")
+        words = tr("{person} says they have checked it {when}: verify it yourself")
     else:
-        words = tr("{person} says to have found it broken {when}: verify it yourself")
+        words = tr("{person} says they have found it broken {when}: verify it yourself")
     return words.format(person=other.person, when=clock(other.at, now))
 
 

@@ -56,13 +56,8 @@ def served_words(
         if len(top) > 1:
             answer = tr("{version} for #{service}").format(version=answer, service=one.service_tag)
         answers.append(answer)
-        since = _since(one.since, at)
-        by = (
-            tr("approved by {person}").format(person=words.person(one.approved_by))
-            if one.approved_by
-            else ""
-        )
-        behind.append(", ".join(part for part in (since, by or tr("no approval recorded")) if part))
+        since = _since(one.since, at, is_again=one.is_again)
+        behind.append(", ".join(part for part in (since, _approved(one, at)) if part))
     if at is not None and following is not None and _is_same_day(following.since, at):
         behind.append(
             tr("v{version} came at {time} that day").format(
@@ -84,11 +79,29 @@ def _is_same_day(one: datetime, other: datetime) -> bool:
     return one.astimezone(zone()).date() == other.astimezone(zone()).date()
 
 
-def _since(since: datetime | None, at: datetime | None) -> str:
+def _approved(one: ServedThen, at: datetime | None) -> str:
+    """By whom; and on which day, where that is not the one since which it serves."""
+    if not one.approved_by:
+        return tr("no approval recorded")
+    person = words.person(one.approved_by)
+    decided = one.approved_at
+    if decided is None or one.since is None or _is_same_day(decided, one.since):
+        return tr("approved by {person}").format(person=person)
+    return tr("approved on {long_day} by {person}").format(
+        long_day=_day_of(decided, at), person=person
+    )
+
+
+def _since(since: datetime | None, at: datetime | None, *, is_again: bool) -> str:
     if since is None:
         return ""
-    same_year = since.astimezone(zone()).year == (at or shown_now()).astimezone(zone()).year
-    return tr("since {long_day}").format(long_day=long_day(since, with_year=not same_year))
+    said = tr("again since {long_day}") if is_again else tr("since {long_day}")
+    return said.format(long_day=_day_of(since, at))
+
+
+def _day_of(when: datetime, at: datetime | None) -> str:
+    same_year = when.astimezone(zone()).year == (at or shown_now()).astimezone(zone()).year
+    return long_day(when, with_year=not same_year)
 
 
 class ServingLine(QWidget):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -12,6 +10,7 @@ from app.services.commands.changing import ConflictError
 from app.views import theme
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
+from app.views.opening_outside import open_address
 from app.views.widgets.basics import caption, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.reason_box import ReasonBox
@@ -44,7 +43,7 @@ class RunbookSheet(Sheet):
             tr("Open this address"), kind=Kind.LINK, icon="external-link", changes=False
         )
         self.link.setObjectName("runbook.open")
-        self.link.clicked.connect(lambda _on: QDesktopServices.openUrl(QUrl(self.text.text)))
+        self.link.clicked.connect(lambda _on: open_address(self.text.text, self.errors))
         self.body.addWidget(self.text)
         self.body.addWidget(row(self.link, None))
         said = tr("It stands beside every alert of this monitor, and goes on with its versions.")

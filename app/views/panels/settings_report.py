@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QUrl, qVersion
-from PySide6.QtGui import QDesktopServices, QFontInfo, QImage, QPainter, QShowEvent
+from PySide6.QtCore import qVersion
+from PySide6.QtGui import QFontInfo, QImage, QPainter, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -21,9 +21,11 @@ from app.views import cells, painting, theme
 from app.views.backend import Backend
 from app.views.cells import State, Status
 from app.views.language import locale, tr
+from app.views.opening_outside import open_place
 from app.views.opening_page import STEPS
 from app.views.theme import FontRole
 from app.views.timings import OPENED, READ, SCREEN, STORED, Timings
+from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import FactList, SectionLabel, StateChip, StyledLabel, row
 from app.views.widgets.button import Button
 
@@ -105,6 +107,7 @@ class DiagnosticsPart(QWidget):
         self.log_button = Button(tr("Open the folder of the log"), icon="external-link")
         self.log_button.setObjectName("settings.diagnostics.log")
         self.said = StyledLabel("", is_secondary=True, wraps=True)
+        self._banners = BannerArea()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(10)
@@ -115,6 +118,7 @@ class DiagnosticsPart(QWidget):
         layout.addWidget(self.results)
         layout.addWidget(row(self.test_button, self.copy_button, self.log_button))
         layout.addWidget(self.said)
+        layout.addWidget(self._banners)
         self.test_button.clicked.connect(self.test)
         self.copy_button.clicked.connect(self._copy)
         self.log_button.clicked.connect(self._open_log)
@@ -187,7 +191,7 @@ class DiagnosticsPart(QWidget):
         )
 
     def _open_log(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder())))
+        open_place(self._folder(), self._banners)
 
 
 def measured_facts(timings: Timings) -> list[tuple[str, str]]:

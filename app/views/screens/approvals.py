@@ -26,6 +26,7 @@ from app.views.panels.approvals_asked import AskedPage
 from app.views.panels.approvals_bulk import BulkVote
 from app.views.panels.approvals_case import CasePane
 from app.views.panels.approvals_list import (
+    VIEWS,
     ApprovalList,
     Key,
     Listed,
@@ -48,6 +49,7 @@ def count_for_me(session: Any, decider: Any) -> int:
     return count_mine(session, decider.id, now=datetime.now(UTC))
 
 
+FIRST_VIEW = VIEWS[0][0]
 CHANGING = ("approve", "reject", "delegate", "note")
 
 
@@ -61,6 +63,7 @@ class ApprovalsScreen(Screen):
         super().__init__(shell)
         self._key: Key | None = None
         self._wanted: Key | None = None  # to be chosen when the list has come
+        self._is_aimed = False  # at what is wanted, from outside: the list goes where that is
         self._is_other_view = False  # than the one whose rows stand there
         self.list = ApprovalList()
         self.saved_views = SavedViews(shell, self.list.listing(), self)
@@ -157,10 +160,13 @@ class ApprovalsScreen(Screen):
     @override
     def open_object(self, ref: ObjectRef) -> None:
         key = ref.kind, UUID(ref.id)
-        self._wanted = key
+        self._wanted, self._is_aimed = key, True
         self._open(key)
         if self.list.select(key):
-            self._wanted = None
+            self._wanted, self._is_aimed = None, False
+        else:
+            self.list.table.forget_cursor()  # highlighted is what is decided on, or nothing
+            self.refresh()
 
     @override
     def here(self) -> ObjectRef:
@@ -211,23 +217,38 @@ class ApprovalsScreen(Screen):
     def _show_rows(self, listed: Listed) -> None:
         wanted, self._wanted = self._wanted, None
         is_other, self._is_other_view = self._is_other_view, False
+        is_aimed, self._is_aimed = self._is_aimed, False
         self.list.set_rows(listed.rows, shown_now(), left_out=listed.left_out)
         if wanted is not None and self.list.select(wanted):
             self._open(wanted)
+        elif wanted is not None:
+            if not (is_aimed and self._turn_to(wanted)):
+                self.list.table.forget_cursor()
         elif wanted is None and is_other:
             self._follow_list()
         elif self._key is None:
             self.list.table.select_first()
         if self.list.current() is None and wanted is None and self._key is None:
-            self.case.show_nothing()
+            self._show_nothing()
+
+    def _turn_to(self, wanted: Key) -> bool:
+        """Whether another view is asked for it: what needs somebody stands in the first one."""
+        if self.list.view_key == FIRST_VIEW:
+            return False
+        self.list.set_view(FIRST_VIEW)
+        self._wanted = wanted
+        return True
+
+    def _show_nothing(self) -> None:
+        self.case.show_nothing()
+        self.set_crumbs(tr(self.card.title))
 
     def _follow_list(self) -> None:
         """Of another view: what is open stays if it stands there too, and nothing else does."""
         if self._key is not None and self.list.select(self._key):
             return
         self._key = None
-        self.case.show_nothing()
-        self.set_crumbs(tr(self.card.title))
+        self._show_nothing()
         self.list.table.select_first()
         row = self.list.current()
         if row is not None:
@@ -259,7 +280,7 @@ class ApprovalsScreen(Screen):
     def _on_unread(self, error: BaseException) -> None:
         if self.backend.is_not_yet(error):
             self._key = None
-            self.case.show_nothing()
+            self._show_nothing()
         else:
             self.backend.failed.emit(error)
 
@@ -309,7 +330,8 @@ class ApprovalsScreen(Screen):
         """Somebody else's inbox: nothing of the one before stays open."""
         self._key = self._wanted = None
         self.list.set_rows((), shown_now())
-        self.case.show_nothing()
+        self.list.set_view(FIRST_VIEW)
+        self._show_nothing()
 
     def _on_case_left_for(self, ref: ObjectRef) -> None:
         if ref.kind in CARDS:  # a whole screen: "runtimes"
