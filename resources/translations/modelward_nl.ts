@@ -328,11 +328,11 @@
     </message>
     <message>
         <source>Search or run a command…</source>
-        <translation>Een opdracht zoeken of uitvoeren…</translation>
+        <translation>Zoeken of een commando uitvoeren…</translation>
     </message>
     <message>
         <source>Search or run a command</source>
-        <translation>Een opdracht zoeken of uitvoeren</translation>
+        <translation>Zoeken of een commando uitvoeren</translation>
     </message>
     <message>
         <source>Results</source>
@@ -371,7 +371,7 @@
     </message>
     <message>
         <source>Commands</source>
-        <translation>Opdrachten</translation>
+        <translation>Commando&apos;s</translation>
     </message>
     <message>
         <source>Words</source>
@@ -657,7 +657,7 @@
     </message>
     <message>
         <source>Votes and tasks, with the evidence beside them. Look at the tests and the difference, then accept with Y or refuse with N; both ask for a reason. Nobody decides on own work.</source>
-        <translation>Stemmen en taken, met het bewijs ernaast. Bekijk de toetsen en het verschil en keur dan goed met Y of wijs af met N; beide vragen een reden. Niemand beslist over eigen werk.</translation>
+        <translation>Stemmen en taken, met het bewijs ernaast. Bekijk de tests en het verschil en keur dan goed met Y of wijs af met N; beide vragen een reden. Niemand beslist over eigen werk.</translation>
     </message>
     <message>
         <source>What monitors found in production. A takes an alert on with a reason; only a passing run on newer data ends it.</source>
@@ -673,7 +673,7 @@
     </message>
     <message>
         <source>The templates and decision tables by which models go through tests, votes and deployment. Import, check, publish and export them; an editor draws them.</source>
-        <translation>De sjablonen en beslistabellen waarlangs modellen door toetsen, stemmen en uitrol gaan. Importeer, controleer, publiceer en exporteer ze; een editor tekent ze.</translation>
+        <translation>De sjablonen en beslistabellen waarlangs modellen door tests, stemmen en uitrol gaan. Importeer, controleer, publiceer en exporteer ze; een editor tekent ze.</translation>
     </message>
     <message>
         <source>Life cycles under way, on their diagram: where each stands, for whom it waits, and what stopped it. A retry says what became of it.</source>
@@ -1052,15 +1052,8 @@
         <translation>Wordt verholpen door</translation>
     </message>
     <message>
-        <source>What was said</source>
-        <translation>Wat er is gezegd</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n comment(s)</source>
-        <translation>
-            <numerusform>%n opmerking</numerusform>
-            <numerusform>%n opmerkingen</numerusform>
-        </translation>
+        <source>What was done and said</source>
+        <translation>Wat er is gedaan en gezegd</translation>
     </message>
     <message>
         <source>Changed before</source>
@@ -1193,7 +1186,7 @@
     <message>
         <source>Test</source>
         <comment>to test it</comment>
-        <translation>Testen</translation>
+        <translation>Test</translation>
     </message>
     <message>
         <source>It is being tried.</source>
@@ -2098,8 +2091,8 @@
     <message numerus="yes">
         <source>Fewer people decide than usual, so the tests and documents rest on you. A second role ({roles}) reviews it within %n day(s).</source>
         <translation>
-            <numerusform>Er beslissen minder mensen dan gewoonlijk, dus de toetsen en documenten rusten op u. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
-            <numerusform>Er beslissen minder mensen dan gewoonlijk, dus de toetsen en documenten rusten op u. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
+            <numerusform>Er beslissen minder mensen dan gewoonlijk, dus de tests en documenten rusten op u. Een tweede rol ({roles}) toetst het binnen %n dag.</numerusform>
+            <numerusform>Er beslissen minder mensen dan gewoonlijk, dus de tests en documenten rusten op u. Een tweede rol ({roles}) toetst het binnen %n dagen.</numerusform>
         </translation>
     </message>
     <message>
@@ -2175,7 +2168,7 @@
     </message>
     <message>
         <source>A new version goes through the tests again.</source>
-        <translation>Een nieuwe versie doorloopt de toetsen opnieuw.</translation>
+        <translation>Een nieuwe versie doorloopt de tests opnieuw.</translation>
     </message>
     <message>
         <source>Waive</source>
@@ -2252,8 +2245,8 @@
     <message numerus="yes">
         <source>%n test result(s)</source>
         <translation>
-            <numerusform>%n toetsresultaat</numerusform>
-            <numerusform>%n toetsresultaten</numerusform>
+            <numerusform>%n testresultaat</numerusform>
+            <numerusform>%n testresultaten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2465,7 +2458,7 @@
     </message>
     <message>
         <source>Tests</source>
-        <translation>Toetsen</translation>
+        <translation>Tests</translation>
     </message>
     <message>
         <source>{number}, {rows} rows against {reference}</source>
@@ -2477,7 +2470,7 @@
     </message>
     <message>
         <source>Test run</source>
-        <translation>Toetsrun</translation>
+        <translation>Testrun</translation>
     </message>
     <message>
         <source>no runtime</source>
@@ -2642,6 +2635,10 @@
     <message>
         <source>No documents</source>
         <translation>Geen documenten</translation>
+    </message>
+    <message>
+        <source>Enter, Space or a double click reads one.</source>
+        <translation>Enter, spatie of een dubbelklik leest er een.</translation>
     </message>
     <message>
         <source>Mine</source>
@@ -3054,7 +3051,7 @@
     </message>
     <message>
         <source>No test has run</source>
-        <translation>Er heeft geen toets gelopen</translation>
+        <translation>Er heeft geen test gelopen</translation>
     </message>
     <message>
         <source>The evidence holds no result for this snapshot.</source>
@@ -3074,15 +3071,15 @@
     </message>
     <message>
         <source>{passed} of {count} tests pass</source>
-        <translation>{passed} van {count} toetsen geslaagd</translation>
+        <translation>{passed} van {count} tests geslaagd</translation>
     </message>
     <message>
         <source>Tests against limits</source>
-        <translation>Toetsen tegen grenzen</translation>
+        <translation>Tests tegen grenzen</translation>
     </message>
     <message>
         <source>The life cycle has not come to the tests yet.</source>
-        <translation>De levenscyclus is nog niet aan de toetsen toe.</translation>
+        <translation>De levenscyclus is nog niet aan de tests toe.</translation>
     </message>
     <message>
         <source>limit</source>
@@ -3102,7 +3099,7 @@
     </message>
     <message>
         <source>Test</source>
-        <translation>Toets</translation>
+        <translation>Test</translation>
     </message>
     <message>
         <source>Measured</source>
@@ -3737,6 +3734,10 @@
         <translation>2026-12-31, of 30d vanaf nu</translation>
     </message>
     <message>
+        <source>cc-fraud v3, or cc-fraud for its latest</source>
+        <translation>cc-fraud v3, of cc-fraud voor de nieuwste</translation>
+    </message>
+    <message>
         <source>Decision tables (*.dmn)</source>
         <translation>Beslistabellen (*.dmn)</translation>
     </message>
@@ -3765,10 +3766,6 @@
         <translation>Model en versie</translation>
     </message>
     <message>
-        <source>cc-fraud:3, or cc-fraud for its latest</source>
-        <translation>cc-fraud:3, of cc-fraud voor de nieuwste</translation>
-    </message>
-    <message>
         <source>what the business calls it</source>
         <translation>zoals het bedrijf het noemt</translation>
     </message>
@@ -3794,7 +3791,7 @@
     </message>
     <message>
         <source>as the tests name it: psi:income</source>
-        <translation>zoals de toetsen hem noemen: psi:income</translation>
+        <translation>zoals de tests hem noemen: psi:income</translation>
     </message>
     <message>
         <source>Last day</source>
@@ -4078,7 +4075,7 @@
     </message>
     <message>
         <source>Accept the risk of</source>
-        <translation>Risico aanvaarden van</translation>
+        <translation>Aanvaard het risico van</translation>
     </message>
     <message>
         <source>Review the emergency release of</source>
@@ -4344,6 +4341,14 @@
         <translation>Waar het loopt</translation>
     </message>
     <message>
+        <source>Open what was decided on</source>
+        <translation>Openen waarover is besloten</translation>
+    </message>
+    <message>
+        <source>approval, signature, reason, waiver</source>
+        <translation>goedkeuring, handtekening, reden, ontheffing</translation>
+    </message>
+    <message>
         <source>Open in its own window</source>
         <translation>In een eigen venster openen</translation>
     </message>
@@ -4458,6 +4463,10 @@
         <translation>Toon eerst met D wat verschilt.</translation>
     </message>
     <message>
+        <source>Choose a decision in the tab Approvals first.</source>
+        <translation>Kies eerst een besluit op het tabblad Goedkeuringen.</translation>
+    </message>
+    <message>
         <source>Export the view</source>
         <translation>Het overzicht exporteren</translation>
     </message>
@@ -4546,7 +4555,7 @@
     </message>
     <message>
         <source>drift, bias, performance, tests, measure</source>
-        <translation>drift, verschuiving, vertekening, prestaties, toetsen, meten</translation>
+        <translation>drift, verschuiving, vertekening, prestaties, tests, meten</translation>
     </message>
     <message>
         <source>risk, use case, finding, waiver, attestation, policy, framework, RACI</source>
@@ -4587,6 +4596,10 @@
     <message>
         <source>Register one with Ctrl+N.</source>
         <translation>Registreer er een met Ctrl+N.</translation>
+    </message>
+    <message>
+        <source>Enter opens what was decided on.</source>
+        <translation>Enter opent waarover is besloten.</translation>
     </message>
     <message>
         <source>No files</source>
@@ -4690,7 +4703,7 @@
     </message>
     <message>
         <source>Test results</source>
-        <translation>Toetsresultaten</translation>
+        <translation>Testresultaten</translation>
     </message>
     <message>
         <source>Not tested</source>
@@ -4698,15 +4711,11 @@
     </message>
     <message>
         <source>Request promotion (P): its life cycle runs the tests.</source>
-        <translation>Vraag promotie (P): de levenscyclus voert de toetsen uit.</translation>
+        <translation>Vraag promotie (P): de levenscyclus voert de tests uit.</translation>
     </message>
     <message>
         <source>Add one, or put a model_card.md into the folder that you register.</source>
         <translation>Voeg er een toe, of zet een model_card.md in de map die u registreert.</translation>
-    </message>
-    <message>
-        <source>Enter or Space reads one.</source>
-        <translation>Enter of Spatie opent er een om te lezen.</translation>
     </message>
     <message>
         <source>Add document…</source>
@@ -6897,7 +6906,7 @@
     </message>
     <message>
         <source>Release tests</source>
-        <translation>Releasetoetsen</translation>
+        <translation>Releasetests</translation>
     </message>
     <message>
         <source>Not tested yet: its life cycle does it</source>
@@ -7188,7 +7197,7 @@
     </message>
     <message>
         <source>tests finished</source>
-        <translation>toetsen afgerond</translation>
+        <translation>tests afgerond</translation>
     </message>
     <message>
         <source>promotion asked for</source>
@@ -7615,8 +7624,16 @@
         <translation>In bedrijf in {stage} op {day} om {time}:</translation>
     </message>
     <message>
+        <source>approved on {long_day} by {person}</source>
+        <translation>op {long_day} goedgekeurd door {person}</translation>
+    </message>
+    <message>
         <source>since {long_day}</source>
         <translation>sinds {long_day}</translation>
+    </message>
+    <message>
+        <source>again since {long_day}</source>
+        <translation>opnieuw sinds {long_day}</translation>
     </message>
     <message>
         <source>Go there</source>
@@ -10637,7 +10654,7 @@
     </message>
     <message>
         <source>Run tests</source>
-        <translation>Toetsen uitvoeren</translation>
+        <translation>Tests uitvoeren</translation>
     </message>
     <message>
         <source>Scan for risks</source>
@@ -12973,20 +12990,16 @@
         <translation>Zegel intact</translation>
     </message>
     <message>
+        <source>not checked in full by you or the service</source>
+        <translation>niet volledig gecontroleerd door u of de service</translation>
+    </message>
+    <message>
         <source>never checked in full</source>
         <translation>nooit volledig gecontroleerd</translation>
     </message>
     <message>
         <source>checked {when} by {person}</source>
         <translation>gecontroleerd {when} door {person}</translation>
-    </message>
-    <message>
-        <source>{person} says to have checked it {when}: verify it yourself</source>
-        <translation>{person} zegt het {when} te hebben gecontroleerd: controleer het zelf</translation>
-    </message>
-    <message>
-        <source>{person} says to have found it broken {when}: verify it yourself</source>
-        <translation>{person} zegt het {when} verbroken te hebben gevonden: controleer het zelf</translation>
     </message>
     <message>
         <source>Decision record {record} is not what was sealed</source>
@@ -13003,6 +13016,14 @@
     <message>
         <source>Expected {expected}, found {found}.</source>
         <translation>Verwacht {expected}, gevonden {found}.</translation>
+    </message>
+    <message>
+        <source>{person} says they have checked it {when}: verify it yourself</source>
+        <translation>{person} zegt het {when} te hebben gecontroleerd: controleer het zelf</translation>
+    </message>
+    <message>
+        <source>{person} says they have found it broken {when}: verify it yourself</source>
+        <translation>{person} zegt het {when} verbroken te hebben gevonden: controleer het zelf</translation>
     </message>
     <message numerus="yes">
         <source>%n place(s) in all.</source>
@@ -13335,7 +13356,7 @@
     </message>
     <message>
         <source>test run</source>
-        <translation>toetsrun</translation>
+        <translation>testrun</translation>
     </message>
     <message>
         <source>waiver</source>
@@ -13423,7 +13444,7 @@
     </message>
     <message>
         <source>release tests</source>
-        <translation>releasetoetsen</translation>
+        <translation>releasetests</translation>
     </message>
     <message>
         <source>against the champion</source>
@@ -13559,8 +13580,8 @@
     <message numerus="yes">
         <source>%n record(s) of the challenger&apos;s hold-out</source>
         <translation>
-            <numerusform>%n record van de toetsgegevens van de uitdager</numerusform>
-            <numerusform>%n records van de toetsgegevens van de uitdager</numerusform>
+            <numerusform>%n record van de testgegevens van de uitdager</numerusform>
+            <numerusform>%n records van de testgegevens van de uitdager</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -13664,7 +13685,7 @@
     </message>
     <message>
         <source>Look at tests and their limits</source>
-        <translation>Toetsen en hun grenzen bekijken</translation>
+        <translation>Tests en hun grenzen bekijken</translation>
     </message>
     <message>
         <source>Find what served on a day</source>
@@ -14853,6 +14874,22 @@
     <message>
         <source>not ticked</source>
         <translation>niet aangevinkt</translation>
+    </message>
+    <message>
+        <source>No browser on this computer opens addresses</source>
+        <translation>Geen browser op deze computer opent adressen</translation>
+    </message>
+    <message>
+        <source>Copy the address</source>
+        <translation>Adres kopiëren</translation>
+    </message>
+    <message>
+        <source>Nothing on this computer opens files and folders</source>
+        <translation>Niets op deze computer opent bestanden en mappen</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Pad kopiëren</translation>
     </message>
 </context>
 </TS>
