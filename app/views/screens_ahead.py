@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -42,3 +43,4 @@ class ScreensAhead(QObject):
             return
         if not self._window.build_ahead():
             self._timer.stop()
+            gc.freeze()  # they stay: no collection need walk all of them while somebody looks
