@@ -257,8 +257,8 @@ METRIC_RULES: tuple[tuple[Callable[[_Metric | None, _Metric | None], bool], str,
     (lambda _old, new: _fails(new), NOTABLE, "the limit is still broken"),
     (lambda _old, new: new is None, NOTABLE, "no longer measured"),
     (_has_other_verdict, NOTABLE, "another verdict"),
-    (_is_nearer, NOTABLE, "nearer to its limit by a quarter or more"),
-    (_is_worse, NOTABLE, "worse than before, though the verdict is the same"),
+    (_is_nearer, NOTABLE, "nearer to its limit by a quarter"),
+    (_is_worse, NOTABLE, "worse, though the verdict is the same"),
     (lambda _old, _new: True, COSMETIC, "another value, the same verdict"),
 )
 

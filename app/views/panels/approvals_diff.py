@@ -21,7 +21,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.change_walk import ChangeWalk
-from app.views.panels.change_words import change_name, value_words
+from app.views.panels.change_words import change_name, pair_words, value_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, row
 from app.views.widgets.data_table import DataTable
@@ -116,11 +116,11 @@ def _name(line: Line) -> Cell:
 
 
 def _before(line: Line) -> Cell:
-    return REST if line[1] is None else Text(value_words(line[1], line[1].before), is_quiet=True)
+    return REST if line[1] is None else Text(pair_words(line[1])[0], is_quiet=True)
 
 
 def _after(line: Line) -> Cell:
-    return REST if line[1] is None else Text(value_words(line[1], line[1].after), is_strong=True)
+    return REST if line[1] is None else Text(pair_words(line[1])[1], is_strong=True)
 
 
 def _gravity(line: Line) -> Cell:
@@ -135,11 +135,11 @@ def _why(line: Line) -> Cell:
 
 
 COLUMNS: list[Column[Line]] = [
-    Column(N_("Change"), _name, width=210),
-    Column(N_("Before"), _before, width=180),
+    Column(N_("Change"), _name, width=240),
+    Column(N_("Before"), _before, width=120),
     Column(N_("After"), _after, stretches=True),
     Column(N_("Gravity"), _gravity, width=100),
-    Column(N_("Why"), _why, width=240, drop_below=860),
+    Column(N_("Why"), _why, width=246, drop_below=860),
 ]
 
 

@@ -16,6 +16,14 @@ def change_name(change: Change) -> str:
     return rule_words(change.name) if change.group == "metrics" else change.name
 
 
+def pair_words(change: Change) -> tuple[str, str]:
+    """Before and after; what must hold stands once, behind what is so now, where it is the same."""
+    before, after = _METRIC.match(change.before), _METRIC.match(change.after)
+    if before is not None and after is not None and before[2] == after[2]:
+        return decimal(before[1]), value_words(change, change.after)
+    return value_words(change, change.before), value_words(change, change.after)
+
+
 def value_words(change: Change, value: str) -> str:
     """A metric's limit as what must hold; what is missing is never shown as equal."""
     found = _METRIC.match(value)
