@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.registry import Registry
 from app.views.backend import Backend
+from app.views.collector import unwalked
 from app.views.errand import Errand
 from app.views.screen import Screen
 
@@ -57,7 +58,8 @@ class LateScreens(QObject):
 
     def _import(self) -> None:
         """What a screen imports when it is first shown would keep the window from answering."""
-        self._screens.load()
-        for name in _LATE:
-            importlib.import_module(name)
+        with unwalked():  # what widgets left behind may not be deleted in this thread
+            self._screens.load()
+            for name in _LATE:
+                importlib.import_module(name)
         gc.freeze()  # see `app.views.start.open_place`

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from functools import partial
 from pathlib import Path
@@ -348,6 +349,29 @@ def test_what_a_person_waits_for_goes_before_the_other_screens(
     gate.set()
     qtbot.waitUntil(lambda: bool(imported))
     assert answered == [True]
+    made.close()
+
+
+def test_no_widget_goes_in_the_thread_that_imports_the_other_screens(
+    qtbot, tmp_path: Path, backend, monkeypatch: pytest.MonkeyPatch
+):
+    """A collection that begins there would delete what a closed window left behind."""
+    looked: list[bool] = []
+    monkeypatch.setattr(late_screens, "_FIRST_SCREEN_MS", 5)
+    monkeypatch.setattr(Registry, "is_loaded", property(lambda _self: bool(looked)))
+    monkeypatch.setattr(Registry, "load", lambda _self: looked.append(gc.isenabled()))
+    made = MainWindow(
+        backend,
+        Setup(tmp_path / "s.ini", screens=samples.SAMPLES, cards=samples.SHOWN),
+    )
+    qtbot.addWidget(made)
+    gc.enable()  # as where no collector of a desktop has taken it over
+
+    made.show()
+    made.start()
+
+    qtbot.waitUntil(lambda: looked == [False])
+    qtbot.waitUntil(gc.isenabled)
     made.close()
 
 
