@@ -41,7 +41,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "attestation.answer": (N_("An attestation needs a statement."), N_("Say what you attest.")),
     "attestation.closed": (
         N_("This attestation is not open to that step now."),
-        N_("modelward attest show tells where it stands."),
+        N_("Its case file tells where it stands (modelward attest show)."),
     ),
     "attestation.not_yours": (
         N_("Only who is asked can attest."),

@@ -204,7 +204,7 @@ def test_why_acts_are_off_stands_below_them_each_reason_once(qtbot: Any, aisha: 
     screen = show(qtbot, aisha, "finding")
     pane = screen.pane
     pane.buttons["close"].set_blocked("It is not for you.")
-    pane.buttons["mitigate"].set_blocked("It is not for you.")
+    pane.buttons["mitigate"].set_blocked("It is closed.\nIt is not for you.")
     pane.say_why()
 
     assert pane.why.isVisible()

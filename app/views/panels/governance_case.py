@@ -272,7 +272,8 @@ class CasePane(Pane):
 
     def say_why(self) -> None:
         """Each reason once, under the buttons that are off for it."""
-        reasons = dict.fromkeys(one.reason for one in self.buttons.values() if one.reason)
+        said = [line for one in self.buttons.values() for line in one.reason.split("\n")]
+        reasons = dict.fromkeys(filter(None, said))
         self.why.setText("\n".join(reasons))
         self.why.setVisible(bool(reasons))
 
