@@ -94,7 +94,7 @@ def _moves(bench: Bench, owner: Connection, move: tuple[Thing, str, str]) -> Ite
         key = shared or _row(bench, owner, thing, source, **{OWNED[thing]: bench.people[handle]})
         ask = partial(_step_codes, thing, source, target, HELD[handle])
         columns = bench.table(rights.table)
-        values = {"state": target, **_with(bench, thing, target, handle)}
+        values = {"state": target, **_with(bench, owner, thing, target, handle)}
         if "row_version" in columns.c:
             values["row_version"] = columns.c.row_version + 1
         statement = update(columns).where(columns.c.id == key).values(**values)
@@ -197,9 +197,15 @@ def _decide(bench: Bench, owner: Connection, request: UUID, verdict: str) -> Non
     )  # fmt: skip
 
 
-def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any]:
+def _with(
+    bench: Bench, owner: Connection, thing: Thing, target: str, handle: str
+) -> dict[str, Any]:
     """What an honest person writes together with the new state."""
     actor = bench.people[handle]
+    if (thing, target) == (Thing.REGISTRATION, "registered"):
+        model = bench.seeds["registered_model"]
+        version = bench.put(owner, "model_version", model_id=model)  # no stage is asked for it
+        return {"answered_by": actor, "model_id": model, "version_id": version}
     return {
         (Thing.WAIVER, "granted"): {"granted_by": actor, **bench.signed_by(handle)},
         (Thing.RUNTIME, "retired"): bench.signed_by(handle),
@@ -210,11 +216,6 @@ def _with(bench: Bench, thing: Thing, target: str, handle: str) -> dict[str, Any
         (Thing.TASK, "completed"): {"outcome": "done"},
         (Thing.ROLE_REQUEST, "confirmed"): {"answered_by": actor},
         (Thing.ROLE_REQUEST, "refused"): {"answered_by": actor},
-        (Thing.REGISTRATION, "registered"): {
-            "answered_by": actor,
-            "model_id": bench.seeds["registered_model"],
-            "version_id": bench.seeds["model_version"],
-        },
         (Thing.REGISTRATION, "declined"): {"answered_by": actor, "reason": "It is elsewhere."},
         (Thing.TABLE, "published"): {"seen_sha256": DIGEST},
         (Thing.TEMPLATE, "published"): {"seen_sha256": DIGEST},

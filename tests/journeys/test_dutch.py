@@ -94,7 +94,7 @@ def test_people_read_dutch_and_programs_english(modelward_file: CommandLine) -> 
     history = modelward_file("lineage", "cc-fraud:1", "--language", "nl", by="sanne", is_json=False)
 
     assert said.err == (
-        "Er is geen model met de naam niets.\nmodelward model list toont de inventaris.\n"
+        "Er is geen model met de naam niets.\nInventaris noemt ze, en modelward model list ook.\n"
     )
     assert "Deze snapshot is niet getoetst." in for_people.out + for_people.err
     messages = [one["message"] for one in for_programs.document["blockers"]]
