@@ -39,7 +39,7 @@ SCROLLS = 40
 LOOK_S = 0.5  # how long the person of the script looks at each screen
 
 
-def measure(desktop: Desktop, watch: Watch, worked_on: str) -> Iterator[Row]:
+def measure(desktop: Desktop, watch: Watch, worked_on: str, walks: int) -> Iterator[Row]:
     watch.doing = "opening the window"
     first = watch.do(lambda: desktop.show("inventory"))
     screen = desktop.window.current_screen
@@ -62,7 +62,7 @@ def measure(desktop: Desktop, watch: Watch, worked_on: str) -> Iterator[Row]:
     used = _resident_mb()
     yield row("window, memory after a walk over all screens", f"at most {MEMORY_MB} MB",
               f"{used:.0f} MB", used <= MEMORY_MB, worked_on)  # fmt: skip
-    yield _growth(desktop, watch, worked_on)
+    yield _growth(desktop, watch, worked_on, walks)
 
 
 def _show(screen: InventoryScreen, watch: Watch, text: str) -> float:
@@ -162,10 +162,10 @@ def _blocks(watch: Watch, worked_on: str) -> Row:
     )
 
 
-def _growth(desktop: Desktop, watch: Watch, worked_on: str) -> Row:
+def _growth(desktop: Desktop, watch: Watch, worked_on: str, walks: int) -> Row:
     """What walks over all screens add, once everything has been built and read twice."""
     sizes = []
-    for number in range(WALKS):
+    for number in range(walks):
         for key, title in desktop.window.screen_titles.items():
             watch.doing = f"{title}, walk {number + 1}"
             watch.do(partial(desktop.window.go, key))
@@ -174,7 +174,7 @@ def _growth(desktop: Desktop, watch: Watch, worked_on: str) -> Row:
     grown = sizes[-1] / sizes[0] - 1
     return row("window, what repeated walks over all screens add to its memory",
                f"at most {GROWTH:.0%}", f"{grown:+.1%}: {sizes[0]:.0f} to {sizes[-1]:.0f} MB",
-               grown <= GROWTH, f"{worked_on}, {WALKS} walks more")  # fmt: skip
+               grown <= GROWTH, f"{worked_on}, {walks} walks more")  # fmt: skip
 
 
 def _share(times: list[float], share: float) -> float:
@@ -187,22 +187,23 @@ def _resident_mb() -> float:
     return int(status.split()[0]) / 1000
 
 
-def rows(models: int, database: Path | None) -> Iterator[Row]:
+def rows(models: int, database: Path | None, walks: int) -> Iterator[Row]:
     """On each database in a process of its own: the memory of one window is measured."""
     with tempfile.TemporaryDirectory() as name:
         for kind, place, person in open_large(Path(name), models, database):
             command = [sys.executable, "-m", "tests.benchmarks.bench_window", "--json"]
-            command += ["--models", str(models), "--window", kind, place, person]
+            command += ["--models", str(models), "--walks", str(walks)]
+            command += ["--window", kind, place, person]
             done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
             yield from json.loads(done.stdout)["rows"]
 
 
-def window(kind: str, place: str, person: str, models: int) -> Iterator[Row]:
+def window(kind: str, place: str, person: str, models: int, walks: int) -> Iterator[Row]:
     with (
         tempfile.TemporaryDirectory() as home,
         open_window(place, person, Path(home)) as (desktop, watch),
     ):
-        yield from measure(desktop, watch, f"{models:,} models, {kind}")
+        yield from measure(desktop, watch, f"{models:,} models, {kind}", walks)
 
 
 def main() -> int:
@@ -211,10 +212,15 @@ def main() -> int:
     parser.add_argument("--models", type=int, default=100_000)
     parser.add_argument("--database", type=Path, help="a file that was loaded before; no server")
     parser.add_argument("--window", nargs=3, metavar=("KIND", "PLACE", "PERSON"))
+    parser.add_argument("--walks", type=int, default=WALKS, help="over all screens, at the end")
     parser.add_argument("--tiny", action="store_true", help="few models, to see that it runs")
     given = parser.parse_args()
-    models = 300 if given.tiny else given.models
-    found = window(*given.window, models=models) if given.window else rows(models, given.database)
+    models, walks = (300, 2) if given.tiny else (given.models, given.walks)
+    found = (
+        window(*given.window, models=models, walks=walks)
+        if given.window
+        else rows(models, given.database, walks)
+    )
     print_rows(found, as_json=given.json)
     return 0
 

@@ -76,7 +76,8 @@ def walk() -> Iterator[tuple[str, Any]]:
             yield f"{name} {part}", each
 
 
-PATHS = [path for path, _ in walk()]
+TREE = dict(walk())
+PATHS = list(TREE)
 BUILT = [path for path in PATHS if path not in NOT_BUILT and path != "serve-runtime"]
 
 
@@ -138,8 +139,7 @@ def test_every_command_answers_with_one_document(
     path: str, bank: TestWorkspace, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whatever comes of it, with the plainest arguments that the command takes."""
-    command = dict(walk())[path]
-    arguments = [one for parameter in command.params for one in _plainest(parameter)]
+    arguments = [one for parameter in TREE[path].params for one in _plainest(parameter)]
 
     answer = CommandLine(bank, home, capsys)(*path.split(), *arguments, by="tom")
 
@@ -166,8 +166,7 @@ def test_without_a_workspace_every_command_says_how_to_make_one(
 ) -> None:
     if path == "workspace init":
         return
-    command = dict(walk())[path]
-    arguments = [one for parameter in command.params for one in _plainest(parameter)]
+    arguments = [one for parameter in TREE[path].params for one in _plainest(parameter)]
 
     answer = modelward_home(*path.split(), *arguments)
 
@@ -178,14 +177,13 @@ def test_without_a_workspace_every_command_says_how_to_make_one(
 
 
 def test_the_user_guide_shows_only_what_is_built() -> None:
-    commands = dict(walk())
     guide = (ROOT / "docs" / "user-guide.md").read_text(encoding="utf-8")
     lines = re.findall(r"^modelward ([^\n]+)", guide.replace("\\\n", " "), re.MULTILINE)
     assert len(lines) > 15
     for line in lines:
         words = shlex.split(line, comments=True)
         path = next(p for p in (" ".join(words[:2]), words[0]) if p in BUILT)
-        parameters = commands[path].params
+        parameters = TREE[path].params
         known = {one for each in parameters for one in (*each.opts, *each.secondary_opts)}
         assert {word for word in words if word.startswith("--")} <= known, line
 
