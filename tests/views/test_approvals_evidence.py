@@ -17,6 +17,7 @@ from app.services.commands.policies import publish_policy, require_opened_eviden
 from app.services.commands.requests import refresh_evidence
 from app.views.dialogs.decision_dialog import DecisionDialog
 from tests.views.approvals_kit import REASON, dialog_of, shown
+from tests.views.test_sheet_left import press_in_banner
 from tests.workspaces import TestWorkspace
 
 
@@ -83,7 +84,10 @@ def test_a_reason_typed_on_older_evidence_is_kept_but_needs_a_new_look(
     assert screen.case.bar.buttons["accept"].isEnabled()
     screen.case.press(0)
 
-    assert dialog_of(qtbot, desktop).reason.text == REASON
+    again = dialog_of(qtbot, desktop)
+    assert again.reason.text == ""  # it was written on other evidence: it is asked for
+    press_in_banner(again, "put_in")
+    assert again.reason.text == REASON
 
 
 def test_what_was_opened_counts_for_one_person_and_one_state_of_the_evidence(
