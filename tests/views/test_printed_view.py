@@ -42,7 +42,7 @@ def test_the_view_is_printed_as_it_is_read_and_the_trail_is_told(
             str(screen.list.model.columns[1].value(one)) for one in screen.list.model.rows
         ]
         assert len(rows.heads) == len(rows.widths) == len(rows.rows[0])
-        assert any("what was said" in line.casefold() for line in beside.lines)
+        assert any("what was done and said" in line.casefold() for line in beside.lines)
         assert any("Background service" in line for line in beside.lines)
 
         path = tmp_path / "view.pdf"
