@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.reviews import WAITING, is_overdue
 from app.models.rules.emergency import REVIEW
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.governance import Finding
 from app.models.tables.monitoring import Alert
 from app.services.commands.monitors import raise_alert
@@ -19,7 +20,6 @@ from app.services.unit_of_work import UnitOfWork
 from app.services.verifying import is_signing_required, review_fault
 
 RULE = "emergency release"  # with the number of its finding: each is an alert of its own
-LIVE = ("open", "acknowledged", "in_remediation")
 
 
 def is_any_to_tell(session: Session, now: datetime) -> bool:
@@ -104,7 +104,7 @@ def _to_tell(
     }
     for finding in session.scalars(select(Finding).where(Finding.kind == REVIEW)):
         alert = alerts.get(_rule(finding))
-        if finding.state not in WAITING and alert is not None and alert.state not in LIVE:
+        if finding.state not in WAITING and alert is not None and alert.state not in LIVE_ALERTS:
             continue
         wanted = _wanted(session, finding, now)
         if wanted is None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotReachableError
 from app.models.queries.uses_moved import Moved, list_moved
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.monitoring import Alert
@@ -24,7 +25,6 @@ from app.services.unit_of_work import UnitOfWork, Work
 
 log = logging.getLogger(__name__)
 RULE = "used otherwise than decided"  # with the number of its request: each is an alert of its own
-LIVE = ("open", "acknowledged", "in_remediation")
 
 
 class UseWatch:
@@ -87,14 +87,16 @@ def tell_outgrown(work: UnitOfWork, request_id: UUID) -> int:
 
 def _live_alert(session: Session, request: TransitionRequest) -> Alert | None:
     statement = select(Alert).where(
-        Alert.model_id == request.model_id, Alert.rule == _rule(request), Alert.state.in_(LIVE)
+        Alert.model_id == request.model_id,
+        Alert.rule == _rule(request),
+        Alert.state.in_(LIVE_ALERTS),
     )
     return session.scalars(statement).first()
 
 
 def _list_over(session: Session) -> list[UUID]:
     """Alerts whose request is enough again, or serves no more."""
-    live = select(Alert).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE))
+    live = select(Alert).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE_ALERTS))
     return [one.id for one in session.scalars(live) if _is_over(session, one)]
 
 

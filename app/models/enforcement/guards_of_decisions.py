@@ -23,7 +23,7 @@ from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
 from app.models.rules.service_tags import PINNED
 from app.models.rules.sizes import WAIVED_AT_MOST_DAYS
 from app.models.rules.tasks import ASK_ON, STOP
-from app.models.rules.transitions import RUNNING
+from app.models.rules.transitions import RUNNING, UNDECIDED
 
 # The request of NEW is `r` in the fragments below.
 
@@ -205,7 +205,7 @@ def note_guards(words: Words) -> Iterator[Guard]:
     yield Guard("note.text", unfit)
     is_open = (
         f"EXISTS (SELECT 1 FROM {s}transition_request q WHERE q.id = NEW.request_id"
-        f" AND q.state IN ({quoted(notes.LIVE)}))"
+        f" AND q.state IN ({quoted(UNDECIDED)}))"
     )
     yield Guard("request.closed", f"NOT {is_open}")
     is_answer = f"NEW.kind = '{notes.ANSWER}'"

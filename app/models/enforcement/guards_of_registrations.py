@@ -14,8 +14,8 @@ from app.models.rules.registrations import (
     REGISTRARS,
     WITHDRAWN,
 )
-from app.models.rules.service_tags import ASKED as REQUESTED
 from app.models.rules.tasks import REASON_MINIMUM
+from app.models.rules.transitions import UNDECIDED
 
 
 def registration_insert_guards(words: Words) -> Iterator[Guard]:
@@ -68,7 +68,7 @@ def registration_guards(words: Words) -> Iterator[Guard]:
     yield Guard("registration.version", f"NOT {there}", when=registered)
     under_way = (
         f"EXISTS (SELECT 1 FROM {words.schema}transition_request r"
-        f" WHERE r.version_id = NEW.version_id AND r.state IN ({quoted(REQUESTED)}))"
+        f" WHERE r.version_id = NEW.version_id AND r.state IN ({quoted(UNDECIDED)}))"
     )
     yield Guard("registration.under_way", under_way, when=registered)
     named = " OR ".join(

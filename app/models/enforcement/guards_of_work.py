@@ -25,10 +25,10 @@ from app.models.rules.policies import (
 )
 from app.models.rules.roles import Role
 from app.models.rules.secret_names import RUNTIME_SECRETS
-from app.models.rules.service_tags import ASKED, PINNED, PLACED
+from app.models.rules.service_tags import PINNED, PLACED
 from app.models.rules.tasks import HANDED_AT_MOST_DAYS, SECOND_PERSON, STOPPING, TEST
-from app.models.rules.transitions import RUNNING, TIER_JUDGES
-from app.models.rules.triage import LIVE, ON_CALL_AT_MOST_DAYS, SNOOZED_AT_MOST_DAYS, TAKERS
+from app.models.rules.transitions import LIVE_ALERTS, RUNNING, TIER_JUDGES, UNDECIDED
+from app.models.rules.triage import ON_CALL_AT_MOST_DAYS, SNOOZED_AT_MOST_DAYS, TAKERS
 
 
 def task_guards(words: Words) -> Iterator[Guard]:
@@ -127,7 +127,7 @@ def _triage_guards(words: Words, worker: str) -> Iterator[Guard]:
     """Who puts an alert off or escalates it says so themselves; nobody puts one off for long."""
     for column in ("snoozed_until", "snoozed_by", "escalated_by"):
         given = f"NEW.{column} {words.differs} OLD.{column} AND NEW.{column} IS NOT NULL"
-        yield Guard("alert.ended", f"NEW.state NOT IN ({quoted(LIVE)})", when=given)
+        yield Guard("alert.ended", f"NEW.state NOT IN ({quoted(LIVE_ALERTS)})", when=given)
         if column != "snoozed_until":
             forged = f"NEW.{column} {words.differs} {words.actor}"
             yield Guard("actor.forged", forged, when=given)
@@ -388,7 +388,7 @@ def _service_guards(words: Words, before: str, after: str, changed: str) -> Iter
     is_meant = words.named_id.format(id="NEW.id", column="e.payload", name="model_id")
     released = (
         f"(EXISTS (SELECT 1 FROM {s}transition_request r WHERE r.model_id = NEW.id"
-        f" AND r.state IN ({quoted(ASKED)}) AND {is_moved('r.service_tag')})"
+        f" AND r.state IN ({quoted(UNDECIDED)}) AND {is_moved('r.service_tag')})"
         f" OR EXISTS (SELECT 1 FROM {s}process_instance i"
         f" JOIN {s}variable v ON v.instance_id = i.id AND v.scope_key = '' AND v.name = '{PINNED}'"
         f" WHERE i.model_id = NEW.id AND i.state IN ({quoted(RUNNING)})"

@@ -15,7 +15,6 @@ from app.errors import InputError
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.inventory_filter import contains, escape
 from app.models.queries.lookups import (
-    LIVE_ALERTS,
     StageRef,
     load_stages,
     load_subjects,
@@ -34,6 +33,7 @@ from app.models.rules.filter_language import (
     parse_filter,
 )
 from app.models.rules.folding import fold
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.base import mw_fold
 from app.models.tables.execution import Placement, Runtime
 from app.models.tables.inventory import RegisteredModel

@@ -46,6 +46,7 @@ from app.models.rules.four_eyes import RequestFacts, choose_slot
 from app.models.rules.notes import COMMENT, NoteFacts, note_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
+from app.models.rules.transitions import UNDECIDED
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.governance import Decision, RequestSlot, TransitionRequest
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
@@ -148,7 +149,7 @@ class RequestDetail:
 
     @property
     def is_decided(self) -> bool:
-        return self.row.state not in ("draft", "pending")
+        return self.row.state not in UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from app.models.rules.four_eyes import (
 )
 from app.models.rules.roles import Role
 from app.models.rules.tasks import SECOND_PERSON, TaskFacts, completion_blockers
+from app.models.rules.transitions import UNDECIDED
 from app.models.tables.governance import Decision, RequestSlot, TransitionRequest
 from app.models.tables.inventory import VersionAuthor
 from app.models.tables.life_cycle import UserTask
@@ -156,12 +157,12 @@ def _request_rows(session: Session, inbox: Inbox, is_done: bool) -> list[Approva
     statement = select(TransitionRequest)
     if is_done:
         statement = (
-            statement.where(TransitionRequest.state.not_in(("draft", "pending")))
+            statement.where(TransitionRequest.state.not_in(UNDECIDED))
             .order_by(TransitionRequest.closed_at.desc(), TransitionRequest.number.desc())
             .limit(DONE_LIMIT)
         )
     else:
-        statement = statement.where(TransitionRequest.state.in_(("draft", "pending")))
+        statement = statement.where(TransitionRequest.state.in_(UNDECIDED))
     return request_rows(session, inbox, session.scalars(statement).all())
 
 
@@ -248,7 +249,7 @@ def _request_group(one: TransitionRequest, facts: RequestFacts, inbox: Inbox) ->
     holds = choose_slot(facts, decider) is not None
     if not (has_voted or holds or inbox.me in facts.authors):
         return ""
-    if one.state not in ("draft", "pending"):
+    if one.state not in UNDECIDED:
         return "done"
     return "others" if reader_blockers(facts, decider) else "mine"
 

@@ -22,10 +22,10 @@ from app.models.queries.inventory_filter import (
     parse_inventory_filter,
 )
 from app.models.queries.inventory_order import SORTS, Cursor, next_ids
-from app.models.queries.lookups import GRAVITY, LIVE_ALERTS, now, of_last_run
+from app.models.queries.lookups import GRAVITY, now, of_last_run
 from app.models.queries.run_ends import DEPLOYED, NoLonger, load_no_longer
 from app.models.rules.filter_language import Filter
-from app.models.rules.transitions import RUNNING
+from app.models.rules.transitions import LIVE_ALERTS, RUNNING
 from app.models.stored_json import Unreadable
 from app.models.tables.engine import ProcessInstance, Token
 from app.models.tables.execution import Placement

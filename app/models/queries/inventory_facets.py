@@ -30,7 +30,8 @@ from app.models.queries.inventory_filter import (
     open_scope,
     tags_of,
 )
-from app.models.queries.lookups import LIVE_ALERTS, StageRef, load_units, of_last_run
+from app.models.queries.lookups import StageRef, load_units, of_last_run
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert, Monitor, MonitorRun

@@ -27,7 +27,6 @@ from sqlalchemy.orm import Session
 from app.errors import InputError, quoted
 from app.models.queries.id_lists import is_one_of_few
 from app.models.queries.lookups import (
-    LIVE_ALERTS,
     StageRef,
     load_stages,
     now,
@@ -43,6 +42,7 @@ from app.models.rules.filter_language import (
     parse_filter,
 )
 from app.models.rules.folding import fold
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
 from app.models.tables.monitoring import Alert, Monitor, MonitorRun

@@ -15,6 +15,7 @@ from app.models.queries.earlier import list_earlier, load_since
 from app.models.queries.evidence import pinned_evidence
 from app.models.queries.find import find_numbered
 from app.models.queries.lookups import OPEN_TASKS, roles_by_unit
+from app.models.rules.transitions import UNDECIDED
 from app.models.tables.execution import Stage
 from app.models.tables.governance import (
     Decision,
@@ -212,7 +213,7 @@ def list_requests(
     if model_id is not None:
         statement = statement.where(TransitionRequest.model_id == model_id)
     if not is_all:
-        statement = statement.where(TransitionRequest.state.in_(("draft", "pending")))
+        statement = statement.where(TransitionRequest.state.in_(UNDECIDED))
     return [
         RequestLine(
             number=one.number,

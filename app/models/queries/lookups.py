@@ -22,7 +22,6 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.monitoring import Monitor, MonitorRun
 from app.models.tables.organisation import BusinessUnit, Membership, Person, UnitAncestor
 
-LIVE_ALERTS = ("open", "acknowledged", "in_remediation")
 OPEN_TASKS = ("created", "claimed", "escalated")
 _MOST_DIGITS = 100  # that are read at all
 _LARGEST = 2**31 - 1  # that a column of numbers takes

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, defer
 from app.errors import InputError
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
-    LIVE_ALERTS,
     StageRef,
     load_stages,
     load_subjects,
@@ -26,6 +25,7 @@ from app.models.queries.own_monitors import own_monitor_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.monitors import resuming_blockers
 from app.models.rules.rights import write_blockers
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.rules.verdicts import gravity
 from app.models.stored_json import Unreadable
 from app.models.tables.execution import DataSource, Placement

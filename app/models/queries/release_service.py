@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_one_of
-from app.models.rules.service_tags import ASKED, PINNED, PLACED, ServicesInUse
-from app.models.rules.transitions import RUNNING
+from app.models.rules.service_tags import PINNED, PLACED, ServicesInUse
+from app.models.rules.transitions import RUNNING, UNDECIDED
 from app.models.tables.engine import ProcessInstance, Variable
 from app.models.tables.execution import Placement
 from app.models.tables.governance import TransitionRequest
@@ -53,7 +53,7 @@ def services_in_use(session: Session, ids: Collection[UUID]) -> dict[UUID, Servi
     asked = session.execute(
         select(TransitionRequest.model_id, TransitionRequest.service_tag).where(
             is_one_of(session, TransitionRequest.model_id, ids),
-            TransitionRequest.state.in_(ASKED),
+            TransitionRequest.state.in_(UNDECIDED),
         )
     )
     running = session.execute(

@@ -11,7 +11,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.queries.lookups import person_names
-from app.models.rules.notes import LIVE, QUESTION
+from app.models.rules.notes import QUESTION
+from app.models.rules.transitions import UNDECIDED
 from app.models.tables.governance import RequestNote, TransitionRequest
 
 
@@ -74,7 +75,7 @@ def list_asked(session: Session, me: UUID) -> tuple[AskedRow, ...]:
         .join(TransitionRequest, TransitionRequest.id == RequestNote.request_id)
         .where(
             TransitionRequest.requested_by == me,
-            TransitionRequest.state.in_(LIVE),
+            TransitionRequest.state.in_(UNDECIDED),
             RequestNote.kind == QUESTION,
             RequestNote.created_by != me,
             ~exists().where(

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.inventory_filter import escape
 from app.models.queries.lookups import (
-    LIVE_ALERTS,
     OPEN_TASKS,
     load_subjects,
     version_numbers,
@@ -21,6 +20,7 @@ from app.models.queries.lookups import (
 )
 from app.models.queries.run_ends import DEPLOYED, load_no_longer
 from app.models.rules.folding import fold
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.base import mw_fold
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, Runtime

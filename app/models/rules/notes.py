@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.models.rules.blockers import Blocker
+from app.models.rules.transitions import UNDECIDED
 
 QUESTION, ANSWER, COMMENT = KINDS = ("question", "answer", "comment")
-LIVE = ("draft", "pending")  # states of a request; afterwards what was said stays as it was
 LONGEST = 10_000  # letters
 
 
@@ -28,7 +28,7 @@ def note_blockers(facts: NoteFacts) -> tuple[Blocker, ...]:
         found.append(Blocker("note.kind"))
     if not facts.text.strip() or len(facts.text) > LONGEST:
         found.append(Blocker("note.text", longest=LONGEST))
-    if facts.request_state not in LIVE:
+    if facts.request_state not in UNDECIDED:
         found.append(Blocker("request.closed"))
     if facts.answers != (QUESTION if facts.kind == ANSWER else ""):
         found.append(Blocker("note.answer"))

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from app.models.rules.blockers import Blocker
 
-# What rests on a service: where a version is, or comes to; a release on its way, by its request,
-# its run (`transitions.RUNNING`), or the start that nobody has taken up yet.
+# What rests on a service: where a version is, or comes to; a release on its way, by its request
+# (`transitions.UNDECIDED`), its run (`transitions.RUNNING`), or the start nobody has taken up yet.
 PLACED = ("promised", "in_place")  # placements
-ASKED = ("draft", "pending")  # requests
 PINNED = "service_tag"  # variable of a run: what it began with, to its end
 
 

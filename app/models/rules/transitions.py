@@ -19,7 +19,9 @@ from app.models.rules.roles import (
     Role,
 )
 
+UNDECIDED = ("draft", "pending")  # states of a request that waits for people
 RUNNING = ("active", "suspended", "incident")  # states of a run that is under way
+LIVE_ALERTS = ("open", "acknowledged", "in_remediation")
 
 
 class Thing(StrEnum):

@@ -9,8 +9,8 @@ from uuid import UUID
 from app.models.rules.blockers import Blocker
 from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.tasks import reason_blockers
+from app.models.rules.transitions import LIVE_ALERTS
 
-LIVE = ("open", "acknowledged", "in_remediation")
 SNOOZED_AT_MOST_DAYS = 7  # longer than that is a waiver's matter: a reason, an expiry, two people
 UNASKED_UP_TO = timedelta(hours=24)  # outside protected stages, a short snooze needs no reason
 SNOOZE_REASON = 3
@@ -67,7 +67,7 @@ def escalation_blockers(escalated_by: UUID, *, giver: UUID) -> tuple[Blocker, ..
 
 
 def live_blockers(facts: AlertFacts) -> tuple[Blocker, ...]:
-    return () if facts.state in LIVE else (Blocker("alert.ended", state=facts.state),)
+    return () if facts.state in LIVE_ALERTS else (Blocker("alert.ended", state=facts.state),)
 
 
 def on_call_blockers(

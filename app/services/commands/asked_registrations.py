@@ -19,9 +19,8 @@ from app.models.rules.registrations import (
     asking_registration_blockers,
 )
 from app.models.rules.roles import PEOPLE
-from app.models.rules.service_tags import ASKED as REQUESTED
 from app.models.rules.tasks import reason_blockers
-from app.models.rules.transitions import Thing, transition_blockers
+from app.models.rules.transitions import UNDECIDED, Thing, transition_blockers
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegistrationRequest
 from app.models.tables.organisation import UnitAncestor
@@ -88,7 +87,7 @@ def settle_registration(
     ancestors = select(UnitAncestor.ancestor_id).where(UnitAncestor.unit_id == version.unit_id)
     is_there = request.unit_id in set(work.session.scalars(ancestors))
     asked = select(TransitionRequest.id).where(
-        TransitionRequest.version_id == version.id, TransitionRequest.state.in_(REQUESTED)
+        TransitionRequest.version_id == version.id, TransitionRequest.state.in_(UNDECIDED)
     )
     is_under_way = work.session.scalar(select(asked.exists())) or False
     _require(work, request, REGISTERED, is_there=is_there, is_under_way=is_under_way)

@@ -33,6 +33,7 @@ from app.models.rules.four_eyes import (
 )
 from app.models.rules.roles import Role
 from app.models.rules.tasks import reason_blockers
+from app.models.rules.transitions import UNDECIDED
 from app.models.tables.base import mw_now
 from app.models.tables.execution import Placement, Stage
 from app.models.tables.governance import (
@@ -155,7 +156,7 @@ def _open_request(
             TransitionRequest.version_id == version_id,
             TransitionRequest.stage_id == stage_id,
             TransitionRequest.service_tag == tag,
-            TransitionRequest.state.in_(("draft", "pending")),
+            TransitionRequest.state.in_(UNDECIDED),
         )
     ).first()
 

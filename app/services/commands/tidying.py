@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models.rules.deployment_states import COMING
-from app.models.rules.transitions import RUNNING
+from app.models.rules.transitions import RUNNING, UNDECIDED
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Deployment, DeploymentStep, Placement
 from app.models.tables.governance import TransitionRequest
@@ -24,7 +24,7 @@ def tidy_release(work: UnitOfWork, version_id: UUID) -> None:
     open_requests = work.session.scalars(
         select(TransitionRequest).where(
             TransitionRequest.version_id == version_id,
-            TransitionRequest.state.in_(("draft", "pending")),
+            TransitionRequest.state.in_(UNDECIDED),
         )
     ).all()
     for request in open_requests:

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AppError
 from app.models.queries.alerts import AlertQuery, AlertRow, list_alert_ids
 from app.models.rules.blockers import Blocker
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.rules.triage import (
     COMMENT_MINIMUM,
-    LIVE,
     SNOOZE_REASON,
     SNOOZED_AT_MOST_DAYS,
     AlertFacts,
@@ -201,12 +201,12 @@ class AlertActs:
 
     def offer_people(self, *, escalates: bool) -> None:
         """Whom: those who hold a role that acts on alerts in its unit."""
-        detail, rows, query = self._detail.shown, self._in(*LIVE), self._chosen_query()
+        detail, rows, query = self._detail.shown, self._in(*LIVE_ALERTS), self._chosen_query()
         if detail is None or not (rows or query):
             return
         if query is not None:
             told = partial(self._offer_people, detail, rows, escalates)
-            self._shell.backend.read_once(told, list_alert_ids, query, LIVE)
+            self._shell.backend.read_once(told, list_alert_ids, query, LIVE_ALERTS)
         else:
             self._offer_people(detail, rows, escalates, None)
 
@@ -267,7 +267,7 @@ class AlertActs:
         return [one for one in self._chosen() if one.snoozed_until is not None]
 
     def _snooze(self, until: datetime) -> None:
-        rows = self._in(*LIVE)
+        rows = self._in(*LIVE_ALERTS)
         span = until - datetime.now(UTC)
         facts = (
             AlertFacts(one.state, one.stage is not None and one.stage.is_protected) for one in rows
@@ -283,7 +283,7 @@ class AlertActs:
             tr("Snoozed until {when}: {what}").replace("{when}", when),
             tr("It comes back then, or at once if it gets worse."),
             minimum=SNOOZE_REASON,
-            states=LIVE,
+            states=LIVE_ALERTS,
             undo=lambda n: tr("Snooze %n alert(s)", "", n),
             given={"until": until},
         )
@@ -310,7 +310,7 @@ class AlertActs:
                 named(tr("Escalated to {name}: {what}")),
                 named(tr("{name} is told at once; what you write stands in the lineage.")),
                 minimum=10,
-                states=LIVE,
+                states=LIVE_ALERTS,
                 given={"person_id": UUID(person.id)},
                 whole=whole,
             )
@@ -437,5 +437,5 @@ def _so_many(count: int) -> str:
 _WHY_NOT: dict[tuple[str, ...], Callable[[], str]] = {
     ("open",): lambda: tr("Somebody has acknowledged it already."),
     ("open", "acknowledged"): lambda: tr("It is in remediation or has ended."),
-    LIVE: lambda: tr("It has ended."),
+    LIVE_ALERTS: lambda: tr("It has ended."),
 }

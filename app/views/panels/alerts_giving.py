@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from app.models.queries.lookups import Holder
-from app.models.rules.triage import LIVE
+from app.models.rules.transitions import LIVE_ALERTS
 from app.services.commands.alerts import Acted, Change, act_on_all, act_on_each, assign_alert
 from app.views.language import tr
 from app.views.panels.alerts_batches import AlertBatches
@@ -93,7 +93,9 @@ class AlertGiving:
 
         AlertBatches(
             self._shell.backend,
-            lambda work, ids: act_on_each(work, assign_alert, ids, states=LIVE, person_id=taker),
+            lambda work, ids: act_on_each(
+                work, assign_alert, ids, states=LIVE_ALERTS, person_id=taker
+            ),
             done=then,
             failed=failed,
             parent=self._home,

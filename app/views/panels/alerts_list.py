@@ -20,13 +20,13 @@ from app.models.queries.alerts import (
     count_alerts,
     list_alerts,
 )
+from app.models.rules.transitions import LIVE_ALERTS
 from app.views.cells import Age, Cell, State, Status, Text
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel, Sort
 from app.views.language import N_, tr
 from app.views.panels.alerts_words import (
-    LIVE,
     last_words,
     severity_words,
     stage_of,
@@ -300,7 +300,7 @@ class AlertList(Pane):
             return Text(
                 title_of(one),
                 is_strong=one.state == "open" and one.snoozed_until is None,
-                is_quiet=one.state not in LIVE,
+                is_quiet=one.state not in LIVE_ALERTS,
             )
 
         def age(one: AlertRow) -> Age:

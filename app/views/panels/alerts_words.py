@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.models.queries.alerts import AlertRow, LastAlert
 from app.models.queries.events import EventRow
+from app.models.rules.transitions import LIVE_ALERTS
 from app.texts import word
 from app.views import cells
 from app.views.cells import Cell, State, Status, Text
@@ -15,7 +16,6 @@ from app.views.panels.home_words import clock, rough, stage_cell
 from app.views.panels.limits import alert_words
 from app.views.shown_time import shown_now
 
-LIVE = ("open", N_("acknowledged"), "in_remediation")
 _STATES = {
     "acknowledged": (Status.ACKNOWLEDGED, N_("acknowledged")),
     "in_remediation": (Status.RUNNING, N_("in remediation")),
@@ -69,7 +69,7 @@ def stage_of(one: AlertRow) -> Cell:
     """Where the version is; one that was replaced must not read as if it served."""
     if one.stage is not None and one.has_left:
         return Text(tr("left {stage}").format(stage=one.stage.name), is_quiet=True)
-    return stage_cell(one.stage, is_outlined=one.state not in LIVE) or ""
+    return stage_cell(one.stage, is_outlined=one.state not in LIVE_ALERTS) or ""
 
 
 def severity_words(one: AlertRow) -> str:

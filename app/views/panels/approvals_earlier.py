@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.models.queries.approval_detail import EarlierRow, RequestDetail
+from app.models.rules.transitions import UNDECIDED
 from app.texts import role_name, word
 from app.views.cells import State, Status
 from app.views.language import tr
@@ -27,7 +28,7 @@ STATUS = {
 def tell_rejection(banners: BannerArea, detail: RequestDetail, now: datetime) -> None:
     """That this version was rejected before, by whom and why, and what is new since."""
     since = detail.since
-    if since is None or detail.row.state not in ("draft", "pending"):
+    if since is None or detail.row.state not in UNDECIDED:
         banners.clear(REJECTED_BEFORE)
         return
     person = next((one.person for one in detail.earlier if one.found.id == since.rejection.id), "")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approval_detail import RequestDetail, evidence_parts, opened_parts
 from app.models.queries.evidence_rows import DocumentRow
+from app.models.rules.transitions import UNDECIDED
 from app.services.signed_blocks import SignedBlock
 from app.texts import told, word
 from app.views import safe_text
@@ -217,9 +218,9 @@ class RequestPanel(QWidget):
                 is_secondary=True,
             )
         ]
-        if one.state in ("draft", "pending") and one.due_at is not None:
+        if one.state in UNDECIDED and one.due_at is not None:
             parts.append(StateChip(due_words(one.due_at, now)))
-        elif one.state not in ("draft", "pending"):
+        elif one.state not in UNDECIDED:
             is_yes = one.state == "accepted"
             status = Status.OK if is_yes else Status.FAILED
             parts.append(StateChip(State(status, word(one.state))))

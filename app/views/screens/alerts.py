@@ -22,7 +22,7 @@ from app.models.queries.alerts import (
 )
 from app.models.queries.needs import count_alerts_for
 from app.models.queries.status import load_status
-from app.models.rules.triage import LIVE
+from app.models.rules.transitions import LIVE_ALERTS
 from app.services.commands.processes import Submission
 from app.views.actions import ActionSpec
 from app.views.backend import Connection
@@ -129,9 +129,9 @@ class AlertsScreen(Screen):
 
         acts, why = self.acts, self.acts.why_not
         add("acknowledge", tr("Acknowledge…"), "A", acts.acknowledge, lambda: why("open"))
-        add("snooze", tr("Snooze…"), "S", self._snooze, lambda: why(*LIVE))
-        add("assign", tr("Assign…"), "M", self._assign, lambda: why(*LIVE))
-        add("escalate", tr("Escalate…"), "E", self._escalate, lambda: why(*LIVE))
+        add("snooze", tr("Snooze…"), "S", self._snooze, lambda: why(*LIVE_ALERTS))
+        add("assign", tr("Assign…"), "M", self._assign, lambda: why(*LIVE_ALERTS))
+        add("escalate", tr("Escalate…"), "E", self._escalate, lambda: why(*LIVE_ALERTS))
         add("remedy", tr("Begin to remedy…"), "B", acts.remedy, lambda: why("open", "acknowledged"))
         add("run", tr("Start a run against it…"), "N", self._start_run, self._why_no_run)
         add("comment", tr("Comment…"), "C", acts.comment, why)
@@ -327,7 +327,7 @@ class AlertsScreen(Screen):
         return rows
 
     def _show_buttons(self) -> None:
-        self.detail.set_blocked(self.acts.why_not("open"), self.acts.why_not(*LIVE))
+        self.detail.set_blocked(self.acts.why_not("open"), self.acts.why_not(*LIVE_ALERTS))
         self.detail.start_run.set_blocked(self._why_no_run())
 
     def _snooze(self) -> None:
@@ -346,7 +346,7 @@ class AlertsScreen(Screen):
         detail = self.detail.shown
         if len(self._chosen()) > 1:
             return tr("Choose one alert: a run is started against one.")
-        if reason := self.acts.why_not(*LIVE):
+        if reason := self.acts.why_not(*LIVE_ALERTS):
             return reason
         return "" if detail is not None else tr(CHOOSE)
 
