@@ -12,7 +12,7 @@ from functools import cache, partial
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, and_, bindparam, event, or_, select
+from sqlalchemy import bindparam, event, select
 from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -29,6 +29,7 @@ from app.models.enforcement.value_bounds import (
 )
 from app.models.queries.as_of import look_back
 from app.models.queries.lookups import act_in_role, counted_roles, remember_look_ups
+from app.models.queries.memberships import is_held
 from app.models.rules.asking import asking_blockers
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
@@ -222,15 +223,6 @@ def roles_in(session: Session, person: UUID, unit_id: UUID) -> frozenset[Role]:
     return counted_roles(session, person, map(Role, found))
 
 
-def _is_held_now() -> ColumnElement[bool]:
-    """The condition of the guards: begun, and without an end or with one that is to come."""
-    now = select(mw_now()).scalar_subquery()
-    return and_(
-        Membership.valid_from <= now,
-        or_(Membership.valid_until.is_(None), Membership.valid_until > now),
-    )
-
-
 _now = select(mw_now())
 
 _roles = (  # built once: nearly every command asks for them
@@ -239,7 +231,7 @@ _roles = (  # built once: nearly every command asks for them
     .where(
         UnitAncestor.unit_id == bindparam("unit"),
         Membership.person_id == bindparam("person"),
-        _is_held_now(),
+        is_held(),
     )
 )
 
@@ -267,7 +259,7 @@ def load_actor(session: Session, handle: str | None = None) -> Actor:
             )
     rows = session.execute(
         select(Membership.role, Membership.unit_id).where(
-            Membership.person_id == person.id, _is_held_now()
+            Membership.person_id == person.id, is_held()
         )
     )
     held = frozenset((Role(role), unit) for role, unit in rows)

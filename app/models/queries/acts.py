@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.errors import InputError
 from app.models.queries.in_force import depth, digest_in_force
 from app.models.queries.lookups import person_names
+from app.models.queries.memberships import is_held
 from app.models.rules.acts import EVIDENCE_OPENED, TRAIL_VERIFIED
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN
-from app.models.tables.base import mw_now
 from app.models.tables.organisation import Membership, Person
 from app.models.tables.trail import AuditEvent
 
@@ -84,8 +84,7 @@ def _home_unit(session: Session, person: UUID) -> UUID | None:
         select(Membership.unit_id)
         .where(
             Membership.person_id == person,
-            Membership.valid_from <= mw_now(),
-            or_(Membership.valid_until.is_(None), Membership.valid_until > mw_now()),
+            is_held(),
         )
         .order_by(depth(Membership.unit_id.expression), Membership.unit_id)
     )

@@ -7,8 +7,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from app.models.queries.id_lists import is_sqlite
+from app.models.queries.memberships import is_held
 from app.models.rules.tasks import OPEN_STATES
-from app.models.tables.base import mw_now
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.organisation import Membership, UnitAncestor
 
@@ -20,7 +20,6 @@ def list_left(session: Session) -> Select[UserTask]:
     else:
         listed = type_coerce(UserTask.roles, JSONB)
         roles = func.jsonb_array_elements_text(listed).table_valued("value")
-    clock = select(mw_now()).scalar_subquery()
     held = (
         select(Membership.id)
         .join(UnitAncestor, UnitAncestor.ancestor_id == Membership.unit_id)
@@ -28,8 +27,7 @@ def list_left(session: Session) -> Select[UserTask]:
             UnitAncestor.unit_id == UserTask.unit_id,
             Membership.person_id == UserTask.assignee_id,
             Membership.role.in_(select(roles.c.value)),
-            Membership.valid_from <= clock,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > clock),
+            is_held(),
         )
     )
     return (

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.tables.base import mw_now
+from app.models.queries.memberships import is_held
 from app.models.tables.execution import DataSource, Stage, StagePath, Store
 from app.models.tables.inventory import Asset, RegisteredModel, UseCase, UseCaseModel
 from app.models.tables.organisation import BusinessUnit, Membership, Person
@@ -36,14 +36,12 @@ class PersonRow:
 
 def list_people(session: Session) -> list[PersonRow]:
     """Everybody, with the roles they hold now."""
-    now = select(mw_now()).scalar_subquery()
     held: dict[UUID, list[RoleRow]] = {}
     memberships = session.execute(
         select(Membership.person_id, Membership.role, BusinessUnit.key, Membership.valid_until)
         .join(BusinessUnit, BusinessUnit.id == Membership.unit_id)
         .where(
-            Membership.valid_from <= now,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+            is_held(),
         )
         .order_by(Membership.role, BusinessUnit.key)
     )

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, event, or_, select
+from sqlalchemy import ScalarSelect, event, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.models.queries.id_lists import is_one_of
+from app.models.queries.memberships import is_held
 from app.models.rules.folding import fold
 from app.models.rules.roles import Role
 from app.models.tables.base import mw_now
@@ -196,14 +197,12 @@ def roles_by_unit(session: Session, person: UUID) -> dict[UUID, frozenset[Role]]
 
 
 def _roles_by_unit(session: Session, person: UUID) -> dict[UUID, frozenset[Role]]:
-    clock = select(mw_now()).scalar_subquery()
     rows = session.execute(
         select(UnitAncestor.unit_id, Membership.role)
         .join(Membership, Membership.unit_id == UnitAncestor.ancestor_id)
         .where(
             Membership.person_id == person,
-            Membership.valid_from <= clock,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > clock),
+            is_held(),
         )
     )
     held: dict[UUID, set[Role]] = {}
@@ -234,7 +233,6 @@ def holders_by_unit(
     wanted = set(units)
     if not wanted:
         return {}
-    clock = select(mw_now()).scalar_subquery()
     rows = session.execute(
         select(UnitAncestor.unit_id, Person.id, Person.full_name, Membership.role)
         .join(Membership, Membership.unit_id == UnitAncestor.ancestor_id)
@@ -242,8 +240,7 @@ def holders_by_unit(
         .where(
             is_one_of(session, UnitAncestor.unit_id, wanted),
             Membership.role.in_([str(role) for role in roles]),
-            Membership.valid_from <= clock,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > clock),
+            is_held(),
             Person.closed_at.is_(None),
             Person.kind == "person",
         )

@@ -20,9 +20,9 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
+from app.models.queries.memberships import is_held
 from app.models.rules.folding import fold
 from app.models.rules.registrations import ASKED, REGISTRARS, may_register
-from app.models.tables.base import mw_now
 from app.models.tables.inventory import RegisteredModel, RegistrationRequest
 from app.models.tables.organisation import BusinessUnit, Membership, Person, UnitAncestor
 
@@ -102,14 +102,12 @@ def _over(session: Session, condition: ColumnElement[bool]) -> int:
 
 def count_my_registrations(session: Session, me: UUID) -> int:
     """How many `is_mine` of, without reading what they say."""
-    clock = select(mw_now()).scalar_subquery()
     may_themselves = exists().where(
         Membership.person_id == RegistrationRequest.meant_id,
         Membership.role.in_([str(role) for role in REGISTRARS]),
         Membership.unit_id == UnitAncestor.ancestor_id,
         UnitAncestor.unit_id == RegistrationRequest.unit_id,
-        Membership.valid_from <= clock,
-        or_(Membership.valid_until.is_(None), Membership.valid_until > clock),
+        is_held(),
         Person.id == RegistrationRequest.meant_id,
         Person.closed_at.is_(None),
         Person.kind == "person",

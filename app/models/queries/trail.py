@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, CursorResult, func, or_, select, text
+from sqlalchemy import BigInteger, Connection, CursorResult, func, select, text
 from sqlalchemy.orm import Session
 
 from app.models.enforcement.dialect import POSTGRESQL, SQLITE
 from app.models.queries.lookups import now
-from app.models.tables.base import UtcDateTime, mw_now
+from app.models.queries.memberships import is_held
+from app.models.tables.base import UtcDateTime
 from app.models.tables.organisation import BusinessUnit, Membership, SigningKey, Workspace
 from app.models.tables.trail import AuditLeaf, AuditText, TreeHead
 
@@ -269,8 +270,7 @@ def sees_all(session: Session, person: UUID) -> bool:
         .where(
             Membership.person_id == person,
             BusinessUnit.parent_id.is_(None),
-            Membership.valid_from <= mw_now(),
-            or_(Membership.valid_until.is_(None), Membership.valid_until > mw_now()),
+            is_held(),
         )
     )
     return session.scalar(held.limit(1)) is not None

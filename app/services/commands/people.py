@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.errors import InputError
+from app.models.queries.memberships import is_unended
 from app.models.rules.accounts import PERSON, adding_blockers
 from app.models.rules.blockers import require
 from app.models.rules.roles import PEOPLE, Role
@@ -109,7 +110,7 @@ def end_role(work: UnitOfWork, person_id: UUID, role: str, unit_id: UUID) -> Mem
             Membership.person_id == person_id,
             Membership.role == role,
             Membership.unit_id == unit_id,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+            is_unended(),
         )
     ).all()
     if not held:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.enforcement.postgresql import database_role
+from app.models.queries.memberships import is_unended
 from app.models.rules.accounts import AccountFacts, closing_blockers
 from app.models.rules.blockers import require
 from app.models.rules.role_requests import (
@@ -22,7 +23,6 @@ from app.models.rules.role_requests import (
 from app.models.rules.roles import PEOPLE, Role
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, transition_blockers
-from app.models.tables.base import mw_now
 from app.models.tables.organisation import Membership, Person, RoleRequest
 from app.services.commands.people import administers_top
 from app.services.unit_of_work import UnitOfWork
@@ -129,7 +129,7 @@ def _change(work: UnitOfWork, person_id: UUID, role: str, unit_id: UUID, action:
     rows = work.session.execute(
         select(Membership.role, Membership.unit_id).where(
             Membership.person_id == person_id,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > work.now()),
+            is_unended(),
         )
     ).all()
     held = frozenset(Role(one) for one, _ in rows)
@@ -166,11 +166,10 @@ def duty_statements(session: Session, person_id: UUID) -> list[str]:
 
 
 def _held_now(session: Session, person_id: UUID) -> Iterable[Role]:
-    now = select(mw_now()).scalar_subquery()
     rows = session.scalars(
         select(Membership.role).where(
             Membership.person_id == person_id,
-            or_(Membership.valid_until.is_(None), Membership.valid_until > now),
+            is_unended(),
         )
     )
     return (Role(role) for role in rows)
