@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from app.errors import AppError, NotReachableError
 from app.registry import Registry
@@ -227,6 +227,23 @@ def test_the_demo_strip_asks_to_act_as_somebody(qtbot, window):
     with qtbot.waitSignal(window.act_as_requested) as asked:
         window.demo.person_chosen.emit("tom")
     assert asked.args == ["tom"]
+
+
+def test_the_menu_of_the_demo_strip_marks_whom_one_is(qtbot, window):
+    jo = PersonChoice("jo", "Jo Vermeer", "Compliance officer")
+    tom = PersonChoice("tom", "Tom Bakker", "ModelOps engineer")
+    window.show_demo_strip([jo, tom], "tom")
+    window.demo.button.click()
+    menu = window.demo.findChild(QMenu)
+
+    assert [each.isChecked() for each in menu.actions()] == [False, True]
+    assert menu.activeAction() is menu.actions()[1]
+    with qtbot.assertNotEmitted(window.act_as_requested):
+        menu.actions()[1].trigger()
+    with qtbot.waitSignal(window.act_as_requested) as asked:
+        menu.actions()[0].trigger()
+    assert asked.args == ["jo"]
+    menu.close()
 
 
 def test_status_cells_are_buttons_with_sentences(qtbot, window):

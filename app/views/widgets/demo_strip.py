@@ -36,6 +36,7 @@ class DemoStrip(QWidget):
         self.small_button.hide()
         self._is_small = False
         self._people: tuple[PersonChoice, ...] = ()
+        self._current = ""
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 3, 14, 3)
         layout.setSpacing(8)
@@ -56,7 +57,7 @@ class DemoStrip(QWidget):
         theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(36)))
 
     def set_people(self, people: Sequence[PersonChoice], current: str) -> None:
-        self._people = tuple(people)
+        self._people, self._current = tuple(people), current
         self.set_small(self._is_small)
         person = next((each for each in people if each.id == current), None)
         words = f"{person.name} · {person.role}" if person else tr("choose a person")
@@ -81,8 +82,16 @@ class DemoStrip(QWidget):
         for person in self._people:
             text = safe_text.one_line(f"{person.name} · {person.role}").replace("&", "&&")
             action = menu.addAction(text)
-            action.triggered.connect(lambda _checked, who=person.id: self.person_chosen.emit(who))
+            action.setCheckable(True)
+            action.setChecked(person.id == self._current)
+            action.triggered.connect(lambda _checked, who=person.id: self._choose(who))
+            if action.isChecked():
+                menu.setActiveAction(action)
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _choose(self, person: str) -> None:
+        if person != self._current:
+            self.person_chosen.emit(person)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
