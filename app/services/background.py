@@ -36,6 +36,7 @@ from app.services.engine.wishes import (
     ReproduceWish,
     read_wish,
 )
+from app.services.evidence_watch import EvidenceWatch
 from app.services.jobs import enqueue
 from app.services.overtaking import make_way
 from app.services.pauses import heeding
@@ -108,6 +109,7 @@ class Background:
                 (SWEEP_S, self._sweeper.run_once),
                 (WATCHDOG_S, Watchdog(self.work, name).run_once),
                 (USE_S, UseWatch(self.work).run_once),
+                (USE_S, EvidenceWatch(self.work).run_once),
             ],
             lease_s=lease_s,
             checkpoint=checkpoint,
