@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from typing_extensions import override
 
@@ -79,9 +79,10 @@ class DemoStrip(QWidget):
     def _open_menu(self, button: Button) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        one_of = QActionGroup(menu)
         for person in self._people:
             text = safe_text.one_line(f"{person.name} · {person.role}").replace("&", "&&")
-            action = menu.addAction(text)
+            action = one_of.addAction(menu.addAction(text))
             action.setCheckable(True)
             action.setChecked(person.id == self._current)
             action.triggered.connect(lambda _checked, who=person.id: self._choose(who))
