@@ -131,6 +131,23 @@ def test_a_test_without_a_sample(bank: Bank, poller: Poller, tmp_path: Path) -> 
     check_only_task(bank, registered, "review_test", DATA_ROLES)
 
 
+def test_a_label_that_the_sample_lacks_is_named_and_not_left_untested(
+    bank: Bank, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path / "v2", scorer=V2)
+    schema = (folder / "schema.json").read_text()
+    registered = bank.submit(
+        bank.register(
+            tmp_path / "v3", extra={"schema.json": schema.replace('"late"', '"defaulted"')}
+        )
+    )
+
+    task = bank.task(registered, "review_test")
+
+    assert "“defaulted”" in task.facts["error"]
+    assert "late" in task.facts["error"]  # what there is instead
+
+
 def test_a_test_beyond_its_time_limit(bank: Bank, poller: Poller, tmp_path: Path) -> None:
     registered = bank.register(tmp_path / "v2", scorer=V2)
     bank.submit(registered, test_time_limit_s=1e-9)

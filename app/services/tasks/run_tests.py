@@ -13,6 +13,7 @@ import pyarrow as pa
 from app.config import VERSION
 from app.errors import AppError, InputError
 from app.models.queries.releases import (
+    FieldRow,
     SnapshotRow,
     load_profile_text,
     load_snapshot,
@@ -74,9 +75,11 @@ class RunTests(TaskHandler):
         text = context.read(load_profile_text, snapshot.id)
         path = locate(context.settings, sample.store, sample.path, sample.sha256)
         try:
+            source = open_source(path)
+            _require_tested(files.fields, source.columns)
             found = compare(
                 load_reference(text) if text else None,
-                TimedSource(open_source(path), inputs.time_limit_s),
+                TimedSource(source, inputs.time_limit_s),
                 decide=decide_with(table.dmn, table.decision_id),
                 subject=Subject(files.risk_tier, inputs.is_regulated),
             )
@@ -96,6 +99,23 @@ class RunTests(TaskHandler):
             profile=found.current.dumps(),
         )
         return Done({"test_run": str(run_id)})
+
+
+def _require_tested(fields: Sequence[FieldRow], columns: Sequence[str]) -> None:
+    """Of what the sample lacks, nothing would be tested, and nobody would read that.
+
+    Raises:
+        InputError: the label or a protected column of the schema is not in the sample.
+    """
+    wanted = [one for one in fields if one.role == "label" or one.is_protected]
+    missing = [f"“{one.name}”" for one in wanted if one.name not in columns]
+    if missing:
+        raise InputError(
+            f"The schema names the label or protected column {', '.join(missing)}, which"
+            f" {HOLDOUT_SAMPLE} does not have, so performance or bias can't be tested.",
+            hint="Give a schema that fits the sample, or a sample with these columns."
+            f" The sample has: {', '.join(columns)}.",
+        )
 
 
 class TimeLimitError(AppError):
