@@ -314,6 +314,15 @@ ATTACKS: Attacks = {
         )
         for state, row in (("voted on", "full"), ("accepted", "accepted"), ("rejected", "closed"))
     },
+    **{
+        f"B9 reword {told}": (who, change(table, "reason = 'x'", row), "reason.reworded")
+        for told, who, table, row in (
+            ("what another administrator asks", "second_administrator", "role_request",
+             "role_asked"),
+            ("why an alert was taken note of", SCIENTIST, "alert", "alert"),
+            ("another's finding", RISK, "finding", "finding"),
+        )
+    },
     "B9 lower the tier of a model that one worked on": (
         BOTH_HATS, change("registered_model", "risk_tier = 'low'", "model"), "model.own_work"
     ),

@@ -293,6 +293,8 @@ FINDINGS = (
         python=accepted_as_it_is,
     ),
     *signed_acts("finding", REVIEWED, "emergency.unsigned", row=REVIEW),
+    Refusal("reason.reworded", "finding", {"reason": "Another one."}, {}),
+    Refusal("reason.reworded", "finding", {"reason": "Another one."}, {"state": "closed"}),
     Refusal("finding.signed", "finding", {"signature": "c2lnbmVk"}, {}),
     Refusal("finding.signed", "finding", {"signature": "c2lnbmVk"}, REVIEW),
     Refusal("finding.signed", "finding", {"reason": "Another one."}, DONE),
@@ -428,8 +430,19 @@ ATTESTATIONS = (
         {"state": "submitted", "person_id": somebody()},
     ),
     Refusal(
-        "attestation.closed", "attestation", {"reason": "Another one."},
+        "attestation.closed", "attestation", {"answer": "It is so."},
         {"state": "approved", "person_id": somebody()},
+    ),
+    *(
+        Refusal(
+            "reason.reworded", "attestation", {"reason": "Another one."},
+            {"state": state, "person_id": somebody(), "reviewed_by": somebody("author")},
+        )
+        for state in ("returned", "approved")
+    ),
+    Refusal(
+        "reason.reworded", "attestation", {**SUBMITTED, "reason": "Another one."},
+        {"state": "returned", "person_id": me, "reviewed_by": somebody()},
     ),
     Refusal(
         "four_eyes.own_work", "attestation", APPROVED, {"state": "submitted", "person_id": me},

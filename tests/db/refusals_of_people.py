@@ -70,6 +70,7 @@ MEMBERSHIPS = (
         only_on="postgresql",
     ),
 )  # fmt: skip
+GONE = "Left the bank for good."
 WANTED = {"person_id": somebody(), "role": "tester", "action": "grant", "state": "asked"}
 
 
@@ -98,6 +99,11 @@ ROLE_REQUESTS = (
         "actor.forged", "role_request", {"state": "refused", "answered_by": somebody()}, WANTED
     ),
     Refusal("actor.forged", "role_request", {"answered_by": me}, WANTED),
+    Refusal("reason.reworded", "role_request", {"reason": GONE}, WANTED),
+    Refusal(
+        "reason.reworded", "role_request", {**CONFIRMED, "reason": GONE},
+        {**WANTED, "person_id": new("person")},
+    ),
 )  # fmt: skip
 
 
@@ -127,7 +133,6 @@ def of_kind(kind: str) -> Rule:
     return lambda _: adding_blockers(kind=kind, is_root=True)
 
 
-GONE = "Left the bank for good."
 RESERVED: tuple[Values, ...] = ({"login": "mw_viewer"}, {"login": "pg_monitor"})
 PEOPLE = (
     *(Refusal("person.reserved", "person", says, by=ADMIN) for says in RESERVED),

@@ -12,8 +12,10 @@ from app.models.enforcement.guard import (
     is_author,
     is_author_for_use,
     is_on_path,
+    is_their_step,
     parent_unit,
     quoted,
+    reworded_guard,
 )
 from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules import notes
@@ -293,6 +295,7 @@ def finding_guards(words: Words) -> Iterator[Guard]:
     judged = f"NEW.state IN ('accepted', 'closed') AND NEW.state {words.differs} OLD.state"
     yield Guard("four_eyes.own_work", is_author(words, "OLD.version_id"), when=judged)
     yield from _review_guards(words, judged)
+    yield reworded_guard(words, is_their_step(words))
 
 
 def risk_guards(words: Words) -> Iterator[Guard]:
@@ -345,6 +348,5 @@ def attestation_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.reviewed_by {words.differs} {words.actor}", when=reviewed)
     changed = f"NEW.reviewed_by {words.differs} OLD.reviewed_by"
     yield Guard("attestation.closed", f"NOT ({reviewed})", when=changed)
-    kept = f"{answer} OR NEW.reason {words.differs} OLD.reason"
-    yield Guard("attestation.closed", kept, when="OLD.state = 'approved'")
+    yield reworded_guard(words, reviewed)
     yield Guard("attestation.answer", words.is_blank("NEW.answer"), when=submitted)

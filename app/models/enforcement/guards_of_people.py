@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, quoted
+from app.models.enforcement.guard import Guard, quoted, reworded_guard
 from app.models.rules.accounts import PERSON
 from app.models.rules.role_requests import ACTIONS
 from app.models.rules.roles import ROLE_CONFLICTS, Role
@@ -90,6 +90,7 @@ def role_request_update_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", forged, when=answered)
     claimed = f"NEW.answered_by {words.differs} OLD.answered_by"
     yield Guard("actor.forged", f"NOT ({answered})", when=claimed)
+    yield reworded_guard(words, becomes.format("refused"))
     for guard in _possible(words):
         when = f"({confirmed}) AND {guard.when}" if guard.when else confirmed
         yield Guard(guard.code, guard.violated_if, when=when)
