@@ -230,6 +230,10 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             ids[name] = bench.put(
                 owner, "role_request", person_id=who, role="operator", asked_by=person[asker]
             )
+        ids["left"] = bench.put(owner, "person", closed_at=text("now() - interval '1 day'"))
+        ids["role_for_left"] = bench.put(
+            owner, "role_request", person_id=ids["left"], role="tester", asked_by=person["author"]
+        )
         ids["wish"] = bench.put(
             owner, "registration_request", state="asked", asked_by=person[RISK],
             model_id=None, version_id=None,

@@ -253,6 +253,16 @@ ATTACKS: Attacks = {
     "A25 close the account of who holds no such role": (
         ADMIN, change("person", "closed_at = now(), reason = 'Left the bank.'", "other"), OK
     ),
+    "A25 ask for a role of a closed account": (
+        ADMIN,
+        "INSERT INTO mw.role_request (id, unit_id, person_id, role, action, reason, state,"
+        " row_version) VALUES ('{new}', '{unit}', '{left}', 'tester', 'grant', 'x', 'asked', 1)",
+        "person.closed",
+    ),
+    "A25 confirm what was asked for it before": (
+        ADMIN, change("role_request", "state = 'confirmed', answered_by = '{me}'", "role_for_left"),
+        "person.closed",
+    ),
     "A25 close an account without a reason": (
         ADMIN, change("person", "closed_at = now(), reason = 'gone'", "other"), "person.reason"
     ),

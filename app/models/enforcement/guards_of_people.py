@@ -20,6 +20,7 @@ def membership_guards(words: Words) -> Iterator[Guard]:
         yield Guard("write.time", words.not_now.format(time="NEW.valid_from"))
     yield from _role_guards(words)
     yield Guard("membership.conflict", _conflict(words))
+    yield Guard("person.closed", _is_closed(words))
     yield _by_request(words)
 
 
@@ -57,6 +58,13 @@ def _conflict(words: Words) -> str:
     )
 
 
+def _is_closed(words: Words) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM {words.schema}person p WHERE p.id = NEW.person_id"
+        " AND p.closed_at IS NOT NULL)"
+    )
+
+
 def role_request_guards(words: Words) -> Iterator[Guard]:
     """Who asks says nothing in another's name, and asks for what could be confirmed."""
     yield Guard("actor.forged", f"NEW.asked_by {words.differs} {words.actor}")
@@ -74,6 +82,7 @@ def _possible(words: Words) -> Iterator[Guard]:
     yield Guard("role_request.held", held, when="NEW.action = 'grant'")
     yield Guard("role_request.not_held", f"NOT {held}", when="NEW.action = 'end'")
     yield Guard("membership.conflict", _conflict(words), when="NEW.action = 'grant'")
+    yield Guard("person.closed", _is_closed(words), when="NEW.action = 'grant'")
 
 
 def role_request_update_guards(words: Words) -> Iterator[Guard]:
