@@ -77,7 +77,12 @@ def decision_guards(words: Words) -> Iterator[Guard]:
         f" AND t.version_id = r.version_id AND t.kind = '{ASK_ON}' AND t.state = 'completed'"
         f" AND t.outcome <> '{STOP}' AND t.recorded_by = {words.actor})"
     )
-    own = _request(words, f"(r.requested_by = {words.actor} OR {author} OR {asked_on})")
+    began = (
+        f"EXISTS (SELECT 1 FROM {s}process_instance i WHERE i.id = r.instance_id"
+        f" AND i.started_by = {words.actor})"
+    )
+    mine = f"(r.requested_by = {words.actor} OR {author} OR {asked_on} OR {began})"
+    own = _request(words, mine)
     yield Guard("four_eyes.own_work", own)
     twice = (
         f"EXISTS (SELECT 1 FROM {s}decision d WHERE d.request_id = r.id"
