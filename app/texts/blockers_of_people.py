@@ -514,6 +514,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("This view is somebody else's."),
         N_("Save it under a name of your own."),
     ),
+    "reason.reworded": (
+        N_("What somebody else said stays in their own words."),
+        N_("Say yours with a step of your own, or as a comment."),
+    ),
     "reason.short": (
         N_("The reason needs at least {minimum} characters."),
         N_("Write what an auditor should know in a year."),

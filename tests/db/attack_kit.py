@@ -112,6 +112,7 @@ def lay_out(bench: Bench) -> dict[str, Any]:
                 )
             )
         snapshot = bench.put(owner, "snapshot", version_id=version, model_id=model)
+        run = bench.put(owner, "process_instance", started_by=person[RISK])
         common: dict[str, Any] = {
             "model_id": model, "version_id": version, "snapshot_id": snapshot, "stage_id": prod,
             "evidence_digest": PRESENT, "requested_by": person[SCIENTIST],
@@ -125,6 +126,7 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             ("lapsed_full", "pending", 2),
             ("outgrown", "pending", 0),
             ("outgrown_full", "pending", 2),
+            ("begun", "pending", 0),
             ("closed", "rejected", 0),
             ("draft", "draft", 0),
             ("accepted", "accepted", 2),
@@ -132,7 +134,8 @@ def lay_out(bench: Bench) -> dict[str, Any]:
         ):
             key = bench.put(
                 owner, "transition_request", state=state, service_tag=name,
-                is_outgrown=name.startswith("outgrown"), **common,
+                is_outgrown=name.startswith("outgrown"),
+                instance_id=run if name == "begun" else None, **common,
             )  # fmt: skip
             ids[name] = key
             for number, role in ((1, Role.RISK_OFFICER), (2, Role.COMPLIANCE)):
@@ -230,6 +233,10 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             ids[name] = bench.put(
                 owner, "role_request", person_id=who, role="operator", asked_by=person[asker]
             )
+        ids["left"] = bench.put(owner, "person", closed_at=text("now() - interval '1 day'"))
+        ids["role_for_left"] = bench.put(
+            owner, "role_request", person_id=ids["left"], role="tester", asked_by=person["author"]
+        )
         ids["wish"] = bench.put(
             owner, "registration_request", state="asked", asked_by=person[RISK],
             model_id=None, version_id=None,

@@ -145,6 +145,7 @@ ATTACKS: Attacks = {
     "A5 viewer decides": (VIEWER, decide(), NO),
     "A5 auditor decides": (AUDITOR, decide(), NO),
     "A5 operator decides": (OPERATOR, decide(), NO),
+    "A5 who began its run decides": (RISK, decide("begun"), "four_eyes.own_work"),
     "A5 tester decides": (TESTER, decide(role="tester"), "request.role"),
     "A5 tester decides as a risk officer": (TESTER, decide(), "request.role"),
     "A5 the service decides": (WORKER, decide(), NO),

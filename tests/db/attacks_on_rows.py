@@ -253,6 +253,16 @@ ATTACKS: Attacks = {
     "A25 close the account of who holds no such role": (
         ADMIN, change("person", "closed_at = now(), reason = 'Left the bank.'", "other"), OK
     ),
+    "A25 ask for a role of a closed account": (
+        ADMIN,
+        "INSERT INTO mw.role_request (id, unit_id, person_id, role, action, reason, state,"
+        " row_version) VALUES ('{new}', '{unit}', '{left}', 'tester', 'grant', 'x', 'asked', 1)",
+        "person.closed",
+    ),
+    "A25 confirm what was asked for it before": (
+        ADMIN, change("role_request", "state = 'confirmed', answered_by = '{me}'", "role_for_left"),
+        "person.closed",
+    ),
     "A25 close an account without a reason": (
         ADMIN, change("person", "closed_at = now(), reason = 'gone'", "other"), "person.reason"
     ),
@@ -313,6 +323,15 @@ ATTACKS: Attacks = {
             SCIENTIST, change("transition_request", "reason = 'x'", row), "request.reason"
         )
         for state, row in (("voted on", "full"), ("accepted", "accepted"), ("rejected", "closed"))
+    },
+    **{
+        f"B9 reword {told}": (who, change(table, "reason = 'x'", row), "reason.reworded")
+        for told, who, table, row in (
+            ("what another administrator asks", "second_administrator", "role_request",
+             "role_asked"),
+            ("why an alert was taken note of", SCIENTIST, "alert", "alert"),
+            ("another's finding", RISK, "finding", "finding"),
+        )
     },
     "B9 lower the tier of a model that one worked on": (
         BOTH_HATS, change("registered_model", "risk_tier = 'low'", "model"), "model.own_work"

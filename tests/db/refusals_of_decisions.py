@@ -11,6 +11,7 @@ from sqlalchemy import JSON, null
 from app.models.rules.assessing import AttestationFacts, RiskFacts, submit_blockers, tier_blockers
 from app.models.rules.assessing import review_blockers as attested_blockers
 from app.models.rules.emergency import ReviewFacts, review_blockers
+from app.models.rules.four_eyes import RequestFacts, Slot, decision_blockers
 from app.models.rules.notes import LONGEST, NoteFacts, note_blockers
 from app.models.rules.policies import EVIDENCE_OPENING
 from app.models.rules.roles import Role
@@ -82,6 +83,7 @@ def of_begun(name: str) -> Told:
 
 BEGUN = {name: of_begun(name) for name in ("model_id", "version_id", "snapshot_id")}
 NOTE = {"request_id": voted(), "kind": "question", "text": "Why is it higher?"}
+TESTED = (Slot(1, frozenset({Role.TESTER})),)
 VOTE = {
     "request_id": voted(), "slot": 1, "role": "tester", "verdict": "accept",
     "seen_digest": PRESENT, **SIGNED,
@@ -118,6 +120,14 @@ REQUESTS = (
     Refusal("decision.reason", "decision", {**VOTE, "reason": BLANK}, python=unexplained),
     Refusal("decision.reason", "decision", {**VOTE, "reason": WHITE}, python=unexplained),
     Refusal("text.size", "decision", {**VOTE, "reason": "x" + " " * LONGEST}),
+    Refusal(
+        "four_eyes.own_work", "decision",
+        {**VOTE, "request_id": voted(instance_id=new("process_instance", started_by=me))},
+        python=lambda scene: decision_blockers(
+            RequestFacts(TESTED, frozenset({scene.me}), PRESENT), scene.actor, 1, Role.TESTER,
+            seen_digest=PRESENT,
+        ),
+    ),
     Refusal("request.unopened", "decision", {**VOTE, "request_id": opened_below}),
     Refusal("actor.forged", "decision", {**VOTE, "decided_by": somebody()}),
     Refusal("actor.forged", "request_note", {**NOTE, "created_by": somebody()}, only_on="sqlite"),
@@ -293,6 +303,8 @@ FINDINGS = (
         python=accepted_as_it_is,
     ),
     *signed_acts("finding", REVIEWED, "emergency.unsigned", row=REVIEW),
+    Refusal("reason.reworded", "finding", {"reason": "Another one."}, {}),
+    Refusal("reason.reworded", "finding", {"reason": "Another one."}, {"state": "closed"}),
     Refusal("finding.signed", "finding", {"signature": "c2lnbmVk"}, {}),
     Refusal("finding.signed", "finding", {"signature": "c2lnbmVk"}, REVIEW),
     Refusal("finding.signed", "finding", {"reason": "Another one."}, DONE),
@@ -428,8 +440,19 @@ ATTESTATIONS = (
         {"state": "submitted", "person_id": somebody()},
     ),
     Refusal(
-        "attestation.closed", "attestation", {"reason": "Another one."},
+        "attestation.closed", "attestation", {"answer": "It is so."},
         {"state": "approved", "person_id": somebody()},
+    ),
+    *(
+        Refusal(
+            "reason.reworded", "attestation", {"reason": "Another one."},
+            {"state": state, "person_id": somebody(), "reviewed_by": somebody("author")},
+        )
+        for state in ("returned", "approved")
+    ),
+    Refusal(
+        "reason.reworded", "attestation", {**SUBMITTED, "reason": "Another one."},
+        {"state": "returned", "person_id": me, "reviewed_by": somebody()},
     ),
     Refusal(
         "four_eyes.own_work", "attestation", APPROVED, {"state": "submitted", "person_id": me},

@@ -196,6 +196,7 @@ CONTROLS = (
     *(Refusal("text.size", "control", {"name": name}) for name in ("", SEEN_WHITE, LONG_LINE)),
     Refusal("text.size", "control", {"name": SEEN_WHITE}, {}),
     Refusal("text.size", "control", {"wanted": LONG}, {}),
+    Refusal("reason.reworded", "control", {"reason": "Another one."}, {"is_ended": True}),
 )  # fmt: skip
 
 

@@ -54,6 +54,10 @@ MEMBERSHIPS = (
         {"person_id": somebody(TESTER), "role": "administrator"}, by=ADMIN,
     ),
     Refusal(
+        "person.closed", "membership",
+        {"person_id": new("person", closed_at=PAST), "role": "viewer"}, by=ADMIN,
+    ),
+    Refusal(
         "write.time", "membership", {**NEWCOMER, "role": "viewer", "valid_from": PAST}
     ),
     Refusal("membership.own", "membership", {"valid_until": now}, own_role, by=ADMIN),
@@ -70,6 +74,7 @@ MEMBERSHIPS = (
         only_on="postgresql",
     ),
 )  # fmt: skip
+GONE = "Left the bank for good."
 WANTED = {"person_id": somebody(), "role": "tester", "action": "grant", "state": "asked"}
 
 
@@ -82,6 +87,7 @@ def ending(role: str) -> dict[str, Any]:
 
 
 CONFIRMED = {"state": "confirmed", "answered_by": me}
+FOR_THE_CLOSED: Values = {**WANTED, "person_id": new("person", closed_at=PAST)}
 ROLE_REQUESTS = (
     *(
         Refusal(
@@ -98,6 +104,20 @@ ROLE_REQUESTS = (
         "actor.forged", "role_request", {"state": "refused", "answered_by": somebody()}, WANTED
     ),
     Refusal("actor.forged", "role_request", {"answered_by": me}, WANTED),
+    *(
+        Refusal(
+            "person.closed", "role_request", says, row, by=ADMIN,
+            python=lambda scene: asking_role_blockers(
+                RoleChange(scene.me, "tester", "grant", is_closed=True)
+            ),
+        )
+        for says, row in ((FOR_THE_CLOSED, None), (CONFIRMED, FOR_THE_CLOSED))
+    ),
+    Refusal("reason.reworded", "role_request", {"reason": GONE}, WANTED),
+    Refusal(
+        "reason.reworded", "role_request", {**CONFIRMED, "reason": GONE},
+        {**WANTED, "person_id": new("person")},
+    ),
 )  # fmt: skip
 
 
@@ -127,7 +147,6 @@ def of_kind(kind: str) -> Rule:
     return lambda _: adding_blockers(kind=kind, is_root=True)
 
 
-GONE = "Left the bank for good."
 RESERVED: tuple[Values, ...] = ({"login": "mw_viewer"}, {"login": "pg_monitor"})
 PEOPLE = (
     *(Refusal("person.reserved", "person", says, by=ADMIN) for says in RESERVED),

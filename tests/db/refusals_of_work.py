@@ -332,6 +332,7 @@ TASKS = (
     Refusal("write.time", "user_task", {"closed_at": NOW}, TASK),
 )  # fmt: skip
 ACKNOWLEDGED = {"state": "acknowledged", "reason": "Seen by me.", "acknowledged_by": me}
+THEIRS = {**ACKNOWLEDGED, "acknowledged_by": somebody()}
 PUT_OFF = {"snoozed_until": NOW + timedelta(days=2), "snoozed_by": me}
 LONG = NOW + timedelta(days=30)
 
@@ -372,6 +373,14 @@ ALERTS = (
     Refusal("alert.ended", "alert", PUT_OFF, {"state": "closed"}, python=ended),
     Refusal(
         "alert.snooze_long", "alert", {**PUT_OFF, "snoozed_until": LONG}, {}, python=put_off_long
+    ),
+    *(
+        Refusal("reason.reworded", "alert", {"reason": "Another one.", **more}, row)
+        for more, row in (
+            ({}, THEIRS),
+            ({"snoozed_until": None}, {**THEIRS, **PUT_OFF}),
+            ({"assignee_id": me}, THEIRS),
+        )
     ),
     Refusal("alert.comment", "alert", {"comment": BLANK, "comments": 1}, {}),
     Refusal("alert.comment", "alert", {"comment": "Seen.", "comments": 2}, {}),
@@ -491,6 +500,9 @@ TABLES = (
     Refusal(
         "policy.taken", "decision_table", {"decision_id": ROUTE}, {**DRAFT, "key": fresh},
         python=lambda _: naming_blockers("mine", ROUTE),
+    ),
+    Refusal(
+        "reason.reworded", "decision_table", {"reason": "Another one."}, {**DRAFT, "key": fresh}
     ),
     Refusal(
         "policy.switch", "decision_table", PUBLISHED,

@@ -49,7 +49,10 @@ IN_PYTHON_ALONE = ("alert.snooze_past", "model.tag_first")
 # decides stands in the slots; where a team works, nobody inserts a membership.
 BY_ANOTHER = {("decision", "insert"), ("membership", "insert")}
 # By database: guards behind which a second one refuses the same with the same code.
-_CONFLICT = {("role_request", "update", "membership.conflict"): "the membership made is guarded"}
+_CONFLICT = {
+    ("role_request", "update", code): "the membership made is guarded"
+    for code in ("membership.conflict", "person.closed")
+}
 TWICE = {
     "sqlite": _CONFLICT,
     "postgresql": _CONFLICT,

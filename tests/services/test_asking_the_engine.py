@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, text
 
 from app.errors import RefusedError
 from app.models.bpmn.graph import NodeKind
-from app.models.rules.asking import ASKING, NAMED, SIGNED
+from app.models.rules.asking import ASKING, NAMED, SIGNED, SUPERSEDED, WITHDRAWN
 from app.models.rules.roles import DUTIES
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.life_cycle import EngineInbox
@@ -22,7 +22,7 @@ from app.services.engine.starting import StartRequest
 from app.services.unit_of_work import InboxKind, UnitOfWork
 from tests.processes import Stage, flow, line, message, node, process
 from tests.services.engine_tasks import TASKS
-from tests.stories import Registered, register
+from tests.stories import Registered, change_role, register
 from tests.workspaces import PEOPLE, TestWorkspace
 
 
@@ -257,6 +257,46 @@ def test_who_sent_a_message_is_who_wrote_it(stage: Stage) -> None:
     with stage.work.reading() as session:
         started = session.scalars(select(ProcessInstance)).one()
     assert started.started_by == stage.workspace.work("tom").actor.id
+
+
+WHY = {"reason": "It was sent by mistake."}
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "said", "is_heard"),
+    [
+        ("piet", WITHDRAWN, WHY, False),
+        ("tom", WITHDRAWN, {}, False),
+        ("tom", WITHDRAWN, {"reason": " "}, False),
+        ("tom", WITHDRAWN, {"reason": 7}, False),
+        ("tom", WITHDRAWN, WHY, True),
+        ("lin", WITHDRAWN, {}, False),
+        ("lin", WITHDRAWN, WHY, True),
+        ("tom", SUPERSEDED, {}, False),
+    ],
+)
+def test_a_release_is_ended_by_whose_it_is_or_who_may_cancel_it_and_with_a_reason(
+    stage: Stage, who: str, name: str, said: dict[str, Any], is_heard: bool
+) -> None:
+    """Lin began the run; she and Piet are validators. That a newer one takes its place is said by
+    who submits that."""
+    for validator in ("lin", "piet"):
+        change_role(stage.workspace, validator, "validator")
+    registered = register(stage.workspace)
+    step = node("ends", NodeKind.CATCH, event=message(name, "${business_key}"))
+    request = StartRequest(
+        stage.library.publish(line("release", step)), stage.workspace.unit_id, start_key="one",
+        business_key=str(registered.version_id), model_id=registered.model_id,
+        version_id=registered.version_id, started_by=stage.workspace.work("lin").actor.id,
+    )  # fmt: skip
+    with stage.work.unit() as work:
+        run = stage.engine.start(work, request)
+
+    payload = {"name": name, "key": str(registered.version_id), "variables": said}
+    key = write_row(stage, who, "message", stage.workspace.unit_id, payload)
+
+    assert (result_of(stage, key) == "") == is_heard
+    assert (stage.instance(run).state == "completed") == is_heard
 
 
 # Starts

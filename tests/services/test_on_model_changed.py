@@ -17,6 +17,8 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import RefusedError
+from app.models.queries.approvals import load_request_facts
+from app.models.queries.evidence import request_facts
 from app.models.tables.engine import Variable
 from app.models.tables.execution import Deployment
 from app.models.tables.governance import Finding, TransitionRequest
@@ -29,7 +31,7 @@ from app.services.commands.findings import accept_finding
 from app.services.commands.models import NewModel, add_document
 from app.services.commands.processes import withdraw
 from app.services.commands.registration import Wanted, register_wanted
-from app.services.commands.requests import withdraw_request
+from app.services.commands.requests import request_transition, withdraw_request
 from app.services.commands.waivers import ask_waiver, grant_waiver
 from app.services.digests import digest_file
 from app.services.intake.sources import Entry
@@ -399,6 +401,31 @@ def test_what_is_entered_by_hand_is_asked_for_all_that_it_lacks_and_the_same_wor
 
 
 # Approval
+
+
+def test_who_began_the_run_does_not_decide_on_somebody_elses_draft(
+    bank: Bank, tmp_path: Path
+) -> None:
+    """The list of what waits says so before they try."""
+    registered = bank.register(tmp_path / "v2", scorer=V2)
+    bank.workspace.work("sanne").write(
+        request_transition, registered.version_id, stage="PROD", documents=""
+    )
+    bank.submit(registered, by="mark")
+    task = bank.task(registered, "approve")
+
+    with pytest.raises(RefusedError) as starter:
+        bank.decide(task, "mark")
+    with bank.workspace.service.reading() as session:
+        request = session.get_one(TransitionRequest, task.request_id)
+        facts = (
+            request_facts(session, request), load_request_facts(session, [request])[request.id]
+        )  # fmt: skip
+        asked_by = request.requested_by
+
+    assert asked_by == bank.workspace.work("sanne").actor.id
+    assert codes(starter) == {"four_eyes.own_work", "request.role"}
+    assert all(bank.workspace.work("mark").actor.id in one.authors for one in facts)
 
 
 def test_an_approval_is_rejected(bank: Bank, poller: Poller, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.errors import InputError, RefusedError
 from app.models.queries.role_requests import list_role_requests
 from app.models.rules.roles import Role
-from app.models.tables.organisation import Membership, RoleRequest
+from app.models.tables.organisation import Membership, Person, RoleRequest
 from app.models.tables.trail import AuditEvent
 from app.services.commands.people import find_person, grant_role
 from app.services.commands.role_requests import (
@@ -162,6 +162,53 @@ def test_a_closed_account_stays_closed(workspace: TestWorkspace) -> None:
     with pytest.raises(RefusedError) as refused:
         workspace.work("rosa").write(reopen)
     assert codes(refused) == ["person.closed"]
+
+
+def test_a_closed_account_gets_no_role_by_what_was_asked_before(workspace: TestWorkspace) -> None:
+    """Nor by what is asked afterwards, whatever the client."""
+    asked = ask_role(workspace, "lin", "validator")
+    person = workspace.work("lin").actor.id
+    workspace.work("root").write(close_person, person, reason="Left the bank.")
+
+    with workspace.service.reading() as session:
+        row = session.get_one(RoleRequest, asked)
+        ended = (row.state, row.answered_by, row.reason)
+    with pytest.raises(RefusedError) as late:
+        ask_role(workspace, "lin", "validator")
+    with pytest.raises(RefusedError) as forged:
+        workspace.work("root").write(_ask_past_the_rule, workspace.unit_id, person)
+
+    assert ended == ("refused", workspace.work("root").actor.id, "Left the bank.")
+    assert codes(late) == codes(forged) == ["person.closed"]
+
+
+def _ask_past_the_rule(work: UnitOfWork, unit_id: UUID, person_id: UUID) -> None:
+    work.add(RoleRequest(unit_id=unit_id, person_id=person_id, role="validator", reason=REASON))
+
+
+def test_a_request_of_before_is_not_confirmed_for_an_account_closed_by_another_client(
+    workspace: TestWorkspace,
+) -> None:
+    asked = ask_role(workspace, "lin", "validator")
+    person = workspace.work("lin").actor.id
+
+    def close_alone(work: UnitOfWork) -> None:
+        row = work.get(Person, person)
+        row.closed_at, row.reason = work.now(), "Left the bank."
+        work.flush()
+
+    def confirm_past_the_rule(work: UnitOfWork) -> None:
+        request = work.get(RoleRequest, asked)
+        request.state, request.answered_by = "confirmed", work.actor.id
+        work.flush()
+
+    workspace.work("root").write(close_alone)
+    for confirming in (lambda work: confirm_role(work, asked), confirm_past_the_rule):
+        with pytest.raises(RefusedError) as refused:
+            workspace.work("rosa").write(confirming)
+        assert codes(refused) == ["person.closed"]
+
+    assert workspace.work("lin").actor.roles == frozenset()
 
 
 def test_in_a_file_one_person_grants(sqlite_workspace: TestWorkspace) -> None:

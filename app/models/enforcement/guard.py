@@ -31,6 +31,17 @@ def quoted(values: Sequence[str]) -> str:
 KNOWN_TIERS = quoted(("", *TIERS))  # empty: nobody has said yet
 
 
+def reworded_guard(words: Words, may: str) -> Guard:
+    """What somebody said for a reason stays theirs: it is said anew only where `may` holds."""
+    said = f"NEW.reason {words.differs} OLD.reason"
+    return Guard("reason.reworded", f"({may}) IS NOT TRUE", when=said)
+
+
+def is_their_step(words: Words) -> str:
+    """The state goes on, or who wrote the row last writes it again."""
+    return f"NEW.state {words.differs} OLD.state OR OLD.recorded_by = {words.actor}"
+
+
 def is_author(words: Words, version: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM {words.schema}version_author v WHERE v.version_id = {version}"

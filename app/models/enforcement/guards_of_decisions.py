@@ -12,8 +12,10 @@ from app.models.enforcement.guard import (
     is_author,
     is_author_for_use,
     is_on_path,
+    is_their_step,
     parent_unit,
     quoted,
+    reworded_guard,
 )
 from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules import notes
@@ -75,7 +77,12 @@ def decision_guards(words: Words) -> Iterator[Guard]:
         f" AND t.version_id = r.version_id AND t.kind = '{ASK_ON}' AND t.state = 'completed'"
         f" AND t.outcome <> '{STOP}' AND t.recorded_by = {words.actor})"
     )
-    own = _request(words, f"(r.requested_by = {words.actor} OR {author} OR {asked_on})")
+    began = (
+        f"EXISTS (SELECT 1 FROM {s}process_instance i WHERE i.id = r.instance_id"
+        f" AND i.started_by = {words.actor})"
+    )
+    mine = f"(r.requested_by = {words.actor} OR {author} OR {asked_on} OR {began})"
+    own = _request(words, mine)
     yield Guard("four_eyes.own_work", own)
     twice = (
         f"EXISTS (SELECT 1 FROM {s}decision d WHERE d.request_id = r.id"
@@ -293,6 +300,7 @@ def finding_guards(words: Words) -> Iterator[Guard]:
     judged = f"NEW.state IN ('accepted', 'closed') AND NEW.state {words.differs} OLD.state"
     yield Guard("four_eyes.own_work", is_author(words, "OLD.version_id"), when=judged)
     yield from _review_guards(words, judged)
+    yield reworded_guard(words, is_their_step(words))
 
 
 def risk_guards(words: Words) -> Iterator[Guard]:
@@ -345,6 +353,5 @@ def attestation_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.reviewed_by {words.differs} {words.actor}", when=reviewed)
     changed = f"NEW.reviewed_by {words.differs} OLD.reviewed_by"
     yield Guard("attestation.closed", f"NOT ({reviewed})", when=changed)
-    kept = f"{answer} OR NEW.reason {words.differs} OLD.reason"
-    yield Guard("attestation.closed", kept, when="OLD.state = 'approved'")
+    yield reworded_guard(words, reviewed)
     yield Guard("attestation.answer", words.is_blank("NEW.answer"), when=submitted)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.models.enforcement.audit import known_tags
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, quoted
+from app.models.enforcement.guard import Guard, quoted, reworded_guard
 from app.models.enforcement.guards_of_framework_bounds import (
     cadence_guard,
     framework_bound_guards,
@@ -113,6 +113,7 @@ def control_guards(words: Words) -> Iterator[Guard]:
     yield from size_guards(words, "control", "name", "description", "wanted")
     yield cadence_guard(f"NEW.cadence_days {words.differs} OLD.cadence_days")
     yield _owner(words, f"NEW.owner_id {words.differs} OLD.owner_id AND NEW.owner_id IS NOT NULL")
+    yield reworded_guard(words, f"NEW.is_ended {words.differs} OLD.is_ended")
 
 
 def _owner(words: Words, when: str) -> Guard:

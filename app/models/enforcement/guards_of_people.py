@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, quoted
+from app.models.enforcement.guard import Guard, quoted, reworded_guard
 from app.models.rules.accounts import PERSON
 from app.models.rules.role_requests import ACTIONS
 from app.models.rules.roles import ROLE_CONFLICTS, Role
@@ -20,6 +20,7 @@ def membership_guards(words: Words) -> Iterator[Guard]:
         yield Guard("write.time", words.not_now.format(time="NEW.valid_from"))
     yield from _role_guards(words)
     yield Guard("membership.conflict", _conflict(words))
+    yield Guard("person.closed", _is_closed(words))
     yield _by_request(words)
 
 
@@ -57,6 +58,13 @@ def _conflict(words: Words) -> str:
     )
 
 
+def _is_closed(words: Words) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM {words.schema}person p WHERE p.id = NEW.person_id"
+        " AND p.closed_at IS NOT NULL)"
+    )
+
+
 def role_request_guards(words: Words) -> Iterator[Guard]:
     """Who asks says nothing in another's name, and asks for what could be confirmed."""
     yield Guard("actor.forged", f"NEW.asked_by {words.differs} {words.actor}")
@@ -74,6 +82,7 @@ def _possible(words: Words) -> Iterator[Guard]:
     yield Guard("role_request.held", held, when="NEW.action = 'grant'")
     yield Guard("role_request.not_held", f"NOT {held}", when="NEW.action = 'end'")
     yield Guard("membership.conflict", _conflict(words), when="NEW.action = 'grant'")
+    yield Guard("person.closed", _is_closed(words), when="NEW.action = 'grant'")
 
 
 def role_request_update_guards(words: Words) -> Iterator[Guard]:
@@ -90,6 +99,7 @@ def role_request_update_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", forged, when=answered)
     claimed = f"NEW.answered_by {words.differs} OLD.answered_by"
     yield Guard("actor.forged", f"NOT ({answered})", when=claimed)
+    yield reworded_guard(words, becomes.format("refused"))
     for guard in _possible(words):
         when = f"({confirmed}) AND {guard.when}" if guard.when else confirmed
         yield Guard(guard.code, guard.violated_if, when=when)

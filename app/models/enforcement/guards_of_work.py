@@ -11,7 +11,9 @@ from app.models.enforcement.guard import (
     Guard,
     is_author_for_use,
     is_author_of_model,
+    is_their_step,
     quoted,
+    reworded_guard,
 )
 from app.models.enforcement.guards_of_folded import folded_guards, folded_insert_guards
 from app.models.enforcement.guards_of_keys import signature_guards
@@ -117,10 +119,25 @@ def alert_guards(words: Words) -> Iterator[Guard]:
     anothers = f"OLD.acknowledged_by {words.differs} {words.actor} AND NOT {worker}"
     yield Guard("alert.not_yours", anothers, when=taken_back)
     yield from _triage_guards(words, worker)
+    yield reworded_guard(words, _is_said_anew(words))
     # Each comment is an event of its own: none replaces another unseen.
     said = f"(NEW.comment {words.differs} OLD.comment OR NEW.comments <> OLD.comments)"
     unsaid = f"({words.is_blank('NEW.comment')} OR NEW.comments <> OLD.comments + 1)"
     yield Guard("alert.comment", unsaid, when=said)
+
+
+def _is_said_anew(words: Words) -> str:
+    """A step of the alert, putting it off or escalating it: each is under one's own name."""
+    later = f"(NEW.snoozed_until {words.differs} OLD.snoozed_until)"
+    put_off = f"NEW.snoozed_until IS NOT NULL AND {later}"
+    given = " OR ".join(
+        f"NEW.{one} {words.differs} OLD.{one}" for one in ("assignee_id", "escalated_by")
+    )
+    return (
+        f"NEW.state {words.differs} OLD.state"
+        f" OR (NEW.snoozed_by = {words.actor} AND {put_off})"
+        f" OR (NEW.escalated_by = {words.actor} AND ({given}))"
+    )
 
 
 def _triage_guards(words: Words, worker: str) -> Iterator[Guard]:
@@ -266,6 +283,7 @@ def table_guards(words: Words) -> Iterator[Guard]:
     yield Guard("policy.taken", TAKEN, when=f"{renamed} OR ({published})")
     yield from _force_guards(words, "decision_table", "dmn", content)
     yield from published_guards("reason")(words)
+    yield reworded_guard(words, is_their_step(words))
     switches = quoted((MUST_OPEN, NEED_NOT_OPEN))
     yield Guard(
         "policy.switch",

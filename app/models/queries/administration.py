@@ -211,6 +211,7 @@ def _requests(
             one.action,
             frozenset(each.role for each in there if each.is_valid),
             frozenset(each.role for each in there if each.is_valid and each.unit_id == one.unit_id),
+            is_closed=person is not None and person.closed_at is not None,
         )
         right = (
             ()

@@ -23,7 +23,7 @@ from app.models.queries.lookups import (
     stage_named,
     version_numbers,
 )
-from app.models.queries.makers import list_askers, list_makers
+from app.models.queries.makers import list_askers, list_makers, list_starters
 from app.models.queries.registrations import (
     RegistrationRow,
     count_my_registrations,
@@ -291,7 +291,7 @@ def _voted(decisions: Iterable[DecisionFacts], inbox: Inbox) -> bool:
 def load_request_facts(
     session: Session, requests: Collection[TransitionRequest]
 ) -> dict[UUID, RequestFacts]:
-    """Requests as their rules see them, in four statements for all of them."""
+    """Requests as their rules see them, in five statements for all of them."""
     ids = [one.id for one in requests]
     slots = _grouped(
         (row.request_id, row)
@@ -313,6 +313,7 @@ def load_request_facts(
         )
     )
     askers = _grouped(list_askers(session, requests))
+    starters = list_starters(session, requests)
     return {
         one.id: RequestFacts(
             slots=tuple(
@@ -324,6 +325,7 @@ def load_request_facts(
                     *authors.get(one.version_id, ()),
                     *askers.get(one.version_id, ()),
                     one.requested_by,
+                    *starters.get(one.instance_id, ()),
                 }
             ),
             evidence_digest=one.evidence_digest,

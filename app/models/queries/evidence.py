@@ -17,6 +17,7 @@ from app.models.rules.four_eyes import DecisionFacts, RequestFacts, Slot
 from app.models.rules.roles import Role
 from app.models.rules.tasks import STOPPING
 from app.models.tables.base import mw_now
+from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Placement
 from app.models.tables.governance import (
     Decision,
@@ -78,12 +79,14 @@ _facts = (  # few of each, so every one with every other is no more than some do
         RequestSlot.slot, RequestSlot.roles, RequestSlot.needed, RequestSlot.rank,
         Decision.id, Decision.decided_by, Decision.slot.label("fills"), Decision.verdict,
         Decision.seen_digest, VersionAuthor.person_id, UserTask.recorded_by,
+        ProcessInstance.started_by,
     )
     .select_from(TransitionRequest)
     .outerjoin(RequestSlot, RequestSlot.request_id == TransitionRequest.id)
     .outerjoin(Decision, Decision.request_id == TransitionRequest.id)
     .outerjoin(VersionAuthor, VersionAuthor.version_id == TransitionRequest.version_id)
     .outerjoin(UserTask, asked_on(TransitionRequest.model_id, TransitionRequest.version_id))
+    .outerjoin(ProcessInstance, ProcessInstance.id == TransitionRequest.instance_id)
     .where(TransitionRequest.id == bindparam("request"))
     .order_by(RequestSlot.slot, Decision.decided_at)
 )  # fmt: skip
@@ -260,7 +263,12 @@ def request_facts(session: Session, request: TransitionRequest) -> RequestFacts:
     rows = session.execute(_facts, {"request": request.id}).all()
     slots = {row.slot: row for row in rows if row.slot is not None}
     decisions = {row.id: row for row in rows if row.id is not None}
-    authors = {person for row in rows for person in (row.person_id, row.recorded_by) if person}
+    authors = {
+        person
+        for row in rows
+        for person in (row.person_id, row.recorded_by, row.started_by)
+        if person
+    }
     return RequestFacts(
         slots=tuple(
             Slot(s.slot, frozenset(map(Role, s.roles)), needed=s.needed, rank=s.rank)

@@ -79,3 +79,15 @@ def list_askers(
         )
     )
     yield from ((row.version_id, row.recorded_by) for row in rows if row.version_id is not None)
+
+
+def list_starters(
+    session: Session, requests: Collection[TransitionRequest]
+) -> dict[UUID | None, tuple[UUID, ...]]:
+    """By run of these requests, who began it: whoever asked, as much as who wrote the draft."""
+    rows = session.execute(
+        select(ProcessInstance.id, ProcessInstance.started_by).where(
+            ProcessInstance.id.in_({one.instance_id for one in requests})
+        )
+    )
+    return {row.id: (row.started_by,) for row in rows if row.started_by is not None}

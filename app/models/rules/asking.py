@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import BUILDERS, DUTIES, OPERATORS, Role
+from app.models.rules.tasks import reason_blockers
 
 DEFAULT_TEMPLATE = "on-model-changed"  # what a new model is bound to
 STEERING = BUILDERS | OPERATORS | {Role.ARCHITECT, Role.ADMINISTRATOR}
@@ -27,6 +28,8 @@ ASKING: dict[str, frozenset[Role]] = {
     "request_closed": DUTIES,
     "evidence": DUTIES,
 }
+# The messages of the product itself that end the release of a version, by its id.
+SUPERSEDED, WITHDRAWN = "model.superseded", "model.withdrawn"
 # As heavy as a decision, so signed like one.
 SIGNED = ("roll_back", "retire_version")
 # Where a payload names one of these, it must lie in the unit that the entry speaks for.
@@ -54,6 +57,21 @@ def binding_blockers(wanted: str, roles: Iterable[Role]) -> tuple[Blocker, ...]:
     if wanted == DEFAULT_TEMPLATE or Role.ARCHITECT in set(roles):
         return ()
     return (Blocker("binding.guarded"),)
+
+
+def ending_blockers(
+    roles: Iterable[Role], reason: object, *, is_theirs: bool
+) -> tuple[Blocker, ...]:
+    """Why who holds `roles` may not take a release back: as a run is cancelled.
+
+    Args:
+        is_theirs: they asked for it, or began its run.
+    """
+    found = []
+    if not (is_theirs or STEERING & set(roles)):
+        needed = sorted(map(str, STEERING))
+        found.append(Blocker("inbox.refused", kind=WITHDRAWN, needed=needed))
+    return (*found, *reason_blockers(reason if isinstance(reason, str) else ""))
 
 
 def asking_blockers(kind: str, roles: Iterable[Role]) -> tuple[Blocker, ...]:

@@ -47,7 +47,7 @@ class RequestFacts:
     """A request as its rules see it; slots and digest were pinned when it became pending."""
 
     slots: tuple[Slot, ...]
-    authors: frozenset[UUID]  # everybody who changed the version, and who asked
+    authors: frozenset[UUID]  # who changed the version, who asked, who began the run
     evidence_digest: str
     decisions: tuple[DecisionFacts, ...] = ()
     state: str = "pending"

@@ -21,6 +21,7 @@ class RoleChange:
     action: str
     held: frozenset[Role] = frozenset()
     held_there: frozenset[Role] = frozenset()
+    is_closed: bool = False  # the person's account
 
 
 def asking_role_blockers(change: RoleChange) -> tuple[Blocker, ...]:
@@ -39,6 +40,8 @@ def asking_role_blockers(change: RoleChange) -> tuple[Blocker, ...]:
         found.append(Blocker("role_request.not_held"))
     if change.action == GRANT and _has_conflict(change):
         found.append(Blocker("membership.conflict"))
+    if change.action == GRANT and change.is_closed:
+        found.append(Blocker("person.closed"))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from app.models.queries.in_force import template_in_force
 from app.models.queries.regulated import is_regulated
 from app.models.queries.release_service import service_of_model
 from app.models.queries.windows import find_overtaken_run
-from app.models.rules.asking import DEFAULT_TEMPLATE, bound_blockers
+from app.models.rules.asking import DEFAULT_TEMPLATE, SUPERSEDED, WITHDRAWN, bound_blockers
 from app.models.rules.blockers import require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -29,9 +29,6 @@ from app.services.commands.requests import request_transition
 from app.services.engine.starting import running_instance
 from app.services.reopening import deciding_run
 from app.services.unit_of_work import InboxKind, UnitOfWork
-
-SUPERSEDED = "model.superseded"
-WITHDRAWN = "model.withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,8 @@ def find_role_request(work: UnitOfWork, number: int) -> RoleRequest:
 def close_person(work: UnitOfWork, person_id: UUID, *, reason: str) -> Person:
     """End an account: every role ends, the login is nobody's, what the person did stays theirs.
 
+    What is still asked for them is refused with the same reason.
+
     Raises:
         InputError: it is closed already.
         RefusedError: one's own account, an administrator's, not by one of the top unit, or
@@ -120,6 +122,11 @@ def close_person(work: UnitOfWork, person_id: UUID, *, reason: str) -> Person:
         is_own=person_id == work.actor.id,
     )
     require(closing_blockers(facts, is_root=administers_top(work), reason=reason))
+    open_ones = select(RoleRequest.id).where(
+        RoleRequest.person_id == person_id, RoleRequest.state == "asked"
+    )
+    for asked in work.session.scalars(open_ones.order_by(RoleRequest.number)).all():
+        refuse_role(work, asked, reason=reason)  # first: who confirms takes them in this order
     person.closed_at, person.reason = work.now(), reason.strip()
     work.flush()
     return person
@@ -134,7 +141,8 @@ def _change(work: UnitOfWork, person_id: UUID, role: str, unit_id: UUID, action:
     ).all()
     held = frozenset(Role(one) for one, _ in rows)
     there = frozenset(Role(one) for one, unit in rows if unit == unit_id)
-    return RoleChange(person_id, role, action, held, there)
+    is_closed = work.get(Person, person_id).closed_at is not None
+    return RoleChange(person_id, role, action, held, there, is_closed)
 
 
 def duty_statements(session: Session, person_id: UUID) -> list[str]:

@@ -8,15 +8,18 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import InputError, RefusedError
-from app.models.rules.asking import NAMED
-from app.models.rules.blockers import Blocker
+from app.models.rules.asking import NAMED, SUPERSEDED, WITHDRAWN, ending_blockers
+from app.models.rules.blockers import Blocker, require
 from app.models.rules.roles import Role
+from app.models.rules.transitions import RUNNING, UNDECIDED
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.everything import METADATA
+from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Membership
-from app.services.unit_of_work import UnitOfWork
+from app.services.engine.wishes import MessageWish
+from app.services.unit_of_work import UnitOfWork, roles_in
 
 # What a life cycle works out by itself; a message from a person can't set it.
 WORKED_OUT = frozenset(
@@ -79,6 +82,54 @@ def require_same_version(work: UnitOfWork, instance_id: UUID, version_id: UUID |
     run = work.session.get(ProcessInstance, instance_id)
     if run is None or version_id is None or run.version_id != version_id:
         raise InputError("The run that should make way is of another version.")
+
+
+def require_ending(work: UnitOfWork, row: EngineInbox, wish: MessageWish) -> None:
+    """A message of ours that ends a release is heard where the command that sends it is allowed.
+
+    Raises:
+        RefusedError: it is not theirs to end, or they don't say why.
+    """
+    if wish.name not in (SUPERSEDED, WITHDRAWN) or is_from_service(work, row):
+        return
+    try:
+        version = work.session.get(ModelVersion, UUID(wish.key))
+    except ValueError:
+        version = None
+    if version is not None and wish.name == SUPERSEDED and _is_submitting(work, row, version):
+        return
+    held = roles_in(work.session, row.created_by, row.unit_id)
+    is_theirs = version is not None and _has_begun(work, row.created_by, version.id)
+    require(ending_blockers(held, wish.variables.get("reason"), is_theirs=is_theirs))
+
+
+def _is_submitting(work: UnitOfWork, row: EngineInbox, version: ModelVersion) -> bool:
+    """They submit a version of the same model, as submitting says it after this."""
+    later = select(EngineInbox.payload).where(
+        EngineInbox.kind == "start",
+        EngineInbox.created_by == row.created_by,
+        EngineInbox.unit_id == row.unit_id,
+        EngineInbox.consumed_at.is_(None),
+    )
+    model = str(version.model_id)
+    return any(
+        isinstance(payload, dict) and payload.get("model_id") == model
+        for payload in work.session.scalars(later)
+    )
+
+
+def _has_begun(work: UnitOfWork, person: UUID, version_id: UUID) -> bool:
+    asked_for = select(TransitionRequest.id).where(
+        TransitionRequest.version_id == version_id,
+        TransitionRequest.requested_by == person,
+        TransitionRequest.state.in_(UNDECIDED),
+    )
+    started = select(ProcessInstance.id).where(
+        ProcessInstance.version_id == version_id,
+        ProcessInstance.started_by == person,
+        ProcessInstance.state.in_(RUNNING),
+    )
+    return any(work.session.scalars(one).first() is not None for one in (asked_for, started))
 
 
 def start_key(work: UnitOfWork, row: EngineInbox, given: str, prefix: str) -> str:

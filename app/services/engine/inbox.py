@@ -190,6 +190,7 @@ class Inbox:
 
     def _message(self, unit: UnitOfWork, row: EngineInbox) -> str:
         wish = read_wish(MessageWish, row.payload)
+        asked.require_ending(unit, row, wish)
         is_own = asked.is_from_service(unit, row)
         message = messages.Message(
             name=wish.name,

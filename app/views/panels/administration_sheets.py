@@ -72,7 +72,8 @@ class RoleSheet(ConfirmSheet):
             for one in person.memberships
             if one.is_valid and one.unit_id == self.chosen_unit
         )
-        change = RoleChange(person.id, str(role), GRANT, frozenset(person.roles), there)
+        held, is_closed = frozenset(person.roles), person.closed_at is not None
+        change = RoleChange(person.id, str(role), GRANT, held, there, is_closed)
         return tuple(asking_role_blockers(change))
 
     @property
