@@ -3562,6 +3562,10 @@
         </translation>
     </message>
     <message>
+        <source>{count} not measured yet</source>
+        <translation>{count} nog niet gemeten</translation>
+    </message>
+    <message>
         <source>there is no model yet</source>
         <translation>er is nog geen model</translation>
     </message>
