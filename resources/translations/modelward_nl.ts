@@ -9463,6 +9463,10 @@
         <translation>Niet aan u om te behandelen, dus overgeslagen: {count}.</translation>
     </message>
     <message>
+        <source>Not brought back: the earlier acknowledgement by {names}; the trail keeps it.</source>
+        <translation>Niet teruggebracht: de eerdere bevestiging door {names}; het spoor bewaart die.</translation>
+    </message>
+    <message>
         <source>Somebody has acknowledged it already.</source>
         <translation>Iemand heeft het al bevestigd.</translation>
     </message>
