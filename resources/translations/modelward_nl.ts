@@ -3562,6 +3562,10 @@
         </translation>
     </message>
     <message>
+        <source>{count} not measured yet</source>
+        <translation>{count} nog niet gemeten</translation>
+    </message>
+    <message>
         <source>there is no model yet</source>
         <translation>er is nog geen model</translation>
     </message>
@@ -9457,6 +9461,10 @@
     <message>
         <source>Not yours to act on, so left out: {count}.</source>
         <translation>Niet aan u om te behandelen, dus overgeslagen: {count}.</translation>
+    </message>
+    <message>
+        <source>Not brought back: the earlier acknowledgement by {names}; the trail keeps it.</source>
+        <translation>Niet teruggebracht: de eerdere bevestiging door {names}; het spoor bewaart die.</translation>
     </message>
     <message>
         <source>Somebody has acknowledged it already.</source>

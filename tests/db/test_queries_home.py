@@ -15,12 +15,18 @@ from app.models.queries.home import Home, load_figures, load_work, with_figures
 from app.models.queries.home_blocks import WorkRow
 from app.models.queries.home_figures import Tile
 from app.models.queries.inventory import InventoryQuery, count_models
-from app.models.tables.monitoring import MonitorRun
-from app.services.commands.alerts import escalate_alert, snooze_alert
+from app.models.tables.monitoring import Alert, MonitorRun
+from app.services.commands.alerts import (
+    acknowledge_alert,
+    escalate_alert,
+    snooze_alert,
+    start_remediation,
+)
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_use_case
 from app.services.engine.starting import StartRequest
+from app.texts import why
 from tests.db.test_queries_monitoring import END, run, watch
 from tests.processes import Stage, flow, line, node, process
 from tests.services.engine_tasks import TASKS
@@ -199,7 +205,50 @@ def test_no_number_of_alerts_hides_what_else_is_out_of_order_and_all_of_it_is_co
 
     codes = [one.why.code for one in seen.blocks["exceptions"]]
     assert codes == ["home.said"] * 5 + ["home.late_vote"]
-    assert seen.counts["exceptions"] == 8  # seven alerts that are awake, and the vote
+    assert seen.counts["exceptions"] == 9  # the eight alerts, also the one put off, and the vote
+
+
+def test_a_breach_is_critical_until_it_ends_and_who_did_what_about_it_stands_beside_it(
+    workspace: TestWorkspace,
+) -> None:
+    registered, tom = register(workspace), workspace.work("tom")
+    noted, put_off, remedied, untouched = (
+        alarm(workspace, registered, feature=one, severity="critical")
+        for one in ("age", "income", "region", "score")
+    )
+    tom.write(acknowledge_alert, noted, reason="Validation looks into it.")
+    later = datetime.now(UTC) + timedelta(hours=4)
+    tom.write(snooze_alert, put_off, until=later, reason="At work on.")
+    tom.write(start_remediation, remedied, reason="A new version is trained.")
+
+    seen = home(workspace, "lin")
+
+    rows = [(one.id, one.state, why(one.why).partition(" · ")[2]) for one in
+            seen.blocks["exceptions"]]  # fmt: skip
+    assert rows == [
+        (untouched, "critical", ""),
+        (noted, "critical", "acknowledged by Tom Bakker"),
+        (put_off, "critical", "put off by Tom Bakker"),
+        (remedied, "critical", "in remediation"),
+    ]
+    assert seen.counts["exceptions"] == 4
+    with workspace.service.unit() as work:
+        work.get(Alert, noted).state = "resolved"
+        work.flush()
+    assert noted not in {one.id for one in home(workspace, "lin").blocks["exceptions"]}
+
+
+def test_a_monitor_that_never_measured_watches_nothing_yet(workspace: TestWorkspace) -> None:
+    watched = watch(workspace)
+    put_in_production(workspace, watched.registered)
+
+    def tile() -> Tile:
+        tiles = home(workspace, "lin").tiles["tiles"]
+        return next(one for one in tiles if one.code == "no_monitor")
+
+    assert (tile().count, tile().unmeasured) == (0, 1)
+    run(workspace, watched, 1, {"income": 0.1})
+    assert (tile().count, tile().unmeasured) == (0, 0)
 
 
 def test_what_many_blocks_of_home_need_is_asked_of_the_database_once(

@@ -26,6 +26,7 @@ from app.services.commands.alerts import (
     comment_alert,
     escalate_alert,
     snooze_alert,
+    take_back_acknowledgement,
     take_back_all,
     take_back_each,
     wake_alert,
@@ -212,6 +213,62 @@ def test_what_is_taken_back_is_done_again_by_the_same_way_and_all_of_it_is_told(
         assert [one.after for one in again] == [one.after for one in done]
     (row,) = shown(workspace)
     assert (row.state, row.reason, row.owner_id) == ("acknowledged", WHY, sanne.actor.id)
+
+
+def came_again(workspace: TestWorkspace, registered: Registered, alert_id: UUID, by: str) -> None:
+    """Somebody acknowledged it, a re-test passed, and then the limit was broken anew."""
+    workspace.work(by).write(acknowledge_alert, alert_id, reason=KNOWN)
+    with workspace.service.unit() as work:
+        work.get(Alert, alert_id).state = "resolved"
+        work.flush()
+    alarm(workspace, registered, severity="high")
+
+
+@pytest.mark.parametrize("way", ["undo", "key"])
+def test_an_alert_is_as_it_was_before_its_acknowledgement_was_taken_back(
+    workspace: TestWorkspace, registered: Registered, alert_id: UUID, way: str
+) -> None:
+    came_again(workspace, registered, alert_id, "tom")
+    tom = workspace.work("tom")
+    before = shown(workspace)[0]
+    assert (before.is_again, before.owner, before.reason) == (True, "Tom Bakker", KNOWN)
+
+    done = tom.write(act_on_all, acknowledge_alert, [alert_id], reason=WHY)
+    if way == "undo":
+        (back,) = tom.write(take_back_all, done)
+    else:
+        (back,) = tom.write(act_on_all, take_back_acknowledgement, [alert_id])
+
+    (row,) = shown(workspace)
+    assert (row.state, row.is_again, row.owner, row.reason) == ("open", True, "Tom Bakker", KNOWN)
+    assert (back.after, back.unrestored) == (done[0].before, "")
+
+
+def test_the_earlier_word_of_somebody_else_is_theirs_and_what_is_taken_back_says_so(
+    workspace: TestWorkspace, registered: Registered, alert_id: UUID
+) -> None:
+    came_again(workspace, registered, alert_id, "mark")
+    tom = workspace.work("tom")
+
+    done = tom.write(act_on_all, acknowledge_alert, [alert_id], reason=WHY)
+    (back,) = tom.write(take_back_all, done)
+
+    (row,) = shown(workspace)
+    assert (row.state, row.owner, row.reason) == ("open", "", "")
+    assert back.unrestored == "Mark Jansen"
+
+
+def test_what_was_said_as_an_alert_was_escalated_stays_when_it_is_open_again(
+    workspace: TestWorkspace, alert_id: UUID
+) -> None:
+    tom, sanne = workspace.work("tom"), workspace.work("sanne")
+    tom.write(acknowledge_alert, alert_id, reason=WHY)
+    tom.write(escalate_alert, alert_id, person_id=sanne.actor.id, reason=KNOWN)
+
+    tom.write(take_back_acknowledgement, alert_id)
+
+    (row,) = shown(workspace)
+    assert (row.state, row.escalated_by, row.reason) == ("open", "Tom Bakker", KNOWN)
 
 
 def test_an_escalation_is_there_again_when_what_ended_it_is_taken_back_or_that_is_refused(

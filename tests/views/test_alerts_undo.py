@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from app.services.commands.alerts import assign_alert
+from app.models.tables.monitoring import Alert
+from app.services.commands.alerts import acknowledge_alert, assign_alert
 from app.views.widgets.basics import StyledLabel
 from tests import stories
 from tests.views.alerts_kit import acknowledge, person_dialog, stored, told
@@ -56,6 +57,28 @@ def test_an_acknowledgement_is_taken_back_and_the_trail_keeps_both(
     assert not any(one.is_again for one in screen.list.model.rows)
     tags = ["alert.open", "alert.acknowledged", "alert.taken_back"]
     assert told(sqlite_workspace, first) == tags
+
+
+def test_what_an_undo_does_not_bring_back_it_says(
+    qtbot: Any, tom: Any, registered: stories.Registered, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = tom.window.current_screen
+    first = screen.list.table.current_row()
+    feature = "income" if "income" in first.title else "region"
+    sqlite_workspace.work("mark").write(acknowledge_alert, first.id, reason="It is known.")
+    with sqlite_workspace.service.unit() as work:
+        work.get(Alert, first.id).state = "resolved"
+        work.flush()
+    stories.alarm(sqlite_workspace, registered, feature=feature)
+    sqlite_workspace.work("tom").write(acknowledge_alert, first.id, reason="Wrong one")
+    screen.refresh()
+    screen.list.table.select_key(first.id)
+    qtbot.waitUntil(lambda: bool(screen.detail.shown and screen.detail.shown.row.reason))
+
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_U)
+
+    lost = "Not brought back: the earlier acknowledgement by Mark Jansen; the trail keeps it."
+    qtbot.waitUntil(lambda: any(lost in one for one in tom.window.toasts.texts))
 
 
 def test_undo_outlives_its_note_is_named_and_done_again(

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.errors import AppError
 from app.models.queries.home import LOUD
+from app.models.queries.home_figures import Tile
 from app.models.tables.monitoring import Alert
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.requests import decide
@@ -119,6 +120,19 @@ def test_tiles_count_and_say_so_to_readers(qtbot: Any, jo: Any) -> None:
 
     assert tiles["to_review"].accessibleName().startswith("1 To review")
     assert tiles["no_monitor"].tile.count == 0
+
+
+def test_a_tile_of_monitors_says_how_many_have_measured_nothing_yet(qtbot: Any) -> None:
+    said = {}
+    for unmeasured in (0, 3):
+        tile = GapTile(Tile("no_monitor", 0, "debt:no_monitor", unmeasured=unmeasured))
+        qtbot.addWidget(tile)
+        said[unmeasured] = tile.accessibleName()
+
+    assert said == {
+        0: "0 PROD without monitor. all are watched",
+        3: "0 PROD without monitor. 3 not measured yet",
+    }
 
 
 def test_figures_that_can_not_be_read_say_so_above_themselves(

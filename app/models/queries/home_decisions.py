@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from app.models.queries.alerts import is_snoozed
 from app.models.queries.governance import CaseQuery, CaseRow, count_cases, list_cases
@@ -16,6 +18,7 @@ from app.models.queries.lookups import (
     person_names,
     version_numbers,
 )
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.governance import Decision, Finding, TransitionRequest
 from app.models.tables.monitoring import Alert
 
@@ -63,7 +66,7 @@ def list_due(asked: Asked) -> tuple[WorkRow, ...]:
 
 
 def list_exceptions(asked: Asked) -> tuple[WorkRow, ...]:
-    """What is out of order now: critical alerts, votes and answers that are late, ended waivers."""
+    """What is out of order: critical alerts until they end, what is late, ended waivers."""
     late = [
         case
         for kind in ("attestation", "waiver")
@@ -78,7 +81,7 @@ def count_exceptions(asked: Asked) -> int:
     session = asked.session
     late = [CaseQuery.of(kind, "overdue:yes") for kind in ("attestation", "waiver")]
     wanted = (
-        (Alert, _is_critical(asked)),
+        (Alert, _is_critical()),
         (TransitionRequest, _is_late_vote(asked)),
         (Finding, _is_due_finding(asked.now)),
     )
@@ -139,15 +142,25 @@ def _findings(asked: Asked, until: datetime) -> list[WorkRow]:
     ]
 
 
-def _is_critical(asked: Asked) -> ColumnElement[bool]:
-    is_open = and_(Alert.state == "open", Alert.severity == "critical")
-    return and_(is_open, ~is_snoozed(asked.session))
+def _is_critical() -> ColumnElement[bool]:
+    """Until it is resolved or closed: that somebody noted it, or put it off, mends nothing."""
+    return and_(Alert.state.in_(LIVE_ALERTS), Alert.severity == "critical")
 
 
 def _critical(asked: Asked) -> list[WorkRow]:
-    rows = asked.session.scalars(
-        select(Alert).where(_is_critical(asked)).order_by(Alert.opened_at).limit(MOST)
+    """What nobody has taken up first, then the oldest; each with who did what about it."""
+    is_away = is_snoozed(asked.session)
+    is_taken_up = case((or_(Alert.state != "open", is_away), 1), else_=0)
+    found = asked.session.execute(
+        select(Alert, is_away)
+        .where(_is_critical())
+        .order_by(is_taken_up, Alert.opened_at)
+        .limit(MOST)
     ).all()
+    rows = [alert for alert, _ in found]
+    away = {alert.id for alert, is_put_off in found if is_put_off}
+    people = (who for one in rows for who in (one.acknowledged_by, one.snoozed_by))
+    names = person_names(asked.session, people)
     subjects = load_subjects(asked.session, (one.model_id for one in rows))
     numbers = version_numbers(asked.session, (one.version_id for one in rows))
     return [
@@ -157,11 +170,23 @@ def _critical(asked: Asked) -> list[WorkRow]:
             title=subjects[one.model_id].name,
             version=numbers.get(one.version_id),
             state="critical",
-            why=Why("home.said", words=one.title),
+            why=_taken_up(one, names, is_put_off=one.id in away),
             at=one.opened_at,
         )
         for one in rows
     ]
+
+
+def _taken_up(one: Alert, names: Mapping[UUID, str], *, is_put_off: bool) -> Why:
+    """What it says, and who did what about it since it came, or came again."""
+    if one.state == "in_remediation":
+        return Why("home.remedied", words=one.title)
+    if one.state == "acknowledged" and one.acknowledged_by is not None:
+        person = names.get(one.acknowledged_by, "")
+        return Why("home.acknowledged", words=one.title, person=person)
+    if is_put_off and one.snoozed_by is not None:
+        return Why("home.put_off", words=one.title, person=names.get(one.snoozed_by, ""))
+    return Why("home.said", words=one.title)
 
 
 def _is_late_vote(asked: Asked) -> ColumnElement[bool]:

@@ -7,13 +7,20 @@ from dataclasses import dataclass, replace
 from statistics import median
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.governance import CaseQuery, count_cases
 from app.models.queries.home_blocks import Asked
 from app.models.queries.inventory_facets import TIERS, list_debts
-from app.models.queries.inventory_filter import DEBTS, in_production, open_scope
+from app.models.queries.inventory_filter import (
+    DEBTS,
+    Scope,
+    has_measured,
+    has_monitor,
+    in_production,
+    open_scope,
+)
 from app.models.queries.lookups import now
 from app.models.queries.needs import NeedRow
 from app.models.tables.execution import Placement
@@ -35,6 +42,7 @@ class Tile:
     filter: str
     parts: tuple[tuple[str, int], ...] = ()  # by unit, tier or what else the code says
     screen: str = "inventory"
+    unmeasured: int = 0  # of those watched: no monitor in production has measured
     span_s: float | None = None  # where the figure is a time, and `count` of how many
 
 
@@ -58,9 +66,17 @@ def list_gaps(session: Session) -> tuple[Tile, ...]:
             sum(count for _, count in parts),
             f"debt:{debt}",
             tuple(sorted(parts, key=lambda one: -one[1])),
+            unmeasured=_unmeasured(session, scope) if debt == "no_monitor" else 0,
         )
         for debt, parts in found.items()
     )
+
+
+def _unmeasured(session: Session, scope: Scope) -> int:
+    """Models in production with monitors, none of which has measured anything there yet."""
+    meant = (in_production(scope), has_monitor(scope), not_(has_measured(scope)))
+    wanted = select(func.count()).select_from(RegisteredModel).where(*meant)
+    return session.scalar(wanted) or 0
 
 
 def list_severities(asked: Asked) -> tuple[Tile, ...]:

@@ -279,6 +279,18 @@ def has_monitor(scope: Scope) -> ColumnElement[bool]:
     return member(scope, select(Monitor.model_id).where(Monitor.is_paused.is_(False)))
 
 
+def has_measured(scope: Scope) -> ColumnElement[bool]:
+    """A monitor of it in production has measured something, however long ago."""
+    stages = [stage.id for stage in scope.stages.values() if stage.kind == "production"]
+    run = select(1).where(MonitorRun.monitor_id == Monitor.id, MonitorRun.state == "done")
+    measured = select(Monitor.model_id).where(
+        Monitor.is_paused.is_(False),
+        Monitor.stage_id.in_(stages),
+        run.correlate(Monitor).exists(),
+    )
+    return member(scope, measured)
+
+
 def debt_condition(scope: Scope, debt: str) -> ColumnElement[bool]:
     """The model has this debt: something that a model in production must have is missing."""
     lacking = lacks(scope, debt)

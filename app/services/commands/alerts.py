@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.errors import RefusedError, StaleError
+from app.models.enforcement.history import SUFFIX
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -23,6 +24,8 @@ from app.models.rules.triage import (
     snooze_blockers,
     taker_blockers,
 )
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
 from app.models.tables.execution import Stage
 from app.models.tables.monitoring import Alert, Monitor
 from app.models.tables.organisation import Person
@@ -43,7 +46,10 @@ def acknowledge_alert(work: UnitOfWork, alert_id: UUID, *, reason: str) -> Alert
 
 
 def take_back_acknowledgement(work: UnitOfWork, alert_id: UUID) -> Alert:
-    """Undo one's own acknowledgement: the alert is open again, the trail keeps both."""
+    """Undo one's own acknowledgement: the alert is as it was before, the trail keeps both.
+
+    But for the word of somebody else who had acknowledged it earlier: that is theirs to give.
+    """
     alert = work.get(Alert, alert_id)
     if alert.state == "open":
         return alert
@@ -52,7 +58,13 @@ def take_back_acknowledgement(work: UnitOfWork, alert_id: UUID) -> Alert:
     if alert.state == "acknowledged" and alert.acknowledged_by != work.actor.id:
         refused += (Blocker("alert.not_yours"),)
     require(refused)
-    alert.state, alert.reason, alert.acknowledged_by = "open", "", None
+    before = _before_acknowledged(work, alert)
+    reason, by = (before.reason, before.acknowledged_by) if before else ("", None)
+    if by not in (None, work.actor.id):
+        reason, by = "", None
+    if alert.escalated_by is None or (before and before.escalated_by == alert.escalated_by):
+        alert.reason = reason  # else it is what was said as it was escalated since
+    alert.state, alert.acknowledged_by = "open", by
     work.flush()
     return alert
 
@@ -161,6 +173,7 @@ class Change:
     alert_id: UUID
     before: Marks
     after: Marks
+    unrestored: str = ""  # whose earlier acknowledgement did not come back with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +259,27 @@ def _act(
 ) -> Change:
     before = Marks.of(alert)
     command(work, alert.id, **given)
-    return Change(alert.id, before, Marks.of(alert))
+    return _changed(work, alert, before)
+
+
+def _changed(work: UnitOfWork, alert: Alert, before: Marks) -> Change:
+    after, unrestored = Marks.of(alert), ""
+    if (before.state, after.state) == ("acknowledged", "open"):
+        earlier = _before_acknowledged(work, alert)
+        if earlier and earlier.acknowledged_by != after.acknowledged_by:
+            unrestored = work.get(Person, earlier.acknowledged_by).full_name
+    return Change(alert.id, before, after, unrestored)
+
+
+def _before_acknowledged(work: UnitOfWork, alert: Alert) -> Row[*tuple[Any, ...]] | None:
+    """As it was when it was last open; None: that is kept no more."""
+    past = METADATA.tables[f"{SCHEMA}.{Alert.__tablename__}{SUFFIX}"].c
+    return work.session.execute(
+        select(past.reason, past.acknowledged_by, past.escalated_by)
+        .where(past.id == alert.id, past.state == "open")
+        .order_by(past.row_version.desc())
+        .limit(1)
+    ).first()
 
 
 def _take_back(work: UnitOfWork, change: Change) -> Change:
@@ -265,7 +298,7 @@ def _take_back(work: UnitOfWork, change: Change) -> Change:
             snooze_alert(work, alert.id, until=until, reason=wanted.reason)
         else:
             wake_alert(work, alert.id)
-    return Change(alert.id, change.after, Marks.of(alert))
+    return _changed(work, alert, change.after)
 
 
 def _set_state(work: UnitOfWork, alert: Alert, wanted: Marks) -> None:

@@ -44,7 +44,13 @@ from app.views.language import N_, tr
 from app.views.panels.alerts_batches import AlertBatches
 from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_giving import AlertGiving, Meant
-from app.views.panels.alerts_undo import left_out, open_again, take_back, take_back_whole
+from app.views.panels.alerts_undo import (
+    left_out,
+    not_brought_back,
+    open_again,
+    take_back,
+    take_back_whole,
+)
 from app.views.panels.alerts_words import title_of
 from app.views.panels.handing_over import people_for
 from app.views.panels.home_words import clock
@@ -245,7 +251,8 @@ class AlertActs:
         count = len(changes)
         title = tr("Take back %n alert(s)", "", count)
         act = Undoable(title, take_back(self._shell.backend, changes))
-        self._shell.toast(open_again(count), act)
+        lost = not_brought_back(changes)
+        self._shell.toast(f"{open_again(count)}. {lost}" if lost else open_again(count), act)
         self.left()
 
     def forget(self, row: AlertRow) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from app.services.commands.alerts import Acted, Change, take_back_all, take_back_each
 from app.views.backend import Backend
@@ -16,7 +16,7 @@ def take_back(backend: Backend, changes: tuple[Change, ...]) -> Turn:
 
     def turn(then: Callable[[Turn, str], object], failed: Failed) -> None:
         def done(back: tuple[Change, ...]) -> None:
-            then(take_back(backend, back), "")
+            then(take_back(backend, back), not_brought_back(back))
 
         backend.run(done, take_back_all, changes, on_error=failed)
 
@@ -30,7 +30,10 @@ def take_back_whole(backend: Backend, changes: tuple[Change, ...]) -> Turn:
         AlertBatches(
             backend,
             take_back_each,
-            done=lambda acted: then(take_back_whole(backend, acted.changes), left_out(acted)),
+            done=lambda acted: then(
+                take_back_whole(backend, acted.changes),
+                " ".join(filter(None, (left_out(acted), not_brought_back(acted.changes)))),
+            ),
             failed=lambda error, _acted: failed(error),
             parent=backend,
         ).run(changes)
@@ -48,6 +51,15 @@ def left_out(acted: Acted) -> str:
     if acted.refused:
         told.append(tr("Not yours to act on, so left out: {count}.").format(count=acted.refused))
     return " ".join(told)
+
+
+def not_brought_back(changes: Iterable[Change]) -> str:
+    """What others had said before is theirs to say again; empty: there was nothing of theirs."""
+    names = sorted({one.unrestored for one in changes if one.unrestored})
+    if not names:
+        return ""
+    said = tr("Not brought back: the earlier acknowledgement by {names}; the trail keeps it.")
+    return said.format(names=", ".join(names))
 
 
 def open_again(count: int) -> str:

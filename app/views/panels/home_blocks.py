@@ -118,8 +118,10 @@ def _title(one: WorkRow) -> str:
 def _reason(reason: Why) -> str:
     """The sentence, with what the database keeps in English said in the reader's language."""
     params = dict(reason.params)
+    if "words" in params:
+        params["words"] = alert_words(told(str(params["words"])))
     if reason.code == "home.said":
-        return alert_words(told(str(params["words"])))
+        return str(params["words"])
     for name in ("step", "title"):
         if name in params:
             params[name] = told(str(params[name]))

@@ -156,6 +156,9 @@ class GapTile(QPushButton):
         if tile.span_s is not None:
             self._figure = rough(tile.span_s)
             self._detail = tr("median of %n release(s)", "", tile.count)
+        if tile.unmeasured:  # then not all are watched, whatever is set up
+            later = tr("{count} not measured yet").format(count=tile.unmeasured)
+            self._detail = " · ".join(filter(None, (self._detail, later)))
         if not self._detail:
             self._detail = none if not tile.count else ""
         if not has_models and is_unit:
