@@ -5647,6 +5647,10 @@
         <translation>Het bevat precies deze bestanden: het wordt geopend, en niets wordt dubbel bewaard.</translation>
     </message>
     <message>
+        <source>Register v{version} of {name}</source>
+        <translation>v{version} van {name} registreren</translation>
+    </message>
+    <message>
         <source>Proposed for the same name.</source>
         <translation>Voorgesteld om dezelfde naam.</translation>
     </message>

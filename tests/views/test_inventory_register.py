@@ -232,9 +232,6 @@ def test_a_next_version_is_proposed_with_why_and_the_same_files_are_opened(
     qtbot.waitUntil(lambda: sheet.lacks() == "")
     sheet.go_on()
     of_another_name = sheet.place.place.currentText()  # the opened one is only offered
-    sheet.place.name.selectAll()
-    QTest.keyClicks(sheet.place.name, "Claims")
-    qtbot.waitUntil(lambda: sheet.place.place.currentText().startswith("v3 of claims"))
 
     assert new == of_another_name == "a new model"
     assert place.startswith("v2 of claims")
@@ -245,6 +242,44 @@ def test_a_next_version_is_proposed_with_why_and_the_same_files_are_opened(
     assert any("architect's to say" in one for one in cycle_words)
     assert names_of(sqlite_workspace) == {"claims": 2}
     sheet.reject()
+
+
+def test_a_name_that_is_typed_never_turns_a_new_model_into_a_version_of_another(
+    window: MainWindow, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    sqlite_workspace.work("mark").write(register_model, NewModel("claims"))
+    sheet = opened(window, qtbot, folder_of(tmp_path / "other", ("age",)))
+    qtbot.waitUntil(lambda: sheet.lacks() == "")
+    sheet.go_on()
+    place = sheet.place
+    place.name.setFocus()
+    place.name.selectAll()
+    write("Claims")
+    qtbot.waitUntil(lambda: place.place.count() == 2)
+    asked = place.place.currentText(), place.name.isVisible(), QApplication.focusWidget()
+    why = sheet.lacks()
+    press(Qt.Key.Key_Return, CTRL)
+    still = names_of(sqlite_workspace), len(sheets())
+    write("-eu")
+    qtbot.waitUntil(lambda: sheet.lacks() == "" and place.place.count() == 1)
+    typed = place.name.text(), place.other_button.isVisible()
+    place.name.setText("claims")
+    place.name.textEdited.emit("claims")
+    qtbot.waitUntil(place.other_button.isVisible)
+    said = place.other_button.text()
+    place.other_button.click()
+
+    assert asked == ("a new model", True, place.name)
+    assert "has a model claims: choose it, or give another name." in why
+    assert still == ({"claims": 0}, 1)
+    assert typed == ("Claims-eu", False)
+    assert said == "Register v1 of claims"
+    assert sheet.lacks() == ""
+    assert place.known is not None
+    assert place.known.name == "claims"
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: not sheets())
+    assert names_of(sqlite_workspace) == {"claims": 1}
 
 
 def test_a_look_is_stopped_by_going_back_and_says_nothing_afterwards(

@@ -237,9 +237,14 @@ class Registering(QObject):
             sheet.show_look(found, proposals)
             named = sheet.place.name.text().strip()
             if sheet.request_id is not None and named != found.name:
-                self._on_named(named)  # as it was asked for: it may be known by that name
+                # As it was asked for: it may be known by that name.
+                self._ask_names(named, sheet.place.show_proposals)
 
     def _on_named(self, name: str) -> None:
+        if self._sheet is not None:
+            self._ask_names(name, self._sheet.place.show_namesakes)
+
+    def _ask_names(self, name: str, tell: Callable[[Proposals], object]) -> None:
         sheet, looked = self._sheet, self._looked
         if sheet is None or looked is None:
             return
@@ -247,7 +252,7 @@ class Registering(QObject):
         def show(proposals: Proposals) -> None:
             is_same = self._looked is looked and shiboken6.isValid(sheet)
             if is_same and not sheet.is_running and sheet.place.name.text().strip() == name:
-                sheet.place.show_proposals(proposals)
+                tell(proposals)
 
         self._propose(name, show)
 
