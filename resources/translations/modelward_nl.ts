@@ -5524,6 +5524,14 @@
         <source>Choose a source first.</source>
         <translation>Kies eerst een bron.</translation>
     </message>
+    <message>
+        <source>The files changed since they were looked at</source>
+        <translation>De bestanden zijn veranderd sinds ernaar gekeken is</translation>
+    </message>
+    <message>
+        <source>This is what is there now.</source>
+        <translation>Dit is wat er nu staat.</translation>
+    </message>
     <message numerus="yes">
         <source>%n model(s) registered.</source>
         <translation>

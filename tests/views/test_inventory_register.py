@@ -22,6 +22,7 @@ from app.services.intake import several
 from app.services.intake.look import Look
 from app.services.intake.several import Checked, Several
 from app.services.intake.sources import Given
+from app.services.registering import register_path
 from app.views import theme
 from app.views.main_window import MainWindow
 from app.views.panels.inventory_drop import paths_in
@@ -32,6 +33,7 @@ from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
+from tests.machine import machine
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
 
@@ -280,6 +282,62 @@ def test_a_name_that_is_typed_never_turns_a_new_model_into_a_version_of_another(
     press(Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: not sheets())
     assert names_of(sqlite_workspace) == {"claims": 1}
+
+
+CHANGED = "The files changed since they were looked at"
+
+
+def test_what_was_looked_at_is_what_is_registered(
+    window: MainWindow, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    folder = folder_of(tmp_path / "claims", ("income",))
+    sheet = opened(window, qtbot, folder)
+
+    def again() -> tuple[str, bool]:
+        qtbot.waitUntil(lambda: sheet.lacks() == "" and sheet.step == CHECK)
+        words = visible_words(sheet)
+        return next(one for one in words if "files, " in one), CHANGED in words
+
+    looks = [again()]
+    sheet.go_back()
+    sheet.go_on()
+    looks.append(again())
+    (folder / "model_card.md").write_text("# Claims\n")
+    sheet.go_back()
+    sheet.go_on()
+    looks.append(again())
+    (folder / "requirements.txt").write_text("numpy==2.0.0\n")
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: CHANGED in visible_words(sheet) and sheet.lacks() == "")
+    looks.append(again())
+    before = names_of(sqlite_workspace)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: not sheets())
+
+    assert [(said.partition(",")[0], is_other) for said, is_other in looks] == [
+        ("2 files", False),
+        ("2 files", False),
+        ("3 files", True),
+        ("4 files", True),
+    ]
+    assert before == {}
+    assert names_of(sqlite_workspace) == {"claims": 1}
+
+
+def test_a_version_that_holds_the_files_no_more_is_not_opened_for_them(
+    window: MainWindow, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    folder = folder_of(tmp_path / "claims", ("income",))
+    register_path(sqlite_workspace.work("mark"), machine(home=tmp_path), folder, NewModel("claims"))
+    sheet = opened(window, qtbot, folder)
+    qtbot.waitUntil(lambda: sheet.lacks() == "" and sheet.twin is not None)
+    (folder / "train.py").write_text("print(2)\n")
+    sheet.verb_button.click()
+    qtbot.waitUntil(lambda: CHANGED in visible_words(sheet) and sheet.lacks() == "")
+
+    assert sheet.twin is None
+    assert sheet.place.place.currentText().startswith("v2 of claims")
+    sheet.reject()
 
 
 def test_a_look_is_stopped_by_going_back_and_says_nothing_afterwards(
