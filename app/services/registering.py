@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os.path import isfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -239,7 +240,7 @@ def check_data(data: Path, label: str) -> None:
     Raises:
         InputError: no such file, no table, or no such column.
     """
-    if not data.is_file():
+    if not isfile(data):
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     # Only here: see intake/look.py.
     from app.services.intake.tables import read_table
@@ -262,7 +263,7 @@ def _read_data(  # noqa: PLR0917 -- the arguments of register_data
     seen: str,
     copied: list[Copied],
 ) -> NewVersion:
-    if not data.is_file():
+    if not isfile(data):
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     file = make_asset(WalkedFile(data.name, data.resolve(), data.stat().st_size))
     require_seen((file,), seen)
