@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import isfile
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ def open_(
     path: Annotated[Path, typer.Argument(help="A review room: a file that ends in .mwroom.")],
 ) -> None:
     """Open a review room in a window, to be read. No workspace and no network is needed."""
-    if not path.is_file():
+    if not isfile(path):
         raise InputError(f"There is no file {path}.")
     if path.suffix.lower() != ".mwroom":
         raise InputError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os.path import isfile
 from pathlib import Path
 from uuid import UUID
 
@@ -54,7 +55,7 @@ def add_file(work: Work, settings: Settings, version_id: UUID, path: Path, role:
     Raises:
         InputError: the file can't be used in that role. RefusedError: the version was approved.
     """
-    if not path.is_file():
+    if not isfile(path):
         raise InputError(f"There is no file {path}.", hint="Check the path.")
     if role and role not in ROLES:
         raise InputError(f"A file can't be a {role}.", hint="It can be: " + ", ".join(ROLES) + ".")

@@ -31,7 +31,7 @@ def placed(out: Path) -> Iterator[Path]:
     Raises:
         InputError: nothing can be written there.
     """
-    if out.is_dir():
+    if os.path.isdir(out):
         raise InputError(f"{out} is a folder.", hint="Choose another name.")
     part = out.with_name(f"{BEGUN}{uuid4().hex}{PART}")
     _remove_left_parts(out.parent)
@@ -74,7 +74,7 @@ def _remove_left_parts(folder: Path) -> None:
 
 def require_free(out: Path) -> None:
     """Raises: InputError: something lies at `out`."""
-    if out.exists() or out.is_symlink():
+    if os.path.lexists(out):
         raise InputError(f"{out} is there already.", hint="Choose another name.")
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def read_records(path: Path) -> Iterator[RecordRow | WrongRow]:
     Raises:
         InputError: no such file, no such kind of file, or a file that is broken as a whole.
     """
-    if not path.is_file():
+    if not isfile(path):
         raise InputError(f"There is no file {path}.", hint="Check the path.")
     ending = path.suffix.lower()
     if ending == ".csv":

@@ -12,6 +12,7 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,7 @@ def _engine(settings: Settings, name: str, resolve: Resolve) -> Engine:
 
 
 def _sqlite(path: Path) -> Engine:
-    if not path.is_file():
+    if not isfile(path):
         raise InputError(f"There is no file {path}.", hint="Check the path.")
     address = URL.create("sqlite", database=f"{path.as_uri()}?mode=ro", query={"uri": "true"})
     return create_engine(address, hide_parameters=True)

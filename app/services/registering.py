@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os.path import isfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,7 +33,7 @@ from app.services.commands.models import (
 from app.services.commands.people import default_unit, find_unit
 from app.services.commands.snapshots import build_manifest, take_snapshot
 from app.services.digests import canonical
-from app.services.intake.assets import Asset, IsCancelled, make_asset, never
+from app.services.intake.assets import Asset, IsCancelled, make_asset, never, require_seen
 from app.services.intake.folder import MISSING, Intake
 from app.services.intake.origin import content_of
 from app.services.intake.several import failed_system
@@ -93,6 +94,7 @@ def register_path(
     new: NewModel,
     *,
     card: str = "",
+    seen: str = "",
     place: Place = _as_told,
     after: After = _nothing_more,
     is_cancelled: IsCancelled = never,
@@ -104,6 +106,7 @@ def register_path(
 
     Args:
         card: the words of a model card, which becomes one of its files.
+        seen: what a look told of its files; others than these are refused.
     Raises:
         InputError: it can't be registered, with the reason.
         CancelledError: somebody stopped it; nothing is stored.
@@ -113,7 +116,13 @@ def register_path(
         taken_back_if_refused(work) as copied,
     ):
         named, version, brought = _read_path(
-            settings, given, new, Path(scratch), is_cancelled=is_cancelled, copied=copied
+            settings,
+            given,
+            new,
+            Path(scratch),
+            seen=seen,
+            is_cancelled=is_cancelled,
+            copied=copied,
         )
         written = None
         if card.strip():
@@ -136,6 +145,7 @@ def _read_path(
     new: NewModel,
     scratch: Path,
     *,
+    seen: str,
     is_cancelled: IsCancelled,
     copied: list[Copied],
 ) -> tuple[NewModel, NewVersion, Brought]:
@@ -144,6 +154,7 @@ def _read_path(
     except OSError as error:
         raise failed_system(error) from error
     intake = brought.intake
+    require_seen(intake.assets, seen)
     named = new if new.name else replace(new, name=intake.name)
     assets = [_asset(settings, intake, item, copied) for item in intake.assets]
     if brought.origin is not None:
@@ -185,6 +196,7 @@ def register_data(
     positive: str | None = None,
     seed: int = 20,
     algorithm: str = "auto",
+    seen: str = "",
     place: Place = _as_told,
     after: After = _nothing_more,
 ) -> Registration:
@@ -197,7 +209,7 @@ def register_data(
 
     with taken_back_if_refused(work) as copied:
         version = _read_data(
-            settings, data, label, protected, positive, seed, algorithm, copied=copied
+            settings, data, label, protected, positive, seed, algorithm, seen=seen, copied=copied
         )
         notes = _notes(data)
         made = _once(work, store)
@@ -228,7 +240,7 @@ def check_data(data: Path, label: str) -> None:
     Raises:
         InputError: no such file, no table, or no such column.
     """
-    if not data.is_file():
+    if not isfile(data):
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     # Only here: see intake/look.py.
     from app.services.intake.tables import read_table
@@ -248,11 +260,13 @@ def _read_data(  # noqa: PLR0917 -- the arguments of register_data
     seed: int = 20,
     algorithm: str = "auto",
     *,
+    seen: str,
     copied: list[Copied],
 ) -> NewVersion:
-    if not data.is_file():
+    if not isfile(data):
         raise InputError(f"There is no file {data}.", hint="Check the path.")
     file = make_asset(WalkedFile(data.name, data.resolve(), data.stat().st_size))
+    require_seen((file,), seen)
     path = incoming_path(file.sha256, data.name)
     kept = put_file(
         settings, DATA, path, file.path, file.sha256, size=file.size_bytes, copied=copied

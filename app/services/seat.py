@@ -178,7 +178,7 @@ def open_seat(
     url = as_url(place)
     is_file = url.get_backend_name() == "sqlite"
     path = Path(url.database or "")
-    if is_file and not path.is_file():
+    if is_file and not os.path.isfile(path):
         raise InputError(
             f"There is no workspace at {path}.",
             hint="Choose another, or make a new one on this computer.",

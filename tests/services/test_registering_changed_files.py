@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from sqlalchemy import func, select
 from app.errors import InputError
 from app.models.tables.inventory import Asset, Blob, RegisteredModel
 from app.services.commands.models import NewModel
+from app.services.commands.registration import Wanted, register_wanted
 from app.services.digests import digest_bytes
-from app.services.intake.assets import make_asset
+from app.services.intake.assets import ChangedFilesError, make_asset
+from app.services.intake.look import look_at
 from app.services.intake.walk import WalkedFile
 from app.services.registering import register_path
 from app.services.stores import locate, put_file
@@ -69,6 +72,32 @@ def test_a_file_that_changes_before_it_is_copied_leaves_nothing_in_the_store(
 
     kept = settings.store_folder("data")
     assert [path for path in kept.rglob("*") if path.is_file()] == []
+
+
+def test_others_than_those_that_were_looked_at_are_refused(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    settings, folder = machine(home=tmp_path / "home"), tmp_path / "credit"
+    folder.mkdir()
+    (folder / "train.py").write_bytes(CODE)
+    table = tmp_path / "late.csv"
+    table.write_bytes(DATA)
+    new, sanne = NewModel(name="credit"), workspace.work("sanne")
+    wanted = [
+        Wanted(folder, new, seen=look_at(folder).seen),
+        Wanted(table, new, label="late", seen=look_at(table).seen),
+    ]
+    (folder / "model_card.md").write_text("# Credit")
+    table.write_bytes(DATA[::-1])
+    for one in wanted:
+        with pytest.raises(ChangedFilesError, match="changed since they were looked at"):
+            register_wanted(sanne, settings, one)
+    with workspace.service.reading() as session:
+        assert session.scalar(select(func.count()).select_from(RegisteredModel)) == 0
+    assert [path for path in settings.store_folder("data").rglob("*") if path.is_file()] == []
+
+    made = register_wanted(sanne, settings, replace(wanted[0], seen=look_at(folder).seen))
+    assert made.is_new
 
 
 SWAPS: tuple[tuple[Callable[[Path], object], str], ...] = (

@@ -22,6 +22,7 @@ from app.services.intake import several
 from app.services.intake.look import Look
 from app.services.intake.several import Checked, Several
 from app.services.intake.sources import Given
+from app.services.registering import register_path
 from app.views import theme
 from app.views.main_window import MainWindow
 from app.views.panels.inventory_drop import paths_in
@@ -32,6 +33,7 @@ from app.views.places import ObjectRef
 from app.views.screens.inventory import InventoryScreen
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
+from tests.machine import machine
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
 
@@ -232,9 +234,6 @@ def test_a_next_version_is_proposed_with_why_and_the_same_files_are_opened(
     qtbot.waitUntil(lambda: sheet.lacks() == "")
     sheet.go_on()
     of_another_name = sheet.place.place.currentText()  # the opened one is only offered
-    sheet.place.name.selectAll()
-    QTest.keyClicks(sheet.place.name, "Claims")
-    qtbot.waitUntil(lambda: sheet.place.place.currentText().startswith("v3 of claims"))
 
     assert new == of_another_name == "a new model"
     assert place.startswith("v2 of claims")
@@ -244,6 +243,100 @@ def test_a_next_version_is_proposed_with_why_and_the_same_files_are_opened(
     assert cycles[:2] == [("On model changed v1", [True, False]), ("On model changed v1", [True])]
     assert any("architect's to say" in one for one in cycle_words)
     assert names_of(sqlite_workspace) == {"claims": 2}
+    sheet.reject()
+
+
+def test_a_name_that_is_typed_never_turns_a_new_model_into_a_version_of_another(
+    window: MainWindow, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    sqlite_workspace.work("mark").write(register_model, NewModel("claims"))
+    sheet = opened(window, qtbot, folder_of(tmp_path / "other", ("age",)))
+    qtbot.waitUntil(lambda: sheet.lacks() == "")
+    sheet.go_on()
+    place = sheet.place
+    place.name.setFocus()
+    place.name.selectAll()
+    write("Claims")
+    qtbot.waitUntil(lambda: place.place.count() == 2)
+    asked = place.place.currentText(), place.name.isVisible(), QApplication.focusWidget()
+    why = sheet.lacks()
+    press(Qt.Key.Key_Return, CTRL)
+    still = names_of(sqlite_workspace), len(sheets())
+    write("-eu")
+    qtbot.waitUntil(lambda: sheet.lacks() == "" and place.place.count() == 1)
+    typed = place.name.text(), place.other_button.isVisible()
+    place.name.setText("claims")
+    place.name.textEdited.emit("claims")
+    qtbot.waitUntil(place.other_button.isVisible)
+    said = place.other_button.text()
+    place.other_button.click()
+
+    assert asked == ("a new model", True, place.name)
+    assert "has a model claims: choose it, or give another name." in why
+    assert still == ({"claims": 0}, 1)
+    assert typed == ("Claims-eu", False)
+    assert said == "Register v1 of claims"
+    assert sheet.lacks() == ""
+    assert place.known is not None
+    assert place.known.name == "claims"
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: not sheets())
+    assert names_of(sqlite_workspace) == {"claims": 1}
+
+
+CHANGED = "The files changed since they were looked at"
+
+
+def test_what_was_looked_at_is_what_is_registered(
+    window: MainWindow, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    folder = folder_of(tmp_path / "claims", ("income",))
+    sheet = opened(window, qtbot, folder)
+
+    def again() -> tuple[str, bool]:
+        qtbot.waitUntil(lambda: sheet.lacks() == "" and sheet.step == CHECK)
+        words = visible_words(sheet)
+        return next(one for one in words if "files, " in one), CHANGED in words
+
+    looks = [again()]
+    sheet.go_back()
+    sheet.go_on()
+    looks.append(again())
+    (folder / "model_card.md").write_text("# Claims\n")
+    sheet.go_back()
+    sheet.go_on()
+    looks.append(again())
+    (folder / "requirements.txt").write_text("numpy==2.0.0\n")
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: CHANGED in visible_words(sheet) and sheet.lacks() == "")
+    looks.append(again())
+    before = names_of(sqlite_workspace)
+    press(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: not sheets())
+
+    assert [(said.partition(",")[0], is_other) for said, is_other in looks] == [
+        ("2 files", False),
+        ("2 files", False),
+        ("3 files", True),
+        ("4 files", True),
+    ]
+    assert before == {}
+    assert names_of(sqlite_workspace) == {"claims": 1}
+
+
+def test_a_version_that_holds_the_files_no_more_is_not_opened_for_them(
+    window: MainWindow, sqlite_workspace: TestWorkspace, tmp_path: Path, qtbot: Any
+) -> None:
+    folder = folder_of(tmp_path / "claims", ("income",))
+    register_path(sqlite_workspace.work("mark"), machine(home=tmp_path), folder, NewModel("claims"))
+    sheet = opened(window, qtbot, folder)
+    qtbot.waitUntil(lambda: sheet.lacks() == "" and sheet.twin is not None)
+    (folder / "train.py").write_text("print(2)\n")
+    sheet.verb_button.click()
+    qtbot.waitUntil(lambda: CHANGED in visible_words(sheet) and sheet.lacks() == "")
+
+    assert sheet.twin is None
+    assert sheet.place.place.currentText().startswith("v2 of claims")
     sheet.reject()
 
 

@@ -33,7 +33,7 @@ class Wanted:
     """What a person asks to register. With a `label` the path is data to train on.
 
     With a `model_id` it is the next version of that model, and `new` tells nothing. `request_id`:
-    of somebody who asked for it; registering it closes that request.
+    of somebody who asked for it; registering it closes that request. `seen`: of the look at it.
     """
 
     given: Given
@@ -43,6 +43,7 @@ class Wanted:
     model_id: UUID | None = None
     card: str = ""  # the words of a model card that was written here
     request_id: UUID | None = None
+    seen: str = ""
 
 
 def register_wanted(
@@ -51,7 +52,7 @@ def register_wanted(
     """Register a model or its next version, from files, data with a label or by hand; freeze it.
 
     Raises:
-        InputError: what is at the path can't be used.
+        InputError: what is at the path can't be used, or was changed since it was looked at.
         RefusedError: the unit has a model of that name, and another version was not asked for.
         CancelledError: somebody stopped it; nothing is stored.
     """
@@ -59,11 +60,12 @@ def register_wanted(
     if wanted.label and isinstance(wanted.given, Path):
         return register_data(
             work, settings, wanted.given, wanted.new,
-            label=wanted.label, protected=wanted.protected, place=place, after=after,
+            label=wanted.label, protected=wanted.protected, seen=wanted.seen,
+            place=place, after=after,
         )  # fmt: skip
     return register_path(
         work, settings, wanted.given, wanted.new,
-        card=wanted.card, place=place, after=after, is_cancelled=is_cancelled,
+        card=wanted.card, seen=wanted.seen, place=place, after=after, is_cancelled=is_cancelled,
     )  # fmt: skip
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from app.errors import CancelledError
-from app.services.digests import source_chunks
+from app.errors import CancelledError, InputError
+from app.services.digests import digest, source_chunks
 from app.services.intake.walk import WalkedFile
 from app.services.scanning.dependencies import is_dependency_file
 from app.services.scanning.pickles import is_pickle_like
@@ -70,6 +70,28 @@ class Asset:
     def by_reference(self) -> bool:
         """Too large for the database: kept in a store, with its digest here."""
         return self.size_bytes > MAX_BLOB_BYTES
+
+
+class ChangedFilesError(InputError):
+    """They are others than those that somebody looked at."""
+
+
+def digest_files(assets: Iterable[Asset]) -> str:
+    """One for all of them: another as soon as a file changes, comes or goes."""
+    return digest(sorted([one.relative, one.sha256] for one in assets))
+
+
+def require_seen(assets: Iterable[Asset], seen: str) -> None:
+    """
+    Args:
+        seen: `digest_files` of what was looked at; empty: nobody looked.
+    Raises:
+        ChangedFilesError: they are others by now.
+    """
+    if seen and digest_files(assets) != seen:
+        raise ChangedFilesError(
+            "The files changed since they were looked at.", hint="Go back and look at them again."
+        )
 
 
 def never() -> bool:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from os.path import exists, isdir
 from pathlib import Path, PurePosixPath
 from typing import IO
 from urllib.parse import unquote, urlsplit
@@ -88,12 +89,12 @@ def parse_git(text: str) -> GitAddress:
             hint="Clone it first; then git+file:///path/to/clone@REVISION.",
         )
     path, revision = url2pathname(parts.path), ""
-    if not Path(path).exists() and "@" in path:
+    if not exists(path) and "@" in path:
         path, _, revision = path.rpartition("@")
     folder = unquote(parts.fragment).removeprefix("subdirectory=").strip("/")
     if not Path(path).is_absolute():
         raise InputError("The address names no folder.", hint="git+file:///path/to/clone@REVISION.")
-    if not Path(path).is_dir():
+    if not isdir(path):
         raise InputError(f"There is no folder {path}.", hint="Check the path.")
     _check_revision(revision or "HEAD")
     check_inside(folder or "x")

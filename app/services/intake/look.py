@@ -7,13 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.errors import InputError
-from app.services.intake.assets import IsCancelled, never
+from app.services.intake.assets import IsCancelled, digest_files, make_asset, never
 from app.services.intake.folder import MISSING, Intake
 from app.services.intake.git import GitAddress
 from app.services.intake.onnx_file import OnnxFacts
 from app.services.intake.origin import doubts, sentences
 from app.services.intake.schema import predictors
 from app.services.intake.sources import Brought, Entry, Given, bring
+from app.services.intake.walk import WalkedFile
 from app.services.scanning.licences import copyleft_family
 from app.texts import N_
 
@@ -44,6 +45,7 @@ class Look:
     digests: frozenset[str] = frozenset()  # of its files
     model_sha256: str = ""  # of the file to be served; empty: none
     lacks_card: bool = False  # and nobody else writes it
+    seen: str = ""  # `digest_files` of what was looked at
 
 
 def look_at(given: Given, *, is_cancelled: IsCancelled = never) -> Look:
@@ -54,7 +56,7 @@ def look_at(given: Given, *, is_cancelled: IsCancelled = never) -> Look:
         CancelledError: somebody stopped it.
     """
     if isinstance(given, Path) and given.is_file() and given.suffix.lower() in TABLES:
-        return _look_at_table(given)
+        return _look_at_table(given, is_cancelled)
     with TemporaryDirectory(prefix="modelward-look-") as scratch:
         return _look_at_model(given, bring(given, Path(scratch), is_cancelled=is_cancelled))
 
@@ -106,6 +108,7 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
         digests=frozenset(one.sha256 for one in intake.assets),
         model_sha256=intake.asset(intake.model_file).sha256 if intake.model_file else "",
         lacks_card=MISSING["model_card"] in {one.sentence for one in intake.missing},
+        seen=digest_files(intake.assets),
     )
 
 
@@ -130,11 +133,13 @@ def _pinned(given: Given, brought: Brought) -> Given:
     return given
 
 
-def _look_at_table(path: Path) -> Look:
+def _look_at_table(path: Path, is_cancelled: IsCancelled) -> Look:
     # Only here: a window that looks at no table need not wait for the libraries of tables.
     from app.services.intake.raw_tables import is_parquet
     from app.services.intake.tables import read_table
 
+    size = path.stat().st_size
+    file = make_asset(WalkedFile(path.name, path.resolve(), size), is_cancelled=is_cancelled)
     table = read_table(path, max_rows=LOOKED_ROWS)
     columns = tuple(str(name) for name in table.frame.columns)
     if len(columns) < 2:
@@ -147,12 +152,13 @@ def _look_at_table(path: Path) -> Look:
         given=path,
         kind="table",
         name=path.stem,
-        found=(TABLE[form].format(count=len(columns), size=_size(path.stat().st_size)),),
+        found=(TABLE[form].format(count=len(columns), size=_size(size)),),
         missing=(N_("A model is trained from it; its model card is still to be written."),),
         findings=table.notes,
         columns=columns,
         label=proposed,
         inputs=tuple(one for one in columns if one != proposed),
+        seen=digest_files((file,)),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.config import Settings
 from app.errors import AppError, CancelledError, InputError
+from app.services.digests import digest
 from app.services.intake.assets import SCHEMA_NAMES, IsCancelled, never
 from app.services.intake.look import Look, look_at
 from app.services.intake.mlflow_server import MlflowAddress, Progress
@@ -46,6 +47,11 @@ class Several:
 
     checked: tuple[Checked, ...]
     others: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        """As of a look at one: another as soon as one of them is."""
+        return digest([[one.given, one.look.seen if one.look else ""] for one in self.checked])
 
 
 def look_at_any(

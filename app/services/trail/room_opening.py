@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from os.path import exists, isfile
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from uuid import UUID
@@ -33,9 +34,9 @@ def open_room(source: Path, folder: Path, passphrase: str) -> Path:
         InputError: it is no room, the passphrase is another, or the folder is there already.
         VerificationError: it was changed.
     """
-    if folder.exists():
+    if exists(folder):
         raise InputError(f"{folder} is there already.", hint="Choose another folder.")
-    if not source.is_file():
+    if not isfile(source):
         raise InputError(f"There is no file {source}.")
     with HeldFolder(ROOMS) as temporary:
         archive = temporary / "room.zip"

@@ -21,6 +21,7 @@ from app.views.panels import inventory_words as words
 from app.views.panels.inventory_life_cycle import LifeCycleField
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption, row
+from app.views.widgets.button import Button
 from app.views.widgets.fields import Choice
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.wrap import wrapping_row
@@ -61,6 +62,8 @@ class PlaceFields(QWidget):
         self._delay.timeout.connect(lambda: self.named.emit(self.name.text().strip()))
         self.name.textEdited.connect(lambda _text: self._delay.start())
         self.place.activated.connect(self._on_place_activated)
+        self.changed.connect(self._show_other)
+        self.other_button.clicked.connect(self._on_other_button_clicked)
         self.unit.currentIndexChanged.connect(self._on_unit_changed)
         self.owner.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.life_cycle.box.activated.connect(self._on_life_cycle_activated)
@@ -70,6 +73,10 @@ class PlaceFields(QWidget):
         self.place = Choice(tr("Register as"))
         self.place.setObjectName("register.place")
         self._why = caption(wraps=True)
+        self.other_button = Button("", icon="box")
+        self.other_button.setObjectName("register.other")
+        self.other_button.setAutoDefault(False)
+        self.other_button.hide()
         self.name = self._edit(tr("Name of the model"), "register.name")
         self.unit = Choice(tr("Unit"), [name for _key, name in self._units])
         keys = [key for key, _name in self._units]
@@ -123,6 +130,7 @@ class PlaceFields(QWidget):
         layout.setSpacing(8)
         layout.addLayout(grid)
         layout.addWidget(self._why)
+        layout.addWidget(wrapping_row(self.other_button))
 
     def _edit(self, name: str, object_name: str) -> QLineEdit:
         edit = QLineEdit()
@@ -222,14 +230,21 @@ class PlaceFields(QWidget):
         if self.twin is None and self.known is None:
             if not self._name:
                 return tr("Give the model a name.")
-            unit, name = self._units[self.unit.currentIndex()], fold(self._name)
-            for one in self._proposals.models:
-                if (fold(one.name), one.unit_key) == (name, unit[0]):
-                    pattern = tr("{unit} has a model {name}: choose it, or give another name.")
-                    return pattern.format(unit=unit[1], name=one.name)
+            if (one := self._namesake) is not None:
+                pattern = tr("{unit} has a model {name}: choose it, or give another name.")
+                return pattern.format(unit=one.unit_name, name=one.name)
         columns = self._look.columns if self._look is not None else ()
         unknown = [one for one in self.listed if columns and one not in columns]
         return tr("There is no column {unknown}.").format(unknown=unknown[0]) if unknown else ""
+
+    @property
+    def _namesake(self) -> KnownModel | None:
+        """The model that has the name of a new one already, in the same unit."""
+        if self._is_several or self._key != NEW:
+            return None
+        wanted = fold(self._name), self.unit_chosen[0]
+        same = (one for one in self._proposals.models if (fold(one.name), one.unit_key) == wanted)
+        return next(same, None)
 
     def entries(self) -> dict[str, str]:
         """What was entered, to be kept."""
@@ -300,9 +315,16 @@ class PlaceFields(QWidget):
         self.show_proposals(proposals)
 
     def show_proposals(self, proposals: Proposals) -> None:
-        """Of another name too; what a person chose stays where it is offered still."""
+        """What a person chose stays where it is offered still."""
         self._proposals = proposals
         self._show_places()
+
+    def show_namesakes(self, proposals: Proposals) -> None:
+        """Of the name that was typed: it never changes what is registered as."""
+        if self._key == NEW:
+            self._proposals = proposals
+            self._fill_places(NEW)
+            self.changed.emit()
 
     def forget(self) -> None:
         """Another source was chosen."""
@@ -314,6 +336,11 @@ class PlaceFields(QWidget):
         return str(self.place.currentData())
 
     def _show_places(self) -> None:
+        self._fill_places(self._wanted or self._likeliest)
+        self._show_place()
+
+    def _fill_places(self, key: str) -> None:
+        """What it can be registered as; the place of this key is chosen."""
         twin, models = self._proposals.twin, self._proposals.models
         self.place.clear()
         if twin is not None:
@@ -324,8 +351,7 @@ class PlaceFields(QWidget):
             words = pattern.format(version=one.next_version, name=one.name, unit=one.unit_name)
             self.place.addItem(safe_text.one_line(words), str(one.id))
         self.place.addItem(tr("a new model"), NEW)
-        self.place.setCurrentIndex(max(0, self.place.findData(self._wanted or self._likeliest)))
-        self._show_place()
+        self.place.setCurrentIndex(max(0, self.place.findData(key)))
 
     @property
     def _likeliest(self) -> str:
@@ -379,6 +405,22 @@ class PlaceFields(QWidget):
     @Slot(int)
     def _on_life_cycle_activated(self, _index: int) -> None:
         self._life_cycle = self.life_cycle.key
+
+    @Slot()
+    def _show_other(self) -> None:
+        """The way to a next version, where the name of a new model is taken."""
+        one = self._namesake
+        pattern = tr("Register v{version} of {name}")
+        words = pattern.format(version=one.next_version, name=one.name) if one else ""
+        self.other_button.setText(safe_text.one_line(words))
+        self.other_button.setVisible(one is not None)
+
+    @Slot()
+    def _on_other_button_clicked(self) -> None:
+        if (one := self._namesake) is not None:
+            self._wanted = str(one.id)
+            self.place.setFocus()
+            self._show_places()
 
     @Slot(int)
     def _on_place_activated(self, _index: int) -> None:

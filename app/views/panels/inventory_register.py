@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -14,6 +15,7 @@ from typing_extensions import override
 from app.models.queries.registering import Proposals, Twin
 from app.models.queries.registrations import RegistrationRow
 from app.services.commands.registration import Outcome, Wanted
+from app.services.intake.assets import ChangedFilesError
 from app.services.intake.look import Look
 from app.services.intake.mlflow_server import MlflowAddress
 from app.services.intake.several import Several
@@ -61,6 +63,7 @@ class RegisterSheet(Sheet):
         super().__init__("register", tr("Register a model"), tr("Register and snapshot"), parent)
         self._look: Look | Several | None = None
         self._is_looking = False
+        self._seen = ""  # at the last look at the same
         self._given: Told | None = None  # what is looked at
         self.is_one = False  # a folder of several models is taken for one
         self.request_id: UUID | None = None  # of who asked for it
@@ -147,6 +150,8 @@ class RegisterSheet(Sheet):
         """To the next step; from the first by way of a look at what was chosen."""
         if self._step == SOURCE and self._look is None:
             self.source.offer()
+        elif self._step == SOURCE and self._may_change:
+            self.look_again()
         elif self._step < PLACE and not self._why_not_next():
             self._go(self._step + 1)
 
@@ -244,7 +249,7 @@ class RegisterSheet(Sheet):
         protected = self.place.listed if is_table else ()
         return Wanted(
             look.given, new, label, protected, self.place.model_id, self.check_.card,
-            self.request_id,
+            self.request_id, look.seen,
         )  # fmt: skip
 
     @property
@@ -351,7 +356,21 @@ class RegisterSheet(Sheet):
 
     # The look
 
-    def _begin(self, given: Told, *, is_one: bool = False) -> None:
+    @property
+    def _may_change(self) -> bool:
+        """It is looked at where people work on it; what was fetched stays as it is."""
+        look = self._look
+        return isinstance(look, Several) or (look is not None and isinstance(look.given, Path))
+
+    def look_again(self) -> None:
+        """At the same; where it is another by now, that is said."""
+        self._is_running = False
+        if self._given is not None:
+            seen = self._look.seen if self._look is not None else ""
+            self._begin(self._given, is_one=self.is_one, seen=seen)
+
+    def _begin(self, given: Told, *, is_one: bool = False, seen: str = "") -> None:
+        self._seen = seen
         self._given, self._look, self._is_looking = given, None, True
         self.is_one = is_one
         self.errors.clear("sheet")
@@ -386,6 +405,7 @@ class RegisterSheet(Sheet):
         self._look, self._is_looking = look, False
         self.check_.show_look(look, proposals.twin)
         self.place.show_look(look, proposals)
+        self._tell_changed(look.seen)
         self.fit()
         self.update_verb()
         if self.verb_button.isEnabled():
@@ -393,11 +413,18 @@ class RegisterSheet(Sheet):
         else:
             self.next_button.setFocus()
 
+    def _tell_changed(self, seen: str) -> None:
+        if self._seen not in ("", seen):
+            title = tr("The files changed since they were looked at")
+            said = tr("This is what is there now.")
+            self.errors.show_banner("sheet", Status.WARNING, title, said)
+
     def show_several(self, found: Several, proposals: Sequence[Proposals]) -> None:
         """What was found of each; what is ticked is registered."""
         self._look, self._is_looking = found, False
         self.several.show_looks(found, proposals, is_folder=isinstance(self._given, str))
         self.place.show_several()
+        self._tell_changed(found.seen)
         self._show_step()
         self.several.take_focus()
 
@@ -429,6 +456,8 @@ class RegisterSheet(Sheet):
     def fail(self, error: BaseException) -> None:
         self.cancel_button.setEnabled(True)
         super().fail(error)
+        if isinstance(error, ChangedFilesError) and not self._is_running:
+            self.look_again()
 
     @Slot()
     def _on_one_wanted(self) -> None:
@@ -447,6 +476,8 @@ class RegisterSheet(Sheet):
     def _on_source_given(self, given: Told) -> None:
         if given != self._given:
             self._begin(given)
+        elif self._may_change:
+            self.look_again()
         elif self._look is not None:
             self._go(CHECK)
 

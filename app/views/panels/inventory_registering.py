@@ -19,6 +19,7 @@ from app.models.queries.people import list_people
 from app.models.queries.registering import (
     Proposals,
     Traits,
+    Twin,
     find_many_proposals,
     find_proposals,
 )
@@ -237,9 +238,14 @@ class Registering(QObject):
             sheet.show_look(found, proposals)
             named = sheet.place.name.text().strip()
             if sheet.request_id is not None and named != found.name:
-                self._on_named(named)  # as it was asked for: it may be known by that name
+                # As it was asked for: it may be known by that name.
+                self._ask_names(named, sheet.place.show_proposals)
 
     def _on_named(self, name: str) -> None:
+        if self._sheet is not None:
+            self._ask_names(name, self._sheet.place.show_namesakes)
+
+    def _ask_names(self, name: str, tell: Callable[[Proposals], object]) -> None:
         sheet, looked = self._sheet, self._looked
         if sheet is None or looked is None:
             return
@@ -247,7 +253,7 @@ class Registering(QObject):
         def show(proposals: Proposals) -> None:
             is_same = self._looked is looked and shiboken6.isValid(sheet)
             if is_same and not sheet.is_running and sheet.place.name.text().strip() == name:
-                sheet.place.show_proposals(proposals)
+                tell(proposals)
 
         self._propose(name, show)
 
@@ -299,13 +305,7 @@ class Registering(QObject):
         sheet, backend = self._sheet, self._screen.backend
         assert sheet is not None
         if sheet.twin is not None:
-            twin = sheet.twin
-            request = sheet.request_id
-            self._close()
-            self._tell_present(f"{twin.model_name} v{twin.version}")
-            self._screen.let_in(str(twin.version_id))
-            if request is not None:
-                backend.run(None, settle_registration, request, twin.version_id)
+            self._check_twin(sheet, sheet.twin)
             return
         self._is_storing = True
         if (several := sheet.several_wanted) is not None:
@@ -314,6 +314,33 @@ class Registering(QObject):
         task = backend.begin(register_beside, backend.settings, sheet.wanted)
         task.done.connect(self._on_registered)
         task.failed.connect(self._on_register_failed)
+
+    def _check_twin(self, sheet: RegisterSheet, twin: Twin) -> None:
+        """It is opened while it still holds these very files; else they are looked at again."""
+        looked, backend = self._looked, self._screen.backend
+        assert isinstance(looked, Look)
+        task = self._task = backend.begin(
+            look_beside, backend.settings, looked.given, None, is_one=True
+        )
+
+        def show(found: Look | Several | BaseException) -> None:
+            if task is not self._task or self._sheet is not sheet:
+                return
+            if isinstance(found, Look) and found.seen == looked.seen:
+                self._open_twin(sheet, twin)
+            else:
+                sheet.look_again()
+
+        task.done.connect(show)
+        task.failed.connect(show)
+
+    def _open_twin(self, sheet: RegisterSheet, twin: Twin) -> None:
+        request = sheet.request_id
+        self._close()
+        self._tell_present(f"{twin.model_name} v{twin.version}")
+        self._screen.let_in(str(twin.version_id))
+        if request is not None:
+            self._screen.backend.run(None, settle_registration, request, twin.version_id)
 
     def _register_several(self, sheet: RegisterSheet, wanted: tuple[Wanted, ...]) -> None:
         backend = self._screen.backend

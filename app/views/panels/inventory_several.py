@@ -232,7 +232,7 @@ class SeveralRow(QWidget):
         look = self._one.look
         assert look is not None
         named = replace(new, name=self.name.text().strip(), service_tags=())
-        return Wanted(look.given, named, model_id=self.model_id)
+        return Wanted(look.given, named, model_id=self.model_id, seen=look.seen)
 
     def show_outcome(self, outcome: Outcome) -> None:
         """How it went; what was not tried stays as it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from os.path import exists, isdir, isfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -126,12 +127,12 @@ class BatchSource:
 
 def _paths(place: Path | str) -> list[Path]:
     path = Path(place)
-    if path.is_dir():
+    if isdir(path):
         found = sorted(p for p in path.iterdir() if p.suffix in (*PARQUET_SUFFIXES, ".csv"))
         if not found:
             raise InputError(f"The folder {path.name} holds no Parquet or CSV file.")
         return found
-    if path.exists():
+    if exists(path):
         return [path]
     found = sorted(Path(name) for name in glob.glob(str(place)))
     if not found:
@@ -140,7 +141,7 @@ def _paths(place: Path | str) -> list[Path]:
 
 
 def _open_file(path: Path) -> Source:
-    if path.exists() and not path.is_file():
+    if exists(path) and not isfile(path):
         raise InputError(f"{path.name} is a pipe or a device, not a file.", hint="Name a file.")
     if path.suffix.lower() in PARQUET_SUFFIXES:
         return ParquetSource(path)
