@@ -460,5 +460,6 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("A runtime of this workspace is called so already, be it retired or of another unit."),
         N_("Choose another name; case and spaces tell no two apart."),
     ),
+    "runtime.retired": (N_("Why this runtime was retired is signed, and stays as it is."), ""),
     "runtime.signed": (N_("Only who retires a runtime signs that, while doing so."), ""),
 }
