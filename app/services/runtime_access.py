@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.config import Settings
-from app.errors import InputError, NotReachableError
+from app.errors import NotReachableError
 from app.models.queries.releases import RuntimeRow
 from app.models.rules.pauses import RUNTIME, SCORING
+from app.models.rules.runtime_names import runtime_name_blockers
 from app.services.allowed_hosts import AllowedHosts
 from app.services.held_logs import turn_log
 from app.services.pauses import require_not_paused
@@ -32,11 +33,9 @@ def scoring_folder(settings: Settings, name: str) -> Path:
 
 def is_here(settings: Settings, runtime: RuntimeRow) -> bool:
     """The runtime is a built-in one that this machine keeps."""
-    try:
-        folder = runtime_folder(settings, runtime.name)
-    except InputError:
+    if runtime.kind != EMBEDDED or runtime_name_blockers(runtime.name):
         return False  # no name of a folder of ours
-    return runtime.kind == EMBEDDED and folder.is_dir()
+    return runtime_folder(settings, runtime.name).is_dir()
 
 
 def ensure_running(settings: Settings, runtime: RuntimeRow) -> RuntimeProcess:

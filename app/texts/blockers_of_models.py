@@ -452,5 +452,14 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("A runtime is sent only secrets whose name begins with “runtime.”."),
         N_("Keep its secret under such a name, and name that."),
     ),
+    "runtime.name": (
+        N_("A runtime is called without /, \\, : and ~, and with no . at its end."),
+        N_("Use a dash instead."),
+    ),
+    "runtime.known": (
+        N_("A runtime of this workspace is called so already, be it retired or of another unit."),
+        N_("Choose another name; case and spaces tell no two apart."),
+    ),
+    "runtime.retired": (N_("Why this runtime was retired is signed, and stays as it is."), ""),
     "runtime.signed": (N_("Only who retires a runtime signs that, while doing so."), ""),
 }

@@ -196,6 +196,7 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             owner, "alert", state="acknowledged", acknowledged_by=person[OPERATOR], reason="Seen."
         )
         ids["runtime"] = bench.put(owner, "runtime", name="r")
+        ids["retired"] = bench.put(owner, "runtime", name="gone", state="retired", reason="Old.")
         ids["monitor"] = bench.put(owner, "monitor", model_id=model)
         for name in ("file", "second_file"):
             ids[name] = bench.put(owner, "asset", version_id=version)

@@ -304,6 +304,9 @@ ATTACKS: Attacks = {
         change("runtime", "state = 'retired', signature = 'x', key_id = '{active_key}'", "runtime"),
         "key.inactive",
     ),
+    "A7 the reason of another's signed retirement, reworded": (
+        ADMIN, change("runtime", "reason = 'On a whim.'", "retired"), "runtime.retired"
+    ),
     "A7 a signature put beside a runtime that serves": (
         OPERATOR, change("runtime", "signature = 'x'", "runtime"), "runtime.signed"
     ),

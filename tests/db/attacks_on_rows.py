@@ -86,6 +86,16 @@ ATTACKS: Attacks = {
             ("later", ADMIN, SECRET_OF_RUNTIME),
         )
     },
+    # B27 a runtime whose name leads to the process of another one
+    **{
+        f"B27 a runtime is called {name}": (
+            OPERATOR, ADD_RUNTIME_CALLED.replace("NAME", f"'{name}'"), verdict
+        )
+        for name, verdict in (
+            ("./r", "runtime.name"), ("r/", "runtime.name"), (r".\r", "runtime.name"),
+            ("r.", "runtime.name"), ("R ", "runtime.known"), ("r.2", OK),
+        )
+    },
     # B23 values that no reader takes, in rows that many read
     **{
         f"B23 {told}": (who, sql, verdict)

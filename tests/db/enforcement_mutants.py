@@ -48,6 +48,7 @@ from app.models.rules.registrations import (
 )
 from app.models.rules.rights import write_blockers
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
+from app.models.rules.runtime_names import runtime_name_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.service_tags import service_blockers
 from app.models.rules.sizes import (
@@ -107,6 +108,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     own_work_blockers,
     lineage_range_blockers,
     runtime_secret_blockers,
+    runtime_name_blockers,
     turn_blockers,
     path_blockers,
     service_blockers,

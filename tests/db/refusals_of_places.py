@@ -12,6 +12,7 @@ from app.models.rules.own_work import own_work_blockers
 from app.models.rules.paths import path_blockers
 from app.models.rules.pauses import PAUSABLE, turn_blockers
 from app.models.rules.roles import Role
+from app.models.rules.runtime_names import runtime_name_blockers
 from app.models.rules.windows import Span, end_blockers, plan_blockers
 from tests.db.enforcement_cases import IS_WHY, NOW, PRESENT
 from tests.db.enforcement_kit import BY_HAND, EVERY_HAT, HELD, SERVICE_HANDLE, handle_of
@@ -392,4 +393,52 @@ PATHS = tuple(
     if path or table == "asset"  # a source may name none
 )
 
-REFUSALS = (*PATHS, *PLACEMENTS, *STAGES, *DEPLOYMENTS, *NAMED_FOR_IT, *WINDOWS, *PAUSES, *SETTLED)
+# What a runtime is called: its folder is found by that
+
+
+def called(name: str, *others: str) -> Rule:
+    return lambda _: runtime_name_blockers(name, others)
+
+
+def known_runtime(name: str, **given: Any) -> Told:
+    """A name that only case and spaces tell from this one's."""
+
+    def find(scene: Scene) -> str:
+        scene.put("runtime", name=name, **given)
+        return f" {name.upper()} "
+
+    return once(name, find)
+
+
+RUNTIMES = (
+    *(
+        Refusal("runtime.name", "runtime", {"name": name}, python=called(name))
+        for name in (
+            "./prod-1", "prod-1/", "a/../prod-1", r".\prod-1", "c:prod-1", "prod-1::$DATA",
+            "PROD-1~1", "prod-1.", "prod-1. ", ".", "..", "", BLANK,
+        )
+    ),
+    *(
+        Refusal(
+            "runtime.known", "runtime", {"name": known_runtime(name, **given)},
+            python=called(name.upper(), name),
+        )
+        for name, given in (
+            ("twin-1", {}),
+            ("twin-2", {"unit_id": another_unit}),
+            ("twin-3", {"state": "retired", "kind": "oip"}),
+        )
+    ),
+)  # fmt: skip
+
+REFUSALS = (
+    *PATHS,
+    *PLACEMENTS,
+    *STAGES,
+    *DEPLOYMENTS,
+    *NAMED_FOR_IT,
+    *WINDOWS,
+    *PAUSES,
+    *SETTLED,
+    *RUNTIMES,
+)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from app.errors import RefusedError
 from app.models.queries.releases import RuntimeRow, list_live_runtimes
-from app.models.tables.execution import Deployment
+from app.models.tables.execution import Deployment, Runtime
+from app.models.tables.organisation import BusinessUnit
 from app.services.commands.models import NewModel
 from app.services.commands.runtimes import NewRuntime, add_runtime, find_runtime, tag_runtime
 from app.services.registering import register_path
-from app.services.runtime_access import reach, runtime_folder
+from app.services.runtime_access import is_here, reach, runtime_folder
 from app.services.runtime_process import stop
 from tests.model_folders import write_folder
 from tests.releases import MODEL, V2, Bank
@@ -89,6 +92,34 @@ def test_no_version_comes_to_serve_production_by_a_stage_that_asks_for_less(
 
     assert "stage_held" in bank.describe()
     assert answers(bank, "prod-1") == "1"
+
+
+@pytest.mark.parametrize("name", ["./prod-1", "prod-1/", "prod-1.", " PROD-1"])
+def test_no_row_leads_to_the_process_of_production(bank: Bank, name: str) -> None:
+    """Without a command, so that nothing but the database says no."""
+    row = Runtime(
+        unit_id=bank.workspace.unit_id, name=name, kind="embedded", url="", stage_tags=["SIT"],
+        service_tags=[MODEL], formats=["onnx"],
+    )  # fmt: skip
+    with pytest.raises(RefusedError), bank.workspace.work("tom").unit() as work:
+        work.session.add(row)
+
+
+def test_no_runtime_of_a_unit_below_leads_to_the_process_of_production(bank: Bank) -> None:
+    with bank.workspace.work("root").unit() as work:
+        above = bank.workspace.unit_id
+        work.session.add(BusinessUnit(key="cards", name="Cards", parent_id=above))
+    new = NewRuntime("Prod-1", "cards", stage_tags=("SIT",), service_tags=(MODEL,))
+    with pytest.raises(RefusedError) as refused:
+        bank.workspace.work("tom").write(add_runtime, new)
+
+    assert [one.code for one in refused.value.blockers] == ["runtime.known"]
+
+
+def test_a_row_from_before_names_was_guarded_is_no_runtime_of_this_machine(bank: Bank) -> None:
+    there = runtime_of(bank, "prod-1")
+    assert is_here(bank.settings, there)
+    assert not is_here(bank.settings, replace(there, name="./prod-1"))
 
 
 def test_another_model_does_not_take_over_a_service_tag(bank: Bank, tmp_path: Path) -> None:

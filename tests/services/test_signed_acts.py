@@ -146,6 +146,20 @@ RETIREMENTS = {
 }
 
 
+def test_nobody_rewords_why_a_runtime_was_retired(bank: TestWorkspace) -> None:
+    with bank.service.reading() as session:
+        runtime = session.scalars(select(Runtime.id)).one()
+    bank.work("tom").write(
+        retire_runtime, runtime, reason=REASON, is_forced=True, signer=bank.signer("tom")
+    )
+    for who in ("tom", "root"):
+        with pytest.raises(RefusedError) as refused, bank.work(who).unit() as work:
+            work.get(Runtime, runtime).reason = "Taken away on a whim."
+        assert [one.code for one in refused.value.blockers] == ["runtime.retired"]
+    with bank.service.reading() as session:
+        assert retirement_fault(session, session.get_one(Runtime, runtime)) == ""
+
+
 @pytest.mark.parametrize("change", RETIREMENTS)
 def test_a_forged_retirement_is_found(bank: TestWorkspace, change: str) -> None:
     with bank.service.reading() as session:

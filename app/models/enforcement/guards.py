@@ -19,6 +19,7 @@ from app.models.enforcement import guards_of_people as people
 from app.models.enforcement import guards_of_places as places
 from app.models.enforcement import guards_of_records as records
 from app.models.enforcement import guards_of_registrations as registrations
+from app.models.enforcement import guards_of_runtimes as runtimes
 from app.models.enforcement import guards_of_snapshots as snapshots
 from app.models.enforcement import guards_of_versions as versions
 from app.models.enforcement import guards_of_work as working
@@ -148,6 +149,7 @@ def _no_right(table: str, action: str, unit: str, words: Words, has_unit: bool) 
 
 def _runtime_insert_guards(words: Words) -> Iterator[Guard]:
     yield from working.runtime_insert_guards(words)
+    yield from runtimes.name_guards(words)
     yield from places.pause_insert_guards(words)
 
 

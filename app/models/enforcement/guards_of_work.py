@@ -201,7 +201,10 @@ def runtime_insert_guards(_: Words) -> Iterator[Guard]:
 
 
 def runtime_guards(words: Words) -> Iterator[Guard]:
-    """Who takes a runtime out of service signs that; nothing else writes a signature there."""
+    """Who takes a runtime out of service signs that; nothing else writes a signature there.
+
+    What was signed is not reworded.
+    """
     for guard in runtime_insert_guards(words):
         changed = f"NEW.secret_ref {words.differs} OLD.secret_ref AND {guard.when}"
         yield Guard(guard.code, guard.violated_if, when=changed)
@@ -209,6 +212,8 @@ def runtime_guards(words: Words) -> Iterator[Guard]:
     for column in ("document", "signature", "key_id"):
         changed = f"NEW.{column} {words.differs} OLD.{column}"
         yield Guard("runtime.signed", f"NOT ({retired})", when=changed)
+    reworded = f"NEW.reason {words.differs} OLD.reason"
+    yield Guard("runtime.retired", "OLD.state = 'retired'", when=reworded)
     yield from signature_guards(words, "act.unsigned", when=retired)
 
 

@@ -465,7 +465,7 @@ CREATE TABLE runtime (
 	recorded_from DATETIME DEFAULT (mw_now()) NOT NULL, 
 	recorded_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, document TEXT, signature TEXT, key_id CHAR(32), is_paused BOOLEAN DEFAULT false NOT NULL, pause_reason TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_runtime PRIMARY KEY (id), 
-	CONSTRAINT uq_runtime_unit_id_name UNIQUE (unit_id, name)
+	CONSTRAINT uq_runtime_name UNIQUE (name)
 );
 
 CREATE INDEX ix_runtime_unit_id ON runtime (unit_id);

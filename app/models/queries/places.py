@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import now
 from app.models.queries.pauses import load_pauses
+from app.models.queries.same_runtime import EMBEDDED, load_addresses
 from app.models.queries.schema_fields import frozen_fields
 from app.models.queries.windows import is_emergency_release, stage_of, windows_over
 from app.models.rules.matching import (
@@ -29,7 +30,6 @@ from app.models.tables.inventory import RegisteredModel, Snapshot
 from app.models.tables.organisation import UnitAncestor
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
-EMBEDDED = "embedded"  # the kind whose address is found by its folder
 TAKES_ROOM = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
 
 
@@ -151,11 +151,14 @@ class _Serving:
 
     ours: frozenset[UUID]
     in_stage: frozenset[UUID]
-    others: dict[UUID, str]
-    holding: dict[UUID, str]  # by runtime: the stage of ours that asks for more than this one
+    # By address, as another row may lead there.
+    others: dict[str, str]
+    holding: dict[str, str]  # the stage of ours that asks for more than this one
 
 
-def _serving(session: Session, service_tag: str, model_id: UUID, stage: str) -> _Serving:
+def _serving(
+    session: Session, service_tag: str, model_id: UUID, stage: str, addresses: dict[UUID, str]
+) -> _Serving:
     rows = session.execute(
         select(Deployment.runtime_id, RegisteredModel.id, RegisteredModel.name, Stage)
         .join(RegisteredModel, RegisteredModel.id == Deployment.model_id)
@@ -168,11 +171,15 @@ def _serving(session: Session, service_tag: str, model_id: UUID, stage: str) -> 
         select(Stage).where(Stage.stage_path_id == path.scalar_subquery(), Stage.name == stage)
     ).first()
     least = _asks(asked) if asked else 0
+
+    def there(runtime: UUID) -> str:
+        return addresses.get(runtime, "")  # one that the reader does not see is none of theirs
+
     return _Serving(
         frozenset(runtime for runtime, _ in ours),
         frozenset(runtime for runtime, where in ours if where.name == stage),
-        {runtime: name for runtime, model, name, _ in rows if model != model_id},
-        {runtime: where.name for runtime, where in ours if _asks(where) > least},
+        {there(runtime): name for runtime, model, name, _ in rows if model != model_id},
+        {there(runtime): where.name for runtime, where in ours if _asks(where) > least},
     )
 
 
@@ -202,7 +209,8 @@ def list_runtime_facts(
         )
     }
     frozen = stage_of(session, snapshot, stage)
-    serving = _serving(session, service_tag, snapshot.model_id, stage)
+    addresses = load_addresses(session)
+    serving = _serving(session, service_tag, snapshot.model_id, stage, addresses)
     wanted = select(Runtime).where(Runtime.state != "retired").order_by(Runtime.name)
     rows = session.scalars(wanted if only is None else wanted.where(Runtime.id == only)).all()
     pauses = load_pauses(session, rows)
@@ -222,8 +230,8 @@ def list_runtime_facts(
             has_service=row.id in serving.ours,
             has_place=row.id in serving.in_stage,
             closings=closings(windows, row.id, frozen, at=moment),
-            taken_by=serving.others.get(row.id, ""),
-            held_by=serving.holding.get(row.id, ""),
+            taken_by=serving.others.get(addresses[row.id], ""),
+            held_by=serving.holding.get(addresses[row.id], ""),
             finds_itself=row.kind == EMBEDDED,
             pause=pauses.get(row.id),
         )

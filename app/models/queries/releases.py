@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.frozen import manifest_of, untrue_columns_of
 from app.models.queries.pauses import load_pauses
-from app.models.queries.places import EMBEDDED
 from app.models.queries.retention import SCORING_LOG, kept_days
+from app.models.queries.same_runtime import EMBEDDED, list_same
 from app.models.queries.schema_fields import current_fields, frozen_fields
 from app.models.rules.deployment_states import ACTIVE, SWITCHING, WAITING
+from app.models.rules.matching import asks_more
 from app.models.rules.pauses import Pause
-from app.models.tables.execution import Deployment, DeploymentStep, Runtime
+from app.models.tables.execution import Deployment, DeploymentStep, Runtime, Stage
 from app.models.tables.inventory import (
     Asset,
     ModelDocument,
@@ -290,18 +291,25 @@ class DesiredRow:
 
 
 def list_desired(session: Session, runtime_id: UUID) -> list[DesiredRow]:
-    """What was deployed there. Not by a snapshot whose row lies: what answers then is left alone,
-    and `workspace check` names the row."""
+    """What was deployed there, by whatever row leads there: of two for one service the one whose
+    stage asks for more. Not by a snapshot whose row lies: what answers then is left alone, and
+    `workspace check` names the row."""
     rows = session.execute(
-        select(Deployment, ModelVersion.version, Snapshot)
+        select(Deployment, ModelVersion.version, Snapshot, Stage)
         .join(ModelVersion, ModelVersion.id == Deployment.version_id)
         .join(Snapshot, Snapshot.id == Deployment.snapshot_id)
-        .where(Deployment.runtime_id == runtime_id, Deployment.state == "deployed")
-        .order_by(Deployment.service_tag)
-    )
+        .join(Stage, Stage.id == Deployment.stage_id)
+        .where(
+            Deployment.runtime_id.in_(list_same(session, runtime_id)),
+            Deployment.state == "deployed",
+        )
+        .order_by(Deployment.service_tag, Deployment.number)
+    ).all()
+    rising = sorted(rows, key=lambda one: asks_more(one[3].kind, is_protected=one[3].is_protected))
+    last = {one[0].service_tag: one for one in rising}
     return [
         DesiredRow(d.service_tag, version, frozen.model_sha256, d.version_id, d.snapshot_id, d.id)
-        for d, version, frozen in rows
+        for d, version, frozen, _ in last.values()
         if not untrue_columns_of(frozen, version)
     ]
 
@@ -325,7 +333,7 @@ def list_known_candidates(session: Session, runtime_id: UUID) -> KnownCandidates
         select(Deployment.id, Deployment.service_tag, Deployment.state, Deployment.replaces_id,
                Snapshot.model_sha256)
         .join(Snapshot, Snapshot.id == Deployment.snapshot_id)
-        .where(Deployment.runtime_id == runtime_id)
+        .where(Deployment.runtime_id.in_(list_same(session, runtime_id)))
     ).all()  # fmt: skip
     replaced = {row.replaces_id for row in rows if row.state in ("deployed", "rolling_back")}
     return KnownCandidates(

@@ -21,7 +21,7 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.queries.pauses import find_pause, load_pauses
-from app.models.queries.places import EMBEDDED
+from app.models.queries.same_runtime import EMBEDDED
 from app.models.rules.pauses import SCORING, STORE, Pause
 from app.models.rules.windows import StageFacts
 from app.models.stored_json import is_any_unreadable

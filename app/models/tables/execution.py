@@ -113,7 +113,7 @@ class Pausable:
 class Runtime(Pausable, Governed, Base):
     """A place that serves models. Its folder, where it has one, is known to machines only."""
 
-    name: Mapped[str]
+    name: Mapped[str]  # one in the workspace: `rules/runtime_names.py`
     kind: Mapped[str]  # a key of RUNTIMES
     url: Mapped[str]  # empty: batch only
     mode: Mapped[str] = mapped_column(default="online")  # online | batch
@@ -130,7 +130,7 @@ class Runtime(Pausable, Governed, Base):
     signature: Mapped[str | None] = mapped_column(Text, server_default=null())
     key_id: Mapped[uuid.UUID | None] = mapped_column(server_default=null())
 
-    __table_args__ = (UniqueConstraint("unit_id", "name"),)
+    __table_args__ = (UniqueConstraint("name"),)
 
 
 class ClosedWindow(Numbered, Governed, Base):

@@ -13,6 +13,7 @@ from app.errors import AppError, InputError
 from app.models.queries.deployments import BACK
 from app.models.queries.evidence import unwaived_rules
 from app.models.queries.frozen import manifest_of
+from app.models.queries.same_runtime import list_same
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.deployment_states import ACTIVE, COMING, ENDED, TOUCHING, WAITING
 from app.models.rules.matching import asks_more
@@ -146,7 +147,7 @@ def require_waived(session: Session, snapshot_id: UUID) -> None:
 def _refuse_while_rolling_back(work: UnitOfWork, runtime_id: UUID, tag: str) -> None:
     number = work.session.scalars(
         select(Deployment.number).where(
-            Deployment.runtime_id == runtime_id,
+            Deployment.runtime_id.in_(list_same(work.session, runtime_id)),
             Deployment.service_tag == tag,
             Deployment.state == "rolling_back",
         )
@@ -160,7 +161,7 @@ def _refuse_while_rolling_back(work: UnitOfWork, runtime_id: UUID, tag: str) -> 
 def _refuse_where_taken(work: UnitOfWork, model_id: UUID, runtime_id: UUID, tag: str) -> None:
     taken = work.session.scalars(
         select(Deployment.number).where(
-            Deployment.runtime_id == runtime_id,
+            Deployment.runtime_id.in_(list_same(work.session, runtime_id)),
             Deployment.service_tag == tag,
             Deployment.model_id != model_id,
             Deployment.state.in_(ACTIVE),
@@ -180,7 +181,7 @@ def _refuse_where_held(work: UnitOfWork, runtime_id: UUID, tag: str, stage_id: U
         select(Deployment.number, Stage)
         .join(Stage, Stage.id == Deployment.stage_id)
         .where(
-            Deployment.runtime_id == runtime_id,
+            Deployment.runtime_id.in_(list_same(work.session, runtime_id)),
             Deployment.service_tag == tag,
             Deployment.state.in_(ACTIVE),
         )
@@ -330,7 +331,7 @@ def _leave_others(work: UnitOfWork, row: Deployment) -> None:
 
 def _undeploy_others(work: UnitOfWork, row: Deployment) -> None:
     """What served here under this name, and elsewhere in this place: the watch takes it off."""
-    is_here = Deployment.runtime_id == row.runtime_id
+    is_here = Deployment.runtime_id.in_(list_same(work.session, row.runtime_id))
     is_this_place = and_(Deployment.model_id == row.model_id, Deployment.stage_id == row.stage_id)
     others = work.session.scalars(
         select(Deployment).where(

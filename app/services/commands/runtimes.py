@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.runtime_names import runtime_name_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
@@ -58,16 +59,14 @@ def add_runtime(work: UnitOfWork, new: NewRuntime) -> Runtime:
     if new.mode == "online" and not new.url and new.kind != "embedded":
         raise InputError(f"The online runtime {new.name} needs a URL.")
     unit = find_unit(work, new.unit)
-    taken = select(Runtime.id).where(Runtime.unit_id == unit.id, Runtime.name == new.name)
-    if work.session.scalars(taken).first() is not None:
-        raise InputError(f"There is a runtime called {new.name} already.")
-    require(runtime_secret_blockers(new.secret_ref))
+    name, others = clean_name(new.name), work.session.scalars(select(Runtime.name)).all()
+    require([*runtime_name_blockers(name, others), *runtime_secret_blockers(new.secret_ref)])
     if new.secret_ref:
         require_name(new.secret_ref)
     return work.add(
         Runtime(
             unit_id=unit.id,
-            name=clean_name(new.name),
+            name=name,
             kind=new.kind,
             url=new.url,
             mode=new.mode,

@@ -680,7 +680,7 @@ def upgrade() -> None:
         ),
         sa.Column("recorded_by", sa.Uuid(), server_default=actor, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runtime")),
-        sa.UniqueConstraint("unit_id", "name", name=op.f("uq_runtime_unit_id_name")),
+        sa.UniqueConstraint("name", name=op.f("uq_runtime_name")),
         schema="mw",
     )
     op.create_index(op.f("ix_runtime_unit_id"), "runtime", ["unit_id"], unique=False, schema="mw")
