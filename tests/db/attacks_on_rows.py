@@ -169,6 +169,13 @@ ATTACKS: Attacks = {
         " repeat('ab', 32))",
         "record.root",
     ),
+    "B25 what a runtime never logged": (
+        SCIENTIST,
+        "INSERT INTO mw.decision_record (id, decision_id, model_id, version_id, served_sha256,"
+        " inference_sha256, decided_at, source, import_id, position) VALUES ('{new}', 'LOAN-1001',"
+        " '{model}', '{version}', '', '', now(), 'runtime log', '{other}', 0)",
+        "record.log",
+    ),
     # A31 noise
     "A31 new version without a change": (
         SCIENTIST,

@@ -2232,6 +2232,8 @@ CREATE INDEX ix_decision_record_version ON decision_record (version_id, applicat
 
 CREATE UNIQUE INDEX uq_decision_record ON decision_record (decision_id, version_id, application_id);
 
+CREATE UNIQUE INDEX uq_decision_record_alone ON decision_record (decision_id, version_id) WHERE application_id IS NULL;
+
 CREATE UNIQUE INDEX uq_decision_record_place ON decision_record (import_id, position);
 
 CREATE TABLE on_call (
