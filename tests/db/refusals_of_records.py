@@ -71,7 +71,12 @@ def _twice(bench: Bench, owner: Any, records: int) -> Row:
 _IMPORT = ("id", "model_id", "sha256", "records")
 _LOGGED: Row = {"source": LOG}
 REFUSALS = (
-    Refusal("record.log", "decision_record", _LOGGED, by=handle_of(Role.TESTER)),
+    Refusal(
+        "record.log",
+        "decision_record",
+        {"import_id": lambda _: uuid4(), "position": 0, **_LOGGED},
+        by=handle_of(Role.TESTER),
+    ),
     Refusal(
         "record.log",
         "record_import",

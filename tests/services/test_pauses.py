@@ -34,6 +34,7 @@ from app.services.commands.monitors import (
     describe_store,
 )
 from app.services.commands.pauses import pause_connection, resume_connection
+from app.services.commands.people import add_unit
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
 from app.services.engine.engine import Engine
 from app.services.pauses import heeding
@@ -62,6 +63,23 @@ def add_store(bank: TestWorkspace, name: str = LAKE) -> UUID:
         return work.add(Store(unit_id=bank.unit_id, name=name))
 
     return bank.work("tom").write(add).id
+
+
+@pytest.mark.parametrize("name", ["data", "scoring", LAKE])
+def test_what_other_units_use_is_recorded_and_so_paused_above_them_alone(
+    workspace: TestWorkspace, name: str
+) -> None:
+    tom = workspace.work("tom")
+    tom.write(add_data_source, unit="bank", name="Scores", kind="files", store=LAKE)
+    cards = workspace.work("root").write(add_unit, key="cards", name="Cards", parent="bank").id
+
+    with pytest.raises(RefusedError) as refused:
+        tom.write(lambda work: work.add(Store(unit_id=cards, name=name)))
+    assert [one.code for one in refused.value.blockers] == ["store.unit"]
+
+    tom.write(pause_connection, STORE, add_store(workspace, name), reason=WHY)
+    assert workspace.service.read(find_pause, STORE, name).reason == WHY
+    tom.write(lambda work: work.add(Store(unit_id=cards, name="cards-lake")))
 
 
 def add_far(bank: TestWorkspace) -> UUID:

@@ -191,7 +191,7 @@ SPECIAL_INSERT = {
     "life_cycle_template": working.template_insert_guards,
     "registered_model": working.model_insert_guards,
     "runtime": _runtime_insert_guards,
-    "store": places.pause_insert_guards,
+    "store": places.store_insert_guards,
     "closed_window": places.window_insert_guards,
     "stage": places.stage_insert_guards,
     "monitor": monitors.monitor_insert_guards,
