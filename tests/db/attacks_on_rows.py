@@ -136,6 +136,14 @@ ATTACKS: Attacks = {
         " '{version}', '{new}', 'other', '{{}}', '{{}}', '{{\"data\": \"ab\"}}', '', '', 1, 1)",
         "version.approved",
     ),
+    "B24 a training of the service, told by somebody else": (
+        SCIENTIST,
+        "INSERT INTO mw.training_record (id, version_id, run_key, algorithm, parameters, metrics,"
+        " data_digests, environment_sha256, commit_ref, seed, seconds) VALUES ('{new}',"
+        " '{free_version}', 'job-{new}', 'other', '{{}}', '{{\"auc\": 0.99}}', '{{}}', '', '', 1,"
+        " 1)",
+        "training.of_service",
+    ),
     "B24 a place that was taken years ago": (
         RISK,
         "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
