@@ -290,6 +290,14 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("{name} is paused by {by} on {since}: {reason}"),
         N_("Wait until it goes on, or ask who paused it."),
     ),
+    "source.store": (
+        N_("This store is of another unit, or holds the logs of all."),
+        N_("Choose a store of the source's unit, or of one above it."),
+    ),
+    "source.runtime": (
+        N_("This is not the name of a runtime's log, or it is one of another unit."),
+        N_("Name a runtime of the source's unit, or of one above it, as it is written there."),
+    ),
     "store.unit": (
         N_("This store is used by other units too, so a unit above all of them records it."),
         N_("Ask somebody who runs the stores there, or choose another name."),

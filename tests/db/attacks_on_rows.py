@@ -200,6 +200,14 @@ ATTACKS: Attacks = {
         " VALUES ('{new}', '{foreign}', 9, 'entry')",
         "write.refused",
     ),
+    "A26 data of another unit, read by the service": (
+        SCIENTIST,
+        "INSERT INTO mw.data_source (id, unit_id, name, kind, store, pattern, label_key,"
+        " label_delay_s, data_class, purpose, retention_days, encryption, access, row_version)"
+        " VALUES ('{new}', '{unit}', 'x', 'files', 'far-store', '*.parquet', '', 0, 'internal',"
+        " '', 0, 'unknown', '', 1)",
+        "source.store",
+    ),
     "A26 inbox of another unit": (
         OPERATOR,
         "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload)"

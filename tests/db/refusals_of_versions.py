@@ -57,7 +57,7 @@ REFUSALS = (
     Refusal("version.approved", FIELDS, {"version_id": _approved, "edition": 1}),
     Refusal("version.approved", "asset", {"version_id": _approved, "path": "late.onnx"}),
     Refusal("version.approved", "training_record", {"version_id": _approved}),
-    Refusal("training.of_service", "training_record", {"run_key": _of_job}),
+    Refusal("training.of_service", "training_record", {"version_id": _version, "run_key": _of_job}),
     Refusal("version.approved", "asset", {"replaced_by": _other}, _of_approved),
     Refusal("asset.replaced", "asset", {"replaced_by": fresh_id}, _own),
     Refusal("asset.replaced", "asset", {"replaced_by": _own}, _own),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from app.config import Settings
-from app.errors import PausedError, RefusedError
+from app.errors import AppError, PausedError, RefusedError
 from app.models.queries.administration import list_connections
 from app.models.queries.alerts import count_runtimes
 from app.models.queries.find import find_stage
@@ -170,6 +170,15 @@ def test_a_paused_store_is_not_touched_and_the_person_reads_why(
     assert not [one for one in work.read(absent_stores, settings) if LAKE in one]
     workspace.work("tom").write(resume_connection, STORE, key, reason=DONE)
     assert settings.store_folder(LAKE)
+
+
+@pytest.mark.parametrize("name", ["", ".", "../home", "/etc", "./lake", "c:\\lake", "lake."])
+def test_the_name_of_a_store_leads_to_no_other_folder(name: str, tmp_path: Path) -> None:
+    settings = machine(home=tmp_path)
+
+    with pytest.raises(AppError, match="is no name of a store"):
+        settings.store_folder(name)
+    assert replace(settings, stores={name: "/mnt/lake"}).store_folder(name) == Path("/mnt/lake")
 
 
 def test_nobody_looks_at_a_paused_runtime_nor_counts_it_as_lost(
