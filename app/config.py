@@ -9,6 +9,8 @@ from pathlib import Path
 
 import platformdirs
 
+from app.errors import AppError
+
 PRODUCT = "modelward"
 VERSION = "0.1.0"
 LANGUAGE_VARIABLE = "MODELWARD_LANGUAGE"
@@ -24,6 +26,9 @@ def data_folder() -> Path:
     """Where this user's workspaces, runtimes and work folders live."""
     chosen = os.environ.get("MODELWARD_HOME")
     return Path(chosen) if chosen else Path(platformdirs.user_data_dir(PRODUCT, appauthor=False))
+
+
+_PATH = frozenset("/\\:")  # what makes a way of a name
 
 
 def _unasked(kind: str, name: str) -> None:
@@ -61,9 +66,13 @@ class Settings:
         """The folder behind a store, to use it; by default one of that name below `home/stores`.
 
         Raises:
-            AppError: the store is paused.
+            AppError: the store is paused, or the name leads elsewhere than to one folder there.
         """
         self.require_running("store", name)
+        if name not in self.stores and (not name or name != name.strip(". ") or set(name) & _PATH):
+            raise AppError(
+                f"“{name}” is no name of a store.", hint="modelward store list names them."
+            )
         return self.store_place(name)
 
     def store_place(self, name: str) -> Path:

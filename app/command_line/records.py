@@ -16,6 +16,7 @@ from app.command_line.opening import acting
 from app.command_line.values import past_instant
 from app.errors import InputError
 from app.models.home_folders import whole_path
+from app.models.rules.records import LOG
 from app.services.commands.records import Imported, Origin, import_records
 from app.services.commands.runtimes import find_runtime
 from app.services.pauses import heeding
@@ -59,7 +60,7 @@ def import_(
         owner: UUID | None = work.read(application_id, application) if application else None
         if runtime:
             found = work.write(find_runtime, runtime)
-            origin = Origin(found.name, "runtime log", owner, found.id)
+            origin = Origin(found.name, LOG, owner, found.id)
             rows = log_rows(heeding(call.settings, work.read), found.name, begin)
             report = work.write(import_records, rows, origin)
         elif database:
@@ -99,4 +100,10 @@ def _told(report: Imported) -> str:
         lines.append(f"{report.known} were recorded already.")
     if report.repeated:
         lines.append(f"{report.repeated} scored a decision again; its first answer stays.")
+    if report.disputed:
+        lines.append(
+            f"{report.disputed} stand here with another time or content, from elsewhere; what the"
+            " log says of them was not recorded:"
+        )
+        lines += report.disputes
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.models.rules.own_work import OF_JOBS
 from app.models.tables.base import UtcDateTime, mw_now
 from app.services.engine.statements import JOB, mw_in, ordered_id
 from app.services.unit_of_work import UnitOfWork
@@ -39,7 +40,7 @@ class ClaimedJob:
     @property
     def key(self) -> str:
         """Stable over attempts: the idempotency key of every outside effect."""
-        return f"job-{self.id.hex}"
+        return f"{OF_JOBS}{self.id.hex}"
 
 
 _next_due = (

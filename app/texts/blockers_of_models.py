@@ -290,6 +290,18 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("{name} is paused by {by} on {since}: {reason}"),
         N_("Wait until it goes on, or ask who paused it."),
     ),
+    "source.store": (
+        N_("This store is of another unit, or holds the logs of all."),
+        N_("Choose a store of the source's unit, or of one above it."),
+    ),
+    "source.runtime": (
+        N_("This is not the name of a runtime's log, or it is one of another unit."),
+        N_("Name a runtime of the source's unit, or of one above it, as it is written there."),
+    ),
+    "store.unit": (
+        N_("This store is used by other units too, so a unit above all of them records it."),
+        N_("Ask somebody who runs the stores there, or choose another name."),
+    ),
     "pause.role": (
         N_("Only the roles {needed} pause a connection, and let it go on."),
         N_("Ask somebody who has one of them."),
@@ -443,6 +455,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "asset.replaced": (
         N_("A file gives way once, to another file of the same version."),
         N_("Add the file that takes its place."),
+    ),
+    "training.of_service": (
+        N_("A key that begins with job- is of a training that the service ran, and told by it."),
+        N_("Record your own training under another key."),
     ),
     "version.approved": (
         N_("This version has been approved for a stage, so its files stay as they are."),

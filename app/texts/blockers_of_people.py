@@ -395,6 +395,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("There is one of this name or number already."),
         N_("Look at the one that is there, or choose another name."),
     ),
+    "record.log": (
+        N_("What a runtime logged is recorded by who runs it: an operator or an MLOps engineer."),
+        N_("Ask one of them, or import your own file."),
+    ),
     "record.order": (
         N_("The records of an import follow one another; this one does not come next."),
         N_("Import them with Modelward: modelward records import."),

@@ -245,6 +245,7 @@ def lay_out(bench: Bench) -> dict[str, Any]:
         ids |= _services(bench, owner, common)
         ids |= {"unit": bench.unit_id, "other_unit": bench.put(owner, "business_unit")}
         ids |= free_model(bench, owner, ids["other_unit"])
+        bench.put(owner, "store", name="far-store", unit_id=ids["other_unit"])
         ids["foreign"] = bench.put(owner, "registered_model", unit_id=ids["other_unit"])
         ids["elsewhere"] = bench.put(owner, "process_instance", unit_id=ids["other_unit"])
         ids["digest"] = PRESENT

@@ -146,6 +146,14 @@ ATTACKS: Attacks = {
         " '{version}', '{new}', 'other', '{{}}', '{{}}', '{{\"data\": \"ab\"}}', '', '', 1, 1)",
         "version.approved",
     ),
+    "B24 a training of the service, told by somebody else": (
+        SCIENTIST,
+        "INSERT INTO mw.training_record (id, version_id, run_key, algorithm, parameters, metrics,"
+        " data_digests, environment_sha256, commit_ref, seed, seconds) VALUES ('{new}',"
+        " '{free_version}', 'job-{new}', 'other', '{{}}', '{{\"auc\": 0.99}}', '{{}}', '', '', 1,"
+        " 1)",
+        "training.of_service",
+    ),
     "B24 a place that was taken years ago": (
         RISK,
         "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
@@ -179,6 +187,13 @@ ATTACKS: Attacks = {
         " repeat('ab', 32))",
         "record.root",
     ),
+    "B25 what a runtime never logged": (
+        SCIENTIST,
+        "INSERT INTO mw.decision_record (id, decision_id, model_id, version_id, served_sha256,"
+        " inference_sha256, decided_at, source, import_id, position) VALUES ('{new}', 'LOAN-1001',"
+        " '{model}', '{version}', '', '', now(), 'runtime log', '{other}', 0)",
+        "record.log",
+    ),
     # A31 noise
     "A31 new version without a change": (
         SCIENTIST,
@@ -194,6 +209,14 @@ ATTACKS: Attacks = {
         "INSERT INTO mw.model_version (id, model_id, version, source_kind)"
         " VALUES ('{new}', '{foreign}', 9, 'entry')",
         "write.refused",
+    ),
+    "A26 data of another unit, read by the service": (
+        SCIENTIST,
+        "INSERT INTO mw.data_source (id, unit_id, name, kind, store, pattern, label_key,"
+        " label_delay_s, data_class, purpose, retention_days, encryption, access, row_version)"
+        " VALUES ('{new}', '{unit}', 'x', 'files', 'far-store', '*.parquet', '', 0, 'internal',"
+        " '', 0, 'unknown', '', 1)",
+        "source.store",
     ),
     "A26 inbox of another unit": (
         OPERATOR,

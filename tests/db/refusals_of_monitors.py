@@ -13,6 +13,7 @@ from app.models.rules.monitors import (
     resuming_blockers,
     watching_blockers,
 )
+from app.models.rules.pauses import SCORING
 from app.models.rules.roles import Role
 from tests.db.enforcement_kit import handle_of
 from tests.db.enforcement_refusals import (
@@ -22,6 +23,7 @@ from tests.db.enforcement_refusals import (
     Told,
     Values,
     another_unit,
+    fresh,
     new,
     own_model,
     unit_below,
@@ -70,6 +72,39 @@ INSERTED = tuple(
     for by in (SCIENTIST, SERVICE)
     for code, says, python in WRONG
 )
+
+
+def _named(table: str, unit: Told, **given: Any) -> Told:
+    """The name of a row of that unit."""
+
+    def put(scene: Scene) -> str:
+        name = fresh(scene)
+        scene.put(table, name=name, unit_id=unit, **given)
+        return name
+
+    return put
+
+
+LOG = {"kind": "runtime_log"}
+READ_ELSEWHERE = (
+    *(
+        Refusal("source.store", "data_source", {"kind": kind, "store": _named("store", unit)})
+        for kind in ("files", "runtime_log")
+        for unit in (another_unit, unit_below)
+    ),
+    Refusal(
+        "source.store", "data_source",
+        {"kind": "files", "store": SCORING, "unit_id": unit_below},
+    ),
+    *(
+        Refusal("source.runtime", "data_source", {**says, "pattern": pattern}, row)
+        for pattern in (
+            *(_named("runtime", unit, kind="embedded") for unit in (another_unit, unit_below)),
+            "./prod-1", "prod-1/", "prod-1/today", "prod-1\\today", "prod-1.",
+        )
+        for says, row in ((LOG, None), ({}, LOG))
+    ),
+)  # fmt: skip
 
 
 def replaced(scene: Scene) -> Any:
@@ -172,4 +207,4 @@ OWN = (
     ),
 )  # fmt: skip
 
-REFUSALS = (*INSERTED, *CHANGED, *MOVED, *RESUMED, *OWN)
+REFUSALS = (*INSERTED, *CHANGED, *MOVED, *RESUMED, *OWN, *READ_ELSEWHERE)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.models.rules.own_work import own_work_blockers
 from app.models.rules.paths import path_blockers
-from app.models.rules.pauses import PAUSABLE, turn_blockers
+from app.models.rules.pauses import OF_ALL, PAUSABLE, turn_blockers
 from app.models.rules.roles import Role
 from app.models.rules.runtime_names import runtime_name_blockers
 from app.models.rules.windows import Span, end_blockers, plan_blockers
@@ -31,6 +31,7 @@ from tests.db.enforcement_refusals import (
     own_model,
     powerless,
     somebody,
+    unit_below,
 )
 
 
@@ -299,6 +300,23 @@ PAUSES = (
 )  # fmt: skip
 
 
+def _used(table: str) -> Told:
+    """The name of a store that the unit above uses."""
+
+    def put(scene: Scene) -> str:
+        name = fresh(scene)
+        scene.put(table, store=name)
+        return name
+
+    return put
+
+
+STORES = tuple(
+    Refusal("store.unit", "store", {"name": name, "unit_id": unit_below})
+    for name in (*OF_ALL, _used("asset"), _used("data_source"))
+)
+
+
 # What was settled as a row was made: the service itself leads nothing elsewhere
 
 ELSEWHERE: dict[str, Any] = {
@@ -439,6 +457,7 @@ REFUSALS = (
     *NAMED_FOR_IT,
     *WINDOWS,
     *PAUSES,
+    *STORES,
     *SETTLED,
     *RUNTIMES,
 )

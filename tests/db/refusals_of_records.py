@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from tests.db.enforcement_kit import Bench
+from app.models.rules.records import LOG
+from app.models.rules.roles import Role
+from tests.db.enforcement_kit import Bench, handle_of
 from tests.db.enforcement_refusals import Refusal, Scene, Told
 from tests.db.enforcement_rows import a_block, an_import
 
@@ -67,7 +69,22 @@ def _twice(bench: Bench, owner: Any, records: int) -> Row:
 
 
 _IMPORT = ("id", "model_id", "sha256", "records")
+_LOGGED: Row = {"source": LOG}
 REFUSALS = (
+    Refusal(
+        "record.log",
+        "decision_record",
+        {"import_id": lambda _: uuid4(), "position": 0, **_LOGGED},
+        by=handle_of(Role.TESTER),
+    ),
+    Refusal(
+        "record.log",
+        "record_import",
+        {**{name: _of(an_import, name) for name in _IMPORT}, **_LOGGED},
+        by=handle_of(Role.TESTER),
+        only_on="postgresql",
+    ),
+    Refusal("record.log", "record_import", _LOGGED, by=handle_of(Role.TESTER), only_on="sqlite"),
     Refusal("record.order", "decision_record", {"import_id": lambda _: uuid4(), "position": 1}),
     Refusal("record.order", "decision_record", {"import_id": lambda _: uuid4(), "position": -1}),
     _block(sha256=OTHER),

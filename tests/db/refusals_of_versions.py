@@ -48,11 +48,16 @@ def _of_approved(scene: Scene) -> object:
     return scene.put("asset", version_id=_version)
 
 
+def _of_job(_: Scene) -> str:
+    return f"job-{uuid4().hex}"
+
+
 FIELDS = "schema_field"
 REFUSALS = (
     Refusal("version.approved", FIELDS, {"version_id": _approved, "edition": 1}),
     Refusal("version.approved", "asset", {"version_id": _approved, "path": "late.onnx"}),
     Refusal("version.approved", "training_record", {"version_id": _approved}),
+    Refusal("training.of_service", "training_record", {"version_id": _version, "run_key": _of_job}),
     Refusal("version.approved", "asset", {"replaced_by": _other}, _of_approved),
     Refusal("asset.replaced", "asset", {"replaced_by": fresh_id}, _own),
     Refusal("asset.replaced", "asset", {"replaced_by": _own}, _own),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -11,11 +13,17 @@ from sqlalchemy.exc import OperationalError
 
 from app.errors import AppError, InputError
 from app.models.queries.listing_monitoring import list_monitors
+from app.models.queries.monitor_facts import load_monitor, reads_beside
+from app.models.rules.pauses import SCORING
 from app.models.tables.engine import Job
+from app.models.tables.execution import Store
 from app.models.tables.monitoring import Alert, Monitor, MonitorSchedule
 from app.services.commands.models import add_use_case
 from app.services.commands.monitors import edit_monitor
+from app.services.commands.people import add_unit
+from app.services.commands.runtimes import NewRuntime, add_runtime
 from app.services.scheduler import Scheduler, queue_run
+from app.services.unit_of_work import UnitOfWork
 from tests.db.test_queries_monitoring import alarm, run, watch
 from tests.workspaces import TestWorkspace
 
@@ -37,6 +45,40 @@ def test_a_run_knows_whether_its_model_is_regulated(
     with workspace.service.reading() as session:
         inputs = session.scalars(select(Job.inputs).where(Job.task_type == "run_monitor")).one()
     assert inputs["is_regulated"] is is_regulated
+
+
+def test_the_service_reads_nothing_of_another_unit_for_a_monitor(workspace: TestWorkspace) -> None:
+    """Also where the store, or the runtime, was recorded after the source that names it."""
+    tom, facts = (
+        workspace.work("tom"),
+        workspace.service.read(load_monitor, watch(workspace).monitor_id),
+    )
+    cards = workspace.work("root").write(add_unit, key="cards", name="Cards", parent="bank").id
+    for unit, name in ((cards, "cards-lake"), (workspace.unit_id, "lake")):
+        tom.write(partial(_record_store, unit=unit, name=name))
+    tom.write(add_runtime, NewRuntime("cards-1", "cards"))
+    tom.write(add_runtime, NewRuntime("prod-1", "bank"))
+
+    for is_beside, kind, store, pattern, unit in (
+        (True, "files", "cards-lake", "", workspace.unit_id),
+        (True, "files", "Cards-Lake", "", workspace.unit_id),
+        (False, "files", "cards-lake", "", cards),
+        (False, "files", "lake", "", cards),
+        (False, "files", SCORING, "cards-1", workspace.unit_id),
+        (True, "files", SCORING, "prod-1", cards),
+        (True, "runtime_log", SCORING, "cards-1", workspace.unit_id),
+        (False, "runtime_log", SCORING, "cards-1", cards),
+        (False, "runtime_log", SCORING, "prod-1", cards),
+    ):
+        named = replace(
+            facts, source_kind=kind, source_store=store, source_pattern=pattern,
+            source_unit_id=unit,
+        )  # fmt: skip
+        assert workspace.service.read(reads_beside, named) is is_beside, named
+
+
+def _record_store(work: UnitOfWork, unit: UUID, name: str) -> Store:
+    return work.add(Store(unit_id=unit, name=name))
 
 
 def test_a_repeated_run_counts_its_alert_once(workspace: TestWorkspace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from app.config import Settings
-from app.errors import PausedError, RefusedError
+from app.errors import AppError, PausedError, RefusedError
 from app.models.queries.administration import list_connections
 from app.models.queries.alerts import count_runtimes
 from app.models.queries.find import find_stage
@@ -34,6 +34,7 @@ from app.services.commands.monitors import (
     describe_store,
 )
 from app.services.commands.pauses import pause_connection, resume_connection
+from app.services.commands.people import add_unit
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
 from app.services.engine.engine import Engine
 from app.services.pauses import heeding
@@ -62,6 +63,23 @@ def add_store(bank: TestWorkspace, name: str = LAKE) -> UUID:
         return work.add(Store(unit_id=bank.unit_id, name=name))
 
     return bank.work("tom").write(add).id
+
+
+@pytest.mark.parametrize("name", ["data", "scoring", LAKE])
+def test_what_other_units_use_is_recorded_and_so_paused_above_them_alone(
+    workspace: TestWorkspace, name: str
+) -> None:
+    tom = workspace.work("tom")
+    tom.write(add_data_source, unit="bank", name="Scores", kind="files", store=LAKE)
+    cards = workspace.work("root").write(add_unit, key="cards", name="Cards", parent="bank").id
+
+    with pytest.raises(RefusedError) as refused:
+        tom.write(lambda work: work.add(Store(unit_id=cards, name=name)))
+    assert [one.code for one in refused.value.blockers] == ["store.unit"]
+
+    tom.write(pause_connection, STORE, add_store(workspace, name), reason=WHY)
+    assert workspace.service.read(find_pause, STORE, name).reason == WHY
+    tom.write(lambda work: work.add(Store(unit_id=cards, name="cards-lake")))
 
 
 def add_far(bank: TestWorkspace) -> UUID:
@@ -152,6 +170,15 @@ def test_a_paused_store_is_not_touched_and_the_person_reads_why(
     assert not [one for one in work.read(absent_stores, settings) if LAKE in one]
     workspace.work("tom").write(resume_connection, STORE, key, reason=DONE)
     assert settings.store_folder(LAKE)
+
+
+@pytest.mark.parametrize("name", ["", ".", "../home", "/etc", "./lake", "c:\\lake", "lake."])
+def test_the_name_of_a_store_leads_to_no_other_folder(name: str, tmp_path: Path) -> None:
+    settings = machine(home=tmp_path)
+
+    with pytest.raises(AppError, match="is no name of a store"):
+        settings.store_folder(name)
+    assert replace(settings, stores={name: "/mnt/lake"}).store_folder(name) == Path("/mnt/lake")
 
 
 def test_nobody_looks_at_a_paused_runtime_nor_counts_it_as_lost(

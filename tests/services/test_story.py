@@ -74,7 +74,7 @@ def take_log(bank: Bank, since: datetime, *, rows: int) -> Imported:
     with work.reading() as session:
         runtime = session.scalars(select(Runtime.id).where(Runtime.name == "prod-1")).one()
     desk = work.write(add_application, "Credit desk", owner="lin").id
-    return work.write(
+    return bank.workspace.work("tom").write(
         import_records,
         log_rows(bank.settings, "prod-1", since),
         Origin("prod-1", "runtime log", desk, runtime),

@@ -21,6 +21,7 @@ from app.models.enforcement import guards_of_records as records
 from app.models.enforcement import guards_of_registrations as registrations
 from app.models.enforcement import guards_of_runtimes as runtimes
 from app.models.enforcement import guards_of_snapshots as snapshots
+from app.models.enforcement import guards_of_sources as sources
 from app.models.enforcement import guards_of_versions as versions
 from app.models.enforcement import guards_of_work as working
 from app.models.enforcement.dialect import Words
@@ -171,7 +172,10 @@ SPECIAL_INSERT = {
     "schema_field": versions.field_guards,
     "training_record": versions.training_guards,
     "snapshot": snapshots.snapshot_guards,
-    "data_source": paths.source_guards,
+    "data_source": lambda words: (
+        *paths.source_guards(words),
+        *sources.source_insert_guards(words),
+    ),
     "blob_chunk": files.chunk_guards,
     "decision_record": records.row_guards,
     "record_block": records.block_guards,
@@ -193,7 +197,7 @@ SPECIAL_INSERT = {
     "life_cycle_template": working.template_insert_guards,
     "registered_model": working.model_insert_guards,
     "runtime": _runtime_insert_guards,
-    "store": places.pause_insert_guards,
+    "store": places.store_insert_guards,
     "closed_window": places.window_insert_guards,
     "stage": places.stage_insert_guards,
     "monitor": monitors.monitor_insert_guards,
@@ -227,6 +231,7 @@ SPECIAL_UPDATE = {
     "deployment": places.deployment_update_guards,
     "data_source": lambda words: (
         *paths.source_update_guards(words),
+        *sources.source_update_guards(words),
         *monitors.source_guards(words),
     ),
     "membership": people.membership_update_guards,

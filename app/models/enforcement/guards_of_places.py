@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, is_on_path, parent_unit, quoted
-from app.models.rules.pauses import PAUSERS
+from app.models.rules.pauses import OF_ALL, PAUSERS
 from app.models.rules.tasks import REASON_MINIMUM
 from app.models.rules.windows import FROZEN_KINDS, ONCE_AT_MOST_DAYS, WEEKLY_AT_MOST_DAYS
 
@@ -134,6 +134,27 @@ def pause_insert_guards(words: Words) -> Iterator[Guard]:
     """A connection that is recorded as paused has a reason; one that is not has none."""
     yield Guard("pause.reason", _is_short(words, "pause_reason"), when="NEW.is_paused")
     yield Guard("pause.reworded", "NEW.pause_reason <> ''", when="NOT NEW.is_paused")
+
+
+def store_insert_guards(words: Words) -> Iterator[Guard]:
+    """Who records a store may pause it for whoever uses its name: nobody of a unit beside theirs.
+
+    Of names that come into use later, `source.store` says it.
+    """
+    yield from pause_insert_guards(words)
+    s = words.schema
+    below = (
+        f"EXISTS (SELECT 1 FROM {s}business_unit u WHERE u.id = NEW.unit_id"
+        " AND u.parent_id IS NOT NULL)"
+    )
+    yield Guard("store.unit", below, when=f"NEW.name IN ({quoted(OF_ALL)})")
+    for user in ("asset", "data_source"):
+        beside = (
+            f"EXISTS (SELECT 1 FROM {s}{user} x WHERE x.store = NEW.name AND NOT EXISTS (SELECT 1"
+            f" FROM {s}unit_ancestor a WHERE a.unit_id = x.unit_id"
+            " AND a.ancestor_id = NEW.unit_id))"
+        )
+        yield Guard("store.unit", beside)
 
 
 def runtime_pause_guards(words: Words) -> Iterator[Guard]:

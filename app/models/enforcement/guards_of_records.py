@@ -6,6 +6,8 @@ of an import come in order, each block holds the leaves of its records, and the 
 its blocks. In order, also, since a second session could otherwise add to an import that the first
 one is about to seal: the record before it, which it must see, is stored only with its seal.
 
+What a runtime logged is told by who runs it: its source is what people trust it for.
+
 A file has no second person, and its owner is bound by no trigger: there only the order is asked.
 """
 
@@ -14,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import POSTGRESQL, Words
-from app.models.enforcement.guard import Guard
+from app.models.enforcement.guard import Guard, parent_unit, quoted
+from app.models.rules.records import LOG, LOGGERS
 from app.models.rules.sizes import most_bytes
 
 BLOCK = 1_024  # records, as `services/trail/record_tree.py` cuts them
@@ -25,6 +28,7 @@ _IDS = {"application": "application_id", "id": "id", "model": "model_id", "versi
 
 def row_guards(words: Words) -> Iterator[Guard]:
     yield from _sealed(words)
+    yield from _logged(words)
     before = (
         f"SELECT 1 FROM {words.schema}decision_record d WHERE d.import_id = NEW.import_id"
         " AND d.position = NEW.position - 1"
@@ -53,6 +57,7 @@ def block_guards(words: Words) -> Iterator[Guard]:
 
 
 def import_guards(words: Words) -> Iterator[Guard]:
+    yield from _logged(words)
     if words is POSTGRESQL:
         blocks = "FROM mw.record_block b WHERE b.import_id = NEW.id"
         last = f"(NEW.records - 1) / {BLOCK}"
@@ -93,6 +98,12 @@ def _sealed(words: Words) -> Iterator[Guard]:
     """What was imported is sealed as it was: nothing is added to it."""
     sealed = f"SELECT 1 FROM {words.schema}record_import i WHERE i.id = NEW.import_id"
     yield Guard("record.sealed", f"EXISTS ({sealed})")
+
+
+def _logged(words: Words) -> Iterator[Guard]:
+    unit = parent_unit(words, "registered_model", "model_id")
+    held = words.has_any_role(quoted(sorted(LOGGERS)), unit)
+    yield Guard("record.log", f"NOT {held}", when=f"NEW.source = '{LOG}'")
 
 
 def _leaf() -> str:

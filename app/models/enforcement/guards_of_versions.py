@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard
+from app.models.enforcement.guard import Guard, parent_unit
 from app.models.enforcement.guards_of_paths import asset_guards
+from app.models.rules.own_work import OF_JOBS
 
 
 def _approved(words: Words, when: str = "") -> Guard:
@@ -35,8 +36,14 @@ def file_update_guards(words: Words) -> Iterator[Guard]:
 
 
 def training_guards(words: Words) -> Iterator[Guard]:
-    """What is told of it later would be read as what it was made of."""
+    """What is told of it later would be read as what it was made of.
+
+    What the service trained it tells itself, under the key of its job.
+    """
     yield _approved(words)
+    worker = words.has_role("'worker'", parent_unit(words, "model_version", "version_id"))
+    named = f"substr(NEW.run_key, 1, {len(OF_JOBS)}) = '{OF_JOBS}'"
+    yield Guard("training.of_service", f"NOT {worker}", when=named)
 
 
 def field_guards(words: Words) -> Iterator[Guard]:

@@ -36,6 +36,14 @@ def is_one_of(session: Session, column: Any, ids: Collection[UUID]) -> ColumnEle
     return _in_array(column, f"{{{','.join(map(str, ids))}}}")
 
 
+def is_one_of_texts(session: Session, column: Any, texts: Collection[str]) -> ColumnElement[bool]:
+    """The same of texts."""
+    if is_sqlite(session):
+        return _listed(column, json.dumps([*texts]))
+    condition: ColumnElement[bool] = column == any_(literal([*texts], ARRAY(Text())))
+    return condition
+
+
 def is_one_of_few(
     session: Session, column: Any, ids: Select[UUID], limit: int
 ) -> ColumnElement[bool] | None:

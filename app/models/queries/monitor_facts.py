@@ -9,9 +9,12 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.models.tables.execution import DataSource, Placement, Stage
+from app.models.rules.folding import fold
+from app.models.rules.pauses import SCORING
+from app.models.tables.execution import DataSource, Placement, Runtime, Stage, Store
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.monitoring import Monitor, MonitorSchedule
+from app.models.tables.organisation import UnitAncestor
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class MonitorFacts:
     source_store: str
     source_pattern: str
     label_key: str
+    source_unit_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,26 @@ def load_monitor(session: Session, monitor_id: UUID) -> MonitorFacts:
         source_store=source.store,
         source_pattern=source.pattern,
         label_key=source.label_key,
+        source_unit_id=source.unit_id,
     )
+
+
+def reads_beside(session: Session, facts: MonitorFacts) -> bool:
+    """Whether its source names data of a unit that is neither the source's own nor above it.
+
+    As the guards of sources say; what they let in may have been recorded elsewhere since.
+    """
+    is_mine = UnitAncestor.unit_id == facts.source_unit_id
+    above = [*session.scalars(select(UnitAncestor.ancestor_id).where(is_mine))]
+    stores = select(Store.name).where(Store.unit_id.not_in(above))
+    logs = select(Runtime.name).where(Runtime.kind == "embedded", Runtime.unit_id.not_in(above))
+    store, log = fold(facts.source_store), fold(facts.source_pattern)
+    if facts.source_kind == "runtime_log":
+        if log in map(fold, session.scalars(logs)):
+            return True
+    elif store == SCORING and len(above) > 1:
+        return True
+    return store in map(fold, session.scalars(stores))
 
 
 def served_at(session: Session, facts: MonitorFacts, at: datetime) -> Served | None:

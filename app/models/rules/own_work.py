@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.models.rules.blockers import Blocker
 
+OF_JOBS = "job-"  # begins the key of what a job did: the service's own word
 # Of a life cycle's binding: what a model must have, and what stops it.
 GUARDED_PARAMETERS = ("required", "block_from")
 

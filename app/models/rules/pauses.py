@@ -17,6 +17,7 @@ from app.models.rules.tasks import REASON_MINIMUM
 
 RUNTIME, STORE = "runtime", "store"
 SCORING = "scoring"  # the store of the scoring logs of built-in runtimes
+OF_ALL = ("data", SCORING)  # stores that every unit uses, recorded or not: the top unit's
 PAUSABLE = (RUNTIME, STORE)  # tables
 PAUSERS = OPERATORS | ADMINISTRATORS  # who may change a connection; the service pauses none
 LOOK_S = 60.0  # how soon what waits notices that it goes on

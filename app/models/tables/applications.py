@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables.base import (
@@ -65,6 +65,14 @@ class DecisionRecord(Identified, InUnit, Base):
         version_key(),
         _import_key(),
         Index("uq_decision_record", "decision_id", "version_id", "application_id", unique=True),
+        Index(
+            "uq_decision_record_alone",
+            "decision_id",
+            "version_id",
+            unique=True,
+            postgresql_where=text("application_id IS NULL"),
+            sqlite_where=text("application_id IS NULL"),
+        ),
         Index("uq_decision_record_place", "import_id", "position", unique=True),
         Index("ix_decision_record_version", "version_id", "application_id"),
     )

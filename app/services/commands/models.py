@@ -337,11 +337,19 @@ def set_schema(work: UnitOfWork, version_id: UUID, fields: Iterable[NewField]) -
 
 
 def record_training(work: UnitOfWork, version_id: UUID, **facts: Any) -> TrainingRecord:
-    """Keep how a version was trained, once per `run_key`."""
+    """Keep how a version was trained, once per `run_key`.
+
+    Raises:
+        InputError: somebody else recorded another training under this key.
+    """
     present = work.session.scalars(
         select(TrainingRecord).where(TrainingRecord.run_key == facts["run_key"])
     ).first()
-    return present or work.add(TrainingRecord(version_id=version_id, **facts))
+    if present is None:
+        return work.add(TrainingRecord(version_id=version_id, **facts))
+    if (present.version_id, present.created_by) != (version_id, work.actor.id):
+        raise InputError(f"A training is recorded under the key {present.run_key} already.")
+    return present
 
 
 def add_document(

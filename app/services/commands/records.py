@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
-from uuid import UUID, uuid4, uuid5
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
 
 from app.errors import InputError
 from app.models.queries.answerers import Answerers
-from app.models.queries.id_lists import is_one_of
+from app.models.queries.id_lists import is_one_of, is_one_of_texts
 from app.models.queries.record_imports import Block, StoredRecord
+from app.models.rules.records import LOG
 from app.models.tables.applications import DecisionRecord, RecordBlock, RecordImport
 from app.services.record_files import RecordRow, WrongRow, wrong
 from app.services.trail.record_tree import ImportTree
@@ -27,12 +29,18 @@ CLOCKS_DIFFER_BY = timedelta(minutes=5)
 
 @dataclass
 class Imported:
-    """What came of an import. `repeated`: scored again by the same version; the first stays."""
+    """What came of an import.
+
+    `repeated`: scored again by the same version; the first stays. `disputed`: of a log, where what
+    stands here came from elsewhere, with another time or content; `disputes` names the first ones.
+    """
 
     rows: int = 0
     stored: int = 0
     known: int = 0
     repeated: int = 0
+    disputed: int = 0
+    disputes: list[str] = field(default_factory=list)
     versions: Counter[str] = field(default_factory=Counter)  # new records per version
     first_at: datetime | None = None
     last_at: datetime | None = None
@@ -54,20 +62,29 @@ class Origin:
     runtime_id: UUID | None = None
 
 
+class _Content(NamedTuple):
+    """What must be the same when a record is told again, and where it came from."""
+
+    at: datetime
+    inference_sha256: str
+    source: str
+
+
+_Key = tuple[UUID, str]  # what an application may have recorded once: version and decision
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A record as the row tells it."""
 
-    id: UUID
     row: RecordRow
     model_id: UUID
     version_id: UUID
     version_name: str
 
     @property
-    def content(self) -> tuple[datetime, str]:
-        """What must be the same when it is told again."""
-        return self.row.at, self.row.inference_sha256
+    def key(self) -> _Key:
+        return self.version_id, self.row.decision_id
 
 
 def import_records(
@@ -88,7 +105,7 @@ def import_records(
     reader.require_no_fault()
     reader.seal()
     report = reader.report
-    report.known = report.rows - report.stored - report.repeated
+    report.known = report.rows - report.stored - report.repeated - report.disputed
     return report
 
 
@@ -107,16 +124,17 @@ class _Reader:
 
     def take(self, batch: list[RecordRow | WrongRow]) -> None:
         self.report.rows += len(batch)
-        told: dict[UUID, _Told] = {}
+        told: dict[_Key, _Told] = {}
         for row in batch:
             found = self._read(row)
             if found is not None:
-                self._require_same(found, told.setdefault(found.id, found).content)
+                first = told.setdefault(found.key, found)
+                self._require_same(found, self._content(first.row))
         present = self._present(told)
         for found in told.values():
-            if found.id in present:
-                self._require_same(found, present[found.id])
-        new = [found for found in told.values() if found.id not in present]
+            if found.key in present:
+                self._require_same(found, present[found.key])
+        new = [found for found in told.values() if found.key not in present]
         if new and not self._fault_count:
             self._store(new)
 
@@ -131,26 +149,41 @@ class _Reader:
         except InputError as error:
             self._note(wrong(row.place, error))
             return None
-        # The id is made of what may be recorded once, so that two imports can't store it twice.
-        key = uuid5(found.version_id, f"{self._origin.application_id or ''}/{row.decision_id}")
-        return _Told(key, row, found.model_id, found.version_id, found.name)
+        return _Told(row, found.model_id, found.version_id, found.name)
 
-    def _require_same(self, found: _Told, before: tuple[datetime, str]) -> None:
-        if found.content == before:
-            return
-        if self._origin.runtime_id is not None:
-            self.report.repeated += 1
+    def _content(self, row: RecordRow) -> _Content:
+        return _Content(row.at, row.inference_sha256, self._origin.source)
+
+    def _require_same(self, found: _Told, before: _Content) -> None:
+        if self._content(found.row)[:2] == before[:2]:
             return
         told = f"{found.row.decision_id} of {found.version_name}"
-        self._note(wrong(found.row.place, _contradiction(told)))
+        fault = wrong(found.row.place, _contradiction(told))
+        if self._origin.runtime_id is None:
+            self._note(fault)
+        elif before.source == LOG:
+            self.report.repeated += 1
+        else:
+            self.report.disputed += 1
+            if self.report.disputed <= NAMED_FAULTS:
+                self.report.disputes.append(fault.sentence)
 
-    def _present(self, told: dict[UUID, _Told]) -> dict[UUID, tuple[datetime, str]]:
+    def _present(self, told: dict[_Key, _Told]) -> dict[_Key, _Content]:
+        """By what they say, not by an id: any id may be taken by a record of something else."""
+        record = DecisionRecord
+        decisions = {decision for _, decision in told}
+        versions = {version for version, _ in told}
         rows = self._session.execute(
             select(
-                DecisionRecord.id, DecisionRecord.decided_at, DecisionRecord.inference_sha256
-            ).where(is_one_of(self._session, DecisionRecord.id, told))
-        )
-        return {row[0]: (row[1], row[2]) for row in rows}
+                record.version_id, record.decision_id,
+                record.decided_at, record.inference_sha256, record.source,
+            ).where(
+                is_one_of_texts(self._session, record.decision_id, decisions),
+                is_one_of(self._session, record.version_id, versions),
+                record.application_id == self._origin.application_id,
+            )
+        )  # fmt: skip
+        return {(row[0], row[1]): _Content(*row[2:]) for row in rows}
 
     def _store(self, new: list[_Told]) -> None:
         records: list[StoredRecord] = []
@@ -173,7 +206,7 @@ class _Reader:
 
     def _record(self, told: _Told, tree: ImportTree) -> StoredRecord:
         return StoredRecord(
-            id=told.id,
+            id=uuid4(),
             decision_id=told.row.decision_id,
             application_id=self._origin.application_id,
             model_id=told.model_id,

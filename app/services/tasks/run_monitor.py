@@ -14,7 +14,13 @@ import pyarrow.compute as pc
 
 from app.config import VERSION
 from app.errors import AppError, InputError, PausedError
-from app.models.queries.monitor_facts import MonitorFacts, Served, load_monitor, served_at
+from app.models.queries.monitor_facts import (
+    MonitorFacts,
+    Served,
+    load_monitor,
+    reads_beside,
+    served_at,
+)
 from app.models.queries.releases import load_profile_text, load_table
 from app.models.rules.pauses import STORE
 from app.models.tables.monitoring import MonitorRun
@@ -142,6 +148,11 @@ def _source(
     fire_at: datetime,
     reference: Profile,
 ) -> Source:
+    if context.read(reads_beside, facts):
+        raise AppError(
+            "Its data source names data of another unit.",
+            hint="Give the monitor a source in a store, or of a runtime, of its own unit or above.",
+        )
     folder = context.settings.store_folder(facts.source_store)
     if not folder.is_dir():
         raise AppError(

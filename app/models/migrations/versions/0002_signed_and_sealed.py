@@ -897,6 +897,15 @@ def upgrade() -> None:
         schema="mw",
     )
     op.create_index(
+        "uq_decision_record_alone",
+        "decision_record",
+        ["decision_id", "version_id"],
+        unique=True,
+        schema="mw",
+        sqlite_where=sa.text("application_id IS NULL"),
+        postgresql_where=sa.text("application_id IS NULL"),
+    )
+    op.create_index(
         "uq_decision_record_place",
         "decision_record",
         ["import_id", "position"],
