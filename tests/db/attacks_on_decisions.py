@@ -231,6 +231,13 @@ ATTACKS: Attacks = {
         change("signing_key", "state = 'revoked', revoked_at_size = {sealed}", "active_key"),
         "key.not_yours",
     ),
+    "A7 a finding of the scan, recorded milder before it": (
+        SCIENTIST,
+        "INSERT INTO mw.finding (id, model_id, version_id, kind, severity, title, detail, place,"
+        " fix, state, reason, row_version) VALUES ('{new}', '{model}', '{version}', 'secret',"
+        " 'low', 'Holds a key.', '', 'a.py:1', '', 'open', '', 1)",
+        "finding.scanned",
+    ),
     "A7 the review of an emergency that nobody signed": (
         RISK, change("finding", "state = 'closed', reason = 'x'", "review"), "emergency.unsigned"
     ),
