@@ -1330,7 +1330,7 @@ CREATE TABLE transition_request (
 	model_id CHAR(32) NOT NULL, 
 	version_id CHAR(32) NOT NULL, 
 	snapshot_id CHAR(32), 
-	from_stage VARCHAR NOT NULL, 
+	from_stage VARCHAR DEFAULT ('') NOT NULL, 
 	stage_id CHAR(32) NOT NULL, 
 	service_tag VARCHAR NOT NULL, 
 	state VARCHAR NOT NULL, 
