@@ -89,9 +89,15 @@ def ask(workspace: TestWorkspace, registered: Registered, *, by: str = "sanne") 
     asked = workspace.work(by).write(
         request_transition, registered.version_id, stage="PROD", documents="https://docs.example/1"
     )
+    pin(workspace, registered, by=by)
+    return asked.id
+
+
+def pin(workspace: TestWorkspace, registered: Registered, *, by: str = "sanne") -> UUID:
+    """What the service does about such a draft."""
     with workspace.service.unit() as work:
         model = work.get(RegisteredModel, registered.model_id)
-        open_request(
+        return open_request(
             work,
             version_id=registered.version_id,
             snapshot_id=registered.snapshot_id,
@@ -100,8 +106,7 @@ def ask(workspace: TestWorkspace, registered: Registered, *, by: str = "sanne") 
             requested_by=workspace.work(by).actor.id,
             slots=PROD_SLOTS,
             instance_id=uuid4(),
-        )
-    return asked.id
+        ).id
 
 
 def put_in_production(bank: TestWorkspace, registered: Registered) -> UUID:

@@ -12,6 +12,7 @@ from app.models.queries.regulated import is_regulated
 from app.models.queries.release_service import service_of_model
 from app.models.queries.risk_method import list_unfounded
 from app.models.queries.routing import life_cycle_of
+from app.models.rules.own_work import GUARDED_PARAMETERS
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
@@ -20,8 +21,9 @@ from app.services.engine.starting import StartRequest, readable_parameters
 from app.services.reopening import require_new
 from app.services.unit_of_work import UnitOfWork
 
-# Parameters that decide what may pass: the template's or the model's binding, never the starter's.
-GUARDED = ("required", "block_from", "escalate_after", "escalate_to")
+# Parameters that decide what may pass, and how it is watched then: the template's or the model's
+# binding, never the starter's.
+GUARDED = (*GUARDED_PARAMETERS, "escalate_after", "escalate_to")
 
 
 def start_facts(work: UnitOfWork, request: StartRequest) -> dict[str, Any]:

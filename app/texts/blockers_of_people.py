@@ -497,6 +497,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("An emergency is not let through without a review that is due."),
         "",
     ),
+    "finding.scanned": (
+        N_("A finding of this kind is recorded by the scan alone."),
+        N_("Record yours without a kind; the scan's own can be accepted or closed."),
+    ),
     "emergency.forged": (
         N_("The review of an emergency release is made by the database alone."),
         "",

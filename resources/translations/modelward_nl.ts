@@ -5528,6 +5528,14 @@
         <source>Choose a source first.</source>
         <translation>Kies eerst een bron.</translation>
     </message>
+    <message>
+        <source>The files changed since they were looked at</source>
+        <translation>De bestanden zijn veranderd sinds ernaar gekeken is</translation>
+    </message>
+    <message>
+        <source>This is what is there now.</source>
+        <translation>Dit is wat er nu staat.</translation>
+    </message>
     <message numerus="yes">
         <source>%n model(s) registered.</source>
         <translation>
@@ -5649,6 +5657,10 @@
     <message>
         <source>It holds exactly these files: it is opened, and nothing is stored twice.</source>
         <translation>Het bevat precies deze bestanden: het wordt geopend, en niets wordt dubbel bewaard.</translation>
+    </message>
+    <message>
+        <source>Register v{version} of {name}</source>
+        <translation>v{version} van {name} registreren</translation>
     </message>
     <message>
         <source>Proposed for the same name.</source>

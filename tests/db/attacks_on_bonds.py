@@ -9,8 +9,8 @@ from tests.db.enforcement_kit import OK
 APART = "23503"  # a key over several columns
 REQUEST = (
     "INSERT INTO mw.transition_request (id, model_id, version_id, snapshot_id, stage_id,"
-    " service_tag, from_stage, state, documents, reason, is_emergency, row_version)"
-    " VALUES ('{{new}}', '{{{model}}}', '{{{version}}}', {snapshot}, '{{{stage}}}', '{tag}', '',"
+    " service_tag, state, documents, reason, is_emergency, row_version)"
+    " VALUES ('{{new}}', '{{{model}}}', '{{{version}}}', {snapshot}, '{{{stage}}}', '{tag}',"
     " 'draft', '', '', false, 1)"
 )
 

@@ -53,6 +53,13 @@ ATTACKS: Attacks = {
         " FROM mw.registered_model LIMIT 1",
         NO,
     ),
+    "A1 a request from a stage that the version never was in": (
+        SCIENTIST,
+        "INSERT INTO mw.transition_request (id, model_id, version_id, stage_id, service_tag,"
+        " from_stage, state, documents, reason, is_emergency) VALUES ('{new}', '{model}',"
+        " '{version}', '{prod}', 'draft', 'ACC', 'draft', '', '', false)",
+        NO,
+    ),
     "A1 a request asked at another time": (
         SCIENTIST,
         "INSERT INTO mw.transition_request (id, model_id, version_id, stage_id, service_tag,"
@@ -111,8 +118,8 @@ ATTACKS: Attacks = {
     "A3 upsert": (
         SCIENTIST,
         "INSERT INTO mw.transition_request (id, model_id, version_id, stage_id, service_tag,"
-        " from_stage, state, documents, reason, is_emergency, row_version)"
-        " VALUES ('{draft}', '{model}', '{version}', '{prod}', 'draft', '', 'draft', '', '',"
+        " state, documents, reason, is_emergency, row_version)"
+        " VALUES ('{draft}', '{model}', '{version}', '{prod}', 'draft', 'draft', '', '',"
         " false, 1)"
         " ON CONFLICT (id) DO UPDATE SET state = 'accepted',"
         " row_version = transition_request.row_version + 1",
@@ -231,6 +238,13 @@ ATTACKS: Attacks = {
         "only_compliance",
         change("signing_key", "state = 'revoked', revoked_at_size = {sealed}", "active_key"),
         "key.not_yours",
+    ),
+    "A7 a finding of the scan, recorded milder before it": (
+        SCIENTIST,
+        "INSERT INTO mw.finding (id, model_id, version_id, kind, severity, title, detail, place,"
+        " fix, state, reason, row_version) VALUES ('{new}', '{model}', '{version}', 'secret',"
+        " 'low', 'Holds a key.', '', 'a.py:1', '', 'open', '', 1)",
+        "finding.scanned",
     ),
     "A7 the review of an emergency that nobody signed": (
         RISK, change("finding", "state = 'closed', reason = 'x'", "review"), "emergency.unsigned"

@@ -429,6 +429,13 @@ ATTACKS: Attacks = {
         " VALUES ('{new}', '{model}', 'on-model-changed', '{{\"block_from\": \"critical\"}}', 1)",
         "binding.guarded",
     ),
+    "B19 a builder says when what serves is looked at": (
+        SCIENTIST,
+        "INSERT INTO mw.life_cycle_binding (id, model_id, template_key, parameters, row_version)"
+        " VALUES ('{new}', '{model}', 'on-model-changed',"
+        " '{{\"monitor_cron\": \"0 6 29 2 *\"}}', 1)",
+        "binding.guarded",
+    ),
     "B19 an architect does": (
         ARCHITECT,
         "INSERT INTO mw.life_cycle_binding (id, model_id, template_key, parameters, row_version)"

@@ -49,6 +49,7 @@ from app.models.rules.registrations import (
 from app.models.rules.rights import write_blockers
 from app.models.rules.role_requests import answering_role_blockers, asking_role_blockers
 from app.models.rules.runtime_names import runtime_name_blockers
+from app.models.rules.scanned import kind_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.service_tags import service_blockers
 from app.models.rules.sizes import (
@@ -114,6 +115,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     service_blockers,
     monitor_blockers,
     watching_blockers,
+    kind_blockers,
     line_blockers,
     anew_blockers,
     part_blockers,

@@ -15,6 +15,7 @@ from app.models.rules.four_eyes import RequestFacts, Slot, decision_blockers
 from app.models.rules.notes import LONGEST, NoteFacts, note_blockers
 from app.models.rules.policies import EVIDENCE_OPENING
 from app.models.rules.roles import Role
+from app.models.rules.scanned import SCANNED, kind_blockers
 from tests.db.enforcement_cases import NOW, PRESENT
 from tests.db.enforcement_kit import BY_HAND, EVERY_HAT, SERVICE_HANDLE
 from tests.db.enforcement_refusals import (
@@ -280,6 +281,13 @@ FINDINGS = (
     Refusal("emergency.forged", "finding", {"due_at": LATER}),
     Refusal("emergency.forged", "finding", {"review_roles": ["compliance"]}),
     Refusal("emergency.forged", "finding", {"kind": "emergency"}),
+    *(
+        Refusal(
+            "finding.scanned", "finding", {"kind": kind},
+            python=lambda _, kind=kind: kind_blockers(kind, is_service=False),
+        )
+        for kind in SCANNED
+    ),
     Refusal("four_eyes.own_work", "finding", REVIEWED, {"version_id": written_by()}),
     Refusal(
         "four_eyes.own_work", "finding", {**REVIEWED, **SIGNED},

@@ -10,7 +10,11 @@ from uuid import UUID
 from app.models.rules.asking import NAMED, bound_blockers
 from app.models.rules.assessing import lowering_blockers, tag_blockers, use_blockers
 from app.models.rules.four_eyes import DeciderFacts
-from app.models.rules.own_work import changes_what_is_asked, own_work_blockers
+from app.models.rules.own_work import (
+    GUARDED_PARAMETERS,
+    changes_what_is_asked,
+    own_work_blockers,
+)
 from app.models.rules.policies import (
     EVIDENCE_OPENING,
     ROUTE,
@@ -211,14 +215,13 @@ BINDINGS = (
             "binding.guarded", "life_cycle_binding",
             {**BOUND, **USUAL, "parameters": {name: "critical"}}, by=SCIENTIST,
         )
-        for name in ("required", "block_from")
+        for name in GUARDED_PARAMETERS
     ),
     *(
         Refusal("binding.guarded", "life_cycle_binding", says, {**BOUND, **USUAL}, by=SCIENTIST)
         for says in (
             {"template_key": "another"},
-            {"parameters": {"required": "critical"}},
-            {"parameters": {"block_from": "critical"}},
+            *({"parameters": {name: "critical"}} for name in GUARDED_PARAMETERS),
         )
     ),
     *(
@@ -226,7 +229,7 @@ BINDINGS = (
             "model.own_work", "life_cycle_binding", {**mine, "parameters": {name: "critical"}},
             row, python=bound_by_author(name),
         )
-        for name in ("required", "block_from")
+        for name in GUARDED_PARAMETERS
         for mine, row in (
             ({"model_id": own_model(), "template_key": "on-model-changed"}, None),
             ({}, {**USUAL, "model_id": own_model()}),

@@ -60,8 +60,8 @@ from tests.postgres import PostgresServer, as_login
 pytestmark = pytest.mark.xdist_group("attacks")
 
 ASK_ELSEWHERE = (
-    "INSERT INTO mw.transition_request (id, model_id, stage_id, service_tag, from_stage, state)"
-    " VALUES ('{new}', '{foreign}', '{prod}', 'x', '', 'draft')"
+    "INSERT INTO mw.transition_request (id, model_id, stage_id, service_tag, state)"
+    " VALUES ('{new}', '{foreign}', '{prod}', 'x', 'draft')"
 )
 ATTACKS = {
     **attacks_on_decisions.ATTACKS,

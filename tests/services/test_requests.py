@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -16,9 +17,10 @@ from sqlalchemy.orm import Session
 from app.errors import AppError, RefusedError
 from app.models.database import Database
 from app.models.queries.evidence import build_evidence
+from app.models.queries.find import find_stage
 from app.models.tables.execution import Placement, StagePath
 from app.models.tables.governance import Decision, Finding, TransitionRequest
-from app.models.tables.inventory import ModelVersion
+from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.trail import AuditEvent
 from app.services.approvals import take_evidence
@@ -34,7 +36,7 @@ from app.services.commands.requests import (
 )
 from app.services.unit_of_work import UnitOfWork, Work
 from app.texts import message
-from tests.stories import REASON, Registered, ask, register
+from tests.stories import REASON, Registered, ask, pin, register
 from tests.workspaces import TestWorkspace
 
 
@@ -85,6 +87,37 @@ def test_two_roles_accept_and_the_place_is_promised(bank: TestWorkspace) -> None
         "request.accepted",
         "placement.promised",
     ]
+
+
+@pytest.mark.parametrize("placed", ["", "SIT"])
+def test_what_is_signed_as_left_is_the_stage_the_version_is_in(
+    bank: TestWorkspace, placed: str
+) -> None:
+    registered = register(bank)
+    drafted = bank.work("sanne").write(
+        request_transition, registered.version_id, stage="PROD", documents=""
+    )
+    with bank.service.unit() as work:
+        work.get(TransitionRequest, drafted.id).from_stage = "ACC, validated"
+        work.flush()
+        model = work.get(RegisteredModel, registered.model_id)
+        if placed:
+            work.add(
+                Placement(
+                    model_id=model.id, version_id=registered.version_id,
+                    snapshot_id=registered.snapshot_id, service_tag=model.service_tags[0],
+                    stage_id=find_stage(work.session, model, placed).id, stage_kind="staging",
+                    state="in_place",
+                )
+            )  # fmt: skip
+    request_id = pin(bank, registered)
+
+    accept(bank, "aisha", request_id)
+
+    with bank.service.reading() as session:
+        document = session.scalars(select(Decision.document)).one()
+    assert request_id == drafted.id
+    assert json.loads(document)["from"] == placed
 
 
 def test_the_submitter_cannot_approve(bank: TestWorkspace) -> None:

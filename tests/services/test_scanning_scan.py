@@ -10,7 +10,8 @@ import pytest
 
 from app.errors import InputError
 from app.models.queries.releases import AssetRow
-from app.services.scanning.findings import NOT_AUDITED, Kind, Severity
+from app.models.rules.scanned import Kind
+from app.services.scanning.findings import NOT_AUDITED, Severity
 from app.services.scanning.scan import scan_folder
 from app.services.tasks.scan import named_files
 

@@ -22,6 +22,7 @@ from app.models.rules import notes
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.emergency import LONGEST_REVIEW_DAYS, REVIEW
 from app.models.rules.policies import EVIDENCE_OPENING, MUST_OPEN, RISK_TIER
+from app.models.rules.scanned import SCANNED
 from app.models.rules.service_tags import PINNED
 from app.models.rules.sizes import WAIVED_AT_MOST_DAYS
 from app.models.rules.tasks import ASK_ON, STOP
@@ -246,7 +247,12 @@ def waiver_insert_guards(words: Words) -> Iterator[Guard]:
 
 
 def finding_insert_guards(words: Words) -> Iterator[Guard]:
-    """The review of an emergency release is what the database makes of its request, alone."""
+    """The review of an emergency release is what the database makes of its request, alone.
+
+    What the scan finds, the service records.
+    """
+    worker = words.has_role("'worker'", parent_unit(words, "registered_model", "model_id"))
+    yield Guard("finding.scanned", f"NOT {worker}", when=f"NEW.kind IN ({quoted(SCANNED)})")
     same = (
         f"EXISTS (SELECT 1 FROM {words.schema}transition_request r WHERE r.id = NEW.request_id"
         " AND r.id = NEW.id AND r.is_emergency AND r.state = 'accepted'"

@@ -1330,7 +1330,7 @@ CREATE TABLE transition_request (
 	model_id CHAR(32) NOT NULL, 
 	version_id CHAR(32) NOT NULL, 
 	snapshot_id CHAR(32), 
-	from_stage VARCHAR NOT NULL, 
+	from_stage VARCHAR DEFAULT ('') NOT NULL, 
 	stage_id CHAR(32) NOT NULL, 
 	service_tag VARCHAR NOT NULL, 
 	state VARCHAR NOT NULL, 
@@ -2231,6 +2231,8 @@ CREATE INDEX ix_decision_record_unit_id ON decision_record (unit_id);
 CREATE INDEX ix_decision_record_version ON decision_record (version_id, application_id);
 
 CREATE UNIQUE INDEX uq_decision_record ON decision_record (decision_id, version_id, application_id);
+
+CREATE UNIQUE INDEX uq_decision_record_alone ON decision_record (decision_id, version_id) WHERE application_id IS NULL;
 
 CREATE UNIQUE INDEX uq_decision_record_place ON decision_record (import_id, position);
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from app.models.rules.blockers import Blocker
 
 OF_JOBS = "job-"  # begins the key of what a job did: the service's own word
-# Of a life cycle's binding: what a model must have, and what stops it.
-GUARDED_PARAMETERS = ("required", "block_from")
+# Of a life cycle's binding: what a model must have, what stops it, and how it is watched after.
+GUARDED_PARAMETERS = ("required", "block_from", "monitor_cron", "monitor_zone")
 
 
 def own_work_blockers(*, is_less: bool, is_author: bool) -> tuple[Blocker, ...]:

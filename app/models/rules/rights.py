@@ -290,8 +290,8 @@ RIGHTS: tuple[TableRights, ...] = (
         ),
         texts=("reason", "documents"),
         fixed=(
-            "requested_by", "requested_at", "evidence_digest", "is_ordered", "route_table_id",
-            "due_at", "closed_at", "instance_id", "review_roles", "review_days",
+            "requested_by", "requested_at", "from_stage", "evidence_digest", "is_ordered",
+            "route_table_id", "due_at", "closed_at", "instance_id", "review_roles", "review_days",
             "risk_tier", "is_regulated", "is_outgrown",
         ),
         settled=(

@@ -39,7 +39,7 @@ class TransitionRequest(Numbered, Governed, Base):
     model_id: Mapped[uuid.UUID] = mapped_column(index=True)
     version_id: Mapped[uuid.UUID] = mapped_column(index=True)
     snapshot_id: Mapped[uuid.UUID | None]
-    from_stage: Mapped[str] = mapped_column(default="")
+    from_stage: Mapped[str] = mapped_column(server_default=text("''"))
     stage_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("mw.stage.id"))
     service_tag: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="draft")

@@ -10,6 +10,7 @@ from app.models.queries.find import find_snapshot_in_review
 from app.models.queries.reviews import review_facts
 from app.models.rules.blockers import require
 from app.models.rules.emergency import REVIEW, review_blockers
+from app.models.rules.scanned import kind_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, states
 from app.models.tables.governance import Finding
@@ -37,13 +38,18 @@ class NewFinding:
 
 
 def add_finding(work: UnitOfWork, version_id: UUID, new: NewFinding) -> Finding:
-    """Record what a person found in a version. Its pending requests get new evidence."""
+    """Record what a person found in a version. Its pending requests get new evidence.
+
+    Raises:
+        RefusedError: it is of a kind that the scan finds.
+    """
     if new.severity not in SEVERITIES:
         raise InputError(
             f"There is no severity {new.severity}.", hint="Known: " + ", ".join(SEVERITIES) + "."
         )
     if new.kind == REVIEW:
         raise InputError("A review of an emergency release is made by the release itself.")
+    require(kind_blockers(new.kind, is_service=False))
     version = work.get(ModelVersion, version_id)
     snapshot = find_snapshot_in_review(work.session, version_id)
     row = work.add(

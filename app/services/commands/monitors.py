@@ -90,12 +90,22 @@ def add_data_source(
     label_key: str = "",
     label_delay_s: int = 0,
 ) -> DataSource:
-    """Where data of a monitor come from; the store is a name that each machine maps."""
+    """Where data of a monitor come from; the store is a name that each machine maps.
+
+    Raises:
+        InputError: one of that name in the unit reads something else.
+    """
     unit_id = find_unit(work, unit).id
     present = work.session.scalars(
         select(DataSource).where(DataSource.unit_id == unit_id, DataSource.name == name)
     ).first()
     _require_inside(kind, pattern)
+    reads = (kind, store, pattern)
+    if present is not None and (present.kind, present.store, present.pattern) != reads:
+        raise InputError(
+            f"The data source {name} reads something else already.",
+            hint="Give this one another name.",
+        )
     return present or work.add(
         DataSource(
             unit_id=unit_id,

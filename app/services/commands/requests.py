@@ -117,7 +117,6 @@ def request_transition(
             model_id=registered.id,
             version_id=version_id,
             snapshot_id=snapshot.id if snapshot else None,
-            from_stage=stage_now(work, version_id),
             stage_id=target.id,
             service_tag=tag,
             documents=documents,
@@ -196,7 +195,6 @@ def open_request(
             TransitionRequest(
                 model_id=version.model_id,
                 version_id=version_id,
-                from_stage=stage_now(work, version_id),
                 stage_id=stage_id,
                 service_tag=service_tag,
                 requested_by=requested_by,
@@ -204,8 +202,10 @@ def open_request(
         )
     if request.state == "pending":
         return request
+    from_stage = stage_now(work, version_id)  # signed: never what a draft says
     with work.session.no_autoflush:  # one change, so one event
         request.snapshot_id = snapshot_id
+        request.from_stage = from_stage
         request.instance_id = instance_id
         request.route_table_id = route_table_id
         request.is_ordered = len({slot.rank for slot in slots}) > 1

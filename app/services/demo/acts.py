@@ -14,12 +14,14 @@ from app.models.queries.approval_detail import evidence_parts, load_request
 from app.models.queries.evidence import request_facts, unwaived_rules
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.lookups import now
+from app.models.rules.asking import DEFAULT_TEMPLATE
 from app.models.rules.four_eyes import DeciderFacts, choose_slot, decision_blockers
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.life_cycle import UserTask
 from app.services.background import Background
 from app.services.commands.acts import open_evidence
+from app.services.commands.bindings import bind_life_cycle
 from app.services.commands.findings import accept_finding
 from app.services.commands.requests import decide
 from app.services.commands.tasks import complete_task
@@ -30,6 +32,13 @@ from app.services.unit_of_work import UnitOfWork, roles_in
 
 WAIVER_DAYS = 90
 ENDED = ("completed", "cancelled")
+
+
+def watch_by_hand(stage: Stage, model_id: UUID) -> None:
+    """The architect lets the monitors that releases of this model bring run when they are asked."""
+    stage.work("eva").write(
+        bind_life_cycle, model_id, template_key=DEFAULT_TEMPLATE, parameters={"monitor_cron": ""}
+    )
 
 
 @dataclass

@@ -43,7 +43,7 @@ from app.services.commands.monitors import (
 from app.services.commands.people import add_person, add_unit, find_unit, grant_role
 from app.services.commands.processes import submit
 from app.services.commands.runtimes import NewRuntime, add_runtime
-from app.services.demo.acts import Cast, Release
+from app.services.demo.acts import Cast, Release, watch_by_hand
 from app.services.demo.bank import MODELS, PEOPLE, ROOT, SECOND_ROOT, UNITS, WORKSPACE, DemoModel
 from app.services.demo.deciding import (
     ask_now,
@@ -209,7 +209,8 @@ class History:
         model = _model(name)
         version_id = self._add_version(model, number, seed=seed, break_smoke=break_smoke)
         owner = self._stage.work(model.owner)
-        owner.write(submit, version_id, variables={"monitor_cron": ""})
+        watch_by_hand(self._stage, self._models[name])
+        owner.write(submit, version_id)
         validator = "mark" if model.owner == "sanne" else "sanne"
         deciders = ("aisha",) if stop_at == "approve" else ("aisha", validator, "jo")
         cast = Cast(

@@ -33,7 +33,7 @@ from app.services.commands.assets import read_blob
 from app.services.commands.models import NewModel
 from app.services.commands.processes import retry_incident, submit
 from app.services.commands.runtimes import tag_runtime
-from app.services.demo.acts import Cast, Release
+from app.services.demo.acts import Cast, Release, watch_by_hand
 from app.services.demo.bank import FRAUD
 from app.services.demo.preparing import prepare
 from app.services.demo.scorecards import sample
@@ -143,9 +143,8 @@ def _run(
     for note in registration.notes:
         tell(note)
     _tag_runtimes(stage, registration)
-    submission = stage.work("sanne").write(
-        submit, registration.version_id, variables={"monitor_cron": ""}
-    )
+    watch_by_hand(stage, registration.model_id)
+    submission = stage.work("sanne").write(submit, registration.version_id)
     watch.end_step("Register and submit")
     cast = Cast(is_strict=job.is_strict)
     release = Release(stage, background, registration.version_id, cast)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.errors import InputError, RefusedError
 from app.models.rules.asking import NAMED, SUPERSEDED, WITHDRAWN, ending_blockers
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.own_work import GUARDED_PARAMETERS
 from app.models.rules.roles import Role
 from app.models.rules.transitions import RUNNING, UNDECIDED
 from app.models.tables.engine import ProcessInstance
@@ -24,7 +25,7 @@ from app.services.unit_of_work import UnitOfWork, roles_in
 # What a life cycle works out by itself; a message from a person can't set it.
 WORKED_OUT = frozenset(
     {
-        "required", "block_from", "life_cycle", "model_id",
+        *GUARDED_PARAMETERS, "life_cycle", "model_id",
         "model", "version_id", "version", "kind",
         "risk_tier", "unit", "is_regulated", "service_tag", "submitted_by", "submitter", "stage",
         "stages", "slots", "snapshot_id", "threshold_table", "decision_tables", "verdict",

@@ -12,8 +12,9 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from app.errors import InputError
+from app.models.rules.scanned import Kind
 from app.services.intake.documents import parse_text
-from app.services.scanning.findings import Finding, Kind, Severity
+from app.services.scanning.findings import Finding, Severity
 from app.services.scanning.licences import copyleft_family
 from app.texts import N_
 

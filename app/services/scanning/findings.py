@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from app.models.rules.scanned import Kind
+
 
 class Severity(StrEnum):
     """Worst first, in this order."""
@@ -15,15 +17,6 @@ class Severity(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
-
-
-class Kind(StrEnum):
-    SECRET = "secret"
-    LICENCE = "licence"
-    DEPENDENCY = "dependency"
-    PICKLE = "pickle"
-    PERSONAL_DATA = "personal_data"
-    DATA_PROTECTION = "data_protection"  # of a data source that the version reads
 
 
 NOT_AUDITED = "not audited"

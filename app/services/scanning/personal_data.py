@@ -11,11 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from app.models.rules.scanned import Kind
 from app.services.arrow import number_array, text_array
 from app.services.intake.raw_tables import MISSING_TEXTS, read_raw
 from app.services.intake.schema import SchemaField
 from app.services.monitoring.kernel import floats
-from app.services.scanning.findings import Finding, Kind, Severity
+from app.services.scanning.findings import Finding, Severity
 
 SAMPLE_ROWS = 2_000
 MIN_SHARE = 0.2  # of the filled cells of a column that nothing else points to

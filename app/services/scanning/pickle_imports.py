@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.services.scanning.findings import Finding, Kind, Severity
+from app.models.rules.scanned import Kind
+from app.services.scanning.findings import Finding, Severity
 from app.services.scanning.pickle_walk import Walk
 
 FIX = "Convert the model to ONNX and leave this file out; it is never loaded here."

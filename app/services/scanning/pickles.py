@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.errors import InputError
+from app.models.rules.scanned import Kind
 from app.services.digests import open_source
-from app.services.scanning.findings import Finding, Kind, NotRead, Severity
+from app.services.scanning.findings import Finding, NotRead, Severity
 from app.services.scanning.pickle_imports import FIX, judge
 from app.services.scanning.pickle_walk import walk_pickle
 

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.services.scanning.findings import Finding, Kind, Severity
+from app.models.rules.scanned import Kind
+from app.services.scanning.findings import Finding, Severity
 
 MAX_LINE = 4_000  # longer lines are looked at piece by piece
 MIN_ENTROPY = 3.2  # bits per letter; words have less, keys of 16 letters and more have more

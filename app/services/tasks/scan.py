@@ -7,22 +7,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.errors import InputError
 from app.models.queries.protection import Gap, protection_gaps
 from app.models.queries.releases import AssetRow, load_snapshot_files
 from app.models.rules.names import shown
+from app.models.rules.scanned import SCANNED, Kind
 from app.models.tables.governance import Finding
 from app.services.commands.assets import write_blob
 from app.services.scanning.findings import Finding as Found
-from app.services.scanning.findings import Kind, ScanReport, Severity
+from app.services.scanning.findings import ScanReport, Severity
 from app.services.scanning.scan import scan_files
 from app.services.stores import locate, own_name
 from app.services.task_types import TASK_TYPES, Done, Outcome, TaskContext, TaskHandler
 from app.services.unit_of_work import UnitOfWork
 
-SCANNED = tuple(str(kind) for kind in Kind)  # what people found, a scan does not take back
 WORST_FIRST = tuple(str(severity) for severity in Severity)
 
 
@@ -106,17 +106,20 @@ def _keep(
 ) -> int:
     """Add findings that are not known yet of this version; how many open ones block.
 
-    A finding that somebody accepted stays accepted while it says the same of the same place.
+    A finding that somebody accepted or closed stays so while the scan says the same of the same
+    place, and that it is as bad. One that the scan itself took back is known no more.
     """
     present = work.session.scalars(
-        select(Finding).where(Finding.version_id == version_id, Finding.kind.in_(SCANNED))
+        select(Finding)
+        .where(Finding.version_id == version_id, Finding.kind.in_(SCANNED))
+        .where(or_(Finding.state != "closed", Finding.recorded_by != work.actor.id))
     ).all()
-    known = {(f.kind, f.title, own_name(f.place)): f for f in present}
+    known = {(f.kind, f.severity, f.title, own_name(f.place)): f for f in present}
     seen = set()
     for found in report.findings:
         place = f"{found.file}:{found.line}" if found.line else found.file
         what = shown(found.what)  # it may name a column of the data, as the data call it
-        key = (str(found.kind), what, own_name(place))
+        key = (str(found.kind), str(found.severity), what, own_name(place))
         seen.add(key)
         if key not in known:
             known[key] = work.add(

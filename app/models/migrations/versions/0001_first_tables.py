@@ -2214,7 +2214,7 @@ def upgrade() -> None:
         sa.Column("model_id", sa.Uuid(), nullable=False),
         sa.Column("version_id", sa.Uuid(), nullable=False),
         sa.Column("snapshot_id", sa.Uuid(), nullable=True),
-        sa.Column("from_stage", sa.String(), nullable=False),
+        sa.Column("from_stage", sa.String(), server_default=sa.text("('')"), nullable=False),
         sa.Column("stage_id", sa.Uuid(), nullable=False),
         sa.Column("service_tag", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
