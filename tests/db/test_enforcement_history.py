@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.models.queries.as_of import history_table, list_as_of
 from app.models.rules.rights import RIGHTS, TableRights
 from app.models.rules.roles import Role
+from app.models.rules.transitions import CAMPAIGNERS
 from app.models.tables.base import mw_now
 from tests.db.enforcement_kit import Bench, handle_of, open_bench, other_value
 from tests.db.enforcement_rows import fresh, given_insert
@@ -37,6 +38,10 @@ MOVES = {
     "closed_window": "ended",
     "framework": "refused",
     "registration_request": "withdrawn",
+    "alert": "in_remediation",
+    "finding": "mitigating",
+    "attestation": "open",
+    "role_request": "withdrawn",
 }
 # What is told with it.
 WHY = {
@@ -64,6 +69,8 @@ def seeded(bench: Bench, rights: TableRights) -> UUID:
             given["state"] = "created"
         if rights.table == "risk_assessment":
             given["state"] = "accepted"
+        if rights.table == "role_request":
+            given["asked_by"] = bench.people[editor_of(rights)]
         if rights.table == "business_unit":
             return bench.unit_id
         key: UUID = bench.put(owner, rights.table, **given)
@@ -75,6 +82,8 @@ def seeded(bench: Bench, rights: TableRights) -> UUID:
 def editor_of(rights: TableRights) -> str:
     if rights.table in ("transition_request", "registration_request"):
         return "author"  # who asked
+    if rights.table == "attestation":
+        return handle_of(min(CAMPAIGNERS))
     people = sorted(rights.update - {Role.WORKER})
     return handle_of(people[0] if people else Role.WORKER)
 

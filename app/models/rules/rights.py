@@ -328,8 +328,7 @@ RIGHTS: tuple[TableRights, ...] = (
         has_history=True,
     ),
     TableRights(
-        "finding", "finding", FINDERS,
-        ASKERS | WORKER | {Role.COMPLIANCE, Role.RISK_OFFICER}, parent=MODEL,
+        "finding", "finding", FINDERS, BUILDERS | WAIVER_GRANTERS | WORKER, parent=MODEL,
         editable=("state", "reason", "document", "signature", "key_id"), thing=Thing.FINDING,
         facts=(
             "kind", "severity", "snapshot_id", "request_id", "due_at", "key_id", "signature",
