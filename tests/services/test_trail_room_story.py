@@ -273,7 +273,10 @@ def resigned(folder: Path) -> None:
     ("change", "told"),
     [
         (rows_changed("UPDATE transition_request SET reason = 'x'"), "rows.db is another"),
-        (rows_changed("UPDATE decision_record SET decision_id = 'x'"), "rows.db is another"),
+        (
+            rows_changed("UPDATE decision_record SET decision_id = decision_id || 'x'"),
+            "rows.db is another",
+        ),
         (lambda folder: (folder / "START.html").write_text("x"), "START.html is another"),
         (lambda folder: (folder / "more.txt").write_text("x"), "more.txt lies in it"),
         (lambda folder: (folder / "proof.zip").write_bytes(b"x"), "proof.zip is another"),
