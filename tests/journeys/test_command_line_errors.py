@@ -91,7 +91,7 @@ HOSTILE = {
     "waiver ask cc-fraud:1 --rule auc --reason y --expires 99999999d": "“99999999d” is no time.",
     f"model show {'x' * 100_000}": "There is no model called x",
     f"model register {'x' * 5000}": "xxx",
-    f"drift --reference {'x' * 5000} --current y": "xxx",
+    f"drift --reference {'x' * 5000} --current y": "There is no file xxx",
     **{
         f"submit cc-fraud:1 --var {one}": f"“{one}” holds a character or a number"
         for one in ("x=1e400", 'x="\\u0000"', 'x="\\ud800"', 'x={"\\u0000":1}')

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from app.errors import InputError
+from app.errors import InputError, quoted
 from app.services.monitoring.schema import FieldFacts
 from app.services.monitoring.sources.csv import CsvSource
 from app.services.monitoring.sources.parquet import MAGIC, ParquetSource
@@ -136,7 +136,7 @@ def _paths(place: Path | str) -> list[Path]:
         return [path]
     found = sorted(Path(name) for name in glob.glob(str(place)))
     if not found:
-        raise InputError(f"There is no file {path.name}.", hint=f"Looked for {place}.")
+        raise InputError(f"There is no file {quoted(path.name)}.", hint=f"Looked for {place}.")
     return found
 
 
