@@ -186,12 +186,14 @@ def test_keys_that_lack_are_named_and_nothing_is_replaced(workspace: TestWorkspa
         else:
             with owner.session(writes=True) as session:
                 session.execute(text(f"ALTER TABLE mw.{table} {change}"))
-    unique = [] if workspace.is_sqlite else ["runtime UNIQUE (unit_id, name)"]  # it has an index
+    unique = [] if workspace.is_sqlite else ["stage_path UNIQUE (unit_id, name)"]  # it has an index
     index = "uq_placement_promised" if workspace.is_sqlite else "mw.uq_placement_promised"
     with owner.session(writes=True) as session:
         session.execute(text(f"DROP INDEX {index}"))
         if unique:
-            session.execute(text("ALTER TABLE mw.runtime DROP CONSTRAINT uq_runtime_unit_id_name"))
+            session.execute(
+                text("ALTER TABLE mw.stage_path DROP CONSTRAINT uq_stage_path_unit_id_name")
+            )
         session.execute(update(Workspace).values(rules_sha256="0" * 64))
 
     with workspace.database("sanne").session() as session:
