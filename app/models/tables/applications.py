@@ -1,7 +1,5 @@
 """Business applications: which model version they used when, and each decision they made."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """What every table shares: keys, types, and the columns that only the database fills."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """What the engine writes, and nobody else: instances, tokens, variables, jobs, incidents."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Imports every table file, so that the metadata is whole."""
 
-from __future__ import annotations
-
 from app.models.enforcement.history import add_history_tables
 from app.models.tables import (
     applications,

@@ -1,7 +1,5 @@
 """Where versions run: stages, placements, runtimes, deployments, places of data."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 from typing import Any

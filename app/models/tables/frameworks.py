@@ -1,7 +1,5 @@
 """What a bank must do by a law or a standard, what it does about it, and who answers for what."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Decisions: requests, their pinned slots and evidence, decisions, waivers, findings."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The inventory: models, versions, their assets and frozen snapshots."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 from typing import Any

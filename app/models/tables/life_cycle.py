@@ -1,7 +1,5 @@
 """Life cycles: templates, decision tables, what is bound to a model, and people's tasks."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 from typing import Any

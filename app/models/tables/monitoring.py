@@ -1,7 +1,5 @@
 """Monitoring: monitors, their runs and results, reference profiles, alerts, expectations."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Who there is: units (the tenants), people, their roles, and the workspace itself."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 

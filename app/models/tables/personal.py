@@ -1,7 +1,5 @@
 """What belongs to one person at work: saved views, what they watch, what they look at now."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 from typing import Any

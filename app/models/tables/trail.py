@@ -1,7 +1,5 @@
 """The audit trail: rows that triggers write, and the rules that the databases check by."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime
 from typing import Any
