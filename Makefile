@@ -68,7 +68,7 @@ texts: ready ## bring the catalogues of translations up to date with the texts i
 words: ready ## make docs/glossary.md of resources/glossary.toml
 	@PYTHONPATH=. $(PY) packaging/glossary.py
 
-tables: ready ## write anew what the migrations come to in a new SQLite file
+tables: ready ## write anew what tables and rules come to: after each change of them
 	@PYTHONPATH=. $(PY) packaging/tables.py
 
 rights: ready ## write anew who may do what, from the rules, to docs/rights.md

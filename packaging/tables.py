@@ -1,4 +1,4 @@
-"""Writes what the migrations come to in a new SQLite file to `app/models/migrations/sqlite.sql`."""
+"""Writes what tables and rules come to, beside the migrations: `sqlite.sql` and `rules.json`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import tempfile
 from pathlib import Path
 
 from app.models.database import Database
-from app.models.upgrade import SQLITE_TABLES, walk_migrations, written_tables
+from app.models.upgrade import (
+    RULES_DIGESTS,
+    SQLITE_TABLES,
+    walk_migrations,
+    written_digests,
+    written_tables,
+)
 
 
 def written() -> str:
@@ -23,3 +29,4 @@ def written() -> str:
 
 if __name__ == "__main__":
     SQLITE_TABLES.write_text(written(), encoding="utf-8")
+    RULES_DIGESTS.write_text(written_digests(), encoding="utf-8")

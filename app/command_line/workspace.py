@@ -21,7 +21,7 @@ from app.command_line.signing import PLACES
 from app.command_line.values import handle_and_name
 from app.errors import InputError, VerificationError
 from app.models.database import Database, as_url
-from app.models.enforcement.postgresql import EVERYBODY
+from app.models.enforcement.cluster import EVERYBODY
 from app.models.queries.frozen import list_untrue
 from app.models.queries.listing_organisation import list_stored_paths
 from app.models.queries.workspace_facts import load_contents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.models.enforcement.apply import apply, rules_digest
 from app.models.enforcement.shape import lacking
 from app.models.schema_seal import first_few, seal_schema
 from app.models.tables.base import SCHEMA
@@ -19,8 +19,11 @@ from app.models.tables.organisation import Workspace
 from app.texts import N_
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-SQLITE_TABLES = MIGRATIONS / "sqlite.sql"  # what they come to; written by packaging/tables.py
+# What they come to, and what tells the rules from others': written by packaging/tables.py.
+SQLITE_TABLES = MIGRATIONS / "sqlite.sql"
+RULES_DIGESTS = MIGRATIONS / "rules.json"
 VERSION_TABLE = "alembic_version"
+_RULES = "app.models.enforcement.apply"  # imported where rules are made: no start of a window does
 WAY_OUT = N_(  # of tables that are none of this version's, whatever their revision says
     "Open it with the Modelward that made it, restore it from its backup, or make it anew under"
     " another name: modelward workspace init; a demo is made anew by: modelward demo --reset."
@@ -65,10 +68,13 @@ def is_known(revision: str) -> bool:
 
 
 def has_present_rules(connection: Connection) -> bool:
-    """Whether the rules in force are those of this version."""
-    is_sqlite = connection.dialect.name == "sqlite"
+    """Whether the rules in force are those of this version.
+
+    The digest was worked out beforehand: a start need not make every rule to know it.
+    """
+    known = json.loads(RULES_DIGESTS.read_text(encoding="utf-8"))
     stored = connection.scalar(select(Workspace.rules_sha256))
-    return stored == rules_digest(METADATA, is_sqlite=is_sqlite)
+    return bool(stored == known[connection.dialect.name])
 
 
 def is_of_another_shape(error: DBAPIError) -> bool:
@@ -109,7 +115,15 @@ def written_tables(connection: Connection) -> str:
     return _END.join([*made.scalars(), at_revision]) + "\n"
 
 
+def written_digests() -> str:
+    """What tells these rules from those of another version, for each database."""
+    rules: Any = import_module(_RULES)
+    kinds = {"postgresql": False, "sqlite": True}
+    found = {name: rules.rules_digest(METADATA, is_sqlite=one) for name, one in kinds.items()}
+    return json.dumps(found, indent=2) + "\n"
+
+
 def upgrade_rules(connection: Connection) -> None:
     """Replace grants, triggers and rule rows by this version's, and seal them."""
-    apply(connection, METADATA)
+    import_module(_RULES).apply(connection, METADATA)
     seal_schema(connection)

@@ -19,7 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.errors import AppError, InputError, RefusedError, StaleError
 from app.models.database import Database
-from app.models.enforcement.postgresql import database_role
+from app.models.enforcement.cluster import database_role
 from app.models.enforcement.value_bounds import (
     json_columns,
     shaped_columns,

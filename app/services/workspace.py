@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.config import VERSION
 from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database, take_your_time
-from app.models.enforcement import postgresql
+from app.models.enforcement import cluster
 from app.models.enforcement.bounds import bound_statements, unbound_logins
 from app.models.locks import Lock, wait_for_lock
 from app.models.queries.trail import SEAL, has_sealing_key
@@ -229,22 +229,22 @@ def _prepare(database: Database, connection: Connection) -> None:
     take_your_time(connection)
     wait_for_lock(connection, Lock.MIGRATION)
     _require_own_schema(connection)
-    for statement in postgresql.role_statements():
+    for statement in cluster.role_statements():
         connection.exec_driver_sql(statement)
     name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
     quoted = _quoted(str(name))
     for statement in (
-        f"GRANT {postgresql.OWNER} TO CURRENT_USER",
-        f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC, {postgresql.EVERYBODY}",
-        f"GRANT CONNECT ON DATABASE {quoted} TO {postgresql.EVERYBODY}, {postgresql.OWNER}",
+        f"GRANT {cluster.OWNER} TO CURRENT_USER",
+        f"REVOKE ALL ON DATABASE {quoted} FROM PUBLIC, {cluster.EVERYBODY}",
+        f"GRANT CONNECT ON DATABASE {quoted} TO {cluster.EVERYBODY}, {cluster.OWNER}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-        f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {postgresql.OWNER}",
+        f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {cluster.OWNER}",
     ):
         connection.exec_driver_sql(statement)
-    for statement in postgresql.hardening_statements():
+    for statement in cluster.hardening_statements():
         connection.execute(text(statement.replace(":", "\\:")))
-    connection.exec_driver_sql(f"SET LOCAL ROLE {postgresql.OWNER}")
-    for statement in postgresql.stamp_functions():
+    connection.exec_driver_sql(f"SET LOCAL ROLE {cluster.OWNER}")
+    for statement in cluster.stamp_functions():
         connection.exec_driver_sql(statement)
 
 
@@ -286,9 +286,9 @@ def _require_own_schema(connection: Connection) -> None:
     """
     asked = text("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'mw'")
     owner = connection.execute(asked).scalar()
-    if owner not in (None, postgresql.OWNER):
+    if owner not in (None, cluster.OWNER):
         raise VerificationError(
-            f"The tables belong to {owner}, not to {postgresql.OWNER}: they were restored before"
+            f"The tables belong to {owner}, not to {cluster.OWNER}: they were restored before"
             " the roles.",
             hint="Drop this database and make it anew, run psql --file=roles.sql (by pg_dumpall"
             " --roles-only on the old server), then pg_restore again.",
@@ -491,9 +491,9 @@ def _write_event(
 def login_statement(login: str, roles: Iterable[Role]) -> str:
     """What the database's administrator runs for a person: Modelward never makes logins."""
     held = set(roles)
-    duties = ", ".join(sorted(postgresql.database_role(role) for role in held))
+    duties = ", ".join(sorted(cluster.database_role(role) for role in held))
     quoted = _quoted(login)
-    duties = duties or postgresql.EVERYBODY
+    duties = duties or cluster.EVERYBODY
     made = f"CREATE ROLE {quoted} LOGIN INHERIT CONNECTION LIMIT 20 IN ROLE {duties};"
     bounds = () if Role.WORKER in held else bound_statements(quoted)
     return " ".join((made, *bounds))

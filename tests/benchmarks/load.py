@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 
 from app.models.database import Database
-from app.models.enforcement import postgresql
+from app.models.enforcement import cluster
 from app.models.queries.as_of import GOVERNED, history_table
 from app.models.rules.folding import fold
 from app.models.rules.roles import Role
@@ -138,13 +138,13 @@ def load(
 def _prepare(database: Database, connection: Connection) -> None:
     if database.is_sqlite:
         return
-    for statement in postgresql.role_statements():
+    for statement in cluster.role_statements():
         connection.exec_driver_sql(statement)
     for statement in (
-        f"GRANT {postgresql.OWNER} TO CURRENT_USER",
-        f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {postgresql.OWNER}",
-        f"SET LOCAL ROLE {postgresql.OWNER}",
-        *postgresql.stamp_functions(),
+        f"GRANT {cluster.OWNER} TO CURRENT_USER",
+        f"CREATE SCHEMA IF NOT EXISTS mw AUTHORIZATION {cluster.OWNER}",
+        f"SET LOCAL ROLE {cluster.OWNER}",
+        *cluster.stamp_functions(),
     ):
         connection.exec_driver_sql(statement)
 

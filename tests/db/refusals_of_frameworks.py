@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from app.models.rules.framework_file import LARGEST_BYTES, LONGEST_LINE, LONGEST_TEXT
+from app.models.rules.framework_sizes import LARGEST_BYTES, LONGEST_LINE, LONGEST_TEXT
 from app.models.rules.frameworks import (
     anew_blockers,
     line_blockers,

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import make_url, text
 
 from app.models.database import Database
-from app.models.enforcement.postgresql import EVERYBODY
+from app.models.enforcement.cluster import EVERYBODY
 from app.models.reaching import DEMANDED, transport_of
 from tests.kerberos import REALM, Realm, kerberos_realm
 from tests.postgres_tls import BANK, IN, TlsServer, attempt, tls_programs, tls_server

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 
 from app.models.database import Database
 from app.models.upgrade import (
+    RULES_DIGESTS,
     SQLITE_TABLES,
     alembic_config,
     is_known,
@@ -17,6 +18,7 @@ from app.models.upgrade import (
     revisions,
     upgrade_tables,
     walk_migrations,
+    written_digests,
     written_tables,
 )
 
@@ -41,6 +43,10 @@ def test_a_new_file_gets_the_tables_that_the_migrations_come_to(tmp_path: Path) 
 
     assert made == found
     assert SQLITE_TABLES.read_text(encoding="utf-8") == found, "make tables"
+
+
+def test_the_digests_that_a_start_asks_for_are_those_of_the_rules() -> None:
+    assert RULES_DIGESTS.read_text(encoding="utf-8") == written_digests(), "make tables"
 
 
 def test_a_new_file_whose_written_tables_are_old_is_migrated_from_there(

@@ -14,7 +14,7 @@ from sqlalchemy import make_url, text
 
 from app.command_line.workspace import hba_hints
 from app.models.database import Database
-from app.models.enforcement.postgresql import EVERYBODY
+from app.models.enforcement.cluster import EVERYBODY
 from app.models.reaching import DEMANDED, transport_of
 from tests.postgres_tls import (
     BANK,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from app.models.enforcement.postgresql import EVERYBODY, FORBIDDEN_FUNCTIONS, OWNER, database_role
+from app.models.enforcement.cluster import EVERYBODY, FORBIDDEN_FUNCTIONS, OWNER, database_role
 from app.models.rules.roles import Role
 
 # Of each kind of notice, whether the service works on in spite of it.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from app.models.enforcement.above import MEMBERS
-from app.models.enforcement.postgresql import database_role
+from app.models.enforcement.cluster import database_role
 from app.models.rules.roles import Role
 
 BOUNDS = {"work_mem": "64MB", "temp_file_limit": "4GB", "statement_timeout": "60s"}

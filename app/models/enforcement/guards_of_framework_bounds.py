@@ -6,29 +6,9 @@ from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard
-from app.models.rules.framework_file import (
-    FIRST_YEAR,
-    LARGEST_BYTES,
-    LAST_YEAR,
-    LONGEST_KEY,
-    LONGEST_LINE,
-    LONGEST_TEXT,
-)
-from app.models.rules.frameworks import LONGEST_ABOUT, LONGEST_CADENCE_DAYS, LONGEST_TITLE
+from app.models.rules.framework_sizes import FIRST_YEAR, LAST_YEAR, LONGEST, LONGEST_CADENCE_DAYS
 
 KEY_SIGNS = "abcdefghijklmnopqrstuvwxyz0123456789-"
-# Of each table, how long a text may be; those of NEEDED are not empty.
-LONGEST: dict[str, dict[str, int]] = {
-    "framework": {
-        "key": LONGEST_KEY, "name": LONGEST_LINE, "publisher": LONGEST_LINE,
-        "edition": LONGEST_LINE, "file": LARGEST_BYTES, "reason": LONGEST_TEXT,
-    },
-    "requirement": {"reference": LONGEST_LINE, "title": LONGEST_LINE, "text": LONGEST_TEXT},
-    "requirement_mapping": {"note": LONGEST_TEXT},
-    "control": {"name": LONGEST_LINE, "description": LONGEST_TEXT, "wanted": LONGEST_TEXT},
-    "requirement_evidence": {"title": LONGEST_TITLE, "reason": LONGEST_TEXT},
-    "raci_entry": {"about": LONGEST_ABOUT, "reason": LONGEST_TEXT},
-}  # fmt: skip
 NEEDED = ("key", "name", "publisher", "reference", "title", "text", "about")
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's roles, grants, functions and triggers: what binds everybody but the owner."""
+"""PostgreSQL's grants, functions and triggers: what binds everybody but the owner."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from app.models.enforcement.audit import (
     subject,
     update_tag,
 )
+from app.models.enforcement.cluster import EVERYBODY, PINNED, database_role, stamp_functions
 from app.models.enforcement.dialect import POSTGRESQL
 from app.models.enforcement.effects import postgresql_effects, projecting_function
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, Guard
@@ -35,9 +36,6 @@ from app.models.enforcement.row_security import policies, sight_functions
 from app.models.rules.rights import RIGHTS, WORKER_TABLES, TableRights
 from app.models.rules.roles import PEOPLE, Role
 
-OWNER = "mw_owner"
-EVERYBODY = "mw_member"  # reads; every duty and the worker are members of it
-PINNED = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 # Each connection plans a guard's statements once; by itself the server would five times.
 PLANNED_ONCE = f"{PINNED} SET plan_cache_mode = force_generic_plan"
 # A guard that called these would call them for each row it looks at, and while it is planned.
@@ -47,13 +45,6 @@ ASK = f"me := {POSTGRESQL.actor}; clock := {POSTGRESQL.now};"
 READ_COMMITTED = (
     "IF current_setting('transaction_isolation') <> 'read committed' THEN"
     f" PERFORM mw.refuse('{BAD_MODE}', 'transaction.isolation'); END IF;"
-)
-# What PostgreSQL lets everybody call, and nobody here needs: large objects, locks of one's own
-# making, sleeping, filling the log.
-FORBIDDEN_FUNCTIONS = (
-    "p.proname LIKE 'lo\\_%' OR p.proname IN ('loread', 'lowrite', 'pg_logical_emit_message')"
-    " OR p.proname LIKE 'pg\\_advisory\\_%' OR p.proname LIKE 'pg\\_try\\_advisory\\_%'"
-    " OR p.proname LIKE 'pg\\_sleep%'"
 )
 # What a member may call: column defaults and policies do, the search for stored files, and who
 # opens, exports or checks something.
@@ -80,44 +71,6 @@ SERVICE_SEEN = {
 _IS_PERSON = f"NOT pg_has_role(session_user, 'mw_{Role.WORKER}', 'MEMBER')"
 
 
-def database_role(role: Role) -> str:
-    return f"mw_{role}"
-
-
-def role_statements() -> Iterator[str]:
-    """Create the roles of the cluster. Idempotent; needs the right to create roles."""
-    for name in (OWNER, EVERYBODY, *(database_role(role) for role in Role)):
-        yield (
-            "DO $$ BEGIN "
-            f"CREATE ROLE {name} NOLOGIN NOINHERIT; "
-            "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
-        )
-    # A duty inherits reading; a login inherits its duties because it is created with INHERIT.
-    for role in Role:
-        yield f"ALTER ROLE {database_role(role)} INHERIT"
-        yield f"GRANT {EVERYBODY} TO {database_role(role)}"
-    # So that confirming a request gives the duty too. It can't be passed on, nor worn.
-    for role in sorted(PEOPLE):
-        passing = "ADMIN TRUE, INHERIT FALSE, SET FALSE"
-        yield f"GRANT {database_role(role)} TO {OWNER} WITH {passing}"
-
-
-def hardening_statements() -> Iterator[str]:
-    """Take from everybody in this database what PostgreSQL gives by default. A superuser's."""
-    yield (
-        "DO $$ DECLARE f regprocedure; BEGIN"
-        " FOR f IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace"
-        f" AND ({FORBIDDEN_FUNCTIONS}) LOOP"
-        " EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f); END LOOP; END $$"
-    )
-    worker = database_role(Role.WORKER)  # one at a time reads the inbox
-    yield f"GRANT EXECUTE ON FUNCTION pg_try_advisory_xact_lock(bigint) TO {worker}"
-    # So that the service sees and ends what holds everybody up; superusers are out of its reach.
-    yield f"GRANT pg_signal_backend, pg_read_all_stats TO {worker}"
-    yield "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC"
-    yield f"GRANT USAGE ON LANGUAGE plpgsql TO {OWNER}, CURRENT_USER"
-
-
 def statements(metadata: MetaData) -> Iterator[str]:
     """The whole set, in the order to run it as the owner. Idempotent."""
     columns = columns_of(metadata)
@@ -130,18 +83,6 @@ def statements(metadata: MetaData) -> Iterator[str]:
     yield from guards_of_files.postgresql_triggers(PINNED)
     yield from policies(columns, EVERYBODY, database_role(Role.WORKER))
     yield from _grants(columns)
-
-
-def stamp_functions() -> Iterator[str]:
-    """Who and when: needed by column defaults, so before the tables. Run as the owner."""
-    yield (
-        f"CREATE OR REPLACE FUNCTION mw.mw_actor() RETURNS uuid STABLE {PINNED} AS $$ BEGIN RETURN"
-        " (SELECT id FROM mw.person WHERE login = session_user AND closed_at IS NULL); END $$"
-    )
-    yield (
-        "CREATE OR REPLACE FUNCTION mw.mw_now() RETURNS timestamptz LANGUAGE sql"
-        " SET search_path = pg_catalog, pg_temp AS $$ SELECT clock_timestamp() $$"
-    )
 
 
 def _functions() -> Iterator[str]:

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, DateTime, LargeBinary, MetaData, String, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
-from app.models.enforcement.guards_of_framework_bounds import LONGEST as OF_FRAMEWORKS
 from app.models.enforcement.refusing import Refusing
+from app.models.rules.framework_sizes import LONGEST as OF_FRAMEWORKS
 from app.models.rules.registrations import LONGEST as OF_REGISTRATIONS
 from app.models.rules.rights import RIGHTS
 from app.models.rules.roles import PEOPLE

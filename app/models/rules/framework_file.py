@@ -13,14 +13,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from app.models.rules.framework_sizes import (
+    FIRST_YEAR,
+    LARGEST_BYTES,
+    LAST_YEAR,
+    LONGEST_KEY,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+)
 from app.models.rules.frameworks import DROPPED, OUTCOMES, REASSESS
 
-LARGEST_BYTES = 2 << 20
 MOST_ROWS = 2000
-LONGEST_LINE = 200
-LONGEST_TEXT = 10_000
-LONGEST_KEY = 61
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 _KEY = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_KEY - 1}}}")
 _TABLE = re.compile(r"^\s*\[\[\s*(requirement|mapping)\s*\]\]", re.MULTILINE)
 _LINE = re.compile(r"(?:at line (\d+), column (\d+))")

@@ -19,9 +19,6 @@ PHASES = ("draft", "coming", "in_force", "superseded", "over", "refused")
 ABOUT = ("act", "step", "requirement")
 ACCOUNTABLE = "accountable"
 PARTS = ("responsible", ACCOUNTABLE, "consulted", "informed")
-LONGEST_CADENCE_DAYS = 9999
-LONGEST_TITLE = 500  # of evidence: a model and what of it
-LONGEST_ABOUT = 600  # of a responsibility: a key and a step, or a reference
 
 
 @dataclass(frozen=True, slots=True)

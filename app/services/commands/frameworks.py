@@ -15,15 +15,14 @@ from app.models.queries.frameworks import is_as_filed
 from app.models.queries.proofs import find_proof
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.framework_file import (
-    LARGEST_BYTES,
     FileFinding,
     FrameworkDraft,
     mapping_findings,
     read_framework,
 )
+from app.models.rules.framework_sizes import LARGEST_BYTES, LONGEST_CADENCE_DAYS
 from app.models.rules.frameworks import (
     EVIDENCE_KINDS,
-    LONGEST_CADENCE_DAYS,
     anew_blockers,
     line_blockers,
     owner_blockers,

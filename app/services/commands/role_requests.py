@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.enforcement.postgresql import database_role
+from app.models.enforcement.cluster import database_role
 from app.models.queries.memberships import is_unended
 from app.models.rules.accounts import AccountFacts, closing_blockers
 from app.models.rules.blockers import require
