@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 
 from app.errors import RefusedError, StaleError
 from app.models.bpmn.graph import NodeKind
-from app.models.queries.approval_detail import load_task
 from app.models.queries.lookups import now as clock
+from app.models.queries.task_detail import load_task
 from app.models.rules.tasks import SECOND_PERSON, TEST
 from app.models.tables.everything import METADATA
 from app.models.tables.life_cycle import UserTask

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
 from app.models.queries.alerts import AlertRow, alert_rows
-from app.models.queries.approval_detail import RunLink, load_run_link
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lookups import Holder, list_holders, roles_by_unit
+from app.models.queries.run_links import RunLink, load_run_link
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
 from app.models.rules.triage import ALERT_VARIABLE, TAKERS

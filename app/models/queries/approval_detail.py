@@ -19,7 +19,6 @@ from app.models.queries.approvals import (
     load_request_facts,
     open_inbox,
     request_rows,
-    task_rows,
 )
 from app.models.queries.earlier import Earlier, Since, list_earlier, load_since
 from app.models.queries.evidence import pinned_evidence
@@ -35,40 +34,23 @@ from app.models.queries.evidence_rows import (
     list_waivers,
     load_test_run,
 )
-from app.models.queries.find import find_latest_snapshot
 from app.models.queries.lookups import Holder, list_holders, person_names
 from app.models.queries.request_notes import NoteRow, list_notes
 from app.models.queries.request_stays import Serving, Stay, list_stays, load_serving
 from app.models.queries.responsibilities import RaciRow, duties_in
+from app.models.queries.run_links import RunLink, load_run_link
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
+from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import RequestFacts, choose_slot
 from app.models.rules.notes import COMMENT, NoteFacts, note_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
 from app.models.rules.transitions import UNDECIDED
-from app.models.tables.engine import ProcessInstance
-from app.models.tables.governance import Decision, RequestSlot, TransitionRequest
-from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
-from app.models.tables.trail import AuditEvent
+from app.models.tables.governance import RequestSlot, TransitionRequest
+from app.models.tables.life_cycle import DecisionTable
 
 ACCEPTING = "request.accepted"  # the act of the trail
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """A decision. One on older evidence no longer counts, and stays."""
-
-    id: UUID
-    person_id: UUID
-    person: str
-    role: str
-    slot: int
-    verdict: str
-    reason: str
-    decided_at: datetime
-    counts: bool
-    has_signature: bool  # whether it holds, the signed blocks beside it say
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +64,6 @@ class SlotRow:
     rank: int
     votes: tuple[Vote, ...]
     may_decide: tuple[Holder, ...]  # without requester, authors and those who voted already
-
-
-@dataclass(frozen=True, slots=True)
-class RunLink:
-    """The run of a life cycle that something belongs to."""
-
-    id: UUID
-    number: int
-    title: str
-    state: str
-    template_key: str
-    template_name: str
-    template_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,27 +119,6 @@ class RequestDetail:
     @property
     def is_decided(self) -> bool:
         return self.row.state not in UNDECIDED
-
-
-@dataclass(frozen=True, slots=True)
-class TaskDetail:
-    row: ApprovalRow
-    form: str
-    facts: Mapping[str, Any]
-    answers: Mapping[str, Any]
-    reason: str
-    assignee: str
-    may_do: tuple[Holder, ...]
-    results: tuple[ResultRow, ...]
-    waivers: tuple[WaiverRow, ...]
-    findings: tuple[FindingRow, ...]
-    documents: tuple[DocumentRow, ...]
-    snapshot_id: UUID | None
-    run: RunLink | None
-    duties: tuple[RaciRow, ...] = ()  # who answers for this step here
-    handed_by: str = ""  # who gave it to whom it is with
-    handed_until: datetime | None = None
-    handed_note: str = ""
 
 
 def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime) -> RequestDetail:
@@ -338,100 +286,3 @@ def _slots(
             )
         )
     return tuple(found)
-
-
-def load_votes(session: Session, request: TransitionRequest) -> tuple[Vote, ...]:
-    """Every decision on a request, the oldest first."""
-    rows = session.scalars(
-        select(Decision).where(Decision.request_id == request.id).order_by(Decision.decided_at)
-    ).all()
-    names = person_names(session, (row.decided_by for row in rows))
-    return tuple(
-        Vote(
-            id=row.id,
-            person_id=row.decided_by,
-            person=names.get(row.decided_by, ""),
-            role=row.role,
-            slot=row.slot,
-            verdict=row.verdict,
-            reason=row.reason,
-            decided_at=row.decided_at,
-            counts=row.seen_digest == request.evidence_digest,
-            has_signature=bool(row.signature),
-        )
-        for row in rows
-    )
-
-
-def load_run_link(session: Session, instance_id: UUID | None) -> RunLink | None:
-    if instance_id is None:
-        return None
-    row = session.execute(
-        select(ProcessInstance, LifeCycleTemplate)
-        .join(LifeCycleTemplate, LifeCycleTemplate.id == ProcessInstance.template_id)
-        .where(ProcessInstance.id == instance_id)
-    ).first()
-    if row is None:
-        return None
-    run, template = row
-    return RunLink(
-        run.id, run.number, run.title, run.state, template.key, template.name, template.version
-    )
-
-
-def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> TaskDetail:
-    """A task with what it is about.
-
-    Raises:
-        InputError: there is none.
-    """
-    task = session.get(UserTask, task_id)
-    if task is None:
-        raise InputError(f"There is no task {task_id}.")
-    inbox: Inbox = open_inbox(session, me, now)
-    snapshot_id = task.snapshot_id or newest_snapshot(session, task.version_id)
-    roles = [Role(role) for role in task.roles if role in set(Role)]
-    run = load_run_link(session, task.instance_id)
-    return TaskDetail(
-        row=task_rows(session, inbox, [task], is_for_all=True)[0],
-        form=task.form,
-        facts=dict(task.facts),
-        answers=dict(task.answers),
-        reason=task.reason,
-        assignee=person_names(session, [task.assignee_id]).get(task.assignee_id, "")
-        if task.assignee_id
-        else "",
-        may_do=tuple(list_holders(session, task.unit_id, roles)),
-        results=list_result_rows(session, snapshot_id) if snapshot_id else (),
-        waivers=list_waivers(session, snapshot_id) if snapshot_id else (),
-        findings=list_findings(session, snapshot_id) if snapshot_id else (),
-        documents=list_documents(session, task.model_id, task.version_id) if task.model_id else (),
-        snapshot_id=snapshot_id,
-        run=run,
-        duties=duties_in(session, task.unit_id, "step", f"{run.template_key}/{task.node_id}")
-        if run
-        else (),
-        handed_by=_handed_by(session, task),
-        handed_until=task.handed_until,
-        handed_note=task.handed_note,
-    )
-
-
-def _handed_by(session: Session, task: UserTask) -> str:
-    """Who gave it to whom it is with; nobody where they took it themselves."""
-    if task.assignee_id is None:
-        return ""
-    giver = session.scalars(
-        select(AuditEvent.actor_id)
-        .where(AuditEvent.object_id == task.id, AuditEvent.tag == "task.delegated")
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
-    ).first()
-    if giver is None or giver == task.assignee_id:
-        return ""
-    return person_names(session, [giver]).get(giver, "")
-
-
-def newest_snapshot(session: Session, version_id: UUID | None) -> UUID | None:
-    from_version = find_latest_snapshot(session, version_id) if version_id else None
-    return from_version.id if from_version else None

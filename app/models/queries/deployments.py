@@ -12,7 +12,6 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.queries.approval_detail import RunLink, Vote, load_run_link, load_votes
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
     StageRef,
@@ -25,7 +24,9 @@ from app.models.queries.lookups import (
 from app.models.queries.pauses import pause_met_by
 from app.models.queries.places import match_runtime
 from app.models.queries.roll_backs import RolledBack, load_undone
+from app.models.queries.run_links import RunLink, load_run_link
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
+from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
 from app.models.rules.deployment_states import COMING
 from app.models.rules.matching import MatchRule

@@ -142,3 +142,31 @@ def find_numbered(session: Session, kind: type[N], text: str, *, what: str) -> N
     if row is None:
         raise InputError(f"There is no {what} {quoted(text)}.")
     return row
+
+
+def resolve_model(session: Session, key: str) -> tuple[UUID, UUID | None]:
+    """The model, and the version if one is meant, behind an id or a name as in links.
+
+    Args:
+        key: the id of a model, a version or a snapshot; or a name: `cc-fraud`, `cc-fraud/14`.
+    Raises:
+        InputError: there is none.
+    """
+    try:
+        wanted = UUID(key)
+    except ValueError:
+        name, _, number = key.partition("/")
+        is_number = whole_number(number.lstrip("v")) is not None
+        if not number and ":" not in key:
+            return find_model(session, name).id, None
+        registered, version = find_version(session, f"{name}:{number}" if is_number else key)
+        return registered.id, version.id
+    if session.get(RegisteredModel, wanted) is not None:
+        return wanted, None
+    found = session.get(ModelVersion, wanted)
+    if found is not None:
+        return found.model_id, found.id
+    snapshot = session.get(Snapshot, wanted)
+    if snapshot is not None:
+        return snapshot.model_id, snapshot.version_id
+    raise InputError(f"There is no model, version or snapshot {key}.")

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.find import resolve_model
 from app.models.queries.lookups import whole_number
-from app.models.queries.model_page import resolve_model
 from app.models.rules.folding import fold
 from app.models.tables.base import mw_fold
 from app.models.tables.engine import ProcessInstance

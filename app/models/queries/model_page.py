@@ -23,7 +23,6 @@ from app.models.queries.evidence_rows import (
     list_waivers,
     load_test_run,
 )
-from app.models.queries.find import find_model, find_version
 from app.models.queries.inventory import ModelRow, load_rows
 from app.models.queries.inventory_filter import open_scope
 from app.models.queries.lookups import (
@@ -32,7 +31,6 @@ from app.models.queries.lookups import (
     now,
     person_names,
     version_numbers,
-    whole_number,
 )
 from app.models.queries.origins import load_origin
 from app.models.queries.schema_fields import current_fields
@@ -515,31 +513,3 @@ def list_decisions(session: Session, model_id: UUID) -> tuple[DecisionRow, ...]:
         )
         for one, request in rows
     )
-
-
-def resolve_model(session: Session, key: str) -> tuple[UUID, UUID | None]:
-    """The model, and the version if one is meant, behind an id or a name as in links.
-
-    Args:
-        key: the id of a model, a version or a snapshot; or a name: `cc-fraud`, `cc-fraud/14`.
-    Raises:
-        InputError: there is none.
-    """
-    try:
-        wanted = UUID(key)
-    except ValueError:
-        name, _, number = key.partition("/")
-        is_number = whole_number(number.lstrip("v")) is not None
-        if not number and ":" not in key:
-            return find_model(session, name).id, None
-        registered, version = find_version(session, f"{name}:{number}" if is_number else key)
-        return registered.id, version.id
-    if session.get(RegisteredModel, wanted) is not None:
-        return wanted, None
-    found = session.get(ModelVersion, wanted)
-    if found is not None:
-        return found.model_id, found.id
-    snapshot = session.get(Snapshot, wanted)
-    if snapshot is not None:
-        return snapshot.model_id, snapshot.version_id
-    raise InputError(f"There is no model, version or snapshot {key}.")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import AppError, InputError
 from app.models.queries.evidence import failed_rules, granted_waivers, latest_release_run, rule_name
-from app.models.queries.find import find_latest_snapshot, list_stages
+from app.models.queries.find import find_latest_snapshot, list_stages, resolve_model
 from app.models.queries.gate_check import gate_blockers
 from app.models.queries.in_force import template_in_force
 from app.models.queries.lookups import (
@@ -21,7 +21,7 @@ from app.models.queries.lookups import (
     person_names,
     roles_by_unit,
 )
-from app.models.queries.model_page import ModelDetail, load_model, resolve_model
+from app.models.queries.model_page import ModelDetail, load_model
 from app.models.queries.registrations import RegistrationRow, load_registration
 from app.models.queries.release_service import service_of_version
 from app.models.queries.retirement import retirement_facts

@@ -10,15 +10,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.queries.approval_detail import (
-    TaskDetail,
-    Vote,
-    load_task,
-    load_votes,
-    newest_snapshot,
-)
 from app.models.queries.lookups import now as database_now
 from app.models.queries.lookups import roles_by_unit
+from app.models.queries.task_detail import TaskDetail, load_task, newest_snapshot
+from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts, WaiverFacts, waiver_blockers
 from app.models.tables.governance import TransitionRequest, Waiver

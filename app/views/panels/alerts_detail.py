@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.alert_detail import AlertDetail, SimilarAlert
 from app.models.queries.alerts import AlertRow
-from app.models.queries.approval_detail import RunLink
 from app.models.queries.events import EventRow
+from app.models.queries.run_links import RunLink
 from app.models.rules.paths import is_web_address
 from app.texts import person_name, told, word
 from app.views import cells, theme

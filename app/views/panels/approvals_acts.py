@@ -13,9 +13,10 @@ import shiboken6
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from app.models.queries.approval_detail import RequestDetail, TaskDetail
+from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.lookups import Holder
+from app.models.queries.task_detail import TaskDetail
 from app.models.rules.blockers import Blocker, refusal
 from app.models.rules.notes import ANSWER, QUESTION
 from app.services.commands.asked_registrations import (

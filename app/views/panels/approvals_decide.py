@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.models.queries.approval_detail import RequestDetail, TaskDetail, evidence_parts
+from app.models.queries.approval_detail import RequestDetail, evidence_parts
 from app.models.queries.evidence_rows import FindingRow, ResultRow
+from app.models.queries.task_detail import TaskDetail
 from app.texts import role_name, told, word
 from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr

@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.queries.approval_detail import Vote
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.task_evidence import TaskPage
+from app.models.queries.votes import Vote
 from app.models.rules.blockers import Blocker
 from app.texts import blocker, role_name, told, why, word
 from app.views import cells

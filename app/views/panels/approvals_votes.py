@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.models.queries.approval_detail import RequestDetail, SlotRow, Vote
+from app.models.queries.approval_detail import RequestDetail, SlotRow
+from app.models.queries.votes import Vote
 from app.texts import role_name
 from app.views import safe_text, theme
 from app.views.cells import State, Status

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from app.errors import InputError
-from app.models.queries.approval_detail import TaskDetail, load_task
 from app.models.queries.lookups import Holder
 from app.services.commands.tasks import HandedOver, hand_over, take_back_task
 from app.texts import role_name
@@ -25,6 +25,9 @@ from app.views.undo import Failed, Turn, Undoable
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
+
+if TYPE_CHECKING:
+    from app.models.queries.task_detail import TaskDetail
 
 Stored = Callable[[str, Undoable], object]  # what is said of it, and how it is taken back
 
@@ -73,6 +76,7 @@ def hand_over_task(
     screen: Screen, task_id: UUID, title: str, then: Callable[[], object] = lambda: None
 ) -> None:
     """Ask whom; once it is stored `then` is called, the screen reads anew, and Ctrl+Z undoes it."""
+    from app.models.queries.task_detail import load_task  # Home hands over, and shows none
 
     def stored(said: str, act: Undoable) -> None:
         screen.shell.toast(said, act)

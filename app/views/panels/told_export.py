@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.services.commands.acts import export_list
 from app.views.alive import is_alive
 from app.views.backend import Backend
 
@@ -28,6 +27,8 @@ def write_list(
     It runs beside the window, whose end stops it, and not at all while the app is only viewed as
     somebody.
     """
+
+    from app.services.commands.acts import export_list  # no screen needs it before
 
     def answer(rows: int) -> None:
         if is_alive(then):
