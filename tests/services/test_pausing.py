@@ -211,11 +211,11 @@ def test_who_built_it_moves_no_data_that_its_monitors_read(workspace: TestWorksp
         source = session.get_one(Monitor, watched.monitor_id).data_source_id
 
     with pytest.raises(RefusedError) as by_command:
-        sanne.write(edit_source, source, pattern="kept/clean.csv")
+        sanne.write(edit_source, source, pattern="prod-8")
     with pytest.raises(RefusedError) as by_hand:
-        sanne.write(weakened, DataSource, source, pattern="kept/clean.csv")
+        sanne.write(weakened, DataSource, source, pattern="prod-8")
     sanne.write(edit_source, source, purpose="Scoring of card payments.")
-    workspace.work("tom").write(edit_source, source, pattern="kept/all.csv")
+    workspace.work("tom").write(edit_source, source, pattern="prod-9")
 
     for refused in (by_command, by_hand):
         assert [one.code for one in refused.value.blockers] == ["monitor.own_work"]
