@@ -477,5 +477,9 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Choose another name; case and spaces tell no two apart."),
     ),
     "runtime.retired": (N_("Why this runtime was retired is signed, and stays as it is."), ""),
+    "runtime.address": (
+        N_("Something serves on this runtime, or it is for production: its address stays."),
+        N_("End what serves and take the tag off first, or add another runtime."),
+    ),
     "runtime.signed": (N_("Only who retires a runtime signs that, while doing so."), ""),
 }

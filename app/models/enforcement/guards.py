@@ -156,6 +156,7 @@ def _runtime_insert_guards(words: Words) -> Iterator[Guard]:
 
 def _runtime_guards(words: Words) -> Iterator[Guard]:
     yield from working.runtime_guards(words)
+    yield from runtimes.address_guards(words)
     yield from places.runtime_pause_guards(words)
 
 
