@@ -374,6 +374,7 @@ ATTACKS: Attacks = {
              "role_asked"),
             ("why an alert was taken note of", SCIENTIST, "alert", "alert"),
             ("another's finding", RISK, "finding", "finding"),
+            ("why a runtime is emptied", ADMIN, "runtime", "draining"),
         )
     },
     "B9 lower the tier of a model that one worked on": (

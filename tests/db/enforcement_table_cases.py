@@ -47,7 +47,7 @@ GUARDED_COLUMNS = {
     ("transition_request", "reason"), ("transition_request", "closed_at"),
     ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
     ("runtime", "document"), ("runtime", "signature"), ("runtime", "key_id"),
-    ("runtime", "secret_ref"),
+    ("runtime", "secret_ref"), ("runtime", "reason"),
     ("runtime", "is_paused"), ("runtime", "pause_reason"),
     ("store", "is_paused"), ("store", "pause_reason"),
     ("finding", "document"), ("finding", "signature"), ("finding", "key_id"),

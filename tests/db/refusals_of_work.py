@@ -443,6 +443,7 @@ INBOX = (
     *signed_acts("runtime", {"state": "retired"}, "act.unsigned", row={"state": "draining"}),
     Refusal("runtime.signed", "runtime", {"signature": "c2lnbmVk"}, {}),
     Refusal("runtime.retired", "runtime", {"reason": "On a whim."}, {"state": "retired"}),
+    Refusal("reason.reworded", "runtime", {"reason": "On a whim."}, {"state": "draining"}),
     Refusal("blob.chunk", "blob_chunk", chunk_of(b"another's", somebody())),
     Refusal("blob.chunk", "blob_chunk", chunk_of(b"short", me, more=1)),
     Refusal("blob.chunk", "blob_chunk", {**chunk_of(b"rest", me, more=CHUNK_BYTES), "position": 1}),

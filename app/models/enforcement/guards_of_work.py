@@ -214,6 +214,7 @@ def runtime_guards(words: Words) -> Iterator[Guard]:
         yield Guard("runtime.signed", f"NOT ({retired})", when=changed)
     reworded = f"NEW.reason {words.differs} OLD.reason"
     yield Guard("runtime.retired", "OLD.state = 'retired'", when=reworded)
+    yield reworded_guard(words, f"NEW.state {words.differs} OLD.state OR OLD.state = 'retired'")
     yield from signature_guards(words, "act.unsigned", when=retired)
 
 
