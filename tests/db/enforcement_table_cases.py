@@ -62,7 +62,7 @@ GUARDED_COLUMNS = {
     ("framework", "seen_sha256"), ("requirement_evidence", "reason"), ("raci_entry", "reason"),
     ("closed_window", "ended_reason"),
     ("framework", "reason"),
-    ("life_cycle_binding", "template_key"),
+    ("life_cycle_binding", "template_key"), ("life_cycle_binding", "parameters"),
     ("registration_request", "reason"), ("registration_request", "answered_by"),
     ("registration_request", "model_id"), ("registration_request", "version_id"),
 }  # fmt: skip
