@@ -435,6 +435,10 @@ ATTESTATIONS = (
         "attestation.not_yours", "attestation", SUBMITTED,
         {"state": "open", "person_id": somebody()}, python=answered(is_own=False),
     ),
+    *(
+        Refusal("attestation.not_yours", "attestation", {"state": "scheduled", **said})
+        for said in ({"answer": "It is so."}, {"reason": "Well said."}, {"reviewed_by": me})
+    ),
     Refusal(
         "attestation.answer", "attestation", {**SUBMITTED, "answer": BLANK},
         {"state": "open", "person_id": me}, python=unexplained,

@@ -194,6 +194,7 @@ SPECIAL_INSERT = {
     "person": people.person_insert_guards,
     "transition_request": decisions.request_insert_guards,
     "risk_assessment": decisions.risk_insert_guards,
+    "attestation": decisions.attestation_insert_guards,
     "decision_table": working.table_insert_guards,
     "life_cycle_template": working.template_insert_guards,
     "registered_model": working.model_insert_guards,
