@@ -62,7 +62,7 @@ GUARDED_COLUMNS = {
     ("framework", "seen_sha256"), ("requirement_evidence", "reason"), ("raci_entry", "reason"),
     ("closed_window", "ended_reason"),
     ("framework", "reason"),
-    ("life_cycle_binding", "template_key"), ("life_cycle_binding", "parameters"),
+    ("life_cycle_binding", "template_key"),
     ("registration_request", "reason"), ("registration_request", "answered_by"),
     ("registration_request", "model_id"), ("registration_request", "version_id"),
 }  # fmt: skip
@@ -71,6 +71,7 @@ GUARDED_COLUMNS = {
 # What a column takes that has a bound of its own; the refusals try what lies outside.
 WITHIN_BOUNDS: dict[tuple[str, str], Callable[[Bench, Connection, Mapping[str, Any]], Any]] = {
     ("control", "cadence_days"): lambda *_: 30,
+    ("life_cycle_binding", "parameters"): lambda *_: {"wanted_runtime": uuid4().hex},
     ("control", "owner_id"): lambda bench, *_: bench.people["other"],
     ("asset", "replaced_by"): lambda bench, owner, row: bench.put(
         owner, "asset", version_id=row["version_id"]

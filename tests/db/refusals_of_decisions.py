@@ -312,6 +312,13 @@ FINDINGS = (
     ),
     *signed_acts("finding", REVIEWED, "emergency.unsigned", row=REVIEW),
     Refusal("reason.reworded", "finding", {"reason": "Another one."}, {}),
+    *(
+        Refusal(
+            "write.refused", table, {"reason": "Another one."}, {}, by=BY_HAND,
+            python=powerless(table, "update"),
+        )
+        for table in ("finding", "attestation")
+    ),
     Refusal("reason.reworded", "finding", {"reason": "Another one."}, {"state": "closed"}),
     Refusal("finding.signed", "finding", {"signature": "c2lnbmVk"}, {}),
     Refusal("finding.signed", "finding", {"signature": "c2lnbmVk"}, REVIEW),
