@@ -53,6 +53,7 @@ _RELEASE: dict[str, Any] = {
     "wanted_runtime": "",
     "training": {},
     "test_time_limit_s": 600,
+    "given_at_start": ["wanted_runtime", "training", "test_time_limit_s"],
     # Set along the way; here so that every expression finds them.
     "snapshot_id": "",
     "threshold_table": "",

@@ -49,7 +49,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Choose somebody who holds one of these roles in its unit."),
     ),
     "binding.guarded": (
-        N_("Which life cycle a model runs, and what it lets through, is an architect's to say."),
+        N_("Which life cycle a model runs, and with what, is an architect's to say."),
         N_("Ask an architect of the unit, or leave the life cycle as it is."),
     ),
     "blob.chunk": (
@@ -166,6 +166,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     "start.bound": (
         N_("This model runs the life cycle {template}."),
         N_("Submit it without naming another; only an architect starts another one."),
+    ),
+    "start.variable": (
+        N_("A start of this life cycle does not set {names}."),
+        N_("It sets {free}. What else it may set is published with the life cycle."),
     ),
     "table.content": (
         N_("What is published is what the draft held, unchanged."),
@@ -477,5 +481,9 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Choose another name; case and spaces tell no two apart."),
     ),
     "runtime.retired": (N_("Why this runtime was retired is signed, and stays as it is."), ""),
+    "runtime.address": (
+        N_("Something serves on this runtime, or it is for production: its address stays."),
+        N_("End what serves and take the tag off first, or add another runtime."),
+    ),
     "runtime.signed": (N_("Only who retires a runtime signs that, while doing so."), ""),
 }

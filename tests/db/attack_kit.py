@@ -197,6 +197,10 @@ def lay_out(bench: Bench) -> dict[str, Any]:
         )
         ids["runtime"] = bench.put(owner, "runtime", name="r")
         ids["retired"] = bench.put(owner, "runtime", name="gone", state="retired", reason="Old.")
+        ids["for_production"] = bench.put(owner, "runtime", name="p", stage_tags=["PROD"])
+        ids["draining"] = bench.put(
+            owner, "runtime", name="d", state="draining", reason="A leak was found."
+        )
         ids["monitor"] = bench.put(owner, "monitor", model_id=model)
         for name in ("file", "second_file"):
             ids[name] = bench.put(owner, "asset", version_id=version)

@@ -96,6 +96,16 @@ ATTACKS: Attacks = {
             ("r.", "runtime.name"), ("R ", "runtime.known"), ("r.2", OK),
         )
     },
+    # B28 a runtime of production that is led away, so that another row leads there
+    **{
+        f"B28 {told} is led to another address": (
+            OPERATOR, change("runtime", "url = 'https://evil.example'", row), verdict
+        )
+        for told, row, verdict in (
+            ("a runtime of production", "for_production", "runtime.address"),
+            ("a runtime on which nothing serves", "runtime", OK),
+        )
+    },
     # B23 values that no reader takes, in rows that many read
     **{
         f"B23 {told}": (who, sql, verdict)
@@ -364,6 +374,7 @@ ATTACKS: Attacks = {
              "role_asked"),
             ("why an alert was taken note of", SCIENTIST, "alert", "alert"),
             ("another's finding", RISK, "finding", "finding"),
+            ("why a runtime is emptied", ADMIN, "runtime", "draining"),
         )
     },
     "B9 lower the tier of a model that one worked on": (

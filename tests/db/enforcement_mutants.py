@@ -17,7 +17,7 @@ from typing import Any
 from app.models.rules import assessing, emergency
 from app.models.rules.accounts import adding_blockers, closing_blockers
 from app.models.rules.acts import act_blockers
-from app.models.rules.asking import asking_blockers, bound_blockers
+from app.models.rules.asking import asking_blockers, bound_blockers, setting_blockers
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
 from app.models.rules.frameworks import (
     anew_blockers,
@@ -95,6 +95,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     live_blockers,
     snooze_blockers,
     bound_blockers,
+    setting_blockers,
     naming_blockers,
     switch_blockers,
     answer_blockers,

@@ -47,7 +47,7 @@ GUARDED_COLUMNS = {
     ("transition_request", "reason"), ("transition_request", "closed_at"),
     ("waiver", "document"), ("waiver", "signature"), ("waiver", "key_id"),
     ("runtime", "document"), ("runtime", "signature"), ("runtime", "key_id"),
-    ("runtime", "secret_ref"),
+    ("runtime", "secret_ref"), ("runtime", "reason"),
     ("runtime", "is_paused"), ("runtime", "pause_reason"),
     ("store", "is_paused"), ("store", "pause_reason"),
     ("finding", "document"), ("finding", "signature"), ("finding", "key_id"),
@@ -71,6 +71,7 @@ GUARDED_COLUMNS = {
 # What a column takes that has a bound of its own; the refusals try what lies outside.
 WITHIN_BOUNDS: dict[tuple[str, str], Callable[[Bench, Connection, Mapping[str, Any]], Any]] = {
     ("control", "cadence_days"): lambda *_: 30,
+    ("life_cycle_binding", "parameters"): lambda *_: {"wanted_runtime": uuid4().hex},
     ("control", "owner_id"): lambda bench, *_: bench.people["other"],
     ("asset", "replaced_by"): lambda bench, owner, row: bench.put(
         owner, "asset", version_id=row["version_id"]

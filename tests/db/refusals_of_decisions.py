@@ -316,6 +316,13 @@ FINDINGS = (
     ),
     *signed_acts("finding", REVIEWED, "emergency.unsigned", row=REVIEW),
     Refusal("reason.reworded", "finding", {"reason": "Another one."}, {}),
+    *(
+        Refusal(
+            "write.refused", table, {"reason": "Another one."}, {}, by=BY_HAND,
+            python=powerless(table, "update"),
+        )
+        for table in ("finding", "attestation")
+    ),
     Refusal("reason.reworded", "finding", {"reason": "Another one."}, {"state": "closed"}),
     Refusal("finding.signed", "finding", {"signature": "c2lnbmVk"}, {}),
     Refusal("finding.signed", "finding", {"signature": "c2lnbmVk"}, REVIEW),
@@ -442,6 +449,10 @@ ATTESTATIONS = (
     Refusal(
         "attestation.not_yours", "attestation", SUBMITTED,
         {"state": "open", "person_id": somebody()}, python=answered(is_own=False),
+    ),
+    *(
+        Refusal("attestation.not_yours", "attestation", {"state": "scheduled", **said})
+        for said in ({"answer": "It is so."}, {"reason": "Well said."}, {"reviewed_by": me})
     ),
     Refusal(
         "attestation.answer", "attestation", {**SUBMITTED, "answer": BLANK},

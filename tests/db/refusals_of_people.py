@@ -119,6 +119,10 @@ ROLE_REQUESTS = (
     ),
     Refusal("reason.reworded", "role_request", {"reason": GONE}, WANTED),
     Refusal(
+        "write.refused", "role_request", {"reason": GONE}, WANTED, by=BY_HAND,
+        python=powerless("role_request", "update"),
+    ),
+    Refusal(
         "reason.reworded", "role_request", {**CONFIRMED, "reason": GONE},
         {**WANTED, "person_id": new("person")},
     ),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.models.rules.deployment_states import ACTIVE
 from app.models.rules.own_work import own_work_blockers
 from app.models.rules.paths import path_blockers
 from app.models.rules.pauses import OF_ALL, PAUSABLE, turn_blockers
@@ -428,6 +429,17 @@ def known_runtime(name: str, **given: Any) -> Told:
     return once(name, find)
 
 
+def serving_place(state: str) -> Told:
+    """A runtime without any tag, on which a deployment is in this state."""
+
+    def put(scene: Scene) -> Any:
+        key = scene.put("runtime", stage_tags=[])
+        scene.put("deployment", runtime_id=key, state=state, service_tag=fresh)
+        return key
+
+    return put
+
+
 RUNTIMES = (
     *(
         Refusal("runtime.name", "runtime", {"name": name}, python=called(name))
@@ -446,6 +458,19 @@ RUNTIMES = (
             ("twin-2", {"unit_id": another_unit}),
             ("twin-3", {"state": "retired", "kind": "oip"}),
         )
+    ),
+    *(
+        Refusal("runtime.address", "runtime", {"url": "https://other.example"}, row)
+        for row in (
+            {"stage_tags": ["SIT", " #prod"]},
+            *(serving_place(state) for state in ACTIVE),
+        )
+    ),
+    *(
+        Refusal(
+            "runtime.address", "runtime", {name: fresh}, {"stage_tags": ["PROD"]}, by=SERVICE_HANDLE
+        )
+        for name in ("name", "kind", "url")
     ),
 )  # fmt: skip
 

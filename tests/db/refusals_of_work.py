@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models.rules.asking import NAMED, bound_blockers
+from app.models.rules.asking import NAMED, bound_blockers, setting_blockers
 from app.models.rules.assessing import lowering_blockers, tag_blockers, use_blockers
+from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.free_variables import free_names, sets_others
 from app.models.rules.own_work import (
     GUARDED_PARAMETERS,
     changes_what_is_asked,
@@ -203,6 +205,14 @@ def bound_by_author(name: str) -> Rule:
     return lambda _: own_work_blockers(is_less=is_less, is_author=True)
 
 
+def set_by_builder(before: dict[str, Any], after: dict[str, Any]) -> Rule:
+    def ask(scene: Scene) -> tuple[Blocker, ...]:
+        others = sets_others(before, after, free_names({}))
+        return setting_blockers(HELD[scene.handle]) if others else ()
+
+    return ask
+
+
 BOUND = {"model_id": new("registered_model")}
 USUAL = {"template_key": "on-model-changed", "parameters": {}}
 BINDINGS = (
@@ -223,6 +233,22 @@ BINDINGS = (
             {"template_key": "another"},
             *({"parameters": {name: "critical"}} for name in GUARDED_PARAMETERS),
         )
+    ),
+    *(
+        Refusal(
+            "binding.guarded", "life_cycle_binding", {**mine, "parameters": after}, row,
+            by=SCIENTIST, python=set_by_builder(before, after),
+        )
+        for before, after in (
+            ({}, {"remind_after": "P999D"}),
+            ({}, {"given_at_start": ["remind_after"], "wanted_runtime": "p"}),
+            ({"remind_after": "PT1H"}, {}),
+            ({"remind_after": None}, {}),
+        )
+        for mine, row in (
+            ({**BOUND, **USUAL}, None), ({}, {**BOUND, **USUAL, "parameters": before}),
+        )
+        if row is not None or not before
     ),
     *(
         Refusal(
@@ -443,6 +469,7 @@ INBOX = (
     *signed_acts("runtime", {"state": "retired"}, "act.unsigned", row={"state": "draining"}),
     Refusal("runtime.signed", "runtime", {"signature": "c2lnbmVk"}, {}),
     Refusal("runtime.retired", "runtime", {"reason": "On a whim."}, {"state": "retired"}),
+    Refusal("reason.reworded", "runtime", {"reason": "On a whim."}, {"state": "draining"}),
     Refusal("blob.chunk", "blob_chunk", chunk_of(b"another's", somebody())),
     Refusal("blob.chunk", "blob_chunk", chunk_of(b"short", me, more=1)),
     Refusal("blob.chunk", "blob_chunk", {**chunk_of(b"rest", me, more=CHUNK_BYTES), "position": 1}),

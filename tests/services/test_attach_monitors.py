@@ -242,7 +242,8 @@ def test_who_submits_does_not_say_when_what_serves_is_looked_at(workspace: TestW
         after = start_facts(work, request)
 
     assert [before[name] for name in rarely] == ["0 6 * * *", "Europe/Amsterdam"]
-    assert [one.code for one in refused.value.blockers] == ["model.own_work"]
+    codes = [one.code for one in refused.value.blockers]
+    assert codes == ["model.own_work", "binding.guarded"]
     assert [after[name] for name in rarely] == list(rarely.values())
 
 

@@ -133,7 +133,7 @@ def test_a_start_key_starts_once(stage: Stage) -> None:
 
 
 def test_people_start_through_the_inbox_and_are_named_as_who_started(stage: Stage) -> None:
-    stage.library.publish(judged())
+    stage.library.publish(judged(), parameters={"given_at_start": ["amount"]})
     for _ in range(2):
         stage.tell(
             "sanne",

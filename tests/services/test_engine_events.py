@@ -186,8 +186,8 @@ def test_a_message_starts_the_newest_version_only(stage: Stage) -> None:
             [flow("begin", "end")],
         )
 
-    stage.library.publish(version("OLD"))
-    stage.library.publish(version("NEW"))
+    for end in ("OLD", "NEW"):
+        stage.library.publish(version(end), parameters={"given_at_start": ["a"]})
     stage.tell("sanne", InboxKind.MESSAGE, name="model changed", key="cc", variables={"a": 1})
     stage.drain()
 

@@ -23,7 +23,7 @@ from app.models.tables.engine import Variable
 from app.models.tables.execution import Deployment
 from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.inventory import Asset, ModelVersion
-from app.models.tables.life_cycle import UserTask
+from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.models.tables.monitoring import TestResult
 from app.models.tables.trail import AuditEvent
 from app.services.commands.assets import NewAsset, attach_assets
@@ -536,16 +536,22 @@ def test_who_starts_a_life_cycle_chooses_neither_its_limits_nor_its_deciders(
     registered = bank.register(tmp_path / "v2", scorer=V2, extra={"settings.py": SECRET})
     sanne = bank.workspace.work("sanne")
     forged = {
-        "block_from": "critical", "required": [], "risk_tier": "low", "is_regulated": False,
-        "submitter": "aisha", "stage": "SIT",
+        "risk_tier": "low", "is_regulated": False, "submitter": "aisha", "stage": "SIT",
         "submitted_by": str(bank.workspace.work("aisha").actor.id), "stages": ["PROD"],
     }  # fmt: skip
     with sanne.unit() as work:
+        told = {
+            "template_key": "on-model-changed", "model_id": str(registered.model_id),
+            "version_id": str(registered.version_id),
+        }  # fmt: skip
+        limits = {"block_from": "critical", "required": []}
+        less = work.tell_engine(
+            InboxKind.START, bank.workspace.unit_id, **told, variables={**forged, **limits}
+        )
+    with sanne.unit() as work:
         work.tell_engine(
-            InboxKind.START, bank.workspace.unit_id, template_key="on-model-changed",
-            model_id=str(registered.model_id), version_id=str(registered.version_id),
-            start_key="forged", variables=forged,
-        )  # fmt: skip
+            InboxKind.START, bank.workspace.unit_id, **told, start_key="forged", variables=forged
+        )
 
     task = bank.task(registered, "review_findings")
     with bank.workspace.service.reading() as session:
@@ -555,8 +561,10 @@ def test_who_starts_a_life_cycle_chooses_neither_its_limits_nor_its_deciders(
                 select(Variable).where(Variable.instance_id == task.instance_id)
             )
         }
+        refused = session.get_one(EngineInbox, less).result
     bank.complete(task, "reject", by="jo")
 
+    assert "does not set block_from, required." in refused
     assert values["block_from"] == "high"
     assert values["required"]
     assert values["service_tag"] == MODEL

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from app.errors import AppError
+from app.errors import AppError, RefusedError
 from app.models.queries.places import match_places
 from app.models.queries.releases import list_desired, list_known_candidates
 from app.models.rules.runtime_addresses import server_and_path
@@ -18,9 +18,10 @@ from app.services.commands.deployments import (
     complete_deployment,
     serving_deployment,
 )
-from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
+from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
 from app.services.commands.snapshots import take_snapshot
 from tests.releases import MODEL, V2, Bank
+from tests.trail_kit import tamper
 
 pytestmark = pytest.mark.xdist_group("released")
 URL = "https://serving.bank.example/models"
@@ -97,14 +98,34 @@ def test_a_row_that_is_led_to_production_later_brings_nothing_of_its_own_there(
     key = a_row(bank, "far-try", "SIT", "https://try.bank.example")
     snapshot = second_snapshot(bank, tmp_path)
     deploy(bank, key, snapshot, serving(bank, "SIT")[1], None)
-    with bank.workspace.work("tom").unit() as work:
-        work.get(Runtime, key).url = SPELLED[0]
+    tamper(bank.workspace, "UPDATE {schema}runtime SET url = :url WHERE name = 'far-try'",
+           url=SPELLED[0])  # fmt: skip
     with bank.workspace.service.reading() as session:
         ways = [[row.version for row in list_desired(session, one)] for one in (there, key)]
         ended = [list_known_candidates(session, one).ended_services for one in (there, key)]
 
     assert ways == [[1], [1]]
     assert ended == [frozenset(), frozenset()]
+
+
+def lead_away(bank: Bank, runtime: UUID) -> None:
+    with bank.workspace.work("tom").unit() as work:
+        work.get(Runtime, runtime).url = "https://elsewhere.bank.example"
+
+
+def test_a_runtime_on_which_something_serves_is_led_nowhere_else(bank: Bank) -> None:
+    key = in_production(bank)
+    tom = bank.workspace.work("tom")
+    with pytest.raises(RefusedError) as for_production:
+        lead_away(bank, key)
+    tom.write(tag_runtime, key, stage_tags=())
+    with pytest.raises(RefusedError) as serves:
+        lead_away(bank, key)
+
+    found = [[one.code for one in said.value.blockers] for said in (for_production, serves)]
+    assert found == [["runtime.address"]] * 2
+    free = a_row(bank, "far-try", "SIT", "https://try.bank.example")
+    lead_away(bank, free)
 
 
 def test_what_comes_to_serve_production_ends_what_another_row_served_there(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4, uuid5
 
@@ -14,7 +15,10 @@ from app.models.rules.records import LOG
 from app.models.tables.applications import DecisionRecord, RecordBlock, RecordImport
 from app.models.tables.execution import Deployment
 from app.models.tables.inventory import Snapshot
+from app.services.commands import records
+from app.services.commands.assets import NewAsset, attach_assets
 from app.services.commands.records import Origin, import_records
+from app.services.commands.snapshots import take_snapshot
 from app.services.record_files import Place, RecordRow
 from app.services.trail.record_tree import ImportTree
 from app.services.unit_of_work import UnitOfWork
@@ -118,3 +122,39 @@ def test_what_stands_otherwise_from_elsewhere_is_named_and_the_log_comes_in(
         "Line 2: Decision LOAN-1 of cc-fraud:1 is recorded already, with another time or content."
     ]
     assert stored(workspace)["LOAN-2"] == (LOG, AT)
+
+
+@pytest.mark.parametrize("batch", [1, 2_000])
+@pytest.mark.parametrize("told", ["time", "content", "file"])
+def test_what_a_file_tells_twice_in_two_ways_is_named_and_nothing_is_stored(
+    workspace: TestWorkspace, monkeypatch: pytest.MonkeyPatch, told: str, batch: int
+) -> None:
+    monkeypatch.setattr(records, "BATCH_ROWS", batch)
+    model = register(workspace)
+    first, then = two_files(workspace, model)
+    one = row("LOAN-1", served=first)
+    other = {
+        "time": replace(one, at=AT.replace(hour=9)),
+        "content": replace(one, inference_sha256="ab" * 32),
+        "file": replace(one, served_sha256=then),
+    }[told]
+    rows = [one, row("LOAN-2"), replace(other, place=Place(4))]
+
+    with pytest.raises(InputError) as refused:
+        workspace.work("sanne").write(import_records, rows, FILE)
+
+    assert "1 wrong rows; nothing was stored" in refused.value.message
+    assert refused.value.hint.startswith("Line 4: Decision LOAN-1 of cc-fraud:1 is recorded")
+    assert stored(workspace) == {}
+    said = [one, row("LOAN-1"), replace(one, served_sha256="")]
+    report = workspace.work("sanne").write(import_records, said, FILE)
+    assert (report.stored, report.known) == (1, 2)
+
+
+def two_files(bank: TestWorkspace, model: Registered) -> tuple[str, str]:
+    """The digests of the two model files that its version had, one after the other."""
+    with bank.work("sanne").unit() as work:
+        corrected = NewAsset("model", "model.onnx", b"v1, corrected")
+        attach_assets(work, model.version_id, [corrected])
+        latest = take_snapshot(work, model.version_id)
+        return work.get(Snapshot, model.snapshot_id).model_sha256, latest.model_sha256

@@ -26,7 +26,7 @@ def stage(workspace: TestWorkspace) -> Stage:
 
 def test_a_start_without_the_version_that_its_steps_need_is_refused(stage: Stage) -> None:
     step = node("give", NodeKind.SERVICE, task_type="give", inputs={"value": "${version_id}"})
-    stage.library.publish(line("about", step))
+    stage.library.publish(line("about", step), parameters={"given_at_start": ["version_id"]})
     forged = {"version_id": str(UUID(int=1))}
     bare = stage.tell("sanne", InboxKind.START, template_key="about")
     told = stage.tell("sanne", InboxKind.START, template_key="about", variables=forged)

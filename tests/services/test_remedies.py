@@ -29,7 +29,7 @@ def stage(workspace: TestWorkspace) -> Stage:
 
 @pytest.fixture
 def registered(stage: Stage) -> stories.Registered:
-    stage.library.publish(line("mend"))
+    stage.library.publish(line("mend"), parameters={"given_at_start": ["limit"]})
     found = stories.register(stage.workspace)
     eva = stage.workspace.work("eva")
     eva.write(bind_life_cycle, found.model_id, template_key="mend", parameters={})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,12 +33,14 @@ from app.models.queries.trail import (
 )
 from app.models.rules.merkle import Proofs, leaf_hash
 from app.models.tables.trail import AuditLeaf, TreeHead
-from app.services.sealing import Sealer, find_sealing_key, is_signed
+from app.services.sealing import Sealer, find_sealing_key, is_signed, key_name
 from app.services.signing import HEAD, KeyPair, verify
 from app.services.trail.keeper import SealKeeper
 from app.services.trail.leaves import leaf_bytes
 from app.services.workspace import SERVICE_HANDLE
+from tests import killed_sealer
 from tests.machine import machine
+from tests.services.runtime_kit import wait_until
 from tests.stories import register
 from tests.trail_kit import add_use, key_of, sealer, tampering
 from tests.workspaces import TestWorkspace
@@ -321,3 +324,26 @@ def test_the_private_key_is_nowhere_in_the_database(sqlite_workspace: TestWorksp
     content = Path(sqlite_workspace.url).read_bytes()
     assert pair.public_key.encode() in content
     assert pair.seed().encode() not in content
+
+
+@pytest.mark.parametrize("dies", killed_sealer.POINTS)
+def test_what_a_killed_service_was_sealing_is_sealed_once_by_the_next(
+    workspace: TestWorkspace, dies: str
+) -> None:
+    """kill -9 in the middle: all of a seal is there, or nothing."""
+    before = sealer(workspace)
+    before.run_once()
+    add_use(workspace, "cards")
+    seed = workspace.secrets.get(key_name(workspace.service.read(log_id)))
+
+    assert killed_sealer.run(workspace.login_url(SERVICE_HANDLE), seed, dies) == -signal.SIGKILL
+    add_use(workspace, "loans")
+    after = sealer(workspace)
+    wait_until(lambda: after.run_once() == (1 if dies == killed_sealer.POINTS[-1] else 2))
+
+    before.run_once()  # one that lived on goes on too
+    with workspace.service.reading() as session:
+        hashes = list(leaf_hashes(session, 0, last_leaf(session).position + 1))
+        heads = list_heads(session)
+    assert tags(workspace).count("use_case.added") == 2
+    assert [head.root for head in heads] == [Proofs(hashes[: h.size]).root().hex() for h in heads]

@@ -41,6 +41,7 @@ from tests.stories import register
 from tests.workspaces import TestWorkspace
 
 pytestmark = pytest.mark.xdist_group("released")
+NOWHERE = "http://127.0.0.1:1"
 WHY = "The yearly closing of the books."
 DONE = "The books are closed already."
 ADMINISTRATOR = "root"
@@ -297,9 +298,9 @@ def test_a_start_ends_no_run_of_another_version(bank: Bank, tmp_path: Path) -> N
 def test_a_release_waits_where_it_serves_for_a_day_and_else_takes_what_is_open(
     bank: Bank, tmp_path: Path, lasts: timedelta, chosen: str
 ) -> None:
-    new = NewRuntime("prod-2", "bank", stage_tags=("PROD",), service_tags=(MODEL,))
+    new = NewRuntime("prod-2", "bank", url=NOWHERE, stage_tags=("PROD",), service_tags=(MODEL,))
     other = bank.workspace.work("tom").write(add_runtime, new)
-    bank.workspace.service.write(record_look, other.id, is_live=True, url="http://127.0.0.1:1")
+    bank.workspace.service.write(record_look, other.id, is_live=True)
     plan(bank.workspace, by="tom", lasts=lasts, runtime="prod-1")
     with bank.workspace.service.reading() as session:
         first = session.scalars(select(Runtime).where(Runtime.name == "prod-1")).one()
@@ -316,9 +317,11 @@ def test_a_release_waits_where_it_serves_for_a_day_and_else_takes_what_is_open(
 
 @pytest.fixture
 def placed(workspace: TestWorkspace) -> Runtime:
-    new = NewRuntime("prod-1", "bank", stage_tags=("PROD",), service_tags=("cc-fraud",))
+    new = NewRuntime(
+        "prod-1", "bank", url=NOWHERE, stage_tags=("PROD",), service_tags=("cc-fraud",)
+    )
     row = workspace.work("tom").write(add_runtime, new)
-    workspace.service.write(record_look, row.id, is_live=True, url="http://127.0.0.1:1")
+    workspace.service.write(record_look, row.id, is_live=True)
     return row
 
 

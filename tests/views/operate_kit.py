@@ -76,7 +76,13 @@ def open_window(
 def publish_small(workspace: TestWorkspace) -> UUID:
     with workspace.work("eva").unit() as work:
         template = import_template(
-            work, unit="bank", key="small", name="Small release", process_id="small", bpmn=BPMN
+            work,
+            unit="bank",
+            key="small",
+            name="Small release",
+            process_id="small",
+            bpmn=BPMN,
+            parameters={"given_at_start": ["host", "limit", "region"]},
         )
         made = template.id
     with workspace.work("jo").unit() as work:

@@ -40,7 +40,13 @@ def make_incident(stage: Stage) -> None:
     def draft_small(work: UnitOfWork) -> LifeCycleTemplate:
         data = BPMN.replace(b'mw:task="ask_host"', b'mw:task="scan"')
         return import_template(
-            work, unit="bank", key="small", name="Small release", process_id="small", bpmn=data
+            work,
+            unit="bank",
+            key="small",
+            name="Small release",
+            process_id="small",
+            bpmn=data,
+            parameters={"given_at_start": ["host"]},
         )
 
     drafted = stage.work("eva").write(draft_small)

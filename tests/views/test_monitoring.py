@@ -120,7 +120,7 @@ def test_a_run_to_refresh_the_model_says_which_monitor_asks_for_it(qtbot, bank, 
         assert sheet.windowTitle() == "Start a run to refresh cc-fraud"
         assert not sheet.model_button.isEnabled()
         assert sheet.version.currentText() == "v1"
-        assert sheet.given == {"monitor": screen._page.detail.row.name, "verdict": "FAIL"}
+        assert sheet.given == {"monitor": screen._page.detail.row.name, "monitor_verdict": "FAIL"}
         assert sheet.reason is None  # only against an alert
 
 

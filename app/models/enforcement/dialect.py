@@ -21,7 +21,9 @@ class Words:
     is_days_ahead: str  # whether {time} is more than {days} days from now
     days_later: str  # the time that is {days} days from now
     from_json: str  # what the JSON column {column} names as {name}
-    inner_json: str  # the same of what it names as {outer}
+    part: str  # the same as JSON
+    entries: str  # rows (key, value) of the JSON object {0}. Another value than an object has none
+    inner_json: str  # as `from_json`, of what it names as {outer}
     first: str  # of the JSON array {0}
     scalar: str  # the JSON value {0} as text
     # A value of such a column as a fact; {0} is the column.
@@ -110,6 +112,11 @@ POSTGRESQL = Words(
     is_days_ahead="{time} > mw.mw_now() + interval '{days} days'",
     days_later="mw.mw_now() + make_interval(days => {days})",
     from_json="{column} ->> '{name}'",
+    part="{column} -> '{name}'",
+    entries=(
+        "SELECT key, value FROM jsonb_each("
+        "CASE jsonb_typeof({0}) WHEN 'object' THEN {0} ELSE '{{}}' END)"
+    ),
     inner_json="{column} -> '{outer}' ->> '{name}'",
     first="{0} ->> 0",
     scalar="{0} #>> '{{}}'",
@@ -155,6 +162,11 @@ SQLITE = Words(
     is_days_ahead="julianday({time}) - julianday(mw_now()) > {days}",
     days_later="strftime('%Y-%m-%d %H:%M:%S.000000', mw_now(), '+' || {days} || ' days')",
     from_json="CAST(json_extract({column}, '$.{name}') AS TEXT)",
+    part="json_quote(json_extract({column}, '$.{name}'))",
+    entries=(
+        "SELECT key, type || json_quote(value) AS value FROM json_each("
+        "CASE json_type({0}) WHEN 'object' THEN {0} ELSE '{{}}' END)"
+    ),
     inner_json="CAST(json_extract({column}, '$.{outer}.{name}') AS TEXT)",
     first="json_extract({0}, '$[0]')",
     scalar="CAST(json_extract({0}, '$') AS TEXT)",

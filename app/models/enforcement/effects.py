@@ -1,7 +1,8 @@
 """What a database does by itself when a row has changed: roles granted, ended, projected.
 
 A confirmed request changes the membership, and on PostgreSQL the duty of the login, in the
-transaction that confirms it. A closed account loses every role in the transaction that closes it.
+transaction that confirms it. A closed account loses every role in the transaction that closes it,
+and what is still asked for it is refused with the same reason.
 An emergency release leaves its review behind in the transaction that accepts it. Who asked for a
 model to be registered is one of the authors of the version that was made for it: they don't approve
 it. What was there before they asked, or has another name, is no work of theirs, whatever a
@@ -44,12 +45,20 @@ _ASKED = (
     " WHERE v.version_id = NEW.version_id AND v.person_id = NEW.asked_by);"
 )
 _REGISTERED = f"NEW.state = '{REGISTERED}' AND OLD.state <> NEW.state"
+_REFUSE = (
+    "UPDATE {s}role_request SET state = 'refused', answered_by = {actor}, reason = NEW.reason,"
+    " row_version = row_version + 1 WHERE person_id = NEW.id AND state = 'asked'"
+)
 _CLOSED = "NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL"
 
 
 def _end(words: Words, person: str) -> str:
     held = _IS_HELD.format(now=words.now)
     return _END.format(s=words.schema, now=words.now, person=person, held=held)
+
+
+def _refuse(words: Words) -> str:
+    return _REFUSE.format(s=words.schema, actor=words.actor)
 
 
 def _review(words: Words) -> str:
@@ -71,7 +80,7 @@ def sqlite_effects(table: str, words: Words) -> list[str]:
             f"{_end(words, 'NEW.person_id')} {same} AND {_CONFIRMED} AND NEW.action = 'end';",
         ]
     if table == "person":
-        return [f"{_end(words, 'NEW.id')} AND {_CLOSED};"]
+        return [f"{one} AND {_CLOSED};" for one in (_end(words, "NEW.id"), _refuse(words))]
     if table == "transition_request":
         return [f"{_review(words)} WHERE {_RELEASED};"]
     if table == "registration_request":
@@ -91,7 +100,8 @@ def postgresql_effects(table: str, words: Words) -> list[str]:
     if table == "person":
         every = f"unnest(ARRAY[{quoted(sorted(map(str, PEOPLE)))}])"
         project = f"PERFORM mw.project_duty(NEW.id, duty) FROM {every} AS duty"
-        return [f"IF {_CLOSED} THEN {_end(words, 'NEW.id')}; {project}; END IF;"]
+        ended = f"{_refuse(words)}; {_end(words, 'NEW.id')}; {project}"
+        return [f"IF {_CLOSED} THEN {ended}; END IF;"]
     if table == "transition_request":
         return [f"IF {_RELEASED} THEN {_review(words)}; END IF;"]
     if table == "registration_request":

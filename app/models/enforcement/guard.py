@@ -66,12 +66,15 @@ def is_author_for_use(words: Words, use: str) -> str:
 
 
 def in_force(words: Words, table: str, key: str, unit: str, *, gives: str, where: str) -> str:
-    """SQL for `gives` of the version `p` that counts in `unit`: as `queries/in_force.py` says."""
+    """SQL for `gives` of the version `p` that counts in `unit`: as `queries/in_force.py` says.
+
+    `key` is SQL too.
+    """
     depth = f"(SELECT count(*) FROM {words.schema}unit_ancestor b WHERE b.unit_id = p.unit_id)"
     return (
         f"(SELECT {gives} FROM {words.schema}{table} p"
         f" JOIN {words.schema}unit_ancestor a ON a.ancestor_id = p.unit_id"
-        f" WHERE a.unit_id = {unit} AND p.key = '{key}' AND {where}"
+        f" WHERE a.unit_id = {unit} AND p.key = {key} AND {where}"
         f" ORDER BY {depth} DESC, p.version DESC LIMIT 1)"
     )
 

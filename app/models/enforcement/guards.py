@@ -156,6 +156,7 @@ def _runtime_insert_guards(words: Words) -> Iterator[Guard]:
 
 def _runtime_guards(words: Words) -> Iterator[Guard]:
     yield from working.runtime_guards(words)
+    yield from runtimes.address_guards(words)
     yield from places.runtime_pause_guards(words)
 
 
@@ -193,6 +194,7 @@ SPECIAL_INSERT = {
     "person": people.person_insert_guards,
     "transition_request": decisions.request_insert_guards,
     "risk_assessment": decisions.risk_insert_guards,
+    "attestation": decisions.attestation_insert_guards,
     "decision_table": working.table_insert_guards,
     "life_cycle_template": working.template_insert_guards,
     "registered_model": working.model_insert_guards,

@@ -113,7 +113,7 @@ def decision_guards(words: Words) -> Iterator[Guard]:
     outgrown = _request(words, "r.is_outgrown")
     yield Guard("request.outgrown", outgrown, when="NEW.verdict = 'accept'")
     rule = in_force(
-        words, "decision_table", EVIDENCE_OPENING, "r.unit_id",
+        words, "decision_table", quoted((EVIDENCE_OPENING,)), "r.unit_id",
         gives="p.sha256", where="p.state = 'published'",
     )  # fmt: skip
     must_open = _request(words, f"{rule} = '{MUST_OPEN}'")
@@ -342,9 +342,20 @@ def risk_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("tier.unknown", f"NEW.tier NOT IN ({KNOWN_TIERS})")
     unit = parent_unit(words, "use_case", "use_case_id")
     method = in_force(
-        words, "decision_table", RISK_TIER, unit, gives="p.id", where="p.state = 'published'"
+        words,
+        "decision_table",
+        quoted((RISK_TIER,)),
+        unit,
+        gives="p.id",
+        where="p.state = 'published'",
     )
     yield Guard("risk.method", f"NEW.table_id IS NULL OR NEW.table_id {words.differs} {method}")
+
+
+def attestation_insert_guards(words: Words) -> Iterator[Guard]:
+    """It is asked for; the answer, and what a reviewer says, come afterwards from whom it asks."""
+    said = "NEW.answer <> '' OR NEW.reason <> '' OR NEW.reviewed_by IS NOT NULL"
+    yield Guard("attestation.not_yours", said)
 
 
 def attestation_guards(words: Words) -> Iterator[Guard]:

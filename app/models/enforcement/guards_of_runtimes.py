@@ -1,12 +1,16 @@
-"""Guards of what runtimes are called: no name leads to the folder of another one."""
+"""Guards of where runtimes are: no name leads to the folder of another one, and nothing moves that
+serves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard
+from app.models.enforcement.guard import Guard, quoted
+from app.models.rules.deployment_states import ACTIVE
 from app.models.rules.runtime_names import LEADING
+
+ADDRESS = ("name", "kind", "url")  # a folder bears the name
 
 
 def name_guards(words: Words) -> Iterator[Guard]:
@@ -20,3 +24,26 @@ def name_guards(words: Words) -> Iterator[Guard]:
     same = f"{folded('x.name')} = {folded('NEW.name')}"
     known = f"EXISTS (SELECT 1 FROM {words.schema}runtime x WHERE {same})"
     yield Guard("runtime.known", known)
+
+
+def address_guards(words: Words) -> Iterator[Guard]:
+    """Its row says where a version serves, so that no other row leads there with another one.
+
+    Tags are compared as `rules/matching.py` does.
+    """
+    s = words.schema
+    moved = " OR ".join(f"NEW.{one} {words.differs} OLD.{one}" for one in ADDRESS)
+    serves = (
+        f"EXISTS (SELECT 1 FROM {s}deployment d WHERE d.runtime_id = OLD.id"
+        f" AND d.state IN ({quoted(ACTIVE)}))"
+    )
+
+    def folded(name: str) -> str:
+        return f"lower(ltrim({words.stripped.format(name)}, '#'))"
+
+    tags = f"SELECT NULL AS tag WHERE 1 = 0 UNION ALL {words.elements.format('OLD.stage_tags')}"
+    is_for_production = (
+        f"EXISTS (SELECT 1 FROM ({tags}) t JOIN {s}stage x ON {folded('t.tag')} ="
+        f" {folded('x.name')} WHERE x.kind = 'production')"
+    )
+    yield Guard("runtime.address", f"{serves} OR {is_for_production}", when=moved)

@@ -9,6 +9,7 @@ from app.models.enforcement.guard import (
     KNOWN_TIERS,
     STALE,
     Guard,
+    in_force,
     is_author_for_use,
     is_author_of_model,
     is_their_step,
@@ -18,6 +19,7 @@ from app.models.enforcement.guard import (
 from app.models.enforcement.guards_of_folded import folded_guards, folded_insert_guards
 from app.models.enforcement.guards_of_keys import signature_guards
 from app.models.rules.asking import ASKING, DEFAULT_TEMPLATE, NAMED, SIGNED
+from app.models.rules.free_variables import LISTED, OF_OURS
 from app.models.rules.own_work import GUARDED_PARAMETERS
 from app.models.rules.policies import (
     EVIDENCE_OPENING,
@@ -214,6 +216,7 @@ def runtime_guards(words: Words) -> Iterator[Guard]:
         yield Guard("runtime.signed", f"NOT ({retired})", when=changed)
     reworded = f"NEW.reason {words.differs} OLD.reason"
     yield Guard("runtime.retired", "OLD.state = 'retired'", when=reworded)
+    yield reworded_guard(words, f"NEW.state {words.differs} OLD.state OR OLD.state = 'retired'")
     yield from signature_guards(words, "act.unsigned", when=retired)
 
 
@@ -449,7 +452,8 @@ def binding_insert_guards(words: Words) -> Iterator[Guard]:
     """A builder binds the usual life cycle; another, and what it lets through, an architect."""
     unit = f"(SELECT p.unit_id FROM {words.schema}registered_model p WHERE p.id = NEW.model_id)"
     given = " OR ".join(f"{_parameter(words, 'NEW', n)} IS NOT NULL" for n in GUARDED_PARAMETERS)
-    yield _architects_only(words, unit, f"{given} OR NEW.template_key <> '{DEFAULT_TEMPLATE}'")
+    others = _sets_others(words, unit)
+    yield _architects_only(words, unit, f"{others} OR NEW.template_key <> '{DEFAULT_TEMPLATE}'")
     yield Guard("model.own_work", is_author_of_model(words, "NEW.model_id"), when=f"({given})")
 
 
@@ -459,8 +463,26 @@ def binding_guards(words: Words) -> Iterator[Guard]:
         for n in GUARDED_PARAMETERS
     )
     other = f"NEW.template_key {words.differs} OLD.template_key"
-    yield _architects_only(words, "NEW.unit_id", f"{changed} OR {other}")
+    others = _sets_others(words, "NEW.unit_id", is_update=True)
+    yield _architects_only(words, "NEW.unit_id", f"{others} OR {other}")
     yield Guard("model.own_work", is_author_of_model(words, "NEW.model_id"), when=f"({changed})")
+
+
+def _sets_others(words: Words, unit: str, *, is_update: bool = False) -> str:
+    """It comes to say otherwise what its life cycle does not leave free."""
+    before, after = (words.entries.format(f"{one}.parameters") for one in ("OLD", "NEW"))
+    differing = (
+        f"SELECT * FROM ({before} EXCEPT {after}) a"
+        f" UNION ALL SELECT * FROM ({after} EXCEPT {before}) b"
+    )
+    listed = in_force(
+        words, "life_cycle_template", "NEW.template_key", unit,
+        gives=words.part.format(column="p.parameters", name=LISTED), where="p.state = 'published'",
+    )  # fmt: skip
+    free = f"x.key IN ({quoted(OF_OURS)}) OR x.key IN ({words.elements.format(listed)})"
+    return (
+        f"EXISTS (SELECT 1 FROM ({differing if is_update else after}) x WHERE ({free}) IS NOT TRUE)"
+    )
 
 
 def _parameter(words: Words, row: str, name: str) -> str:

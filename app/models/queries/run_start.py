@@ -29,6 +29,7 @@ class StartWay:
     version: int
     runs: tuple[tuple[UUID, int], ...]  # version of the model, number of its run under way
     blockers: tuple[Blocker, ...]  # why this reader may not start it on this model
+    free: tuple[str, ...] = ()  # the variables that a start of it may set
 
     def run_on(self, version_id: UUID) -> int:
         """The number of the run that this version of the model is in; 0: none."""
@@ -85,6 +86,7 @@ def load_start_offer(session: Session, model_id: UUID, me: UUID) -> StartOffer:
             one.version,
             tuple((run.version_id, run.number) for run in runs if run.key == one.key),
             start_blockers(roles) or bound_blockers(own, one.key, roles),
+            one.free,
         )
         for one in offered_in(session, registered.unit_id)
     ]

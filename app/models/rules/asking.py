@@ -54,7 +54,12 @@ def bound_blockers(bound: str | None, wanted: str, roles: Iterable[Role]) -> tup
 
 def binding_blockers(wanted: str, roles: Iterable[Role]) -> tuple[Blocker, ...]:
     """Why holders of `roles` may not bind a new model to `wanted`."""
-    if wanted == DEFAULT_TEMPLATE or Role.ARCHITECT in set(roles):
+    return () if wanted == DEFAULT_TEMPLATE else setting_blockers(roles)
+
+
+def setting_blockers(roles: Iterable[Role]) -> tuple[Blocker, ...]:
+    """Why holders of `roles` may not bind what a life cycle does not leave free."""
+    if Role.ARCHITECT in set(roles):
         return ()
     return (Blocker("binding.guarded"),)
 

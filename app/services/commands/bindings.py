@@ -8,12 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import InputError
-from app.models.queries.in_force import templates_in_force
+from app.models.queries.in_force import template_in_force, templates_in_force
 from app.models.queries.regulated import worked_on
+from app.models.rules.asking import setting_blockers
 from app.models.rules.blockers import require
+from app.models.rules.free_variables import free_names, sets_others
 from app.models.rules.own_work import changes_what_is_asked, own_work_blockers
 from app.models.tables.inventory import RegisteredModel
-from app.models.tables.life_cycle import LifeCycleBinding
+from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -23,17 +25,21 @@ def bind_life_cycle(
     """Choose a model's life cycle and the values of its parameters.
 
     Raises:
-        RefusedError: who worked on the model changes what it must have, or what stops it.
+        RefusedError: who worked on the model changes what it must have, or what stops it; or who is
+            no architect sets what the life cycle does not leave free.
     """
     row = work.session.scalars(
         select(LifeCycleBinding).where(LifeCycleBinding.model_id == model_id)
     ).first()
-    require(
-        own_work_blockers(
-            is_less=changes_what_is_asked(row.parameters if row else {}, parameters),
-            is_author=worked_on(work.session, model_id, work.actor.id),
-        )
+    before = row.parameters if row else {}
+    unit_id = work.get(RegisteredModel, model_id).unit_id
+    refused = own_work_blockers(
+        is_less=changes_what_is_asked(before, parameters),
+        is_author=worked_on(work.session, model_id, work.actor.id),
     )
+    if sets_others(before, parameters, _free(work, unit_id, template_key)):
+        refused += setting_blockers(work.roles_in(unit_id))
+    require(refused)
     if row is None:
         return work.add(
             LifeCycleBinding(model_id=model_id, template_key=template_key, parameters=parameters)
@@ -41,6 +47,11 @@ def bind_life_cycle(
     row.template_key, row.parameters = template_key, parameters
     work.flush()
     return row
+
+
+def _free(work: UnitOfWork, unit_id: UUID, key: str) -> tuple[str, ...]:
+    found = template_in_force(work.session, key, unit_id)
+    return free_names(work.get(LifeCycleTemplate, found.id).parameters if found else None)
 
 
 def choose_life_cycle(work: UnitOfWork, model_id: UUID, key: str) -> LifeCycleBinding:

@@ -18,12 +18,13 @@ from app.models.queries.release_service import service_of_model
 from app.models.queries.windows import find_overtaken_run
 from app.models.rules.asking import DEFAULT_TEMPLATE, SUPERSEDED, WITHDRAWN, bound_blockers
 from app.models.rules.blockers import require
+from app.models.rules.free_variables import free_names, given_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.inventory import ModelVersion, RegisteredModel
-from app.models.tables.life_cycle import LifeCycleBinding
+from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 from app.models.tables.organisation import BusinessUnit
 from app.services.commands.requests import request_transition
 from app.services.engine.starting import running_instance
@@ -61,12 +62,16 @@ def submit(
     ).first()
     bound = binding.template_key if binding else None
     key = template_key or bound or DEFAULT_TEMPLATE
-    if template_in_force(work.session, key, registered.unit_id) is None:
+    template = template_in_force(work.session, key, registered.unit_id)
+    if template is None:
         raise InputError(
             f"There is no published life cycle {key}.",
             hint="An architect publishes one: modelward template publish.",
         )
-    require(bound_blockers(bound, key, work.roles_in(registered.unit_id)))
+    given = variables or {}
+    free = free_names(work.get(LifeCycleTemplate, template.id).parameters)
+    refused = bound_blockers(bound, key, work.roles_in(registered.unit_id))
+    require([*refused, *given_blockers(given, free)])
     running = running_instance(work.session.connection(), version_id, key)
     overtaken = find_overtaken_run(work.session, version_id) if running is not None else None
     if running is not None and overtaken is None:
@@ -85,7 +90,7 @@ def submit(
         start_key=start_key,
         business_key=str(version_id),
         title=f"{registered.name} v{version.version}",
-        variables=_start_variables(work, registered, version, binding, variables or {}),
+        variables=_start_variables(work, registered, version, binding, given),
         **({"overtakes": str(overtaken[0].id)} if overtaken else {}),
     )
     return Submission(start_key, is_new=True)
@@ -118,11 +123,10 @@ def _start_variables(
     binding: LifeCycleBinding | None,
     given: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Bound parameters, then what was given with the start, then the facts of the model."""
+    """What was given with the start, then the facts of the model; the rest the engine knows."""
     stages = list_stages(work.session, registered.stage_path_id)
     path = [stage.name for stage in stages if stage.kind in ("staging", "production")]
     return {
-        **(binding.parameters if binding else {}),
         **given,
         "model_id": str(registered.id),
         "model": registered.name,

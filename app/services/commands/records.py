@@ -67,7 +67,13 @@ class _Content(NamedTuple):
 
     at: datetime
     inference_sha256: str
+    served_sha256: str
     source: str
+
+    def is_same(self, other: _Content) -> bool:
+        """Which file answered need not be told each time; told twice, it is one and the same."""
+        first, then = self.served_sha256, other.served_sha256
+        return self[:2] == other[:2] and (first == then or not first or not then)
 
 
 _Key = tuple[UUID, str]  # what an application may have recorded once: version and decision
@@ -152,10 +158,10 @@ class _Reader:
         return _Told(row, found.model_id, found.version_id, found.name)
 
     def _content(self, row: RecordRow) -> _Content:
-        return _Content(row.at, row.inference_sha256, self._origin.source)
+        return _Content(row.at, row.inference_sha256, row.served_sha256, self._origin.source)
 
     def _require_same(self, found: _Told, before: _Content) -> None:
-        if self._content(found.row)[:2] == before[:2]:
+        if self._content(found.row).is_same(before):
             return
         told = f"{found.row.decision_id} of {found.version_name}"
         fault = wrong(found.row.place, _contradiction(told))
@@ -176,7 +182,7 @@ class _Reader:
         rows = self._session.execute(
             select(
                 record.version_id, record.decision_id,
-                record.decided_at, record.inference_sha256, record.source,
+                record.decided_at, record.inference_sha256, record.served_sha256, record.source,
             ).where(
                 is_one_of_texts(self._session, record.decision_id, decisions),
                 is_one_of(self._session, record.version_id, versions),

@@ -161,7 +161,6 @@ def record_look(
     runtime_id: UUID,
     *,
     is_live: bool,
-    url: str = "",
     latency_ms: float | None = None,
     facts: Mapping[str, Any] | None = None,
     reason: str = "",
@@ -178,7 +177,5 @@ def record_look(
     with work.session.no_autoflush:
         if row.state not in (state, "retired", "draining"):
             row.state, row.reason = state, reason
-        if url and row.url != url:
-            row.url = url
     work.flush()
     return row

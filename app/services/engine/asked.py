@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from app.errors import InputError, RefusedError
 from app.models.rules.asking import NAMED, SUPERSEDED, WITHDRAWN, ending_blockers
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.free_variables import SAID_ANEW, free_names, given_blockers
 from app.models.rules.own_work import GUARDED_PARAMETERS
 from app.models.rules.roles import Role
 from app.models.rules.transitions import RUNNING, UNDECIDED
@@ -131,6 +133,21 @@ def _has_begun(work: UnitOfWork, person: UUID, version_id: UUID) -> bool:
         ProcessInstance.state.in_(RUNNING),
     )
     return any(work.session.scalars(one).first() is not None for one in (asked_for, started))
+
+
+def require_free(names: Iterable[str], parameters: object, *, has_version: bool) -> None:
+    """A start of a person's sets what the life cycle leaves free; facts are said anew after it.
+
+    Raises:
+        RefusedError: something else.
+    """
+    said_anew = SAID_ANEW if has_version else frozenset()
+    free = free_names(parameters)
+    others = sorted(set(names) - said_anew - set(free))
+    if others:
+        told = f"A start of this life cycle does not set {', '.join(others)}."
+        hint = f"It sets {', '.join(free)}. What else it may set is published with the life cycle."
+        raise RefusedError(given_blockers(others, free), told, hint=hint)
 
 
 def start_key(work: UnitOfWork, row: EngineInbox, given: str, prefix: str) -> str:

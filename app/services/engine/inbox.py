@@ -167,6 +167,10 @@ class Inbox:
         model_id = asked.model_of(unit, wish.model_id, wish.version_id)
         key = wish.template_key or _bound_template(unit, model_id)
         found = self._engine.definitions.find(unit.session.connection(), key, row.unit_id)
+        if not asked.is_from_service(unit, row):
+            template = self._engine.definitions.get(unit.session.connection(), found.id)
+            has_version = wish.version_id is not None
+            asked.require_free(wish.variables, template.parameters, has_version=has_version)
         if wish.overtakes is not None:
             asked.require_same_version(unit, wish.overtakes, wish.version_id)
             why_not = self._engine.overtake(unit, wish.overtakes)

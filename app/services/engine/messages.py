@@ -13,6 +13,7 @@ from app.models.bpmn.graph import EventKind, Node
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.organisation import UnitAncestor
 from app.services.engine import statements as sql
+from app.services.engine.asked import require_free
 from app.services.engine.definitions import Template
 from app.services.engine.engine import Engine
 from app.services.engine.starting import StartRequest, bound_template
@@ -70,6 +71,9 @@ def _start_by(engine: Engine, work: UnitOfWork, message: Message) -> str:
             f"The message “{message.name}” starts several life cycles ({keys}); none was started."
         )
     template, node = starts[0]
+    if message.sent_by is not None:
+        has_version = message.version_id is not None
+        require_free(message.variables, template.parameters, has_version=has_version)
     engine.start(
         work,
         StartRequest(

@@ -14,6 +14,7 @@ from typing_extensions import override
 from app import texts
 from app.errors import InputError
 from app.models.queries.run_start import StartOffer, StartWay, load_start_offer
+from app.models.rules.free_variables import given_blockers
 from app.models.rules.tasks import REASON_MINIMUM
 from app.services.commands.processes import Submission, submit
 from app.services.commands.remedies import remedy_by_run
@@ -30,8 +31,6 @@ from app.views.widgets.fields import Choice
 from app.views.widgets.form import form
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.scrim import open_sheet
-
-EXAMPLE = "region = EU\nlimit = 0.25"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,6 @@ class StartSheet(Sheet):
         self.variables = QPlainTextEdit()
         self.variables.setObjectName("runs.start.variables")
         self.variables.setAccessibleName(tr("Variables, one on a line"))
-        self.variables.setPlaceholderText(EXAMPLE)
         self.variables.setTabChangesFocus(True)
         self.variables.setPlainText(occasion.variables if occasion else "")
         theme.keep_sized(self.variables, lambda: self.variables.setFixedHeight(theme.px(72)))
@@ -132,16 +130,16 @@ class StartSheet(Sheet):
             return tr("This model has no version yet; register one with Ctrl+N.")
         if way is None:
             return tr("No life cycle is published for its unit.")
-        why_not = _why_not(way, version) or self._unreadable()
+        why_not = _why_not(way, version) or self._ungiven(way)
         return why_not or (self.reason.lacks() if self.reason is not None else "")
 
-    def _unreadable(self) -> str:
-        """What is wrong with a line of the variables."""
+    def _ungiven(self, way: StartWay) -> str:
+        """What is wrong with a line of the variables, or sets what is not the starter's to set."""
         try:
-            _ = self.given
+            refused = given_blockers(self.given, way.free)
         except InputError as error:
             return f"{told(error.message)} {told(error.hint)}".strip()
-        return ""
+        return "\n".join(map(texts.blocker, refused))
 
     def choose(self, model_id: UUID) -> None:
         """Read what may be started on this model."""
@@ -171,6 +169,8 @@ class StartSheet(Sheet):
     @Slot()
     def _on_chosen(self, _index: int = 0) -> None:
         self._follows.setText(self._consequence())
+        free = self.chosen_way.free if self.chosen_way else ()
+        self.variables.setPlaceholderText("\n".join(f"{one} = …" for one in free))
         self.update_verb()
 
     def _consequence(self) -> str:

@@ -420,7 +420,7 @@ class MonitoringScreen(Screen):
             return
         one = page.detail.row
         title = tr("Start a run to refresh {model}").format(model=one.model_name)
-        said = f"monitor = {one.name}\nverdict = {one.verdict}" if one.verdict else ""
+        said = f"monitor = {one.name}\nmonitor_verdict = {one.verdict}" if one.verdict else ""
         occasion = Occasion(one.model_id, title, one.serving_version, said)
         ask_start_for(self, occasion, self._on_run_started)
 
