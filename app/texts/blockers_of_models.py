@@ -169,7 +169,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
     ),
     "start.variable": (
         N_("A start of this life cycle does not set {names}."),
-        N_("It sets {free}. What else it may set is published with the life cycle."),
+        N_("Of what is published with it, it sets {free}: given_at_start says so."),
     ),
     "table.content": (
         N_("What is published is what the draft held, unchanged."),

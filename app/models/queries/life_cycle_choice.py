@@ -14,7 +14,7 @@ from app.models.queries.lookups import load_units, roles_by_unit
 from app.models.queries.routing import life_cycle_of
 from app.models.rules.asking import DEFAULT_TEMPLATE, binding_blockers
 from app.models.rules.blockers import Blocker
-from app.models.rules.free_variables import free_names
+from app.models.rules.free_variables import free_names, held_names
 from app.models.rules.roles import Role
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
@@ -25,7 +25,8 @@ class Offered:
     key: str
     name: str
     version: int
-    free: tuple[str, ...] = ()  # the variables that a start of it may set
+    free: tuple[str, ...] = ()  # what a start of it may set of what is published with it
+    held: frozenset[str] = frozenset()  # what none sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,17 @@ def offered_in(session: Session, unit_id: UUID) -> tuple[Offered, ...]:
     """In force in this unit, by name."""
     found = templates_in_force(session, unit_id)
     names = _names(session, [one.id for one in found])
-    free = _free(session, [one.id for one in found])
-    offered = [Offered(one.key, names[one.id], one.version, free[one.id]) for one in found]
+    published = _published(session, [one.id for one in found])
+    offered = [
+        Offered(
+            one.key,
+            names[one.id],
+            one.version,
+            free_names(published[one.id]),
+            held_names(published[one.id]),
+        )
+        for one in found
+    ]
     return tuple(sorted(offered, key=lambda one: one.name.casefold()))
 
 
@@ -87,11 +97,11 @@ def _names(session: Session, ids: list[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in session.execute(statement)}
 
 
-def _free(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, ...]]:
+def _published(session: Session, ids: list[UUID]) -> dict[UUID, object]:
     statement = select(LifeCycleTemplate.id, LifeCycleTemplate.parameters).where(
         LifeCycleTemplate.id.in_(ids)
     )
-    return {row.id: free_names(row.parameters) for row in session.execute(statement)}
+    return {row.id: row.parameters for row in session.execute(statement)}
 
 
 def load_life_cycle_choice(session: Session, model_id: UUID, me: UUID) -> LifeCycleChoice:

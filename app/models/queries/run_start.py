@@ -29,7 +29,8 @@ class StartWay:
     version: int
     runs: tuple[tuple[UUID, int], ...]  # version of the model, number of its run under way
     blockers: tuple[Blocker, ...]  # why this reader may not start it on this model
-    free: tuple[str, ...] = ()  # the variables that a start of it may set
+    free: tuple[str, ...] = ()  # what a start of it may set of what is published with it
+    held: frozenset[str] = frozenset()  # what none sets
 
     def run_on(self, version_id: UUID) -> int:
         """The number of the run that this version of the model is in; 0: none."""
@@ -87,6 +88,7 @@ def load_start_offer(session: Session, model_id: UUID, me: UUID) -> StartOffer:
             tuple((run.version_id, run.number) for run in runs if run.key == one.key),
             start_blockers(roles) or bound_blockers(own, one.key, roles),
             one.free,
+            one.held,
         )
         for one in offered_in(session, registered.unit_id)
     ]

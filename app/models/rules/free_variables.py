@@ -1,6 +1,7 @@
-"""What a start or a binding may set of a life cycle: what the life cycle itself lists, no more.
+"""What a start or a binding may set of what is published with a life cycle: what it lists.
 
-Who publishes it puts the list in force with it, among its parameters.
+Who publishes it puts the list in force with it, among its parameters. A start may bring further
+variables of its own, which the life cycle has no value for.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.models.rules.blockers import Blocker
+from app.models.rules.own_work import GUARDED_PARAMETERS
 from app.models.rules.triage import ALERT_VARIABLE
 
 LISTED = "given_at_start"  # the parameter that lists the names
@@ -21,6 +23,13 @@ SAID_ANEW = frozenset(
 )  # fmt: skip
 
 
+# What a life cycle works out by itself; nobody brings it along.
+WORKED_OUT = SAID_ANEW | {
+    *GUARDED_PARAMETERS, "slots", "snapshot_id", "threshold_table", "decision_tables", "verdict",
+    "failed", "findings", "instance_id", "business_key", "runtime_id", "deployment_id",
+}  # fmt: skip
+
+
 def free_names(parameters: object) -> tuple[str, ...]:
     """The names that a life cycle with these parameters leaves to whoever starts it."""
     listed = parameters.get(LISTED) if isinstance(parameters, Mapping) else None
@@ -28,13 +37,20 @@ def free_names(parameters: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(one for one in names if isinstance(one, str)), *OF_OURS)))
 
 
-def given_blockers(given: Iterable[str], free: Iterable[str]) -> tuple[Blocker, ...]:
+def held_names(parameters: object) -> frozenset[str]:
+    """The names that no start of a life cycle with these parameters sets."""
+    published = parameters.keys() if isinstance(parameters, Mapping) else ()
+    return frozenset({*published, LISTED, *WORKED_OUT}) - set(free_names(parameters))
+
+
+def given_blockers(
+    given: Iterable[str], held: frozenset[str], free: Iterable[str]
+) -> tuple[Blocker, ...]:
     """Why a start may not set `given`."""
-    allowed = tuple(free)
-    others = sorted(set(given) - set(allowed))
+    others = sorted(held & set(given))
     if not others:
         return ()
-    return (Blocker("start.variable", names=others, free=list(allowed)),)
+    return (Blocker("start.variable", names=others, free=list(free)),)
 
 
 def sets_others(

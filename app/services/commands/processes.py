@@ -18,7 +18,7 @@ from app.models.queries.release_service import service_of_model
 from app.models.queries.windows import find_overtaken_run
 from app.models.rules.asking import DEFAULT_TEMPLATE, SUPERSEDED, WITHDRAWN, bound_blockers
 from app.models.rules.blockers import require
-from app.models.rules.free_variables import free_names, given_blockers
+from app.models.rules.free_variables import free_names, given_blockers, held_names
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import RUNNING
@@ -69,9 +69,9 @@ def submit(
             hint="An architect publishes one: modelward template publish.",
         )
     given = variables or {}
-    free = free_names(work.get(LifeCycleTemplate, template.id).parameters)
+    published = work.get(LifeCycleTemplate, template.id).parameters
     refused = bound_blockers(bound, key, work.roles_in(registered.unit_id))
-    require([*refused, *given_blockers(given, free)])
+    require([*refused, *given_blockers(given, held_names(published), free_names(published))])
     running = running_instance(work.session.connection(), version_id, key)
     overtaken = find_overtaken_run(work.session, version_id) if running is not None else None
     if running is not None and overtaken is None:

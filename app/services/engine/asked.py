@@ -11,8 +11,13 @@ from sqlalchemy import select
 from app.errors import InputError, RefusedError
 from app.models.rules.asking import NAMED, SUPERSEDED, WITHDRAWN, ending_blockers
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.free_variables import SAID_ANEW, free_names, given_blockers
-from app.models.rules.own_work import GUARDED_PARAMETERS
+from app.models.rules.free_variables import (
+    SAID_ANEW,
+    WORKED_OUT,
+    free_names,
+    given_blockers,
+    held_names,
+)
 from app.models.rules.roles import Role
 from app.models.rules.transitions import RUNNING, UNDECIDED
 from app.models.tables.engine import ProcessInstance
@@ -23,17 +28,6 @@ from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Membership
 from app.services.engine.wishes import MessageWish
 from app.services.unit_of_work import UnitOfWork, roles_in
-
-# What a life cycle works out by itself; a message from a person can't set it.
-WORKED_OUT = frozenset(
-    {
-        *GUARDED_PARAMETERS, "life_cycle", "model_id",
-        "model", "version_id", "version", "kind",
-        "risk_tier", "unit", "is_regulated", "service_tag", "submitted_by", "submitter", "stage",
-        "stages", "slots", "snapshot_id", "threshold_table", "decision_tables", "verdict",
-        "failed", "findings", "instance_id", "business_key", "runtime_id", "deployment_id",
-    }
-)  # fmt: skip
 
 
 def check(work: UnitOfWork, row: EngineInbox) -> None:
@@ -136,18 +130,18 @@ def _has_begun(work: UnitOfWork, person: UUID, version_id: UUID) -> bool:
 
 
 def require_free(names: Iterable[str], parameters: object, *, has_version: bool) -> None:
-    """A start of a person's sets what the life cycle leaves free; facts are said anew after it.
+    """A start of a person's sets nothing that is not its to say; facts are said anew after it.
 
     Raises:
         RefusedError: something else.
     """
     said_anew = SAID_ANEW if has_version else frozenset()
     free = free_names(parameters)
-    others = sorted(set(names) - said_anew - set(free))
+    others = sorted(held_names(parameters) & set(names) - said_anew)
     if others:
         told = f"A start of this life cycle does not set {', '.join(others)}."
-        hint = f"It sets {', '.join(free)}. What else it may set is published with the life cycle."
-        raise RefusedError(given_blockers(others, free), told, hint=hint)
+        hint = f"Of what is published with it, it sets {', '.join(free)}: given_at_start says so."
+        raise RefusedError(given_blockers(others, frozenset(others), free), told, hint=hint)
 
 
 def start_key(work: UnitOfWork, row: EngineInbox, given: str, prefix: str) -> str:

@@ -136,7 +136,7 @@ class StartSheet(Sheet):
     def _ungiven(self, way: StartWay) -> str:
         """What is wrong with a line of the variables, or sets what is not the starter's to set."""
         try:
-            refused = given_blockers(self.given, way.free)
+            refused = given_blockers(self.given, way.held, way.free)
         except InputError as error:
             return f"{told(error.message)} {told(error.hint)}".strip()
         return "\n".join(map(texts.blocker, refused))
