@@ -2638,6 +2638,8 @@ CREATE INDEX ix_placement_history_version_id ON placement_history (version_id, r
 
 CREATE INDEX ix_runtime_history_id ON runtime_history (id, recorded_until, recorded_from);
 
+CREATE INDEX ix_runtime_history_by_name ON runtime_history (name, recorded_until, recorded_from);
+
 CREATE INDEX ix_closed_window_history_id ON closed_window_history (id, recorded_until, recorded_from);
 
 CREATE INDEX ix_closed_window_history_number ON closed_window_history (number, recorded_until, recorded_from);

@@ -31,7 +31,7 @@ IMAGES_BY: dict[str, dict[str, tuple[str, ...]]] = {
         "state": ("state", "stage_id", "model_id"),
         "version_id": ("version_id",),
     },
-    "runtime": {},
+    "runtime": {"by_name": ("name",)},
     "closed_window": {
         "number": ("number",),
         "runtime_id": ("runtime_id",),
