@@ -447,6 +447,33 @@ ATTACKS: Attacks = {
         " '{{\"monitor_cron\": \"0 6 29 2 *\"}}', 1)",
         "binding.guarded",
     ),
+    **{
+        f"B19 a builder binds {said}": (
+            SCIENTIST,
+            "INSERT INTO mw.life_cycle_binding (id, model_id, template_key, parameters,"
+            f" row_version) VALUES ('{{new}}', '{{model}}', 'on-model-changed', '{said}', 1)",
+            verdict,
+        )
+        for said, verdict in (
+            ('{{"remind_after": "P999D"}}', "binding.guarded"),
+            ('{{"given_at_start": ["remind_after"]}}', "binding.guarded"),
+            ('{{"wanted_runtime": "prod-2"}}', OK),
+        )
+    },
+    **{
+        f"B19 an attestation is asked for with its {column}": (
+            COMPLIANCE,
+            "INSERT INTO mw.attestation (id, model_id, campaign, person_id, question, due_at,"
+            " state, answer, reason, row_version) VALUES ('{new}', '{model}', 'c', '{me}', 'So?',"
+            f" now(), 'scheduled', {values}, 1)",
+            verdict,
+        )
+        for column, values, verdict in (
+            ("answer", "'It is so.', ''", "attestation.not_yours"),
+            ("review", "'', 'Well said.'", "attestation.not_yours"),
+            ("question alone", "'', ''", OK),
+        )
+    },
     "B19 an architect does": (
         ARCHITECT,
         "INSERT INTO mw.life_cycle_binding (id, model_id, template_key, parameters, row_version)"

@@ -277,10 +277,6 @@ def decided_as(role: Role, voter: Told, **given: Any) -> Told:
 
 
 FINDINGS = (
-    Refusal(
-        "write.refused", "finding", {"reason": "Another one."}, {}, by=BY_HAND,
-        python=powerless("finding", "update"),
-    ),
     Refusal("emergency.forged", "finding", {"request_id": RELEASE, "kind": "emergency"}),
     Refusal("emergency.forged", "finding", {"due_at": LATER}),
     Refusal("emergency.forged", "finding", {"review_roles": ["compliance"]}),
@@ -430,10 +426,6 @@ def attested(state: str = "submitted", *, is_own: bool = False) -> Rule:
 
 
 ATTESTATIONS = (
-    Refusal(
-        "write.refused", "attestation", {"reason": "Another one."}, {}, by=BY_HAND,
-        python=powerless("attestation", "update"),
-    ),
     Refusal(
         "transition.refused", "attestation", SUBMITTED, {"state": "approved", "person_id": me},
         python=answered("approved"),

@@ -89,10 +89,6 @@ def ending(role: str) -> dict[str, Any]:
 CONFIRMED = {"state": "confirmed", "answered_by": me}
 FOR_THE_CLOSED: Values = {**WANTED, "person_id": new("person", closed_at=PAST)}
 ROLE_REQUESTS = (
-    Refusal(
-        "write.refused", "role_request", {"reason": "Another one."}, WANTED, by=BY_HAND,
-        python=powerless("role_request", "update"),
-    ),
     *(
         Refusal(
             code, "role_request", CONFIRMED, ending(role),

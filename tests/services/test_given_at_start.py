@@ -77,6 +77,20 @@ def test_a_message_that_starts_a_life_cycle_sets_no_more(stage: Stage) -> None:
     assert runs(stage) == []
 
 
+def test_a_message_to_a_run_sets_no_parameter_that_a_start_may_not(stage: Stage) -> None:
+    waits = node("get", NodeKind.RECEIVE, event=message("hello"))
+    template_id = stage.library.publish(line("waits", waits), parameters={**SET, LISTED: ["limit"]})
+    run = stage.start_again(template_id, key="once", business_key="k")
+    said = {"limit": 7, "remind_after": "P999D", LISTED: ["remind_after"], "rows": 10}
+    key = stage.tell("sanne", InboxKind.MESSAGE, name="hello", key="k", variables=said)
+
+    assert told(stage, key) == ""
+    found = stage.variables(run)
+    assert {name: found[name] for name in said} == {
+        "limit": 7, "remind_after": "P1D", LISTED: ["limit"], "rows": 10,
+    }  # fmt: skip
+
+
 def test_who_submits_is_told_what_they_may_set(workspace: TestWorkspace) -> None:
     made = register(workspace)
     sanne = workspace.work("sanne")

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.models.bpmn.graph import EventKind, Node
+from app.models.rules.free_variables import free_names
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.organisation import UnitAncestor
 from app.services.engine import statements as sql
@@ -41,7 +42,8 @@ def correlate(engine: Engine, work: UnitOfWork, message: Message) -> str:
         within = _within(work, {row.instance_id for row in waiting}, message.unit_id)
         waiting = [row for row in waiting if row.instance_id in within]
     if len(waiting) == 1:
-        engine.deliver(work, waiting[0].id, message.variables)
+        heard = _heard(engine, work, message, waiting[0].instance_id)
+        engine.deliver(work, waiting[0].id, heard)
         return ""
     if waiting:
         return (
@@ -49,6 +51,18 @@ def correlate(engine: Engine, work: UnitOfWork, message: Message) -> str:
             f" “{message.key}”; it was given to none of them."
         )
     return _start_by(engine, work, message)
+
+
+def _heard(
+    engine: Engine, work: UnitOfWork, message: Message, instance_id: UUID
+) -> Mapping[str, Any]:
+    """What comes along: from people, no parameter of the life cycle that a start may not set."""
+    if message.sent_by is None:
+        return message.variables
+    run = work.session.get_one(ProcessInstance, instance_id)
+    template = engine.definitions.get(work.session.connection(), run.template_id)
+    fixed = template.parameters.keys() - set(free_names(template.parameters))
+    return {name: value for name, value in message.variables.items() if name not in fixed}
 
 
 def _within(work: UnitOfWork, instances: Collection[UUID], unit_id: UUID) -> set[UUID]:

@@ -170,7 +170,7 @@ class StartSheet(Sheet):
     def _on_chosen(self, _index: int = 0) -> None:
         self._follows.setText(self._consequence())
         free = self.chosen_way.free if self.chosen_way else ()
-        self.variables.setPlaceholderText("\n".join(f"{one} = …" for one in free))
+        self.variables.setPlaceholderText(", ".join(free))
         self.update_verb()
 
     def _consequence(self) -> str:
