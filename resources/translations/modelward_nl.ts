@@ -8214,6 +8214,13 @@
         <source>Judge by v{version}…</source>
         <translation>Beoordelen met v{version}…</translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n rij</numerusform>
+            <numerusform>%n rijen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Let it go on…</source>
         <translation>Laat doorgaan…</translation>
@@ -9902,6 +9909,13 @@
     <message>
         <source>Hidden for lack of room: {names}</source>
         <translation>Verborgen door ruimtegebrek: {names}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden</source>
+        <translation>
+            <numerusform>%n verborgen</numerusform>
+            <numerusform>%n verborgen</numerusform>
+        </translation>
     </message>
     <message>
         <source>No model matches “{query}”</source>

@@ -19,6 +19,7 @@ from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_overview import Overview
 from app.views.panels.inventory_pages import LISTS, TablePage
 from app.views.panels.runtimes_places import PlacesPane
+from app.views.widgets.basics import ShorterLabel
 from app.views.widgets.panes import Panes
 
 NOTE = "The last vote: v14 is deployed to PROD. v13 serves until the switch."
@@ -88,6 +89,22 @@ def test_the_facts_of_a_model_stand_above_its_checks_where_letters_are_large(
     beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
     wanted = beside if is_beside else below
     qtbot.waitUntil(lambda: overview._columns.direction() == wanted)
+
+
+def test_what_has_no_room_is_said_in_fewer_words_and_those_are_whole(qtbot: Any) -> None:
+    label = ShorterLabel()
+    qtbot.addWidget(label)
+    label.set_words("Hidden for lack of room: Owner, Unit, Age", "3 columns hidden")
+    whole = label.sizeHint().width()
+    label.resize(whole, 20)
+    label.show()
+    assert label.shown == "Hidden for lack of room: Owner, Unit, Age"
+
+    label.resize(label.minimumSizeHint().width(), 20)
+
+    assert label.shown == "3 columns hidden"
+    assert label.fontMetrics().horizontalAdvance(label.shown) <= label.width() < whole
+    assert "Owner, Unit, Age" in label.toolTip()
 
 
 def test_what_the_product_names_is_named_in_dutch(qapp: Any) -> None:

@@ -271,11 +271,11 @@ class CasePane(Pane):
         self.say_why()
 
     def say_why(self) -> None:
-        """Each reason once, under the buttons that are off for it."""
+        """Each reason once, under the buttons that are off for it, as long as those are seen."""
         said = [line for one in self.buttons.values() for line in one.reason.split("\n")]
         reasons = dict.fromkeys(filter(None, said))
         self.why.setText("\n".join(reasons))
-        self.why.setVisible(bool(reasons))
+        self.why.setVisible(bool(reasons) and self.shown is not None)
 
     def _press(self, key: str, _checked: object = None) -> None:
         self.acted.emit(key)

@@ -325,8 +325,9 @@ def columns(kind: str) -> list[Column[CaseRow]]:
         "#", lambda row: str(row.number), is_number=True, width=44, drop_below=560
     )
     name: Column[CaseRow] = Column(
-        tr("Name"), lambda row: Text(title_of(row), is_strong=True), key="title", stretches=True
-    )
+        tr("Name"), lambda row: Text(title_of(row), is_strong=True, wraps=True), key="title",
+        stretches=True,
+    )  # fmt: skip
     about: Column[CaseRow] = Column(tr("Name"), _about, key="title", stretches=True)
     state: Column[CaseRow] = Column(
         tr("State"), state_of, key="state", width=108, filter_key="state"
