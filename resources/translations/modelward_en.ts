@@ -88,6 +88,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Vote {votes_given} of {votes_needed}; %n more must follow.</source>
+        <translation>
+            <numerusform>Vote {votes_given} of {votes_needed}; %n more must follow.</numerusform>
+            <numerusform>Vote {votes_given} of {votes_needed}; %n more must follow.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n selected</source>
         <translation>
             <numerusform>%n selected</numerusform>

@@ -30,7 +30,7 @@ from app.views.item_models.columns import Role
 from app.views.places import ObjectRef
 from app.views.start import StartWindow
 from app.views.trail_notice import LATE
-from app.views.widgets.basics import ElidedLabel, StyledLabel
+from app.views.widgets.basics import ElidedLabel, ShorterLabel, StyledLabel
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.panes import Panes, bring_out, is_reachable
@@ -147,7 +147,9 @@ def mere_beginnings(root: QWidget) -> list[str]:
     """
     found = []
     for one in root.findChildren(StyledLabel):
-        if not one.isVisible() or one.wordWrap() or one.width() >= one.sizeHint().width() - LEAST:
+        if not one.isVisible() or one.wordWrap() or isinstance(one, ShorterLabel):
+            continue
+        if one.width() >= one.sizeHint().width() - LEAST:
             continue
         gives_way = isinstance(one, ElidedLabel) or one._gives_way
         if not gives_way or one.width() < theme.px(SAYS_LITTLE):
