@@ -11,12 +11,15 @@ from uuid import uuid4
 import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app import texts
 from app.models.queries.approval_detail import EarlierRow
 from app.models.queries.earlier import Earlier
 from app.views import language
 from app.views.cells import Status
 from app.views.panels.approvals_decide import vote_consequence
 from app.views.panels.approvals_earlier import add_earlier
+from app.views.panels.approvals_evidence import _add_findings
+from app.views.panels.deployments_words import facts_text
 from app.views.widgets.basics import StateChip, StyledLabel
 
 AT = datetime(2026, 8, 15, 12, tzinfo=UTC)
@@ -62,6 +65,20 @@ def in_dutch(qapp: Any) -> Iterator[None]:
     language.use("nl")
     yield
     language.use("en")
+
+
+@pytest.mark.usefixtures("in_dutch")
+def test_codes_of_findings_steps_and_documents_are_words_in_dutch(qtbot: Any) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    finding: Any = SimpleNamespace(severity="high", state="open", title="A secret", place="a.py:3")
+
+    _add_findings(QVBoxLayout(page), [finding])
+
+    (chip,) = page.findChildren(StateChip)
+    assert chip.state.text == "hoog, open"
+    assert facts_text({"previous": None, "cases": 1}) == "vorige geen, gevallen 1"
+    assert texts.word("validation") == "validatie"
 
 
 @pytest.mark.usefixtures("in_dutch")

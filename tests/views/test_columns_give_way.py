@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.models.queries.governance import CaseRow
 from app.views import language, theme
 from app.views.cells import State, Status, Text, TwoLines
-from app.views.delegates.cell_delegate import cut_words
+from app.views.delegates.cell_delegate import cut_words, has_room
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.panels import administration_places as places
@@ -24,6 +24,7 @@ from app.views.screens import runtimes
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.tall_rows import TallRows
 
+KEPT = "Scoring log of prod-eu-2, kept by Credit"
 ROOM = 1_100  # px that the least of them has of 1280, at 200 %
 LISTS: dict[str, list[Column[Any]]] = {
     "stages": places.STAGES,
@@ -155,17 +156,21 @@ def test_rows_are_a_line_higher_as_long_as_a_name_has_no_room_in_one(
     def name(row: str) -> Text | TwoLines:
         return TwoLines(row, "#1", None) if usual else Text(row, is_strong=True, wraps=True)
 
-    model: RowTableModel[str] = RowTableModel([Column("Name", name, stretches=True)], str)
+    number: Column[str] = Column("#", str, drop_below=900)
+    columns = [number, Column("Name", name, stretches=True)]
+    model: RowTableModel[str] = RowTableModel(columns, str)
     table = DataTable(model, "Sources")
     qtbot.addWidget(table)
+    table.keep_from_edges()
     TallRows(table, usual=usual, tall=tall)
     table.resize(400, 200)
     table.show()
-    model.set_rows(["Scoring log of prod-eu-2, kept by Credit"])
+    model.set_rows([KEPT])
     low = theme.px(usual or theme.row_height())
     qtbot.waitUntil(lambda: table.rowHeight(0) == low)
 
-    table.resize(170, 200)
+    needed = next(width for width in range(400, 0, -1) if not has_room(name(KEPT), width)) + 1
+    table.resize(needed + table.edge_px - 1, 200)  # the edge of a list is no room
     qtbot.waitUntil(lambda: table.rowHeight(0) == tall)
 
     table.resize(400, 200)

@@ -180,7 +180,7 @@ class TaskPanel(QWidget):
         is_open = one.state in ("open", "mitigating")
         grave = Status.CRITICAL if one.severity in ("critical", "high") else Status.WARNING
         chip = StateChip(State(grave if is_open else Status.ACKNOWLEDGED,
-                               f"{one.severity}, {one.state}"))  # fmt: skip
+                               f"{word(one.severity)}, {word(one.state)}"))  # fmt: skip
         parts: list[QWidget | None] = [chip, StyledLabel(one.title, FontRole.STRONG), None]
         if is_open:
             accept = Button(tr("Accept…"), changes=True)

@@ -114,7 +114,7 @@ class ColumnSizes:
             if column.stretches:
                 shown = [model.index(place, n).data(Role.CELL) for place in rows]
                 needed = max(words_width(one) or theme.px(_LEFT_TO_NAMES) for one in shown)
-                needed += edge if n == 0 else 0
+                needed += edge if self._header.sectionPosition(n) == 0 else 0
                 self._names[n] = max(needed, self._names.get(n, 0), theme.px(_LEAST_OF_NAMES))
         self.widen()
 

@@ -28,7 +28,8 @@ class TallRows(QObject):
     def _fit(self) -> None:
         table, model = self._table, self._table.rows_model
         room = table.columnWidth(self._column)
-        room -= table.edge_px if self._column == table.column_order[0] else 0
+        is_first = table.horizontalHeader().sectionPosition(self._column) == 0
+        room -= table.edge_px if is_first else 0
         rows = range(min(model.rowCount(), _MEASURED_ROWS))
         cells = [model.index(row, self._column).data(Role.CELL) for row in rows]
         is_whole = all(has_room(one, room) for one in cells)
