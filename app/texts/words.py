@@ -101,8 +101,9 @@ WORDS: frozenset[str] = frozenset(
         N_("suspend"), N_("task outcome"),
         N_("diff"), N_("summary"),  # parts of evidence
         N_("turn"), N_("unloaded"), N_("unreachable"), N_("use case"), N_("user"),
-        N_("validation report"), N_("value"), N_("vendor"), N_("verdict"), N_("verified"),
-        N_("version"), N_("volume"), N_("votes"), N_("waiting"), N_("waive"), N_("waived"),
+        N_("validation"), N_("validation report"), N_("value"), N_("vendor"), N_("verdict"),
+        N_("verified"), N_("version"), N_("volume"), N_("votes"), N_("waiting"), N_("waive"),
+        N_("waived"),
         N_("waiver"), N_("warn"), N_("warning"), N_("wasserstein"), N_("withdraw"),
         N_("withdrawn"), N_("workspace"),
         # What else may be done to a thing, by the tag of its event.

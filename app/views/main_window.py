@@ -205,7 +205,10 @@ class MainWindow(ReadingWindow):
             screen.show_view(view_id)
 
     def set_crumbs(self, *crumbs: str) -> None:
+        before = self.top.breadcrumb.crumbs[:2]
         self.top.breadcrumb.set_crumbs(crumbs)
+        if self.top.breadcrumb.crumbs[:2] != before:  # why a key did nothing was said of there
+            self.status.message.set_state(CellState(""))
         where = safe_text.one_line(" › ".join(crumbs))
         self.setWindowTitle(f"{where} – {self._setup.title}" if where else self._setup.title)
 
@@ -448,8 +451,6 @@ class MainWindow(ReadingWindow):
         """Built now if it never was, fresh if it is stale."""
         key = place.screen
         screen = self._screens.build(key)
-        if key != self._screens.current_key:  # why a key did nothing is said of where one was
-            self.status.message.set_state(CellState(""))
         is_new = self._screens.put_in_front(key)
         self.stack.setCurrentWidget(screen)
         self.rail.mark(key)

@@ -90,7 +90,9 @@ def elided(text: str, font: QFont, width: float, *, in_middle: bool = False) -> 
     return _elided(text, font, max(0.0, width), mode)
 
 
-def in_two_lines(words: str, font: QFont, width: float) -> tuple[str, ...]:
+def in_two_lines(
+    words: str, font: QFont, width: float, *, in_middle: bool = False
+) -> tuple[str, ...]:
     """As they stand: in one line, or broken between two words, the second one elided."""
     parts, count = words.split(" "), 0
     while count < len(parts) and text_width(" ".join(parts[: count + 1]), font) <= width:
@@ -98,7 +100,8 @@ def in_two_lines(words: str, font: QFont, width: float) -> tuple[str, ...]:
     if count == len(parts):
         return (words,)
     first, rest = " ".join(parts[: max(count, 1)]), " ".join(parts[max(count, 1) :])
-    return tuple(elided(line, font, width) for line in (first, rest) if line)
+    lines = (first, rest) if rest else (first,)
+    return tuple(elided(line, font, width, in_middle=in_middle) for line in lines)
 
 
 def draw_glyph(painter: QPainter, status: Status, center: QPointF, size: float, color: str) -> None:

@@ -88,6 +88,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Vote {votes_given} of {votes_needed}; %n more must follow.</source>
+        <translation>
+            <numerusform>Vote {votes_given} of {votes_needed}; %n more must follow.</numerusform>
+            <numerusform>Vote {votes_given} of {votes_needed}; %n more must follow.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n selected</source>
         <translation>
             <numerusform>%n selected</numerusform>
@@ -211,6 +218,13 @@
         <translation>
             <numerusform>%n feature</numerusform>
             <numerusform>%n features</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1009,6 +1023,13 @@
         <translation>
             <numerusform>%n event not covered: not sealed yet</numerusform>
             <numerusform>%n events not covered: not sealed yet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden</source>
+        <translation>
+            <numerusform>%n hidden</numerusform>
+            <numerusform>%n hidden</numerusform>
         </translation>
     </message>
 </context>

@@ -2226,6 +2226,13 @@
         <source>The life cycle ends; nothing is deployed.</source>
         <translation>De levenscyclus eindigt; er wordt niets uitgerold.</translation>
     </message>
+    <message numerus="yes">
+        <source>Vote {votes_given} of {votes_needed}; %n more must follow.</source>
+        <translation>
+            <numerusform>Stem {votes_given} van {votes_needed}; er moet er nog %n volgen.</numerusform>
+            <numerusform>Stem {votes_given} van {votes_needed}; er moeten er nog %n volgen.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Withdraw</source>
         <translation>Intrekken</translation>
@@ -2307,10 +2314,6 @@
     <message>
         <source>One rejection ends the request: v{version} does not go to {stage}.</source>
         <translation>Eén afwijzing beëindigt de aanvraag: v{version} gaat niet naar {stage}.</translation>
-    </message>
-    <message>
-        <source>Vote {votes_given} of {votes_needed}; {left} more must follow.</source>
-        <translation>Stem {votes_given} van {votes_needed}; er moeten er nog {left} volgen.</translation>
     </message>
     <message>
         <source>The last vote: v{version} is deployed to {stage}.</source>
@@ -2938,10 +2941,6 @@
         <translation>ontheffing {number} door {granted_by} tot {until}</translation>
     </message>
     <message>
-        <source>waiver {number} asked by {asked_by}: {reason}</source>
-        <translation>ontheffing {number} gevraagd door {asked_by}: {reason}</translation>
-    </message>
-    <message>
         <source>Grant</source>
         <translation>Verlenen</translation>
     </message>
@@ -2962,8 +2961,12 @@
         <translation>Herstel: {fix}</translation>
     </message>
     <message>
-        <source>Accepted: {reason}</source>
-        <translation>Geaccepteerd: {reason}</translation>
+        <source>waiver {number} asked by {asked_by}: “{reason}”</source>
+        <translation>ontheffing {number} gevraagd door {asked_by}: “{reason}”</translation>
+    </message>
+    <message>
+        <source>Accepted: “{reason}”</source>
+        <translation>Geaccepteerd: “{reason}”</translation>
     </message>
     <message>
         <source>What is missing</source>
@@ -3008,6 +3011,10 @@
     <message>
         <source>Why it was rejected</source>
         <translation>Waarom het is afgewezen</translation>
+    </message>
+    <message>
+        <source>“{reason}”</source>
+        <translation>“{reason}”</translation>
     </message>
     <message>
         <source>the stage</source>
@@ -8214,6 +8221,13 @@
         <source>Judge by v{version}…</source>
         <translation>Beoordelen met v{version}…</translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n rij</numerusform>
+            <numerusform>%n rijen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Let it go on…</source>
         <translation>Laat doorgaan…</translation>
@@ -8898,11 +8912,11 @@
     </message>
     <message>
         <source>{when}: “{then}” instead of “{name}”</source>
-        <translation>{when}: ‘{then}’ in plaats van ‘{name}’</translation>
+        <translation>{when}: “{then}” in plaats van “{name}”</translation>
     </message>
     <message>
         <source>{when}: “{then}”; “{name}” stays open</source>
-        <translation>{when}: ‘{then}’; ‘{name}’ blijft open</translation>
+        <translation>{when}: “{then}”; “{name}” blijft open</translation>
     </message>
     <message>
         <source>It can&apos;t be read. Start the run anew.</source>
@@ -9902,6 +9916,13 @@
     <message>
         <source>Hidden for lack of room: {names}</source>
         <translation>Verborgen door ruimtegebrek: {names}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hidden</source>
+        <translation>
+            <numerusform>%n verborgen</numerusform>
+            <numerusform>%n verborgen</numerusform>
+        </translation>
     </message>
     <message>
         <source>No model matches “{query}”</source>
@@ -13983,8 +14004,8 @@
         <translation>De sleutel {kid} is ingetrokken op plaats {position} van het logboek, op {at}: wat er eerder mee is getekend, telt.</translation>
     </message>
     <message>
-        <source>{person}, {when}, for {stage}: {reason}</source>
-        <translation>{person}, {when}, voor {stage}: {reason}</translation>
+        <source>{person}, {when}, for {stage}: “{reason}”</source>
+        <translation>{person}, {when}, voor {stage}: “{reason}”</translation>
     </message>
     <message>
         <source>This version was rejected before</source>
@@ -14009,6 +14030,10 @@
     <message>
         <source>Decided on this version before</source>
         <translation>Eerder besloten over deze versie</translation>
+    </message>
+    <message>
+        <source>{person}: “{reason}”</source>
+        <translation>{person}: “{reason}”</translation>
     </message>
     <message>
         <source>approved for {stage}</source>

@@ -22,6 +22,7 @@ from app.models.queries.governance import (
     list_cases,
 )
 from app.models.queries.governance_case import TABLE_OF, load_case, load_new_rights
+from app.models.queries.responsibilities import list_raci
 from app.models.rules.acts import CASES
 from app.models.rules.blockers import Blocker
 from app.models.rules.framework_file import read_framework
@@ -118,6 +119,27 @@ def test_there_is_a_row_of_every_kind(bank: TestWorkspace) -> None:
     with bank.work("jo").reading() as session:
         counted = {kind: one.total for kind, one in count_shelves(session).items()}
     assert counted == found
+
+
+def test_articles_stand_as_their_publisher_counts_and_acts_by_name(bank: TestWorkspace) -> None:
+    jo = bank.work("jo")
+    with jo.reading() as session:
+        (made,) = list_frameworks(session)
+    key, aisha = made.key, bank.work("aisha")
+    aisha.write(publish_framework, made.id, reason=WHY, seen=made.sha256)
+    for article in (27, 9, 10):
+        about = f"{key}/Art. {article}"
+        jo.write(set_responsible, "requirement", about, "informed", role="operator", unit="bank")
+    expected = [f"{key}/Art. {article}" for article in (9, 10, 27)] + ["request.accepted"]
+
+    assert [one.title for one in rows(bank, "raci")] == expected
+    turned = CaseQuery.of("raci", sort="title", is_descending=True)
+    with jo.reading() as session:
+        first = list_cases(session, turned, limit=2)
+        rest = list_cases(session, turned, first.cursor, limit=2)
+        answering = list_raci(session, about_kind="requirement")
+    assert [one.title for one in (*first.rows, *rest.rows)] == expected[::-1]
+    assert [one.about for one in answering] == expected[:3]
 
 
 def test_every_kind_of_case_file_takes_a_comment_into_its_history(bank: TestWorkspace) -> None:

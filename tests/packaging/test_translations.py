@@ -90,6 +90,18 @@ def test_a_translation_has_the_places_of_its_text() -> None:
     assert wrong == []
 
 
+def test_what_is_quoted_stands_between_the_same_marks_in_both_languages() -> None:
+    other_marks = re.compile("[‘„«»]|'\\{|\"\\{(?!\\{|key|name|example|runtime_hosts)")
+
+    wrong = [
+        (text, form)
+        for text, form in pairs()
+        if other_marks.search(text + form) or text.count("“") != form.count("“")
+    ]
+
+    assert not wrong
+
+
 def test_only_shared_words_stay_as_they_are() -> None:
     same = [
         text

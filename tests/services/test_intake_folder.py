@@ -14,7 +14,8 @@ from onnx import TensorProto, helper
 
 from app.errors import CancelledError, InputError
 from app.services.intake.assets import Asset, role_of
-from app.services.intake.folder import MISSING, read_folder, read_model
+from app.services.intake.folder import MISSING, IntakeFinding, read_folder, read_model
+from app.texts import told
 
 
 def _onnx(columns: dict[str, int]) -> bytes:
@@ -267,3 +268,20 @@ def test_a_look_that_is_stopped_reads_no_further(tmp_path: Path) -> None:
     with pytest.raises(CancelledError):
         read_folder(folder, is_cancelled=lambda: next(asked))
     assert next(asked, None) is None  # at the second file, and never again
+
+
+def test_what_is_found_in_a_file_names_it_once_and_in_the_readers_language(tmp_path: Path) -> None:
+    folder = _whole(tmp_path / "churn")
+    (folder / "model.joblib").write_bytes(pickle.dumps({"a": 1}))
+    (folder / "schema.json").write_text("{")
+    found = {one.file: one.sentence for one in read_folder(folder).findings}
+
+    assert found["model.joblib"] == (
+        "model.joblib is a pickle-like file: it is kept and never loaded. "
+        "Add the model as an ONNX file."
+    )
+    assert all(said.count(name) == 1 for name, said in found.items())
+    dutch = told(found["model.joblib"], language="nl")
+    assert dutch.startswith("model.joblib is een bestand als een pickle")
+    other = IntakeFinding("el.joblib", "model.joblib is a pickle-like file.")
+    assert other.sentence == "el.joblib: model.joblib is a pickle-like file."

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.models.queries.governance import CaseRow
 from app.views import language, theme
-from app.views.cells import TwoLines
+from app.views.cells import State, Status, Text, TwoLines
+from app.views.delegates.cell_delegate import cut_words, has_room
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.panels import administration_places as places
@@ -21,7 +22,9 @@ from app.views.panels import administration_windows as windows
 from app.views.panels import governance_words, monitoring_page, runs_list, runs_page
 from app.views.screens import runtimes
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.tall_rows import TallRows
 
+KEPT = "Scoring log of prod-eu-2, kept by Credit"
 ROOM = 1_100  # px that the least of them has of 1280, at 200 %
 LISTS: dict[str, list[Column[Any]]] = {
     "stages": places.STAGES,
@@ -123,3 +126,52 @@ def test_rows_of_one_name_are_told_apart_by_number_and_by_what_they_are_about(ki
 
     assert isinstance(cell, TwoLines)
     assert (cell.title, cell.detail) == ("No test for applicants under 25", "#4 · cc-limit v5")
+
+
+def test_a_state_is_whole_in_a_small_window_and_names_give_way(qtbot: QtBot) -> None:
+    columns: list[Column[str]] = [
+        Column("State", lambda state: State(Status.WARNING, state), width=96),
+        Column("By", lambda _state: "Achtergrondservice", width=80),
+        Column("Step", lambda _state: Text("De goedkeuring van de uitrol"), stretches=True),
+    ]
+    model: RowTableModel[str] = RowTableModel(columns, str)
+    table = DataTable(model, "Runs")
+    qtbot.addWidget(table)
+    table.resize(330, 200)
+    table.show()
+    model.set_rows(["wacht", "teruggedraaid"])
+
+    state, by, step = (table.columnWidth(n) for n in range(3))
+    assert not cut_words(model.index(1, 0), state)
+    assert by == 80  # what is no state widens only where names keep their room
+    assert step >= 120
+    table.resize(600, 200)
+    assert not cut_words(model.index(1, 1), table.columnWidth(1))
+
+
+@pytest.mark.parametrize(("usual", "tall"), [(0, 46), (46, 64)])
+def test_rows_are_a_line_higher_as_long_as_a_name_has_no_room_in_one(
+    qtbot: QtBot, usual: int, tall: int
+) -> None:
+    def name(row: str) -> Text | TwoLines:
+        return TwoLines(row, "#1", None) if usual else Text(row, is_strong=True, wraps=True)
+
+    number: Column[str] = Column("#", str, drop_below=900)
+    columns = [number, Column("Name", name, stretches=True)]
+    model: RowTableModel[str] = RowTableModel(columns, str)
+    table = DataTable(model, "Sources")
+    qtbot.addWidget(table)
+    table.keep_from_edges()
+    TallRows(table, usual=usual, tall=tall)
+    table.resize(400, 200)
+    table.show()
+    model.set_rows([KEPT])
+    low = theme.px(usual or theme.row_height())
+    qtbot.waitUntil(lambda: table.rowHeight(0) == low)
+
+    needed = next(width for width in range(400, 0, -1) if not has_room(name(KEPT), width)) + 1
+    table.resize(needed + table.edge_px - 1, 200)  # the edge of a list is no room
+    qtbot.waitUntil(lambda: table.rowHeight(0) == tall)
+
+    table.resize(400, 200)
+    qtbot.waitUntil(lambda: table.rowHeight(0) == low)

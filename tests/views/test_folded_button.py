@@ -76,3 +76,25 @@ def test_at_200_percent_the_head_of_the_lineage_names_its_model_and_leaves_room(
     head.resize(2200, 600)
     qtbot.waitUntil(head._count.isVisible)
     assert not head.room_button.toolTip()
+
+
+@pytest.mark.parametrize("is_dark", [False, True])
+def test_the_focus_of_a_link_goes_through_none_of_its_letters(qtbot: Any, is_dark: bool) -> None:
+    theme.apply(dark=is_dark)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    link = Button("Verify now", kind=Kind.LINK, parent=holder)
+    link.resize(link.sizeHint())
+    holder.show()
+    holder.activateWindow()
+    qtbot.waitExposed(holder)
+    plain = link.grab().toImage()
+
+    link.setFocus()
+    qtbot.waitUntil(link.hasFocus)
+
+    held, focus = link.grab().toImage(), theme.tokens().focus
+    edges = [(x, y) for x in (0, 1, link.width() - 2, link.width() - 1) for y in range(3, 20)]
+    letters = {at for at in edges if plain.pixelColor(*at).name() == focus.lower()}
+    assert {at for at in edges if held.pixelColor(*at).name() == focus.lower()} <= letters
+    assert held.pixelColor(link.width() // 2, link.height() - 1).name() == focus.lower()

@@ -225,6 +225,11 @@ def test_why_a_key_did_nothing_is_read_whole_and_left_with_its_screen(
     qtbot.waitUntil(lambda: message.width() == message.sizeHint().width())
 
     assert message.width() > 340
+    window.current_screen.pane.show_nothing()
+    assert message.state.text  # it is told of this kind, whatever is chosen of it
+    window.current_screen.apply_filter("risk")
+    assert not message.state.text
+    window.refuse("Close…", "Your roles do not allow this here.")
     window.go("home")
     qtbot.waitUntil(lambda: window.current_key == "home")
     assert not message.state.text

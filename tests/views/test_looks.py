@@ -15,6 +15,7 @@ from app.errors import AppError, NotReachableError
 from app.models.queries.deployments import StepRow
 from app.models.queries.lookups import load_stages
 from app.models.queries.policy_change import LineChange, PolicyChange
+from app.services.reading_files import Preview
 from app.views import painting, theme
 from app.views.cells import Stage, State, Status, Text
 from app.views.charts.bpmn_shapes import fitting
@@ -24,6 +25,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.panels import deployments_words
 from app.views.panels.approvals_votes import _line
 from app.views.panels.deployments_detail import StepStrip
+from app.views.panels.file_sheet import FileSheet
 from app.views.panels.home_words import stage_cell
 from app.views.panels.inventory_list import Ladder
 from app.views.panels.lineage_data import lanes
@@ -429,3 +431,20 @@ def test_few_tags_need_no_words_about_others(qtbot: Any) -> None:
 
     assert tags.shown == 2
     assert not [one for one in tags.findChildren(QLabel) if one.isVisible()]
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_a_document_is_scrolled_in_one_place_and_reaches_behind_no_edge(
+    qtbot: Any, home: QWidget, zoom: float
+) -> None:
+    theme.apply(dark=False, zoom_factor=zoom)
+    words = "Drift of the columns that the card names, and the results for groups. " * 40
+    sheet = FileSheet("Validation of cc-fraud v14", Preview(words, "", len(words)), "", home)
+    sheet.show()
+    qtbot.waitUntil(lambda: in_sight(sheet.cancel_button, sheet))
+
+    paper, text = sheet._paper, sheet.text
+    qtbot.waitUntil(lambda: paper.verticalScrollBar().maximum() == 0)
+    assert text.mapTo(paper, text.rect().topRight()).x() < paper.viewport().width()
+    assert text.verticalScrollBar().maximum() > 0
+    sheet.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,16 +11,21 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from app.models.queries.case_parts import Fact
 from app.models.queries.places import Places
+from app.models.rules.matching import Match, MatchRule
 from app.texts import told
 from app.views import language, theme
 from app.views.cells import Stage
+from app.views.language import tr
 from app.views.panels.approvals_bar import DecisionBar, vote_buttons
 from app.views.panels.governance_words import fact_value
 from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_overview import Overview
 from app.views.panels.inventory_pages import LISTS, TablePage
+from app.views.panels.runtimes_matrix import note_beside
 from app.views.panels.runtimes_places import PlacesPane
+from app.views.widgets.basics import ElidedLabel, ShorterLabel
 from app.views.widgets.panes import Panes
+from tests.rules.test_matching import RUNTIME
 
 NOTE = "The last vote: v14 is deployed to PROD. v13 serves until the switch."
 
@@ -88,6 +94,52 @@ def test_the_facts_of_a_model_stand_above_its_checks_where_letters_are_large(
     beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
     wanted = beside if is_beside else below
     qtbot.waitUntil(lambda: overview._columns.direction() == wanted)
+
+
+def test_what_has_no_room_is_said_in_fewer_words_and_those_are_whole(qtbot: Any) -> None:
+    label = ShorterLabel()
+    qtbot.addWidget(label)
+    label.set_words("Hidden for lack of room: Owner, Unit, Age", "3 columns hidden")
+    whole = label.sizeHint().width()
+    label.resize(whole, 20)
+    label.show()
+    assert label.shown == "Hidden for lack of room: Owner, Unit, Age"
+
+    label.resize(label.minimumSizeHint().width(), 20)
+
+    assert label.shown == "3 columns hidden"
+    assert label.fontMetrics().horizontalAdvance(label.shown) <= label.width() < whole
+    assert "Owner, Unit, Age" in label.toolTip()
+
+
+@pytest.mark.parametrize("code", ["en", "nl"])
+def test_a_place_names_its_runtime_whole_before_it_says_whether_it_fits(
+    qtbot: Any, code: str
+) -> None:
+    language.use(code)
+    pane = PlacesPane()
+    qtbot.addWidget(pane)
+    named = replace(RUNTIME, name="prod-eu-2")
+    rules = (MatchRule("service_tag", "#loan-default", "#cc-fraud", ok=False),)
+    places = Places((), (Match(named, rules),), ())
+    pane.show_places("loan-default v1", Stage("PROD"), places)
+    pane.resize(300, 400)
+    pane.show()
+    name, fit = (
+        next(one for one in pane.findChildren(ElidedLabel) if one.text() == words)
+        for words in ("prod-eu-2", tr("fits after one fix"))
+    )
+
+    qtbot.waitUntil(lambda: name.width() >= name.sizeHint().width())
+    assert fit.width() >= fit.sizeHint().width()
+
+
+def test_beside_a_runtime_stands_what_leaves_its_name_whole(qtbot: Any) -> None:
+    notes = ("v13 · 59 min", "v13")
+
+    assert note_beside("prod-eu-2", notes, 400) == "v13 · 59 min"
+    assert note_beside("prod-eu-2", notes, 110) == "v13"
+    assert note_beside("prod-eu-2 of the payments desk", notes, 110) == "v13"
 
 
 def test_what_the_product_names_is_named_in_dutch(qapp: Any) -> None:

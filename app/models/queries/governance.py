@@ -35,7 +35,7 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.queries.needs import NeedRow, list_governed_needs
-from app.models.queries.responsibilities import step_names
+from app.models.queries.responsibilities import in_order, step_names
 from app.models.rules.assessing import UNANSWERED
 from app.models.rules.filter_language import (
     PLAIN,
@@ -254,7 +254,7 @@ def _order(query: CaseQuery, rows: Subquery) -> tuple[ColumnElement[Any], bool]:
         select(func.lower(Person.full_name)).where(Person.id == rows.c.owner_id).scalar_subquery()
     )
     keys: dict[str, ColumnElement[Any]] = {
-        "title": func.lower(rows.c.title),
+        "title": in_order(rows.c.title) if query.kind == "raci" else func.lower(rows.c.title),
         "state": rows.c.state,
         "grade": grade,
         "owner": func.coalesce(owner, ""),

@@ -8,17 +8,19 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, Table, func, select
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.queries.in_force import TEMPLATE, depth, template_in_force
 from app.models.queries.lookups import load_units, person_names
 from app.models.queries.processes import read_process
-from app.models.tables.frameworks import RaciEntry
+from app.models.tables.frameworks import Framework, RaciEntry, Requirement
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.organisation import UnitAncestor
 from app.models.tables.trail import AuditEvent
 
+_COUNTED_FROM = 1_000_000  # places of requirements sort as words then
 UNIT = cast(Table, RaciEntry.__table__).c.unit_id
 
 
@@ -40,12 +42,30 @@ class RaciRow:
     is_to_confirm: bool = False  # that requirement changed since the entry was recorded
 
 
+def in_order(about: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """What sorts `about`: requirements as their publisher counts (Art. 9, Art. 27), else its name.
+
+    A reference is words to the database, where 27 comes before 9.
+    """
+    counted = sql_cast(_COUNTED_FROM + Requirement.position, String)
+    place = func.lower(Framework.key) + "/" + counted
+    requirement = (
+        select(func.min(place))
+        .join(Framework, Requirement.framework_id == Framework.id)
+        .where(Framework.key + "/" + Requirement.reference == about)
+    )
+    return func.coalesce(requirement.scalar_subquery(), func.lower(about))
+
+
 def list_raci(
     session: Session, *, about_kind: str = "", about: str = "", is_all: bool = False
 ) -> list[RaciRow]:
     """Who answers for what: in force, or with what has ended; by what it is about, then by part."""
     statement = select(RaciEntry).order_by(
-        RaciEntry.about_kind, RaciEntry.about, RaciEntry.part, RaciEntry.number
+        RaciEntry.about_kind,
+        in_order(RaciEntry.about),
+        RaciEntry.part,
+        RaciEntry.number,
     )
     if about_kind:
         statement = statement.where(RaciEntry.about_kind == about_kind)

@@ -49,6 +49,13 @@ class IntakeFinding:
     message: str
     hint: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """The whole of it, with the name of its file once."""
+        said = f"{self.message} {self.hint}".strip()
+        is_named = re.search(rf"(?<![\w.]){re.escape(self.file)}(?!\w)", self.message)
+        return said if is_named else f"{self.file}: {said}"
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -254,14 +261,9 @@ class _FolderReader:
             self.fields = fields_from_onnx(self.onnx)
             self.schema_source = self.model_file if self.fields else ""
         elif chosen:
-            message = "is one of several ONNX files, and none alone is called model.onnx."
-            self.findings.append(
-                IntakeFinding(
-                    chosen[0],
-                    f"{chosen[0]} {message}",
-                    "Call the file that is to be served model.onnx.",
-                )
-            )
+            said = N_("{file} is one of several ONNX files, and none alone is called model.onnx.")
+            hint = N_("Call the file that is to be served model.onnx.")
+            self.findings.append(IntakeFinding(chosen[0], said.format(file=chosen[0]), hint))
 
     def read_mlflow(self) -> None:
         for asset in self.assets:
@@ -333,13 +335,10 @@ class _FolderReader:
     def note_pickles(self) -> None:
         for asset in self.assets:
             if asset.is_pickle_like:
-                self.findings.append(
-                    IntakeFinding(
-                        asset.relative,
-                        f"{asset.relative} is a pickle-like file: it is kept and never loaded.",
-                        "Add the model as an ONNX file.",
-                    )
-                )
+                said = N_("{file} is a pickle-like file: it is kept and never loaded.")
+                hint = N_("Add the model as an ONNX file.")
+                told_of = said.format(file=asset.relative)
+                self.findings.append(IntakeFinding(asset.relative, told_of, hint))
 
     def _with_role(self, role: str) -> list[Asset]:
         return [asset for asset in self.assets if asset.role == role]

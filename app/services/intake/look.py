@@ -102,7 +102,7 @@ def _look_at_model(given: Given, brought: Brought) -> Look:
         name=intake.name,
         found=tuple(found),
         missing=tuple(one.sentence for one in intake.missing),
-        findings=tuple(f"{one.file}: {one.message} {one.hint}".strip() for one in intake.findings),
+        findings=tuple(one.sentence for one in intake.findings),
         doubts=(*brought.notes, *doubted),
         inputs=tuple(one.name for one in predictors(intake.fields)),
         digests=frozenset(one.sha256 for one in intake.assets),

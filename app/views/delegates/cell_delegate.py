@@ -43,7 +43,7 @@ from app.views.item_models.columns import Painted, Role
 from app.views.theme import FontRole
 from app.views.tokens import Tokens
 
-_TWO_LINES = 44  # px of height that they need
+_TWO_LINES, _THREE_LINES = 44, 60  # px of height that they need
 PADDING = 8
 LIST_ROW = 54
 GROUP_ROW = 34
@@ -169,6 +169,27 @@ def _whole_width(cell: object, *, is_number: bool) -> float:
     return width + around
 
 
+def has_room(cell: object, width: int) -> bool:
+    """Whether the name that a cell begins with stands in one line of this width."""
+    if isinstance(cell, TwoLines):
+        width -= _lines_left(cell) + _lines_right(cell)
+        return _line_width(cell.title, _title_font(cell)) <= width
+    return _whole_width(cell, is_number=False) <= width
+
+
+def _title_font(cell: TwoLines) -> QFont:
+    return theme.font(FontRole.STRONG if cell.is_strong else FontRole.BODY)
+
+
+def _lines_left(cell: TwoLines) -> int:
+    """A glyph stands where the words of its list's heading do; words alone where cells have."""
+    return theme.px(16) + theme.px(10) + theme.px(9) if cell.status else PADDING
+
+
+def _lines_right(cell: TwoLines) -> int:
+    return theme.px(14) if cell.status else PADDING
+
+
 def _line_width(words: str, font: QFont) -> float:
     return painting.text_width(safe_text.one_line(words), font)
 
@@ -190,6 +211,8 @@ def words_width(cell: object, *, is_number: bool = False) -> int:
     """What the words of a cell need to stand unelided; 0 for cells of other kinds."""
     if isinstance(cell, State):
         return ceil(painting.state_width(cell)) + 2 * PADDING
+    if isinstance(cell, str):
+        cell = Text(cell)
     if isinstance(cell, Text) and not cell.secondary:
         return ceil(painting.text_width(cell.text, _text_font(cell, is_number))) + 2 * PADDING
     return 0
@@ -344,18 +367,22 @@ def _draw_against_limit(painter: QPainter, box: QRectF, cell: AgainstLimit, look
 
 
 def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) -> None:
-    # A glyph stands where the words of its list's heading do; words alone where those of cells do.
-    glyph, left = theme.px(10), box.left() + (theme.px(16) if cell.status else PADDING)
+    glyph = theme.px(10)
     first = box.top() + theme.px(18) - 1
     second = box.top() + theme.px(37) - 2
-    x, right = left, box.right() - theme.px(14)
+    x, right = box.left() + _lines_left(cell), box.right() - _lines_right(cell)
     if cell.status is not None:
         color = look.on or painting.status_color(cell.status, look.t)
-        painting.draw_glyph(painter, cell.status, QPointF(left + glyph / 2, first), glyph, color)
-        x += glyph + theme.px(9)
+        middle = QPointF(box.left() + theme.px(16) + glyph / 2, first)
+        painting.draw_glyph(painter, cell.status, middle, glyph, color)
     caption = theme.font(FontRole.CAPTION_STRONG if cell.is_urgent else FontRole.CAPTION)
-    font = theme.font(FontRole.STRONG if cell.is_strong else FontRole.BODY)
+    font = _title_font(cell)
     title = safe_text.one_line(cell.title)
+    if box.height() >= theme.px(_THREE_LINES) and painting.text_width(title, font) > right - x:
+        begin, *rest = painting.in_two_lines(title, font, right - x, in_middle=True)
+        if rest:
+            painting.draw_text(painter, x, first, begin, font, look.text)
+            title, first, second = rest[0], second, second + theme.px(16)
     stage = painting.stage_width(cell.stage) + 8 if cell.stage else 0.0
     # What would cost the title its end stands below, beside the detail: stage first, then note.
     is_stage_beside = painting.text_width(title, font) <= right - x - stage

@@ -136,9 +136,8 @@ def vote_consequence(detail: RequestDetail, *, is_yes: bool) -> str:
         )
     left = one.votes_needed - one.votes_given - 1
     if left > 0:
-        return tr("Vote {votes_given} of {votes_needed}; {left} more must follow.").format(
-            votes_given=one.votes_given + 1, votes_needed=one.votes_needed, left=left
-        )
+        said = tr("Vote {votes_given} of {votes_needed}; %n more must follow.", "", left)
+        return said.format(votes_given=one.votes_given + 1, votes_needed=one.votes_needed)
     last = tr("The last vote: v{version} is deployed to {stage}.").format(
         version=one.version, stage=stage
     )

@@ -32,7 +32,7 @@ def tell_rejection(banners: BannerArea, detail: RequestDetail, now: datetime) ->
         banners.clear(REJECTED_BEFORE)
         return
     person = next((one.person for one in detail.earlier if one.found.id == since.rejection.id), "")
-    said = tr("{person}, {when}, for {stage}: {reason}").format(
+    said = tr("{person}, {when}, for {stage}: “{reason}”").format(
         person=person,
         when=clock(since.rejection.at, now),
         stage=since.rejection.stage,
@@ -74,7 +74,8 @@ def add_earlier(column: QVBoxLayout, earlier: Sequence[EarlierRow], now: datetim
         status = STATUS.get(found.verdict, Status.UNKNOWN)
         chip = StateChip(State(status, _verdict(one)))
         who = one.person if not found.role else f"{one.person} ({role_name(found.role)})"
-        words = StyledLabel(f"{who}: {found.reason}", wraps=True)
+        said = tr("{person}: “{reason}”").format(person=who, reason=found.reason)
+        words = StyledLabel(said if found.reason else who, wraps=True)
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(chip)

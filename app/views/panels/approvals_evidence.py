@@ -147,7 +147,7 @@ def _add_findings(column: QVBoxLayout, findings: Sequence[FindingRow]) -> None:
     column.addWidget(SectionLabel(tr("Findings of the scan"), len(findings)))
     for one in findings:
         status = Status.WARNING if one.state in OPEN_FINDINGS else Status.ACKNOWLEDGED
-        chip = StateChip(State(status, f"{one.severity}, {one.state}"))
+        chip = StateChip(State(status, f"{word(one.severity)}, {word(one.state)}"))
         column.addWidget(row(chip, StyledLabel(one.title), caption(one.place), spacing=12))
 
 

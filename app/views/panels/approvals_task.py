@@ -148,7 +148,7 @@ class TaskPanel(QWidget):
             )
             return [StateChip(State(Status.OK, words))]
         said = caption(
-            tr("waiver {number} asked by {asked_by}: {reason}").format(
+            tr("waiver {number} asked by {asked_by}: “{reason}”").format(
                 number=waiver.number, asked_by=waiver.asked_by, reason=waiver.reason
             )
         )
@@ -180,7 +180,7 @@ class TaskPanel(QWidget):
         is_open = one.state in ("open", "mitigating")
         grave = Status.CRITICAL if one.severity in ("critical", "high") else Status.WARNING
         chip = StateChip(State(grave if is_open else Status.ACKNOWLEDGED,
-                               f"{one.severity}, {one.state}"))  # fmt: skip
+                               f"{word(one.severity)}, {word(one.state)}"))  # fmt: skip
         parts: list[QWidget | None] = [chip, StyledLabel(one.title, FontRole.STRONG), None]
         if is_open:
             accept = Button(tr("Accept…"), changes=True)
@@ -191,7 +191,7 @@ class TaskPanel(QWidget):
             one.place,
             one.detail,
             tr("Fix: {fix}").format(fix=one.fix) if one.fix else "",
-            tr("Accepted: {reason}").format(reason=one.reason) if one.reason else "",
+            tr("Accepted: “{reason}”").format(reason=one.reason) if one.reason else "",
         ):
             if words:
                 inside.addWidget(StyledLabel(words, is_secondary=True, wraps=True, can_copy=True))
@@ -260,7 +260,8 @@ class TaskPanel(QWidget):
             role = role_name(vote.role)
             head = f"{vote.person}, {role}, {clock(vote.decided_at, self._now)}"
             column.addWidget(StyledLabel(head, FontRole.STRONG))
-            column.addWidget(StyledLabel(vote.reason, wraps=True, can_copy=True))
+            said = tr("“{reason}”").format(reason=vote.reason)
+            column.addWidget(StyledLabel(said, wraps=True, can_copy=True))
         if not votes:
             stage = self.page.detail.facts.get("stage", tr("the stage"))
             words = tr(

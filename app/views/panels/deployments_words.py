@@ -147,6 +147,8 @@ def facts_text(facts: Mapping[str, Any]) -> str:
             parts.append(f"{words} {cells.significant(value)}")
         elif isinstance(value, list):
             parts.append(f"{words} {', '.join(map(str, value)) or tr('nothing')}")
+        elif value is None:
+            parts.append(f"{words} {texts.word('none')}")
         else:
             parts.append(f"{words} {value}")
     return ", ".join([*parts, *places])

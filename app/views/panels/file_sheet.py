@@ -14,6 +14,7 @@ from app.models.queries.model_page import AssetRow
 from app.services.reading_files import MOST_SHOWN, Preview, preview_asset, preview_document
 from app.views import safe_text, theme
 from app.views.dialogs.peek import Peek
+from app.views.dialogs.surface import room_for
 from app.views.language import tr
 from app.views.opening_outside import open_address
 from app.views.panels import inventory_words as words
@@ -24,6 +25,7 @@ from app.views.widgets.scrim import open_sheet
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 _WIDE, _HIGH = 720, 380  # px of the words that are read
+_BESIDE, _AROUND = 64, 160  # px of the sheet beside them, and of title and buttons
 
 
 class FileSheet(Peek):
@@ -38,7 +40,10 @@ class FileSheet(Peek):
         self.text.setAccessibleName(title)
         self.text.setReadOnly(True)
         self.text.setFont(theme.font(FontRole.MONO))
-        self.text.setMinimumSize(theme.px(_WIDE), theme.px(_HIGH))
+        # They scroll themselves, so the sheet need not: at 200 % it would be more than its screen.
+        wide = self.screen().availableGeometry().width() - theme.px(_BESIDE)
+        high = room_for(self) - theme.px(_AROUND)
+        self.text.setMinimumSize(min(theme.px(_WIDE), wide), min(theme.px(_HIGH), high))
         use_slim_scroll_bars(self.text)
         if preview.why_not:
             self.body.addWidget(caption(_why_none(preview, uri), wraps=True))

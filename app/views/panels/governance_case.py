@@ -34,14 +34,14 @@ from app.views.widgets.basics import (
     StyledLabel,
     caption,
     pane_title,
-    row,
 )
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState
-from app.views.widgets.wrap import WrapLayout, wrapping_row
+from app.views.widgets.wrap import WrapLayout, whole_up_to, wrapping_row
 from app.views.zones import zone
 
 MOST_LINKS = 12
+WHOLE_LINK = 240  # px of a name, and of what is said of it
 MOST_EVENTS = 14
 MOST_PARTS = 60
 GAPS = frozenset({"purpose", "retention_days", "access"})  # of a source: that nobody said it counts
@@ -212,7 +212,9 @@ class CasePane(Pane):
             ref = ObjectRef(one.kind, one.id, one.title)
             opens.clicked.connect(partial(self._leave, ref))
             note = ElidedLabel(words.link_note(one)).keep_to_words()
-            column.addWidget(row(opens, None, note))
+            for words_of_it in (opens, note):
+                whole_up_to(words_of_it, WHOLE_LINK)
+            column.addWidget(wrapping_row(opens, None, note))
         if len(links) > MOST_LINKS:
             column.addWidget(caption(tr("and %n more", "", len(links) - MOST_LINKS)))
         if not links:
@@ -271,11 +273,11 @@ class CasePane(Pane):
         self.say_why()
 
     def say_why(self) -> None:
-        """Each reason once, under the buttons that are off for it."""
+        """Each reason once, under the buttons that are off for it, as long as those are seen."""
         said = [line for one in self.buttons.values() for line in one.reason.split("\n")]
         reasons = dict.fromkeys(filter(None, said))
         self.why.setText("\n".join(reasons))
-        self.why.setVisible(bool(reasons))
+        self.why.setVisible(bool(reasons) and self.shown is not None)
 
     def _press(self, key: str, _checked: object = None) -> None:
         self.acted.emit(key)

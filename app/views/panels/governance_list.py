@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.models.queries.governance import KINDS, CaseRow, Shelf
 from app.views import theme
 from app.views.cells import Cell, GroupTitle, Text
+from app.views.delegates.cell_delegate import words_width
 from app.views.filters import FilterGrammar, FilterKey
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel
@@ -24,6 +25,7 @@ from app.views.widgets.basics import Pane
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.tall_rows import TallRows
 
 GRAMMAR = FilterGrammar(
     (
@@ -40,6 +42,8 @@ GRAMMAR = FilterGrammar(
 )
 
 NEEDS_ME = "needs:me"
+_COUNT = 40  # px of the column of counts
+_LEAST, _WIDEST = 200, 320  # px of the kinds: as wide as the longest of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class ShelfList(Pane):
         super().__init__()
         columns: list[Column[ShelfRow]] = [
             Column(tr("Kind"), _shelf_name, stretches=True),
-            Column("#", _shelf_count, is_number=True, width=48),
+            Column("#", _shelf_count, is_number=True, width=_COUNT),
         ]
         self.model: RowTableModel[ShelfRow] = RowTableModel(columns, lambda row: row.key, self)
         self.table = DataTable(self.model, tr("Kinds and views"))
@@ -91,8 +95,15 @@ class ShelfList(Pane):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addWidget(self.table)
-        theme.keep_sized(self, lambda: self.setMinimumWidth(theme.px(200)))
+        theme.keep_sized(self, self._keep_whole)
         self.table.current_changed.connect(self._on_table_current_changed)
+
+    def _keep_whole(self) -> None:
+        """The kinds are what one chooses by, in Dutch too: none of them is cut."""
+        names = max(words_width(_shelf_name(row)) for row in shelf_rows({}) if row.kind)
+        bar = self.table.verticalScrollBar().sizeHint().width()
+        needed = names + self.table.edge_px + theme.px(_COUNT) + bar
+        self.setMinimumWidth(max(theme.px(_LEAST), min(needed, theme.px(_WIDEST))))
 
     def set_shelves(self, shelves: Mapping[str, Shelf]) -> None:
         self.model.set_rows(shelf_rows(shelves))
@@ -177,8 +188,8 @@ class CaseTables(QStackedWidget):
         model = self._pages(kind)
         table = DataTable(model, tr(words.KINDS[kind].plural))
         table.allow_sorting()
-        if kind in words.TWO_LINES:
-            table.set_row_height(46)
+        usual, tall = (46, 64) if kind in words.TWO_LINES else (0, 46)
+        TallRows(table, usual=usual, tall=tall)
         table.filter_through(self._bar)
         empty = _Empty(kind, self._begin)
         self._ways[kind] = WaysOut(empty, self._bar, model.count)

@@ -325,8 +325,9 @@ def columns(kind: str) -> list[Column[CaseRow]]:
         "#", lambda row: str(row.number), is_number=True, width=44, drop_below=560
     )
     name: Column[CaseRow] = Column(
-        tr("Name"), lambda row: Text(title_of(row), is_strong=True), key="title", stretches=True
-    )
+        tr("Name"), lambda row: Text(title_of(row), is_strong=True, wraps=True), key="title",
+        stretches=True,
+    )  # fmt: skip
     about: Column[CaseRow] = Column(tr("Name"), _about, key="title", stretches=True)
     state: Column[CaseRow] = Column(
         tr("State"), state_of, key="state", width=108, filter_key="state"
@@ -380,7 +381,8 @@ def columns(kind: str) -> list[Column[CaseRow]]:
                  Column(tr("State"), state_of, key="state", width=96, filter_key="state",
                         drop_below=470 + _parts_width()), unit],
         "application": [name, state, person(tr("Owner"), 530), unit, changed],
-        "source": [name, Column(tr("Kind"), lambda row: word(row.state), width=110,
+        "source": [name, Column(tr("Kind"), lambda row: Text(word(row.state), wraps=True),
+                          width=110,
                           filter_key="state", filter_value=lambda row: row.state),
                    Column(tr("Protection"), lambda row: word(row.grade), key="grade", width=104,
                           drop_below=340,

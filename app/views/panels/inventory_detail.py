@@ -18,6 +18,7 @@ from app.models.queries.snapshot_diff import SnapshotDiff
 from app.models.queries.submission import Standing
 from app.services.signed_blocks import SignedBlock
 from app.texts import told
+from app.views import theme
 from app.views.actions import ActionRegistry
 from app.views.cells import Status
 from app.views.language import N_, tr
@@ -65,6 +66,7 @@ FILES = {  # where files are added: the words, the key and the role of what is a
     "Schema": (N_("Give a schema…"), "", "schema"),
     "Documents": (N_("Add document…"), "A", "document"),
 }
+LEAST_HINT = 120  # px of why a button is grey
 WORST = (Status.FAILED, Status.CRITICAL, Status.WARNING)
 
 
@@ -330,6 +332,8 @@ class ModelPane(Pane):
         for tag in detail.row.tags[:2]:
             self._chips.addWidget(TagChip(tag))
         self._hint.setText(self._situation())
+        # Below that it says nothing; the buttons go on below then.
+        self._hint.setMinimumWidth(min(self._hint.sizeHint().width(), theme.px(LEAST_HINT)))
 
     def _of_shown(self) -> list[SnapshotRow]:
         detail = self.detail

@@ -112,7 +112,7 @@ class DecisionView(QWidget):
         layout.addWidget(
             row(
                 name,
-                caption(tr(policy)),
+                caption(tr(policy), wraps=True),
                 caption(tr("%n rule(s)", "", len(decision.table.rules))),
             )
         )

@@ -37,7 +37,7 @@ from app.views.panels.pause_sheet import turn_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
     Divider,
-    ElidedLabel,
+    ShorterLabel,
     StageChip,
     StateChip,
     StyledLabel,
@@ -203,7 +203,7 @@ class MonitorView(QWidget):
         theme.keep_sized(self.search, lambda: self.search.setFixedWidth(theme.px(180)))
         self._shown: Shown | None = None
         self._dist_titles: list[TitleLabel] = []
-        self._dist_notes: list[ElidedLabel] = []
+        self._dist_notes: list[ShorterLabel] = []
         # In no layout before its tab is looked at: what has no parent outlives the window.
         self._feature = Choice(tr("Feature of the trend"), parent=self)
         self._feature.hide()
@@ -283,7 +283,7 @@ class MonitorView(QWidget):
     def _titled(self, chart: DistributionChart) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(4)
-        title, note = TitleLabel("", FontRole.STRONG), ElidedLabel()
+        title, note = TitleLabel("", FontRole.STRONG), ShorterLabel()
         self._dist_titles.append(title)
         self._dist_notes.append(note)
         above = head(title, note)
@@ -468,7 +468,7 @@ class MonitorView(QWidget):
                     if shown
                     else tr("Distribution")
                 )
-                note.setText("")
+                note.set_words("", "")
             for chart in charts:
                 chart.set_none(reason)
             return
@@ -484,10 +484,12 @@ class MonitorView(QWidget):
             chart.set_data(data)
         for title, note in zip(self._dist_titles, self._dist_notes, strict=True):
             title.setText(tr("Distribution of {feature}").format(feature=shown.feature))
-            note.setText(
+            rows = cells.significant(shown.current_rows)
+            note.set_words(
                 tr("same {count} bins, share of {rows} rows").format(
-                    count=len(data.current), rows=cells.significant(shown.current_rows)
-                )
+                    count=len(data.current), rows=rows
+                ),
+                tr("%n row(s)", "", shown.current_rows),
             )
 
     def _why_none(self) -> str:

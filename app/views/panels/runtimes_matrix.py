@@ -72,6 +72,17 @@ def _frozen_for(one: WindowRow, column: StageColumn) -> str:
     return tr("{unit} ({path})").format(unit=one.unit, path=paths)
 
 
+def note_beside(name: str, notes: Sequence[str], room: float) -> str:
+    """The first that leaves the name of a runtime whole; the last where none does.
+
+    Names begin alike: "prod-eu…" is none, and what is left out stands under the pointer.
+    """
+    taken = painting.text_width(name, theme.font(FontRole.BODY))
+    caption = theme.font(FontRole.CAPTION)
+    fitting = (one for one in notes if taken + painting.text_width(one, caption) <= room)
+    return next(fitting, notes[-1])
+
+
 class _Grid(QWidget):
     chosen = Signal(object)  # UUID of a runtime
     activated = Signal(object)
@@ -224,16 +235,16 @@ class _Grid(QWidget):
         painting.draw_glyph(
             painter, status, QPointF(box.left() + 10 + size / 2, middle), size, tint
         )
-        note = f"v{one.version}" if one.version else tr("idle")
-        caption = theme.font(FontRole.CAPTION)
+        serves = f"v{one.version}" if one.version else tr("idle")
+        note, caption, font = serves, theme.font(FontRole.CAPTION), theme.font(FontRole.BODY)
         if dim:
-            note = f"{note} · {age(one.seen_at, self.now) or tr(word)}"
+            note = f"{serves} · {age(one.seen_at, self.now) or tr(word)}"
         elif is_closed:
-            note = f"{note} · {tr('closed')}"
+            note = f"{serves} · {tr('closed')}"
+        x, name = box.left() + 10 + size + 8, safe_text.one_line(one.name)
+        note = note_beside(name, (note, serves), box.right() - x - 18)
         width = painting.text_width(note, caption)
-        x = box.left() + 10 + size + 8
-        font = theme.font(FontRole.BODY)
-        name = painting.elided(safe_text.one_line(one.name), font, box.right() - x - width - 18)
+        name = painting.elided(name, font, box.right() - x - width - 18)
         painting.draw_text(painter, x, middle, name, font, t.secondary if dim else t.text)
         painting.draw_text(painter, box.right() - width - 10, middle, note, caption, t.secondary)
 

@@ -22,8 +22,10 @@ from app.views.safe_text import tooltip
 from app.views.theme import FontRole
 from app.views.widgets.basics import ElidedLabel, SectionLabel, StageChip, StyledLabel, caption, row
 from app.views.widgets.button import Button
+from app.views.widgets.wrap import whole_up_to, wrapping_row
 
 _WIDEST = 420  # px that the pane takes of the map beside it
+_WHOLE = 180  # px of a runtime's name, and of whether it fits
 _LONG = 24  # letters of what was found that still read at a glance
 _FIXABLE = ("stage_tag", "service_tag")  # by the tag editor
 
@@ -119,12 +121,14 @@ class PlacesPane(Column):
         runtime = match.runtime
         name = ElidedLabel(runtime.name, FontRole.STRONG, is_secondary=False).keep_to_words()
         fit = ElidedLabel(word).keep_to_words()
+        for words in (name, fit):
+            whole_up_to(words, _WHOLE)
         load = caption(
             tr("{loaded} of {capacity} models").format(
                 loaded=runtime.loaded, capacity=runtime.capacity
             )
         )
-        self.add_section(row(Glyph(status, word), name, fit, None, load, spacing=6))
+        self.add_section(wrapping_row(Glyph(status, word), name, fit, None, load, spacing=6))
         grid = _Rules()
         # What fits is shown in full; what does not shows what stands in the way, then the rest.
         shown = match.rules if match.fits else match.failed

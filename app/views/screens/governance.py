@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -27,6 +28,7 @@ from app.models.rules.frameworks import PHASES
 from app.models.rules.transitions import Thing, states
 from app.services.commands.beginning import Begun
 from app.texts import blocker
+from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.filters import FilterQuery, parse
@@ -40,14 +42,17 @@ from app.views.panels.query_pages import QueryPages
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.theme import FontRole
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.filter_bar import FilterBar
-from app.views.widgets.panes import Panes
+from app.views.widgets.panes import BESIDE_FROM, ONE_MORE, Panes
 from app.views.widgets.wrap import wrapping_row
 
 NOBODY = UUID(int=0)
+WORDS_FROM = 930  # px beside three panes: below, the button that begins one is its icon
+LEAST_OF_LIST = 248  # px
 TRIES = 3  # to let in what was begun; it may not fit the filter
 _DETAIL_DELAY_MS = 60  # while the cursor runs down the list, only where it stops is read
 _HINT = N_('regulated:yes, expiring:30d, owner:me, "free text"')
@@ -110,12 +115,14 @@ class GovernanceScreen(Screen):
         self.new_button = Button("", kind=Kind.PRIMARY, icon="plus", keys="Ctrl+N", changes=True)
         self.new_button.setObjectName("governance.new")
         self.heading = screen_title(tr(self.card.title))
-        head = QVBoxLayout()
+        self._head = head = QVBoxLayout()
         head.setContentsMargins(16, 12, 16, 9)
         head.setSpacing(8)
-        head.addWidget(wrapping_row(self.heading, None, self.new_button))
+        self._title = wrapping_row(self.heading, None, self.new_button)
+        head.addWidget(self._title)
         head.addWidget(self.filter)
         middle = QWidget()
+        theme.keep_sized(middle, lambda: middle.setMinimumWidth(theme.px(LEAST_OF_LIST)))
         listing = QVBoxLayout(middle)
         listing.setContentsMargins(0, 0, 0, 0)
         listing.setSpacing(0)
@@ -150,6 +157,21 @@ class GovernanceScreen(Screen):
         self.backend.connection_changed.connect(self._show_rights)
         self.backend.decider_changed.connect(self._on_decider_changed)
         self.backend.moment_changed.connect(self._on_backend_moment_changed)
+        theme.keep_sized(self, self._fit)
+
+    def _fit(self) -> None:
+        """Where three panes have just enough room, title and button leave theirs to the list."""
+        least = theme.px(BESIDE_FROM + ONE_MORE)  # below, the list has all the room for itself
+        is_tight = least <= self.width() < theme.px(WORDS_FROM)
+        self.new_button.set_folded(is_tight)
+        self.heading.set_role(FontRole.PANE_TITLE if is_tight else FontRole.SCREEN_TITLE)
+        self._title.updateGeometry()  # at once: the panes ask before their layouts do
+        self._head.invalidate()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
 
     def _add_actions(self) -> None:
         def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:

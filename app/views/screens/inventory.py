@@ -46,7 +46,7 @@ from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.widgets.banner import BannerArea
-from app.views.widgets.basics import Divider, ElidedLabel, screen_title
+from app.views.widgets.basics import Divider, ShorterLabel, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.facets import FacetPanel
@@ -133,7 +133,7 @@ class InventoryScreen(Screen):
         head = QVBoxLayout()
         head.setContentsMargins(16, 12, 16, 9)
         head.setSpacing(8)
-        self.dropped = ElidedLabel().keep_to_words()
+        self.dropped = ShorterLabel()
         self.dropped.setObjectName("inventory.dropped")
         title = screen_title(tr(self.card.title))
         self.saved_views = SavedViews(self.shell, self._listing(), self)
@@ -222,13 +222,16 @@ class InventoryScreen(Screen):
         self._say_dropped()
 
     def _say_dropped(self) -> None:
-        """By name; in a narrow window how many, with their names under the pointer."""
-        names = tr("Hidden for lack of room: {names}").format(names=", ".join(self._dropped))
-        if self._dropped and self.width() < theme.px(FACETS_FROM):
-            self.dropped.setText(f"+{len(self._dropped)}")
-            self.dropped.setToolTip(safe_text.tooltip(names))
-        else:
-            self.dropped.setText(names if self._dropped else "")
+        """By name; where there is no room how many, with their names under the pointer."""
+        count, names = len(self._dropped), ", ".join(self._dropped)
+        if not count:
+            self.dropped.set_words("", "")
+            return
+        said = tr("Hidden for lack of room: {names}").format(names=names)
+        is_narrow = self.width() < theme.px(FACETS_FROM)
+        fewer = f"+{count}" if is_narrow else tr("%n hidden", "", count)
+        self.dropped.set_words(fewer if is_narrow else said, fewer)
+        self.dropped.setToolTip(safe_text.tooltip(said))
 
     def let_in(self, key: str) -> None:
         """Show what one has just registered: the list begins anew with it, and it is chosen."""

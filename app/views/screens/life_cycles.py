@@ -57,6 +57,7 @@ from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.tabs import Hung, Tab, Tabs
+from app.views.widgets.tall_rows import TallRows
 from app.views.widgets.wrap import kept_whole, wrapping_row
 
 LARGEST_BYTES = 16 << 20
@@ -77,7 +78,7 @@ def state_of(state: str, *, is_chip: bool = False) -> State:
 COLUMNS: list[Column[LifeCycleRow]] = [
     Column(
         N_("Name"),
-        lambda r: Text(texts.told(r.name), f"v{r.version}", is_strong=True),
+        lambda r: Text(texts.told(r.name), f"v{r.version}", is_strong=True, wraps=True),
         key="name",
         stretches=True,
     ),
@@ -117,6 +118,7 @@ class LifeCyclesScreen(Screen):
     def _build_layout(self) -> None:
         self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
         self.table = DataTable(self._model, tr("Life cycles"))
+        TallRows(self.table, usual=0, tall=46)
         self.table.setObjectName("life_cycles.table")
         self.table.keep_from_edges()
         self.table.allow_sorting()

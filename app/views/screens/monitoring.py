@@ -43,6 +43,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
+from app.views.widgets.room import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +210,12 @@ class MonitoringScreen(Screen):
         for page in (self._unread, self.view, self._empty, self._loading):
             self.stack.addWidget(page)
         left.setMinimumWidth(theme.px(264))
-        self.stack.setMinimumWidth(theme.px(520))  # so that a long title leaves the tree its width
+        place = Room(self.stack)  # the list beside ends where the window does
+        place.setMinimumWidth(theme.px(520))  # so that a long title leaves the tree its width
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         names = (tr("Monitors"), tr("The monitor"))
-        self.split = Panes(left, self.stack, names=names, sizes=(296, 0))
+        self.split = Panes(left, place, names=names, sizes=(296, 0))
         self.split.turn_by(self.table.opened, 1)
         outer.addWidget(self.split)
 

@@ -153,6 +153,37 @@ class ElidedLabel(StyledLabel):
         painter.end()
 
 
+class ShorterLabel(ElidedLabel):
+    """Says it in fewer words, whole as well, where there is no room for all of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fewer = ""
+        self.keep_to_words()
+
+    def set_words(self, words: str, fewer: str) -> None:
+        self._fewer = safe_text.one_line(fewer)
+        self.setText(words)
+        self.setAccessibleName(safe_text.one_line(words))
+        self.updateGeometry()
+
+    @property
+    def shown(self) -> str:
+        return self.text() if self.width() >= self.sizeHint().width() else self._fewer
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        needed = math.ceil(painting.text_width(self._fewer, self.font()))
+        return self.sizeHint().boundedTo(QSize(needed, self.sizeHint().height()))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), self.alignment(), self.shown)
+        painter.end()
+
+
 class TitleLabel(ElidedLabel):
     """A title as wide as its words where there is room, that ends in "…" where there isn't."""
 
@@ -390,7 +421,7 @@ _HINT_GAP = 14  # px between two hints
 class KeyHints(QWidget):
     """The bar that teaches the keys of a screen: "[A] acknowledge [S] snooze".
 
-    The last hint leads to all keys: it is the one that always stands there.
+    The last hint leads to all keys: it is the one that stands there as long as any has room.
     """
 
     def __init__(self, hints: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
@@ -420,6 +451,7 @@ class KeyHints(QWidget):
         for hint in others:
             left -= hint.sizeHint().width() + _HINT_GAP
             hint.setVisible(left >= 0)
+        last.setVisible(self.width() >= last.sizeHint().width())
 
 
 class FactList(QWidget):

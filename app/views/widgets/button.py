@@ -210,7 +210,9 @@ class Button(QPushButton):
             painter.setPen(QPen(QColor(edge), 1) if edge else Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(QColor(fill)) if fill else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box, 4, 4)
-        if self.hasFocus():
+        if self.hasFocus() and self._kind is Kind.LINK:
+            self._draw_link_focus(painter)
+        elif self.hasFocus():
             ring = t.highlight_text if self._kind is Kind.PRIMARY else t.focus
             inset = 3 if self._kind is Kind.PRIMARY else 1
             painter.setPen(QPen(QColor(ring), 1.5 if self._kind is Kind.PRIMARY else 2))
@@ -218,6 +220,15 @@ class Button(QPushButton):
             painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), 3, 3)
         self._draw_parts(painter, color)
         painter.end()
+
+    def _draw_link_focus(self, painter: QPainter) -> None:
+        """Behind and below the words, which reach to both edges: a ring would go through them."""
+        t, box = theme.tokens(), QRectF(self.rect())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(mix(t.focus, t.base, 0.16)))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setBrush(QColor(t.focus))
+        painter.drawRect(QRectF(box.left(), box.bottom() - 2, box.width(), 2))
 
     def _draw_parts(self, painter: QPainter, color: str) -> None:
         parts = self._parts()

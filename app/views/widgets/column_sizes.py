@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from app.views import painting, theme
+from app.views.cells import State
 from app.views.delegates.cell_delegate import words_width
 from app.views.item_models.columns import Column, Role
 from app.views.language import tr
@@ -32,6 +33,7 @@ class ColumnSizes:
         self._designed: dict[int, int] = {}
         self._words: dict[int, int] = {}  # what those of the first rows need
         self._names: dict[int, int] = {}  # the same of the columns that stretch
+        self._states: set[int] = set()  # columns of states: those are never cut
         self._chosen: set[int] = set()  # by the reader, here or at an earlier start
         self._measured = 0  # rows
         for n, column in enumerate(columns):
@@ -103,6 +105,8 @@ class ColumnSizes:
         for n in self._designed:
             shown = [model.index(place, n).data(Role.CELL) for place in rows]
             is_number = self._columns[n].is_number
+            if any(isinstance(one, State) for one in shown):
+                self._states.add(n)
             words = max(words_width(one, is_number=is_number) for one in shown)
             words += edge if n == 0 and words else 0
             self._words[n] = min(max(words, self._words.get(n, 0)), theme.px(_WIDEST))
@@ -110,27 +114,41 @@ class ColumnSizes:
             if column.stretches:
                 shown = [model.index(place, n).data(Role.CELL) for place in rows]
                 needed = max(words_width(one) or theme.px(_LEFT_TO_NAMES) for one in shown)
-                needed += edge if n == 0 else 0
+                needed += edge if self._header.sectionPosition(n) == 0 else 0
                 self._names[n] = max(needed, self._names.get(n, 0), theme.px(_LEAST_OF_NAMES))
         self.widen()
 
     def widen(self) -> None:
-        """Columns get what their words need, as long as the stretching ones keep enough."""
+        """Columns get what their words need, as long as the stretching ones keep enough.
+
+        Those of states first: for what is said there one runs down a list, so names give way.
+        """
         shown = [n for n in range(len(self._columns)) if not self._table.isColumnHidden(n)]
         ours = [n for n in shown if n in self._words and self._is_ours(n)]
+        names = [n for n in shown if self._columns[n].stretches]
         room = self._table.viewport().width()
         for n in shown:
-            if self._columns[n].stretches:
-                kept = theme.px(_LEFT_TO_NAMES)
-                room -= min(kept, self._names.get(n, kept))
-            else:
+            if n not in names:
                 room -= self._designed[n] if n in ours else self._table.columnWidth(n)
-        for n in ours:
+        kept = theme.px(_LEFT_TO_NAMES)
+        wanted = sum(min(kept, self._names.get(n, kept)) for n in names)
+        least = min(wanted, self._least_of_names * len(names))
+        for n in sorted(ours, key=lambda one: one not in self._states):
             more = max(0, self._words[n] - self._designed[n])
-            fits = more <= room
+            # What lies aside already may lie there with whole words.
+            fits = more <= room - (least if n in self._states else wanted) or (
+                n in self._states and room < least
+            )
             self._table.setColumnWidth(n, self._designed[n] + more if fits else self._designed[n])
             room -= more if fits else 0
         self._keep_names()
+
+    @property
+    def _least_of_names(self) -> int:
+        shown = [n for n in range(len(self._columns)) if not self._table.isColumnHidden(n)]
+        names = sum(self._columns[n].stretches for n in shown)
+        room = self._table.viewport().width()
+        return min(theme.px(_LEAST_OF_NAMES), int(room * _MOST_OF_NAMES / max(1, names)))
 
     def _keep_names(self) -> None:
         """They take what the others leave, if it is enough to read them; else the list scrolls."""
@@ -141,8 +159,7 @@ class ColumnSizes:
             return
         room = table.viewport().width()
         is_empty = not table.model().rowCount()
-        least = min(theme.px(_LEAST_OF_NAMES), int(room * _MOST_OF_NAMES / len(names)))
-        least = header.minimumSectionSize() if is_empty else least
+        least = header.minimumSectionSize() if is_empty else self._least_of_names
         left = room - sum(table.columnWidth(n) for n in shown if n not in names)
         fits = left >= least * len(names)
         mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Fixed

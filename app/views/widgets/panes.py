@@ -14,7 +14,7 @@ from app.views.widgets.splitter import Splitter
 
 # Of the mock-ups' pixels: the width, or the height, from which on two are seen at once.
 BESIDE_FROM, ABOVE_FROM = 640, 340
-_ONE_MORE = 180  # for each pane more
+ONE_MORE = 180  # for each pane more
 
 
 class _Slot(QWidget):
@@ -125,7 +125,7 @@ class Panes(QWidget):
         """How much all of them take at once."""
         shown = [slot.least for slot in self._slots if slot.is_wanted]
         gaps = self._split.handleWidth() * (len(shown) - 1)
-        usual = (ABOVE_FROM if self._is_vertical else BESIDE_FROM) + _ONE_MORE * (len(shown) - 2)
+        usual = (ABOVE_FROM if self._is_vertical else BESIDE_FROM) + ONE_MORE * (len(shown) - 2)
         least = sum(one.height() if self._is_vertical else one.width() for one in shown)
         return max(theme.px(usual), least + gaps)
 

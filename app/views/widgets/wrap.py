@@ -8,6 +8,8 @@ from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QSpacerItem, QStyle, QWidget
 from typing_extensions import override
 
+from app.views import theme
+
 
 class WrapLayout(QLayout):
     """One line as long as all can stand in it at their least width, else as many as it takes."""
@@ -186,6 +188,13 @@ def wrapping_row(*widgets: QWidget | None, spacing: int = 8, is_top: bool = Fals
     if None not in widgets:
         layout.add_stretch()
     return holder
+
+
+def whole_up_to(widget: QWidget, width: int) -> None:
+    """What ends in "…" has that much room (px) before: what stands beside it goes on below."""
+    theme.keep_sized(
+        widget, lambda: widget.setMinimumWidth(min(widget.sizeHint().width(), theme.px(width)))
+    )
 
 
 def kept_whole(words: QWidget) -> QWidget:

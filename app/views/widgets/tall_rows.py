@@ -1,0 +1,36 @@
+"""Rows that are one line higher as long as a name in them has no room in one line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.views.delegates.cell_delegate import has_room
+from app.views.item_models.columns import Role
+from app.views.widgets.data_table import DataTable
+
+_MEASURED_ROWS = 50
+
+
+class TallRows(QObject):
+    """`usual` and `tall` as of `set_row_height`; all rows are of one height."""
+
+    def __init__(self, table: DataTable, *, usual: int, tall: int) -> None:
+        super().__init__(table)
+        self._table, self._usual, self._tall = table, usual, tall
+        self._column = next(n for n, one in enumerate(table.rows_model.columns) if one.stretches)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fit)
+        table.set_row_height(usual)
+        table.horizontalHeader().sectionResized.connect(self._soon.start)
+        table.rows_model.rowsInserted.connect(self._soon.start)
+        table.rows_model.modelReset.connect(self._soon.start)
+
+    def _fit(self) -> None:
+        table, model = self._table, self._table.rows_model
+        room = table.columnWidth(self._column)
+        is_first = table.horizontalHeader().sectionPosition(self._column) == 0
+        room -= table.edge_px if is_first else 0
+        rows = range(min(model.rowCount(), _MEASURED_ROWS))
+        cells = [model.index(row, self._column).data(Role.CELL) for row in rows]
+        is_whole = all(has_room(one, room) for one in cells)
+        table.set_row_height(self._usual if is_whole else self._tall)
