@@ -11562,6 +11562,10 @@
         <translation>Filter {token} verwijderen</translation>
     </message>
     <message>
+        <source>There is no “{values}”.</source>
+        <translation>“{values}” bestaat niet.</translation>
+    </message>
+    <message>
         <source>Columns</source>
         <translation>Kolommen</translation>
     </message>
