@@ -103,3 +103,15 @@ def test_a_mistyped_value_is_no_choice_like_others(sanne: InventoryScreen, qtbot
     assert not chip().is_strange
     sanne.facets.findChild(QCheckBox, "facet.stage.PROD").click()
     assert sanne.filter.query.is_empty
+
+
+def test_another_person_begins_with_the_whole_list(open_as: Any, bank: Any, qtbot: Any) -> None:
+    desktop = open_as("sanne", "inventory")
+    screen = screen_of(desktop.window, qtbot)
+    screen.filter.set_query(parse("owner:me"))
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 1)
+
+    desktop.act_as("mark")
+
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 2)
+    assert screen.filter.query.is_empty
