@@ -1011,5 +1011,12 @@
             <numerusform>%n events not covered: not sealed yet</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} · %n no longer</source>
+        <translation>
+            <numerusform>{count} · %n no longer</numerusform>
+            <numerusform>{count} · %n no longer</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -11565,6 +11565,13 @@
         <source>There is no “{values}”.</source>
         <translation>“{values}” bestaat niet.</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} · %n no longer</source>
+        <translation>
+            <numerusform>{count} · %n niet meer</numerusform>
+            <numerusform>{count} · %n niet meer</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Columns</source>
         <translation>Kolommen</translation>

@@ -186,8 +186,8 @@ class FilterBar(QWidget):
                 self._rebuild_chips()
             self.grammar_changed.emit()
 
-    def set_count(self, shown: int | None, total: int | None) -> None:
-        """ "7 of 412", spoken too."""
+    def set_count(self, shown: int | None, total: int | None, gone: int = 0) -> None:
+        """ "7 of 412", spoken too; `gone` are listed beside them, and belong there no longer."""
         numbers = [
             f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
             for n in (shown, total)
@@ -196,6 +196,8 @@ class FilterBar(QWidget):
         text = "".join(numbers)
         if len(numbers) == 2:
             text = tr("{given} of {needed}").format(given=numbers[0], needed=numbers[1])
+        if text and gone:
+            text = tr("{count} · %n no longer", "", gone).format(count=text)
         if text != self._count.text():
             self._count.setText(text)
             self._key.setVisible(not text)
