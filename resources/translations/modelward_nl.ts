@@ -7521,8 +7521,8 @@
         <translation>Peildatum</translation>
     </message>
     <message>
-        <source>2026-03-01, or 2026-03-01 14:30; empty for now</source>
-        <translation>2026-03-01, of 2026-03-01 14:30; leeg voor nu</translation>
+        <source>yesterday, 2026-03-01, 2026-03-01 14:30; empty for now</source>
+        <translation>gisteren, 2026-03-01, 2026-03-01 14:30; leeg voor nu</translation>
     </message>
     <message>
         <source>Show everything as it was recorded at</source>
@@ -7568,12 +7568,16 @@
         <translation>{events} in {range} tot {day}</translation>
     </message>
     <message>
-        <source>Write for example 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.</source>
-        <translation>Schrijf bijvoorbeeld 2026-03-01, 1 maart 2026, of 2026-03-01 14:30 UTC.</translation>
+        <source>Write for example yesterday, 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.</source>
+        <translation>Schrijf bijvoorbeeld gisteren, 2026-03-01, 1 maart 2026 of 2026-03-01 14:30 UTC.</translation>
     </message>
     <message>
         <source>“{text}” is not understood as a time</source>
         <translation>“{text}” wordt niet als tijdstip begrepen</translation>
+    </message>
+    <message>
+        <source>Empty for now.</source>
+        <translation>Leeg voor nu.</translation>
     </message>
     <message>
         <source>“{text}” is still to come</source>
