@@ -94,6 +94,7 @@ class FilterKey:
 
     Args:
         is_compared: its value is a limit, above or below which something is (`age<30d`).
+        known: what its value can be, also where that is not offered; empty: anything.
         shown: how a value is called where one is chosen; else by the word of its code.
     """
 
@@ -103,6 +104,12 @@ class FilterKey:
     is_open: bool = True
     is_compared: bool = False
     shown: Callable[[str], str] | None = None
+    known: tuple[str, ...] = ()
+
+    def strange(self, values: Iterable[str]) -> tuple[str, ...]:
+        """Those that it can't have: mistyped, or of something that is gone."""
+        known = set(map(_plain, self.known))
+        return tuple(one for one in values if known and _plain(one) not in known)
 
     @property
     def begun(self) -> tuple[str, ...]:
@@ -118,6 +125,11 @@ class FilterGrammar:
 
     def key(self, name: str) -> FilterKey | None:
         return next((k for k in self.keys if k.name == name.lower()), None)
+
+    def strange(self, token: FilterToken) -> tuple[str, ...]:
+        """The values of a condition that its key can't have."""
+        key = self.key(token.key)
+        return () if key is None or token.operator != ":" else key.strange(token.values)
 
     def completions(self, text: str, limit: int = 12) -> tuple[str, ...]:
         """What the word being typed could become: keys first, then the values of its key."""
@@ -158,6 +170,11 @@ def parse(text: str, grammar: FilterGrammar | None = None) -> FilterQuery:
 def _split_values(text: str) -> tuple[str, ...]:
     parts = re.findall(r'"([^"]*)"|([^,"]+)', text)
     return tuple(dict.fromkeys(quoted or plain for quoted, plain in parts if quoted or plain))
+
+
+def _plain(value: str) -> str:
+    """ "Rolled back" as "rolled_back"."""
+    return re.sub(r"[\s-]+", "_", value.strip().casefold())
 
 
 def _quoted(value: str) -> str:

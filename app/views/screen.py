@@ -161,7 +161,9 @@ class Screen(QWidget):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setAccessibleName(tr(self.card.title))
+        self._reader = getattr(shell.backend.decider, "id", None)
         shell.backend.failed.connect(self.end_outlines)
+        shell.backend.decider_changed.connect(self._on_reader_changed)
 
     @Slot()
     def end_outlines(self) -> None:
@@ -169,6 +171,18 @@ class Screen(QWidget):
         if self.isVisible():
             for one in self.findChildren(SkeletonRows):
                 one.fail()
+
+    @Slot(object)
+    def _on_reader_changed(self, decider: object) -> None:
+        reader = getattr(decider, "id", None)
+        if reader != self._reader:
+            self._reader = reader
+            self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Somebody else looks: what was filtered is not what they look for."""
+        if self.filter_bar is not None:
+            self.filter_bar.clear()
 
     @property
     def backend(self) -> Backend:

@@ -7528,8 +7528,8 @@
         <translation>Peildatum</translation>
     </message>
     <message>
-        <source>2026-03-01, or 2026-03-01 14:30; empty for now</source>
-        <translation>2026-03-01, of 2026-03-01 14:30; leeg voor nu</translation>
+        <source>yesterday, 2026-03-01, 2026-03-01 14:30; empty for now</source>
+        <translation>gisteren, 2026-03-01, 2026-03-01 14:30; leeg voor nu</translation>
     </message>
     <message>
         <source>Show everything as it was recorded at</source>
@@ -7575,12 +7575,16 @@
         <translation>{events} in {range} tot {day}</translation>
     </message>
     <message>
-        <source>Write for example 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.</source>
-        <translation>Schrijf bijvoorbeeld 2026-03-01, 1 maart 2026, of 2026-03-01 14:30 UTC.</translation>
+        <source>Write for example yesterday, 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.</source>
+        <translation>Schrijf bijvoorbeeld gisteren, 2026-03-01, 1 maart 2026 of 2026-03-01 14:30 UTC.</translation>
     </message>
     <message>
         <source>“{text}” is not understood as a time</source>
         <translation>“{text}” wordt niet als tijdstip begrepen</translation>
+    </message>
+    <message>
+        <source>Empty for now.</source>
+        <translation>Leeg voor nu.</translation>
     </message>
     <message>
         <source>“{text}” is still to come</source>
@@ -11581,6 +11585,17 @@
     <message>
         <source>Remove the filter {token}</source>
         <translation>Filter {token} verwijderen</translation>
+    </message>
+    <message>
+        <source>There is no “{values}”.</source>
+        <translation>“{values}” bestaat niet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} · %n no longer</source>
+        <translation>
+            <numerusform>{count} · %n niet meer</numerusform>
+            <numerusform>{count} · %n niet meer</numerusform>
+        </translation>
     </message>
     <message>
         <source>Columns</source>

@@ -16,6 +16,8 @@ from app.services.commands.acts import open_evidence
 from app.services.commands.policies import publish_policy, require_opened_evidence
 from app.services.commands.requests import refresh_evidence
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.panels.signed_block import grouped
+from app.views.widgets.basics import StyledLabel
 from tests.views.approvals_kit import REASON, dialog_of, shown
 from tests.views.test_sheet_left import press_in_banner
 from tests.workspaces import TestWorkspace
@@ -160,3 +162,13 @@ def test_what_a_policy_wants_opened_keeps_approve_grey_and_reject_free(
     document = screen.case.shown.documents[0]
     screen.case.panel._count(str(document.id))
     qtbot.waitUntil(lambda: screen.case.reason(0) == "")
+
+
+def test_the_digest_of_the_evidence_is_grouped_as_a_signed_one_is(
+    qtbot: Any, open_as: Any, request_id: UUID
+) -> None:
+    screen = shown(qtbot, open_as("jo"))
+    digest = grouped(screen.case.shown.evidence_digest)
+
+    assert digest.split(" ")[0] == screen.case.shown.evidence_digest[:4]
+    assert digest in {one.text() for one in screen.findChildren(StyledLabel)}

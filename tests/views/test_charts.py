@@ -8,7 +8,7 @@ import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtWidgets import QLabel
 
 from app.errors import InputError
@@ -364,3 +364,28 @@ def test_the_word_for_now_is_whole_where_now_is_the_edge(qtbot):
     edge = {seen.pixelColor(seen.width() - 3, y).name() for y in heads}
 
     assert edge == {theme.tokens().base.lower()}
+
+
+def test_now_is_named_only_where_it_is_seen(qtbot):
+    chart = timeline(qtbot)
+    long_ago = NOW - timedelta(days=40_000)
+    chart.set_view(long_ago, long_ago + timedelta(days=3))  # within one month: nothing is named
+    seen = chart.grab().toImage()
+
+    colors = {seen.pixelColor(x, 16).name() for x in range(seen.width() - 60, seen.width())}
+
+    assert colors == {theme.tokens().base.lower()}
+
+
+def test_a_window_before_all_that_happened_leaves_the_name_of_the_overview(qtbot):
+    chart = Overview()
+    qtbot.addWidget(chart)
+    chart.resize(600, 60)
+    chart.set_data(NOW - timedelta(days=300), NOW, (1, 2, 3))
+    chart.set_window(NOW - timedelta(days=300), NOW)
+    beside = QRect(0, 0, 140, 60)
+    name = chart.grab(beside).toImage()
+
+    chart.set_window(NOW - timedelta(days=40_000), NOW - timedelta(days=39_900))
+
+    assert chart.grab(beside).toImage() == name

@@ -76,3 +76,19 @@ def test_what_a_column_tells_itself_comes_first(qtbot: QtBot) -> None:
     qtbot.waitUntil(QToolTip.isVisible)
     assert QToolTip.text() == "What it means"
     QToolTip.hideText()
+
+
+def test_rows_that_come_in_the_place_of_others_get_the_room_that_they_need(qtbot: QtBot) -> None:
+    """As on Home: "10:02" stood there first, and "Wed 17:40" was cut."""
+    column: Column[str] = Column("When", Text, width=NARROW)
+    names: Column[str] = Column("What", lambda _row: "cc-fraud", stretches=True)
+    model = RowTableModel([column, names], lambda row: row)
+    table = DataTable(model, "Things")
+    qtbot.addWidget(table)
+    table.resize(600, 120)
+    table.show()
+    model.set_rows(["10:02"])
+
+    model.set_rows(["Wed 17:40, 30 Oct 2025"])
+
+    assert not cut_words(first(table), table.columnWidth(0))

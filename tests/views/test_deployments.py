@@ -440,11 +440,30 @@ def test_a_rolled_back_deployment_keeps_its_row_and_the_cursor(qtbot, bank, tmp_
 
         assert screen.table.current_row().number == 2
         assert not screen.pane.roll_back_button.isEnabled()
+        rows = screen.table.rows_model.rows
+        struck = [one.number for one in rows if screen.table.rows_model.is_gone(one)]
+        assert struck == [2]
+        wait(qtbot, lambda: screen.filter._count.text() == "1 · 1 no longer")
         screen.view.choose(1)
         wait(qtbot, lambda: screen.table.rows_model.rowCount() == 0)
         screen.view.choose(0)
         wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
         assert screen.table.current_row().number == 1
+
+
+def test_who_comes_back_finds_only_what_is_in_the_view(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "deployments") as window:
+        screen = shown(qtbot, window)
+        roll_back_last(bank)
+        screen.refresh()
+        wait(qtbot, lambda: screen.table.rows_model.new_count == 1)
+
+        window.go("runtimes")
+        window.go("deployments")
+
+        wait(qtbot, lambda: [one.number for one in screen.table.rows_model.rows] == [1])
+        wait(qtbot, lambda: screen._detail.row.number == 1)
+        assert screen.filter._count.text() == "1"
 
 
 def test_what_serves_again_says_after_which_roll_back(bank):

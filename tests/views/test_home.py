@@ -19,7 +19,7 @@ from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.requests import decide
 from app.views.dialogs.arrange_sheet import ArrangeSheet
 from app.views.panels.home_acts import NeedPeek
-from app.views.panels.home_parts import GapTile
+from app.views.panels.home_parts import GapTile, TileRow
 from app.views.panels.home_words import clock, due_note, due_state, due_words
 from app.views.panels.person_dialog import PersonDialog
 from app.views.reading_order import stops_of
@@ -133,6 +133,33 @@ def test_a_tile_of_monitors_says_how_many_have_measured_nothing_yet(qtbot: Any) 
         0: "0 PROD without monitor. all are watched",
         3: "0 PROD without monitor. 3 not measured yet",
     }
+
+
+def test_a_figure_of_nothing_leads_to_no_empty_list(qtbot: Any) -> None:
+    opened = []
+    row = TileRow("Gaps")
+    qtbot.addWidget(row)
+    row.opened.connect(opened.append)
+    gaps = (Tile("no_monitor", 0, "debt:no_monitor"), Tile("stale", 2, "debt:stale"))
+    row.set_tiles(gaps, has_models=True)
+    row.show()
+
+    for tile in row.findChildren(GapTile):
+        qtbot.mouseClick(tile, Qt.MouseButton.LeftButton)
+
+    assert opened == [gaps[1]]
+
+
+def test_what_a_tile_has_no_room_for_is_under_the_pointer(qtbot: Any) -> None:
+    units = tuple((f"unit {n}", n) for n in range(1, 12))
+    tile = GapTile(Tile("stale", 66, "debt:stale", units))
+    qtbot.addWidget(tile)
+    tile.show()
+    tile.resize(200, 98)
+    assert "unit 11 11" in tile.toolTip()
+
+    tile.resize(2_000, 98)
+    assert not tile.toolTip()
 
 
 def test_figures_that_can_not_be_read_say_so_above_themselves(

@@ -11,8 +11,10 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from app.models.queries.snapshot_diff import Change
 from app.services.commands.assets import NewAsset, attach_assets
-from app.services.stores import DATA
+from app.services.stores import DATA, incoming_path
+from app.views.panels.change_words import change_name
 from app.views.panels.file_sheet import FileSheet
 from app.views.panels.inventory_detail import TAB
 from app.views.panels.inventory_file import AddFileSheet
@@ -198,3 +200,24 @@ def test_space_reads_a_document_in_the_window_as_plain_words(
     assert read.text.isReadOnly()
     qtbot.keyClick(read, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not read.isVisible())
+
+
+def test_data_is_called_by_its_name_and_not_by_the_folder_of_its_digest(
+    qtbot: Any, sanne: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    screen = sanne.window.current_screen
+    version_id = screen.pane.standing.version_id
+    path = incoming_path("ab" * 32, "2026/train.csv")
+    with sqlite_workspace.work("sanne").unit() as work:
+        attach_assets(work, version_id, [NewAsset("data", path, b"a\n1\n", store=DATA)])
+    screen.show_model(str(version_id))
+    qtbot.waitUntil(lambda: len(screen.pane.detail.assets) == 2)
+    screen.pane.show_tab("assets")
+
+    model = page(sanne, "assets").table.rows_model
+    row = next(n for n in range(model.rowCount()) if model.rows[n].path == path)
+    shown = model.index(row, 1)
+    assert shown.data() == "2026/train.csv"
+    assert shown.data(Qt.ItemDataRole.ToolTipRole) == path
+    change = Change("files", path, "", "", "cosmetic", "")
+    assert change_name(change) == "2026/train.csv"

@@ -26,6 +26,7 @@ from app.views.panels.lineage_serving import served_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen, read_first
 from app.views.shown_time import shown_now
+from app.views.zones import zone
 from tests.stories import Registered, put_in_production, register
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
@@ -216,7 +217,8 @@ def test_printed_instants_are_read_back_to_the_minute(stamp: int):
 
 
 @pytest.mark.parametrize(
-    "text", ["yesterday", "1-3-2026", "2026-13-01", "2026-02-30 10:00", "12:00"]
+    "text",
+    ["the day before", "yesterday at noon", "1-3-2026", "2026-13-01", "2026-02-30 10:00", "12:00"],
 )
 def test_other_words_are_no_times(text: str):
     with pytest.raises(InputError):
@@ -247,7 +249,15 @@ def test_a_day_is_read_as_it_stands_on_screen():
             assert past_moment(long_day(day, with_year=False)) == parse_moment(f"{day:%Y-%m-%d}")
 
 
-@pytest.mark.parametrize("text", ["", "now", " NOW "])
+@pytest.mark.parametrize(("text", "days"), [("yesterday", 1), ("Gisteren", 1), ("today", 0)])
+def test_days_are_understood_as_people_say_them(screen: LineageScreen, text: str, days: int):
+    day = f"{datetime.now(zone()) - timedelta(days=days):%Y-%m-%d}"
+    assert past_moment(text) == parse_moment(day)
+    assert parse_moment(f"{text} 00:30") == parse_moment(f"{day} 00:30")
+    assert "yesterday" in screen.head.as_of.toolTip()
+
+
+@pytest.mark.parametrize("text", ["", "now", " NOW ", "nu"])
 def test_now_is_no_instant(text: str):
     assert parse_moment(text) is None
 

@@ -230,3 +230,18 @@ def test_where_no_event_matches_a_click_takes_out_the_condition_that_keeps_them_
     qtbot.waitUntil(lambda: screen.events.rowCount() > 0)
     assert str(screen.head.filter.query) == "type:approval"
     assert ways(screen.listed) == []
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 1680, 1900])
+def test_what_happened_has_the_most_room_at_every_width(
+    screen: LineageScreen, qtbot: Any, width: int
+) -> None:
+    window: Any = screen.window()
+    window.resize(width, 900)
+    table = screen.table
+    what = column(screen, "What")
+
+    others = [n for n in range(len(screen.events.columns)) if n != what]
+    qtbot.waitUntil(
+        lambda: table.columnWidth(what) > max(table.columnWidth(n) for n in others) * 1.4
+    )

@@ -24,6 +24,7 @@ from app.models.tables.inventory import ModelVersion, RegisteredModel
 
 KEYS = {"model": PLAIN, "runtime": PLAIN, "service": PLAIN, "stage": PLAIN, "state": PLAIN}
 STATES = (*ACTIVE, *ENDED)
+STATES_OF = {"active": ACTIVE, "under_way": ACTIVE[:-1], "ended": ENDED}  # the views' own
 SORTS = ("number", "model", "target", "stage", "state", "step", "at")
 
 
@@ -118,14 +119,10 @@ def _order(session: Session, query: DeploymentQuery) -> tuple[Key, ...]:
 def _conditions(
     session: Session, query: DeploymentQuery, *, keep: UUID | None = None
 ) -> list[ColumnElement[bool]]:
-    found = []
-    views: dict[str, ColumnElement[bool]] = {
-        "active": Deployment.state.in_(ACTIVE),
-        "under_way": Deployment.state.in_(ACTIVE[:-1]),
-        "ended": Deployment.state.not_in(ACTIVE),
-    }
-    if query.view in views:
-        found.append(or_(views[query.view], *([] if keep is None else [Deployment.id == keep])))
+    found: list[ColumnElement[bool]] = []
+    if query.view in STATES_OF:
+        fits = Deployment.state.in_(STATES_OF[query.view])
+        found.append(fits if keep is None else or_(fits, Deployment.id == keep))
     for one in query.filter.conditions:
         meaning = _MEANING[one.key](session, one)
         found.append(not_(meaning) if one.is_negated else meaning)

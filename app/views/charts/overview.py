@@ -97,6 +97,8 @@ class Overview(Chart):
         t = theme.tokens()
         left = max(self._left(), self._x(self._window[0]))
         right = min(float(self.width() - 2), self._x(self._window[1]))
+        if right <= left:
+            return  # it lies before or after all that happened
         veil = QColor(t.highlight)
         veil.setAlphaF(0.14 if not t.is_dark else 0.30)
         height = self.height() - foot

@@ -350,6 +350,8 @@ class Timeline(Chart):
         font, middle = theme.font(FontRole.CAPTION), theme.px(_HEADER) / 2
         with painting.saved(painter):
             self._clip(painter)
+            if not self._start <= self._now <= self._end:
+                return  # elsewhere: its word would stand at an end that is another time
             x = self._x(self._now)
             painter.setPen(QPen(QColor(t.text), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, theme.px(_HEADER)), QPointF(x, self.height()))

@@ -7,7 +7,7 @@ wait behind `new_count` until `show_new()`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -187,8 +187,19 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         return self._places.get(key, -1)
 
     def is_gone(self, row: R) -> bool:
-        """It was not among what was read last: struck through, and as it was before."""
+        """Struck through: it was not among what was read last, or is listed though it fits not."""
         return self._key(row) in self._gone
+
+    @property
+    def gone_count(self) -> int:
+        return len(self._gone)
+
+    def strike(self, keys: Iterable[Hashable]) -> None:
+        """These are listed, but do not belong here any more."""
+        for key in set(keys) - self._gone:
+            if (n := self.find(key)) >= 0:
+                self._gone.add(key)
+                self.dataChanged.emit(self.index(n, 0), self.index(n, len(self._columns) - 1))
 
     def key_of(self, row: R) -> Hashable:
         return self._key(row)

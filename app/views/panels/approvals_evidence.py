@@ -24,6 +24,7 @@ from app.views.panels.approvals_tests import summary
 from app.views.panels.home_words import clock
 from app.views.panels.limits import rule_words
 from app.views.panels.parts import ScrollColumn
+from app.views.panels.signed_block import grouped
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
 from app.views.widgets.basics import FactList, SectionLabel, StateChip, StyledLabel, caption, row
@@ -79,7 +80,7 @@ def _facts(detail: RequestDetail, now: datetime) -> list[tuple[str, object]]:
     facts += _serving_facts(detail, now)
     tables = ", ".join(titled(name) for name in (detail.route_table, detail.thresholds) if name)
     facts.append((tr("Decided by"), tables or tr("No decision table")))
-    digest = StyledLabel(_spaced(detail.evidence_digest), FontRole.MONO, wraps=True, can_copy=True)
+    digest = StyledLabel(grouped(detail.evidence_digest), FontRole.MONO, wraps=True, can_copy=True)
     facts.append((tr("Evidence digest"), digest))
     if detail.documents_link:
         facts.append((tr("Documents link"), detail.documents_link))
@@ -111,10 +112,6 @@ def _risk(detail: RequestDetail) -> str:
     tier = word(detail.evidence.get("risk_tier") or detail.row.risk_tier).capitalize()
     is_regulated = detail.evidence.get("is_regulated", False)
     return tr("{tier}, in regulated use").format(tier=tier) if is_regulated else tier
-
-
-def _spaced(digest: str) -> str:
-    return " ".join(digest[n : n + 8] for n in range(0, len(digest), 8))
 
 
 def _add_waivers(column: QVBoxLayout, waivers: Sequence[WaiverRow]) -> None:

@@ -32,7 +32,7 @@ class AsOfSheet(QDialog):
         self.setMinimumWidth(theme.px(460))
         self.edit = QLineEdit(typed(present) if present is not None else "")
         self.edit.setObjectName("asof.time")
-        self.edit.setPlaceholderText(tr("2026-03-01, or 2026-03-01 14:30; empty for now"))
+        self.edit.setPlaceholderText(tr("yesterday, 2026-03-01, 2026-03-01 14:30; empty for now"))
         self.edit.setFixedHeight(theme.px(30))
         self.problem = StyledLabel("", wraps=True)
         self.problem.setObjectName("asof.problem")

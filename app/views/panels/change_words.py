@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from app.models.queries.snapshot_diff import Change
+from app.services.stores import own_name
 from app.views.cells import decimal
 from app.views.language import tr
 from app.views.panels.limits import held, rule_words
@@ -13,6 +14,8 @@ _METRIC = re.compile(r"^(\S+) \(((?:<=|>=|<|>|outside) .+)\)$")
 
 
 def change_name(change: Change) -> str:
+    if change.group == "files":
+        return own_name(change.name)
     return rule_words(change.name) if change.group == "metrics" else change.name
 
 

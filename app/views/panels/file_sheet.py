@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from app.models.queries.evidence_rows import DocumentRow, can_open
 from app.models.queries.model_page import AssetRow
 from app.services.reading_files import MOST_SHOWN, Preview, preview_asset, preview_document
+from app.services.stores import own_name
 from app.views import safe_text, theme
 from app.views.dialogs.peek import Peek
 from app.views.dialogs.surface import room_for
@@ -87,7 +88,10 @@ class FileReader(QObject):
     def _show(self, row: AssetRow | DocumentRow, preview: Preview) -> None:
         if not shiboken6.isValid(self._owner):
             return
-        title, uri = (row.title, row.uri) if isinstance(row, DocumentRow) else (row.path, "")
+        if isinstance(row, DocumentRow):
+            title, uri = row.title, row.uri
+        else:
+            title, uri = own_name(row.path), ""
         if preview.why_not == "link" and can_open(uri):
             if open_address(uri, self._shell):
                 self.shown.emit(row)

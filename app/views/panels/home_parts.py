@@ -140,7 +140,7 @@ def _tell_unread(banners: BannerArea, words: str, again: Callable[[], object]) -
 
 
 class GapTile(QPushButton):
-    """A count, what is counted, where; opens the rows behind it."""
+    """A count, what is counted, where; opens the rows behind it, where there are any."""
 
     def __init__(self, tile: Tile, *, has_models: bool = True) -> None:
         super().__init__()
@@ -164,10 +164,16 @@ class GapTile(QPushButton):
         if not has_models and is_unit:
             self._detail = tr("there is no model yet")
         self._is_hovered = False
+        self.setEnabled(self.leads)
         self.setAutoDefault(True)  # Enter opens it, as it opens a row
         self.setObjectName(f"home.tile.{tile.code}")
         self.setAccessibleName(f"{self._figure} {title}. {self._detail}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def leads(self) -> bool:
+        """Whether there is anything behind it."""
+        return self.tile.count > 0
 
     @override
     def sizeHint(self) -> QSize:
@@ -188,10 +194,10 @@ class GapTile(QPushButton):
         color = t.text if self.tile.count else t.secondary
         kpi = theme.font(FontRole.KPI)
         painting.draw_text(painter, left, theme.px(28), self._figure, kpi, color)
-        size = theme.px(12)
-        icons.draw(
-            painter, "chevron-right", self.width() - 16 - size, theme.px(18), size, t.secondary
-        )
+        if self.leads:
+            size = theme.px(12)
+            at = self.width() - 16 - size
+            icons.draw(painter, "chevron-right", at, theme.px(18), size, t.secondary)
         for text, role, y, tint in (
             (self._title, FontRole.BODY, 58, t.text),
             (self._detail, FontRole.CAPTION, 78, t.secondary),
@@ -201,9 +207,22 @@ class GapTile(QPushButton):
             painting.draw_text(painter, left, theme.px(y), shown, font, tint)
         painter.end()
 
+    @property
+    def _lines(self) -> tuple[tuple[str, FontRole], ...]:
+        return (self._title, FontRole.BODY), (self._detail, FontRole.CAPTION)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What ends in "…" is whole under the pointer."""
+        super().resizeEvent(event)
+        widths = (painting.text_width(text, theme.font(role)) for text, role in self._lines)
+        is_cut = any(width > self.width() - 32.0 for width in widths)
+        whole = "\n".join(text for text, _role in self._lines if text)
+        self.setToolTip(safe_text.tooltip(whole) if is_cut else "")
+
     @override
     def enterEvent(self, event: QEnterEvent) -> None:
-        self._is_hovered = True
+        self._is_hovered = self.leads
         self.update()
         super().enterEvent(event)
 

@@ -18,6 +18,7 @@ from app.services.reading_files import (
     Hashed,
     hash_files,
 )
+from app.services.stores import own_name
 from app.texts import told
 from app.views import notices
 from app.views.actions import ActionSpec
@@ -171,6 +172,6 @@ class FileActs(QObject):
 
 
 def _named(checks: Sequence[FileCheck]) -> str:
-    names = listed([one.path for one in checks[:_MOST_NAMED]])
+    names = listed([own_name(one.path) for one in checks[:_MOST_NAMED]])
     more = len(checks) - _MOST_NAMED
     return f"{names}, {tr('and %n more', '', more)}." if more > 0 else f"{names}."

@@ -202,8 +202,13 @@ def grammar(stages: tuple[str, ...] = (), units: tuple[str, ...] = ()) -> Filter
     """What the filter bar completes."""
     return FilterGrammar(
         (
-            FilterKey("stage", tr("Highest stage in place"), (*stages, "none")),
-            FilterKey("risk", tr("Risk tier"), RISKS, is_open=False),
+            FilterKey(
+                "stage",
+                tr("Highest stage in place"),
+                (*stages, "none"),
+                known=(*stages, "none") if stages else (),
+            ),
+            FilterKey("risk", tr("Risk tier"), RISKS, is_open=False, known=(*RISKS, "med")),
             FilterKey("owner", tr("Owner"), ("me",)),
             FilterKey("health", tr("Health"), HEALTHS, is_open=False, shown=_SHOWN["health"]),
             FilterKey(
@@ -214,7 +219,7 @@ def grammar(stages: tuple[str, ...] = (), units: tuple[str, ...] = ()) -> Filter
                 shown=_SHOWN["debt"],
             ),
             FilterKey("unit", tr("Unit"), units),
-            FilterKey("kind", tr("Kind"), KINDS, is_open=False),
+            FilterKey("kind", tr("Kind"), KINDS, is_open=False, known=KINDS),
             FilterKey("framework", tr("Framework")),
             FilterKey("tag", tr("Service tag")),
             FilterKey("age", tr("Age"), ("<30d", ">180d", ">1y"), is_compared=True),
@@ -223,16 +228,23 @@ def grammar(stages: tuple[str, ...] = (), units: tuple[str, ...] = ()) -> Filter
     )
 
 
-def facets(counts: Mapping[str, tuple[FacetCount, ...]], query: FilterQuery) -> list[Facet]:
-    """The facets that have something to choose between, and those of which a value is ticked."""
+def facets(
+    counts: Mapping[str, tuple[FacetCount, ...]], query: FilterQuery, known: FilterGrammar
+) -> list[Facet]:
+    """The facets that have something to choose between, and those of which a value is ticked.
+
+    What is no value of its key, as `known` has them, is none to tick.
+    """
     found = []
     for key, title in FACETS:
         values = tuple(
             FacetValue(one.value, one.count, _shown(key, one.value))
             for one in counts.get(key, ())[:8]
         )
-        if values or query.values(key):
-            found.append(Facet(key, tr(title), values, partial(_shown, key)))
+        asked, of_key = query.values(key), known.key(key)
+        strange = of_key.strange(asked) if of_key is not None else ()
+        if values or set(asked) - set(strange):
+            found.append(Facet(key, tr(title), values, partial(_shown, key), strange))
     return found
 
 

@@ -13,6 +13,7 @@ from app.models.queries.model_page import (
     MonitorRow,
     SnapshotRow,
 )
+from app.services.stores import own_name
 from app.texts import person_name, role_name, told, word
 from app.views import cells
 from app.views.cells import Age, Number, Spark, State, Status, Text, TwoLines
@@ -75,7 +76,13 @@ def _what(row: SnapshotRow) -> Text:
 def assets() -> list[Column[AssetRow]]:
     return [
         Column(tr("Role"), lambda row: word(row.role), key="role", width=108),
-        Column(tr("File"), lambda row: Text(row.path, is_strong=True), key="path", stretches=True),
+        Column(
+            tr("File"),
+            lambda row: Text(own_name(row.path), is_strong=True),
+            key="path",
+            stretches=True,
+            tooltip=lambda row: row.path,
+        ),
         Column(tr("Size"), lambda row: words.size(row.size_bytes), is_number=True, width=88),
         Column(
             "SHA-256",

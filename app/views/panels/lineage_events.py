@@ -103,7 +103,7 @@ class EventTable(QWidget):
         )
         place = next(n for n, one in enumerate(COLUMNS) if one.title == "Lane")
         reviewed: Column[EventRow] = Column(
-            N_("Reviewed"), self._reviewed, width=120, drop_below=900,
+            N_("Reviewed"), self._reviewed, width=120, drop_below=1160,
             tooltip=self._reviewed_in_full, filter_key="is", filter_value=self._is_reviewed,
         )  # fmt: skip
         return [_titled(one) for one in (*COLUMNS[:place], signed, reviewed, *COLUMNS[place:])]

@@ -12,10 +12,10 @@ from typing_extensions import override
 from app.errors import InputError
 from app.models.queries.spans import EVERYTHING, Span
 from app.texts import told
-from app.views import theme
+from app.views import safe_text, theme
 from app.views.cells import Status
 from app.views.language import N_, tr
-from app.views.panels.lineage_moment import example_day, long_day, past_moment, typed
+from app.views.panels.lineage_moment import example_day, forms, long_day, past_moment, typed
 from app.views.panels.lineage_seal import SealLine
 from app.views.panels.lineage_serving import ServingLine
 from app.views.panels.lineage_table import GRAMMAR
@@ -62,6 +62,7 @@ class LineageHead(QWidget):
         self.as_of.setObjectName("lineage.asof")
         self.as_of.setAccessibleName(tr("As of: a day or a time, empty for now"))
         self.as_of.setPlaceholderText(tr("now, or {day}").format(day=example_day()))
+        self.as_of.setToolTip(safe_text.tooltip(forms()))
         self.as_of.editingFinished.connect(self._on_as_of_editing_finished)
         theme.keep_sized(self.as_of, self._size_as_of)
         self.picker = MomentButton(self.as_of, lambda: self._as_of)

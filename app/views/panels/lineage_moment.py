@@ -13,18 +13,23 @@ from app.views.zones import at_wall, zone
 
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 _EXAMPLE_DAYS = 90  # ago
-_HINT = N_("Write for example 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.")
+_HINT = N_("Write for example yesterday, 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.")
+_NOW = ("", "now", "nu")
+_DAYS_AGO = {"today": 0, "vandaag": 0, "yesterday": 1, "gisteren": 1}
 
 
 def parse_moment(text: str) -> datetime | None:
     """What was typed; None for "now" or nothing. A day alone means its first instant.
 
+    Days may be spoken in English and Dutch, whatever the window is in.
+
     Raises:
         InputError: it is no time.
     """
     words = " ".join(re.sub(r"(?<=\d)[Tt](?=\d)", " ", text).split())
-    if words.casefold() in ("", "now"):
+    if words.casefold() in _NOW:
         return None
+    words = _spoken(words)
     is_utc = words.upper().endswith(("UTC", "Z"))
     bare = re.sub(r"\s*(UTC|Z)$", "", words, flags=re.IGNORECASE)
     # A zone's name as we print it ourselves ("CET") is the local one.
@@ -42,6 +47,21 @@ def parse_moment(text: str) -> datetime | None:
     raise InputError(
         tr("“{text}” is not understood as a time").format(text=quoted(text)), hint=tr(_HINT)
     )
+
+
+def forms() -> str:
+    """What may be typed, for the field's own hint."""
+    return tr("Empty for now.") + " " + tr(_HINT)
+
+
+def _spoken(words: str) -> str:
+    """ "Yesterday 14:30" by its day in figures."""
+    first, _, rest = words.partition(" ")
+    ago = _DAYS_AGO.get(first.casefold())
+    if ago is None:
+        return words
+    day = datetime.now(zone()) - timedelta(days=ago)
+    return f"{day:%Y-%m-%d} {rest}".strip()
 
 
 def _in_figures(words: str) -> datetime | None:

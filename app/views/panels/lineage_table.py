@@ -73,16 +73,16 @@ COLUMNS: list[Column[EventRow]] = [
            filter_key="actor", filter_value=lambda row: texts.person_name(row.actor)),
     Column(N_("What"), lambda row: Text(sentence(row)), stretches=True, tooltip=sentence),
     Column(N_("About"), lambda row: row.subject or texts.word(row.object_type), width=120,
-           drop_below=760, filter_key="version",
+           drop_below=1080, filter_key="version",
            filter_value=lambda row: f"v{row.version}" if row.version else ""),
-    Column(N_("Lane"), _lane, width=96, drop_below=1000, filter_key="type"),
+    Column(N_("Lane"), _lane, width=96, drop_below=1240, filter_key="type"),
     Column(N_("Kind"), lambda row: Text(texts.act(row.tag), is_quiet=True), width=160,
-           drop_below=1160, tooltip=lambda row: f"tag:{row.tag}", filter_key="tag",
+           drop_below=1400, tooltip=lambda row: f"tag:{row.tag}", filter_key="tag",
            filter_value=lambda row: row.tag),
-    Column(N_("Texts"), lambda row: "; ".join(row.texts.values()), width=220, drop_below=1360,
+    Column(N_("Texts"), lambda row: "; ".join(row.texts.values()), width=220, drop_below=1600,
            tooltip=lambda row: "\n".join(row.texts.values())),
     Column("UTC", lambda row: f"{row.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", width=150,
-           drop_below=1520),
+           drop_below=1760),
 ]  # fmt: skip
 
 

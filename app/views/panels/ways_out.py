@@ -31,6 +31,8 @@ class WaysOut(QObject):
 
     def follow(self, query: FilterQuery, *, is_empty: bool) -> None:
         """After each answer to `query`; nothing is counted twice."""
+        if self._bar.answer(query, is_empty=is_empty) and _has_focus_around(self._empty):
+            self._bar.edit.setFocus()
         if not is_empty or query.is_empty:
             self._asked = None
             self._empty.set_ways(())
@@ -65,6 +67,12 @@ class WaysOut(QObject):
     def _take(self, query: FilterQuery) -> None:
         self._bar.set_query(query)
         self._bar.left.emit()
+
+
+def _has_focus_around(empty: EmptyState) -> bool:
+    """Whether the keys go to the list that it stands in."""
+    focused = empty.window().focusWidget()
+    return focused is not None and focused.isAncestorOf(empty)
 
 
 def _wider(query: FilterQuery) -> Iterator[tuple[str, FilterQuery]]:

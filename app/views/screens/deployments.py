@@ -16,6 +16,7 @@ from typing_extensions import override
 from app import texts
 from app.models.queries.deployment_list import (
     STATES,
+    STATES_OF,
     DeploymentQuery,
     count_deployments,
     list_deployments,
@@ -329,7 +330,8 @@ class DeploymentsScreen(Screen):
     def _on_total_changed(self, found: object) -> None:
         if isinstance(found, int):
             is_part = not self._model.query.is_empty
-            self.filter.set_count(found if is_part else None, self._all)
+            gone = self._model.gone_count
+            self.filter.set_count(found if is_part else None, self._all, gone)
 
     def _read(self, deployment_id: UUID) -> None:
         me = self.backend.decider.id
@@ -344,7 +346,14 @@ class DeploymentsScreen(Screen):
         else:
             self.backend.failed.emit(error)
 
+    def _left(self) -> list[UUID]:
+        """What is listed for who looks at it, though the view would not have it any more."""
+        view = VIEWS[self.view.current][1]
+        states = STATES_OF.get(view, STATES)
+        return [one.id for one in self._model.rows if one.state not in states]
+
     def _after_page(self) -> None:
+        self._model.strike(self._left())
         self._word_empty()
         self.table.mark_ready()
         if self._has_moved and self._wanted is not None and self._model.find(self._wanted) < 0:
@@ -436,6 +445,17 @@ class DeploymentsScreen(Screen):
         self.shell.toast(tr("The log is saved: %n step(s)", "", count))
 
     # Places
+
+    @override
+    def close_object(self) -> None:
+        """Who comes to the screen anew moves on from what ended before they left it."""
+        if self._model.gone_count:
+            self._on_view_chosen()
+
+    @override
+    def begin_anew(self) -> None:
+        super().begin_anew()
+        self._on_view_chosen()
 
     @override
     def can_aim(self, ref: ObjectRef) -> bool:

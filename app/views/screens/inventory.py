@@ -75,6 +75,7 @@ class InventoryScreen(Screen):
         self._are_facets_due = False
         self._is_let_in = False  # the next page has what was registered here
         self._dropped: tuple[str, ...] = ()  # columns without room
+        self._has_moved = False  # to another filter: nothing that it hides stays open
         self._is_awaited = False  # its detail is being read: no other row may come between
         self._wanted = ""  # the model, version or snapshot that is shown, or being read
         self._shown_as_of = shell.backend.moment
@@ -235,8 +236,8 @@ class InventoryScreen(Screen):
 
     def let_in(self, key: str) -> None:
         """Show what one has just registered: the list begins anew with it, and it is chosen."""
-        self._is_let_in = True
-        self._is_awaited = True
+        self._is_let_in = self._is_awaited = True
+        self._has_moved = False
         self.show_model(key)
         self.model.show_new()
 
@@ -318,10 +319,26 @@ class InventoryScreen(Screen):
         self._ways.follow(self.model.query, is_empty=not self.model.rowCount())
         if self._is_awaited:
             return
+        if self._has_moved:
+            self._follow_list()
         if self._is_let_in and self.pane.detail is not None:
             self._is_let_in = not self._choose(self.pane.detail.row.id)
         elif not self.table.currentIndex().isValid() and not self._wanted:
             self.table.select_first()
+
+    def _follow_list(self) -> None:
+        """No act is meant for a model that the filter hides: another one is shown, or none."""
+        self._has_moved = False
+        shown = self.pane.detail
+        if shown is not None and self.model.find(shown.row.id) >= 0:
+            return
+        self._detail_delay.stop()
+        self._wanted = ""
+        if self.table.currentIndex().isValid():
+            self._on_current_changed(self.table.current_row())
+        elif not self.model.rowCount():
+            self.pane.clear()
+            self.set_crumbs(tr(self.card.title))
 
     def _choose(self, model_id: UUID) -> bool:
         """Put the cursor on the model that the pane shows; False where it isn't loaded."""
@@ -345,9 +362,10 @@ class InventoryScreen(Screen):
 
     def _on_facets_read(self, counts: Mapping[str, tuple[FacetCount, ...]]) -> None:
         query = self.filter.query
-        self.facets.set_facets(inventory_list.facets(counts, query), query)
         units = tuple(one.value for one in counts.get("unit", ()))
         self.filter.set_grammar(inventory_list.grammar(self.pane.ladder.names, units))
+        facets = inventory_list.facets(counts, query, self.filter.grammar)
+        self.facets.set_facets(facets, query)
 
     def _on_stages_read(self, stages: Mapping[UUID, StageRef]) -> None:
         self.pane.ladder.learn(stages)
@@ -365,6 +383,7 @@ class InventoryScreen(Screen):
             self.filter.set_count(shown, self._total)
 
     def _on_filter_changed(self, query: FilterQuery) -> None:
+        self._has_moved = True
         self._columns.is_stage_fixed = inventory_list.is_stage_fixed(query)
         self._are_facets_due = True
         self.facets.expect_counts()
@@ -419,6 +438,8 @@ class InventoryScreen(Screen):
     def _on_model_read(self, found: tuple[ModelDetail, Standing | None]) -> None:
         if self._detail_delay.isActive():
             return  # another was chosen since, and is read next
+        if not self._wanted:
+            return  # the filter has hidden it since
         detail, standing = found
         self._is_awaited = False
         self.pane.show_detail(detail, standing)
@@ -478,6 +499,7 @@ class InventoryScreen(Screen):
         if ref.kind == "asked_model":
             self.actions_.answer(UUID(ref.id))
             return
+        self._has_moved = False
         self.show_model(ref.id)
         if ref.tab:
             self.pane.show_tab(ref.tab)
@@ -497,6 +519,7 @@ class InventoryScreen(Screen):
         match state:
             case (str() as text, str() as model_id, int() as tab):
                 self.filter.set_query(parse(text, inventory_list.grammar()))
+                self._has_moved = False
                 self.pane.tabs.show_page(tab)
                 if model_id:
                     self.show_model(model_id)

@@ -91,6 +91,10 @@ class ColumnSizes:
         for n in range(len(self._columns)):
             self._table.setColumnWidth(n, round(self._table.columnWidth(n) * ratio))
 
+    def forget_rows(self, first: int = 0) -> None:
+        """From there on others come in their place, whose words may need more."""
+        self._measured = min(self._measured, first)
+
     def measure(self, edge: int) -> None:
         """With the first rows: in another language words need more than columns are given.
 

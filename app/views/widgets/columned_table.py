@@ -159,7 +159,7 @@ class ColumnedTable(QTableView):
 
     @Slot()
     def measure_words(self) -> None:
-        """After other rows came."""
+        """After further rows came."""
         self._sizes.measure(self.edge_px)
 
     def _drop_columns(self) -> None:

@@ -115,6 +115,8 @@ class DataTable(ColumnedTable):
     def _connect(self, model: Model) -> None:
         model.modelAboutToBeReset.connect(self._on_model_about_to_be_reset)
         model.modelReset.connect(self._on_model_reset)
+        for changed in (model.rowsInserted, model.rowsRemoved):
+            changed.connect(lambda _parent, first, _last: self._sizes.forget_rows(first))
         model.rowsInserted.connect(self._update_placeholder)
         model.rowsInserted.connect(self.measure_words)
         model.rowsInserted.connect(self._extend_selection)
@@ -258,6 +260,7 @@ class DataTable(ColumnedTable):
         if before is not None and not self.select_key(before) and self.hasFocus():
             self.select_first()  # who filters and goes on before the rows came acts on these rows
         self._update_placeholder()
+        self._sizes.forget_rows()
         self.measure_words()
 
     @Slot()

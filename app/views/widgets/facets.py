@@ -49,6 +49,7 @@ class Facet:
     title: str
     values: tuple[FacetValue, ...]
     word: Callable[[str], str] = str  # for a value that is chosen and counted no more
+    strange: tuple[str, ...] = ()  # asked for, and no value of it: nothing to tick
 
 
 class _Line(QWidget):
@@ -117,9 +118,10 @@ class _FacetBox(QWidget):
         self._layout.setSpacing(0)
         self._layout.addWidget(self._title)
 
-    def show_facet(self, facet: Facet, chosen: Sequence[str]) -> None:
+    def show_facet(self, facet: Facet, asked: Sequence[str]) -> None:
         """On the lines that are there: to make and dress them anew takes ten times as long."""
         self._key = facet.key
+        chosen = _chosen(facet, asked)
         self._title.setText(facet.title)
         self._title.setFixedHeight(theme.px(26))
         # A ticked value never disappears, even when nothing matches it any more.
@@ -143,6 +145,12 @@ class _FacetBox(QWidget):
         line.menu_wanted.connect(lambda value, at: self.menu_wanted.emit(self._key, value, at))
         self._lines.append(line)
         self._layout.addWidget(line)
+
+
+def _chosen(facet: Facet, asked: Sequence[str]) -> list[str]:
+    """What is ticked, as it is written where it is counted: "prod" asks for PROD."""
+    counted = {one.value.casefold(): one.value for one in facet.values}
+    return [counted.get(one.casefold(), one) for one in asked if one not in facet.strange]
 
 
 class FacetPanel(Pane):
@@ -244,6 +252,7 @@ class FacetPanel(Pane):
         self.query_changed.emit(query)
 
     def _on_box_toggled(self, key: str, value: str, on: bool) -> None:
-        values = [v for v in self._query.values(key) if v != value] + ([value] if on else [])
+        others = [v for v in self._query.values(key) if v.casefold() != value.casefold()]
+        values = others + ([value] if on else [])
         self._query = self._query.with_values(key, values)
         self.query_changed.emit(self._query)

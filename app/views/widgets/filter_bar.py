@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
     QObject,
+    QPointF,
     QRectF,
     QSize,
     QStringListModel,
@@ -26,6 +29,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.views import icons, notices, painting, safe_text, theme
+from app.views.cells import Status
 from app.views.filters import FilterGrammar, FilterQuery, FilterToken, parse
 from app.views.language import tr
 from app.views.theme import FontRole
@@ -33,21 +37,30 @@ from app.views.widgets.basics import KeyCap, caption
 
 _DEBOUNCE_MS = 120
 _WIDEST_CHIP, _NARROWEST_CHIP = 260, 56
+_BESIDE, _BESIDE_STRANGE = 30, 47  # px beside the words of a chip: its cross, and its sign
 
 
 class TokenChip(QPushButton):
     """One condition; a click, Del or Backspace takes it out.
 
     A long one gives way to the field it stands in: it ends in "…", and its tooltip has the whole.
+    One whose value can't be is no choice like others: it has the edge and sign of a warning.
     """
 
     removed = Signal(object)  # FilterToken
 
-    def __init__(self, token: FilterToken, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, token: FilterToken, strange: Sequence[str] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(safe_text.one_line(token), parent)
         self.token = token
-        self.setAccessibleName(tr("Remove the filter {token}").format(token=self.text()))
-        self.setToolTip(safe_text.tooltip(self.text()))
+        self.is_strange = bool(strange)
+        name, tip = tr("Remove the filter {token}").format(token=self.text()), self.text()
+        if strange:
+            why = tr("There is no “{values}”.").format(values=", ".join(strange))
+            name, tip = f"{name}. {why}", f"{tip}\n{why}"
+        self.setAccessibleName(safe_text.one_line(name))
+        self.setToolTip(safe_text.tooltip(tip))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: self.removed.emit(self.token))
 
@@ -55,7 +68,8 @@ class TokenChip(QPushButton):
     def sizeHint(self) -> QSize:
         width = round(painting.text_width(self.text(), theme.font(FontRole.CAPTION_MEDIUM)))
         room = theme.px(_WIDEST_CHIP)
-        return QSize(min(width + theme.px(30), room), theme.px(theme.TARGET))
+        beside = theme.px(_BESIDE_STRANGE if self.is_strange else _BESIDE)
+        return QSize(min(width + beside, room), theme.px(theme.TARGET))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -67,15 +81,20 @@ class TokenChip(QPushButton):
         t = theme.tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(t.focus if self.hasFocus() else t.edge), 1))
+        edge = t.warning if self.is_strange else t.edge
+        painter.setPen(QPen(QColor(t.focus if self.hasFocus() else edge), 1))
         painter.setBrush(QColor(t.window))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, 4, 4)
         middle, font = self.height() / 2, theme.font(FontRole.CAPTION_MEDIUM)
         size = theme.px(12)
-        x = self.width() - size - theme.px(5)
-        shown = painting.elided(self.text(), font, x - theme.px(7))
-        painting.draw_text(painter, theme.px(6), middle, shown, font, t.text)
+        x, left = self.width() - size - theme.px(5), theme.px(6)
+        if self.is_strange:
+            at = QPointF(left + size / 2, middle)
+            painting.draw_glyph(painter, Status.WARNING, at, size, t.warning)
+            left += size + theme.px(5)
+        shown = painting.elided(self.text(), font, x - left - theme.px(1))
+        painting.draw_text(painter, left, middle, shown, font, t.text)
         icons.draw(painter, "x", x, middle - size / 2, size, t.secondary)
         painter.end()
 
@@ -106,6 +125,9 @@ class FilterBar(QWidget):
         self._grammar = grammar or FilterGrammar()
         self._query = FilterQuery()
         self._sent = FilterQuery()
+        self._answered: FilterQuery | None = None  # what its list found last is for this
+        self._is_barren = False  # and is nothing
+        self._is_entered = False  # what is found is still awaited
         self._chips: list[TokenChip] = []
         self.edit = QLineEdit()
         self.edit.setProperty("frameless", True)
@@ -159,11 +181,13 @@ class FilterBar(QWidget):
     def set_grammar(self, grammar: FilterGrammar) -> None:
         """Other keys or values to offer, learned from the data; the filter stays."""
         if grammar != self._grammar:
-            self._grammar = grammar
+            before, self._grammar = self._grammar, grammar
+            if any(before.strange(one) != grammar.strange(one) for one in self._query.tokens):
+                self._rebuild_chips()
             self.grammar_changed.emit()
 
-    def set_count(self, shown: int | None, total: int | None) -> None:
-        """ "7 of 412", spoken too."""
+    def set_count(self, shown: int | None, total: int | None, gone: int = 0) -> None:
+        """ "7 of 412", spoken too; `gone` are listed beside them, and belong there no longer."""
         numbers = [
             f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
             for n in (shown, total)
@@ -172,10 +196,18 @@ class FilterBar(QWidget):
         text = "".join(numbers)
         if len(numbers) == 2:
             text = tr("{given} of {needed}").format(given=numbers[0], needed=numbers[1])
+        if text and gone:
+            text = tr("{count} · %n no longer", "", gone).format(count=text)
         if text != self._count.text():
             self._count.setText(text)
             self._key.setVisible(not text)
             notices.announce(text, self.edit, is_detail=True)
+
+    def answer(self, query: FilterQuery, *, is_empty: bool) -> bool:
+        """What the list found for it; whether the keyboard is wanted back: nothing was found."""
+        self._answered, self._is_barren = query, is_empty and not query.is_empty
+        was_entered, self._is_entered = self._is_entered, False
+        return was_entered and self._is_barren
 
     def clear(self) -> None:
         self.set_query(FilterQuery())
@@ -188,7 +220,8 @@ class FilterBar(QWidget):
         for chip in self._chips:
             chip.hide()
             chip.deleteLater()
-        self._chips = [TokenChip(token) for token in self._query.tokens]
+        strange = self._grammar.strange
+        self._chips = [TokenChip(token, strange(token)) for token in self._query.tokens]
         for chip in self._chips:
             chip.removed.connect(self._on_chip_removed)
             self._chip_layout.addWidget(chip)
@@ -229,6 +262,10 @@ class FilterBar(QWidget):
     def _on_edit_return_pressed(self) -> None:
         self._popup.hide()
         self._absorb(self.edit.text())
+        is_answered = self._query == self._answered
+        if is_answered and self._is_barren:
+            return  # letters typed next mend it: in the empty list they would be acts
+        self._is_entered = not is_answered
         self._send()
         self.left.emit()
 
