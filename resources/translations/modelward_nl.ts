@@ -2978,16 +2978,20 @@
         <translation>Voeg het daar toe met Bestand toevoegen… en zeg dan hier dat het is aangeleverd: er wordt opnieuw gekeken.</translation>
     </message>
     <message>
-        <source>Rules that failed, by runtime</source>
-        <translation>Regels die faalden, per runtime</translation>
-    </message>
-    <message>
         <source>Open runtimes</source>
         <translation>Runtimes openen</translation>
     </message>
     <message>
-        <source>Its release is for the first of its service tags. Tag a runtime for it and choose Retry. Or, where the model is for another service: choose Abandon, change its service tags (T in the inventory), and submit it again.</source>
-        <translation>De release is voor de eerste van zijn servicetags. Geef een runtime die tag en kies Opnieuw. Of, als het model voor een andere service is: kies Staken, wijzig zijn servicetags (T in de inventaris), en dien het opnieuw in.</translation>
+        <source>What each runtime lacks</source>
+        <translation>Wat elke runtime mist</translation>
+    </message>
+    <message>
+        <source>For {stage} it now fits on: {runtimes}. Choose Retry.</source>
+        <translation>Voor {stage} past het nu op: {runtimes}. Kies Opnieuw.</translation>
+    </message>
+    <message>
+        <source>Mend one of them and choose Retry. The release is for the first of the model&apos;s service tags: where the model is for another service, choose Abandon, change its service tags (T in the inventory), and submit it again.</source>
+        <translation>Verhelp dat bij een ervan en kies Opnieuw. De release is voor de eerste servicetag van het model: als het model voor een andere service is, kies Staken, wijzig zijn servicetags (T in de inventaris), en dien het opnieuw in.</translation>
     </message>
     <message>
         <source>Where it can be tried</source>
@@ -9162,10 +9166,6 @@
     <message>
         <source>{good} of {count} rules hold</source>
         <translation>{good} van {count} regels kloppen</translation>
-    </message>
-    <message>
-        <source>It is a runtime of {stages}; the path keeps its stages apart.</source>
-        <translation>Het is een runtime van {stages}; het pad houdt zijn fasen gescheiden.</translation>
     </message>
     <message>
         <source>Add tag {tag}…</source>

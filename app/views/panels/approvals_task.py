@@ -16,7 +16,7 @@ from app.models.rules.blockers import Blocker
 from app.texts import blocker, role_name, told, why, word
 from app.views import cells
 from app.views.cells import State, Status
-from app.views.language import N_, tr
+from app.views.language import N_, listed, tr
 from app.views.panels.approvals_list import TASK_WORDS, title_of
 from app.views.panels.approvals_tests import TestsTable
 from app.views.panels.duty_words import duty_lines
@@ -214,9 +214,18 @@ class TaskPanel(QWidget):
         column.addWidget(caption(words, wraps=True))
 
     def _add_rules(self, column: QVBoxLayout) -> None:
-        rules = _listed(self.page.detail.facts.get("rules"))
-        column.addWidget(SectionLabel(tr("Rules that failed, by runtime"), len(rules)))
-        _add_lines(column, rules)
+        """As it is now; what the task holds was so when it was opened."""
+        now = self.page.fitting
+        fits = now.fits if now else ()
+        lines = now.lines if now else _listed(self.page.detail.facts.get("rules"))
+        column.addWidget(SectionLabel(tr("What each runtime lacks"), len(lines)))
+        if now is not None and fits:
+            words = tr("For {stage} it now fits on: {runtimes}. Choose Retry.")
+            said = words.format(runtimes=listed(fits), stage=now.stage)
+            column.addWidget(StyledLabel(f"✓  {said}", FontRole.STRONG, wraps=True))
+        elif not lines:
+            column.addWidget(StyledLabel(tr("There is no runtime yet."), wraps=True))
+        _add_lines(column, [told(line) for line in lines])
         go = Button(tr("Open runtimes"), icon="server")
         go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))
         one = self.page.detail.row
@@ -227,9 +236,9 @@ class TaskPanel(QWidget):
         column.addWidget(row(go, change))
         change.setVisible(one.version_id is not None)
         words = tr(
-            "Its release is for the first of its service tags. Tag a runtime for it and choose "
-            "Retry. Or, where the model is for another service: choose Abandon, change its service "
-            "tags (T in the inventory), and submit it again."
+            "Mend one of them and choose Retry. The release is for the first of the model's "
+            "service tags: where the model is for another service, choose Abandon, change its "
+            "service tags (T in the inventory), and submit it again."
         )
         column.addWidget(caption(words, wraps=True))
 
