@@ -145,6 +145,22 @@
         <translation>De grafiek is geëxporteerd</translation>
     </message>
     <message>
+        <source>Save an example…</source>
+        <translation>Voorbeeld opslaan…</translation>
+    </message>
+    <message>
+        <source>Example (*{suffix})</source>
+        <translation>Voorbeeld (*{suffix})</translation>
+    </message>
+    <message>
+        <source>Save an example</source>
+        <translation>Voorbeeld opslaan</translation>
+    </message>
+    <message>
+        <source>{file} is saved: fill it in, then add it</source>
+        <translation>{file} is opgeslagen: vul het in en voeg het dan toe</translation>
+    </message>
+    <message>
         <source>Choose another place.</source>
         <translation>Kies een andere plaats.</translation>
     </message>
@@ -2974,16 +2990,16 @@
         <translation>Bestanden openen</translation>
     </message>
     <message>
-        <source>Add it there with Add file…, then say here that it is supplied: it is looked at again.</source>
-        <translation>Voeg het daar toe met Bestand toevoegen… en zeg dan hier dat het is aangeleverd: er wordt opnieuw gekeken.</translation>
-    </message>
-    <message>
         <source>Open runtimes</source>
         <translation>Runtimes openen</translation>
     </message>
     <message>
         <source>What each runtime lacks</source>
         <translation>Wat elke runtime mist</translation>
+    </message>
+    <message>
+        <source>Add it there with Add file…, then say here that it is supplied: it is looked at again. The user guide (Help) tells more under “Files of a version”.</source>
+        <translation>Voeg het daar toe met Bestand toevoegen… en zeg dan hier dat het is aangeleverd: er wordt opnieuw gekeken. De handleiding (Help, in het Engels) vertelt meer onder “Files of a version”.</translation>
     </message>
     <message>
         <source>For {stage} it now fits on: {runtimes}. Choose Retry.</source>

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
 from app.models.tables.engine import Job, ProcessInstance
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
 from app.services.commands.tasks import delegate_task
+from app.services.intake.folder import MISSING
+from app.services.intake.schema import read_schema
 from app.views.panels.handing_over import HandOverSheet
 from app.views.panels.person_dialog import PersonDialog
 from app.views.widgets.basics import StyledLabel
@@ -139,6 +143,30 @@ def test_a_task_without_a_runtime_says_what_is_so_now(
         lambda: "For SIT it now fits on: sit-9. Choose Retry." in words_of(screen), timeout=9000
     )
     assert "does not take the service" not in words_of(screen)
+
+
+def test_what_is_missing_comes_with_an_example_to_save(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    task_id = add_task(sqlite_workspace, "complete", ["done"], ["data_scientist"])
+    with sqlite_workspace.service.unit() as work:
+        task = work.session.get_one(UserTask, task_id)
+        task.facts = {"missing": [MISSING["label"], MISSING["model_card"], "A note of the lawyer."]}
+    desktop = open_as("mark")
+    screen = shown(qtbot, desktop)
+    said = words_of(screen)
+
+    assert "Put the name that it has in your data in the place of “outcome”" in said
+    assert "✗  A note of the lawyer." in said
+    assert '"role": "label"' in said
+    screen.findChild(Button, "task.example.schema.json").click()
+    dialog = screen.findChild(QFileDialog, "task.example.where")
+    dialog.fileSelected.emit(str(tmp_path / "schema.json"))
+    dialog.close()
+    qtbot.waitUntil(lambda: bool(desktop.window.toasts.texts))
+
+    assert desktop.window.toasts.texts == ["schema.json is saved: fill it in, then add it"]
+    assert read_schema(tmp_path / "schema.json")[-1].role == "label"
 
 
 def words_of(screen: Any) -> str:

@@ -20,6 +20,7 @@ from app.models.queries.approval_detail import (
 from app.models.queries.lookups import OPEN_TASKS, roles_by_unit
 from app.models.queries.lookups import now as database_now
 from app.models.queries.places import match_places
+from app.models.queries.releases import VersionFiles, load_version_files
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts, WaiverFacts, waiver_blockers
 from app.models.rules.matching import no_fit_lines
@@ -45,6 +46,7 @@ class TaskPage:
     grant_blockers: Mapping[UUID, tuple[Blocker, ...]] = field(default_factory=dict)
     rejections: tuple[Vote, ...] = ()
     fitting: Fitting | None = None  # of a task whose release finds no runtime, while it is open
+    files: VersionFiles | None = None  # of a task that asks for what is missing
 
 
 def load_task_page(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> TaskPage:
@@ -58,6 +60,9 @@ def load_task_page(session: Session, task_id: UUID, me: UUID, *, now: datetime) 
         if version_id and detail.row.action == "acknowledge"
         else (),
         _fitting(session, detail, now) if detail.row.action == "runtime" else None,
+        load_version_files(session, version_id)
+        if version_id and detail.row.action == "complete"
+        else None,
     )
 
 

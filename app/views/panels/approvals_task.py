@@ -18,6 +18,7 @@ from app.views import cells
 from app.views.cells import State, Status
 from app.views.language import N_, listed, tr
 from app.views.panels.approvals_list import TASK_WORDS, title_of
+from app.views.panels.approvals_missing import MissingList
 from app.views.panels.approvals_tests import TestsTable
 from app.views.panels.duty_words import duty_lines
 from app.views.panels.home_words import clock, due_words
@@ -49,6 +50,7 @@ class TaskPanel(QWidget):
     waiver_decided = Signal(object, bool)  # WaiverRow, granted
     finding_accepted = Signal(object)  # FindingRow
     left_for = Signal(object)  # ObjectRef
+    example_asked = Signal(object)  # Example
 
     def __init__(self, page: TaskPage, now: datetime) -> None:
         super().__init__()
@@ -199,15 +201,17 @@ class TaskPanel(QWidget):
 
     def _add_missing(self, column: QVBoxLayout) -> None:
         missing = _listed(self.page.detail.facts.get("missing"))
-        column.addWidget(SectionLabel(tr("What is missing"), len(missing)))
-        _add_lines(column, missing)
+        lacking = MissingList(self.page, missing)
+        lacking.example_asked.connect(self.example_asked)
+        column.addWidget(lacking)
         one = self.page.detail.row
         files = ObjectRef("version", str(one.version_id), title_of(one), tab="assets")
         go = Button(tr("Open its files"), icon="file-text")
         go.setObjectName("task.files")
         go.clicked.connect(lambda _checked: self.left_for.emit(files))
         words = tr(
-            "Add it there with Add file…, then say here that it is supplied: it is looked at again."
+            "Add it there with Add file…, then say here that it is supplied: it is looked at "
+            "again. The user guide (Help) tells more under “Files of a version”."
         )
         column.addWidget(row(go))
         go.setVisible(one.version_id is not None)
