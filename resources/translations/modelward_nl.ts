@@ -4622,6 +4622,10 @@
         <translation>Registreer er een met Ctrl+N.</translation>
     </message>
     <message>
+        <source>of v{version}</source>
+        <translation>van v{version}</translation>
+    </message>
+    <message>
         <source>Enter opens what was decided on.</source>
         <translation>Enter opent waarover is besloten.</translation>
     </message>
@@ -14257,13 +14261,6 @@
         <source>There is none with which it can be done.</source>
         <translation>Het kan met geen ervan.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n model(s) will change.</source>
-        <translation>
-            <numerusform>%n model verandert.</numerusform>
-            <numerusform>%n modellen veranderen.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{done} of {total} are through.</source>
         <translation>{done} van {total} zijn klaar.</translation>
@@ -14297,6 +14294,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n model(s) will change: {models}.</source>
+        <translation>
+            <numerusform>%n model verandert: {models}.</numerusform>
+            <numerusform>%n modellen veranderen: {models}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n model(s) left out:</source>
         <translation>
             <numerusform>%n model valt erbuiten:</numerusform>
@@ -14312,10 +14316,10 @@
         <translation>De nieuwste versie van elk begint haar levenscyclus en vraagt om de goedkeuringen die haar beleid wil. Oudere versies die onderweg zijn, eindigen als vervangen.</translation>
     </message>
     <message numerus="yes">
-        <source>%n life cycle(s) will start.</source>
+        <source>%n life cycle(s) will start: {models}.</source>
         <translation>
-            <numerusform>%n levenscyclus zal beginnen.</numerusform>
-            <numerusform>%n levenscycli zullen beginnen.</numerusform>
+            <numerusform>%n levenscyclus zal beginnen: {models}.</numerusform>
+            <numerusform>%n levenscycli zullen beginnen: {models}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
