@@ -1011,5 +1011,12 @@
             <numerusform>%n events not covered: not sealed yet</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n measure(s) got worse</source>
+        <translation>
+            <numerusform>%n measure got worse</numerusform>
+            <numerusform>%n measures got worse</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -3093,6 +3093,13 @@
         <source>{passed} of {count} tests pass</source>
         <translation>{passed} van {count} tests geslaagd</translation>
     </message>
+    <message numerus="yes">
+        <source>%n measure(s) got worse</source>
+        <translation>
+            <numerusform>%n maat werd slechter</numerusform>
+            <numerusform>%n maten werden slechter</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Tests against limits</source>
         <translation>Tests tegen grenzen</translation>
@@ -8479,8 +8486,8 @@
         <translation>Op dat moment was ze nog niet vastgelegd, of ze werd het nooit.</translation>
     </message>
     <message>
-        <source>Check the id. Applications hand their decisions over by records import.</source>
-        <translation>Controleer het id. Toepassingen geven hun beslissingen door met records import.</translation>
+        <source>Check the id. Decisions are here once the records of the application that made them are imported.</source>
+        <translation>Controleer de id. Beslissingen staan hier zodra de records van de applicatie die ze nam, zijn geïmporteerd.</translation>
     </message>
     <message>
         <source>Several answers have the id {id}. Which one?</source>
