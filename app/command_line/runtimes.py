@@ -268,11 +268,7 @@ def _places_text(found: dict[str, Any]) -> str:
     for word, key in (("after fix", "after_fix"), ("not", "not")):
         for one in found[key]:
             lines.append(f"{word.ljust(9)}  {one['runtime']}")
-            lines += [
-                f"           {r['rule']}: needs {r['needed']}, found {r['found']}. {r['fix']}"
-                for r in one["rules"]
-                if not r["ok"]
-            ]
+            lines += [f"           {said}" for said in one["lacks"]]
     return "\n".join(lines) or "There is no runtime at all."
 
 

@@ -156,7 +156,7 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Ask anew for another one."),
     ),
     "placement.taken": (
-        N_("{winner} was promised this place first."),
+        N_("This place was reserved for {winner} first."),
         N_("Wait until it is in place or withdrawn, then ask again."),
     ),
     "start.service": (

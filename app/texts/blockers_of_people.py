@@ -562,6 +562,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "waiver.closed": (N_("This waiver has been decided already."), ""),
     "waiver.expired": (N_("A waiver's expiry lies in the past."), N_("Choose a later date.")),
+    "waiver.lapsed": (
+        N_("The day until which this waiver was asked for is past."),
+        N_("Another can be asked for, with a later day."),
+    ),
     "waiver.long": (
         N_("A waiver holds for a year at most."),
         N_("Choose an earlier day; before it comes, another can be asked for."),

@@ -105,7 +105,7 @@ EVENTS: dict[str, str] = {
     "placement.changed": N_("changed the place of {subject} in {stage}"),
     "placement.in_place": N_("put {subject} in place in {stage} for {service}"),
     "placement.left": N_("took {subject} out of {stage} for {service}"),
-    "placement.promised": N_("promised {subject} its place in {stage} for {service}"),
+    "placement.promised": N_("reserved the place of {service} in {stage} for {subject}"),
     "placement.withdrawn": N_("withdrew the place of {subject} in {stage}: {reason}"),
     "proof.exported": N_("exported a proof of {events} events, {excluded} left out"),
     "profile.changed": N_("changed the data profile of {subject}"),

@@ -61,7 +61,7 @@ _ALL = (
         words=N_("approve, reject, vote, decide, delegate, sign, promotion"),
         topics=_topics(
             "task request decision evidence waiver finding test_run document instance note "
-            "registration_request placement deployment"
+            "registration_request placement deployment runtime"
         ),
         kinds=frozenset({"request", "task", "registration_request"}),
     ),

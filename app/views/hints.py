@@ -89,10 +89,18 @@ class Progress:
     skipped: set[str] = field(default_factory=set)
     is_away: bool = False
 
+    @property
+    def _passed(self) -> set[str]:
+        return self.done | self.skipped
+
+    @property
+    def count(self) -> int:
+        """How many are done or skipped, also out of turn: so the last one is the last to count."""
+        return sum(one.key in self._passed for one in HINTS)
+
     def next(self) -> Hint | None:
         """The first that is neither done nor skipped."""
-        passed = self.done | self.skipped
-        return next((one for one in HINTS if one.key not in passed), None)
+        return next((one for one in HINTS if one.key not in self._passed), None)
 
     def written(self) -> dict[str, Any]:
         return {"done": sorted(self.done), "skipped": sorted(self.skipped), "away": self.is_away}
@@ -156,7 +164,7 @@ class Hints(QObject):
             self.line.hide()
         else:
             words = tr("✓ Done. Hint {n} of {all}") if after else tr("Hint {n} of {all}")
-            place = words.format(n=HINTS.index(hint) + 1, all=len(HINTS))
+            place = words.format(n=self._progress.count + 1, all=len(HINTS))
             how = tr(hint.how).replace("{day}", example_day())
             self.line.show_hint(place, tr(hint.title), how)
             self._show_who(hint)

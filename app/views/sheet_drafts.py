@@ -19,7 +19,7 @@ from typing_extensions import override
 from app.views.drafts import DraftStore, Key
 from app.views.places import ObjectRef
 from app.views.sheet_changes import Changed, differences
-from app.views.sheet_fields import base_of, fields_of, give, is_text, opening, value
+from app.views.sheet_fields import base_of, fields_of, give, is_changed, is_text, opening, value
 
 LOOK_MS = 500
 _ABOUT = ""  # no field: what the words are about
@@ -145,7 +145,7 @@ class Begun:
             return
         fields = fields_of(self.sheet)
         self._give(fields)
-        changed = {name: value(one) for name, one in fields.items() if value(one) != opening(one)}
+        changed = {name: value(one) for name, one in fields.items() if is_changed(one)}
         typed = [text for name, text in changed.items() if is_text(fields[name])]
         words = next((one for one in typed if one.strip()), self._place.title if typed else "")
         drafts = self.home.drafts

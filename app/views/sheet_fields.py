@@ -68,6 +68,12 @@ def is_text(one: QWidget) -> bool:
     return isinstance(one, (QLineEdit, QPlainTextEdit))
 
 
+def is_changed(one: QWidget) -> bool:
+    """Whether something else stands there than did first; blanks around words are nothing."""
+    now, first = value(one), opening(one)
+    return now.strip() != first.strip() if is_text(one) else now != first
+
+
 def value(one: QWidget) -> str:
     if isinstance(one, QLineEdit):
         return one.text()

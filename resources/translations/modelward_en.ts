@@ -725,13 +725,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n model(s) will change.</source>
-        <translation>
-            <numerusform>%n model will change.</numerusform>
-            <numerusform>%n models will change.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n model(s) changed.</source>
         <translation>
             <numerusform>%n model changed.</numerusform>
@@ -753,6 +746,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n life cycle(s) will start: {models}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n model(s) start(s) nothing: under way, or decided on already.</source>
         <translation>
             <numerusform>%n model starts nothing: it is under way, or decided on already.</numerusform>
@@ -767,17 +767,17 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n model(s) will change: {models}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n model(s) left out:</source>
         <translation>
             <numerusform>%n model left out:</numerusform>
             <numerusform>%n models left out:</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n life cycle(s) will start.</source>
-        <translation>
-            <numerusform>%n life cycle will start.</numerusform>
-            <numerusform>%n life cycles will start.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1034,6 +1034,13 @@
     </message>
     <message numerus="yes">
         <source>{count} · %n no longer</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n measure(s) got worse</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>

@@ -145,6 +145,22 @@
         <translation>De grafiek is geëxporteerd</translation>
     </message>
     <message>
+        <source>Save an example…</source>
+        <translation>Voorbeeld opslaan…</translation>
+    </message>
+    <message>
+        <source>Example (*{suffix})</source>
+        <translation>Voorbeeld (*{suffix})</translation>
+    </message>
+    <message>
+        <source>Save an example</source>
+        <translation>Voorbeeld opslaan</translation>
+    </message>
+    <message>
+        <source>{file} is saved: fill it in, then add it</source>
+        <translation>{file} is opgeslagen: vul het in en voeg het dan toe</translation>
+    </message>
+    <message>
         <source>Choose another place.</source>
         <translation>Kies een andere plaats.</translation>
     </message>
@@ -2977,20 +2993,24 @@
         <translation>Bestanden openen</translation>
     </message>
     <message>
-        <source>Add it there with Add file…, then say here that it is supplied: it is looked at again.</source>
-        <translation>Voeg het daar toe met Bestand toevoegen… en zeg dan hier dat het is aangeleverd: er wordt opnieuw gekeken.</translation>
-    </message>
-    <message>
-        <source>Rules that failed, by runtime</source>
-        <translation>Regels die faalden, per runtime</translation>
-    </message>
-    <message>
         <source>Open runtimes</source>
         <translation>Runtimes openen</translation>
     </message>
     <message>
-        <source>Its release is for the first of its service tags. Tag a runtime for it and choose Retry. Or, where the model is for another service: choose Abandon, change its service tags (T in the inventory), and submit it again.</source>
-        <translation>De release is voor de eerste van zijn servicetags. Geef een runtime die tag en kies Opnieuw. Of, als het model voor een andere service is: kies Staken, wijzig zijn servicetags (T in de inventaris), en dien het opnieuw in.</translation>
+        <source>Add it there with Add file…, then say here that it is supplied: it is looked at again. The user guide (Help) tells more under “Files of a version”.</source>
+        <translation>Voeg het daar toe met Bestand toevoegen… en zeg dan hier dat het is aangeleverd: er wordt opnieuw gekeken. De handleiding (Help, in het Engels) vertelt meer onder “Files of a version”.</translation>
+    </message>
+    <message>
+        <source>What each runtime lacks</source>
+        <translation>Wat elke runtime mist</translation>
+    </message>
+    <message>
+        <source>For {stage} it now fits on: {runtimes}. Choose Retry.</source>
+        <translation>Voor {stage} past het nu op: {runtimes}. Kies Opnieuw.</translation>
+    </message>
+    <message>
+        <source>Mend one of them and choose Retry. The release is for the first of the model&apos;s service tags: where the model is for another service, choose Abandon, change its service tags (T in the inventory), and submit it again.</source>
+        <translation>Verhelp dat bij een ervan en kies Opnieuw. De release is voor de eerste servicetag van het model: als het model voor een andere service is, kies Staken, wijzig zijn servicetags (T in de inventaris), en dien het opnieuw in.</translation>
     </message>
     <message>
         <source>Where it can be tried</source>
@@ -3079,6 +3099,13 @@
     <message>
         <source>{passed} of {count} tests pass</source>
         <translation>{passed} van {count} tests geslaagd</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n measure(s) got worse</source>
+        <translation>
+            <numerusform>%n maat werd slechter</numerusform>
+            <numerusform>%n maten werden slechter</numerusform>
+        </translation>
     </message>
     <message>
         <source>Tests against limits</source>
@@ -4607,6 +4634,10 @@
     <message>
         <source>Register one with Ctrl+N.</source>
         <translation>Registreer er een met Ctrl+N.</translation>
+    </message>
+    <message>
+        <source>of v{version}</source>
+        <translation>van v{version}</translation>
     </message>
     <message>
         <source>Enter opens what was decided on.</source>
@@ -8473,8 +8504,8 @@
         <translation>Op dat moment was ze nog niet vastgelegd, of ze werd het nooit.</translation>
     </message>
     <message>
-        <source>Check the id. Applications hand their decisions over by records import.</source>
-        <translation>Controleer het id. Toepassingen geven hun beslissingen door met records import.</translation>
+        <source>Check the id. Decisions are here once the records of the application that made them are imported.</source>
+        <translation>Controleer de id. Beslissingen staan hier zodra de records van de applicatie die ze nam, zijn geïmporteerd.</translation>
     </message>
     <message>
         <source>Several answers have the id {id}. Which one?</source>
@@ -9180,10 +9211,6 @@
     <message>
         <source>{good} of {count} rules hold</source>
         <translation>{good} van {count} regels kloppen</translation>
-    </message>
-    <message>
-        <source>It is a runtime of {stages}; the path keeps its stages apart.</source>
-        <translation>Het is een runtime van {stages}; het pad houdt zijn fasen gescheiden.</translation>
     </message>
     <message>
         <source>Add tag {tag}…</source>
@@ -14281,13 +14308,6 @@
         <source>There is none with which it can be done.</source>
         <translation>Het kan met geen ervan.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n model(s) will change.</source>
-        <translation>
-            <numerusform>%n model verandert.</numerusform>
-            <numerusform>%n modellen veranderen.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>{done} of {total} are through.</source>
         <translation>{done} van {total} zijn klaar.</translation>
@@ -14321,6 +14341,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n model(s) will change: {models}.</source>
+        <translation>
+            <numerusform>%n model verandert: {models}.</numerusform>
+            <numerusform>%n modellen veranderen: {models}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n model(s) left out:</source>
         <translation>
             <numerusform>%n model valt erbuiten:</numerusform>
@@ -14336,10 +14363,10 @@
         <translation>De nieuwste versie van elk begint haar levenscyclus en vraagt om de goedkeuringen die haar beleid wil. Oudere versies die onderweg zijn, eindigen als vervangen.</translation>
     </message>
     <message numerus="yes">
-        <source>%n life cycle(s) will start.</source>
+        <source>%n life cycle(s) will start: {models}.</source>
         <translation>
-            <numerusform>%n levenscyclus zal beginnen.</numerusform>
-            <numerusform>%n levenscycli zullen beginnen.</numerusform>
+            <numerusform>%n levenscyclus zal beginnen: {models}.</numerusform>
+            <numerusform>%n levenscycli zullen beginnen: {models}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -88,7 +88,7 @@ def test_the_finder_gives_each_rule_and_keeps_the_contract_of_the_command_line(
     ]
     prod = read(match_places, registered.snapshot_id, "PROD", "cc-fraud")
     assert prod.fits == ()
-    assert [one.runtime.name for one in prod.refused] == ["sit-2"]
+    assert [one.runtime.name for one in prod.refused] == ["sit-1", "sit-2"]
 
 
 def test_the_matrix_shows_what_serves_where(bank: TestWorkspace) -> None:

@@ -17,6 +17,7 @@ from app.models.rules.matching import (
     SnapshotFacts,
     asks_more,
     match_rules,
+    no_fit_lines,
     rank,
     wire_type,
 )
@@ -194,4 +195,65 @@ def test_a_rule_says_what_it_needed_and_found() -> None:
     (rule,) = match(replace(RUNTIME, service_tags=frozenset())).failed
 
     fix = "Add the service tag #cc-fraud to prod-eu-2."
-    assert rule == MatchRule("service_tag", "#cc-fraud", "none", ok=False, fix=fix)
+    lack = "prod-eu-2 does not take the service #cc-fraud."
+    assert rule == MatchRule("service_tag", "#cc-fraud", "none", ok=False, fix=fix, lack=lack)
+
+
+def test_a_runtime_of_another_stage_is_given_no_advice() -> None:
+    found = match(replace(RUNTIME, service_tags=frozenset(), loaded=2), stage="SIT")
+
+    assert found.is_of_another_stage
+    assert found.lacks == ("prod-eu-2 is a runtime of PROD; the path keeps its stages apart.",)
+    assert not match(stage="SIT").fits_after_fix
+
+
+def test_a_stage_tag_is_advised_only_where_there_is_none() -> None:
+    (said,) = match(replace(RUNTIME, stage_tags=frozenset())).lacks
+
+    assert said == "prod-eu-2 has no stage tag. Add the stage tag PROD to prod-eu-2."
+
+
+@pytest.mark.parametrize(("stage", "other"), [("DEV", "PROD"), ("PROD", "DEV")])
+def test_of_two_stages_that_stay_apart_the_one_that_is_not_asked_for_goes(
+    stage: str, other: str
+) -> None:
+    (said,) = match(replace(RUNTIME, stage_tags=frozenset({"DEV", "PROD"})), stage=stage).lacks
+
+    assert said.endswith(f"Take the stage tag {other} off prod-eu-2.")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"stage_tags": frozenset()},
+        {"stage_tags": frozenset({"SIT"})},
+        {"service_tags": frozenset()},
+        {"taken_by": "churn"},
+        {"held_by": "PROD"},
+        {"unit_id": uuid4()},
+        {"state": "unreachable"},
+        {"url": ""},
+        {"formats": frozenset()},
+        {"loaded": 2},
+        {"pause": PAUSE},
+    ],
+)
+def test_what_a_runtime_lacks_is_said_in_words_that_name_it(change: dict[str, object]) -> None:
+    (said,) = match(replace(RUNTIME, **change)).lacks  # type: ignore[arg-type]  # fields of the facts
+
+    assert "prod-eu-2" in said
+    assert "_" not in said
+    assert said.endswith(".")
+
+
+def test_why_nothing_takes_a_release_names_what_failed_and_what_was_wanted() -> None:
+    fits, other = match(), match(replace(RUNTIME, name="prod-3"))
+    off = match(replace(RUNTIME, name="sit-1", stage_tags=frozenset({"SIT"})))
+
+    said = no_fit_lines([fits, other, off], wanted="prod-9", failed=["prod-3"])
+
+    assert said == (
+        "prod-eu-2 fits, but this release asks for prod-9 only.",
+        "prod-3 fits, but this release failed there. Retry tries it again.",
+        "sit-1 is a runtime of SIT; the path keeps its stages apart.",
+    )

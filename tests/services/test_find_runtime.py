@@ -74,8 +74,15 @@ def test_where_nothing_fits_the_rules_that_failed_are_told(bank: TestWorkspace) 
 
     assert isinstance(found, BpmnError)
     assert found.code == "NO_RUNTIME"
-    assert any("sit-1" in line and "PROD" in line for line in found.outputs["runtime_rules"])
+    assert found.outputs["runtime_rules"] == [
+        "prod-1 fits, but this release failed there. Retry tries it again.",
+        "sit-1 is a runtime of SIT; the path keeps its stages apart.",
+        "sit-2 is a runtime of SIT; the path keeps its stages apart.",
+    ]
     assert isinstance(unknown, BpmnError)
+    assert unknown.outputs["runtime_rules"][0] == (
+        "prod-1 fits, but this release asks for prod-9 only."
+    )
 
 
 def pause(bank: TestWorkspace, name: str) -> None:

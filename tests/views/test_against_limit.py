@@ -5,6 +5,7 @@ What is painted is read back, since a picture was what was wrong.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from app.models.queries.evidence_rows import ResultRow
 from app.views import painting, theme
 from app.views.cells import AgainstLimit
 from app.views.item_models.columns import Role
-from app.views.panels.approvals_tests import AGAINST, TestsTable
+from app.views.panels.approvals_tests import AGAINST, TestsTable, summary
 
 WIDTH, HEIGHT = 112, 28
 MIDDLE = HEIGHT // 2
@@ -108,3 +109,14 @@ def test_a_limit_with_one_side_has_one_line_and_is_green_to_the_good_end(
     first, last = green(cell)
     assert (first == 0, last == WIDTH - 1) == ends_are_green
     assert mark(cell) < line < ring(cell)
+
+
+def test_how_many_pass_is_said_with_how_many_got_worse() -> None:
+    worse = result(0.85, 1.0, "outside 0.8 to 1.25", "PASS")
+    better = result(1.0, 0.85, "outside 0.8 to 1.25", "PASS")
+    as_shown = result(1.0001, 1.0, "outside 0.8 to 1.25", "PASS")
+    drifted = replace(worse, dimension="drift")
+    new = replace(worse, serving=None)
+
+    assert summary([worse, worse, better])[0] == "3 of 3 tests pass; 2 measures got worse"
+    assert summary([better, as_shown, drifted, new])[0] == "4 of 4 tests pass"

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.models.tables.life_cycle import UserTask
+from PySide6.QtWidgets import QFileDialog
+from sqlalchemy import select
+
+from app.models.tables.engine import Job, ProcessInstance
+from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
+from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
 from app.services.commands.tasks import delegate_task
+from app.services.intake.folder import MISSING
+from app.services.intake.schema import read_schema
 from app.views.panels.handing_over import HandOverSheet
 from app.views.panels.person_dialog import PersonDialog
 from app.views.widgets.basics import StyledLabel
@@ -115,4 +123,81 @@ def test_a_task_without_a_runtime_leads_to_the_model_whose_tag_may_be_wrong(
     inventory: Any = desktop.window.current_screen
     qtbot.waitUntil(lambda: inventory.pane.standing is not None)
     assert inventory.pane.standing.model_name == "model-runtime"
-    assert "Tag a runtime for it and choose Retry" in said
+    assert "Mend one of them and choose Retry" in said
+
+
+def test_a_task_without_a_runtime_says_what_is_so_now(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    """What it was opened with may be mended since."""
+    sit = add_sit_runtime(sqlite_workspace)
+    add_looked_for(sqlite_workspace)
+    screen = shown(qtbot, open_as("tom"))
+
+    assert "sit-9 does not take the service #cc-fraud. Add the service tag" in words_of(screen)
+    assert "sit-1: no" not in words_of(screen)
+
+    with sqlite_workspace.work("tom").unit() as work:
+        tag_runtime(work, sit, service_tags=["cc-fraud"])
+    qtbot.waitUntil(
+        lambda: "For SIT it now fits on: sit-9. Choose Retry." in words_of(screen), timeout=9000
+    )
+    assert "does not take the service" not in words_of(screen)
+
+
+def test_what_is_missing_comes_with_an_example_to_save(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    task_id = add_task(sqlite_workspace, "complete", ["done"], ["data_scientist"])
+    with sqlite_workspace.service.unit() as work:
+        task = work.session.get_one(UserTask, task_id)
+        task.facts = {"missing": [MISSING["label"], MISSING["model_card"], "A note of the lawyer."]}
+    desktop = open_as("mark")
+    screen = shown(qtbot, desktop)
+    said = words_of(screen)
+
+    assert "Put the name that it has in your data in the place of “outcome”" in said
+    assert "✗  A note of the lawyer." in said
+    assert '"role": "label"' in said
+    screen.findChild(Button, "task.example.schema.json").click()
+    dialog = screen.findChild(QFileDialog, "task.example.where")
+    dialog.fileSelected.emit(str(tmp_path / "schema.json"))
+    dialog.close()
+    qtbot.waitUntil(lambda: bool(desktop.window.toasts.texts))
+
+    assert desktop.window.toasts.texts == ["schema.json is saved: fill it in, then add it"]
+    assert read_schema(tmp_path / "schema.json")[-1].role == "label"
+
+
+def words_of(screen: Any) -> str:
+    return " ".join(label.text() for label in screen.case.panel.findChildren(StyledLabel))
+
+
+def add_sit_runtime(workspace: TestWorkspace) -> UUID:
+    """One that would fit, had it the tag of the service."""
+    with workspace.work("tom").unit() as work:
+        new = NewRuntime("sit-9", "bank", stage_tags=("SIT",), url="http://127.0.0.1:1")
+        runtime_id = add_runtime(work, new).id
+    workspace.service.write(record_look, runtime_id, is_live=True)
+    return runtime_id
+
+
+def add_looked_for(workspace: TestWorkspace) -> None:
+    """The task of a release that looked for a runtime in SIT."""
+    made = stories.register(workspace)
+    of = {"unit_id": workspace.unit_id, "model_id": made.model_id, "version_id": made.version_id}
+    asked = {"snapshot_id": str(made.snapshot_id), "stage": "SIT", "service_tag": "cc-fraud"}
+    with workspace.service.unit() as work:
+        template_id = work.session.scalars(select(LifeCycleTemplate.id)).first()
+        run = work.add(ProcessInstance(template_id=template_id, start_key="looked", **of))
+        work.session.add(
+            Job(instance_id=run.id, kind="task", task_type="find_runtime", inputs=asked,
+                state="succeeded", due_at=work.now())
+        )  # fmt: skip
+        work.add(
+            UserTask(
+                instance_id=run.id, token_id=made.version_id, node_id="no_runtime",
+                name="No runtime fits", kind="runtime", outcomes=["retry", "abandon"],
+                roles=["mlops_engineer"], facts={"rules": ["sit-1: no"]}, **of,
+            )
+        )  # fmt: skip

@@ -56,7 +56,10 @@ def test_all_of_a_query_gets_a_tag_also_what_is_not_loaded(
         sheet.add.setText("Cards EU")
         sheet.remove.setText(tag)
         qtbot.waitUntil(lambda: sheet.lacks() == "")
-        assert sheet.summary.text() == f"{MORE - 1} models will change.\n1 model left out:"
+        first = ", ".join(f"model {n:03}" for n in (0, 1, 2, 4, 5, 6, 7, 8))
+        assert sheet.summary.text() == (
+            f"{MORE - 1} models will change: {first} and {MORE - 9} more.\n1 model left out:"
+        )
         words = [one.text() for one in sheet.left.findChildren(StyledLabel)]
         assert any(one.startswith("model 003: ") for one in words)
         sheet.verb_button.click()
@@ -130,7 +133,9 @@ def test_what_is_chosen_is_submitted_after_a_look(
         sheet = opened(SubmitSheet, qtbot)
         qtbot.waitUntil(lambda: sheet.lacks() == "")
         assert sheet.verb_button.text() == "Request promotion of 2 models"
-        assert sheet.summary.text() == "2 life cycles will start.\n1 model left out:"
+        assert sheet.summary.text() == (
+            "2 life cycles will start: cc-fraud v1 and hmrm v1.\n1 model left out:"
+        )
         sheet.verb_button.click()
         qtbot.waitUntil(lambda: sheet.summary.text() == "2 life cycles started.")
     with bank.service.reading() as session:

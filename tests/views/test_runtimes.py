@@ -180,7 +180,7 @@ def test_a_runtime_of_another_stage_is_not_offered_as_one_of_this(qtbot, bank, t
         assert screen.findChild(QObject, "runtimes.fix.sit-1") is None
         assert screen.findChild(QObject, "runtimes.fix.edge-03") is not None
         said = [each.text() for each in screen.places.findChildren(StyledLabel)]
-        assert "It is a runtime of SIT; the path keeps its stages apart." in said
+        assert "sit-1 is a runtime of SIT; the path keeps its stages apart." in said
 
 
 def test_who_may_not_tag_is_not_offered_a_fix(qtbot, bank, tmp_path: Path):

@@ -139,6 +139,18 @@ def test_what_was_opened_and_not_changed_is_no_draft(
         assert desktop.window.status.drafts.state.text == "no drafts"
 
 
+def test_blanks_alone_are_no_draft(qtbot: Any, bank: TestWorkspace, tmp_path: Path) -> None:
+    with desk(bank, "aisha", tmp_path, "governance") as desktop:
+        show(qtbot, desktop, "use_case")
+        sheet = press(qtbot, desktop, "comment", CommentSheet)
+        sheet.reason.edit.setPlainText(" \n\t  ")
+        leave(qtbot, desktop, sheet)
+
+        assert desktop.window.status.drafts.state.text == "no drafts"
+        sheet = press(qtbot, desktop, "comment", CommentSheet)
+        assert BEGUN not in sheet.errors.keys
+
+
 def test_a_sheet_that_is_left_while_it_is_stored_ends_its_draft_all_the_same(
     qtbot: Any, bank: TestWorkspace, tmp_path: Path
 ) -> None:

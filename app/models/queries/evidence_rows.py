@@ -20,6 +20,7 @@ from app.models.queries.evidence import (
 from app.models.queries.lookups import GRAVITY, person_names
 from app.models.queries.trends import VersionValue
 from app.models.rules import verdicts
+from app.models.rules.margins import OF_THE_MODEL, got_worse, margin, shown
 from app.models.tables.governance import Finding, Waiver
 from app.models.tables.inventory import Blob, ModelDocument
 from app.models.tables.monitoring import MonitorRun, TestResult
@@ -58,6 +59,18 @@ class ResultRow:
     def held(self) -> float | None:
         """What the limit is about: the size of the effect, where that is another number."""
         return self.value if self.effect is None else self.effect
+
+    @property
+    def served(self) -> float | None:
+        """The same of what serves now; not known where the limit is about the effect."""
+        return self.serving if self.held == self.value else None
+
+    @property
+    def is_worse(self) -> bool:
+        """Than what serves, by what is shown of both, and in what its limit says is better."""
+        was, now = margin(self.served, self.threshold), margin(self.held, self.threshold)
+        is_other = shown(self.served) != shown(self.held)
+        return self.dimension in OF_THE_MODEL and is_other and got_worse(was, now)
 
     @property
     def is_failed(self) -> bool:

@@ -30,6 +30,7 @@ class StartFacts:
     """The newest version of a model, and whether its life cycle can begin."""
 
     version_id: UUID | None
+    version: int  # 0: there is none
     is_running: bool  # in that life cycle; another one holds it up no more than `submit` is
     template_key: str
     is_published: bool  # for the model's unit
@@ -118,9 +119,9 @@ def load_starts(session: Session, ids: Sequence[UUID]) -> dict[UUID, StartFacts]
 
 def _load_starts(session: Session, ids: Sequence[UUID]) -> dict[UUID, StartFacts]:
     newest = {
-        row.model_id: row.id
+        row.model_id: (row.id, row.version)
         for row in session.execute(
-            select(ModelVersion.model_id, ModelVersion.id)
+            select(ModelVersion.model_id, ModelVersion.id, ModelVersion.version)
             .where(is_one_of(session, ModelVersion.model_id, ids))
             .order_by(ModelVersion.version)
         )
@@ -131,7 +132,7 @@ def _load_starts(session: Session, ids: Sequence[UUID]) -> dict[UUID, StartFacts
             select(ProcessInstance.version_id, LifeCycleTemplate.key)
             .join(LifeCycleTemplate, LifeCycleTemplate.id == ProcessInstance.template_id)
             .where(
-                is_one_of(session, ProcessInstance.version_id, newest.values()),
+                is_one_of(session, ProcessInstance.version_id, [one for one, _ in newest.values()]),
                 ProcessInstance.parent_token_id.is_(None),
                 ProcessInstance.state.in_(RUNNING),
             )
@@ -146,11 +147,13 @@ def _load_starts(session: Session, ids: Sequence[UUID]) -> dict[UUID, StartFacts
     published = {each for each in keys if template_in_force(session, each[0], each[1]) is not None}
     return {
         row.id: StartFacts(
-            newest.get(row.id),
-            (newest.get(row.id), key) in running,
+            version_id,
+            version,
+            (version_id, key) in running,
             key,
             (key, row.unit_id) in published,
         )
         for row in rows
         for key in (row.template_key or DEFAULT_TEMPLATE,)
+        for version_id, version in (newest.get(row.id, (None, 0)),)
     }

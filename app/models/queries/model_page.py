@@ -90,7 +90,10 @@ class AssetRow:
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A column of the schema. `before` is its type in the version before; None: it is new."""
+    """A column of the schema. `before` is its type in the version before.
+
+    None: it is new; empty: there is none before, or one without a schema.
+    """
 
     id: UUID
     name: str
@@ -410,8 +413,7 @@ def list_fields(session: Session, model_id: UUID, shown: SnapshotRow) -> tuple[F
             is_protected=one.is_protected,
             is_nullable=one.is_nullable,
             unit=one.measure_unit,
-            # A version without a schema says nothing about what is new.
-            before=types.get((one.direction, one.name)) if types else _type(one),
+            before=types.get((one.direction, one.name)) if types else "",
         )
         for one in current_fields(session, shown.version_id)
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from app.models.queries.same_runtime import EMBEDDED, load_addresses
 from app.models.queries.schema_fields import frozen_fields
 from app.models.queries.windows import is_emergency_release, stage_of, windows_over
 from app.models.rules.matching import (
+    STAGE_TAG,
     Match,
     RuntimeFacts,
     SnapshotFacts,
@@ -30,6 +31,7 @@ from app.models.tables.inventory import RegisteredModel, Snapshot
 from app.models.tables.organisation import UnitAncestor
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_RULE = ("rule", "needed", "found", "ok", "fix")
 TAKES_ROOM = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
 
 
@@ -40,6 +42,10 @@ class Places:
     fits: tuple[Match, ...]
     after_fix: tuple[Match, ...]
     refused: tuple[Match, ...]
+
+    @property
+    def all(self) -> tuple[Match, ...]:
+        return (*self.fits, *self.after_fix, *self.refused)
 
     @property
     def later(self) -> tuple[Match, ...]:
@@ -56,8 +62,22 @@ class Places:
         waited = tuple(one for one in self.later if one.is_worth_waiting(at))
         return (*waited, *self.fits, *(one for one in self.later if one not in waited))
 
+    def to_take(
+        self, at: datetime, *, wanted: str = "", failed: Collection[str] = ()
+    ) -> tuple[Match, ...]:
+        """`to_use`, less where the release failed; only the one `wanted`, if it is of the stage."""
+        found = [one for one in self.to_use(at) if one.runtime.name not in failed]
+        is_elsewhere = any(
+            match.runtime.name == wanted and rule.rule == STAGE_TAG
+            for match in self.all
+            for rule in match.failed
+        )
+        if wanted and not is_elsewhere:
+            found = [one for one in found if one.runtime.name == wanted]
+        return tuple(found)
+
     def as_json(self) -> dict[str, Any]:
-        """`fits`, `after_fix` and `not`, each a list of {runtime, id, rules}."""
+        """`fits`, `after_fix` and `not`, each a list of {runtime, id, rules, lacks}."""
         return {
             "fits": [_json(match) for match in self.fits],
             "after_fix": [_json(match) for match in self.after_fix],
@@ -69,7 +89,8 @@ def _json(match: Match) -> dict[str, Any]:
     return {
         "runtime": match.runtime.name,
         "id": str(match.runtime.id),
-        "rules": [asdict(rule) for rule in match.rules],
+        "rules": [{name: getattr(rule, name) for name in _RULE} for rule in match.rules],
+        "lacks": list(match.lacks),
     }
 
 

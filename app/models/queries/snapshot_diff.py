@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from app.errors import InputError
 from app.models.queries.evidence import FAILED, latest_release_run, list_results, rule_name
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.frozen import manifest_of
+from app.models.rules.margins import OF_THE_MODEL, got_worse, margin, shown
 from app.models.stored_json import Unreadable, is_any_unreadable
 from app.models.tables.inventory import (
     ModelDocument,
@@ -200,29 +200,16 @@ class _Metric:
     dimension: str = ""
 
     def __str__(self) -> str:
-        value = "not measured" if self.value is None else f"{self.value:.3g}"
+        value = shown(self.value)
         return f"{value} ({self.threshold})" if self.threshold else value
 
     @property
     def margin(self) -> float | None:
         """How far it is from the limit; negative where it is broken, None where none is known."""
-        found = _LIMIT.match(self.threshold)
-        if found is None or self.value is None:
-            return None
-        if found["low"] is not None:
-            return min(self.value - float(found["low"]), float(found["high"]) - self.value)
-        distance = self.value - float(found["bound"])
-        return distance if found["sign"].startswith("<") else -distance
+        return margin(self.value, self.threshold)
 
 
-# A threshold says when a test fails.
-_LIMIT = re.compile(
-    r"^(?:outside (?P<low>[-\d.e+]+) to (?P<high>[-\d.e+]+)"
-    r"|(?P<sign><=|>=|<|>) (?P<bound>[-\d.e+]+))"
-)
 NEARER = 0.75  # of the margin before is left: worth a look, though the verdict is the same
-# What the model itself does. How far its data lie from others' differs by chance in each sample.
-OF_THE_MODEL = ("performance", "bias", "technical")
 
 
 def _fails(one: _Metric | None) -> bool:
@@ -241,9 +228,8 @@ def _is_nearer(before: _Metric | None, after: _Metric | None) -> bool:
 def _is_worse(before: _Metric | None, after: _Metric | None) -> bool:
     """By what is shown of it, and in what its limit says is better."""
     was, now = _margins(before, after)
-    is_less = was is not None and now is not None and now < was
     is_of_model = after is not None and after.dimension in OF_THE_MODEL
-    return is_less and is_of_model and str(before) != str(after)
+    return got_worse(was, now) and is_of_model and str(before) != str(after)
 
 
 def _margins(before: _Metric | None, after: _Metric | None) -> tuple[float | None, float | None]:

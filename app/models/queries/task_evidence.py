@@ -10,14 +10,27 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.lookups import OPEN_TASKS, roles_by_unit
 from app.models.queries.lookups import now as database_now
-from app.models.queries.lookups import roles_by_unit
+from app.models.queries.places import match_places
+from app.models.queries.releases import VersionFiles, load_version_files
 from app.models.queries.task_detail import TaskDetail, load_task, newest_snapshot
 from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts, WaiverFacts, waiver_blockers
+from app.models.rules.matching import no_fit_lines
+from app.models.tables.engine import Job
 from app.models.tables.governance import TransitionRequest, Waiver
 from app.models.tables.inventory import VersionAuthor
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Which runtimes a release would take if it looked again, and why no other."""
+
+    stage: str
+    fits: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,8 @@ class TaskPage:
     detail: TaskDetail
     grant_blockers: Mapping[UUID, tuple[Blocker, ...]] = field(default_factory=dict)
     rejections: tuple[Vote, ...] = ()
+    fitting: Fitting | None = None  # of a task whose release finds no runtime, while it is open
+    files: VersionFiles | None = None  # of a task that asks for what is missing
 
 
 def load_task_page(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> TaskPage:
@@ -39,6 +54,35 @@ def load_task_page(session: Session, task_id: UUID, me: UUID, *, now: datetime) 
         _rejections(session, version_id)
         if version_id and detail.row.action == "acknowledge"
         else (),
+        _fitting(session, detail, now) if detail.row.action == "runtime" else None,
+        load_version_files(session, version_id)
+        if version_id and detail.row.action == "complete"
+        else None,
+    )
+
+
+def _fitting(session: Session, detail: TaskDetail, now: datetime) -> Fitting | None:
+    """What the task holds was so when it was opened: runtimes are changed because of it."""
+    if detail.run is None or detail.row.state not in OPEN_TASKS:
+        return None
+    asked = session.scalars(
+        select(Job.inputs)
+        .where(Job.instance_id == detail.run.id, Job.task_type == "find_runtime")
+        .order_by(Job.created_at.desc(), Job.id.desc())
+        .limit(1)
+    ).first()
+    if asked is None:
+        return None
+    wanted = str(asked.get("wanted_runtime") or "")
+    places = match_places(
+        session, UUID(asked["snapshot_id"]), asked["stage"], asked["service_tag"], at=now
+    )
+    found = places.to_take(now, wanted=wanted)
+    others = [one for one in places.all if one not in found]
+    return Fitting(
+        asked["stage"],
+        tuple(one.runtime.name for one in found),
+        no_fit_lines(others, wanted=wanted),
     )
 
 

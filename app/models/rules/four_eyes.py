@@ -177,6 +177,6 @@ def waiver_blockers(facts: WaiverFacts, granter: DeciderFacts) -> tuple[Blocker,
         found.append(Blocker("four_eyes.own_work"))
     if not granter.roles & WAIVER_GRANTERS:
         found.append(Blocker("waiver.role", needed=sorted(map(str, WAIVER_GRANTERS))))
-    if facts.is_past_expiry:
-        found.append(Blocker("waiver.expired"))
+    if facts.is_past_expiry and facts.state == "asked":
+        found.append(Blocker("waiver.lapsed"))
     return tuple(found)

@@ -13,6 +13,7 @@ from uuid import UUID
 from app.models.rules.pauses import Pause
 from app.models.rules.windows import PATIENCE, Closing
 
+STAGE_TAG = "stage_tag"
 WINDOW = "freeze_window"  # the rule that time mends
 PAUSED = "paused"  # the rule that whoever paused it mends
 SERVING_STATES = frozenset({"ready", "busy"})
@@ -79,13 +80,14 @@ class RuntimeFacts:
 
 @dataclass(frozen=True, slots=True)
 class MatchRule:
-    """`fix` is empty where it holds, or where nobody can mend it by editing the runtime."""
+    """`lack` and `fix` are sentences, empty where it holds; no fix: nobody here can mend it."""
 
     rule: str
     needed: str
     found: str
     ok: bool
     fix: str = ""
+    lack: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,22 @@ class Match:
     @property
     def fits(self) -> bool:
         return not self.failed
+
+    @property
+    def is_of_another_stage(self) -> bool:
+        """A tag would put a runtime of one stage to work in another: that is no fix."""
+        has_other = any(rule.rule == STAGE_TAG for rule in self.failed)
+        return has_other and bool(self.runtime.stage_tags)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What it lacks with what mends that, in sentences.
+
+        One of another stage is for other work: what else it lacks says nothing.
+        """
+        is_elsewhere = self.is_of_another_stage
+        said = [rule for rule in self.failed if rule.rule == STAGE_TAG or not is_elsewhere]
+        return tuple(f"{rule.lack} {rule.fix}".strip() for rule in said)
 
     @property
     def fits_after_fix(self) -> bool:
@@ -141,8 +159,8 @@ def _shown(tags: Iterable[str], *, sign: str = "") -> str:
     return ", ".join(f"{sign}{tag}" for tag in sorted(tags)) or "none"
 
 
-def _rule(rule: str, needed: str, found: str, *, ok: bool, fix: str = "") -> MatchRule:
-    return MatchRule(rule, needed, found, ok, "" if ok else fix)
+def _rule(rule: str, needed: str, found: str, *, ok: bool, lack: str, fix: str = "") -> MatchRule:
+    return MatchRule(rule, needed, found, ok, "" if ok else fix, "" if ok else lack)
 
 
 def match_rules(
@@ -156,7 +174,7 @@ def match_rules(
     """Every rule on whether `runtime` may serve `snapshot` in `stage` for `service_tag`."""
     return (
         _stage_tag(runtime, stage),
-        _stages_apart(runtime),
+        _stages_apart(runtime, stage),
         _service_tag(runtime, service_tag),
         _service_taken(runtime, service_tag),
         _stage_held(runtime, service_tag),
@@ -173,24 +191,29 @@ def match_rules(
 
 
 def _stage_tag(runtime: RuntimeFacts, stage: str) -> MatchRule:
+    name, stages = runtime.name, _shown(runtime.stage_tags)
+    of_others = f"{name} is a runtime of {stages}; the path keeps its stages apart."
     return _rule(
-        "stage_tag",
+        STAGE_TAG,
         stage,
-        _shown(runtime.stage_tags),
+        stages,
         ok=_holds(runtime.stage_tags, stage),
-        fix=f"Add the stage tag {stage} to {runtime.name}.",
+        lack=of_others if runtime.stage_tags else f"{name} has no stage tag.",
+        fix="" if runtime.stage_tags else f"Add the stage tag {stage} to {name}.",
     )
 
 
-def _stages_apart(runtime: RuntimeFacts) -> MatchRule:
+def _stages_apart(runtime: RuntimeFacts, stage: str) -> MatchRule:
     first, second = sorted(NEVER_TOGETHER)
     together = {tag.strip().upper() for tag in runtime.stage_tags} & NEVER_TOGETHER
+    other = second if stage.strip().upper() == first else first
     return _rule(
         "stages_apart",
         f"not {first} and {second} on one runtime",
         _shown(runtime.stage_tags),
         ok=together != NEVER_TOGETHER,
-        fix=f"Take the stage tag DEV off {runtime.name}.",
+        lack=f"{runtime.name} is a runtime of both {first} and {second}, which never share one.",
+        fix=f"Take the stage tag {other} off {runtime.name}.",
     )
 
 
@@ -200,18 +223,22 @@ def _service_tag(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
         f"#{service_tag}",
         _shown(runtime.service_tags, sign="#"),
         ok=_holds(runtime.service_tags, service_tag),
+        lack=f"{runtime.name} does not take the service #{service_tag}.",
         fix=f"Add the service tag #{service_tag} to {runtime.name}.",
     )
 
 
 def _service_taken(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
     """Two models can't answer to one name: callers would get now this one, now that."""
+    taken = f"#{service_tag} serves {runtime.taken_by}"
     return _rule(
         "service_taken",
         f"#{service_tag} serves no other model",
-        f"#{service_tag} serves {runtime.taken_by}" if runtime.taken_by else "free",
+        taken if runtime.taken_by else "free",
         ok=not runtime.taken_by,
-        fix=f"Give the model another service tag, or take {runtime.taken_by} off {runtime.name}.",
+        lack=f"On {runtime.name}, #{service_tag} already answers for {runtime.taken_by}.",
+        fix=f"Take {runtime.taken_by} off {runtime.name}, or submit this model anew with another "
+        "service tag.",
     )
 
 
@@ -227,6 +254,7 @@ def _stage_held(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
         f"#{service_tag} serves no stage that asks for more",
         f"#{service_tag} serves {runtime.held_by}" if runtime.held_by else "free",
         ok=not runtime.held_by,
+        lack=f"On {runtime.name}, #{service_tag} serves {runtime.held_by}, which asks for more.",
     )
 
 
@@ -236,6 +264,7 @@ def _snapshot_tag(snapshot: SnapshotFacts, service_tag: str) -> MatchRule:
         f"#{service_tag}",
         _shown(snapshot.service_tags, sign="#"),
         ok=_holds(snapshot.service_tags, service_tag),
+        lack=f"The snapshot does not carry the service tag #{service_tag}.",
         fix=f"Give the model the service tag #{service_tag} and take a new snapshot.",
     )
 
@@ -243,11 +272,14 @@ def _snapshot_tag(snapshot: SnapshotFacts, service_tag: str) -> MatchRule:
 def _unit(snapshot: SnapshotFacts, runtime: RuntimeFacts) -> MatchRule:
     is_ours = not snapshot.units or runtime.unit_id in snapshot.units
     found = "the model's unit or one above" if is_ours else "another unit"
-    return _rule("unit", "the model's unit or one above", found, ok=is_ours)
+    lack = f"{runtime.name} belongs to another unit."
+    return _rule("unit", "the model's unit or one above", found, ok=is_ours, lack=lack)
 
 
 def _health(runtime: RuntimeFacts) -> MatchRule:
-    return _rule("health", "ready", runtime.state, ok=runtime.state in SERVING_STATES)
+    is_ready = runtime.state in SERVING_STATES
+    lack = f"{runtime.name} is not ready now: {runtime.state}."
+    return _rule("health", "ready", runtime.state, ok=is_ready, lack=lack)
 
 
 def _mode(runtime: RuntimeFacts, mode: str) -> MatchRule:
@@ -255,27 +287,31 @@ def _mode(runtime: RuntimeFacts, mode: str) -> MatchRule:
     found = f"{runtime.mode}, {'an endpoint' if has_endpoint else 'no endpoint'}"
     if mode == "batch":
         is_fit = runtime.mode == "batch" and not has_endpoint
-        return _rule("mode", "batch, no endpoint", found, ok=is_fit)
-    is_online = runtime.mode == "online"
+        lack = f"{runtime.name} answers calls, and this needs one that works in batches."
+        return _rule("mode", "batch, no endpoint", found, ok=is_fit, lack=lack)
     return _rule(
         "mode",
         "online, an endpoint",
         found,
-        ok=is_online and has_endpoint,
-        fix=f"Give {runtime.name} its URL." if is_online else "",
+        ok=runtime.mode == "online" and has_endpoint,
+        lack=f"{runtime.name} has no endpoint that answers calls.",
+        fix="Add a runtime that has one.",
     )
 
 
 def _format(snapshot: SnapshotFacts, runtime: RuntimeFacts) -> MatchRule:
     if not snapshot.model_sha256:
+        lack = "The snapshot has no ONNX file."
         fix = "Add the model as an ONNX file, or convert it, and take a new snapshot."
-        return _rule("format", "an ONNX file", "no ONNX file in the snapshot", ok=False, fix=fix)
+        found = "no ONNX file in the snapshot"
+        return _rule("format", "an ONNX file", found, ok=False, lack=lack, fix=fix)
     return _rule(
         "format",
         "onnx",
         _shown(runtime.formats),
         ok=_holds(runtime.formats, "onnx"),
-        fix=f"Add the format onnx to {runtime.name}, if it serves it.",
+        lack=f"{runtime.name} serves no ONNX models.",
+        fix="Add a runtime that does.",
     )
 
 
@@ -298,6 +334,7 @@ def _types(snapshot: SnapshotFacts) -> MatchRule:
         "types that the protocol carries",
         _shown(unknown or names),
         ok=not unknown,
+        lack=f"The model has data types that no call can carry: {_shown(unknown)}.",
         fix=f"Convert the model without {_shown(unknown)} and take a new snapshot.",
     )
 
@@ -309,7 +346,8 @@ def _capacity(runtime: RuntimeFacts) -> MatchRule:
         "room for one model",
         f"{runtime.loaded} of {runtime.capacity} taken",
         ok=free > 0 or runtime.has_service,
-        fix=f"Take a model off {runtime.name}, or raise its capacity.",
+        lack=f"{runtime.name} is full: it serves {runtime.loaded} of {runtime.capacity} models.",
+        fix=f"Take a model off {runtime.name}, or add another runtime.",
     )
 
 
@@ -321,6 +359,7 @@ def _window(runtime: RuntimeFacts) -> MatchRule:
         "no freeze or maintenance now",
         first.sentence if first else "open",
         ok=first is None,
+        lack=first.sentence if first else "",
         fix=fix,
     )
 
@@ -332,8 +371,31 @@ def _paused(runtime: RuntimeFacts) -> MatchRule:
         "not paused",
         "not paused" if pause is None else pause.sentence,
         ok=pause is None,
+        lack="" if pause is None else pause.recorded,  # lines are kept: without who paused it
         fix=f"Wait until {runtime.name} goes on, or ask who paused it.",
     )
+
+
+def no_fit_lines(
+    matches: Iterable[Match], *, wanted: str = "", failed: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Why none of these takes a release, in sentences.
+
+    Args:
+        wanted: the only one that the release asks for.
+        failed: where the release failed already.
+    """
+    said: list[str] = []
+    before = frozenset(failed)
+    for match in matches:
+        name = match.runtime.name
+        if not match.fits:
+            said.extend(match.lacks)
+        elif name in before:
+            said.append(f"{name} fits, but this release failed there. Retry tries it again.")
+        else:
+            said.append(f"{name} fits, but this release asks for {wanted} only.")
+    return tuple(dict.fromkeys(said))
 
 
 def rank(matches: Iterable[Match], *, explicit: Sequence[str] = ()) -> list[Match]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -103,6 +103,7 @@ class Many:
     left: tuple[LeftOut, ...] = ()
     rest: tuple[UUID, ...] = ()  # not tried: it was stopped
     error: AppError | None = None  # that stopped it
+    named: tuple[str, ...] = field(default=(), compare=False)  # of `done`, when it is looked at
 
     def __add__(self, other: Many) -> Many:
         return replace(
@@ -124,11 +125,17 @@ def look_at_many(session: Session, act: Act, ids: Sequence[UUID], me: UUID) -> M
         why = blockers_of(act, one, held) if start is None else start_blockers(start, held)
         is_so = start.is_running or one.id in decided if start else _is_so(act, one)
         found.append((one, why, is_so))
+    done = [one for one, why, is_so in found if not why and not is_so]
     return Many(
-        done=tuple(one.id for one, why, is_so in found if not why and not is_so),
+        done=tuple(one.id for one in done),
+        named=tuple(_named(one, starts.get(one.id)) for one in done),
         unchanged=sum(not why and is_so for _, why, is_so in found),
         left=tuple(LeftOut(one.id, one.name, why) for one, why, _ in found if why),
     )
+
+
+def _named(one: ManyFacts, start: StartFacts | None) -> str:
+    return one.name if start is None else f"{one.name} v{start.version}"
 
 
 def _decided(session: Session, starts: Mapping[UUID, StartFacts]) -> set[UUID]:

@@ -30,6 +30,7 @@ from app.views.panels.approvals_asked import AskedPage, AskedPanel, answer_butto
 from app.views.panels.approvals_bar import DecisionBar, vote_buttons
 from app.views.panels.approvals_decide import NEGATIVE, outcome_of, vote_consequence
 from app.views.panels.approvals_earlier import REJECTED_BEFORE, tell_rejection
+from app.views.panels.approvals_missing import ask_where
 from app.views.panels.approvals_notes import note_button
 from app.views.panels.approvals_presence import PresenceLine
 from app.views.panels.approvals_request import RequestPanel
@@ -130,6 +131,7 @@ class CasePane(Pane):
         panel.waiver_decided.connect(self._acts.decide_waiver)
         panel.finding_accepted.connect(partial(self._acts.accept_finding, page.detail))
         panel.left_for.connect(self.left_for)
+        panel.example_asked.connect(partial(ask_where, self._shell, self))
         self._put(panel)
         self.presence.look_at(page.detail.row.id)
 

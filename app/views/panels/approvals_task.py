@@ -16,8 +16,9 @@ from app.models.rules.blockers import Blocker
 from app.texts import blocker, role_name, told, why, word
 from app.views import cells
 from app.views.cells import State, Status
-from app.views.language import N_, tr
+from app.views.language import N_, listed, tr
 from app.views.panels.approvals_list import TASK_WORDS, title_of
+from app.views.panels.approvals_missing import MissingList
 from app.views.panels.approvals_tests import TestsTable
 from app.views.panels.duty_words import duty_lines
 from app.views.panels.home_words import clock, due_words
@@ -49,6 +50,7 @@ class TaskPanel(QWidget):
     waiver_decided = Signal(object, bool)  # WaiverRow, granted
     finding_accepted = Signal(object)  # FindingRow
     left_for = Signal(object)  # ObjectRef
+    example_asked = Signal(object)  # Example
 
     def __init__(self, page: TaskPage, now: datetime) -> None:
         super().__init__()
@@ -199,24 +201,35 @@ class TaskPanel(QWidget):
 
     def _add_missing(self, column: QVBoxLayout) -> None:
         missing = _listed(self.page.detail.facts.get("missing"))
-        column.addWidget(SectionLabel(tr("What is missing"), len(missing)))
-        _add_lines(column, missing)
+        lacking = MissingList(self.page, missing)
+        lacking.example_asked.connect(self.example_asked)
+        column.addWidget(lacking)
         one = self.page.detail.row
         files = ObjectRef("version", str(one.version_id), title_of(one), tab="assets")
         go = Button(tr("Open its files"), icon="file-text")
         go.setObjectName("task.files")
         go.clicked.connect(lambda _checked: self.left_for.emit(files))
         words = tr(
-            "Add it there with Add file…, then say here that it is supplied: it is looked at again."
+            "Add it there with Add file…, then say here that it is supplied: it is looked at "
+            "again. The user guide (Help) tells more under “Files of a version”."
         )
         column.addWidget(row(go))
         go.setVisible(one.version_id is not None)
         column.addWidget(caption(words, wraps=True))
 
     def _add_rules(self, column: QVBoxLayout) -> None:
-        rules = _listed(self.page.detail.facts.get("rules"))
-        column.addWidget(SectionLabel(tr("Rules that failed, by runtime"), len(rules)))
-        _add_lines(column, rules)
+        """As it is now; what the task holds was so when it was opened."""
+        now = self.page.fitting
+        fits = now.fits if now else ()
+        lines = now.lines if now else _listed(self.page.detail.facts.get("rules"))
+        column.addWidget(SectionLabel(tr("What each runtime lacks"), len(lines)))
+        if now is not None and fits:
+            words = tr("For {stage} it now fits on: {runtimes}. Choose Retry.")
+            said = words.format(runtimes=listed(fits), stage=now.stage)
+            column.addWidget(StyledLabel(f"✓  {said}", FontRole.STRONG, wraps=True))
+        elif not lines:
+            column.addWidget(StyledLabel(tr("There is no runtime yet."), wraps=True))
+        _add_lines(column, [told(line) for line in lines])
         go = Button(tr("Open runtimes"), icon="server")
         go.clicked.connect(lambda _checked: self.left_for.emit(ObjectRef("runtimes", "", "")))
         one = self.page.detail.row
@@ -227,9 +240,9 @@ class TaskPanel(QWidget):
         column.addWidget(row(go, change))
         change.setVisible(one.version_id is not None)
         words = tr(
-            "Its release is for the first of its service tags. Tag a runtime for it and choose "
-            "Retry. Or, where the model is for another service: choose Abandon, change its service "
-            "tags (T in the inventory), and submit it again."
+            "Mend one of them and choose Retry. The release is for the first of the model's "
+            "service tags: where the model is for another service, choose Abandon, change its "
+            "service tags (T in the inventory), and submit it again."
         )
         column.addWidget(caption(words, wraps=True))
 

@@ -55,7 +55,7 @@ def ordered(results: Sequence[ResultRow]) -> list[Line]:
 
 
 def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
-    """ "73 of 74 tests pass", and what about the others."""
+    """ "73 of 74 tests pass; 5 measures got worse", and what about those that do not pass."""
     if not results:
         return tr("No test has run"), tr("The evidence holds no result for this snapshot.")
     passed = sum(one.verdict in ("PASS", "NOT_APPLICABLE") for one in results)
@@ -71,7 +71,10 @@ def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
         parts.append(tr("{warned} with a warning").format(warned=warned))
     first = tr("What did not pass stands first: {parts}.")
     rest = first.format(parts=", ".join(parts)) if parts else ""
-    return tr("{passed} of {count} tests pass").format(passed=passed, count=len(results)), rest
+    strong = tr("{passed} of {count} tests pass").format(passed=passed, count=len(results))
+    worse = sum(one.is_worse for one in results)
+    got = tr("%n measure(s) got worse", "", worse)
+    return f"{strong}; {got}" if worse else strong, rest
 
 
 def worst(results: Sequence[ResultRow]) -> tuple[int, Status | None]:
@@ -197,13 +200,8 @@ def _method(line: Line) -> str:
     return f"{line.method}\nn = {cells.significant(line.n)}{p}"
 
 
-def _served(line: ResultRow) -> float | None:
-    """The same of what serves now; not known where the limit is about the effect."""
-    return line.serving if line.held == line.value else None
-
-
 def _before(line: Line) -> Cell:
-    return REST if isinstance(line, Dimension) else Number(_served(line), is_quiet=True)
+    return REST if isinstance(line, Dimension) else Number(line.served, is_quiet=True)
 
 
 def _value(line: Line) -> Cell:
@@ -216,7 +214,7 @@ def _value(line: Line) -> Cell:
 def _change(line: Line) -> Cell:
     if isinstance(line, Dimension):
         return REST
-    value, before = line.held, _served(line)
+    value, before = line.held, line.served
     if value is None or before is None:
         return Text("–", is_quiet=True)
     change = value - before
@@ -240,7 +238,7 @@ def _bar(line: Line) -> Cell:
     if value is None or limit.value is None:
         return ""
     low, high = limit.bounds
-    return AgainstLimit(value, low, high, _served(line), is_over=line.is_failed)
+    return AgainstLimit(value, low, high, line.served, is_over=line.is_failed)
 
 
 def _verdict(line: Line) -> Cell:

@@ -15,7 +15,7 @@ from app.texts import told
 from app.views import theme
 from app.views.cells import Status
 from app.views.dialogs.sheet import Sheet
-from app.views.language import tr
+from app.views.language import listed, tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_overview import line
 from app.views.panels.parts import ScrollColumn, clear
@@ -23,6 +23,7 @@ from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption
 
 MOST_LEFT = 100  # told one by one
+MOST_NAMED = 8  # of those with which it can be done
 MOST_HIGH = 150  # px of their lines, before they scroll
 _LEAST_WIDTH = 530  # px, until the sheet is laid out
 _DEBOUNCE_MS = 250
@@ -56,8 +57,8 @@ class ManySheet(Sheet):
     def _fill(self) -> None:
         """What is asked, above what would come of it."""
 
-    def _will(self, count: int) -> str:
-        return tr("%n model(s) will change.", "", count)
+    def _will(self, count: int, models: str) -> str:
+        return tr("%n model(s) will change: {models}.", "", count).format(models=models)
 
     def _did(self, count: int) -> str:
         return tr("%n model(s) changed.", "", count)
@@ -99,7 +100,8 @@ class ManySheet(Sheet):
             return
         self._seen = seen
         self.verb_button.setText(self._verb(len(seen.done)))
-        self._tell([self._will(len(seen.done))] if seen.done else [], seen)
+        will = [self._will(len(seen.done), _few(seen.named))] if seen.done else []
+        self._tell(will, seen)
         self.update_verb()
         if seen.done and not self.has_fields:
             self.verb_button.setFocus()
@@ -180,8 +182,8 @@ class SubmitSheet(ManySheet):
         self.body.addWidget(caption(note, wraps=True))
 
     @override
-    def _will(self, count: int) -> str:
-        return tr("%n life cycle(s) will start.", "", count)
+    def _will(self, count: int, models: str) -> str:
+        return tr("%n life cycle(s) will start: {models}.", "", count).format(models=models)
 
     @override
     def _did(self, count: int) -> str:
@@ -244,6 +246,13 @@ class TagsSheet(ManySheet):
             self.judge(None)
             return
         self.judge(act if act.add or act.remove else None)
+
+
+def _few(names: Sequence[str]) -> str:
+    """All of them where they are few, else the first and how many more."""
+    more = len(names) - MOST_NAMED
+    rest = [tr("%n more", "", more)] if more > 0 else []
+    return listed([*names[:MOST_NAMED], *rest])
 
 
 def _listed(text: str) -> list[str]:

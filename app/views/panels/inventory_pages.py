@@ -196,9 +196,12 @@ def _tested(detail: ModelDetail) -> str:
 
 
 def _beside(detail: ModelDetail) -> str:
-    if detail.shown is None:
+    shown = detail.shown
+    if shown is None:
         return ""
-    return tr("of v{version}, beside the version before it").format(version=detail.shown.version)
+    is_first = all(one.before == "" for one in detail.fields)
+    said = tr("of v{version}") if is_first else tr("of v{version}, beside the version before it")
+    return said.format(version=shown.version)
 
 
 SNAPSHOTS = Listed(

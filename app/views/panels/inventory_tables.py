@@ -117,6 +117,8 @@ def _role(row: FieldRow) -> Text:
 def _before(row: FieldRow) -> State | Text:
     if row.before is None:
         return State(Status.WARNING, tr("new"))
+    if not row.before:
+        return Text("")
     if row.before != row.type:
         return State(Status.CRITICAL, tr("was {before}").format(before=row.before))
     return Text(tr("the same"), is_quiet=True)

@@ -182,7 +182,10 @@ class StoryPage(QWidget):
         if self._backend.moment is not None:
             text = tr("At that time it was not recorded yet, or it never was.")
         else:
-            text = tr("Check the id. Applications hand their decisions over by records import.")
+            text = tr(
+                "Check the id. Decisions are here once the records of the application that made "
+                "them are imported."
+            )
         self.empty.set_texts(title, text)
         self._stack.setCurrentIndex(_EMPTY)
 

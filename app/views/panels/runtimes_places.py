@@ -15,7 +15,7 @@ from app.models.rules.matching import PAUSED, WINDOW, Match, MatchRule
 from app.texts import told
 from app.views import painting, theme
 from app.views.cells import Stage, Status
-from app.views.language import listed, tr
+from app.views.language import tr
 from app.views.panels.operate_column import Column
 from app.views.panels.runtimes_words import RULES
 from app.views.safe_text import tooltip
@@ -95,16 +95,15 @@ class PlacesPane(Column):
         title = SectionLabel(tr("Places for"))
         self.add(row(title, StyledLabel(label, FontRole.STRONG), StageChip(stage), spacing=6))
         closed = places.later
-        others = [one for one in places.after_fix if is_of_another_stage(one)]
-        almost = [one for one in places.after_fix if one not in (*others, *closed)]
-        refused = [one for one in (*others, *places.refused) if one not in closed]
+        almost = [one for one in places.after_fix if one not in closed]
+        refused = [one for one in places.refused if one not in closed]
         counts = [tr("%n fit(s)", "", len(places.fits))]
         if closed:
             counts.append(tr("%n later", "", len(closed)))
         counts.append(tr("%n after one fix", "", len(almost)))
         counts.append(tr("%n do(es) not", "", len(refused)))
         self.add(caption(", ".join(counts)))
-        if not (places.fits or places.after_fix or places.refused):
+        if not places.all:
             self.add(StyledLabel(tr("There is no runtime yet."), wraps=True))
         for status, word, matches in (
             (Status.OK, tr("fits"), places.fits),
@@ -141,16 +140,8 @@ class PlacesPane(Column):
                 tr("{good} of {count} rules hold").format(good=good, count=len(match.rules))
             )
         self.add(grid)
-        if is_of_another_stage(match):
-            stages = listed(sorted(match.runtime.stage_tags))
-            self.add(
-                caption(
-                    tr("It is a runtime of {stages}; the path keeps its stages apart.").format(
-                        stages=stages
-                    ),
-                    wraps=True,
-                )
-            )
+        if match.is_of_another_stage:
+            self.add(caption(told(" ".join(match.lacks)), wraps=True))
             return
         for rule in match.failed:
             if rule.fix:
@@ -173,12 +164,6 @@ class PlacesPane(Column):
         button.clicked.connect(lambda: self.fix_asked.emit(match, rule))
         self.fixes.append(button)
         return row(button)
-
-
-def is_of_another_stage(match: Match) -> bool:
-    """A tag would put a runtime of one stage to work in another: that is no fix."""
-    is_elsewhere = any(rule.rule == "stage_tag" for rule in match.failed)
-    return is_elsewhere and bool(match.runtime.stage_tags)
 
 
 class _Rules(QWidget):
