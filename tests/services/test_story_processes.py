@@ -83,7 +83,7 @@ def taken(machines: Machines, since: datetime) -> None:
     words = ["records", "import", "--runtime", "prod-1", "--since", since.isoformat()]
     for _ in range(20):
         home = machines.bank.settings.home
-        report = machines.done("sanne", *words, "--application", "Credit desk", home=home)
+        report = machines.done("tom", *words, "--application", "Credit desk", home=home)
         if report["stored"]:
             return
     raise AssertionError("the runtime did not write its log")
