@@ -747,9 +747,9 @@
     </message>
     <message numerus="yes">
         <source>%n life cycle(s) will start: {models}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n life cycle will start: {models}.</numerusform>
+            <numerusform>%n life cycles will start: {models}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -768,9 +768,9 @@
     </message>
     <message numerus="yes">
         <source>%n model(s) will change: {models}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n model will change: {models}.</numerusform>
+            <numerusform>%n models will change: {models}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1034,16 +1034,16 @@
     </message>
     <message numerus="yes">
         <source>{count} · %n no longer</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} · %n no longer</numerusform>
+            <numerusform>{count} · %n no longer</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n measure(s) got worse</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n measure got worse</numerusform>
+            <numerusform>%n measures got worse</numerusform>
         </translation>
     </message>
 </context>
