@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from app.services.unit_of_work import Work
 
 MIB = 1 << 20
 MOST_SHOWN = 5 * MIB  # as of files that are compared
+MARKDOWN = (".md", ".markdown")
 CONTROLS = frozenset(range(32)) - {7, 8, 9, 10, 12, 13, 27}
 
 Progress = Callable[[int, int], object]
@@ -158,6 +159,7 @@ class Preview:
     text: str = ""
     why_not: str = ""  # "large" | "binary" | "link"
     size_bytes: int = 0
+    is_markdown: bool = False
 
 
 def preview_asset(session: Session, settings: Settings, asset_id: UUID) -> Preview:
@@ -184,13 +186,20 @@ def preview_document(session: Session, settings: Settings, document_id: UUID) ->
         .order_by(Asset.created_at)
     ).first()
     if stored is not None:
-        return _preview(session, settings, _file(stored))
+        return _as_document(_preview(session, settings, _file(stored)))
     blob = session.get(Blob, row.sha256)
     if blob is None and row.uri:
         return Preview(why_not="link")
     if blob is None:
         raise _gone()
-    return _preview(session, settings, _File(row.id, row.title, row.sha256, blob.size_bytes, ""))
+    kept = _File(row.id, row.title, row.sha256, blob.size_bytes, "")
+    return _as_document(_preview(session, settings, kept))
+
+
+def _as_document(preview: Preview) -> Preview:
+    """Kept under a title, which has no ending: what begins as a headline is Markdown."""
+    is_headed = preview.text.lstrip().startswith("# ")
+    return replace(preview, is_markdown=preview.is_markdown or is_headed)
 
 
 def _preview(session: Session, settings: Settings, file: _File) -> Preview:
@@ -203,7 +212,8 @@ def _preview(session: Session, settings: Settings, file: _File) -> Preview:
         return Preview(why_not="binary", size_bytes=len(data))
     if any(ord(one) in CONTROLS for one in set(text)):
         return Preview(why_not="binary", size_bytes=len(data))
-    return Preview(text, size_bytes=len(data))
+    is_markdown = file.path.lower().endswith(MARKDOWN)
+    return Preview(text, size_bytes=len(data), is_markdown=is_markdown)
 
 
 def _whole(session: Session, settings: Settings, file: _File) -> bytes:

@@ -4664,6 +4664,10 @@
         <translation>Het adres openen</translation>
     </message>
     <message>
+        <source>As written</source>
+        <translation>Zoals geschreven</translation>
+    </message>
+    <message>
         <source>It is not kept here. Its address: {address}</source>
         <translation>Het wordt hier niet bewaard. Het adres: {address}</translation>
     </message>

@@ -120,6 +120,7 @@ def test_words_are_shown_only_of_what_is_small_text_with_its_digest(
         return found
 
     assert read("card.md").text == "# Kaart\n\nWaarvoor: €"
+    assert read("card.md").is_markdown
     assert read("model.onnx").why_not == "binary"
     assert read("big.txt") == Preview(why_not="large", size_bytes=MOST_SHOWN + 1)
     with pytest.raises(VerificationError, match=r"bad\.csv"):
@@ -140,5 +141,6 @@ def test_a_document_is_read_from_its_file_or_named_by_its_address(
         kept_id, link_id = kept.id, link.id
     work = workspace.work("aisha")
 
-    assert work.read(preview_document, settings, kept_id).text == "# Card\n"
+    found = work.read(preview_document, settings, kept_id)
+    assert (found.text, found.is_markdown) == ("# Card\n", True)
     assert work.read(preview_document, settings, link_id).why_not == "link"

@@ -347,9 +347,9 @@ def test_who_decides_reads_that_it_was_rejected_before_and_what_is_new(
 
     assert "rejected before" in said
     assert "Jo Vermeer" in said
-    assert f"for PROD: {why}" in said
+    assert f"for PROD: “{why}”" in said
     assert "New since: Appeals of June by Sanne de Vries." in said
-    assert f"Jo Vermeer (compliance officer): {why}" in lines
+    assert f"Jo Vermeer (compliance officer): “{why}”" in lines
 
 
 def test_what_is_open_follows_the_list_into_another_view(
