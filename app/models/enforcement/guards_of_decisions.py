@@ -232,7 +232,7 @@ def waiver_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", f"NEW.granted_by {words.differs} {words.actor}", when=granted)
     own = f"OLD.asked_by = {words.actor} OR {is_author(words, 'OLD.version_id')}"
     yield Guard("four_eyes.own_work", own, when=granted)
-    yield Guard("waiver.expired", f"OLD.expires_at <= {words.now}", when=granted)
+    yield Guard("waiver.lapsed", f"OLD.expires_at <= {words.now}", when=granted)
     for column in ("document", "signature", "key_id"):
         changed = f"NEW.{column} {words.differs} OLD.{column}"
         yield Guard("waiver.closed", f"NOT ({granted})", when=changed)
