@@ -18,6 +18,7 @@ from app.texts import translated
 from app.views import theme
 from app.views.dialogs.sheet import Sheet
 from app.views.errand import Errand
+from app.views.file_dialogs import open_dialog
 from app.views.language import tr
 from app.views.preferences import PreferenceStore
 from app.views.theme import ThemeSwitch
@@ -97,7 +98,7 @@ class RoomOpener(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self.ask(Path(path)))
-        dialog.open()
+        open_dialog(dialog)
 
     def ask(self, source: Path) -> None:
         """Ask for the passphrase of this one."""

@@ -15,6 +15,7 @@ from app.services.intake.examples import EXPECTED, Example, example_of, key_of
 from app.services.placed_file import placed
 from app.services.schema_facts import intake_fields
 from app.texts import told
+from app.views.file_dialogs import open_dialog
 from app.views.language import tr
 from app.views.panels.told_export import write_list
 from app.views.screen import ScreenWindow
@@ -80,7 +81,7 @@ def ask_where(shell: ScreenWindow, parent: QWidget, example: Example) -> None:
     dialog.setObjectName("task.example.where")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.fileSelected.connect(lambda chosen: _save(shell, example, Path(chosen)))
-    dialog.open()
+    open_dialog(dialog)
 
 
 def _save(shell: ScreenWindow, example: Example, path: Path) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.errors import InputError
 from app.services.placed_file import placed
 from app.views.charts.chart import Chart, ChartTable
+from app.views.file_dialogs import open_dialog
 from app.views.language import tr
 from app.views.panels.csv_file import write_csv
 from app.views.panels.told_export import write_list
@@ -43,7 +44,7 @@ class ChartExport(QObject):
             self.export_to(chart, path, model_id=model_id)
 
         dialog.fileSelected.connect(keep)
-        dialog.open()
+        open_dialog(dialog)
 
     def export_to(self, chart: Chart, path: Path, *, model_id: UUID | None = None) -> None:
         """Write the chart; the ending of the name says as what."""

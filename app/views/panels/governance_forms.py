@@ -18,6 +18,7 @@ from app.services.commands.monitors import DATA_CLASSES, ENCRYPTIONS
 from app.texts import blocker, word
 from app.views import theme
 from app.views.dialogs.sheet import Sheet
+from app.views.file_dialogs import open_dialog
 from app.views.language import N_, tr
 from app.views.panels.governance_words import ANSWERS
 from app.views.theme import FontRole
@@ -123,7 +124,7 @@ class FormSheet(Sheet):
     def _ask_file(self, one: Field, edit: QLineEdit) -> None:
         dialog = QFileDialog(self, one.title, "", one.files)
         dialog.fileSelected.connect(edit.setText)
-        dialog.open()
+        open_dialog(dialog)
 
     def text(self, name: str) -> str:
         """What a field holds; of a choice its value, of a box yes or no."""

@@ -33,6 +33,7 @@ from app.services.commands.registration import Frozen, freeze
 from app.texts import word
 from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
+from app.views.file_dialogs import open_dialog
 from app.views.language import N_, listed, tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_asking import AskingFor
@@ -498,7 +499,7 @@ class InventoryActions(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
-        dialog.open()
+        open_dialog(dialog)
 
     def export_to(self, path: Path) -> None:
         """Write the view to `path`, beside the window."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.models.queries.snapshot_diff import GROUPS, Change, SnapshotDiff
 from app.texts import told, word
+from app.views.file_dialogs import open_dialog
 from app.views.language import tr
 from app.views.panels.change_words import change_name, value_words
 from app.views.panels.csv_file import write_csv
@@ -85,7 +86,7 @@ class DiffExport(QObject):
             self.export_to(said, path, model_id)
 
         dialog.fileSelected.connect(keep)
-        dialog.open()
+        open_dialog(dialog)
 
     def export_to(self, said: Told, path: Path, model_id: UUID | None) -> None:
         """Write it; the ending of the name says as what."""

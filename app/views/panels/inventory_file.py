@@ -17,6 +17,7 @@ from app.services.unit_of_work import Work
 from app.texts import word
 from app.views import theme
 from app.views.dialogs.sheet import Sheet
+from app.views.file_dialogs import open_dialog
 from app.views.language import tr
 from app.views.long_task import IsCancelled, Progress
 from app.views.widgets.basics import FactList, caption
@@ -81,7 +82,7 @@ class AddFileSheet(Sheet):
         dialog = QFileDialog(self, tr("File to add"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.path.setText)
-        dialog.open()
+        open_dialog(dialog)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -26,6 +26,7 @@ from app.services.commands.many_models import (
 from app.texts import role_name
 from app.views import safe_text
 from app.views.actions import ActionSpec
+from app.views.file_dialogs import open_dialog
 from app.views.language import N_, tr
 from app.views.panels.inventory_export import Chosen, export_chosen
 from app.views.panels.inventory_many_sheet import ManySheet, SubmitSheet, TagsSheet
@@ -255,7 +256,7 @@ class ManyModels(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
-        dialog.open()
+        open_dialog(dialog)
 
     def export_to(self, path: Path) -> None:
         """Write the chosen models to `path`, beside the window."""

@@ -16,6 +16,7 @@ from app.services.intake.sources import Entry
 from app.texts import told
 from app.views import cells, notices, theme
 from app.views.cells import Text
+from app.views.file_dialogs import open_dialog
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
@@ -267,13 +268,13 @@ class SourceFields(QWidget):
             self, tr("Model or data"), "", tr(ONNX if self.key == "onnx" else FILES)
         )
         dialog.fileSelected.connect(self._take_path)
-        dialog.open()
+        open_dialog(dialog)
 
     def _ask_folder(self, title: str, take: Callable[[str], object]) -> None:
         dialog = QFileDialog(self, title)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(take)
-        dialog.open()
+        open_dialog(dialog)
 
     def _take_path(self, chosen: str) -> None:
         self.path.setText(chosen)

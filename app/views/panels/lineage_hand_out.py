@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from app.models.rules.roles import LINEAGE_REVIEWERS
 from app.views.charts.timeline import Timeline
+from app.views.file_dialogs import open_dialog
 from app.views.language import tr
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.lineage_graph_view import LineageGraphView
@@ -101,4 +102,4 @@ class HandOut(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(lambda chosen: self._reader.export_to(Path(chosen)))
-        dialog.open()
+        open_dialog(dialog)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.views import cells
+from app.views.file_dialogs import open_dialog
 from app.views.item_models.paged_table import PagedTableModel
 from app.views.language import tr
 from app.views.panels.parts import ScrollColumn
@@ -147,7 +148,7 @@ class ViewPrint(QObject):
         dialog = QFileDialog(self._parent, tr("Print as PDF"), f"{name}{PDF}", kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda chosen: self.print_to(said, Path(chosen)))
-        dialog.open()
+        open_dialog(dialog)
 
     def print_to(self, said: Printed, path: Path) -> None:
         if path.suffix.lower() != PDF:

@@ -30,6 +30,7 @@ from app.models.rules.deployment_states import ACTIVE, WAITING
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, Text
+from app.views.file_dialogs import open_dialog
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import Sort
@@ -419,7 +420,7 @@ class DeploymentsScreen(Screen):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-        dialog.open()
+        open_dialog(dialog)
 
     def export_to(self, path: Path) -> None:
         """Write the view to `path`, beside the window; the trail keeps who took what."""

@@ -32,6 +32,7 @@ from app.views.cells import Number, State, Status, Text
 from app.views.charts.bpmn_painter import ProcessDiagram, Progress
 from app.views.charts.canvas_bar import CanvasBar
 from app.views.charts.chart import ChartPanel
+from app.views.file_dialogs import open_dialog
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, listed, tr
@@ -443,7 +444,7 @@ class LifeCyclesScreen(Screen):
         dialog = QFileDialog(self, tr("Import a life cycle or decision table"))
         dialog.setNameFilters([tr("BPMN and DMN files (*.bpmn *.dmn *.xml)"), tr("All files (*)")])
         dialog.fileSelected.connect(self.import_path)
-        dialog.open()
+        open_dialog(dialog)
 
     @Slot(str)
     def import_path(self, path: str) -> None:
@@ -490,7 +491,7 @@ class LifeCyclesScreen(Screen):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"{one.key}.{one.kind}")
         dialog.fileSelected.connect(self.export_path)
-        dialog.open()
+        open_dialog(dialog)
 
     @Slot(str)
     def export_path(self, path: str) -> None:

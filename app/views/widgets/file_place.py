@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from app.models.home_folders import typed_path
 from app.views import theme
+from app.views.file_dialogs import open_dialog
 from app.views.language import tr
 from app.views.sheet_fields import propose
 from app.views.widgets.button import Button
@@ -95,4 +96,4 @@ class FilePlace(QWidget):
         dialog.setDefaultSuffix(self._suffix.removeprefix("."))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.line.setText)
-        dialog.open()
+        open_dialog(dialog)
