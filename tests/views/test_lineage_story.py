@@ -162,7 +162,7 @@ def test_an_id_that_nobody_recorded_is_said_and_can_be_typed_anew(
 ) -> None:
     page = ask(screen, "9999")
     qtbot.waitUntil(lambda: "No decision 9999 is recorded" in said(page))
-    assert "records import" in said(page)
+    assert "are imported." in said(page)
     assert not page.copy_button.isEnabled()
 
     page.edit.clear()
