@@ -90,7 +90,7 @@ def test_no_version_comes_to_serve_production_by_a_stage_that_asks_for_less(
     registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
     bank.drive(lambda: bool(bank.tasks(registered)))
 
-    assert "stage_held" in bank.describe()
+    assert f"On prod-1, #{MODEL} serves PROD, which asks for more." in bank.describe()
     assert answers(bank, "prod-1") == "1"
 
 
@@ -129,5 +129,5 @@ def test_another_model_does_not_take_over_a_service_tag(bank: Bank, tmp_path: Pa
     bank.submit(registered)
     bank.drive(lambda: bool(bank.tasks(registered)))
 
-    assert "service_taken" in bank.describe()
+    assert f"On sit-1, #{MODEL} already answers for {MODEL}." in bank.describe()
     assert answers(bank, "sit-1") == "1"
