@@ -74,10 +74,17 @@ def left_out(content: bytes, own: KeyPair) -> dict[str, tuple[dict[str, list[byt
     event = leaves[at].split(b" ", 2)[2].replace(b'"verdict":"accept"', b'"verdict":"reject"')
     forged = b"%s %d %s" % (verifier.leaf_hash(event).hex().encode(), at, event)
     unsigned = {**first, "kid": "", "signature": "", "document": "Said by nobody"}
-    person = json.loads(lines(content, "keys.txt")[0].partition(b" ")[2])["person"]
-    mine = {"kid": own.kid, "person": person, "public_key": own.public_key,
-            "purpose": "decision", "revoked_at_size": None, "state": "active"}  # fmt: skip
     heads, keys = lines(content, "heads.txt"), lines(content, "keys.txt")
+    owners = [json.loads(line.partition(b" ")[2])["person"] for line in keys]
+    mine = {"kid": own.kid, "person": owners[0], "public_key": own.public_key,
+            "purpose": "decision", "revoked_at_size": None, "state": "active"}  # fmt: skip
+    whose = {
+        f"whose key {n}": (
+            {"keys.txt": [*keys[:n], relined(keys[n], owner.encode(), b"9" * 36), *keys[n + 1 :]]},
+            ("keys.txt", "changed", None),
+        )
+        for n, owner in enumerate(owners)
+    }
     aisha = next(line for line in lines(content, "people.txt") if b"Aisha" in line)
     return {
         "heads": ({"heads.txt": [], "leaves.txt": [*leaves[:at], forged, *leaves[at + 1 :]]},
@@ -93,8 +100,7 @@ def left_out(content: bytes, own: KeyPair) -> dict[str, tuple[dict[str, list[byt
         ]}, ("signed.txt", "missing", 1)),
         "twice": ({"signed.txt": [*signed, signed[0]]}, ("signed.txt", "added", 3)),
         "key": ({"keys.txt": [*keys, record_of(mine)]}, ("keys.txt", "key not in force", None)),
-        "whose": ({"keys.txt": [relined(keys[0], person.encode(), b"9" * 36), *keys[1:]]},
-                  ("keys.txt", "changed", None)),
+        **whose,
         "person": ({"people.txt": [aisha, relined(aisha, b"Aisha", b"Mark")]},
                    ("people.txt", "added", 2)),
         "head": ({"heads.txt": [*heads, relined(heads[0], b'"kid"', b'"kid":"x","kid"')]},

@@ -335,7 +335,12 @@ def _write_first_rows(connection: Connection, new: NewWorkspace, secrets: Secret
     _write_library(connection, unit, stamp)
     keys = _add_keys(connection, new, people, unit, stamp)
     seal = make_sealing_key(connection, secrets, log=log_id, unit=unit, service=service, by=first)
-    facts = {"sealing_kid": seal.kid, "sealing_key": seal.public_key, "keys": keys}
+    facts = {
+        "sealing_kid": seal.kid,
+        "sealing_key": seal.public_key,
+        "sealing_person": str(service),
+        "keys": keys,
+    }
     _write_event_0(connection, first, unit, log_id, facts)
     return log_id
 

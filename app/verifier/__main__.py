@@ -772,7 +772,11 @@ class Check:
             self._since[str(kid)] = 0
             if isinstance(keys, dict):
                 self._active[str(kid)] = {"person_id": keys[kid], "purpose": "decision"}
-        self._since[str(facts.get("sealing_kid"))] = 0
+        sealing = str(facts.get("sealing_kid"))
+        self._since[sealing] = 0
+        self._active[sealing] = {"purpose": "seal"}
+        if "sealing_person" in facts:
+            self._active[sealing]["person_id"] = facts["sealing_person"]
 
     def _check_log(self, facts: dict[str, Any], record: int) -> None:
         if facts.get("log_id") != self._report.log:
