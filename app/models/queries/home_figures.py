@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from statistics import median
 from uuid import UUID
 
-from sqlalchemy import func, not_, or_, select
+from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.governance import CaseQuery, count_cases
 from app.models.queries.home_blocks import Asked
-from app.models.queries.inventory_facets import TIERS, list_debts
+from app.models.queries.inventory_facets import TIERS, count_serving
 from app.models.queries.inventory_filter import (
     DEBTS,
-    Scope,
     has_measured,
     has_monitor,
     in_production,
+    lacks,
     open_scope,
 )
 from app.models.queries.lookups import now
@@ -30,6 +30,7 @@ from app.models.tables.monitoring import Alert
 from app.models.tables.organisation import BusinessUnit
 
 SEVERITIES = ("critical", "high", "medium", "low")
+UNMEASURED = "unmeasured"  # has monitors, none of which has measured anything there yet
 NEWEST = 500  # requests among which releases are timed: a walk along their numbers
 
 
@@ -57,26 +58,22 @@ def list_gaps(session: Session) -> tuple[Tile, ...]:
     """Models in production that lack something, per gap, with the units they are in."""
     scope = replace(open_scope(session, None), is_counted=True)
     units = {row[0]: row[1] for row in session.execute(select(BusinessUnit.id, BusinessUnit.name))}
-    found: dict[str, list[tuple[str, int]]] = {debt: [] for debt in DEBTS}
-    for debt, (unit,), count in list_debts(scope, (), RegisteredModel.unit_id):
-        found[debt] += [(units[unit], count)] if count else []
+    meanings = {debt: lacks(scope, debt) for debt in DEBTS}
+    meanings[UNMEASURED] = and_(has_monitor(scope), not_(has_measured(scope)))
+    found: dict[str, list[tuple[str, int]]] = {name: [] for name in meanings}
+    for name, (unit,), count in count_serving(scope, meanings, (), RegisteredModel.unit_id):
+        found[name] += [(units[unit], count)] if count else []
+    unmeasured = sum(count for _, count in found[UNMEASURED])
     return tuple(
         Tile(
             debt,
-            sum(count for _, count in parts),
+            sum(count for _, count in found[debt]),
             f"debt:{debt}",
-            tuple(sorted(parts, key=lambda one: -one[1])),
-            unmeasured=_unmeasured(session, scope) if debt == "no_monitor" else 0,
+            tuple(sorted(found[debt], key=lambda one: -one[1])),
+            unmeasured=unmeasured if debt == "no_monitor" else 0,
         )
-        for debt, parts in found.items()
+        for debt in DEBTS
     )
-
-
-def _unmeasured(session: Session, scope: Scope) -> int:
-    """Models in production with monitors, none of which has measured anything there yet."""
-    meant = (in_production(scope), has_monitor(scope), not_(has_measured(scope)))
-    wanted = select(func.count()).select_from(RegisteredModel).where(*meant)
-    return session.scalar(wanted) or 0
 
 
 def list_severities(asked: Asked) -> tuple[Tile, ...]:

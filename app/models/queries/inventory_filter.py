@@ -294,18 +294,18 @@ def has_measured(scope: Scope) -> ColumnElement[bool]:
 def debt_condition(scope: Scope, debt: str) -> ColumnElement[bool]:
     """The model has this debt: something that a model in production must have is missing."""
     lacking = lacks(scope, debt)
-    return no_approval(scope) if lacking is None else and_(in_production(scope), lacking)
+    return lacking if debt == "no_approval" else and_(in_production(scope), lacking)
 
 
-def lacks(scope: Scope, debt: str) -> ColumnElement[bool] | None:
-    """What is missing, a debt where the model is in production; None: `no_approval` holds that."""
+def lacks(scope: Scope, debt: str) -> ColumnElement[bool]:
+    """What is missing: a debt where the model is in production, which `no_approval` says itself."""
     if debt == "no_monitor":
         return not_(has_monitor(scope))
     if debt == "no_document":
         return not_(member(scope, select(ModelDocument.model_id)))
     if debt == "stale":
         return not_(_has_version_since(scope, now(scope.session) - STALE_AFTER))
-    return None
+    return no_approval(scope)
 
 
 def no_approval(scope: Scope) -> ColumnElement[bool]:
