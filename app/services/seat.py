@@ -5,8 +5,8 @@ from __future__ import annotations
 import getpass
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import replace
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,25 @@ from app.services.workspace_settings import settings_of
 DEMO_PERSON = "jo"  # the compliance officer: there is a decision waiting
 
 
+CLOCK = "now"  # the argument by which two times of asking the same differ
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What is being read before anybody asks for it."""
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    answer: Future[Any]
+
+    def is_for(self, args: Sequence[Any], kwargs: dict[str, Any]) -> bool:
+        return self.args == tuple(args) and self.kwargs == _timeless(kwargs)
+
+
+def _timeless(kwargs: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in kwargs.items() if name != CLOCK}
+
+
 class Seat:
     """An open workspace and who sits there. `read` and `write` act as the present person.
 
@@ -59,11 +78,10 @@ class Seat:
         self._watermark = work.read(present_watermark)
         self._own_event_id = work.read(last_event_id)
         self._pulse = Pulse(database)
+        self._ahead: dict[Callable[..., Any], _Ahead] = {}
         self.has_password = database.uses_password()
         # The server reads all its rules for this, while what shows the workspace is imported.
-        pool = ThreadPoolExecutor(1, "rules")
-        self._rules = pool.submit(work.read, look_at_rules, settings.home)
-        pool.shutdown(wait=False)
+        self._rules = _begin("rules", work.read, look_at_rules, settings.home)
 
     @property
     def actor(self) -> Actor:
@@ -86,7 +104,18 @@ class Seat:
         return self.database.is_sqlite
 
     def read(self, query: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        ahead = self._ahead.pop(query, None)
+        if ahead is not None and ahead.is_for(args, kwargs):
+            return ahead.answer.result()
         return self._work.read(query, *args, **kwargs)
+
+    def read_ahead(self, query: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        """Begin to read what will be asked for as soon as the window stands; told once, by `read`.
+
+        What changes meanwhile the feed tells, which looks from before this on.
+        """
+        answer = _begin("ahead", self._work.read, query, *args, **kwargs)
+        self._ahead[query] = _Ahead(args, _timeless(kwargs), answer)
 
     def read_past(
         self,
@@ -128,6 +157,7 @@ class Seat:
 
     def take(self, actor: Actor) -> None:
         """Somebody else sits here now."""
+        self._ahead.clear()
         self._work = Work(self.database, actor)
 
     def opens_by(self, password: str) -> bool:
@@ -146,10 +176,18 @@ class Seat:
         return is_right
 
     def close(self) -> None:
-        wait([self._rules])
+        wait([self._rules, *(one.answer for one in self._ahead.values())])
         self._pulse.close()
         if self._owns_database:
             self.database.close()
+
+
+def _begin(name: str, call: Callable[..., Any], *args: Any, **kwargs: Any) -> Future[Any]:
+    """Call it in a thread of its own, which ends with it."""
+    pool = ThreadPoolExecutor(1, name)
+    begun = pool.submit(call, *args, **kwargs)
+    pool.shutdown(wait=False)
+    return begun
 
 
 def open_seat(

@@ -37,6 +37,7 @@ from app.views.window_file import WindowFile
 
 log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.json"
+HOME = "home"
 _TURN_S = 0.0005  # how long a thread that reads may keep the Qt thread waiting for Python
 
 
@@ -347,7 +348,7 @@ def open_place(
     tell: Tell | None = None,
 ) -> Any:
     """The workspace at a path or URL; the window and its first screen are imported on the way."""
-    with unwalked():
+    with unwalked():  # to the end: one look in between would walk all that is imported by then
         seats = importlib.import_module("app.services.seat")
         seat = seats.open_seat(
             place,
@@ -358,8 +359,11 @@ def open_place(
             is_asked=is_asked,
             tell=tell,
         )
-    cards = importlib.import_module("app.views.cards")
-    load_parts(screen or cards.landing(seat.actor.roles))
+        cards = importlib.import_module("app.views.cards")
+        wanted = screen or cards.landing(seat.actor.roles)
+        if wanted == HOME:
+            importlib.import_module("app.views.home_ahead").read_ahead(seat)
+        load_parts(wanted)
     return seat
 
 

@@ -25,6 +25,7 @@ from app.models.rules.roles import Role
 from app.models.topics import Topic
 from app.services.commands.requests import decide
 from app.services.seat import make_workspace, open_seat
+from app.services.unit_of_work import Work
 from app.views import theme
 from app.views.backend import Backend
 from app.views.cells import Status
@@ -313,6 +314,33 @@ def test_a_new_workspace_opens_as_its_one_person(
     assert "Ana Novak" in starter.desktop.window.status.person.state.said
     assert not starter.window.isVisible()
 
+    leave(starter.desktop)
+    starter.close()
+
+
+def test_homes_figures_are_counted_once_while_the_window_is_built(
+    qtbot: Any,
+    sqlite_workspace: TestWorkspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
+    asked: Counter[str] = Counter()
+    read = Work.read
+
+    def counted(work: Work, query: Any, *args: Any, **kwargs: Any) -> Any:
+        asked[query.__name__] += 1
+        return read(work, query, *args, **kwargs)
+
+    monkeypatch.setattr(Work, "read", counted)
+    starter = Starter(tmp_path / "window.json", "sanne")
+    qtbot.addWidget(starter.window)
+    starter.begin(sqlite_workspace.url)
+    qtbot.waitUntil(lambda: starter.desktop is not None, timeout=20_000)
+    home = starter.desktop.window.current_screen
+    qtbot.waitUntil(lambda: home.is_filled, timeout=20_000)
+
+    assert asked["load_figures"] == 1
     leave(starter.desktop)
     starter.close()
 

@@ -42,7 +42,7 @@ from app.models.queries.home_upkeep import list_access, list_roles, list_service
 from app.models.queries.lookups import roles_by_unit
 from app.models.queries.needs import MOST_ALERTS, NeedRow, count_alerts_for, list_needs
 from app.models.queries.watching import WatchRow, list_watching
-from app.models.rules.role_views import ONLOOKER, blocks_of, views_of
+from app.models.rules.role_views import blocks_of, first_view, views_of
 from app.models.rules.roles import Role
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
@@ -184,8 +184,9 @@ def with_figures(home: Home, found: Figures) -> Home:
 
 
 def _chosen(held: Mapping[UUID, frozenset[Role]], view: str) -> tuple[tuple[str, ...], str]:
-    views = views_of(role for roles in held.values() for role in roles)
-    return views, view if view in views else next(iter(views), ONLOOKER)
+    roles = [role for each in held.values() for role in each]
+    views = views_of(roles)
+    return views, view if view in views else first_view(roles)
 
 
 def _watching(

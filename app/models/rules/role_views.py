@@ -49,6 +49,11 @@ def views_of(roles: Iterable[Role]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def first_view(roles: Iterable[Role]) -> str:
+    """The view that who holds these roles sees first; who holds none looks on."""
+    return next(iter(views_of(roles)), ONLOOKER)
+
+
 def blocks_of(view: str) -> frozenset[str]:
     return frozenset(name for line in BLOCKS[view] for name in line)
 

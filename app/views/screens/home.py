@@ -23,7 +23,7 @@ from app.models.queries.home import (
 from app.models.queries.home_blocks import MOST, WorkRow
 from app.models.queries.home_figures import Tile
 from app.models.queries.needs import NeedRow
-from app.models.rules.role_views import ONLOOKER, blocks_of, views_of
+from app.models.rules.role_views import blocks_of, first_view
 from app.views import language, notices, theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
@@ -184,7 +184,7 @@ class HomeScreen(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
-        self._arrange(next(iter(views_of(self.backend.decider.roles)), ONLOOKER))
+        self._arrange(first_view(self.backend.decider.roles))
 
     def _connect_signals(self) -> None:
         self.needs.table.opened.connect(lambda one: self.shell.open_ref(ref_of(one.row)))
@@ -485,7 +485,7 @@ class HomeScreen(Screen):
         self.summary.setText("")
         self.role_view.hide()
         self._home = self._figures = None
-        self._arrange(next(iter(views_of(self.backend.decider.roles)), ONLOOKER))
+        self._arrange(first_view(self.backend.decider.roles))
 
     def _on_error(self, error: BaseException) -> None:
         """What was read last stays, with the time of that look."""
