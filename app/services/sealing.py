@@ -168,8 +168,8 @@ class Sealer:
             raise _broken(f"it has {size} events, and had {self._tree.size}")
         tree = self._tree.copy()
         try:
-            for leaf in leaf_hashes(session, tree.size, size):
-                tree.append(leaf)
+            for leaves in leaf_hashes(session, tree.size, size):
+                tree.extend(leaves)
         except LookupError as error:
             raise _broken(f"leaf {error.args[0]} is missing") from error
         if head is not None and tree.root().hex() != head.root:

@@ -75,7 +75,7 @@ def test_a_seal_covers_every_event_and_its_head_is_signed(workspace: TestWorkspa
     with workspace.service.reading() as session:
         head, keys, log = last_head(session), list_seal_keys(session), log_id(session)
         rows = sealed_events(session, 0, sealed)
-        hashes = list(leaf_hashes(session, 0, sealed))
+        hashes = [one for block in leaf_hashes(session, 0, sealed) for one in block]
         status = load_seal_status(session)
     assert head is not None
     assert [one.position for one in rows] == list(range(sealed))
@@ -97,7 +97,11 @@ def test_sealing_goes_on_where_it_ended_also_in_another_service(workspace: TestW
 
     assert counts[1:] == [1, 1, 1]
     with workspace.service.reading() as session:
-        hashes = list(leaf_hashes(session, 0, last_leaf(session).position + 1))
+        hashes = [
+            one
+            for block in leaf_hashes(session, 0, last_leaf(session).position + 1)
+            for one in block
+        ]
         heads = list_heads(session)
     assert [head.root for head in heads] == [Proofs(hashes[: h.size]).root().hex() for h in heads]
 
@@ -343,7 +347,11 @@ def test_what_a_killed_service_was_sealing_is_sealed_once_by_the_next(
 
     before.run_once()  # one that lived on goes on too
     with workspace.service.reading() as session:
-        hashes = list(leaf_hashes(session, 0, last_leaf(session).position + 1))
+        hashes = [
+            one
+            for block in leaf_hashes(session, 0, last_leaf(session).position + 1)
+            for one in block
+        ]
         heads = list_heads(session)
     assert tags(workspace).count("use_case.added") == 2
     assert [head.root for head in heads] == [Proofs(hashes[: h.size]).root().hex() for h in heads]

@@ -235,26 +235,40 @@ def has_sealing_key(connection: Connection) -> bool:
     return found is not None
 
 
-def leaf_hashes(session: Session, start: int, end: int, *, step: int = 20_000) -> Iterator[bytes]:
-    """The stored hashes of leaves from `start` up to, not including, `end`.
+def leaf_hashes(
+    session: Session, start: int, end: int, *, step: int = 20_000
+) -> Iterator[list[bytes]]:
+    """The stored hashes of leaves from `start` up to, not including, `end`, `step` at a time.
+
+    A computer that sees a trail of a million for the first time reads them all, while its window
+    is used: so they come from the connection, without what the session does for each row.
 
     Raises:
         LookupError: a leaf is missing there, or is no hash.
     """
+    connection, leaf = session.connection(), AuditLeaf.__table__.c
     for low in range(start, end, step):
         high = min(low + step, end)
-        rows = session.execute(
-            select(AuditLeaf.position, AuditLeaf.sha256)
-            .where(AuditLeaf.position >= low, AuditLeaf.position < high)
-            .order_by(AuditLeaf.position)
-        ).all()
-        for expected in range(low, high):
-            if expected - low >= len(rows) or rows[expected - low][0] != expected:
-                raise LookupError(expected)
-            try:
-                yield bytes.fromhex(rows[expected - low][1])
-            except ValueError as error:
-                raise LookupError(expected) from error
+        within = leaf.position >= low, leaf.position < high
+        wanted = select(leaf.sha256).where(*within).order_by(leaf.position)
+        found = [row[0] for row in connection.execute(wanted)]
+        if len(found) < high - low:  # a place has one leaf at most
+            present = {row[0] for row in connection.execute(select(leaf.position).where(*within))}
+            raise LookupError(next(one for one in range(low, high) if one not in present))
+        try:
+            yield [bytes.fromhex(one) for one in found]
+        except ValueError as error:
+            raise LookupError(low + _first_bad(found)) from error
+
+
+def _first_bad(hashes: Sequence[str]) -> int:
+    """The place of the first one that is no hexadecimal number."""
+    for place, one in enumerate(hashes):
+        try:
+            bytes.fromhex(one)
+        except ValueError:
+            return place
+    raise LookupError("each is one")
 
 
 def sees_all(session: Session, person: UUID) -> bool:

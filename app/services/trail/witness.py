@@ -146,15 +146,24 @@ def _grown(session: Session, seen: Seen | None, head: Head) -> Frontier | None:
 
     None where a leaf is missing, or where the log that is read anew was another at that size.
     """
-    tree = (seen.tree() if seen else None) or Frontier()
+    tree = seen.tree() if seen else None
     try:
-        for leaf in leaf_hashes(session, tree.size, head.size):
-            tree.append(leaf)
-            if seen is not None and tree.size == seen.size and tree.root().hex() != seen.root:
-                return None
+        if tree is None:
+            tree = Frontier()
+            if seen is not None:  # what was kept does not fit together: its root still tells
+                _grow(session, tree, seen.size)
+                if tree.root().hex() != seen.root:
+                    return None
+        _grow(session, tree, head.size)
     except LookupError:
         return None
     return tree
+
+
+def _grow(session: Session, tree: Frontier, size: int) -> None:
+    """Raises: LookupError: a leaf is missing."""
+    for leaves in leaf_hashes(session, tree.size, size):
+        tree.extend(leaves)
 
 
 def _file(folder: Path, log: UUID) -> Path:
