@@ -1,7 +1,7 @@
 """How the window looks: Fusion, our palette, fonts and sizes; switched while the program runs.
 
-The palette of the application is the one truth about the theme: `tokens()` reads it, so delegates
-and painters are right as soon as Qt has repainted. Widgets that keep derived things (pixmaps, pens)
+`apply` alone changes it, the palette of the application with what `tokens()` gives: delegates and
+painters are right as soon as Qt has repainted. Widgets that keep derived things (pixmaps, pens)
 rebuild them on `QEvent.PaletteChange`.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import cast
@@ -20,9 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.views.resources import resource_folder, resource_path
 from app.views.tokens import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Tokens
 
-_ZOOM = "modelward.zoom"
-_DENSITY = "modelward.density"
-_CONTRAST = "modelward.contrast"
+_FAMILY = "modelward.family"
 _CALM = "modelward.calm"
 _STYLED = "modelward.styled"
 _SHEET, _DRESSED = "modelward.sheet", "modelward.dressed"  # of the application, of a window
@@ -80,26 +79,31 @@ def application() -> QApplication:
     return cast(QApplication, QApplication.instance())
 
 
+@dataclass(slots=True)
+class _Worn:
+    """What the application wears now: asked for several times by each cell that is painted."""
+
+    tokens: Tokens = LIGHT
+    zoom: float = 1.0
+    density: str = "normal"
+    family: str = ""  # empty: not dressed yet
+
+
+_WORN = _Worn()
+
+
 def tokens() -> Tokens:
     """The colours in use now."""
-    window = QApplication.palette().color(QPalette.ColorRole.Window)
-    return _tokens(is_dark=window.lightness() < 128)
-
-
-def _tokens(*, is_dark: bool) -> Tokens:
-    if application().property(_CONTRAST):
-        return DARK_CONTRAST if is_dark else LIGHT_CONTRAST
-    return DARK if is_dark else LIGHT
+    return _WORN.tokens
 
 
 def zoom() -> float:
-    value = application().property(_ZOOM)
-    return float(value) if value else 1.0
+    return _WORN.zoom
 
 
 def row_height() -> int:
     """Of a line of a table, before zoom: as dense as the reader wants lists."""
-    return ROW_HEIGHTS[application().property(_DENSITY) or "normal"]
+    return ROW_HEIGHTS[_WORN.density]
 
 
 def flashes() -> bool:
@@ -122,12 +126,12 @@ def set_tables(on: bool) -> None:
 
 def px(size: float) -> int:
     """A size of the mock-ups, zoomed. Fonts, rows and icons grow; gaps of layouts stay."""
-    return round(size * zoom())
+    return round(size * _WORN.zoom)
 
 
 def font(role: FontRole) -> QFont:
     """The font of a role; shared, so copy it before changing it."""
-    return _font(role, zoom(), application().font().family())
+    return _font(role, _WORN.zoom, _WORN.family or application().font().family())
 
 
 def _as_written(font: QFont) -> None:
@@ -152,6 +156,12 @@ def _font(role: FontRole, zoom_factor: float, family: str) -> QFont:
     if role is FontRole.SCREEN_TITLE:
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -0.1)
     return made
+
+
+def _tokens(*, is_dark: bool, has_high_contrast: bool) -> Tokens:
+    if has_high_contrast:
+        return DARK_CONTRAST if is_dark else LIGHT_CONTRAST
+    return DARK if is_dark else LIGHT
 
 
 def make_palette(t: Tokens) -> QPalette:
@@ -229,16 +239,14 @@ def apply(
 ) -> None:
     """Dress the application; may be called again at any time."""
     app = application()
-    app.setProperty(_CONTRAST, has_high_contrast)
-    t = _tokens(is_dark=dark)
-    before = zoom(), row_height()
-    app.setProperty(_ZOOM, zoom_factor)
-    has_other_rows = app.property(_DENSITY) not in (None, density)
-    app.setProperty(_DENSITY, density)
+    t = _tokens(is_dark=dark, has_high_contrast=has_high_contrast)
+    before, has_other_rows = (zoom(), row_height()), _WORN.density != density
+    _WORN.tokens, _WORN.zoom, _WORN.density = t, zoom_factor, density
     if not app.property(_STYLED):
         app.setStyle("Fusion")
         app.setProperty(_STYLED, True)
-    base_font = QFont(app.property("modelward.family") or _remember_family(app))
+    _WORN.family = app.property(_FAMILY) or _remember_family(app)
+    base_font = QFont(_WORN.family)
     base_font.setPixelSize(px(13))
     base_font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     _as_written(base_font)
@@ -269,7 +277,7 @@ def dress(window: QWidget) -> None:
 
 def _remember_family(app: QApplication) -> str:
     family = _family()
-    app.setProperty("modelward.family", family)
+    app.setProperty(_FAMILY, family)
     return family
 
 
