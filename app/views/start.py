@@ -38,7 +38,7 @@ from app.views.window_file import WindowFile
 log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.json"
 HOME = "home"
-_TURN_S = 0.0005  # how long a thread that reads may keep the Qt thread waiting for Python
+_TURN_S = 0.0001  # how long a thread that reads may keep the Qt thread waiting for Python
 
 
 def run(place: str = "", person: str = "", making: Making | None = None) -> int:
