@@ -18,6 +18,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
     type_coerce,
 )
 from sqlalchemy import String as SqlString
@@ -224,6 +225,13 @@ def has_tag(scope: Scope, tag: str) -> ColumnElement[bool]:
     # An index holds the texts, the JSON of every model would have to be fetched.
     is_there = type_coerce(model.service_tags, JSONB).contains([tag])
     return and_(few_or(scope, contains(model.search_text, tag)), is_there)
+
+
+def known_tags(session: Session) -> frozenset[str]:
+    """Every service tag that a model has; the database takes the lists of all models apart."""
+    listed = tags_of(Scope(session, {}, None))
+    found = select(listed.c.value).select_from(model).join(listed, true()).distinct()
+    return frozenset(session.scalars(found))
 
 
 def tags_of(scope: Scope) -> TableValuedAlias:

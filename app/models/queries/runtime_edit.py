@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.inventory_filter import known_tags
 from app.models.queries.lookups import (
     load_stages,
     load_subjects,
@@ -147,9 +148,7 @@ def _typos(
     session: Session, row: RuntimeRow, stages: Collection[str], services: Collection[str]
 ) -> tuple[str, ...]:
     known_stages = {stage.name.upper() for stage in load_stages(session).values()}
-    known_services = {
-        tag for tags in session.scalars(select(RegisteredModel.service_tags)) for tag in tags
-    }
+    known_services = known_tags(session)
     found = []
     for tag in sorted(set(stages) - known_stages - set(row.stage_tags)):
         found.append(f"No stage is called {tag}.{_meant(tag, known_stages, '')}")
@@ -179,6 +178,6 @@ def list_editable_units(session: Session, me: UUID) -> tuple[str, ...]:
 
 def list_known_services(session: Session) -> tuple[str, ...]:
     """Every service tag that a model or a runtime has."""
-    found = {tag for tags in session.scalars(select(RegisteredModel.service_tags)) for tag in tags}
+    found = set(known_tags(session))
     found |= {tag for tags in session.scalars(select(Runtime.service_tags)) for tag in tags}
     return tuple(sorted(found))
