@@ -18,13 +18,14 @@ from app.views.zones import zone
 if TYPE_CHECKING:
     from app.views.main_window import MainWindow
 
+FIRST_MS = 2_000  # what the person waits for goes first: a long trail is read for seconds, once
 LOOK_MS = 60_000
 AGAIN_MS = 10_000  # while it is late: a service that has just begun seals within seconds
 ALARM, LATE = "trail", "seal"  # keys of the banners
 
 
 class TrailNotice(QObject):
-    """Looks at the trail when the window opens, and each minute; sooner while it is late.
+    """Looks at the trail soon after the window opens, and each minute; sooner while it is late.
 
     Late is told after a second look: what was left unsealed when the last window closed is sealed
     as soon as this one's service has begun.
@@ -40,8 +41,7 @@ class TrailNotice(QObject):
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
-        self._timer.start()
-        self.look()
+        self._timer.start(FIRST_MS)
 
     def stop(self) -> None:
         self._timer.stop()
