@@ -20,6 +20,7 @@ NAME_LIMIT = 200
 COMMENT_LIMIT = 10_000
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KEPT = frozenset("\n\t")
+_WITHOUT_KEPT = dict.fromkeys(map(ord, _KEPT))
 _BREAK = "\u200b"  # a place where a line may end; `clean` lets none through from outside
 _LONG_WORD = re.compile(r"\S{25,}")  # letters: more than the narrowest column has room for
 _PIECE = 8  # letters
@@ -40,7 +41,7 @@ def clean(text: object, limit: int = COMMENT_LIMIT) -> str:
     """`text` for a person to read: hidden characters made visible, cut at `limit` letters."""
     whole = str(text)
     cut = whole[:limit]
-    if not cut.isprintable():
+    if not cut.isprintable() and not cut.translate(_WITHOUT_KEPT).isprintable():
         cut = "".join(map(_shown, cut))
     return cut + "…" if len(whole) > limit else cut
 
