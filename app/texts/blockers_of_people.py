@@ -217,7 +217,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("An architect, risk officer or compliance officer who did not write it publishes it."),
     ),
     "policy.in_force": (
-        N_("A policy leaves force only when another version of it is in force."),
+        N_("A life cycle or decision table leaves force only where a newer one is published."),
         N_("Publish the next version: that puts the old one out of force."),
     ),
     "policy.unseen": (

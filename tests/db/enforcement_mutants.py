@@ -38,6 +38,7 @@ from app.models.rules.paths import path_blockers
 from app.models.rules.pauses import turn_blockers
 from app.models.rules.policies import (
     answer_blockers,
+    leaving_blockers,
     naming_blockers,
     publish_blockers,
     switch_blockers,
@@ -100,6 +101,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     switch_blockers,
     answer_blockers,
     publish_blockers,
+    leaving_blockers,
     emergency.review_blockers,
     assessing.review_blockers,
     assessing.submit_blockers,

@@ -83,13 +83,19 @@ def _moves(bench: Bench, owner: Connection, move: tuple[Thing, str, str]) -> Ite
     rights = TABLE_OF[thing]
     is_own = (thing, target) in OWN_MOVES
     # A use of no model: who worked on those of others judges no risk of theirs.
-    about = {"use_case_id": bench.put(owner, "use_case")} if thing is Thing.RISK else {}
+    about: dict[str, Any] = {}
+    if thing is Thing.RISK:
+        about = {"use_case_id": bench.put(owner, "use_case")}
+    if thing in (Thing.TABLE, Thing.TEMPLATE):
+        about = {"key": uuid4().hex, "version": 1}
     shared = None if is_own else _row(bench, owner, thing, source, **about)
     if thing is Thing.REQUEST and target in ("accepted", "rejected"):
         assert shared is not None
         _decide(bench, owner, shared, "accept" if target == "accepted" else "reject")
     if (thing, source) == (Thing.RISK, "accepted"):
         _row(bench, owner, thing, "accepted", **about)  # a newer one of the same use
+    if thing in (Thing.TABLE, Thing.TEMPLATE) and source == "published":
+        _row(bench, owner, thing, source, **{**about, "version": 2})  # takes its place
     for handle in ACTORS:
         key = shared or _row(bench, owner, thing, source, **{OWNED[thing]: bench.people[handle]})
         ask = partial(_step_codes, thing, source, target, HELD[handle])

@@ -21,6 +21,7 @@ from app.models.rules.policies import (
     EVIDENCE_OPENING,
     ROUTE,
     DraftFacts,
+    leaving_blockers,
     naming_blockers,
     publish_blockers,
     switch_blockers,
@@ -482,6 +483,7 @@ INBOX = (
 DRAFT = {"version": 1, "dmn": FILE, "sha256": DIGEST, "seen_sha256": None}
 PUBLISHED = {"state": "published", "seen_sha256": DIGEST}
 LIFE_CYCLE = {"bpmn": FILE, "sha256": DIGEST, "seen_sha256": None}
+OF_KIND = {"decision_table": {"dmn": FILE}, "life_cycle_template": {"bpmn": FILE}}
 WRONG = "0" * 64
 
 
@@ -518,7 +520,31 @@ def published(table: str, row: Any) -> tuple[Refusal, ...]:
         *second_person(table, row),
         Refusal("table.content", table, {**PUBLISHED, "name": "Another one."}, row()),
         Refusal("published.content", table, {"name": "Another one."}, {**row(), **PUBLISHED}),
+        *(
+            Refusal("policy.in_force", table, {"state": "deprecated"}, beside, python=leaving)
+            for beside in (
+                {**row(), **PUBLISHED},
+                {**row(), **PUBLISHED, "unit_id": unit_below},
+                {**row(), **PUBLISHED, "version": 2, "key": beside_one(table, 1, "published")},
+                {**row(), **PUBLISHED, "version": 2, "key": beside_one(table, 3, "draft")},
+            )
+        ),
     )  # fmt: skip
+
+
+def leaving(_: Scene) -> tuple[Blocker, ...]:
+    return leaving_blockers(2, [1, 2])
+
+
+def beside_one(table: str, version: int, state: str) -> Told:
+    """The key of another version, of the same unit."""
+
+    def find(scene: Scene) -> str:
+        key = fresh(scene)
+        scene.put(table, **OF_KIND[table], key=key, version=version, state=state)
+        return key
+
+    return find
 
 
 TABLES = (
@@ -539,10 +565,6 @@ TABLES = (
         "policy.switch", "decision_table", PUBLISHED,
         {**a_table(EVIDENCE_OPENING), "dmn": FILE, "sha256": DIGEST},
         python=lambda _: switch_blockers(EVIDENCE_OPENING, DIGEST),
-    ),
-    Refusal(
-        "policy.in_force", "decision_table", {"state": "deprecated"},
-        {**a_table(), **PUBLISHED, "unit_id": unit_below},
     ),
     Refusal(
         "published.content", "decision_table", {"reason": "Another one."},

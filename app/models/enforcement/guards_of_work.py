@@ -298,23 +298,25 @@ def table_guards(words: Words) -> Iterator[Guard]:
         f"{words.digest.format('OLD.dmn')} NOT IN ({switches})",
         when=f"{published} AND OLD.key = '{EVIDENCE_OPENING}'",
     )
-    other = (
-        f"EXISTS (SELECT 1 FROM {words.schema}decision_table p WHERE p.unit_id = OLD.unit_id"
-        " AND p.key = OLD.key AND p.id <> OLD.id AND p.state = 'published')"
-    )
-    left = f"OLD.state = 'published' AND NEW.state {words.differs} OLD.state"
-    yield Guard(
-        "policy.in_force", f"NOT {other}", when=f"{left} AND OLD.key IN ({quoted(POLICIES)})"
-    )
 
 
 def _force_guards(words: Words, table: str, file: str, content: tuple[str, ...]) -> Iterator[Guard]:
-    """What comes in force is what the draft held, and never changes afterwards."""
+    """What comes in force is what the draft held, and never changes; a newer one replaces it.
+
+    Else who takes it out of force would alone put another one in: an older one, or that of a unit
+    above.
+    """
     yield from published_guards(*content, "seen_sha256")(words)
     published = f"NEW.state = 'published' AND NEW.state {words.differs} OLD.state"
     touched = " OR ".join(f"NEW.{name} {words.differs} OLD.{name}" for name in content)
     yield Guard("table.content", touched, when=published)
     yield from second_person_guards(words, table, file)
+    newer = (
+        f"EXISTS (SELECT 1 FROM {words.schema}{table} p WHERE p.unit_id = OLD.unit_id"
+        " AND p.key = OLD.key AND p.version > OLD.version AND p.state = 'published')"
+    )
+    left = f"OLD.state = 'published' AND NEW.state {words.differs} OLD.state"
+    yield Guard("policy.in_force", f"NOT {newer}", when=left)
 
 
 def second_person_guards(words: Words, table: str, file: str) -> Iterator[Guard]:

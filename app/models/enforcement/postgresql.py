@@ -188,11 +188,6 @@ def _first(rights: TableRights) -> Iterator[str]:
     """What must be so before the checks of an update look around."""
     if rights.table == "role_request":  # two that conflict, confirmed at once, would both pass
         yield "PERFORM 1 FROM mw.person p WHERE p.id = NEW.person_id FOR UPDATE;"
-    if rights.table == "decision_table":  # two that leave force at once would each see the other
-        yield (
-            "IF OLD.state = 'published' AND NEW.state <> OLD.state THEN"
-            " PERFORM 1 FROM mw.business_unit u WHERE u.id = OLD.unit_id FOR NO KEY UPDATE; END IF;"
-        )
     if rights.table == "person":
         yield (
             "IF NEW.closed_at IS DISTINCT FROM OLD.closed_at AND NEW.closed_at IS NOT NULL"

@@ -150,4 +150,13 @@ def _lines(decision: Decision) -> Iterator[str]:
 def draft_facts(session: Session, row: LifeCycleTemplate | DecisionTable | Framework) -> DraftFacts:
     past = METADATA.tables[f"{SCHEMA}.{row.__tablename__}{SUFFIX}"]
     writers = session.scalars(select(past.c.recorded_by).where(past.c.id == row.id))
-    return DraftFacts(row.state, frozenset({*writers, row.recorded_by}))
+    known = frozenset({*writers, row.recorded_by})
+    if isinstance(row, Framework):  # comes in force on its day, whatever else is
+        return DraftFacts(row.state, known)
+    kind = type(row)
+    published = session.scalars(
+        select(kind.version).where(
+            kind.unit_id == row.unit_id, kind.key == row.key, kind.state == "published"
+        )
+    )
+    return DraftFacts(row.state, known, row.version, frozenset(published))

@@ -5,7 +5,7 @@ Policies are the tables that say who decides, what is let through, how risky a u
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -33,6 +33,8 @@ class DraftFacts:
 
     state: str
     writers: Collection[UUID]  # everybody who has changed the draft
+    version: int = 0
+    published: Collection[int] = ()  # versions that leave force when this one comes in
 
 
 def naming_blockers(key: str, decision_id: str) -> tuple[Blocker, ...]:
@@ -47,7 +49,20 @@ def publish_blockers(facts: DraftFacts, publisher: DeciderFacts) -> tuple[Blocke
     found = [*answer_blockers(facts, publisher)]
     if publisher.person in facts.writers:
         found.append(Blocker("policy.second"))
+    if facts.published:
+        found.extend(leaving_blockers(max(facts.published), [facts.version]))
     return tuple(found)
+
+
+def leaving_blockers(version: int, published: Iterable[int]) -> tuple[Blocker, ...]:
+    """Why a version may not leave force where these are published, of its unit and key.
+
+    What counts is the highest one: so none but a newer one, which a second person published, takes
+    its place; neither an older one nor that of a unit above.
+    """
+    if not any(version < one for one in published):
+        return (Blocker("policy.in_force"),)
+    return ()
 
 
 def answer_blockers(facts: DraftFacts, reader: DeciderFacts) -> tuple[Blocker, ...]:

@@ -92,6 +92,7 @@ def publish(
         reason: why, for tables.
         seen: digest of the file that was looked at.
     Raises:
+        RefusedError: with every blocker; that a newer one is published is one.
         InputError: it can't run, or what it names is not in force.
         StaleError: the file is another than was seen.
     """
