@@ -99,11 +99,37 @@ def protected(scene: Scene) -> Any:
     return scene.put("stage", stage_path_id=path, kind="staging", is_protected=True)
 
 
+# What one casefolds to is what the other does; `lower` of a server, or of a file, tells them apart.
+ALIKE = (
+    ("PROD-RI\u017fK", "PROD-RISK"), ("STRA\u00dfE", "STRASSE"), ("\ufb01NAL", "FINAL"),
+    ("PR\u00dcFUNG", "pru\u0308fung"), ("\u212aREDIT", "kredit"),
+    ("\u03a3\u039f\u03a3", "\u03c3\u03bf\u03c2"), ("EU\u00a0 LIVE", "# eu live"),
+)  # fmt: skip
+
+
+def beside_production(said: Any, name: str) -> Told:
+    """This, while a stage of production is called so, on a path of its own."""
+
+    def find(scene: Scene) -> Any:
+        path = scene.put("stage_path")
+        scene.put("stage", stage_path_id=path, kind="production", name=name)
+        return said
+
+    return find
+
+
 ON_FREE_PATH = {"stage_path_id": new("stage_path")}  # no model goes through it yet
 STAGES = (
     Refusal("stage.kind", "stage", {**ON_FREE_PATH, "name": "Prod", "kind": "staging"}),
     Refusal("stage.kind", "stage", {**ON_FREE_PATH, "name": " #PROD", "kind": "none"}),
     Refusal("stage.kind", "stage", {**ON_FREE_PATH, "name": "sit", "kind": "production"}),
+    *(
+        Refusal(
+            "stage.kind", "stage",
+            {**ON_FREE_PATH, "name": beside_production(one, other), "kind": "staging"},
+        )
+        for one, other in (*ALIKE, *(pair[::-1] for pair in ALIKE))
+    ),
     Refusal("stage.in_use", "stage", {"name": fresh, "kind": "staging"}),
     Refusal("stage.in_use", "stage", {"name": fresh, "kind": "production"}),
     Refusal(
@@ -463,8 +489,16 @@ RUNTIMES = (
         Refusal("runtime.address", "runtime", {"url": "https://other.example"}, row)
         for row in (
             {"stage_tags": ["SIT", " #prod"]},
+            {"stage_tags": ["\u00a0# PROD"]},
             *(serving_place(state) for state in ACTIVE),
         )
+    ),
+    *(
+        Refusal(
+            "runtime.address", "runtime", {"url": "https://other.example"},
+            {"stage_tags": beside_production([one], other)},
+        )
+        for one, other in ALIKE
     ),
     *(
         Refusal(

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import AppError
+from app.models.enforcement.dialect import POSTGRESQL, SQLITE
 from app.models.enforcement.postgresql import statements
 from app.models.queries.find import find_model
-from app.models.rules.folding import CASES, fold, search_text
+from app.models.rules.folding import CASES, fold, fold_tag, search_text
 from app.models.rules.sizes import SEARCHED_BYTES
 from app.models.tables.everything import METADATA
 from app.services.commands.models import NewModel, register_model
@@ -27,11 +28,19 @@ MODEL = METADATA.tables["mw.registered_model"]
 OF_FOLDING = st.sampled_from([*CASES, *" \t\u00a0\u0300\u0301\u0308\u0345ab"])
 TEXTS = st.text(OF_FOLDING | st.characters(codec="utf-8", exclude_categories=["Cn"]), max_size=12)
 
+TAGS = st.text(OF_FOLDING | st.sampled_from("# "), max_size=6)
+
 
 def in_database(connection: Connection, name: str) -> str:
     folded = "mw_fold_name" if connection.dialect.name == "sqlite" else "mw.fold_name"
     asked = text(f"SELECT {folded}(:name)")
     return str(connection.execute(asked, {"name": name}).scalar_one())
+
+
+def tag_in_database(connection: Connection, tag: str) -> str:
+    words = SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL
+    asked = text(f"SELECT {words.folded_tag('CAST(:tag AS text)')}")
+    return str(connection.execute(asked, {"tag": tag}).scalar_one())
 
 
 def try_insert(bank: TestWorkspace, **said: str) -> str:
@@ -62,7 +71,13 @@ def test_every_sign_folds_alike_in_python_and_in_the_database(workspace: TestWor
         def agrees(words: str) -> None:
             assert in_database(connection, words) == fold(words)
 
+        @settings(max_examples=300, deadline=None)
+        @given(TAGS.filter(lambda one: "\0" not in one))
+        def agrees_on_tags(tag: str) -> None:
+            assert tag_in_database(connection, tag) == fold_tag(tag)
+
         agrees()
+        agrees_on_tags()
 
 
 def test_a_model_is_found_by_its_own_name_alone(workspace: TestWorkspace) -> None:

@@ -213,6 +213,20 @@ def test_a_stage_tag_is_advised_only_where_there_is_none() -> None:
     assert said == "prod-eu-2 has no stage tag. Add the stage tag PROD to prod-eu-2."
 
 
+@pytest.mark.parametrize(
+    ("stage", "tag"),
+    [
+        ("PROD-RISK", "PROD-RI\u017fK"),
+        ("STRASSE", " # Stra\u00dfe"),
+        ("PR\u00dcFUNG", "pru\u0308fung"),
+    ],
+)
+def test_stages_are_found_whatever_letters_stand_for_theirs(stage: str, tag: str) -> None:
+    runtime = replace(RUNTIME, stage_tags=frozenset({tag}))
+
+    assert match(runtime, stage=stage).fits
+
+
 @pytest.mark.parametrize(("stage", "other"), [("DEV", "PROD"), ("PROD", "DEV")])
 def test_of_two_stages_that_stay_apart_the_one_that_is_not_asked_for_goes(
     stage: str, other: str

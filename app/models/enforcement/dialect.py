@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.models.rules.blank import WHITE
+from app.models.rules.folding import BEFORE_TAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class Words:
     def is_blank(self, text: str) -> str:
         """SQL that holds where `text` says nothing: as `not text.strip()` in Python."""
         return f"{self.stripped.format(text)} = ''"
+
+    def folded_tag(self, text: str) -> str:
+        """SQL of `text` as `fold_tag` in Python folds it."""
+        return f"ltrim({self.folded.format(text)}, '{BEFORE_TAGS}')"
 
     def has_role(self, role: str, unit: str) -> str:
         """SQL that holds where the actor has `role` (an SQL expression) in `unit` now."""

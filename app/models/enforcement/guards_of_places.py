@@ -75,13 +75,9 @@ def stage_insert_guards(words: Words) -> Iterator[Guard]:
 
     As `rules/matching.py` compares them.
     """
-
-    def folded(name: str) -> str:
-        return f"lower(ltrim({words.stripped.format(name)}, '#'))"
-
     twin = (
-        f"EXISTS (SELECT 1 FROM {words.schema}stage x WHERE {folded('x.name')} ="
-        f" {folded('NEW.name')} AND (x.kind = 'production') <> (NEW.kind = 'production'))"
+        f"EXISTS (SELECT 1 FROM {words.schema}stage x WHERE {words.folded_tag('x.name')} ="
+        f" {words.folded_tag('NEW.name')} AND (x.kind = 'production') <> (NEW.kind = 'production'))"
     )
     yield Guard("stage.kind", twin)
     # What was asked, approved and placed counts the stages that there were: another one between

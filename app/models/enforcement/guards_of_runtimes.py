@@ -38,12 +38,9 @@ def address_guards(words: Words) -> Iterator[Guard]:
         f" AND d.state IN ({quoted(ACTIVE)}))"
     )
 
-    def folded(name: str) -> str:
-        return f"lower(ltrim({words.stripped.format(name)}, '#'))"
-
     tags = f"SELECT NULL AS tag WHERE 1 = 0 UNION ALL {words.elements.format('OLD.stage_tags')}"
     is_for_production = (
-        f"EXISTS (SELECT 1 FROM ({tags}) t JOIN {s}stage x ON {folded('t.tag')} ="
-        f" {folded('x.name')} WHERE x.kind = 'production')"
+        f"EXISTS (SELECT 1 FROM ({tags}) t JOIN {s}stage x ON {words.folded_tag('t.tag')} ="
+        f" {words.folded_tag('x.name')} WHERE x.kind = 'production')"
     )
     yield Guard("runtime.address", f"{serves} OR {is_for_production}", when=moved)

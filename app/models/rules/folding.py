@@ -111,6 +111,7 @@ def _signs() -> Iterator[tuple[str, str]]:
 
 
 CASES = dict(_signs())  # what a sign folds to, where that is another one or several
+BEFORE_TAGS = "# "
 SPACES = dict.fromkeys(map(chr, WHITE), " ")
 _CASES = str.maketrans(CASES)
 
@@ -125,6 +126,11 @@ def casefolded(text: str) -> str:
 def fold(text: str) -> str:
     """As names are compared: NFC, casefolded, single spaces."""
     return " ".join(casefolded(text).split())
+
+
+def fold_tag(tag: str) -> str:
+    """As tags are compared, and the stages that tags name: as names, whatever # stands before."""
+    return fold(tag).lstrip(BEFORE_TAGS)
 
 
 def search_text(name: str, tags: Iterable[str], owner: str, kind: str, framework: str) -> str:

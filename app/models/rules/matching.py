@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.models.rules.folding import fold_tag
 from app.models.rules.pauses import Pause
 from app.models.rules.windows import PATIENCE, Closing
 
@@ -147,12 +148,8 @@ class Match:
         return self.fits_later and self.runtime.has_place and is_soon
 
 
-def _fold(tag: str) -> str:
-    return tag.strip().lstrip("#").casefold()
-
-
 def _holds(tags: Iterable[str], wanted: str) -> bool:
-    return bool(_fold(wanted)) and _fold(wanted) in {_fold(tag) for tag in tags}
+    return bool(fold_tag(wanted)) and fold_tag(wanted) in {fold_tag(tag) for tag in tags}
 
 
 def _shown(tags: Iterable[str], *, sign: str = "") -> str:
