@@ -480,6 +480,10 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("A runtime of this workspace is called so already, be it retired or of another unit."),
         N_("Choose another name; case and spaces tell no two apart."),
     ),
+    "runtime.stage_tag": (
+        N_("A stage tag stands as the stage is called, without a # before it."),
+        N_("Write PROD, not #PROD."),
+    ),
     "runtime.retired": (N_("Why this runtime was retired is signed, and stays as it is."), ""),
     "runtime.address": (
         N_("Something serves on this runtime, or it is for production: its address stays."),

@@ -486,6 +486,11 @@ RUNTIMES = (
         )
     ),
     *(
+        Refusal("runtime.stage_tag", "runtime", {"stage_tags": ["SIT", tag], **said}, row)
+        for tag in ("#PROD", " ##DEV", "\u00a0#")
+        for said, row in (({"name": fresh}, None), ({}, {}))
+    ),
+    *(
         Refusal("runtime.address", "runtime", {"url": "https://other.example"}, row)
         for row in (
             {"stage_tags": ["SIT", " #prod"]},

@@ -227,6 +227,11 @@ def test_stages_are_found_whatever_letters_stand_for_theirs(stage: str, tag: str
     assert match(runtime, stage=stage).fits
 
 
+@pytest.mark.parametrize("tags", [("#DEV", "#PROD"), ("DEV", "# prod"), ("\u00a0dev", "##PROD")])
+def test_stages_stay_apart_whatever_stands_before_their_tags(tags: tuple[str, str]) -> None:
+    assert failed(match(replace(RUNTIME, stage_tags=frozenset(tags)))) == ["stages_apart"]
+
+
 @pytest.mark.parametrize(("stage", "other"), [("DEV", "PROD"), ("PROD", "DEV")])
 def test_of_two_stages_that_stay_apart_the_one_that_is_not_asked_for_goes(
     stage: str, other: str

@@ -41,6 +41,10 @@ def test_people_units_and_stages_have_such_names(sqlite_workspace: TestWorkspace
         clean_stage_tags(["PROD\u202e"])
 
 
+def test_a_stage_tag_is_kept_without_what_is_typed_before_it() -> None:
+    assert clean_stage_tags(["#prod", " # SIT", "PROD", "#", " "]) == ["PROD", "SIT"]
+
+
 def test_nesting_without_end_is_said_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "schema.json"
     path.write_text(DEEP)

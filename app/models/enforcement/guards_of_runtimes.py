@@ -26,6 +26,21 @@ def name_guards(words: Words) -> Iterator[Guard]:
     yield Guard("runtime.known", known)
 
 
+def tag_guards(words: Words) -> Iterator[Guard]:
+    """A stage tag stands as the stage is called: without the # of services before it."""
+    tags = words.elements.format("NEW.stage_tags")
+    listed = f"SELECT NULL AS tag WHERE 1 = 0 UNION ALL {tags}"
+    marked = f"EXISTS (SELECT 1 FROM ({listed}) t WHERE {words.stripped.format('t.tag')} LIKE '#%')"
+    yield Guard("runtime.stage_tag", marked)
+
+
+def tag_update_guards(words: Words) -> Iterator[Guard]:
+    """What an earlier version stored does not keep others from writing the rest of the row."""
+    changed = f"NEW.stage_tags {words.differs} OLD.stage_tags"
+    for guard in tag_guards(words):
+        yield Guard(guard.code, guard.violated_if, when=changed)
+
+
 def address_guards(words: Words) -> Iterator[Guard]:
     """Its row says where a version serves, so that no other row leads there with another one.
 

@@ -20,7 +20,7 @@ from app.models.queries.lookups import (
 )
 from app.models.queries.runtimes import RuntimeRow, load_runtime_row
 from app.models.rules.deployment_states import COMING
-from app.models.rules.folding import fold
+from app.models.rules.folding import bare_tag, fold
 from app.models.rules.matching import NEVER_TOGETHER
 from app.models.rules.rights import write_blockers
 from app.models.tables.engine import ProcessInstance
@@ -99,7 +99,7 @@ def preview_tags(
 ) -> TagPreview:
     """What follows when the runtime has these tags instead of its own. Nothing is changed."""
     row = load_runtime_row(session, runtime_id)
-    stages = {tag.strip().upper() for tag in stage_tags if tag.strip()}
+    stages = {bare_tag(tag).upper() for tag in stage_tags} - {""}
     services = {tag.strip().lstrip("#") for tag in service_tags if tag.strip()}
     lost_stages, lost_services = set(row.stage_tags) - stages, set(row.service_tags) - services
     gains = [

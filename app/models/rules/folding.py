@@ -133,6 +133,11 @@ def fold_tag(tag: str) -> str:
     return fold(tag).lstrip(BEFORE_TAGS)
 
 
+def bare_tag(tag: str) -> str:
+    """As somebody typed it, without the # before it."""
+    return tag.strip().lstrip(BEFORE_TAGS)
+
+
 def search_text(name: str, tags: Iterable[str], owner: str, kind: str, framework: str) -> str:
     """What words are looked for in; all tags are in it, of the rest only the beginning."""
     whole = fold(" ".join([*tags, name, owner, kind, framework]))

@@ -202,13 +202,12 @@ def _stage_tag(runtime: RuntimeFacts, stage: str) -> MatchRule:
 
 def _stages_apart(runtime: RuntimeFacts, stage: str) -> MatchRule:
     first, second = sorted(NEVER_TOGETHER)
-    together = {tag.strip().upper() for tag in runtime.stage_tags} & NEVER_TOGETHER
-    other = second if stage.strip().upper() == first else first
+    other = second if fold_tag(stage) == fold_tag(first) else first
     return _rule(
         "stages_apart",
         f"not {first} and {second} on one runtime",
         _shown(runtime.stage_tags),
-        ok=together != NEVER_TOGETHER,
+        ok=not all(_holds(runtime.stage_tags, one) for one in NEVER_TOGETHER),
         lack=f"{runtime.name} is a runtime of both {first} and {second}, which never share one.",
         fix=f"Take the stage tag {other} off {runtime.name}.",
     )

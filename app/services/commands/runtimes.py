@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import InputError
 from app.models.rules.blockers import Blocker, require
+from app.models.rules.folding import bare_tag
 from app.models.rules.runtime_names import runtime_name_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.tasks import reason_blockers
@@ -45,7 +46,9 @@ class NewRuntime:
 
 
 def clean_stage_tags(tags: Iterable[str]) -> list[str]:
-    return sorted({clean_name(tag, what="stage tag").upper() for tag in tags if tag.strip()})
+    """As stages are called: whatever # a person types before one is taken off."""
+    bare = filter(None, map(bare_tag, tags))
+    return sorted({clean_name(tag, what="stage tag").upper() for tag in bare})
 
 
 def clean_service_tags(tags: Iterable[str]) -> list[str]:
