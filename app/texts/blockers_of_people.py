@@ -582,6 +582,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "write.append_only": (N_("What is recorded here is never changed or deleted."), ""),
     "write.changes_nothing": (N_("Nothing would change."), ""),
     "write.column": (N_("This is filled by the service or the database only."), ""),
+    "row.answered": (
+        N_("This begins without an answer: what is said of it comes from whom it asks."),
+        N_("Store it without one, and have it answered then."),
+    ),
     "write.settled": (
         N_("What this was made for is settled: nobody changes that afterwards."),
         "",

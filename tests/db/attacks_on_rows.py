@@ -469,8 +469,8 @@ ATTACKS: Attacks = {
             verdict,
         )
         for column, values, verdict in (
-            ("answer", "'It is so.', ''", "attestation.not_yours"),
-            ("review", "'', 'Well said.'", "attestation.not_yours"),
+            ("answer", "'It is so.', ''", "row.answered"),
+            ("review", "'', 'Well said.'", "row.answered"),
             ("question alone", "'', ''", OK),
         )
     },

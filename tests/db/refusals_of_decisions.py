@@ -277,6 +277,7 @@ def decided_as(role: Role, voter: Told, **given: Any) -> Told:
 
 
 FINDINGS = (
+    Refusal("row.answered", "finding", {"reason": "Accepted, says risk."}),
     Refusal("emergency.forged", "finding", {"request_id": RELEASE, "kind": "emergency"}),
     Refusal("emergency.forged", "finding", {"due_at": LATER}),
     Refusal("emergency.forged", "finding", {"review_roles": ["compliance"]}),
@@ -367,6 +368,8 @@ RISKS = (
         python=powerless("risk_assessment", "update"),
     ),
     Refusal("actor.forged", "risk_assessment", {**PROPOSED, "assessed_by": somebody()}),
+    Refusal("row.answered", "risk_assessment", {**PROPOSED, "remark": "Agreed, says risk."}),
+    Refusal("row.answered", "risk_assessment", {**PROPOSED, "answered_by": somebody()}),
     Refusal("tier.unknown", "risk_assessment", {**PROPOSED, "tier": "extreme"}),
     Refusal("risk.method", "risk_assessment", {**PROPOSED, "table_id": None}),
     Refusal(
@@ -443,7 +446,7 @@ ATTESTATIONS = (
         {"state": "open", "person_id": somebody()}, python=answered(is_own=False),
     ),
     *(
-        Refusal("attestation.not_yours", "attestation", {"state": "scheduled", **said})
+        Refusal("row.answered", "attestation", {"state": "scheduled", **said})
         for said in ({"answer": "It is so."}, {"reason": "Well said."}, {"reviewed_by": me})
     ),
     Refusal(

@@ -203,6 +203,7 @@ PEOPLE = (
         {"closed_at": PAST, "reason": GONE}, by=ADMIN,
     ),
     Refusal("person.reworded", "person", {"reason": GONE}, by=ADMIN),
+    Refusal("row.answered", "person", {"closed_at": PAST}, by=ADMIN),
 )  # fmt: skip
 KEY = {"person_id": somebody(), "purpose": "decision"}
 

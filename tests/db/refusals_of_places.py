@@ -236,6 +236,7 @@ def window(code: str, **said: Any) -> Refusal:
 
 
 WINDOWS = (
+    Refusal("row.answered", "closed_window", {**CLOSED, "ended_reason": "It was over early."}),
     window("window.times", ends_at=NOW),
     window("window.times", ends_at=NOW - DAY),
     window("window.times", ends_at=NOW + 400 * DAY),
@@ -467,6 +468,7 @@ def serving_place(state: str) -> Told:
 
 
 RUNTIMES = (
+    Refusal("row.answered", "runtime", {"name": fresh, "reason": "Emptied, says the operator."}),
     *(
         Refusal("runtime.name", "runtime", {"name": name}, python=called(name))
         for name in (

@@ -113,6 +113,7 @@ REFUSALS = (
         for name in (_known_name(own_unit), _known_name(unit_below))
     ),
     Refusal("registration.person", TABLE, {**ASKED, "meant_id": somebody()}),
+    Refusal("row.answered", TABLE, {**ASKED, "reason": "It is registered already."}),
     Refusal("registration.unasked", TABLE, {**ASKED, "answered_by": me}),
     Refusal("registration.unasked", TABLE, {**ASKED, **VERSION}),
     Refusal(

@@ -51,6 +51,9 @@ def insert_guards(rights: TableRights, words: Words, *, has_unit: bool) -> Itera
     yield from _range_guards(rights.table)
     yield from _count_guards(rights.table, words)
     yield from _share_guards(rights.table, words)
+    if rights.answered:
+        said = " OR ".join(f"coalesce(CAST(NEW.{c} AS text), '') <> ''" for c in rights.answered)
+        yield Guard("row.answered", said)
     yield from SPECIAL_INSERT.get(rights.table, lambda _: ())(words)
 
 
@@ -196,7 +199,6 @@ SPECIAL_INSERT = {
     "person": people.person_insert_guards,
     "transition_request": decisions.request_insert_guards,
     "risk_assessment": decisions.risk_insert_guards,
-    "attestation": decisions.attestation_insert_guards,
     "decision_table": working.table_insert_guards,
     "life_cycle_template": working.template_insert_guards,
     "registered_model": working.model_insert_guards,

@@ -352,12 +352,6 @@ def risk_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("risk.method", f"NEW.table_id IS NULL OR NEW.table_id {words.differs} {method}")
 
 
-def attestation_insert_guards(words: Words) -> Iterator[Guard]:
-    """It is asked for; the answer, and what a reviewer says, come afterwards from whom it asks."""
-    said = "NEW.answer <> '' OR NEW.reason <> '' OR NEW.reviewed_by IS NOT NULL"
-    yield Guard("attestation.not_yours", said)
-
-
 def attestation_guards(words: Words) -> Iterator[Guard]:
     """Who is asked answers, in person; somebody else reviews the answer."""
     others = f"OLD.person_id <> {words.actor}"

@@ -59,6 +59,7 @@ class TableRights:
     texts: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()  # filled by the database: people can't insert them
     settled: tuple[str, ...] = ()  # said as the row is made: nobody changes them, nor the service
+    answered: tuple[str, ...] = ()  # said of it only later, by whom it asks: a new row holds none
     has_history: bool = False
     is_engine_row: bool = False  # no row_version, no stamps: the worker's own
     is_silent: bool = False  # no audit event
@@ -87,7 +88,7 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "person", "person", ADMINISTRATORS, ADMINISTRATORS,
         editable=("full_name", "login", "closed_at", "reason"), facts=("kind",),
-        texts=("handle", "full_name", "reason"), has_history=True,
+        texts=("handle", "full_name", "reason"), answered=("closed_at",), has_history=True,
     ),
     TableRights(
         "membership", "membership", ADMINISTRATORS, ADMINISTRATORS,
@@ -164,7 +165,7 @@ RIGHTS: tuple[TableRights, ...] = (
         ),
         thing=Thing.RUNTIME,
         facts=("kind", "stage_tags", "service_tags", "mode", "key_id", "signature", "is_paused"),
-        texts=("name", "reason", "pause_reason"), has_history=True,
+        texts=("name", "reason", "pause_reason"), answered=("reason",), has_history=True,
     ),
     TableRights(
         "closed_window", "window", OPERATORS | ADMINISTRATORS, OPERATORS | ADMINISTRATORS,
@@ -172,7 +173,7 @@ RIGHTS: tuple[TableRights, ...] = (
         facts=(
             "runtime_id", "stage_id", "stage_kind", "starts_at", "ends_at", "is_weekly", "zone",
         ),
-        texts=("reason", "ended_reason"), has_history=True,
+        texts=("reason", "ended_reason"), answered=("ended_reason",), has_history=True,
     ),
     TableRights(
         "deployment", "deployment", WORKER, WORKER, parent=MODEL, thing=Thing.DEPLOYMENT,
@@ -335,7 +336,7 @@ RIGHTS: tuple[TableRights, ...] = (
         ),
         texts=("title", "reason"),
         fixed=("request_id", "review_roles", "due_at", "document", "signature", "key_id"),
-        has_history=True,
+        answered=("reason",), has_history=True,
     ),
     TableRights(
         "request_note", "note", DUTIES | {Role.AUDITOR}, parent=REQUEST,
@@ -361,7 +362,7 @@ RIGHTS: tuple[TableRights, ...] = (
         thing=Thing.REGISTRATION, facts=("asked_by", "meant_id", "answered_by"),
         texts=("name", "purpose", "reason"),
         fixed=("asked_by", "asked_at", "answered_by", "model_id", "version_id"),
-        has_history=True,
+        answered=("reason",), has_history=True,
     ),
     TableRights(
         "signing_key", "key", PEOPLE, PEOPLE,
@@ -383,14 +384,14 @@ RIGHTS: tuple[TableRights, ...] = (
             "assessed_by", "answered_by",
         ),
         texts=("reason", "remark"), fixed=("assessed_by", "assessed_at", "answered_by"),
-        has_history=True,
+        answered=("remark", "answered_by"), has_history=True,
     ),
     TableRights(
         "attestation", "attestation", CAMPAIGNERS | WORKER,
         DUTIES | WORKER, parent=MODEL,
         editable=("state", "answer", "reason", "reviewed_by"), thing=Thing.ATTESTATION,
         facts=("campaign", "person_id", "due_at", "reviewed_by"), texts=("answer", "reason"),
-        fixed=("reviewed_by",), has_history=True,
+        fixed=("reviewed_by",), answered=("answer", "reason", "reviewed_by"), has_history=True,
     ),
     TableRights(
         "framework", "framework", PUBLISHERS, PUBLISHERS,
