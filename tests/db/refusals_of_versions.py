@@ -59,6 +59,7 @@ REFUSALS = (
     Refusal("version.approved", "training_record", {"version_id": _approved}),
     Refusal("training.of_service", "training_record", {"version_id": _version, "run_key": _of_job}),
     Refusal("version.approved", "asset", {"replaced_by": _other}, _of_approved),
+    Refusal("asset.replaced", "asset", {"version_id": _version, "replaced_by": _other}),
     Refusal("asset.replaced", "asset", {"replaced_by": fresh_id}, _own),
     Refusal("asset.replaced", "asset", {"replaced_by": _own}, _own),
     Refusal("asset.replaced", "asset", {"replaced_by": new("asset")}, _own),

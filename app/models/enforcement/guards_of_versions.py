@@ -22,6 +22,7 @@ def _approved(words: Words, when: str = "") -> Guard:
 def file_guards(words: Words) -> Iterator[Guard]:
     yield from asset_guards(words)
     yield _approved(words)
+    yield Guard("asset.replaced", "NEW.replaced_by IS NOT NULL")
 
 
 def file_update_guards(words: Words) -> Iterator[Guard]:
