@@ -544,6 +544,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("You see the app as somebody else; nothing can be changed."),
         N_("Leave that view first: the strip above has the button."),
     ),
+    "act.not_signed": (
+        N_("This is not signed, so no signature is stored with it."),
+        N_("Leave document, signature and key empty."),
+    ),
     "act.unsigned": (
         N_("This needs your signature."),
         N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),

@@ -28,6 +28,7 @@ KIND = "modelward audit proof"
 HEAD = b"modelward/sth/v1\0"
 PROOF = b"modelward/proof/v1\0"
 ACT = b"modelward/act/v1\0"
+ASKED = "inbox.asked"  # of many kinds of wishes, of which two are signed
 SIGNED = {
     "decision": b"modelward/decision/v1\0",
     "waiver": b"modelward/waiver/v1\0",
@@ -40,8 +41,8 @@ SIGNED = {
 TOLD = {
     "decision": "decision.recorded",
     "waiver": "waiver.granted",
-    "roll_back": "inbox.asked",
-    "retire_version": "inbox.asked",
+    "roll_back": ASKED,
+    "retire_version": ASKED,
     "retire": "runtime.retired",
     "review": "finding.closed",
     "lineage_review": "lineage_review.signed",
@@ -742,7 +743,7 @@ class Check:
             self._imports[str(event.get("object_id"))] = (position or 0, event)
         elif tag == "finding.open":  # anew: its review was taken away, with what was signed
             self._told.pop((TOLD["review"], str(event.get("object_id"))), None)
-        elif tag in TOLD.values():
+        elif _is_told_signed(tag, facts):
             self._told[str(tag), str(event.get("object_id"))] = (position or 0, event)
         texts.check(event.get("id"), facts, position)
         if event.get("object") == "key":
@@ -1127,6 +1128,13 @@ def _ended(key: Key) -> str:
     return f"{key.kid}, {key.state}{place}"
 
 
+def _is_told_signed(tag: object, facts: dict[str, Any]) -> bool:
+    """Whether an event is one of those of which people sign something."""
+    if tag == ASKED:
+        return TOLD.get(str(facts.get("kind"))) == ASKED
+    return tag in TOLD.values()
+
+
 def _is_signed_in_log(event: dict[str, Any]) -> bool:
     return bool(event["facts"].get("signature"))
 
@@ -1135,7 +1143,7 @@ def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
     """Whether what was signed is what the log says: who, which way, of which model, and why."""
     facts = event["facts"]
     tag = str(event.get("tag"))
-    verdict = facts.get("kind") if tag == TOLD["roll_back"] else facts.get("verdict", SAID.get(tag))
+    verdict = facts.get("kind") if tag == ASKED else facts.get("verdict", SAID.get(tag))
     return (
         said.get("verdict") == verdict
         and said.get("actor") == event.get("actor")

@@ -310,6 +310,26 @@ ATTACKS: Attacks = {
         " VALUES ('{new}', '{unit}', 'roll_back', '{{}}', '{{}}', 'c2lnbmVk', '{active_key}')",
         "key.inactive",
     ),
+    "A7 a signature put beside a wish that nobody signs": (
+        TESTER,
+        "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload, signature)"
+        " VALUES ('{new}', '{unit}', 'reproduce', '{{}}', 'x')",
+        "act.not_signed",
+    ),
+    "A7 a wish that nobody signs, under another's key": (
+        OPERATOR,
+        "INSERT INTO mw.engine_inbox (id, unit_id, kind, payload, key_id)"
+        " VALUES ('{new}', '{unit}', 'reproduce', '{{}}', '{active_key}')",
+        "act.not_signed",
+    ),
+    "A7 a signature put beside a new runtime": (
+        OPERATOR,
+        "INSERT INTO mw.runtime (id, unit_id, name, kind, url, mode, stage_tags, service_tags,"
+        " formats, capacity, secret_ref, state, reason, description, is_paused, pause_reason,"
+        " row_version, signature) VALUES ('{new}', '{unit}', 'n-1', 'embedded', '', 'online',"
+        " '[]', '[]', '[]', 1, '', 'unknown', '', '', false, '', 1, 'x')",
+        "runtime.signed",
+    ),
     "A7 a runtime retired without a signature": (
         OPERATOR, change("runtime", "state = 'retired'", "runtime"), "act.unsigned"
     ),

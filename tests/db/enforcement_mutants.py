@@ -17,7 +17,12 @@ from typing import Any
 from app.models.rules import assessing, emergency
 from app.models.rules.accounts import adding_blockers, closing_blockers
 from app.models.rules.acts import act_blockers
-from app.models.rules.asking import asking_blockers, bound_blockers, setting_blockers
+from app.models.rules.asking import (
+    asking_blockers,
+    bound_blockers,
+    setting_blockers,
+    signing_blockers,
+)
 from app.models.rules.four_eyes import decision_blockers, waiver_blockers
 from app.models.rules.frameworks import (
     anew_blockers,
@@ -83,6 +88,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     signature_blockers,
     completion_blockers,
     asking_blockers,
+    signing_blockers,
     adding_blockers,
     closing_blockers,
     asking_role_blockers,

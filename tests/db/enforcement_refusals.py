@@ -191,6 +191,12 @@ SIGNED: Values = {"document": "{}", "signature": "c2lnbmVk", "key_id": own_key}
 FOREIGN: Values = {**SIGNED, "key_id": anothers_key}
 
 
+def stray(table: str, code: str, says: Values | None = None, **given: Any) -> Iterator[Refusal]:
+    """A part of a signature, put beside what nobody signs."""
+    for name, value in {**SIGNED, "signature": ""}.items():
+        yield Refusal(code, table, {**(says or {}), name: value}, **given)
+
+
 def unsigned_as(code: str) -> Rule:
     facts = SignatureFacts(is_required=True, is_signed=False, has_active_key=False)
     return lambda _: signature_blockers(facts, unsigned=code)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Table, update
 
-from app.models.rules.asking import ASKING, SIGNED, asking_blockers
+from app.models.rules.asking import ASKING, SIGNED, asking_blockers, signing_blockers
 from app.models.rules.keys import (
     SignatureFacts,
     signature_blockers,
@@ -146,7 +146,7 @@ def _chunk_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:
 
 
 def asking_cases(bench: Bench) -> list[Case]:
-    """Inbox: kind × role, signed and not where the kind asks for a signature."""
+    """Inbox: kind × role, signed and not, whether the kind asks for a signature or for none."""
     found = []
     for kind in ASKING:
         for handle in ACTORS:
@@ -159,6 +159,10 @@ def asking_cases(bench: Bench) -> list[Case]:
             row = bench.new_row("engine_inbox", kind=kind, **given)
             ask = partial(_asking_codes, kind, HELD[handle], SIGNED_BY_OWN)
             found.append(Case(f"ask {kind}", handle, ask, row))
+            if kind not in SIGNED:
+                ask = partial(_stray_codes, kind, HELD[handle])
+                row = bench.new_row("engine_inbox", kind=kind, **bench.signed_by(handle))
+                found.append(Case(f"ask {kind} with a signature", handle, ask, row))
     return found
 
 
@@ -173,6 +177,11 @@ def _asking_codes(kind: str, held: frozenset[Role], facts: SignatureFacts) -> tu
             *signature_blockers(facts, unsigned="act.unsigned"),
         )
     )
+
+
+def _stray_codes(kind: str, held: frozenset[Role]) -> tuple[str, ...]:
+    refused = _asking_codes(kind, held, SIGNED_BY_OWN)
+    return (*refused, *codes(signing_blockers(kind, is_signed=True)))
 
 
 def _edits(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Case]:

@@ -34,6 +34,7 @@ from tests.db.enforcement_refusals import (
     powerless,
     signed_acts,
     somebody,
+    stray,
     unexplained,
     unit_below,
     written_by,
@@ -237,6 +238,7 @@ WAIVERS = (
         python=powerless("waiver", "update"),
     ),
     *signed_acts("waiver", GRANTED, "waiver.unsigned", row={"expires_at": LATER}),
+    *stray("waiver", "act.not_signed", {"expires_at": LATER}),
     Refusal(
         "actor.forged", "waiver", {**GRANTED, "granted_by": somebody(), **SIGNED},
         {"expires_at": LATER},
@@ -312,6 +314,7 @@ FINDINGS = (
         python=accepted_as_it_is,
     ),
     *signed_acts("finding", REVIEWED, "emergency.unsigned", row=REVIEW),
+    *stray("finding", "finding.signed"),
     Refusal("reason.reworded", "finding", {"reason": "Another one."}, {}),
     *(
         Refusal(

@@ -7,7 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models.rules.asking import NAMED, bound_blockers, setting_blockers
+from app.models.rules.asking import (
+    NAMED,
+    bound_blockers,
+    setting_blockers,
+    signing_blockers,
+)
 from app.models.rules.assessing import lowering_blockers, tag_blockers, use_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
@@ -45,9 +50,10 @@ from app.models.rules.triage import (
 )
 from app.services.digests import digest_bytes
 from tests.db.enforcement_cases import DIGEST, FILE, NOW
-from tests.db.enforcement_kit import BY_HAND, HELD, handle_of
+from tests.db.enforcement_kit import BY_HAND, HELD, SERVICE_HANDLE, handle_of
 from tests.db.enforcement_refusals import (
     BLANK,
+    SIGNED,
     Refusal,
     Rule,
     Scene,
@@ -60,6 +66,7 @@ from tests.db.enforcement_refusals import (
     own_model,
     signed_acts,
     somebody,
+    stray,
     unit_below,
     written_by,
 )
@@ -445,6 +452,10 @@ def bound_to_mine(scene: Scene) -> Any:
     return bound_blockers("mine", "another", HELD[scene.handle])
 
 
+def is_not_signed(_: Scene) -> Any:
+    return signing_blockers("reproduce", is_signed=True)
+
+
 def chunk_of(data: bytes, person: Told, *, more: int = 0) -> dict[str, Any]:
     """The first part of a file that this person began; `more`: how much the file has beside."""
     given = {"sha256": digest_bytes(data), "size_bytes": len(data) + more, "created_by": person}
@@ -469,6 +480,16 @@ INBOX = (
     *signed_acts("engine_inbox", {"kind": "retire_version"}, "act.unsigned"),
     *signed_acts("runtime", {"state": "retired"}, "act.unsigned", row={"state": "draining"}),
     Refusal("runtime.signed", "runtime", {"signature": "c2lnbmVk"}, {}),
+    *stray("engine_inbox", "act.not_signed", {"kind": "reproduce"}, python=is_not_signed),
+    *stray("engine_inbox", "act.not_signed", {"kind": "task_outcome"}, python=is_not_signed),
+    *stray("runtime", "runtime.signed"),
+    *(
+        Refusal(
+            "write.settled", "engine_inbox", {name: value}, {"kind": "roll_back"},
+            by=SERVICE_HANDLE, only_on="postgresql",  # by its grants: no guard runs there
+        )
+        for name, value in {**SIGNED, "kind": "reproduce"}.items()
+    ),
     Refusal("runtime.retired", "runtime", {"reason": "On a whim."}, {"state": "retired"}),
     Refusal("reason.reworded", "runtime", {"reason": "On a whim."}, {"state": "draining"}),
     Refusal("blob.chunk", "blob_chunk", chunk_of(b"another's", somebody())),

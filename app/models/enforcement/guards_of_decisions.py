@@ -17,7 +17,11 @@ from app.models.enforcement.guard import (
     quoted,
     reworded_guard,
 )
-from app.models.enforcement.guards_of_keys import signature_guards
+from app.models.enforcement.guards_of_keys import (
+    SIGNED_COLUMNS,
+    no_signature_guards,
+    signature_guards,
+)
 from app.models.rules import notes
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.emergency import LONGEST_REVIEW_DAYS, REVIEW
@@ -233,7 +237,7 @@ def waiver_guards(words: Words) -> Iterator[Guard]:
     own = f"OLD.asked_by = {words.actor} OR {is_author(words, 'OLD.version_id')}"
     yield Guard("four_eyes.own_work", own, when=granted)
     yield Guard("waiver.lapsed", f"OLD.expires_at <= {words.now}", when=granted)
-    for column in ("document", "signature", "key_id"):
+    for column in SIGNED_COLUMNS:
         changed = f"NEW.{column} {words.differs} OLD.{column}"
         yield Guard("waiver.closed", f"NOT ({granted})", when=changed)
     yield from signature_guards(words, "waiver.unsigned", when=granted)
@@ -244,6 +248,7 @@ def waiver_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("waiver.reason", words.is_blank("NEW.reason"))
     too_long = words.is_days_ahead.format(time="NEW.expires_at", days=WAIVED_AT_MOST_DAYS)
     yield Guard("waiver.long", too_long)
+    yield from no_signature_guards("act.not_signed")
 
 
 def finding_insert_guards(words: Words) -> Iterator[Guard]:
@@ -263,6 +268,7 @@ def finding_insert_guards(words: Words) -> Iterator[Guard]:
     bare = "NEW.request_id IS NULL AND (NEW.due_at IS NOT NULL OR NEW.review_roles IS NOT NULL)"
     yield Guard("emergency.forged", bare)
     yield Guard("emergency.forged", f"NEW.kind = '{REVIEW}' AND NEW.request_id IS NULL")
+    yield from no_signature_guards("finding.signed")
 
 
 def _review_guards(words: Words, judged: str) -> Iterator[Guard]:
@@ -291,7 +297,7 @@ def _signed_review_guards(words: Words, mine: str) -> Iterator[Guard]:
     reopened = f"{signed} AND NEW.state = 'open'"
     blank = "NEW.document IS NULL AND NEW.signature IS NULL AND NEW.key_id IS NULL"
     yield Guard("finding.signed", f"NOT ({blank})", when=reopened)
-    for column in ("document", "signature", "key_id"):
+    for column in SIGNED_COLUMNS:
         changed = f"NEW.{column} {words.differs} OLD.{column}"
         yield Guard("finding.signed", f"NOT ({mine}) AND NOT ({reopened})", when=changed)
     said = f"OLD.request_id IS NOT NULL AND NEW.reason {words.differs} OLD.reason"

@@ -8,6 +8,8 @@ from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard
 from app.models.rules.roles import Role
 
+SIGNED_COLUMNS = ("document", "signature", "key_id")
+
 
 def signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Guard]:
     """Signed where the workspace asks for it, and by a key of the actor's that is in force.
@@ -26,6 +28,13 @@ def signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Gu
     yield Guard(
         "key.inactive", f"NOT {in_force}", when=f"{when} AND {is_signed}" if when else is_signed
     )
+
+
+def no_signature_guards(code: str, when: str = "") -> Iterator[Guard]:
+    """Nothing is signed here. Who could store a signature that nobody looks at would have every
+    proof miss the text below it."""
+    blank = " AND ".join(f"NEW.{column} IS NULL" for column in SIGNED_COLUMNS)
+    yield Guard(code, f"NOT ({blank})", when=when)
 
 
 def key_insert_guards(words: Words) -> Iterator[Guard]:

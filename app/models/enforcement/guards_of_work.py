@@ -17,7 +17,11 @@ from app.models.enforcement.guard import (
     reworded_guard,
 )
 from app.models.enforcement.guards_of_folded import folded_guards, folded_insert_guards
-from app.models.enforcement.guards_of_keys import signature_guards
+from app.models.enforcement.guards_of_keys import (
+    SIGNED_COLUMNS,
+    no_signature_guards,
+    signature_guards,
+)
 from app.models.rules.asking import ASKING, DEFAULT_TEMPLATE, NAMED, SIGNED
 from app.models.rules.free_variables import LISTED, OF_OURS
 from app.models.rules.own_work import GUARDED_PARAMETERS
@@ -190,10 +194,17 @@ def inbox_guards(words: Words) -> Iterator[Guard]:
         )
         said = words.from_json.format(column="NEW.payload", name=name)
         yield Guard("inbox.unit", f"{elsewhere} AND NOT {worker}", when=f"{said} IS NOT NULL")
-    yield from signature_guards(words, "act.unsigned", when=f"NEW.kind IN ({quoted(SIGNED)})")
+    is_signed = f"NEW.kind IN ({quoted(SIGNED)})"
+    yield from signature_guards(words, "act.unsigned", when=is_signed)
+    yield from no_signature_guards("act.not_signed", when=f"NOT {is_signed}")
 
 
-def runtime_insert_guards(_: Words) -> Iterator[Guard]:
+def runtime_insert_guards(words: Words) -> Iterator[Guard]:
+    yield from _secret_guards(words)
+    yield from no_signature_guards("runtime.signed")
+
+
+def _secret_guards(_: Words) -> Iterator[Guard]:
     """What is sent to the address in the row is a secret of runtimes, and no other."""
     size = len(RUNTIME_SECRETS)
     own = f"substr(NEW.secret_ref, 1, {size}) = '{RUNTIME_SECRETS}'"
@@ -207,11 +218,11 @@ def runtime_guards(words: Words) -> Iterator[Guard]:
 
     What was signed is not reworded.
     """
-    for guard in runtime_insert_guards(words):
+    for guard in _secret_guards(words):
         changed = f"NEW.secret_ref {words.differs} OLD.secret_ref AND {guard.when}"
         yield Guard(guard.code, guard.violated_if, when=changed)
     retired = f"NEW.state = 'retired' AND NEW.state {words.differs} OLD.state"
-    for column in ("document", "signature", "key_id"):
+    for column in SIGNED_COLUMNS:
         changed = f"NEW.{column} {words.differs} OLD.{column}"
         yield Guard("runtime.signed", f"NOT ({retired})", when=changed)
     reworded = f"NEW.reason {words.differs} OLD.reason"

@@ -65,7 +65,7 @@ def load_about(session: Session) -> About:
 
 
 def list_signed(session: Session, kind: str, ids: Sequence[UUID]) -> list[SignedDocument]:
-    """The documents of these rows that are there, by id."""
+    """The documents of these rows that are there, by id; an empty one where only a signature is."""
     table = KINDS[kind]
     rows = session.execute(
         select(table.id, table.document, table.signature, SigningKey.kid)
@@ -76,7 +76,7 @@ def list_signed(session: Session, kind: str, ids: Sequence[UUID]) -> list[Signed
     return [
         SignedDocument(kind, row[0], row[1] or "", row[2] or "", row[3] or "")
         for row in rows
-        if row[1]
+        if row[1] or row[2]
     ]
 
 
