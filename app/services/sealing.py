@@ -20,7 +20,6 @@ from app.errors import AppError, VerificationError
 from app.models.database import Database
 from app.models.locks import Lock, try_lock
 from app.models.queries.trail import (
-    SEAL,
     Head,
     LastLeaf,
     RawEvent,
@@ -33,6 +32,7 @@ from app.models.queries.trail import (
     log_id,
     unsealed_events,
 )
+from app.models.rules.keys import SEAL
 from app.models.rules.merkle import Frontier, leaf_hash
 from app.models.tables.base import mw_now
 from app.models.tables.organisation import SigningKey

@@ -16,7 +16,8 @@ from app.models.database import Database, take_your_time
 from app.models.enforcement import cluster
 from app.models.enforcement.bounds import bound_statements, unbound_logins
 from app.models.locks import Lock, wait_for_lock
-from app.models.queries.trail import SEAL, has_sealing_key
+from app.models.queries.trail import has_sealing_key
+from app.models.rules.keys import SEAL
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
 from app.models.tables.execution import Stage, StagePath
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate

@@ -105,6 +105,13 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("People's keys are for decisions only."),
         "",
     ),
+    "key.seal": (
+        N_("The key that seals the trail is not revoked: no other key could take its place."),
+        N_(
+            "If others may have it, export a proof now (modelward audit export) and begin a new"
+            " workspace."
+        ),
+    ),
     "key.same_administrator": (
         N_("You have confirmed this key already; a second administrator does it next."),
         N_("Ask another administrator: modelward key confirm {kid}."),

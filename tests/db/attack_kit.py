@@ -163,6 +163,9 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             owner, "signing_key", person_id=person[RISK], state="endorsed", purpose="decision",
             endorsed_by=person[ADMIN],
         )  # fmt: skip
+        ids["sealing_key"] = bench.put(
+            owner, "signing_key", person_id=person[WORKER], state="active", purpose="seal"
+        )
         ids |= {"active_key": bench.keys[RISK], "sealed": bench.sealed_size}
         ids["promised"] = bench.put(
             owner, "placement", model_id=model, version_id=version, snapshot_id=snapshot,

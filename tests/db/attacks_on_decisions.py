@@ -234,6 +234,16 @@ ATTACKS: Attacks = {
         change("signing_key", "state = 'revoked', revoked_at_size = -1", "active_key"),
         "key.position",
     ),
+    "A7 the key that seals the trail revoked by an administrator": (
+        ADMIN,
+        change("signing_key", "state = 'revoked', revoked_at_size = {sealed}", "sealing_key"),
+        "key.seal",
+    ),
+    "A7 the key that seals the trail revoked by the service": (
+        WORKER,
+        change("signing_key", "state = 'revoked', revoked_at_size = {sealed}", "sealing_key"),
+        NO,
+    ),
     "A7 another's key revoked": (
         "only_compliance",
         change("signing_key", "state = 'revoked', revoked_at_size = {sealed}", "active_key"),

@@ -22,6 +22,7 @@ from app.models.rules.four_eyes import (
     waiver_blockers,
 )
 from app.models.rules.keys import (
+    SEAL,
     KeyFacts,
     SignatureFacts,
     confirmation_blockers,
@@ -229,12 +230,21 @@ def key_cases(bench: Bench) -> list[Case]:
                                 state,
                                 bench.people[endorser] if endorser else None,
                             )
-                            key = bench.put(
-                                owner, "signing_key", person_id=facts.owner, state=state,
-                                endorsed_by=facts.endorsed_by, purpose="decision",
-                            )  # fmt: skip
+                            key = _key(bench, owner, facts)
                             found.append(_key_case(bench, table, key, facts, handle, act))
+            for handle in people:
+                facts = KeyFacts(bench.people[holder], "active", purpose=SEAL)
+                key = _key(bench, owner, facts)
+                found.append(_key_case(bench, table, key, facts, handle, "revoke"))
     return found
+
+
+def _key(bench: Bench, owner: Connection, facts: KeyFacts) -> UUID:
+    key: UUID = bench.put(
+        owner, "signing_key", person_id=facts.owner, state=facts.state,
+        endorsed_by=facts.endorsed_by, purpose=facts.purpose,
+    )  # fmt: skip
+    return key
 
 
 def _key_case(bench: Bench, table: Any, key: UUID, facts: KeyFacts, handle: str, act: str) -> Case:

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.models.rules.accounts import PERSON, AccountFacts, adding_blockers, closing_blockers
+from app.models.rules.keys import SEAL, KeyFacts, revocation_blockers
 from app.models.rules.role_requests import RoleChange, asking_role_blockers
 from app.models.rules.roles import Role
 from tests.db.enforcement_cases import NOW
-from tests.db.enforcement_kit import BELOW, BY_HAND, handle_of
+from tests.db.enforcement_kit import BELOW, BY_HAND, EVERY_HAT, handle_of
 from tests.db.enforcement_refusals import (
     SEEN_WHITE,
     Refusal,
@@ -212,6 +213,10 @@ def not_sealed(scene: Scene) -> int:
     return scene.bench.sealed_size + 1
 
 
+def as_sealed(scene: Scene) -> int:
+    return scene.bench.sealed_size
+
+
 KEYS = (
     Refusal(
         "write.refused", "signing_key", {"reason": "Another one."},
@@ -233,6 +238,16 @@ KEYS = (
     Refusal(
         "key.position", "signing_key", {"state": "revoked", "revoked_at_size": not_sealed},
         {**KEY, "state": "active"},
+    ),
+    *(
+        Refusal(
+            "key.seal", "signing_key", {"state": "revoked", "revoked_at_size": as_sealed},
+            {"person_id": whose, "purpose": SEAL, "state": "active"}, by=by,
+            python=lambda scene, whose=whose: revocation_blockers(
+                KeyFacts(whose(scene), "active", purpose=SEAL), scene.actor
+            ),
+        )
+        for by, whose in ((ADMIN, somebody()), (EVERY_HAT, somebody()), (TESTER, me))
     ),
 )  # fmt: skip
 THEIRS = {"person_id": somebody()}

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 import app
-from app.errors import AppError, VerificationError
+from app.errors import AppError, RefusedError, VerificationError
 from app.models.database import Database
 from app.models.locks import Lock, try_lock
 from app.models.queries.trail import (
@@ -33,6 +33,7 @@ from app.models.queries.trail import (
 )
 from app.models.rules.merkle import Proofs, leaf_hash
 from app.models.tables.trail import AuditLeaf, TreeHead
+from app.services.commands.keys import revoke_key
 from app.services.sealing import Sealer, find_sealing_key, is_signed, key_name
 from app.services.signing import HEAD, KeyPair, verify
 from app.services.trail.keeper import SealKeeper
@@ -296,6 +297,31 @@ def test_people_cannot_seal(workspace: TestWorkspace) -> None:
 def test_a_key_that_is_not_this_workspaces_does_not_seal(workspace: TestWorkspace) -> None:
     with pytest.raises(AppError, match="none of this workspace"):
         Sealer(workspace.service, KeyPair.generate())
+
+
+REVOKED = (
+    "UPDATE {mw}signing_key SET state = 'revoked', reason = 'It was stolen.',"
+    " revoked_at_size = (SELECT max(size) FROM {mw}tree_head) WHERE purpose = 'seal'"
+)
+
+
+@pytest.mark.parametrize("who", ["root", "rosa"])
+def test_the_sealing_key_is_revoked_by_nobody(workspace: TestWorkspace, who: str) -> None:
+    each = sealer(workspace)
+    each.run_once()
+    with workspace.service.reading() as session:
+        key = next(iter(list_seal_keys(session)))
+    add_use(workspace, "cards")
+    by_sql = REVOKED.replace("SET ", "SET row_version = row_version + 1, ")
+
+    with pytest.raises(RefusedError) as by_command:
+        workspace.work(who).write(revoke_key, key, reason="I want another one.")
+    with pytest.raises(RefusedError) as as_a_row, workspace.work(who).unit() as work:
+        work.session.execute(text(by_sql.format(mw="" if workspace.is_sqlite else "mw.")))
+
+    for refused in (by_command, as_a_row):
+        assert [one.code for one in refused.value.blockers] == ["key.seal"]
+    assert each.run_once() >= 1
 
 
 def test_the_service_seals_with_the_key_of_its_machine_and_says_where_there_is_none(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard
+from app.models.rules.keys import DECISION, SEAL
 from app.models.rules.roles import Role
 
 SIGNED_COLUMNS = ("document", "signature", "key_id")
@@ -22,7 +23,7 @@ def signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Gu
     yield Guard(unsigned, f"{is_asked} AND {is_missing}", when=when)
     in_force = (
         f"EXISTS (SELECT 1 FROM {s}signing_key k WHERE k.id = NEW.key_id"
-        f" AND k.person_id = {words.actor} AND k.state = 'active' AND k.purpose = 'decision')"
+        f" AND k.person_id = {words.actor} AND k.state = 'active' AND k.purpose = '{DECISION}')"
     )
     is_signed = f"(NOT {is_missing} OR NEW.key_id IS NOT NULL)"
     yield Guard(
@@ -40,7 +41,7 @@ def no_signature_guards(code: str, when: str = "") -> Iterator[Guard]:
 def key_insert_guards(words: Words) -> Iterator[Guard]:
     """Everybody proposes their own key, for decisions; the service its own, for seals."""
     yield Guard("actor.forged", f"NEW.person_id {words.differs} {words.actor}")
-    yield Guard("key.purpose", "NEW.purpose <> 'decision'")
+    yield Guard("key.purpose", f"NEW.purpose <> '{DECISION}'")
 
 
 def key_guards(words: Words) -> Iterator[Guard]:
@@ -61,6 +62,8 @@ def key_guards(words: Words) -> Iterator[Guard]:
     yield Guard("key.same_administrator", f"NOT ({same})", when=becomes("active"))
     administrator = words.has_role(f"'{Role.ADMINISTRATOR}'", "OLD.unit_id")
     yield Guard("key.not_yours", f"NOT ({own} OR {administrator})", when=becomes("revoked"))
+    # No other key could take its place (decision 015): who ends it ends sealing, for good.
+    yield Guard("key.seal", f"OLD.purpose = '{SEAL}'", when=becomes("revoked"))
     size = f"coalesce((SELECT max(h.size) FROM {words.schema}tree_head h), 0)"
     position = f"NEW.revoked_at_size {words.differs} OLD.revoked_at_size"
     yield Guard("key.closed", f"NOT ({becomes('revoked')})", when=position)

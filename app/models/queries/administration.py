@@ -172,7 +172,10 @@ def _keys(
     session: Session, me: UUID, held: dict[UUID, frozenset[Role]]
 ) -> list[tuple[KeyRow, KeyCase]]:
     facts = {
-        one.id: (one.unit_id, KeyFacts(one.person_id, one.state, one.endorsed_by, one.kid))
+        one.id: (
+            one.unit_id,
+            KeyFacts(one.person_id, one.state, one.endorsed_by, one.kid, one.purpose),
+        )
         for one in session.scalars(select(SigningKey))
     }
     found = []

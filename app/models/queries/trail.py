@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from app.models.enforcement.dialect import POSTGRESQL, SQLITE
 from app.models.queries.lookups import now
 from app.models.queries.memberships import is_held
+from app.models.rules.keys import SEAL
 from app.models.tables.base import UtcDateTime
 from app.models.tables.organisation import BusinessUnit, Membership, SigningKey, Workspace
 from app.models.tables.trail import AuditLeaf, AuditText, TreeHead
 
-SEAL = "seal"  # the purpose of keys that sign heads
 SALTED = {"salt", "sha256"}
 LATE_S = 60  # an event that is unsealed for longer is an alarm
 NEAR = 10_000

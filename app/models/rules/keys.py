@@ -10,6 +10,8 @@ from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import Role
 from app.models.rules.transitions import Thing, transition_blockers
 
+DECISION, SEAL = "decision", "seal"  # what a key signs: what people do, or heads of the trail
+
 
 @dataclass(frozen=True, slots=True)
 class KeyFacts:
@@ -17,6 +19,7 @@ class KeyFacts:
     state: str
     endorsed_by: UUID | None = None
     kid: str = ""
+    purpose: str = DECISION
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,12 @@ def revocation_blockers(facts: KeyFacts, actor: DeciderFacts) -> tuple[Blocker, 
         return (Blocker("key.closed", state=facts.state),)
     if facts.state != "active":
         return transition_blockers(Thing.KEY, facts.state, "refused", actor.roles)
-    if actor.person == facts.owner or Role.ADMINISTRATOR in actor.roles:
-        return ()
-    return (Blocker("key.not_yours"),)
+    found = []
+    if not (actor.person == facts.owner or Role.ADMINISTRATOR in actor.roles):
+        found.append(Blocker("key.not_yours"))
+    if facts.purpose == SEAL:
+        found.append(Blocker("key.seal"))
+    return tuple(found)
 
 
 def signature_blockers(facts: SignatureFacts, *, unsigned: str) -> tuple[Blocker, ...]:

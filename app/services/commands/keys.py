@@ -9,14 +9,18 @@ from sqlalchemy import func, select
 from app.errors import InputError
 from app.models.rules.blockers import require
 from app.models.rules.four_eyes import DeciderFacts
-from app.models.rules.keys import KeyFacts, confirmation_blockers, revocation_blockers
+from app.models.rules.keys import (
+    DECISION,
+    KeyFacts,
+    confirmation_blockers,
+    revocation_blockers,
+)
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.organisation import Person, SigningKey, UnitAncestor
 from app.models.tables.trail import TreeHead
 from app.services.signing import kid as kid_of
 from app.services.unit_of_work import UnitOfWork
 
-DECISION = "decision"
 SHORTEST_NAME = 4  # digits of a kid that may stand for the whole
 
 
@@ -66,7 +70,7 @@ def confirm_key(work: UnitOfWork, key_id: UUID) -> SigningKey:
 
 
 def revoke_key(work: UnitOfWork, key_id: UUID, *, reason: str) -> SigningKey:
-    """End a key. What was sealed before stays signed; what comes later does not."""
+    """End a person's key. What was sealed before stays signed; what comes later does not."""
     key = work.get(SigningKey, key_id)
     require([*revocation_blockers(_facts(key), _actor(work, key)), *reason_blockers(reason)])
     size = work.session.scalar(select(func.max(TreeHead.size))) or 0
@@ -101,7 +105,7 @@ def find_key(work: UnitOfWork, name: str) -> SigningKey:
 
 
 def _facts(key: SigningKey) -> KeyFacts:
-    return KeyFacts(key.person_id, key.state, key.endorsed_by, key.kid)
+    return KeyFacts(key.person_id, key.state, key.endorsed_by, key.kid, key.purpose)
 
 
 def _actor(work: UnitOfWork, key: SigningKey) -> DeciderFacts:
