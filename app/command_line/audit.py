@@ -32,7 +32,7 @@ from app.services.commands.acts import (
     record_room,
     record_verification,
 )
-from app.services.sealing import Sealer, find_sealing_key, key_name
+from app.services.sealing import Sealer, find_sealing_key, key_name, unsealed_why
 from app.services.signing import KeyPair
 from app.services.story import tell_story
 from app.services.story_text import prose
@@ -52,6 +52,7 @@ from app.verifier.__main__ import RevokedKey
 
 APP = new_family()
 MOST_SHOWN = 20
+NOT_SEALED = "The trail does NOT go on being sealed"
 PROGRESS_S = 2.0
 
 
@@ -92,6 +93,9 @@ def verify(
 ) -> None:
     """Check all of the trail: event, text, root, signature, sign-off. Exit code 4 if it is broken.
 
+    So it is where the trail is not sealed any more: its key was revoked, or what waits is older
+    than a minute.
+
     This computer also holds it against what it saw before: only so can a restored backup or a
     removed end be found. The result is an event of the trail itself.
     """
@@ -106,6 +110,7 @@ def verify(
         found = verify_trail(work, progress=progress_of(call))
         broken = [*breaks_of(witness), *found.broken]
         is_recorded = _record(call, work, found, witness, len(broken))
+        stopped = work.read(unsealed_why)
     document = {
         "intact": not broken,
         "recorded": is_recorded,
@@ -115,14 +120,16 @@ def verify(
         "log": found.log,
         "heads": found.heads,
         "unsealed": found.unsealed,
+        "sealing": stopped or "ok",
         "hidden": found.hidden,
         "keys": found.keys,
         "records": found.records,
         "sign_offs": found.reviews,
         "witness": {"kind": witness.kind, "seen": witness.seen, "message": witness.message},
     }
-    call.answer(document, _told(found, broken, witness))
-    if broken:
+    told = _told(found, broken, witness)
+    call.answer(document, f"{told}\n{NOT_SEALED}: {stopped}" if stopped else told)
+    if broken or stopped:
         raise typer.Exit(VerificationError.exit_code)
 
 

@@ -30,6 +30,7 @@ from app.models.rules.roles import PEOPLE, Role
 from app.models.upgrade import WAY_OUT, missing_parts, newest_revision, present_revision
 from app.services.pauses import heeding
 from app.services.personal_keys import first_key, forget_key
+from app.services.sealing import unsealed_why
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.stores import DATA, absent_stores, unrecorded_files
 from app.services.trail.rules_witness import look_at_rules
@@ -258,6 +259,7 @@ def _checks(database: Database, home: Path) -> dict[str, str]:
             else:
                 found["snapshots"] = "ok"
             found["schema"] = look_at_rules(session, home).stopping or "ok"
+            found["sealing"] = unsealed_why(session) or "ok"
     return found
 
 

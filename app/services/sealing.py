@@ -20,6 +20,7 @@ from app.errors import AppError, VerificationError
 from app.models.database import Database
 from app.models.locks import Lock, try_lock
 from app.models.queries.trail import (
+    LATE_S,
     Head,
     LastLeaf,
     RawEvent,
@@ -29,6 +30,7 @@ from app.models.queries.trail import (
     last_leaf,
     leaf_hashes,
     list_seal_keys,
+    load_seal_status,
     log_id,
     unsealed_events,
 )
@@ -46,6 +48,10 @@ from app.services.unit_of_work import Work
 log = logging.getLogger(__name__)
 
 BATCH = 5_000  # events under one head
+NO_OTHER = (  # decision 015
+    "No other key can take its place: export a proof of what is sealed (modelward audit export)"
+    " and begin a new workspace."
+)
 HINT = "Find out who changed it: modelward audit verify names the place. Keep backups as they are."
 
 
@@ -116,7 +122,7 @@ class Sealer:
         with work.reading() as session:
             self._log = log_id(session)
             keys = list_seal_keys(session)
-        self._key_id = _active_key(keys, pair)
+        self._key_id = _key_in_force(keys, pair)
 
     def run_once(self) -> int:
         """Seal what was committed and has no leaf yet; how many events.
@@ -152,6 +158,7 @@ class Sealer:
                 tree = self._present_tree(unit.session)
                 events = unsealed_events(unit.session, last_leaf(unit.session), limit=BATCH)
                 if events:
+                    _key_in_force(list_seal_keys(unit.session), self._pair)
                     self._write(unit.session, tree, events)
         except IntegrityError:
             log.info("another service sealed first")
@@ -242,14 +249,47 @@ def _may_seal(key: SealKey, size: int) -> bool:
     return key.state == "revoked" and size <= (key.revoked_at_size or 0)
 
 
-def _active_key(keys: dict[UUID, SealKey], pair: KeyPair) -> UUID:
-    found = [one for one in keys.values() if one.public_key == pair.public_key]
-    if not found or found[0].state != "active":
+def _key_in_force(keys: dict[UUID, SealKey], pair: KeyPair) -> UUID:
+    """The id of this key. It is looked at before each head: one that was revoked seals nothing."""
+    found = next((one for one in keys.values() if one.public_key == pair.public_key), None)
+    if found is None:
         raise AppError(
             f"The sealing key {pair.kid} on this machine is none of this workspace's.",
             hint="modelward key list shows which key seals here; bring that one to this machine.",
         )
-    return found[0].id
+    if found.state != "active":
+        raise AppError(_ended(found), hint=NO_OTHER)
+    return found.id
+
+
+def _ended(key: SealKey) -> str:
+    """What is said of a sealing key that is not in force."""
+    if key.state != "revoked":
+        return f"The sealing key {key.kid} is {key.state}, so nothing is sealed with it."
+    return (
+        f"The sealing key {key.kid} was revoked at position {key.revoked_at_size or 0} of the log,"
+        " so nothing after that is sealed."
+    )
+
+
+def unsealed_why(session: Session) -> str:
+    """Why the trail does not go on being sealed, or not since a minute; empty: it does.
+
+    What is sealed may be intact all the same. A log of which nothing was ever sealed waits for its
+    service to begin.
+    """
+    keys = list_seal_keys(session).values()
+    if keys and all(one.state != "active" for one in keys):
+        return " ".join((*map(_ended, keys), NO_OTHER))
+    status = load_seal_status(session)
+    if not status.size or not status.is_late:
+        return ""
+    waits = "1 event waits" if status.unsealed == 1 else f"{status.unsealed} events wait"
+    return (
+        f"{waits} to be sealed, the oldest since {status.oldest_unsealed_at:%Y-%m-%d %H:%M} UTC,"
+        f" longer than {LATE_S} seconds. Let the service run on the machine that has the sealing"
+        " key, or seal them there: modelward audit seal. Its log says what stops it."
+    )
 
 
 def _require_whole(head: Head | None, last: LastLeaf) -> None:

@@ -16,7 +16,7 @@ from app.services.workspace import SERVICE_HANDLE
 from app.verifier import __main__ as verifier
 from tests.journeys.command_line import CommandLine
 from tests.stories import ask, register
-from tests.trail_kit import add_use, live, tampering
+from tests.trail_kit import add_use, key_of, live, tamper, tampering
 
 
 @pytest.fixture
@@ -53,6 +53,61 @@ def test_what_is_sealed_verifies_and_a_change_has_exit_code_4(sealing: CommandLi
     assert [(one["position"], one["kind"]) for one in broken.document["broken"]] == [(3, "changed")]
     shown = sealing("audit", "verify", by="jo", is_json=False)
     assert "position 3, event" in shown.out
+
+
+LAST = "id = (SELECT max(id) FROM {schema}audit_event)"
+
+
+def test_a_trail_that_is_not_sealed_on_has_exit_code_4_and_why(sealing: CommandLine) -> None:
+    live(sealing.workspace)
+    add_use(sealing.workspace, "cards")
+    before = sealing.done("workspace", "check", by="jo")["checks"]["sealing"]
+    old = f"'2026-01-02 03:04:05{'.000000' if sealing.workspace.is_sqlite else 'Z'}'"
+    tamper(sealing.workspace, f"UPDATE {{schema}}audit_event SET at = {old} WHERE {LAST}")
+
+    late = sealing("audit", "verify", by="jo")
+    shown = sealing("audit", "verify", by="jo", is_json=False)
+    checked = sealing("workspace", "check", by="jo")
+    sealing.done("audit", "seal", by=SERVICE_HANDLE)
+    sealed = sealing.done("audit", "verify", by="jo")
+
+    assert (before, sealed["sealing"]) == ("ok", "ok")
+    assert (late.code, shown.code, checked.code) == (4, 4, 4)
+    assert (late.document["intact"], late.document["broken"]) == (True, [])
+    assert "the oldest since 2026-01-02 03:04 UTC" in late.document["sealing"]
+    assert late.document["sealing"].split(", ", 1)[1] in shown.out
+    assert (checked.document["intact"], "audit seal" in checked.document["checks"]["sealing"]) == (
+        False, True,
+    )  # fmt: skip
+    assert sealing("workspace", "check", by="jo").code == 0
+
+
+def test_a_revoked_sealing_key_is_named_by_verify_check_and_seal(sealing: CommandLine) -> None:
+    live(sealing.workspace)
+    kid = key_of(sealing.workspace).kid
+    refused = sealing("key", "revoke", kid, "--reason", "I want another one.", by="root")
+    assert sealing("workspace", "check", by="jo").code == 0
+    tamper(
+        sealing.workspace,
+        "UPDATE {schema}signing_key SET state = 'revoked',"
+        " revoked_at_size = (SELECT max(size) FROM {schema}tree_head) WHERE purpose = 'seal'",
+    )
+
+    verified, checked = (
+        sealing(*words, by="jo") for words in (("audit", "verify"), ("workspace", "check"))
+    )
+    sealed = sealing("audit", "seal", by=SERVICE_HANDLE)
+
+    assert refused.code == 1
+    assert [one["code"] for one in refused.document["error"]["blockers"]] == ["key.seal"]
+    assert "begin a new workspace" in refused.out
+    assert (verified.code, checked.code, sealed.code) == (4, 4, 2)
+    for said in (
+        verified.document["sealing"],
+        checked.document["checks"]["sealing"],
+        sealed.document["error"]["message"],
+    ):
+        assert said.startswith(f"The sealing key {kid} was revoked at position ")
 
 
 def test_only_the_service_seals_and_only_with_its_key(modelward: CommandLine) -> None:

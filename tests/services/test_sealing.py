@@ -34,7 +34,13 @@ from app.models.queries.trail import (
 from app.models.rules.merkle import Proofs, leaf_hash
 from app.models.tables.trail import AuditLeaf, TreeHead
 from app.services.commands.keys import revoke_key
-from app.services.sealing import Sealer, find_sealing_key, is_signed, key_name
+from app.services.sealing import (
+    Sealer,
+    find_sealing_key,
+    is_signed,
+    key_name,
+    unsealed_why,
+)
 from app.services.signing import HEAD, KeyPair, verify
 from app.services.trail.keeper import SealKeeper
 from app.services.trail.leaves import leaf_bytes
@@ -322,6 +328,38 @@ def test_the_sealing_key_is_revoked_by_nobody(workspace: TestWorkspace, who: str
     for refused in (by_command, as_a_row):
         assert [one.code for one in refused.value.blockers] == ["key.seal"]
     assert each.run_once() >= 1
+
+
+def test_a_key_that_was_revoked_seals_no_more_and_that_is_why(workspace: TestWorkspace) -> None:
+    """By an earlier version, or the database's owner; the one that runs already stops, too."""
+    each = sealer(workspace)
+    sealed = each.run_once()
+    handle = SERVICE_HANDLE if workspace.is_sqlite else None
+    here = machine(home=workspace.secrets.home)
+    keeper = SealKeeper(workspace.database(SERVICE_HANDLE), here, handle)
+    keeper.run_once()
+    add_use(workspace, "cards")
+    assert workspace.service.read(unsealed_why) == ""
+    tampering(workspace, REVOKED)
+
+    with pytest.raises(AppError) as running:
+        each.run_once()
+    with pytest.raises(AppError) as restarted:
+        sealer(workspace)
+    keeper.run_once()
+    keeper.close()
+
+    why = f"The sealing key {key_of(workspace).kid} was revoked at position {sealed} of the log"
+    for stopped in (running, restarted):
+        assert stopped.value.message.startswith(why)
+        assert "begin a new workspace" in stopped.value.hint
+    assert why in keeper.problem
+    assert workspace.service.read(unsealed_why).startswith(why)
+    with workspace.service.reading() as session:
+        head, keys, log = last_head(session), list_seal_keys(session), log_id(session)
+    assert head is not None
+    assert head.size == sealed
+    assert is_signed(head, log, keys)
 
 
 def test_the_service_seals_with_the_key_of_its_machine_and_says_where_there_is_none(
