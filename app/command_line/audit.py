@@ -32,7 +32,7 @@ from app.services.commands.acts import (
     record_room,
     record_verification,
 )
-from app.services.sealing import Sealer, find_sealing_key, key_name, unsealed_why
+from app.services.sealing import Sealer, ended_why, find_sealing_key, key_name, late_why
 from app.services.signing import KeyPair
 from app.services.story import tell_story
 from app.services.story_text import prose
@@ -93,8 +93,8 @@ def verify(
 ) -> None:
     """Check all of the trail: event, text, root, signature, sign-off. Exit code 4 if it is broken.
 
-    So it is where the trail is not sealed any more: its key was revoked, or what waits is older
-    than a minute.
+    So it is where the trail can't be sealed any more, as its key was revoked. That events wait to
+    be sealed for more than a minute is told.
 
     This computer also holds it against what it saw before: only so can a restored backup or a
     removed end be found. The result is an event of the trail itself.
@@ -110,7 +110,8 @@ def verify(
         found = verify_trail(work, progress=progress_of(call))
         broken = [*breaks_of(witness), *found.broken]
         is_recorded = _record(call, work, found, witness, len(broken))
-        stopped = work.read(unsealed_why)
+        ended = work.read(ended_why)
+        not_sealed = ended or work.read(late_why)
     document = {
         "intact": not broken,
         "recorded": is_recorded,
@@ -120,7 +121,7 @@ def verify(
         "log": found.log,
         "heads": found.heads,
         "unsealed": found.unsealed,
-        "sealing": stopped or "ok",
+        "sealing": not_sealed or "ok",
         "hidden": found.hidden,
         "keys": found.keys,
         "records": found.records,
@@ -128,8 +129,8 @@ def verify(
         "witness": {"kind": witness.kind, "seen": witness.seen, "message": witness.message},
     }
     told = _told(found, broken, witness)
-    call.answer(document, f"{told}\n{NOT_SEALED}: {stopped}" if stopped else told)
-    if broken or stopped:
+    call.answer(document, f"{told}\n{NOT_SEALED}: {not_sealed}" if not_sealed else told)
+    if broken or ended:
         raise typer.Exit(VerificationError.exit_code)
 
 

@@ -30,7 +30,7 @@ from app.models.rules.roles import PEOPLE, Role
 from app.models.upgrade import WAY_OUT, missing_parts, newest_revision, present_revision
 from app.services.pauses import heeding
 from app.services.personal_keys import first_key, forget_key
-from app.services.sealing import unsealed_why
+from app.services.sealing import ended_why, late_why
 from app.services.settings_file import load_settings, remember_workspace
 from app.services.stores import DATA, absent_stores, unrecorded_files
 from app.services.trail.rules_witness import look_at_rules
@@ -259,7 +259,7 @@ def _checks(database: Database, home: Path) -> dict[str, str]:
             else:
                 found["snapshots"] = "ok"
             found["schema"] = look_at_rules(session, home).stopping or "ok"
-            found["sealing"] = unsealed_why(session) or "ok"
+            found["sealing"] = ended_why(session) or "ok"
     return found
 
 
@@ -271,6 +271,7 @@ def _warnings(database: Database, call: Call) -> list[str]:
         told = [] if rules.stopping or not rules.sentence else [rules.sentence]
         told += absent_stores(session, settings)
         told += missing_bounds(session)
+        told += filter(None, [late_why(session)])
         if database.is_sqlite:  # on a server whoever asks may see one unit only: the service looks
             told += unrecorded_files(settings, list_stored_paths(session, DATA))
     return told

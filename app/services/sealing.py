@@ -272,15 +272,19 @@ def _ended(key: SealKey) -> str:
     )
 
 
-def unsealed_why(session: Session) -> str:
-    """Why the trail does not go on being sealed, or not since a minute; empty: it does.
-
-    What is sealed may be intact all the same. A log of which nothing was ever sealed waits for its
-    service to begin.
-    """
+def ended_why(session: Session) -> str:
+    """Why nothing is sealed any more, what was sealed may be intact all the same; empty: it is."""
     keys = list_seal_keys(session).values()
     if keys and all(one.state != "active" for one in keys):
         return " ".join((*map(_ended, keys), NO_OTHER))
+    return ""
+
+
+def late_why(session: Session) -> str:
+    """That events wait to be sealed for more than a minute; empty: none does.
+
+    A log of which nothing was ever sealed waits for its service to begin.
+    """
     status = load_seal_status(session)
     if not status.size or not status.is_late:
         return ""

@@ -36,10 +36,10 @@ from app.models.tables.trail import AuditLeaf, TreeHead
 from app.services.commands.keys import revoke_key
 from app.services.sealing import (
     Sealer,
+    ended_why,
     find_sealing_key,
     is_signed,
     key_name,
-    unsealed_why,
 )
 from app.services.signing import HEAD, KeyPair, verify
 from app.services.trail.keeper import SealKeeper
@@ -339,7 +339,7 @@ def test_a_key_that_was_revoked_seals_no_more_and_that_is_why(workspace: TestWor
     keeper = SealKeeper(workspace.database(SERVICE_HANDLE), here, handle)
     keeper.run_once()
     add_use(workspace, "cards")
-    assert workspace.service.read(unsealed_why) == ""
+    assert workspace.service.read(ended_why) == ""
     tampering(workspace, REVOKED)
 
     with pytest.raises(AppError) as running:
@@ -354,7 +354,7 @@ def test_a_key_that_was_revoked_seals_no_more_and_that_is_why(workspace: TestWor
         assert stopped.value.message.startswith(why)
         assert "begin a new workspace" in stopped.value.hint
     assert why in keeper.problem
-    assert workspace.service.read(unsealed_why).startswith(why)
+    assert workspace.service.read(ended_why).startswith(why)
     with workspace.service.reading() as session:
         head, keys, log = last_head(session), list_seal_keys(session), log_id(session)
     assert head is not None
