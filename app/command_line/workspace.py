@@ -41,6 +41,7 @@ from app.services.workspace import (
     create_workspace,
     missing_bounds,
     only_person,
+    strange_services,
     upgrade_workspace,
 )
 
@@ -272,6 +273,7 @@ def _warnings(database: Database, call: Call) -> list[str]:
         told += absent_stores(session, settings)
         told += missing_bounds(session)
         told += filter(None, [late_why(session)])
+        told += strange_services(session)
         if database.is_sqlite:  # on a server whoever asks may see one unit only: the service looks
             told += unrecorded_files(settings, list_stored_paths(session, DATA))
     return told

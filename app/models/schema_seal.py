@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, insert, select, text
 
 from app.config import VERSION
-from app.models.enforcement.above import EVERYBODY_MAY, Above, above_the_rules
+from app.models.enforcement.above import OFF, Above, above_the_rules, workers_apart
 from app.models.enforcement.fingerprint import BESIDE, combine, fingerprint_parts
 from app.models.rules.instants import instant
 from app.models.tables.organisation import Person
@@ -59,13 +59,14 @@ class SchemaVerdict:
         """As much of it as the service does not work on; empty where it may."""
         if self._is_just_restored:
             return self._of_restoring
-        return " ".join(part for part in (self._of_seal, self._of_above, self._of_counter) if part)
+        said = (self._of_seal, self._of_guards, self._of_above, self._of_counter)
+        return " ".join(part for part in said if part)
 
     @property
     def _is_just_restored(self) -> bool:
         """What is missing is what a dump does not hold, and nobody raised a login since."""
-        deeds = [one for one in self.above if not one.words.startswith(EVERYBODY_MAY)]
-        return self.is_restored and self.changed == (BESIDE,) and not deeds
+        is_touched = any(one.is_deed for one in self.above)
+        return self.is_restored and self.changed == (BESIDE,) and not is_touched
 
     @property
     def _of_restoring(self) -> str:
@@ -94,8 +95,13 @@ class SchemaVerdict:
         )
 
     @property
+    def _of_guards(self) -> str:
+        named = first_few([one.words for one in self.above if one.kind == OFF])
+        return f"What guards this database was switched off by hand: {named}." if named else ""
+
+    @property
     def _of_above(self) -> str:
-        named = first_few([one.words for one in self.above if one.stops])
+        named = first_few([one.words for one in self.above if one.stops and one.kind != OFF])
         return f"The rules do not bind all who come in here: {named}." if named else ""
 
     @property
@@ -154,7 +160,8 @@ def check_schema(connection: Connection) -> SchemaVerdict:
         .order_by(SchemaSeal.sealed_at.desc())
         .limit(1)
     ).first()
-    above = above_the_rules(connection)
+    at_work, _ = workers_apart(connection)
+    above = (*above_the_rules(connection), *(Above("duty", words) for words in at_work))
     if seal is None:
         return SchemaVerdict((), None, above)
     present = fingerprint_parts(connection)

@@ -14,6 +14,7 @@ from app.config import VERSION
 from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database, take_your_time
 from app.models.enforcement import cluster
+from app.models.enforcement.above import workers_apart
 from app.models.enforcement.bounds import bound_statements, unbound_logins
 from app.models.locks import Lock, wait_for_lock
 from app.models.queries.trail import has_sealing_key
@@ -511,6 +512,16 @@ def missing_bounds(session: Session) -> list[str]:
         f"The login {login} starts without bounds on memory, space and time. A database"
         f" administrator runs: {' '.join(bound_statements(_quoted(login)))}"
         for login in unbound_logins(session.connection())
+    ]
+
+
+def strange_services(session: Session) -> list[str]:
+    """One line for each login that works as a service and is nobody here."""
+    _, strangers = workers_apart(session.connection())
+    return [
+        f"{words}: unless it is the service of another workspace of this server, it writes here"
+        " what only this one's may."
+        for words in strangers
     ]
 
 

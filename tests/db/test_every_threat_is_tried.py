@@ -98,6 +98,7 @@ TRIED: dict[str, tuple[str, ...]] = {
         "db/test_schema_seal.py::test_a_change_by_hand_is_named",
         "db/test_schema_seal.py::test_who_joins_the_owner_is_found",
         "db/test_schema_seal.py::test_who_and_what_stands_above_the_rules_is_named",
+        "db/test_schema_seal.py::test_guards_that_the_servers_own_file_switches_off_are_named",
         "services/test_rules_witness.py::"
         "test_rules_sealed_anew_by_their_owner_are_named_by_who_saw_others",
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.models.enforcement.above import workers_apart
 from app.models.schema_seal import SchemaVerdict, check_schema
 from app.services.workspace import upgrade_workspace
 from tests.postgres import PostgresServer
@@ -16,6 +17,7 @@ from tests.stories import change_role, register
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
 GOAL_S = 0.050
+PATIENCE_S = 10.0
 
 
 def verdict(workspace: TestWorkspace, handle: str = "lin") -> SchemaVerdict:
@@ -145,11 +147,88 @@ ABOVE = {
     },
 }
 
+SETTING = "session_replication_role"
+OFF = "What guards this database was switched off by hand"
+# What a superuser does so that guards and trail are there and don't count. {database}: its name.
+ABOVE |= {
+    f"ALTER DATABASE {{database}} SET {SETTING} = replica": (
+        f"ALTER DATABASE {{database}} RESET {SETTING}",
+        f"everybody starts with {SETTING}=replica (ALTER DATABASE {{database}} RESET {SETTING})",
+    ),
+    f"ALTER ROLE nb_sanne SET {SETTING} = replica": (
+        f"ALTER ROLE nb_sanne RESET {SETTING}",
+        f"nb_sanne starts with {SETTING}=replica (ALTER ROLE nb_sanne RESET {SETTING})",
+    ),
+    f"ALTER ROLE nb_sanne IN DATABASE {{database}} SET {SETTING} = replica": (
+        f"ALTER ROLE nb_sanne IN DATABASE {{database}} RESET {SETTING}",
+        f"nb_sanne starts with {SETTING}=replica (ALTER ROLE nb_sanne IN DATABASE {{database}}"
+        f" RESET {SETTING})",
+    ),
+    f"ALTER ROLE ALL SET {SETTING} = replica": (
+        f"ALTER ROLE ALL RESET {SETTING}",
+        f"everybody starts with {SETTING}=replica (ALTER ROLE ALL RESET {SETTING})",
+    ),
+    **{
+        f"GRANT {deed} ON PARAMETER {SETTING} TO {who}": (
+            f"REVOKE ALL ON PARAMETER {SETTING} FROM {who}",
+            f"{named} may set {SETTING} (REVOKE ALL ON PARAMETER {SETTING} FROM {who})",
+        )
+        for deed, who, named in (
+            ("SET", "nb_tom", "nb_tom"),
+            ("ALTER SYSTEM", "nb_tom", "nb_tom"),
+            ("SET", "mw_operator", "mw_operator"),
+            ("SET", "PUBLIC", "everybody"),
+        )
+    },
+    "CREATE RULE nothing AS ON UPDATE TO mw.finding DO INSTEAD NOTHING": (
+        "DROP RULE nothing ON mw.finding",
+        "the rule nothing was added to finding (DROP RULE nothing ON mw.finding)",
+    ),
+    # The guards are as they were sealed afterwards; the keys are off.
+    "ALTER TABLE mw.finding DISABLE TRIGGER ALL; ALTER TABLE mw.finding ENABLE TRIGGER USER": (
+        "ALTER TABLE mw.finding ENABLE TRIGGER ALL",
+        "keys of finding are not held (ALTER TABLE mw.finding ENABLE TRIGGER ALL)",
+    ),
+    "SET LOCAL allow_system_table_mods = on;"
+    " UPDATE pg_class SET relhastriggers = false WHERE oid = 'mw.finding'::regclass": (
+        "SET LOCAL allow_system_table_mods = on;"
+        " UPDATE pg_class SET relhastriggers = true WHERE oid = 'mw.finding'::regclass",
+        "triggers of finding are not looked for (UPDATE pg_class SET relhastriggers = true WHERE"
+        " oid = 'mw.finding'::regclass)",
+    ),
+    "SET LOCAL allow_system_table_mods = on;"
+    " UPDATE pg_index SET indisready = false"
+    " WHERE indexrelid = 'mw.uq_placement_in_production'::regclass": (
+        "SET LOCAL allow_system_table_mods = on;"
+        " UPDATE pg_index SET indisready = true"
+        " WHERE indexrelid = 'mw.uq_placement_in_production'::regclass",
+        "the index uq_placement_in_production of placement is not kept"
+        " (REINDEX INDEX mw.uq_placement_in_production)",
+    ),
+    **{
+        f"GRANT {group} TO {who}": (
+            f"REVOKE {group} FROM {who}",
+            f"{named} is a member of {group} (REVOKE {group} FROM {named})",
+        )
+        for group, who, named in (
+            ("mw_worker", "nb_tom", "nb_tom"),
+            ("mw_worker", "mw_operator", "nb_tom"),  # and so all who hold that duty
+            ("mw_owner", "nb_tom", "nb_tom"),
+        )
+    },
+}
+
 
 # What only costs time or room; on the rest the service does not work.
 HARMLESS = (
     "lo_create(oid) TO PUBLIC", "pg_sleep(float8) TO nb_tom", "LANGUAGE plpgsql TO PUBLIC",
     "LANGUAGE plpgsql TO mw_viewer",
+)  # fmt: skip
+
+# What the whole set of rules puts right by itself.
+MENDED = (
+    "lo_export(oid, text) TO PUBLIC", "lo_create(oid) TO PUBLIC", "plpgsql TO PUBLIC",
+    "SET relhastriggers = false WHERE oid = 'mw.finding'::regclass",
 )  # fmt: skip
 
 
@@ -158,24 +237,72 @@ def test_who_and_what_stands_above_the_rules_is_named(
     statement: str, tmp_path: Path, postgres: PostgresServer, postgres_mould: Mould
 ) -> None:
     """Seen by whoever may only read, and not taken for right by sealing anew."""
-    back, words = ABOVE[statement]
     with make_workspace(tmp_path, postgres, postgres_mould) as team:
+        name = str(team.owner_database().url.database)
+        does, back, words = (
+            one.replace("{database}", name) for one in (statement, *ABOVE[statement])
+        )
         assert verdict(team).above == ()
-        tamper(team, statement)
+        tamper(team, *does.split("; "))
         try:
             found = verdict(team)
             upgrade_workspace(team.owner_database())
             after = verdict(team)
         finally:
-            tamper(team, back)
+            tamper(team, *back.split("; "))
 
         assert words in [one.words for one in found.above]
         assert words in found.sentence
         assert (words in found.stopping) is not statement.endswith(HARMLESS)
         assert bool(found.stopping) is not statement.endswith(HARMLESS)
         assert verdict(team).above == ()
-    # What the whole set of rules puts right by itself is right afterwards.
-    assert words in [one.words for one in after.above] or "TO PUBLIC" in statement
+    assert words in [one.words for one in after.above] or statement.endswith(MENDED)
+
+
+def test_guards_that_the_servers_own_file_switches_off_are_named(
+    tmp_path: Path, postgres: PostgresServer, postgres_mould: Mould
+) -> None:
+    """No setting of a database or a login says so: what a session is in tells."""
+    back = f"ALTER SYSTEM RESET {SETTING}; SELECT pg_reload_conf()"
+    with make_workspace(tmp_path, postgres, postgres_mould) as team:
+        postgres.run(f"ALTER SYSTEM SET {SETTING} = replica")
+        try:
+            postgres.run("SELECT pg_reload_conf()")
+            found = _when(team, is_off=True)
+        finally:
+            for statement in back.split("; "):
+                postgres.run(statement)
+        after = _when(team, is_off=False)
+
+    assert found.stopping == f"{OFF}: this session works with {SETTING}=replica ({back})."
+    assert after.above == ()
+
+
+def _when(team: TestWorkspace, *, is_off: bool) -> SchemaVerdict:
+    """The verdict once a session follows the server's file: soon, and not at once."""
+    end = time.monotonic() + PATIENCE_S
+    found = verdict(team)
+    while bool(found.above) is not is_off and time.monotonic() < end:
+        time.sleep(0.05)
+        found = verdict(team)
+    return found
+
+
+def test_a_service_of_another_workspace_of_the_server_is_not_taken_for_a_person(
+    tmp_path: Path, postgres: PostgresServer, postgres_mould: Mould
+) -> None:
+    """It stops nothing, and `workspace check` tells of it."""
+    with make_workspace(tmp_path, postgres, postgres_mould) as team:
+        tamper(team, "CREATE ROLE elsewhere LOGIN INHERIT IN ROLE mw_worker")
+        try:
+            found = verdict(team)
+            with team.work("lin").reading() as session:
+                _, strangers = workers_apart(session.connection())
+        finally:
+            tamper(team, "DROP ROLE elsewhere")
+
+    assert found.above == ()
+    assert "elsewhere is a member of mw_worker (REVOKE mw_worker FROM elsewhere)" in strangers
 
 
 def test_a_seal_that_was_changed_too_does_not_hold(workspace: TestWorkspace) -> None:

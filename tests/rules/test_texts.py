@@ -127,3 +127,11 @@ def test_a_reason_inside_a_refusal_is_worded_too() -> None:
         "De service start niet. De regels in deze database zijn sinds 2026-03-14T14:02:00+00:00"
         " met de hand gewijzigd: trigger guard."
     )
+    switched_off = (
+        "The service does not start. What guards this database was switched off by hand: keys of"
+        " finding are not held (ALTER TABLE mw.finding ENABLE TRIGGER ALL)."
+    )
+    assert texts.told(switched_off, language="nl") == (
+        "De service start niet. Wat deze database beschermt is met de hand uitgezet: keys of"
+        " finding are not held (ALTER TABLE mw.finding ENABLE TRIGGER ALL)."
+    )

@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from app.models.enforcement.cluster import EVERYBODY, FORBIDDEN_FUNCTIONS, OWNER, database_role
+from app.models.enforcement.switched_off import AT_WORK, SWITCHED_OFF, at_work
 from app.models.rules.roles import Role
 
+OFF = "off"
 # Of each kind of notice, whether the service works on in spite of it.
 STOPS = {
+    OFF: True,  # guards that are there and do not fire, keys that are not held
+    "parameter": True,  # a member's login that may switch them off
+    "duty": True,  # a login that works as the owner or as the service, and is not it
     "power": True,  # a member's login that no rule binds, or that makes logins and databases
     "predefined": True,  # a role of PostgreSQL's own: it reads, writes or runs past the rules
     "files": True,  # functions that read and write files of the server
@@ -37,6 +42,11 @@ class Above:
     @property
     def stops(self) -> bool:
         return STOPS[self.kind]
+
+    @property
+    def is_deed(self) -> bool:
+        """Whether somebody did it; the rest is so on every server that was just made."""
+        return self.kind not in AS_CREATED or not self.words.startswith(EVERYBODY_MAY)
 
 
 _WORKER = database_role(Role.WORKER)
@@ -72,6 +82,8 @@ _PREDEFINED = (
     " WHERE NOT m.rolsuper"
     f" AND NOT (g.rolname IN ({_OF_WORKER}) AND pg_has_role(m.oid, '{_WORKER}', 'MEMBER'))"
 )
+# What a server that nobody has touched lets everybody do.
+AS_CREATED = ("call", "block", "files")
 EVERYBODY_MAY = "everybody may "
 _GRANTEE = (
     f"CASE WHEN a.grantee = 0 THEN '{EVERYBODY_MAY}' ELSE pg_get_userbyid(a.grantee) || ' may ' END"
@@ -97,11 +109,12 @@ _TONGUES = (
     " aclexplode(coalesce(l.lanacl, acldefault('l', l.lanowner))) a"
     f" WHERE l.lanpltrusted AND l.lanname <> 'sql' AND {_IS_STRANGER}"
 )
-_ABOVE = " UNION ALL ".join((_POWERFUL, _PREDEFINED, _FUNCTIONS, _TONGUES))
+_ABOVE = " UNION ALL ".join((_POWERFUL, _PREDEFINED, _FUNCTIONS, _TONGUES, *SWITCHED_OFF))
 _STATEMENT = text(
     f'{MEMBERS} SELECT DISTINCT line COLLATE "C", kind FROM ({_ABOVE}) AS x (kind, line)'
     " ORDER BY 1".replace(":", "\\:")
 )
+_AT_WORK = text(f"{MEMBERS} {AT_WORK}")
 
 
 def above_the_rules(connection: Connection) -> tuple[Above, ...]:
@@ -109,3 +122,11 @@ def above_the_rules(connection: Connection) -> tuple[Above, ...]:
     if connection.dialect.name == "sqlite":
         return ()
     return tuple(Above(kind, line) for line, kind in connection.execute(_STATEMENT))
+
+
+def workers_apart(connection: Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words for the logins that work as the service and are not it: people's, and strangers'."""
+    if connection.dialect.name == "sqlite":
+        return (), ()
+    found = [(at_work(*row[:2]), row[2]) for row in connection.execute(_AT_WORK)]
+    return tuple(w for w, known in found if known), tuple(w for w, known in found if not known)
