@@ -28,12 +28,12 @@ from app.services.commands.people import add_person, end_role, find_person, find
 from app.services.commands.role_requests import (
     close_person,
     confirm_role,
-    duty_statements,
     find_role_request,
     refuse_role,
     request_role,
     withdraw_role,
 )
+from app.services.duties import StrayLogin, stray_logins
 from app.services.unit_of_work import UnitOfWork, Work
 from app.services.workspace import login_statement
 
@@ -230,7 +230,7 @@ def confirm(
     call = of(context)
     with acting(call) as work:
 
-        def answer(unit_of_work: UnitOfWork) -> list[str]:
+        def answer(unit_of_work: UnitOfWork) -> list[StrayLogin]:
             row = find_role_request(unit_of_work, number)
             if is_withdrawn:
                 withdraw_role(unit_of_work, row.id)
@@ -238,17 +238,22 @@ def confirm(
                 refuse_role(unit_of_work, row.id, reason=refuse)
             else:
                 confirm_role(unit_of_work, row.id)
-            return duty_statements(unit_of_work.session, row.person_id)
+            return stray_logins(unit_of_work.session, row.person_id)
 
-        to_do = work.write(answer)
+        left = work.write(answer)
         row = work.read(_request, number)
     lines = [f"Request {number} is {row.state}: {row.action} {row.role} for {row.person}."]
-    call.answer({"request": row, "to_do": to_do}, _with_to_do(lines, to_do))
+    call.answer({"request": row, "to_do": _to_do(left)}, _with_to_do(lines, left))
 
 
-def _with_to_do(lines: list[str], to_do: list[str]) -> str:
-    if to_do:
-        lines = [*lines, "A database administrator now runs:", *to_do]
+def _to_do(left: list[StrayLogin]) -> list[str]:
+    return [statement for one in left for statement in one.statements]
+
+
+def _with_to_do(lines: list[str], left: list[StrayLogin]) -> str:
+    if left:
+        why = [one.why for one in left]
+        lines = [*lines, *why, "A database administrator now runs:", *_to_do(left)]
     return "\n".join(lines)
 
 
@@ -262,22 +267,24 @@ def close(
     call = of(context)
     with acting(call) as work:
 
-        def close_it(unit_of_work: UnitOfWork) -> list[str]:
+        def close_it(unit_of_work: UnitOfWork) -> list[StrayLogin]:
             row = close_person(unit_of_work, find_person(unit_of_work, person).id, reason=reason)
-            return duty_statements(unit_of_work.session, row.id)
+            return stray_logins(unit_of_work.session, row.id)
 
-        to_do = work.write(close_it)
+        left = work.write(close_it)
         row = work.read(_person, person)
     call.answer(
-        {"person": row, "to_do": to_do}, _with_to_do([f"The account of {person} is closed."], to_do)
+        {"person": row, "to_do": _to_do(left)},
+        _with_to_do([f"The account of {person} is closed."], left),
     )
 
 
 @USER.command("list")
 def list_(context: typer.Context) -> None:
-    """Everybody, with the roles they hold now."""
+    """Everybody, with the roles they hold now; on PostgreSQL, logins that are not as these say."""
     call = of(context)
     rows = read(call, list_people)
+    stray = read(call, stray_logins) if call.moment is None else []
     shown = [
         SimpleNamespace(
             handle=row.handle,
@@ -292,4 +299,5 @@ def list_(context: typer.Context) -> None:
     columns = {"handle": "handle", "full_name": "name", "login": "login", "roles": "roles"}
     if any(one.closed_at for one in rows):
         columns |= {"closed_at": "closed", "closed_because": "why"}
-    call.answer({"people": rows}, table(shown, columns, nothing="Nobody."))
+    said = [table(shown, columns, nothing="Nobody."), *(one.sentence for one in stray)]
+    call.answer({"people": rows, "stray_logins": stray}, "\n".join(said))

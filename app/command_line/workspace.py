@@ -15,7 +15,7 @@ from sqlalchemy import URL, text
 
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
-from app.command_line.opening import connected, opened, place_text, reading, require_file
+from app.command_line.opening import connected, opened, place_text, reading, require_file, write
 from app.command_line.output import facts, moment
 from app.command_line.signing import PLACES
 from app.command_line.values import handle_and_name
@@ -28,6 +28,7 @@ from app.models.queries.workspace_facts import load_contents
 from app.models.rules.folding import fold
 from app.models.rules.roles import PEOPLE, Role
 from app.models.upgrade import WAY_OUT, missing_parts, newest_revision, present_revision
+from app.services.duties import give_duties, stray_logins
 from app.services.pauses import heeding
 from app.services.personal_keys import first_key, forget_key
 from app.services.sealing import ended_why, late_why
@@ -210,11 +211,19 @@ def upgrade(context: typer.Context) -> None:
 
 
 @APP.command("check")
-def check(context: typer.Context) -> None:
+def check(
+    context: typer.Context,
+    mends: Annotated[
+        bool,
+        typer.Option("--mend", help="PostgreSQL: first give logins the duties of their roles."),
+    ] = False,
+) -> None:
     """Test the integrity of a workspace: its version, its rules, the database itself."""
     call = of(context)
     url = as_url(call.place())
     require_file(url)
+    if mends:
+        write(call, give_duties)
     with connected(url) as database:
         try:
             checks = _checks(database, call.settings.home)
@@ -274,6 +283,7 @@ def _warnings(database: Database, call: Call) -> list[str]:
         told += missing_bounds(session)
         told += filter(None, [late_why(session)])
         told += strange_services(session)
+        told += [one.sentence for one in stray_logins(session)]
         if database.is_sqlite:  # on a server whoever asks may see one unit only: the service looks
             told += unrecorded_files(settings, list_stored_paths(session, DATA))
     return told

@@ -16,6 +16,7 @@ from app.models.database import Database, take_your_time
 from app.models.enforcement import cluster
 from app.models.enforcement.above import workers_apart
 from app.models.enforcement.bounds import bound_statements, unbound_logins
+from app.models.enforcement.effects import giving
 from app.models.locks import Lock, wait_for_lock
 from app.models.queries.trail import has_sealing_key
 from app.models.rules.keys import SEAL
@@ -169,6 +170,8 @@ def upgrade_workspace(database: Database) -> WorkspaceReport:
             log = _seal_from_now_on(connection, database)
             done.append(f"the key that seals the trail, kept on this machine as {key_name(log)}")
         upgrade_rules(connection)
+        if not database.is_sqlite:
+            connection.exec_driver_sql(f"SELECT {giving('true')}")
     return WorkspaceReport((*done, "rules replaced"))
 
 

@@ -354,6 +354,33 @@ def test_on_postgresql_init_prints_the_statements_and_makes_no_login(
     assert [one["role"] for one in tim[-1]["roles"]] == ["tester"]
 
 
+def test_a_login_that_is_made_after_its_role_was_confirmed_is_told_and_mended(
+    modelward_home: CommandLine, postgres: PostgresServer
+) -> None:
+    url = postgres.new_database()
+    made = modelward_home.done(
+        "workspace", "init", "--workspace", url, "--admin", f"{ADMIN}@late_ada",
+        "--admin", "bea:Bea Bos@late_bea", "--service-login", "late_service",
+    )  # fmt: skip
+    for statement in made["to_do"]:
+        postgres.make_login(statement)
+    ada, bea = (("--workspace", as_login(url, f"late_{one}")) for one in ("ada", "bea"))
+    added = modelward_home.done("user", "add", "yan:Yan Yip", "--role", "tester", *ada)
+
+    confirmed = modelward_home("user", "confirm", str(added["requests"][0]), *bea, is_json=False)
+    before = modelward_home.done("workspace", "check", "--workspace", url)["warnings"]
+    postgres.make_login(added["to_do"][0])
+    listed = modelward_home("user", "list", *ada, is_json=False).out
+    mended = modelward_home.done("workspace", "check", "--mend", *ada)["warnings"]
+
+    assert "The login yan of yan is not there yet." in confirmed.out
+    assert "IN ROLE mw_tester;" in confirmed.out
+    assert any("The login yan of yan is not there yet." in one for one in before)
+    assert "lacks tester. A database administrator runs: GRANT mw_tester TO yan;" in listed
+    assert not any("yan" in one for one in mended)
+    assert modelward_home.done("user", "list", *ada)["stray_logins"] == []
+
+
 def test_one_administrator_is_too_few_for_a_team(
     modelward_home: CommandLine, postgres: PostgresServer
 ) -> None:

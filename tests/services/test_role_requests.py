@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from uuid import UUID
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.errors import InputError, RefusedError
 from app.models.queries.role_requests import list_role_requests
 from app.models.rules.roles import Role
 from app.models.tables.organisation import Membership, Person, RoleRequest
 from app.models.tables.trail import AuditEvent
-from app.services.commands.people import find_person, grant_role
+from app.services.commands.accounts import confirm_change
+from app.services.commands.people import add_person, add_unit, find_person, grant_role
 from app.services.commands.role_requests import (
     close_person,
     confirm_role,
-    duty_statements,
     refuse_role,
     request_role,
     withdraw_role,
 )
+from app.services.duties import StrayLogin, duty_statements, give_duties, stray_logins
 from app.services.unit_of_work import UnitOfWork
+from app.services.workspace import login_statement, upgrade_workspace
+from tests.postgres import PostgresServer
 from tests.stories import change_role, register
 from tests.two_units import plain_client, plain_url, rows
 from tests.workspaces import TestWorkspace
@@ -266,7 +270,114 @@ def test_what_somebody_else_granted_is_left_to_the_administrator(team: TestWorks
     with team.work("root").reading() as session:
         to_do = duty_statements(session, team.work("eva").actor.id)
 
-    assert to_do == ['REVOKE mw_architect FROM "nb_eva";']
+    assert to_do == ["REVOKE mw_architect FROM nb_eva;"]
+
+
+@pytest.fixture
+def yan(team: TestWorkspace, postgres: PostgresServer) -> Iterator[str]:
+    """Somebody who is recorded and whose role is confirmed before there is a login; its name."""
+    login = "nb_yan"
+    with team.work("root").unit() as work:
+        add_person(work, handle="yan", full_name="Yan Yip", login=login)
+    asked = ask_role(team, "yan", "tester")
+    team.work("rosa").write(confirm_role, asked)
+    yield login
+    postgres.run(f"DROP ROLE IF EXISTS {login}")
+
+
+def strays(team: TestWorkspace, by: str = "root") -> dict[str, StrayLogin]:
+    return {one.handle: one for one in team.work(by).read(stray_logins)}
+
+
+def make_login(team: TestWorkspace, postgres: PostgresServer) -> None:
+    """As `user add` printed it, before there was a role."""
+    postgres.run(login_statement("nb_yan", ()))
+
+
+def test_a_login_that_is_not_there_yet_is_told_with_all_its_duties(
+    team: TestWorkspace, yan: str
+) -> None:
+    asked = ask_role(team, "yan", "operator")
+
+    changed = team.work("rosa").write(confirm_change, asked)
+
+    made = login_statement(yan, (Role.OPERATOR, Role.TESTER))
+    assert changed.to_do == (made,)
+    assert strays(team)["yan"].why == "The login nb_yan of yan is not there yet."
+    assert strays(team, "lin")["yan"].statements == (made,)
+
+
+def test_a_login_made_after_its_role_was_confirmed_is_named_and_mended_by_an_administrator(
+    team: TestWorkspace, yan: str, postgres: PostgresServer
+) -> None:
+    make_login(team, postgres)
+    assert strays(team)["yan"].sentence == (
+        "The login nb_yan of yan lacks tester. A database administrator runs:"
+        " GRANT mw_tester TO nb_yan;"
+    )
+    with pytest.raises(InputError, match="Only an administrator"):
+        team.work("lin").write(give_duties)
+
+    team.work("root").write(give_duties)
+
+    assert has_duty(team, "yan", "tester")
+    assert strays(team) == {}
+    assert Role.TESTER in team.work("yan").actor.roles
+
+
+def test_the_next_confirmation_gives_what_the_login_lacks(
+    team: TestWorkspace, yan: str, postgres: PostgresServer
+) -> None:
+    make_login(team, postgres)
+
+    change_role(team, "yan", "operator")
+
+    assert has_duty(team, "yan", "tester")
+    assert strays(team) == {}
+
+
+def test_an_upgrade_gives_what_logins_lack_and_takes_nothing(
+    team: TestWorkspace, yan: str, postgres: PostgresServer
+) -> None:
+    make_login(team, postgres)
+    postgres.run("GRANT mw_validator TO nb_yan")
+
+    upgrade_workspace(team.owner_database())
+
+    assert has_duty(team, "yan", "tester")
+    assert strays(team)["yan"].why == "The login nb_yan of yan still has validator."
+    assert strays(team)["yan"].statements == ("REVOKE mw_validator FROM nb_yan;",)
+
+
+def test_who_sees_one_unit_is_told_of_no_duty_as_too_much(
+    team: TestWorkspace, yan: str, postgres: PostgresServer
+) -> None:
+    """The membership may be of a unit that they don't see."""
+    make_login(team, postgres)
+    postgres.run("GRANT mw_tester, mw_validator TO nb_yan")
+    with team.work("root").unit() as work:
+        cards = add_unit(work, key="cards", name="Cards", parent="bank").id
+    with team.owner_database().session(writes=True) as session:
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        move = text("UPDATE mw.membership SET unit_id = :cards WHERE person_id = :lin")
+        session.execute(move, {"cards": cards, "lin": _id(team, "lin")})
+
+    assert strays(team, "lin") == {}
+    assert strays(team)["yan"].why == "The login nb_yan of yan still has validator."
+
+
+def _id(team: TestWorkspace, handle: str) -> UUID:
+    with team.service.reading() as session:
+        return session.scalars(select(Person.id).where(Person.handle == handle)).one()
+
+
+def test_a_login_that_may_not_come_in_is_told(
+    team: TestWorkspace, yan: str, postgres: PostgresServer
+) -> None:
+    change_role(team, "yan", "tester", action="end")
+    postgres.run("CREATE ROLE nb_yan LOGIN")
+
+    assert strays(team)["yan"].statements == ("GRANT mw_member TO nb_yan;",)
 
 
 def test_two_that_conflict_confirmed_at_once_do_not_both_pass(team: TestWorkspace) -> None:

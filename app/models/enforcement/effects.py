@@ -17,6 +17,7 @@ from app.models.rules.emergency import REVIEW, REVIEW_TITLE
 from app.models.rules.registrations import REGISTERED
 from app.models.rules.roles import PEOPLE
 
+PROJECT_ALL = "mw.project_duties()"
 _IS_HELD = "(valid_until IS NULL OR valid_until > {now})"
 # The membership has the request's id: who looks at a role finds who asked and who confirmed.
 _GRANT = (
@@ -95,18 +96,46 @@ def postgresql_effects(table: str, words: Words) -> list[str]:
         grant, end = _GRANT.format(s=words.schema), _end(words, "NEW.person_id")
         return [
             f"IF {_CONFIRMED} THEN IF NEW.action = 'grant' THEN {grant}; ELSE {end} {same}; END IF;"
-            " PERFORM mw.project_duty(NEW.person_id, NEW.role); END IF;"
+            " PERFORM mw.project_duty(NEW.person_id, NEW.role);"
+            # A login may have been made after its first role was confirmed.
+            f" PERFORM {giving('m.person_id = NEW.person_id')}; END IF;"
         ]
     if table == "person":
-        every = f"unnest(ARRAY[{quoted(sorted(map(str, PEOPLE)))}])"
-        project = f"PERFORM mw.project_duty(NEW.id, duty) FROM {every} AS duty"
-        ended = f"{_refuse(words)}; {_end(words, 'NEW.id')}; {project}"
+        ended = f"{_refuse(words)}; {_end(words, 'NEW.id')}; {_project('NEW.id')}"
         return [f"IF {_CLOSED} THEN {ended}; END IF;"]
     if table == "transition_request":
         return [f"IF {_RELEASED} THEN {_review(words)}; END IF;"]
     if table == "registration_request":
         return [f"{_asked(words).removesuffix(';')} ON CONFLICT DO NOTHING;"]
     return []
+
+
+def giving(condition: str) -> str:
+    """SQL after SELECT that gives logins every duty that a membership says, and takes none.
+
+    Duties are of the whole server: what another workspace there gave is not for this one to take
+    unasked.
+    """
+    held = _IS_HELD.format(now="mw.mw_now()")
+    return f"mw.project_duty(m.person_id, m.role) FROM mw.membership m WHERE {condition} AND {held}"
+
+
+def _project(person: str) -> str:
+    every = f"unnest(ARRAY[{quoted(sorted(map(str, PEOPLE)))}])"
+    return f"PERFORM mw.project_duty({person}, duty) FROM {every} AS duty"
+
+
+def projecting_all(pinned: str) -> str:
+    """SQL of the function by which an administrator has all logins projected again.
+
+    It gives nothing but what confirmed memberships say. Whoever has one changed meanwhile waits.
+    """
+    return (
+        f"CREATE OR REPLACE FUNCTION {PROJECT_ALL} RETURNS void {pinned} AS $mw$ DECLARE who uuid;"
+        " BEGIN FOR who IN SELECT p.id FROM mw.person p WHERE p.kind = 'person'"
+        " AND p.login IS NOT NULL ORDER BY p.id FOR NO KEY UPDATE LOOP"
+        f" {_project('who')}; END LOOP; END $mw$"
+    )
 
 
 def projecting_function(pinned: str) -> str:
@@ -124,7 +153,8 @@ def projecting_function(pinned: str) -> str:
         " IF who IS NULL OR NOT pg_has_role('mw_owner', 'mw_' || duty, 'MEMBER WITH ADMIN OPTION')"
         " THEN RETURN; END IF;"
         f" IF EXISTS (SELECT 1 FROM mw.membership m WHERE m.person_id = person AND m.role = duty"
-        f" AND {held}) THEN EXECUTE format('GRANT %I TO %I', 'mw_' || duty, who);"
+        f" AND {held}) THEN IF NOT pg_has_role(who, 'mw_' || duty, 'MEMBER') THEN"
+        " EXECUTE format('GRANT %I TO %I', 'mw_' || duty, who); END IF;"
         " ELSIF pg_has_role(who, 'mw_' || duty, 'MEMBER') THEN"
         " EXECUTE format('REVOKE %I FROM %I', 'mw_' || duty, who); END IF; END $mw$"
     )

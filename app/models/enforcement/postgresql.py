@@ -29,7 +29,12 @@ from app.models.enforcement.audit import (
 )
 from app.models.enforcement.cluster import EVERYBODY, PINNED, database_role, stamp_functions
 from app.models.enforcement.dialect import POSTGRESQL
-from app.models.enforcement.effects import postgresql_effects, projecting_function
+from app.models.enforcement.effects import (
+    PROJECT_ALL,
+    postgresql_effects,
+    projecting_all,
+    projecting_function,
+)
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, Guard
 from app.models.enforcement.history import SUFFIX
 from app.models.enforcement.row_security import policies, sight_functions
@@ -88,6 +93,7 @@ def statements(metadata: MetaData) -> Iterator[str]:
 def _functions() -> Iterator[str]:
     yield from sight_functions()
     yield projecting_function(PINNED)
+    yield projecting_all(PINNED)
     yield (
         f"CREATE OR REPLACE FUNCTION mw.refuse(status text, code text) RETURNS void {PINNED} AS"
         " $$ BEGIN RAISE EXCEPTION USING ERRCODE = status, MESSAGE = status || ' ' || code; END $$"
@@ -301,6 +307,7 @@ def _grants(columns: Columns) -> Iterator[str]:
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA mw FROM PUBLIC, {EVERYBODY}, {_all_roles()}"
     yield "REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA mw FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION {', '.join(CALLABLE)} TO {EVERYBODY}"
+    yield f"GRANT EXECUTE ON FUNCTION {PROJECT_ALL} TO {database_role(Role.ADMINISTRATOR)}"
     for rights in RIGHTS:
         yield from _table_grants(rights, tuple(columns[rights.table]))
     worker = database_role(Role.WORKER)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.services.commands.people import add_person
-from app.services.commands.role_requests import close_person, confirm_role, duty_statements
+from app.services.commands.role_requests import close_person, confirm_role
+from app.services.duties import duty_statements
 from app.services.unit_of_work import UnitOfWork
 from app.services.workspace import login_statement
 

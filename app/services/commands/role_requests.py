@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
-from app.models.enforcement.cluster import database_role
 from app.models.queries.memberships import is_unended
 from app.models.rules.accounts import AccountFacts, closing_blockers
 from app.models.rules.blockers import require
@@ -20,7 +19,7 @@ from app.models.rules.role_requests import (
     answering_role_blockers,
     asking_role_blockers,
 )
-from app.models.rules.roles import PEOPLE, Role
+from app.models.rules.roles import Role
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, transition_blockers
 from app.models.tables.organisation import Membership, Person, RoleRequest
@@ -143,34 +142,6 @@ def _change(work: UnitOfWork, person_id: UUID, role: str, unit_id: UUID, action:
     there = frozenset(Role(one) for one, unit in rows if unit == unit_id)
     is_closed = work.get(Person, person_id).closed_at is not None
     return RoleChange(person_id, role, action, held, there, is_closed)
-
-
-def duty_statements(session: Session, person_id: UUID) -> list[str]:
-    """What a database administrator must still run so that the login has exactly its duties.
-
-    Empty where the database has done it by itself, and in a file.
-    """
-    person = session.get_one(Person, person_id)
-    if session.connection().dialect.name == "sqlite" or not person.login:
-        return []
-    has_login = text("SELECT 1 FROM pg_roles WHERE rolname = :login")
-    if session.scalar(has_login, {"login": person.login}) is None:
-        return []
-    held = set(_held_now(session, person_id))
-    granted = {
-        role
-        for role in PEOPLE
-        if session.scalar(
-            text("SELECT pg_has_role(:login, :duty, 'MEMBER')"),
-            {"login": person.login, "duty": database_role(role)},
-        )
-    }
-    login = '"' + person.login.replace('"', '""') + '"'
-    found = [f"GRANT {database_role(role)} TO {login};" for role in sorted(held - granted)]
-    found += [f"REVOKE {database_role(role)} FROM {login};" for role in sorted(granted - held)]
-    if person.closed_at is not None:
-        found.append(f"ALTER ROLE {login} NOLOGIN;")
-    return found
 
 
 def _held_now(session: Session, person_id: UUID) -> Iterable[Role]:
