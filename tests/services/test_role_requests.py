@@ -371,6 +371,23 @@ def _id(team: TestWorkspace, handle: str) -> UUID:
         return session.scalars(select(Person.id).where(Person.handle == handle)).one()
 
 
+def test_the_login_of_a_closed_account_is_named_until_it_is_closed_too(
+    team: TestWorkspace, yan: str, postgres: PostgresServer
+) -> None:
+    make_login(team, postgres)
+    postgres.run("GRANT mw_tester TO nb_yan")
+    team.work("root").write(close_person, _id(team, "yan"), reason="Left the bank on the 1st.")
+
+    (left,) = strays(team).values()
+
+    assert left.why == "The account of yan is closed, and the login nb_yan is not."
+    assert left.statements == ("REVOKE mw_tester FROM nb_yan;", "ALTER ROLE nb_yan NOLOGIN;")
+    assert strays(team, "lin") == {"yan": left}  # a viewer of the whole bank
+    for statement in left.statements:
+        postgres.run(statement)
+    assert strays(team) == {}
+
+
 def test_a_login_that_may_not_come_in_is_told(
     team: TestWorkspace, yan: str, postgres: PostgresServer
 ) -> None:
