@@ -40,6 +40,7 @@ from app.services.workspace import (
     NewWorkspace,
     WorkspaceReport,
     create_workspace,
+    doors_elsewhere,
     missing_bounds,
     only_person,
     strange_services,
@@ -53,6 +54,12 @@ HBA_HINT = (
     "for example, in this order:",
     "  hostssl {database} +{members} 10.0.0.0/8 scram-sha-256",
     "  host    {database} all all reject",
+    "  host    all +{members} all reject",
+    "The last line keeps people out of the server's other databases, where nothing of PostgreSQL's",
+    "own is taken from them; let it stand after the lines of every workspace of this server. Who",
+    "ran this is one of them, by mw_owner: such a superuser comes in by the local socket, or by a",
+    "line of their own before. Unless other software connects there, run too:",
+    "  REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;",
     "Clients on other machines demand sslmode=verify-full and channel_binding=require: give the",
     "server an RSA or ECDSA certificate of your authority, and people its root certificate as",
     "~/.postgresql/root.crt.",
@@ -283,6 +290,7 @@ def _warnings(database: Database, call: Call) -> list[str]:
         told += missing_bounds(session)
         told += filter(None, [late_why(session)])
         told += strange_services(session)
+        told += doors_elsewhere(session)
         told += [one.sentence for one in stray_logins(session)]
         if database.is_sqlite:  # on a server whoever asks may see one unit only: the service looks
             told += unrecorded_files(settings, list_stored_paths(session, DATA))

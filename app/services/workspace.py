@@ -15,12 +15,13 @@ from app.errors import AppError, InputError, VerificationError
 from app.models.database import Database, take_your_time
 from app.models.enforcement import cluster
 from app.models.enforcement.above import workers_apart
-from app.models.enforcement.bounds import bound_statements, unbound_logins
+from app.models.enforcement.bounds import bound_statements, open_databases, unbound_logins
 from app.models.enforcement.effects import giving
 from app.models.locks import Lock, wait_for_lock
 from app.models.queries.trail import has_sealing_key
 from app.models.rules.keys import SEAL
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
+from app.models.schema_seal import first_few
 from app.models.tables.execution import Stage, StagePath
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.models.tables.organisation import (
@@ -525,6 +526,21 @@ def strange_services(session: Session) -> list[str]:
         f"{words}: unless it is the service of another workspace of this server, it writes here"
         " what only this one's may."
         for words in strangers
+    ]
+
+
+def doors_elsewhere(session: Session) -> list[str]:
+    """A line where members may connect to other databases, in which nothing is taken from them."""
+    found = open_databases(session.connection())
+    if not found:
+        return []
+    names = first_few([name for name, _ in found])
+    quoted = ", ".join(name for _, name in found)
+    return [
+        "Members may connect to other databases of this server, where what this one takes from"
+        f" everybody (temporary tables, large objects, locks, blocks of code) is theirs: {names}."
+        " Unless other software connects there, or pg_hba.conf keeps members out, a database"
+        f" administrator runs: REVOKE CONNECT ON DATABASE {quoted} FROM PUBLIC;"
     ]
 
 

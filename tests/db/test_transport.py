@@ -100,7 +100,9 @@ WAYS = {
     "a member, as the address comes": Way("ann", IN),
     "a member by a certificate of their own": Way("service", IN, certificate="service"),
     "a superuser": Way("postgres", "pg_hba.conf rejects connection"),
-    "a member to another database": Way("ann", "no pg_hba.conf entry", database="postgres"),
+    "a member to another database": Way(
+        "ann", "pg_hba.conf rejects connection", database="postgres"
+    ),
     "a login that is no member": Way("stranger", "pg_hba.conf rejects connection"),
     "a member without encryption": Way(
         "ann", "no encryption", {"sslmode": "disable", "channel_binding": "disable"}

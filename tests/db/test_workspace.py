@@ -28,6 +28,7 @@ from app.services.unit_of_work import Work
 from app.services.workspace import (
     NewWorkspace,
     create_workspace,
+    doors_elsewhere,
     require_current,
     upgrade_workspace,
 )
@@ -99,7 +100,8 @@ def test_only_a_superuser_makes_or_upgrades_a_team_s_workspace(
 @pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
 def test_the_lines_for_pg_hba_let_in_the_roles_that_were_made(workspace: TestWorkspace) -> None:
     """Who has no part in the workspace is refused by the last line, whoever else may come in."""
-    let_in, closing = [line.split() for line in hba_hints("mw") if line.startswith(" ")]
+    lines = [line.split() for line in hba_hints("mw") if line.startswith("  host")]
+    let_in, closing, elsewhere = lines
     role = let_in[2].removeprefix("+")
 
     with workspace.owner_database().session() as session:
@@ -109,6 +111,31 @@ def test_the_lines_for_pg_hba_let_in_the_roles_that_were_made(workspace: TestWor
     assert let_in[:2] == ["hostssl", "mw"]
     assert {"nb_sanne", "nb_root", "nb_service"} <= members
     assert closing == ["host", "mw", "all", "all", "reject"]
+    assert elsewhere == ["host", "all", f"+{role}", "all", "reject"]
+
+
+@pytest.mark.parametrize("workspace", ["postgresql"], indirect=True)
+def test_other_databases_that_let_members_in_are_told_until_they_do_not(
+    workspace: TestWorkspace, postgres: PostgresServer
+) -> None:
+    """Temporary tables, large objects, locks and blocks are taken from people in this one only."""
+    name = make_url(postgres.new_database()).database
+    before = workspace.work("lin").read(doors_elsewhere)
+    postgres.run(f'REVOKE CONNECT ON DATABASE "{name}" FROM PUBLIC')
+    postgres.run(f'GRANT CONNECT ON DATABASE "{name}" TO mw_member')  # as of another workspace
+    after = workspace.work("lin").read(doors_elsewhere)
+    postgres.run("REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC")
+    try:
+        closed = workspace.work("lin").read(doors_elsewhere)
+    finally:
+        postgres.run("GRANT CONNECT ON DATABASE postgres, template1 TO PUBLIC")
+    postgres.run(f'DROP DATABASE "{name}"')
+
+    assert f" {name}, " in before[0]
+    assert str(name) not in after[0]
+    assert "postgres, template1" in after[0]
+    assert not any("template1" in one for one in closed)
+    assert "  REVOKE CONNECT ON DATABASE postgres, template1 FROM PUBLIC;" in hba_hints("mw")
 
 
 def test_upgrading_twice_changes_nothing(workspace: TestWorkspace) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from app.models.enforcement.above import MEMBERS
-from app.models.enforcement.cluster import database_role
+from app.models.enforcement.cluster import EVERYBODY, database_role
 from app.models.rules.roles import Role
 
 BOUNDS = {"work_mem": "64MB", "temp_file_limit": "4GB", "statement_timeout": "60s"}
@@ -29,6 +29,16 @@ _UNBOUND = text(
     ' WHERE d.datname = current_database())))) ORDER BY m.rolname COLLATE "C"'
 )
 
+# Another workspace of the server lets members in by name, and everybody into nothing.
+_ELSEWHERE = text(
+    "SELECT d.datname, quote_ident(d.datname) FROM pg_database d WHERE d.datallowconn"
+    " AND d.datname <> current_database()"
+    f" AND has_database_privilege('{EVERYBODY}', d.oid, 'CONNECT')"
+    " AND EXISTS (SELECT 1 FROM aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a"
+    " WHERE a.grantee = 0 AND a.privilege_type = 'CONNECT')"
+    ' ORDER BY d.datname COLLATE "C"'
+)
+
 
 def bound_statements(quoted_login: str) -> Iterator[str]:
     """A superuser's."""
@@ -41,3 +51,10 @@ def unbound_logins(connection: Connection) -> tuple[str, ...]:
     if connection.dialect.name == "sqlite":
         return ()
     return tuple(map(str, connection.execute(_UNBOUND, {"names": list(BOUNDS)}).scalars()))
+
+
+def open_databases(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Other databases that let everybody in, members too: name, and name as SQL has it."""
+    if connection.dialect.name == "sqlite":
+        return ()
+    return tuple((str(name), str(quoted)) for name, quoted in connection.execute(_ELSEWHERE))
