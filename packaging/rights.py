@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from app.models.rules.rights import RIGHTS, TableRights
+from app.models.enforcement.postgresql import ALWAYS_FIXED
+from app.models.rules.rights import PASSING, RIGHTS, RIGHTS_BY_TABLE, WORKER_TABLES, TableRights
 from app.models.rules.rights_matrix import AREAS, level
 from app.models.rules.roles import DUTIES, PEOPLE, ROLE_CONFLICTS, Role
 from app.models.rules.transitions import TRANSITIONS, Transition
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
 from app.texts import role_name
 
 TARGET = Path(__file__).parent.parent / "docs" / "rights.md"
@@ -35,6 +38,16 @@ is written once. *Past*: each earlier image is kept. “Service” is the backgr
 duty” is everybody but executive, auditor and viewer. The trail itself and the past images are
 written by triggers alone.
 """
+BOOKS_HEAD = """
+## What the service changes unseen
+
+Of what the service writes for itself these columns change without an entry in the trail and without
+a past image. No vote and no digest rests on them; those of a run (`monitor_run`) change only until
+it has ended, which is told. What it adds nobody takes away again, but for the rows of three tables,
+which go when they are used up. Results of tests, what a run ended with, points of a measure as they
+were measured, steps that ran, slots and evidence of requests, and what people asked for, nobody
+changes, the service neither. A point that sums up many takes up one more.
+"""
 STEPS_HEAD = """
 ## Steps
 
@@ -46,8 +59,8 @@ CONFLICTS_HEAD = """
 
 
 def written() -> str:
-    parts = (HEAD, AREAS_HEAD, *_areas(), TABLES_HEAD, *_tables(), STEPS_HEAD, *_steps(),
-             CONFLICTS_HEAD, *_conflicts())  # fmt: skip
+    parts = (HEAD, AREAS_HEAD, *_areas(), TABLES_HEAD, *_tables(), BOOKS_HEAD, *_books(),
+             STEPS_HEAD, *_steps(), CONFLICTS_HEAD, *_conflicts())  # fmt: skip
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
@@ -73,6 +86,36 @@ def _table_row(one: TableRights) -> list[str]:
     columns = ", ".join(f"`{name}`" for name in one.editable) if one.update & PEOPLE else ""
     past = "yes" if one.has_history else ""
     return [f"`{one.table}`", _roles(one.insert), _roles(one.update), columns or "–", past or "–"]
+
+
+def _books() -> Iterator[str]:
+    columns = {name: [*METADATA.tables[f"{SCHEMA}.{name}"].c.keys()] for name in _own_books()}
+    yield _table(
+        ["Table", "Columns that the service changes", "Rows go"],
+        (
+            [f"`{name}`", _unseen(name, columns[name]), "yes" if name in PASSING else "–"]
+            for name in sorted(columns)
+        ),
+    )
+
+
+def _own_books() -> Iterator[str]:
+    yield from WORKER_TABLES
+    for one in RIGHTS:
+        if Role.WORKER in one.update and (one.is_engine_row or one.is_silent):
+            yield one.table
+
+
+def _unseen(table: str, columns: Sequence[str]) -> str:
+    """Those of which no event tells. A key is not written anew."""
+    rights = RIGHTS_BY_TABLE.get(table)
+    if rights is None:
+        return "all"
+    told = set() if rights.is_silent else {"state"}
+    kept = {*ALWAYS_FIXED, *rights.settled, *told, "id"} | (
+        {"unit_id"} if rights.parent[1] else set()
+    )
+    return ", ".join(f"`{name}`" for name in columns if name not in kept)
 
 
 def _steps() -> Iterator[str]:

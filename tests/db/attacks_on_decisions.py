@@ -401,6 +401,16 @@ ATTACKS: Attacks = {
     "A11 test result by a person": (
         "only_data_scientist", "UPDATE mw.test_result SET verdict = 'PASS'", NO
     ),
+    # What decisions rest on: the service that writes it does not write it anew
+    "A11 test result anew": (WORKER, "UPDATE mw.test_result SET statistic = 0.55", NO),
+    "A11 test result away": (WORKER, "DELETE FROM mw.test_result WHERE test = 'psi'", NO),
+    "A11 point of a measure away": (WORKER, "DELETE FROM mw.metric_point", NO),
+    "A11 step that ran anew": (WORKER, "UPDATE mw.step_run SET outcome = 'approved'", NO),
+    "A11 step that ran away": (WORKER, "DELETE FROM mw.step_run", NO),
+    "A11 slot by the service": (WORKER, "UPDATE mw.request_slot SET needed = 1", NO),
+    "A11 wish in other words": (WORKER, "UPDATE mw.engine_inbox SET payload = '{{}}'", NO),
+    "A11 run of another": (WORKER, "UPDATE mw.process_instance SET started_by = NULL", NO),
+    "A11 job away": (WORKER, "DELETE FROM mw.job", NO),
     "A11 job by a person": (OPERATOR, "UPDATE mw.job SET state = 'succeeded'", NO),
     "A11 variable by a person": (ADMIN, "DELETE FROM mw.variable", NO),
 }  # fmt: skip

@@ -109,4 +109,3 @@ ON_THE_TRAIL = (
     "LOCK TABLE mw.audit_event IN ROW SHARE MODE",
     "LOCK TABLE mw.audit_event IN ACCESS EXCLUSIVE MODE",
 )
-ALLOWED_TO_WORKER = ("UPDATE mw.request_slot",)

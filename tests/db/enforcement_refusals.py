@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Column, Connection, Table, insert, update
 
 from app.models.rules import blank
 from app.models.rules.blockers import Blocker
@@ -86,7 +86,7 @@ class Refusal:
             says = scene.filled(self.says)
             if "row_version" in table.c:
                 says = {"row_version": table.c.row_version + 1, **says}
-            statement = update(table).where(table.c.id == key).values(**says)
+            statement = update(table).where(_key(table) == key).values(**says)
         what = "insert" if self.row is None else "update"
         label = f"{what} {self.table}, {self.code}: {', '.join(self.says)}"
         return Case(label, self.by, self._ask(scene), statement, self.is_hidden)
@@ -96,6 +96,10 @@ class Refusal:
         if rule is None:
             return lambda: (self.code,)
         return lambda: codes(rule(scene))
+
+
+def _key(table: Table) -> Column[Any]:
+    return next(iter(table.primary_key.columns))
 
 
 def refusal_cases(bench: Bench, refusals: Iterable[Refusal]) -> Iterator[Case]:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Table, update
 
+from app.models.enforcement.guards import GUARDED_WHOLE
 from app.models.rules.asking import ASKING, SIGNED, asking_blockers, signing_blockers
 from app.models.rules.keys import (
     SignatureFacts,
@@ -18,7 +19,7 @@ from app.models.rules.keys import (
 from app.models.rules.rights import RIGHTS, RIGHTS_BY_TABLE, TableRights, write_blockers
 from app.models.rules.roles import PEOPLE, Role
 from app.models.rules.sight import THROUGH
-from tests.db.enforcement_cases import NOTHING, Case, codes
+from tests.db.enforcement_cases import NOTHING, NOW, Case, codes
 from tests.db.enforcement_kit import (
     ACTORS,
     EVERY_HAT,
@@ -89,6 +90,8 @@ def table_cases(bench: Bench) -> list[Case]:
                 found += _edits(bench, owner, rights)
             if not rights.update:
                 found += _appended(bench, rights)
+            if rights.update and rights.is_engine_row:
+                found += _booked(bench, owner, rights)
     return found
 
 
@@ -136,6 +139,40 @@ def _appended(bench: Bench, rights: TableRights) -> Iterator[Case]:
 def _append_codes(table: str, held: frozenset[Role]) -> tuple[str, ...]:
     refused = write_blockers(table, "update", held)
     return ("write.append_only",) if refused and not RIGHTS_BY_TABLE[table].update else ()
+
+
+# What the service goes on writing into its own rows, by a column that a guard stands before or not.
+WRITTEN_ON: dict[str, dict[str, Any]] = {
+    "deployment_step": {"facts": {"changed": 1}}, "engine_inbox": {"result": "Done."},
+    "expectation": {"met_at": NOW}, "heartbeat": {"is_live": True},
+    "incident": {"resolved_at": NOW},
+    "metric_point": {"n": 2}, "monitor_run": {"note": "Done."}, "process_instance": {"title": "x"},
+}  # fmt: skip
+OWN_KEY = {"heartbeat": (("runtime_id", "runtime"),), "metric_point": (("monitor_id", "monitor"),)}
+SUMMED = {"metric_point": {"level_s": 3600}}
+
+
+def _booked(bench: Bench, owner: Connection, rights: TableRights) -> Iterator[Case]:
+    """The service goes on writing its own rows; of what they were made for nobody says another."""
+    columns = bench.table(rights.table)
+    made = {name: bench.put(owner, table) for name, table in OWN_KEY.get(rights.table, ())}
+    key = bench.put(owner, rights.table, **made, **SUMMED.get(rights.table, {}))
+    row = next(iter(columns.primary_key.columns)) == key
+    is_hidden = rights.table in THROUGH
+    for name in rights.settled:
+        value = other_value(columns.c[name].type, name, bench) or uuid4()
+        # Of every table a file's own trigger keeps the unit, whoever filled it.
+        more = ("write.settled", *(("write.column",) if name == "unit_id" else ()))
+        for handle in ACTORS:
+            ask = partial(_write_codes, rights.table, "update", HELD[handle], *more)
+            statement = update(columns).where(row).values(**{name: value})
+            yield Case(f"settle {rights.table}.{name}", handle, ask, statement, is_hidden)
+    for name, value in WRITTEN_ON[rights.table].items():
+        statement = update(columns).where(row).values(**{name: value})
+        for handle in ACTORS if rights.table in GUARDED_WHOLE else (handle_of(Role.WORKER),):
+            ask = partial(_write_codes, rights.table, "update", HELD[handle])
+            label = f"go on with {rights.table}.{name}"
+            yield Case(label, handle, ask, statement, is_hidden)
 
 
 def _chunk_of(bench: Bench, owner: Connection, person: UUID) -> dict[str, Any]:

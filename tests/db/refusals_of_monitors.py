@@ -207,4 +207,46 @@ OWN = (
     ),
 )  # fmt: skip
 
-REFUSALS = (*INSERTED, *CHANGED, *MOVED, *RESUMED, *OWN, *READ_ELSEWHERE)
+# What was measured: what decisions rest on stays as it was found, the service's own hand too
+
+
+def seeded(table: str) -> Told:
+    return lambda scene: scene.bench.seeds[table]
+
+
+def point(**given: Any) -> Told:
+    """Of a monitor that has no other."""
+    return lambda scene: scene.put("metric_point", monitor_id=scene.put("monitor"), **given)
+
+
+MEASURED = (
+    *(
+        Refusal("write.append_only", "monitor_run", says, {"state": state}, by=SERVICE)
+        for state in ("done", "failed")
+        for says in ({"verdict": "PASS"}, {"data_digest": "f" * 64}, {"state": "running"})
+    ),
+    *(
+        Refusal("write.append_only", "metric_point", says, point(level_s=0), by=SERVICE)
+        for says in ({"total": 0.1}, {"n": 2, "total": 0.1}, {"verdict": "PASS"})
+    ),
+    *(
+        Refusal(
+            "write.append_only", "metric_point", says,
+            point(level_s=3600, minimum=0.1, maximum=0.9, n=7), by=SERVICE,
+        )
+        for says in (
+            {"n": 7}, {"n": 6}, {"n": 9}, {"n": 8, "minimum": 0.2}, {"n": 8, "maximum": 0.8},
+            {"total": 0.1},
+        )
+    ),
+    Refusal(
+        "write.append_only", "test_result",
+        {
+            "run_id": new("monitor_run", snapshot_id=seeded("snapshot"), state="done"),
+            "snapshot_id": seeded("snapshot"),
+        },
+        by=SERVICE,
+    ),
+)  # fmt: skip
+
+REFUSALS = (*INSERTED, *CHANGED, *MOVED, *RESUMED, *OWN, *READ_ELSEWHERE, *MEASURED)

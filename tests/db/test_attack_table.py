@@ -52,7 +52,7 @@ from tests.db.attack_kit import (
 )
 from tests.db.attacks_on_decisions import GOVERNED_WRITES
 from tests.db.attacks_on_rows import SEEN
-from tests.db.attacks_on_the_server import ALLOWED_TO_WORKER, EVERYBODY, ON_THE_TRAIL
+from tests.db.attacks_on_the_server import EVERYBODY, ON_THE_TRAIL
 from tests.db.enforcement_kit import OK, open_bench
 from tests.db.enforcement_mutants import guards_of
 from tests.postgres import PostgresServer, as_login
@@ -88,11 +88,7 @@ def test_an_attack_is_refused_with_its_code(scene: Scene, name: str) -> None:
 
 @pytest.mark.parametrize("handle", EVERYBODY)
 def test_nobody_touches_trail_history_and_rules(scene: Scene, handle: str) -> None:
-    found = {
-        sql: scene.attempt(handle, sql)
-        for sql in ON_THE_TRAIL
-        if not (handle == WORKER and sql.startswith(ALLOWED_TO_WORKER))
-    }
+    found = {sql: scene.attempt(handle, sql) for sql in ON_THE_TRAIL}
 
     assert {sql: code for sql, code in found.items() if code != NO} == {}
 

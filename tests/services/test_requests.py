@@ -139,6 +139,7 @@ def test_the_database_refuses_the_submitter_without_our_rules(bank: TestWorkspac
             session.execute(text("SET session_replication_role = replica"))
             session.execute(text(f"UPDATE {slot} SET roles = '[\"validator\"]' WHERE slot = 1"))
         else:
+            session.execute(text("DROP TRIGGER mw_request_slot_guard_update"))
             session.execute(
                 text("UPDATE request_slot SET roles = '[\"validator\"]' WHERE slot = 1")
             )

@@ -72,7 +72,7 @@ def update_guards(
     if rights.thing is not None:
         missing = _no_transition(rights.thing, "OLD.state", unit, words)
         yield Guard("transition.refused", missing, when=f"NEW.state {words.differs} OLD.state")
-    if not rights.is_engine_row or rights.thing is None:
+    if not rights.is_engine_row or rights.table in GUARDED_WHOLE:
         yield Guard("write.refused", _no_right(rights.table, "update", unit, words, has_unit))
     reserved = [c for c in columns if c not in (*rights.editable, "row_version")]
     is_for_people = rights.update != frozenset({Role.WORKER})  # who may change them all
@@ -88,6 +88,17 @@ def update_guards(
     yield from SPECIAL_UPDATE.get(rights.table, lambda _: ())(words)
     if rights.stamped[0]:
         yield from _stamp_guards(rights, words)
+
+
+# Engine's rows that are guarded whole: what may change of them at all, their own guards say.
+GUARDED_WHOLE = frozenset({"monitor_run", "metric_point"})
+
+
+def guarded_columns(rights: TableRights, own: Sequence[str]) -> tuple[str, ...]:
+    """The columns that no update writes unasked; the rest of its rows the engine just writes."""
+    if not rights.is_engine_row or rights.table in GUARDED_WHOLE:
+        return tuple(own)
+    return (*(("state",) if rights.thing is not None else ()), *rights.settled)
 
 
 def _range_guards(table: str) -> Iterator[Guard]:
@@ -207,6 +218,7 @@ SPECIAL_INSERT = {
     "closed_window": places.window_insert_guards,
     "stage": places.stage_insert_guards,
     "monitor": monitors.monitor_insert_guards,
+    "test_result": monitors.result_guards,
     "use_case_model": working.use_guards,
     "framework": frameworks.framework_insert_guards,
     "requirement": frameworks.requirement_guards,
@@ -231,6 +243,8 @@ SPECIAL_UPDATE = {
     "closed_window": places.window_guards,
     "stage": places.stage_guards,
     "monitor": monitors.monitor_guards,
+    "monitor_run": monitors.run_guards,
+    "metric_point": monitors.point_guards,
     "use_case": working.use_case_guards,
     "life_cycle_binding": working.binding_guards,
     "finding": decisions.finding_guards,

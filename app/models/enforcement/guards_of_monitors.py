@@ -6,7 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, is_author_of_model, is_on_path, parent_unit, quoted
+from app.models.enforcement.guard import (
+    APPEND_ONLY,
+    Guard,
+    is_author_of_model,
+    is_on_path,
+    parent_unit,
+    quoted,
+)
 from app.models.rules.monitors import PUBLISHED, WEIGHED, WEIGHED_OF_SOURCE
 from app.models.rules.service_tags import PLACED
 
@@ -46,6 +53,25 @@ def source_guards(words: Words) -> Iterator[Guard]:
         f" AND {is_author_of_model(words, 'm.model_id')} AND {_serves(words, 'm')})"
     )
     yield Guard("monitor.own_work", mine, when=_is_changed(words, WEIGHED_OF_SOURCE))
+
+
+def result_guards(words: Words) -> Iterator[Guard]:
+    """What a run found is added while it runs: nobody finds something else afterwards."""
+    is_over = (
+        f"EXISTS (SELECT 1 FROM {words.schema}monitor_run u"
+        " WHERE u.id = NEW.run_id AND u.state <> 'running')"
+    )
+    yield Guard("write.append_only", is_over, status=APPEND_ONLY)
+
+
+def run_guards(words: Words) -> Iterator[Guard]:
+    yield Guard("write.append_only", "OLD.state <> 'running'", status=APPEND_ONLY)
+
+
+def point_guards(words: Words) -> Iterator[Guard]:
+    """A point stays as it was measured; what sums up many takes up one more, and forgets none."""
+    is_more = "NEW.n = OLD.n + 1 AND NEW.minimum <= OLD.minimum AND NEW.maximum >= OLD.maximum"
+    yield Guard("write.append_only", f"OLD.level_s = 0 OR NOT ({is_more})", status=APPEND_ONLY)
 
 
 def _is_changed(words: Words, names: Iterable[str]) -> str:

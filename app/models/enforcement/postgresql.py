@@ -38,7 +38,7 @@ from app.models.enforcement.effects import (
 from app.models.enforcement.guard import APPEND_ONLY, BAD_MODE, Guard
 from app.models.enforcement.history import SUFFIX
 from app.models.enforcement.row_security import policies, sight_functions
-from app.models.rules.rights import RIGHTS, WORKER_TABLES, TableRights
+from app.models.rules.rights import PASSING, RIGHTS, WORKER_TABLES, TableRights
 from app.models.rules.roles import PEOPLE, Role
 
 # Each connection plans a guard's statements once; by itself the server would five times.
@@ -83,6 +83,9 @@ def statements(metadata: MetaData) -> Iterator[str]:
     yield from _functions()
     for rights in RIGHTS:
         yield from _table(rights, columns)
+    for table in WORKER_TABLES:
+        if table not in PASSING:
+            yield from _no_delete(table)
     for refused in (hidden_names.triggers(columns), *value_bounds.triggers(metadata)):
         yield from refusing.postgresql_triggers(refused, PINNED)
     yield from guards_of_files.postgresql_triggers(PINNED)
@@ -125,8 +128,9 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
     yield from _trigger(rights, "guard_insert", "BEFORE INSERT", body)
     compared = () if rights.is_engine_row else own
     updates = guards.update_guards(rights, POSTGRESQL, compared, has_unit=has_unit)
-    if not rights.is_engine_row or rights.thing is not None:
-        of = " OF state" if rights.is_engine_row else ""
+    guarded = guards.guarded_columns(rights, own)
+    if guarded:
+        of = f" OF {', '.join(guarded)}" if rights.is_engine_row else ""
         yield from _trigger(
             rights,
             "guard_update",
@@ -140,9 +144,13 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
             ],
         )
     yield from _after(rights, columns)
-    yield f"DROP TRIGGER IF EXISTS no_delete ON mw.{rights.table}"
+    yield from _no_delete(rights.table)
+
+
+def _no_delete(table: str) -> Iterator[str]:
+    yield f"DROP TRIGGER IF EXISTS no_delete ON mw.{table}"
     yield (
-        f"CREATE TRIGGER no_delete BEFORE DELETE ON mw.{rights.table} FOR EACH ROW"
+        f"CREATE TRIGGER no_delete BEFORE DELETE ON mw.{table} FOR EACH ROW"
         " EXECUTE FUNCTION mw.no_delete()"
     )
 
@@ -312,7 +320,8 @@ def _grants(columns: Columns) -> Iterator[str]:
         yield from _table_grants(rights, tuple(columns[rights.table]))
     worker = database_role(Role.WORKER)
     for table in WORKER_TABLES:
-        yield f"GRANT INSERT, UPDATE, DELETE ON mw.{table} TO {worker}"
+        removes = ", DELETE" if table in PASSING else ""
+        yield f"GRANT INSERT, UPDATE{removes} ON mw.{table} TO {worker}"
 
 
 def _all_roles() -> str:

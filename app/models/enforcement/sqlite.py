@@ -22,7 +22,7 @@ from app.models.enforcement.dialect import SQLITE
 from app.models.enforcement.effects import sqlite_effects
 from app.models.enforcement.guard import APPEND_ONLY, FORBIDDEN, Guard
 from app.models.enforcement.history import SUFFIX
-from app.models.rules.rights import RIGHTS, TableRights
+from app.models.rules.rights import PASSING, RIGHTS, WORKER_TABLES, TableRights
 
 STAMPS = ("recorded_from", "recorded_by")
 SETTLED = ("unit_id", "number")  # set by the database right after the insert, then never again
@@ -38,7 +38,8 @@ def statements(metadata: MetaData) -> Iterator[str]:
     for refused in (hidden_names.triggers(columns), *value_bounds.triggers(metadata)):
         yield from refusing.sqlite_triggers(refused)
     kept = [name for name in columns if name.endswith(SUFFIX)]
-    for name in ("audit_event", "audit_text", *kept):
+    books = [name for name in WORKER_TABLES if name not in PASSING]
+    for name in ("audit_event", "audit_text", *kept, *books):
         yield _no_delete(name)
     for name in ("audit_event", "audit_text"):
         yield (
@@ -52,8 +53,8 @@ def _table(rights: TableRights, columns: Columns) -> Iterator[str]:
     own = tuple(name for name in names if name not in (*STAMPS, *SETTLED))
     has_unit = "unit_id" in names
     yield _before(rights, "insert", "", guards.insert_guards(rights, SQLITE, has_unit=has_unit))
-    if not rights.is_engine_row or rights.thing is not None:
-        guarded = ("state",) if rights.is_engine_row else own
+    guarded = guards.guarded_columns(rights, own)
+    if guarded:
         compared = () if rights.is_engine_row else own
         checks = guards.update_guards(rights, SQLITE, compared, has_unit=has_unit)
         yield _before(rights, "update", " OF " + ", ".join(guarded), checks)

@@ -186,7 +186,7 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "deployment_step", "deployment", WORKER, WORKER, is_engine_row=True, is_silent=True,
-        parent=("deployment_id", "deployment"),
+        parent=("deployment_id", "deployment"), settled=("deployment_id", "position", "step"),
     ),
     TableRights("heartbeat", "runtime", WORKER, WORKER, is_engine_row=True, is_silent=True),
     TableRights(
@@ -241,17 +241,24 @@ RIGHTS: tuple[TableRights, ...] = (
         facts=("kind", "key_id", "signature"),
         named=("instance_id", "incident_id", "monitor_id", "deployment_id", "snapshot_id"),
         fixed=("created_at", "created_by", "consumed_at", "result"), told_when=_ACTS,
-        settled=("kind", "document", "signature", "key_id"),
+        settled=("unit_id", "kind", "payload", "document", "signature", "key_id"),
     ),
     TableRights(
         "process_instance", "instance", WORKER, WORKER, thing=Thing.INSTANCE, is_engine_row=True,
         facts=("template_id", "business_key", "outcome", "started_by"), texts=("reason",),
+        settled=(
+            "unit_id", "template_id", "model_id", "version_id", "business_key", "start_key",
+            "parent_token_id", "started_by", "started_at",
+        ),
     ),
     TableRights(
         "incident", "incident", WORKER, WORKER, thing=Thing.INCIDENT, is_engine_row=True,
         parent=("instance_id", "process_instance"), facts=("instance_id", "node_id"),
         texts=("message",),
+        settled=("instance_id", "token_id", "job_id", "node_id", "message", "hint", "opened_at"),
     ),
+    # What was run, when and how it ended: told of the instance, and only ever added to.
+    TableRights("step_run", "step", WORKER, is_silent=True),
     TableRights(
         "reference_profile", "profile", WORKER, parent=("snapshot_id", "snapshot"),
         inserted="recorded", facts=("kind", "sha256", "rows"),
@@ -269,6 +276,20 @@ RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "monitor_run", "test_run", WORKER, WORKER, parent=MODEL, is_engine_row=True,
         inserted="started", facts=("kind", "snapshot_id", "verdict", "data_digest", "state"),
+        settled=(
+            "run_key", "kind", "monitor_id", "model_id", "version_id", "snapshot_id",
+            "instance_id", "fire_at", "started_at",
+        ),
+    ),
+    # What decisions rest on. Its run is told, whose evidence carries the digest of each.
+    TableRights("test_result", "test_run", WORKER, is_silent=True),
+    TableRights(
+        "metric_point", "test_run", WORKER, WORKER, is_engine_row=True, is_silent=True,
+        settled=("monitor_id", "test", "feature", "level_s", "at"),
+    ),
+    TableRights(
+        "expectation", "monitor", WORKER, WORKER, is_engine_row=True, is_silent=True,
+        settled=("unit_id", "monitor_id", "run_key", "due_at"),
     ),
     TableRights(
         "alert", "alert", WORKER, OPERATORS | {Role.DATA_SCIENTIST} | WORKER, parent=MODEL,
@@ -301,10 +322,7 @@ RIGHTS: tuple[TableRights, ...] = (
         ),
         has_history=True,
     ),
-    TableRights(
-        "request_slot", "request", WORKER, WORKER, parent=REQUEST, is_engine_row=True,
-        is_silent=True,
-    ),
+    TableRights("request_slot", "request", WORKER, parent=REQUEST, is_silent=True),
     TableRights("evidence_set", "evidence", WORKER, parent=REQUEST, inserted="pinned",
                 facts=("request_id", "digest")),
     TableRights(
@@ -470,11 +488,14 @@ RIGHTS: tuple[TableRights, ...] = (
 
 RIGHTS_BY_TABLE = {rights.table: rights for rights in RIGHTS}
 
-# Tables that only the worker writes and nobody audits: the engine's own books.
+# Tables that only the worker writes and nobody audits: the engine's own books. No decision and no
+# proof rests on them; what does stands above.
 WORKER_TABLES: tuple[str, ...] = (
-    "token", "variable", "job", "event_subscription", "step_run", "timer_start",
-    "monitor_schedule", "test_result", "metric_point", "expectation", "service_instance",
+    "token", "variable", "event_subscription", "job", "timer_start", "monitor_schedule",
+    "service_instance",
 )  # fmt: skip
+# Of these, what is gone once it is used up.
+PASSING = frozenset({"token", "variable", "event_subscription"})
 
 
 def write_blockers(

@@ -429,6 +429,7 @@ def _fold_in(dialect: str) -> Any:
             "verdict": new.verdict,
             "run_id": new.run_id,
         },
+        where=MetricPoint.level_s > 0,  # what was measured stays as it was
     )
 
 
