@@ -11,8 +11,37 @@ from urllib.parse import urlsplit
 from app.errors import InputError
 
 _NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
-_IPV4_IN_IPV6 = ipaddress.IPv6Network("64:ff9b::/96")  # NAT64, RFC 6052
+HTTPS_PORT = 443
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # of everybody, RFC 6052
+_OWN_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")  # of a network's own, RFC 8215
+# Beside it: where the last 32 bits are an IPv4 address that may be reached by this one.
+_IPV4_LAST = (
+    _NAT64,
+    ipaddress.IPv6Network("::ffff:0:0:0/96"),  # IPv4-translated, RFC 2765
+    ipaddress.IPv6Network("::/96"),  # IPv4-compatible, RFC 4291
+)
+# What no address of ours is, though this Python's `ipaddress` may call some of it global.
+_SPECIAL = tuple(
+    ipaddress.ip_network(one)
+    for one in (
+        "192.0.0.0/24",  # protocol assignments, RFC 6890
+        "192.88.99.0/24",  # relays of 6to4, RFC 7526
+        "fec0::/10",  # site-local, RFC 3879
+        "100:0:0:1::/64",  # RFC 9780
+        "2001::/23",  # protocol assignments, Teredo among them
+        "5f00::/16",  # segment routing, RFC 9602
+        "3fff::/20",  # documentation, RFC 9637
+    )
+)
+# Where clouds hand out credentials beside 169.254.0.0/16: Amazon's by IPv6, Alibaba's, Oracle's,
+# Azure's to its machines.
+_METADATA = frozenset(
+    ipaddress.ip_address(one)
+    for one in ("fd00:ec2::254", "100.100.100.200", "192.0.0.192", "168.63.129.16")
+)
+_LAST_32 = 0xFFFFFFFF
+_GLOBAL_IPV6 = ipaddress.IPv6Network("2000::/3")  # all that is given out for the internet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +51,7 @@ class AllowedHosts:
     Args:
         listed: “host:port” pairs (or a built-in runtime's own): plain http, loopback and private
             addresses are fine there.
-        names: hosts that may be called by https, at a public address.
+        names: hosts that may be called by https, on its own port and at a public address.
     """
 
     listed: frozenset[str] = frozenset()
@@ -51,7 +80,7 @@ class AllowedHosts:
         Raises:
             InputError: the host is not listed.
         """
-        if not self.lists(host, port) and host not in self.names:
+        if not self.lists(host, port) and not (host in self.names and port == HTTPS_PORT):
             raise InputError(
                 f"{host}:{port} is not among the hosts that this machine may call.",
                 hint=f"On the machine that calls: modelward runtime allow {spelled(host, port)}.",
@@ -63,11 +92,10 @@ class AllowedHosts:
         Raises:
             InputError: it may not.
         """
-        address = _meant(found)
-        if address.is_link_local or address.is_multicast or address.is_unspecified:
-            # Nobody's, or where clouds hand out credentials: never meant, whatever is listed.
+        told = ipaddress.ip_address(found)
+        if any(_is_never_meant(one) for one in (told, *_within(told))):
             raise InputError(f"{host} is at the address {found}, where no runtime is.")
-        if not self.lists(host, port) and not address.is_global:
+        if not self.lists(host, port) and not _is_public(told):
             raise InputError(
                 f"{host} is at the address {found}, which is not public.",
                 hint=f"On the machine that calls: modelward runtime allow {spelled(host, port)}.",
@@ -106,11 +134,32 @@ def _no_host(text: str) -> InputError:
     )
 
 
-def _meant(text: str) -> IPAddress:
-    """The IPv4 address that is reached through an IPv6 one, where there is one."""
-    address = ipaddress.ip_address(text)
+def _is_never_meant(address: IPAddress) -> bool:
+    """Nobody's, or where clouds hand out credentials: never meant, whatever is listed."""
+    is_nobodys = address.is_link_local or address.is_multicast or address.is_unspecified
+    return is_nobodys or address in _METADATA
+
+
+def _is_public(address: IPAddress) -> bool:
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None or address in _NAT64:  # that address, and no other
+            return all(map(_is_public, _within(address)))
+        if address not in _GLOBAL_IPV6 or not all(map(_is_public, _within(address))):
+            return False
+    is_special = any(one.version == address.version and address in one for one in _SPECIAL)
+    return address.is_global and not is_special
+
+
+def _within(address: IPAddress) -> tuple[ipaddress.IPv4Address, ...]:
+    """The IPv4 addresses that may be reached by an IPv6 one, which has them in it."""
     if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in _IPV4_IN_IPV6:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or address
+        return ()
+    bits = int(address)
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if any(address in one for one in _IPV4_LAST):
+        found.append(ipaddress.IPv4Address(bits & _LAST_32))
+    if address in _OWN_NAT64:  # whatever part of it the network took for its prefix, RFC 6052, 2.2
+        without_u = bits >> 64 << 56 | bits & (1 << 56) - 1  # eight bits that are no part of it
+        found += [ipaddress.IPv4Address(without_u >> (88 - n) & _LAST_32) for n in (48, 56, 64)]
+        found.append(ipaddress.IPv4Address(bits & _LAST_32))
+    return tuple(one for one in found if one is not None)

@@ -34,7 +34,22 @@ def _listed(url: str) -> Http:
 NOT_PUBLIC = (
     "127.0.0.1", "::1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "localhost",
     "224.0.0.1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::",
+    "fec0::1", "fd00::1", "5f00::1", "3fff::1", "2001:db8::1", "2001:2::1", "100::1",
+    "192.0.0.8", "192.88.99.1", "100.64.0.1", "198.18.0.1", "203.0.113.1",
+    # An IPv4 address in one of IPv6: compatible, translated, of a network's own NAT64, Teredo.
+    "::127.0.0.1", "::8.8.8.8", "::ffff:0:127.0.0.1", "64:ff9b:1::7f00:1", "64:ff9b:1::808:808",
+    "2001:0:808:808::80ff:fffe",
 )  # fmt: skip
+# Where clouds hand out credentials, as it is and within addresses of IPv6.
+CREDENTIALS = (
+    "169.254.169.254", "fe80::a9fe:a9fe", "fd00:ec2::254", "100.100.100.200", "192.0.0.192",
+    "168.63.129.16", "::169.254.169.254", "::ffff:169.254.169.254", "::ffff:0:169.254.169.254",
+    "64:ff9b::a9fe:a9fe", "64:ff9b::6464:64c8", "2002:a9fe:a9fe::", "2001:0:a9fe:a9fe::1",
+    "2001:0:808:808::5601:5601",
+    *("64:ff9b:1::a9fe:a9fe", "64:ff9b:1:a9fe:a9:fe00::", "64:ff9b:1:a9:fe:a9fe::"),
+    *("64:ff9b:1:0:a9:fea9:fe00:0", "64:ff9b:1::6464:64c8"),
+)  # fmt: skip
+PUBLIC = ("8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1")
 
 
 @pytest.fixture
@@ -133,7 +148,35 @@ def test_https_does_not_open_the_way_to_addresses_that_are_not_public(
 ) -> None:
     shown = f"[{host}]" if ":" in host else host
     with pytest.raises(InputError, match=r"not public|where no runtime is"):
-        anywhere.request("GET", f"https://{shown}:9/")
+        anywhere.request("GET", f"https://{shown}/")
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_host_that_may_be_called_by_https_may_be_at_a_public_address(address: str) -> None:
+    AllowedHosts(names=frozenset({"bank.example"})).require_address("bank.example", 443, address)
+
+
+@pytest.mark.parametrize("address", sorted({*NOT_PUBLIC, *CREDENTIALS} - {"localhost"}))
+def test_a_name_that_is_led_inside_is_not_called(address: str) -> None:
+    allowed = AllowedHosts(names=frozenset({"bank.example"}))
+
+    with pytest.raises(InputError, match=r"not public|where no runtime is"):
+        allowed.require_address("bank.example", 443, address)
+
+
+@pytest.mark.parametrize("address", CREDENTIALS)
+def test_where_clouds_hand_out_credentials_is_never_called_whatever_is_listed(address: str) -> None:
+    allowed = AllowedHosts(listed=frozenset({"bank.example:80"}))
+
+    with pytest.raises(InputError, match="where no runtime is"):
+        allowed.require_address("bank.example", 80, address)
+
+
+@pytest.mark.parametrize(
+    "address", ["127.0.0.1", "::1", "10.0.0.1", "fd00::1", "fec0::1", "8.8.8.8"]
+)
+def test_a_listed_host_and_port_may_be_inside(address: str) -> None:
+    AllowedHosts(listed=frozenset({"bank.example:80"})).require_address("bank.example", 80, address)
 
 
 def test_a_name_is_looked_up_and_checked_at_each_connection() -> None:
@@ -147,7 +190,7 @@ def test_a_name_is_looked_up_and_checked_at_each_connection() -> None:
 
     for _ in range(2):
         with pytest.raises(InputError, match=r"is at the address 192\.168\.0\.7"):
-            http.request("GET", "https://bank.example:9/")
+            http.request("GET", "https://bank.example/")
 
     assert asked == ["bank.example"] * 2
     http.close()
@@ -201,6 +244,16 @@ def test_a_listed_port_lists_no_other_port() -> None:
     with pytest.raises(InputError, match="not among the hosts") as error:
         http.request("GET", "http://127.0.0.1:8002/")
     assert "modelward runtime allow 127.0.0.1:8002" in error.value.hint
+    http.close()
+
+
+@pytest.mark.parametrize("port", [22, 80, 8443])
+def test_a_host_without_a_port_is_called_on_that_of_https_alone(port: int) -> None:
+    http = Http(lambda: AllowedHosts(names=frozenset({"bank.example"})))
+
+    with pytest.raises(InputError, match="not among the hosts") as error:
+        http.request("GET", f"https://bank.example:{port}/")
+    assert f"modelward runtime allow bank.example:{port}" in error.value.hint
     http.close()
 
 
