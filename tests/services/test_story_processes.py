@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 import requests
+from sqlalchemy import select
 
 from app.models.queries.trail import log_id
+from app.models.tables.execution import Placement
 from app.services.sealing import key_name
 from app.services.secrets import Secrets
 from app.services.workspace import SERVICE_HANDLE
@@ -26,6 +28,7 @@ from tests.trail_kit import tampering
 from tests.workspaces import Mould, give_keys
 
 BUILDERS_AND_DECIDERS = ("sanne", "aisha")
+WHY = "It serves nobody any more."
 
 
 @dataclass
@@ -128,6 +131,12 @@ def test_the_answer_is_the_same_after_retirement_and_closed_accounts(
     assert {"Sanne de Vries", "Aisha Rahman", "Jo Vermeer", "Lin Chen"} <= people.keys()
     assert all(one["holds"] for one in before["signatures"].values())
 
+    retired = machines.done("tom", "model", "retire", f"{MODEL}:1", "--force", "--reason", WHY)
+    assert retired["stops_serving"]
+    bank.drive(lambda: bank.serving() == [])
+    with bank.workspace.service.reading() as session:
+        places = session.execute(select(Placement.state, Placement.reason)).all()
+    assert {tuple(one) for one in places} == {("left", WHY)}
     second = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
     assert bank.release(second) == "DEPLOYED"
     assert bank.serving() == [2]

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.approval_detail import load_request
 from app.models.queries.time_travel import serving_as_of
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent
 from app.services.signed_blocks import load_signed_blocks
+from app.texts import blocker
 from tests.journeys.window.program import Person
 from tests.journeys.window.proofs import require_tampering_named
 from tests.journeys.window.team import Office
@@ -108,6 +110,11 @@ def test_who_asked_reads_why_their_login_can_not_approve(office: Office) -> None
         sanne.see("why not")
 
         assert office.decisions(request_id) == []
+    work = office.bank.work("sanne")
+    shown = work.read(load_request, request_id, work.actor.id, now=datetime.now(UTC))
+    nearest, *_ = shown.row.blockers
+    assert nearest.code == "four_eyes.own_work"
+    assert blocker(nearest).startswith("You asked for this or worked on it")
 
 
 def served(office: Office) -> Registered:
