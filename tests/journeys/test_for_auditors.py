@@ -83,6 +83,28 @@ def test_a_member_of_a_unit_is_shown_the_models_of_no_other(bank: CommandLine) -
     assert sorted(key for key, _ in there) == ["bank", "credit", "fraud"]
 
 
+def test_rows_that_a_superuser_changed_behind_the_trail_are_those_the_page_shows(
+    bank: CommandLine,
+) -> None:
+    said, statement = statements()["6"]
+    assert said.startswith("jo, ")
+
+    with plain_client(bank.workspace, "jo") as client:
+        before = rows(client, statement)
+        with bank.workspace.owner_database().session(writes=True) as session:
+            behind = session.connection().exec_driver_sql
+            behind("SET LOCAL session_replication_role = replica")
+            behind("UPDATE mw.registered_model SET risk_tier = 'low' WHERE name = 'phishing'")
+            behind("UPDATE mw.transition_request SET state = 'accepted'")
+        after = rows(client, statement)
+
+    assert {(row[0], row[4]) for row in before} <= {
+        ("membership", None), ("key", None), ("table", None)
+    }  # fmt: skip
+    changed = {(row[0], row[3]) for row in after} - {(row[0], row[3]) for row in before}
+    assert changed == {("model", "low"), ("request", "accepted")}
+
+
 @pytest.mark.parametrize("number", ["1", "2", "4"])
 def test_commands_end_refused_as_the_page_says(
     bank: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str
