@@ -23,7 +23,7 @@ from tests.db.enforcement_cases import Ask, Case, codes
 from tests.db.enforcement_kit import EVERY_HAT, HELD, Bench
 
 BLANK = " "
-WHITE = "".join(map(chr, blank.WHITE))  # all of it
+WHITE = "".join(map(chr, (*blank.WHITE, *blank.UNSEEN)))  # all that nobody sees
 SEEN_WHITE = "\u00a0\u2003\u3000"  # that names may hold
 
 

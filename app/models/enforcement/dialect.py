@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.models.rules.blank import WHITE
 from app.models.rules.folding import BEFORE_TAGS
+from app.models.rules.blank import UNSEEN, WHITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,12 @@ class Words:
     bytes: str  # how many the text {0} has
     of_request: str  # whether {condition} holds of the request `r` that NEW answers
     stripped: str  # the text {0} without the white space around it, whichever sign of Unicode
+    bare: str  # the same without any sign around it that nobody can see: `rules/blank.py`
     named_id: str  # whether the id {id} is the one that the JSON column {column} names as {name}
 
     def is_blank(self, text: str) -> str:
-        """SQL that holds where `text` says nothing: as `not text.strip()` in Python."""
-        return f"{self.stripped.format(text)} = ''"
+        """SQL that holds where `text` says nothing: as `not bare(text)` in Python."""
+        return f"{self.bare.format(text)} = ''"
 
     def folded_tag(self, text: str) -> str:
         """SQL of `text` as `fold_tag` in Python folds it."""
@@ -101,6 +103,9 @@ class Words:
 
 _PG_STRIPPED = f"btrim({{0}}, {' || '.join(f'chr({sign})' for sign in WHITE)})"
 _SQLITE_STRIPPED = f"trim({{0}}, char({', '.join(map(str, WHITE))}))"
+_SIGNS = "".join(f"\\u{sign:04X}" for sign in (*WHITE, *UNSEEN))
+_PG_BARE = f"btrim({{0}}, E'{_SIGNS}')"
+_SQLITE_BARE = f"trim({{0}}, char({', '.join(map(str, (*WHITE, *UNSEEN)))}))"
 
 
 POSTGRESQL = Words(
@@ -139,6 +144,7 @@ POSTGRESQL = Words(
         " p(part, place))"
     ),
     stripped=_PG_STRIPPED,
+    bare=_PG_BARE,
     folded="mw.fold_name({0})",
     joined=(
         "(SELECT coalesce(string_agg(x.one #>> '{{}}', ' ' ORDER BY x.place), '') FROM"
@@ -190,6 +196,7 @@ SQLITE = Words(
         f" UNION ALL SELECT {{end}}, {1 << 62} ORDER BY place))"
     ),
     stripped=_SQLITE_STRIPPED,
+    bare=_SQLITE_BARE,
     folded="mw_fold_name({0})",
     joined=(
         "(SELECT coalesce(group_concat(value, ' '), '') FROM"

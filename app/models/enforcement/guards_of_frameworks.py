@@ -204,7 +204,7 @@ def _superseded(words: Words) -> Guard:
 def _ending(words: Words, table: str, code: str, target: str) -> Iterator[Guard]:
     """Who ends it says why, and not only what was said when it began."""
     ended = f"NEW.state = '{target}' AND NEW.state {words.differs} OLD.state"
-    said = words.stripped.format("NEW.reason")
+    said = words.bare.format("NEW.reason")
     unsaid = f"length({said}) < {REASON_MINIMUM} OR NEW.reason = OLD.reason"
     yield Guard(code, unsaid, when=ended)
     yield from size_guards(words, table, "reason")

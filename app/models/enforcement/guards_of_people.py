@@ -124,7 +124,7 @@ def person_guards(words: Words) -> Iterator[Guard]:
     yield Guard("person.service", f"OLD.kind <> '{PERSON}'", when=closed)
     if words.not_now:
         yield Guard("write.time", words.not_now.format(time="NEW.closed_at"), when=closed)
-    short = f"length({words.stripped.format('NEW.reason')}) < {REASON_MINIMUM}"
+    short = f"length({words.bare.format('NEW.reason')}) < {REASON_MINIMUM}"
     yield Guard("person.reason", short, when=closed)
     said = f"NEW.reason {words.differs} OLD.reason"
     yield Guard("person.reworded", f"NOT ({closed})", when=said)

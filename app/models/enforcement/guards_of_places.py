@@ -188,4 +188,4 @@ def _of_whom(words: Words) -> Iterator[Guard]:
 
 
 def _is_short(words: Words, column: str) -> str:
-    return f"length({words.stripped.format(f'NEW.{column}')}) < {REASON_MINIMUM}"
+    return f"length({words.bare.format(f'NEW.{column}')}) < {REASON_MINIMUM}"

@@ -54,7 +54,7 @@ def registration_guards(words: Words) -> Iterator[Guard]:
     yield Guard("actor.forged", forged, when=f"({declined} OR {registered})")
     claimed = f"NEW.answered_by {words.differs} OLD.answered_by"
     yield Guard("actor.forged", f"NOT ({declined} OR {registered})", when=claimed)
-    said = words.stripped.format("NEW.reason")
+    said = words.bare.format("NEW.reason")
     yield Guard("registration.reason", f"length({said}) < {REASON_MINIMUM}", when=declined)
     yield Guard("text.size", f"length(NEW.reason) > {LONGEST['reason']}", when=declined)
     reworded = f"NEW.reason {words.differs} OLD.reason"

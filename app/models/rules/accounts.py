@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
 from app.models.rules.roles import Role
 from app.models.rules.tasks import REASON_MINIMUM
@@ -50,6 +51,6 @@ def closing_blockers(
         found.append(Blocker("person.administers"))
     if facts.kind != PERSON:
         found.append(Blocker("person.service"))
-    if reason is not None and len(reason.strip()) < REASON_MINIMUM:
+    if reason is not None and len(bare(reason)) < REASON_MINIMUM:
         found.append(Blocker("person.reason"))
     return tuple(found)

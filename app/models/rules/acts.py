@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
 
 LONGEST_FACT = 500
@@ -104,13 +105,13 @@ def act_blockers(kind: str, about: str, facts: Mapping[str, object]) -> tuple[Bl
     wrong = [n for n, value in facts.items() if n not in known or not _is_fitting(n, value)]
     if wrong:
         return (Blocker("act.fact", names=", ".join(sorted(wrong))),)
-    is_empty = act.needs and not str(facts.get(act.needs) or "").strip()
+    is_empty = act.needs and not bare(str(facts.get(act.needs) or ""))
     return (Blocker("act.empty"),) if is_empty else ()
 
 
 def comment_blockers(text: str) -> tuple[Blocker, ...]:
     """Why these words, in one line, can't be said of a case file."""
-    if not text.strip() or len(text) > LONGEST_FACT:
+    if not bare(text) or len(text) > LONGEST_FACT:
         return (Blocker("case.comment", longest=LONGEST_FACT),)
     return ()
 

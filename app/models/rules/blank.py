@@ -17,3 +17,28 @@ WHITE: tuple[int, ...] = (
     0x205F,
     0x3000,
 )
+# What shows nothing beside them: joiners, marks of direction, fillers and selectors.
+UNSEEN: tuple[int, ...] = (
+    0x00AD,
+    0x034F,
+    0x061C,
+    0x115F,
+    0x1160,
+    0x17B4,
+    0x17B5,
+    *range(0x180B, 0x1810),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    0x2800,  # a braille pattern without a dot
+    0x3164,
+    *range(0xFE00, 0xFE10),
+    0xFEFF,
+    0xFFA0,
+)
+_BARE = "".join(map(chr, (*WHITE, *UNSEEN)))
+
+
+def bare(text: str) -> str:
+    """What is said: without the signs around it that nobody can see."""
+    return text.strip(_BARE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from app.models.rules.blockers import Blocker
+
 # Unicode's controls, format and direction signs, private use, halves of a pair, and line and
 # paragraph separators. Written out: every Python has its own year of Unicode, and what a database
 # refuses must not depend on which one brought its rules up to date.
@@ -37,7 +39,17 @@ HIDDEN: tuple[tuple[int, int], ...] = (
 _SIGN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in HIDDEN) + "]")
 
 # Columns with names that people give, in whatever table they may write; lists of such names.
-NAMES = ("name", "full_name", "handle", "key", "title", "campaign", "reference", "service_tag")
+NAMES = (
+    "name",
+    "full_name",
+    "handle",
+    "key",
+    "title",
+    "campaign",
+    "reference",
+    "service_tag",
+    "path",  # of a file: it is read as one
+)
 LISTS = ("service_tags", "stage_tags")
 OF_DATA = ("schema_field",)  # called as the data call them: intake looks at those
 
@@ -45,6 +57,11 @@ OF_DATA = ("schema_field",)  # called as the data call them: intake looks at tho
 def hides(text: str) -> bool:
     """Whether a sign is in it that a name must not hold."""
     return not text.isprintable() and _SIGN.search(text) is not None
+
+
+def name_blockers(name: str) -> tuple[Blocker, ...]:
+    """Why a row may not call something so."""
+    return (Blocker("name.hidden"),) if hides(name) else ()
 
 
 def shown(text: str) -> str:

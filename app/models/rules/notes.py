@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
 from app.models.rules.transitions import UNDECIDED
 
@@ -26,7 +27,7 @@ def note_blockers(facts: NoteFacts) -> tuple[Blocker, ...]:
     found = []
     if facts.kind not in KINDS:
         found.append(Blocker("note.kind"))
-    if not facts.text.strip() or len(facts.text) > LONGEST:
+    if not bare(facts.text) or len(facts.text) > LONGEST:
         found.append(Blocker("note.text", longest=LONGEST))
     if facts.request_state not in UNDECIDED:
         found.append(Blocker("request.closed"))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
 from app.models.rules.instants import instant
 from app.models.rules.rights import ADMINISTRATORS
@@ -67,6 +68,6 @@ def turn_blockers(
         found.append(Blocker("pause.reworded"))
     if is_retired:
         found.append(Blocker("pause.retired"))
-    if len(reason.strip()) < REASON_MINIMUM:
+    if len(bare(reason)) < REASON_MINIMUM:
         found.append(Blocker("pause.reason", minimum=REASON_MINIMUM))
     return tuple(found)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import Role
@@ -33,7 +34,7 @@ class Asking:
 def asking_registration_blockers(asking: Asking) -> tuple[Blocker, ...]:
     """Why this can't be asked for, whoever asks."""
     found = []
-    if not all(each.strip() for each in (asking.name, asking.purpose, asking.source)):
+    if not all(bare(each) for each in (asking.name, asking.purpose, asking.source)):
         found.append(Blocker("registration.words"))
     said = {"name": asking.name, "purpose": asking.purpose, "source": asking.source}
     if any(len(text) > LONGEST[one] for one, text in {**said, "note": asking.note}.items()):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import DUTIES
@@ -113,6 +114,6 @@ def until_blockers(until: datetime | None, *, now: datetime) -> tuple[Blocker, .
 
 
 def reason_blockers(reason: str, *, minimum: int = REASON_MINIMUM) -> tuple[Blocker, ...]:
-    if len(reason.strip()) < minimum:
+    if len(bare(reason)) < minimum:
         return (Blocker("reason.short", minimum=minimum),)
     return ()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
 from app.models.rules.instants import instant
 from app.models.rules.rights import ADMINISTRATORS
@@ -199,7 +200,7 @@ def plan_blockers(
         found.append(Blocker("window.times", days=ONCE_AT_MOST_DAYS))
     if is_weekly and (length > timedelta(days=WEEKLY_AT_MOST_DAYS) or not zone.strip()):
         found.append(Blocker("window.weekly", days=WEEKLY_AT_MOST_DAYS))
-    if len(reason.strip()) < REASON_MINIMUM:
+    if len(bare(reason)) < REASON_MINIMUM:
         found.append(Blocker("window.reason", minimum=REASON_MINIMUM))
     return tuple(found)
 
@@ -209,6 +210,6 @@ def end_blockers(*, is_freeze: bool, reason: str, roles: Iterable[Role]) -> tupl
     found = []
     if is_freeze and not ADMINISTRATORS & set(roles):
         found.append(Blocker("window.freeze"))
-    if len(reason.strip()) < REASON_MINIMUM:
+    if len(bare(reason)) < REASON_MINIMUM:
         found.append(Blocker("window.reason", minimum=REASON_MINIMUM))
     return tuple(found)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
 from app.models.rules.blockers import require
+from app.models.rules.names import name_blockers
 from app.models.rules.paths import path_blockers
 from app.models.tables.inventory import Asset, Blob, BlobChunk
 from app.services.digests import (
@@ -75,7 +76,7 @@ def _attach(work: UnitOfWork, version_id: UUID, asset: NewAsset) -> Asset:
     present = work.session.scalars(same.where(Asset.replaced_by.is_(None))).first()
     if present is not None and present.sha256 == sha256:
         return present
-    require(path_blockers(asset.path))
+    require([*path_blockers(asset.path), *name_blockers(asset.path)])
     if not asset.store:
         store_blob(work.session, sha256, size, _chunks(asset, sha256, size))
     row = work.add(
