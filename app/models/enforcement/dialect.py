@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.models.rules.blank import WHITE
-from app.models.rules.folding import BEFORE_TAGS
 from app.models.rules.blank import UNSEEN, WHITE
+from app.models.rules.folding import BEFORE_TAGS
 
 
 @dataclass(frozen=True, slots=True)
