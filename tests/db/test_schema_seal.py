@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.event import listen
 
 from app.models.enforcement.above import workers_apart
 from app.models.schema_seal import SchemaVerdict, check_schema
@@ -16,7 +16,6 @@ from tests.postgres import PostgresServer
 from tests.stories import change_role, register
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
-GOAL_S = 0.050
 PATIENCE_S = 10.0
 
 
@@ -331,14 +330,12 @@ def test_an_upgrade_seals_anew(workspace: TestWorkspace) -> None:
     assert verdict(workspace).changed == ()
 
 
-def test_the_check_is_quick(workspace: TestWorkspace) -> None:
-    """≤ 50 ms on an idle machine; three times that is allowed while others work on it."""
+def test_the_check_asks_a_handful_of_times(workspace: TestWorkspace) -> None:
+    """Each start waits for it; how long it takes `make bench ROWS="trail"` measures."""
+    asked: list[str] = []
     with workspace.work("lin").reading() as session:
         connection = session.connection()
-        times = []
-        for _ in range(9):
-            begun = time.perf_counter()
-            check_schema(connection)
-            times.append(time.perf_counter() - begun)
+        listen(connection, "before_cursor_execute", lambda *call: asked.append(call[2]))
+        check_schema(connection)
 
-    assert statistics.median(times) < 3 * GOAL_S
+    assert len(asked) <= (4 if workspace.is_sqlite else 7), asked
