@@ -36,6 +36,10 @@ APP = new_family()
 SOON_S = 20.0  # with --once: an automatic step that is due so soon is waited for
 WATCH_S = 5.0
 STANDARD_ERROR = 2
+RULES_HINT = (
+    "Unless it was restored, find out who did it and why; modelward workspace upgrade puts the"
+    " rules of this version in force again."
+)
 
 
 @APP.command("service")
@@ -73,6 +77,11 @@ def service(
             background.run()
     steps = background.worker.steps_done
     call.say(f"Service {called} ended.")
+    if background.rules.found:
+        raise AppError(
+            f"The service ended: a rule was changed meanwhile. {background.rules.found}",
+            hint=RULES_HINT,
+        )
     call.answer({"name": called, "steps": steps}, f"{steps} {'step' if steps == 1 else 'steps'}.")
 
 
@@ -132,8 +141,7 @@ def _require_sealed_rules(work: Work, settings: Settings) -> None:
         notice = found.sentence
         raise AppError(
             f"The service does not start. {notice}",
-            hint="Unless it was restored, find out who did it and why; modelward workspace upgrade"
-            " puts the rules of this version in force again.",
+            hint=RULES_HINT,
         )
 
 

@@ -40,6 +40,7 @@ from app.services.evidence_watch import EvidenceWatch
 from app.services.jobs import enqueue
 from app.services.overtaking import make_way
 from app.services.pauses import heeding
+from app.services.rules_watch import RulesWatch
 from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
 from app.services.start_facts import start_facts
@@ -83,6 +84,7 @@ class Background:
         self._watch = RuntimeWatch(self.work, settings)
         self._sweeper = Sweeper(self.work, settings)
         self._seals = SealKeeper(database, settings, handle)
+        self.rules = RulesWatch(self.work, settings.home, lambda: self.stop(wait=False))
         engine = Engine(
             openers={"approve": open_approval},
             closers={"approve": close_approval},
@@ -118,13 +120,15 @@ class Background:
         self._threads: list[threading.Thread] = []
 
     def run(self) -> None:
-        """Work in this thread until `stop`; the watch over runtimes and the seal have their own."""
-        beside = [
-            threading.Thread(target=self._keep_watch, name="runtime watch", daemon=True),
-            threading.Thread(
-                target=self._seals.run, args=[self._stopping], name="seal of the trail", daemon=True
-            ),
-        ]
+        """Work in this thread until `stop`; each watch and the seal have their own.
+
+        It also ends where a rule of the database is changed: `rules.found` says what.
+        """
+        beside = [threading.Thread(target=self._keep_watch, name="runtime watch", daemon=True)]
+        for name, run in (("seal of the trail", self._seals.run), ("rules", self.rules.run)):
+            beside.append(
+                threading.Thread(target=run, args=[self._stopping], name=name, daemon=True)
+            )
         for thread in beside:
             thread.start()
         try:
