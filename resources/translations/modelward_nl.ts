@@ -10447,6 +10447,10 @@
         </translation>
     </message>
     <message>
+        <source>Nothing new can be sealed</source>
+        <translation>Er kan niets nieuws worden verzegeld</translation>
+    </message>
+    <message>
         <source>The trail can&apos;t be checked</source>
         <translation>Het spoor kan niet worden gecontroleerd</translation>
     </message>

@@ -160,6 +160,24 @@ def test_a_changed_event_is_named_with_what_was_expected_and_when(
     assert told_of(bank, "trail.verified")[0]["position"] == 3
 
 
+def test_an_intact_trail_whose_key_has_ended_says_that_nothing_new_is_sealed(
+    screen: LineageScreen, bank: TestWorkspace, qtbot: Any
+) -> None:
+    tampering(
+        bank,
+        "UPDATE {mw}signing_key SET state = 'revoked', revoked_at_size ="
+        " (SELECT max(size) FROM {mw}tree_head) WHERE purpose = 'seal'",
+    )
+
+    screen.verify()
+
+    qtbot.waitUntil(lambda: "verify" in screen.head.notices.keys)
+    said = " ".join(label.text() for label in screen.head.notices.findChildren(QLabel))
+    assert "Nothing new can be sealed" in said
+    assert "was revoked at position" in said
+    assert told_of(bank, "trail.verified")[0]["broken"] == 0
+
+
 def test_a_cancelled_check_says_nothing_of_the_rest(
     screen: LineageScreen, bank: TestWorkspace, qtbot: Any
 ) -> None:

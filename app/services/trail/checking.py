@@ -14,6 +14,7 @@ from app.errors import AppError
 from app.models.queries.acts import LastCheck, last_check, last_said
 from app.models.queries.trail import SealStatus, load_seal_status, seal_window
 from app.services.commands.acts import record_verification
+from app.services.sealing import ended_why
 from app.services.trail.breaks import Break, Kind
 from app.services.trail.verifying import Verification, verify_trail
 from app.services.trail.witness import WitnessVerdict, look
@@ -51,6 +52,7 @@ class Checked:
     broken: tuple[Break, ...]
     window: tuple[datetime | None, datetime | None]
     why_untold: str = ""  # the trail could not be told of the result
+    why_ended: str = ""  # nothing new can be sealed; what is sealed may be intact all the same
 
     @property
     def is_complete(self) -> bool:
@@ -82,7 +84,7 @@ def check_trail(
             work.write(record_verification, found, witness, broken=len(broken))
         except AppError as error:
             why = error.message
-    return Checked(found, witness, broken, window, why)
+    return Checked(found, witness, broken, window, why, work.read(ended_why))
 
 
 def breaks_of(verdict: WitnessVerdict) -> list[Break]:

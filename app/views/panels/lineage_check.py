@@ -77,6 +77,11 @@ class TrailCheck(QObject):
             if checked.why_untold:
                 words += " " + told(checked.why_untold)
             self._shell.toast(words)
+        if checked.is_intact and checked.why_ended:
+            title = tr("Nothing new can be sealed")
+            self._head.notices.show_banner(
+                "verify", Status.CRITICAL, title, told(checked.why_ended)
+            )
 
     def _on_failed(self, error: BaseException) -> None:
         self._end()
