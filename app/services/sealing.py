@@ -34,6 +34,7 @@ from app.models.queries.trail import (
     log_id,
     unsealed_events,
 )
+from app.models.rules.instants import instant
 from app.models.rules.keys import SEAL
 from app.models.rules.merkle import Frontier, leaf_hash
 from app.models.tables.base import mw_now
@@ -286,13 +287,14 @@ def late_why(session: Session) -> str:
     A log of which nothing was ever sealed waits for its service to begin.
     """
     status = load_seal_status(session)
-    if not status.size or not status.is_late:
+    if not status.size or status.oldest_unsealed_at is None or not status.is_late:
         return ""
+    since = instant(status.oldest_unsealed_at)
     waits = "1 event waits" if status.unsealed == 1 else f"{status.unsealed} events wait"
     return (
-        f"{waits} to be sealed, the oldest since {status.oldest_unsealed_at:%Y-%m-%d %H:%M} UTC,"
-        f" longer than {LATE_S} seconds. Let the service run on the machine that has the sealing"
-        " key, or seal them there: modelward audit seal. Its log says what stops it."
+        f"{waits} to be sealed, the oldest since {since}, longer than {LATE_S} seconds. Let the"
+        " service run on the machine that has the sealing key, or seal them there: modelward audit"
+        " seal. Its log says what stops it."
     )
 
 

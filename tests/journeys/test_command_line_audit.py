@@ -75,7 +75,7 @@ def test_a_trail_that_waits_to_be_sealed_says_so_and_why(sealing: CommandLine) -
     assert sealed["sealing"] == "ok"
     assert (late.code, shown.code, checked.code) == (0, 0, 0)  # what is sealed is intact
     assert (late.document["intact"], late.document["broken"]) == (True, [])
-    assert "the oldest since 2026-01-02 03:04 UTC" in late.document["sealing"]
+    assert "the oldest since 2026-01-02T03:04:05+00:00" in late.document["sealing"]
     assert late.document["sealing"].split(", ", 1)[1] in shown.out
     assert any("to be sealed" in one for one in checked.document["warnings"])
     after = sealing.done("workspace", "check", by="jo")["warnings"]
