@@ -87,19 +87,20 @@ def come_in(
     """
     url = as_url(entry.place)
     typed = entry.password or password_in(url)
-    url = without_password(url)
-    secrets, telling = secrets or machine_secrets(), telling or Telling()
+    url, telling = without_password(url), telling or Telling()
     if typed:
         database = _opened(url, typed, telling)
         if entry.keeps:
-            _keep(secrets, url, typed)
+            _keep(secrets or machine_secrets(), url, typed)
         else:
             forget(entry.place, secrets)
         return database
     try:
         return _opened(url, "", telling)
-    except PasswordError:
-        found = None if entry.is_asked else secrets.find(_name(url))
+    except (
+        PasswordError
+    ):  # a keyring takes a while to load, and who has a ticket or certificate needs none
+        found = None if entry.is_asked else (secrets or machine_secrets()).find(_name(url))
         if found is None:
             raise
     return _opened(url, found[0], telling)
