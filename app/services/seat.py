@@ -89,7 +89,10 @@ class Seat:
 
     @property
     def rules(self) -> RulesNotice:
-        """What to tell where the database's rules are not as sealed, or do not bind everybody."""
+        """What to tell where the database's rules are not as sealed, or do not bind everybody.
+
+        Waits for the server, which reads all of them.
+        """
         notice: RulesNotice = self._rules.result()
         return notice
 

@@ -22,6 +22,7 @@ from app.services.demo.making import FILE as DEMO_FILE
 from app.services.demo.making import demo_folder
 from app.services.log_file import log_folder
 from app.services.seat import DEMO_PERSON, Seat
+from app.services.trail.rules_witness import RulesNotice
 from app.services.unit_of_work import Actor, in_role, load_actor
 from app.texts import role_name, told
 from app.views import safe_text, theme
@@ -30,6 +31,7 @@ from app.views.cards import landing
 from app.views.cells import Status
 from app.views.closing import Closing
 from app.views.collector import Collector
+from app.views.errand import Errand
 from app.views.hints import Hints
 from app.views.hold_up_notice import HoldUpNotice
 from app.views.language import tr
@@ -155,11 +157,15 @@ class Desktop(QObject):
         self._show_person()
         self._show_service()
         self.window.set_database_name(seat.database.name)
-        self._show_schema_notice()
+        self._rules = Errand(lambda _tell: self.seat.rules, self)
+        self._rules.done.connect(self._show_rules_notice)
+        self._rules.failed.connect(self.backend.failed)
+        self._rules.start()
 
-    def _show_schema_notice(self) -> None:
-        """Said before anything else, and not to be closed: every number here rests on the rules."""
-        rules = self.seat.rules
+    def _show_rules_notice(self, rules: RulesNotice) -> None:
+        """Not to be closed: every number here rests on the rules."""
+        if self._is_closed:
+            return
         if rules.stopping:
             title, text = tr("The rules were changed by hand"), told(rules.sentence)
             self.window.show_banner("schema", Status.CRITICAL, title, text, can_close=False)
@@ -187,6 +193,7 @@ class Desktop(QObject):
         if self._is_closed:
             return
         self._is_closed = True
+        self._rules.wait()
         self.rooms.close()
         self._state_timer.stop()
         self.lock.stop()

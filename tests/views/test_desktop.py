@@ -72,22 +72,25 @@ def test_rules_changed_by_hand_are_said_at_once(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
 ) -> None:
     with desk(sqlite_workspace, "jo", tmp_path / "before", "home") as desktop:
+        assert desktop.seat.rules.sentence == ""
+        calm(desktop)
         assert "schema" not in desktop.window.banners.keys
     with sqlite_workspace.owner_database().session(writes=True) as session:
         session.connection().exec_driver_sql("DROP TRIGGER mw_decision_guard_insert")
 
     with desk(sqlite_workspace, "jo", tmp_path / "after", "home") as desktop:
-        assert "schema" in desktop.window.banners.keys
+        qtbot.waitUntil(lambda: "schema" in desktop.window.banners.keys)
 
 
 def test_rules_sealed_anew_are_told_at_the_next_start(
     qtbot: Any, workspace: TestWorkspace, tmp_path: Path
 ) -> None:
     with desk(workspace, "jo", tmp_path, "home") as desktop:
-        assert "schema" not in desktop.window.banners.keys
+        assert desktop.seat.rules.sentence == ""
     part = change_and_seal(workspace)
 
     with desk(workspace, "jo", tmp_path, "home") as desktop:
+        qtbot.waitUntil(lambda: "schema" in desktop.window.banners.keys, timeout=10_000)
         banner = desktop.window.banners.findChild(QWidget, "banner.schema")
         assert banner is not None
         assert f"same version of Modelward: {part}." in banner.accessibleName()
