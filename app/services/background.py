@@ -59,6 +59,7 @@ WATCH_S = 5.0
 SWEEP_S = 30.0
 WATCHDOG_S = 10.0
 USE_S = 5.0
+RULES_S = 60.0
 
 
 class Background:
@@ -84,7 +85,9 @@ class Background:
         self._watch = RuntimeWatch(self.work, settings)
         self._sweeper = Sweeper(self.work, settings)
         self._seals = SealKeeper(database, settings, handle)
-        self.rules = RulesWatch(self.work, settings.home, lambda: self.stop(wait=False))
+        self.rules = RulesWatch(
+            self.work, settings.home, lambda: self.stop(wait=False), every_s=RULES_S
+        )
         engine = Engine(
             openers={"approve": open_approval},
             closers={"approve": close_approval},

@@ -12,20 +12,17 @@ from app.services.trail.rules_witness import look_at_rules
 from app.services.unit_of_work import Work
 
 log = logging.getLogger(__name__)
-EVERY_S = 60.0
 
 
 class RulesWatch:
-    """Each minute what a service asks before it starts: it deploys on what the rules let pass.
+    """Asks again what a service asks before it starts: it deploys on what the rules let pass.
 
     Args:
         home: where this computer keeps what it saw of the rules.
         end: stops the service.
     """
 
-    def __init__(
-        self, work: Work, home: Path, end: Callable[[], None], *, every_s: float = EVERY_S
-    ) -> None:
+    def __init__(self, work: Work, home: Path, end: Callable[[], None], *, every_s: float) -> None:
         self._work = work
         self._home = home
         self._end = end

@@ -55,6 +55,7 @@ from app.views.widgets.scrim import open_sheet
 from app.views.window_file import WindowFile
 
 _STATE_MS = 3_000
+RULES = "schema"  # the banner's key
 LAST_VISIT = "modelward.last_visit"  # a property of the application; Home looks there
 
 
@@ -168,10 +169,10 @@ class Desktop(QObject):
             return
         if rules.stopping:
             title, text = tr("The rules were changed by hand"), told(rules.sentence)
-            self.window.show_banner("schema", Status.CRITICAL, title, text, can_close=False)
+            self.window.show_banner(RULES, Status.CRITICAL, title, text, can_close=False)
         elif rules.sentence:
             title, text = tr("The server lets people do what nobody needs"), told(rules.sentence)
-            self.window.show_banner("schema", Status.WARNING, title, text)
+            self.window.show_banner(RULES, Status.WARNING, title, text)
 
     def show(self, screen: str = "") -> None:
         """First the window, then its contents, then the service."""
@@ -441,6 +442,8 @@ class Desktop(QObject):
         if self._is_closed:
             return  # answered on the way out
         self._state = state
+        if self.service.broken_rules and RULES not in self.window.banners.keys:
+            self._show_rules_notice(RulesNotice(*[self.service.broken_rules] * 2))
         self.window.set_jobs(state.jobs_due)
         self._show_service()
 

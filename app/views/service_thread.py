@@ -38,6 +38,11 @@ class ServiceThread(QObject):
         return self._background is not None and bool(self._background.is_running)
 
     @property
+    def broken_rules(self) -> str:
+        """What ended it: rules of the database that were changed while it ran."""
+        return self._background.rules.found if self._background is not None else ""
+
+    @property
     def present_step(self) -> tuple[str, float] | None:
         """The type of the task that is being done here, and for how many seconds."""
         if not self.is_running:

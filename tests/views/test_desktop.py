@@ -23,6 +23,7 @@ from app.models.queries.status import ServiceRow, load_status
 from app.models.rules.rights import RIGHTS
 from app.models.rules.roles import Role
 from app.models.topics import Topic
+from app.services import background
 from app.services.commands.requests import decide
 from app.services.seat import make_workspace, open_seat
 from app.services.unit_of_work import Work
@@ -80,6 +81,21 @@ def test_rules_changed_by_hand_are_said_at_once(
 
     with desk(sqlite_workspace, "jo", tmp_path / "after", "home") as desktop:
         qtbot.waitUntil(lambda: "schema" in desktop.window.banners.keys)
+
+
+def test_rules_changed_while_the_window_is_open_end_its_service_and_are_said(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "RULES_S", 0.1)
+    with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
+        assert desktop.seat.rules.sentence == ""
+        desktop.service.start()
+        qtbot.waitUntil(lambda: desktop.service.is_running, timeout=20_000)
+        with sqlite_workspace.owner_database().session(writes=True) as session:
+            session.connection().exec_driver_sql("DROP TRIGGER mw_decision_guard_insert")
+
+        qtbot.waitUntil(lambda: "schema" in desktop.window.banners.keys, timeout=20_000)
+        assert not desktop.service.is_running
 
 
 def test_rules_sealed_anew_are_told_at_the_next_start(
