@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
@@ -14,11 +15,15 @@ from app.models.dmn.writer import InputDraft, OutputDraft, RuleDraft, TableDraft
 from app.models.queries.in_force import table_in_force, template_in_force
 from app.models.queries.policy_change import load_policy_change
 from app.models.queries.risk_method import load_method
+from app.models.rules.rights import RIGHTS_BY_TABLE
+from app.models.rules.signed_acts import is_signed_step
+from app.models.tables.base import Base
 from app.models.tables.everything import METADATA
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
 from app.services.commands.models import add_use_case
 from app.services.commands.policies import propose_policy, publish_policy
+from app.services.commands.signatures import sign_step
 from app.services.digests import digest_bytes
 from app.services.engine.starting import StartRequest
 from app.services.start_facts import start_facts
@@ -67,12 +72,25 @@ def attempt(bank: TestWorkspace, handle: str, table: str, row_id: UUID, **values
     )
     try:
         with bank.work(handle).unit() as work:
+            sign_as(bank, work, table, row_id, values)
             work.session.execute(statement)
     except RefusedError as error:
         return error.blockers[0].code
     except StaleError:
         return "stale"
     return ""
+
+
+def sign_as(
+    bank: TestWorkspace, work: UnitOfWork, table: str, row_id: UUID, values: Mapping[str, object]
+) -> None:
+    """What somebody signs who takes such a step by a client of their own."""
+    state, thing = values.get("state"), RIGHTS_BY_TABLE[table].thing
+    if isinstance(state, str) and is_signed_step(thing, state):
+        kind = next(one.class_ for one in Base.registry.mappers if one.local_table.name == table)
+        changes = {name: value for name, value in values.items() if name != "state"}
+        row, signer = work.get(kind, row_id), bank.signer(work.actor.handle)
+        sign_step(work, row, state, signer, meaning="By hand", **changes)
 
 
 def digest_of(bank: TestWorkspace, table_id: UUID) -> str:

@@ -28,6 +28,7 @@ from app.models.bpmn.graph import (
 from app.models.tables.engine import ProcessInstance, Token, Variable
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
 from app.services.commands.life_cycles import import_table
+from app.services.commands.signatures import sign_step
 from app.services.digests import digest_bytes
 from app.services.engine.definitions import Definitions, parse_bpmn
 from app.services.engine.engine import Engine
@@ -128,6 +129,8 @@ class Library:
             made, seen = template.id, template.sha256
         with self.workspace.work("jo").unit() as work:
             template = work.get(LifeCycleTemplate, made)
+            signer = self.workspace.signer("jo")
+            sign_step(work, template, "published", signer, meaning="Put in force", seen_sha256=seen)
             template.state, template.seen_sha256 = "published", seen
             work.flush()
         return made
@@ -232,6 +235,8 @@ def publish_table(stage: Stage, version: int) -> None:
         import_table, unit="bank", key="tier-table", name="Tier", decision_id="tier", dmn=dmn
     )
     with stage.workspace.work("jo").unit() as work:
-        row = work.get(DecisionTable, table.id)
+        row, signer = work.get(DecisionTable, table.id), stage.workspace.signer("jo")
+        said = {"seen_sha256": row.sha256}
+        sign_step(work, row, "published", signer, meaning="Put in force", **said)
         row.state, row.seen_sha256 = "published", row.sha256
         work.flush()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +16,16 @@ from sqlalchemy import select
 from app.models.database import Database
 from app.models.rules.roles import Role
 from app.models.tables.organisation import BusinessUnit, Person, SigningKey
+from app.services.commands.accounts import confirm_change
+from app.services.commands.attestations import review_attestation, submit_attestation
+from app.services.commands.findings import accept_finding, move_finding
+from app.services.commands.frameworks import publish_framework
+from app.services.commands.life_cycles import publish
+from app.services.commands.policies import publish_policy
+from app.services.commands.risks import answer_assessment
+from app.services.commands.role_requests import confirm_role
 from app.services.personal_keys import PURPOSE, Signer, key_name
+from app.services.process_files import publish_file
 from app.services.secrets import Box, Secrets
 from app.services.signing import KeyPair
 from app.services.unit_of_work import Work
@@ -27,6 +37,7 @@ from app.services.workspace import (
 )
 from tests.postgres import PostgresServer, as_login
 
+T = TypeVar("T")
 PEOPLE: dict[str, tuple[str, frozenset[Role]]] = {
     "root": ("Ada Root", frozenset({Role.ADMINISTRATOR})),
     "rosa": ("Rosa Kok", frozenset({Role.ADMINISTRATOR})),
@@ -62,6 +73,30 @@ def lock_key(folder: Path, handle: str, password: str) -> None:
     (folder / key_name(pair.kid)).write_text("locked:" + box.text())
 
 
+# Commands that take a step which people sign beside their votes.
+STEPS: frozenset[Callable[..., Any]] = frozenset(
+    {publish, publish_file, publish_policy, publish_framework, accept_finding, move_finding,
+     submit_attestation, review_attestation, answer_assessment, confirm_role, confirm_change}
+)  # fmt: skip
+
+
+class SigningWork(Work):
+    """The work of a person who has their key at hand; `signer=None` leaves it in their pocket."""
+
+    bank: TestWorkspace
+
+    @classmethod
+    def signing(cls, bank: TestWorkspace, work: Work) -> SigningWork:
+        made = cls(work.database, work.actor)
+        made.bank = bank
+        return made
+
+    def write(self, command: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
+        if command in STEPS and "signer" not in kwargs and self.actor.handle in PEOPLE:
+            kwargs["signer"] = self.bank.signer(self.actor.handle)
+        return super().write(command, *args, **kwargs)
+
+
 class TestWorkspace:
     """An open test workspace. `work("sanne")` acts as sanne, with her own login on PostgreSQL."""
 
@@ -87,7 +122,8 @@ class TestWorkspace:
         return self._databases[key]
 
     def work(self, handle: str) -> Work:
-        return Work.of(self.database(handle), handle)
+        """Where this person signs the steps they take, as the window and the command line do."""
+        return SigningWork.signing(self, Work.of(self.database(handle), handle))
 
     def signer(self, handle: str) -> Signer:
         """The opened key of a person."""

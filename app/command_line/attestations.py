@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import facts, moment, table
+from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.values import instant
 from app.models.queries.find import find_model, find_numbered
 from app.models.queries.listing_governance import AttestationRow, list_attestations
@@ -94,12 +96,14 @@ def submit(
     context: typer.Context,
     attestation: Annotated[str, typer.Argument(help=NUMBER)],
     statement: Annotated[str, typer.Option(help="What you attest, in your words.")],
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Attest what you were asked."""
     call = of(context)
     with acting(call) as work:
         row = work.read(_attestation, attestation)
-        work.write(submit_attestation, row.id, statement=statement)
+        signer = signer_of(work, call, passphrase_file)
+        work.write(submit_attestation, row.id, statement=statement, signer=signer)
         row = work.read(_attestation, attestation)
     call.answer(row, f"Attestation {row.number} is submitted; somebody else reviews it.")
 
@@ -109,9 +113,10 @@ def approve(
     context: typer.Context,
     attestation: Annotated[str, typer.Argument(help=NUMBER)],
     reason: Annotated[str, typer.Option(help="What you checked.")],
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Approve what somebody else attested. What repeats is planned again."""
-    _review(context, attestation, reason, is_approved=True)
+    _review(context, attestation, reason, passphrase_file, is_approved=True)
 
 
 @ATTEST.command("return")
@@ -121,14 +126,24 @@ def return_(
     reason: Annotated[str, typer.Option(help="What is missing.")],
 ) -> None:
     """Give it back to who attested it."""
-    _review(context, attestation, reason, is_approved=False)
+    _review(context, attestation, reason, None, is_approved=False)
 
 
-def _review(context: typer.Context, attestation: str, reason: str, *, is_approved: bool) -> None:
+def _review(
+    context: typer.Context,
+    attestation: str,
+    reason: str,
+    passphrase_file: Path | None,
+    *,
+    is_approved: bool,
+) -> None:
     call = of(context)
     with acting(call) as work:
         row = work.read(_attestation, attestation)
-        work.write(review_attestation, row.id, reason=reason, is_approved=is_approved)
+        signer = signer_of(work, call, passphrase_file) if is_approved else None
+        work.write(
+            review_attestation, row.id, reason=reason, is_approved=is_approved, signer=signer
+        )
         row = work.read(_attestation, attestation)
     call.answer(row, f"Attestation {row.number} is {row.state}.")
 

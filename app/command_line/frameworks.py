@@ -14,6 +14,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, reading
 from app.command_line.output import facts, moment, table
+from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError
 from app.models.queries.find import find_numbered
 from app.models.queries.framework_evidence import (
@@ -217,13 +218,16 @@ def publish(
     seen: Annotated[
         str, typer.Option(help="Digest that diff printed: only this file. Default: as it is.")
     ] = "",
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Put a proposed version in force, from the day it says, and print what that changes."""
     call = of(context)
     with acting(call) as work:
         row = work.read(find_proposed_framework, framework, work.actor.id)
         found = work.read(load_framework, row.id)
-        work.write(publish_framework, row.id, reason=reason, seen=seen or row.sha256)
+        signer = signer_of(work, call, passphrase_file)
+        digest = seen or row.sha256
+        work.write(publish_framework, row.id, reason=reason, seen=digest, signer=signer)
         row = work.read(load_framework, row.id).row
     said = f"{row.key} v{row.version} is {row.phase.replace('_', ' ')}."
     call.answer({**asdict(row), "mapping": found.mapping}, f"{_diff_text(found)}\n{said}")

@@ -17,6 +17,7 @@ from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import table
+from app.command_line.signing import PassphraseFile, signer_of
 from app.command_line.units import top_unit
 from app.command_line.values import handle_and_name, instant
 from app.errors import InputError
@@ -225,10 +226,13 @@ def confirm(
     is_withdrawn: Annotated[
         bool, typer.Option("--withdraw", help="Take one's own request back.")
     ] = False,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Confirm a request for a role, as a second administrator; or say no to it."""
     call = of(context)
     with acting(call) as work:
+        is_signed = not is_withdrawn and not refuse
+        signer = signer_of(work, call, passphrase_file, where_keyed=True) if is_signed else None
 
         def answer(unit_of_work: UnitOfWork) -> list[StrayLogin]:
             row = find_role_request(unit_of_work, number)
@@ -237,7 +241,7 @@ def confirm(
             elif refuse:
                 refuse_role(unit_of_work, row.id, reason=refuse)
             else:
-                confirm_role(unit_of_work, row.id)
+                confirm_role(unit_of_work, row.id, signer=signer)
             return stray_logins(unit_of_work.session, row.person_id)
 
         left = work.write(answer)

@@ -13,6 +13,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
+from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError
 from app.models.dmn.xml_io import parse
 from app.models.queries.listing_governance import (
@@ -117,13 +118,16 @@ def publish(
     seen: Annotated[
         str, typer.Option(help="Digest that diff printed: only this content. Default: as it is.")
     ] = "",
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Put a proposed version in force, and print what that changes."""
     call = of(context)
     with acting(call) as work:
         row = work.read(find_proposed_policy, policy)
         change = work.read(load_policy_change, row.id)
-        work.write(publish_policy, row.id, reason=reason, seen=seen or change.digest)
+        signer = signer_of(work, call, passphrase_file)
+        digest = seen or change.digest
+        work.write(publish_policy, row.id, reason=reason, seen=digest, signer=signer)
         row = work.read(_of, row.id)
     said = f"{row.key} v{row.version} is in force."
     call.answer({**asdict(row), "change": change}, "\n".join([*_change_lines(change), said]))

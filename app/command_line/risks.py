@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from app.command_line.family import new_family
 from app.command_line.governed import named
 from app.command_line.opening import acting, read
 from app.command_line.output import facts, moment, table
+from app.command_line.signing import PassphraseFile, signer_of
 from app.models.queries.find import find_numbered
 from app.models.queries.listing_governance import RiskRow, list_risks, load_risk
 from app.models.queries.listing_organisation import list_use_cases
@@ -70,9 +72,10 @@ def accept(
     context: typer.Context,
     assessment: Annotated[str, typer.Argument(help="Its number.")],
     reason: Annotated[str, typer.Option(help="What you checked.")],
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Accept an assessment: it counts from now on, and the models of the use follow it."""
-    _answer(context, assessment, reason, is_accepted=True)
+    _answer(context, assessment, reason, passphrase_file, is_accepted=True)
 
 
 @RISK.command("refuse")
@@ -82,14 +85,22 @@ def refuse(
     reason: Annotated[str, typer.Option(help="Why it does not stand.")],
 ) -> None:
     """Refuse an assessment; the one before still counts."""
-    _answer(context, assessment, reason, is_accepted=False)
+    _answer(context, assessment, reason, None, is_accepted=False)
 
 
-def _answer(context: typer.Context, assessment: str, reason: str, *, is_accepted: bool) -> None:
+def _answer(
+    context: typer.Context,
+    assessment: str,
+    reason: str,
+    passphrase_file: Path | None,
+    *,
+    is_accepted: bool,
+) -> None:
     call = of(context)
     with acting(call) as work:
         row = work.read(_risk, assessment)
-        work.write(answer_assessment, row.id, reason=reason, is_accepted=is_accepted)
+        signer = signer_of(work, call, passphrase_file) if is_accepted else None
+        work.write(answer_assessment, row.id, reason=reason, is_accepted=is_accepted, signer=signer)
         row = work.read(load_risk, row.id)
     call.answer(row, f"Risk assessment {row.number} is {row.state}.")
 

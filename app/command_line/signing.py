@@ -31,11 +31,18 @@ PassphraseFile = Annotated[
 ]
 
 
-def signer_of(work: Work, call: Call, file: Path | None) -> Signer | None:
-    """The opened key of whoever acts; None where nothing has to be signed."""
-    state = work.read(load_signing_state, work.actor.id, call.settings)
+def signer_of(
+    work: Work, call: Call, file: Path | None, *, where_keyed: bool = False
+) -> Signer | None:
+    """The opened key of whoever acts; None where nothing has to be signed.
+
+    Args:
+        where_keyed: it is for an act that only whoever has a key in force signs.
+    """
+    me, settings = work.actor.id, call.settings
+    state = work.read(load_signing_state, me, settings, where_keyed=where_keyed)
     passphrase = passphrase_of(file, "Passphrase of your signing key") if state.is_locked else ""
-    return work.read(open_signer, work.actor.id, call.settings, passphrase)
+    return work.read(open_signer, me, settings, passphrase, where_keyed=where_keyed)
 
 
 def passphrase_of(

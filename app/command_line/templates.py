@@ -13,6 +13,7 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read, reading
 from app.command_line.output import facts, table
+from app.command_line.signing import PassphraseFile, signer_of
 from app.errors import InputError
 from app.models.queries.listing_processes import (
     FileRow,
@@ -171,6 +172,7 @@ def publish(
     context: typer.Context,
     template: Annotated[str, typer.Argument(help=NAMED)],
     unit: Unit = "",
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Publish a draft: new starts follow it, what runs already goes on as it began.
 
@@ -179,6 +181,7 @@ def publish(
     call = of(context)
     with acting(call) as work:
         row = work.read(find_draft, template, unit=unit)
-        work.write(publish_file, row.kind, row.id, seen=row.sha256)
+        signer = signer_of(work, call, passphrase_file)
+        work.write(publish_file, row.id, kind=row.kind, seen=row.sha256, signer=signer)
         found = work.read(find_file_by_id, row.id)
     call.answer(found, f"{found.key}:{found.version} is published.")

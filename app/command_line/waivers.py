@@ -22,7 +22,6 @@ from app.models.queries.listing_tasks import (
     list_findings,
     list_waivers,
 )
-from app.models.rules.emergency import REVIEW
 from app.models.tables.governance import Finding, Waiver
 from app.services.commands.findings import (
     SEVERITIES,
@@ -185,11 +184,11 @@ def change(
     reason: Annotated[str, typer.Option(help="What was done, or why it may stay.")],
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Mitigate, accept, close or reopen a finding; who closes an emergency's review signs it."""
+    """Mitigate, accept, close or reopen a finding; who accepts or closes it signs."""
     call = of(context)
     with acting(call) as work:
         row = work.read(_finding, finding)
-        is_signed = row.kind == REVIEW and state == "closed"
+        is_signed = state in ("accepted", "closed")
         signer = signer_of(work, call, passphrase_file) if is_signed else None
         work.write(move_finding, row.id, state=state, reason=reason, signer=signer)
         row = work.read(_finding, finding)
@@ -201,12 +200,14 @@ def accept(
     context: typer.Context,
     finding: Annotated[str, typer.Argument(help="Its number.")],
     reason: Annotated[str, typer.Option(help="Why it may stay as it is.")],
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Accept a finding as it is; it no longer blocks this snapshot."""
     call = of(context)
     with acting(call) as work:
         row = work.read(find_numbered, Finding, finding, what="finding")
-        changed = work.write(accept_finding, row.id, reason=reason)
+        signer = signer_of(work, call, passphrase_file)
+        changed = work.write(accept_finding, row.id, reason=reason, signer=signer)
     document = {
         "number": changed.number,
         "id": changed.id,

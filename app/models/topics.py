@@ -9,6 +9,7 @@ from enum import StrEnum
 
 
 class Topic(StrEnum):
+    ACT = "act"
     ALERT = "alert"
     APPLICATION = "application"
     ASSET = "asset"

@@ -118,8 +118,14 @@ class SigningState:
     blocker: Blocker | None = None  # why they can't sign, where they must
 
 
-def load_signing_state(session: Session, person: UUID, settings: Settings) -> SigningState:
-    """What is shown before anybody signs; opens no key."""
+def load_signing_state(
+    session: Session, person: UUID, settings: Settings, *, where_keyed: bool = False
+) -> SigningState:
+    """What is shown before anybody signs; opens no key.
+
+    Args:
+        where_keyed: it is for an act that only whoever has a key in force signs.
+    """
     facts = load_signing_facts(session, person)
     keys = PersonalKeys.of(session, settings, facts)
     here = next((one for one in facts.active if keys.has(one.kid)), None)
@@ -127,16 +133,23 @@ def load_signing_state(session: Session, person: UUID, settings: Settings) -> Si
         return SigningState(
             facts.needs_signatures, here.kid, keys.is_locked(here.kid), keys.place(here.kid)
         )
-    if not facts.needs_signatures:
+    if not facts.needs_signatures or (where_keyed and not facts.active):
         return SigningState(False)
     return SigningState(True, blocker=_missing(facts))
 
 
 def open_signer(
-    session: Session, person: UUID, settings: Settings, passphrase: str = ""
+    session: Session,
+    person: UUID,
+    settings: Settings,
+    passphrase: str = "",
+    *,
+    where_keyed: bool = False,
 ) -> Signer | None:
     """The key with which a person signs on this machine; None where nothing has to be signed.
 
+    Args:
+        where_keyed: it is for an act that only whoever has a key in force signs.
     Raises:
         RefusedError: signatures are asked for, and no key in force is on this machine.
         WrongPassphraseError: the passphrase is another.
@@ -146,7 +159,7 @@ def open_signer(
     for one in facts.active:
         if keys.has(one.kid):
             return Signer(one.id, keys.open(one.kid, passphrase))
-    if not facts.needs_signatures:
+    if not facts.needs_signatures or (where_keyed and not facts.active):
         return None
     blocker = _missing(facts)
     raise RefusedError([blocker], "You can't sign here.")

@@ -14,6 +14,7 @@ from app.models.tables.organisation import BusinessUnit
 from app.services.checked_files import CheckedFile
 from app.services.commands.life_cycles import import_table, import_template, publish
 from app.services.names import clean_name
+from app.services.personal_keys import Signer
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -81,15 +82,18 @@ def _parameters_before(work: UnitOfWork, unit: str, key: str) -> dict[str, Any]:
     return dict(before.parameters) if before else {}
 
 
-def publish_file(work: UnitOfWork, kind: str, row_id: UUID, *, seen: str) -> None:
-    """Publish a draft.
+def publish_file(
+    work: UnitOfWork, row_id: UUID, *, kind: str, seen: str, signer: Signer | None = None
+) -> None:
+    """Publish a draft, signed.
 
     Args:
+        kind: bpmn or dmn.
         seen: digest of the file that was looked at.
     Raises:
         InputError: it is no draft, or it can't run.
     """
     if kind == "bpmn":
-        publish(work, LifeCycleTemplate, row_id, seen=seen)
+        publish(work, LifeCycleTemplate, row_id, seen=seen, signer=signer)
     else:
-        publish(work, DecisionTable, row_id, seen=seen)
+        publish(work, DecisionTable, row_id, seen=seen, signer=signer)

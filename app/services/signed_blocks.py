@@ -15,6 +15,7 @@ from app.models.tables.governance import (
     Decision,
     Finding,
     LineageReview,
+    SignedAct,
     TransitionRequest,
     Waiver,
 )
@@ -25,11 +26,12 @@ from app.services.verifying import (
     lineage_review_fault,
     review_fault,
     reviewer_of,
+    signed_act_fault,
     waiver_fault,
 )
 
 # The events whose object bears the signature that `load_signed_block` reads.
-SIGNED_TAGS = ("decision.recorded", "waiver.granted", "finding.closed", SIGNED_OFF)
+SIGNED_TAGS = ("decision.recorded", "waiver.granted", "finding.closed", SIGNED_OFF, "act.signed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,31 @@ def load_signed_block(session: Session, object_id: UUID) -> SignedBlock | None:
     if review is not None:
         reviewer = reviewer_of(review)
         if not review.signature or reviewer is None:
-            return None
+            return next(iter(load_signed_acts(session, object_id)), None)
         fault = review_fault(session, review)
         return _block(session, review.id, reviewer, review.document, fault)
+    act = session.get(SignedAct, object_id)
+    if act is not None:
+        return _signed_act(session, act)
     signed_off = session.get(LineageReview, object_id)
     if signed_off is not None:
         return _lineage_review(session, signed_off) if signed_off.signature else None
     return _waiver(session, object_id)
+
+
+def load_signed_acts(session: Session, object_id: UUID) -> tuple[SignedBlock, ...]:
+    """What people signed of the steps of this row, the newest first."""
+    rows = session.scalars(
+        select(SignedAct)
+        .where(SignedAct.object_id == object_id)
+        .order_by(SignedAct.of_version.desc())
+    )
+    return tuple(_signed_act(session, row) for row in rows)
+
+
+def _signed_act(session: Session, row: SignedAct) -> SignedBlock:
+    fault = signed_act_fault(session, row)
+    return _block(session, row.id, row.created_by, row.document, fault)
 
 
 def _lineage_review(session: Session, row: LineageReview) -> SignedBlock:

@@ -26,6 +26,7 @@ class Entry:
 
     user_id: str = ""
     password: str = ""
+    where_keyed: bool = False  # only whoever has a key in force signs this
 
 
 class SigningLockedError(AppError):
@@ -52,9 +53,11 @@ class SigningSession:
     def is_first(self, person: UUID) -> bool:
         return not self._of(person).has_signed
 
-    def open(self, work: UnitOfWork, entry: Entry) -> Signer | None:
+    def open(self, work: UnitOfWork, entry: Entry, *, where_keyed: bool = False) -> Signer | None:
         """The opened key of whoever acts; None where nothing has to be signed.
 
+        Args:
+            where_keyed: it is for an act that only whoever has a key in force signs.
         Raises:
             SigningLockedError: three wrong passwords, for five minutes.
             WrongPassphraseError: another password, or another user id.
@@ -66,7 +69,9 @@ class SigningSession:
                 raise WrongPassphraseError(
                     "This is not your user id.", hint="It is the handle you sign in with."
                 )
-            signer = open_signer(work.session, work.actor.id, self.settings, entry.password)
+            signer = open_signer(
+                work.session, work.actor.id, self.settings, entry.password, where_keyed=where_keyed
+            )
         except WrongPassphraseError:
             self._count(person, work.actor.id)
             raise
@@ -107,7 +112,7 @@ def signed(
     **kwargs: Any,
 ) -> Any:
     """Run a command that takes a `signer`, with the key that `entry` opens."""
-    signer = session.open(work, entry)
+    signer = session.open(work, entry, where_keyed=entry.where_keyed)
     found = command(work, *args, signer=signer, **kwargs)
     session.note_signed(work.actor.id)
     return found

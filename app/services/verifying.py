@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from app.models.tables.governance import (
     Decision,
     Finding,
     LineageReview,
+    SignedAct,
     TransitionRequest,
     Waiver,
 )
@@ -39,7 +40,8 @@ from app.services.signed_documents import (
     version_retirement_facts,
     waiver_facts,
 )
-from app.services.signing import ACT, DECISION, LINEAGE, REVIEW, WAIVER, kid, verify
+from app.services.signed_steps import salted_as, step_document_facts
+from app.services.signing import ACT, DECISION, LINEAGE, REVIEW, STEP, WAIVER, kid, verify
 from app.services.unit_of_work import InboxKind
 from app.texts import N_
 
@@ -56,7 +58,9 @@ ANOTHER_KIND = N_("it was another kind of wish")
 BROKEN_CHAIN = N_("the decision before it, which it names, is missing or changed")
 GAP = N_("the decision before it, number {number} of this person, is missing")
 
-DOMAINS: dict[type[object], bytes] = {Finding: REVIEW, LineageReview: LINEAGE}  # else an act
+DOMAINS: dict[type[object], bytes] = {
+    Finding: REVIEW, LineageReview: LINEAGE, SignedAct: STEP,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,9 +297,53 @@ def retirement_fault(session: Session, runtime: Runtime) -> str:
     return _act_fault(session, runtime, actor, ("runtime", runtime.id, "retired"), facts)
 
 
+def signed_act_fault(session: Session, act: SignedAct) -> str:
+    """Why this signed step can't be relied on; empty where it can.
+
+    What the trail tells of the step itself must be what was signed, fact by fact.
+    """
+    said = read_document(act.document) or {}
+    told = {name: said.get(name) for name in ("facts", "texts", "shown")}
+    facts = step_document_facts(
+        session, act, told, name=str(said.get("name")), actor=act.created_by
+    )
+    found = _act_fault(session, act, act.created_by, ("act", act.id, "signed"), facts)
+    return found or _step_fault(session, act, said)
+
+
+def _step_fault(session: Session, act: SignedAct, said: Mapping[str, Any]) -> str:
+    """What the event of the step says otherwise; nothing where it was not taken, or is not here."""
+    signed = session.scalars(
+        select(AuditEvent.id).where(AuditEvent.object_id == act.id, AuditEvent.tag == "act.signed")
+    ).first()
+    step = session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.object_id == act.object_id,
+            AuditEvent.tag == f"{act.thing}.{act.state}",
+            AuditEvent.id > (signed or 0),
+        )
+        .order_by(AuditEvent.id)
+        .limit(1)
+    ).first()
+    if step is None:
+        return ""
+    other = [
+        name
+        for name, value in (said.get("facts") or {}).items()
+        if name in step.facts and step.facts[name] != value
+    ]
+    other += [
+        name
+        for name, value in (said.get("texts") or {}).items()
+        if not salted_as(step.facts.get(name), value)
+    ]
+    return ANOTHER.format(names=", ".join(other)) if other else ""
+
+
 def _act_fault(
     session: Session,
-    row: EngineInbox | Runtime | Finding | LineageReview,
+    row: EngineInbox | Runtime | Finding | LineageReview | SignedAct,
     actor: UUID,
     event: tuple[str, UUID, str],
     facts: dict[str, Any],

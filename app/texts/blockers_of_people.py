@@ -555,6 +555,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("This is not signed, so no signature is stored with it."),
         N_("Leave document, signature and key empty."),
     ),
+    "act.subject": (
+        N_("This is not what was read, or nothing of it is signed."),
+        N_("Read it again, then sign it."),
+    ),
     "act.unsigned": (
         N_("This needs your signature."),
         N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),

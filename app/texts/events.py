@@ -27,6 +27,8 @@ EVENTS: dict[str, str] = {
     "attestation.approved": N_("approved attestation {number} on {subject}"),
     "attestation.changed": N_("changed attestation {number} on {subject}"),
     "attestation.open": N_("opened attestation {number} on {subject}"),
+    "act.changed": N_("changed a signed act"),
+    "act.signed": N_("signed for a step: {thing}, {state}"),
     "attestation.returned": N_("returned attestation {number} on {subject}: {reason}"),
     "attestation.scheduled": N_("scheduled attestation {number} on {subject}"),
     "attestation.submitted": N_("submitted attestation {number} on {subject}"),

@@ -25,7 +25,9 @@ ROLE_NAMES = {
 SERVICE = N_("Background service")  # as its account is named in every database
 
 # Places of sentences that are filled with codes, never with what people wrote.
-CODED = frozenset(("action", "kind", "outcome", "part", "severity", "state", "tier", "verdict"))
+CODED = frozenset(
+    ("action", "kind", "outcome", "part", "severity", "state", "thing", "tier", "verdict")
+)
 # Words that stand in the database as codes, as people read them.
 WORDS: frozenset[str] = frozenset(
     (

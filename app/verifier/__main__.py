@@ -37,6 +37,7 @@ SIGNED = {
     "retire": ACT,
     "review": b"modelward/review/v1\0",
     "lineage_review": b"modelward/lineage/v1\0",
+    "act": b"modelward/step/v1\0",
 }
 TOLD = {
     "decision": "decision.recorded",
@@ -46,7 +47,14 @@ TOLD = {
     "retire": "runtime.retired",
     "review": "finding.closed",
     "lineage_review": "lineage_review.signed",
+    "act": "act.signed",
 }
+# Steps that people sign where a workspace asks for it; what administrators confirm before anybody
+# has a key, and findings that the service closes itself, are told without.
+STEPS = frozenset([
+    "table.published", "template.published", "framework.published", "risk.accepted",
+    "attestation.submitted", "attestation.approved",
+])  # fmt: skip
 SAID = {  # where no fact says it
     "waiver.granted": "granted",
     "runtime.retired": "retired",
@@ -57,6 +65,10 @@ SAID = {  # where no fact says it
 RANGE = {
     "first_position": "first", "last_position": "last", "events": "events", "own_events": "own",
     "sha256": "digest",
+}  # fmt: skip
+# Of a step that somebody signed: facts of the event, words of the document.
+ACT_FACTS = {
+    "thing": "thing", "object_id": "object", "state": "verdict", "of_version": "row_version",
 }  # fmt: skip
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 LEAVES, PROOFS, TEXTS = "leaves.txt", "proofs.txt", "texts.txt"
@@ -467,6 +479,8 @@ class Check:
         self._told: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
         self._imports: dict[str, tuple[int, dict[str, Any]]] = {}
         self._marks: dict[str, str] = {}  # of the events of a range, as they were signed
+        self._acts: dict[tuple[str, str], str] = {}  # signed steps whose event is to come
+        self._steps: dict[str, dict[str, Any]] = {}  # that event, by the act that was signed
 
     def run(self) -> None:
         self._read_manifest()
@@ -745,12 +759,24 @@ class Check:
             self._told.pop((TOLD["review"], str(event.get("object_id"))), None)
         elif _is_told_signed(tag, facts):
             self._told[str(tag), str(event.get("object_id"))] = (position or 0, event)
+        self._pair_step(str(tag), event, facts)
         texts.check(event.get("id"), facts, position)
         if event.get("object") == "key":
             self._kids.setdefault(str(event.get("object_id")), str(facts.get("kid")))
         elif event.get("object") == "person":
             named = {name: one for name, one in facts.items() if _is_salted(one)}
             self._names.setdefault(str(event.get("object_id")), {}).update(named)
+
+    def _pair_step(self, tag: str, event: dict[str, Any], facts: dict[str, Any]) -> None:
+        """A signed act stands before the step that it is for, in the same transaction."""
+        object_id = str(event.get("object_id"))
+        if tag == TOLD["act"]:
+            step = f"{facts.get('thing')}.{facts.get('state')}", str(facts.get("object_id"))
+            self._acts[step] = object_id
+        elif (act := self._acts.pop((tag, object_id), None)) is not None:
+            self._steps[act] = event
+        elif tag in STEPS:
+            self._report.unsigned += 1
 
     def _is_confirmed(self, event: dict[str, Any], facts: dict[str, Any]) -> bool:
         """Two administrators put a person's key in force, neither of them its owner."""
@@ -940,7 +966,8 @@ class Check:
             self._note_use(kid, position)
             return None
         said = self._signed_by(one, kind, kid, position)
-        if said is not None and _agrees(said, event):
+        step = self._steps.get(str(one.get("id")))
+        if said is not None and _agrees(said, event) and _is_that_step(said, step):
             return None
         expected = "what the event says" if said else f"signed by {kid or 'a key'}"
         return "signature forged", expected, "another act" if said else "one that does not hold"
@@ -1143,6 +1170,12 @@ def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
     """Whether what was signed is what the log says: who, which way, of which model, and why."""
     facts = event["facts"]
     tag = str(event.get("tag"))
+    if tag == TOLD["act"]:
+        return (
+            said.get("actor") == event.get("actor")
+            and event.get("model") == said.get("model")
+            and all(facts.get(fact) == said.get(name) for fact, name in ACT_FACTS.items())
+        )
     verdict = facts.get("kind") if tag == ASKED else facts.get("verdict", SAID.get(tag))
     return (
         said.get("verdict") == verdict
@@ -1157,12 +1190,29 @@ def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
     )
 
 
+def _is_that_step(said: dict[str, Any], step: dict[str, Any] | None) -> bool:
+    """Whether the step that followed is the one that was signed, fact by fact."""
+    if step is None:
+        return True
+    told, facts, texts = step["facts"], said.get("facts"), said.get("texts")
+    return (
+        step.get("actor") == said.get("actor")
+        and all(told[name] == one for name, one in _items(facts) if name in told)
+        and all(
+            _is_salted_text(told[n], one) for n, one in _items(texts) if _is_salted(told.get(n))
+        )
+    )
+
+
+def _items(found: object) -> list[tuple[str, Any]]:
+    return list(found.items()) if isinstance(found, dict) else []
+
+
 def _is_reason(said: dict[str, Any], fact: object) -> bool:
     """The log holds a reason by the digest of its salted text; not every event holds one."""
-    if not isinstance(fact, dict) or "reason" not in said:
+    if not isinstance(fact, dict) or not _is_salted(fact) or "reason" not in said:
         return True
-    text = f"{fact.get('salt')}{said['reason']}".encode("utf-8", "surrogatepass")
-    return bool(hashlib.sha256(text).hexdigest() == fact.get("sha256"))
+    return _is_salted_text(fact, said["reason"])
 
 
 def _root_of_record(one: dict[str, Any], event: dict[str, Any]) -> str | None:

@@ -120,6 +120,7 @@ class Backend(QObject):
         self._decider = decider
         self._settings = settings
         self._is_room = is_room
+        self.signing_session: Any = None  # of this window, once somebody signs; not looked into
         self._own: Any = None  # who really sits here, while the app is seen as somebody else
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="backend-read")
         # One thread: two commands of one person happen in the order they were given.

@@ -86,7 +86,7 @@ _ALL = (
         topics=_topics(
             "model version snapshot asset document placement deployment alert monitor "
             "test_run request decision waiver finding instance task binding training "
-            "profile evidence records lineage_review"
+            "profile evidence records lineage_review act"
         ),
         kinds=frozenset({"lineage", "event", "customer_decision"}),
     ),

@@ -11926,6 +11926,14 @@
         <translation>Verleend</translation>
     </message>
     <message>
+        <source>Accepted</source>
+        <translation>Aanvaard</translation>
+    </message>
+    <message>
+        <source>Attested</source>
+        <translation>Verklaard</translation>
+    </message>
+    <message>
         <source>Hash</source>
         <translation>Hash</translation>
     </message>
@@ -12135,6 +12143,14 @@
     <message>
         <source>Attest</source>
         <translation>Verklaren</translation>
+    </message>
+    <message>
+        <source>You are asked</source>
+        <translation>Aan u wordt gevraagd</translation>
+    </message>
+    <message>
+        <source>Somebody else reviews it.</source>
+        <translation>Iemand anders beoordeelt het.</translation>
     </message>
     <message>
         <source>Your statement</source>

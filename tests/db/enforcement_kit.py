@@ -39,6 +39,7 @@ from app.models.rules.folding import fold, search_text
 from app.models.rules.manifests import servable_digest
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import PEOPLE, Role
+from app.models.rules.signed_acts import is_signed_step
 from app.models.rules.sizes import COUNTED, OBJECTS, SHARES, TEXTS
 from app.models.tables.base import UtcDateTime
 from app.models.tables.everything import METADATA
@@ -292,6 +293,19 @@ class Bench:
     def signed_by(self, handle: str) -> dict[str, Any]:
         """What a person writes who signs: no database can tell whether it holds."""
         return {"document": "{}", "signature": "c2lnbmVk", "key_id": self.keys[handle]}
+
+    def sign_step(
+        self, owner: Connection, table: str, key: Any, state: object, handle: str
+    ) -> None:
+        """Lay out the act that this person signs before the row comes into `state`, if any."""
+        thing, columns = RIGHTS_BY_TABLE[table].thing, self.table(table).c
+        if not isinstance(state, str) or not is_signed_step(thing, state):
+            return
+        version = owner.execute(select(columns.row_version).where(columns.id == key)).scalar_one()
+        self.put(
+            owner, "signed_act", thing=str(thing), object_id=key, state=state, of_version=version,
+            created_by=self.people[handle], model_id=None, **self.signed_by(handle),
+        )  # fmt: skip
 
     # Rows
 

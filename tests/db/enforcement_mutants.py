@@ -58,6 +58,7 @@ from app.models.rules.runtime_names import runtime_name_blockers
 from app.models.rules.scanned import kind_blockers
 from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.service_tags import service_blockers
+from app.models.rules.signed_acts import step_blockers
 from app.models.rules.sizes import (
     number_blockers,
     range_blockers,
@@ -86,6 +87,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     confirmation_blockers,
     revocation_blockers,
     signature_blockers,
+    step_blockers,
     completion_blockers,
     asking_blockers,
     signing_blockers,

@@ -84,6 +84,8 @@ class Refusal:
         else:
             key = self.row(scene) if callable(self.row) else scene.put(self.table, **self.row)
             says = scene.filled(self.says)
+            if self.code != "act.unsigned":
+                bench.sign_step(owner, self.table, key, says.get("state"), self.by)
             if "row_version" in table.c:
                 says = {"row_version": table.c.row_version + 1, **says}
             statement = update(table).where(_key(table) == key).values(**says)

@@ -165,6 +165,16 @@ def a_range(
     }  # fmt: skip
 
 
+def an_act(bench: Bench, owner: Connection, **given: Any) -> dict[str, Any]:
+    """What somebody signs who is asked to attest; `given`: what the attestation says."""
+    model = bench.put(owner, "registered_model")
+    row = bench.put(owner, "attestation", model_id=model, state="open", **given)
+    return {
+        "thing": "attestation", "object_id": row, "state": "submitted", "of_version": 1,
+        "model_id": model, "unit_id": bench.unit_id,
+    }  # fmt: skip
+
+
 def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
     """What the row of a table must say beside what its columns need."""
     makers: dict[str, Callable[[], dict[str, Any]]] = {
@@ -192,5 +202,6 @@ def given_insert(bench: Bench, owner: Connection, table: str) -> dict[str, Any]:
         "record_block": lambda: a_block(bench, owner),
         "record_import": lambda: an_import(bench, owner),
         "lineage_review": lambda: a_range(bench, owner),
+        "signed_act": lambda: an_act(bench, owner),
     }
     return makers[table]() if table in makers else {}

@@ -35,7 +35,7 @@ from tests.db.enforcement_rows import a_table, fresh, given_insert, part_of
 OWN_TABLES = ("saved_view", "watch", "presence")  # written by the person they belong to
 PARTS_OF_A_FILE = ("requirement", "requirement_mapping")
 IN_IMPORTS = ("decision_record", "record_block")
-SIGNED_INSERTS = ("lineage_review",)
+SIGNED_INSERTS = ("lineage_review", "signed_act")
 GUARDED_INSERTS = ("decision",)  # allowed here means: not refused for want of a right
 # Columns with a guard of their own; attacks and the cases below try them.
 GUARDED_COLUMNS = {

@@ -98,6 +98,7 @@ def _moves(bench: Bench, owner: Connection, move: tuple[Thing, str, str]) -> Ite
         _row(bench, owner, thing, source, **{**about, "version": 2})  # takes its place
     for handle in ACTORS:
         key = shared or _row(bench, owner, thing, source, **{OWNED[thing]: bench.people[handle]})
+        bench.sign_step(owner, rights.table, key, target, handle)
         ask = partial(_step_codes, thing, source, target, HELD[handle])
         columns = bench.table(rights.table)
         values = {"state": target, **_with(bench, owner, thing, target, handle)}
@@ -183,6 +184,7 @@ def table_role_cases(bench: Bench) -> list[Case]:
                 for target, values in steps.items():
                     given = a_table(key)
                     row = put_table(bench, owner, state="draft", **given)
+                    bench.sign_step(owner, "decision_table", row, target, handle)
                     seen = {"seen_sha256": given["sha256"]} if target == "published" else {}
                     ask = partial(_table_codes, target, HELD[handle])
                     statement = (

@@ -39,9 +39,10 @@ def draft(workspace: TestWorkspace, step: str, key: str = "my-cycle") -> UUID:
 
 def put_in_force(workspace: TestWorkspace, row_id: UUID) -> LifeCycleTemplate:
     """By a second person, who looked at it."""
-    with workspace.work("jo").unit() as work:
-        seen = work.get(LifeCycleTemplate, row_id).sha256
-        return publish(work, LifeCycleTemplate, row_id, seen=seen)
+    jo = workspace.work("jo")
+    with jo.reading() as session:
+        seen = session.get_one(LifeCycleTemplate, row_id).sha256
+    return jo.write(publish, LifeCycleTemplate, row_id, seen=seen)
 
 
 def refusal(workspace: TestWorkspace, row_id: UUID) -> str:

@@ -24,6 +24,7 @@ from app.services.commands.role_requests import (
     request_role,
     withdraw_role,
 )
+from app.services.commands.signatures import sign_step
 from app.services.duties import StrayLogin, duty_statements, give_duties, stray_logins
 from app.services.unit_of_work import UnitOfWork
 from app.services.workspace import login_statement, upgrade_workspace
@@ -405,6 +406,11 @@ def test_two_that_conflict_confirmed_at_once_do_not_both_pass(team: TestWorkspac
         for role, by in (("auditor", "root"), ("risk_officer", "rosa"))
     ]
     start, found = threading.Barrier(2), ["", ""]
+    for confirmer, one in zip(confirmers, asked, strict=True):
+        with team.work(confirmer).unit() as work:
+            row, signer = work.get(RoleRequest, one), team.signer(confirmer)
+            changes = {"answered_by": work.actor.id}
+            sign_step(work, row, "confirmed", signer, meaning="Confirmed", **changes)
 
     def confirm(number: int) -> None:
         login = plain_url(team.url, f"nb_{confirmers[number]}")

@@ -24,6 +24,7 @@ from app.services.digests import digest_bytes
 from app.services.engine.starting import StartRequest
 from app.services.library import ON_MODEL_CHANGED, TABLES
 from app.services.unit_of_work import InboxKind
+from tests.governance_kit import sign_as
 from tests.processes import Stage, line, node
 from tests.services.engine_tasks import TASKS
 from tests.stories import Registered, register
@@ -159,6 +160,7 @@ def by_sql(bank: TestWorkspace, handle: str, row_id: UUID, **values: object) -> 
     change = update(table).where(table.c.id == row_id)
     try:
         with bank.work(handle).unit() as work:
+            sign_as(bank, work, table.name, row_id, values)
             work.session.execute(change.values(row_version=table.c.row_version + 1, **values))
     except RefusedError as error:
         return error.blockers[0].code

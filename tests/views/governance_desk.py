@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
+from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels import governance_words as words
 from app.views.panels.governance_forms import FormSheet
 
@@ -41,6 +42,14 @@ def press(qtbot: Any, desktop: Any, action: str, kind: type = FormSheet) -> Any:
     desktop.window.actions_registry.trigger(f"governance.{action}")
     qtbot.waitUntil(lambda: is_open(desktop, kind))
     return sheet_of(desktop, kind)
+
+
+def sign(sheet: DecisionDialog, reason: str = "") -> None:
+    """Give the reason and sign."""
+    if reason:
+        sheet.reason.set_text(reason)
+    assert sheet.lacks() == ""
+    sheet.sign_button.click()
 
 
 def store(qtbot: Any, desktop: Any, form: Any, **fields: str) -> None:

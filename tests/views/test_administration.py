@@ -16,6 +16,7 @@ from app.models.queries.connection_use import ConnectionUse
 from app.models.queries.windows import list_window_cases
 from app.models.rules.roles import Role
 from app.models.tables.personal import Watch
+from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.administration_places import use_lines
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screens.administration import PAGES
@@ -68,7 +69,8 @@ def test_one_administrator_asks_and_another_confirms(
         wait(qtbot, lambda: screen.people.requests.current_row() is not None)
         assert screen.tabs.bar.tabs[0].count == 1
         screen.people.confirm_button.click()
-        confirm(qtbot, screen.people)
+        wait(qtbot, lambda: desktop.window.findChild(DecisionDialog) is not None)
+        desktop.window.findChild(DecisionDialog).sign_button.click()
         wait(qtbot, lambda: "Confirmed" in desktop.window.toasts.texts)
 
     assert sqlite_workspace.work("piet").actor.roles == {Role.TESTER, Role.OPERATOR}

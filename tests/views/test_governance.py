@@ -23,14 +23,14 @@ from app.services.commands.models import add_use_case
 from app.services.commands.risks import propose_tier
 from app.services.library import TABLES
 from app.texts import event as event_words
+from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.governance_forms import CommentSheet, FormSheet
-from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.places import ObjectRef
 from app.views.typed_day import day_of
 from tests import stories
 from tests.views.desks import desk
-from tests.views.governance_desk import press, sheet_of, show, titles
+from tests.views.governance_desk import press, sheet_of, show, sign, titles
 from tests.workspaces import TestWorkspace
 
 WHY = "Read with the business."
@@ -120,9 +120,7 @@ def test_what_needs_a_person_has_a_number_in_the_rail_and_a_view_of_its_own(
     screen = show(qtbot, aisha, "risk", "needs:me")
     row = next(one for one in screen.shelves.model.rows if one.key == "risk needs:me")
     assert row.count == 1
-    sheet = press(qtbot, aisha, "yes", ConfirmSheet)
-    sheet.reason.set_text(WHY)
-    sheet.verb_button.click()
+    sign(press(qtbot, aisha, "yes", DecisionDialog), WHY)
 
     qtbot.waitUntil(lambda: number() == 0)
 
@@ -175,10 +173,7 @@ def test_a_second_person_accepts_a_tier_in_the_window(
     screen = show(qtbot, aisha, "risk")
     assert screen.pane.buttons["accept"].isEnabled()
 
-    aisha.window.actions_registry.trigger("governance.yes")
-    sheet = sheet_of(aisha, ConfirmSheet)
-    sheet.reason.set_text("Checked with the owner.")
-    sheet.verb_button.click()
+    sign(press(qtbot, aisha, "yes", DecisionDialog), "Checked with the owner.")
 
     qtbot.waitUntil(lambda: screen.pane.shown.row.state == "accepted")
     with bank.service.reading() as session:
@@ -297,10 +292,9 @@ def test_the_owner_attests_and_another_sees_it_at_once(
         screen = show(qtbot, desktop, "attestation")
         assert not screen.pane.buttons["approve"].isEnabled()
 
-        desktop.window.actions_registry.trigger("governance.assess")
-        sheet = sheet_of(desktop, FormSheet)
-        sheet.reason.set_text("It is used as documented.")
-        sheet.verb_button.click()
+        sheet = press(qtbot, desktop, "assess", DecisionDialog)
+        assert "Is it still so?" in " ".join(one.text() for one in sheet.findChildren(QLabel))
+        sign(sheet, "It is used as documented.")
 
         qtbot.waitUntil(lambda: screen.pane.shown.row.state == "submitted")
     with bank.service.reading() as session:
@@ -327,15 +321,14 @@ def test_a_policy_is_proposed_by_a_file_and_put_in_force_by_another(
         screen = show(qtbot, desktop, "policy", "state:draft")
         desktop.window.actions_registry.trigger("governance.yes")
         qtbot.waitUntil(lambda: bool(desktop.window.findChildren(PolicyChangeView)))
-        sheet = sheet_of(desktop, ConfirmSheet)
+        sheet = sheet_of(desktop, DecisionDialog)
         (shown,) = sheet.findChildren(PolicyChangeView)
         said = [label.text() for label in shown.findChildren(QLabel)]
         (goes,) = (text for text in said if text.startswith("−"))
         (comes,) = (text for text in said if text.startswith("+"))
         assert goes[2:].replace("votes 1", "votes 2") == comes[2:]
         assert any(shown.change.digest in text for text in said)
-        sheet.reason.set_text("Agreed in the board.")
-        sheet.verb_button.click()
+        sign(sheet, "Agreed in the board.")
         qtbot.waitUntil(lambda: screen.pane.shown.row.state == "published")
     with bank.service.reading() as session:
         found = [(one.version, one.by) for one in list_policies(session)

@@ -28,11 +28,11 @@ from app.services.commands.life_cycles import import_template, publish
 from app.services.commands.responsibilities import set_responsible
 from app.services.digests import digest_bytes
 from app.services.library import FRAMEWORKS
+from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels import governance_words as words
 from app.views.panels.event_words import event_words
-from app.views.panels.operate_sheet import ConfirmSheet
 from tests.views.desks import desk
-from tests.views.governance_desk import press, show, store, titles
+from tests.views.governance_desk import press, show, sign, store, titles
 from tests.workspaces import TestWorkspace
 
 WHY = "Read beside the law."
@@ -76,10 +76,9 @@ def test_what_counts_after_the_next_version_is_shown_and_assessed_anew(
     jo.write(import_framework, "second.toml", second, reason=WHY, unit="bank")
     screen = show(qtbot, aisha, "framework", "state:draft")
 
-    sheet = press(qtbot, aisha, "yes", ConfirmSheet)
+    sheet = press(qtbot, aisha, "yes", DecisionDialog)
     said = " ".join(one.text() for one in sheet.findChildren(QLabel))
-    sheet.reason.set_text("Read beside the law.")
-    sheet.verb_button.click()
+    sign(sheet, "Read beside the law.")
 
     assert "Bias is now asked for by group" in said
     qtbot.waitUntil(lambda: screen.pane.shown.row.state != "draft")

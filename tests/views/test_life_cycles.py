@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.services.checked_files import check_file
+from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.life_cycles_decision import as_words
 from app.views.panels.life_cycles_report import ImportSheet, becomes_words
-from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.places import ObjectRef
 from app.views.screens.life_cycles import LifeCyclesScreen
 from app.views.widgets.basics import StateChip
@@ -103,7 +103,8 @@ def test_an_imported_file_is_a_draft_until_it_is_published(
         screen.open_object(ObjectRef("template", str(draft.id)))
         wait(qtbot, lambda: screen._file.row.id == draft.id)
         window.actions_registry.trigger("life_cycles.publish")
-        screen.findChild(ConfirmSheet).verb_button.click()
+        wait(qtbot, lambda: window.findChild(DecisionDialog) is not None)
+        window.findChild(DecisionDialog).sign_button.click()
         wait(qtbot, lambda: screen._file.row.state == "published")
         wait(qtbot, lambda: (2, "published") in [
             (row.version, row.state) for row in screen._found.rows if row.key == "small"

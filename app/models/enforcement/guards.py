@@ -20,6 +20,7 @@ from app.models.enforcement import guards_of_places as places
 from app.models.enforcement import guards_of_records as records
 from app.models.enforcement import guards_of_registrations as registrations
 from app.models.enforcement import guards_of_runtimes as runtimes
+from app.models.enforcement import guards_of_signed_acts as signed_acts
 from app.models.enforcement import guards_of_snapshots as snapshots
 from app.models.enforcement import guards_of_sources as sources
 from app.models.enforcement import guards_of_versions as versions
@@ -86,6 +87,7 @@ def update_guards(
         yield Guard("write.settled", touched)
     yield from _range_guards(rights.table)
     yield from SPECIAL_UPDATE.get(rights.table, lambda _: ())(words)
+    yield from signed_acts.signed_step_guards(rights, words, columns)
     if rights.stamped[0]:
         yield from _stamp_guards(rights, words)
 
@@ -200,6 +202,7 @@ SPECIAL_INSERT = {
     "decision": decisions.decision_guards,
     "request_note": decisions.note_guards,
     "lineage_review": lineage_reviews.lineage_review_guards,
+    "signed_act": signed_acts.signed_act_guards,
     "placement": places.placement_guards,
     "deployment": places.deployment_insert_guards,
     "waiver": decisions.waiver_insert_guards,

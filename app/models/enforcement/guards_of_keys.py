@@ -21,14 +21,17 @@ def signature_guards(words: Words, unsigned: str, when: str = "") -> Iterator[Gu
     is_asked = f"EXISTS (SELECT 1 FROM {s}workspace w WHERE w.is_team OR w.is_demo)"
     is_missing = "coalesce(NEW.signature, '') = ''"
     yield Guard(unsigned, f"{is_asked} AND {is_missing}", when=when)
+    is_signed = f"(NOT {is_missing} OR NEW.key_id IS NOT NULL)"
+    yield key_in_force_guard(words, when=f"{when} AND {is_signed}" if when else is_signed)
+
+
+def key_in_force_guard(words: Words, when: str = "") -> Guard:
+    """The key that the row names is the actor's own, for decisions, and in force."""
     in_force = (
-        f"EXISTS (SELECT 1 FROM {s}signing_key k WHERE k.id = NEW.key_id"
+        f"EXISTS (SELECT 1 FROM {words.schema}signing_key k WHERE k.id = NEW.key_id"
         f" AND k.person_id = {words.actor} AND k.state = 'active' AND k.purpose = '{DECISION}')"
     )
-    is_signed = f"(NOT {is_missing} OR NEW.key_id IS NOT NULL)"
-    yield Guard(
-        "key.inactive", f"NOT {in_force}", when=f"{when} AND {is_signed}" if when else is_signed
-    )
+    return Guard("key.inactive", f"NOT {in_force}", when=when)
 
 
 def no_signature_guards(code: str, when: str = "") -> Iterator[Guard]:

@@ -2294,6 +2294,29 @@ CREATE INDEX ix_lineage_review_model_id ON lineage_review (model_id);
 
 CREATE INDEX ix_lineage_review_unit_id ON lineage_review (unit_id);
 
+CREATE TABLE signed_act (
+	thing VARCHAR NOT NULL, 
+	object_id CHAR(32) NOT NULL, 
+	state VARCHAR NOT NULL, 
+	of_version INTEGER NOT NULL, 
+	model_id CHAR(32), 
+	document TEXT NOT NULL, 
+	signature TEXT NOT NULL, 
+	key_id CHAR(32) NOT NULL, 
+	created_at DATETIME DEFAULT (mw_now()) NOT NULL, 
+	created_by CHAR(32) DEFAULT (mw_actor()) NOT NULL, 
+	id CHAR(32) NOT NULL, 
+	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
+	CONSTRAINT pk_signed_act PRIMARY KEY (id), 
+	CONSTRAINT fk_signed_act_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id)
+);
+
+CREATE INDEX ix_signed_act_model_id ON signed_act (model_id);
+
+CREATE INDEX ix_signed_act_object_id ON signed_act (object_id);
+
+CREATE INDEX ix_signed_act_unit_id ON signed_act (unit_id);
+
 CREATE UNIQUE INDEX uq_decision_sequence ON decision (decided_by, unit_id, sequence);
 
 CREATE TABLE framework (

@@ -42,6 +42,7 @@ WRITTEN = {
     "requirement": "created_at",
     "requirement_mapping": "created_at",
     "schema_field": "created_at",
+    "signed_act": "created_at",
     "snapshot": "created_at",
     "training_record": "created_at",
     "tree_head": "sealed_at",

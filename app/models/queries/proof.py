@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.tables.execution import Runtime
-from app.models.tables.governance import Decision, Finding, LineageReview, Waiver
+from app.models.tables.governance import Decision, Finding, LineageReview, SignedAct, Waiver
 from app.models.tables.life_cycle import EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
 
@@ -21,10 +21,12 @@ SignedTable = (
     | type[Runtime]
     | type[Finding]
     | type[LineageReview]
+    | type[SignedAct]
 )
 KINDS: dict[str, SignedTable] = {
     "decision": Decision, "waiver": Waiver, "roll_back": EngineInbox, "retire": Runtime,
     "review": Finding, "retire_version": EngineInbox, "lineage_review": LineageReview,
+    "act": SignedAct,
 }  # fmt: skip
 
 

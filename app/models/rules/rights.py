@@ -20,6 +20,7 @@ from app.models.rules.roles import (
     WAIVER_GRANTERS,
     Role,
 )
+from app.models.rules.signed_acts import SIGNERS
 from app.models.rules.transitions import (
     ASKERS,
     ASSESSORS,
@@ -368,6 +369,10 @@ RIGHTS: tuple[TableRights, ...] = (
             "signature",
         ),
         texts=("reason",),
+    ),
+    TableRights(
+        "signed_act", "act", SIGNERS, inserted="signed",
+        facts=("thing", "object_id", "state", "of_version", "key_id", "signature"),
     ),
     TableRights(
         "role_request", "role_request", ADMINISTRATORS, ADMINISTRATORS,

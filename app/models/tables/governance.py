@@ -223,6 +223,21 @@ class LineageReview(Written, Base):
     key_id: Mapped[uuid.UUID | None]  # a signing_key; the guard sees to it
 
 
+class SignedAct(Written, Base):
+    """Somebody signed a step that a thing takes in the same transaction. Never changed."""
+
+    thing: Mapped[str]  # one of `rules/signed_acts.SIGNED_STEPS`
+    object_id: Mapped[uuid.UUID] = mapped_column(index=True)  # a row of that; the guard looks
+    state: Mapped[str]  # the state that it comes into
+    of_version: Mapped[int]  # the row_version that was read and signed for
+    model_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("mw.registered_model.id"), index=True
+    )
+    document: Mapped[str] = mapped_column(Text)
+    signature: Mapped[str] = mapped_column(Text)
+    key_id: Mapped[uuid.UUID]  # a signing_key; the guard sees to it
+
+
 class RiskAssessment(Numbered, Governed, Base):
     """What a versioned method says of a use case: answers, score, tier.
 

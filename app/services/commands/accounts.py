@@ -8,6 +8,7 @@ from uuid import UUID
 from app.services.commands.people import add_person
 from app.services.commands.role_requests import close_person, confirm_role
 from app.services.duties import duty_statements
+from app.services.personal_keys import Signer
 from app.services.unit_of_work import UnitOfWork
 from app.services.workspace import login_statement
 
@@ -26,9 +27,9 @@ def add_account(work: UnitOfWork, *, handle: str, full_name: str, login: str = "
     return Changed(person.id, (login_statement(login, ()),) if login else ())
 
 
-def confirm_change(work: UnitOfWork, request_id: UUID) -> Changed:
+def confirm_change(work: UnitOfWork, request_id: UUID, *, signer: Signer | None = None) -> Changed:
     """Confirm a request for a role."""
-    request = confirm_role(work, request_id)
+    request = confirm_role(work, request_id, signer=signer)
     statements = duty_statements(work.session, request.person_id)
     return Changed(request.person_id, tuple(statements))
 

@@ -23,7 +23,10 @@ from app.models.rules.blockers import Blocker, require
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.governance import Attestation
 from app.models.tables.inventory import RegisteredModel
+from app.services.commands.signatures import sign_step, unsigned_step_blockers
 from app.services.names import clean_name
+from app.services.personal_keys import Signer
+from app.services.signed_documents import clean_reason
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -94,24 +97,37 @@ def open_attestation(work: UnitOfWork, attestation_id: UUID) -> Attestation:
     return row
 
 
-def submit_attestation(work: UnitOfWork, attestation_id: UUID, *, statement: str) -> Attestation:
-    """What is attested, in the words of who is asked."""
-    row = work.get(Attestation, attestation_id)
-    require([*submit_blockers(_facts(row), work.actor.id), *reason_blockers(statement)])
-    row.answer, row.state = statement.strip(), "submitted"
+def submit_attestation(
+    work: UnitOfWork, attestation_id: UUID, *, statement: str, signer: Signer | None = None
+) -> Attestation:
+    """What is attested, in the words of who is asked, under their signature."""
+    row, said = work.get(Attestation, attestation_id), clean_reason(statement)
+    unsigned = unsigned_step_blockers(work, row, "submitted", signer)
+    require([*submit_blockers(_facts(row), work.actor.id), *reason_blockers(said), *unsigned])
+    sign_step(work, row, "submitted", signer, meaning="Attested", answer=said)
+    row.answer, row.state = said, "submitted"
     work.flush()
     return row
 
 
 def review_attestation(
-    work: UnitOfWork, attestation_id: UUID, *, reason: str, is_approved: bool = True
+    work: UnitOfWork,
+    attestation_id: UUID,
+    *,
+    reason: str,
+    is_approved: bool = True,
+    signer: Signer | None = None,
 ) -> Attestation:
-    """Approve an answer, or return it. What repeats is planned again, from its own day on."""
-    row = work.get(Attestation, attestation_id)
+    """Approve an answer, signed, or return it. What repeats is planned again, from its own day."""
+    row, said = work.get(Attestation, attestation_id), clean_reason(reason)
     blockers = review_blockers(_facts(row), work.decider(row.unit_id))
-    require([*blockers, *reason_blockers(reason)])
+    unsigned = unsigned_step_blockers(work, row, "approved", signer) if is_approved else ()
+    require([*blockers, *reason_blockers(said), *unsigned])
+    if is_approved:
+        changes = {"reason": said, "reviewed_by": work.actor.id}
+        sign_step(work, row, "approved", signer, meaning="Approved", **changes)
     row.state = "approved" if is_approved else "returned"
-    row.reason, row.reviewed_by = reason.strip(), work.actor.id
+    row.reason, row.reviewed_by = said, work.actor.id
     work.flush()
     if is_approved and row.repeat_days:
         now = work.now()

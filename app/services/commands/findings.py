@@ -17,13 +17,19 @@ from app.models.tables.governance import Finding
 from app.models.tables.inventory import ModelVersion
 from app.services import signing
 from app.services.commands.requests import tell_evidence
-from app.services.commands.signatures import sign_row, unsigned_blockers
+from app.services.commands.signatures import (
+    sign_row,
+    sign_step,
+    unsigned_blockers,
+    unsigned_step_blockers,
+)
 from app.services.names import clean_name
 from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason
 from app.services.signed_documents import review_facts as signed_review
 from app.services.unit_of_work import UnitOfWork
 
+_MEANS = {"accepted": "Accepted", "closed": "Closed"}
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
@@ -69,9 +75,11 @@ def add_finding(work: UnitOfWork, version_id: UUID, new: NewFinding) -> Finding:
     return row
 
 
-def accept_finding(work: UnitOfWork, finding_id: UUID, *, reason: str) -> Finding:
+def accept_finding(
+    work: UnitOfWork, finding_id: UUID, *, reason: str, signer: Signer | None = None
+) -> Finding:
     """Accept a finding as it is; it no longer blocks this snapshot. A review is never accepted."""
-    return move_finding(work, finding_id, state="accepted", reason=reason)
+    return move_finding(work, finding_id, state="accepted", reason=reason, signer=signer)
 
 
 def move_finding(
@@ -80,7 +88,7 @@ def move_finding(
     """Mitigate, accept, close or reopen a finding. Requests get new evidence.
 
     Args:
-        signer: signs the review of an emergency release; other findings are not signed.
+        signer: signs that it is accepted or closed; nothing else is signed.
     """
     known = states(Thing.FINDING)
     if state not in known:
@@ -88,11 +96,15 @@ def move_finding(
     said = clean_reason(reason)
     require(reason_blockers(said))
     row = work.get(Finding, finding_id)
-    is_review = row.request_id is not None and state in ("accepted", "closed")
+    is_judged = state in ("accepted", "closed")
+    is_review = row.request_id is not None and is_judged
     if is_review:
         facts, reviewer = review_facts(work.session, row), work.decider(row.unit_id)
         unsigned = unsigned_blockers(work, signer, "emergency.unsigned")
         require([*review_blockers(facts, reviewer, state=state), *unsigned])
+    elif is_judged:
+        require(unsigned_step_blockers(work, row, state, signer))
+        sign_step(work, row, state, signer, meaning=_MEANS[state], reason=said)
     with work.session.no_autoflush:  # one change, so one event
         row.state, row.reason = state, said
         if is_review:

@@ -42,8 +42,10 @@ from app.models.tables.frameworks import (
 from app.models.tables.organisation import UnitAncestor
 from app.services.commands.drafts import answered
 from app.services.commands.people import default_unit, find_person, find_unit
+from app.services.commands.signatures import sign_step, unsigned_step_blockers
 from app.services.digests import digest_bytes
 from app.services.names import check_text, clean_name
+from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason
 from app.services.unit_of_work import UnitOfWork, roles_in
 
@@ -176,8 +178,10 @@ def _add_parts(
     work.flush()
 
 
-def publish_framework(work: UnitOfWork, framework_id: UUID, *, reason: str, seen: str) -> Framework:
-    """Put a version in force, from the day its file says.
+def publish_framework(
+    work: UnitOfWork, framework_id: UUID, *, reason: str, seen: str, signer: Signer | None = None
+) -> Framework:
+    """Put a version in force, signed, from the day its file says.
 
     Args:
         seen: digest of the file that was looked at (`FrameworkRow.sha256`).
@@ -185,6 +189,7 @@ def publish_framework(work: UnitOfWork, framework_id: UUID, *, reason: str, seen
         StaleError: the version holds something else.
     """
     row, why = answered(work, Framework, framework_id, publish_blockers, reason)
+    require(unsigned_step_blockers(work, row, "published", signer))
     newest = _newest(work, row.unit_id, row.key)
     require(line_blockers(row.supersedes_id, newest.id if newest else None))
     present = digest_bytes(row.file)
@@ -197,6 +202,8 @@ def publish_framework(work: UnitOfWork, framework_id: UUID, *, reason: str, seen
             f"{row.key} v{row.version} is not what you looked at.",
             hint="Look at it again, then put it in force.",
         )
+    changes = {"reason": why, "seen_sha256": seen}
+    sign_step(work, row, "published", signer, meaning="Put in force", **changes)
     row.reason, row.seen_sha256, row.state = why, seen, "published"
     work.flush()
     return row

@@ -13,7 +13,9 @@ from app.models.rules.blockers import Blocker, require
 from app.models.rules.policies import naming_blockers, publish_blockers
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.commands.people import find_unit
+from app.services.commands.signatures import sign_step, unsigned_step_blockers
 from app.services.digests import digest_bytes
+from app.services.personal_keys import Signer
 from app.services.publishable import require_publishable
 from app.services.unit_of_work import UnitOfWork
 
@@ -85,6 +87,7 @@ def publish(
     *,
     reason: str = "",
     seen: str,
+    signer: Signer | None = None,
 ) -> Versioned:
     """Publish what somebody else has drafted; the version published before becomes deprecated.
 
@@ -98,6 +101,7 @@ def publish(
     """
     row = work.get(kind, row_id)
     require(publish_blockers(draft_facts(work.session, row), work.decider(row.unit_id)))
+    require(unsigned_step_blockers(work, row, "published", signer))
     if isinstance(row, DecisionTable):
         require(naming_blockers(row.key, row.decision_id))
     _require_seen(row, seen)
@@ -107,9 +111,12 @@ def publish(
             kind.unit_id == row.unit_id, kind.key == row.key, kind.state == "published"
         )
     ).all()
+    changes: dict[str, Any] = {"seen_sha256": seen}
     if isinstance(row, DecisionTable):
-        row.reason = reason or row.reason
-    row.seen_sha256 = seen
+        changes["reason"] = reason or row.reason
+    sign_step(work, row, "published", signer, meaning="Put in force", **changes)
+    for name, value in changes.items():
+        setattr(row, name, value)
     row.state = "published"
     work.flush()
     for old in before:

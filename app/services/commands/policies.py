@@ -22,6 +22,7 @@ from app.services.commands.drafts import answered
 from app.services.commands.life_cycles import import_table, publish
 from app.services.commands.people import default_unit
 from app.services.digests import digest_bytes
+from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason
 from app.services.unit_of_work import UnitOfWork
 
@@ -64,8 +65,10 @@ def require_opened_evidence(
     return propose_policy(work, EVIDENCE_OPENING, name, data, reason=reason, unit=unit)
 
 
-def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str, seen: str) -> DecisionTable:
-    """Put a proposed version in force: what begins from now on follows it.
+def publish_policy(
+    work: UnitOfWork, table_id: UUID, *, reason: str, seen: str, signer: Signer | None = None
+) -> DecisionTable:
+    """Put a proposed version in force, signed: what begins from now on follows it.
 
     Args:
         seen: digest of the content that was looked at (`PolicyChange.digest`).
@@ -74,7 +77,7 @@ def publish_policy(work: UnitOfWork, table_id: UUID, *, reason: str, seen: str) 
     """
     row, why = answered(work, DecisionTable, table_id, publish_blockers, reason)
     require(switch_blockers(row.key, digest_bytes(row.dmn)))
-    return publish(work, DecisionTable, table_id, reason=why, seen=seen)
+    return publish(work, DecisionTable, table_id, reason=why, seen=seen, signer=signer)
 
 
 def refuse_policy(work: UnitOfWork, table_id: UUID, *, reason: str) -> DecisionTable:

@@ -16,6 +16,9 @@ from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import TIER_JUDGES
 from app.models.tables.governance import RiskAssessment
 from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
+from app.services.commands.signatures import sign_step, unsigned_step_blockers
+from app.services.personal_keys import Signer
+from app.services.signed_documents import clean_reason
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -48,17 +51,27 @@ def propose_tier(
 
 
 def answer_assessment(
-    work: UnitOfWork, assessment_id: UUID, *, reason: str, is_accepted: bool = True
+    work: UnitOfWork,
+    assessment_id: UUID,
+    *,
+    reason: str,
+    is_accepted: bool = True,
+    signer: Signer | None = None,
 ) -> RiskAssessment:
-    """Accept or refuse an assessment; where it is accepted, the models of the use follow it."""
+    """Accept, signed, or refuse an assessment; accepted, the models of the use follow it."""
     row = work.get(RiskAssessment, assessment_id)
     is_author = works_for_use(work.session, row.use_case_id, work.actor.id)
     facts = RiskFacts(row.state, row.assessed_by, is_author)
-    require([*tier_blockers(facts, work.decider(row.unit_id)), *reason_blockers(reason)])
+    said = clean_reason(reason)
+    unsigned = unsigned_step_blockers(work, row, "accepted", signer) if is_accepted else ()
+    blockers = tier_blockers(facts, work.decider(row.unit_id))
+    require([*blockers, *reason_blockers(said), *unsigned])
     if is_accepted:
         _require_recomputed(work, row)
+        changes = {"remark": said, "answered_by": work.actor.id}
+        sign_step(work, row, "accepted", signer, meaning="Accepted", **changes)
     row.state = "accepted" if is_accepted else "refused"
-    row.remark, row.answered_by = reason.strip(), work.actor.id
+    row.remark, row.answered_by = said, work.actor.id
     work.flush()
     if is_accepted:
         _supersede(work, row)

@@ -24,6 +24,8 @@ from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, transition_blockers
 from app.models.tables.organisation import Membership, Person, RoleRequest
 from app.services.commands.people import administers_top
+from app.services.commands.signatures import sign_step, unsigned_step_blockers
+from app.services.personal_keys import Signer
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -58,8 +60,12 @@ def request_role(
     )
 
 
-def confirm_role(work: UnitOfWork, request_id: UUID) -> RoleRequest:
+def confirm_role(
+    work: UnitOfWork, request_id: UUID, *, signer: Signer | None = None
+) -> RoleRequest:
     """Let it happen: the membership changes in this transaction, on PostgreSQL the duty too.
+
+    Signed by whoever has a key in force: an administrator's key comes in force by others.
 
     Raises:
         RefusedError: for who asked, for who gets the role, and what could not be asked for today.
@@ -69,7 +75,9 @@ def confirm_role(work: UnitOfWork, request_id: UUID) -> RoleRequest:
     answering = answering_role_blockers(
         change, asked_by=request.asked_by, actor=work.actor.id, state=request.state
     )
-    require(answering)
+    require([*answering, *unsigned_step_blockers(work, request, "confirmed", signer)])
+    changes = {"answered_by": work.actor.id}
+    sign_step(work, request, "confirmed", signer, meaning="Confirmed", **changes)
     request.state, request.answered_by = "confirmed", work.actor.id
     work.flush()
     return request

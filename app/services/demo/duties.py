@@ -75,7 +75,11 @@ def _bring(stage: Stage, version: int, reason: str) -> dict[str, UUID]:
     jo, shipped = stage.work("jo"), FRAMEWORKS[version - 1]
     made = jo.write(import_framework, shipped.name, shipped.read(), reason=reason, unit="bank")
     stage.work("aisha").write(
-        publish_framework, made.id, reason="Read beside the law.", seen=made.sha256
+        publish_framework,
+        made.id,
+        reason="Read beside the law.",
+        seen=made.sha256,
+        signer=stage.signer("aisha"),
     )
     with jo.reading() as session:
         return {one.reference: one.id for one in load_framework(session, made.id).requirements}

@@ -44,7 +44,10 @@ def register_uses(stage: Stage, models: Models) -> None:
             models=[models[one] for one in served],
         )
         made = noor.write(propose_tier, use.id, answers, reason=reason)
-        aisha.write(answer_assessment, made.id, reason="Checked with the owners of the models.")
+        aisha.write(
+            answer_assessment, made.id, reason="Checked with the owners of the models.",
+            signer=stage.signer("aisha"),
+        )  # fmt: skip
 
 
 def plan_reviews(stage: Stage, models: Models) -> None:
@@ -58,10 +61,16 @@ def plan_reviews(stage: Stage, models: Models) -> None:
         )  # fmt: skip
         if name == "cc-fraud":
             stage.work("sanne").write(
-                submit_attestation, made.id, statement="Used for card payments only, as described."
+                submit_attestation,
+                made.id,
+                statement="Used for card payments only, as described.",
+                signer=stage.signer("sanne"),
             )
             stage.work("aisha").write(
-                review_attestation, made.id, reason="Fits what the payment switch records."
+                review_attestation,
+                made.id,
+                reason="Fits what the payment switch records.",
+                signer=stage.signer("aisha"),
             )
 
 

@@ -59,7 +59,7 @@ KIND = "modelward audit proof"
 ALWAYS = ("workspace", "key", "person")
 SIGNED_TAGS = {
     "decision.recorded": "decision", "waiver.granted": "waiver", "runtime.retired": "retire",
-    "finding.closed": "review", SIGNED_OFF: "lineage_review",
+    "finding.closed": "review", SIGNED_OFF: "lineage_review", "act.signed": "act",
 }  # fmt: skip
 ASKED = "inbox.asked"  # its kind says what was asked for
 HINT = "modelward audit verify names the place. A proof of a broken trail would prove nothing."

@@ -20,7 +20,7 @@ MOST_EVENTS = 300  # told one by one; the file holds all of them
 class SignedAct:
     """What somebody signed. Redacted: only `kind`, `kid` and the digest are known."""
 
-    kind: str  # decision | waiver | roll_back | retire_version | retire | review | lineage_review
+    kind: str  # as `queries/proof.KINDS` has them
     person: str
     role: str
     meaning: str

@@ -36,7 +36,7 @@ _OF_MODEL = (
     "registered_model", "model_version", "snapshot", "life_cycle_binding", "model_document",
     "monitor", "monitor_run", "transition_request", "placement", "deployment", "waiver", "alert",
     "finding", "attestation", "application_use", "record_import", "use_case_model",
-    "lineage_review",
+    "lineage_review", "signed_act",
 )  # fmt: skip
 _OF_VERSION = ("asset", "schema_field", "training_record", "version_author")
 _OF_REQUEST = ("decision", "evidence_set", "request_slot")

@@ -51,6 +51,8 @@ class Asked:
         can_undo: False prints "This cannot be undone".
         needs_password: ask for it; the user id is asked too on the first signature of a session.
         user_id: as it will be checked.
+        reason_label: what the words are; empty: the reason.
+        body: what is shown of it below the facts.
     """
 
     title: str
@@ -67,6 +69,8 @@ class Asked:
     needs_password: bool = False
     is_first_signature: bool = False
     user_id: str = ""
+    reason_label: str = ""
+    body: QWidget | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -113,10 +117,14 @@ class DecisionDialog(KeepingDialog):
         layout.addWidget(self._paper)
         asks = self._paper.column
         asks.addWidget(self._signed_card())
+        if asked.body is not None:
+            asks.addWidget(asked.body)
         self.meaning: Segments | None = None
         if asked.meanings:
             asks.addLayout(self._meaning_row(asked.meanings))
-        self.reason = ReasonBox(minimum=asked.minimum_reason, recent=asked.recent_reasons)
+        self.reason = ReasonBox(
+            asked.reason_label, minimum=asked.minimum_reason, recent=asked.recent_reasons
+        )
         self.reason.edit.setObjectName("sign.reason")
         self.reason.changed.connect(self._update)
         self.reason.submitted.connect(self._submit)

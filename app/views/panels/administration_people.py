@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import texts
 from app.models.queries.administration import KeyCase, Organisation, PersonCase, RequestCase
+from app.models.rules.roles import Role
 from app.services.commands.accounts import Changed, add_account, close_account, confirm_change
 from app.services.commands.keys import confirm_key, revoke_key
 from app.services.commands.people import end_role
@@ -18,6 +19,7 @@ from app.services.commands.role_requests import refuse_role, request_role, withd
 from app.texts import role_name
 from app.views.backend import Backend
 from app.views.cells import Number, State, Text, moment
+from app.views.dialogs.decision_dialog import Asked
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -33,6 +35,7 @@ from app.views.panels.administration_words import (
     roles_of,
     units_of,
 )
+from app.views.panels.approvals_sign import Signing
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.parts import ScrollColumn
 from app.views.panels.ways_out import WaysOut
@@ -80,6 +83,7 @@ class PeoplePage(QWidget):
     def __init__(self, backend: Backend) -> None:
         super().__init__()
         self._backend = backend
+        self._signing = Signing(backend, self)
         self._organisation: Organisation | None = None
         self._build_layout()
         self._connect_signals()
@@ -205,22 +209,21 @@ class PeoplePage(QWidget):
         one: RequestCase | None = self.requests.current_row()
         if one is None or one.confirm_blockers:
             return
-        sheet = ConfirmSheet(
-            tr("Confirm request {number}?").format(number=one.number),
-            tr("Confirm"),
-            self,
+        asked = Asked(
+            title=tr("Confirm request {number}?").format(number=one.number),
             facts=(
                 (tr("What"), request_words(one)),
                 (tr("Asked by"), one.asked_by),
                 (tr("Why"), one.reason),
             ),
-            consequences=(tr("The role changes in the moment you confirm."),),
+            verb=tr("Confirm"),
+            person=self._backend.decider.full_name,
+            role=role_name(Role.ADMINISTRATOR),
+            consequence=tr("The role changes in the moment you confirm."),
             minimum_reason=0,
         )
-        sheet.confirmed.connect(
-            lambda _reason: self._run(sheet, tr("Confirmed"), confirm_change, one.id)
-        )
-        open_sheet(sheet, draft=(str(one.id), "confirm_change"))
+        done = partial(self._on_changed, tr("Confirmed"))
+        self._signing.with_reason(done, asked, confirm_change, one.id, words="", where_keyed=True)
 
     def _refuse(self) -> None:
         one: RequestCase | None = self.requests.current_row()
@@ -361,11 +364,14 @@ class PeoplePage(QWidget):
     def _run(self, sheet: ConfirmSheet, said: str, command: Any, *args: Any, **kwargs: Any) -> None:
         def done(result: object) -> None:
             sheet.accept()
-            self.changed.emit(said)
-            if isinstance(result, Changed) and result.to_do:
-                self.left_to_do.emit(result.to_do)
+            self._on_changed(said, result)
 
         self._backend.run(done, command, *args, on_error=sheet.fail, **kwargs)
+
+    def _on_changed(self, said: str, result: object) -> None:
+        self.changed.emit(said)
+        if isinstance(result, Changed) and result.to_do:
+            self.left_to_do.emit(result.to_do)
 
     def _said(self, words: str) -> Any:
         return lambda _result: self.changed.emit(words)

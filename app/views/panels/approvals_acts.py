@@ -73,7 +73,7 @@ class ApprovalActs:
         self._shell = shell
         self._home = home
         self._done = done
-        self.signing = Signing(shell, home)
+        self.signing = Signing(shell.backend, home)
         self.drafts = ReasonDrafts(shell, place)
         self._recent: dict[UUID, list[str]] = {}
 
@@ -168,7 +168,7 @@ class ApprovalActs:
         )
 
     def accept_finding(self, detail: TaskDetail, finding: FindingRow) -> None:
-        self._ask(
+        self._sign(
             (finding.id, "finding"),
             ask_finding(finding, self._me.full_name, self._role(detail.may_do)),
             accept_finding,

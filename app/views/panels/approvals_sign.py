@@ -15,10 +15,10 @@ from app.services.personal_keys import SigningState, load_signing_state
 from app.services.secrets import Place
 from app.services.signing_session import Entry, SigningSession, signed
 from app.views import cells
+from app.views.backend import Backend
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import N_, tr
 from app.views.panels.limits import rule_words
-from app.views.screen import ScreenWindow
 from app.views.widgets.scrim import open_sheet
 
 PLACES = {
@@ -38,6 +38,7 @@ class Way:
     state: SigningState
     session: SigningSession
     is_first: bool
+    where_keyed: bool = False
 
     @property
     def refusal(self) -> RefusedError | None:
@@ -65,7 +66,7 @@ class Way:
 
     def command(self, command: Callable[..., Any], answer: Signed) -> Callable[..., Any]:
         """`command`, with the signature that was typed for."""
-        entry = Entry(answer.user_id, answer.password)
+        entry = Entry(answer.user_id, answer.password, self.where_keyed)
 
         def run(work: Any, *args: Any, **kwargs: Any) -> Any:
             return signed(work, command, self.session, entry, *args, **kwargs)
@@ -74,21 +75,27 @@ class Way:
 
 
 class Signing:
-    """Finds out how to sign, then goes on."""
+    """Finds out how to sign, then goes on. A window counts wrong passwords in one place."""
 
-    def __init__(self, shell: ScreenWindow, home: QWidget) -> None:
-        self._shell = shell
+    def __init__(self, backend: Backend, home: QWidget) -> None:
+        self._backend = backend
         self._home = home
-        self._session = SigningSession(shell.backend.settings)
 
-    def prepare(self, then: Callable[[Way], object]) -> None:
-        backend = self._shell.backend
+    @property
+    def _session(self) -> SigningSession:
+        if self._backend.signing_session is None:
+            self._backend.signing_session = SigningSession(self._backend.settings)
+        found: SigningSession = self._backend.signing_session
+        return found
+
+    def prepare(self, then: Callable[[Way], object], *, where_keyed: bool = False) -> None:
+        backend, session = self._backend, self._session
         me = backend.decider.id
 
         def go_on(state: SigningState) -> None:
-            then(Way(state, self._session, self._session.is_first(me)))
+            then(Way(state, session, session.is_first(me), where_keyed))
 
-        backend.read_once(go_on, load_signing_state, me, backend.settings)
+        backend.read_once(go_on, load_signing_state, me, backend.settings, where_keyed=where_keyed)
 
     def with_reason(
         self,
@@ -96,10 +103,20 @@ class Signing:
         asked: Asked,
         command: Callable[..., Any],
         *args: Any,
+        words: str = "reason",
+        where_keyed: bool = False,
         **kwargs: Any,
     ) -> None:
-        """One sheet with a reason, which stays until what was signed is stored."""
-        self.prepare(partial(self._ask_reason, then, asked, command, args, kwargs))
+        """One sheet with a reason, which stays until what was signed is stored.
+
+        Args:
+            words: what the command calls the reason; empty: it takes none, and none is asked.
+            where_keyed: only whoever has a key in force signs this.
+        """
+        self.prepare(
+            partial(self._ask_reason, then, asked, command, args, kwargs, words),
+            where_keyed=where_keyed,
+        )
 
     def _ask_reason(  # noqa: PLR0917 -- bound by `partial`, so by place
         self,
@@ -108,13 +125,15 @@ class Signing:
         command: Callable[..., Any],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
+        words: str,
         way: Way,
     ) -> None:
         def send(dialog: DecisionDialog, answer: Signed) -> None:
-            run = way.command(command, answer)
-            self._store(dialog, then, run, *args, reason=answer.reason, **kwargs)
+            run, said = way.command(command, answer), {words: answer.reason} if words else {}
+            self._store(dialog, then, run, *args, **said, **kwargs)
 
-        dialog = self._open(way, asked, send, (_of(args), command.__name__))
+        draft = _of(args), command.__name__
+        dialog = self._open(way, asked, send, draft, has_reason=bool(words))
         if way.refusal is not None:
             dialog.fail(way.refusal)
 
@@ -138,7 +157,7 @@ class Signing:
         kwargs: dict[str, Any],
         way: Way,
     ) -> None:
-        backend = self._shell.backend
+        backend = self._backend
         if not kwargs.get("granted", True):  # a refusal is recorded, not signed
             backend.run(then, command, *args, **kwargs)
             return
@@ -162,7 +181,9 @@ class Signing:
         has_reason: bool = True,
     ) -> DecisionDialog:
         dialog = DecisionDialog(way.ask(asked), self._home.window())
-        dialog.reason.setVisible(has_reason)
+        if not has_reason:
+            dialog.reason.hide()
+            (dialog.password if way.state.is_locked else dialog.cancel_button).setFocus()
         dialog.signed.connect(partial(send, dialog))
         open_sheet(dialog, draft=draft)
         return dialog
@@ -176,7 +197,7 @@ class Signing:
             dialog.accept()
             then(result)
 
-        self._shell.backend.run(done, *args, on_error=dialog.fail, **kwargs)
+        self._backend.run(done, *args, on_error=dialog.fail, **kwargs)
 
 
 def ask_grant(waiver: WaiverRow, me: Any) -> Asked:

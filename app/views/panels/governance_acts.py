@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -65,6 +65,11 @@ FOLLOWS: Mapping[str, str] = {
     "framework.refuse": N_("What is in force stays in force."),
     "raci.end": N_("It stays on record until today; nobody is named from now on."),
 }
+# What is signed as it is done; the rest is recorded under the person's login.
+SIGNED = frozenset(
+    {"risk.accept", "finding.accept", "finding.close", "attestation.approve", "policy.publish",
+     "framework.publish"}
+)  # fmt: skip
 _STATES = {"mitigate": "mitigating", "accept": "accepted", "close": "closed", "reopen": "open"}
 
 
@@ -77,7 +82,7 @@ class GovernanceActs:
         self._shell = shell
         self._home = home
         self._done = done
-        self._signing = Signing(shell, home)
+        self._signing = Signing(shell.backend, home)
         self._frameworks = FrameworkActs(shell, home, self._open)
 
     # Beginning
@@ -300,17 +305,19 @@ class GovernanceActs:
         self, key: str, case: CaseFile, command: Callable[..., Any], given: Mapping[str, Any],
         *, body: QWidget | None = None,
     ) -> None:  # fmt: skip
-        name = words.name_of(case.row)
-        title, verb = _VERBS[f"{case.row.kind}.{key}"]
+        act = f"{case.row.kind}.{key}"
+        title, verb = (tr(one) for one in _VERBS[act])
+        title = title.format(name=words.name_of(case.row))
         shown = [(words.fact_title(one), one.value) for one in case.facts if one.key in _SHOWN]
+        facts = [(tr("What"), words.title_of(case.row)), *_worded(case, shown)]
+        if act in SIGNED:
+            asked = self._asked(title, verb, facts, tr(FOLLOWS[act]), body=body)
+            self._sign(case, asked, command, case.row.id, **given)
+            return
         sheet = ConfirmSheet(
-            tr(title).format(name=name),
-            tr(verb),
-            self._home.window(),
-            facts=[(tr("What"), words.title_of(case.row)), *_worded(case, shown)],
-            consequences=[tr(FOLLOWS[f"{case.row.kind}.{key}"])],
+            title, verb, self._home.window(), facts=facts, consequences=[tr(FOLLOWS[act])],
             body=body,
-        )
+        )  # fmt: skip
 
         def send(reason: str) -> None:
             self._shell.backend.run(
@@ -320,6 +327,32 @@ class GovernanceActs:
 
         sheet.confirmed.connect(send)
         open_sheet(sheet, draft=(str(case.row.id), key))
+
+    def _asked(
+        self,
+        title: str,
+        verb: str,
+        facts: Sequence[tuple[str, object]],
+        follows: str,
+        *,
+        body: QWidget | None = None,
+        label: str = "",
+    ) -> Asked:
+        return Asked(
+            title=title,
+            facts=tuple(facts),
+            verb=verb,
+            person=self._shell.backend.decider.full_name,
+            role="",
+            consequence=follows,
+            reason_label=label,
+            body=body,
+        )
+
+    def _sign(
+        self, case: CaseFile, asked: Asked, command: Callable[..., Any], *args: Any, **given: Any
+    ) -> None:
+        self._signing.with_reason(partial(self._on_stored, case), asked, command, *args, **given)
 
     def _on_answered(self, sheet: ConfirmSheet | FormSheet, case: CaseFile, _row: object) -> None:
         sheet.accept()
@@ -345,23 +378,18 @@ class GovernanceActs:
     def _review(self, case: CaseFile) -> None:
         """Signed like the decision that it looks back at."""
         facts = {one.key: words.fact_value(one) for one in case.facts}
-        asked = Asked(
-            title=tr("Review the emergency release of {subject}").format(
-                subject=words.subject_of(case.row)
-            ),
-            facts=(
-                (tr("You review"), words.subject_of(case.row)),
+        subject = words.subject_of(case.row)
+        asked = self._asked(
+            tr("Review the emergency release of {subject}").format(subject=subject),
+            tr("Close the review"),
+            (
+                (tr("You review"), subject),
                 (tr("Asked because"), facts["detail"]),
                 (tr("Due"), facts["due_at"]),
             ),
-            verb=tr("Close the review"),
-            person=self._shell.backend.decider.full_name,
-            role="",
-            consequence=tr(FOLLOWS["finding.review"]),
+            tr(FOLLOWS["finding.review"]),
         )
-        self._signing.with_reason(
-            partial(self._on_stored, case), asked, move_finding, case.row.id, state="closed"
-        )
+        self._sign(case, asked, move_finding, case.row.id, state="closed")
 
     def _ask_now(self, case: CaseFile) -> None:
         self._shell.backend.run(
@@ -371,19 +399,14 @@ class GovernanceActs:
 
     def _attest(self, case: CaseFile) -> None:
         question = next((str(one.value) for one in case.facts if one.key == "question"), "")
-        sheet = self._form(
-            tr("Attest: {campaign}").format(campaign=case.row.title), tr("Attest"), [],
-            reason=tr("Your statement"), note=question,
-        )  # fmt: skip
-
-        def send() -> None:
-            self._shell.backend.run(
-                partial(self._on_answered, sheet, case), submit_attestation, case.row.id,
-                on_error=sheet.fail, statement=forms.reason_of(sheet),
-            )  # fmt: skip
-
-        sheet.submitted.connect(send)
-        open_sheet(sheet, draft=(str(case.row.id), "submit"))
+        asked = self._asked(
+            tr("Attest: {campaign}").format(campaign=case.row.title),
+            tr("Attest"),
+            ((tr("You are asked"), question),),
+            tr("Somebody else reviews it."),
+            label=tr("Your statement"),
+        )
+        self._sign(case, asked, submit_attestation, case.row.id, words="statement")
 
     def _change_use_case(self, case: CaseFile) -> None:
         facts = {one.key: one.value for one in case.facts}

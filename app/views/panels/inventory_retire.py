@@ -28,7 +28,7 @@ class Retiring:
     def __init__(self, shell: ScreenWindow, home: QWidget, done: Callable[[], object]) -> None:
         self._shell = shell
         self._done = done
-        self._signing = Signing(shell, home)
+        self._signing = Signing(shell.backend, home)
 
     def ask(self, standing: Standing) -> None:
         me = self._shell.backend.decider.id

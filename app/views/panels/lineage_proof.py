@@ -197,7 +197,7 @@ class SignedExport(QObject):
         super().__init__(home)
         self._shell = shell
         self._home = home
-        self._signing = Signing(shell, home)
+        self._signing = Signing(shell.backend, home)
         self.dialog: DecisionDialog | None = None
         self._task: LongTask | None = None
         self._folder: Path | None = None  # of the last one: the next is proposed there

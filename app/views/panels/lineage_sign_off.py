@@ -35,7 +35,7 @@ class RangeSignOff(QObject):
     def __init__(self, shell: ScreenWindow, home: QWidget) -> None:
         super().__init__(home)
         self._shell = shell
-        self._signing = Signing(shell, home)
+        self._signing = Signing(shell.backend, home)
 
     def open(
         self, model_id: UUID, start: datetime | None, until: datetime | None, *, is_filtered: bool

@@ -24,7 +24,10 @@ from app.views.widgets.basics import (
 from app.views.zones import zone
 
 # What a signature means, as the signed documents say it.
-MEANINGS = (N_("Approved"), N_("Rejected"), N_("Granted"))
+MEANINGS = (
+    N_("Approved"), N_("Rejected"), N_("Granted"), N_("Accepted"), N_("Attested"), N_("Closed"),
+    N_("Confirmed"), N_("Put in force"), N_("Reviewed"),
+)  # fmt: skip
 
 
 def signed_words(block: SignedBlock) -> str:

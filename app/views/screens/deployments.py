@@ -149,7 +149,7 @@ class DeploymentsScreen(Screen):
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
-        self._signing = Signing(shell, self)
+        self._signing = Signing(shell.backend, self)
         self._watch = RollBackWatch(shell, self)
         self._all: int | None = None  # how many the view has, whatever the filter
         self._wanted: UUID | None = None

@@ -32,13 +32,14 @@ from app.views.cells import Number, State, Status, Text
 from app.views.charts.bpmn_painter import ProcessDiagram, Progress
 from app.views.charts.canvas_bar import CanvasBar
 from app.views.charts.chart import ChartPanel
+from app.views.dialogs.decision_dialog import Asked
 from app.views.file_dialogs import open_dialog
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, listed, tr
+from app.views.panels.approvals_sign import Signing
 from app.views.panels.life_cycles_decision import DecisionView
 from app.views.panels.life_cycles_report import ImportSheet, ReportView, counts
-from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
@@ -110,6 +111,7 @@ class LifeCyclesScreen(Screen):
         self._found = LifeCycleList((), ())
         self._file: LifeCycleFile | None = None
         self._wanted: UUID | None = None
+        self._signing = Signing(self.backend, self)
         self._build_layout()
         self.table.current_changed.connect(self._on_current_changed)
         self.table.opened.connect(lambda _row: self._focus_content())
@@ -413,29 +415,22 @@ class LifeCyclesScreen(Screen):
             lines.append(tr("v{version} becomes deprecated.").format(version=each.version))
             if each.running:
                 lines.append(tr("%n run(s) of it finish as they began.", "", each.running))
-        sheet = ConfirmSheet(
-            tr("Publish {name} v{version}?").format(name=one.name, version=one.version),
-            tr("Publish v{version}").format(version=one.version),
-            self,
-            consequences=lines,
+        asked = Asked(
+            title=tr("Publish {name} v{version}?").format(name=one.name, version=one.version),
+            facts=((tr("What"), f"{one.name} v{one.version}"),),
+            verb=tr("Publish v{version}").format(version=one.version),
+            person=self.backend.decider.full_name,
+            role="",
+            consequence=" ".join(lines),
             minimum_reason=0,
             body=PolicyChangeView(change) if change is not None else None,
         )
-        sheet.confirmed.connect(
-            lambda _reason: self.backend.run(
-                partial(
-                    self._on_done,
-                    sheet,
-                    tr("{name} v{version} is published").format(name=one.name, version=one.version),
-                ),
-                publish_file,
-                one.kind,
-                one.id,
-                seen=change.digest if change is not None else file.sha256,
-                on_error=sheet.fail,
-            )
-        )
-        open_sheet(sheet, draft=(str(one.id), "publish"))
+        said = tr("{name} v{version} is published").format(name=one.name, version=one.version)
+        seen = change.digest if change is not None else file.sha256
+        self._signing.with_reason(
+            partial(self._on_changed, said), asked, publish_file, one.id,
+            kind=one.kind, seen=seen, words="",
+        )  # fmt: skip
 
     @Slot()
     def _import(self) -> None:
@@ -475,10 +470,10 @@ class LifeCyclesScreen(Screen):
 
     def _on_imported(self, sheet: ImportSheet, row_id: UUID) -> None:
         self._wanted = row_id
-        self._on_done(sheet, tr("Kept as a draft; publish it when its check says it runs"), None)
-
-    def _on_done(self, sheet: ConfirmSheet, words: str, _result: object) -> None:
         sheet.accept()
+        self._on_changed(tr("Kept as a draft; publish it when its check says it runs"), None)
+
+    def _on_changed(self, words: str, _result: object) -> None:
         self.shell.toast(words)
         self.refresh()
 

@@ -1002,6 +1002,33 @@ def upgrade() -> None:
         op.create_index(
             op.f(f"ix_lineage_review_{column}"), "lineage_review", [column], schema="mw"
         )
+    op.create_table(
+        "signed_act",
+        sa.Column("thing", sa.String(), nullable=False),
+        sa.Column("object_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("of_version", sa.Integer(), nullable=False),
+        sa.Column("model_id", sa.Uuid(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("signature", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=now, nullable=False),
+        sa.Column("created_by", sa.Uuid(), server_default=actor, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "unit_id",
+            sa.Uuid(),
+            server_default=sa.text("'00000000000000000000000000000000'"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["model_id"], ["mw.registered_model.id"], name=op.f("fk_signed_act_model_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signed_act")),
+        schema="mw",
+    )
+    for column in ("model_id", "object_id", "unit_id"):
+        op.create_index(op.f(f"ix_signed_act_{column}"), "signed_act", [column], schema="mw")
     mw = schema.rstrip(".") or None  # ALTER TABLE takes the name as it is given
     op.add_column("decision", sa.Column("key_id", sa.Uuid(), nullable=True), schema=mw)
     op.add_column("decision", sa.Column("sequence", sa.Integer(), nullable=True), schema=mw)

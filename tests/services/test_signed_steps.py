@@ -1,0 +1,364 @@
+"""What comes in force, who gets a role and what is closed is signed, whatever thing it is of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from app.errors import RefusedError
+from app.models.rules.rights import RIGHTS_BY_TABLE
+from app.models.rules.signed_acts import SIGNED_STEPS
+from app.models.tables.everything import METADATA
+from app.models.tables.governance import SignedAct
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
+from app.models.tables.trail import AuditEvent
+from app.services.commands.attestations import (
+    NewCampaign,
+    plan_campaign,
+    review_attestation,
+    submit_attestation,
+)
+from app.services.commands.findings import NewFinding, add_finding, move_finding
+from app.services.commands.frameworks import import_framework, publish_framework
+from app.services.commands.life_cycles import publish
+from app.services.commands.policies import publish_policy
+from app.services.commands.risks import answer_assessment, propose_tier
+from app.services.commands.role_requests import confirm_role, request_role
+from app.services.library import FRAMEWORKS
+from app.services.signed_blocks import load_signed_acts, load_signed_block
+from app.services.signing import KeyPair
+from app.services.trail.export import Wanted, export_proof
+from app.services.verifying import signed_act_fault
+from app.verifier.__main__ import Report, check_file
+from tests.governance_kit import ALONE, WHY, propose, use_case
+from tests.services.test_publishing import draft
+from tests.stories import register
+from tests.trail_kit import key_of, past_the_rules, require_found_in_proof, sealer, tamper
+from tests.workspaces import TestWorkspace
+
+
+@dataclass(frozen=True)
+class Step:
+    """What somebody takes one step on, and how."""
+
+    table: str
+    row: UUID
+    state: str
+    who: str
+    command: Callable[..., Any]
+    given: dict[str, Any] = field(default_factory=dict)
+    first: tuple[Any, ...] = ()
+
+    def take(self, bank: TestWorkspace, **signer: Any) -> None:
+        bank.work(self.who).write(self.command, *self.first, self.row, **self.given, **signer)
+
+
+def _policy(bank: TestWorkspace) -> Step:
+    row = propose(bank)
+    with bank.service.reading() as session:
+        seen = session.get_one(DecisionTable, row).sha256
+    given = {"reason": WHY, "seen": seen}
+    return Step("decision_table", row, "published", "jo", publish_policy, given)
+
+
+def _life_cycle(bank: TestWorkspace) -> Step:
+    row = draft(bank, '<userTask id="step" camunda:candidateGroups="tester"/>')
+    with bank.service.reading() as session:
+        seen = session.get_one(LifeCycleTemplate, row).sha256
+    return Step(
+        "life_cycle_template", row, "published", "jo", publish, {"seen": seen},
+        (LifeCycleTemplate,),
+    )  # fmt: skip
+
+
+def _framework(bank: TestWorkspace) -> Step:
+    file = FRAMEWORKS[0].read()
+    row = bank.work("jo").write(import_framework, "law.toml", file, reason=WHY, unit="bank")
+    given = {"reason": WHY, "seen": row.sha256}
+    return Step("framework", row.id, "published", "aisha", publish_framework, given)
+
+
+def _role(bank: TestWorkspace) -> Step:
+    with bank.work("lin").reading():
+        lin = bank.work("lin").actor.id
+    until = datetime.now(UTC) + timedelta(days=30)
+    row = bank.work("root").write(
+        request_role, lin, "viewer", bank.unit_id, reason=WHY, until=until
+    )
+    return Step("role_request", row.id, "confirmed", "rosa", confirm_role)
+
+
+def _finding(bank: TestWorkspace, state: str) -> Step:
+    version = register(bank).version_id
+    row = bank.work("aisha").write(add_finding, version, NewFinding("No test under 25", "medium"))
+    given = {"state": state, "reason": WHY}
+    return Step("finding", row.id, state, "aisha", move_finding, given)
+
+
+def _attestation(bank: TestWorkspace) -> Step:
+    due = datetime.now(UTC) + timedelta(days=10)
+    new = NewCampaign("Yearly review", "Is it still used so?", due, [register(bank).model_id])
+    (row,) = bank.work("jo").write(plan_campaign, new)
+    given = {"statement": "It is used so, and nowhere else."}
+    return Step("attestation", row.id, "submitted", "sanne", submit_attestation, given)
+
+
+def _answer(bank: TestWorkspace) -> Step:
+    asked = _attestation(bank)
+    asked.take(bank)
+    given = {"reason": WHY}
+    return Step("attestation", asked.row, "approved", "aisha", review_attestation, given)
+
+
+def _risk(bank: TestWorkspace) -> Step:
+    use = use_case(bank, register(bank).model_id)
+    row = bank.work("sanne").write(propose_tier, use, ALONE, reason=WHY)
+    return Step("risk_assessment", row.id, "accepted", "aisha", answer_assessment, {"reason": WHY})
+
+
+STEPS: dict[str, Callable[[TestWorkspace], Step]] = {
+    "policy": _policy,
+    "life cycle": _life_cycle,
+    "framework": _framework,
+    "role": _role,
+    "finding accepted": lambda bank: _finding(bank, "accepted"),
+    "finding closed": lambda bank: _finding(bank, "closed"),
+    "attested": _attestation,
+    "attestation approved": _answer,
+    "risk": _risk,
+}
+
+
+@pytest.fixture
+def bank(workspace: TestWorkspace) -> TestWorkspace:
+    """A file of one person asks for no signature; a demo does."""
+    if workspace.is_sqlite:
+        tamper(workspace, "UPDATE {schema}workspace SET is_demo = true")
+    return workspace
+
+
+def act_of(bank: TestWorkspace, step: Step) -> SignedAct:
+    with bank.service.reading() as session:
+        found = session.scalars(
+            select(SignedAct).where(SignedAct.object_id == step.row, SignedAct.state == step.state)
+        ).one()
+        session.expunge(found)
+        return found
+
+
+def state_of(bank: TestWorkspace, step: Step) -> str:
+    columns = METADATA.tables[f"mw.{step.table}"].c
+    with bank.service.reading() as session:
+        return str(session.scalars(select(columns.state).where(columns.id == step.row)).one())
+
+
+def test_every_step_that_is_signed_is_tried_here(bank: TestWorkspace) -> None:
+    tried = {
+        (RIGHTS_BY_TABLE[one.table].thing, one.state)
+        for one in (make(bank) for make in STEPS.values())
+    }
+
+    assert tried == {(thing, one) for thing, states in SIGNED_STEPS.items() for one in states}
+
+
+@pytest.mark.parametrize("what", STEPS)
+def test_what_is_signed_is_what_the_trail_tells_of_the_step(bank: TestWorkspace, what: str) -> None:
+    step = STEPS[what](bank)
+    step.take(bank)
+    act = act_of(bank, step)
+    said = json.loads(act.document)
+
+    with bank.service.reading() as session:
+        told = session.scalars(
+            select(AuditEvent).where(
+                AuditEvent.object_id == step.row, AuditEvent.tag == f"{act.thing}.{step.state}"
+            )
+        ).one()
+        fault = signed_act_fault(session, session.get_one(SignedAct, act.id))
+        (block, *_) = load_signed_acts(session, step.row)
+    own = {"key_id", "signature"}
+    rights = RIGHTS_BY_TABLE[step.table]
+    assert said["facts"] == {one: told.facts[one] for one in rights.facts if one not in own}
+    assert {one for one in rights.texts if told.facts.get(one)} <= set(said["texts"])
+    assert (said["actor"], said["verdict"]) == (str(bank.work(step.who).actor.id), step.state)
+    assert fault == block.fault == ""
+    assert (block.person, block.kid) == (
+        bank.work(step.who).actor.full_name, bank.signer(step.who).kid,
+    )  # fmt: skip
+
+
+WITHOUT: dict[str, tuple[Callable[[TestWorkspace, str], Any], str]] = {
+    "nobody": (lambda _bank, _who: None, "act.unsigned"),
+    "somebody else": (lambda bank, _who: bank.signer("mark"), "key.inactive"),
+    "a key of one's own, in force nowhere": (
+        lambda bank, who: replace(bank.signer(who), pair=KeyPair.generate()), "key.inactive",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", STEPS)
+@pytest.mark.parametrize("how", WITHOUT)
+def test_no_step_is_taken_without_ones_own_signature(
+    bank: TestWorkspace, what: str, how: str
+) -> None:
+    step = STEPS[what](bank)
+    before = state_of(bank, step)
+    signer, code = WITHOUT[how]
+
+    with pytest.raises(RefusedError) as refused:
+        step.take(bank, signer=signer(bank, step.who))
+
+    assert code in {one.code for one in refused.value.blockers}
+    assert state_of(bank, step) == before
+
+
+def test_who_signed_for_another_state_of_it_has_not_signed_for_this(bank: TestWorkspace) -> None:
+    """The draft was changed after it was signed: the row has moved on."""
+    step = _finding(bank, "closed")
+    step.take(bank)
+    aisha = bank.work("aisha")
+    columns = METADATA.tables["mw.finding"]
+    with past_the_rules(bank) as connection:
+        connection.execute(
+            update(columns).where(columns.c.id == step.row)
+            .values(state="open", row_version=columns.c.row_version + 1)
+        )  # fmt: skip
+    close = (
+        update(columns)
+        .where(columns.c.id == step.row)
+        .values(state="closed", reason=WHY, row_version=columns.c.row_version + 1)
+    )
+
+    with pytest.raises(RefusedError) as refused, aisha.unit() as work:
+        work.session.execute(close)
+
+    assert [one.code for one in refused.value.blockers] == ["act.unsigned"]
+
+
+def test_an_administrator_confirms_without_a_key_until_one_is_in_force(
+    bank: TestWorkspace,
+) -> None:
+    """Keys come in force by administrators, so the first of them have none."""
+    tamper(bank, "UPDATE {schema}signing_key SET state = 'proposed' WHERE kid = :kid",
+           kid=bank.signer("rosa").kid)  # fmt: skip
+    step = _role(bank)
+
+    step.take(bank, signer=None)
+
+    assert state_of(bank, step) == "confirmed"
+    with bank.service.reading() as session:
+        assert session.scalars(select(SignedAct)).all() == []
+
+
+FORGED = {
+    "signature = ''": "it carries no signature",
+    "signature = 'not one'": "the signature does not hold",
+    "document = replace(document, 'Read', 'Seen')": "the signature does not hold",
+    "state = 'deprecated'": "says something else: verdict",
+    "of_version = 7": "says something else: row_version",
+    "object_id = id": "says something else: object",
+    "created_by = (SELECT id FROM {schema}person WHERE handle = 'mark')": "to somebody else",
+}
+
+
+@pytest.mark.parametrize("change", FORGED)
+def test_a_forged_act_is_named(bank: TestWorkspace, change: str) -> None:
+    step = _policy(bank)
+    step.take(bank)
+    act = act_of(bank, step)
+    tamper(bank, f"UPDATE {{schema}}signed_act SET {change}")
+
+    with bank.service.reading() as session:
+        assert FORGED[change] in signed_act_fault(session, session.get_one(SignedAct, act.id))
+
+
+def retell(bank: TestWorkspace, step: Step, **lie: object) -> None:
+    """The owner changes what the trail tells of the step, before it is sealed."""
+    events = METADATA.tables["mw.audit_event"]
+    chosen = (events.c.object_id == step.row) & (events.c.tag == "table.published")
+    with past_the_rules(bank) as connection:
+        facts = connection.execute(select(events.c.facts).where(chosen)).scalar_one()
+        connection.execute(update(events).where(chosen).values(facts={**facts, **lie}))
+
+
+@pytest.mark.parametrize(("named", "value"), [("sha256", "f" * 64), ("version", 9)])
+def test_a_step_that_is_told_otherwise_than_it_was_signed_is_named(
+    bank: TestWorkspace, named: str, value: object
+) -> None:
+    step = _policy(bank)
+    step.take(bank)
+    act = act_of(bank, step)
+    retell(bank, step, **{named: value})
+
+    with bank.service.reading() as session:
+        fault = signed_act_fault(session, session.get_one(SignedAct, act.id))
+        assert fault == f"what was signed says something else: {named}"
+
+
+def proof(bank: TestWorkspace, folder: Path, **wanted: Any) -> Report:
+    sealer(bank).run_once()
+    out = folder / f"{len(list(folder.iterdir()))}.zip"
+    export_proof(bank.work("jo"), out, Wanted(**wanted), key_of(bank))
+    return check_file(out)
+
+
+@pytest.mark.parametrize("what", STEPS)
+def test_an_outsider_checks_what_was_signed(bank: TestWorkspace, what: str, tmp_path: Path) -> None:
+    step = STEPS[what](bank)
+    step.take(bank)
+
+    whole, redacted = proof(bank, tmp_path), proof(bank, tmp_path, is_redacted=True)
+
+    signed = 2 if what == "attestation approved" else 1
+    assert (whole.broken, whole.signatures, whole.unsigned) == ([], signed, 0)
+    assert (redacted.broken, redacted.unchecked) == ([], signed)
+
+
+def test_an_outsider_finds_a_forged_act(bank: TestWorkspace, tmp_path: Path) -> None:
+    _policy(bank).take(bank)
+    change = "UPDATE {schema}signed_act SET document = replace(document, 'Read', 'Seen')"
+    require_found_in_proof(bank, tmp_path, change, signatures=1)
+
+
+def test_an_outsider_finds_a_step_that_was_told_otherwise(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    """By the owner, before it was sealed: then no leaf is changed, and the signature tells."""
+    step = _policy(bank)
+    step.take(bank)
+    retell(bank, step, sha256="f" * 64)
+
+    found = proof(bank, tmp_path)
+
+    assert [one.kind for one in found.broken] == ["signature forged"]
+
+
+def test_a_step_that_nobody_signed_is_counted(workspace: TestWorkspace, tmp_path: Path) -> None:
+    """In a file of one person, and where the owner took it with the guards off."""
+    step = _policy(workspace)
+    if not workspace.is_sqlite:
+        tamper(workspace, "UPDATE {schema}workspace SET is_team = false")
+    step.take(workspace, signer=None)
+
+    found = proof(workspace, tmp_path)
+
+    assert (found.broken, found.signatures, found.unsigned) == ([], 0, 1)
+
+
+def test_a_finding_shows_who_signed_that_it_is_closed(bank: TestWorkspace) -> None:
+    step = _finding(bank, "closed")
+    step.take(bank)
+
+    with bank.service.reading() as session:
+        block = load_signed_block(session, step.row)
+
+    assert block is not None
+    assert (block.person, block.meaning, block.fault) == ("Aisha Rahman", "Closed", "")
