@@ -88,6 +88,13 @@ def load_signed_acts(session: Session, object_id: UUID) -> tuple[SignedBlock, ..
     return tuple(_signed_act(session, row) for row in rows)
 
 
+def load_signed_of(session: Session, object_id: UUID) -> tuple[SignedBlock, ...]:
+    """Every signature under one thing, the newest first: of its steps, else in its own row."""
+    acts = load_signed_acts(session, object_id)
+    own = None if acts else load_signed_block(session, object_id)
+    return acts or ((own,) if own is not None else ())
+
+
 def _signed_act(session: Session, row: SignedAct) -> SignedBlock:
     fault = signed_act_fault(session, row)
     return _block(session, row.id, row.created_by, row.document, fault)

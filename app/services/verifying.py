@@ -25,7 +25,7 @@ from app.models.tables.governance import (
     Waiver,
 )
 from app.models.tables.inventory import RegisteredModel
-from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.life_cycle import DecisionTable, EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import (
@@ -67,7 +67,7 @@ DOMAINS: dict[type[object], bytes] = {
 class Fault:
     """Why one signed act can't be relied on."""
 
-    kind: str  # decision | waiver | review
+    kind: str  # decision | waiver | review | policy
     id: UUID
     person: str  # full name of who is said to have signed
     why: str
@@ -99,7 +99,7 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
             f"Request {request.number} says accepted, but its votes do not make that.",
             hint="Somebody changed it past the rules: look into the trail, then ask anew.",
         )
-    faults = [*decision_faults(session, request)]
+    faults = [*decision_faults(session, request), *policy_faults(session, request)]
     if request.snapshot_id is not None:
         faults += waiver_faults(session, request.snapshot_id)
         faults += review_faults(session, request.snapshot_id)
@@ -111,6 +111,21 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
             f" can't be relied on: {why}.",
             hint="Nothing was deployed. Ask the person; then ask for the decision anew.",
         )
+
+
+def policy_faults(session: Session, request: TransitionRequest) -> Iterator[Fault]:
+    """What is wrong with how the table came in force that said who decides this."""
+    table = request.route_table_id and session.get(DecisionTable, request.route_table_id)
+    if not table or table.seen_sha256 is None:  # nobody put it in force: it came with the product
+        return
+    acts = session.scalars(
+        select(SignedAct).where(SignedAct.object_id == table.id, SignedAct.state == "published")
+    ).all()
+    if not acts:
+        yield Fault("policy", table.id, "nobody", MISSING)
+    for act in acts:
+        if why := signed_act_fault(session, act):
+            yield Fault("policy", table.id, _name(session, act.created_by), why)
 
 
 def decision_faults(session: Session, request: TransitionRequest) -> Iterator[Fault]:

@@ -80,6 +80,7 @@ def _answers(
     )  # fmt: skip
     found = []
     for handle in ADMINISTRATORS:
+        bench.sign_step(owner, "role_request", key, "confirmed", handle)
         values: dict[str, Any] = {"state": "confirmed", "answered_by": bench.people[handle]}
         statement = (
             update(table)

@@ -67,6 +67,7 @@ NOWHERE = {
         ("decision", "insert", "actor.forged"): "the trigger writes who decides, whatever is said",
         ("request_note", "insert", "actor.forged"): "nobody is granted the column of who wrote it",
         ("lineage_review", "insert", "actor.forged"): "nobody is granted that column either",
+        ("signed_act", "insert", "actor.forged"): "nor that one",
     },
 }
 ISOLATION = "transaction.isolation"  # tried by itself below

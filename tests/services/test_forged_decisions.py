@@ -11,6 +11,8 @@ from app.models.tables.engine import Incident, Job
 from app.models.tables.execution import Deployment
 from app.models.tables.governance import TransitionRequest
 from app.services.commands.deployments import ask_roll_back
+from app.services.commands.policies import propose_policy, publish_policy
+from app.services.library import TABLES
 from tests.releases import REASON, V2, Bank
 from tests.trail_kit import tamper
 
@@ -73,6 +75,41 @@ def test_nothing_is_deployed_on_a_forged_decision(bank: Bank, tmp_path: Path, fo
     assert len(found) == 1
     assert person in found[0]
     assert why in found[0]
+    assert bank.serving() == [1]
+
+
+ROUTES = {
+    "that nobody signed": ("DELETE FROM {schema}signed_act", "nobody", "it carries no signature"),
+    "that somebody signed otherwise": (
+        "UPDATE {schema}signed_act SET document = replace(document, 'votes', 'vote')",
+        "Jo Vermeer",
+        "the signature does not hold",
+    ),
+}
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_nothing_is_deployed_by_a_policy_that_nobody_put_in_force(
+    bank: Bank, tmp_path: Path, route: str
+) -> None:
+    sql, person, why = ROUTES[route]
+    asks_for_signatures(bank)
+    file = next(one for one in TABLES if one.key == "approval-route").read() + b"\n"
+    eva, jo = bank.workspace.work("eva"), bank.workspace.work("jo")
+    made = eva.write(propose_policy, "approval-route", "route.dmn", file, reason="Fewer votes.")
+    jo.write(publish_policy, made.id, reason="Fewer votes will do.", seen=made.sha256)
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    task = bank.task(registered, "approve")
+    bank.decide(task, "aisha")
+    bank.decide(task, "jo")
+    tamper(bank.workspace, sql)
+
+    bank.drive(lambda: bool(incidents(bank)))
+
+    (found,) = incidents(bank)
+    assert found.startswith("The policy ")
+    assert person in found
+    assert why in found
     assert bank.serving() == [1]
 
 

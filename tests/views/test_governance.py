@@ -20,12 +20,13 @@ from app.services.commands.applications import add_application, record_use
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.findings import NewFinding, add_finding
 from app.services.commands.models import add_use_case
-from app.services.commands.risks import propose_tier
+from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.library import TABLES
 from app.texts import event as event_words
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.governance_forms import CommentSheet, FormSheet
 from app.views.panels.policy_change import PolicyChangeView
+from app.views.panels.signed_block import SignedBlockView
 from app.views.places import ObjectRef
 from app.views.typed_day import day_of
 from tests import stories
@@ -180,7 +181,21 @@ def test_a_second_person_accepts_a_tier_in_the_window(
         tier = session.scalars(select(RegisteredModel.risk_tier)).one()
         (row,) = list_risks(session)
     assert (tier, row.answered_by) == ("high", "Aisha Rahman")
+    assert screen.pane.findChild(SignedBlockView) is None  # a file of one person asks for none
     assert "answered already" in screen.pane.buttons["accept"].toolTip()
+
+
+def test_the_case_file_shows_who_signed_it(qtbot: Any, aisha: Any, bank: TestWorkspace) -> None:
+    with bank.service.reading() as session:
+        (waiting,) = (one for one in list_risks(session) if one.state == "proposed")
+    bank.work("aisha").write(answer_assessment, waiting.id, reason=WHY)
+
+    screen = show(qtbot, aisha, "risk")
+    qtbot.waitUntil(lambda: screen.pane.findChild(SignedBlockView) is not None)
+
+    said = screen.pane.findChild(SignedBlockView).accessibleName()
+    assert said.startswith("Signed by Aisha Rahman: Accepted, ")
+    assert said.endswith("and it holds")
 
 
 def test_own_assessments_say_why_they_can_not_be_accepted(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.models.queries.case_parts import Act, Fact, Link, Part
 from app.models.queries.governance_case import CaseFile
 from app.models.queries.policy_change import RuleText
+from app.services.signed_blocks import SignedBlock
 from app.texts import blocker, person_name, told
 from app.views import theme
 from app.views.language import N_, tr
@@ -21,6 +23,7 @@ from app.views.panels.event_words import event_words
 from app.views.panels.home_words import clock
 from app.views.panels.parts import ScrollColumn
 from app.views.panels.policy_words import blocks
+from app.views.panels.signed_block import SignedBlockView
 from app.views.places import ObjectRef
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
@@ -157,9 +160,24 @@ class CasePane(Pane):
         self._add_parts(column, case.parts)
         self._add_rules(column, case.rules)
         self._add_links(column, case.links)
+        self._signatures = QVBoxLayout()
+        self._signatures.setSpacing(8)
+        column.addLayout(self._signatures)
         self._add_history(column, case, now)
         column.addStretch()
         self._show_acts(case)
+
+    def show_signatures(self, case_id: UUID, blocks: Sequence[SignedBlock]) -> None:
+        """What people signed of the shown case, each verified as it was read."""
+        if self.shown is None or self.shown.row.id != case_id or not blocks:
+            return
+        if self._signatures.count():
+            return
+        self._signatures.addSpacing(6)
+        self._signatures.addWidget(Divider())
+        self._signatures.addWidget(SectionLabel(tr("Signatures"), len(blocks)))
+        for one in blocks:
+            self._signatures.addWidget(SignedBlockView(one))
 
     def _head(self, case: CaseFile) -> QWidget:
         one = case.row

@@ -27,6 +27,7 @@ from app.models.queries.governance_case import CaseFile, NewRights, load_case, l
 from app.models.rules.frameworks import PHASES
 from app.models.rules.transitions import Thing, states
 from app.services.commands.beginning import Begun
+from app.services.signed_blocks import load_signed_of
 from app.texts import blocker
 from app.views import theme
 from app.views.actions import ActionSpec
@@ -318,6 +319,8 @@ class GovernanceScreen(Screen):
     def _on_case_read(self, case: CaseFile) -> None:
         if case.row.kind == self.tables.kind and case.row.id == self._wanted:
             self.pane.show_case(case)
+            shown = partial(self.pane.show_signatures, case.row.id)
+            self.backend.read(shown, load_signed_of, case.row.id)
             self._show_rights()
             self._say_where()
 
