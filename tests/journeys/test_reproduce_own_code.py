@@ -7,7 +7,6 @@ import json
 import random
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from app.services.reproducing import confine
 from tests.journeys.command_line import CommandLine
 from tests.journeys.test_command_line_reproduce import again, numbers, parts, service
+from tests.wheels import wheel_of, write_wheel
 
 pytestmark = pytest.mark.skipif(
     not confine.is_possible(), reason="needs Linux with Landlock and seccomp"
@@ -42,31 +42,13 @@ AVERAGES = {
 }
 
 
-def wheel_of(house: Path, version: str) -> Path:
-    return house / f"averages-{version}-py3-none-any.whl"
-
-
-def write_wheel(house: Path, version: str) -> None:
-    """A library of the bank's own, as pip takes it."""
-    about = f"averages-{version}.dist-info"
-    files = {
-        "averages.py": AVERAGES[version],
-        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: averages\nVersion: {version}\n",
-        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    record = "".join(f"{name},,\n" for name in [*files, f"{about}/RECORD"])
-    with zipfile.ZipFile(wheel_of(house, version), "w") as file:
-        for name, content in {**files, f"{about}/RECORD": record}.items():
-            file.writestr(name, content)
-
-
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where pip finds the bank's own library, and nothing else."""
     folder = tmp_path / "wheels"
     folder.mkdir()
-    for version in AVERAGES:
-        write_wheel(folder, version)
+    for version, code in AVERAGES.items():
+        write_wheel(folder, "averages", version, {"averages.py": code})
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
     return folder
@@ -90,7 +72,7 @@ def limit(tmp_path: Path, house: Path) -> Path:
             sys.executable, "train.py", "--data", "train.csv", "--parameters", "training.json",
             "--seed", "5", "--out", ".",
         ],
-        cwd=folder, check=True, env={"PYTHONPATH": str(wheel_of(house, "1.0"))},
+        cwd=folder, check=True, env={"PYTHONPATH": str(wheel_of(house, "averages", "1.0"))},
     )  # fmt: skip
     return folder
 
@@ -137,7 +119,7 @@ def test_another_model_than_its_code_makes_is_told_by_its_numbers(
 
 def test_what_it_lacks_is_named(modelward_file: CommandLine, limit: Path, house: Path) -> None:
     """No library to be had: it says so, and what the code said without it."""
-    wheel_of(house, "1.0").unlink()
+    wheel_of(house, "averages", "1.0").unlink()
     register(modelward_file, limit)
 
     answer = again(modelward_file, "training", "limit:1")

@@ -22,6 +22,8 @@ from app.models.tables.monitoring import MonitorRun, TestResult
 COMPARED = (
     "test", "feature", "role", "method", "threshold", "statistic", "p_adjusted", "verdict",
 )  # fmt: skip
+MEASURED_BY = "measured_by"  # in the answer of a run, beside what came out
+SCORED = ("release", "reproduce_scoring")  # runs that keep what they measured by
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ class TrainingFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredBy:
+    """What the service measured by on that day; empty where nobody kept it."""
+
+    code: str = ""  # digest of its evaluator and scorer
+    lock: str = ""  # digest of the libraries that these ran with
+    python: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationFacts:
     """The tests before the release, and what they were judged by."""
 
@@ -46,6 +57,7 @@ class EvaluationFacts:
     code_version: str  # of the product that measured them
     risk_tier: str  # of that time
     is_regulated: bool
+    measured_by: MeasuredBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,7 @@ class Pinned:
     files: VersionFiles
     training: TrainingFacts | None
     evaluation: EvaluationFacts | None
+    scored_by: MeasuredBy  # when it was first tested or scored here
 
 
 def load_pinned(session: Session, snapshot_id: UUID) -> Pinned:
@@ -71,6 +84,7 @@ def load_pinned(session: Session, snapshot_id: UUID) -> Pinned:
         load_snapshot_files(session, snapshot_id),
         _training(session, snapshot),
         _evaluation(session, snapshot),
+        _scored_by(session, snapshot_id),
     )
 
 
@@ -103,7 +117,25 @@ def _evaluation(session: Session, snapshot: Snapshot) -> EvaluationFacts | None:
         run.code_version,
         _risk_tier(session, snapshot.model_id, run.started_at),
         _was_regulated(session, run),
+        _measured_by(run.answer),
     )
+
+
+def _scored_by(session: Session, snapshot_id: UUID) -> MeasuredBy:
+    answers = session.scalars(
+        select(MonitorRun.answer)
+        .where(
+            MonitorRun.snapshot_id == snapshot_id,
+            MonitorRun.kind.in_(SCORED),
+            MonitorRun.state == "done",
+        )
+        .order_by(MonitorRun.number)
+    )
+    return next((one for one in map(_measured_by, answers) if one.code), MeasuredBy())
+
+
+def _measured_by(answer: Mapping[str, Any] | None) -> MeasuredBy:
+    return MeasuredBy(**(answer or {}).get(MEASURED_BY, {}))
 
 
 def _risk_tier(session: Session, model_id: UUID, at: datetime) -> str:

@@ -104,7 +104,8 @@ class MonitorRun(Numbered, Identified, InUnit, Base):
     decision_table_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("mw.decision_table.id"))
     profile: Mapped[str] = mapped_column(Text, default="")  # of the current data, for charts
     note: Mapped[str] = mapped_column(Text, default="")
-    answer: Mapped[dict[str, Any] | None]  # of a reproduction: then and now, value by value
+    # Of a reproduction: then and now, value by value. Of a release test: what measured it.
+    answer: Mapped[dict[str, Any] | None]
 
     __table_args__ = (
         snapshot_key(),

@@ -99,8 +99,7 @@ def _attach(work: UnitOfWork, version_id: UUID, asset: NewAsset) -> Asset:
 def _chunks(asset: NewAsset, sha256: str, size: int) -> Iterator[bytes]:
     """The content in parts; hashed on the way: a file may be written to while it is read."""
     if isinstance(asset.source, bytes):
-        for start in range(0, size, CHUNK_BYTES):
-            yield asset.source[start : start + CHUNK_BYTES]
+        yield from _parts(asset.source)
         return
     found, left = hashlib.sha256(), size
     for chunk in chain(source_chunks(asset.source, size), [b""]):
@@ -110,6 +109,18 @@ def _chunks(asset: NewAsset, sha256: str, size: int) -> Iterator[bytes]:
             raise changed_meanwhile(asset.path)
         if chunk:
             yield chunk
+
+
+def _parts(content: bytes) -> Iterator[bytes]:
+    for start in range(0, len(content), CHUNK_BYTES):
+        yield content[start : start + CHUNK_BYTES]
+
+
+def keep_content(session: Session, content: bytes) -> str:
+    """Keep what no file of a version names; the digest that it is found by."""
+    sha256 = digest_bytes(content)
+    store_blob(session, sha256, len(content), _parts(content))
+    return sha256
 
 
 def store_blob(session: Session, sha256: str, size: int, chunks: Iterable[bytes]) -> None:

@@ -56,10 +56,11 @@ def answers_of(model: Path, folder: Path, *, positive: int = 1) -> list[float]:
     found = read_document(path, most=ANSWERS_BYTES) if path is not None else None
     if not isinstance(found, list):
         raise InputError("The model that was made again gave no answers.")
-    return [_number(one) for one in found]
+    return [number_of(one) for one in found]
 
 
-def _number(value: Any) -> float:
+def number_of(value: Any) -> float:
+    """A number that was read from a file; anything else is none."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number else math.nan
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import json
 import logging
 import os
 import socket
@@ -14,17 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 
-from app.errors import AppError, VerificationError
+from app.errors import AppError, InputError, VerificationError
 from app.services.digests import digest_file
-from app.services.intake.schema import SchemaField, parse_schema
-from app.services.monitoring.decide import decide_with
-from app.services.monitoring.drift import compare
-from app.services.monitoring.judge import Subject
-from app.services.monitoring.profile import Profile
-from app.services.monitoring.sources.open import open_source
-from app.services.reproducing.answers import answers_of
+from app.services.reproducing.answers import answers_of, number_of
 from app.services.reproducing.compare import (
     DIGEST,
     Compared,
@@ -34,6 +28,8 @@ from app.services.reproducing.compare import (
     compare_values,
     measured,
 )
+from app.services.reproducing.confine import is_possible
+from app.services.reproducing.measure_again import BATCH_ROWS, MEASURED_FILE
 from app.services.reproducing.pinned_code import (
     CodeRun,
     made_file,
@@ -44,17 +40,11 @@ from app.services.reproducing.pinned_code import (
 from app.services.reproducing.pinned_libraries import TIME_LIMIT_S as INSTALL_LIMIT_S
 from app.services.reproducing.pinned_libraries import NotInstalledError, put_libraries
 from app.services.reproducing.spec import (
-    MODEL_FILE,
-    PROFILE_FILE,
     REFERENCE_FILE,
-    SCHEMA_FILE,
-    TABLE_FILE,
     ReproductionSpec,
     What,
     spec_from_json,
 )
-from app.services.result_rows import result_rows
-from app.services.training.equivalence import Row, Scores, score_rows
 from app.services.training.process import hold_lock
 from app.services.training.spec import (
     CHILD_FILE,
@@ -66,7 +56,7 @@ from app.services.training.spec import (
 )
 
 log = logging.getLogger("reproduction")
-BATCH_ROWS = 20_000
+MEASURED_BYTES = 1 << 30
 INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
@@ -82,10 +72,7 @@ def main(work_folder: Path) -> int:
     try:
         libraries, note = put_pinned(spec, work_folder)
         refuse_network()
-        if spec.what is What.TRAINING:
-            compared = train_again(spec, work_folder, libraries)
-        else:
-            compared = RUNS[spec.what](spec, work_folder)
+        compared = RUNS[spec.what](spec, work_folder, libraries)
     except AppError as error:
         log.info("failed: %s", error.message)
         _write_failure(work_folder, error.message, f"{error.hint} {note}".strip())
@@ -122,6 +109,8 @@ def put_pinned(spec: ReproductionSpec, folder: Path) -> tuple[Path | None, str]:
     """The libraries that the version pinned, where others are here; else why there are none."""
     if not spec.lock:
         return None, ""
+    if spec.what is not What.TRAINING and not is_possible():
+        return None, "This machine can't keep other libraries apart, so it ran with those here."
     try:
         return put_libraries(spec.lock, folder), ""
     except NotInstalledError as error:
@@ -164,49 +153,63 @@ def _is_digest(value: Value) -> bool:
     return isinstance(value, str) and value.startswith(DIGEST)
 
 
-def evaluate_again(spec: ReproductionSpec, folder: Path) -> list[Compared]:
+def evaluate_again(spec: ReproductionSpec, folder: Path, libraries: Path | None) -> list[Compared]:
     """The tests before the release: measured on the same sample, judged by the same table."""
-    sample = _sample(spec)
-    profile = _text(folder / PROFILE_FILE)
-    found = compare(
-        Profile.loads(profile) if profile else None,
-        open_source(sample),
-        decide=decide_with((folder / TABLE_FILE).read_bytes(), spec.decision_id),
-        subject=Subject(spec.risk_tier, spec.is_regulated),
-    )
-    return compare_values(spec.then, measured(result_rows(found.results)))
+    found = _measure(spec, folder, libraries, _sample(spec))
+    return compare_values(spec.then, measured(found["results"]))
 
 
-def score_again(spec: ReproductionSpec, folder: Path) -> list[Compared]:
+def score_again(spec: ReproductionSpec, folder: Path, libraries: Path | None) -> list[Compared]:
     """The model's answers to every row of the sample; without one, to the reference rows."""
-    model = (folder / MODEL_FILE).read_bytes()
-    fields = parse_schema(read_json(folder / SCHEMA_FILE), SCHEMA_FILE)
     if spec.sample_path:
-        return _score_sample(spec, model, fields)
-    reference = json.loads((folder / REFERENCE_FILE).read_text(encoding="utf-8"))
-    now = score_rows(model, reference["rows"], fields, positive=spec.positive)
-    name = f"score of {len(reference['score'])} reference rows"
-    return [compare_rows(name, reference["score"], now.score)]
-
-
-def _score_sample(
-    spec: ReproductionSpec, model: bytes, fields: tuple[SchemaField, ...]
-) -> list[Compared]:
-    scores: tuple[list[float], list[float]] = ([], [])
-    labels: tuple[list[str], list[str]] = ([], [])
-    file = pa_parquet.ParquetFile(_sample(spec))
-    for batch in file.iter_batches(batch_size=BATCH_ROWS):
-        rows: list[Row] = batch.to_pylist()
-        now: Scores = score_rows(model, rows, fields, positive=spec.positive)
-        scores[0].extend(_number(row[spec.score_column]) for row in rows)
-        scores[1].extend(now.score)
-        if spec.prediction_column and now.label:
-            labels[0].extend(str(row[spec.prediction_column]) for row in rows)
-            labels[1].extend(now.label)
-    compared = [compare_rows(f"score of {len(scores[0])} rows", *scores)]
-    if labels[0]:
-        compared.append(compare_labels("rows of the same class", *labels))
+        rows, then, labels = _sample_rows(spec, folder)
+        name = f"score of {len(then)} rows"
+    else:
+        reference = read_json(folder / REFERENCE_FILE)
+        rows, then, labels = folder / "rows.json", reference["score"], []
+        write_json(rows, reference["rows"])
+        name = f"score of {len(then)} reference rows"
+    found = _measure(spec, folder, libraries, rows)
+    compared = [compare_rows(name, then, [number_of(one) for one in found["score"]])]
+    if labels and found["label"]:
+        compared.append(compare_labels("rows of the same class", labels, found["label"]))
     return compared
+
+
+def _measure(
+    spec: ReproductionSpec, folder: Path, libraries: Path | None, data: Path
+) -> Mapping[str, Any]:
+    """What the evaluator or the scorer found that lies in the code folder."""
+    limit = spec.time_limit_s - (INSTALL_LIMIT_S if spec.lock else 0)
+    made = run_code(
+        CodeRun(
+            folder, spec.start, data, None, libraries, limit,
+            is_own=spec.is_own_code, called=f"code of the {spec.what}",
+        )
+    )  # fmt: skip
+    path = made_file(made, MEASURED_FILE)
+    found = read_document(path, most=MEASURED_BYTES) if path is not None else None
+    if not isinstance(found, dict):
+        raise InputError(f"The code of the {spec.what} left nothing that it measured.")
+    return found
+
+
+def _sample_rows(spec: ReproductionSpec, folder: Path) -> tuple[Path, list[float], list[str]]:
+    """The sample without the answers in it, and these: what is to be found out is not given."""
+    answers = [one for one in (spec.score_column, spec.prediction_column) if one]
+    target = folder / "rows.parquet"
+    scores: list[float] = []
+    labels: list[str] = []
+    with pa_parquet.ParquetFile(_sample(spec)) as file:
+        kept = [one for one in file.schema_arrow.names if one not in answers]
+        schema = pa.schema([file.schema_arrow.field(one) for one in kept])
+        with pa_parquet.ParquetWriter(target, schema) as rows:
+            for batch in file.iter_batches(batch_size=BATCH_ROWS):
+                scores += map(number_of, batch.column(spec.score_column).to_pylist())
+                if spec.prediction_column:
+                    labels += map(str, batch.column(spec.prediction_column).to_pylist())
+                rows.write_batch(batch.select(kept))
+    return target, scores, labels
 
 
 def _sample(spec: ReproductionSpec) -> Path:
@@ -217,19 +220,12 @@ def _sample(spec: ReproductionSpec) -> Path:
     return path
 
 
-def _number(value: Any) -> float:
-    return float("nan") if value is None else float(value)
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
 def _write_failure(folder: Path, message: str, hint: str) -> None:
     write_json(folder / RESULT_FILE, {"state": "failed", "message": message, "hint": hint})
 
 
-RUNS: Mapping[What, Callable[[ReproductionSpec, Path], list[Compared]]] = {
+RUNS: Mapping[What, Callable[[ReproductionSpec, Path, Path | None], list[Compared]]] = {
+    What.TRAINING: train_again,
     What.EVALUATION: evaluate_again,
     What.SCORING: score_again,
 }

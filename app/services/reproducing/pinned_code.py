@@ -1,4 +1,4 @@
-"""A version's own training code, run again apart from everything else.
+"""Code that is kept with a version, run again apart from everything else.
 
 The contract of `train.py` (or `train.pyz`), among the files of a version:
 
@@ -45,7 +45,8 @@ class CodeRun:
     seed: int | None
     libraries: Path | None  # a folder with the pinned ones; None: this product's own environment
     time_limit_s: float
-    is_own: bool  # the product's trainer of today, byte for byte
+    is_own: bool  # the product's of today, byte for byte
+    called: str = "training code"
 
 
 def start_of(paths: Sequence[str]) -> str:
@@ -89,10 +90,10 @@ def run_code(run: CodeRun) -> Path:
     ended = run_apart(spec, run.folder, run.time_limit_s)
     if ended.is_late:
         raise AppError(
-            f"The training code took longer than {run.time_limit_s:g} seconds and was ended."
+            f"The {run.called} took longer than {run.time_limit_s:g} seconds and was ended."
         )
     if not ended.is_well:
-        raise AppError(f"The training code failed: {ended.said}")
+        raise AppError(f"The {run.called} failed: {ended.said}")
     return made
 
 
@@ -119,11 +120,11 @@ def read_document(path: Path, *, most: int = DOCUMENT_BYTES) -> Any:
         InputError: it is none, or has more bytes than `most`.
     """
     if path.stat().st_size > most:
-        raise InputError(f"The training code wrote a {path.name} larger than {most >> 20} MiB.")
+        raise InputError(f"The code wrote a {path.name} larger than {most >> 20} MiB.")
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError):
-        raise InputError(f"The training code wrote a {path.name} that is no JSON.") from None
+        raise InputError(f"The code wrote a {path.name} that is no JSON.") from None
 
 
 def numbers_of(content: Any) -> Mapping[str, float]:

@@ -1,4 +1,4 @@
-"""The libraries that a lock pins, in a folder of their own: what a training is run again with.
+"""The libraries that a lock pins, in a folder of their own: what a version is run again with.
 
 pip fetches them from where this machine's pip is told to (an index of the house, a folder of
 wheels). Of the lock only `name==version` with its hashes is handed on, so whoever wrote it names no

@@ -9,11 +9,8 @@ from typing import Any
 
 from app.services.reproducing.compare import Compared, Value
 
-MODEL_FILE = "model.onnx"
 REFERENCE_FILE = "reference.json"
 SCHEMA_FILE = "fields.json"
-PROFILE_FILE = "profile.json"
-TABLE_FILE = "table.dmn"
 SAMPLE_FILE = "sample"  # where the sample lies in the database; else it is read in its store
 TIME_LIMIT_S = 1800.0
 
@@ -31,9 +28,9 @@ class ReproductionSpec:
     what: What
     then: Mapping[str, Value] = field(default_factory=dict)
     time_limit_s: float = TIME_LIMIT_S
-    start: str = ""  # of the version's own code, which lies in a folder beside it
+    start: str = ""  # of the code that is run, which lies in a folder beside it
     model: str = ""  # the file among what it makes that answers the reference rows
-    is_own_code: bool = False  # the product's trainer, as it is today
+    is_own_code: bool = False  # the product's, as it is today
     seed: int | None = None
     lock: str = ""  # to be installed first; empty: this environment is the pinned one
     sample_path: str = ""  # the data
@@ -41,9 +38,6 @@ class ReproductionSpec:
     score_column: str = ""
     prediction_column: str = ""
     positive: int = 1
-    decision_id: str = ""
-    risk_tier: str = ""
-    is_regulated: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -10,8 +9,8 @@ from uuid import UUID
 
 from app.config import VERSION
 from app.errors import AppError, InputError, PausedError, VerificationError
-from app.models.queries.releases import AssetRow, load_profile_text, load_table
-from app.models.queries.reproduction import Pinned, load_pinned
+from app.models.queries.releases import AssetRow
+from app.models.queries.reproduction import MEASURED_BY, Pinned, load_pinned
 from app.services.commands.assets import write_blob
 from app.services.commands.reproductions import (
     as_what,
@@ -19,6 +18,7 @@ from app.services.commands.reproductions import (
     start_reproduction,
 )
 from app.services.digests import digest_file
+from app.services.installed import python_version
 from app.services.intake.schema import schema_to_json
 from app.services.reproducing.compare import (
     TOLERANCE,
@@ -30,6 +30,13 @@ from app.services.reproducing.compare import (
 )
 from app.services.reproducing.job import poll, start
 from app.services.reproducing.parts import Held, Part, libraries, told
+from app.services.reproducing.pinned_measuring import (
+    Measurer,
+    keep_measurer,
+    measurer_of,
+    measuring_environment,
+    measuring_spec,
+)
 from app.services.reproducing.pinned_training import (
     Environment,
     environment_of,
@@ -40,12 +47,9 @@ from app.services.reproducing.pinned_training import (
     training_start,
 )
 from app.services.reproducing.spec import (
-    MODEL_FILE,
-    PROFILE_FILE,
     REFERENCE_FILE,
     SAMPLE_FILE,
     SCHEMA_FILE,
-    TABLE_FILE,
     Reproduced,
     ReproductionSpec,
     What,
@@ -59,7 +63,6 @@ from app.services.unit_of_work import UnitOfWork
 
 POLL_S = 0.3
 HOLDOUT_SAMPLE = "holdout.parquet"
-PYTHON = ".".join(map(str, sys.version_info[:3]))  # as a training says it
 
 
 class OtherDataError(VerificationError):
@@ -104,28 +107,42 @@ class Reproduce(TaskHandler):
             raise InputError("This snapshot is of another version.")
         run_id: UUID = context.write(_start, inputs.run_key or context.key, what, pinned, context)
         folder = context.work_folder / "again"
-        environment = environment_of(context, pinned)
-        data = DataFound()
+        measurer = measurer_of(what, pinned)
+        data, environment = DataFound(), Environment()
         try:
+            environment = _environment(context, what, pinned, measurer)
             asset = _data_asset(what, pinned)
             data = _find_data(context, asset)
             if not is_begun(folder):
                 folder.mkdir(parents=True, exist_ok=True)
                 data = _check_data(context, data, asset, folder)
-                start(_spec(context, what, pinned, data, folder), folder)
+                spec = _spec(
+                    context, what, pinned, data, folder, environment=environment, measurer=measurer
+                )
+                start(spec, folder)
             state = poll(folder)
         except PausedError:
             raise
         except OtherDataError as error:
             answer = Answer(Verdict.DIFFERENT, error.message, data, environment)
-            return _end(context, run_id, what, pinned, answer)
+            return _end(context, run_id, what, pinned, answer, measurer=measurer)
         except AppError as error:
             note = f"{error.message} {error.hint}".strip()
             answer = Answer(Verdict.NOT_POSSIBLE, note, data, environment)
-            return _end(context, run_id, what, pinned, answer)
+            return _end(context, run_id, what, pinned, answer, measurer=measurer)
         if isinstance(state, Running):
             return Later(POLL_S, f"running for {state.seconds:.0f} s")
-        return _end(context, run_id, what, pinned, _answer(state, data, environment))
+        found = _answer(state, data, environment)
+        return _end(context, run_id, what, pinned, found, measurer=measurer)
+
+
+def _environment(
+    context: TaskContext, what: What, pinned: Pinned, measurer: Measurer
+) -> Environment:
+    made_with = environment_of(context, pinned)
+    if what is What.TRAINING:
+        return made_with
+    return measuring_environment(context, what, measurer, made_with)
 
 
 def _start(work: UnitOfWork, key: str, what: What, pinned: Pinned, context: TaskContext) -> UUID:
@@ -142,9 +159,10 @@ def _start(work: UnitOfWork, key: str, what: What, pinned: Pinned, context: Task
 
 
 def _parts(
-    context: TaskContext, what: What, pinned: Pinned, data: DataFound, environment: Environment
+    context: TaskContext, what: What, pinned: Pinned, measurer: Measurer, answer: Answer
 ) -> list[Part]:
     """What the run rests on, then and now. A model file is read by its digest: it is the same."""
+    data, environment = answer.data, answer.environment
     training, unused = pinned.training, Part("seed", Held.NOT_USED)
     lock = Part.taken("lock", environment.lock)
     rest = [lock, libraries(environment.pinned, environment.changes)]
@@ -153,11 +171,11 @@ def _parts(
         reference = pinned.files.named(REFERENCE_FILE)
         if not data.digest and reference is not None:  # its rows, from the database
             of_data = Part.taken("data", reference.sha256)
-        model = Part.taken("code", pinned.model_sha256)
-        return [model, of_data, *rest, unused]
+        model = Part.taken("model", pinned.model_sha256)
+        service = Part.taken("service lock", measurer.then.lock)
+        return [model, *measurer.parts(), of_data, lock, service, rest[1], unused]
     if what is What.EVALUATION:
-        measured_by = pinned.evaluation.code_version if pinned.evaluation is not None else ""
-        return [Part.of("code", measured_by, VERSION), of_data, *rest, unused]
+        return [*measurer.parts(), of_data, *rest, unused]
     try:
         code = Part.taken("code", training_start(pinned).sha256)
     except InputError:
@@ -166,7 +184,7 @@ def _parts(
     then = training.environment_sha256 if training is not None else environment.lock
     return [
         code,
-        Part.of("python", str(made_by.get("python", "")), PYTHON),
+        Part.of("python", str(made_by.get("python", "")), python_version()),
         of_data,
         Part.of("lock", then, environment.lock),
         rest[1],
@@ -238,39 +256,38 @@ def _check_data(
 
 
 def _spec(
-    context: TaskContext, what: What, pinned: Pinned, data: DataFound, folder: Path
+    context: TaskContext,
+    what: What,
+    pinned: Pinned,
+    data: DataFound,
+    folder: Path,
+    *,
+    environment: Environment,
+    measurer: Measurer,
 ) -> ReproductionSpec:
     """What the child is given; the files that it reads are put beside it."""
     put_asset(context, pinned.files.named(REFERENCE_FILE), folder / REFERENCE_FILE)
-    if what is not What.EVALUATION:
-        fields = intake_fields(pinned.files.fields)
-        write_json(folder / SCHEMA_FILE, schema_to_json(fields))
     if what is What.TRAINING:
         assert data.path is not None
+        fields = intake_fields(pinned.files.fields)
+        write_json(folder / SCHEMA_FILE, schema_to_json(fields))
         return training_spec(context, pinned, data.path, data.digest, folder)
-    sample = ReproductionSpec(what, sample_path=str(data.path or ""), sample_sha256=data.digest)
-    if what is What.SCORING:
-        context.read(write_blob, pinned.model_sha256, folder / MODEL_FILE)
-        return replace(
-            sample,
+    spec = ReproductionSpec(
+        what,
+        sample_path=str(data.path or ""),
+        sample_sha256=data.digest,
+        lock=environment.text if environment.changes else "",
+    )
+    if what is What.EVALUATION:
+        assert pinned.evaluation is not None
+        spec = replace(spec, then=measured(pinned.evaluation.results))
+    else:
+        spec = replace(
+            spec,
             score_column=_score_column(pinned),
             prediction_column=_prediction_column(pinned),
         )
-    assert pinned.evaluation is not None
-    if pinned.evaluation.table_id is None:
-        raise InputError("No table judged this evaluation.")
-    table = context.read(load_table, pinned.evaluation.table_id)
-    (folder / TABLE_FILE).write_bytes(table.dmn)
-    profile = context.read(load_profile_text, pinned.snapshot_id)
-    if profile:
-        (folder / PROFILE_FILE).write_text(profile, encoding="utf-8")
-    return replace(
-        sample,
-        then=measured(pinned.evaluation.results),
-        decision_id=table.decision_id,
-        risk_tier=pinned.evaluation.risk_tier,
-        is_regulated=pinned.evaluation.is_regulated,
-    )
+    return measuring_spec(context, pinned, measurer, spec, folder)
 
 
 def _score_column(pinned: Pinned) -> str:
@@ -296,9 +313,22 @@ def _answer(state: Reproduced | Failed, data: DataFound, environment: Environmen
     return Answer(verdict, note, data, environment, state.compared, state.seconds)
 
 
-def _end(context: TaskContext, run_id: UUID, what: What, pinned: Pinned, answer: Answer) -> Outcome:
-    parts = _parts(context, what, pinned, answer.data, answer.environment)
-    note = f"{answer.note} {told(parts)}".strip()
+def _end(
+    context: TaskContext,
+    run_id: UUID,
+    what: What,
+    pinned: Pinned,
+    answer: Answer,
+    *,
+    measurer: Measurer,
+) -> Outcome:
+    parts = _parts(context, what, pinned, measurer, answer)
+    is_measured = what is not What.TRAINING and bool(answer.compared)
+    said = measurer.told() if is_measured else ""
+    note = " ".join(one for one in (answer.note, said, told(parts)) if one)
+    kept = {}
+    if is_measured and what is What.SCORING and not measurer.then.code:
+        kept = {MEASURED_BY: context.write(keep_measurer)}  # it is scored by the same from now on
     context.write(
         finish_reproduction,
         run_id,
@@ -306,6 +336,7 @@ def _end(context: TaskContext, run_id: UUID, what: What, pinned: Pinned, answer:
         note=note,
         data_digest=answer.data.digest,
         answer={
+            **kept,
             "what": what.value,
             "model": pinned.files.model_name,
             "version": pinned.files.version,

@@ -20,6 +20,7 @@ from app.models.queries.releases import (
     load_snapshot_files,
     load_table,
 )
+from app.models.queries.reproduction import MEASURED_BY
 from app.services.commands.monitors import finish_run, start_run
 from app.services.monitoring.decide import decide_with
 from app.services.monitoring.drift import compare
@@ -28,6 +29,7 @@ from app.services.monitoring.profile import load_reference
 from app.services.monitoring.schema import FieldFacts
 from app.services.monitoring.sources.open import open_source
 from app.services.monitoring.sources.source import Source
+from app.services.reproducing.pinned_measuring import keep_measurer
 from app.services.result_rows import result_rows
 from app.services.stores import locate
 from app.services.task_types import (
@@ -87,6 +89,7 @@ class RunTests(TaskHandler):
             return BpmnError("TEST_TIMED_OUT", error.message)
         except InputError as error:
             return BpmnError("TEST_FAILED", f"{error.message} {error.hint}".strip())
+        measured_by = context.write(keep_measurer)
         context.write(
             finish_run,
             run_id,
@@ -97,6 +100,7 @@ class RunTests(TaskHandler):
             data_digest=sample.sha256,
             code_version=VERSION,
             profile=found.current.dumps(),
+            answer={MEASURED_BY: measured_by},
         )
         return Done({"test_run": str(run_id)})
 

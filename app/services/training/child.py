@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 from app.errors import AppError, InputError
+from app.services.installed import python_version
 from app.services.intake.tables import read_table
 from app.services.training import record
 from app.services.training.card import write_card
@@ -128,7 +129,7 @@ def train(spec: TrainingSpec, folder: Path) -> TrainingResult:
         equivalence=learned.equivalence,
         fill_values=fill_values(learned),
         environment=environment,
-        python=record.python_version(),
+        python=python_version(),
         seconds=0.0,
         notes=(*prepared.notes, *learned.notes),
         files=(),

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import sys
-from collections.abc import Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +10,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pa_parquet
-from packaging.markers import UndefinedEnvironmentName
-from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
 
+from app.services.installed import installed
 from app.services.intake.schema import predictors, schema_to_json
 from app.services.training.equivalence import Row
 from app.services.training.learn import Answers, Learned, ask, fill_values, own_outputs
@@ -41,19 +36,7 @@ ROLES = {
 
 def environment() -> tuple[str, ...]:
     """name==version of the training libraries and everything they need, sorted."""
-    found: dict[str, str] = {}
-    waiting = list(ENVIRONMENT_ROOTS)
-    while waiting:
-        name = canonicalize_name(waiting.pop())
-        if name in found:
-            continue
-        try:
-            distribution = metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            continue
-        found[name] = distribution.version
-        waiting.extend(_required(distribution.requires or ()))
-    return tuple(f"{name}=={version}" for name, version in sorted(found.items()))
+    return installed(ENVIRONMENT_ROOTS)
 
 
 def scored_frame(
@@ -133,23 +116,6 @@ def produced_files(folder: Path) -> tuple[ProducedFile, ...]:
         content = (folder / name).read_bytes()
         found.append(ProducedFile(role, name, hashlib.sha256(content).hexdigest(), len(content)))
     return tuple(found)
-
-
-def python_version() -> str:
-    return ".".join(map(str, sys.version_info[:3]))
-
-
-def _required(requirements: Sequence[str]) -> list[str]:
-    names = []
-    for text in requirements:
-        try:
-            requirement = Requirement(text)
-            wanted = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
-        except (InvalidRequirement, UndefinedEnvironmentName):
-            continue
-        if wanted:
-            names.append(requirement.name)
-    return names
 
 
 def _label_text(value: Any) -> str:
