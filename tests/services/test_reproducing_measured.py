@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pa_parquet
 import pytest
 from packaging.utils import canonicalize_name
 from sqlalchemy import select
 
 from app.models.queries.reproduction import find_reproduction
+from app.models.tables.governance import EvidenceSet
 from app.models.tables.inventory import Blob, ModelVersion
 from app.models.tables.monitoring import MonitorRun
 from app.services.commands.reproductions import ask_reproduction, run_key
-from app.services.digests import digest_bytes
+from app.services.digests import digest_bytes, digest_file
 from app.services.installed import python_version
 from app.services.reproducing import confine, pinned_measuring
+from app.services.reproducing.child import score_again
+from app.services.reproducing.compare import TOLERANCE
+from app.services.reproducing.files import FIELDS_FILE, MODEL_FILE
+from app.services.reproducing.pinned_code import CODE_FOLDER, PARAMETERS_FILE
 from app.services.reproducing.pinned_measuring import (
     MEASURER,
-    Measurer,
     own_lock,
     own_measurer,
     with_versions_of,
 )
-from app.services.reproducing.spec import What
+from app.services.reproducing.spec import ReproductionSpec, What
 from app.services.tasks import run_tests
 from app.services.training.own_code import imported, own_code, own_modules
+from app.services.training.spec import write_json
+from tests.model_folders import write_folder
 from tests.releases import V2, Bank
 from tests.wheels import write_wheel
 
@@ -97,6 +105,8 @@ def test_what_measured_is_kept_with_the_tests_and_measures_again(bank: Bank) -> 
         answers = session.scalars(select(MonitorRun.answer).where(MonitorRun.kind == "release"))
         kept = {"measured_by": {"code": code, "lock": lock, "python": python_version()}}
         assert [one for one in answers if one != kept] == []
+        signed = map(json.loads, session.scalars(select(EvidenceSet.content)))
+        assert [one for one in signed if one["measured_by"] != kept["measured_by"]] == []
         assert {code, lock} <= set(session.scalars(select(Blob.sha256)))
 
     evaluated = again(bank, version, What.EVALUATION)
@@ -302,8 +312,27 @@ def test_where_other_code_cant_be_kept_apart_todays_measures(
     assert "Other than pinned: code." in answer["why"]
 
 
-def test_a_snapshot_knows_no_code_before_it_was_measured() -> None:
-    assert Measurer(pinned_measuring.MeasuredBy(), "a" * 64).told() == ""
+def test_the_scorer_is_not_given_what_it_should_find_out(tmp_path: Path) -> None:
+    model, code = write_folder(tmp_path / "credit"), tmp_path / CODE_FOLDER
+    code.mkdir()
+    (code / MEASURER.name).write_bytes(own_measurer())
+    (code / MODEL_FILE).write_bytes((model / "model.onnx").read_bytes())
+    (code / FIELDS_FILE).write_bytes((model / "schema.json").read_bytes())
+    write_json(tmp_path / PARAMETERS_FILE, {"what": "scoring", "positive": 1})
+    sample = model / "holdout.parquet"
+    spec = ReproductionSpec(
+        What.SCORING,
+        start=MEASURER.name,
+        sample_path=str(sample),
+        sample_sha256=digest_file(sample),
+        score_column="score",
+    )
+
+    (score,) = score_again(spec, tmp_path, None)
+
+    assert score.is_within(TOLERANCE)
+    given = pa_parquet.read_schema(tmp_path / "rows.parquet").names
+    assert given == [one for one in pa_parquet.read_schema(sample).names if one != "score"]
 
 
 def test_the_code_is_whole_and_its_libraries_are_in_the_lock() -> None:

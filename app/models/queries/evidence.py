@@ -32,6 +32,7 @@ from app.models.tables.life_cycle import DecisionTable, UserTask
 from app.models.tables.monitoring import MonitorRun, TestResult
 
 FAILED = STOPPING
+MEASURED_BY = "measured_by"  # in the answer of a run: code, libraries and Python that measured
 
 # Whoever decides waits for these, so they are built once: to build one takes longer than to run it.
 _runs = (
@@ -129,6 +130,7 @@ def _one_of_each() -> Select[*tuple[Any, ...]]:
             _is_any(_findings, Finding.id).label("has_findings"),
             _is_any(_documents, ModelDocument.id).label("has_documents"),
             is_any_earlier.label("has_earlier"),
+            MonitorRun.answer.label("answer"),
         )
         .select_from(Snapshot)
         .join(ModelVersion, ModelVersion.id == Snapshot.version_id)
@@ -201,6 +203,7 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
     findings = session.execute(_findings, of).all() if found.has_findings else []
     documents = session.execute(_documents, of).all() if found.has_documents else []
     earlier = list_earlier(session, request) if found.has_earlier else ()
+    measured_by = (found.answer or {}).get(MEASURED_BY)  # tests of before kept none
     return {
         "v": 1,
         "request": str(request.id),
@@ -211,6 +214,7 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
         "results": [_result(result) for result in results],
         "verdict": found.verdict or "",
         "data": found.data or "",
+        **({MEASURED_BY: measured_by} if measured_by else {}),
         "thresholds": _table(found[5:8]),
         "route": _table(found[8:11]),
         "waivers": [_waiver(waiver) for waiver in waivers],

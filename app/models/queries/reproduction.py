@@ -12,7 +12,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from app.models.queries.as_of import as_of
-from app.models.queries.evidence import latest_release_run
+from app.models.queries.evidence import MEASURED_BY, latest_release_run
 from app.models.queries.frozen import manifest_of
 from app.models.queries.releases import VersionFiles, load_snapshot_files
 from app.models.tables.engine import Job
@@ -22,7 +22,6 @@ from app.models.tables.monitoring import MonitorRun, TestResult
 COMPARED = (
     "test", "feature", "role", "method", "threshold", "statistic", "p_adjusted", "verdict",
 )  # fmt: skip
-MEASURED_BY = "measured_by"  # in the answer of a run, beside what came out
 SCORED = ("release", "reproduce_scoring")  # runs that keep what they measured by
 
 

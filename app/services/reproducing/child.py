@@ -29,7 +29,7 @@ from app.services.reproducing.compare import (
     measured,
 )
 from app.services.reproducing.confine import is_possible
-from app.services.reproducing.measure_again import BATCH_ROWS, MEASURED_FILE
+from app.services.reproducing.files import BATCH_ROWS, MEASURED_FILE
 from app.services.reproducing.pinned_code import (
     CodeRun,
     made_file,
@@ -184,13 +184,13 @@ def _measure(
     made = run_code(
         CodeRun(
             folder, spec.start, data, None, libraries, limit,
-            is_own=spec.is_own_code, called=f"code of the {spec.what}",
+            is_own=spec.is_own_code,
         )
     )  # fmt: skip
     path = made_file(made, MEASURED_FILE)
     found = read_document(path, most=MEASURED_BYTES) if path is not None else None
     if not isinstance(found, dict):
-        raise InputError(f"The code of the {spec.what} left nothing that it measured.")
+        raise InputError("The code left nothing that it measured.")
     return found
 
 

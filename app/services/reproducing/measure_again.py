@@ -1,9 +1,6 @@
 """What `measure.pyz` runs: the evaluator and the scorer, given what a version's own code is given.
 
 python measure.pyz --data FILE --parameters FILE --out FOLDER
-
-An early `measure.pyz` is run by a later product: of what it is given and leaves, keys are only ever
-added.
 """
 
 from __future__ import annotations
@@ -25,14 +22,16 @@ from app.services.monitoring.drift import compare
 from app.services.monitoring.judge import Subject
 from app.services.monitoring.profile import Profile
 from app.services.monitoring.sources.open import open_source
+from app.services.reproducing.files import (
+    BATCH_ROWS,
+    FIELDS_FILE,
+    MEASURED_FILE,
+    MODEL_FILE,
+    PROFILE_FILE,
+    TABLE_FILE,
+)
 from app.services.result_rows import result_rows
 from app.services.training.equivalence import Row, score_rows
-
-MEASURED_FILE = "measured.json"
-# What may lie where it starts.
-MODEL_FILE, FIELDS_FILE = "model.onnx", "fields.json"
-PROFILE_FILE, TABLE_FILE = "profile.json", "table.dmn"
-BATCH_ROWS = 20_000
 
 Asked = Mapping[str, Any]
 

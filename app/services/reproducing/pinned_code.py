@@ -46,7 +46,6 @@ class CodeRun:
     libraries: Path | None  # a folder with the pinned ones; None: this product's own environment
     time_limit_s: float
     is_own: bool  # the product's of today, byte for byte
-    called: str = "training code"
 
 
 def start_of(paths: Sequence[str]) -> str:
@@ -89,11 +88,9 @@ def run_code(run: CodeRun) -> Path:
     )
     ended = run_apart(spec, run.folder, run.time_limit_s)
     if ended.is_late:
-        raise AppError(
-            f"The {run.called} took longer than {run.time_limit_s:g} seconds and was ended."
-        )
+        raise AppError(f"The code took longer than {run.time_limit_s:g} seconds and was ended.")
     if not ended.is_well:
-        raise AppError(f"The {run.called} failed: {ended.said}")
+        raise AppError(f"The code failed: {ended.said}")
     return made
 
 

@@ -23,7 +23,7 @@ from app.services.installed import installed, python_version
 from app.services.intake.schema import schema_to_json
 from app.services.reproducing import confine
 from app.services.reproducing.compare import environment_changes, pinned_versions
-from app.services.reproducing.measure_again import (
+from app.services.reproducing.files import (
     FIELDS_FILE,
     MODEL_FILE,
     PROFILE_FILE,

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from app.config import VERSION
 from app.errors import AppError, InputError, PausedError, VerificationError
+from app.models.queries.evidence import MEASURED_BY
 from app.models.queries.releases import AssetRow
-from app.models.queries.reproduction import MEASURED_BY, Pinned, load_pinned
+from app.models.queries.reproduction import Pinned, load_pinned
 from app.services.commands.assets import write_blob
 from app.services.commands.reproductions import (
     as_what,

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from app.config import VERSION
 from app.errors import AppError, InputError
+from app.models.queries.evidence import MEASURED_BY
 from app.models.queries.releases import (
     FieldRow,
     SnapshotRow,
@@ -20,7 +21,6 @@ from app.models.queries.releases import (
     load_snapshot_files,
     load_table,
 )
-from app.models.queries.reproduction import MEASURED_BY
 from app.services.commands.monitors import finish_run, start_run
 from app.services.monitoring.decide import decide_with
 from app.services.monitoring.drift import compare
