@@ -56,6 +56,7 @@ from app.services.training.equivalence import score_rows
 from app.services.training.own_code import OWN_CODE, write_own_code
 from app.services.training.spec import METRICS_FILE, Failed, Running, read_json, write_json
 from tests.services.runtime_kit import wait_until
+from tests.wheels import wheel_of, write_wheel
 
 NAN = float("nan")
 
@@ -271,10 +272,12 @@ def test_of_a_lock_only_versions_and_hashes_are_handed_on() -> None:
 
     assert requirements(lock) == [
         "one==1.0",
-        f"two[extra]==2.0 --hash={digest} --hash={digest}",
+        "two[extra]==2.0",
         "three==3.0",
         "five==5.0",
     ]
+    hashed = f"two[extra]==2.0 --hash={digest} --hash={digest}"
+    assert requirements(f"{hashed} --index-url https://elsewhere.example\n") == [hashed]
     assert [name for name, _ in pinned_versions(lock)] == ["one", "two", "three", "five"]
     assert environment_changes("==7.0\n") == ()
 
@@ -294,6 +297,23 @@ def test_pip_is_told_nothing_of_the_services_own(
         put_libraries("one==1.0\n", tmp_path)
 
     assert told.value.message.endswith("here: 1")
+
+
+def test_hashes_hold_where_only_some_libraries_have_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pip would refuse such a lock."""
+    for name in ("one", "two"):
+        write_wheel(tmp_path, name, "1.0", {f"{name}.py": "X = 1\n"})
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    right, wrong = digest_file(wheel_of(tmp_path, "one", "1.0")), "0" * 64
+
+    libraries = put_libraries(f"one==1.0 --hash=sha256:{right}\ntwo==1.0\n", tmp_path)
+
+    assert (libraries / "one.py").exists()
+    with pytest.raises(NotInstalledError, match="What pip finds of one has no hash"):
+        put_libraries(f"one==1.0 --hash=sha256:{wrong}\ntwo==1.0\n", tmp_path)
 
 
 def asset(role: str, path: str, sha256: str, store: str = "") -> AssetRow:

@@ -355,11 +355,10 @@ def test_the_code_is_whole_and_its_libraries_are_in_the_lock() -> None:
     assert {"numpy", "onnxruntime"} <= wanted <= locked
 
 
-def test_a_lock_gives_versions_and_no_more() -> None:
-    service = "numpy==2.0\npyyaml==6.0\n"
+def test_of_a_lock_those_that_the_scorer_needs_are_taken() -> None:
+    service, hashed = "numpy==2.0\npyyaml==6.0\n", "--hash=sha256:00"
 
-    assert with_versions_of("NumPy==1.26 --hash=sha256:00\ntorch==2.0\nPyYAML>=5\n", service) == (
-        "numpy==1.26\npyyaml==6.0\n",
-        1,
-    )
+    found = with_versions_of(f"NumPy==1.26 {hashed}\ntorch==2.0\nPyYAML>=5\n", service)
+
+    assert found == (f"NumPy==1.26 {hashed}\npyyaml==6.0\n", 1)
     assert with_versions_of("", service) == (service, 0)

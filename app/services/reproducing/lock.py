@@ -23,11 +23,11 @@ class Line:
     version: str
     hashes: tuple[str, ...]
 
-    def as_requirement(self) -> str:
+    def as_requirement(self, *, has_hashes: bool = True) -> str:
         """As pip reads it. Nothing else of the lock, for pip puts the machine's own variables into
         any text that names them.
         """
-        hashes = "".join(f" --hash={one}" for one in self.hashes)
+        hashes = "".join(f" --hash={one}" for one in self.hashes) if has_hashes else ""
         return f"{self.name}{self.extras}=={self.version}{hashes}"
 
 

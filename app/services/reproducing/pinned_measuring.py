@@ -29,6 +29,7 @@ from app.services.reproducing.files import (
     PROFILE_FILE,
     TABLE_FILE,
 )
+from app.services.reproducing.lock import lock_lines
 from app.services.reproducing.parts import Held, Part
 from app.services.reproducing.pinned_code import CODE_FOLDER, PARAMETERS_FILE
 from app.services.reproducing.pinned_libraries import TIME_LIMIT_S as INSTALL_LIMIT_S
@@ -108,7 +109,7 @@ def measuring_environment(
     """What to measure with: the service's libraries of that day, of a scoring the version's first.
 
     The tests ran with the service's, whatever the version was made with. A score is the model's,
-    so what its lock names of them wins. The hashes of its lock are left: pip asks for all or none.
+    so what its lock names of them wins.
     """
     kept = measurer.then.lock
     lock = context.read(read_blob, kept).decode("utf-8") if kept else own_lock()
@@ -120,10 +121,11 @@ def measuring_environment(
 
 def with_versions_of(lock: str, of: str) -> tuple[str, int]:
     """The libraries of `of`, in the versions that `lock` has; how many of them it names."""
-    wanted = {canonicalize_name(name): version for name, version in pinned_versions(lock)}
-    found = {canonicalize_name(name): version for name, version in pinned_versions(of)}
-    taken = {name: version for name, version in wanted.items() if name in found}
-    return "".join(f"{name}=={version}\n" for name, version in (found | taken).items()), len(taken)
+    wanted = {canonicalize_name(one.name): one for one in lock_lines(lock)}
+    found = {canonicalize_name(one.name): one for one in lock_lines(of)}
+    taken = {name: one for name, one in wanted.items() if name in found}
+    text = "".join(f"{one.as_requirement()}\n" for one in (found | taken).values())
+    return text, len(taken)
 
 
 def _environment(digest: str, lock: str, pinned: int) -> Environment:
