@@ -29,6 +29,7 @@ from app.services.reproducing.files import FIELDS_FILE, MODEL_FILE
 from app.services.reproducing.pinned_code import CODE_FOLDER, PARAMETERS_FILE
 from app.services.reproducing.pinned_measuring import (
     MEASURER,
+    keep_measurer,
     own_lock,
     own_measurer,
     with_versions_of,
@@ -296,6 +297,15 @@ def test_of_early_tests_nobody_kept_what_measured_and_it_is_said(
         assert "Never pinned, so nobody can say: code, python" in answer["why"]
     assert parts(scored[1])["code"] == "same"  # from the first scoring on it is the same
     assert parts(again(bank, version, What.EVALUATION))["code"] == "not_pinned"
+
+
+def test_a_service_whose_files_were_replaced_keeps_nothing(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until it is started anew it measures by what it has loaded, which is nowhere else."""
+    monkeypatch.setattr(pinned_measuring, "LOADED_AT", 0.0)
+
+    assert bank.workspace.service.write(keep_measurer) == {}
 
 
 def test_where_other_code_cant_be_kept_apart_todays_measures(

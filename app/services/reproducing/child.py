@@ -205,7 +205,8 @@ def _sample_rows(spec: ReproductionSpec, folder: Path) -> tuple[Path, list[float
         schema = pa.schema([file.schema_arrow.field(one) for one in kept])
         with pa_parquet.ParquetWriter(target, schema) as rows:
             for batch in file.iter_batches(batch_size=BATCH_ROWS):
-                scores += map(number_of, batch.column(spec.score_column).to_pylist())
+                given = batch.column(spec.score_column).cast(pa.float64())
+                scores += map(number_of, given.to_pylist())
                 if spec.prediction_column:
                     labels += map(str, batch.column(spec.prediction_column).to_pylist())
                 rows.write_batch(batch.select(kept))

@@ -7,6 +7,8 @@ a snapshot that was never tested.
 
 from __future__ import annotations
 
+import logging
+import time
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -37,15 +39,17 @@ from app.services.reproducing.pinned_training import Environment
 from app.services.reproducing.spec import TIME_LIMIT_S, ReproductionSpec, What
 from app.services.schema_facts import intake_fields
 from app.services.task_types import TaskContext
-from app.services.training.own_code import OwnCode, own_code
+from app.services.training.own_code import OwnCode, own_code, own_modules
 from app.services.training.spec import write_json
 from app.services.unit_of_work import UnitOfWork
 
+log = logging.getLogger(__name__)
 MEASURER = OwnCode(
     "measure.pyz",
     "app.services.reproducing.measure_again",
     drop_ins=("app.services.monitoring.measures",),
 )
+LOADED_AT = time.time()
 LIBRARIES = ("numpy", "scipy", "pyarrow", "onnxruntime", "lxml", "PyYAML")  # that it imports
 
 
@@ -79,13 +83,24 @@ def own_measurer() -> bytes:
     return own_code(MEASURER)
 
 
+@cache
+def _sources() -> tuple[Path, ...]:
+    return tuple(own_modules(MEASURER).values())
+
+
 def own_lock() -> str:
     """The libraries that it runs with here, as a lock."""
     return "\n".join(installed(LIBRARIES)) + "\n"
 
 
 def keep_measurer(work: UnitOfWork) -> dict[str, str]:
-    """Keep what measures here today; what it is found by again."""
+    """Keep what measures here today; what it is found by again. Nothing where nobody can say.
+
+    A service whose files are replaced while it runs goes on with the code that it has loaded.
+    """
+    if any(path.stat().st_ctime > LOADED_AT for path in _sources()):
+        log.warning("the product's files were replaced: start this service anew")
+        return {}
     return {
         "code": keep_content(work.session, own_measurer()),
         "lock": keep_content(work.session, own_lock().encode()),
