@@ -9,10 +9,11 @@ from uuid import uuid4
 
 from app.models.rules.blockers import Blocker
 from app.models.rules.keys import SignatureFacts
+from app.models.rules.roles import Role
 from app.models.rules.signed_acts import StepFacts, step_blockers
-from app.models.rules.transitions import Thing
+from app.models.rules.transitions import Thing, transition_blockers
 from tests.db.enforcement_cases import DIGEST, FILE, NOW
-from tests.db.enforcement_kit import BY_HAND
+from tests.db.enforcement_kit import BY_HAND, handle_of
 from tests.db.enforcement_refusals import (
     FOREIGN,
     SIGNED,
@@ -24,6 +25,7 @@ from tests.db.enforcement_refusals import (
     fresh,
     me,
     new,
+    once,
     powerless,
     signed_by_another,
     somebody,
@@ -116,7 +118,22 @@ NOTHING_OF_IT = (
     {"thing": "request"},
     {"state": "returned"},
 )
+
+
+def not_theirs(_: Scene) -> Iterable[Blocker]:
+    return transition_blockers(Thing.TABLE, "draft", "published", {Role.TESTER})
+
+
+def a_draft(scene: Scene) -> Any:
+    return once("draft", _table)(scene)
+
+
+PUBLISHING = {
+    **SIGNED, "thing": "table", "object_id": a_draft, "state": "published", "of_version": 1,
+    "model_id": None, "unit_id": lambda scene: scene.bench.unit_id,
+}  # fmt: skip
 SIGNING = (
+    Refusal("transition.refused", TABLE, PUBLISHING, by=handle_of(Role.TESTER), python=not_theirs),
     Refusal("write.refused", TABLE, ACT, by=BY_HAND, python=powerless(TABLE, "insert")),
     Refusal(
         "actor.forged", TABLE, {**ACT, "created_by": somebody()}, only_on="sqlite"
