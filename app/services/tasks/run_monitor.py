@@ -37,7 +37,7 @@ from app.services.monitoring.drift import Comparison, compare
 from app.services.monitoring.judge import Subject, Verdict
 from app.services.monitoring.measure import Options
 from app.services.monitoring.profile import Profile, load_reference
-from app.services.monitoring.sources.open import BatchSource, open_source
+from app.services.monitoring.sources.open import BatchSource, NoFileError, open_source
 from app.services.monitoring.sources.source import Source
 from app.services.result_rows import result_rows
 from app.services.scoring_log import read_segments
@@ -153,7 +153,8 @@ def _source(
             "Its data source names data of another unit.",
             hint="Give the monitor a source in a store, or of a runtime, of its own unit or above.",
         )
-    folder = context.settings.store_folder(facts.source_store)
+    store = facts.source_store
+    folder = context.settings.store_folder(store)
     if not folder.is_dir():
         raise AppError(
             f"This machine has no folder for the store “{facts.source_store}”.",
@@ -175,7 +176,11 @@ def _source(
             )
         )
         return BatchSource(batches, f"the scoring log of {facts.source_pattern}")
-    return open_source(str(inside(folder, fire_at.strftime(facts.source_pattern))))
+    path = fire_at.strftime(facts.source_pattern)
+    try:
+        return open_source(str(inside(folder, path)))
+    except NoFileError as error:  # kept for everybody: where this machine looked says nothing there
+        raise InputError(f"The store “{store}” has no file {path}.") from error
 
 
 def _scored(

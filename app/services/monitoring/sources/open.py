@@ -24,6 +24,10 @@ from app.services.monitoring.sources.source import (
 PARQUET_SUFFIXES = (".parquet", ".pq", ".parq")
 
 
+class NoFileError(InputError):
+    """Nothing lies where a source was looked for, on this machine."""
+
+
 def open_source(where: Path | str | Sequence[Path | str]) -> Source:
     """A source over one file, a folder, a pattern such as `2026-05-*.parquet`, or several of them.
 
@@ -136,7 +140,7 @@ def _paths(place: Path | str) -> list[Path]:
         return [path]
     found = sorted(Path(name) for name in glob.glob(str(place)))
     if not found:
-        raise InputError(f"There is no file {quoted(path.name)}.", hint=f"Looked for {place}.")
+        raise NoFileError(f"There is no file {quoted(path.name)}.", hint=f"Looked for {place}.")
     return found
 
 
