@@ -84,11 +84,12 @@ class HeldFolder:
     Where no file can be locked nobody can tell a left one, and all are let lie.
 
     Args:
-        prefix: PROOFS or ROOMS.
+        prefix: what it is for: PROOFS, ROOMS or another's own.
+        place: where it is made; by default in the machine's own folder for such.
     """
 
-    def __init__(self, prefix: str) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix=prefix))
+    def __init__(self, prefix: str, place: Path | None = None) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
         self._lock = FileLock(self.path / HELD)
         with suppress(OSError):  # a place without locks
             self._lock.acquire()
@@ -119,6 +120,15 @@ def remove_old_folders() -> None:
         for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
             if _is_old(folder, user) and not _is_held(folder):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def left_folders(prefix: str, place: Path) -> Iterator[Path]:
+    """What killed programs left in `place`: held folders that nobody holds any more."""
+    user = _user()
+    for folder in place.glob(f"{prefix}*"):
+        is_made = (folder / HELD).is_file() or _is_old(folder, user)  # and not just being made
+        if is_made and not _is_held(folder):
+            yield folder
 
 
 def _is_held(folder: Path) -> bool:

@@ -45,7 +45,7 @@ def unwalked() -> Iterator[None]:
     try:
         yield
     finally:
-        if was_enabled:
+        if was_enabled and not Collector._running:  # one that began meanwhile looks by itself
             gc.enable()
 
 

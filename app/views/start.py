@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from app.config import PRODUCT, data_folder
 from app.errors import PasswordError
 from app.services.demo.making import FILE as DEMO_FILE
-from app.services.demo.making import Making, begin, demo_folder
+from app.services.demo.making import Making, begin, begin_ahead, demo_folder
 from app.services.log_file import keep_log
 from app.views import language, theme
 from app.views.collector import unwalked
@@ -38,6 +38,7 @@ from app.views.window_file import WindowFile
 log = logging.getLogger(__name__)
 SETTINGS_FILE = "window.json"
 HOME = "home"
+_SEEN_MS = 300  # the first page is painted, and keys and clicks are answered
 _TURN_S = 0.0001  # how long a thread that reads may keep the Qt thread waiting for Python
 
 
@@ -106,6 +107,7 @@ class Starter(QObject):
         self.rooms: Any = None
         self.desktop: Any = None
         self._errand: Errand | None = None
+        self._loading: Errand | None = None  # of what every way leads to
         self._place = ""
         self._began = 0.0  # when the errand under way was
         self._entry: Any = None  # what was typed last at the sign-in, without its password
@@ -127,11 +129,23 @@ class Starter(QObject):
             QTimer.singleShot(0, self, self._on_demo_wanted)
         elif wanted:
             QTimer.singleShot(0, self, lambda: self._on_place_wanted(wanted))
+        else:
+            QTimer.singleShot(_SEEN_MS, self, self._get_ready)
+
+    def _get_ready(self) -> None:
+        """While somebody reads the first page: what all ways lead to, and where most will go."""
+        if self._errand is None and self.desktop is None:
+            self._making = begin_ahead(demo_folder())
+            screen = self._last_screen()
+            self._loading = Errand(lambda _tell: load_parts(screen), self).start()
 
     def close(self) -> None:
-        """After the event loop: stop what runs in threads."""
-        if self._errand is not None:
-            self._errand.wait()
+        """After the event loop: stop what runs in threads, and what was made ahead in vain."""
+        for one in (self._loading, self._errand):
+            if one is not None:
+                one.wait()
+        if self._making is not None:
+            self._making.end()
         if self.rooms is not None:
             self.rooms.close()
         if self.desktop is not None:
@@ -151,13 +165,18 @@ class Starter(QObject):
     def _on_room_wanted(self) -> None:
         self._opener().choose()
 
+    @Slot(object)
+    def _on_room_opened(self, _window: Any) -> None:
+        self._drop_making()
+        self.window.close()
+
     def _opener(self) -> Any:
         """What opens review rooms, without a workspace."""
         if self.rooms is None:
             module = importlib.import_module("app.views.room_opener")
             store = PreferenceStore(self._settings_file.with_name(PREFERENCES_FILE), self)
             self.rooms = module.RoomOpener(self.window, store, self.theme_switch)
-            self.rooms.opened.connect(lambda _window: self.window.close())
+            self.rooms.opened.connect(self._on_room_opened)
         return self.rooms
 
     @Slot()
@@ -165,6 +184,8 @@ class Starter(QObject):
     def _on_demo_wanted(self, handle: str = "") -> None:
         person, screen = handle or self._person, self._last_screen()
         making, self._making = self._making or begin(demo_folder()), None
+        if making is not None:
+            making.want()
         self._begin_errand(
             tr("Preparing the demo…"), lambda tell: open_demo(tell, making, person, screen)
         )
@@ -217,10 +238,22 @@ class Starter(QObject):
         settings = WindowFile(self._settings_file)
         return str(settings.value("window/screen", "") or "")
 
+    def _drop_making(self) -> None:
+        if self._making is not None:
+            self._making.drop()
+
     def _begin_errand(self, words: str, call: Any) -> None:
+        self._drop_making()
         self.window.show_progress(words)
         self._began = perf_counter()
-        self._errand = Errand(call, self)
+        loading = self._loading
+
+        def work(tell: Tell) -> Any:
+            if loading is not None:
+                loading.wait()
+            return call(tell)
+
+        self._errand = Errand(work, self)
         self._errand.told.connect(self.window.tell)
         self._errand.done.connect(self._on_errand_done)
         self._errand.failed.connect(self._on_errand_failed)
@@ -349,6 +382,7 @@ def open_place(
 ) -> Any:
     """The workspace at a path or URL; the window and its first screen are imported on the way."""
     with unwalked():  # to the end: one look in between would walk all that is imported by then
+        importlib.import_module("app.services.demo.left_over").remove_left(data_folder())
         seats = importlib.import_module("app.services.seat")
         seat = seats.open_seat(
             place,

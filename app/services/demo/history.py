@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -106,8 +106,11 @@ class History:
         self._background: Background | None = None
         self._look: Future[int] | None = None
 
-    def write(self, *, with_releases: bool = True) -> None:
-        """People, units and runtimes; with their releases, monitors and open work."""
+    def acts(self, *, with_releases: bool = True) -> Iterator[None]:
+        """People, units and runtimes; with their releases, monitors and open work.
+
+        Act by act: whoever asks for the next one may end in between, or go on in another thread.
+        """
         create_workspace(self._stage.database, WORKSPACE)
         self._add_people()
         self._add_runtimes()
@@ -119,19 +122,21 @@ class History:
         pool = ThreadPoolExecutor(1, "start of the runtimes")
         try:
             self._look = pool.submit(self._background.watch_once)
+            yield
             self._make_keys()
             self._register_models()
-            self._release_all(EARLIER)
+            yield from self._release_all(EARLIER)
             self._decide_on_customers()
-            self._release_all(LATER)
+            yield from self._release_all(LATER)
             follow_release(self._stage)
             asked_at = ask_now(self._stage)
             plan_reviews(self._stage, self._models)
             self._background.seal_once()
             sign_off_past(self._stage, self._models["cc-fraud"])
             lay_down_duties(self._stage)
-            monitor_id = self._monitor_fraud()
-            self._leave_work_open()
+            monitor_id = self._add_fraud_monitor()
+            yield from self._monitor_fraud(monitor_id)
+            yield from self._leave_work_open()
             leave_governance_open(self._stage, self._models)
             supersede_duties(self._stage)
             self._schedule(monitor_id)
@@ -187,10 +192,11 @@ class History:
             self._models[one.name] = row.id
         register_uses(self._stage, self._models)
 
-    def _release_all(self, releases: Sequence[tuple[str, int, float]]) -> None:
+    def _release_all(self, releases: Sequence[tuple[str, int, float]]) -> Iterator[None]:
         for name, number, days in releases:
             self._clock.move_to(self._days_ago(days))
             self._release(name, number, seed=number)
+            yield
 
     def _decide_on_customers(self) -> None:
         """By a version of cc-fraud that is replaced later."""
@@ -298,10 +304,9 @@ class History:
             content = json.dumps(found).encode()
         return content
 
-    def _monitor_fraud(self) -> UUID:
+    def _monitor_fraud(self, monitor_id: UUID) -> Iterator[None]:
         """Four weeks of daily batches up to yesterday, drifting in income in the last ten days."""
         card = _tuned(_model("cc-fraud").card, 13)
-        monitor_id = self._add_fraud_monitor()
         for days in range(MONITORED_DAYS, 0, -1):
             fire_at = self._days_ago(days, hour=5)
             self._clock.move_to(fire_at)
@@ -313,7 +318,7 @@ class History:
             self._run_monitor(monitor_id, fire_at)
             if days == 4:
                 self._acknowledge("One age group is stopped more often. Validation looks into it.")
-        return monitor_id
+            yield
 
     def _schedule(self, monitor_id: UUID) -> None:
         """From now on by the calendar; earlier fires were queued by hand, none is made up for."""
@@ -362,15 +367,18 @@ class History:
         if alert_id is not None:
             tom.write(acknowledge_alert, alert_id, reason=reason)
 
-    def _leave_work_open(self) -> None:
+    def _leave_work_open(self) -> Iterator[None]:
         """What waits for people now: each kind of task that a release can ask for."""
         self._clock.move_to(self._now - timedelta(hours=20))
         self._release("churn", 8, seed=8, stop_at="results")
         self._clock.wait(hours=2)
+        yield
         self._release("cc-limit", 6, seed=6, stop_at="deployment", break_smoke=True)
         self._clock.wait(hours=2)
+        yield
         self._release("aml-screening", 1, seed=1, stop_at="runtime")
         self._clock.wait(hours=1)
+        yield
         self._release("cc-fraud", 14, seed=14, stop_at="approve")
         self._clock.move_to(self._now)
 
