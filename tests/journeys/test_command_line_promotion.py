@@ -1,8 +1,13 @@
-"""Story S1 as commands: each act a process of its own, by the person's own login on PostgreSQL."""
+"""Story S1 as commands, by the person's own login on PostgreSQL.
+
+Each act on the first version is a process of its own; those on the second are the same commands.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +25,7 @@ from tests.machine import machine
 from tests.model_folders import write_folder
 from tests.releases import MODEL, V1, V2, answered_by
 
+Call = Callable[..., Answer]
 DOCUMENTS = "https://docs.noorderbank.example/credit"
 FEEDBACK = "Forty cases of last month: none was judged otherwise than by hand."
 REASON = "Looked at it together with the team."
@@ -49,13 +55,14 @@ class Release:
     modelward: CommandLine
     version: int
     language: str
+    call: Call
 
     @property
     def named(self) -> str:
         return f"{MODEL}:{self.version}"
 
     def tries(self, by: str, *words: str) -> Answer:
-        return self.modelward.process(*words, "--language", self.language, by=by)
+        return self.call(*words, "--language", self.language, by=by)
 
     def does(self, by: str, *words: str) -> None:
         answer = self.tries(by, *words)
@@ -164,16 +171,16 @@ def prepare(modelward: CommandLine, folder: Path) -> None:
     for name, stage in (("sit-1", "SIT"), ("prod-1", "PROD")):
         added = ("runtime", "add", name, "--stage", stage, "--service-tag", MODEL)
         assert modelward.process(*added, by="tom").code == 0
-    register(modelward, folder, 1)
+    register(modelward.process, folder, 1)
     changed = modelward.process(
         "model", "change", MODEL, "--life-cycle", "registry-promotion", by="eva"
     )
     assert changed.code == 0, changed.err
 
 
-def register(modelward: CommandLine, folder: Path, version: int) -> None:
+def register(call: Call, folder: Path, version: int) -> None:
     place = str(write_folder(folder / f"v{version}", scorer=SCORERS[version]))
-    done = modelward.process("model", "register", place, "--name", MODEL, by="sanne")
+    done = call("model", "register", place, "--name", MODEL, by="sanne")
     assert done.code == 0, done.out + done.err
 
 
@@ -202,7 +209,11 @@ def test_two_versions_are_staged_tested_and_promoted_by_the_people_who_may(
     modelward: CommandLine, tmp_path: Path
 ) -> None:
     prepare(modelward, tmp_path)
-    first, second = Release(modelward, 1, "en"), Release(modelward, 2, "nl")
+    here = partial(modelward, is_json=False)
+    first, second = (
+        Release(modelward, 1, "en", modelward.process),
+        Release(modelward, 2, "nl", here),
+    )
     with modelward.service("day"):
         first.is_staged(tmp_path)
         first.task("acceptance")
@@ -210,7 +221,7 @@ def test_two_versions_are_staged_tested_and_promoted_by_the_people_who_may(
         first.is_promoted()
         assert first.answers("prod-1")
 
-        register(modelward, tmp_path, 2)
+        register(here, tmp_path, 2)
         second.is_staged(tmp_path)
         second.task("acceptance")
         assert second.answers("sit-1")
