@@ -74,7 +74,17 @@ ACTS: tuple[Act, ...] = (
     Act(
         TRAIL_VERIFIED,
         ("unit",),
-        ("outcome", "events", "unsealed", "hidden", "broken", "position", "witness"),
+        (
+            "outcome",
+            "events",
+            "unsealed",
+            "hidden",
+            "broken",
+            "position",
+            "witness",
+            "rows",
+            "differing",
+        ),
     ),
     Act(CASE_COMMENTED, CASES, (), texts=("text",), needs="text"),
 )
@@ -84,6 +94,7 @@ NUMBERS = frozenset(
         "excluded",
         "head_size",
         "rows",
+        "differing",
         "models",
         "documents",
         "records",

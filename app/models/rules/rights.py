@@ -88,12 +88,12 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "person", "person", ADMINISTRATORS, ADMINISTRATORS,
-        editable=("full_name", "login", "closed_at", "reason"), facts=("kind",),
+        editable=("full_name", "login", "closed_at", "reason"), facts=("kind", "closed_at"),
         texts=("handle", "full_name", "reason"), answered=("closed_at",), has_history=True,
     ),
     TableRights(
         "membership", "membership", ADMINISTRATORS, ADMINISTRATORS,
-        editable=("valid_until",), facts=("person_id", "role"), has_history=True,
+        editable=("valid_until",), facts=("person_id", "role", "valid_until"), has_history=True,
         fixed=("valid_from",),
     ),
     TableRights(
