@@ -39,6 +39,7 @@ from app.services.story_text import prose
 from app.services.trail.breaks import Break
 from app.services.trail.checking import breaks_of
 from app.services.trail.export import Wanted, export_proof
+from app.services.trail.holding import RowFault, RowsHeld, hold_rows
 from app.services.trail.room import make_room
 from app.services.trail.room_check import check_room
 from app.services.trail.room_making import RoomAsked, room_wanted
@@ -93,6 +94,9 @@ def verify(
 ) -> None:
     """Check all of the trail: event, text, root, signature, sign-off. Exit code 4 if it is broken.
 
+    Then each present row is held against the last event of it; 4 too where one says something else,
+    no event tells of it, or it is gone.
+
     So it is where the trail can't be sealed any more, as its key was revoked. That events wait to
     be sealed for more than a minute is told.
 
@@ -108,8 +112,9 @@ def verify(
         witness = check(work.database, home=call.settings.home)
         gc.freeze()  # what is imported is no garbage; to look there took a tenth of the time
         found = verify_trail(work, progress=progress_of(call))
+        rows = hold_rows(work, progress=progress_of(call, "rows and events held"))
         broken = [*breaks_of(witness), *found.broken]
-        is_recorded = _record(call, work, found, witness, len(broken))
+        is_recorded = _record(call, work, found, witness, rows, len(broken))
         ended = work.read(ended_why)
         not_sealed = ended or work.read(late_why)
     document = {
@@ -126,11 +131,18 @@ def verify(
         "keys": found.keys,
         "records": found.records,
         "sign_offs": found.reviews,
+        "rows": {
+            "as_told": rows.as_told,
+            "held": rows.held,
+            "first": rows.first,
+            "hidden": rows.hidden,
+            "differing": rows.faults,
+        },
         "witness": {"kind": witness.kind, "seen": witness.seen, "message": witness.message},
     }
-    told = _told(found, broken, witness)
+    told = f"{_told(found, broken, witness, rows)}\n{_rows_told(rows)}"
     call.answer(document, f"{told}\n{NOT_SEALED}: {not_sealed}" if not_sealed else told)
-    if broken or ended:
+    if broken or ended or not rows.as_told:
         raise typer.Exit(VerificationError.exit_code)
 
 
@@ -359,14 +371,19 @@ def _in_our_form(at: str) -> str:
 
 
 def _record(
-    call: Call, work: Work, found: Verification, witness: WitnessVerdict, broken: int
+    call: Call,
+    work: Work,
+    found: Verification,
+    witness: WitnessVerdict,
+    rows: RowsHeld,
+    broken: int,
 ) -> bool:
     """Whether the trail could be told; a broken one may refuse, and is reported all the same."""
     if not is_named(call, work):
         call.say("The result is not in the trail: say who you are with --as.")
         return False
     try:
-        work.write(record_verification, found, witness, broken=broken)
+        work.write(record_verification, found, witness, rows, broken=broken)
     except AppError as error:
         call.say(f"The result is not in the trail: {error.message}")
         return False
@@ -424,7 +441,7 @@ def _time(option: str, text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def progress_of(call: Call) -> Callable[[int, int], object] | None:
+def progress_of(call: Call, what: str = "events") -> Callable[[int, int], object] | None:
     """A line on standard error where somebody looks at it."""
     if not sys.stderr.isatty():
         return None
@@ -435,12 +452,12 @@ def progress_of(call: Call) -> Callable[[int, int], object] | None:
         nonlocal shown_at
         if time.monotonic() - shown_at >= PROGRESS_S:
             shown_at = time.monotonic()
-            call.say(f"{done} of {total} events")
+            call.say(f"{done} of {total} {what}")
 
     return show
 
 
-def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> str:
+def _told(found: Verification, broken: list[Break], witness: WitnessVerdict, rows: RowsHeld) -> str:
     until = moment(found.sealed_until) if found.sealed_until else "never"
     shown = {
         "log": found.log,
@@ -451,6 +468,9 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> 
         "sign-offs": found.reviews or None,
         "not yet sealed": found.unsealed,
         "not yours to read": found.hidden or None,
+        "rows held against it": rows.held,
+        "rows of the first day": rows.first or None,
+        "rows without their events": rows.hidden or None,
         "sealing keys": ", ".join(found.keys),
         "this computer": witness.message,
     }
@@ -468,3 +488,22 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict) -> 
     if len(broken) > MOST_SHOWN:
         lines.append(f"  and {len(broken) - MOST_SHOWN} more; --json lists them.")
     return "\n".join([*lines, *([witness.hint] if witness.is_alarm else [])])
+
+
+def _rows_told(rows: RowsHeld) -> str:
+    if rows.as_told:
+        return "The present rows say what the trail told of them last." if rows.held else ""
+    count = "1 place" if len(rows.faults) == 1 else f"{len(rows.faults)} places"
+    lines = [f"Present rows are NOT as the trail told of them, in {count}."]
+    for one in rows.faults[:MOST_SHOWN]:
+        lines += [f"  {_row(one)}: {one.kind}"]
+        lines += [f"    expected {one.expected}", f"    found    {one.found}"]
+    if len(rows.faults) > MOST_SHOWN:
+        lines.append(f"  and {len(rows.faults) - MOST_SHOWN} more; --json lists them.")
+    return "\n".join(lines)
+
+
+def _row(fault: RowFault) -> str:
+    event = f", event {fault.event}" if fault.event is not None else ""
+    column = f" {fault.column}" if fault.column else ""
+    return f"{fault.table} {fault.id}{column}{event}"

@@ -18,6 +18,7 @@ from app.models.enforcement.above import workers_apart
 from app.models.enforcement.bounds import bound_statements, open_databases, unbound_logins
 from app.models.enforcement.effects import giving
 from app.models.locks import Lock, wait_for_lock
+from app.models.queries.held_rows import FIRST_ROWS, first_rows
 from app.models.queries.trail import has_sealing_key
 from app.models.rules.keys import SEAL
 from app.models.rules.roles import PEOPLE, ROLE_CONFLICTS, Role
@@ -346,6 +347,7 @@ def _write_first_rows(connection: Connection, new: NewWorkspace, secrets: Secret
         "sealing_key": seal.public_key,
         "sealing_person": str(service),
         "keys": keys,
+        FIRST_ROWS: first_rows(connection),
     }
     _write_event_0(connection, first, unit, log_id, facts)
     return log_id

@@ -368,6 +368,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n row(s) say what it told of them last.</source>
+        <translation>
+            <numerusform>%n row says what it told of it last.</numerusform>
+            <numerusform>%n rows say what it told of them last.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Of %n of them only the leaf, not yours to read.</source>
         <translation>
             <numerusform>Of %n of them only the leaf, not yours to read.</numerusform>

@@ -10440,6 +10440,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n row(s) say what it told of them last.</source>
+        <translation>
+            <numerusform>%n rij zegt wat het laatst van haar vertelde.</numerusform>
+            <numerusform>%n rijen zeggen wat het laatst van ze vertelde.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Of %n of them only the leaf, not yours to read.</source>
         <translation>
             <numerusform>Van %n ervan alleen het blad, die mag u niet lezen.</numerusform>
@@ -10449,6 +10456,10 @@
     <message>
         <source>Nothing new can be sealed</source>
         <translation>Er kan niets nieuws worden verzegeld</translation>
+    </message>
+    <message>
+        <source>Show event {event}</source>
+        <translation>Gebeurtenis {event} tonen</translation>
     </message>
     <message>
         <source>The trail can&apos;t be checked</source>
@@ -13022,6 +13033,18 @@
         <translation>Een aftekening van een herkomst was verzegeld en is weg.</translation>
     </message>
     <message>
+        <source>The row says something else than its last event.</source>
+        <translation>De rij zegt iets anders dan haar laatste gebeurtenis.</translation>
+    </message>
+    <message>
+        <source>No event of the trail tells of the row.</source>
+        <translation>Geen gebeurtenis van het spoor vertelt van de rij.</translation>
+    </message>
+    <message>
+        <source>The trail tells of a row that is gone.</source>
+        <translation>Het spoor vertelt van een rij die weg is.</translation>
+    </message>
+    <message>
         <source>Verify now</source>
         <translation>Nu controleren</translation>
     </message>
@@ -13032,6 +13055,14 @@
     <message>
         <source>Verifying</source>
         <translation>Controleren</translation>
+    </message>
+    <message>
+        <source>{done} of {total} rows and events</source>
+        <translation>{done} van {total} rijen en gebeurtenissen</translation>
+    </message>
+    <message>
+        <source>Holding rows against the trail</source>
+        <translation>Rijen naast het spoor leggen</translation>
     </message>
     <message>
         <source>Cancelling…</source>
@@ -13064,6 +13095,10 @@
     <message>
         <source>Broken at leaf {n}</source>
         <translation>Gebroken bij blad {n}</translation>
+    </message>
+    <message>
+        <source>Rows are not as the trail told</source>
+        <translation>Rijen zijn anders dan het spoor vertelt</translation>
     </message>
     <message>
         <source>The background service seals each second.</source>
@@ -13107,6 +13142,14 @@
     <message>
         <source>checked {when} by {person}</source>
         <translation>gecontroleerd {when} door {person}</translation>
+    </message>
+    <message>
+        <source>{person} says they have found rows that are not as told {when}: verify it yourself</source>
+        <translation>{person} zegt {when} rijen te hebben gevonden die anders zijn dan verteld: controleer het zelf</translation>
+    </message>
+    <message>
+        <source>A row is not as the trail told: {row}</source>
+        <translation>Een rij is anders dan het spoor vertelt: {row}</translation>
     </message>
     <message>
         <source>Decision record {record} is not what was sealed</source>

@@ -55,6 +55,35 @@ def test_what_is_sealed_verifies_and_a_change_has_exit_code_4(sealing: CommandLi
     assert "position 3, event" in shown.out
 
 
+def test_a_row_that_is_not_as_told_has_exit_code_4_and_is_named(sealing: CommandLine) -> None:
+    live(sealing.workspace)
+    sealing.done("audit", "seal", by=SERVICE_HANDLE)
+    before = sealing.done("audit", "verify", by="jo")["rows"]
+    shown = sealing("audit", "verify", by="jo", is_json=False)
+    tamper(sealing.workspace, "UPDATE {schema}registered_model SET risk_tier = 'low'")
+
+    forged = sealing("audit", "verify", by="jo")
+    text = sealing("audit", "verify", by="jo", is_json=False)
+
+    assert (before["as_told"], before["first"], before["differing"]) == (True, 0, [])
+    assert before["held"] > 50
+    assert "The present rows say what the trail told of them last." in shown.out
+    assert (forged.code, text.code) == (4, 4)
+    assert (forged.document["intact"], forged.document["broken"]) == (True, [])
+    assert forged.document["rows"]["as_told"] is False
+    [found] = forged.document["rows"]["differing"]
+    assert (found["table"], found["kind"], found["column"], found["found"]) == (
+        "registered_model", "not as told", "risk_tier", "low",
+    )  # fmt: skip
+    assert "The trail is intact." in text.out
+    assert f"registered_model {found['id']} risk_tier, event {found['event']}" in text.out
+    with sealing.workspace.service.reading() as session:
+        tag = AuditEvent.tag == "trail.verified"
+        told = [one.facts for one in session.scalars(select(AuditEvent).where(tag))]
+    assert [one["differing"] for one in told] == [0, 0, 1, 1]
+    assert {one["outcome"] for one in told} == {"intact"}
+
+
 LAST = "id = (SELECT max(id) FROM {schema}audit_event)"
 
 

@@ -29,8 +29,9 @@ from app.views.panels.lineage_proof import ProofDone
 from app.views.panels.lineage_seal import SealLine, seal_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
+from app.views.widgets.button import Button
 from tests.stories import register
-from tests.trail_kit import sealer, tampering
+from tests.trail_kit import sealer, tamper, tampering
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace, pair_of
 
@@ -340,3 +341,29 @@ def test_the_line_never_calls_intact_what_only_somebody_else_says(
     assert "Jo Vermeer says" in words
     assert "verify it yourself" in words
     assert "never checked" not in words  # beside somebody who says they have
+
+
+def test_a_row_that_is_not_as_told_is_named_and_leads_to_its_event(
+    screen: LineageScreen, bank: TestWorkspace, qtbot: Any
+) -> None:
+    tamper(bank, "UPDATE {schema}registered_model SET risk_tier = 'low' WHERE name = 'cc-limit'")
+
+    screen.verify()
+
+    qtbot.waitUntil(lambda: "rows" in screen.head.notices.keys)
+    notices = screen.head.notices
+    said = " ".join(label.text() for label in notices.findChildren(QLabel))
+    assert "A row is not as the trail told: registered_model" in said
+    assert "risk_tier" in said
+    assert "found low" in said
+    assert "verify" not in notices.keys
+    told = "Rows are not as the trail told"
+    qtbot.waitUntil(lambda: screen.head.seal.sentence.startswith(told))
+    button = next(
+        one for one in notices.findChildren(Button) if one.text().startswith("Show event")
+    )
+    button.click()
+    number = int(button.text().split()[-1])
+    qtbot.waitUntil(
+        lambda: screen.event_pane.detail is not None and screen.event_pane.detail.row.id == number
+    )

@@ -21,7 +21,7 @@ from app.models.tables.trail import AuditEvent
 
 @dataclass(frozen=True, slots=True)
 class LastCheck:
-    """Somebody verified the whole trail."""
+    """Somebody verified the whole trail, and held the present rows against it."""
 
     at: datetime
     person: str
@@ -29,6 +29,7 @@ class LastCheck:
     events: int
     position: int | None  # of the first place that does not hold
     witness: str
+    differing: int = 0  # places where present rows were not as the trail told of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ def _check(session: Session, person: UUID, who: ColumnElement[bool]) -> LastChec
         events=_whole(facts.get("events")) or 0,
         position=_whole(facts.get("position")),
         witness=str(facts.get("witness", "")),
+        differing=_whole(facts.get("differing")) or 0,
     )
 
 

@@ -22,6 +22,7 @@ from app.services.unit_of_work import UnitOfWork, Work
 
 if TYPE_CHECKING:  # Home is shown before anybody proves anything
     from app.services.trail.export import Exported, Wanted
+    from app.services.trail.holding import RowsHeld
     from app.services.trail.room import Room
     from app.services.trail.verifying import Verification
     from app.services.trail.witness import WitnessVerdict
@@ -139,7 +140,12 @@ def export_list(
 
 
 def record_verification(
-    work: UnitOfWork, found: Verification, witness: WitnessVerdict, *, broken: int
+    work: UnitOfWork,
+    found: Verification,
+    witness: WitnessVerdict,
+    rows: RowsHeld,
+    *,
+    broken: int,
 ) -> None:
     """What somebody found when they checked the trail, sealed as everything else."""
     first = min((one.position for one in found.broken), default=None)
@@ -155,6 +161,8 @@ def record_verification(
         broken=broken,
         position=first,
         witness=str(witness.kind),
+        rows=rows.held,
+        differing=len(rows.faults),
     )
 
 

@@ -16,6 +16,7 @@ from app.models.queries.trail import SealStatus, load_seal_status, seal_window
 from app.services.commands.acts import record_verification
 from app.services.sealing import ended_why
 from app.services.trail.breaks import Break, Kind
+from app.services.trail.holding import RowsHeld, hold_rows
 from app.services.trail.verifying import Verification, verify_trail
 from app.services.trail.witness import WitnessVerdict, look
 from app.services.unit_of_work import Work
@@ -45,18 +46,22 @@ def load_seal(session: Session, person: UUID, home: Path) -> SealFacts:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found. `window`: between which seals the first broken place came into the tree."""
+    """What was found. `window`: between which seals the first broken place came into the tree.
+
+    `rows` None: it was stopped before they were held against the trail.
+    """
 
     found: Verification
     witness: WitnessVerdict
     broken: tuple[Break, ...]
     window: tuple[datetime | None, datetime | None]
+    rows: RowsHeld | None = None
     why_untold: str = ""  # the trail could not be told of the result
     why_ended: str = ""  # nothing new can be sealed; what is sealed may be intact all the same
 
     @property
     def is_complete(self) -> bool:
-        return self.found.is_complete
+        return self.found.is_complete and self.rows is not None and self.rows.is_complete
 
     @property
     def is_intact(self) -> bool:
@@ -68,23 +73,31 @@ def check_trail(
     home: Path,
     *,
     progress: Callable[[int, int], object] | None = None,
+    rows_progress: Callable[[int, int], object] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Checked:
     """Check everything that is sealed, hold it against what this computer saw, and tell it.
 
-    One that was stopped on the way is not told.
+    Then the present rows are held against it. One that was stopped on the way is not told.
+
+    Args:
+        progress: told how many of how many events are checked.
+        rows_progress: told the same of rows, once all events are.
     """
     witness = work.read(look, home)
     found = verify_trail(work, progress=progress, is_cancelled=is_cancelled)
     broken = (*breaks_of(witness), *found.broken)
     window = work.read(seal_window, broken[0].position) if broken else (None, None)
-    why = ""
+    rows = None
     if found.is_complete:
+        rows = hold_rows(work, progress=rows_progress, is_cancelled=is_cancelled)
+    why = ""
+    if rows is not None and rows.is_complete:
         try:
-            work.write(record_verification, found, witness, broken=len(broken))
+            work.write(record_verification, found, witness, rows, broken=len(broken))
         except AppError as error:
             why = error.message
-    return Checked(found, witness, broken, window, why, work.read(ended_why))
+    return Checked(found, witness, broken, window, rows, why, work.read(ended_why))
 
 
 def breaks_of(verdict: WitnessVerdict) -> list[Break]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.services.trail.checking import Checked, check_trail
+from app.services.trail.holding import RowFault
 from app.texts import told
 from app.views import notices
 from app.views.cells import Status
@@ -15,21 +18,26 @@ from app.views.deeds import Deed
 from app.views.language import tr
 from app.views.long_task import LongTask
 from app.views.panels.lineage_head import LineageHead
-from app.views.panels.lineage_seal import verdict_words
+from app.views.panels.lineage_seal import row_words, verdict_words
 from app.views.screen import ScreenWindow
+
+NOTICES = ("verify", "rows")
+MOST_LINKED = 3
 
 
 class TrailCheck(QObject):
     """One at a time; its result is an event of the trail."""
 
     ended = Signal()
-    event_wanted = Signal(object)  # the number of the event that is broken
+    event_wanted = Signal(object)  # the number of the event that is broken, or of a row that is
+    _held = Signal(int, int)  # rows, of
 
     def __init__(self, shell: ScreenWindow, head: LineageHead, parent: QObject) -> None:
         super().__init__(parent)
         self._shell = shell
         self._head = head
         self._task: LongTask | None = None
+        self._held.connect(self._on_held, Qt.ConnectionType.QueuedConnection)
 
     @property
     def is_running(self) -> bool:
@@ -39,9 +47,12 @@ class TrailCheck(QObject):
         if self._task is not None:
             return
         backend = self._shell.backend
-        self._head.notices.clear("verify")
+        for notice in NOTICES:
+            self._head.notices.clear(notice)
         self._head.seal.show_progress(0, 0)
-        self._task = backend.begin(check_trail, backend.settings.home)
+        self._task = backend.begin(
+            check_trail, backend.settings.home, rows_progress=self._held.emit
+        )
         self._task.progressed.connect(self._on_progressed)
         self._task.done.connect(self._on_checked)
         self._task.failed.connect(self._on_failed)
@@ -56,6 +67,11 @@ class TrailCheck(QObject):
         if self._task is not None and not self._task.is_cancelling:
             self._head.seal.show_progress(done, total)
 
+    @Slot(int, int)
+    def _on_held(self, done: int, total: int) -> None:
+        if self._task is not None and not self._task.is_cancelling:
+            self._head.seal.show_rows_progress(done, total)
+
     def _on_checked(self, checked: Checked) -> None:
         self._end()
         if not checked.is_intact:
@@ -68,20 +84,33 @@ class TrailCheck(QObject):
             words = tr("Stopped after %n event(s); nothing is said of the rest.", "",
                        checked.found.events)  # fmt: skip
             self._shell.toast(words)
-        else:
+        elif checked.rows is not None and checked.rows.as_told:
             self._shell.tell(Deed.VERIFIED)
             words = tr("The trail is intact: %n event(s) checked.", "", checked.found.events)
+            held = checked.rows.held
+            words += " " + tr("%n row(s) say what it told of them last.", "", held)
             hidden = checked.found.hidden
             if hidden:
                 words += " " + tr("Of %n of them only the leaf, not yours to read.", "", hidden)
             if checked.why_untold:
                 words += " " + told(checked.why_untold)
             self._shell.toast(words)
+        if checked.rows is not None and checked.rows.faults:
+            self._show_rows(checked.rows.faults, checked.why_untold)
         if checked.is_intact and checked.why_ended:
             title = tr("Nothing new can be sealed")
             self._head.notices.show_banner(
                 "verify", Status.CRITICAL, title, told(checked.why_ended)
             )
+
+    def _show_rows(self, faults: Sequence[RowFault], why_untold: str) -> None:
+        """Rows that are not as told, each of the first by the event that told of it."""
+        title, text = row_words(faults, why_untold)
+        banner = self._head.notices.show_banner("rows", Status.CRITICAL, title, text)
+        events = dict.fromkeys(one.event for one in faults if one.event is not None)
+        for event in islice(events, MOST_LINKED):
+            words = tr("Show event {event}").format(event=event)
+            banner.add_action(words, partial(self.event_wanted.emit, event))
 
     def _on_failed(self, error: BaseException) -> None:
         self._end()

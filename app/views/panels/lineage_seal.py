@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.models.queries.acts import LastCheck
 from app.services.trail.breaks import Break, Kind
 from app.services.trail.checking import Checked, SealFacts
+from app.services.trail.holding import RowFault, RowKind
 from app.texts import told
 from app.views import cells
 from app.views.cells import State, Status
@@ -35,6 +37,11 @@ KINDS = {
     Kind.REVIEW_RANGE: N_("The events of a sign-off are others than those that were reviewed."),
     Kind.REVIEW_FORGED: N_("A sign-off of a lineage is not what somebody signed."),
     Kind.REVIEW_MISSING: N_("A sign-off of a lineage was sealed, and is gone."),
+}
+ROW_KINDS = {
+    RowKind.OTHER: N_("The row says something else than its last event."),
+    RowKind.UNTOLD: N_("No event of the trail tells of the row."),
+    RowKind.GONE: N_("The trail tells of a row that is gone."),
 }
 
 
@@ -88,6 +95,13 @@ class SealLine(QWidget):
         self._say(Status.RUNNING, tr("Verifying"), words if total else "")
         self._set_running(True)
 
+    def show_rows_progress(self, done: int, total: int) -> None:
+        """The trail is checked; rows are being held against it."""
+        words = tr("{done} of {total} rows and events").format(
+            done=grouped(done), total=grouped(total)
+        )
+        self._say(Status.RUNNING, tr("Holding rows against the trail"), words)
+
     def show_cancelling(self) -> None:
         """The button stays as it is: one that is blocked would send the keyboard away."""
         self._say(Status.RUNNING, tr("Cancelling…"), tr("It stops at its next step."))
@@ -137,9 +151,11 @@ def seal_words(facts: SealFacts, now: datetime) -> tuple[Status, str, str]:
     status, last = facts.status, facts.last
     if facts.witness.is_alarm:
         return Status.CRITICAL, tr("The seal does not hold"), told(facts.witness.message)
-    if last is not None and not last.is_intact:
+    if last is not None and (last.differing or not last.is_intact):
         by = tr("Found {when} by {person}.").format(when=clock(last.at, now), person=last.person)
-        return Status.CRITICAL, tr("Broken at leaf {n}").format(n=last.position), by
+        broken = tr("Broken at leaf {n}").format(n=last.position)
+        strong = tr("Rows are not as the trail told") if last.is_intact else broken
+        return Status.CRITICAL, strong, by
     if not status.size or status.sealed_at is None:
         return (
             Status.UNKNOWN,
@@ -151,7 +167,7 @@ def seal_words(facts: SealFacts, now: datetime) -> tuple[Status, str, str]:
         words = tr("%n event(s) can still be changed unseen", "", status.unsealed)
         late = tr("Not sealed since {since}").format(since=since)
         return Status.WARNING, late, f"{words}, {_checked(last, now)}"
-    if facts.said is not None and not facts.said.is_intact:
+    if facts.said is not None and not (facts.said.is_intact and not facts.said.differing):
         return Status.WARNING, tr("Said to be broken"), _said(facts.said, now)
     parts = [
         tr("%n event(s)", "", status.size).replace(str(status.size), grouped(status.size), 1),
@@ -175,7 +191,11 @@ def _checked(last: LastCheck | None, now: datetime, *, is_said: bool = False) ->
 
 def _said(other: LastCheck, now: datetime) -> str:
     """What somebody else told the trail: only one's own check, or the service's, is known."""
-    if other.is_intact:
+    if other.differing:
+        words = tr(
+            "{person} says they have found rows that are not as told {when}: verify it yourself"
+        )
+    elif other.is_intact:
         words = tr("{person} says they have checked it {when}: verify it yourself")
     else:
         words = tr("{person} says they have found it broken {when}: verify it yourself")
@@ -199,6 +219,24 @@ def verdict_words(checked: Checked) -> tuple[str, str]:
             tr("The trail could not be told: {why}").format(why=told(checked.why_untold))
         )
     return _where(first), " ".join(one for one in sentences if one)
+
+
+def row_words(faults: Sequence[RowFault], why_untold: str = "") -> tuple[str, str]:
+    """What is said of present rows that are not as the trail told: the first, and how many."""
+    first = faults[0]
+    sentences = [
+        tr(ROW_KINDS[first.kind]),
+        tr("Expected {expected}, found {found}.").format(
+            expected=_short(first.expected), found=_short(first.found)
+        ),
+    ]
+    if len(faults) > 1:
+        sentences.append(tr("%n place(s) in all.", "", len(faults)))
+    if why_untold:
+        sentences.append(tr("The trail could not be told: {why}").format(why=told(why_untold)))
+    row = " ".join(part for part in (first.table, str(first.id), first.column) if part)
+    title = tr("A row is not as the trail told: {row}").format(row=row)
+    return title, " ".join(sentences)
 
 
 def _where(first: Break) -> str:

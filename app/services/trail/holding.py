@@ -1,0 +1,266 @@
+"""Holds the present rows against what the trail told of each last.
+
+Whoever owns the database can change a row with the guards off, and leave the sealed trail as it is.
+Then row and trail say different things.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.models.queries.held_rows import (
+    HELD,
+    Beginning,
+    HeldRow,
+    count_held_rows,
+    events_of_no_row,
+    last_event,
+    list_held_rows,
+    load_beginning,
+    present_ids,
+    told_text,
+    written_before,
+)
+from app.models.queries.trail import sees_all
+from app.models.rules.rights import TableRights
+from app.models.rules.transitions import RUNNING
+from app.models.tables.base import NOBODY
+from app.services.trail.breaks import MOST_BREAKS
+from app.services.unit_of_work import Work
+from app.texts import N_
+
+PIECE = 2_000  # rows held in memory
+EVENTS_AT_ONCE = 50_000
+# The engine writes this before the next event of the run tells it.
+AHEAD = {("process_instance", "outcome")}
+NO_EVENT = N_("an event that tells of it")
+NO_ROW = N_("the row")
+NOTHING = N_("nothing")
+
+
+class RowKind(StrEnum):
+    """What is wrong with a row, in the words of the answer."""
+
+    OTHER = "not as told"  # it says something else than its last event
+    UNTOLD = "never told"  # no event tells of it
+    GONE = "row gone"  # events tell of it, and it is not there
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """Where a present row and the trail differ. `event`: the number of the one that told of it."""
+
+    table: str
+    id: UUID
+    kind: RowKind
+    expected: str
+    found: str
+    column: str = ""
+    event: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowsHeld:
+    held: int  # rows that were held against an event
+    first: int  # rows of the first day, which no event tells of and nothing holds
+    hidden: int  # rows whose events this login does not read
+    faults: tuple[RowFault, ...]
+    is_complete: bool = True  # False: cancelled
+
+    @property
+    def as_told(self) -> bool:
+        return not self.faults
+
+
+def hold_rows(
+    work: Work,
+    *,
+    progress: Callable[[int, int], object] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> RowsHeld:
+    """Hold each row against the last event of it, a few thousand at a time.
+
+    Args:
+        progress: told how many of how many rows and events were looked at.
+        is_cancelled: asked between pieces; the answer is then incomplete.
+    """
+    check = _Holding(work)
+    for done in check.pieces():
+        if progress is not None:
+            progress(min(done, check.size), check.size)
+        if is_cancelled is not None and is_cancelled():
+            return check.answer(is_complete=False)
+    return check.answer()
+
+
+class _Holding:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        with work.reading() as session:
+            self._sees_all = sees_all(session, work.actor.id)
+            self._beginning = load_beginning(session)
+            self._rows = (self._beginning and self._beginning.rows) or {}
+            self._events = last_event(session) if self._sees_all else 0
+            self.size = count_held_rows(session) + self._events
+        self._held = self._first = self._hidden = 0
+        self._faults: list[RowFault] = []
+
+    def pieces(self) -> Iterator[int]:
+        """One piece after the other; gives how many rows and events are done."""
+        done = 0
+        for rights in HELD:
+            for count in self._table(rights):
+                done += count
+                yield done
+        gone: dict[UUID, RowFault] = {}
+        for start in range(0, self._events, EVENTS_AT_ONCE):
+            until = min(start + EVENTS_AT_ONCE, self._events)
+            for event, kind, key in self._work.read(
+                events_of_no_row, start, until, limit=MOST_BREAKS
+            ):
+                gone[key] = RowFault(_table_of(kind), key, RowKind.GONE, NO_ROW, NOTHING, "", event)
+            yield done + until
+        for one in (*self._first_gone(), *gone.values()):
+            self._tell(one)
+
+    def _first_gone(self) -> Iterator[RowFault]:
+        for table, rows in self._rows.items() if self._sees_all else ():
+            present = self._work.read(present_ids, table, [*map(UUID, rows)])
+            for key in sorted(set(map(UUID, rows)) - present):
+                yield RowFault(table, key, RowKind.GONE, NO_ROW, NOTHING)
+
+    def _table(self, rights: TableRights) -> Iterator[int]:
+        after = NOBODY
+        while True:
+            with self._work.reading() as session:
+                rows = list_held_rows(session, rights, after=after, limit=PIECE)
+            unborn = [row for row in rows if row.is_due and not row.is_born]
+            self._hold_unborn(rights, unborn)
+            for row in rows:
+                if row.is_born:
+                    self._held += 1
+                    self._hold(rights, row)
+            yield len(rows)
+            if len(rows) < PIECE:
+                return
+            after = rows[-1].id
+
+    def _hold(self, rights: TableRights, row: HeldRow) -> None:
+        """Facts have one form in event and row; a text is held by its digest."""
+        told, now = row.told, row.now
+        for name, here in now.items():
+            if name in rights.texts:
+                said = row.texts.get(name)
+                if name not in row.unheld and not _is_said(rights, name, said, here):
+                    self._tell(self._text_fault(rights, row, name))
+            elif name in told and told[name] != here and not _is_ahead(rights, name, now):
+                self._other(rights, row, name, _shown(told[name]), _shown(here))
+
+    def _hold_unborn(self, rights: TableRights, rows: list[HeldRow]) -> None:
+        """No event tells that they came: only of what the workspace began with, which event 0 does.
+
+        Who reads a part of the trail can't say what the rest of it tells.
+        """
+        first = self._rows.get(rights.table, {})
+        early = self._written_first(rights, rows)
+        for row in rows:
+            told = first.get(str(row.id))
+            if told is not None:
+                self._held += 1
+                self._hold(rights, _with_first(rights, row, told, self._beginning))
+            elif row.id in early or (row.event is not None and not self._sees_all):
+                self._first += row.event is None
+                self._held += row.event is not None
+                self._hold(rights, replace(row, unheld=row.unheld | _unnamed(rights, row)))
+            elif self._sees_all:
+                found = RowFault(
+                    rights.table, row.id, RowKind.UNTOLD, NO_EVENT, NOTHING, "", row.event
+                )
+                self._tell(found)
+            else:
+                self._hidden += 1
+
+    def _written_first(self, rights: TableRights, rows: list[HeldRow]) -> set[UUID]:
+        """Event 0 of an earlier version names no rows: then their own word has to do."""
+        keys = [row.id for row in rows]
+        if self._beginning is None:
+            return set(keys)
+        if self._beginning.rows is not None or not self._sees_all:
+            return set()
+        return self._work.read(written_before, rights.table, keys, self._beginning.at)
+
+    def _other(
+        self, rights: TableRights, row: HeldRow, name: str, expected: str, found: str
+    ) -> None:
+        column = "state" if name == "to" else name
+        self._tell(
+            RowFault(rights.table, row.id, RowKind.OTHER, expected, found, column, row.event)
+        )
+
+    def _text_fault(self, rights: TableRights, row: HeldRow, name: str) -> RowFault:
+        salted = row.texts.get(name)
+        told = self._work.read(told_text, rights, row.id, name) if salted else None
+        event, expected = told or (row.event, salted["sha256"] if salted else "")
+        found = _shown(row.now[name] or "")
+        return RowFault(rights.table, row.id, RowKind.OTHER, _shown(expected), found, name, event)
+
+    def _tell(self, found: RowFault) -> None:
+        if len(self._faults) < MOST_BREAKS:
+            self._faults.append(found)
+
+    def answer(self, *, is_complete: bool = True) -> RowsHeld:
+        return RowsHeld(
+            self._held, self._first, self._hidden, tuple(self._faults), is_complete=is_complete
+        )
+
+
+def _with_first(
+    rights: TableRights, row: HeldRow, told: Mapping[str, Any], first: Beginning | None
+) -> HeldRow:
+    """With what event 0 tells of a row, where no later one says anything else."""
+    texts = {name: told[name] for name in rights.texts if name in told}
+    unheld = frozenset(_unnamed(rights, row) - texts.keys())
+    return replace(
+        row,
+        event=row.event or (first.event if first else None),
+        told={**told, **row.told},
+        texts={**texts, **row.texts},
+        unheld=row.unheld | unheld,
+    )
+
+
+def _unnamed(rights: TableRights, row: HeldRow) -> frozenset[str]:
+    return frozenset(rights.texts) - row.texts.keys()
+
+
+def _is_said(rights: TableRights, name: str, told: Any, here: Any) -> bool:
+    """Whether a row's text is the one that was told.
+
+    That a text was emptied is told where people change it, by its name; not where the service does.
+    """
+    if not here:
+        is_told = name in (*rights.editable, *rights.settled) or not rights.update
+        return not (told and is_told)
+    if not told:
+        return False
+    salted = f"{told.get('salt')}{here}".encode("utf-8", "surrogatepass")
+    return bool(hashlib.sha256(salted).hexdigest() == told.get("sha256"))
+
+
+def _is_ahead(rights: TableRights, name: str, now: Any) -> bool:
+    return (rights.table, name) in AHEAD and now.get("to") in RUNNING
+
+
+def _table_of(kind: str) -> str:
+    return " / ".join(one.table for one in HELD if one.object == kind)
+
+
+def _shown(value: Any) -> str:
+    """A value as people read it; what is none of a text stands as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

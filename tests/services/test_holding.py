@@ -1,0 +1,212 @@
+"""Rows that say something else than the trail told of them last are named; others never are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import insert, select, text, update
+
+from app.models.queries.held_rows import FIRST_ROWS
+from app.models.rules.roles import Role
+from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import RegisteredModel
+from app.models.tables.organisation import Membership, Person
+from app.models.tables.trail import AuditEvent
+from app.services.commands.accounts import close_account
+from app.services.trail.checking import check_trail
+from app.services.trail.holding import RowFault, RowKind, RowsHeld, hold_rows
+from app.services.trail.verifying import verify_trail
+from tests.postgres import PostgresServer
+from tests.stories import change_role, put_in_production, register
+from tests.trail_kit import live, past_the_rules, sealer
+from tests.two_units import two_units
+from tests.workspaces import Mould, TestWorkspace
+
+
+def held(bank: TestWorkspace, by: str = "jo") -> RowsHeld:
+    return hold_rows(bank.work(by))
+
+
+def said(found: RowsHeld) -> list[tuple[str, RowKind, str, str, str]]:
+    return [(one.table, one.kind, one.column, one.expected, one.found) for one in found.faults]
+
+
+def of_person(bank: TestWorkspace, handle: str) -> UUID:
+    with bank.service.reading() as session:
+        return session.scalars(select(Person.id).where(Person.handle == handle)).one()
+
+
+def test_a_bank_at_work_is_as_told(workspace: TestWorkspace) -> None:
+    live(workspace)
+    change_role(workspace, "piet", Role.OPERATOR)
+    workspace.work("root").write(
+        close_account, of_person(workspace, "piet"), reason="Left the bank in March."
+    )
+    put_in_production(workspace, register(workspace, name="churn"))
+
+    found = held(workspace)
+
+    assert found.faults == ()
+    assert found.is_complete
+    assert found.held > 60
+    assert (found.first, found.hidden) == (0, 0)
+
+
+def test_a_row_that_decides_is_named_with_event_expected_and_found(
+    workspace: TestWorkspace,
+) -> None:
+    live(workspace)
+    change_role(workspace, "piet", Role.OPERATOR)
+    piet = of_person(workspace, "piet")
+    with past_the_rules(workspace) as connection:
+        mine = Membership.person_id == piet, Membership.role == Role.OPERATOR
+        connection.execute(update(Membership).where(*mine).values(role="risk_officer"))
+        connection.execute(update(TransitionRequest).values(state="rejected"))
+        connection.execute(update(RegisteredModel).values(name="churn"))
+
+    found = held(workspace)
+
+    assert sorted(said(found)) == [
+        ("membership", RowKind.OTHER, "role", "operator", "risk_officer"),
+        ("registered_model", RowKind.OTHER, "name", "cc-fraud", "churn"),
+        ("transition_request", RowKind.OTHER, "state", "accepted", "rejected"),
+    ]
+    assert verify_trail(workspace.work("jo")).intact
+    with workspace.service.reading() as session:
+        tags = {one.event: session.get_one(AuditEvent, one.event).tag for one in found.faults}
+    assert sorted(tags.values()) == ["membership.added", "model.registered", "request.accepted"]
+
+
+def test_a_role_that_was_given_longer_is_named(workspace: TestWorkspace) -> None:
+    """That it ended is told; before, only the row said so."""
+    change_role(workspace, "piet", Role.OPERATOR)
+    change_role(workspace, "piet", Role.OPERATOR, action="end")
+    assert held(workspace).faults == ()
+    piet = of_person(workspace, "piet")
+    with past_the_rules(workspace) as connection:
+        mine = Membership.person_id == piet, Membership.role == Role.OPERATOR
+        connection.execute(update(Membership).where(*mine).values(valid_until=None))
+
+    [found] = held(workspace).faults
+
+    assert (found.table, found.column, found.found) == ("membership", "valid_until", "null")
+    assert found.expected.startswith("20")
+
+
+def put_in(bank: TestWorkspace, **values: object) -> UUID:
+    """A role that nobody asked for, as old as the workspace by its own word."""
+    key = uuid4()
+    piet = of_person(bank, "piet")
+    with past_the_rules(bank) as connection:
+        oldest = connection.scalar(select(Membership.recorded_from).limit(1))
+        connection.execute(
+            insert(Membership).values(
+                id=key, unit_id=bank.unit_id, person_id=piet, role="risk_officer",
+                recorded_by=piet, recorded_from=oldest, **values,
+            )
+        )  # fmt: skip
+    return key
+
+
+def test_what_a_workspace_began_with_is_held_against_event_0(workspace: TestWorkspace) -> None:
+    key = put_in(workspace)
+    rosa = of_person(workspace, "rosa")
+    with past_the_rules(workspace) as connection:
+        connection.execute(
+            update(Membership).where(Membership.person_id == rosa).values(role="auditor")
+        )
+        connection.execute(update(Person).where(Person.id == rosa).values(full_name="Mallory"))
+
+    found = held(workspace)
+
+    [digest] = [one.expected for one in found.faults if one.column == "full_name"]
+    assert len(digest) == 64
+    assert RowFault("membership", key, RowKind.UNTOLD, "an event that tells of it", "nothing") in (
+        found.faults
+    )
+    assert {one[2:] for one in said(found) if one[1] is RowKind.OTHER} == {
+        ("role", "administrator", "auditor"),
+        ("full_name", digest, "Mallory"),
+    }
+
+
+def test_rows_of_the_first_day_of_an_earlier_version_are_counted_and_not_named(
+    workspace: TestWorkspace,
+) -> None:
+    with past_the_rules(workspace) as connection:
+        facts = connection.scalar(select(AuditEvent.facts).where(AuditEvent.id == 1))
+        facts.pop(FIRST_ROWS)
+        connection.execute(update(AuditEvent).where(AuditEvent.id == 1).values(facts=facts))
+    with workspace.work("root").unit() as work:
+        who = select(Person).where(Person.handle == "piet")
+        work.session.scalars(who).one().full_name = "Piet de Wit"
+
+    found = held(workspace)
+
+    assert found.faults == ()
+    assert found.first > 20
+    assert found.held == 1
+
+
+def test_facts_that_older_events_lack_are_not_held(workspace: TestWorkspace) -> None:
+    change_role(workspace, "piet", Role.OPERATOR)
+    with past_the_rules(workspace) as connection:
+        event = AuditEvent.tag == "membership.added"
+        facts = connection.scalar(select(AuditEvent.facts).where(event))
+        facts.pop("valid_until")
+        connection.execute(update(AuditEvent).where(event).values(facts=facts))
+
+    assert held(workspace).faults == ()
+
+
+def test_who_sees_one_unit_holds_what_they_see(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
+) -> None:
+    with two_units(tmp_path, postgres, postgres_mould) as bank:
+        for handle, name in (("carla", "loans"), ("fred", "phishing")):
+            register(bank, name=name, by=handle)
+        before = held(bank, "carla")
+        with past_the_rules(bank) as connection:
+            connection.execute(update(RegisteredModel).values(risk_tier="low"))
+        found = held(bank, "carla")
+
+    assert before.faults == ()
+    assert before.hidden > 0
+    assert [(one.table, one.column) for one in found.faults] == [("registered_model", "risk_tier")]
+
+
+def test_what_was_stopped_says_nothing_and_is_not_told(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    register(workspace)
+    sealer(workspace).run_once()
+    asked = iter([*[False] * 4, *[True] * 1000])
+    told: list[tuple[int, int]] = []
+    whole = hold_rows(workspace.work("jo"), progress=lambda *one: told.append(one))
+    stopped = hold_rows(workspace.work("jo"), is_cancelled=lambda: True)
+
+    checked = check_trail(workspace.work("jo"), tmp_path, is_cancelled=lambda: next(asked))
+
+    assert whole.is_complete
+    assert told[-1][0] == told[-1][1]
+    assert [one for one, _ in told] == sorted(one for one, _ in told)
+    assert (stopped.is_complete, checked.is_complete) == (False, False)
+    with workspace.service.reading() as session:
+        tags = session.scalars(select(AuditEvent.tag)).all()
+    assert "trail.verified" not in tags
+
+
+@pytest.mark.parametrize("facts", ["{", "[]", '"x"'])
+def test_an_event_that_is_none_any_more_breaks_nothing(
+    sqlite_workspace: TestWorkspace, facts: str
+) -> None:
+    """The seal names it."""
+    register(sqlite_workspace)
+    sealer(sqlite_workspace).run_once()
+    with past_the_rules(sqlite_workspace) as connection:
+        connection.execute(text("UPDATE audit_event SET facts = :facts"), {"facts": facts})
+
+    assert held(sqlite_workspace).is_complete
+    assert not verify_trail(sqlite_workspace.work("jo")).intact
