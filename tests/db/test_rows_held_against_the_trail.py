@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Boolean, Connection, DateTime, Double, Integer, Uui
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from app.models.database import Database
-from app.models.queries.held_rows import HELD, OF_EVENT
+from app.models.queries.held_rows import FILES, HELD, OF_EVENT
 from app.models.rules.rights import TableRights
 from app.services.trail.holding import RowFault, RowKind, RowsHeld, hold_rows
 from app.services.unit_of_work import Work
@@ -129,6 +129,7 @@ def columns_of(bench: Bench, rights: TableRights) -> dict[str, str]:
     columns = bench.table(rights.table).columns
     names = [*rights.facts, *rights.texts]
     names += [one for one in ("number",) if one in columns]
+    names += [FILES[rights.table]] if rights.table in FILES else []
     names += ["state"] if rights.thing is not None else []
     names += [one for one in OF_EVENT if one in columns and not rights.named]
     return {name: other(columns[name].type).format(name) for name in dict.fromkeys(names)}

@@ -35,6 +35,8 @@ from app.models.tables.trail import AuditEvent, AuditText
 HELD: tuple[TableRights, ...] = tuple(one for one in RIGHTS if not one.is_silent)
 FIRST_ROWS = "first_rows"  # a fact of event 0: what the workspace began with, by table and id
 OF_EVENT = ("unit_id", "model_id", "version_id")  # an event has them beside its facts
+# Files of which an event tells the digest alone.
+FILES = {"decision_table": "dmn", "life_cycle_template": "bpmn", "framework": "file"}
 UNTOLD = "false"  # of a text: its last word is of a version that told no such text
 
 _ACTS = quoted([act.kind for act in ACTS])
@@ -53,7 +55,7 @@ class _Dialect:
     is_told: str
     is_changed: str  # whether the event names the column among those that were changed
     id: str  # of the row, as a parameter
-    id_text: str
+    file: str  # its bytes
 
 
 _POSTGRESQL = _Dialect(
@@ -65,7 +67,7 @@ _POSTGRESQL = _Dialect(
     is_told="jsonb_exists({of}.facts, '{name}')",
     is_changed="strpos(' ' || ({of}.facts ->> 'changed') || ' ', ' {name} ') > 0",
     id="CAST(:{} AS uuid)",
-    id_text="CAST({} AS text)",
+    file="{}",
 )
 _SOUND = "CASE WHEN json_valid({of}.facts) THEN {of}.facts ELSE '{{}}' END"
 _SQLITE = _Dialect(
@@ -77,7 +79,7 @@ _SQLITE = _Dialect(
     is_told=f"(json_type({_SOUND}, '$.{{name}}') IS NOT NULL)",
     is_changed=f"instr(' ' || json_extract({_SOUND}, '$.changed') || ' ', ' {{name}} ') > 0",
     id=":{}",
-    id_text="{}",
+    file="CAST({} AS BLOB)",
 )
 
 
@@ -187,7 +189,7 @@ def _of_row(sql: str) -> str:
 
 
 def _now(rights: TableRights, dialect: _Dialect) -> str:
-    """SQL for what an event of now would tell of the row `r`, and its open texts."""
+    """SQL for what an event of now would tell of the row `r`, its open texts, and its file."""
     names, words = _COLUMNS[rights.table], dialect.words
     facts = [f"'{name}', {_of_row(fact(name, names, words))}" for name in rights.facts]
     facts += map(_of_row, named_facts(rights, words))
@@ -195,6 +197,8 @@ def _now(rights: TableRights, dialect: _Dialect) -> str:
         facts.append("'number', r.number")
     if rights.thing is not None:
         facts.append("'to', r.state")
+    if file := FILES.get(rights.table):
+        facts.append(f"'{file}', {words.digest.format(dialect.file.format(f'r.{file}'))}")
     facts += [f"'{name}', r.{name}" for name in rights.texts]
     return dialect.object.format(", ".join(facts))
 

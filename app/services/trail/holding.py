@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from app.models.queries.held_rows import (
+    FILES,
     HELD,
     Beginning,
     HeldRow,
@@ -153,7 +154,7 @@ class _Holding:
 
     def _hold(self, rights: TableRights, row: HeldRow) -> None:
         """Facts have one form in event and row; a text is held by its digest."""
-        told, now = row.told, row.now
+        told, now = _with_file(rights, row), row.now
         for name, here in now.items():
             if name in rights.texts:
                 said = row.texts.get(name)
@@ -218,6 +219,16 @@ class _Holding:
         return RowsHeld(
             self._held, self._first, self._hidden, tuple(self._faults), is_complete=is_complete
         )
+
+
+def _with_file(rights: TableRights, row: HeldRow) -> Mapping[str, Any]:
+    """A file has the digest that was told of it, once it can't be drafted any more."""
+    file = FILES.get(rights.table)
+    if file is None:
+        return row.told
+    rest = {name: value for name, value in row.told.items() if name != file}
+    is_held = "sha256" in rest and row.now.get("to") != "draft"
+    return rest | {file: rest["sha256"]} if is_held else rest
 
 
 def _with_first(
