@@ -40,6 +40,7 @@ from app.services.scheduler import queue_run
 from app.services.story import tell_story
 from app.services.tasks.run_monitor import run_key
 from app.services.trail.record_seal import SealState
+from app.services.trail.holding import hold_rows
 from app.services.trail.verifying import verify_trail
 
 ROWS = 400
@@ -266,6 +267,7 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
         ]
         filed, logged = (tell_story(session, str(one)) for one in (4711, FIRST_LOGGED))
     trail = verify_trail(stage.work("jo"))
+    rows = hold_rows(stage.work("jo"))
     assert daily.next_fire_at is not None
     morning = _without_a_batch(stage, daily.id, daily.next_fire_at)
     stage.close()
@@ -280,6 +282,8 @@ def test_noorderbank_has_a_past_open_work_and_drift(home: Path) -> None:
     assert runs is not None
     assert runs > 40
     assert incidents == []
+    assert rows.faults == ()
+    assert rows.held > 300
     assert unread == []
     assert (daily.monitor, daily.cron, daily.zone) == (
         "Daily drift and performance", "0 5 * * *", "Europe/Amsterdam",
