@@ -23,6 +23,7 @@ from app.models.tables.trail import AuditEvent
 from app.models.upgrade import alembic_config
 from app.services import secrets as secrets_module
 from app.services.sealing import Sealer, find_sealing_key, key_name
+from app.services.trail.holding import hold_rows
 from app.services.unit_of_work import Work
 from app.services.workspace import (
     SERVICE_HANDLE,
@@ -79,6 +80,7 @@ def test_an_upgrade_makes_the_key_that_seals_from_then_on(
     pair = find_sealing_key(database, settings, work.read(log_id))
     assert pair is not None
     sealed = Sealer(work, pair).run_once()
+    rows = hold_rows(work)
     with work.reading() as session:
         keys = list_seal_keys(session)
         head = last_head(session)
@@ -88,6 +90,7 @@ def test_an_upgrade_makes_the_key_that_seals_from_then_on(
     assert not any("the key that seals" in line for line in again.done)
     assert [one.kid for one in keys.values()] == [pair.kid]
     assert tags == ["key.active"]
+    assert (rows.faults, rows.held, rows.first) == ((), 1, 4)  # the key is told
     assert head is not None
     assert sealed == head.size == 1
 

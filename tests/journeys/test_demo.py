@@ -39,8 +39,8 @@ from app.services.runtime_adapters import InferResult
 from app.services.scheduler import queue_run
 from app.services.story import tell_story
 from app.services.tasks.run_monitor import run_key
-from app.services.trail.record_seal import SealState
 from app.services.trail.holding import hold_rows
+from app.services.trail.record_seal import SealState
 from app.services.trail.verifying import verify_trail
 
 ROWS = 400
