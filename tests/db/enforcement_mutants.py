@@ -158,6 +158,13 @@ class Answers:
             found.setdefault((*case.written[:2], verdict), []).append(case)
         return found
 
+    @cached_property
+    def by_table(self) -> dict[str, list[tuple[Case, str]]]:
+        found: dict[str, list[tuple[Case, str]]] = {}
+        for case, verdict in self.said:
+            found.setdefault(case.written[0], []).append((case, verdict))
+        return found
+
     def of(self, table: str, action: str, verdict: str) -> list[Case]:
         return self.by_verdict.get((table, action, verdict), [])
 
@@ -202,18 +209,22 @@ class Answers:
     def verdicts(self, cases: Iterable[Case]) -> set[str]:
         return {self.bench.attempt(case.handle, case.statement) for case in cases}
 
-    def is_red(self, tables: Iterable[str] = ()) -> bool:
-        """Whether what Python says now differs from what was said, and is named."""
-        return any(self.named(tables))
+    def is_red(self, tables: Iterable[str] = (), *, first: str = "") -> bool:
+        """Whether what Python says now differs from what was said, and is named.
 
-    def named(self, tables: Iterable[str] = ()) -> Iterator[str]:
+        Args:
+            first: the answer of those cases that are asked before all others.
+        """
+        return any(self.named(tables, first=first))
+
+    def named(self, tables: Iterable[str] = (), *, first: str = "") -> Iterator[str]:
         """Each case of these tables, or of all, whose answer is not what Python says now."""
-        wanted = set(tables)
-        for case, found in self.said:
-            if not wanted or case.written[0] in wanted:
-                tally = Tally()
-                tally.add(self.bench, case, found)
-                yield from tally.disagreements
+        wanted = tuple(tables) or self.by_table
+        said = (one for name in wanted for one in self.by_table.get(name, ()))
+        for case, found in sorted(said, key=lambda one: one[1] != first):
+            tally = Tally()
+            tally.add(self.bench, case, found)
+            yield from tally.disagreements
 
 
 # Python

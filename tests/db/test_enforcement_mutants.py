@@ -118,7 +118,7 @@ def test_a_reason_deleted_from_python_is_named(
 ) -> None:
     monkeypatch.setattr(rule, "__code__", without(rule, reason))
 
-    assert answers.is_red()
+    assert answers.is_red(first=reason.strip("'"))
 
 
 def test_a_step_deleted_from_python_is_named(
@@ -129,7 +129,7 @@ def test_a_step_deleted_from_python_is_named(
         kept = tuple(one for one in TRANSITIONS if one is not step)
         with monkeypatch.context() as patch:
             patch.setitem(transition_blockers.__kwdefaults__, "table", kept)
-            if not answers.is_red([table_of(step.thing)]):
+            if not answers.is_red([table_of(step.thing)], first=OK):
                 unseen.append(step)
 
     assert unseen == []
@@ -144,7 +144,7 @@ def test_a_right_deleted_from_python_is_named(
         less: dict[str, Any] = {action: getattr(rights, action) - {role}}
         with monkeypatch.context() as patch:
             patch.setitem(RIGHTS_BY_TABLE, table, replace(rights, **less))
-            if not answers.is_red([table]):
+            if not answers.is_red([table], first=OK):
                 unseen.add((table, action, role))
 
     assert {one for one in unseen if one[:2] not in BY_ANOTHER} == set()
@@ -179,7 +179,7 @@ def test_a_column_deleted_from_python_is_named(
             less = tuple(one for one in rights.editable if one != name)
             with monkeypatch.context() as patch:
                 patch.setitem(RIGHTS_BY_TABLE, rights.table, replace(rights, editable=less))
-                if not answers.is_red([rights.table]):
+                if not answers.is_red([rights.table], first=OK):
                     unseen.append((rights.table, name))
 
     assert unseen == []
@@ -202,7 +202,7 @@ def test_a_kind_of_asking_that_python_allows_fewer_is_named(
         for role in roles & PEOPLE:  # the service may ask for anything
             with monkeypatch.context() as patch:
                 patch.setitem(ASKING, kind, roles - {role})
-                assert answers.is_red(["engine_inbox"]), (kind, role)
+                assert answers.is_red(["engine_inbox"], first=OK), (kind, role)
 
 
 # Databases
