@@ -36,7 +36,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 def fill(bank: TestWorkspace, models: int) -> None:
     """Models and what the trail told of them, by the owner with the rules put aside."""
-    owner = bank.work("sanne").actor.id
+    owner, unit = bank.work("sanne").actor.id, bank.unit_id
     with bank.owner_database().session(writes=True) as session:
         connection = session.connection()
         if bank.is_sqlite:
@@ -53,7 +53,7 @@ def fill(bank: TestWorkspace, models: int) -> None:
                 key, name, tags = uuid.uuid4(), f"model-{place}", [f"service-{place}"]
                 rows.append(
                     {
-                        "id": key, "unit_id": bank.unit_id, "name": name, "name_folded": name,
+                        "id": key, "unit_id": unit, "name": name, "name_folded": name,
                         "owner_id": owner, "stage_path_id": path, "kind": "in_house",
                         "risk_tier": "high", "service_tags": tags, "search_text": name,
                         "recorded_by": owner,
@@ -71,7 +71,7 @@ def fill(bank: TestWorkspace, models: int) -> None:
                         {"id": number, "txid": 1, "at": START,
                          "actor_id": owner, "object_type": "model", "object_id": key,
                          "tag": "model.changed" if step else "model.registered",
-                         "unit_id": bank.unit_id, "model_id": key, "version_id": None,
+                         "unit_id": unit, "model_id": key, "version_id": None,
                          "facts": facts}
                     )  # fmt: skip
                 texts.append({"event_id": number - EVENTS_EACH + 1, "name": "name", "value": name})
