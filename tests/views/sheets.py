@@ -15,8 +15,12 @@ from app.models.queries.policy_change import LineChange, PolicyChange
 from app.models.queries.status import HoldUp
 from app.models.queries.submission import load_standing
 from app.services.commands.changing import ConflictError, Difference
+from app.services.commands.policies import publish_policy
 from app.views.cells import State, Status
 from app.views.desktop import Desktop
+from app.views.dialogs.decision_dialog import Asked
+from app.views.panels.approvals_sign import Signing
+from app.views.panels.governance_acts import FOLLOWS
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
@@ -136,17 +140,37 @@ def policy(desktop: Desktop) -> QWidget:
         LineChange("Gini: fail below 0.4", ""),
     )
     change = PolicyChange(2, "5a1f" * 16, "bank v1", "9c0d" * 16, lines, 11)
-    sheet = ConfirmSheet(
-        "Put Monitor thresholds v2 in force", "Put it in force", desktop.window,
-        consequences=["What runs already goes on as it began."], body=PolicyChangeView(change),
+    return _signing(
+        desktop, "Put Monitor thresholds v2 in force", "Put in force", FOLLOWS["policy.publish"],
+        facts=(("What", "Monitor thresholds v2"),), body=PolicyChangeView(change),
     )  # fmt: skip
-    open_sheet(sheet)
-    return sheet
+
+
+def _signing(desktop: Desktop, title: str, verb: str, follows: str, **given: Any) -> QWidget:
+    """The sheet on which a step is signed; its verb is not pressed here."""
+    backend = desktop.window.backend
+    asked = Asked(
+        title=title, verb=verb, person=backend.decider.full_name, role="", consequence=follows,
+        **given,
+    )  # fmt: skip
+    Signing(backend, desktop.window).with_reason(print, asked, publish_policy, uuid4(), seen="")
+    calm(desktop)
+    return shown_sheet(desktop)
+
+
+def accept_risk(desktop: Desktop) -> QWidget:
+    go(desktop, "governance").shelves.table.select_key("risk needs:me")
+    calm(desktop)
+    return _sheet(desktop, "governance.yes")
 
 
 def conflict(desktop: Desktop) -> QWidget:
-    sheet = policy(desktop)
-    assert isinstance(sheet, ConfirmSheet)
+    go(desktop, "governance")
+    sheet = ConfirmSheet(
+        "Change cc-fraud", "Change it", desktop.window,
+        consequences=["Requests for its versions are decided anew."],
+    )  # fmt: skip
+    open_sheet(sheet)
     moved = (
         Difference("risk_tier", "medium", "high", "low"),
         Difference("owner", "Sanne de Vries", "Mark Jansen", "Jo Vermeer"),
@@ -174,6 +198,7 @@ SCENES: dict[str, Scene] = {
     "proof": Scene("jo", proof),
     "review room": Scene("jo", room),
     "policy difference": Scene("jo", policy),
+    "accept a risk": Scene("aisha", accept_risk),
     "conflict": Scene("jo", conflict),
     "held up": Scene("tom", hold_up),
 }
