@@ -30,6 +30,7 @@ from app.services.digests import digest_bytes
 from app.services.engine.definitions import Definitions, find_table
 from app.services.library import TABLES, TEMPLATES
 from app.services.unit_of_work import UnitOfWork
+from tests.governance_kit import sign_as
 from tests.stories import register
 from tests.workspaces import TestWorkspace
 
@@ -106,6 +107,7 @@ def test_of_two_published_in_one_unit_the_higher_version_counts(bank: TestWorksp
         second_id = second.id
     with bank.work("jo").unit() as work:
         row = work.get(DecisionTable, second_id)
+        sign_as(bank, work, "decision_table", second_id, {"state": "published"})
         row.state, row.seen_sha256 = "published", row.sha256
         work.flush()
 
