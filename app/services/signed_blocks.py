@@ -22,6 +22,7 @@ from app.models.tables.governance import (
 from app.models.tables.organisation import Person
 from app.services.signed_documents import document_hash, read_document
 from app.services.verifying import (
+    acts_of_steps,
     decision_fault,
     lineage_review_fault,
     review_fault,
@@ -66,7 +67,7 @@ def load_signed_block(session: Session, object_id: UUID) -> SignedBlock | None:
     if review is not None:
         reviewer = reviewer_of(review)
         if not review.signature or reviewer is None:
-            return next(iter(load_signed_acts(session, object_id)), None)
+            return None
         fault = review_fault(session, review)
         return _block(session, review.id, reviewer, review.document, fault)
     act = session.get(SignedAct, object_id)
@@ -79,20 +80,16 @@ def load_signed_block(session: Session, object_id: UUID) -> SignedBlock | None:
 
 
 def load_signed_acts(session: Session, object_id: UUID) -> tuple[SignedBlock, ...]:
-    """What people signed of the steps of this row, the newest first."""
-    rows = session.scalars(
-        select(SignedAct)
-        .where(SignedAct.object_id == object_id)
-        .order_by(SignedAct.of_version.desc())
-    )
-    return tuple(_signed_act(session, row) for row in rows)
+    """What people signed of the steps that this row took, the newest first."""
+    return tuple(_signed_act(session, act) for act in acts_of_steps(session, object_id))
 
 
 def load_signed_of(session: Session, object_id: UUID) -> tuple[SignedBlock, ...]:
-    """Every signature under one thing, the newest first: of its steps, else in its own row."""
+    """Every signature under one thing, the newest first: of its steps, and in its own row."""
     acts = load_signed_acts(session, object_id)
-    own = None if acts else load_signed_block(session, object_id)
-    return acts or ((own,) if own is not None else ())
+    known = {one.id for one in acts}
+    own = load_signed_block(session, object_id)
+    return acts if own is None or own.id in known else (own, *acts)
 
 
 def _signed_act(session: Session, row: SignedAct) -> SignedBlock:

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.rules.rights import RIGHTS_BY_TABLE, TableRights
+from app.models.rules.rights import RIGHTS, RIGHTS_BY_TABLE, TableRights
+from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.transitions import Thing
 from app.models.tables.base import Base
 from app.models.tables.frameworks import Framework
@@ -25,6 +26,9 @@ Signable = (
     DecisionTable | LifeCycleTemplate | Framework | RoleRequest | Finding | Attestation
     | RiskAssessment
 )  # fmt: skip
+SIGNABLE: tuple[type[Signable], ...] = (
+    DecisionTable, LifeCycleTemplate, Framework, RoleRequest, Finding, Attestation, RiskAssessment,
+)  # fmt: skip
 # What the signer has before them that no event tells.
 SHOWN: Mapping[str, tuple[str, ...]] = {
     "attestation": ("question",), "finding": ("detail", "place", "fix"),
@@ -32,8 +36,24 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
 OWN = frozenset({"key_id", "signature"})  # of a signature, so no part of what it is under
 
 
+RIGHTS_BY_THING: Mapping[str, TableRights] = {
+    str(thing): rights for thing in SIGNED_STEPS for rights in RIGHTS if rights.thing is thing
+}
+
+
 def rights_of(row: Base) -> TableRights:
     return RIGHTS_BY_TABLE[row.__tablename__]
+
+
+def signable_of(thing: str) -> type[Signable]:
+    """The rows of a thing."""
+    table = RIGHTS_BY_THING[thing].table
+    return next(one for one in SIGNABLE if one.__tablename__ == table)
+
+
+def shown_of(row: Signable) -> dict[str, Any]:
+    """What the signer has before them that no event tells."""
+    return {one: getattr(row, one) for one in SHOWN.get(row.__tablename__, ())}
 
 
 def told_after(row: Signable, changes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -46,7 +66,7 @@ def told_after(row: Signable, changes: Mapping[str, Any]) -> dict[str, dict[str,
     return {
         "facts": {one: as_told(value(one)) for one in rights.facts if one not in OWN},
         "texts": {one: value(one) for one in rights.texts if value(one) is not None},
-        "shown": {one: value(one) for one in SHOWN.get(rights.table, ())},
+        "shown": shown_of(row),
     }
 
 
@@ -60,9 +80,11 @@ def as_told(value: object) -> Any:
 
 
 def salted_as(fact: object, text: object) -> bool:
-    """Whether an event's fact, where it is a salted digest, is that of `text`."""
-    if not isinstance(fact, dict) or "salt" not in fact:
+    """Whether an event says nothing of a text, or its salted digest."""
+    if fact is None:
         return True
+    if not isinstance(fact, dict) or "salt" not in fact:
+        return False
     said = f"{fact['salt']}{text}".encode("utf-8", "surrogatepass")
     return bool(hashlib.sha256(said).hexdigest() == fact.get("sha256"))
 

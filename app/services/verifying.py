@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,8 +14,10 @@ from sqlalchemy.orm import Session
 from app.errors import VerificationError
 from app.models.database import LACKS_MODELS, PART
 from app.models.queries.evidence import granted_waivers, request_facts
+from app.models.queries.held_rows import load_beginning
 from app.models.queries.lineage_reviews import LineageRange, load_range
 from app.models.rules.four_eyes import has_quorum
+from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.tables.execution import Deployment, Runtime, Stage
 from app.models.tables.governance import (
     Decision,
@@ -28,6 +31,7 @@ from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable, EngineInbox
 from app.models.tables.organisation import Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
+from app.services.library import TABLES
 from app.services.signed_documents import (
     choice_of,
     decision_facts,
@@ -40,7 +44,15 @@ from app.services.signed_documents import (
     version_retirement_facts,
     waiver_facts,
 )
-from app.services.signed_steps import salted_as, step_document_facts
+from app.services.signed_steps import (
+    OWN,
+    RIGHTS_BY_THING,
+    Signable,
+    salted_as,
+    shown_of,
+    signable_of,
+    step_document_facts,
+)
 from app.services.signing import ACT, DECISION, LINEAGE, REVIEW, STEP, WAIVER, kid, verify
 from app.services.unit_of_work import InboxKind
 from app.texts import N_
@@ -58,6 +70,11 @@ ANOTHER_KIND = N_("it was another kind of wish")
 BROKEN_CHAIN = N_("the decision before it, which it names, is missing or changed")
 GAP = N_("the decision before it, number {number} of this person, is missing")
 
+NO_STEP = N_("nobody took the step that was signed")
+OTHER_TABLE = N_("its rules are others than those that were put in force")
+MOST_STEPS = 20
+SIGNED_STEP_TAGS = [f"{thing}.{one}" for thing, states in SIGNED_STEPS.items() for one in states]
+
 DOMAINS: dict[type[object], bytes] = {
     Finding: REVIEW, LineageReview: LINEAGE, SignedAct: STEP,
 }  # fmt: skip
@@ -67,7 +84,7 @@ DOMAINS: dict[type[object], bytes] = {
 class Fault:
     """Why one signed act can't be relied on."""
 
-    kind: str  # decision | waiver | review | policy
+    kind: str  # decision | waiver | review | policy | finding
     id: UUID
     person: str  # full name of who is said to have signed
     why: str
@@ -103,6 +120,7 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
     if request.snapshot_id is not None:
         faults += waiver_faults(session, request.snapshot_id)
         faults += review_faults(session, request.snapshot_id)
+        faults += finding_faults(session, request.snapshot_id)
     if faults:
         first = faults[0]
         why = f"{first.why} ({len(faults)} faults in all)" if len(faults) > 1 else first.why
@@ -116,16 +134,63 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
 def policy_faults(session: Session, request: TransitionRequest) -> Iterator[Fault]:
     """What is wrong with how the table came in force that said who decides this."""
     table = request.route_table_id and session.get(DecisionTable, request.route_table_id)
-    if not table or table.seen_sha256 is None:  # nobody put it in force: it came with the product
+    if not table:
         return
-    acts = session.scalars(
-        select(SignedAct).where(SignedAct.object_id == table.id, SignedAct.state == "published")
-    ).all()
-    if not acts:
-        yield Fault("policy", table.id, "nobody", MISSING)
-    for act in acts:
-        if why := signed_act_fault(session, act):
-            yield Fault("policy", table.id, _name(session, act.created_by), why)
+    step = last_step(session, table.id, "table.published")
+    if step is None:  # nobody put it in force: it came with the product
+        is_whole = table.sha256 in _began_with(session, table)
+        who, why = "nobody", "" if is_whole else OTHER_TABLE
+    else:
+        who, why = _name(session, step.actor_id), taken_fault(session, step)
+        why = why or ("" if step.facts.get("sha256") == table.sha256 else OTHER_TABLE)
+    if hashlib.sha256(table.dmn).hexdigest() != table.sha256:
+        why = why or OTHER_TABLE
+    if why:
+        yield Fault("policy", table.id, who, why)
+
+
+def _began_with(session: Session, table: DecisionTable) -> Collection[object]:
+    """Digests that this table may have had from the start: as event 0 tells, else as shipped."""
+    beginning = load_beginning(session)
+    if beginning is None or beginning.rows is None:
+        return [hashlib.sha256(one.read()).hexdigest() for one in TABLES]
+    told = beginning.rows.get("decision_table", {}).get(str(table.id), {})
+    return [told.get("sha256")]
+
+
+def finding_faults(session: Session, snapshot_id: UUID) -> Iterator[Fault]:
+    """What is wrong with how people accepted or closed the findings of a snapshot."""
+    rows = session.scalars(
+        select(Finding).where(
+            Finding.snapshot_id == snapshot_id,
+            Finding.request_id.is_(None),
+            Finding.state.in_(REVIEWED),
+        )
+    )
+    for row in rows:
+        step = last_step(session, row.id, f"finding.{row.state}")
+        why = MISSING if step is None else taken_fault(session, step)
+        if why:
+            yield Fault("finding", row.id, _name(session, step.actor_id if step else None), why)
+
+
+def last_step(session: Session, object_id: UUID, tag: str) -> AuditEvent | None:
+    """The event that a thing last came into a state by."""
+    return session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.object_id == object_id, AuditEvent.tag == tag)
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()
+
+
+def taken_fault(session: Session, step: AuditEvent) -> str:
+    """Why it can't be relied on that this person took the step; the service signs none."""
+    person = session.get(Person, step.actor_id)
+    if person is not None and person.kind == "service":
+        return ""
+    act = act_of(session, step)
+    return MISSING if act is None else signed_act_fault(session, act)
 
 
 def decision_faults(session: Session, request: TransitionRequest) -> Iterator[Fault]:
@@ -315,7 +380,7 @@ def retirement_fault(session: Session, runtime: Runtime) -> str:
 def signed_act_fault(session: Session, act: SignedAct) -> str:
     """Why this signed step can't be relied on; empty where it can.
 
-    What the trail tells of the step itself must be what was signed, fact by fact.
+    What the trail tells of the step itself must be what was signed, fact by fact, and no less.
     """
     said = read_document(act.document) or {}
     told = {name: said.get(name) for name in ("facts", "texts", "shown")}
@@ -323,37 +388,80 @@ def signed_act_fault(session: Session, act: SignedAct) -> str:
         session, act, told, name=str(said.get("name")), actor=act.created_by
     )
     found = _act_fault(session, act, act.created_by, ("act", act.id, "signed"), facts)
-    return found or _step_fault(session, act, said)
+    return found or _step_fault(session, act, told)
 
 
-def _step_fault(session: Session, act: SignedAct, said: Mapping[str, Any]) -> str:
-    """What the event of the step says otherwise; nothing where it was not taken, or is not here."""
-    signed = session.scalars(
-        select(AuditEvent.id).where(AuditEvent.object_id == act.id, AuditEvent.tag == "act.signed")
-    ).first()
-    step = session.scalars(
+def _step_fault(session: Session, act: SignedAct, told: Mapping[str, Any]) -> str:
+    """What the signed document says otherwise than the event of the step, and than the row."""
+    if not all(isinstance(one, dict) for one in told.values()):
+        return ANOTHER.format(names="its form")
+    step = step_of(session, act)
+    if step is None:
+        return NO_STEP
+    rights = RIGHTS_BY_THING[act.thing]
+    expected = {name: step.facts.get(name) for name in rights.facts if name not in OWN}
+    names = expected.keys() | told["facts"].keys()
+    other = [one for one in sorted(names) if told["facts"].get(one) != expected.get(one)]
+    other += [
+        one for one in rights.texts if not salted_as(step.facts.get(one), told["texts"].get(one))
+    ]
+    row = cast("Signable | None", session.get(signable_of(act.thing), act.object_id))
+    if row is not None and told["shown"] != shown_of(row):
+        other.append("shown")
+    return ANOTHER.format(names=", ".join(other)) if other else ""
+
+
+def step_of(session: Session, act: SignedAct) -> AuditEvent | None:
+    """The event of the step that this person took by this act; None where it is not here."""
+    signed = select(AuditEvent.id).where(
+        AuditEvent.object_id == act.id, AuditEvent.tag == "act.signed"
+    )
+    first = session.scalars(signed.limit(1)).first()
+    return session.scalars(
         select(AuditEvent)
         .where(
             AuditEvent.object_id == act.object_id,
             AuditEvent.tag == f"{act.thing}.{act.state}",
-            AuditEvent.id > (signed or 0),
+            AuditEvent.actor_id == act.created_by,
+            AuditEvent.id > (first or 0),
         )
         .order_by(AuditEvent.id)
         .limit(1)
     ).first()
-    if step is None:
-        return ""
-    other = [
-        name
-        for name, value in (said.get("facts") or {}).items()
-        if name in step.facts and step.facts[name] != value
-    ]
-    other += [
-        name
-        for name, value in (said.get("texts") or {}).items()
-        if not salted_as(step.facts.get(name), value)
-    ]
-    return ANOTHER.format(names=", ".join(other)) if other else ""
+
+
+def act_of(session: Session, step: AuditEvent) -> SignedAct | None:
+    """What the person who took this step signed for it: their last act before it."""
+    thing, _, state = step.tag.partition(".")
+    return session.scalars(
+        select(SignedAct)
+        .join(AuditEvent, AuditEvent.object_id == SignedAct.id)
+        .where(
+            SignedAct.object_id == step.object_id,
+            SignedAct.thing == thing,
+            SignedAct.state == state,
+            SignedAct.created_by == step.actor_id,
+            AuditEvent.id < step.id,
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()
+
+
+def acts_of_steps(session: Session, object_id: UUID) -> Iterator[SignedAct]:
+    """What people signed of the steps that a thing took, the newest first.
+
+    An act that no step of the same person followed stands under nothing.
+    """
+    steps = session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.object_id == object_id, AuditEvent.tag.in_(SIGNED_STEP_TAGS))
+        .order_by(AuditEvent.id.desc())
+        .limit(MOST_STEPS)
+    )
+    for step in steps:
+        if (act := act_of(session, step)) is not None:
+            yield act
 
 
 def _act_fault(

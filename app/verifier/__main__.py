@@ -49,12 +49,15 @@ TOLD = {
     "lineage_review": "lineage_review.signed",
     "act": "act.signed",
 }
-# Steps that people sign where a workspace asks for it; what administrators confirm before anybody
-# has a key, and findings that the service closes itself, are told without.
+# Steps that people sign where a workspace asks for it. Administrators confirm roles without before
+# they have keys, and the service closes findings itself.
+ROLE = "role_request.confirmed"
 STEPS = frozenset([
     "table.published", "template.published", "framework.published", "risk.accepted",
-    "attestation.submitted", "attestation.approved",
+    "attestation.submitted", "attestation.approved", "finding.accepted", "finding.closed", ROLE,
 ])  # fmt: skip
+KEY_FACTS = frozenset(["key_id", "signature"])
+BESIDE = frozenset(["changed", "from", "number", "to"])  # what events tell beside facts
 SAID = {  # where no fact says it
     "waiver.granted": "granted",
     "runtime.retired": "retired",
@@ -161,6 +164,7 @@ class Report:
     signed_by: str = ""
     signatures: int = 0
     unsigned: int = 0  # acts that would be signed, and that the log itself holds unsigned
+    idle: int = 0  # signed steps that nobody took here, which prove nothing
     unchecked: int = 0  # signatures on what was left out of a redacted copy; their keys fit
     unconfirmed: list[str] = field(default_factory=list)  # keys that signed; no event here says so
     records: int = 0  # decision records that are what their imports sealed
@@ -479,7 +483,8 @@ class Check:
         self._told: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}
         self._imports: dict[str, tuple[int, dict[str, Any]]] = {}
         self._marks: dict[str, str] = {}  # of the events of a range, as they were signed
-        self._acts: dict[tuple[str, str], str] = {}  # signed steps whose event is to come
+        self._acts: dict[tuple[str, str, str], str] = {}  # signed steps whose event is to come
+        self._services: set[str] = set()  # accounts that no person has
         self._steps: dict[str, dict[str, Any]] = {}  # that event, by the act that was signed
 
     def run(self) -> None:
@@ -744,6 +749,10 @@ class Check:
             self._has_first = True
             self._sealing_kid = str(facts.get("sealing_kid"))
             self._read_first_keys(facts)
+            first = facts.get("first_rows")
+            people = first.get("person") if isinstance(first, dict) else None
+            for person, told in _items(people):
+                self._note_service(person, told)
         elif tag == "key.endorsed":
             self._endorsed[str(facts.get("kid"))] = str(event.get("actor"))
         elif tag == "key.active":
@@ -764,19 +773,31 @@ class Check:
         if event.get("object") == "key":
             self._kids.setdefault(str(event.get("object_id")), str(facts.get("kid")))
         elif event.get("object") == "person":
+            self._note_service(str(event.get("object_id")), facts)
             named = {name: one for name, one in facts.items() if _is_salted(one)}
             self._names.setdefault(str(event.get("object_id")), {}).update(named)
 
+    def _note_service(self, person: str, facts: object) -> None:
+        if isinstance(facts, dict) and facts.get("kind") == "service":
+            self._services.add(person)
+
     def _pair_step(self, tag: str, event: dict[str, Any], facts: dict[str, Any]) -> None:
-        """A signed act stands before the step that it is for, in the same transaction."""
-        object_id = str(event.get("object_id"))
+        """A signed act stands before the step of the same person, in the same transaction."""
+        object_id, actor = str(event.get("object_id")), str(event.get("actor"))
         if tag == TOLD["act"]:
-            step = f"{facts.get('thing')}.{facts.get('state')}", str(facts.get("object_id"))
+            step = f"{facts.get('thing')}.{facts.get('state')}", str(facts.get("object_id")), actor
             self._acts[step] = object_id
-        elif (act := self._acts.pop((tag, object_id), None)) is not None:
+        elif (act := self._acts.pop((tag, object_id, actor), None)) is not None:
             self._steps[act] = event
-        elif tag in STEPS:
+        elif tag in STEPS and self._must_sign(tag, actor, facts):
             self._report.unsigned += 1
+
+    def _must_sign(self, tag: str, actor: str, facts: dict[str, Any]) -> bool:
+        """Whether a workspace that asks for signatures asks for this one, as far as it is told."""
+        if tag == ROLE:
+            return any(one.get("person_id") == actor for one in self._active.values())
+        is_review = facts.get("request_id") is not None  # signed in its own row
+        return not (is_review or actor in self._services)
 
     def _is_confirmed(self, event: dict[str, Any], facts: dict[str, Any]) -> bool:
         """Two administrators put a person's key in force, neither of them its owner."""
@@ -920,6 +941,9 @@ class Check:
                 continue
             found.add(key)
             position, event = told
+            if kind == "act" and key[1] not in self._steps:
+                self._report.idle += 1  # nobody took that step: it proves nothing
+                continue
             if kind == REVIEWED and "document" in one:
                 said = _parsed(str(one["document"]).encode())
                 self._marks[key[1]] = str(said.get("marks")) if isinstance(said, dict) else ""
@@ -1191,16 +1215,21 @@ def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
 
 
 def _is_that_step(said: dict[str, Any], step: dict[str, Any] | None) -> bool:
-    """Whether the step that followed is the one that was signed, fact by fact."""
+    """Whether the step that followed is the one that was signed: no fact more, less or other."""
     if step is None:
         return True
-    told, facts, texts = step["facts"], said.get("facts"), said.get("texts")
+    told, facts, texts = step["facts"], dict(_items(said.get("facts"))), said.get("texts")
+    words = {name: one for name, one in told.items() if _is_salted(one)}
+    known = dict(_items(texts))
+    open_facts = {
+        name: one for name, one in told.items()
+        if name not in words and name not in known and name not in BESIDE and name not in KEY_FACTS
+    }  # fmt: skip
     return (
-        step.get("actor") == said.get("actor")
-        and all(told[name] == one for name, one in _items(facts) if name in told)
-        and all(
-            _is_salted_text(told[n], one) for n, one in _items(texts) if _is_salted(told.get(n))
-        )
+        facts == open_facts
+        and words.keys() <= known.keys()
+        and all(told.get(name) is None or name in words for name in known)
+        and all(_is_salted_text(one, known[name]) for name, one in words.items())
     )
 
 
@@ -1379,6 +1408,7 @@ def _as_text(report: Report) -> str:
         f"Signed by      {report.signed_by}",
         f"Signatures     {report.signatures} of people hold",
         *([f"Unsigned       {report.unsigned} acts of people"] if report.unsigned else []),
+        *([f"Signed in vain {report.idle} steps that nobody took"] if report.idle else []),
         *(
             [
                 f"Unchecked      {report.unchecked} signatures on what was left out of this copy:"

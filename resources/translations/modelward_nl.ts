@@ -2380,6 +2380,10 @@
         <translation>Bevinding</translation>
     </message>
     <message>
+        <source>Close the finding</source>
+        <translation>De bevinding sluiten</translation>
+    </message>
+    <message>
         <source>Accept the finding</source>
         <translation>De bevinding accepteren</translation>
     </message>
@@ -4391,6 +4395,14 @@
         <translation>In een eigen venster openen</translation>
     </message>
     <message>
+        <source>It is being read; try again in a moment.</source>
+        <translation>Het wordt gelezen; probeer het zo opnieuw.</translation>
+    </message>
+    <message>
+        <source>Its case file is being read; try again in a moment.</source>
+        <translation>Het dossier wordt gelezen; probeer het zo opnieuw.</translation>
+    </message>
+    <message>
         <source>Your rights are being read; try again in a moment.</source>
         <translation>Uw rechten worden gelezen; probeer het zo opnieuw.</translation>
     </message>
@@ -6108,6 +6120,14 @@
     <message>
         <source>You can&apos;t sign here.</source>
         <translation>U kunt hier niet ondertekenen.</translation>
+    </message>
+    <message>
+        <source>not yet: no key of yours that is in force lies here</source>
+        <translation>nog niet: hier ligt geen sleutel van u die van kracht is</translation>
+    </message>
+    <message>
+        <source>without a signature: you have no key in force</source>
+        <translation>zonder handtekening: u hebt geen sleutel die van kracht is</translation>
     </message>
     <message>
         <source>without a signature: this workspace asks for none</source>
@@ -11938,7 +11958,7 @@
     </message>
     <message>
         <source>Accepted</source>
-        <translation>Aanvaard</translation>
+        <translation>Geaccepteerd</translation>
     </message>
     <message>
         <source>Attested</source>

@@ -168,7 +168,7 @@ def a_range(
 def an_act(bench: Bench, owner: Connection, **given: Any) -> dict[str, Any]:
     """What somebody signs who is asked to attest; `given`: what the attestation says."""
     model = bench.put(owner, "registered_model")
-    row = bench.put(owner, "attestation", model_id=model, state="open", **given)
+    row = bench.put(owner, "attestation", **{"model_id": model, "state": "open", **given})
     return {
         "thing": "attestation", "object_id": row, "state": "submitted", "of_version": 1,
         "model_id": model, "unit_id": bench.unit_id,

@@ -117,6 +117,7 @@ NOTHING_OF_IT = (
     {"thing": "finding"},
     {"thing": "request"},
     {"state": "returned"},
+    {"object_id": lambda scene: an_act(scene.bench, scene.owner, state="approved")["object_id"]},
 )
 
 

@@ -20,13 +20,19 @@ from app.models.rules.rights import TableRights
 from app.services.trail.holding import RowFault, RowKind, RowsHeld, hold_rows
 from app.services.unit_of_work import Work
 from app.services.workspace import SERVICE_HANDLE
+from tests.db.enforcement_cases import DIGEST, FILE
 from tests.db.enforcement_kit import Bench, open_bench
 from tests.postgres import as_login
 
 pytestmark = pytest.mark.slow
 TABLES = [pytest.param(one, id=one.table) for one in HELD]
 FORGED = "0f" * 16
-GIVEN: dict[str, dict[str, Any]] = {"engine_inbox": {"kind": "roll_back"}}
+GIVEN: dict[str, dict[str, Any]] = {
+    "engine_inbox": {"kind": "roll_back"},
+    **{
+        table: {"state": "published", file: FILE, "sha256": DIGEST} for table, file in FILES.items()
+    },
+}
 BY_TYPE: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
     (Boolean, "NOT coalesce({}, false)"),
     (Uuid, f"'{FORGED}'"),

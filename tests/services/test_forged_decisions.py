@@ -12,6 +12,7 @@ from app.models.tables.execution import Deployment
 from app.models.tables.governance import TransitionRequest
 from app.services.commands.deployments import ask_roll_back
 from app.services.commands.policies import propose_policy, publish_policy
+from app.services.digests import digest_bytes
 from app.services.library import TABLES
 from tests.releases import REASON, V2, Bank
 from tests.trail_kit import tamper
@@ -79,13 +80,28 @@ def test_nothing_is_deployed_on_a_forged_decision(bank: Bank, tmp_path: Path, fo
 
 
 ROUTES = {
-    "that nobody signed": ("DELETE FROM {schema}signed_act", "nobody", "it carries no signature"),
+    "that nobody signed": (
+        "DELETE FROM {schema}signed_act",
+        "Jo Vermeer",
+        "it carries no signature",
+    ),
     "that somebody signed otherwise": (
         "UPDATE {schema}signed_act SET document = replace(document, 'votes', 'vote')",
         "Jo Vermeer",
         "the signature does not hold",
     ),
+    "that was changed since": (
+        "UPDATE {schema}decision_table SET dmn = :other, sha256 = :digest WHERE version = 2",
+        "Jo Vermeer",
+        "its rules are others",
+    ),
+    "whose digest is another": (
+        "UPDATE {schema}decision_table SET dmn = :other WHERE version = 2",
+        "Jo Vermeer",
+        "its rules are others",
+    ),
 }
+OTHER = next(one for one in TABLES if one.key == "approval-route").read() + b"\n\n"
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -102,7 +118,8 @@ def test_nothing_is_deployed_by_a_policy_that_nobody_put_in_force(
     task = bank.task(registered, "approve")
     bank.decide(task, "aisha")
     bank.decide(task, "jo")
-    tamper(bank.workspace, sql)
+    given = {"other": OTHER, "digest": digest_bytes(OTHER)}
+    tamper(bank.workspace, sql, **{one: given[one] for one in given if f":{one}" in sql})
 
     bank.drive(lambda: bool(incidents(bank)))
 
@@ -110,6 +127,28 @@ def test_nothing_is_deployed_by_a_policy_that_nobody_put_in_force(
     assert found.startswith("The policy ")
     assert person in found
     assert why in found
+    assert bank.serving() == [1]
+
+
+def test_nothing_is_deployed_by_a_policy_of_the_product_that_was_changed(
+    bank: Bank, tmp_path: Path
+) -> None:
+    asks_for_signatures(bank)
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    task = bank.task(registered, "approve")
+    bank.decide(task, "aisha")
+    bank.decide(task, "jo")
+    tamper(
+        bank.workspace,
+        "UPDATE {schema}decision_table SET dmn = :other, sha256 = :digest"
+        " WHERE key = 'approval-route'",
+        other=OTHER, digest=digest_bytes(OTHER),
+    )  # fmt: skip
+
+    bank.drive(lambda: bool(incidents(bank)))
+
+    (found,) = incidents(bank)
+    assert "its rules are others than those that were put in force" in found
     assert bank.serving() == [1]
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
-from app.errors import RefusedError
+from app.errors import AppError, RefusedError
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.tables.everything import METADATA
@@ -28,14 +28,18 @@ from app.services.commands.attestations import (
 )
 from app.services.commands.findings import NewFinding, add_finding, move_finding
 from app.services.commands.frameworks import import_framework, publish_framework
+from app.services.commands.keys import revoke_key
 from app.services.commands.life_cycles import publish
 from app.services.commands.policies import publish_policy
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.commands.role_requests import confirm_role, request_role
 from app.services.library import FRAMEWORKS
-from app.services.signed_blocks import load_signed_acts, load_signed_block
-from app.services.signing import KeyPair
+from app.services.signed_blocks import load_signed_acts, load_signed_of
+from app.services.signed_documents import asserted, moment_now, write_document
+from app.services.signed_steps import step_document_facts
+from app.services.signing import STEP, KeyPair
 from app.services.trail.export import Wanted, export_proof
+from app.services.trail.proof_facts import read_proof
 from app.services.verifying import signed_act_fault
 from app.verifier.__main__ import Report, check_file
 from tests.governance_kit import ALONE, WHY, propose, use_case
@@ -280,13 +284,15 @@ def test_a_forged_act_is_named(bank: TestWorkspace, change: str) -> None:
         assert FORGED[change] in signed_act_fault(session, session.get_one(SignedAct, act.id))
 
 
-def retell(bank: TestWorkspace, step: Step, **lie: object) -> None:
+def retell(
+    bank: TestWorkspace, step: Step, lie: Callable[[dict[str, Any]], dict[str, Any]]
+) -> None:
     """The owner changes what the trail tells of the step, before it is sealed."""
     events = METADATA.tables["mw.audit_event"]
     chosen = (events.c.object_id == step.row) & (events.c.tag == "table.published")
     with past_the_rules(bank) as connection:
         facts = connection.execute(select(events.c.facts).where(chosen)).scalar_one()
-        connection.execute(update(events).where(chosen).values(facts={**facts, **lie}))
+        connection.execute(update(events).where(chosen).values(facts=lie(facts)))
 
 
 @pytest.mark.parametrize(("named", "value"), [("sha256", "f" * 64), ("version", 9)])
@@ -296,7 +302,7 @@ def test_a_step_that_is_told_otherwise_than_it_was_signed_is_named(
     step = _policy(bank)
     step.take(bank)
     act = act_of(bank, step)
-    retell(bank, step, **{named: value})
+    retell(bank, step, lambda facts: {**facts, named: value})
 
     with bank.service.reading() as session:
         fault = signed_act_fault(session, session.get_one(SignedAct, act.id))
@@ -334,7 +340,7 @@ def test_an_outsider_finds_a_step_that_was_told_otherwise(
     """By the owner, before it was sealed: then no leaf is changed, and the signature tells."""
     step = _policy(bank)
     step.take(bank)
-    retell(bank, step, sha256="f" * 64)
+    retell(bank, step, lambda facts: {**facts, "sha256": "f" * 64})
 
     found = proof(bank, tmp_path)
 
@@ -358,7 +364,193 @@ def test_a_finding_shows_who_signed_that_it_is_closed(bank: TestWorkspace) -> No
     step.take(bank)
 
     with bank.service.reading() as session:
-        block = load_signed_block(session, step.row)
+        (block,) = load_signed_of(session, step.row)
 
-    assert block is not None
     assert (block.person, block.meaning, block.fault) == ("Aisha Rahman", "Closed", "")
+
+
+# What somebody stores who has SQL, and a key
+
+
+def store(bank: TestWorkspace, who: str, step: Step, **given: Any) -> None:
+    """An act by a client of one's own; signed, where `document` says what."""
+    signer = bank.signer(who)
+    columns = METADATA.tables[f"mw.{step.table}"].c
+    with bank.service.reading() as session:
+        found = session.execute(
+            select(columns.row_version, columns.unit_id).where(columns.id == step.row)
+        ).one()
+    document = given.pop("document", "{}")
+    signature = signer.pair.sign(STEP, document) if document != "{}" else "c2lnbmVk"
+    row = {
+        "id": uuid4(), "unit_id": found.unit_id, "thing": str(RIGHTS_BY_TABLE[step.table].thing),
+        "object_id": step.row, "state": step.state, "of_version": found.row_version,
+        "model_id": None, "document": document, "signature": signature, "key_id": signer.key_id,
+        **given,
+    }  # fmt: skip
+    with bank.work(who).unit() as work:
+        work.session.execute(insert(SignedAct).values(**row))
+
+
+def test_nothing_is_signed_of_a_step_that_was_taken(bank: TestWorkspace) -> None:
+    step = _policy(bank)
+    step.take(bank)
+
+    with pytest.raises(RefusedError) as after:
+        store(bank, "aisha", step)
+
+    assert [one.code for one in after.value.blockers] == ["act.subject"]
+
+
+def test_nobody_signs_the_same_step_twice(bank: TestWorkspace) -> None:
+    step = _policy(bank)
+    store(bank, "jo", step)
+
+    with pytest.raises(AppError):
+        store(bank, "jo", step)
+    with pytest.raises(AppError):
+        step.take(bank)
+
+
+def test_who_signs_a_step_and_does_not_take_it_breaks_no_proof(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    """Neither by a signature that does not hold, nor by one that does."""
+    step = _policy(bank)
+    store(bank, "aisha", step)
+    step.take(bank)
+
+    found = proof(bank, tmp_path)
+    with bank.service.reading() as session:
+        shown = [(one.person, one.fault) for one in load_signed_of(session, step.row)]
+
+    assert (found.broken, found.signatures, found.idle) == ([], 1, 1)
+    assert shown == [("Jo Vermeer", "")]
+
+
+def test_what_is_signed_says_all_that_is_told_of_the_step(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    """A person with a client of their own signs a paper that names neither digest nor reason."""
+    step = _policy(bank)
+    jo = bank.work("jo").actor.id
+    with bank.service.reading() as session:
+        act = SignedAct(
+            id=uuid4(), unit_id=bank.unit_id, thing="table", object_id=step.row,
+            state="published", of_version=1,
+        )  # fmt: skip
+        empty: dict[str, Any] = {"facts": {}, "texts": {}, "shown": {}}
+        facts = step_document_facts(session, act, empty, name="x", actor=jo)
+        said = asserted(moment_now(session), kid=bank.signer("jo").kid, meaning="Put in force")
+    store(bank, "jo", step, id=act.id, document=write_document({**facts, **said}))
+    columns = METADATA.tables["mw.decision_table"]
+    change = (
+        update(columns)
+        .where(columns.c.id == step.row)
+        .values(
+            state="published", seen_sha256=step.given["seen"], row_version=columns.c.row_version + 1
+        )
+    )
+    with bank.work("jo").unit() as work:
+        work.session.execute(change)
+
+    found = proof(bank, tmp_path)
+    with bank.service.reading() as session:
+        fault = signed_act_fault(session, session.get_one(SignedAct, act.id))
+
+    assert fault.startswith("what was signed says something else: key, ")
+    assert [one.kind for one in found.broken] == ["signature forged"]
+
+
+ODD = ('{"facts":["a"]}', "[1]", "not json", '{"at":"yesterday"}')
+
+
+@pytest.mark.parametrize("document", ODD)
+def test_no_reader_stumbles_over_what_somebody_signed(
+    bank: TestWorkspace, document: str, tmp_path: Path
+) -> None:
+    step = _policy(bank)
+    step.take(bank)
+    act = act_of(bank, step)
+    signature = bank.signer("jo").pair.sign(STEP, document)
+    tamper(bank, "UPDATE {schema}signed_act SET document = :document, signature = :signature",
+           document=document, signature=signature)  # fmt: skip
+
+    with bank.service.reading() as session:
+        fault = signed_act_fault(session, session.get_one(SignedAct, act.id))
+        (block,) = load_signed_of(session, step.row)
+    sealer(bank).run_once()
+    export_proof(bank.work("jo"), tmp_path / "odd.zip", Wanted(), key_of(bank))
+
+    assert fault.startswith("what was signed says something else: ")
+    assert block.fault == fault
+    assert len(read_proof(tmp_path / "odd.zip").acts) == 1
+
+
+def test_ending_ones_own_key_frees_nobody_of_signing(bank: TestWorkspace) -> None:
+    step = _role(bank)
+    signer = bank.signer("rosa")
+    bank.work("rosa").write(revoke_key, signer.key_id, reason="I need it no more.")
+
+    with pytest.raises(RefusedError) as refused:
+        step.take(bank, signer=None)
+    columns = METADATA.tables["mw.role_request"]
+    change = {"state": "confirmed", "answered_by": bank.work("rosa").actor.id}
+    by_hand = (
+        update(columns)
+        .where(columns.c.id == step.row)
+        .values(row_version=columns.c.row_version + 1, **change)
+    )
+    with pytest.raises(RefusedError) as stored, bank.work("rosa").unit() as work:
+        work.session.execute(by_hand)
+
+    for one in (refused, stored):
+        assert [each.code for each in one.value.blockers] == ["act.unsigned"]
+
+
+def test_the_services_own_closing_needs_no_signature_and_shows_none(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    step = _finding(bank, "closed")
+    store(bank, "aisha", step, model_id=_model_of(bank, step))  # and does not close it
+    columns = METADATA.tables["mw.finding"]
+    change = (
+        update(columns)
+        .where(columns.c.id == step.row)
+        .values(state="closed", reason=WHY, row_version=columns.c.row_version + 1)
+    )
+    with bank.service.unit() as work:
+        work.session.execute(change)
+
+    found = proof(bank, tmp_path)
+    with bank.service.reading() as session:
+        assert load_signed_of(session, step.row) == ()
+    assert (found.broken, found.signatures, found.unsigned, found.idle) == ([], 0, 0, 1)
+
+
+def _model_of(bank: TestWorkspace, step: Step) -> UUID:
+    columns = METADATA.tables[f"mw.{step.table}"].c
+    with bank.service.reading() as session:
+        found: UUID = session.scalars(select(columns.model_id).where(columns.id == step.row)).one()
+        return found
+
+
+LESS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "a fact less": lambda facts: {k: v for k, v in facts.items() if k != "sha256"},
+    "a reason in the open": lambda facts: {**facts, "reason": "Another one."},
+}
+
+
+@pytest.mark.parametrize("how", LESS)
+def test_a_step_of_which_less_is_told_than_was_signed_is_named(
+    bank: TestWorkspace, how: str, tmp_path: Path
+) -> None:
+    step = _policy(bank)
+    step.take(bank)
+    act = act_of(bank, step)
+    retell(bank, step, LESS[how])
+
+    found = proof(bank, tmp_path)
+    with bank.service.reading() as session:
+        assert signed_act_fault(session, session.get_one(SignedAct, act.id))
+    assert [one.kind for one in found.broken] == ["signature forged"]

@@ -87,7 +87,7 @@ def update_guards(
         yield Guard("write.settled", touched)
     yield from _range_guards(rights.table)
     yield from SPECIAL_UPDATE.get(rights.table, lambda _: ())(words)
-    yield from signed_acts.signed_step_guards(rights, words, columns)
+    yield from signed_acts.signed_step_guards(rights, words)
     if rights.stamped[0]:
         yield from _stamp_guards(rights, words)
 

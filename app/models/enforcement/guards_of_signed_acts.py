@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import Guard, quoted
@@ -10,7 +10,7 @@ from app.models.enforcement.guards_of_keys import key_in_force_guard
 from app.models.rules.keys import DECISION
 from app.models.rules.rights import MODEL, RIGHTS, TableRights
 from app.models.rules.roles import Role
-from app.models.rules.signed_acts import SIGNED_STEPS, WHERE_KEYED
+from app.models.rules.signed_acts import KEYED, SIGNED_STEPS, WHERE_KEYED
 from app.models.rules.transitions import Thing
 
 TABLE_OF: dict[Thing, TableRights] = {
@@ -34,7 +34,10 @@ def signed_act_guards(words: Words) -> Iterator[Guard]:
 
 
 def _subjects(words: Words) -> Iterator[str]:
-    """SQL for each thing: this step is signed, and the row is there as it was when it was read."""
+    """SQL for each thing: this step is signed, and leads on from the row as it was read.
+
+    An act beside a step that nobody can take any more would only be there to be found broken.
+    """
     for thing, targets in SIGNED_STEPS.items():
         rights = TABLE_OF[thing]
         is_of_model = rights.parent == MODEL
@@ -42,13 +45,14 @@ def _subjects(words: Words) -> Iterator[str]:
         yield (
             f"(NEW.thing = '{thing}' AND NEW.state IN ({quoted(targets)}) AND EXISTS (SELECT 1"
             f" FROM {words.schema}{rights.table} o WHERE o.id = NEW.object_id"
-            f" AND o.unit_id = NEW.unit_id AND o.row_version = NEW.of_version AND {model}))"
+            f" AND o.unit_id = NEW.unit_id AND o.row_version = NEW.of_version AND {model}"
+            f"{' AND o.request_id IS NULL' if thing is Thing.FINDING else ''}"
+            f" AND EXISTS (SELECT 1 FROM {words.schema}allowed_transition t"
+            f" WHERE t.thing = NEW.thing AND t.source = o.state AND t.target = NEW.state)))"
         )
 
 
-def signed_step_guards(
-    rights: TableRights, words: Words, columns: Collection[str]
-) -> Iterator[Guard]:
+def signed_step_guards(rights: TableRights, words: Words) -> Iterator[Guard]:
     """A step that is signed is not taken without; the service's own are told under its name."""
     s, thing = words.schema, rights.thing
     if thing is None or thing not in SIGNED_STEPS:
@@ -58,13 +62,13 @@ def signed_step_guards(
         f"NEW.state {words.differs} OLD.state AND NEW.state IN ({quoted(SIGNED_STEPS[thing])})"
         f" AND NOT {worker}"
     )
-    if "request_id" in columns:  # a review, which is signed in its own row
+    if thing is Thing.FINDING:  # but for a review, which is signed in its own row
         taken += " AND OLD.request_id IS NULL"
     is_asked = f"EXISTS (SELECT 1 FROM {s}workspace w WHERE w.is_team OR w.is_demo)"
     if thing in WHERE_KEYED:
         is_asked += (
             f" AND EXISTS (SELECT 1 FROM {s}signing_key k WHERE k.person_id = {words.actor}"
-            f" AND k.state = 'active' AND k.purpose = '{DECISION}')"
+            f" AND k.state IN ({quoted(KEYED)}) AND k.purpose = '{DECISION}')"
         )
     is_signed = (
         f"EXISTS (SELECT 1 FROM {s}signed_act a WHERE a.object_id = NEW.id"

@@ -2308,7 +2308,8 @@ CREATE TABLE signed_act (
 	id CHAR(32) NOT NULL, 
 	unit_id CHAR(32) DEFAULT '00000000000000000000000000000000' NOT NULL, 
 	CONSTRAINT pk_signed_act PRIMARY KEY (id), 
-	CONSTRAINT fk_signed_act_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id)
+	CONSTRAINT fk_signed_act_model_id FOREIGN KEY(model_id) REFERENCES registered_model (id), 
+	CONSTRAINT uq_signed_act_object_id_of_version_state_created_by UNIQUE (object_id, of_version, state, created_by)
 );
 
 CREATE INDEX ix_signed_act_model_id ON signed_act (model_id);

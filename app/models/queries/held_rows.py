@@ -37,6 +37,7 @@ FIRST_ROWS = "first_rows"  # a fact of event 0: what the workspace began with, b
 OF_EVENT = ("unit_id", "model_id", "version_id")  # an event has them beside its facts
 # Files of which an event tells the digest alone.
 FILES = {"decision_table": "dmn", "life_cycle_template": "bpmn", "framework": "file"}
+MOST_EVENTS = 200  # of one row, where the last one does not tell a fact
 UNTOLD = "false"  # of a text: its last word is of a version that told no such text
 
 _ACTS = quoted([act.kind for act in ACTS])
@@ -99,6 +100,7 @@ class HeldRow:
     now: Mapping[str, Any]
     is_due: bool
     is_born: bool
+    is_read: tuple[bool, bool] = (True, True)  # what was told, and what is: JSON may be too deep
 
 
 def list_held_rows(
@@ -116,8 +118,8 @@ def list_held_rows(
 
 def _held(row: tuple[Any, ...], rights: TableRights, beside: Sequence[str]) -> HeldRow:
     key, event, facts, now, is_due, is_born, *rest = row
-    told = _object(facts)
-    present = _object(now)
+    told, present = _object(facts), _object(now)
+    is_read = facts is None or _is_object(facts), _is_object(now)
     for name, (said, here) in zip(beside, zip(rest[::2], rest[1::2], strict=False), strict=False):
         if said is not None:
             told[name] = _dashed(said)
@@ -132,6 +134,7 @@ def _held(row: tuple[Any, ...], rights: TableRights, beside: Sequence[str]) -> H
         now=present,
         is_due=bool(is_due),
         is_born=bool(is_born),
+        is_read=is_read,
     )
 
 
@@ -143,11 +146,19 @@ def _beside(rights: TableRights) -> tuple[str, ...]:
 
 def _object(found: Any) -> dict[str, Any]:
     """A JSON object; empty where somebody made something else of it."""
+    return _parsed(found) or {}
+
+
+def _is_object(found: Any) -> bool:
+    return _parsed(found) is not None
+
+
+def _parsed(found: Any) -> dict[str, Any] | None:
     try:
         made = orjson.loads(found) if isinstance(found, str) else found
-    except orjson.JSONDecodeError:
-        return {}
-    return made if isinstance(made, dict) else {}
+    except orjson.JSONDecodeError:  # more than a thousand levels deep, too
+        return None
+    return made if isinstance(made, dict) else None
 
 
 def _dashed(found: Any) -> str | None:
@@ -345,6 +356,21 @@ def told_text(
     )
     found = session.execute(statement).first()
     return None if found is None else (found.event_id, found.value)
+
+
+def told_before(session: Session, rights: TableRights, key: UUID) -> dict[str, Any]:
+    """Every fact of a row as the last event that names it told it, from its last events."""
+    dialect = _SQLITE if _is_sqlite(session) else _POSTGRESQL
+    sql = (
+        f"SELECT {dialect.facts.format(of='e')} FROM {dialect.words.schema}audit_event e"
+        f" WHERE e.object_id = {dialect.id.format('key')} AND {_about(rights)}"
+        f" ORDER BY e.id DESC LIMIT {MOST_EVENTS}"
+    )
+    given = {"key": key.hex if _is_sqlite(session) else str(key)}
+    found: dict[str, Any] = {}
+    for facts in session.execute(text(sql), given).scalars():
+        found = _object(facts) | found
+    return found
 
 
 def _is_sqlite(session: Session) -> bool:

@@ -26,6 +26,8 @@ SIGNED_STEPS: Mapping[Thing, tuple[str, ...]] = {
 }
 # Keys come in force by administrators: until they have one themselves, they can't sign.
 WHERE_KEYED = frozenset({Thing.ROLE_REQUEST})
+# Whose key is or was in force can't do without: ending it frees nobody of signing.
+KEYED = ("active", "revoked")
 SIGNERS = frozenset(
     role
     for step in TRANSITIONS
@@ -41,7 +43,7 @@ class StepFacts:
     thing: Thing
     target: str
     signature: SignatureFacts
-    owns_key: bool  # a key of theirs is in force, whether or not they sign with it
+    owns_key: bool  # a key of theirs is or was in force, whether or not they sign with it
 
 
 def is_signed_step(thing: Thing | None, target: str) -> bool:

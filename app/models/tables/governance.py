@@ -237,6 +237,8 @@ class SignedAct(Written, Base):
     signature: Mapped[str] = mapped_column(Text)
     key_id: Mapped[uuid.UUID]  # a signing_key; the guard sees to it
 
+    __table_args__ = (UniqueConstraint("object_id", "of_version", "state", "created_by"),)
+
 
 class RiskAssessment(Numbered, Governed, Base):
     """What a versioned method says of a use case: answers, score, tier.

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, select
 
 from app.models.rules.blockers import Blocker
 from app.models.rules.keys import DECISION, SignatureFacts, signature_blockers
-from app.models.rules.signed_acts import WHERE_KEYED, StepFacts, step_blockers
+from app.models.rules.signed_acts import KEYED, WHERE_KEYED, StepFacts, step_blockers
 from app.models.tables.governance import SignedAct
 from app.models.tables.organisation import SigningKey, Workspace
 from app.services.personal_keys import Signer
@@ -87,7 +87,7 @@ _own_key = select(
     select(SigningKey.id)
     .where(
         SigningKey.person_id == bindparam("person"),
-        SigningKey.state == "active",
+        SigningKey.state.in_(KEYED),
         SigningKey.purpose == DECISION,
     )
     .exists()

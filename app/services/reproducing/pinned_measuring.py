@@ -98,7 +98,7 @@ def keep_measurer(work: UnitOfWork) -> dict[str, str]:
 
     A service whose files are replaced while it runs goes on with the code that it has loaded.
     """
-    if any(path.stat().st_ctime > LOADED_AT for path in _sources()):
+    if not _sources() or any(map(_is_replaced, _sources())):
         log.warning("the product's files were replaced: start this service anew")
         return {}
     return {
@@ -106,6 +106,14 @@ def keep_measurer(work: UnitOfWork) -> dict[str, str]:
         "lock": keep_content(work.session, own_lock().encode()),
         "python": python_version(),
     }
+
+
+def _is_replaced(path: Path) -> bool:
+    """Since this process began; a file that is gone is one, too."""
+    try:
+        return path.stat().st_ctime > LOADED_AT
+    except FileNotFoundError:
+        return True
 
 
 def measurer_of(what: What, pinned: Pinned) -> Measurer:

@@ -25,6 +25,7 @@ from app.models.queries.held_rows import (
     list_held_rows,
     load_beginning,
     present_ids,
+    told_before,
     told_text,
     written_before,
 )
@@ -36,6 +37,7 @@ from app.services.trail.breaks import MOST_BREAKS
 from app.services.unit_of_work import Work
 from app.texts import N_
 
+IN_FORCE_ONCE = frozenset({"published", "deprecated", "retired"})
 PIECE = 2_000  # rows held in memory
 EVENTS_AT_ONCE = 50_000
 # The engine writes this before the next event of the run tells it.
@@ -43,6 +45,8 @@ AHEAD = {("process_instance", "outcome")}
 NO_EVENT = N_("an event that tells of it")
 NO_ROW = N_("the row")
 NOTHING = N_("nothing")
+NO_DEPTH = N_("what an event can tell")
+TOO_DEEP = N_("values too deep to be read")
 
 
 class RowKind(StrEnum):
@@ -154,14 +158,29 @@ class _Holding:
 
     def _hold(self, rights: TableRights, row: HeldRow) -> None:
         """Facts have one form in event and row; a text is held by its digest."""
+        if row.is_read != (True, True):
+            if row.is_read[0]:
+                self._other(rights, row, "", NO_DEPTH, TOO_DEEP)
+            self._held -= 1
+            return
+        row = self._with_earlier(rights, row)
         told, now = _with_file(rights, row), row.now
         for name, here in now.items():
             if name in rights.texts:
                 said = row.texts.get(name)
                 if name not in row.unheld and not _is_said(rights, name, said, here):
                     self._tell(self._text_fault(rights, row, name))
-            elif name in told and told[name] != here and not _is_ahead(rights, name, now):
+            elif (
+                name in told and not is_same(told[name], here) and not _is_ahead(rights, name, now)
+            ):
                 self._other(rights, row, name, _shown(told[name]), _shown(here))
+
+    def _with_earlier(self, rights: TableRights, row: HeldRow) -> HeldRow:
+        """What the last event leaves out, an earlier one may have told: it is so still."""
+        if row.event is None or row.told.keys() >= set(rights.facts):
+            return row
+        earlier = self._work.read(told_before, rights, row.id)
+        return replace(row, told={**earlier, **row.told})
 
     def _hold_unborn(self, rights: TableRights, rows: list[HeldRow]) -> None:
         """No event tells that they came: only of what the workspace began with, which event 0 does.
@@ -222,12 +241,12 @@ class _Holding:
 
 
 def _with_file(rights: TableRights, row: HeldRow) -> Mapping[str, Any]:
-    """A file has the digest that was told of it, once it can't be drafted any more."""
+    """A file has the digest that was told of it once it came in force: the databases look then."""
     file = FILES.get(rights.table)
     if file is None:
         return row.told
     rest = {name: value for name, value in row.told.items() if name != file}
-    is_held = "sha256" in rest and row.now.get("to") != "draft"
+    is_held = "sha256" in rest and {row.now.get("to"), rest.get("to")} & IN_FORCE_ONCE
     return rest | {file: rest["sha256"]} if is_held else rest
 
 
@@ -264,6 +283,20 @@ def _is_said(rights: TableRights, name: str, told: Any, here: Any) -> bool:
     return bool(hashlib.sha256(salted).hexdigest() == told.get("sha256"))
 
 
+def is_same(told: Any, here: Any) -> bool:
+    """Whether two values of JSON are one, however deep they are."""
+    pairs = [(told, here)]
+    while pairs:
+        one, other = pairs.pop()
+        if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+            pairs += [(one[key], other[key]) for key in one]
+        elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+            pairs += zip(one, other, strict=True)
+        elif isinstance(one, dict | list) or isinstance(other, dict | list) or one != other:
+            return False
+    return True
+
+
 def _is_ahead(rights: TableRights, name: str, now: Any) -> bool:
     return (rights.table, name) in AHEAD and now.get("to") in RUNNING
 
@@ -274,4 +307,7 @@ def _table_of(kind: str) -> str:
 
 def _shown(value: Any) -> str:
     """A value as people read it; what is none of a text stands as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    try:
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return TOO_DEEP

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.services.digests import digest_file
+from app.services.signed_documents import read_document
 
 MOST_EVENTS = 300  # told one by one; the file holds all of them
 
@@ -122,6 +123,14 @@ def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+def _said_time(text: object) -> datetime | None:
+    """What a document says, whatever it says."""
+    try:
+        return datetime.fromisoformat(str(text)) if text else None
+    except ValueError:
+        return None
+
+
 def _lines(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
     """A redacted proof lacks some members."""
     if member in archive.namelist():
@@ -166,7 +175,7 @@ def _endings(archive: zipfile.ZipFile) -> Iterator[tuple[str, datetime]]:
 
 def _act(record: dict[str, Any], people: dict[str, str]) -> SignedAct:
     text = record.get("document", "")
-    told = json.loads(text) if text else {}
+    told = read_document(text) or {}  # what was signed may be no document at all
     actor = str(told.get("actor", ""))
     return SignedAct(
         kind=record["kind"],
@@ -176,7 +185,7 @@ def _act(record: dict[str, Any], people: dict[str, str]) -> SignedAct:
         subject=_subject(told),
         target=str(told.get("to") or told.get("rule") or told.get("service", "")),
         reason=str(told.get("reason", "")),
-        at=_time(told.get("at")),
+        at=_said_time(told.get("at")),
         kid=record["kid"],
         sha256=record.get("sha256") or hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -192,7 +192,7 @@ class _Check:
                 if leaf != found:
                     self._tell(position, Kind.CHANGED, stored, leaf.hex(), event_id)
             beside = texts.get(event_id)
-            if beside or _may_be_salted(event[-1]):
+            if facts is not None and (beside or _may_be_salted(event[-1])):
                 self._check_texts(position, event_id, salted_facts(facts), beside or {})
             if found is None:
                 self._append(None)

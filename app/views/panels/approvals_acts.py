@@ -170,7 +170,9 @@ class ApprovalActs:
     def accept_finding(self, detail: TaskDetail, finding: FindingRow) -> None:
         self._sign(
             (finding.id, "finding"),
-            ask_finding(finding, self._me.full_name, self._role(detail.may_do)),
+            ask_finding(
+                finding, title_of(detail.row), self._me.full_name, self._role(detail.may_do)
+            ),
             accept_finding,
             finding.id,
             says=tr("Accepted finding {number}").format(number=finding.number),

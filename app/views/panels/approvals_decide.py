@@ -188,11 +188,11 @@ def ask_waiver_words(result: ResultRow, version: str, person: str, role: str, un
     )
 
 
-def ask_finding(finding: FindingRow, person: str, role: str) -> Asked:
+def ask_finding(finding: FindingRow, about: str, person: str, role: str) -> Asked:
     return Asked(
         title=tr("Accept a finding"),
-        facts=((tr("Finding"), finding.title), (tr("Severity"), word(finding.severity)),
-               (tr("Where"), finding.place or "–")),
+        facts=((tr("Finding"), finding.title), (tr("About"), about),
+               (tr("Severity"), word(finding.severity)), (tr("Where"), finding.place or "–")),
         verb=tr("Accept the finding"),
         person=person,
         role=role,

@@ -49,7 +49,11 @@ class Way:
     def ask(self, asked: Asked) -> Asked:
         """The sheet, with what is needed to sign on it."""
         state = self.state
-        if not state.kid:
+        if state.blocker is not None:
+            words = tr("not yet: no key of yours that is in force lies here")
+        elif not state.kid and self.where_keyed:
+            words = tr("without a signature: you have no key in force")
+        elif not state.kid:
             words = tr("without a signature: this workspace asks for none")
         else:
             place = tr(PLACES[state.place]) if state.place else tr("on this computer")
@@ -183,7 +187,8 @@ class Signing:
         dialog = DecisionDialog(way.ask(asked), self._home.window())
         if not has_reason:
             dialog.reason.hide()
-            (dialog.password if way.state.is_locked else dialog.cancel_button).setFocus()
+            typed = dialog.user_id if way.is_first else dialog.password
+            (typed if way.state.is_locked else dialog.cancel_button).setFocus()
         dialog.signed.connect(partial(send, dialog))
         open_sheet(dialog, draft=draft)
         return dialog

@@ -309,7 +309,10 @@ class GovernanceActs:
         title, verb = (tr(one) for one in _VERBS[act])
         title = title.format(name=words.name_of(case.row))
         shown = [(words.fact_title(one), one.value) for one in case.facts if one.key in _SHOWN]
-        facts = [(tr("What"), words.title_of(case.row)), *_worded(case, shown)]
+        facts: list[tuple[str, object]] = [(tr("What"), words.title_of(case.row))]
+        if case.row.model:  # campaigns and findings are called alike
+            facts.append((tr("About"), words.subject_of(case.row)))
+        facts += _worded(case, shown)
         if act in SIGNED:
             asked = self._asked(title, verb, facts, tr(FOLLOWS[act]), body=body)
             self._sign(case, asked, command, case.row.id, **given)
@@ -402,7 +405,7 @@ class GovernanceActs:
         asked = self._asked(
             tr("Attest: {campaign}").format(campaign=case.row.title),
             tr("Attest"),
-            ((tr("You are asked"), question),),
+            ((tr("About"), words.subject_of(case.row)), (tr("You are asked"), question)),
             tr("Somebody else reviews it."),
             label=tr("Your statement"),
         )
@@ -457,8 +460,8 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "risk.accept": (N_("Accept {name}"), N_("Accept")),
     "risk.refuse": (N_("Refuse {name}"), N_("Refuse")),
     "finding.mitigate": (N_("Mitigate {name}"), N_("Mitigate")),
-    "finding.accept": (N_("Accept {name} as it is"), N_("Accept")),
-    "finding.close": (N_("Close {name}"), N_("Close")),
+    "finding.accept": (N_("Accept {name} as it is"), N_("Accept the finding")),
+    "finding.close": (N_("Close {name}"), N_("Close the finding")),
     "finding.reopen": (N_("Reopen {name}"), N_("Reopen")),
     "attestation.approve": (N_("Approve {name}"), N_("Approve")),
     "attestation.return": (N_("Return {name}"), N_("Return")),

@@ -133,8 +133,8 @@ class EventTable(QWidget):
         if event.object_id not in self._reader.signatures:
             return Text("…", is_quiet=True)
         block = self._reader.signatures[event.object_id]
-        if block is None:
-            return Text(tr("not signed"), is_quiet=True)
+        if block is None:  # a usual finding that was closed: the act before it bears the signature
+            return "" if event.tag == "finding.closed" else Text(tr("not signed"), is_quiet=True)
         if block.fault:
             words = tr("{person}, does not hold").format(person=block.person)
             return State(Status.FAILED, words)

@@ -14,6 +14,7 @@ from app.views.theme import FontRole
 from app.views.widgets.basics import SectionLabel, StyledLabel, caption
 
 TALLEST = 260  # at zoom 1; what is longer scrolls
+SHARE = 5  # of a low screen no more: the reason, the password and what follows stand below it
 
 
 class PolicyChangeView(QWidget):
@@ -62,7 +63,8 @@ class PolicyChangeView(QWidget):
     def _fit(self) -> None:
         """As high as the lines need at this width; a sheet grows no further than the window."""
         if self._area is not None:
-            self._area.fit_height(theme.px(TALLEST))
+            room = self.screen().availableGeometry().height() // SHARE
+            self._area.fit_height(min(theme.px(TALLEST), room))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

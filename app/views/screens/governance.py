@@ -367,6 +367,8 @@ class GovernanceScreen(Screen):
         case = self.pane.shown
         if case is None:
             return tr(CHOOSE)
+        if case.row.id != self._wanted:  # another was chosen: no key answers the one before it
+            return tr("Its case file is being read; try again in a moment.")
         act = case.act(key)
         if act is None:
             kind = tr(words.KINDS[case.row.kind].one)

@@ -384,6 +384,8 @@ class LifeCyclesScreen(Screen):
         if self._file is None:
             return tr("Choose a template or table first.")
         one = self._file.row
+        if one.id != self._wanted:  # another was chosen: no key answers the one before it
+            return tr("It is being read; try again in a moment.")
         if one.state not in ("draft", "in_review"):
             return tr("It is {state}; only a draft is published. Import the next version.").format(
                 state=state_of(one.state).text
@@ -415,9 +417,10 @@ class LifeCyclesScreen(Screen):
             lines.append(tr("v{version} becomes deprecated.").format(version=each.version))
             if each.running:
                 lines.append(tr("%n run(s) of it finish as they began.", "", each.running))
+        name = texts.told(one.name)
         asked = Asked(
-            title=tr("Publish {name} v{version}?").format(name=one.name, version=one.version),
-            facts=((tr("What"), f"{one.name} v{one.version}"),),
+            title=tr("Publish {name} v{version}?").format(name=name, version=one.version),
+            facts=((tr("What"), f"{name} v{one.version}"),),
             verb=tr("Publish v{version}").format(version=one.version),
             person=self.backend.decider.full_name,
             role="",
@@ -425,7 +428,7 @@ class LifeCyclesScreen(Screen):
             minimum_reason=0,
             body=PolicyChangeView(change) if change is not None else None,
         )
-        said = tr("{name} v{version} is published").format(name=one.name, version=one.version)
+        said = tr("{name} v{version} is published").format(name=name, version=one.version)
         seen = change.digest if change is not None else file.sha256
         self._signing.with_reason(
             partial(self._on_changed, said), asked, publish_file, one.id,

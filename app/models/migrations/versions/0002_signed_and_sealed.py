@@ -1025,6 +1025,13 @@ def upgrade() -> None:
             ["model_id"], ["mw.registered_model.id"], name=op.f("fk_signed_act_model_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signed_act")),
+        sa.UniqueConstraint(
+            "object_id",
+            "of_version",
+            "state",
+            "created_by",
+            name=op.f("uq_signed_act_object_id_of_version_state_created_by"),
+        ),
         schema="mw",
     )
     for column in ("model_id", "object_id", "unit_id"):
