@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
 from app.models.database import LACKS_MODELS, PART
+from app.models.enforcement.acts import ASKS_FOR_SIGNATURES
 from app.models.queries.evidence import granted_waivers, request_facts
 from app.models.queries.held_rows import load_beginning
 from app.models.queries.lineage_reviews import LineageRange, load_range
@@ -52,6 +53,7 @@ from app.services.signed_steps import (
     shown_of,
     signable_of,
     step_document_facts,
+    told_after,
 )
 from app.services.signing import ACT, DECISION, LINEAGE, REVIEW, STEP, WAIVER, kid, verify
 from app.services.unit_of_work import InboxKind
@@ -91,8 +93,12 @@ class Fault:
 
 
 def is_signing_required(session: Session) -> bool:
+    """By what the workspace says, and by what it said at its begin: a flag is soon turned off."""
     workspace = session.scalars(select(Workspace)).one()
-    return workspace.is_team or workspace.is_demo
+    if workspace.is_team or workspace.is_demo:
+        return True
+    first = session.scalars(select(AuditEvent).order_by(AuditEvent.id).limit(1)).first()
+    return first is not None and first.facts.get(ASKS_FOR_SIGNATURES) is True
 
 
 def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) -> None:
@@ -406,9 +412,22 @@ def _step_fault(session: Session, act: SignedAct, told: Mapping[str, Any]) -> st
         one for one in rights.texts if not salted_as(step.facts.get(one), told["texts"].get(one))
     ]
     row = cast("Signable | None", session.get(signable_of(act.thing), act.object_id))
-    if row is not None and told["shown"] != shown_of(row):
-        other.append("shown")
-    return ANOTHER.format(names=", ".join(other)) if other else ""
+    if row is not None:
+        other += _other_than_row(row, act, told)
+    return ANOTHER.format(names=", ".join(dict.fromkeys(other))) if other else ""
+
+
+def _other_than_row(row: Signable, act: SignedAct, told: Mapping[str, Any]) -> Iterator[str]:
+    """What the row says otherwise, as long as nothing was written into it since the step."""
+    if told["shown"] != shown_of(row):
+        yield "shown"
+    if row.row_version == act.of_version + 1:
+        here = told_after(row, {})
+        for part in ("facts", "texts"):
+            names = here[part].keys() | told[part].keys()
+            yield from (
+                name for name in sorted(names) if here[part].get(name) != told[part].get(name)
+            )
 
 
 def step_of(session: Session, act: SignedAct) -> AuditEvent | None:

@@ -14,8 +14,10 @@ from app.services.commands.deployments import ask_roll_back
 from app.services.commands.policies import propose_policy, publish_policy
 from app.services.digests import digest_bytes
 from app.services.library import TABLES
+from app.services.verifying import is_signing_required
 from tests.releases import REASON, V2, Bank
 from tests.trail_kit import tamper
+from tests.workspaces import TestWorkspace
 
 FORGERIES = {
     "an acceptance that nobody signed": (
@@ -93,7 +95,7 @@ ROUTES = {
     "that was changed since": (
         "UPDATE {schema}decision_table SET dmn = :other, sha256 = :digest WHERE version = 2",
         "Jo Vermeer",
-        "its rules are others",
+        "what was signed says something else: sha256",
     ),
     "whose digest is another": (
         "UPDATE {schema}decision_table SET dmn = :other WHERE version = 2",
@@ -150,6 +152,16 @@ def test_nothing_is_deployed_by_a_policy_of_the_product_that_was_changed(
     (found,) = incidents(bank)
     assert "its rules are others than those that were put in force" in found
     assert bank.serving() == [1]
+
+
+def test_a_workspace_that_asked_for_signatures_asks_for_them_whatever_its_flag_says(
+    workspace: TestWorkspace,
+) -> None:
+    """A file of one person never did."""
+    tamper(workspace, "UPDATE {schema}workspace SET is_team = false")
+
+    with workspace.service.reading() as session:
+        assert is_signing_required(session) is not workspace.is_sqlite
 
 
 def test_nothing_is_deployed_on_a_request_that_was_accepted_past_the_votes(

@@ -465,6 +465,18 @@ def test_what_is_signed_says_all_that_is_told_of_the_step(
 ODD = ('{"facts":["a"]}', "[1]", "not json", '{"at":"yesterday"}')
 
 
+def test_words_on_the_row_that_nobody_signed_are_named(bank: TestWorkspace) -> None:
+    """Beside them stands who signed others."""
+    step = _risk(bank)
+    step.take(bank)
+    tamper(bank, "UPDATE {schema}risk_assessment SET remark = 'Nobody was asked; fine by me.'")
+
+    with bank.service.reading() as session:
+        (block,) = load_signed_of(session, step.row)
+
+    assert block.fault == "what was signed says something else: remark"
+
+
 @pytest.mark.parametrize("document", ODD)
 def test_no_reader_stumbles_over_what_somebody_signed(
     bank: TestWorkspace, document: str, tmp_path: Path

@@ -21,7 +21,8 @@ AREAS: dict[str, tuple[str, ...]] = {
     "operation": ("runtime", "closed_window", "store"),
     "governance": (
         "use_case", "use_case_model", "finding", "risk_assessment", "attestation",
-        "lineage_review", "application", "application_use", "decision_record", "record_import",
+        "lineage_review", "signed_act", "application", "application_use", "decision_record",
+        "record_import",
         "record_block", "framework", "requirement", "requirement_mapping", "control",
         "requirement_evidence", "raci_entry",
     ),
