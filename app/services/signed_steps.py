@@ -45,7 +45,7 @@ def rights_of(row: Base) -> TableRights:
     return RIGHTS_BY_TABLE[row.__tablename__]
 
 
-def signable_of(thing: str) -> type[Signable]:
+def signable_of(thing: str) -> type[Any]:
     """The rows of a thing."""
     table = RIGHTS_BY_THING[thing].table
     return next(one for one in SIGNABLE if one.__tablename__ == table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -411,7 +411,7 @@ def _step_fault(session: Session, act: SignedAct, told: Mapping[str, Any]) -> st
     other += [
         one for one in rights.texts if not salted_as(step.facts.get(one), told["texts"].get(one))
     ]
-    row = cast("Signable | None", session.get(signable_of(act.thing), act.object_id))
+    row: Signable | None = session.get(signable_of(act.thing), act.object_id)
     if row is not None:
         other += _other_than_row(row, act, told)
     return ANOTHER.format(names=", ".join(dict.fromkeys(other))) if other else ""
