@@ -31,7 +31,7 @@ from app.views.places import ObjectRef
 from app.views.typed_day import day_of
 from tests import stories
 from tests.views.desks import desk
-from tests.views.governance_desk import press, sheet_of, show, sign, titles
+from tests.views.governance_desk import is_open, press, sheet_of, show, sign, titles
 from tests.workspaces import TestWorkspace
 
 WHY = "Read with the business."
@@ -92,6 +92,22 @@ def test_c_comments_on_every_kind_of_case_file_and_its_history_says_so(
     words = "commented on the case file: Asked the desk: it is still used for new clients."
     assert event_words(newest.tag, newest.words) == words
     assert newest.actor == aisha.window.backend.decider.full_name
+
+
+def test_a_key_pressed_right_after_choosing_acts_on_nothing_until_its_case_is_there(
+    qtbot: Any, aisha: Any
+) -> None:
+    screen = show(qtbot, aisha, "policy")
+    before = screen.pane.shown.row.id
+    other = next(one.id for one in screen.tables.model.rows if one.id != before)
+
+    assert screen.tables.table.select_key(other)
+    aisha.window.actions_registry.trigger("governance.comment")
+    assert screen.pane.shown.row.id == before  # it is still being read
+    assert not is_open(aisha, CommentSheet)
+
+    qtbot.waitUntil(lambda: screen.pane.shown.row.id == other)
+    press(qtbot, aisha, "comment", CommentSheet).reject()
 
 
 def test_the_rail_leads_there_and_every_kind_is_counted(qtbot: Any, aisha: Any) -> None:
