@@ -65,7 +65,8 @@ class SigningSession:
         person = self._of(work.actor.id)
         self._require_unlocked(person)
         try:
-            if not person.has_signed and entry.user_id and entry.user_id != work.actor.handle:
+            is_typed = bool(entry.user_id or entry.password)
+            if not person.has_signed and is_typed and entry.user_id != work.actor.handle:
                 raise WrongPassphraseError(
                     "This is not your user id.", hint="It is the handle you sign in with."
                 )

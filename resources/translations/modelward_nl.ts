@@ -624,6 +624,10 @@
         <translation>Daarna</translation>
     </message>
     <message>
+        <source>Enter your user id.</source>
+        <translation>Vul uw gebruikersnaam in.</translation>
+    </message>
+    <message>
         <source>This cannot be undone</source>
         <translation>Dit kan niet ongedaan worden gemaakt</translation>
     </message>

@@ -245,11 +245,16 @@ class DecisionDialog(KeepingDialog):
             return tr("The decision is being stored.")
         if self.reason.lacks():
             return self.reason.lacks()
+        if self._asked.needs_password and self._asked.is_first_signature and not self._user():
+            return tr("Enter your user id.")
         if self._asked.needs_password and not self.password.text():
             return tr("Enter your password.")
         if self._is_running:
             return tr("The decision is being stored.")
         return ""
+
+    def _user(self) -> str:
+        return self.user_id.text().strip()
 
     def warn(self, error: BaseException) -> None:
         """Say what stands against it already; the cursor stays where it is."""
