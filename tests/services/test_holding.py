@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from app.models.queries.held_rows import FIRST_ROWS
 from app.models.rules.roles import Role
-from app.models.tables.governance import TransitionRequest
+from app.models.tables.governance import RiskAssessment, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.organisation import Membership, Person
 from app.models.tables.trail import AuditEvent
 from app.services.commands.accounts import close_account
+from app.services.commands.policies import refuse_policy
 from app.services.trail.checking import check_trail
 from app.services.trail.holding import RowFault, RowKind, RowsHeld, hold_rows
 from app.services.trail.verifying import verify_trail
+from tests.governance_kit import attempt, propose, propose_by_sql, use_case
 from tests.postgres import PostgresServer
 from tests.stories import change_role, put_in_production, register
 from tests.trail_kit import live, past_the_rules, sealer
@@ -93,6 +97,96 @@ def test_a_role_that_was_given_longer_is_named(workspace: TestWorkspace) -> None
 
     assert (found.table, found.column, found.found) == ("membership", "valid_until", "null")
     assert found.expected.startswith("20")
+
+
+def test_an_event_that_tells_nothing_hides_nothing(workspace: TestWorkspace) -> None:
+    change_role(workspace, "piet", Role.OPERATOR)
+    piet = of_person(workspace, "piet")
+    with past_the_rules(workspace) as connection:
+        mine = Membership.person_id == piet, Membership.role == Role.OPERATOR
+        key = connection.execute(select(Membership.id).where(*mine)).scalar_one()
+        connection.execute(update(Membership).where(*mine).values(role="risk_officer"))
+        last = connection.scalar(select(func.max(AuditEvent.id)))
+        connection.execute(
+            insert(AuditEvent).values(
+                id=last + 1, actor_id=piet, at=datetime.now(UTC), tag="membership.changed",
+                object_type="membership",
+                object_id=key, unit_id=workspace.unit_id, facts={},
+            )
+        )  # fmt: skip
+
+    assert said(held(workspace)) == [
+        ("membership", RowKind.OTHER, "role", "operator", "risk_officer")
+    ]
+
+
+def deep(levels: int) -> str:
+    return '{"is_regulated": true, "a": ' + "[" * levels + "]" * levels + "}"
+
+
+def propose_deep(bank: TestWorkspace, levels: int) -> UUID:
+    """An assessment whose answers somebody's own client stores."""
+    use = use_case(bank, register(bank).model_id)
+    assert propose_by_sql(bank, "sanne", use, answers={"is_regulated": True}) == ""
+    with past_the_rules(bank) as connection:
+        found: UUID = connection.execute(select(RiskAssessment.id)).scalar_one()
+        told = connection.execute(
+            select(AuditEvent.facts).where(AuditEvent.object_id == found)
+        ).scalar_one()
+        answers = deep(levels)
+        facts = json.dumps({**told, "answers": 0}).replace('"answers": 0', f'"answers": {answers}')
+        schema, kind = ("", "") if bank.is_sqlite else ("mw.", "::jsonb")
+        for table, column, value in (
+            ("risk_assessment", "answers", answers), ("audit_event", "facts", facts),
+        ):  # fmt: skip
+            which = "object_id" if table == "audit_event" else "id"
+            key = found.hex if bank.is_sqlite else found
+            sql = f"UPDATE {schema}{table} SET {column} = CAST(:value AS text){kind}"
+            connection.execute(text(f"{sql} WHERE {which} = :key"), {"value": value, "key": key})
+    return found
+
+
+@pytest.mark.parametrize("levels", [600, 990])
+def test_values_that_are_deep_stop_nobody_from_verifying(
+    workspace: TestWorkspace, levels: int
+) -> None:
+    """Python gives up at a thousand levels; the databases go on for a while."""
+    key = propose_deep(workspace, levels if workspace.is_sqlite else levels + 20)
+    sealer(workspace).run_once()
+
+    assert held(workspace).faults == ()
+    assert verify_trail(workspace.work("jo")).intact
+    with past_the_rules(workspace) as connection:
+        mine = RiskAssessment.id == key
+        connection.execute(update(RiskAssessment).where(mine).values(tier="low"))
+    if levels < 900:
+        assert [one[2] for one in said(held(workspace))] == ["tier"]
+
+
+def test_a_row_too_deep_to_be_read_beside_an_event_that_can_be_is_named(
+    postgres_workspace: TestWorkspace,
+) -> None:
+    use = use_case(postgres_workspace, register(postgres_workspace).model_id)
+    assert propose_by_sql(postgres_workspace, "sanne", use) == ""
+    with past_the_rules(postgres_workspace) as connection:
+        connection.execute(
+            text("UPDATE mw.risk_assessment SET answers = CAST(:deep AS jsonb), tier = 'low'"),
+            {"deep": deep(1_100)},
+        )
+
+    assert [(one[0], one[4]) for one in said(held(postgres_workspace))] == [
+        ("risk_assessment", "values too deep to be read")
+    ]
+
+
+def test_what_a_drafter_said_of_a_file_that_never_came_in_force_is_no_alarm(
+    workspace: TestWorkspace,
+) -> None:
+    made = propose(workspace)
+    assert attempt(workspace, "eva", "decision_table", made, sha256="f" * 64) == ""
+    workspace.work("eva").write(refuse_policy, made, reason="Taken back: a wrong digest.")
+
+    assert held(workspace).faults == ()
 
 
 def put_in(bank: TestWorkspace, **values: object) -> UUID:
