@@ -157,12 +157,12 @@ class CasePane(Pane):
             ]
         )
         column.addWidget(facts)
+        self._signatures = QVBoxLayout()  # before all that is longer: whether they hold is seen
+        self._signatures.setSpacing(8)
+        column.addLayout(self._signatures)
         self._add_parts(column, case.parts)
         self._add_rules(column, case.rules)
         self._add_links(column, case.links)
-        self._signatures = QVBoxLayout()
-        self._signatures.setSpacing(8)
-        column.addLayout(self._signatures)
         self._add_history(column, case, now)
         column.addStretch()
         self._show_acts(case)
