@@ -19,11 +19,11 @@ from app.services.commands.policies import publish_policy
 from app.views.cells import State, Status
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import Asked
-from app.views.panels.approvals_sign import Signing
 from app.views.panels.governance_acts import FOLLOWS
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
+from app.views.panels.signing import Signing
 from app.views.widgets.scrim import open_sheet
 from tests.views.demo_desk import calm, go
 

@@ -35,9 +35,9 @@ from app.views.panels.administration_words import (
     roles_of,
     units_of,
 )
-from app.views.panels.approvals_sign import Signing
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.parts import ScrollColumn
+from app.views.panels.signing import Signing
 from app.views.panels.ways_out import WaysOut
 from app.views.theme import FontRole
 from app.views.widgets.basics import (

@@ -44,9 +44,9 @@ from app.views.panels.approvals_decide import (
 from app.views.panels.approvals_drafts import ReasonDrafts
 from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_notes import NoteSheet, Saying
-from app.views.panels.approvals_sign import Signing, Way, ask_grant
 from app.views.panels.handing_over import ask_hand_over
 from app.views.panels.limits import rule_words
+from app.views.panels.signing import Signing, Way, ask_grant
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
 from app.views.undo import Undoable

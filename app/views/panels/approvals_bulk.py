@@ -26,8 +26,8 @@ from app.views.drafts import Key
 from app.views.language import tr
 from app.views.panels.approvals_acts import ApprovalActs
 from app.views.panels.approvals_list import title_of
-from app.views.panels.approvals_sign import Way
 from app.views.panels.parts import ScrollColumn
+from app.views.panels.signing import Way
 from app.views.screen import ScreenWindow
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole

@@ -10,7 +10,6 @@ from app.services.commands import deployments
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog
 from app.views.language import tr
-from app.views.panels.approvals_sign import Way
 from app.views.panels.deployments_watch import RollBackWatch, note_kind
 from app.views.panels.deployments_words import (
     SWITCH,
@@ -20,6 +19,7 @@ from app.views.panels.deployments_words import (
     version_of,
 )
 from app.views.panels.run_cancel import ask_cancel
+from app.views.panels.signing import Way
 from app.views.screen import Screen
 from app.views.widgets.scrim import open_sheet
 

@@ -36,12 +36,12 @@ from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
 from app.views.panels import governance_forms as forms
 from app.views.panels import governance_words as words
-from app.views.panels.approvals_sign import Signing, ask_grant
 from app.views.panels.governance_case import COMMENT
 from app.views.panels.governance_forms import CommentSheet, Field, FormSheet
 from app.views.panels.governance_frameworks import FrameworkActs
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
+from app.views.panels.signing import Signing, ask_grant
 from app.views.screen import ScreenWindow
 from app.views.typed_day import day_of
 from app.views.widgets.scrim import open_sheet

@@ -13,7 +13,7 @@ from app.services.commands.retiring import ask_retirement
 from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked
 from app.views.language import N_, tr
-from app.views.panels.approvals_sign import Signing
+from app.views.panels.signing import Signing
 from app.views.screen import ScreenWindow
 
 RETIRE = ActionSpec(

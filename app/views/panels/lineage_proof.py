@@ -30,10 +30,10 @@ from app.views.dialogs.sheet import Sheet
 from app.views.language import N_, tr
 from app.views.long_task import LongTask
 from app.views.opening_outside import open_place
-from app.views.panels.approvals_sign import Signing, Way
 from app.views.panels.lineage_event import digest_label
 from app.views.panels.lineage_moment import parse_moment, typed
 from app.views.panels.lineage_seal import grouped
+from app.views.panels.signing import Signing, Way
 from app.views.proof_pdf import pdf_beside, write_proof_pdf
 from app.views.screen import ScreenWindow
 from app.views.theme import FontRole

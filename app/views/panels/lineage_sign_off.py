@@ -21,9 +21,9 @@ from app.texts import role_name
 from app.views import cells
 from app.views.dialogs.decision_dialog import Asked
 from app.views.language import tr
-from app.views.panels.approvals_sign import Signing
 from app.views.panels.lineage_event import digest_label
 from app.views.panels.lineage_seal import grouped
+from app.views.panels.signing import Signing
 from app.views.screen import ScreenWindow
 
 

@@ -35,7 +35,6 @@ from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import Sort
 from app.views.language import N_, tr
-from app.views.panels.approvals_sign import Signing
 from app.views.panels.deployments_acts import ask_cancel_deployment, ask_roll_back
 from app.views.panels.deployments_detail import DeploymentPane
 from app.views.panels.deployments_export import export_deployments, export_log
@@ -49,6 +48,7 @@ from app.views.panels.deployments_words import (
 )
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
+from app.views.panels.signing import Signing
 from app.views.panels.told_export import write_list
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.panels.ways_out import WaysOut

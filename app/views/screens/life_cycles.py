@@ -37,10 +37,10 @@ from app.views.file_dialogs import open_dialog
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, listed, tr
-from app.views.panels.approvals_sign import Signing
 from app.views.panels.life_cycles_decision import DecisionView
 from app.views.panels.life_cycles_report import ImportSheet, ReportView, counts
 from app.views.panels.policy_change import PolicyChangeView
+from app.views.panels.signing import Signing
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.theme import FontRole

@@ -1,4 +1,4 @@
-"""How a vote is signed in the window: which key, where it lies, which password opens it."""
+"""How something is signed in the window: which key, where it lies, which password opens it."""
 
 from __future__ import annotations
 
