@@ -58,7 +58,12 @@ SPEAKING = {
     "services/sealing.py",
     "services/trail/rules_witness.py",
     "services/trail/witness.py",
-    "services/verifying.py",
+    "services/verifying/ground.py",
+    "services/verifying/lineage.py",
+    "services/verifying/signatures.py",
+    "services/verifying/steps.py",
+    "services/verifying/votes.py",
+    "services/verifying/wishes.py",
     "models/rules/filter_language.py",
 }
 

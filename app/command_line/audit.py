@@ -131,6 +131,7 @@ def verify(
         "keys": found.keys,
         "records": found.records,
         "sign_offs": found.reviews,
+        "signatures": found.signatures,
         "rows": {
             "as_told": rows.as_told,
             "held": rows.held,
@@ -466,6 +467,7 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict, row
         "heads": found.heads,
         "decision records": found.records or None,
         "sign-offs": found.reviews or None,
+        "signatures of people": found.signatures or None,
         "not yet sealed": found.unsealed,
         "not yours to read": found.hidden or None,
         "rows held against it": rows.held,

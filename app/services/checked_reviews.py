@@ -18,7 +18,8 @@ from app.models.queries.lineage_reviews import (
 )
 from app.models.queries.time_travel import EventDetail, load_event
 from app.models.tables.governance import LineageReview
-from app.services.verifying import MISSING, is_signing_required, lineage_signature_fault
+from app.services.verifying.lineage import lineage_signature_fault
+from app.services.verifying.signatures import MISSING, is_signing_required
 
 
 def list_checked_reviews(

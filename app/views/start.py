@@ -111,6 +111,8 @@ class Starter(QObject):
         self._place = ""
         self._began = 0.0  # when the errand under way was
         self._entry: Any = None  # what was typed last at the sign-in, without its password
+        self._seen = QTimer(self, singleShot=True, interval=_SEEN_MS)
+        self._seen.timeout.connect(self._get_ready)
 
     def begin(self, place: str = "") -> None:
         """Show the first window; what is to be opened is opened after its first paint."""
@@ -130,8 +132,9 @@ class Starter(QObject):
         elif wanted:
             QTimer.singleShot(0, self, lambda: self._on_place_wanted(wanted))
         else:
-            QTimer.singleShot(_SEEN_MS, self, self._get_ready)
+            self._seen.start()
 
+    @Slot()
     def _get_ready(self) -> None:
         """While somebody reads the first page: what all ways lead to, and where most will go."""
         if self._errand is None and self.desktop is None:
@@ -141,6 +144,7 @@ class Starter(QObject):
 
     def close(self) -> None:
         """After the event loop: stop what runs in threads, and what was made ahead in vain."""
+        self._seen.stop()
         for one in (self._loading, self._errand):
             if one is not None:
                 one.wait()

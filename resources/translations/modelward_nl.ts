@@ -13057,6 +13057,10 @@
         <translation>Een aftekening van een herkomst was verzegeld en is weg.</translation>
     </message>
     <message>
+        <source>What stands there is not what that person signed.</source>
+        <translation>Wat daar staat, is niet wat die persoon heeft ondertekend.</translation>
+    </message>
+    <message>
         <source>The row says something else than its last event.</source>
         <translation>De rij zegt iets anders dan haar laatste gebeurtenis.</translation>
     </message>

@@ -19,7 +19,7 @@ from app.services.checked_reviews import (
     list_checked_reviews,
     load_checked_event,
 )
-from app.services.verifying import BROKEN, MISSING
+from app.services.verifying.signatures import BROKEN, MISSING
 from tests.services.test_lineage_reviews import measured, model_of, reviewed
 from tests.trail_kit import live, tamper
 from tests.workspaces import TestWorkspace

@@ -28,7 +28,7 @@ from app.models.tables.trail import AuditEvent
 from app.services.commands.requests import decide
 from app.services.trail.verifying import verify_trail
 from app.services.unit_of_work import UnitOfWork, Work
-from app.services.verifying import decision_faults
+from app.services.verifying.votes import decision_faults
 from tests.benchmarks import bench_decision
 from tests.postgres import PostgresServer
 from tests.stories import REASON, ask, register

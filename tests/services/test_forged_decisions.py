@@ -10,11 +10,14 @@ from sqlalchemy import select
 from app.models.tables.engine import Incident, Job
 from app.models.tables.execution import Deployment
 from app.models.tables.governance import TransitionRequest
+from app.models.tables.life_cycle import UserTask
 from app.services.commands.deployments import ask_roll_back
 from app.services.commands.policies import propose_policy, publish_policy
+from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.digests import digest_bytes
 from app.services.library import TABLES
-from app.services.verifying import is_signing_required
+from app.services.verifying.signatures import is_signing_required
+from tests.governance_kit import HARMLESS, use_case
 from tests.releases import REASON, V2, Bank
 from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace
@@ -58,14 +61,20 @@ def asks_for_signatures(bank: Bank) -> None:
         tamper(bank.workspace, "UPDATE {schema}workspace SET is_demo = true")
 
 
+def decided(bank: Bank, folder: Path) -> UserTask:
+    """The task of a release that two people accepted, before the service goes on with it."""
+    registered = bank.submit(bank.register(folder / "v2", scorer=V2))
+    task = bank.task(registered, "approve")
+    bank.decide(task, "aisha")
+    bank.decide(task, "jo")
+    return task
+
+
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_nothing_is_deployed_on_a_forged_decision(bank: Bank, tmp_path: Path, forgery: str) -> None:
     sql, person, why = FORGERIES[forgery]
     asks_for_signatures(bank)
-    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
-    task = bank.task(registered, "approve")
-    bank.decide(task, "aisha")
-    bank.decide(task, "jo")
+    task = decided(bank, tmp_path)
     tamper(
         bank.workspace,
         f"{sql} AND request_id = :request",
@@ -116,10 +125,7 @@ def test_nothing_is_deployed_by_a_policy_that_nobody_put_in_force(
     eva, jo = bank.workspace.work("eva"), bank.workspace.work("jo")
     made = eva.write(propose_policy, "approval-route", "route.dmn", file, reason="Fewer votes.")
     jo.write(publish_policy, made.id, reason="Fewer votes will do.", seen=made.sha256)
-    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
-    task = bank.task(registered, "approve")
-    bank.decide(task, "aisha")
-    bank.decide(task, "jo")
+    decided(bank, tmp_path)
     given = {"other": OTHER, "digest": digest_bytes(OTHER)}
     tamper(bank.workspace, sql, **{one: given[one] for one in given if f":{one}" in sql})
 
@@ -132,25 +138,67 @@ def test_nothing_is_deployed_by_a_policy_that_nobody_put_in_force(
     assert bank.serving() == [1]
 
 
-def test_nothing_is_deployed_by_a_policy_of_the_product_that_was_changed(
-    bank: Bank, tmp_path: Path
+TABLE = "UPDATE {schema}decision_table SET dmn = :other, sha256 = :digest WHERE key = "
+SHIPPED = {
+    "policy": TABLE + "'approval-route'",
+    "table of limits": TABLE + "'release-thresholds'",
+    "life cycle": (
+        "UPDATE {schema}life_cycle_template SET sha256 = :digest, parameters = parameters"
+        " WHERE key = 'on-model-changed' AND :other <> ''"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", SHIPPED)
+def test_nothing_is_deployed_by_what_came_with_the_product_and_was_changed(
+    bank: Bank, tmp_path: Path, kind: str
 ) -> None:
     asks_for_signatures(bank)
-    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
-    task = bank.task(registered, "approve")
-    bank.decide(task, "aisha")
-    bank.decide(task, "jo")
-    tamper(
-        bank.workspace,
-        "UPDATE {schema}decision_table SET dmn = :other, sha256 = :digest"
-        " WHERE key = 'approval-route'",
-        other=OTHER, digest=digest_bytes(OTHER),
-    )  # fmt: skip
+    decided(bank, tmp_path)
+    tamper(bank.workspace, SHIPPED[kind], other=OTHER, digest=digest_bytes(OTHER))
 
     bank.drive(lambda: bool(incidents(bank)))
 
     (found,) = incidents(bank)
+    assert found.startswith(f"The {kind} ")
     assert "its rules are others than those that were put in force" in found
+    assert bank.serving() == [1]
+
+
+RATINGS = {
+    "that nobody signed": (
+        "DELETE FROM {schema}signed_act WHERE thing = 'risk'",
+        "it carries no signature",
+    ),
+    "that somebody changed": (
+        "UPDATE {schema}risk_assessment SET score = 0.5",
+        "what was signed says something else: score",
+    ),
+}
+
+
+@pytest.mark.parametrize("rating", RATINGS)
+def test_nothing_is_deployed_by_a_rating_that_nobody_accepted(
+    bank: Bank, tmp_path: Path, rating: str
+) -> None:
+    sql, why = RATINGS[rating]
+    asks_for_signatures(bank)
+    registered = bank.register(tmp_path / "v2", scorer=V2)
+    use = use_case(bank.workspace, registered.model_id)
+    proposed = bank.workspace.work("aisha").write(propose_tier, use, HARMLESS, reason=REASON)
+    bank.workspace.work("jo").write(answer_assessment, proposed.id, reason=REASON)
+    bank.submit(registered)
+    task = bank.task(registered, "approve")
+    for who in ("aisha", "jo"):
+        bank.decide(task, who)
+    tamper(bank.workspace, sql)
+
+    bank.drive(lambda: bool(incidents(bank)))
+
+    (found,) = incidents(bank)
+    assert found.startswith("The risk assessment ")
+    assert "of Jo Vermeer" in found
+    assert why in found
     assert bank.serving() == [1]
 
 
@@ -168,10 +216,7 @@ def test_nothing_is_deployed_on_a_request_that_was_accepted_past_the_votes(
     bank: Bank, tmp_path: Path
 ) -> None:
     asks_for_signatures(bank)
-    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
-    task = bank.task(registered, "approve")
-    bank.decide(task, "aisha")
-    bank.decide(task, "jo")
+    decided(bank, tmp_path)
     tamper(bank.workspace, "UPDATE {schema}decision SET seen_digest = 'x' WHERE slot = 2")
 
     bank.drive(lambda: bool(incidents(bank)))

@@ -34,7 +34,7 @@ from app.models.tables.trail import AuditEvent
 from app.services.commands.assets import read_blob
 from app.services.commands.windows import NewWindow
 from app.services.stores import DATA, SETTLED_S, locate, unrecorded_files
-from app.services.verifying import decision_faults
+from app.services.verifying.votes import decision_faults
 from tests.killed_person import COPIES, WRITES, Program, accept, hand_over, plan, register
 from tests.killed_worker import live
 from tests.machine import machine

@@ -28,7 +28,7 @@ from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.commands.lineage_reviews import sign_off
 from app.services.signed_blocks import load_signed_block
 from app.services.signing import LINEAGE, REVIEW, verify
-from app.services.verifying import OTHER_RANGE
+from app.services.verifying.lineage import OTHER_RANGE
 from tests.stories import change_role, register
 from tests.trail_kit import live, sealer, tamper
 from tests.workspaces import TestWorkspace, pair_of

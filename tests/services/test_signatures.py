@@ -18,7 +18,8 @@ from app.services.commands.requests import decide
 from app.services.personal_keys import Signer
 from app.services.signed_documents import document_hash
 from app.services.signing import DECISION, HEAD, KeyPair, verify
-from app.services.verifying import decision_faults, require_signed
+from app.services.verifying.requests import require_signed
+from app.services.verifying.votes import decision_faults
 from tests.stories import REASON, ask, register
 from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace, pair_of

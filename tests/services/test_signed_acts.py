@@ -19,7 +19,7 @@ from app.services.commands.retiring import ask_retirement, retire_version
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
 from app.services.personal_keys import Signer
 from app.services.signing import KeyPair
-from app.services.verifying import retirement_fault
+from app.services.verifying.wishes import retirement_fault
 from tests.db.test_queries_runtimes import deploy
 from tests.stories import REASON, register
 from tests.trail_kit import require_found_in_proof, tamper

@@ -18,7 +18,8 @@ from app.services.emergencies import tell_reviews
 from app.services.personal_keys import Signer
 from app.services.signed_blocks import load_signed_block, load_signed_blocks
 from app.services.signed_documents import read_document
-from app.services.verifying import require_signed, review_fault
+from app.services.verifying.requests import require_signed
+from app.services.verifying.votes import review_fault
 from tests.services.test_emergency import SEEN, close, codes, released, review_of
 from tests.stories import register
 from tests.trail_kit import require_found_in_proof, tamper

@@ -40,7 +40,7 @@ from app.services.signed_steps import step_document_facts
 from app.services.signing import STEP, KeyPair
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.proof_facts import read_proof
-from app.services.verifying import signed_act_fault
+from app.services.verifying.steps import signed_act_fault
 from app.verifier.__main__ import Report, check_file
 from tests.governance_kit import ALONE, WHY, propose, use_case
 from tests.services.test_publishing import draft

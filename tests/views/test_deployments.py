@@ -28,7 +28,7 @@ from app.services.commands.deployments import (
     settle_roll_back,
 )
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
-from app.services.verifying import roll_back_fault
+from app.services.verifying.wishes import roll_back_fault
 from app.views.backend import Backend
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.deployments_watch import RollBackWatch

@@ -63,6 +63,7 @@ def test_every_screen_comes_back_as_it_was_left(demo: Path, tmp_path: Path, qtbo
             calm(desktop)
         inventory = go(desktop, "inventory")
         inventory.table.set_sorting(1, is_descending=True)
+        calm(desktop)
         qtbot.waitUntil(lambda: is_read(inventory))
         memory = desktop.window._memory
     places, layouts = memory._place["screens"], memory._layout["screens"]

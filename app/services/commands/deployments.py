@@ -31,7 +31,8 @@ from app.services.route_kept import NotLetThroughError, require_route_kept
 from app.services.signed_documents import clean_reason, roll_back_facts
 from app.services.signing import ACT
 from app.services.unit_of_work import InboxKind, UnitOfWork
-from app.services.verifying import require_roll_back_signed, require_signed
+from app.services.verifying.requests import require_signed
+from app.services.verifying.wishes import require_roll_back_signed
 
 
 class RollingBackError(AppError):

@@ -21,7 +21,7 @@ from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason, version_retirement_facts
 from app.services.signing import ACT
 from app.services.unit_of_work import InboxKind, UnitOfWork
-from app.services.verifying import require_version_retirement_signed
+from app.services.verifying.wishes import require_version_retirement_signed
 
 
 def ask_retirement(

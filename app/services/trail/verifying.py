@@ -33,6 +33,7 @@ from app.services.trail.breaks import MOST_BREAKS, Break, Kind
 from app.services.trail.leaves import leaf_and_facts
 from app.services.trail.verifying_records import RecordCheck
 from app.services.trail.verifying_reviews import ReviewCheck
+from app.services.trail.verifying_signatures import SignatureCheck
 from app.services.unit_of_work import Work
 
 CHUNK = 4_000  # events held in memory
@@ -55,6 +56,7 @@ class Verification:
     keys: tuple[str, ...]  # of the heads, by their short names
     records: int = 0  # decision records that were held against the events of their imports
     reviews: int = 0  # sign-offs that were held against their events and what they cover
+    signatures: int = 0  # of people, beside those sign-offs, that were checked
     is_complete: bool = True  # False: cancelled
 
     @property
@@ -89,7 +91,13 @@ def verify_trail(
     for _ in reviews.pieces():
         if is_cancelled is not None and is_cancelled():
             return check.answer(records=records.checked, is_complete=False)
-    return check.answer(records=records.checked, reviews=reviews.checked)
+    signatures = SignatureCheck(work, check.take, end=check.size)
+    for _ in signatures.pieces():
+        if is_cancelled is not None and is_cancelled():
+            return check.answer(records=records.checked, reviews=reviews.checked, is_complete=False)
+    return check.answer(
+        records=records.checked, reviews=reviews.checked, signatures=signatures.checked
+    )
 
 
 @dataclass
@@ -302,7 +310,12 @@ class _Check:
             self._broken.append(found)
 
     def answer(
-        self, *, records: int = 0, reviews: int = 0, is_complete: bool = True
+        self,
+        *,
+        records: int = 0,
+        reviews: int = 0,
+        signatures: int = 0,
+        is_complete: bool = True,
     ) -> Verification:
         status = self._work.read(load_seal_status)
         return Verification(
@@ -316,6 +329,7 @@ class _Check:
             keys=tuple(sorted(one.kid for one in self._signers.values())),
             records=records,
             reviews=reviews,
+            signatures=signatures,
             is_complete=is_complete,
         )
 

@@ -37,6 +37,7 @@ KINDS = {
     Kind.REVIEW_RANGE: N_("The events of a sign-off are others than those that were reviewed."),
     Kind.REVIEW_FORGED: N_("A sign-off of a lineage is not what somebody signed."),
     Kind.REVIEW_MISSING: N_("A sign-off of a lineage was sealed, and is gone."),
+    Kind.SIGNATURE: N_("What stands there is not what that person signed."),
 }
 ROW_KINDS = {
     RowKind.OTHER: N_("The row says something else than its last event."),

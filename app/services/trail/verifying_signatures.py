@@ -1,0 +1,154 @@
+"""Holds each signature of a person against its key, its document, and what rows and events say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.models.tables.execution import Deployment, Runtime
+from app.models.tables.governance import (
+    Decision,
+    Finding,
+    SignedAct,
+    TransitionRequest,
+    Waiver,
+)
+from app.models.tables.life_cycle import EngineInbox
+from app.models.tables.trail import AuditEvent, AuditLeaf
+from app.services.trail.breaks import Break, Kind
+from app.services.unit_of_work import InboxKind, Work
+from app.services.verifying.signatures import is_signing_required, name_of_person
+from app.services.verifying.steps import signed_act_fault, step_of
+from app.services.verifying.votes import (
+    REVIEWED,
+    decision_fault,
+    review_fault,
+    reviewer_of,
+    waiver_fault,
+)
+from app.services.verifying.wishes import (
+    retirement_fault,
+    retirer_of,
+    roll_back_fault,
+    version_retirement_fault,
+)
+
+PIECE = 200  # rows in one session
+
+Tell = Callable[[Break], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """Rows that people sign: which, by which event, who is said to have, and what is wrong."""
+
+    table: type[Any]
+    tag: str
+    fault: Callable[[Session, Any], str]
+    signer: Callable[[Any], UUID | None]
+    where: ColumnElement[bool] | None = None  # all of them
+
+
+def _decision_fault(session: Session, row: Decision) -> str:
+    request = session.get(TransitionRequest, row.request_id)
+    return decision_fault(session, request, row) if request is not None else ""
+
+
+def _wish_fault(session: Session, row: EngineInbox) -> str:
+    if row.kind == InboxKind.RETIRE_VERSION:
+        return version_retirement_fault(session, row)
+    deployment = session.get(Deployment, UUID(str(row.payload["deployment_id"])))
+    return roll_back_fault(session, row, deployment) if deployment is not None else ""
+
+
+def _act_fault(session: Session, row: SignedAct) -> str:
+    """Of an act that no step followed nothing rests, whatever it says."""
+    return signed_act_fault(session, row) if step_of(session, row) is not None else ""
+
+
+SIGNED = (
+    _Signed(Decision, "decision.recorded", _decision_fault, lambda row: row.decided_by),
+    _Signed(
+        Waiver, "waiver.granted", waiver_fault, lambda row: row.granted_by,
+        where=Waiver.granted_by.is_not(None),
+    ),
+    _Signed(
+        Finding, "finding.closed", review_fault, reviewer_of,
+        where=Finding.request_id.is_not(None) & Finding.state.in_(REVIEWED),
+    ),
+    _Signed(SignedAct, "act.signed", _act_fault, lambda row: row.created_by),
+    _Signed(
+        EngineInbox, "inbox.asked", _wish_fault, lambda row: row.created_by,
+        where=EngineInbox.kind.in_([InboxKind.ROLL_BACK, InboxKind.RETIRE_VERSION]),
+    ),
+    _Signed(
+        Runtime, "runtime.retired", retirement_fault, retirer_of, where=Runtime.state == "retired"
+    ),
+)  # fmt: skip
+
+
+class SignatureCheck:
+    """Checks one signed row after the other; a piece of them is all that is in memory."""
+
+    def __init__(self, work: Work, tell: Tell, *, end: int) -> None:
+        self._work = work
+        self._tell = tell
+        self._end = end  # of the tree: where what is not sealed yet is placed
+        self.checked = 0
+
+    def pieces(self) -> Iterator[int]:
+        """Gives how many signatures are checked, after each piece."""
+        is_required = self._work.read(is_signing_required)
+        for one in SIGNED:
+            after: UUID | None = None
+            while True:
+                with self._work.reading() as session:
+                    rows = _next(session, one, after)
+                    for row in rows:
+                        if row.signature or is_required:
+                            self._check(session, one, row)
+                    after = rows[-1].id if rows else None
+                yield self.checked
+                if after is None:
+                    break
+
+    def _check(self, session: Session, one: _Signed, row: Any) -> None:
+        self.checked += 1
+        if why := one.fault(session, row):
+            event, position = _place(session, row.id, one.tag)
+            what = f"{one.tag.partition('.')[0]} {row.id} of"
+            self._tell(
+                Break(
+                    self._end if position is None else position,
+                    Kind.SIGNATURE,
+                    f"{what} {name_of_person(session, one.signer(row))}, as it was signed",
+                    why,
+                    event,
+                )
+            )
+
+
+def _next(session: Session, one: _Signed, after: UUID | None) -> list[Any]:
+    statement = select(one.table).order_by(one.table.id).limit(PIECE)
+    if one.where is not None:
+        statement = statement.where(one.where)
+    if after is not None:
+        statement = statement.where(one.table.id > after)
+    return [*session.scalars(statement)]
+
+
+def _place(session: Session, row_id: UUID, tag: str) -> tuple[int | None, int | None]:
+    """Number and position of the event by which it was signed."""
+    found = session.execute(
+        select(AuditEvent.id, AuditLeaf.position)
+        .outerjoin(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
+        .where(AuditEvent.object_id == row_id, AuditEvent.tag == tag)
+        .order_by(AuditEvent.id)
+        .limit(1)
+    ).first()
+    return (found.id, found.position) if found is not None else (None, None)

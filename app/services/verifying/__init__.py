@@ -1,0 +1,1 @@
+"""Whether what people are said to have signed was signed by them."""

@@ -1,0 +1,52 @@
+"""Whether what leads to a deployment can be relied on: asked before anything is done."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.errors import VerificationError
+from app.models.queries.evidence import request_facts
+from app.models.rules.four_eyes import has_quorum
+from app.models.tables.execution import Stage
+from app.models.tables.governance import TransitionRequest
+from app.services.verifying.ground import finding_faults, ground_faults
+from app.services.verifying.signatures import is_signing_required
+from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
+
+
+def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) -> None:
+    """Refuse to act on a request whose decisions, or the waivers they rest on, don't hold.
+
+    Raises:
+        VerificationError: it names the decision and says what is wrong with it.
+    """
+    if not is_signing_required(session):
+        return
+    if request_id is None:
+        if session.get_one(Stage, stage_id).kind == "production":
+            raise VerificationError(
+                "Nobody's accepted request leads there.",
+                hint="A place in production was promised without one: look into the trail.",
+            )
+        return
+    request = session.get_one(TransitionRequest, request_id)
+    if request.state != "accepted" or not has_quorum(request_facts(session, request)):
+        raise VerificationError(
+            f"Request {request.number} says accepted, but its votes do not make that.",
+            hint="Somebody changed it past the rules: look into the trail, then ask anew.",
+        )
+    faults = [*decision_faults(session, request), *ground_faults(session, request)]
+    if request.snapshot_id is not None:
+        faults += waiver_faults(session, request.snapshot_id)
+        faults += review_faults(session, request.snapshot_id)
+        faults += finding_faults(session, request.snapshot_id)
+    if faults:
+        first = faults[0]
+        why = f"{first.why} ({len(faults)} faults in all)" if len(faults) > 1 else first.why
+        raise VerificationError(
+            f"The {first.kind} {str(first.id)[:8]} of {first.person} on request {request.number}"
+            f" can't be relied on: {why}.",
+            hint="Nothing was deployed. Ask the person; then ask for the decision anew.",
+        )
