@@ -47,7 +47,8 @@ through `self.backend`, and is refreshed by the window when a topic of its own c
         def focus_list(self) -> None:
             self.table.setFocus()
 
-Object names are API for tests: `<screen>.<part>`.
+Object names are API for tests: `<screen>.<part>`. Where more is read of what the cursor is put on,
+`chosen_id` and `shown_id` say so: no key answers what was shown before.
 """
 
 from __future__ import annotations
@@ -216,6 +217,21 @@ class Screen(QWidget):
         """Whether what an action would be done to now is this object, and nothing beside it."""
         return False
 
+    def chosen_id(self) -> object:
+        """What the keys are meant for since it was chosen; None: for no one thing."""
+        return None
+
+    def shown_id(self) -> object:
+        """What was read last of what is chosen, which is what the actions know; None: nothing."""
+        return None
+
+    def why_unread(self) -> str:
+        """Why nothing is done yet: what is shown is what was chosen before."""
+        chosen, shown = self.chosen_id(), self.shown_id()
+        if chosen is None or shown is None or chosen == shown:
+            return ""
+        return tr("It is being read; try again in a moment.")
+
     @property
     def filter_bar(self) -> FilterBar | None:
         """What its list is filtered by; None: it has no such list."""
@@ -291,9 +307,17 @@ class Screen(QWidget):
         *,
         blocked: Blocked | None = None,
         owner: QWidget | None = None,
+        waits: bool = True,
     ) -> QAction:
-        """File an action that works inside this screen (or inside `owner`, for letters)."""
-        return self.shell.actions_registry.add(spec, callback, blocked=blocked, owner=owner or self)
+        """File an action that works inside this screen (or inside `owner`, for letters).
+
+        It waits until what was chosen last is read, unless it is about no one thing.
+        """
+
+        def why_not() -> str:
+            return (self.why_unread() if waits else "") or (blocked() if blocked else "")
+
+        return self.shell.actions_registry.add(spec, callback, blocked=why_not, owner=owner or self)
 
 
 SCREENS: Registry[Screen] = Registry("screen", "app.views.screens")

@@ -4403,10 +4403,6 @@
         <translation>Het wordt gelezen; probeer het zo opnieuw.</translation>
     </message>
     <message>
-        <source>Its case file is being read; try again in a moment.</source>
-        <translation>Het dossier wordt gelezen; probeer het zo opnieuw.</translation>
-    </message>
-    <message>
         <source>Your rights are being read; try again in a moment.</source>
         <translation>Uw rechten worden gelezen; probeer het zo opnieuw.</translation>
     </message>

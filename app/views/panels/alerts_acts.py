@@ -134,10 +134,11 @@ class AlertActs:
         """Why nothing can be done with the chosen; given states: also where none is in one."""
         if held := self._shell.backend.why_no_change:
             return held
-        detail = self._detail.shown
-        if detail is None or not self._chosen():
+        detail, chosen = self._detail.shown, self._chosen()
+        if detail is None or not chosen:
             return tr(CHOOSE)
-        if detail.blockers:
+        # Of one that was chosen just now it is not known yet; the database knows.
+        if detail.blockers and any(one.id == detail.row.id for one in chosen):
             return " ".join(map(blocker, detail.blockers))
         if not states or self._in(*states) or self._chosen_query() is not None:
             return ""

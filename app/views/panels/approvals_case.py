@@ -17,6 +17,7 @@ from app.models.queries.approval_detail import (
     opened_parts,
     unopened_blockers,
 )
+from app.models.queries.approvals import ApprovalRow
 from app.models.queries.request_notes import NoteRow
 from app.models.queries.task_evidence import TaskPage
 from app.models.rules.blockers import Blocker
@@ -92,6 +93,12 @@ class CasePane(Pane):
         layout.addWidget(self._line)
         layout.addWidget(self.bar)
         self._show_bar(False)
+
+    @property
+    def row(self) -> ApprovalRow | None:
+        """The entry of the list that is shown."""
+        shown = self.shown
+        return shown.detail.row if isinstance(shown, TaskPage) else shown.row if shown else None
 
     def show_request(self, detail: RequestDetail) -> None:
         if detail == self.shown or self._show_openings(detail):

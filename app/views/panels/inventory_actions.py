@@ -120,7 +120,7 @@ class InventoryActions(QObject):
         self._asking = AskingFor(screen)
         self._retiring = Retiring(screen.shell, screen, screen.refresh)
         add = screen.add_action
-        add(REGISTER, self.register, blocked=self.why_not_register)
+        add(REGISTER, self.register, blocked=self.why_not_register, waits=False)
         add(EXPORT, self.export, blocked=self._why_not_export)
         add(SWAP, self.swap_diff, blocked=self.why_not_swap)
         letters = (

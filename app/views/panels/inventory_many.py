@@ -117,7 +117,7 @@ class ManyModels(QObject):
             (TAKE, self._export),
         )
         for spec, act in acts:
-            screen.add_action(spec, act, blocked=self.why_not, owner=screen.letters)
+            screen.add_action(spec, act, blocked=self.why_not, owner=screen.letters, waits=False)
         self.bar = ManyBar(screen.shell.actions_registry.trigger)
         table = screen.table
         table.selection_changed.connect(lambda _count: self.show_count())

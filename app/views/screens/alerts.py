@@ -45,6 +45,7 @@ from app.views.zones import zone
 
 REFRESH_MS = 15_000
 LOOKING = ("lineage", "new")  # acts that change nothing
+OF_DETAIL = ("assign", "escalate", "run")  # that need more of an alert than its row says
 Around = tuple[int, RuntimeHealth, bool, LastAlert | None]
 
 
@@ -114,9 +115,10 @@ class AlertsScreen(Screen):
         self.list.filter.left.connect(self.focus_list)
         self.list.view_changed.connect(self._on_list_view_changed)
         self.detail.left_for.connect(self.shell.open_ref)
-        self.detail.acknowledged.connect(self.acts.acknowledge)
-        self.detail.snoozed.connect(self._snooze)
-        self.detail.run_asked.connect(self._start_run)
+        trigger = self.shell.actions_registry.trigger
+        self.detail.acknowledged.connect(lambda: trigger("alerts.acknowledge"))
+        self.detail.snoozed.connect(lambda: trigger("alerts.snooze"))
+        self.detail.run_asked.connect(lambda: trigger("alerts.run"))
         self.backend.connection_changed.connect(self._on_backend_connection_changed)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
         self.backend.moment_changed.connect(self.list.model.reload)
@@ -125,7 +127,7 @@ class AlertsScreen(Screen):
         def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:
             spec = ActionSpec(f"alerts.{verb}", text, (key,), "Actions", context="alerts",
                               changes=verb not in LOOKING)  # fmt: skip
-            self.add_action(spec, call, blocked=blocked)
+            self.add_action(spec, call, blocked=blocked, waits=verb in OF_DETAIL)
 
         acts, why = self.acts, self.acts.why_not
         add("acknowledge", tr("Acknowledge…"), "A", acts.acknowledge, lambda: why("open"))
@@ -204,6 +206,15 @@ class AlertsScreen(Screen):
         return ref.kind == "alert"
 
     @override
+    def chosen_id(self) -> object:
+        row = self._current()
+        return row.id if row is not None else self._id
+
+    @override
+    def shown_id(self) -> object:
+        return self.detail.shown.row.id if self.detail.shown is not None else None
+
+    @override
     def shows(self, ref: ObjectRef) -> bool:
         shown = self.detail.shown
         if shown is None or str(shown.row.id) != ref.id:
@@ -217,6 +228,8 @@ class AlertsScreen(Screen):
         self._open(wanted)
         if self.list.table.select_key(wanted):
             self._wanted = None
+        else:
+            self.list.table.forget_cursor()  # highlighted is what is acted on, or nothing
 
     @override
     def here(self) -> ObjectRef:

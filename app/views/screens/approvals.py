@@ -152,6 +152,16 @@ class ApprovalsScreen(Screen):
         return ref.kind in self.card.kinds
 
     @override
+    def chosen_id(self) -> object:
+        row = self.list.current()
+        return key_of(row) if row is not None else self._key
+
+    @override
+    def shown_id(self) -> object:
+        row = self.case.row
+        return key_of(row) if row is not None else None
+
+    @override
     def shows(self, ref: ObjectRef) -> bool:
         place = self._place()
         is_alone = len(self.list.selected()) < 2
@@ -362,11 +372,8 @@ class ApprovalsScreen(Screen):
 
     def _place(self) -> ObjectRef | None:
         """What is open, to come back to."""
-        shown = self.case.shown
-        if shown is None:
-            return None
-        row = shown.detail.row if isinstance(shown, TaskPage) else shown.row
-        return ObjectRef(row.kind, str(row.id), title_of(row))
+        row = self.case.row
+        return ObjectRef(row.kind, str(row.id), title_of(row)) if row is not None else None
 
     def _why_nothing(self) -> str:
         return "" if self.case.shown is not None else tr("Choose a task first.")

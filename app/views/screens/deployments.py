@@ -270,7 +270,7 @@ class DeploymentsScreen(Screen):
             self.add_action(made, callback, blocked=blocked)
         spec = ActionSpec("deployments.export", tr("Export what is shown…"), ("Ctrl+Shift+E",),
                           "File", "new", "deployments", "download", changes=True)  # fmt: skip
-        self.add_action(spec, self._export)
+        self.add_action(spec, self._export, waits=False)
         spec = ActionSpec("deployments.log", tr("Save the log of this one…"), (), "File", "new",
                           "deployments", "download", changes=True)  # fmt: skip
         self.add_action(spec, self._export_log, blocked=self._why_no_row)
@@ -461,6 +461,14 @@ class DeploymentsScreen(Screen):
     @override
     def can_aim(self, ref: ObjectRef) -> bool:
         return ref.kind == "deployment"
+
+    @override
+    def chosen_id(self) -> object:
+        return self._wanted
+
+    @override
+    def shown_id(self) -> object:
+        return self._detail.row.id if self._detail is not None else None
 
     @override
     def shows(self, ref: ObjectRef) -> bool:

@@ -367,8 +367,8 @@ class GovernanceScreen(Screen):
         case = self.pane.shown
         if case is None:
             return tr(CHOOSE)
-        if case.row.id != self._wanted:  # another was chosen: no key answers the one before it
-            return tr("Its case file is being read; try again in a moment.")
+        if unread := self.why_unread():  # the buttons say it too
+            return unread
         act = case.act(key)
         if act is None:
             kind = tr(words.KINDS[case.row.kind].one)
@@ -432,6 +432,14 @@ class GovernanceScreen(Screen):
         self.shell.actions_registry.context_menu("governance", self).popup(at)
 
     # Places
+
+    @override
+    def chosen_id(self) -> object:
+        return self._wanted
+
+    @override
+    def shown_id(self) -> object:
+        return self.pane.shown.row.id if self.pane.shown is not None else None
 
     @override
     def open_object(self, ref: ObjectRef) -> None:

@@ -78,6 +78,7 @@ class InventoryScreen(Screen):
         self._has_moved = False  # to another filter: nothing that it hides stays open
         self._is_awaited = False  # its detail is being read: no other row may come between
         self._wanted = ""  # the model, version or snapshot that is shown, or being read
+        self._read_key = ""  # the one of these that was read last
         self._shown_as_of = shell.backend.moment
         self._drops: DropCatcher | None = None
         self._is_alone = getattr(shell, "ref", None) is not None  # a window for one model
@@ -442,6 +443,7 @@ class InventoryScreen(Screen):
             return  # the filter has hidden it since
         detail, standing = found
         self._is_awaited = False
+        self._read_key = self._wanted
         self.pane.show_detail(detail, standing)
         chosen = self.table.current_row()
         if chosen is None or chosen.id != detail.row.id:
@@ -482,6 +484,14 @@ class InventoryScreen(Screen):
     @override
     def can_aim(self, ref: ObjectRef) -> bool:
         return ref.kind in ("model", "version", "snapshot")
+
+    @override
+    def chosen_id(self) -> object:
+        return self._wanted or None
+
+    @override
+    def shown_id(self) -> object:
+        return self._read_key if self.pane.detail is not None else None
 
     @override
     def shows(self, ref: ObjectRef) -> bool:

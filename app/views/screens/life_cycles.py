@@ -233,7 +233,7 @@ class LifeCyclesScreen(Screen):
         for key, text, keys, callback, blocked in specs:
             made = ActionSpec(f"life_cycles.{key}", text, (keys,), "Actions", context="life_cycles",
                               changes=key != "export")  # fmt: skip
-            self.add_action(made, callback, blocked=blocked)
+            self.add_action(made, callback, blocked=blocked, waits=key != "import")
 
     # Reading
 
@@ -338,6 +338,14 @@ class LifeCyclesScreen(Screen):
     # Places
 
     @override
+    def chosen_id(self) -> object:
+        return self._wanted
+
+    @override
+    def shown_id(self) -> object:
+        return self._file.row.id if self._file is not None else None
+
+    @override
     def open_object(self, ref: ObjectRef) -> None:
         self._wanted = UUID(ref.id)
         self.table.select_key(self._wanted)
@@ -384,8 +392,8 @@ class LifeCyclesScreen(Screen):
         if self._file is None:
             return tr("Choose a template or table first.")
         one = self._file.row
-        if one.id != self._wanted:  # another was chosen: no key answers the one before it
-            return tr("It is being read; try again in a moment.")
+        if unread := self.why_unread():  # the button says it too
+            return unread
         if one.state not in ("draft", "in_review"):
             return tr("It is {state}; only a draft is published. Import the next version.").format(
                 state=state_of(one.state).text

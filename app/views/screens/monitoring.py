@@ -123,7 +123,7 @@ class MonitoringScreen(Screen):
         self.add_action(spec, self._show_runbook, blocked=self._why_no_row)
         spec = ActionSpec("monitoring.new", tr("New monitor…"), ("Ctrl+N",), "File", "new",
                           "monitoring", "plus", changes=True)  # fmt: skip
-        self.add_action(spec, self._begin, blocked=self.why_no_new)
+        self.add_action(spec, self._begin, blocked=self.why_no_new, waits=False)
         spec = ActionSpec("monitoring.limit", tr("Propose this limit…"), ("Ctrl+S",), "Actions",
                           context="monitoring", changes=True)  # fmt: skip
         self.add_action(spec, self._propose, blocked=self.why_no_limit)
@@ -348,6 +348,14 @@ class MonitoringScreen(Screen):
         )
 
     # Places
+
+    @override
+    def chosen_id(self) -> object:
+        return self._wanted
+
+    @override
+    def shown_id(self) -> object:
+        return self._page.detail.row.id if self._page is not None else None
 
     @override
     def open_object(self, ref: ObjectRef) -> None:

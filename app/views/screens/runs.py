@@ -237,7 +237,7 @@ class RunsScreen(RunSteering):
             key, text, keys, icon = spec
             made = ActionSpec(f"runs.{key}", text, keys, "Actions", context="runs", icon=icon,
                               changes=key in CHANGING)  # fmt: skip
-            self.add_action(made, callback, blocked=blocked)
+            self.add_action(made, callback, blocked=blocked, waits=key != "back")
         export = ActionSpec("runs.export", tr("Export the chart…"), ("Ctrl+Shift+E",), "File",
                             context="runs")  # fmt: skip
         self.charts = ChartExport(self.shell, self)
@@ -319,9 +319,7 @@ class RunsScreen(RunSteering):
             self.table.select_first()
 
     def _show_run(self, view: RunView) -> None:
-        row_ = self.table.current_row()
-        wanted = self._run_id or (row_.id if row_ else None)
-        if wanted != view.run.row.id:
+        if view.run.row.id != self.chosen_id():
             return
         self._view = view
         self.panel.has_title = self._run_id is None
@@ -361,6 +359,15 @@ class RunsScreen(RunSteering):
     @override
     def can_aim(self, ref: ObjectRef) -> bool:
         return ref.kind == "run"
+
+    @override
+    def chosen_id(self) -> object:
+        row_ = self.table.current_row()
+        return self._run_id or (row_.id if row_ else None)
+
+    @override
+    def shown_id(self) -> object:
+        return self._view.run.row.id if self._view is not None else None
 
     @override
     def shows(self, ref: ObjectRef) -> bool:

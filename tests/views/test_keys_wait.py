@@ -1,0 +1,130 @@
+"""A key pressed right after another row was chosen answers nothing of the row before."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+
+from app.views.screens.deployments import ALL
+from app.views.widgets.data_table import DataTable
+from tests.views.demo_desk import calm, demo_desk, go
+
+WAIT = "It is being read; try again in a moment."
+# Screen -> who looks, what reads the row that is chosen, its list, an act on it with its key.
+SCREENS: dict[str, tuple[str, tuple[str, ...], Callable[[Any], DataTable], str, Qt.Key]] = {
+    "alerts": ("tom", ("load_alert",), lambda s: s.list.table, "escalate", Qt.Key.Key_E),
+    "approvals": (
+        "tom", ("load_request", "load_task_page", "load_registration"),
+        lambda s: s.list.table, "approve", Qt.Key.Key_Y,
+    ),
+    "deployments": ("tom", ("load_deployment",), lambda s: s.table, "roll_back", Qt.Key.Key_B),
+    "governance": ("jo", ("load_case",), lambda s: s.tables.table, "comment", Qt.Key.Key_C),
+    "inventory": ("tom", ("open_model",), lambda s: s.table, "submit", Qt.Key.Key_P),
+    "life_cycles": ("eva", ("load_life_cycle",), lambda s: s.table, "publish", Qt.Key.Key_P),
+    "monitoring": ("tom", ("load_monitor_page",), lambda s: s.table, "run", Qt.Key.Key_R),
+    "runs": ("tom", ("load_run_view",), lambda s: s.table, "suspend", Qt.Key.Key_P),
+}  # fmt: skip
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Closed: whoever reads a row waits at it."""
+    made = threading.Event()
+    yield made
+    made.set()
+
+
+@pytest.mark.xdist_group("demo")
+@pytest.mark.parametrize("key", SCREENS)
+def test_a_key_answers_nothing_until_the_chosen_row_is_read(
+    qtbot: Any, demo: Path, tmp_path: Path, monkeypatch: Any, gate: threading.Event, key: str
+) -> None:
+    person, readers, table_of, verb, letter = SCREENS[key]
+    with demo_desk(demo, person, tmp_path) as desktop:
+        screen = go(desktop, key)
+        if key == "deployments":
+            screen.view.choose(ALL)
+            calm(desktop)
+        table, before = table_of(screen), screen.shown_id()
+        assert before is not None
+        assert before == screen.chosen_id()
+        read: list[str] = []
+        for name in readers:
+            monkeypatch.setattr(f"app.views.screens.{key}.{name}", slow(gate, read, key, name))
+
+        table.setFocus()
+        qtbot.keyClick(table, Qt.Key.Key_Down)
+        qtbot.waitUntil(lambda: bool(read))
+        qtbot.keyClick(table, letter)
+
+        registry, status = desktop.window.actions_registry, desktop.window.status.message.state
+        assert screen.chosen_id() not in {None, before}
+        assert screen.shown_id() == before
+        assert WAIT in status.text
+        assert not [one for one in desktop.window.findChildren(QDialog) if one.isVisible()]
+
+        gate.set()
+        qtbot.waitUntil(lambda: screen.shown_id() == screen.chosen_id())
+        assert registry.reason(f"{key}.{verb}") != WAIT
+
+
+def slow(gate: threading.Event, read: list[str], key: str, name: str) -> Callable[..., Any]:
+    """The reader of that name, which first waits at the gate."""
+    module = __import__(f"app.views.screens.{key}", fromlist=[name])
+    real = getattr(module, name)
+
+    def waiting(*args: Any, **kwargs: Any) -> Any:
+        read.append(name)
+        assert gate.wait(20)
+        return real(*args, **kwargs)
+
+    return waiting
+
+
+@pytest.mark.xdist_group("demo")
+def test_a_key_on_the_runtimes_is_about_the_one_that_was_chosen_last(
+    qtbot: Any, demo: Path, tmp_path: Path
+) -> None:
+    with demo_desk(demo, "tom", tmp_path) as desktop:
+        screen = go(desktop, "runtimes")
+        screen.view.choose(1)
+        before = screen.here().id
+
+        screen.table.setFocus()
+        qtbot.keyClick(screen.table, Qt.Key.Key_Down)
+        chosen = screen.table.current_row().one
+        qtbot.keyClick(screen.table, Qt.Key.Key_T)
+
+        assert str(chosen.id) != before
+        (sheet,) = [one for one in desktop.window.findChildren(QDialog) if one.isVisible()]
+        assert chosen.name in sheet.windowTitle()
+        sheet.reject()
+
+
+@pytest.mark.xdist_group("demo")
+def test_what_is_done_to_the_rows_of_the_list_needs_no_wait_and_is_about_the_chosen_one(
+    qtbot: Any, demo: Path, tmp_path: Path, monkeypatch: Any, gate: threading.Event
+) -> None:
+    with demo_desk(demo, "tom", tmp_path) as desktop:
+        screen = go(desktop, "alerts")
+        monkeypatch.setattr(
+            "app.views.screens.alerts.load_alert", slow(gate, [], "alerts", "load_alert")
+        )
+        screen.list.table.setFocus()
+        qtbot.keyClick(screen.list.table, Qt.Key.Key_Down)
+        qtbot.keyClick(screen.list.table, Qt.Key.Key_C)
+        asked = screen.acts.act
+        reason = desktop.window.actions_registry.reason
+
+        assert [one.id for one in asked.rows] == [screen.list.table.current_row().id]
+        assert screen.detail.reason.title.text() == asked.question.format(what=asked.what)
+        assert reason("alerts.assign") == WAIT
+        assert {reason("alerts.comment"), reason("alerts.lineage")} == {""}
+        assert reason("alerts.new") == "No new alert waits."
+        gate.set()
