@@ -6142,6 +6142,10 @@
         <translation>sleutel {kid}, {place}</translation>
     </message>
     <message>
+        <source>{what}, signed by you</source>
+        <translation>{what}, door u ondertekend</translation>
+    </message>
+    <message>
         <source>Grant waiver {number}</source>
         <translation>Ontheffing {number} verlenen</translation>
     </message>
@@ -12070,6 +12074,62 @@
     <message>
         <source>It stays on record until today; nobody is named from now on.</source>
         <translation>Het blijft tot vandaag vastgelegd; vanaf nu staat er niemand.</translation>
+    </message>
+    <message>
+        <source>{name} is accepted</source>
+        <translation>{name} is geaccepteerd</translation>
+    </message>
+    <message>
+        <source>{name} is refused</source>
+        <translation>{name} is geweigerd</translation>
+    </message>
+    <message>
+        <source>{name} is being mended</source>
+        <translation>{name} wordt hersteld</translation>
+    </message>
+    <message>
+        <source>{name} is accepted as it is</source>
+        <translation>{name} is geaccepteerd zoals het is</translation>
+    </message>
+    <message>
+        <source>{name} is closed</source>
+        <translation>{name} is gesloten</translation>
+    </message>
+    <message>
+        <source>{name} is open again</source>
+        <translation>{name} is weer open</translation>
+    </message>
+    <message>
+        <source>{name} is granted</source>
+        <translation>{name} is verleend</translation>
+    </message>
+    <message>
+        <source>{name} is asked for</source>
+        <translation>{name} is gevraagd</translation>
+    </message>
+    <message>
+        <source>{name} is attested</source>
+        <translation>{name} is verklaard</translation>
+    </message>
+    <message>
+        <source>{name} is approved</source>
+        <translation>{name} is goedgekeurd</translation>
+    </message>
+    <message>
+        <source>{name} is returned</source>
+        <translation>{name} is teruggegeven</translation>
+    </message>
+    <message>
+        <source>{name} is in force</source>
+        <translation>{name} is van kracht</translation>
+    </message>
+    <message>
+        <source>{name} is put in force</source>
+        <translation>{name} is van kracht gemaakt</translation>
+    </message>
+    <message>
+        <source>{name} has ended</source>
+        <translation>{name} is beëindigd</translation>
     </message>
     <message>
         <source>{what} {number} is recorded</source>

@@ -16,12 +16,15 @@ from app.models.queries.governance import KINDS
 from app.models.queries.listing_governance import list_attestations, list_policies, list_risks
 from app.models.queries.listing_tasks import list_findings
 from app.models.tables.inventory import ModelVersion, RegisteredModel
+from app.models.tables.life_cycle import DecisionTable
 from app.services.commands.applications import add_application, record_use
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.findings import NewFinding, add_finding
 from app.services.commands.models import add_use_case
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.library import TABLES
+from app.services.personal_keys import PersonalKeys
+from app.services.secrets import Secrets
 from app.texts import event as event_words
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.governance_forms import CommentSheet, FormSheet
@@ -30,9 +33,11 @@ from app.views.panels.signed_block import SignedBlockView
 from app.views.places import ObjectRef
 from app.views.typed_day import day_of
 from tests import stories
+from tests.governance_kit import propose
+from tests.trail_kit import tamper
 from tests.views.desks import desk
 from tests.views.governance_desk import is_open, press, sheet_of, show, sign, titles
-from tests.workspaces import TestWorkspace
+from tests.workspaces import TestWorkspace, pair_of
 
 WHY = "Read with the business."
 ANSWERS = {
@@ -361,10 +366,35 @@ def test_a_policy_is_proposed_by_a_file_and_put_in_force_by_another(
         assert any(shown.change.digest in text for text in said)
         sign(sheet, "Agreed in the board.")
         qtbot.waitUntil(lambda: screen.pane.shown.row.state == "published")
+        assert "Policy approval route v2 is in force" in desktop.window.toasts.texts
+        assert {one.reason for one in screen.pane.buttons.values() if one.reason} == {
+            "This version has been put in force already. "
+            "Only a next version takes its place: propose that."
+        }
     with bank.service.reading() as session:
         found = [(one.version, one.by) for one in list_policies(session)
                  if one.key == "approval-route"]  # fmt: skip
     assert found == [(2, "Jo Vermeer")]
+
+
+def test_what_was_signed_in_the_window_is_told_with_the_signature(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    tamper(bank, "UPDATE {schema}workspace SET is_demo = true")  # where steps are signed
+    folder = Path(bank.url).parent
+    PersonalKeys(Secrets(folder, None, True, {})).keep(pair_of("jo"))
+    made = propose(bank)
+    with desk(bank, "jo", tmp_path / "jo", "governance") as desktop:
+        show(qtbot, desktop, "policy", "state:draft")
+        desktop.window.actions_registry.trigger("governance.yes")
+        qtbot.waitUntil(lambda: is_open(desktop, DecisionDialog))
+        sign(sheet_of(desktop, DecisionDialog), WHY)
+        qtbot.waitUntil(lambda: bool(desktop.window.toasts.texts))
+        (said,) = desktop.window.toasts.texts
+
+    with bank.service.reading() as session:
+        name = session.get_one(DecisionTable, made).name
+    assert said == f"Policy {name} v2 is in force, signed by you"
 
 
 def test_who_may_not_begin_a_kind_is_told_why(

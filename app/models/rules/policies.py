@@ -27,6 +27,9 @@ POLICIES = (
 )  # fmt: skip
 
 
+DRAFTS = ("draft", "in_review")  # states in which a second person is asked
+
+
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
     """A version of a life cycle or decision table as whoever publishes it sees it."""
@@ -47,6 +50,8 @@ def naming_blockers(key: str, decision_id: str) -> tuple[Blocker, ...]:
 def publish_blockers(facts: DraftFacts, publisher: DeciderFacts) -> tuple[Blocker, ...]:
     """Why `publisher` may not put the draft in force: it takes a second person."""
     found = [*answer_blockers(facts, publisher)]
+    if facts.state not in DRAFTS:  # whoever answered it has written in it too: that says nothing
+        return tuple(found)
     if publisher.person in facts.writers:
         found.append(Blocker("policy.second"))
     if facts.published:
@@ -67,8 +72,10 @@ def leaving_blockers(version: int, published: Iterable[int]) -> tuple[Blocker, .
 
 def answer_blockers(facts: DraftFacts, reader: DeciderFacts) -> tuple[Blocker, ...]:
     """Why `reader` may not refuse the draft; who wrote it may take it back."""
+    if facts.state == "published":
+        return (Blocker("policy.published"),)
     found = []
-    if facts.state not in ("draft", "in_review"):
+    if facts.state not in DRAFTS:
         found.append(Blocker("policy.closed", state=facts.state))
     if not reader.roles & PUBLISHERS:
         found.append(Blocker("policy.role", needed=sorted(map(str, PUBLISHERS))))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.queries.case_frameworks import load_framework_change
 from app.models.queries.case_parts import Fact
 from app.models.queries.evidence_rows import WaiverRow
+from app.models.queries.governance import CaseRow
 from app.models.queries.governance_case import TABLE_OF, CaseFile, NewRights
 from app.models.queries.policy_change import PolicyChange, load_policy_change
 from app.models.queries.risk_method import Method, method_for_use
@@ -64,6 +65,26 @@ FOLLOWS: Mapping[str, str] = {
     ),
     "framework.refuse": N_("What is in force stays in force."),
     "raci.end": N_("It stays on record until today; nobody is named from now on."),
+}
+# What has happened then.
+DONE: Mapping[str, str] = {
+    "risk.accept": N_("{name} is accepted"),
+    "risk.refuse": N_("{name} is refused"),
+    "finding.mitigate": N_("{name} is being mended"),
+    "finding.accept": N_("{name} is accepted as it is"),
+    "finding.close": N_("{name} is closed"),
+    "finding.reopen": N_("{name} is open again"),
+    "waiver.grant": N_("{name} is granted"),
+    "waiver.refuse": N_("{name} is refused"),
+    "attestation.open": N_("{name} is asked for"),
+    "attestation.submit": N_("{name} is attested"),
+    "attestation.approve": N_("{name} is approved"),
+    "attestation.return": N_("{name} is returned"),
+    "policy.publish": N_("{name} is in force"),
+    "policy.refuse": N_("{name} is refused"),
+    "framework.publish": N_("{name} is put in force"),
+    "framework.refuse": N_("{name} is refused"),
+    "raci.end": N_("{name} has ended"),
 }
 # What is signed as it is done; the rest is recorded under the person's login.
 SIGNED = frozenset(
@@ -315,7 +336,7 @@ class GovernanceActs:
         facts += _worded(case, shown)
         if act in SIGNED:
             asked = self._asked(title, verb, facts, tr(FOLLOWS[act]), body=body)
-            self._sign(case, asked, command, case.row.id, **given)
+            self._sign(key, case, asked, command, case.row.id, **given)
             return
         sheet = ConfirmSheet(
             title, verb, self._home.window(), facts=facts, consequences=[tr(FOLLOWS[act])],
@@ -324,7 +345,7 @@ class GovernanceActs:
 
         def send(reason: str) -> None:
             self._shell.backend.run(
-                partial(self._on_answered, sheet, case), command, case.row.id,
+                partial(self._on_answered, sheet, case, key=key), command, case.row.id,
                 on_error=sheet.fail, reason=reason, **given,
             )  # fmt: skip
 
@@ -353,16 +374,28 @@ class GovernanceActs:
         )
 
     def _sign(
-        self, case: CaseFile, asked: Asked, command: Callable[..., Any], *args: Any, **given: Any
+        self,
+        key: str,
+        case: CaseFile,
+        asked: Asked,
+        command: Callable[..., Any],
+        *args: Any,
+        **given: Any,
     ) -> None:
-        self._signing.with_reason(partial(self._on_stored, case), asked, command, *args, **given)
+        then = partial(self._on_signed, key, case)
+        self._signing.with_reason(then, asked, command, *args, **given)
 
-    def _on_answered(self, sheet: ConfirmSheet | FormSheet, case: CaseFile, _row: object) -> None:
+    def _on_signed(self, key: str, case: CaseFile, _row: object) -> None:
+        self._tell(self._signing.said(done_words(key, case.row)))
+
+    def _on_answered(
+        self, sheet: ConfirmSheet | FormSheet, case: CaseFile, _row: object, *, key: str = ""
+    ) -> None:
         sheet.accept()
-        self._on_stored(case, _row)
+        self._tell(done_words(key, case.row))
 
-    def _on_stored(self, case: CaseFile, _row: object) -> None:
-        self._shell.toast(tr("{name}: recorded").format(name=words.name_of(case.row)))
+    def _tell(self, said: str) -> None:
+        self._shell.toast(said)
         self._done(None)
 
     def _decide_waiver(self, case: CaseFile, *, granted: bool) -> None:
@@ -374,8 +407,9 @@ class GovernanceActs:
             str(facts["asked_by"]), str(facts["granted_by"]), expires_at,
         )  # fmt: skip
         self._signing.without_words(
-            partial(self._on_stored, case), ask_grant(row, self._shell.backend.decider),
-            grant_waiver, case.row.id, granted=granted,
+            partial(self._on_signed, "grant" if granted else "refuse", case),
+            ask_grant(row, self._shell.backend.decider), grant_waiver, case.row.id,
+            granted=granted,
         )  # fmt: skip
 
     def _review(self, case: CaseFile) -> None:
@@ -392,11 +426,12 @@ class GovernanceActs:
             ),
             tr(FOLLOWS["finding.review"]),
         )
-        self._sign(case, asked, move_finding, case.row.id, state="closed")
+        self._sign("close", case, asked, move_finding, case.row.id, state="closed")
 
     def _ask_now(self, case: CaseFile) -> None:
+        said = done_words("open", case.row)
         self._shell.backend.run(
-            partial(self._on_stored, case), open_attestation, case.row.id,
+            lambda _row: self._tell(said), open_attestation, case.row.id,
             on_error=self._shell.show_error,
         )  # fmt: skip
 
@@ -409,7 +444,7 @@ class GovernanceActs:
             tr("Somebody else reviews it."),
             label=tr("Your statement"),
         )
-        self._sign(case, asked, submit_attestation, case.row.id, words="statement")
+        self._sign("submit", case, asked, submit_attestation, case.row.id, words="statement")
 
     def _change_use_case(self, case: CaseFile) -> None:
         facts = {one.key: one.value for one in case.facts}
@@ -472,6 +507,14 @@ _VERBS: Mapping[str, tuple[str, str]] = {
     "raci.end": (N_("End {name}"), N_("End it")),
 }
 _SHOWN = ("tier", "method", "severity", "answer", "key", "effective_from", "part", "role", "person")
+
+
+def done_words(key: str, row: CaseRow) -> str:
+    """What was done: "Policy approval route v2 is in force"; of what changed, that it is stored."""
+    name = words.name_of(row)
+    if row.kind in words.VERSIONED:
+        name = f"{tr(words.KINDS[row.kind].one)} {words.inside(row)}"
+    return tr(DONE.get(f"{row.kind}.{key}", N_("{name}: recorded"))).format(name=name)
 
 
 def is_review(case: CaseFile) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from app.models.queries.case_parts import Fact, Link
 from app.models.queries.governance import CaseRow
+from app.services.library import TABLES
 from app.texts import EVENTS, act, person_name, role_name, told, word
 from app.views import cells, painting, theme
 from app.views.cells import Age, Cell, State, Status, Text, TwoLines
@@ -171,6 +172,7 @@ _STATES: Mapping[str, tuple[Status, str]] = {
     "use_case.unregulated": (Status.UNKNOWN, N_("not regulated")),
 }
 OVERDUE = N_("overdue")
+SHIPPED = frozenset(one.name for one in TABLES)  # their names are words, not names of somebody's
 VERSIONED = ("policy", "framework")  # their number is a version's
 _GRAVE = {
     "critical": Status.CRITICAL, "high": Status.WARNING, "medium": Status.WAITING,
@@ -265,6 +267,13 @@ def name_of(row: CaseRow) -> str:
         return f"{title_of(row)} v{row.number}"
     one = tr(KINDS[row.kind].one)
     return f"{one} {row.number}" if row.number else row.title
+
+
+def inside(row: CaseRow) -> str:
+    """Its name within a sentence or a title: "finding 12", "approval route v2"."""
+    name = name_of(row)
+    is_ours = row.title in SHIPPED if row.kind in VERSIONED else bool(row.number)
+    return name[:1].lower() + name[1:] if is_ours else name
 
 
 def head_of(row: CaseRow) -> str:

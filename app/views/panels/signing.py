@@ -46,6 +46,11 @@ class Way:
         found = self.state.blocker
         return RefusedError([found], tr("You can't sign here.")) if found else None
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether what they sign stands there with a signature, and not under their login alone."""
+        return bool(self.state.kid)
+
     def ask(self, asked: Asked) -> Asked:
         """The sheet, with what is needed to sign on it."""
         state = self.state
@@ -84,6 +89,7 @@ class Signing:
     def __init__(self, backend: Backend, home: QWidget) -> None:
         self._backend = backend
         self._home = home
+        self._is_signed = False  # what was stored last
 
     @property
     def _session(self) -> SigningSession:
@@ -91,6 +97,10 @@ class Signing:
             self._backend.signing_session = SigningSession(self._backend.settings)
         found: SigningSession = self._backend.signing_session
         return found
+
+    def said(self, words: str) -> str:
+        """What was stored last, and whether it stands there with one's signature."""
+        return tr("{what}, signed by you").format(what=words) if self._is_signed else words
 
     def prepare(self, then: Callable[[Way], object], *, where_keyed: bool = False) -> None:
         backend, session = self._backend, self._session
@@ -133,8 +143,8 @@ class Signing:
         way: Way,
     ) -> None:
         def send(dialog: DecisionDialog, answer: Signed) -> None:
-            run, said = way.command(command, answer), {words: answer.reason} if words else {}
-            self._store(dialog, then, run, *args, **said, **kwargs)
+            said = {words: answer.reason} if words else {}
+            self._store(way, answer, dialog, then, command, *args, **said, **kwargs)
 
         draft = _of(args), command.__name__
         dialog = self._open(way, asked, send, draft, has_reason=bool(words))
@@ -163,14 +173,15 @@ class Signing:
     ) -> None:
         backend = self._backend
         if not kwargs.get("granted", True):  # a refusal is recorded, not signed
-            backend.run(then, command, *args, **kwargs)
+            backend.run(self._before(then, is_signed=False), command, *args, **kwargs)
             return
         if not way.state.is_locked:
+            then = self._before(then, is_signed=way.is_signed)
             backend.run(then, way.command(command, Signed("")), *args, **kwargs)
             return
 
         def send(dialog: DecisionDialog, answer: Signed) -> None:
-            self._store(dialog, then, way.command(command, answer), *args, **kwargs)
+            self._store(way, answer, dialog, then, command, *args, **kwargs)
 
         draft = _of(args), command.__name__
         self._open(way, asked, send, draft, has_reason=False)
@@ -194,15 +205,31 @@ class Signing:
         return dialog
 
     def _store(
-        self, dialog: DecisionDialog, then: Callable[[Any], object], *args: Any, **kwargs: Any
+        self,
+        way: Way,
+        answer: Signed,
+        dialog: DecisionDialog,
+        then: Callable[[Any], object],
+        command: Callable[..., Any],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         """The sheet stays until what was signed is stored."""
+        go_on = self._before(then, is_signed=way.is_signed)
 
         def done(result: Any) -> None:
             dialog.accept()
+            go_on(result)
+
+        run = way.command(command, answer)
+        self._backend.run(done, run, *args, on_error=dialog.fail, **kwargs)
+
+    def _before(self, then: Callable[[Any], object], *, is_signed: bool) -> Callable[[Any], object]:
+        def go_on(result: Any) -> None:
+            self._is_signed = is_signed
             then(result)
 
-        self._backend.run(done, *args, on_error=dialog.fail, **kwargs)
+        return go_on
 
 
 def ask_grant(waiver: WaiverRow, me: Any) -> Asked:

@@ -439,7 +439,7 @@ class LifeCyclesScreen(Screen):
         said = tr("{name} v{version} is published").format(name=name, version=one.version)
         seen = change.digest if change is not None else file.sha256
         self._signing.with_reason(
-            partial(self._on_changed, said), asked, publish_file, one.id,
+            partial(self._on_published, said), asked, publish_file, one.id,
             kind=one.kind, seen=seen, words="",
         )  # fmt: skip
 
@@ -483,6 +483,9 @@ class LifeCyclesScreen(Screen):
         self._wanted = row_id
         sheet.accept()
         self._on_changed(tr("Kept as a draft; publish it when its check says it runs"), None)
+
+    def _on_published(self, words: str, _result: object) -> None:
+        self._on_changed(self._signing.said(words), None)
 
     def _on_changed(self, words: str, _result: object) -> None:
         self.shell.toast(words)
