@@ -17,7 +17,8 @@ from app.services.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 FAILURES_TO_LOCK = 3
-LOCK_S = 300.0  # five minutes
+LOCK_MINUTES = 5
+LOCK_S = 60.0 * LOCK_MINUTES
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,9 +74,12 @@ class SigningSession:
             signer = open_signer(
                 work.session, work.actor.id, self.settings, entry.password, where_keyed=where_keyed
             )
-        except WrongPassphraseError:
-            self._count(person, work.actor.id)
-            raise
+        except WrongPassphraseError as error:
+            left = self._count(person, work.actor.id)
+            raise WrongPassphraseError(
+                error.message,
+                hint=f"Tries left: {left}. Then signing is locked for {LOCK_MINUTES} min.",
+            ) from error
         person.failures = 0
         return signer
 
@@ -94,13 +98,19 @@ class SigningSession:
                 hint="What you typed stays here. Somebody else may decide meanwhile.",
             )
 
-    def _count(self, person: _Person, person_id: UUID) -> None:
+    def _count(self, person: _Person, person_id: UUID) -> int:
+        """How many tries are left.
+
+        Raises:
+            SigningLockedError: none is.
+        """
         person.failures += 1
         if person.failures >= FAILURES_TO_LOCK:
             person.failures = 0
             person.locked_until = self.clock() + LOCK_S
             log.warning("signing is locked for person %s: wrong passwords", person_id)
             self._require_unlocked(person)
+        return FAILURES_TO_LOCK - person.failures
 
 
 def signed(

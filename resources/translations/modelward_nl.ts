@@ -6114,6 +6114,10 @@
         <translation>in een bestand dat alleen u kunt lezen, op deze computer</translation>
     </message>
     <message>
+        <source>You can&apos;t sign here: no key of yours that is in force lies on this computer.</source>
+        <translation>U kunt hier niet ondertekenen: op deze computer ligt geen sleutel van u die van kracht is.</translation>
+    </message>
+    <message>
         <source>No password is asked: who sits at this computer can sign with it.</source>
         <translation>Er wordt geen wachtwoord gevraagd: wie achter deze computer zit kan ermee ondertekenen.</translation>
     </message>
@@ -6122,24 +6126,36 @@
         <translation>U kunt hier niet ondertekenen.</translation>
     </message>
     <message>
+        <source>Signature</source>
+        <translation>Handtekening</translation>
+    </message>
+    <message>
         <source>not yet: no key of yours that is in force lies here</source>
         <translation>nog niet: hier ligt geen sleutel van u die van kracht is</translation>
     </message>
     <message>
-        <source>without a signature: you have no key in force</source>
-        <translation>zonder handtekening: u hebt geen sleutel die van kracht is</translation>
+        <source>none: you have no key in force</source>
+        <translation>geen: u hebt geen sleutel die van kracht is</translation>
     </message>
     <message>
-        <source>without a signature: this workspace asks for none</source>
-        <translation>zonder handtekening: deze werkruimte vraagt er geen</translation>
+        <source>none: this workspace asks for none</source>
+        <translation>geen: deze werkruimte vraagt er geen</translation>
+    </message>
+    <message>
+        <source>with key {kid}, {place}</source>
+        <translation>met sleutel {kid}, {place}</translation>
+    </message>
+    <message>
+        <source>To be signed</source>
+        <translation>Te ondertekenen</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Commando kopiëren</translation>
     </message>
     <message>
         <source>on this computer</source>
         <translation>op deze computer</translation>
-    </message>
-    <message>
-        <source>key {kid}, {place}</source>
-        <translation>sleutel {kid}, {place}</translation>
     </message>
     <message>
         <source>{what}, signed by you</source>

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import select
 
 from app.errors import AppError
@@ -20,8 +20,11 @@ from app.services.personal_keys import PersonalKeys
 from app.services.secrets import Secrets
 from app.services.signing import DECISION, verify
 from app.services.signing_session import FAILURES_TO_LOCK, Entry, SigningLockedError, SigningSession
+from app.views import theme
 from app.views.desktop import Desktop
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.widgets.banner import Banner
+from app.views.widgets.button import Button
 from tests.machine import machine
 from tests.stories import REASON, ask, register
 from tests.trail_kit import tamper
@@ -115,7 +118,7 @@ def test_a_demo_signs_without_a_password_and_says_so(
 ) -> None:
     give_key(sqlite_workspace)
     dialog = press_yes(qtbot, jo)
-    words = said(dialog, "Signed")
+    words = said(dialog, "To be signed")
     assert not dialog.password.isVisible()
     dialog.reason.set_text(REASON)
     dialog.sign_button.click()
@@ -137,10 +140,21 @@ def test_without_a_key_the_sheet_says_the_way_out_and_stores_nothing(
     dialog = press_yes(qtbot, jo)
     qtbot.waitUntil(lambda: "sign" in dialog.errors.keys)
     dialog.reason.set_text(REASON)
-    dialog.errors.clear("sign")
-    dialog.sign_button.click()
-    qtbot.waitUntil(lambda: "sign" in dialog.errors.keys)
+    qtbot.keyClick(dialog.reason.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    way_out = dialog.errors.findChild(Banner, "banner.sign")
+    assert isinstance(way_out, Banner)
+    (copy,) = [one for one in way_out.findChildren(Button) if one.text() == "Copy the command"]
+    copy.click()
 
+    why = "You can't sign here: no key of yours that is in force lies on this computer."
+    assert not dialog.sign_button.isEnabled()
+    assert dialog.sign_button.reason == why
+    hint = dialog.findChild(QLabel, "sign.hint")
+    assert isinstance(hint, QLabel)
+    assert hint.text() == why
+    assert "make another key here: modelward key new" in way_out.accessibleName()
+    assert theme.application().clipboard().text() == "modelward key new"
+    assert said(dialog, "Signature").startswith("not yet")
     assert dialog.isVisible()
     assert votes(sqlite_workspace) == []
 
@@ -152,11 +166,18 @@ def test_a_wrong_password_keeps_every_word_and_the_third_locks_signing(
     dialog = press_yes(qtbot, jo)
     dialog.reason.set_text(REASON)
     dialog.user_id.setText("jo")
+    told = []
     for number in range(FAILURES_TO_LOCK):
         try_with(qtbot, dialog, f"a wrong guess {number}")
         assert (dialog.reason.text, dialog.user_id.text()) == (REASON, "jo")
+        (banner,) = dialog.errors.findChildren(Banner, "banner.sign")
+        told.append(banner.accessibleName())
     try_with(qtbot, dialog, PASSWORD)  # right, and too late
 
+    lock = "Then signing is locked for 5 min."
+    assert told[0].endswith(f"Tries left: 2. {lock}")
+    assert told[1].endswith(f"Tries left: 1. {lock}")
+    assert told[2].startswith("Signing is locked. 3 wrong passwords")
     assert votes(sqlite_workspace) == []
     assert "signing is locked" in caplog.text
     assert "a wrong guess" not in caplog.text

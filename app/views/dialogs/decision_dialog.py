@@ -19,7 +19,7 @@ from app.views.sheet_changes import Changed
 from app.views.sheet_drafts import KeepingDialog
 from app.views.sheet_fields import keep_none
 from app.views.theme import FontRole
-from app.views.widgets.banner import BannerArea, show_begun, show_changed, show_stored
+from app.views.widgets.banner import Banner, BannerArea, show_begun, show_changed, show_stored
 from app.views.widgets.basics import (
     Avatar,
     Card,
@@ -53,6 +53,7 @@ class Asked:
         user_id: as it will be checked.
         reason_label: what the words are; empty: the reason.
         body: what is shown of it below the facts.
+        why_not: why the person at the window can't sign it, as a sentence; empty: they can.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Asked:
     user_id: str = ""
     reason_label: str = ""
     body: QWidget | None = None
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -217,7 +219,8 @@ class DecisionDialog(KeepingDialog):
         self._at_utc.setText(note)
 
     def _buttons(self) -> QVBoxLayout:
-        self._hint = caption(self._consequences(), wraps=True)
+        self._hint = caption(self._asked.why_not or self._consequences(), wraps=True)
+        self._hint.setObjectName("sign.hint")
         self.cancel_button = Button(tr("Cancel"), keys="Esc")
         self.cancel_button.setObjectName("sign.cancel")
         self.cancel_button.clicked.connect(self.reject)
@@ -241,8 +244,8 @@ class DecisionDialog(KeepingDialog):
 
     def lacks(self) -> str:
         """What is still missing, as a sentence; empty when it can be signed."""
-        if self.is_stored_elsewhere:
-            return tr("The decision is being stored.")
+        if self._asked.why_not or self.is_stored_elsewhere:
+            return self._asked.why_not or tr("The decision is being stored.")
         if self.reason.lacks():
             return self.reason.lacks()
         if self._asked.needs_password and self._asked.is_first_signature and not self._user():
@@ -256,9 +259,9 @@ class DecisionDialog(KeepingDialog):
     def _user(self) -> str:
         return self.user_id.text().strip()
 
-    def warn(self, error: BaseException) -> None:
+    def warn(self, error: BaseException) -> Banner:
         """Say what stands against it already; the cursor stays where it is."""
-        self.errors.show_error("sign", error)
+        return self.errors.show_error("sign", error)
 
     @override
     def fail(self, error: BaseException) -> None:

@@ -266,9 +266,9 @@ class ApprovalActs:
 
         dialog.signed.connect(send)
         open_sheet(dialog, draft=about)
-        if way is not None and way.refusal is not None:
-            dialog.fail(way.refusal)
-        elif command is decide:
+        if way is not None:
+            way.tell(dialog)
+        if command is decide and not (way and way.refusal):
             self._foresee(dialog, args[0], kwargs["verdict"], kwargs["seen_digest"])
 
     def _on_signed(  # noqa: PLR0917 -- bound by `partial`, so by place

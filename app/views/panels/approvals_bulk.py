@@ -207,8 +207,7 @@ class BulkVote:
         dialog.signed.connect(partial(self._send, ballot))
         dialog.finished.connect(lambda _result: self._on_finished(ballot, draft))
         open_sheet(dialog)
-        if way.refusal is not None:
-            dialog.fail(way.refusal)
+        way.tell(dialog)
 
     def _send(self, ballot: Ballot, answer: Signed) -> None:
         ballot.queue = [one for one in ballot.details if one.row.id not in ballot.stored]

@@ -61,8 +61,7 @@ def ask_roll_back(screen: Screen, detail: DeploymentDetail, watch: RollBackWatch
         )
     )
     open_sheet(sheet, draft=(str(one.id), "roll_back"))
-    if way.refusal is not None:
-        sheet.fail(way.refusal)
+    way.tell(sheet)
 
 
 def _on_roll_back_asked(

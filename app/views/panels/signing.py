@@ -14,7 +14,7 @@ from app.models.queries.evidence_rows import WaiverRow
 from app.services.personal_keys import SigningState, load_signing_state
 from app.services.secrets import Place
 from app.services.signing_session import Entry, SigningSession, signed
-from app.views import cells
+from app.views import cells, theme
 from app.views.backend import Backend
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import N_, tr
@@ -28,6 +28,8 @@ PLACES = {
     Place.KEYRING: N_("in this computer's keyring"),
     Place.FOLDER: N_("in a file that only you can read, on this computer"),
 }
+NO_KEY = N_("You can't sign here: no key of yours that is in force lies on this computer.")
+MAKE_KEY = "modelward key new"
 OPEN_KEY = N_("No password is asked: who sits at this computer can sign with it.")
 
 
@@ -53,25 +55,34 @@ class Way:
 
     def ask(self, asked: Asked) -> Asked:
         """The sheet, with what is needed to sign on it."""
-        state = self.state
-        if state.blocker is not None:
-            words = tr("not yet: no key of yours that is in force lies here")
-        elif not state.kid and self.where_keyed:
-            words = tr("without a signature: you have no key in force")
-        elif not state.kid:
-            words = tr("without a signature: this workspace asks for none")
-        else:
-            place = tr(PLACES[state.place]) if state.place else tr("on this computer")
-            kid = f"{state.kid[:4]} {state.kid[4:8]} …"
-            words = tr("key {kid}, {place}").format(kid=kid, place=place)
-            if not state.is_locked:
-                words += f". {tr(OPEN_KEY)}"
+        title, words = self._fact()
         return replace(
             asked,
-            facts=(*asked.facts, (tr("Signed"), words)),
-            needs_password=state.is_locked,
+            facts=(*asked.facts, (title, words)),
+            needs_password=self.state.is_locked,
             is_first_signature=self.is_first,
+            why_not=tr(NO_KEY) if self.state.blocker is not None else "",
         )
+
+    def _fact(self) -> tuple[str, str]:
+        """What it will be signed with, as long as it isn't."""
+        state, none = self.state, tr("Signature")
+        if state.blocker is not None:
+            return none, tr("not yet: no key of yours that is in force lies here")
+        if not state.kid and self.where_keyed:
+            return none, tr("none: you have no key in force")
+        if not state.kid:
+            return none, tr("none: this workspace asks for none")
+        place = tr(PLACES[state.place]) if state.place else tr("on this computer")
+        kid = f"{state.kid[:4]} {state.kid[4:8]} …"
+        words = tr("with key {kid}, {place}").format(kid=kid, place=place)
+        return tr("To be signed"), words if state.is_locked else f"{words}. {tr(OPEN_KEY)}"
+
+    def tell(self, dialog: DecisionDialog) -> None:
+        """On a sheet that can't be signed here: why, and where a key is made."""
+        if self.refusal is not None:
+            copy = partial(theme.application().clipboard().setText, MAKE_KEY)
+            dialog.warn(self.refusal).add_action(tr("Copy the command"), copy)
 
     def command(self, command: Callable[..., Any], answer: Signed) -> Callable[..., Any]:
         """`command`, with the signature that was typed for."""
@@ -148,8 +159,7 @@ class Signing:
 
         draft = _of(args), command.__name__
         dialog = self._open(way, asked, send, draft, has_reason=bool(words))
-        if way.refusal is not None:
-            dialog.fail(way.refusal)
+        way.tell(dialog)
 
     def without_words(
         self,
