@@ -15,6 +15,7 @@ from uuid import UUID
 import typer
 from sqlalchemy.orm import Session
 
+from app import texts
 from app.command_line.call import Call, of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, is_named, opened, reading
@@ -508,4 +509,6 @@ def _rows_told(rows: RowsHeld) -> str:
 def _row(fault: RowFault) -> str:
     event = f", event {fault.event}" if fault.event is not None else ""
     column = f" {fault.column}" if fault.column else ""
-    return f"{fault.table} {fault.id}{column}{event}"
+    row = f"{fault.table} {fault.id}{column}{event}"
+    name = fault.name
+    return f"{texts.named(name.thing, name.name, name.of)} ({row})" if name is not None else row

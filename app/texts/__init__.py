@@ -25,6 +25,7 @@ from app.texts.telling import (
     event,
     fix,
     message,
+    named,
     person_name,
     role_name,
     stored_words,
@@ -38,6 +39,6 @@ from app.texts.words import CODED, ROLE_NAMES, WORDS
 __all__ = [
     "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "WORDS",
     "act", "blocker", "catalogue", "column", "event", "first_known", "fix", "language", "message",
-    "person_name", "pseudo", "read_catalogue", "role_name", "set_language", "stored_words",
+    "named", "person_name", "pseudo", "read_catalogue", "role_name", "set_language", "stored_words",
     "titled", "told", "translated", "why", "word",
 ]  # fmt: skip

@@ -77,8 +77,8 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
         words = COMPARED.get(tag, words)
     if isinstance(changed := params.get("changed"), str):
         told_of = [name for name in changed.split() if name not in DERIVED]
-        named = [column(name, language=language) for name in told_of]
-        params = {**params, "changed": ", ".join(named)}
+        columns = [column(name, language=language) for name in told_of]
+        params = {**params, "changed": ", ".join(columns)}
     sentence = translated(words, language)
     return _fill(sentence, params, language).removesuffix(": …").removesuffix(": ")
 
@@ -182,6 +182,14 @@ def titled(title: str, *, language: str | None = None) -> str:
     """The title of a file and its version: "Approval route v2"; those of the product are told."""
     name, sign, version = title.rpartition(" v")
     return f"{told(name, language=language)}{sign}{version}"
+
+
+def named(thing: str, name: str, of: str, *, language: str | None = None) -> str:
+    """A row as people call it: "policy bank v2", "waiver 3 of cc-fraud v14"."""
+    what = " ".join(filter(None, (word(thing, language=language), titled(name, language=language))))
+    if not of:
+        return what
+    return translated(N_("{what} of {whom}"), language).format(what=what, whom=of)
 
 
 def role_name(role: str, *, language: str | None = None) -> str:

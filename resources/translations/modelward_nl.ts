@@ -13248,8 +13248,16 @@
         <translation>{person} zegt {when} rijen te hebben gevonden die anders zijn dan verteld: controleer het zelf</translation>
     </message>
     <message>
+        <source>{column}: expected {expected}, found {found}.</source>
+        <translation>{column}: verwacht {expected}, gevonden {found}.</translation>
+    </message>
+    <message>
         <source>A row is not as the trail told: {row}</source>
         <translation>Een rij is anders dan het spoor vertelt: {row}</translation>
+    </message>
+    <message>
+        <source>{what} is not as the trail told</source>
+        <translation>{what} is anders dan het spoor vertelt</translation>
     </message>
     <message>
         <source>Decision record {record} is not what was sealed</source>

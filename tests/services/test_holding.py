@@ -10,10 +10,14 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, insert, select, text, update
 
-from app.models.queries.held_rows import FIRST_ROWS
+from app.models.queries.held_rows import FIRST_ROWS, HELD
+from app.models.queries.row_names import RowName, row_names
 from app.models.rules.roles import Role
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
 from app.models.tables.governance import RiskAssessment, TransitionRequest
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import DecisionTable
 from app.models.tables.organisation import Membership, Person
 from app.models.tables.trail import AuditEvent
 from app.services.commands.accounts import close_account
@@ -21,6 +25,7 @@ from app.services.commands.policies import refuse_policy
 from app.services.trail.checking import check_trail
 from app.services.trail.holding import RowFault, RowKind, RowsHeld, hold_rows
 from app.services.trail.verifying import verify_trail
+from app.texts import named
 from tests.governance_kit import attempt, propose, propose_by_sql, use_case
 from tests.postgres import PostgresServer
 from tests.stories import change_role, put_in_production, register
@@ -81,6 +86,26 @@ def test_a_row_that_decides_is_named_with_event_expected_and_found(
     with workspace.service.reading() as session:
         tags = {one.event: session.get_one(AuditEvent, one.event).tag for one in found.faults}
     assert sorted(tags.values()) == ["membership.added", "model.registered", "request.accepted"]
+    assert sorted(named(one.name.thing, one.name.name, one.name.of) for one in found.faults
+                  if one.name is not None) == [
+        "membership of Piet Smit", "model churn", "request 1 of churn v1",
+    ]  # fmt: skip
+
+
+def test_every_row_that_is_held_has_a_name_for_people(workspace: TestWorkspace) -> None:
+    live(workspace)
+    with workspace.service.reading() as session:
+        tables = {one.table: METADATA.tables[f"{SCHEMA}.{one.table}"] for one in HELD}
+        ids = {name: set(session.scalars(select(table.c.id))) for name, table in tables.items()}
+        names = {name: row_names(session, name, keys) for name, keys in ids.items()}
+        policy = session.scalars(
+            select(DecisionTable).where(DecisionTable.key == "approval-route")
+        ).first()
+
+    assert {name: set(found) for name, found in names.items()} == ids
+    assert policy is not None
+    assert names["decision_table"][policy.id] == RowName("policy", f"{policy.name} v1")
+    assert {one.of for one in names["placement"].values()} == {"cc-fraud v1"}
 
 
 def test_a_role_that_was_given_longer_is_named(workspace: TestWorkspace) -> None:

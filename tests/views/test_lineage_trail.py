@@ -18,6 +18,7 @@ from sqlalchemy import select
 from app.errors import AppError
 from app.models.queries.acts import LastCheck
 from app.models.queries.trail import SealStatus
+from app.models.tables.inventory import RegisteredModel
 from app.models.tables.trail import AuditEvent
 from app.services.secrets import Secrets
 from app.services.trail.checking import SealFacts
@@ -29,6 +30,7 @@ from app.views.panels.lineage_proof import ProofDone
 from app.views.panels.lineage_seal import SealLine, seal_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
+from app.views.widgets.banner import Banner
 from app.views.widgets.button import Button
 from tests.stories import register
 from tests.trail_kit import sealer, tamper, tampering
@@ -347,15 +349,19 @@ def test_a_row_that_is_not_as_told_is_named_and_leads_to_its_event(
     screen: LineageScreen, bank: TestWorkspace, qtbot: Any
 ) -> None:
     tamper(bank, "UPDATE {schema}registered_model SET risk_tier = 'low' WHERE name = 'cc-limit'")
+    with bank.work("jo").reading() as session:
+        found = select(RegisteredModel.id).where(RegisteredModel.name == "cc-limit")
+        key = session.scalars(found).one()
 
     screen.verify()
 
     qtbot.waitUntil(lambda: "rows" in screen.head.notices.keys)
     notices = screen.head.notices
     said = " ".join(label.text() for label in notices.findChildren(QLabel))
-    assert "A row is not as the trail told: registered_model" in said
-    assert "risk_tier" in said
+    assert "Model cc-limit is not as the trail told" in said
+    assert "Risk tier: expected " in said
     assert "found low" in said
+    assert notices.findChild(Banner, "banner.rows").toolTip() == f"registered_model {key}"
     assert "verify" not in notices.keys
     told = "Rows are not as the trail told"
     qtbot.waitUntil(lambda: screen.head.seal.sentence.startswith(told))

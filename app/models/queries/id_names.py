@@ -26,7 +26,9 @@ def id_names(session: Session, table: Table, rows: list[Mapping[str, Any]]) -> d
         ids = {one for row in rows if isinstance(one := row.get(column.name), UUID)}
         if there is not None and ids:
             wanted.setdefault(there, set()).update(ids)
-    return {key: name for there, ids in wanted.items() for key, name in _named(session, there, ids)}
+    return {
+        key: name for there, ids in wanted.items() for key, name in names_in(session, there, ids)
+    }
 
 
 def _pointed_at(column: Column[Any]) -> Table | None:
@@ -39,7 +41,8 @@ def _pointed_at(column: Column[Any]) -> Table | None:
     return None
 
 
-def _named(session: Session, table: Table, ids: set[UUID]) -> list[tuple[UUID, str]]:
+def names_in(session: Session, table: Table, ids: set[UUID]) -> list[tuple[UUID, str]]:
+    """What its rows of these ids are called; none where it names them by nothing."""
     by = next((name for name in _NAMED_BY if name in table.columns), None)
     if by is None:
         return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ from app.models.queries.held_rows import (
     told_text,
     written_before,
 )
+from app.models.queries.row_names import RowName, row_names
 from app.models.queries.trail import sees_all
 from app.models.rules.rights import TableRights
 from app.models.rules.transitions import RUNNING
@@ -68,6 +69,7 @@ class RowFault:
     found: str
     column: str = ""
     event: int | None = None
+    name: RowName | None = field(default=None, compare=False)  # None: it is not there
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +238,17 @@ class _Holding:
 
     def answer(self, *, is_complete: bool = True) -> RowsHeld:
         return RowsHeld(
-            self._held, self._first, self._hidden, tuple(self._faults), is_complete=is_complete
+            self._held, self._first, self._hidden, self._named(), is_complete=is_complete
         )
+
+    def _named(self) -> tuple[RowFault, ...]:
+        """The faults, with what people call their rows."""
+        names: dict[UUID, RowName] = {}
+        present = [one for one in self._faults if one.kind is not RowKind.GONE]
+        for table in {one.table for one in present}:
+            ids = {one.id for one in present if one.table == table}
+            names |= self._work.read(row_names, table, ids)
+        return tuple(replace(one, name=names.get(one.id)) for one in self._faults)
 
 
 def _with_file(rights: TableRights, row: HeldRow) -> Mapping[str, Any]:

@@ -12,13 +12,13 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.services.trail.checking import Checked, check_trail
 from app.services.trail.holding import RowFault
 from app.texts import told
-from app.views import notices
+from app.views import notices, safe_text
 from app.views.cells import Status
 from app.views.deeds import Deed
 from app.views.language import tr
 from app.views.long_task import LongTask
 from app.views.panels.lineage_head import LineageHead
-from app.views.panels.lineage_seal import row_words, verdict_words
+from app.views.panels.lineage_seal import row_ids, row_words, verdict_words
 from app.views.screen import ScreenWindow
 
 NOTICES = ("verify", "rows")
@@ -107,6 +107,7 @@ class TrailCheck(QObject):
         """Rows that are not as told, each of the first by the event that told of it."""
         title, text = row_words(faults, why_untold)
         banner = self._head.notices.show_banner("rows", Status.CRITICAL, title, text)
+        banner.setToolTip(safe_text.tooltip(row_ids(faults)))
         events = dict.fromkeys(one.event for one in faults if one.event is not None)
         for event in islice(events, MOST_LINKED):
             words = tr("Show event {event}").format(event=event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -12,16 +13,18 @@ from app.models.queries.acts import LastCheck
 from app.services.trail.breaks import Break, Kind
 from app.services.trail.checking import Checked, SealFacts
 from app.services.trail.holding import RowFault, RowKind
-from app.texts import told
+from app.texts import column, named, told
 from app.views import cells
 from app.views.cells import State, Status
 from app.views.language import N_, tr
+from app.views.panels.administration_words import capital
 from app.views.panels.home_words import clock
 from app.views.widgets.basics import ElidedLabel, StateChip
 from app.views.widgets.button import Button
 from app.views.widgets.button import Kind as Look
 
 SHOWN_DIGITS = 16  # of a digest in a sentence
+MOST_IDS = 10
 KINDS = {
     Kind.CHANGED: N_("The event is another than when it was sealed."),
     Kind.MISSING: N_("Something that was sealed is gone."),
@@ -225,19 +228,39 @@ def verdict_words(checked: Checked) -> tuple[str, str]:
 def row_words(faults: Sequence[RowFault], why_untold: str = "") -> tuple[str, str]:
     """What is said of present rows that are not as the trail told: the first, and how many."""
     first = faults[0]
+    differs = tr("Expected {expected}, found {found}.")
+    if first.column:
+        differs = tr("{column}: expected {expected}, found {found}.")
     sentences = [
         tr(ROW_KINDS[first.kind]),
-        tr("Expected {expected}, found {found}.").format(
-            expected=_short(first.expected), found=_short(first.found)
+        differs.format(
+            column=capital(column(first.column)),
+            expected=_short(first.expected),
+            found=_short(first.found),
         ),
     ]
     if len(faults) > 1:
         sentences.append(tr("%n place(s) in all.", "", len(faults)))
     if why_untold:
         sentences.append(tr("The trail could not be told: {why}").format(why=told(why_untold)))
-    row = " ".join(part for part in (first.table, str(first.id), first.column) if part)
-    title = tr("A row is not as the trail told: {row}").format(row=row)
-    return title, " ".join(sentences)
+    return _row_title(first), " ".join(sentences)
+
+
+def _row_title(first: RowFault) -> str:
+    """What is not as told, by what people call it; of what is gone, only the id is known."""
+    if first.name is None:
+        return tr("A row is not as the trail told: {row}").format(row=f"{first.table} {first.id}")
+    one = first.name
+    what = capital(named(one.thing, one.name, one.of))
+    return tr("{what} is not as the trail told").format(what=what)
+
+
+def row_ids(faults: Sequence[RowFault]) -> str:
+    """The rows by table and id, a line each, for who looks into the database."""
+    rows = dict.fromkeys(f"{one.table} {one.id}" for one in faults)
+    shown = [*islice(rows, MOST_IDS)]
+    more = len(rows) - len(shown)
+    return "\n".join([*shown, *([tr("and %n more", "", more)] if more else [])])
 
 
 def _where(first: Break) -> str:
