@@ -306,6 +306,9 @@ IN_EMERGENCY: dict[str, str] = {
 }
 # True of the act itself, and of whatever is changed of a closed account afterwards.
 ACCOUNT_CLOSED = N_("changed the account of {full_name}, which is closed: {reason}")
+# Of a step that was signed for, where what it is taken with is known.
+SIGNED_FOR = N_("signed for: {what}, {state}")
+PUT_IN_FORCE = N_("signed for: {what} put in force")
 # Whoever ends a control, or takes it up again, says why; whoever changes what it is does not.
 CONTROL_ENDED: dict[bool, str] = {
     True: N_("ended the control {number}: {reason}"),

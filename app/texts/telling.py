@@ -19,7 +19,9 @@ from app.texts.events import (
     FOR_ASKER,
     IN_EMERGENCY,
     NOTES,
+    PUT_IN_FORCE,
     REPRODUCE,
+    SIGNED_FOR,
     WHYS,
 )
 from app.texts.languages import PSEUDO, catalogue, pseudo, translated
@@ -67,6 +69,10 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
         special = CONTROL_ENDED["ended" in params]
     if tag == "person.changed" and params.get("reason"):
         special = ACCOUNT_CLOSED
+    if tag == "act.signed" and "name" in params:
+        special = PUT_IN_FORCE if params.get("state") == "published" else SIGNED_FOR
+        known = (str(params.get(one, "")) for one in ("thing", "name", "whom"))
+        params = {**params, "what": named(*known, language=language)}
     words = special or EVENTS.get(tag, tag)
     before, again, what = str(params.get("kind", "")).partition(REPRODUCE)
     if tag in AGAIN and again and not before:
@@ -152,6 +158,8 @@ def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
         ACCOUNT_CLOSED,
         *CONTROL_ENDED.values(),
         *NOTES.values(),
+        PUT_IN_FORCE,
+        SIGNED_FOR,
     }  # said after the actor's name; people's own words may begin so
     for text, form in catalogue(code).items():
         if text in events:

@@ -13,7 +13,9 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, select, update
 
+from app import texts
 from app.errors import AppError, RefusedError
+from app.models.queries.events import load_event_rows
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.tables.everything import METADATA
@@ -197,6 +199,31 @@ def test_what_is_signed_is_what_the_trail_tells_of_the_step(bank: TestWorkspace,
     assert (block.person, block.kid) == (
         bank.work(step.who).actor.full_name, bank.signer(step.who).kid,
     )  # fmt: skip
+
+
+SIGNED_FOR = {
+    "policy": "policy Stricter where regulated v2 put in force",
+    "life cycle": "template my-cycle v1 put in force",
+    "framework": "framework EU AI Act: credit scoring v1 put in force",
+    "role": "role request 1 of Lin Chen, confirmed",
+    "finding accepted": "finding 1 of cc-fraud v1, accepted",
+    "finding closed": "finding 1 of cc-fraud v1, closed",
+    "attested": "attestation 1 of cc-fraud, submitted",
+    "attestation approved": "attestation 1 of cc-fraud, approved",
+    "risk": "risk 1 of Loans, accepted",
+}
+
+
+@pytest.mark.parametrize("what", STEPS)
+def test_what_was_signed_for_is_named(bank: TestWorkspace, what: str) -> None:
+    step = STEPS[what](bank)
+    step.take(bank)
+
+    with bank.service.reading() as session:
+        signed = select(AuditEvent).where(AuditEvent.tag == "act.signed").order_by(AuditEvent.id)
+        row = load_event_rows(session, [session.scalars(signed).all()[-1]])[0]
+
+    assert texts.event(row.tag, row.words) == f"signed for: {SIGNED_FOR[what]}"
 
 
 WITHOUT: dict[str, tuple[Callable[[TestWorkspace, str], Any], str]] = {

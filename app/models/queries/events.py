@@ -13,12 +13,18 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import load_stages, person_names
 from app.models.queries.responsibilities import step_names_then
+from app.models.queries.row_names import RowName, row_names
 from app.models.rules.acts import EVIDENCE_OPENED
+from app.models.rules.rights import RIGHTS
+from app.models.rules.signed_acts import SIGNED_STEPS
+from app.models.tables.base import NOBODY
 from app.models.tables.execution import Runtime
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.trail import AuditEvent, AuditText
 
+SIGNED = "act.signed"
+_TABLES = {str(one.thing): one.table for one in RIGHTS if one.thing in SIGNED_STEPS}
 TITLED = ("alert", "document", "finding")  # their sentences name them
 PEOPLE_FACTS = (
     "person_id", "requested_by", "asked_by", "granted_by", "started_by", "assignee_id",
@@ -90,6 +96,7 @@ class _Names:
         self.steps = step_names_then(session, duties)
         titled = {one.object_id for one in events if one.object_type in TITLED}
         self.titles = _titles(session, titled)
+        self.signed_for = _signed_for(session, events)
         templates = (as_id(one.get("template_id")) for one in facts)
         self.templates = _pairs(session, LifeCycleTemplate.id, LifeCycleTemplate.name, templates)
 
@@ -99,6 +106,21 @@ def _pairs(session: Session, key: Any, value: Any, ids: Iterable[UUID | None]) -
     if not wanted:
         return {}
     return {row[0]: row[1] for row in session.execute(select(key, value).where(key.in_(wanted)))}
+
+
+def _signed_for(session: Session, events: Sequence[AuditEvent]) -> dict[UUID, RowName]:
+    """By id what somebody signed a step of."""
+    wanted: dict[str, set[UUID]] = {}
+    for one in events:
+        key = as_id(one.facts.get("object_id")) if one.tag == SIGNED else None
+        table = _TABLES.get(str(one.facts.get("thing")))
+        if key is not None and table is not None:
+            wanted.setdefault(table, set()).add(key)
+    return {
+        key: name
+        for table, ids in wanted.items()
+        for key, name in row_names(session, table, ids).items()
+    }
 
 
 def _titles(session: Session, objects: Iterable[UUID]) -> dict[UUID, list[tuple[int, str]]]:
@@ -186,6 +208,10 @@ def _words(
         told = [title for at, title in names.titles.get(one.object_id, ()) if at <= one.id]
         if told:
             words["title"] = told[-1]
+    if one.tag == SIGNED and (
+        signed := names.signed_for.get(as_id(facts.get("object_id")) or NOBODY)
+    ):
+        words |= {"thing": signed.thing, "name": signed.name, "whom": signed.of}
     if facts.get("is_emergency") is True:
         words["emergency"] = "yes"
     if facts.get("is_ended") is True:
