@@ -24,7 +24,7 @@ from app.services.commands.deployments import (
     record_step,
 )
 from app.services.commands.runtimes import NewRuntime, add_runtime
-from tests.stories import Registered, register
+from tests.stories import Registered, put_in_production, register
 from tests.workspaces import TestWorkspace
 
 EVERY = 100
@@ -129,6 +129,20 @@ def test_an_order_is_of_what_its_column_tells(bank: TestWorkspace) -> None:
     assert numbers("target") == [2, 4, 6, 8, 1, 3, 5, 7, 9]
     assert numbers("state") == [9, 1, 2, 3, 4, 5, 6, 7, 8]
     assert numbers("at", is_descending=True)[0] == 9
+
+
+def test_what_is_active_is_listed_from_production_down(bank: TestWorkspace) -> None:
+    put_in_production(bank, register(bank, content=b"ten"))
+    sit = bank.work("tom").read(list_deployments, DeploymentQuery("under_way")).rows[0].runtime_id
+    begin(bank, register(bank, content=b"eleven"), sit)
+    read = bank.work("tom").read
+    query = DeploymentQuery("active")
+
+    first = read(list_deployments, query, None, 1)
+    rest = read(list_deployments, query, first.cursor, EVERY)
+
+    assert [one.number for one in (*first.rows, *rest.rows)] == [10, 11, 9, 2, 1]
+    assert found(bank, "") == [11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]  # of all the newest first
 
 
 def test_an_order_or_a_condition_that_there_is_not_is_refused() -> None:

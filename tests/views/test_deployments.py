@@ -44,6 +44,7 @@ from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests.db.test_queries_runtimes import deploy
 from tests.stories import REASON, register
+from tests.views.demo_desk import demo_desk, go
 from tests.views.desks import desk
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace, give_keys
@@ -464,6 +465,17 @@ def test_who_comes_back_finds_only_what_is_in_the_view(qtbot, bank, tmp_path: Pa
         wait(qtbot, lambda: [one.number for one in screen.table.rows_model.rows] == [1])
         wait(qtbot, lambda: screen._detail.row.number == 1)
         assert screen.filter._count.text() == "1"
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_list_begins_with_what_serves_in_production(demo: Path, tmp_path: Path):
+    with demo_desk(demo, "tom", tmp_path) as desktop:
+        screen = go(desktop, "deployments")
+        stages = [one.stage.name for one in screen.table.rows_model.rows]
+
+        assert screen.table.current_row().stage.name == "PROD"
+        assert stages == sorted(stages, key=("PROD", "UAT", "SIT", "DEV").index)
+        assert len(set(stages)) > 1
 
 
 def test_what_serves_again_says_after_which_roll_back(bank):

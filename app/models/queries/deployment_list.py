@@ -30,7 +30,7 @@ SORTS = ("number", "model", "target", "stage", "state", "step", "at")
 
 @dataclass(frozen=True, slots=True)
 class DeploymentQuery:
-    """What the list shows; without a sort the newest first.
+    """What the list shows; without a sort the newest first, of what is active by stage.
 
     `view`: active, under_way, ended or all. `keep`: listed whatever became of it, as somebody
     looks at it; it is not counted.
@@ -92,7 +92,9 @@ def _from(statement: Select[Any]) -> Select[Any]:
 
 def _order(session: Session, query: DeploymentQuery) -> tuple[Key, ...]:
     if not query.sort:
-        return Key(Deployment.number, True), Key(Deployment.id)
+        newest = Key(Deployment.number, True), Key(Deployment.id)
+        is_by_stage = query.view == "active"  # what serves: production is looked for first
+        return (Key(_stage_place(session), True), *newest) if is_by_stage else newest
     last_step = (
         select(DeploymentStep.step)
         .where(DeploymentStep.deployment_id == Deployment.id)
@@ -100,20 +102,25 @@ def _order(session: Session, query: DeploymentQuery) -> tuple[Key, ...]:
         .limit(1)
         .scalar_subquery()
     )
-    ranks = sorted(load_stages(session).values(), key=lambda one: (one.rank, one.name))
-    stages = {one.id: n for n, one in enumerate(ranks)}
     states = {one: n for n, one in enumerate(STATES)}
     keys: dict[str, tuple[Any, ...]] = {
         "number": (),
         "model": (RegisteredModel.name_folded, func.coalesce(ModelVersion.version, 0)),
         "target": (func.lower(func.coalesce(Runtime.name, "")),),
-        "stage": (case(stages, value=Deployment.stage_id, else_=-1) if stages else literal(-1),),
+        "stage": (_stage_place(session),),
         "state": (case(states, value=Deployment.state, else_=len(states)),),
         "step": (func.coalesce(last_step, ""),),
         "at": (Deployment.started_at,),
     }
     order = (*keys[query.sort], Deployment.number, Deployment.id)
     return tuple(Key(one, query.is_descending) for one in order)
+
+
+def _stage_place(session: Session) -> ColumnElement[int]:
+    """How near to production a stage is."""
+    ranks = sorted(load_stages(session).values(), key=lambda one: (one.rank, one.name))
+    stages = {one.id: n for n, one in enumerate(ranks)}
+    return case(stages, value=Deployment.stage_id, else_=-1) if stages else literal(-1)
 
 
 def _conditions(
