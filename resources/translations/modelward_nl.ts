@@ -5502,12 +5502,8 @@
         <translation>Bestand…</translation>
     </message>
     <message>
-        <source>1  Source</source>
-        <translation>1  Bron</translation>
-    </message>
-    <message>
-        <source>2  Check</source>
-        <translation>2  Controle</translation>
+        <source>Place</source>
+        <translation>Plaats</translation>
     </message>
     <message>
         <source>They own the model from its registration on, and are told.</source>
@@ -5603,10 +5599,6 @@
             <numerusform>%n model niet geregistreerd; erbij staat waarom.</numerusform>
             <numerusform>%n modellen niet geregistreerd; bij elk staat waarom.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>3  Place</source>
-        <translation>3  Plaats</translation>
     </message>
     <message>
         <source>Register as</source>
@@ -15152,6 +15144,18 @@
     <message>
         <source>Copy the path</source>
         <translation>Pad kopiëren</translation>
+    </message>
+    <message>
+        <source>Step {n} of {all}: {title}</source>
+        <translation>Stap {n} van {all}: {title}</translation>
+    </message>
+    <message>
+        <source>Step {n} of {all}, current step: {title}</source>
+        <translation>Stap {n} van {all}, huidige stap: {title}</translation>
+    </message>
+    <message>
+        <source>Step {n} of {all}, done: {title}</source>
+        <translation>Stap {n} van {all}, gedaan: {title}</translation>
     </message>
 </context>
 </TS>

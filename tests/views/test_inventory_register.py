@@ -477,3 +477,25 @@ def test_a_folder_of_several_can_be_one_model_and_several_paths_are_dropped_toge
 
 def visible_words(part: QWidget) -> list[str]:
     return [one.text() for one in part.findChildren(StyledLabel) if one.isVisible()]
+
+
+def test_the_present_step_stands_out_and_is_heard(
+    window: MainWindow, tmp_path: Path, qtbot: Any
+) -> None:
+    sheet = opened(window, qtbot)
+    first = [(one.is_current, one.accessibleName()) for one in sheet.labels]
+    sheet.choose(str(folder_of(tmp_path / "churn", ("income",))))
+    qtbot.waitUntil(lambda: sheet.verb_button.isEnabled() or sheet.next_button.isEnabled())
+    second = [(one.is_current, one.accessibleName()) for one in sheet.labels]
+    sheet.reject()
+
+    assert first == [
+        (True, "Step 1 of 3, current step: Source"),
+        (False, "Step 2 of 3: Check"),
+        (False, "Step 3 of 3: Place"),
+    ]
+    assert second == [
+        (False, "Step 1 of 3, done: Source"),
+        (True, "Step 2 of 3, current step: Check"),
+        (False, "Step 3 of 3: Place"),
+    ]

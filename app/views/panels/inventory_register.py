@@ -20,7 +20,7 @@ from app.services.intake.look import Look
 from app.services.intake.mlflow_server import MlflowAddress
 from app.services.intake.several import Several
 from app.services.intake.sources import Entry
-from app.views import safe_text, theme
+from app.views import notices, safe_text, theme
 from app.views.cells import Status
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
@@ -29,10 +29,11 @@ from app.views.panels.inventory_place import PlaceFields
 from app.views.panels.inventory_several import SeveralFields
 from app.views.panels.inventory_source import SourceFields, Told
 from app.views.panels.person_dialog import PersonDialog
-from app.views.widgets.basics import SectionLabel, caption
+from app.views.widgets.basics import caption
 from app.views.widgets.button import Button
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
+from app.views.widgets.step_label import StepLabel
 from app.views.widgets.wrap import wrapping_row
 
 SOURCE, CHECK, PLACE = range(3)
@@ -78,11 +79,10 @@ class RegisterSheet(Sheet):
         self._asked.setObjectName("register.asked")
         self._asked.hide()
         self.body.addWidget(self._asked)
-        self._labels = [
-            SectionLabel(one) for one in (tr("1  Source"), tr("2  Check"), tr("3  Place"))
-        ]
+        titles = (tr("Source"), tr("Check"), tr("Place"))
+        self.labels = [StepLabel(n, len(titles), one) for n, one in enumerate(titles, 1)]
         self._parts = (self.source, self.check_, self.place)
-        for label, part in zip(self._labels, self._parts, strict=True):
+        for label, part in zip(self.labels, self._parts, strict=True):
             self.body.addWidget(label)
             self.body.addWidget(part)
             if part is self.check_:
@@ -166,13 +166,15 @@ class RegisterSheet(Sheet):
     def _go(self, step: int) -> None:
         self._step = step
         self._show_step()
+        notices.announce(self.labels[step].accessibleName(), self)
         if step == SOURCE:
             self.source.take_focus()
         elif step == PLACE:
             self.place.take_focus()
 
     def _show_step(self) -> None:
-        for n, part in enumerate(self._parts):
+        for n, (label, part) in enumerate(zip(self.labels, self._parts, strict=True)):
+            label.show_state(is_current=n == self._step, is_done=n < self._step)
             part.setVisible(n == self._step)
         is_several = isinstance(self._look, Several)
         self.several.setVisible(is_several and self._step == CHECK)
@@ -199,7 +201,7 @@ class RegisterSheet(Sheet):
         is_left = self._is_left and known is None  # whoever is chosen below meanwhile
         self.check_.show_left_to(self.place.owner.currentText() if is_left else "")
         notes = (self.source.said, self._said_found(), self.place.said)
-        for n, (label, note) in enumerate(zip(self._labels, notes, strict=True)):
+        for n, (label, note) in enumerate(zip(self.labels, notes, strict=True)):
             label.set_note("" if n == self._step or (n and self._look is None) else note)
 
     def _verb(self) -> str:
