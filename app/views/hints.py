@@ -95,7 +95,7 @@ class Progress:
 
     @property
     def count(self) -> int:
-        """How many are done or skipped, also out of turn: so the last one is the last to count."""
+        """How many are done or skipped, also out of turn."""
         return sum(one.key in self._passed for one in HINTS)
 
     def next(self) -> Hint | None:
@@ -163,8 +163,11 @@ class Hints(QObject):
         if hint is None:
             self.line.hide()
         else:
+            n = HINTS.index(hint)  # its place is that of its title, whatever was done out of turn
             words = tr("✓ Done. Hint {n} of {all}") if after else tr("Hint {n} of {all}")
-            place = words.format(n=self._progress.count + 1, all=len(HINTS))
+            place = words.format(n=n + 1, all=len(HINTS))
+            if (passed := self._progress.count) > n:
+                place = tr("{place} · %n done", "", passed).format(place=place)
             how = tr(hint.how).replace("{day}", example_day())
             self.line.show_hint(place, tr(hint.title), how)
             self._show_who(hint)

@@ -1053,5 +1053,12 @@
             <numerusform>%n measures got worse</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{place} · %n done</source>
+        <translation>
+            <numerusform>{place} · %n done</numerusform>
+            <numerusform>{place} · %n done</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -4099,6 +4099,13 @@
         <source>Hint {n} of {all}</source>
         <translation>Tip {n} van {all}</translation>
     </message>
+    <message numerus="yes">
+        <source>{place} · %n done</source>
+        <translation>
+            <numerusform>{place} · %n gedaan</numerusform>
+            <numerusform>{place} · %n gedaan</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Help &gt; Guide me brings the hints back.</source>
         <translation>Help &gt; Wijs mij de weg brengt de tips terug.</translation>
