@@ -81,6 +81,7 @@ def test_what_counts_after_the_next_version_is_shown_and_assessed_anew(
     sign(sheet, "Read beside the law.")
 
     assert "Bias is now asked for by group" in said
+    assert "− effective from: 2026-01-01 + effective from: 2026-08-03" in said
     qtbot.waitUntil(lambda: screen.pane.shown.row.state != "draft")
     facts = {one.key: one.value for one in screen.pane.shown.facts}
     assert (facts["counting"], facts["to_reassess"]) == (1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
@@ -239,12 +240,12 @@ def _control_blockers(
 
 
 def load_framework_change(session: Session, framework_id: UUID) -> PolicyChange:
-    """What a version changes of the one it comes after, requirement by requirement."""
+    """What a version changes of the one it comes after: its own fields, then each requirement."""
     found = load_framework(session, framework_id)
     before = session.get(Framework, found.row.supersedes_id) if found.row.supersedes_id else None
     old = {one.reference: one for one in _stored(session, before.id)} if before else {}
     new = {one.reference: one for one in found.requirements}
-    lines, unchanged = [], 0
+    lines, unchanged = _field_changes(before, session.get_one(Framework, framework_id)), 0
     for one in found.mapping:
         was, becomes = old.get(one.old), new.get(one.new)
         same = was and becomes and (was.reference, was.title, was.text) == (
@@ -266,6 +267,24 @@ def load_framework_change(session: Session, framework_id: UUID) -> PolicyChange:
         lines=tuple(lines),
         unchanged=unchanged,
     )
+
+
+# What a file says of the whole framework, as it spells it.
+_FIELDS = ("name", "publisher", "edition", "effective_from", "effective_until")
+
+
+def _field_changes(before: Framework | None, new: Framework) -> list[LineChange]:
+    if before is None:
+        return []
+    pairs = ((_field(before, one), _field(new, one)) for one in _FIELDS)
+    return [LineChange(was, now) for was, now in pairs if was != now]
+
+
+def _field(one: Framework, name: str) -> str:
+    """ "effective from: 2026-07-01"."""
+    value = getattr(one, name)
+    said = f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value or "–")
+    return f"{name.replace('_', ' ')}: {said}"
 
 
 def _stored(session: Session, framework_id: UUID) -> list[Requirement]:
