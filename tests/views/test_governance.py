@@ -358,6 +358,7 @@ def test_a_policy_is_proposed_by_a_file_and_put_in_force_by_another(
         desktop.window.actions_registry.trigger("governance.yes")
         qtbot.waitUntil(lambda: bool(desktop.window.findChildren(PolicyChangeView)))
         sheet = sheet_of(desktop, DecisionDialog)
+        assert sheet.windowTitle() == "Put approval route v2 in force"
         (shown,) = sheet.findChildren(PolicyChangeView)
         said = [label.text() for label in shown.findChildren(QLabel)]
         (goes,) = (text for text in said if text.startswith("−"))
