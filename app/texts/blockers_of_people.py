@@ -207,10 +207,6 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("This version is {state}; only a proposed one is published or refused."),
         N_("Propose the next version: modelward policy propose."),
     ),
-    "policy.published": (
-        N_("This version has been put in force already."),
-        N_("Only a next version takes its place: propose that."),
-    ),
     "policy.role": (
         N_("Life cycles, decision tables and frameworks are put in force by {needed}."),
         N_("Ask a holder of one of these roles."),

@@ -43,8 +43,8 @@ FINER: dict[str, tuple[str, ...]] = {
     "request.evidence_changed": ("request.waiver_over",),
     **dict.fromkeys(
         (
-            "attestation.closed", "attestation.role", "policy.closed", "policy.published",
-            "policy.role", "risk.closed", "risk.role",
+            "attestation.closed", "attestation.role", "policy.closed", "policy.role", "risk.closed",
+            "risk.role",
         ),
         ("transition.refused",),
     ),

@@ -369,8 +369,8 @@ def test_a_policy_is_proposed_by_a_file_and_put_in_force_by_another(
         qtbot.waitUntil(lambda: screen.pane.shown.row.state == "published")
         assert "Policy approval route v2 is in force" in desktop.window.toasts.texts
         assert {one.reason for one in screen.pane.buttons.values() if one.reason} == {
-            "This version has been put in force already. "
-            "Only a next version takes its place: propose that."
+            "This version is in force; only a proposed one is published or refused. "
+            "Propose the next version: modelward policy propose."
         }
     with bank.service.reading() as session:
         found = [(one.version, one.by) for one in list_policies(session)

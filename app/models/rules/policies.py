@@ -72,11 +72,10 @@ def leaving_blockers(version: int, published: Iterable[int]) -> tuple[Blocker, .
 
 def answer_blockers(facts: DraftFacts, reader: DeciderFacts) -> tuple[Blocker, ...]:
     """Why `reader` may not refuse the draft; who wrote it may take it back."""
-    if facts.state == "published":
-        return (Blocker("policy.published"),)
     found = []
     if facts.state not in DRAFTS:
-        found.append(Blocker("policy.closed", state=facts.state))
+        state = "in force" if facts.version in facts.published else facts.state
+        found.append(Blocker("policy.closed", state=state))
     if not reader.roles & PUBLISHERS:
         found.append(Blocker("policy.role", needed=sorted(map(str, PUBLISHERS))))
     return tuple(found)
