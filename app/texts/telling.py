@@ -31,6 +31,7 @@ from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 WORKER = "worker"  # a role that no person has
 BLOCKERS = OF_MODELS | OF_PEOPLE
+OF = N_("{what} of {whom}")  # made here alone: names that people gave may read so
 
 
 def message(code: str, params: Mapping[str, object], *, language: str | None = None) -> str:
@@ -160,6 +161,7 @@ def _patterns(code: str) -> list[tuple[re.Pattern[str], str]]:
         *NOTES.values(),
         PUT_IN_FORCE,
         SIGNED_FOR,
+        OF,
     }  # said after the actor's name; people's own words may begin so
     for text, form in catalogue(code).items():
         if text in events:
@@ -197,7 +199,7 @@ def named(thing: str, name: str, of: str, *, language: str | None = None) -> str
     what = " ".join(filter(None, (word(thing, language=language), titled(name, language=language))))
     if not of:
         return what
-    return translated(N_("{what} of {whom}"), language).format(what=what, whom=of)
+    return translated(OF, language).format(what=what, whom=of)
 
 
 def role_name(role: str, *, language: str | None = None) -> str:
