@@ -92,6 +92,7 @@ def _evidence(evidence: Mapping[str, Any]) -> list[str]:
                 "test data": evidence["data"],
                 "limits by": _named(evidence["thresholds"]),
                 "route by": _named(evidence["route"]),
+                "who decides": _deciders(evidence),
             }
         ),
         *_tests(evidence),
@@ -103,6 +104,13 @@ def _evidence(evidence: Mapping[str, Any]) -> list[str]:
 
 def _named(table: Mapping[str, Any] | None) -> str:
     return f"{table['key']} v{table['version']}" if table else ""
+
+
+def _deciders(evidence: Mapping[str, Any]) -> str:
+    """Empty in a set of an earlier version, which does not say it."""
+    slots = sorted(evidence.get("slots", ()), key=lambda one: (one["rank"], one["slot"]))
+    said = ", ".join(f"{one['needed']} of {' or '.join(one['roles'])}" for one in slots)
+    return f"{said}, in this order" if evidence.get("is_ordered") else said
 
 
 def _tests(evidence: Mapping[str, Any]) -> list[str]:

@@ -108,7 +108,7 @@ def _answer(scene: Scene, key: UUID) -> tuple[Ask, str]:
     session = Session(scene.owner)
     request = session.get_one(TransitionRequest, key)
     seen, facts = request.evidence_digest, request_facts(session, request)
-    fresh = evidence_blockers(session, request, seen_digest=seen)
+    fresh = evidence_blockers(session, request, facts.slots, seen_digest=seen)
 
     def ask() -> tuple[str, ...]:
         voted = decision_blockers(facts, scene.actor, 1, Role.TESTER, seen_digest=seen)

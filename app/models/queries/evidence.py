@@ -1,4 +1,7 @@
-"""What a decision rests on: results, waivers, findings, documents, tables, earlier decisions."""
+"""What a decision rests on: results, waivers, findings, documents, tables, earlier decisions.
+
+And by which rule it counts: who decides, and in which order.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.models.queries.earlier import is_any_earlier, list_earlier
@@ -74,6 +77,11 @@ _documents = (
         ),
     )
     .order_by(ModelDocument.id)
+)
+_slots = (
+    select(RequestSlot.slot, RequestSlot.roles, RequestSlot.needed, RequestSlot.rank)
+    .where(RequestSlot.request_id == bindparam("request"))
+    .order_by(RequestSlot.slot)
 )
 _facts = (  # few of each, so every one with every other is no more than some dozen rows
     select(
@@ -181,9 +189,13 @@ def rule_name(row: TestResult | Waiver) -> str:
     return f"{row.test}:{row.feature}" if row.feature else row.test
 
 
-def build_evidence(session: Session, request: TransitionRequest) -> dict[str, Any]:
+def build_evidence(
+    session: Session, request: TransitionRequest, slots: Sequence[Slot] | None = None
+) -> dict[str, Any]:
     """The evidence set of a request as JSON values, ready for its RFC 8785 digest.
 
+    Args:
+        slots: who decides, where that is at hand; else it is read.
     Raises:
         VerificationError: the snapshot's row is not what was frozen.
     """
@@ -217,6 +229,7 @@ def build_evidence(session: Session, request: TransitionRequest) -> dict[str, An
         **({MEASURED_BY: measured_by} if measured_by else {}),
         "thresholds": _table(found[5:8]),
         "route": _table(found[8:11]),
+        **_rule(request, _read_slots(session, request) if slots is None else slots),
         "waivers": [_waiver(waiver) for waiver in waivers],
         "findings": [
             {"id": str(each.id), "severity": each.severity, "state": each.state}
@@ -236,6 +249,41 @@ def pinned_evidence(session: Session, request: TransitionRequest) -> dict[str, A
     )
     found: dict[str, Any] = json.loads(content) if content else {}
     return found
+
+
+def present_rule(session: Session, request: TransitionRequest) -> dict[str, Any]:
+    """By what a request is decided now, as its set says it: who, in which order, by which table.
+
+    Sets of earlier versions say the table alone.
+    """
+    table = request.route_table_id and session.get(DecisionTable, request.route_table_id)
+    return {
+        "route": _table((table.key, table.version, table.sha256) if table else (None, 0, "")),
+        **_rule(request, _read_slots(session, request)),
+    }
+
+
+def _rule(request: TransitionRequest, slots: Sequence[Slot]) -> dict[str, Any]:
+    return {
+        "slots": [
+            {
+                "slot": one.number,
+                "roles": sorted(map(str, one.roles)),
+                "needed": one.needed,
+                "rank": one.rank,
+            }
+            for one in sorted(slots, key=lambda slot: slot.number)
+        ],
+        "is_ordered": request.is_ordered,
+    }
+
+
+def _read_slots(session: Session, request: TransitionRequest) -> tuple[Slot, ...]:
+    return tuple(map(_slot, session.execute(_slots, {"request": request.id})))
+
+
+def _slot(row: Row[*tuple[Any, ...]]) -> Slot:
+    return Slot(row.slot, frozenset(map(Role, row.roles)), needed=row.needed, rank=row.rank)
 
 
 def _result(result: TestResult) -> dict[str, str]:
@@ -274,10 +322,7 @@ def request_facts(session: Session, request: TransitionRequest) -> RequestFacts:
         if person
     }
     return RequestFacts(
-        slots=tuple(
-            Slot(s.slot, frozenset(map(Role, s.roles)), needed=s.needed, rank=s.rank)
-            for s in slots.values()
-        ),
+        slots=tuple(map(_slot, slots.values())),
         authors=frozenset(authors) | {request.requested_by},
         evidence_digest=request.evidence_digest,
         decisions=tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -215,7 +215,7 @@ def open_request(
             request.review_days = emergency.review_days
             request.due_at = work.now() + emergency.time
         _pin_use(work, request)
-        content = build_evidence(work.session, request)
+        content = build_evidence(work.session, request, slots)
         request.evidence_digest = digest(content)
         request.state = "pending"
     work.flush()
@@ -401,7 +401,7 @@ def _stand(
         *decision_blockers(facts, decider, slot, role, seen_digest=seen, is_acceptance=is_yes)
     ]
     if request.state == "pending":
-        fresh = evidence_blockers(work.session, request, seen_digest=seen)
+        fresh = evidence_blockers(work.session, request, facts.slots, seen_digest=seen)
         blockers += [blocker for blocker in fresh if blocker not in blockers]
     if is_yes and must_open_evidence(work.session, request.unit_id):
         detail = load_request(work.session, request.id, work.actor.id, now=work.now())
@@ -410,13 +410,13 @@ def _stand(
 
 
 def evidence_blockers(
-    session: Session, request: TransitionRequest, *, seen_digest: str
+    session: Session, request: TransitionRequest, slots: Sequence[Slot], *, seen_digest: str
 ) -> tuple[Blocker, ...]:
     """Whether what was seen is still what there is, whatever was pinned. Waivers end by the clock.
 
     Of all that may change, the databases know that last thing by themselves.
     """
-    is_present = digest(build_evidence(session, request)) == seen_digest
+    is_present = digest(build_evidence(session, request, slots)) == seen_digest
     return () if is_present else (Blocker("request.evidence_changed"),)
 
 

@@ -7,13 +7,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
-from app.models.queries.evidence import request_facts
+from app.models.queries.evidence import pinned_evidence, present_rule, request_facts
 from app.models.rules.four_eyes import has_quorum
 from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
+from app.services.digests import digest
 from app.services.verifying.ground import finding_faults, ground_faults
 from app.services.verifying.signatures import is_signing_required
 from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
+
+RULE_WORDS = {
+    "route": "the policy", "slots": "who decides", "is_ordered": "whether in an order",
+}  # fmt: skip
 
 
 def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) -> None:
@@ -49,4 +54,30 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
             f"The {first.kind} {str(first.id)[:8]} of {first.person} on request {request.number}"
             f" can't be relied on: {why}.",
             hint="Nothing was deployed. Ask the person; then ask for the decision anew.",
+        )
+    require_signed_rule(session, request)
+
+
+def require_signed_rule(session: Session, request: TransitionRequest) -> None:
+    """Refuse where who decides is said otherwise by now than in the evidence that votes sign.
+
+    Raises:
+        VerificationError: it names what differs.
+    """
+    try:
+        pinned = pinned_evidence(session, request)
+        is_whole = digest(pinned) == request.evidence_digest
+    except (ValueError, RecursionError):  # whoever forged it must not stop the service
+        is_whole = False
+    if not is_whole:
+        raise VerificationError(
+            f"The evidence that request {request.number} was decided on is not there any more.",
+            hint="Somebody changed it past the rules: look into the trail, then ask anew.",
+        )
+    now = present_rule(session, request)
+    if other := [RULE_WORDS[one] for one in now if one in pinned and pinned[one] != now[one]]:
+        raise VerificationError(
+            f"Request {request.number} was decided by another rule than stands there now:"
+            f" {', '.join(other)}.",
+            hint="Somebody changed it past the rules: look into the trail, then ask anew.",
         )
