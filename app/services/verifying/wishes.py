@@ -66,9 +66,9 @@ def require_version_retirement_signed(session: Session, asked: EngineInbox) -> N
     if not is_signing_required(session):
         return
     if why := version_retirement_fault(session, asked):
+        name = name_of_person(session, asked.created_by)
         raise VerificationError(
-            f"The retirement asked for by {name_of_person(session, asked.created_by)}"
-            f" can't be relied on: {why}.",
+            f"The retirement asked for by {name} can't be relied on: {why}.",
             hint="Nothing was retired. Ask the person; then ask for it anew.",
         )
 
