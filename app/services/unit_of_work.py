@@ -21,6 +21,7 @@ from app.errors import AppError, InputError, RefusedError, StaleError
 from app.models.database import Database
 from app.models.enforcement.cluster import database_role
 from app.models.enforcement.value_bounds import (
+    deep_columns,
     json_columns,
     shaped_columns,
     sized_columns,
@@ -35,6 +36,7 @@ from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import Role
 from app.models.rules.sizes import (
+    depth_blockers,
     number_blockers,
     range_blockers,
     shape_blockers,
@@ -173,11 +175,17 @@ class UnitOfWork:
 def _check_texts(session: Session, *_: object) -> None:
     """The one place through which all that people write comes into the database."""
     for row in (*session.new, *session.dirty):
+        require(tuple(_depth_blockers(row)))  # before anything goes through it
         for name, value in vars(row).items():
             check = check_text if name in WRITTEN else check_kept
             for part, text in _texts(name, value):
                 check(text, part.replace("_", " "))
         require(tuple(_size_blockers(row)))
+
+
+def _depth_blockers(row: Base) -> Iterator[Blocker]:
+    for name in _deep().get(row.__tablename__, ()):
+        yield from depth_blockers(vars(row).get(name))
 
 
 def _size_blockers(row: Base) -> Iterator[Blocker]:
@@ -197,6 +205,7 @@ def _size_blockers(row: Base) -> Iterator[Blocker]:
 
 _bounded_texts = cache(partial(text_columns, METADATA))
 _bounded_json = cache(partial(json_columns, METADATA))
+_deep = cache(partial(deep_columns, METADATA))
 _sized = cache(partial(sized_columns, METADATA))
 _shaped = cache(partial(shaped_columns, METADATA))
 _bounded_times = cache(partial(time_columns, METADATA))

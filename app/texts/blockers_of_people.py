@@ -300,6 +300,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("A number is too large to be kept."),
         N_("Leave it out, or write it as a text."),
     ),
+    "json.depth": (
+        N_("Lists and values by name stand inside each other more often than can be kept."),
+        N_("32 of them may: write what is further inside as a text."),
+    ),
     "value.size": (
         N_("A value is larger than can be kept."),
         N_("Tags have 10,000 bytes at most, other values 1 MiB, a file in a row 16 MiB."),

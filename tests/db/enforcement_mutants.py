@@ -60,6 +60,7 @@ from app.models.rules.secret_names import runtime_secret_blockers
 from app.models.rules.service_tags import service_blockers
 from app.models.rules.signed_acts import step_blockers
 from app.models.rules.sizes import (
+    depth_blockers,
     number_blockers,
     range_blockers,
     shape_blockers,
@@ -135,6 +136,7 @@ RULES: tuple[Callable[..., Any], ...] = (
     showing_blockers,
     owner_blockers,
     size_blockers,
+    depth_blockers,
     number_blockers,
     range_blockers,
     shape_blockers,

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from app.models.rules import sizes
 from app.models.rules.sizes import (
+    depth_blockers,
     number_blockers,
     range_blockers,
     shape_blockers,
@@ -42,6 +43,22 @@ def _far(table: str, column: str, value: object, *, over: bool = False) -> Refus
     return Refusal(
         "json.number", table, {column: value}, {} if over else None,
         python=lambda _: number_blockers(value),
+    )  # fmt: skip
+
+
+def nested(levels: int) -> dict[str, object]:
+    """Values by name, and one of ten lists, in as many levels."""
+    found: object = []
+    for n in range(levels - 2):
+        found = [found] if n < 9 else {"a": found, "b": 1}
+    return {"a": found}
+
+
+def _deep(table: str, column: str, *, over: bool = False, **given: object) -> Refusal:
+    value = nested(sizes.DEEPEST + 1)
+    return Refusal(
+        "json.depth", table, {**given, column: value}, {} if over else None,
+        python=lambda _: depth_blockers(value),
     )  # fmt: skip
 
 
@@ -135,6 +152,9 @@ REFUSALS = (
         {"person_id": me, "kid": fresh, "public_key": "A" * 1_001, "state": "proposed"},
         python=lambda _: size_blockers({"public_key": "A" * 1_001}),
     ),
+    _deep("engine_inbox", "payload", kind="task_outcome"),
+    _deep("life_cycle_template", "parameters", over=True),
+    _deep("user_task", "answers", over=True),
     _far("registered_model", "service_tags", [FAR], over=True),
     _far("registered_model", "service_tags", ["a", -FAR]),
     _far("runtime", "formats", [{"n": [FAR]}]),

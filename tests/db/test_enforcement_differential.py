@@ -18,10 +18,12 @@ from app.models.enforcement.guards import guarded_columns
 from app.models.enforcement.guards_of_paths import asset_guards
 from app.models.enforcement.hidden_names import CODE, named_columns, pattern
 from app.models.enforcement.value_bounds import (
+    DEPTH,
     NUMBER,
     SHAPE,
     SIZE,
     TIME,
+    deep_columns,
     json_columns,
     shaped_columns,
     text_columns,
@@ -34,7 +36,9 @@ from app.models.rules.policies import POLICIES
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.roles import Role
 from app.models.rules.sizes import (
+    DEEPEST,
     TEXTS,
+    depth_blockers,
     longest,
     number_blockers,
     shape_blockers,
@@ -56,6 +60,7 @@ from tests.db.enforcement_trail_cases import act_cases, delete_cases
 from tests.db.enforcement_transition_cases import table_role_cases, transition_cases
 from tests.db.enforcement_waiver_cases import waiver_vote_cases
 from tests.db.refusals import REFUSALS
+from tests.db.refusals_of_sizes import nested
 
 pytestmark = pytest.mark.xdist_group("differential")
 Say = Callable[[str, Bench, Tally], None]
@@ -315,6 +320,35 @@ def test_every_text_and_every_number_is_kept_to_its_bound(bench: Bench) -> None:
     assert wrong == []
     assert sum(map(len, texts.values())) > 100
     assert sum(map(len, values.values())) > 20
+
+
+def test_every_json_value_is_as_deep_as_its_readers_take(bench: Bench) -> None:
+    columns, wrong = deep_columns(METADATA), []
+    with bench.changed(without_guards(bench, columns)):
+        for table, name in ((table, name) for table, names in columns.items() for name in names):
+            for levels in (DEEPEST, DEEPEST + 1, 600):
+                value = nested(levels)
+                says = (
+                    answer(bench, bench.new_row(table, **{name: value})),
+                    answer(bench, update(bench.table(table)).values(**{name: value})),
+                )
+                is_deep = bool(depth_blockers(value))
+                is_said = name not in RIGHTS_BY_TABLE[table].fixed  # else nobody inserts it
+                refused = tuple(one == DEPTH for one in says)
+                if is_deep != (levels > DEEPEST) or refused != (is_deep and is_said, is_deep):
+                    wrong.append((table, name, levels, says))
+
+    assert wrong == []
+    assert sum(map(len, columns.values())) > 10
+
+
+@pytest.mark.parametrize("levels", [1_500, 2_500])
+def test_what_the_database_itself_can_not_read_is_refused(bench: Bench, levels: int) -> None:
+    """Told by SQL, as any client may."""
+    value = "[" * levels + "]" * levels
+    sent = literal_column(f"'{value}'" if bench.is_sqlite else f"'{value}'::jsonb")
+
+    assert answer(bench, bench.new_row("engine_inbox").values(payload=sent)) == DEPTH
 
 
 def test_every_json_value_has_the_kind_that_its_readers_expect(bench: Bench) -> None:

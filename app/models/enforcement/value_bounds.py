@@ -14,6 +14,7 @@ from app.models.rules.registrations import LONGEST as OF_REGISTRATIONS
 from app.models.rules.rights import RIGHTS
 from app.models.rules.roles import PEOPLE
 from app.models.rules.sizes import (
+    DEEPEST,
     END_YEAR,
     FIRST_YEAR,
     LARGEST,
@@ -23,7 +24,7 @@ from app.models.rules.sizes import (
     most_bytes,
 )
 
-SIZE, NUMBER, SHAPE = "text.size", "json.number", "json.shape"
+SIZE, NUMBER, SHAPE, DEPTH = "text.size", "json.number", "json.shape", "json.depth"
 VOLUME, TIME = "value.size", "time.range"
 _BINARY = ("bpmn", "dmn", "entries")
 # These have a guard of their own, which says more.
@@ -40,6 +41,9 @@ _NO_TEXT = 'strict $[*] ? (@.type() <> "string")'
 _FAR = f'strict $.** ? (@.type() == "number" && (@ > {LARGEST!r} || @ < -{LARGEST!r}))'
 
 
+_DEEP = f'strict $.**{{{DEEPEST} to last}} ? (@.type() == "array" || @.type() == "object")'
+
+
 def text_columns(metadata: MetaData) -> dict[str, tuple[str, ...]]:
     """By table, the texts that people, or the service for them, write into it."""
     return _columns(metadata, String, _GUARDED)
@@ -53,6 +57,13 @@ def shaped_columns(metadata: MetaData) -> dict[str, tuple[str, ...]]:
     """Of those, the columns of which readers expect a list of texts, or named values."""
     known = json_columns(metadata).items()
     said = {table: tuple(n for n in names if n in (*TEXTS, *OBJECTS)) for table, names in known}
+    return {table: names for table, names in said.items() if names}
+
+
+def deep_columns(metadata: MetaData) -> dict[str, tuple[str, ...]]:
+    """Of those, the columns that hold more than a list of texts."""
+    known = json_columns(metadata).items()
+    said = {table: tuple(name for name in names if name not in TEXTS) for table, names in known}
     return {table: names for table, names in said.items() if names}
 
 
@@ -100,6 +111,10 @@ def triggers(metadata: MetaData) -> tuple[Refusing, ...]:
             "sizes", "beyond_sizes", SIZE, text_columns(metadata), _is_long, _is_long_on_sqlite
         ),
         Refusing(
+            "depths", "beyond_depths", DEPTH, deep_columns(metadata),
+            _is_deep_on_postgresql, _is_deep_on_sqlite,
+        ),
+        Refusing(
             "numbers", "beyond_numbers", NUMBER, json_columns(metadata),
             _is_far_on_postgresql, _is_far_on_sqlite,
         ),
@@ -133,6 +148,22 @@ def _is_far_on_sqlite(column: str) -> str:
     read = f"json_tree(CASE WHEN json_valid(NEW.{column}) THEN NEW.{column} END)"
     far = f"(j.value > {LARGEST!r} OR j.value < -{LARGEST!r})"
     return f"EXISTS (SELECT 1 FROM {read} j WHERE j.type IN ('integer', 'real') AND {far})"
+
+
+def _is_deep_on_postgresql(column: str) -> str:
+    return f"jsonb_path_exists(NEW.{column}, '{_DEEP}')"
+
+
+def _is_deep_on_sqlite(column: str) -> str:
+    """SQLite itself gives up at two thousand levels: to it that is no JSON any more."""
+    nested = (
+        f"WITH RECURSIVE n (value, depth) AS (SELECT NEW.{column}, 0 WHERE json_valid(NEW.{column})"
+        " UNION ALL SELECT j.value, n.depth + 1 FROM n, json_each(n.value) j"
+        f" WHERE j.type IN ('array', 'object') AND n.depth < {DEEPEST})"
+        f" SELECT 1 FROM n WHERE n.depth = {DEEPEST}"
+    )
+    is_no_json = f"NEW.{column} IS NOT NULL AND NOT json_valid(NEW.{column})"
+    return f"({is_no_json} OR EXISTS ({nested}))"
 
 
 def _is_large_on_postgresql(column: str) -> str:

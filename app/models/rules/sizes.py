@@ -39,6 +39,7 @@ BYTES = {
     **dict.fromkeys(TEXTS, TEXT), "content": DOCUMENT, "entries": 1 << 16,
     "bpmn": FILE, "dmn": FILE,
 }  # fmt: skip
+DEEPEST = 32  # of lists and values by name inside each other: nobody's reader gives up there
 LARGEST = sys.float_info.max  # of the numbers in a JSON value: beyond it no reader agrees on one
 VERSIONS = (1, 1_000_000)  # so that there is always a next one that a reader takes
 # Of numbers that people write, by table: the least and the most.
@@ -108,6 +109,15 @@ def number_blockers(value: object) -> tuple[Blocker, ...]:
     return (Blocker("json.number"),) if any(_is_far(one) for one in _numbers(value)) else ()
 
 
+def depth_blockers(value: object) -> tuple[Blocker, ...]:
+    """Why a JSON value with so much inside each other can't be kept."""
+    inside = [value]
+    for _ in range(DEEPEST):
+        inside = [part for one in inside for part in _parts(one)]
+    is_over = any(isinstance(one, Mapping | list | tuple) for one in inside)
+    return (Blocker("json.depth"),) if is_over else ()
+
+
 def most_bytes(column: str) -> int:
     """Of a value that is no text, in a column of this name."""
     return BYTES.get(column, JSON_BYTES)
@@ -165,6 +175,12 @@ def _volume(value: object) -> int:
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+
+
+def _parts(value: object) -> Iterable[object]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, list | tuple) else ()
 
 
 def _is_far(number: float) -> bool:
