@@ -60,6 +60,7 @@ SPEAKING = {
     "services/trail/witness.py",
     "services/verifying/ground.py",
     "services/verifying/lineage.py",
+    "services/verifying/requests.py",
     "services/verifying/signatures.py",
     "services/verifying/steps.py",
     "services/verifying/votes.py",

@@ -15,9 +15,10 @@ from app.services.digests import digest
 from app.services.verifying.ground import finding_faults, ground_faults
 from app.services.verifying.signatures import is_signing_required
 from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
+from app.texts import N_
 
 RULE_WORDS = {
-    "route": "the policy", "slots": "who decides", "is_ordered": "whether in an order",
+    "route": N_("the policy"), "slots": N_("who decides"), "is_ordered": N_("whether in an order"),
 }  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def require_signed_rule(session: Session, request: TransitionRequest) -> None:
     """Refuse where who decides is said otherwise by now than in the evidence that votes sign.
 
     Raises:
-        VerificationError: it names what differs.
+        VerificationError: it names what differs first.
     """
     try:
         pinned = pinned_evidence(session, request)
@@ -75,9 +76,10 @@ def require_signed_rule(session: Session, request: TransitionRequest) -> None:
             hint="Somebody changed it past the rules: look into the trail, then ask anew.",
         )
     now = present_rule(session, request)
-    if other := [RULE_WORDS[one] for one in now if one in pinned and pinned[one] != now[one]]:
+    other = [RULE_WORDS[one] for one in now if one in pinned and pinned[one] != now[one]]
+    if other:
+        what = other[0]
         raise VerificationError(
-            f"Request {request.number} was decided by another rule than stands there now:"
-            f" {', '.join(other)}.",
+            f"Request {request.number} was decided by another rule than stands there now: {what}.",
             hint="Somebody changed it past the rules: look into the trail, then ask anew.",
         )
