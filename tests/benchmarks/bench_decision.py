@@ -58,6 +58,7 @@ from tests.workspaces import TestWorkspace, pair_of
 
 GOAL_MS = 100.0
 THINK_S = 1.0
+TURN_S = 0.0005  # between threads, as in the window (app/views/start.py)
 REPEATED = 20  # every so many decisions one is sent again, as after a lost answer
 SPARE = 1.3  # think times are drawn: who draws short ones decides more than the others
 BATCH = 25
@@ -141,6 +142,7 @@ def _signer(work: Work, handle: str) -> Signer:
 
 def client(plan: Path, seconds: float) -> None:
     """One load process: its desktops are threads, each with a connection of its own."""
+    sys.setswitchinterval(TURN_S)
     desks = [Desk(one["handle"], one["url"], tuple(one["requests"]))
              for one in json.loads(plan.read_text())]  # fmt: skip
     seen, start = Seen(), threading.Barrier(len(desks) + 1, timeout=COME_UP_S)
