@@ -91,14 +91,14 @@ def _keystroke(screen: InventoryScreen, watch: Watch, word: str) -> float:
 
 
 def _keystrokes(screen: InventoryScreen, watch: Watch, worked_on: str) -> Row:
-    """From the last key of a word to its first rows, the pause of 120 ms included."""
+    """From the last key of a word to its first rows, the pause of 90 ms included."""
     watch.do(screen.focus_filter)
     times = [_keystroke(screen, watch, word) for word in WORDS]
     watch.do(screen.filter.clear)
     watch.rest(1.0)
     return row(
         "inventory's screen, last key of a word to its rows",
-        f"≤ {KEYSTROKE_MS} ms, the pause of 120 ms included",
+        f"≤ {KEYSTROKE_MS} ms, the pause of 90 ms included",
         f"median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms",
         max(times) <= KEYSTROKE_MS,
         f"{worked_on}, {len(times)} words",

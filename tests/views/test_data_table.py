@@ -31,7 +31,7 @@ from app.views.dialogs.arrange_sheet import ArrangeSheet
 from app.views.dialogs.row_peek import RowPeek
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
-from app.views.item_models.paged_table import PagedTableModel
+from app.views.item_models.paged_table import FIRST_SIZE, PAGE_SIZE, PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.widgets import data_table
 from app.views.widgets.column_choice import columns_menu, open_choice
@@ -217,7 +217,7 @@ def test_scrolling_to_the_end_reads_on(qtbot):
     table.resize(400, 300)
     table.show()
     model.reload()
-    assert model.rowCount() == 600  # two pages ahead of what is seen
+    assert model.rowCount() == FIRST_SIZE + 2 * PAGE_SIZE  # two pages ahead of what is seen
 
     def scroll_down() -> bool:
         table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())

@@ -37,6 +37,7 @@ from app.views.item_models.columns import (
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 PAGE_SIZE = 200
+FIRST_SIZE = 100  # more than a screen shows; whoever types waits for these
 _REFRESH_LIMIT = 1_000  # rows read again at most; what lies deeper is read when scrolled to
 _FLASH_MS = 1_000
 
@@ -152,7 +153,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._generation += 1
         self._is_begun = True
         self._set_loading(True)
-        self._request(None, PAGE_SIZE, self._show_first)
+        self._request(None, FIRST_SIZE, self._show_first)
 
     def refresh(self) -> None:
         """Read again what is shown; nothing moves (see the module's text)."""
