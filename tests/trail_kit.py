@@ -22,7 +22,7 @@ from app.services.commands.requests import decide
 from app.services.digests import canonical
 from app.services.sealing import Sealer, key_name
 from app.services.signing import HEAD, KeyPair
-from app.services.trail.breaks import Kind
+from app.services.trail.breaks import Break, Kind
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.leaves import leaf_bytes
 from app.services.trail.verifying import verify_trail
@@ -131,18 +131,28 @@ def rechain(bank: TestWorkspace, pair: KeyPair | None) -> None:
 def require_found_in_proof(
     bank: TestWorkspace, folder: Path, change: str, *, signatures: int
 ) -> None:
-    """A proof of now holds so many signatures, as `verify_trail` counts; both find the `change`."""
+    """A proof of now holds so many signatures; one made after `change` says what was forged."""
     sealer(bank).run_once()
     pair = key_of(bank)
     whole, forged = folder / "whole.zip", folder / "forged.zip"
     export_proof(bank.work("jo"), whole, Wanted(), pair)
-    before = verify_trail(bank.service)
     tamper(bank, change)
     export_proof(bank.work("jo"), forged, Wanted(), pair)
 
     assert check_file(whole).broken == []
     assert check_file(whole).signatures == signatures
     assert [one.kind for one in check_file(forged).broken] == ["signature forged"]
+
+
+def require_found_in_trail(bank: TestWorkspace, change: str, *, signatures: int) -> Break:
+    """Verifying the trail computes so many signatures, and finds the `change` at its event."""
+    sealer(bank).run_once()
+    before = verify_trail(bank.service)
+    tamper(bank, change)
+    (broken,) = verify_trail(bank.service).broken
+
     assert before.broken == ()
-    assert before.signatures + before.reviews == signatures
-    assert [one.kind for one in verify_trail(bank.service).broken] == [Kind.SIGNATURE]
+    assert before.signatures == signatures
+    assert broken.kind is Kind.SIGNATURE
+    assert broken.event is not None
+    return broken

@@ -92,6 +92,7 @@ def _evidence(evidence: Mapping[str, Any]) -> list[str]:
                 "test data": evidence["data"],
                 "limits by": _named(evidence["thresholds"]),
                 "route by": _named(evidence["route"]),
+                "life cycle": _named(evidence.get("life_cycle")),
                 "who decides": _deciders(evidence),
             }
         ),

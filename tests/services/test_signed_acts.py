@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.errors import RefusedError, VerificationError
 from app.models.tables.execution import Deployment, Runtime
@@ -19,10 +21,11 @@ from app.services.commands.retiring import ask_retirement, retire_version
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
 from app.services.personal_keys import Signer
 from app.services.signing import KeyPair
+from app.services.trail.verifying import verify_trail
 from app.services.verifying.wishes import retirement_fault
 from tests.db.test_queries_runtimes import deploy
 from tests.stories import REASON, register
-from tests.trail_kit import require_found_in_proof, tamper
+from tests.trail_kit import require_found_in_proof, require_found_in_trail, sealer, tamper
 from tests.workspaces import TestWorkspace
 
 
@@ -229,3 +232,69 @@ def test_a_proof_holds_what_was_signed_and_the_verifier_reads_it(
         " WHERE kind = 'roll_back'",
         signatures=3,
     )
+
+
+def rolled_back(bank: TestWorkspace) -> None:
+    asked = ask(bank, bank.signer("tom"))
+    bank.service.write(begin_roll_back, serving(bank), asked)
+
+
+def retired(bank: TestWorkspace) -> None:
+    asked = ask_to_retire(bank)
+    with bank.service.unit() as work:
+        retire_version(work, work.get(EngineInbox, asked))
+    tamper(bank, "UPDATE {schema}engine_inbox SET consumed_at = created_at")
+
+
+def out_of_service(bank: TestWorkspace) -> None:
+    with bank.service.reading() as session:
+        runtime = session.scalars(select(Runtime.id)).one()
+    bank.work("tom").write(
+        retire_runtime, runtime, reason=REASON, is_forced=True, signer=bank.signer("tom")
+    )
+
+
+DONE = {"engine_inbox": (rolled_back, retired), "runtime": (out_of_service,)}
+
+
+@pytest.mark.parametrize(("table", "act"), [(t, act) for t, acts in DONE.items() for act in acts])
+def test_verifying_the_trail_names_what_was_done_on_a_forged_signature(
+    bank: TestWorkspace, table: str, act: Callable[[TestWorkspace], None]
+) -> None:
+    act(bank)
+
+    broken = require_found_in_trail(
+        bank,
+        f"UPDATE {{schema}}{table} SET document = replace(document, 'Bakker', 'B')"
+        f", signature = 'AAAA' WHERE signature IS NOT NULL AND signature <> ''",
+        signatures=1,
+    )
+
+    assert broken.found == "the signature does not hold"
+    assert "Tom Bakker" in broken.expected
+
+
+WISHES_IN_VAIN = [
+    ("roll_back", {}),
+    ("roll_back", {"deployment_id": "x"}),
+    ("roll_back", {"deployment_id": str(uuid4())}),
+    ("retire_version", {}),
+    ("retire_version", {"version_id": str(uuid4()), "places": [str(uuid4())]}),
+]
+
+
+@pytest.mark.parametrize(("kind", "payload"), WISHES_IN_VAIN)
+def test_a_wish_that_was_not_acted_on_breaks_no_trail(
+    bank: TestWorkspace, kind: str, payload: dict[str, Any]
+) -> None:
+    """Whoever may ask could else end the proof of all others by one row of their own."""
+    with bank.work("tom").unit() as work:
+        work.session.execute(
+            insert(EngineInbox).values(
+                id=uuid4(), unit_id=bank.unit_id, kind=kind, payload=payload, document="{}",
+                signature="AAAA", key_id=bank.signer("tom").key_id,
+            )
+        )  # fmt: skip
+    sealer(bank).run_once()
+
+    assert verify_trail(bank.service).intact

@@ -22,7 +22,7 @@ from app.services.verifying.requests import require_signed
 from app.services.verifying.votes import review_fault
 from tests.services.test_emergency import SEEN, close, codes, released, review_of
 from tests.stories import register
-from tests.trail_kit import require_found_in_proof, tamper
+from tests.trail_kit import require_found_in_proof, require_found_in_trail, tamper
 from tests.workspaces import TestWorkspace
 
 
@@ -224,6 +224,18 @@ def test_a_proof_holds_the_review_and_the_verifier_reads_it(
     require_found_in_proof(
         bank,
         tmp_path,
+        "UPDATE {schema}finding SET document = replace(document, 'cc-fraud', 'churn')"
+        " WHERE request_id IS NOT NULL",
+        signatures=2,  # one vote, one review
+    )
+
+
+def test_verifying_the_trail_names_a_forged_review(bank: TestWorkspace) -> None:
+    _, request_id = released(bank)
+    close(bank, "jo", request_id)
+
+    require_found_in_trail(
+        bank,
         "UPDATE {schema}finding SET document = replace(document, 'cc-fraud', 'churn')"
         " WHERE request_id IS NOT NULL",
         signatures=2,  # one vote, one review

@@ -17,7 +17,11 @@ from app.models.tables.life_cycle import DecisionTable
 from app.services.commands.requests import decide
 from app.services.digests import canonical, digest
 from app.services.evidence_watch import EvidenceWatch
-from app.services.verifying.requests import require_signed, require_signed_rule
+from app.services.verifying.requests import (
+    require_signed,
+    require_signed_rule,
+    require_whole_evidence,
+)
 from tests.stories import REASON, ask, register
 from tests.trail_kit import past_the_rules
 from tests.workspaces import TestWorkspace
@@ -49,6 +53,7 @@ def refusal(bank: TestWorkspace, request_id: UUID) -> str:
     with bank.service.reading() as session:
         request = session.get_one(TransitionRequest, request_id)
         try:
+            require_whole_evidence(session, request)
             require_signed_rule(session, request)
             require_signed(session, request_id, request.stage_id)
         except VerificationError as error:

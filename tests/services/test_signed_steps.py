@@ -19,7 +19,7 @@ from app.models.queries.events import load_event_rows
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.tables.everything import METADATA
-from app.models.tables.governance import SignedAct
+from app.models.tables.governance import Finding, SignedAct
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.models.tables.trail import AuditEvent
 from app.services.commands.attestations import (
@@ -42,12 +42,20 @@ from app.services.signed_steps import step_document_facts
 from app.services.signing import STEP, KeyPair
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.proof_facts import read_proof
+from app.services.trail.verifying import verify_trail
 from app.services.verifying.steps import signed_act_fault
 from app.verifier.__main__ import Report, check_file
 from tests.governance_kit import ALONE, WHY, propose, use_case
 from tests.services.test_publishing import draft
 from tests.stories import register
-from tests.trail_kit import key_of, past_the_rules, require_found_in_proof, sealer, tamper
+from tests.trail_kit import (
+    key_of,
+    past_the_rules,
+    require_found_in_proof,
+    require_found_in_trail,
+    sealer,
+    tamper,
+)
 from tests.workspaces import TestWorkspace
 
 
@@ -593,3 +601,42 @@ def test_a_step_of_which_less_is_told_than_was_signed_is_named(
     with bank.service.reading() as session:
         assert signed_act_fault(session, session.get_one(SignedAct, act.id))
     assert [one.kind for one in found.broken] == ["signature forged"]
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_verifying_the_trail_names_a_forged_act_of_every_kind(
+    bank: TestWorkspace, name: str
+) -> None:
+    step = STEPS[name](bank)
+    sealer(bank).run_once()
+    before = verify_trail(bank.service).signatures
+    step.take(bank)
+    of_it = f"object_id = '{step.row.hex if bank.is_sqlite else step.row}'"
+    newest = f"(SELECT max(a.of_version) FROM {{schema}}signed_act a WHERE a.{of_it})"
+
+    require_found_in_trail(
+        bank,
+        f"UPDATE {{schema}}signed_act SET signature = 'AAAA' WHERE of_version = {newest}"
+        f" AND {of_it}",
+        signatures=before + 1,
+    )
+
+
+def test_a_garbage_act_before_the_one_that_was_meant_breaks_no_trail(bank: TestWorkspace) -> None:
+    step = STEPS["finding closed"](bank)
+    with bank.service.reading() as session:
+        found = session.scalars(select(Finding)).one()
+    with bank.work(step.who).unit() as work:
+        work.session.execute(
+            insert(SignedAct).values(
+                id=uuid4(), unit_id=found.unit_id, model_id=found.model_id, thing="finding",
+                object_id=found.id, state="closed", of_version=found.row_version, document="{}",
+                signature="AAAA", key_id=bank.signer(step.who).key_id,
+            )
+        )  # fmt: skip
+    person = bank.work(step.who)
+    person.write(move_finding, found.id, state="mitigating", reason="On it now.")
+    person.write(move_finding, found.id, state="closed", reason="Mended and looked at.")
+    sealer(bank).run_once()
+
+    assert verify_trail(bank.service).intact

@@ -31,7 +31,7 @@ from app.models.tables.governance import (
     Waiver,
 )
 from app.models.tables.inventory import ModelDocument, ModelVersion, Snapshot, VersionAuthor
-from app.models.tables.life_cycle import DecisionTable, UserTask
+from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate, UserTask
 from app.models.tables.monitoring import MonitorRun, TestResult
 
 FAILED = STOPPING
@@ -106,12 +106,13 @@ def _is_any(of: Select[*tuple[Any, ...]], key: InstrumentedAttribute[UUID]) -> C
 
 
 def _one_of_each() -> Select[*tuple[Any, ...]]:
-    """What a set has one of: the snapshot, that in production, the release test, two tables.
+    """What a set has one of: the snapshot, that in production, the release test, what is in force.
 
     And of what else there is any: most requests lack most of it, and each list is a statement.
     """
     newest = _runs.with_only_columns(MonitorRun.id).correlate(None).scalar_subquery()
     serving, thresholds, route = aliased(Snapshot), aliased(DecisionTable), aliased(DecisionTable)
+    led_by = LifeCycleTemplate
     in_production = (
         select(serving.digest)
         .join(Placement, Placement.snapshot_id == serving.id)
@@ -132,6 +133,7 @@ def _one_of_each() -> Select[*tuple[Any, ...]]:
             MonitorRun.data_digest.label("data"),
             *(thresholds.key, thresholds.version, thresholds.sha256),
             *(route.key, route.version, route.sha256),
+            *(led_by.key, led_by.version, led_by.sha256),
             Snapshot,
             ModelVersion.version.label("number"),
             _is_any(_waivers, Waiver.id).label("has_waivers"),
@@ -145,6 +147,8 @@ def _one_of_each() -> Select[*tuple[Any, ...]]:
         .outerjoin(MonitorRun, MonitorRun.id == newest)
         .outerjoin(thresholds, thresholds.id == MonitorRun.decision_table_id)
         .outerjoin(route, route.id == bindparam("route"))
+        .outerjoin(ProcessInstance, ProcessInstance.id == bindparam("instance"))
+        .outerjoin(led_by, led_by.id == ProcessInstance.template_id)
         .where(Snapshot.id == bindparam("snapshot"))
     )
 
@@ -207,6 +211,7 @@ def build_evidence(
         "version": request.version_id,
         "service_tag": request.service_tag,
         "route": request.route_table_id,
+        "instance": request.instance_id,
     }
     found = session.execute(_heads, of).one()
     require_true(session, found.Snapshot, found.number)
@@ -229,6 +234,7 @@ def build_evidence(
         **({MEASURED_BY: measured_by} if measured_by else {}),
         "thresholds": _table(found[5:8]),
         "route": _table(found[8:11]),
+        "life_cycle": _table(found[11:14]),
         **_rule(request, _read_slots(session, request) if slots is None else slots),
         "waivers": [_waiver(waiver) for waiver in waivers],
         "findings": [

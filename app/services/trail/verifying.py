@@ -91,7 +91,7 @@ def verify_trail(
     for _ in reviews.pieces():
         if is_cancelled is not None and is_cancelled():
             return check.answer(records=records.checked, is_complete=False)
-    signatures = SignatureCheck(work, check.take, end=check.size)
+    signatures = check.signatures()
     for _ in signatures.pieces():
         if is_cancelled is not None and is_cancelled():
             return check.answer(records=records.checked, reviews=reviews.checked, is_complete=False)
@@ -284,6 +284,9 @@ class _Check:
 
     def reviews(self) -> ReviewCheck:
         return ReviewCheck(self._work, self.take, end=self.size, sees_all=self._sees_all)
+
+    def signatures(self) -> SignatureCheck:
+        return SignatureCheck(self._work, self.take, end=self.size, sees_all=self._sees_all)
 
     def finish(self) -> None:
         """What lies beside the tree: leaves without a head, events put in behind the seal."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.queries.evidence import latest_release_run
+from app.models.queries.evidence import pinned_evidence
 from app.models.queries.held_rows import FILES, load_beginning
 from app.models.tables.engine import ProcessInstance, Token
 from app.models.tables.governance import Finding, RiskAssessment, TransitionRequest
@@ -22,32 +23,59 @@ from app.services.verifying.votes import REVIEWED
 from app.texts import N_
 
 OTHER_TABLE = N_("its rules are others than those that were put in force")
+GONE = N_("the version that its votes signed for is not there any more")
 POLICY, LIMITS, LIFE_CYCLE = N_("policy"), N_("table of limits"), N_("life cycle")
 RATING, FINDING = N_("risk assessment"), N_("finding")
 _PUBLISHED = {DecisionTable: "table.published", LifeCycleTemplate: "template.published"}
 
 InForce = DecisionTable | LifeCycleTemplate
+_NAMED: tuple[tuple[str, str, type[InForce]], ...] = (  # in the evidence that every vote signs
+    ("route", POLICY, DecisionTable),
+    ("thresholds", LIMITS, DecisionTable),
+    ("life_cycle", LIFE_CYCLE, LifeCycleTemplate),
+)
 
 
 def ground_faults(session: Session, request: TransitionRequest) -> Iterator[Fault]:
-    """What is wrong with how came in force by what this request was tested, rated and decided."""
-    for kind, row in _rests_on(session, request):
-        who, why = _in_force_fault(session, row)
+    """What is wrong with how came in force by what this request was tested, rated and decided.
+
+    By what that was, the evidence says that its votes signed, whatever the rows point to by now.
+    """
+    pinned = pinned_evidence(session, request)
+    for name, kind, table in _NAMED:
+        if named := pinned.get(name):
+            yield from _named_faults(session, request, kind, table, named)
+    for template in _life_cycles(session, request.instance_id):
+        who, why = _in_force_fault(session, template)
         if why:
-            yield Fault(kind, row.id, who, why)
+            yield Fault(LIFE_CYCLE, template.id, who, why)
     yield from _rating_faults(session, request.model_id)
 
 
-def _rests_on(session: Session, request: TransitionRequest) -> Iterator[tuple[str, InForce]]:
-    policy = request.route_table_id and session.get(DecisionTable, request.route_table_id)
-    if policy:
-        yield POLICY, policy
-    run = latest_release_run(session, request.snapshot_id) if request.snapshot_id else None
-    limits = run and run.decision_table_id and session.get(DecisionTable, run.decision_table_id)
-    if limits:
-        yield LIMITS, limits
-    for template in _life_cycles(session, request.instance_id):
-        yield LIFE_CYCLE, template
+def _named_faults(
+    session: Session,
+    request: TransitionRequest,
+    kind: str,
+    table: type[InForce],
+    named: Mapping[str, Any],
+) -> Iterator[Fault]:
+    """What is wrong with the version of this key, number and digest: one that holds is enough.
+
+    Units may each have a version of the same key and number.
+    """
+    statement = (
+        select(table)
+        .where(table.key == named["key"], table.version == named["version"])
+        .order_by(table.sha256 != named["sha256"], table.id)
+    )
+    rows = cast("Sequence[InForce]", session.scalars(statement).all())
+    faults = []
+    for row in rows:
+        who, why = _in_force_fault(session, row)
+        if not why and row.sha256 == named["sha256"]:
+            return
+        faults.append(Fault(kind, row.id, who, why or OTHER_TABLE))
+    yield faults[0] if faults else Fault(kind, request.id, "nobody", GONE)
 
 
 def _life_cycles(session: Session, instance_id: UUID | None) -> Iterator[LifeCycleTemplate]:

@@ -43,6 +43,7 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
             f"Request {request.number} says accepted, but its votes do not make that.",
             hint="Somebody changed it past the rules: look into the trail, then ask anew.",
         )
+    require_whole_evidence(session, request)
     faults = [*decision_faults(session, request), *ground_faults(session, request)]
     if request.snapshot_id is not None:
         faults += waiver_faults(session, request.snapshot_id)
@@ -59,15 +60,14 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
     require_signed_rule(session, request)
 
 
-def require_signed_rule(session: Session, request: TransitionRequest) -> None:
-    """Refuse where who decides is said otherwise by now than in the evidence that votes sign.
+def require_whole_evidence(session: Session, request: TransitionRequest) -> None:
+    """Refuse where the evidence is not there whose digest the votes signed.
 
     Raises:
-        VerificationError: it names what differs first.
+        VerificationError: it is gone, or is other evidence.
     """
     try:
-        pinned = pinned_evidence(session, request)
-        is_whole = digest(pinned) == request.evidence_digest
+        is_whole = digest(pinned_evidence(session, request)) == request.evidence_digest
     except (ValueError, RecursionError):  # whoever forged it must not stop the service
         is_whole = False
     if not is_whole:
@@ -75,7 +75,15 @@ def require_signed_rule(session: Session, request: TransitionRequest) -> None:
             f"The evidence that request {request.number} was decided on is not there any more.",
             hint="Somebody changed it past the rules: look into the trail, then ask anew.",
         )
-    now = present_rule(session, request)
+
+
+def require_signed_rule(session: Session, request: TransitionRequest) -> None:
+    """Refuse where who decides is said otherwise by now than in the evidence that votes sign.
+
+    Raises:
+        VerificationError: it names what differs first.
+    """
+    pinned, now = pinned_evidence(session, request), present_rule(session, request)
     other = [RULE_WORDS[one] for one in now if one in pinned and pinned[one] != now[one]]
     if other:
         what = other[0]

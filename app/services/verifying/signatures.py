@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.enforcement.acts import ASKS_FOR_SIGNATURES
+from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, FIRST_TAG
 from app.models.tables.organisation import Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import read_document
@@ -41,8 +41,14 @@ def is_signing_required(session: Session) -> bool:
     workspace = session.scalars(select(Workspace)).one()
     if workspace.is_team or workspace.is_demo:
         return True
-    first = session.scalars(select(AuditEvent).order_by(AuditEvent.id).limit(1)).first()
+    first = first_event(session)
     return first is not None and first.facts.get(ASKS_FOR_SIGNATURES) is True
+
+
+def first_event(session: Session) -> AuditEvent | None:
+    """The workspace's own begin; None where this login does not read it."""
+    found = session.scalars(select(AuditEvent).order_by(AuditEvent.id).limit(1)).first()
+    return found if found is not None and found.tag == FIRST_TAG else None
 
 
 class SignedRow(Protocol):
@@ -111,9 +117,7 @@ def is_confirmed(session: Session, key: SigningKey) -> bool:
     confirmers = {key.endorsed_by, key.confirmed_by}
     if None not in confirmers:
         return len(confirmers) == 2 and key.person_id not in confirmers
-    created = session.scalars(
-        select(AuditEvent).where(AuditEvent.tag == "workspace.created").order_by(AuditEvent.id)
-    ).first()
+    created = first_event(session)
     return created is not None and key.kid in created.facts.get("keys", ())
 
 

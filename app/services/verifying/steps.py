@@ -100,12 +100,15 @@ def _other_than_row(row: Signable, act: SignedAct, told: Mapping[str, Any]) -> I
 
 
 def step_of(session: Session, act: SignedAct) -> AuditEvent | None:
-    """The event of the step that this person took by this act; None where it is not here."""
+    """The event of the step that this person took by this act; None where it is not here.
+
+    A later act of theirs takes its place: the step is of the last one before it, as in `act_of`.
+    """
     signed = select(AuditEvent.id).where(
         AuditEvent.object_id == act.id, AuditEvent.tag == "act.signed"
     )
     first = session.scalars(signed.limit(1)).first()
-    return session.scalars(
+    step = session.scalars(
         select(AuditEvent)
         .where(
             AuditEvent.object_id == act.object_id,
@@ -116,6 +119,7 @@ def step_of(session: Session, act: SignedAct) -> AuditEvent | None:
         .order_by(AuditEvent.id)
         .limit(1)
     ).first()
+    return step if step is not None and act_of(session, step) is act else None
 
 
 def act_of(session: Session, step: AuditEvent) -> SignedAct | None:
