@@ -15,7 +15,13 @@ from app.views.cards import RailGroup
 from app.views.cells import Age, GroupTitle, Number
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column, Role
-from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest
+from app.views.item_models.paged_table import (
+    FIRST_SIZE,
+    PAGE_SIZE,
+    Page,
+    PagedTableModel,
+    PageRequest,
+)
 from app.views.item_models.row_table import RowTableModel
 from app.views.palette_items import PaletteItem, PaletteListModel
 from app.views.screen import Badge
@@ -176,7 +182,8 @@ def test_pages_follow_each_other_by_key(qtbot):
     while model.canFetchMore(QModelIndex()):
         model.fetchMore(QModelIndex())
 
-    assert [request.after for request in source.requests] == [None, 199, 399]
+    ends = [FIRST_SIZE - 1, FIRST_SIZE + PAGE_SIZE - 1]
+    assert [request.after for request in source.requests] == [None, *ends]
     assert [row.id for row in model.rows] == list(range(450))
     assert model.total == 450
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, FIRST_TAG
@@ -41,14 +41,21 @@ def is_signing_required(session: Session) -> bool:
     workspace = session.scalars(select(Workspace)).one()
     if workspace.is_team or workspace.is_demo:
         return True
-    first = first_event(session)
-    return first is not None and first.facts.get(ASKS_FOR_SIGNATURES) is True
+    facts = first_facts(session)
+    return facts is None or facts.get(ASKS_FOR_SIGNATURES) is True
 
 
-def first_event(session: Session) -> AuditEvent | None:
-    """The workspace's own begin; None where this login does not read it."""
-    found = session.scalars(select(AuditEvent).order_by(AuditEvent.id).limit(1)).first()
-    return found if found is not None and found.tag == FIRST_TAG else None
+def first_facts(session: Session) -> Mapping[str, Any] | None:
+    """What the workspace's own begin tells; None where this login reads none, or none is left.
+
+    It is the first of the sealed tree. That it was changed, or another put before it, the seal says.
+    """
+    sealed = session.scalar(select(AuditLeaf.event_id).where(AuditLeaf.position == 0))
+    first = sealed if sealed is not None else session.scalar(select(func.min(AuditEvent.id)))
+    found = session.get(AuditEvent, first) if first is not None else None
+    if found is None or found.tag != FIRST_TAG or not isinstance(found.facts, dict):
+        return None
+    return found.facts
 
 
 class SignedRow(Protocol):
@@ -117,8 +124,8 @@ def is_confirmed(session: Session, key: SigningKey) -> bool:
     confirmers = {key.endorsed_by, key.confirmed_by}
     if None not in confirmers:
         return len(confirmers) == 2 and key.person_id not in confirmers
-    created = first_event(session)
-    return created is not None and key.kid in created.facts.get("keys", ())
+    keys = (first_facts(session) or {}).get("keys")
+    return isinstance(keys, dict) and key.kid in keys
 
 
 def _was_sealed_before(session: Session, key: SigningKey, event: tuple[UUID, str]) -> bool:

@@ -162,7 +162,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
             return
         self._generation += 1
         self._set_loading(False)  # a page under way belongs to the past now
-        size = min(_REFRESH_LIMIT, max(PAGE_SIZE, len(self._rows)))
+        size = min(_REFRESH_LIMIT, max(FIRST_SIZE, len(self._rows)))
         self._request(None, size, self._merge)
 
     def count(self, then: Callable[[int], None], query: FilterQuery) -> None:
