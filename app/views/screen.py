@@ -230,6 +230,8 @@ class Screen(QWidget):
         chosen, shown = self.chosen_id(), self.shown_id()
         if chosen is None or shown is None or chosen == shown:
             return ""
+        if not self.backend.is_reading:  # it failed, as a banner says, or is about to be
+            return tr("It is not read yet; F5 reads it.")
         return tr("It is being read; try again in a moment.")
 
     @property

@@ -4406,6 +4406,10 @@
         <translation>In een eigen venster openen</translation>
     </message>
     <message>
+        <source>It is not read yet; F5 reads it.</source>
+        <translation>Het is nog niet gelezen; F5 leest het.</translation>
+    </message>
+    <message>
         <source>It is being read; try again in a moment.</source>
         <translation>Het wordt gelezen; probeer het zo opnieuw.</translation>
     </message>

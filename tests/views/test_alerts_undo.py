@@ -74,6 +74,7 @@ def test_what_an_undo_does_not_bring_back_it_says(
     screen.refresh()
     screen.list.table.select_key(first.id)
     qtbot.waitUntil(lambda: bool(screen.detail.shown and screen.detail.shown.row.reason))
+    qtbot.waitUntil(lambda: screen.acts.why_not_undo() == "")  # the list was read as well
 
     qtbot.keyClick(screen.list.table, Qt.Key.Key_U)
 

@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
+from sqlalchemy import select
 
+from app.errors import AppError
+from app.models.tables.monitoring import Alert
+from app.views.places import ObjectRef
 from app.views.screens.deployments import ALL
 from app.views.widgets.data_table import DataTable
 from tests.views.demo_desk import calm, demo_desk, go
@@ -127,3 +131,56 @@ def test_what_is_done_to_the_rows_of_the_list_needs_no_wait_and_is_about_the_cho
         assert {reason("alerts.comment"), reason("alerts.lineage")} == {""}
         assert reason("alerts.new") == "No new alert waits."
         gate.set()
+
+
+@pytest.mark.xdist_group("demo")
+@pytest.mark.parametrize("key", SCREENS)
+def test_what_could_not_be_read_is_not_said_to_be_under_way_and_is_read_when_asked(
+    qtbot: Any, demo: Path, tmp_path: Path, monkeypatch: Any, key: str
+) -> None:
+    person, readers, table_of, verb, _letter = SCREENS[key]
+    with demo_desk(demo, person, tmp_path) as desktop:
+        screen, reason = go(desktop, key), desktop.window.actions_registry.reason
+        if key == "deployments":
+            screen.view.choose(ALL)
+            calm(desktop)
+        qtbot.waitUntil(lambda: screen.shown_id() == screen.chosen_id() is not None)
+        before = screen.shown_id()
+        for name in readers:
+            monkeypatch.setattr(f"app.views.screens.{key}.{name}", broken)
+
+        table_of(screen).setFocus()
+        qtbot.keyClick(table_of(screen), Qt.Key.Key_Down)
+        qtbot.waitUntil(lambda: screen.chosen_id() != before)
+        calm(desktop)
+
+        assert reason(f"{key}.{verb}") == "It is not read yet; F5 reads it."
+        assert {reason(one) for one in ("runs.start", "governance.new") if key in one} <= {""}
+        monkeypatch.undo()
+        desktop.window.actions_registry.trigger("view.refresh")
+        qtbot.waitUntil(lambda: screen.shown_id() == screen.chosen_id())
+        assert "F5" not in reason(f"{key}.{verb}")
+
+
+def broken(*_args: Any, **_kwargs: Any) -> Any:
+    raise AppError("The row is locked.", hint="Read it again.")
+
+
+@pytest.mark.xdist_group("demo")
+def test_after_an_alert_that_the_list_lacks_the_cursor_is_followed_again(
+    qtbot: Any, demo: Path, tmp_path: Path
+) -> None:
+    with demo_desk(demo, "tom", tmp_path) as desktop:
+        screen = go(desktop, "alerts")
+        listed = {one.id for one in screen.list.model.rows}
+        ids = desktop.seat.read(lambda session: session.scalars(select(Alert.id)).all(), (), {})
+        other = next(one for one in ids if one not in listed)
+        desktop.window.open_ref(ObjectRef("alert", str(other), "one that is over"))
+        qtbot.waitUntil(lambda: screen.shown_id() == other)
+
+        screen.list.table.setFocus()
+        qtbot.keyClick(screen.list.table, Qt.Key.Key_Down)
+        qtbot.waitUntil(lambda: screen.shown_id() != other)
+
+        assert screen.shown_id() == screen.list.table.current_row().id
+        assert [one.id for one in screen._chosen()] == [screen.shown_id()]

@@ -230,6 +230,8 @@ class AlertsScreen(Screen):
             self._wanted = None
         else:
             self.list.table.forget_cursor()  # highlighted is what is acted on, or nothing
+            if self.list.model.rowCount() and not self.list.model.is_loading:
+                self._wanted = None  # no page is on its way that could list it
 
     @override
     def here(self) -> ObjectRef:

@@ -179,7 +179,7 @@ class GovernanceScreen(Screen):
             keys = (key,) if key else ()
             spec = ActionSpec(f"governance.{verb}", text, keys, "Actions", context="governance",
                               changes=verb != "lineage")  # fmt: skip
-            self.add_action(spec, call, blocked=blocked)
+            self.add_action(spec, call, blocked=blocked, waits=verb != "new")
 
         add("new", tr("New of this kind…"), "Ctrl+N", self._begin, self._why_no_new)
         add("lineage", tr("Lineage of the model"), "L", self._lineage, self._why_no_lineage)

@@ -185,7 +185,9 @@ class RunsScreen(RunSteering):
     def _add_actions(self) -> None:
         start = ActionSpec("runs.start", tr("Start a run…"), ("Ctrl+N",), "File", "new", "runs",
                            "plus", changes=True)  # fmt: skip
-        self.add_action(start, self._start, blocked=lambda: self.backend.why_no_change)
+        self.add_action(
+            start, self._start, blocked=lambda: self.backend.why_no_change, waits=False
+        )
         for spec, callback, blocked in (
             (
                 ("retry", tr("Retry step"), ("R",), "refresh-cw"),
@@ -263,8 +265,8 @@ class RunsScreen(RunSteering):
     @override
     def refresh(self) -> None:
         self._read_list()
-        wanted = self._run_id or (self._view.run.row.id if self._view else None)
-        if wanted is not None:
+        wanted = self.chosen_id() or self.shown_id()
+        if isinstance(wanted, UUID):
             self._read_run(wanted)
 
     def _read_list(self) -> None:
