@@ -112,7 +112,11 @@ def verify(
             work.read(rules_notice, call.settings.home)
         witness = check(work.database, home=call.settings.home)
         gc.freeze()  # what is imported is no garbage; to look there took a tenth of the time
-        found = verify_trail(work, progress=progress_of(call))
+        found = verify_trail(
+            work,
+            progress=progress_of(call),
+            signatures_progress=progress_of(call, "signatures of people"),
+        )
         rows = hold_rows(work, progress=progress_of(call, "rows and events held"))
         broken = [*breaks_of(witness), *found.broken]
         is_recorded = _record(call, work, found, witness, rows, len(broken))

@@ -13160,6 +13160,14 @@
         <translation>Controleren</translation>
     </message>
     <message>
+        <source>{done} of {total} signatures</source>
+        <translation>{done} van {total} handtekeningen</translation>
+    </message>
+    <message>
+        <source>Checking what people signed</source>
+        <translation>Nagaan wat mensen ondertekenden</translation>
+    </message>
+    <message>
         <source>{done} of {total} rows and events</source>
         <translation>{done} van {total} rijen en gebeurtenissen</translation>
     </message>
@@ -13261,6 +13269,18 @@
     <message>
         <source>{what} is not as the trail told</source>
         <translation>{what} is anders dan het spoor vertelt</translation>
+    </message>
+    <message>
+        <source>{what}: {why}.</source>
+        <translation>{what}: {why}.</translation>
+    </message>
+    <message>
+        <source>What {person} signed does not hold: event {event}</source>
+        <translation>Wat {person} ondertekende klopt niet: gebeurtenis {event}</translation>
+    </message>
+    <message>
+        <source>What {person} signed does not hold</source>
+        <translation>Wat {person} ondertekende klopt niet</translation>
     </message>
     <message>
         <source>Decision record {record} is not what was sealed</source>

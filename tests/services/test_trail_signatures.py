@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from app.models.tables.governance import Decision, SignedAct
+from app.services.commands.runtimes import NewRuntime, add_runtime, retire_runtime
 from app.services.trail.breaks import Break, Kind
 from app.services.trail.verifying import Verification, verify_trail
+from app.texts import named
+from tests.postgres import PostgresServer
 from tests.trail_kit import live, past_the_rules, sealer, tamper
-from tests.workspaces import TestWorkspace
+from tests.two_units import two_units
+from tests.workspaces import Mould, TestWorkspace
 
 BY_JO = " WHERE decided_by = (SELECT id FROM {schema}person WHERE handle = 'jo')"
 FORGERIES = {
@@ -50,12 +55,19 @@ def test_a_vote_that_was_forged_is_named_at_its_event(
     before = verify_trail(workspace.service)
     tamper(workspace, sql)
 
-    (broken,) = signature_breaks(verify_trail(workspace.service))
+    told: list[tuple[int, int]] = []
+    found = verify_trail(workspace.service, signatures_progress=lambda *one: told.append(one))
+    (broken,) = signature_breaks(found)
 
+    assert told[-1] == (2, 2)
     assert before.intact
     assert before.signatures == 2
     assert broken.found == why
     assert "Jo Vermeer" in broken.expected
+    assert broken.person == "Jo Vermeer"
+    assert broken.name is not None
+    one = broken.name
+    assert named(one.thing, one.name, one.of) == "decision of cc-fraud v1"
     with workspace.service.reading() as session:
         ids = session.scalars(select(Decision.id)).all()
     assert any(str(one) in broken.expected for one in ids)
@@ -78,3 +90,26 @@ def test_what_somebody_signed_of_no_step_breaks_nothing(workspace: TestWorkspace
     sealer(workspace).run_once()
 
     assert signature_breaks(verify_trail(workspace.service)) == []
+
+
+def test_who_sees_one_unit_is_not_alarmed_by_what_a_unit_above_signed(
+    postgres: PostgresServer, postgres_mould: Mould, tmp_path: Path
+) -> None:
+    """Its event, and that of the workspace's first keys, are not theirs to read."""
+    with two_units(tmp_path, postgres, postgres_mould) as bank:
+        tom, new = bank.work("tom"), NewRuntime("sit-1", "bank", stage_tags=("SIT",))
+        runtime = tom.write(add_runtime, new)
+        tom.write(
+            retire_runtime, runtime.id, reason="Replaced by newer ones", is_forced=True,
+            signer=bank.signer("tom"),
+        )  # fmt: skip
+        sealer(bank).run_once()
+        whole = verify_trail(bank.service)
+        part = verify_trail(bank.work("carla"))
+        tamper(bank, "UPDATE {schema}runtime SET reason = 'Another reason.'")
+        forged = verify_trail(bank.service)
+
+    assert (whole.broken, whole.signatures) == ((), 1)
+    assert part.hidden > 0
+    assert part.broken == ()
+    assert [one.person for one in signature_breaks(forged)] == ["Tom Bakker"]

@@ -33,7 +33,7 @@ from app.views.screens.lineage import LineageScreen
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import Button
 from tests.stories import register
-from tests.trail_kit import sealer, tamper, tampering
+from tests.trail_kit import live, sealer, tamper, tampering
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace, pair_of
 
@@ -161,6 +161,24 @@ def test_a_changed_event_is_named_with_what_was_expected_and_when(
     assert "It was sealed" in said
     qtbot.waitUntil(lambda: screen.head.seal.sentence.startswith("Broken at leaf 3"))
     assert told_of(bank, "trail.verified")[0]["position"] == 3
+
+
+def test_a_forged_vote_is_named_with_who_signed_and_leads_to_its_event(
+    sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    live(sqlite_workspace)
+    tamper(sqlite_workspace, "UPDATE {schema}decision SET role = 'auditor'")
+    with window_of(sqlite_workspace, "jo", "lineage") as window:
+        screen: Any = window.current_screen
+        screen.verify()
+
+        qtbot.waitUntil(lambda: "verify" in screen.head.notices.keys)
+        said = " ".join(label.text() for label in screen.head.notices.findChildren(QLabel))
+        assert " signed does not hold: event " in said
+        why = "Decision of cc-fraud v1: what was signed says something else: role."
+        assert why in said
+        links = [one.text() for one in screen.head.notices.findChildren(Button)]
+        assert "Show the event" in links
 
 
 def test_an_intact_trail_whose_key_has_ended_says_that_nothing_new_is_sealed(

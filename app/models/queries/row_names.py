@@ -79,9 +79,11 @@ def _owners(session: Session, table: Table, ids: set[UUID]) -> Mapping[UUID, str
 
 
 def _named_in_full(session: Session, column: str, ids: set[UUID]) -> dict[UUID, str]:
-    """A version by its model too: "v14" alone says nothing."""
+    """A version by its model too, a request by what it is about: a number alone says nothing."""
     there = METADATA.tables[f"{SCHEMA}.{_TABLES[column]}"]
     names = dict(names_in(session, there, ids))
+    if column == "request_id":
+        return {**names, **_owners(session, there, ids)}
     if column != "version_id":
         return names
     models = _owners(session, there, ids)

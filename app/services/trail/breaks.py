@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from app.models.queries.row_names import RowName
+
 MOST_BREAKS = 1_000  # told; one is enough to know, and a ruined log has a million
 
 
@@ -33,7 +35,8 @@ class Kind(StrEnum):
 class Break:
     """A place where the trail does not hold. `event`: the number of its event, where known.
 
-    `record`: the id of the decision record, where it is one.
+    `record`: the id of the decision record, where it is one. `name` and `person`: what was signed,
+    and who is said to have, where it is a signature.
     """
 
     position: int
@@ -42,3 +45,5 @@ class Break:
     found: str
     event: int | None = None
     record: UUID | None = None
+    name: RowName | None = None
+    person: str = ""

@@ -73,6 +73,7 @@ def check_trail(
     home: Path,
     *,
     progress: Callable[[int, int], object] | None = None,
+    signatures_progress: Callable[[int, int], object] | None = None,
     rows_progress: Callable[[int, int], object] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Checked:
@@ -82,10 +83,16 @@ def check_trail(
 
     Args:
         progress: told how many of how many events are checked.
-        rows_progress: told the same of rows, once all events are.
+        signatures_progress: told the same of what people signed, once all events are.
+        rows_progress: told the same of rows, after that.
     """
     witness = work.read(look, home)
-    found = verify_trail(work, progress=progress, is_cancelled=is_cancelled)
+    found = verify_trail(
+        work,
+        progress=progress,
+        signatures_progress=signatures_progress,
+        is_cancelled=is_cancelled,
+    )
     broken = (*breaks_of(witness), *found.broken)
     window = work.read(seal_window, broken[0].position) if broken else (None, None)
     rows = None

@@ -68,12 +68,14 @@ def verify_trail(
     work: Work,
     *,
     progress: Progress | None = None,
+    signatures_progress: Progress | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Verification:
     """Check everything that is sealed. Streams; holds a few thousand events at a time.
 
     Args:
         progress: told how many of how many events are checked.
+        signatures_progress: told the same of what people signed, once all events are.
         is_cancelled: asked between pieces; the answer is then incomplete.
     """
     check = _Check(work)
@@ -92,7 +94,9 @@ def verify_trail(
         if is_cancelled is not None and is_cancelled():
             return check.answer(records=records.checked, is_complete=False)
     signatures = check.signatures()
-    for _ in signatures.pieces():
+    for done in signatures.pieces():
+        if signatures_progress is not None:
+            signatures_progress(done, signatures.size)
         if is_cancelled is not None and is_cancelled():
             return check.answer(records=records.checked, reviews=reviews.checked, is_complete=False)
     return check.answer(

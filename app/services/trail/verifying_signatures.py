@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from app.errors import AppError
+from app.models.queries.row_names import row_names
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.governance import (
     Decision,
@@ -60,7 +61,7 @@ class _Signed:
     tag: str
     fault: Callable[[Session, Any], str]
     signer: Callable[[Any], UUID | None]
-    where: ColumnElement[bool] | None = None  # all of them
+    wheres: tuple[ColumnElement[bool], ...] = ()  # all of them
 
 
 def _decision_fault(session: Session, row: Decision) -> str:
@@ -82,25 +83,28 @@ SIGNED = (
     _Signed(Decision, "decision.recorded", _decision_fault, lambda row: row.decided_by),
     _Signed(
         Waiver, "waiver.granted", waiver_fault, lambda row: row.granted_by,
-        where=Waiver.granted_by.is_not(None),
+        (Waiver.granted_by.is_not(None),),
     ),
     _Signed(
         Finding, "finding.closed", review_fault, reviewer_of,
-        where=Finding.request_id.is_not(None) & Finding.state.in_(REVIEWED),
+        (Finding.request_id.is_not(None), Finding.state.in_(REVIEWED)),
     ),
     _Signed(SignedAct, "act.signed", _act_fault, lambda row: row.created_by),
     # Of wishes those that were acted on: on what the service refused nothing rests.
     _Signed(
         EngineInbox, "inbox.asked", _roll_back_fault, lambda row: row.created_by,
-        where=EngineInbox.id.in_(select(Deployment.asked_id)),
+        (EngineInbox.id.in_(select(Deployment.asked_id)),),
     ),
     _Signed(
         EngineInbox, "inbox.asked", version_retirement_fault, lambda row: row.created_by,
-        where=(EngineInbox.kind == InboxKind.RETIRE_VERSION)
-        & EngineInbox.consumed_at.is_not(None) & (EngineInbox.result == ""),
+        (
+            EngineInbox.kind == InboxKind.RETIRE_VERSION,
+            EngineInbox.consumed_at.is_not(None),
+            EngineInbox.result == "",
+        ),
     ),
     _Signed(
-        Runtime, "runtime.retired", retirement_fault, retirer_of, where=Runtime.state == "retired"
+        Runtime, "runtime.retired", retirement_fault, retirer_of, (Runtime.state == "retired",)
     ),
 )  # fmt: skip
 
@@ -114,10 +118,13 @@ class SignatureCheck:
         self._end = end  # of the tree: where what is not sealed yet is placed
         self._sees_all = sees_all
         self.checked = 0
+        self.size = 0  # rows that may be signed, once the pieces have begun
 
     def pieces(self) -> Iterator[int]:
-        """Gives how many signatures are checked, after each piece."""
+        """Gives how many of those rows were looked at, after each piece."""
         is_required = self._work.read(is_signing_required)
+        self.size = self._work.read(_count)
+        looked = 0
         for one in SIGNED:
             after: UUID | None = None
             while True:
@@ -129,7 +136,8 @@ class SignatureCheck:
                         if row.signature or is_required:
                             self._check(session, one, row)
                     after = rows[-1].id if rows else None
-                yield self.checked
+                looked += len(rows)
+                yield looked
                 if after is None:
                     break
 
@@ -140,16 +148,11 @@ class SignatureCheck:
             return
         self.checked += 1
         if why:
-            what = f"{one.tag.partition('.')[0]} {row.id} of"
-            self._tell(
-                Break(
-                    self._end if position is None else position,
-                    Kind.SIGNATURE,
-                    f"{what} {name_of_person(session, one.signer(row))}, as it was signed",
-                    why,
-                    event,
-                )
-            )
+            table, person = row.__table__.name, name_of_person(session, one.signer(row))
+            what = f"{one.tag.partition('.')[0]} {row.id} of {person}, as it was signed"
+            place = self._end if position is None else position
+            name = row_names(session, table, {row.id}).get(row.id)
+            self._tell(Break(place, Kind.SIGNATURE, what, why, event, name=name, person=person))
 
     def _is_unseen(self, why: str, event: int | None) -> bool:
         """Whether what would tell is not for this login to read: a row of a unit above may be."""
@@ -165,10 +168,13 @@ def _fault(session: Session, one: _Signed, row: Any) -> str:
         return ANOTHER.format(names="its form")
 
 
+def _count(session: Session) -> int:
+    counts = [select(func.count()).select_from(one.table).where(*one.wheres) for one in SIGNED]
+    return sum(session.scalar(one) or 0 for one in counts)
+
+
 def _next(session: Session, one: _Signed, after: UUID | None) -> list[Any]:
-    statement = select(one.table).order_by(one.table.id).limit(PIECE)
-    if one.where is not None:
-        statement = statement.where(one.where)
+    statement = select(one.table).where(*one.wheres).order_by(one.table.id).limit(PIECE)
     if after is not None:
         statement = statement.where(one.table.id > after)
     return [*session.scalars(statement)]

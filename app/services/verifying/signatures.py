@@ -48,7 +48,7 @@ def is_signing_required(session: Session) -> bool:
 def first_facts(session: Session) -> Mapping[str, Any] | None:
     """What the workspace's own begin tells; None where this login reads none, or none is left.
 
-    It is the first of the sealed tree. That it was changed, or another put before it, the seal says.
+    It is the first of the sealed tree: that it was changed, or another put before, the seal says.
     """
     sealed = session.scalar(select(AuditLeaf.event_id).where(AuditLeaf.position == 0))
     first = sealed if sealed is not None else session.scalar(select(func.min(AuditEvent.id)))

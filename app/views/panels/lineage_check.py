@@ -30,6 +30,7 @@ class TrailCheck(QObject):
 
     ended = Signal()
     event_wanted = Signal(object)  # the number of the event that is broken, or of a row that is
+    _signed = Signal(int, int)  # signatures, of
     _held = Signal(int, int)  # rows, of
 
     def __init__(self, shell: ScreenWindow, head: LineageHead, parent: QObject) -> None:
@@ -37,6 +38,7 @@ class TrailCheck(QObject):
         self._shell = shell
         self._head = head
         self._task: LongTask | None = None
+        self._signed.connect(self._on_signed, Qt.ConnectionType.QueuedConnection)
         self._held.connect(self._on_held, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -51,7 +53,10 @@ class TrailCheck(QObject):
             self._head.notices.clear(notice)
         self._head.seal.show_progress(0, 0)
         self._task = backend.begin(
-            check_trail, backend.settings.home, rows_progress=self._held.emit
+            check_trail,
+            backend.settings.home,
+            signatures_progress=self._signed.emit,
+            rows_progress=self._held.emit,
         )
         self._task.progressed.connect(self._on_progressed)
         self._task.done.connect(self._on_checked)
@@ -66,6 +71,11 @@ class TrailCheck(QObject):
     def _on_progressed(self, done: int, total: int) -> None:
         if self._task is not None and not self._task.is_cancelling:
             self._head.seal.show_progress(done, total)
+
+    @Slot(int, int)
+    def _on_signed(self, done: int, total: int) -> None:
+        if self._task is not None and not self._task.is_cancelling:
+            self._head.seal.show_signatures_progress(done, total)
 
     @Slot(int, int)
     def _on_held(self, done: int, total: int) -> None:

@@ -99,6 +99,11 @@ class SealLine(QWidget):
         self._say(Status.RUNNING, tr("Verifying"), words if total else "")
         self._set_running(True)
 
+    def show_signatures_progress(self, done: int, total: int) -> None:
+        """The events are checked; what people signed is."""
+        words = tr("{done} of {total} signatures").format(done=grouped(done), total=grouped(total))
+        self._say(Status.RUNNING, tr("Checking what people signed"), words)
+
     def show_rows_progress(self, done: int, total: int) -> None:
         """The trail is checked; rows are being held against it."""
         words = tr("{done} of {total} rows and events").format(
@@ -211,9 +216,7 @@ def verdict_words(checked: Checked) -> tuple[str, str]:
     first = checked.broken[0]
     sentences = [
         tr(KINDS[first.kind]),
-        tr("Expected {expected}, found {found}.").format(
-            expected=_short(first.expected), found=_short(first.found)
-        ),
+        _differs(first),
         _window(checked, first),
     ]
     if len(checked.broken) > 1:
@@ -263,7 +266,22 @@ def row_ids(faults: Sequence[RowFault]) -> str:
     return "\n".join([*shown, *([tr("and %n more", "", more)] if more else [])])
 
 
+def _differs(first: Break) -> str:
+    if first.kind is Kind.SIGNATURE and first.name is not None:
+        one = first.name
+        what = capital(named(one.thing, one.name, one.of))
+        return tr("{what}: {why}.").format(what=what, why=told(first.found))
+    return tr("Expected {expected}, found {found}.").format(
+        expected=_short(first.expected), found=_short(first.found)
+    )
+
+
 def _where(first: Break) -> str:
+    if first.kind is Kind.SIGNATURE and first.event is not None:
+        words = tr("What {person} signed does not hold: event {event}")
+        return words.format(person=first.person, event=first.event)
+    if first.kind is Kind.SIGNATURE:
+        return tr("What {person} signed does not hold").format(person=first.person)
     if first.record is not None:
         return tr("Decision record {record} is not what was sealed").format(record=first.record)
     if first.event is not None:

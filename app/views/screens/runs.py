@@ -185,9 +185,7 @@ class RunsScreen(RunSteering):
     def _add_actions(self) -> None:
         start = ActionSpec("runs.start", tr("Start a run…"), ("Ctrl+N",), "File", "new", "runs",
                            "plus", changes=True)  # fmt: skip
-        self.add_action(
-            start, self._start, blocked=lambda: self.backend.why_no_change, waits=False
-        )
+        self.add_action(start, self._start, blocked=lambda: self.backend.why_no_change, waits=False)
         for spec, callback, blocked in (
             (
                 ("retry", tr("Retry step"), ("R",), "refresh-cw"),
