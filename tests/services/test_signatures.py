@@ -21,7 +21,7 @@ from app.services.signing import DECISION, HEAD, KeyPair, verify
 from app.services.verifying.requests import require_signed
 from app.services.verifying.votes import decision_faults
 from tests.stories import REASON, ask, register
-from tests.trail_kit import tamper
+from tests.trail_kit import sealer, tamper
 from tests.workspaces import TestWorkspace, pair_of
 
 bank = pytest.fixture(name="bank")(lambda workspace: workspace)
@@ -195,16 +195,7 @@ def test_what_was_sealed_before_a_revocation_stays_signed(bank: TestWorkspace) -
     request_id = ask(bank, register(bank))
     accept(bank, "aisha", request_id)
     key_id = bank.signer("aisha").key_id
-    tamper(
-        bank,
-        "INSERT INTO {schema}audit_leaf (position, event_id, sha256)"
-        " SELECT 0, id, 'x' FROM {schema}audit_event WHERE tag = 'decision.recorded'",
-    )
-    tamper(
-        bank,
-        "INSERT INTO {schema}tree_head (size, root, document, key_id, signature, sealed_at)"
-        " SELECT 1, 'x', '', id, '', recorded_from FROM {schema}signing_key LIMIT 1",
-    )
+    sealer(bank).run_once()
     bank.work("aisha").write(revoke_key, key_id, reason="I have a new laptop.")
     assert faults(bank, request_id) == []
 

@@ -24,6 +24,7 @@ UNCONFIRMED_KEY = N_("the key was never confirmed by two administrators")
 REVOKED_KEY = N_("the key was revoked before the decision was sealed")
 BROKEN = N_("the signature does not hold")
 ANOTHER = N_("what was signed says something else: {names}")
+_FIRST = "first_facts"  # of a session's `info`
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,13 @@ def first_facts(session: Session) -> Mapping[str, Any] | None:
 
     It is the first of the sealed tree: that it was changed, or another put before, the seal says.
     """
+    if _FIRST not in session.info:  # it is large, and asked for at each signature
+        session.info[_FIRST] = _read_first(session)
+    found: Mapping[str, Any] | None = session.info[_FIRST]
+    return found
+
+
+def _read_first(session: Session) -> Mapping[str, Any] | None:
     sealed = session.scalar(select(AuditLeaf.event_id).where(AuditLeaf.position == 0))
     first = sealed if sealed is not None else session.scalar(select(func.min(AuditEvent.id)))
     found = session.get(AuditEvent, first) if first is not None else None
