@@ -98,13 +98,9 @@ def came_back(key: str, screen: Any, place: dict[str, Any]) -> None:
 
 
 def known(now: dict[str, Any], left: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """With the lists in which a row was chosen; what happened since the last visit is another.
-
-    The chosen row is in sight again; which one stands on top follows the room that words take.
-    """
+    """With the lists in which a row was chosen; what happened since the last visit is another."""
     chosen = {name for name, one in left["lists"].items() if one["cursor"]} - {"home.since"}
-    lists = {name: {**one, "top": None} for name, one in now["lists"].items() if name in chosen}
-    return now["state"], lists
+    return now["state"], {name: one for name, one in now["lists"].items() if name in chosen}
 
 
 @pytest.fixture
