@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QModelIndex, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QKeySequence, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.views import painting, theme
@@ -96,16 +97,33 @@ def test_an_age_goes_on_though_its_row_stays(qtbot, monkeypatch):
     assert not table._ages.isActive()  # nobody looks
 
 
-def test_moving_skips_headings(qtbot):
+@pytest.mark.parametrize(
+    ("keys", "ends_at"),
+    [
+        (("J", "J", "J"), 4),
+        (("Down", "Down", "Down"), 4),
+        (("Down", "Up", "Up"), 2),
+        (("PgDown",), 4),
+        (("PgDown", "PgUp"), 2),
+        (("Ctrl+End",), 4),
+        (("Ctrl+End", "Ctrl+Home"), 2),
+        (("Shift+Down",), 4),
+    ],
+)
+def test_moving_skips_headings_and_what_is_chosen_goes_along(qtbot, keys, ends_at):
     columns = [Column("", lambda t: GroupTitle(t.name) if t.id % 2 else Lines(t.name, "x"))]
     model: RowTableModel[Thing] = RowTableModel(columns, lambda t: t.id)
     model.set_rows([Thing(n, str(n)) for n in range(1, 6)])
     table = DataTable(model, "Tasks")
     qtbot.addWidget(table)
+    table.show()
     table.select_first()
-    press(qtbot, table, "jjj")
+    for one in keys:
+        QTest.keySequence(table, QKeySequence(one))
 
-    assert table.current_row().id == 4
+    chosen = [one.id for one in table.selected_rows()]
+    assert table.current_row().id == ends_at
+    assert chosen == ([2, 4] if "Shift" in keys[0] else [ends_at])
 
 
 def test_each_row_is_as_high_as_its_kind_whatever_comes_between(qtbot):

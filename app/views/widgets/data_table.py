@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QMetaMethod,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
     QSize,
     Qt,
@@ -59,6 +60,12 @@ from app.views.widgets.table_overlays import Overlays
 
 _LEAST = 84  # px of height: below, no list can be read
 _AGES_MS = 20_000  # ages are told by the minute
+_UPWARD = (
+    QAbstractItemView.CursorAction.MoveUp,
+    QAbstractItemView.CursorAction.MovePageUp,
+    QAbstractItemView.CursorAction.MoveEnd,
+    QAbstractItemView.CursorAction.MovePrevious,
+)
 _PREFETCH_ROWS = 400  # two pages ahead of what is seen
 
 
@@ -169,12 +176,9 @@ class DataTable(ColumnedTable):
 
     def select_first(self) -> None:
         """Put the cursor on the first row that can be chosen, if it is nowhere yet."""
-        if self.currentIndex().isValid():
-            return
-        for place in range(self.rows_model.rowCount()):
-            if self._can_choose(place):
-                self._select_place(place)
-                return
+        place = -1 if self.currentIndex().isValid() else self._choosable(0, 1)
+        if place >= 0:
+            self._select_place(place)
 
     def _can_choose(self, place: int) -> bool:
         flags = self.rows_model.flags(self.rows_model.index(place, 0))
@@ -438,13 +442,42 @@ class DataTable(ColumnedTable):
     def _is_heard(self, signal: SignalInstance) -> bool:
         return self.isSignalConnected(QMetaMethod.fromSignal(signal))
 
+    @override
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """As in any table, but never onto a title: past it, or back where nothing follows."""
+        found = super().moveCursor(action, modifiers)
+        if not found.isValid() or self._can_choose(found.row()):
+            return found
+        step = -1 if action in _UPWARD else 1
+        places = (self._choosable(found.row(), one) for one in (step, -step))
+        place = next((one for one in places if one >= 0), -1)
+        return found.siblingAtRow(place) if place >= 0 else self.currentIndex()
+
+    @override
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """To either end the selection goes along: what is shown is what is acted on."""
+        ends, shift = (Qt.Key.Key_Home, Qt.Key.Key_End), Qt.KeyboardModifier.ShiftModifier
+        if isinstance(event, QKeyEvent) and event.key() in ends and not event.modifiers() & shift:
+            flags = QItemSelectionModel.SelectionFlag
+            return flags.ClearAndSelect | flags.Rows
+        return super().selectionCommand(index, event)
+
     def _move(self, step: int) -> None:
-        place = self.currentIndex().row() + step
+        place = self._choosable(self.currentIndex().row() + step, step)
+        if place >= 0:
+            self._select_place(place)
+
+    def _choosable(self, place: int, step: int) -> int:
+        """The first row from here on that is no title; -1: there is none."""
         while 0 <= place < self.rows_model.rowCount():
             if self._can_choose(place):
-                self._select_place(place)
-                return
+                return place
             place += step
+        return -1
 
     def _toggle_selected(self) -> None:
         flags = QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows
