@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from app.views.widgets.data_table import DataTable
 
 _DEEPEST = 1_000  # rows that are read for it
+_SETTLE_MS = 1_500  # what is written above a list, and how high rows are, is known later than rows
 
 
 class Returning(QObject):
@@ -42,12 +43,29 @@ class Returning(QObject):
         if is_deeper and model.canFetchMore(QModelIndex()):
             model.fetchMore(QModelIndex())
             return
-        if self._top is None:
+        self._place()
+        if model.rowCount():
+            self._stay()
+
+    def _place(self) -> None:
+        """Put the row at the top, unless the reader has moved on."""
+        table, model = self._table, self._table.rows_model
+        top = model.find(self._top) if self._top is not None else 0
+        if cursor_of(table) != self._last:
+            self.deleteLater()
+        elif self._top is None:
             table.scrollToTop()  # to choose a row may have moved the list
         elif top >= 0:
             table.scrollTo(model.index(top, 0), QAbstractItemView.ScrollHint.PositionAtTop)
-        if model.rowCount():
-            self.deleteLater()
+
+    def _stay(self) -> None:
+        """Put it there again while the list takes its shape; what the reader scrolls stays."""
+        self._table.rows_model.modelReset.disconnect(self._soon.start)
+        self._table.rows_model.rowsInserted.disconnect(self._soon.start)
+        bar = self._table.verticalScrollBar()
+        bar.rangeChanged.connect(self._place)
+        bar.actionTriggered.connect(self.deleteLater)
+        QTimer.singleShot(_SETTLE_MS, self, self.deleteLater)
 
 
 def cursor_of(table: DataTable) -> Hashable:
