@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 from app.views import safe_text
 from app.views.language import N_, tr
@@ -143,7 +143,7 @@ class ActionRegistry(QObject):
             context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         action.setShortcutContext(context)
         action.setMenuRole(_menu_role(spec.id))
-        action.triggered.connect(lambda: self.trigger(spec.id))
+        action.triggered.connect(lambda: self._on_triggered(spec.id))
         home.addAction(action)
         rule = blocked or _never
         if spec.changes:
@@ -168,6 +168,15 @@ class ActionRegistry(QObject):
             found.spec = replace(found.spec, text=text)
             found.action.setText(safe_text.one_line(text).replace("&", "&&"))
             self.changed.emit()
+
+    def _on_triggered(self, action_id: str) -> None:
+        """By its keys, or from a menu, which is closed by then; an open menu keeps other keys."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            if self._actions[action_id].action not in popup.actions():
+                return
+            popup.close()
+        self.trigger(action_id)
 
     def trigger(self, action_id: str) -> None:
         """Do it, or say why not."""
@@ -211,15 +220,20 @@ class ActionRegistry(QObject):
             if not each.spec.is_hidden and (wanted is None or each.spec.context in wanted)
         ]
 
-    def fill_menu_bar(self, bar: QMenuBar) -> None:
-        """Menus in their order; each is filled when it opens, so that it is never out of date."""
+    def fill_menu_bar(self, bar: QMenuBar, here: Callable[[], str]) -> None:
+        """Menus in their order; each is filled when it opens, so that it is never out of date.
+
+        Args:
+            here: the key of the screen in sight; what belongs to another one is not offered.
+        """
         for name in MENUS:
             menu = bar.addMenu("&" + tr(name))
             menu.setObjectName(f"menu.{name.lower()}")
             menu.setToolTipsVisible(True)
-            menu.aboutToShow.connect(lambda name=name, menu=menu: self._fill(menu, name))
+            fill = partial(self._fill, menu, name, here)
+            menu.aboutToShow.connect(fill)
             menu.aboutToHide.connect(self._enable_all)
-            self._fill(menu, name)
+            fill()
         self._enable_all()  # filled, not open: no menu will hide and do it
 
     def menu(self, ids: Sequence[str], parent: QWidget) -> QMenu:
@@ -303,17 +317,18 @@ class ActionRegistry(QObject):
         reason = each.blocked()
         return safe_text.tooltip(f"{tr(each.spec.text)}{keys}" + (f"\n{reason}" if reason else ""))
 
-    def _fill(self, menu: QMenu, name: str) -> None:
+    def _fill(self, menu: QMenu, name: str, here: Callable[[], str]) -> None:
         menu.clear()
         last: str | None = None
-        for each in self._in_menu(name):
+        for each in self._in_menu(name, here()):
             if last is not None and each.spec.group != last:
                 menu.addSeparator()
             last = each.spec.group
             menu.addAction(self._updated(each))
 
-    def _in_menu(self, name: str) -> Iterator[_Action]:
-        return (each for each in self._actions.values() if each.spec.menu == name)
+    def _in_menu(self, name: str, context: str) -> Iterator[_Action]:
+        of_menu = (each for each in self._actions.values() if each.spec.menu == name)
+        return (each for each in of_menu if each.spec.context in ("", context))
 
     def _updated(self, each: _Action) -> QAction:
         reason = each.blocked()

@@ -348,7 +348,7 @@ class MainWindow(ReadingWindow):
             self._actions.add(spec, partial(self.go, key))
         self._commands = WindowCommands(self, self._setup.theme_switch)
         self._commands.add_all()
-        self._actions.fill_menu_bar(self.menuBar())
+        self._actions.fill_menu_bar(self.menuBar(), lambda: self.current_key)
 
     def _connect_signals(self) -> None:
         self.rail.chosen.connect(self._on_rail_chosen)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QMenuBar, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenuBar, QWidget
 
 from app.views.actions import ActionRegistry, ActionSpec
+from app.views.screen import SCREENS
 from tests.views import samples
 
 
@@ -33,13 +34,54 @@ def test_a_menu_greys_what_is_blocked_and_frees_the_key_again(qtbot, home):
     registry = ActionRegistry(home)
     registry.add(ActionSpec("x.do", "Do", menu="Edit"), lambda: None, blocked=lambda: "No.")
     bar = QMenuBar(home)
-    registry.fill_menu_bar(bar)
+    registry.fill_menu_bar(bar, lambda: "x")
     menu = bar.findChild(QWidget, "menu.edit")
 
     menu.aboutToShow.emit()
     assert not registry.action("x.do").isEnabled()
     menu.aboutToHide.emit()
     assert registry.action("x.do").isEnabled()
+
+
+def test_a_menu_offers_what_belongs_to_the_screen_in_sight(home):
+    registry, here = ActionRegistry(home), ["alerts"]
+    for key in ("", "alerts", "monitoring"):
+        registry.add(ActionSpec(f"{key}.run", f"Run {key}", menu="Actions", context=key), list)
+    bar = QMenuBar(home)
+    registry.fill_menu_bar(bar, lambda: here[0])
+    menu = bar.findChild(QWidget, "menu.actions")
+
+    menu.aboutToShow.emit()
+    on_alerts = [one.objectName() for one in menu.actions() if not one.isSeparator()]
+    here[0] = "monitoring"
+    menu.aboutToShow.emit()
+    on_monitoring = [one.objectName() for one in menu.actions() if not one.isSeparator()]
+
+    assert on_alerts == [".run", "alerts.run"]
+    assert on_monitoring == [".run", "monitoring.run"]
+
+
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_an_open_menu_keeps_the_letters_of_what_it_does_not_list(qtbot, home, is_listed):
+    registry, done = ActionRegistry(home), []
+    edit = QListView(home)
+    registry.add(ActionSpec("x.watch", "Watch", ("W",)), lambda: done.append("w"), owner=edit)
+    registry.add(ActionSpec("x.see", "See", ("S",)), lambda: done.append("s"), owner=edit)
+    home.show()
+    edit.setFocus()
+    qtbot.waitUntil(edit.hasFocus)
+    menu = registry.menu(["x.watch"] if is_listed else ["x.see"], home)
+    menu.popup(home.mapToGlobal(home.rect().center()))
+    qtbot.waitUntil(menu.isVisible)
+
+    qtbot.keyClick(edit, Qt.Key.Key_W)
+
+    assert done == (["w"] if is_listed else [])
+    if not is_listed:
+        menu.setActiveAction(registry.action("x.see"))
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+        assert done == ["s"]
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
 
 
 def test_letters_need_a_list_and_can_be_switched_off(home):
@@ -65,6 +107,12 @@ def test_an_id_is_given_once_and_comes_free_with_its_widget(qtbot, home):
 
     owner.deleteLater()
     qtbot.waitUntil(lambda: not registry.has("x.do"))
+
+
+def test_what_belongs_somewhere_belongs_to_a_screen(window):
+    contexts = {one.context for one in window.actions_registry.specs()}
+
+    assert contexts - {""} <= set(SCREENS.keys())
 
 
 def test_no_keys_of_the_window_are_claimed_twice(window):
