@@ -80,6 +80,12 @@ class KeepingDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         super().done(QDialog.DialogCode.Rejected)
 
+    def step_back(self) -> None:
+        """What it stepped aside for came to nothing: what is typed may be sent again."""
+        if self.begun is not None:
+            self.begun.give_up()
+        self.deleteLater()
+
     def tell_left(self, error: BaseException) -> bool:
         """Whether it was left before its work failed; then the sheet that was opened again says so.
 

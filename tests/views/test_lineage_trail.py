@@ -27,6 +27,7 @@ from app.services.trail.witness import WitnessKind, WitnessVerdict
 from app.verifier import __main__ as verifier
 from app.views.cells import Status
 from app.views.panels.lineage_proof import ProofDone
+from app.views.panels.lineage_room import RoomDone
 from app.views.panels.lineage_seal import SealLine, seal_words
 from app.views.places import ObjectRef
 from app.views.screens.lineage import LineageScreen
@@ -260,6 +261,34 @@ def test_a_proof_is_measured_signed_written_and_told(
     told = told_of(bank, "proof.exported")
     assert [one["file_sha256"] for one in told] == [hashlib.sha256(target.read_bytes()).hexdigest()]
     assert told[0]["kid"] == pair.kid
+
+
+@pytest.mark.parametrize("what", ["proof", "room"])
+def test_who_leaves_the_signature_may_ask_for_the_same_again(
+    screen: LineageScreen, bank: TestWorkspace, qtbot: Any, tmp_path: Path, what: str
+) -> None:
+    pair = pair_of("jo")
+    Secrets(bank.folder, is_embedded=True).keep(f"key.{pair.kid}", "open:" + pair.seed())
+    export: Any = screen.hand_out.proofs if what == "proof" else screen.hand_out.rooms
+    target = tmp_path / f"one{'.zip' if what == 'proof' else '.mwroom'}"
+    for is_left in (True, False):
+        screen.shell.actions_registry.trigger(f"lineage.{what}")
+        sheet = export.sheet
+        sheet.place.line.setText(str(target))
+        if what == "room":
+            sheet.passphrase.setText("a quiet harbour")
+            sheet.again.setText("a quiet harbour")
+        qtbot.waitUntil(sheet.verb_button.isEnabled)
+        sheet.verb_button.click()
+        qtbot.waitUntil(lambda: export.dialog is not None)
+        if is_left:
+            export.dialog.reject()
+    with qtbot.waitSignal(export.exported, timeout=20_000):
+        export.dialog.sign_button.click()
+
+    done: Any = screen.window().findChild(ProofDone if what == "proof" else RoomDone)
+    done.reject()
+    assert target.is_file()
 
 
 def test_a_proof_until_an_instant_is_not_cut_to_its_minute(screen: LineageScreen) -> None:

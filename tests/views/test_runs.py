@@ -334,7 +334,8 @@ def test_a_run_is_started_against_an_alert_which_then_shows_it(
     assert "reason" in sheet.lacks()
     sheet.variables.setPlainText("host = up")
     sheet.reason.set_text("Trained anew on the last quarter.")
-    sheet.verb_button.click()
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(sheet.reason.edit, Qt.Key.Key_Return, control)
     wait(qtbot, lambda: window.toasts.texts)
     stage.drain()
 

@@ -201,12 +201,24 @@ class SignedExport(QObject):
         self.dialog: DecisionDialog | None = None
         self._task: LongTask | None = None
         self._folder: Path | None = None  # of the last one: the next is proposed there
+        self._asked: Sheet | None = None  # what was chosen in it is being signed
+
+    def _step_aside(self, sheet: Sheet) -> None:
+        """What was chosen in the sheet is signed next."""
+        self._asked = sheet
+        sheet.step_aside()
+
+    def _end_asked(self, end: Callable[[Sheet], object]) -> None:
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            end(asked)
 
     def _sign(self, asked: Callable[[str], Asked], task: Callable[..., Any], *given: Any) -> None:
         """Ask for the signature under what `task(work, *given, …)` will write."""
 
         def ask(way: Way) -> None:
             if way.refusal is not None:
+                self._end_asked(Sheet.step_back)
                 self._shell.show_error(way.refusal)
                 return
             me = self._shell.backend.decider
@@ -243,6 +255,8 @@ class SignedExport(QObject):
         self.dialog = None
         if self._task is not None:
             self._task.cancel()
+        else:
+            self._end_asked(Sheet.step_back)
 
     @Slot(int, int)
     def _on_task_progressed(self, done: int, total: int) -> None:
@@ -257,6 +271,7 @@ class SignedExport(QObject):
         if self.dialog is not None:
             self.dialog.accept()
             self.dialog = None
+        self._end_asked(Sheet.accept)
         self.show_made(made)
 
     @Slot(object)
@@ -265,7 +280,9 @@ class SignedExport(QObject):
         if self.dialog is not None:
             self.dialog.sign_button.setText(tr(SIGN))
             self.dialog.fail(error)
-        elif not isinstance(error, CancelledError):
+            return
+        self._end_asked(Sheet.step_back)
+        if not isinstance(error, CancelledError):
             self._shell.show_error(error)
 
     def show_made(self, made: Any) -> None:
@@ -278,7 +295,6 @@ class ProofExport(SignedExport):
     def __init__(self, shell: ScreenWindow, home: QWidget) -> None:
         super().__init__(shell, home)
         self.sheet: ProofSheet | None = None
-        self._asked: ProofSheet | None = None  # what was chosen in it is being signed
 
     def open(
         self,
@@ -300,8 +316,7 @@ class ProofExport(SignedExport):
     def _on_sheet_submitted(self, sheet: ProofSheet) -> None:
         path, wanted, words = sheet.place.path, sheet.wanted(), sheet.size_words
         self._folder = path.parent
-        self._asked = sheet
-        sheet.step_aside()
+        self._step_aside(sheet)
         self.sign(path, wanted, words)
 
     def sign(self, path: Path, wanted: Wanted, size_words: str) -> None:
@@ -315,8 +330,6 @@ class ProofExport(SignedExport):
 
     @override
     def show_made(self, made: Proof) -> None:
-        if self._asked is not None:
-            self._asked.accept()
         self.exported.emit(made.made)
         open_sheet(ProofDone(made, self._home.window()))
 

@@ -225,7 +225,6 @@ class RoomExport(SignedExport):
     def __init__(self, shell: ScreenWindow, home: QWidget) -> None:
         super().__init__(shell, home)
         self.sheet: RoomSheet | None = None
-        self._asked: RoomSheet | None = None  # what was chosen in it is being signed
 
     def open(self, model: tuple[UUID, str]) -> None:
         sheet = RoomSheet(self._shell.backend, model, self._home.window(), folder=self._folder)
@@ -243,8 +242,7 @@ class RoomExport(SignedExport):
             return
         words = sheet.words.text()
         self._folder = path.parent
-        self._asked = sheet
-        sheet.step_aside()
+        self._step_aside(sheet)
         self.sign(path, size, words, passphrase)
 
     def sign(self, path: Path, size: RoomSize, size_words: str, passphrase: str) -> None:
@@ -259,8 +257,6 @@ class RoomExport(SignedExport):
 
     @override
     def show_made(self, made: Room) -> None:
-        if self._asked is not None:
-            self._asked.accept()
         self.exported.emit(made)
         open_sheet(RoomDone(made, self._home.window()))
 

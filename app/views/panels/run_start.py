@@ -87,6 +87,7 @@ class StartSheet(Sheet):
             self.reason = ReasonBox(tr("How it mends the cause"), minimum=REASON_MINIMUM)
             self.reason.edit.setObjectName("runs.start.reason")
             self.reason.changed.connect(self.update_verb)
+            self.reason.submitted.connect(self._submit)
             self.body.addWidget(self.reason)
         self.body.addWidget(SectionLabel(tr("What follows")))
         self._follows = StyledLabel("", wraps=True)
