@@ -64,6 +64,12 @@ SAID = {  # where no fact says it
     "finding.closed": "closed",
     "lineage_review.signed": "reviewed",
 }
+# Texts that events hold by a salted digest. Other facts may have that form by chance, or by malice.
+SALTED = frozenset([
+    "access", "answer", "comment", "description", "documents", "ended_reason", "filter",
+    "full_name", "handed_note", "handle", "message", "name", "path", "pause_reason", "purpose",
+    "reason", "remark", "runbook", "text", "title", "uri",
+])  # fmt: skip
 # Of a range of events that somebody signed off: facts of the event, words of the document.
 RANGE = {
     "first_position": "first", "last_position": "last", "events": "events", "own_events": "own",
@@ -774,7 +780,7 @@ class Check:
             self._kids.setdefault(str(event.get("object_id")), str(facts.get("kid")))
         elif event.get("object") == "person":
             self._note_service(str(event.get("object_id")), facts)
-            named = {name: one for name, one in facts.items() if _is_salted(one)}
+            named = {name: one for name, one in facts.items() if _is_salted(name, one)}
             self._names.setdefault(str(event.get("object_id")), {}).update(named)
 
     def _note_service(self, person: str, facts: object) -> None:
@@ -1165,8 +1171,8 @@ def _marks(text: str) -> Iterator[tuple[int, str]]:
             yield int(place), mark
 
 
-def _is_salted(one: object) -> bool:
-    return isinstance(one, dict) and one.keys() == {"salt", "sha256"}
+def _is_salted(name: str, one: object) -> bool:
+    return name in SALTED and isinstance(one, dict) and one.keys() == {"salt", "sha256"}
 
 
 def _is_salted_text(fact: dict[str, Any], text: object) -> bool:
@@ -1219,7 +1225,7 @@ def _is_that_step(said: dict[str, Any], step: dict[str, Any] | None) -> bool:
     if step is None:
         return True
     told, facts, texts = step["facts"], dict(_items(said.get("facts"))), said.get("texts")
-    words = {name: one for name, one in told.items() if _is_salted(one)}
+    words = {name: one for name, one in told.items() if _is_salted(name, one)}
     known = dict(_items(texts))
     open_facts = {
         name: one for name, one in told.items()
@@ -1239,7 +1245,7 @@ def _items(found: object) -> list[tuple[str, Any]]:
 
 def _is_reason(said: dict[str, Any], fact: object) -> bool:
     """The log holds a reason by the digest of its salted text; not every event holds one."""
-    if not isinstance(fact, dict) or not _is_salted(fact) or "reason" not in said:
+    if not isinstance(fact, dict) or not _is_salted("reason", fact) or "reason" not in said:
         return True
     return _is_salted_text(fact, said["reason"])
 
@@ -1280,7 +1286,7 @@ class _Texts:
 
     def check(self, event: object, facts: dict[str, Any], position: int | None) -> None:
         """Whether the texts of this event are what was sealed."""
-        salted = {name: one for name, one in facts.items() if _is_salted(one)}
+        salted = {name: one for name, one in facts.items() if _is_salted(name, one)}
         if self._is_lost and salted:
             self._find(event)
         while self._next is not None and self._next[1].get("event") == event:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import JSON
 
 from app.models.queries.trail import (
     RawEvent,
@@ -21,11 +22,19 @@ from app.models.queries.trail import (
     sealed_events,
     sealed_rows,
 )
+from app.models.rules.acts import SALTED_TEXTS
+from app.models.rules.rights import RIGHTS
+from app.models.tables.base import SCHEMA
+from app.models.tables.everything import METADATA
+from app.models.tables.inventory import TrainingRecord
 from app.services.signing import KeyPair
 from app.services.trail.breaks import Kind
+from app.services.trail.export import Wanted, export_proof
 from app.services.trail.verifying import Verification, verify_trail
 from app.services.trail.witness import FOLDER, WitnessKind, accept_present, check
 from app.services.workspace import upgrade_workspace
+from app.verifier import __main__ as verifier
+from tests.stories import register
 from tests.trail_kit import add_use, key_of, live, rechain, sealer, tampering
 from tests.workspaces import TestWorkspace
 
@@ -375,3 +384,40 @@ def test_a_damaged_memory_is_read_anew_and_still_compared(
 
     assert holds is WitnessKind.HOLDS
     assert see(workspace, tmp_path) is WitnessKind.REWRITTEN
+
+
+def test_what_only_looks_like_a_salted_text_breaks_nothing(
+    workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    """A data scientist may record any measures; else each could break a trail for ever."""
+    registered = register(workspace)
+    looks_salted = {"salt": "a", "sha256": "b"}
+    with workspace.work("sanne").unit() as work:
+        work.add(
+            TrainingRecord(
+                version_id=registered.version_id, algorithm="linear", metrics=looks_salted,
+                data_digests=looks_salted, parameters={}, environment_sha256="", run_key="",
+                commit_ref="", seconds=1, seed=1,
+            )
+        )  # fmt: skip
+    sealer(workspace).run_once()
+
+    answer = verified(workspace)
+    export_proof(workspace.work("jo"), tmp_path / "proof.zip", Wanted(), key_of(workspace))
+    report = verifier.check_file(tmp_path / "proof.zip")
+
+    assert answer.broken == ()
+    assert (report.broken, report.left_out) == ([], 0)
+
+
+def test_the_outsiders_verifier_knows_the_texts_that_are_salted() -> None:
+    json_facts = {
+        name
+        for rights in RIGHTS
+        for name in rights.facts
+        if isinstance(METADATA.tables[f"{SCHEMA}.{rights.table}"].c[name].type, JSON)
+    }
+
+    assert verifier.SALTED == SALTED_TEXTS
+    assert "metrics" in json_facts
+    assert not json_facts & SALTED_TEXTS  # else their form would be taken for a digest

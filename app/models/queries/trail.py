@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.models.enforcement.dialect import POSTGRESQL, SQLITE
 from app.models.queries.lookups import now
 from app.models.queries.memberships import is_held
+from app.models.rules.acts import SALTED_TEXTS
 from app.models.rules.keys import SEAL
 from app.models.tables.base import UtcDateTime
 from app.models.tables.organisation import BusinessUnit, Membership, SigningKey, Workspace
@@ -449,10 +450,13 @@ def load_seal_status(session: Session) -> SealStatus:
 
 
 def salted_facts(facts: object) -> dict[str, tuple[str, str]]:
-    """The facts of an event that may be left out: name to salt and digest."""
+    """The facts of an event that may be left out: name to salt and digest.
+
+    By name, not by form alone: measures and parameters may have any form that people give them.
+    """
     found: dict[str, tuple[str, str]] = {}
     if isinstance(facts, dict):
         for name, one in facts.items():
-            if type(one) is dict and one.keys() == SALTED:
+            if name in SALTED_TEXTS and type(one) is dict and one.keys() == SALTED:
                 found[name] = (one["salt"], one["sha256"])
     return found

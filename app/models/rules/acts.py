@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.models.rules.blank import bare
 from app.models.rules.blockers import Blocker
+from app.models.rules.rights import RIGHTS
 
 LONGEST_FACT = 500
 
@@ -105,6 +106,10 @@ NUMBERS = frozenset(
     ]
 )
 ACTS_BY_KIND = {act.kind: act for act in ACTS}
+# What events hold by a salted digest; a fact of another name is none, whatever its form.
+SALTED_TEXTS = frozenset(
+    [*(name for each in RIGHTS for name in each.texts), *(n for act in ACTS for n in act.texts)]
+)
 
 
 def act_blockers(kind: str, about: str, facts: Mapping[str, object]) -> tuple[Blocker, ...]:

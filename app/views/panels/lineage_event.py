@@ -22,11 +22,13 @@ from app import texts
 from app.models.queries.events import EventRow
 from app.models.queries.lineage_reviews import Reviewed
 from app.models.queries.time_travel import EventDetail, FactChange
+from app.models.queries.trail import salted_facts
 from app.services.signed_blocks import SignedBlock
 from app.services.trail.one_leaf import LeafView
 from app.views import cells, safe_text, theme
 from app.views.cells import State, Status
 from app.views.language import tr
+from app.views.panels.administration_words import capital
 from app.views.panels.event_words import event_words
 from app.views.panels.inventory_words import size
 from app.views.panels.lineage_data import reviewed_words
@@ -306,10 +308,9 @@ def _reviewer(one: Reviewed) -> str:
 def _texts(event: EventRow) -> list[tuple[str, str]]:
     """Its open texts; one that is there by digest only says so."""
     found = []
-    for name, value in event.facts.items():
-        if isinstance(value, dict) and {"salt", "sha256"} <= value.keys():
-            label = texts.word(name).capitalize()
-            found.append((label, event.texts.get(name, tr("left out; only its digest is kept"))))
+    for name in salted_facts(event.facts):
+        label = capital(texts.column(name))
+        found.append((label, event.texts.get(name, tr("left out; only its digest is kept"))))
     return found
 
 
