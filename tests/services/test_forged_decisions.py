@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from app.models.tables.engine import Incident, Job
 from app.models.tables.execution import Deployment
 from app.models.tables.governance import TransitionRequest
-from app.models.tables.life_cycle import UserTask
+from app.models.tables.life_cycle import DecisionTable, UserTask
+from app.models.tables.trail import AuditEvent
 from app.services.commands.deployments import ask_roll_back
 from app.services.commands.policies import propose_policy, publish_policy
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.digests import digest_bytes
 from app.services.library import TABLES
+from app.services.trail.holding import hold_rows
 from app.services.verifying.signatures import is_signing_required
 from tests.governance_kit import HARMLESS, use_case
 from tests.releases import REASON, V2, Bank
-from tests.trail_kit import tamper
+from tests.trail_kit import past_the_rules, sealer, tamper
 from tests.workspaces import TestWorkspace
 
 FORGERIES = {
@@ -185,6 +188,33 @@ RATINGS = {
         "what was signed says something else: score",
     ),
 }
+
+
+def test_a_begin_that_somebody_put_before_the_sealed_one_vouches_for_nothing(
+    bank: Bank, tmp_path: Path
+) -> None:
+    asks_for_signatures(bank)
+    sealer(bank.workspace).run_once()
+    events, tables = AuditEvent.__table__, DecisionTable.__table__
+    digest = digest_bytes(OTHER)
+    with past_the_rules(bank.workspace) as connection:
+        first = connection.execute(select(events).order_by(events.c.id).limit(1)).mappings().one()
+        facts = copy.deepcopy(first["facts"])
+        routes = select(tables.c.id).where(tables.c.key == "approval-route")
+        for key in connection.scalars(routes).all():
+            this = tables.c.id == key
+            connection.execute(update(tables).where(this).values(dmn=OTHER, sha256=digest))
+            facts["first_rows"]["decision_table"][str(key)]["sha256"] = digest
+        forged = {**first, "id": first["id"] - 1, "facts": facts}
+        connection.execute(insert(events).values(**forged))
+    decided(bank, tmp_path)
+
+    bank.drive(lambda: bool(incidents(bank)))
+
+    assert "its rules are others" in incidents(bank)[0]
+    assert bank.serving() == [1]
+    held = hold_rows(bank.workspace.service)
+    assert {(one.table, one.column) for one in held.faults} >= {("decision_table", "sha256")}
 
 
 @pytest.mark.parametrize("rating", RATINGS)

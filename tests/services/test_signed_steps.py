@@ -40,6 +40,7 @@ from app.services.signed_blocks import load_signed_acts, load_signed_of
 from app.services.signed_documents import asserted, moment_now, write_document
 from app.services.signed_steps import step_document_facts
 from app.services.signing import STEP, KeyPair
+from app.services.trail.breaks import Kind
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.proof_facts import read_proof
 from app.services.trail.verifying import verify_trail
@@ -532,6 +533,25 @@ def test_no_reader_stumbles_over_what_somebody_signed(
     assert fault.startswith("what was signed says something else: ")
     assert block.fault == fault
     assert len(read_proof(tmp_path / "odd.zip").acts) == 1
+
+
+@pytest.mark.parametrize("facts", ["[]", '"x"', "null", "1"])
+def test_no_reader_stumbles_over_what_was_made_of_an_event(bank: TestWorkspace, facts: str) -> None:
+    """The seal names it, and all else is still read."""
+    step = _policy(bank)
+    step.take(bank)
+    sealer(bank).run_once()
+    value = ":facts" if bank.is_sqlite else "CAST(:facts AS jsonb)"
+    tamper(bank, "UPDATE {schema}audit_event SET facts = " + value + " WHERE tag = :tag",
+           facts=facts, tag="table.published")  # fmt: skip
+
+    found = verify_trail(bank.service)
+    with bank.service.reading() as session:
+        (block,) = load_signed_of(session, step.row)
+    sealer(bank).run_once()
+
+    assert {one.kind for one in found.broken} == {Kind.CHANGED, Kind.SIGNATURE}
+    assert block.fault.startswith("what was signed says something else: ")
 
 
 def test_ending_ones_own_key_frees_nobody_of_signing(bank: TestWorkspace) -> None:

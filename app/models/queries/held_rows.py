@@ -30,7 +30,7 @@ from app.models.rules.acts import ACTS
 from app.models.rules.rights import RIGHTS, RIGHTS_BY_TABLE, TableRights
 from app.models.tables.base import NOBODY, SCHEMA
 from app.models.tables.everything import METADATA
-from app.models.tables.trail import AuditEvent, AuditText
+from app.models.tables.trail import AuditEvent, AuditLeaf, AuditText
 
 HELD: tuple[TableRights, ...] = tuple(one for one in RIGHTS if not one.is_silent)
 FIRST_ROWS = "first_rows"  # a fact of event 0: what the workspace began with, by table and id
@@ -268,26 +268,35 @@ def events_of_no_row(
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The first event of a log, and the rows that a workspace began with, which it tells.
-
-    `rows` None: an earlier version made it, and told none.
-    """
+    """The first event of a log, and what it tells: nothing, where it is not the workspace's own."""
 
     event: int
     at: datetime
-    rows: Mapping[str, Mapping[str, Mapping[str, Any]]] | None
+    facts: Mapping[str, Any] | None
+
+    @property
+    def rows(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]] | None:
+        """What the workspace began with; None: an earlier version made it, and told none."""
+        rows = (self.facts or {}).get(FIRST_ROWS)
+        return rows if isinstance(rows, dict) else None
 
 
 def load_beginning(session: Session) -> Beginning | None:
+    """By the sealed tree, as long as there is one: what is put before it then begins nothing.
+
+    None where this login reads none, or none is left.
+    """
+    sealed = session.scalar(select(AuditLeaf.event_id).where(AuditLeaf.position == 0))
+    first = sealed if sealed is not None else session.scalar(select(func.min(AuditEvent.id)))
     columns = AuditEvent.id, AuditEvent.at, AuditEvent.tag
-    found = session.execute(select(*columns).order_by(AuditEvent.id).limit(1)).first()
+    found = session.execute(select(*columns).where(AuditEvent.id == first)).first()
     if found is None:
         return None
     dialect = _SQLITE if _is_sqlite(session) else _POSTGRESQL
     sql = f"SELECT {dialect.facts.format(of='e')} FROM {dialect.words.schema}audit_event e"
-    facts = _object(session.execute(text(f"{sql} WHERE e.id = :id"), {"id": found.id}).scalar())
-    rows = facts.get(FIRST_ROWS) if found.tag == FIRST_TAG else None
-    return Beginning(found.id, found.at, rows if isinstance(rows, dict) else None)
+    facts = session.execute(text(f"{sql} WHERE e.id = :id"), {"id": found.id}).scalar()
+    is_own = found.tag == FIRST_TAG and _is_object(facts)
+    return Beginning(found.id, found.at, _object(facts) if is_own else None)
 
 
 def first_rows(connection: Connection) -> dict[str, dict[str, dict[str, Any]]]:

@@ -36,7 +36,7 @@ def leaf_and_facts(event: RawEvent | RawRow) -> tuple[bytes, Any]:
     try:
         facts = _any_facts(event[-1])
         return rfc8785.dumps(_document(event, facts)), facts
-    except (ValueError, RecursionError, rfc8785.CanonicalizationError):
+    except (TypeError, ValueError, RecursionError, rfc8785.CanonicalizationError):
         return rfc8785.dumps(_unreadable(event)), None
 
 

@@ -17,7 +17,7 @@ from app.models.tables.governance import Finding, RiskAssessment, TransitionRequ
 from app.models.tables.inventory import UseCaseModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.library import TABLES, TEMPLATES
-from app.services.verifying.signatures import MISSING, Fault, name_of_person
+from app.services.verifying.signatures import MISSING, Fault, facts_of, name_of_person
 from app.services.verifying.steps import last_step, taken_fault
 from app.services.verifying.votes import REVIEWED
 from app.texts import N_
@@ -97,7 +97,7 @@ def _in_force_fault(session: Session, row: InForce) -> tuple[str, str]:
         who, why = "nobody", "" if is_whole else OTHER_TABLE
     else:
         who, why = name_of_person(session, step.actor_id), taken_fault(session, step)
-        why = why or ("" if step.facts.get("sha256") == row.sha256 else OTHER_TABLE)
+        why = why or ("" if facts_of(step).get("sha256") == row.sha256 else OTHER_TABLE)
     content: bytes = getattr(row, FILES[row.__tablename__])
     if hashlib.sha256(content).hexdigest() != row.sha256:
         why = why or OTHER_TABLE

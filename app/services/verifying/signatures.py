@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, FIRST_TAG
+from app.models.enforcement.acts import ASKS_FOR_SIGNATURES
+from app.models.queries.held_rows import load_beginning
 from app.models.tables.organisation import Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import read_document
@@ -47,23 +48,17 @@ def is_signing_required(session: Session) -> bool:
 
 
 def first_facts(session: Session) -> Mapping[str, Any] | None:
-    """What the workspace's own begin tells; None where this login reads none, or none is left.
-
-    It is the first of the sealed tree: that it was changed, or another put before, the seal says.
-    """
+    """What the workspace's own begin tells; None where this login reads none, or none is left."""
     if _FIRST not in session.info:  # it is large, and asked for at each signature
-        session.info[_FIRST] = _read_first(session)
+        beginning = load_beginning(session)
+        session.info[_FIRST] = beginning and beginning.facts
     found: Mapping[str, Any] | None = session.info[_FIRST]
     return found
 
 
-def _read_first(session: Session) -> Mapping[str, Any] | None:
-    sealed = session.scalar(select(AuditLeaf.event_id).where(AuditLeaf.position == 0))
-    first = sealed if sealed is not None else session.scalar(select(func.min(AuditEvent.id)))
-    found = session.get(AuditEvent, first) if first is not None else None
-    if found is None or found.tag != FIRST_TAG or not isinstance(found.facts, dict):
-        return None
-    return found.facts
+def facts_of(event: AuditEvent) -> Mapping[str, Any]:
+    """What an event tells; nothing where somebody made something else of it, as the seal says."""
+    return event.facts if isinstance(event.facts, dict) else {}
 
 
 class SignedRow(Protocol):

@@ -25,7 +25,7 @@ from app.services.signed_steps import (
     told_after,
 )
 from app.services.signing import STEP
-from app.services.verifying.signatures import ANOTHER, MISSING, act_fault
+from app.services.verifying.signatures import ANOTHER, MISSING, act_fault, facts_of
 from app.texts import N_
 
 NO_STEP = N_("nobody took the step that was signed")
@@ -74,11 +74,12 @@ def _step_fault(session: Session, act: SignedAct, told: Mapping[str, Any]) -> st
     if step is None:
         return NO_STEP
     rights = RIGHTS_BY_THING[act.thing]
-    expected = {name: step.facts.get(name) for name in rights.facts if name not in OWN}
+    told_by = facts_of(step)
+    expected = {name: told_by.get(name) for name in rights.facts if name not in OWN}
     names = expected.keys() | told["facts"].keys()
     other = [one for one in sorted(names) if told["facts"].get(one) != expected.get(one)]
     other += [
-        one for one in rights.texts if not salted_as(step.facts.get(one), told["texts"].get(one))
+        one for one in rights.texts if not salted_as(told_by.get(one), told["texts"].get(one))
     ]
     row: Signable | None = session.get(signable_of(act.thing), act.object_id)
     if row is not None:
