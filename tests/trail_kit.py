@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
 
+from app.models.database import Database
 from app.models.queries.trail import (
     last_leaf,
     list_heads,
@@ -82,10 +83,16 @@ def tampering(bank: TestWorkspace, *statements: str) -> None:
 
 @contextmanager
 def past_the_rules(bank: TestWorkspace) -> Iterator[Connection]:
-    """The database's owner, whom no rule binds."""
-    with bank.owner_database().session(writes=True) as session:
+    """The database's owner, whom no rule and no key between tables binds."""
+    with (
+        closing(Database(bank.url)) as database,  # no other session of its file goes without keys
+        database.session(writes=True) as session,
+    ):
         connection = session.connection()
         if bank.is_sqlite:
+            raw: Any = connection.connection.driver_connection
+            for one in ("ROLLBACK", "PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"):
+                raw.execute(one)
             rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type='trigger'"))
             for name in rows.scalars().all():
                 connection.exec_driver_sql(f"DROP TRIGGER {name}")

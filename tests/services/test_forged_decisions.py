@@ -104,6 +104,12 @@ ROUTES = {
         "Jo Vermeer",
         "the signature does not hold",
     ),
+    "that is said to be the service's": (
+        "UPDATE {schema}audit_event SET actor_id = (SELECT id FROM {schema}person"
+        " WHERE kind = 'service') WHERE tag = 'table.published'",
+        "Background service",
+        "it carries no signature",
+    ),
     "that was changed since": (
         "UPDATE {schema}decision_table SET dmn = :other, sha256 = :digest WHERE version = 2",
         "Jo Vermeer",

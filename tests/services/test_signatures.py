@@ -18,7 +18,7 @@ from app.services.commands.requests import decide
 from app.services.personal_keys import Signer
 from app.services.signed_documents import document_hash
 from app.services.signing import DECISION, HEAD, KeyPair, verify
-from app.services.verifying.requests import require_signed
+from app.services.verifying.requests import goal_of, require_signed
 from app.services.verifying.votes import decision_faults
 from tests.stories import REASON, ask, register
 from tests.trail_kit import sealer, tamper
@@ -207,6 +207,6 @@ def test_a_place_in_production_without_a_request_is_not_acted_on(workspace: Test
     with workspace.service.reading() as session:
         request = session.get_one(TransitionRequest, request_id)
         with pytest.raises(VerificationError, match="Nobody's accepted request"):
-            require_signed(session, None, request.stage_id)
+            require_signed(session, None, goal_of(request))
         with pytest.raises(VerificationError, match="votes do not make that"):
-            require_signed(session, request_id, request.stage_id)
+            require_signed(session, request_id, goal_of(request))

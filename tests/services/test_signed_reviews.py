@@ -18,7 +18,7 @@ from app.services.emergencies import tell_reviews
 from app.services.personal_keys import Signer
 from app.services.signed_blocks import load_signed_block, load_signed_blocks
 from app.services.signed_documents import read_document
-from app.services.verifying.requests import require_signed
+from app.services.verifying.requests import goal_of, require_signed
 from app.services.verifying.votes import review_fault
 from tests.services.test_emergency import SEEN, close, codes, released, review_of
 from tests.stories import register
@@ -105,7 +105,7 @@ def test_a_document_that_nobody_can_read_is_a_forged_one_to_all_who_read_it(
         load_signed_block(session, request_id)
         request = session.get_one(TransitionRequest, request_id)
         with pytest.raises(VerificationError):
-            require_signed(session, request.id, request.stage_id)
+            require_signed(session, request.id, goal_of(request))
 
 
 def test_a_review_is_done_not_accepted_as_it_is(bank: TestWorkspace) -> None:
@@ -174,14 +174,14 @@ def test_a_review_whose_signature_does_not_hold_is_signed_anew(bank: TestWorkspa
     with bank.service.reading() as session:
         request = session.get_one(TransitionRequest, request_id)
         with pytest.raises(VerificationError, match="the signature does not hold"):
-            require_signed(session, request_id, request.stage_id)
+            require_signed(session, request_id, goal_of(request))
     bank.service.write(tell_reviews, now)
     close(bank, "jo", request_id)
     bank.service.write(tell_reviews, now)
 
     with bank.service.reading() as session:
         assert session.scalars(select(Alert.state)).one() == "resolved"
-        require_signed(session, request_id, request.stage_id)
+        require_signed(session, request_id, goal_of(request))
 
 
 def test_an_alert_that_was_critical_for_lateness_says_what_is_wrong_now(
@@ -213,7 +213,7 @@ def test_a_review_that_holds_ends_the_alert(bank: TestWorkspace) -> None:
     with bank.service.reading() as session:
         assert session.scalars(select(Alert.state)).one() == "resolved"
         request = session.get_one(TransitionRequest, request_id)
-        require_signed(session, request_id, request.stage_id)
+        require_signed(session, request_id, goal_of(request))
 
 
 def test_a_proof_holds_the_review_and_the_verifier_reads_it(

@@ -18,6 +18,7 @@ from app.services.commands.requests import decide
 from app.services.digests import canonical, digest
 from app.services.evidence_watch import EvidenceWatch
 from app.services.verifying.requests import (
+    goal_of,
     require_signed,
     require_signed_rule,
     require_whole_evidence,
@@ -55,7 +56,7 @@ def refusal(bank: TestWorkspace, request_id: UUID) -> str:
         try:
             require_whole_evidence(session, request)
             require_signed_rule(session, request)
-            require_signed(session, request_id, request.stage_id)
+            require_signed(session, request_id, goal_of(request))
         except VerificationError as error:
             return str(error)
     return ""

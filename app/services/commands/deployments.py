@@ -31,7 +31,7 @@ from app.services.route_kept import NotLetThroughError, require_route_kept
 from app.services.signed_documents import clean_reason, roll_back_facts
 from app.services.signing import ACT
 from app.services.unit_of_work import InboxKind, UnitOfWork
-from app.services.verifying.requests import require_signed
+from app.services.verifying.requests import Goal, require_signed
 from app.services.verifying.wishes import require_roll_back_signed
 
 
@@ -79,16 +79,18 @@ def begin_deployment(
         )
     ).first()
     if present is not None and not _was_overtaken(work, present):
+        require_still_signed(work.session, present.id)
         return _go_on(work, present, waits_for)
+    goal = Goal(snapshot_id, stage_id, service_tag)
     require_waived(work.session, snapshot_id)
     require_route_kept(work.session, request_id)
-    require_signed(work.session, request_id, stage_id)
+    require_signed(work.session, request_id, goal)
     _refuse_while_rolling_back(work, runtime_id, service_tag)
     _refuse_where_taken(work, snapshot.model_id, runtime_id, service_tag)
     _refuse_where_held(work, runtime_id, service_tag, stage_id)
     placement = _promise(work, snapshot, stage_id, service_tag, request_id)
     if placement.request_id != request_id:  # it is there already, by an earlier request
-        require_signed(work.session, placement.request_id, stage_id)
+        require_signed(work.session, placement.request_id, goal)
     serving = serving_deployment(work, runtime_id, service_tag)
     row = work.add(
         Deployment(
@@ -310,7 +312,8 @@ def require_still_signed(session: Session, deployment_id: UUID) -> None:
     """
     row = session.get_one(Deployment, deployment_id)
     placement = session.get_one(Placement, row.placement_id)
-    require_signed(session, placement.request_id, row.stage_id)
+    goal = Goal(row.snapshot_id, row.stage_id, row.service_tag)
+    require_signed(session, placement.request_id, goal)
 
 
 def _leave_others(work: UnitOfWork, row: Deployment) -> None:
@@ -457,7 +460,8 @@ def _check_way_back(work: UnitOfWork, row: Deployment) -> None:
     request = work.get(TransitionRequest, before.request_id) if before.request_id else None
     if request is None or request.state != "accepted":
         require((Blocker("placement.request"),))
-    require_signed(work.session, before.request_id, before.stage_id)
+    goal = Goal(before.snapshot_id, before.stage_id, before.service_tag)
+    require_signed(work.session, before.request_id, goal)
 
 
 def require_rolling_back(session: Session, deployment_id: UUID) -> None:

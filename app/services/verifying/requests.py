@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
 from app.models.queries.evidence import pinned_evidence, present_rule, request_facts
+from app.models.queries.held_rows import load_beginning
 from app.models.rules.four_eyes import has_quorum
 from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
+from app.models.tables.trail import AuditEvent
 from app.services.digests import digest
 from app.services.verifying.ground import finding_faults, ground_faults
-from app.services.verifying.signatures import is_signing_required
+from app.services.verifying.signatures import facts_of, is_signing_required
 from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
 from app.texts import N_
 
@@ -22,16 +26,30 @@ RULE_WORDS = {
 }  # fmt: skip
 
 
-def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) -> None:
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is to serve, where, and under which name: what a request is decided for."""
+
+    snapshot_id: UUID | None
+    stage_id: UUID
+    service_tag: str
+
+
+def goal_of(request: TransitionRequest) -> Goal:
+    return Goal(request.snapshot_id, request.stage_id, request.service_tag)
+
+
+def require_signed(session: Session, request_id: UUID | None, goal: Goal) -> None:
     """Refuse to act on a request whose decisions, or the waivers they rest on, don't hold.
 
     Raises:
-        VerificationError: it names the decision and says what is wrong with it.
+        VerificationError: it names the decision and says what is wrong with it; or the request was
+            decided for another goal.
     """
     if not is_signing_required(session):
         return
     if request_id is None:
-        if session.get_one(Stage, stage_id).kind == "production":
+        if _is_production(session, goal.stage_id):
             raise VerificationError(
                 "Nobody's accepted request leads there.",
                 hint="A place in production was promised without one: look into the trail.",
@@ -42,6 +60,11 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
         raise VerificationError(
             f"Request {request.number} says accepted, but its votes do not make that.",
             hint="Somebody changed it past the rules: look into the trail, then ask anew.",
+        )
+    if goal_of(request) != goal:
+        raise VerificationError(
+            f"Request {request.number} was decided for another version, stage or service.",
+            hint="Somebody changed rows past the rules: look into the trail, then ask anew.",
         )
     require_whole_evidence(session, request)
     faults = [*decision_faults(session, request), *ground_faults(session, request)]
@@ -58,6 +81,17 @@ def require_signed(session: Session, request_id: UUID | None, stage_id: UUID) ->
             hint="Nothing was deployed. Ask the person; then ask for the decision anew.",
         )
     require_signed_rule(session, request)
+
+
+def _is_production(session: Session, stage_id: UUID) -> bool:
+    """As the row says, or as any event told of it: nobody may change what a stage is for."""
+    if session.get_one(Stage, stage_id).kind == "production":
+        return True
+    beginning = load_beginning(session)
+    first = ((beginning and beginning.rows) or {}).get("stage", {}).get(str(stage_id), {})
+    told = session.scalars(select(AuditEvent).where(AuditEvent.object_id == stage_id))
+    kinds = (one.get("kind") for one in (first, *map(facts_of, told)))
+    return "production" in kinds
 
 
 def require_whole_evidence(session: Session, request: TransitionRequest) -> None:

@@ -29,6 +29,7 @@ from app.services.verifying.signatures import ANOTHER, MISSING, act_fault, facts
 from app.texts import N_
 
 NO_STEP = N_("nobody took the step that was signed")
+BY_SERVICE = "finding.closed"
 MOST_STEPS = 20
 SIGNED_STEP_TAGS = [f"{thing}.{one}" for thing, states in SIGNED_STEPS.items() for one in states]
 
@@ -44,10 +45,14 @@ def last_step(session: Session, object_id: UUID, tag: str) -> AuditEvent | None:
 
 
 def taken_fault(session: Session, step: AuditEvent) -> str:
-    """Why it can't be relied on that this person took the step; the service signs none."""
-    person = session.get(Person, step.actor_id)
-    if person is not None and person.kind == "service":
-        return ""
+    """Why it can't be relied on that this person took the step.
+
+    The service signs nothing, and takes one step of these: it closes what it has found itself.
+    """
+    if step.tag == BY_SERVICE:
+        person = session.get(Person, step.actor_id)
+        if person is not None and person.kind == "service":
+            return ""
     act = act_of(session, step)
     return MISSING if act is None else signed_act_fault(session, act)
 

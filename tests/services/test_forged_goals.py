@@ -1,0 +1,78 @@
+"""Rows that were pointed to something else than people decided: the service deploys nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from app.errors import VerificationError
+from app.models.queries.find import find_latest_snapshot
+from app.models.tables.engine import Job
+from app.models.tables.execution import Deployment, Placement, Stage
+from app.services.commands.snapshots import take_snapshot
+from app.services.commands.windows import end_window
+from app.services.verifying.requests import Goal, require_signed
+from tests.model_folders import Scorer
+from tests.releases import Bank
+from tests.services.test_forged_decisions import asks_for_signatures, incidents
+from tests.services.test_windows import ADMINISTRATOR, newest, plan, promoted, waits
+from tests.trail_kit import past_the_rules
+
+pytestmark = pytest.mark.xdist_group("released")
+NEVER_ASKED_FOR = Scorer((0.20, 0.15, -15.0))
+LASTS = timedelta(minutes=10)
+
+
+def test_a_version_that_nobody_approved_serves_on_no_other_ones_approval(
+    bank: Bank, tmp_path: Path
+) -> None:
+    """While the approved one waits for a window, all that the service holds is pointed to it."""
+    workspace = bank.workspace
+    window = plan(workspace, by=ADMINISTRATOR, stage="PROD", lasts=LASTS)
+    approved = promoted(bank, tmp_path / "v2")
+    bank.drive(lambda: waits(bank))
+    waiting = newest(bank)
+    other = bank.register(tmp_path / "v3", scorer=NEVER_ASKED_FOR)
+    workspace.work("sanne").write(take_snapshot, other.version_id)
+    with workspace.service.reading() as session:
+        mine, theirs = (find_latest_snapshot(session, one.version_id) for one in (approved, other))
+    asks_for_signatures(bank)
+    pointed = {"snapshot_id": theirs.id, "version_id": other.version_id}
+    with past_the_rules(workspace) as connection:
+        for table, key in ((Deployment, waiting.id), (Placement, waiting.placement_id)):
+            connection.execute(update(table).where(table.id == key).values(**pointed))
+        jobs = select(Job.id, Job.inputs).where(
+            Job.instance_id == waiting.instance_id, Job.state == "queued"
+        )
+        for job, inputs in connection.execute(jobs).all():
+            named = {
+                name: str(theirs.id) if one == str(mine.id) else one for name, one in inputs.items()
+            }
+            connection.execute(update(Job).where(Job.id == job).values(inputs=named))
+    workspace.work(ADMINISTRATOR).write(end_window, window.id, reason="The books are closed.")
+
+    bank.drive(lambda: bool(incidents(bank)) or bank.serving() != [1])
+
+    assert bank.serving() == [1]
+    assert "was decided for another version, stage or service" in incidents(bank)[0]
+
+
+def test_a_stage_of_production_is_none_less_for_being_called_another_kind_for_a_moment(
+    bank: Bank,
+) -> None:
+    asks_for_signatures(bank)
+    with bank.workspace.service.reading() as session:
+        stage = session.scalars(select(Stage).where(Stage.kind == "production")).first()
+    assert stage is not None
+    with past_the_rules(bank.workspace) as connection:
+        values = {"kind": "staging", "is_protected": False}
+        connection.execute(update(Stage).where(Stage.kind == "production").values(**values))
+
+    with (
+        bank.workspace.service.reading() as session,
+        pytest.raises(VerificationError, match="Nobody's accepted request leads there"),
+    ):
+        require_signed(session, None, Goal(None, stage.id, "cc-fraud"))
