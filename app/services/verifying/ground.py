@@ -18,7 +18,7 @@ from app.models.tables.inventory import UseCaseModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.library import TABLES, TEMPLATES
 from app.services.verifying.signatures import MISSING, Fault, facts_of, name_of_person
-from app.services.verifying.steps import last_step, taken_fault
+from app.services.verifying.steps import came_by, last_step, taken_fault
 from app.services.verifying.votes import REVIEWED
 from app.texts import N_
 
@@ -141,6 +141,6 @@ def finding_faults(session: Session, snapshot_id: UUID) -> Iterator[Fault]:
 
 def _step_faults(session: Session, kind: str, row_id: UUID, tag: str) -> Iterator[Fault]:
     """What is wrong with how a thing came into the state that it is in."""
-    step = last_step(session, row_id, tag)
+    step = came_by(session, row_id, tag)
     if why := MISSING if step is None else taken_fault(session, step):
         yield Fault(kind, row_id, name_of_person(session, step.actor_id if step else None), why)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.rules.signed_acts import SIGNED_STEPS
+from app.models.rules.transitions import Thing, states
 from app.models.tables.governance import SignedAct
 from app.models.tables.organisation import Person
 from app.models.tables.trail import AuditEvent
@@ -42,6 +43,19 @@ def last_step(session: Session, object_id: UUID, tag: str) -> AuditEvent | None:
         .order_by(AuditEvent.id.desc())
         .limit(1)
     ).first()
+
+
+def came_by(session: Session, object_id: UUID, tag: str) -> AuditEvent | None:
+    """The event that a thing last came into this state by; None where it left that state since."""
+    thing, _, _ = tag.partition(".")
+    tags = [f"{thing}.{one}" for one in states(Thing(thing))]
+    last = session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.object_id == object_id, AuditEvent.tag.in_(tags))
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()
+    return last if last is not None and last.tag == tag else None
 
 
 def taken_fault(session: Session, step: AuditEvent) -> str:
@@ -129,10 +143,13 @@ def step_of(session: Session, act: SignedAct) -> AuditEvent | None:
 
 
 def act_of(session: Session, step: AuditEvent) -> SignedAct | None:
-    """What the person who took this step signed for it: their last act before it."""
+    """What the person who took this step signed for it: their last act before it.
+
+    An act is of one step: of the next such step of theirs it says nothing.
+    """
     thing, _, state = step.tag.partition(".")
-    return session.scalars(
-        select(SignedAct)
+    found = session.execute(
+        select(SignedAct, AuditEvent.id)
         .join(AuditEvent, AuditEvent.object_id == SignedAct.id)
         .where(
             SignedAct.object_id == step.object_id,
@@ -144,6 +161,21 @@ def act_of(session: Session, step: AuditEvent) -> SignedAct | None:
         .order_by(AuditEvent.id.desc())
         .limit(1)
     ).first()
+    if found is None:
+        return None
+    act, signed = found
+    between = session.scalars(
+        select(AuditEvent.id)
+        .where(
+            AuditEvent.object_id == step.object_id,
+            AuditEvent.tag == step.tag,
+            AuditEvent.actor_id == step.actor_id,
+            AuditEvent.id > signed,
+            AuditEvent.id < step.id,
+        )
+        .limit(1)
+    ).first()
+    return act if between is None else None
 
 
 def acts_of_steps(session: Session, object_id: UUID) -> Iterator[SignedAct]:
