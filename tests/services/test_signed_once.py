@@ -14,7 +14,8 @@ from app.services.commands.findings import move_finding
 from app.services.signed_blocks import load_signed_of
 from app.services.verifying.ground import finding_faults
 from app.services.verifying.signatures import MISSING
-from tests.services.test_signed_steps import STEPS, WHY
+from tests.governance_kit import WHY
+from tests.signed_steps import STEPS
 from tests.trail_kit import past_the_rules, sealer
 from tests.workspaces import TestWorkspace
 
