@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from app.errors import AppError
 from app.models.tables.monitoring import Alert
+from app.views.desktop import Desktop
 from app.views.places import ObjectRef
 from app.views.screens.deployments import ALL
 from app.views.widgets.data_table import DataTable
@@ -50,6 +51,16 @@ def gate() -> Iterator[threading.Event]:
     made.set()
 
 
+def read_through(qtbot: Any, desktop: Desktop, key: str) -> Any:
+    """The screen, with several rows in its list and the chosen one shown."""
+    screen = go(desktop, key)
+    if key == "deployments":
+        screen.view.choose(ALL)
+        calm(desktop)
+    qtbot.waitUntil(lambda: screen.shown_id() == screen.chosen_id() is not None)
+    return screen
+
+
 @pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize("key", SCREENS)
 def test_a_key_answers_nothing_until_the_chosen_row_is_read(
@@ -57,11 +68,7 @@ def test_a_key_answers_nothing_until_the_chosen_row_is_read(
 ) -> None:
     person, readers, table_of, verb, letter = SCREENS[key]
     with demo_desk(demo, person, tmp_path) as desktop:
-        screen = go(desktop, key)
-        if key == "deployments":
-            screen.view.choose(ALL)
-            calm(desktop)
-        qtbot.waitUntil(lambda: screen.shown_id() == screen.chosen_id() is not None)
+        screen = read_through(qtbot, desktop, key)
         table, before = table_of(screen), screen.shown_id()
         read: list[str] = []
         for name in readers:
@@ -146,11 +153,8 @@ def test_what_could_not_be_read_is_not_said_to_be_under_way_and_is_read_when_ask
 ) -> None:
     person, readers, table_of, verb, _letter = SCREENS[key]
     with demo_desk(demo, person, tmp_path) as desktop:
-        screen, reason = go(desktop, key), desktop.window.actions_registry.reason
-        if key == "deployments":
-            screen.view.choose(ALL)
-            calm(desktop)
-        qtbot.waitUntil(lambda: screen.shown_id() == screen.chosen_id() is not None)
+        screen = read_through(qtbot, desktop, key)
+        reason = desktop.window.actions_registry.reason
         before = screen.shown_id()
         for name in readers:
             monkeypatch.setattr(f"app.views.screens.{key}.{name}", broken)
