@@ -1742,6 +1742,14 @@
         <translation>Er staat geen signaal open. Monitoren lopen vanzelf door.</translation>
     </message>
     <message>
+        <source>No alert is open</source>
+        <translation>Er staat geen signaal open</translation>
+    </message>
+    <message>
+        <source>No service runs, so nothing is measured.</source>
+        <translation>Er draait geen service, dus er wordt niets gemeten.</translation>
+    </message>
+    <message>
         <source>No alerts</source>
         <translation>Geen signalen</translation>
     </message>

@@ -28,7 +28,7 @@ from app.views.panels.event_words import event_words
 from app.views.panels.limits import alert_words, full_words, held
 from app.views.places import ObjectRef
 from app.views.screens.alerts import read_around
-from app.views.widgets.basics import SectionLabel
+from app.views.widgets.basics import SectionLabel, StyledLabel
 from tests import stories
 from tests.views.alerts_kit import acknowledge, person_dialog, stored
 from tests.views.desks import desk
@@ -340,6 +340,9 @@ def test_without_a_service_the_list_says_that_nothing_is_measured(tom: Any) -> N
     screen = tom.window.current_screen
 
     assert screen.list.live.accessibleName() == "no service: nothing is measured"
+    words = [one.text() for one in screen.list.empty.findChildren(StyledLabel)]
+    assert "No service runs, so nothing is measured." in " ".join(words)
+    assert "All quiet" not in words  # who is not looked after is not quiet
 
 
 def test_who_may_not_act_reads_why(

@@ -113,6 +113,7 @@ class AlertList(Pane):
         self.table.setObjectName("alerts.table")
         self.table.keep_from_edges()
         self.table.allow_sorting()
+        self._is_driven = True
         self.empty = EmptyState(tr("All quiet"), tr("No alert is open."), pictures=("bell",))
         self.table.set_empty_state(self.empty)
         self._ways = WaysOut(self.empty, self.filter, self.model.count)
@@ -260,6 +261,9 @@ class AlertList(Pane):
             state = State(Status.OK, tr("live"))
         self.live.set_state(state)
         self._is_unread = False
+        if is_driven != self._is_driven:
+            self._is_driven = is_driven
+            self._word_empty()
 
     def set_unread(self) -> None:
         """The first answer was a failure: nothing is on its way any more."""
@@ -286,9 +290,11 @@ class AlertList(Pane):
         if not self.filter.query.is_empty:
             self.empty.set_texts(tr("No alert matches “{query}”").format(query=self.filter.query))
         elif self.view_filter == "state:live":
-            now = tr("No alert is open. Monitors go on by themselves.")
+            title, now = tr("All quiet"), tr("No alert is open. Monitors go on by themselves.")
+            if not self._is_driven:
+                title, now = tr("No alert is open"), tr("No service runs, so nothing is measured.")
             last = last_words(self._last, shown_now()) if self._last is not None else ""
-            self.empty.set_texts(tr("All quiet"), " ".join(filter(None, (now, last))))
+            self.empty.set_texts(title, " ".join(filter(None, (now, last))))
         else:
             self.empty.set_texts(
                 tr("No alerts"), tr("An alert comes when a monitor's limit is broken.")
