@@ -188,6 +188,10 @@ def test_after_an_alert_that_the_list_lacks_the_cursor_is_followed_again(
         other = next(one for one in ids if one not in listed)
         desktop.window.open_ref(ObjectRef("alert", str(other), "one that is over"))
         qtbot.waitUntil(lambda: screen.shown_id() == other)
+        reason = desktop.window.actions_registry.reason
+        assert [one.id for one in screen._chosen()] == [other]  # it is acted on as it is read
+        assert {reason("alerts.lineage"), reason("alerts.comment")} == {""}
+        assert "Choose" not in reason("alerts.acknowledge")
 
         screen.list.table.setFocus()
         qtbot.keyClick(screen.list.table, Qt.Key.Key_Down)

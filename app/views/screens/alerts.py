@@ -299,7 +299,12 @@ class AlertsScreen(Screen):
 
     def _current(self) -> AlertRow | None:
         row = self.list.table.current_row()
-        return row if isinstance(row, AlertRow) else None
+        return row if isinstance(row, AlertRow) else self._shown_beside()
+
+    def _shown_beside(self) -> AlertRow | None:
+        """What is read, where the list does not hold it: opened from elsewhere."""
+        shown = self.detail.shown
+        return shown.row if shown is not None and shown.row.id == self._id else None
 
     def _watchable(self) -> Watchable | None:
         row = self._current()
@@ -334,6 +339,8 @@ class AlertsScreen(Screen):
         """Without what left the list, but for the one that is read beside it, as it is by now."""
         shown = self.detail.shown.row if self.detail.shown is not None else None
         rows = []
+        if not isinstance(self.list.table.current_row(), AlertRow):
+            return [one for one in (self._shown_beside(),) if one is not None]
         for one in self.list.table.selected_rows():
             if not self.list.model.is_gone(one):
                 rows.append(one)
