@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 
 from app.models.tables.engine import Incident, Job
 from app.models.tables.execution import Deployment
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.life_cycle import DecisionTable, UserTask
+from app.models.tables.organisation import Membership
 from app.models.tables.trail import AuditEvent
 from app.services.commands.deployments import ask_roll_back
 from app.services.commands.policies import propose_policy, publish_policy
@@ -323,3 +325,48 @@ def test_nothing_is_rolled_back_on_a_wish_that_nobody_signed(bank: Bank, tmp_pat
     (said,) = failed_jobs(bank)
     assert "asked for by Tom Bakker, can't be relied on: it carries no signature" in said
     assert bank.serving() == [2]
+
+
+@pytest.mark.parametrize("trick", ["a role for the moment of the vote", "the requester"])
+def test_who_might_not_vote_lets_nothing_serve(bank: Bank, tmp_path: Path, trick: str) -> None:
+    """Signed with their own keys, in the moment in which the database's owner let them."""
+    asks_for_signatures(bank)
+    workspace = bank.workspace
+    registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
+    task = bank.task(registered, "approve")
+    assert task.request_id is not None
+    if trick == "a role for the moment of the vote":
+        members = Membership.__table__
+        root, lin = workspace.work("root").actor.id, workspace.work("lin").actor.id
+        key = uuid4()
+        with past_the_rules(workspace) as connection:
+            connection.execute(
+                insert(members).values(
+                    id=key, unit_id=workspace.unit_id, person_id=lin, role="compliance",
+                    recorded_by=root,
+                )
+            )  # fmt: skip
+            if not workspace.is_sqlite:
+                connection.execute(text("GRANT mw_compliance TO nb_lin"))
+        bank.decide(task, "aisha")
+        bank.decide(task, "lin")
+        with past_the_rules(workspace) as connection:
+            connection.execute(delete(members).where(members.c.id == key))
+            if not workspace.is_sqlite:
+                connection.execute(text("REVOKE mw_compliance FROM nb_lin"))
+    else:
+        bank.decide(task, "aisha")
+        bank.decide(task, "jo")
+        requests, jo = TransitionRequest.__table__, workspace.work("jo").actor.id
+        this = requests.c.id == task.request_id
+        with past_the_rules(workspace) as connection:
+            connection.execute(update(requests).where(this).values(requested_by=jo))
+
+    bank.drive(lambda: bool(incidents(bank)) or bank.serving() != [1])
+
+    assert bank.serving() == [1]
+    reasons = {
+        "a role for the moment of the vote": "the trail tells of no such role",
+        "the requester": "it is a vote on own work",
+    }
+    assert reasons[trick] in incidents(bank)[0]

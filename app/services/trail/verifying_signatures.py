@@ -34,6 +34,7 @@ from app.services.verifying.signatures import (
     name_of_person,
 )
 from app.services.verifying.steps import signed_act_fault, step_of
+from app.services.verifying.voters import NOT_HELD, voter_fault
 from app.services.verifying.votes import (
     REVIEWED,
     decision_fault,
@@ -66,7 +67,9 @@ class _Signed:
 
 def _decision_fault(session: Session, row: Decision) -> str:
     request = session.get(TransitionRequest, row.request_id)
-    return decision_fault(session, request, row) if request is not None else ""
+    if request is None:
+        return ""
+    return decision_fault(session, request, row) or voter_fault(session, request, row)
 
 
 def _roll_back_fault(session: Session, row: EngineInbox) -> str:
@@ -158,7 +161,7 @@ class SignatureCheck:
         """Whether what would tell is not for this login to read: a row of a unit above may be."""
         if self._sees_all:
             return False
-        return why == UNCONFIRMED_KEY or (why == REVOKED_KEY and event is None)
+        return why in (UNCONFIRMED_KEY, NOT_HELD) or (why == REVOKED_KEY and event is None)
 
 
 def _fault(session: Session, one: _Signed, row: Any) -> str:

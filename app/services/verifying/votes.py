@@ -27,6 +27,7 @@ from app.services.verifying.signatures import (
     name_of_person,
     uuid_in,
 )
+from app.services.verifying.voters import voter_fault
 from app.texts import N_
 
 REVIEWED = ("accepted", "closed")
@@ -42,7 +43,7 @@ def decision_faults(session: Session, request: TransitionRequest) -> Iterator[Fa
         .order_by(Decision.decided_at)
     ).all()
     for row in rows:
-        why = decision_fault(session, request, row)
+        why = decision_fault(session, request, row) or voter_fault(session, request, row)
         if why:
             yield Fault("decision", row.id, name_of_person(session, row.decided_by), why)
 

@@ -58,6 +58,7 @@ def test_a_reason_that_is_being_typed_outlives_the_database(
         calm(desktop)
         hands.press("Ctrl+J")
         screen: Any = hands.until("case", lambda: _with_case(desktop))
+        hands.until("both in the list", lambda: len(screen.list.shown()) == len(requests))
         hands.press("J")
         hands.until("the second", lambda: screen.case.shown.row.id == requests[1])
         calm(desktop)
