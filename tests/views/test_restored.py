@@ -65,6 +65,7 @@ def test_every_screen_comes_back_as_it_was_left(demo: Path, tmp_path: Path, qtbo
         inventory.table.set_sorting(1, is_descending=True)
         calm(desktop)
         qtbot.waitUntil(lambda: is_read(inventory))
+        calm(desktop)  # with the pane as high as what it shows
         memory = desktop.window._memory
     places, layouts = memory._place["screens"], memory._layout["screens"]
 
@@ -94,7 +95,13 @@ def is_read(inventory: Any) -> bool:
 
 
 def came_back(key: str, screen: Any, place: dict[str, Any]) -> None:
-    assert (key, known(place_of(screen), place)) == (key, known(place, place))
+    seen = [
+        (name, bar.value(), bar.maximum(), [str(table.rows_model.key_of(one)) for one in rows])
+        for name, table in ((one.objectName(), one) for one in screen.findChildren(DataTable))
+        if name in place["lists"]
+        for bar, rows in ((table.verticalScrollBar(), table.rows_model.rows[:9]),)
+    ]
+    assert known(place_of(screen), place) == known(place, place), (key, seen)
 
 
 def known(now: dict[str, Any], left: dict[str, Any]) -> tuple[Any, dict[str, Any]]:

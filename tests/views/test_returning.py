@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractSlider
 
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.widgets import returning
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.returning import Returning, top_of
 
@@ -47,6 +48,30 @@ def test_rows_that_grow_later_push_nothing_away(qtbot: Any, table: DataTable) ->
         table.setRowHeight(n, 61)
 
     qtbot.waitUntil(lambda: top_of(table) == TOP)
+
+
+def test_rows_that_are_read_again_at_once_push_nothing_away(qtbot: Any, table: DataTable) -> None:
+    come_back(qtbot, table)
+
+    table.rows_model.set_rows([Thing(n) for n in range(-20, ROWS)])
+    table.verticalScrollBar().setValue(0)
+
+    qtbot.waitUntil(lambda: top_of(table) == TOP)
+    assert table.current_row() == Thing(CURSOR)
+
+
+def test_rows_that_are_read_later_are_another_list(
+    qtbot: Any, table: DataTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returning, "_SETTLE_MS", 0)
+    come_back(qtbot, table)
+    qtbot.wait(50)
+
+    table.rows_model.set_rows([Thing(n) for n in range(-20, ROWS)])
+    table.verticalScrollBar().setValue(0)
+    qtbot.wait(50)
+
+    assert top_of(table) is None
 
 
 def test_what_the_reader_scrolled_stays(qtbot: Any, table: DataTable) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from app.views.widgets.data_table import DataTable
 
 _DEEPEST = 1_000  # rows that are read for it
-_SETTLE_MS = 1_500  # what is written above a list, and how high rows are, is known later than rows
+_SETTLE_MS = 1_500  # from the rows to where a list that is read again is another list
 
 
 class Returning(QObject):
@@ -23,6 +23,8 @@ class Returning(QObject):
         self._last: Hashable = None  # where the cursor was when we looked last
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._look)
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settling.timeout.connect(self._on_settled)
         model = table.rows_model
         model.modelReset.connect(self._soon.start)
         model.rowsInserted.connect(self._soon.start)
@@ -59,13 +61,21 @@ class Returning(QObject):
             table.scrollTo(model.index(top, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def _stay(self) -> None:
-        """Put it there again while the list takes its shape; what the reader scrolls stays."""
-        self._table.rows_model.modelReset.disconnect(self._soon.start)
-        self._table.rows_model.rowsInserted.disconnect(self._soon.start)
-        bar = self._table.verticalScrollBar()
-        bar.rangeChanged.connect(self._place)
-        bar.actionTriggered.connect(self.deleteLater)
-        QTimer.singleShot(_SETTLE_MS, self, self.deleteLater)
+        """Put it there again while the list takes its shape; what the reader scrolls stays.
+
+        What is written above a list, and how high rows are, is known later than rows: on a busy
+        machine much later. Rows that are read again soon are the same list; later, another.
+        """
+        if not self._settling.isActive():
+            bar = self._table.verticalScrollBar()
+            bar.rangeChanged.connect(self._place)
+            bar.actionTriggered.connect(self.deleteLater)
+        self._settling.start()
+
+    def _on_settled(self) -> None:
+        for changed in (self._table.rows_model.modelReset, self._table.rows_model.rowsInserted):
+            changed.disconnect(self._soon.start)
+            changed.connect(self.deleteLater)
 
 
 def cursor_of(table: DataTable) -> Hashable:
