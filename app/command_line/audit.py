@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -119,7 +119,7 @@ def verify(
         )
         rows = hold_rows(work, progress=progress_of(call, "rows and events held"))
         broken = [*breaks_of(witness), *found.broken]
-        is_recorded = _record(call, work, found, witness, rows, len(broken))
+        is_recorded = _record(call, work, found, witness, rows, len(broken) + found.untold)
         ended = work.read(ended_why)
         not_sealed = ended or work.read(late_why)
     document = {
@@ -127,6 +127,7 @@ def verify(
         "recorded": is_recorded,
         "events": found.events,
         "broken": broken,
+        "untold": found.untold,
         "sealed_until": found.sealed_until,
         "log": found.log,
         "heads": found.heads,
@@ -143,6 +144,7 @@ def verify(
             "first": rows.first,
             "hidden": rows.hidden,
             "differing": rows.faults,
+            "untold": rows.untold,
         },
         "witness": {"kind": witness.kind, "seen": witness.seen, "message": witness.message},
     }
@@ -485,28 +487,37 @@ def _told(found: Verification, broken: list[Break], witness: WitnessVerdict, row
     if not broken:
         nothing = "Nothing is sealed yet: there is nothing to verify."
         return "\n".join([*lines, "The trail is intact." if found.events else nothing])
-    places = "1 place" if len(broken) == 1 else f"{len(broken)} places"
-    lines.append(f"The trail is BROKEN in {places}.")
+    lines.append(f"The trail is BROKEN in {_places(len(broken) + found.untold)}.")
     for one in broken[:MOST_SHOWN]:
         event = f", event {one.event}" if one.event is not None else ""
         record = f", record {one.record}" if one.record is not None else ""
         lines.append(f"  position {one.position}{event}{record}: {one.kind}")
         lines += [f"    expected {one.expected}", f"    found    {one.found}"]
-    if len(broken) > MOST_SHOWN:
-        lines.append(f"  and {len(broken) - MOST_SHOWN} more; --json lists them.")
+    lines += _more(len(broken), found.untold)
     return "\n".join([*lines, *([witness.hint] if witness.is_alarm else [])])
+
+
+def _places(count: int) -> str:
+    return "1 place" if count == 1 else f"{count} places"
+
+
+def _more(listed: int, untold: int) -> Iterator[str]:
+    """What is not shown: listed in the answer of `--json`, or counted only."""
+    if listed > MOST_SHOWN:
+        yield f"  and {listed - MOST_SHOWN} more; --json lists them."
+    if untold:
+        yield f"  and {untold} more of the same kinds, which are only counted."
 
 
 def _rows_told(rows: RowsHeld) -> str:
     if rows.as_told:
         return "The present rows say what the trail told of them last." if rows.held else ""
-    count = "1 place" if len(rows.faults) == 1 else f"{len(rows.faults)} places"
-    lines = [f"Present rows are NOT as the trail told of them, in {count}."]
+    places = _places(len(rows.faults) + rows.untold)
+    lines = [f"Present rows are NOT as the trail told of them, in {places}."]
     for one in rows.faults[:MOST_SHOWN]:
         lines += [f"  {_row(one)}: {one.kind}"]
         lines += [f"    expected {one.expected}", f"    found    {one.found}"]
-    if len(rows.faults) > MOST_SHOWN:
-        lines.append(f"  and {len(rows.faults) - MOST_SHOWN} more; --json lists them.")
+    lines += _more(len(rows.faults), rows.untold)
     return "\n".join(lines)
 
 

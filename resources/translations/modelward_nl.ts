@@ -13148,6 +13148,10 @@
         <translation>De rij zegt iets anders dan haar laatste gebeurtenis.</translation>
     </message>
     <message>
+        <source>An event tells it otherwise than before, and not that it was changed.</source>
+        <translation>Een gebeurtenis vertelt het anders dan daarvoor, en niet dat het is gewijzigd.</translation>
+    </message>
+    <message>
         <source>No event of the trail tells of the row.</source>
         <translation>Geen gebeurtenis van het spoor vertelt van de rij.</translation>
     </message>

@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from app.models.enforcement.acts import FIRST_TAG
@@ -28,8 +28,10 @@ from app.models.enforcement.guard import quoted
 from app.models.enforcement.history import SUFFIX
 from app.models.rules.acts import ACTS
 from app.models.rules.rights import RIGHTS, RIGHTS_BY_TABLE, TableRights
+from app.models.rules.roles import Role
 from app.models.tables.base import NOBODY, SCHEMA
 from app.models.tables.everything import METADATA
+from app.models.tables.organisation import Membership
 from app.models.tables.trail import AuditEvent, AuditLeaf, AuditText
 
 HELD: tuple[TableRights, ...] = tuple(one for one in RIGHTS if not one.is_silent)
@@ -100,6 +102,7 @@ class HeldRow:
     now: Mapping[str, Any]
     is_due: bool
     is_born: bool
+    first_event: int | None = None  # as far as this login reads
     is_read: tuple[bool, bool] = (True, True)  # what was told, and what is: JSON may be too deep
 
 
@@ -117,7 +120,7 @@ def list_held_rows(
 
 
 def _held(row: tuple[Any, ...], rights: TableRights, beside: Sequence[str]) -> HeldRow:
-    key, event, facts, now, is_due, is_born, *rest = row
+    key, event, facts, now, is_due, is_born, first_event, *rest = row
     told, present = _object(facts), _object(now)
     is_read = facts is None or _is_object(facts), _is_object(now)
     for name, (said, here) in zip(beside, zip(rest[::2], rest[1::2], strict=False), strict=False):
@@ -134,8 +137,43 @@ def _held(row: tuple[Any, ...], rights: TableRights, beside: Sequence[str]) -> H
         now=present,
         is_due=bool(is_due),
         is_born=bool(is_born),
+        first_event=first_event,
         is_read=is_read,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one event tells of a row; `facts` None: it can't be read."""
+
+    row: UUID
+    event: int
+    actor: UUID
+    facts: Mapping[str, Any] | None
+
+
+def list_told(session: Session, rights: TableRights, keys: Sequence[UUID]) -> list[Told]:
+    """Every event of these rows, of each in their order."""
+    is_sqlite = _is_sqlite(session)
+    dialect = _SQLITE if is_sqlite else _POSTGRESQL
+    beside = _beside(rights)
+    found = session.execute(
+        text(
+            f"SELECT e.object_id, e.id, e.actor_id, {dialect.facts.format(of='e')}"
+            f"{''.join(f', e.{name}' for name in beside)}"
+            f" FROM {dialect.words.schema}audit_event e"
+            f" WHERE e.object_id IN :keys AND {_about(rights)} ORDER BY e.object_id, e.id"
+        ).bindparams(
+            bindparam("keys", [key.hex if is_sqlite else key for key in keys], expanding=True)
+        )
+    )
+    made = []
+    for key, event, actor, facts, *rest in found:
+        told = _parsed(facts)
+        if told is not None:
+            told |= dict(zip(beside, map(_dashed, rest), strict=True))
+        made.append(Told(UUID(str(key)), event, UUID(str(actor)), told))
+    return made
 
 
 def _beside(rights: TableRights) -> tuple[str, ...]:
@@ -184,7 +222,7 @@ def _statement(table: str, *, is_sqlite: bool) -> str:
         f" FROM {s}{table} r WHERE r.id > {dialect.id.format('after')} ORDER BY r.id LIMIT :limit)"
         f" SELECT r.id, e.id, {dialect.facts.format(of='e')}, {_now(rights, dialect)},"
         f" {_of_row(rights.told_when) or '1 = 1'}, f.id IS NOT NULL AND NOT {is_changed}"
-        f"{beside}{texts}"
+        f", f.id{beside}{texts}"
         f" FROM r LEFT JOIN {s}audit_event e ON e.id = r.told_by"
         f" LEFT JOIN {s}audit_event f ON f.id = r.born_by ORDER BY r.id"
     )
@@ -227,6 +265,12 @@ def _last_word(rights: TableRights, name: str, dialect: _Dialect) -> str:
         f" AND ({said['is_salted']} OR {said['is_changed']} OR NOT {said['is_told']})"
         " ORDER BY e.id DESC LIMIT 1)"
     )
+
+
+def services_of(session: Session) -> frozenset[UUID]:
+    """Who runs the service; nobody is granted its role."""
+    mine = select(Membership.person_id).where(Membership.role == Role.WORKER)
+    return frozenset(session.scalars(mine))
 
 
 def count_held_rows(session: Session) -> int:

@@ -162,7 +162,7 @@ def record_verification(
         position=first,
         witness=str(witness.kind),
         rows=rows.held,
-        differing=len(rows.faults),
+        differing=len(rows.faults) + rows.untold,
     )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from app.models.queries.row_names import RowName
 
-MOST_BREAKS = 1_000  # told; one is enough to know, and a ruined log has a million
+T = TypeVar("T")
+MOST_BREAKS = 1_000  # of a kind that are told; one is enough to know, a ruined log has a million
 
 
 class Kind(StrEnum):
@@ -47,3 +51,19 @@ class Break:
     record: UUID | None = None
     name: RowName | None = None
     person: str = ""
+
+
+class Faults(Generic[T]):
+    """What was found, as much of each kind as is told: many of one hide none of another."""
+
+    def __init__(self) -> None:
+        self.told: list[T] = []
+        self.untold = 0  # that were found beside
+        self._counts: Counter[Hashable] = Counter()
+
+    def add(self, kind: Hashable, found: T) -> None:
+        self._counts[kind] += 1
+        if self._counts[kind] > MOST_BREAKS:
+            self.untold += 1
+        else:
+            self.told.append(found)

@@ -101,7 +101,7 @@ def check_trail(
     why = ""
     if rows is not None and rows.is_complete:
         try:
-            work.write(record_verification, found, witness, rows, broken=len(broken))
+            work.write(record_verification, found, witness, rows, broken=len(broken) + found.untold)
         except AppError as error:
             why = error.message
     return Checked(found, witness, broken, window, rows, why, work.read(ended_why))

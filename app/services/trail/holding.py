@@ -17,14 +17,17 @@ from uuid import UUID
 from app.models.queries.held_rows import (
     FILES,
     HELD,
+    OF_EVENT,
     Beginning,
     HeldRow,
     count_held_rows,
     events_of_no_row,
     last_event,
     list_held_rows,
+    list_told,
     load_beginning,
     present_ids,
+    services_of,
     told_before,
     told_text,
     written_before,
@@ -32,9 +35,10 @@ from app.models.queries.held_rows import (
 from app.models.queries.row_names import RowName, row_names
 from app.models.queries.trail import sees_all
 from app.models.rules.rights import TableRights
+from app.models.rules.roles import Role
 from app.models.rules.transitions import RUNNING
 from app.models.tables.base import NOBODY
-from app.services.trail.breaks import MOST_BREAKS
+from app.services.trail.breaks import MOST_BREAKS, Faults
 from app.services.unit_of_work import Work
 from app.texts import N_
 
@@ -54,6 +58,7 @@ class RowKind(StrEnum):
     """What is wrong with a row, in the words of the answer."""
 
     OTHER = "not as told"  # it says something else than its last event
+    REPEATED = "changed untold"  # an event tells it otherwise than before, and not that it changed
     UNTOLD = "never told"  # no event tells of it
     GONE = "row gone"  # events tell of it, and it is not there
 
@@ -78,6 +83,7 @@ class RowsHeld:
     first: int  # rows of the first day, which no event tells of and nothing holds
     hidden: int  # rows whose events this login does not read
     faults: tuple[RowFault, ...]
+    untold: int = 0  # beside those in `faults`: of each column so many are told
     is_complete: bool = True  # False: cancelled
 
     @property
@@ -111,12 +117,13 @@ class _Holding:
         self._work = work
         with work.reading() as session:
             self._sees_all = sees_all(session, work.actor.id)
+            self._services = services_of(session)
             self._beginning = load_beginning(session)
             self._rows = (self._beginning and self._beginning.rows) or {}
             self._events = last_event(session) if self._sees_all else 0
             self.size = count_held_rows(session) + self._events
         self._held = self._first = self._hidden = 0
-        self._faults: list[RowFault] = []
+        self._faults: Faults[RowFault] = Faults()
 
     def pieces(self) -> Iterator[int]:
         """One piece after the other; gives how many rows and events are done."""
@@ -153,6 +160,7 @@ class _Holding:
                 if row.is_born:
                     self._held += 1
                     self._hold(rights, row)
+            self._hold_past(rights, rows)
             yield len(rows)
             if len(rows) < PIECE:
                 return
@@ -176,6 +184,33 @@ class _Holding:
                 name in told and not is_same(told[name], here) and not _is_ahead(rights, name, now)
             ):
                 self._other(rights, row, name, _shown(told[name]), _shown(here))
+
+    def _hold_past(self, rights: TableRights, rows: list[HeldRow]) -> None:
+        """Hold each event against those before it: what an event repeats was told as it changed.
+
+        Who reads a part of the trail does not know what stands between.
+        """
+        if not (rights.update and self._sees_all):
+            return
+        first = self._rows.get(rights.table, {})
+        told = {row.id: dict(first.get(str(row.id), {})) for row in rows}
+        keys = [row.id for row in rows if told[row.id] or row.event != row.first_event]
+        for one in self._work.read(list_told, rights, keys) if keys else ():
+            before = told[one.row]
+            if one.facts is None:  # the seal names it
+                before.pop("to", None)
+                continue
+            is_by_service = one.actor in self._services
+            for name, said, now in untold_changes(
+                rights, before, one.facts, is_by_service=is_by_service
+            ):
+                kind, column = RowKind.REPEATED, "state" if name == "to" else name
+                self._tell(
+                    RowFault(
+                        rights.table, one.row, kind, _shown(said), _shown(now), column, one.event
+                    )
+                )
+            before |= one.facts
 
     def _with_earlier(self, rights: TableRights, row: HeldRow) -> HeldRow:
         """What the last event leaves out, an earlier one may have told: it is so still."""
@@ -233,22 +268,60 @@ class _Holding:
         return RowFault(rights.table, row.id, RowKind.OTHER, _shown(expected), found, name, event)
 
     def _tell(self, found: RowFault) -> None:
-        if len(self._faults) < MOST_BREAKS:
-            self._faults.append(found)
+        self._faults.add((found.table, found.kind, found.column), found)
 
     def answer(self, *, is_complete: bool = True) -> RowsHeld:
         return RowsHeld(
-            self._held, self._first, self._hidden, self._named(), is_complete=is_complete
+            self._held,
+            self._first,
+            self._hidden,
+            self._named(),
+            untold=self._faults.untold,
+            is_complete=is_complete,
         )
 
     def _named(self) -> tuple[RowFault, ...]:
         """The faults, with what people call their rows."""
         names: dict[UUID, RowName] = {}
-        present = [one for one in self._faults if one.kind is not RowKind.GONE]
+        present = [one for one in self._faults.told if one.kind is not RowKind.GONE]
         for table in {one.table for one in present}:
             ids = {one.id for one in present if one.table == table}
             names |= self._work.read(row_names, table, ids)
-        return tuple(replace(one, name=names.get(one.id)) for one in self._faults)
+        return tuple(replace(one, name=names.get(one.id)) for one in self._faults.told)
+
+
+def untold_changes(
+    rights: TableRights,
+    before: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    *,
+    is_by_service: bool,
+) -> Iterator[tuple[str, Any, Any]]:
+    """What an event tells otherwise than those before it, though nobody may have changed it.
+
+    What people edit stands in its `changed`. The rest only the service changes, where it may.
+    """
+    if "changed" not in facts:  # the row came
+        return
+    changed = set(str(facts["changed"]).split())
+    for name in (*rights.facts, *OF_EVENT, "number"):
+        if name in changed or is_left_to_service(rights, name, is_by_service=is_by_service):
+            continue
+        if name in before and name in facts and not is_same(before[name], facts[name]):
+            yield name, before[name], facts[name]
+    if rights.thing is None or "from" not in facts or "to" not in before:
+        return
+    if not is_same(before["to"], facts["from"]):
+        yield "to", before["to"], facts["from"]
+
+
+def is_left_to_service(rights: TableRights, name: str, *, is_by_service: bool) -> bool:
+    """Whether the service may have changed this column, and no event says that it did.
+
+    Not each change of a row of the engine is told: the next event may be another's.
+    """
+    is_own = Role.WORKER in rights.update and name not in (*rights.settled, *rights.editable)
+    return is_own and (is_by_service or rights.is_engine_row)
 
 
 def _with_file(rights: TableRights, row: HeldRow) -> Mapping[str, Any]:

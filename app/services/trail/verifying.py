@@ -29,7 +29,7 @@ from app.models.queries.trail import (
 )
 from app.models.rules.merkle import HASH_BYTES, Frontier
 from app.services.sealing import is_signed
-from app.services.trail.breaks import MOST_BREAKS, Break, Kind
+from app.services.trail.breaks import MOST_BREAKS, Break, Faults, Kind
 from app.services.trail.leaves import leaf_and_facts
 from app.services.trail.verifying_records import RecordCheck
 from app.services.trail.verifying_reviews import ReviewCheck
@@ -57,6 +57,7 @@ class Verification:
     records: int = 0  # decision records that were held against the events of their imports
     reviews: int = 0  # sign-offs that were held against their events and what they cover
     signatures: int = 0  # of people, beside those sign-offs, that were checked
+    untold: int = 0  # breaks beside those in `broken`: of each kind so many are told
     is_complete: bool = True  # False: cancelled
 
     @property
@@ -142,7 +143,7 @@ class _Check:
         self._waiting: list[bytes] = []  # leaves that are not in the tree yet
         self._holds = True  # the tree, so far: after a break every later root differs
         self._confirmed = 0  # events under a head that holds
-        self._broken: list[Break] = []
+        self._broken: Faults[Break] = Faults()
         self._room = 1  # so many may wait
         self._head_count = 0
         self._hidden = 0
@@ -313,8 +314,7 @@ class _Check:
         self.take(Break(position, kind, expected, found, event))
 
     def take(self, found: Break) -> None:
-        if len(self._broken) < MOST_BREAKS:
-            self._broken.append(found)
+        self._broken.add(found.kind, found)
 
     def answer(
         self,
@@ -328,7 +328,8 @@ class _Check:
         return Verification(
             log=self._log,
             events=self._tree.size + len(self._waiting),
-            broken=tuple(sorted(self._broken, key=lambda one: one.position)),
+            broken=tuple(sorted(self._broken.told, key=lambda one: one.position)),
+            untold=self._broken.untold,
             sealed_until=self._head.sealed_at if self._head else None,
             heads=self._head_count,
             unsealed=status.unsealed,

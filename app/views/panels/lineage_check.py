@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -10,7 +9,7 @@ from itertools import islice
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.services.trail.checking import Checked, check_trail
-from app.services.trail.holding import RowFault
+from app.services.trail.holding import RowsHeld
 from app.texts import told
 from app.views import notices, safe_text
 from app.views.cells import Status
@@ -106,19 +105,19 @@ class TrailCheck(QObject):
                 words += " " + told(checked.why_untold)
             self._shell.toast(words)
         if checked.rows is not None and checked.rows.faults:
-            self._show_rows(checked.rows.faults, checked.why_untold)
+            self._show_rows(checked.rows, checked.why_untold)
         if checked.is_intact and checked.why_ended:
             title = tr("Nothing new can be sealed")
             self._head.notices.show_banner(
                 "verify", Status.CRITICAL, title, told(checked.why_ended)
             )
 
-    def _show_rows(self, faults: Sequence[RowFault], why_untold: str) -> None:
+    def _show_rows(self, rows: RowsHeld, why_untold: str) -> None:
         """Rows that are not as told, each of the first by the event that told of it."""
-        title, text = row_words(faults, why_untold)
+        title, text = row_words(rows, why_untold)
         banner = self._head.notices.show_banner("rows", Status.CRITICAL, title, text)
-        banner.setToolTip(safe_text.tooltip(row_ids(faults)))
-        events = dict.fromkeys(one.event for one in faults if one.event is not None)
+        banner.setToolTip(safe_text.tooltip(row_ids(rows.faults)))
+        events = dict.fromkeys(one.event for one in rows.faults if one.event is not None)
         for event in islice(events, MOST_LINKED):
             words = tr("Show event {event}").format(event=event)
             banner.add_action(words, partial(self.event_wanted.emit, event))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.models.queries.acts import LastCheck
 from app.services.trail.breaks import Break, Kind
 from app.services.trail.checking import Checked, SealFacts
-from app.services.trail.holding import RowFault, RowKind
+from app.services.trail.holding import RowFault, RowKind, RowsHeld
 from app.texts import column, named, told
 from app.views import cells
 from app.views.cells import State, Status
@@ -44,6 +44,7 @@ KINDS = {
 }
 ROW_KINDS = {
     RowKind.OTHER: N_("The row says something else than its last event."),
+    RowKind.REPEATED: N_("An event tells it otherwise than before, and not that it was changed."),
     RowKind.UNTOLD: N_("No event of the trail tells of the row."),
     RowKind.GONE: N_("The trail tells of a row that is gone."),
 }
@@ -219,8 +220,8 @@ def verdict_words(checked: Checked) -> tuple[str, str]:
         _differs(first),
         _window(checked, first),
     ]
-    if len(checked.broken) > 1:
-        sentences.append(tr("%n place(s) in all.", "", len(checked.broken)))
+    if (count := len(checked.broken) + checked.found.untold) > 1:
+        sentences.append(tr("%n place(s) in all.", "", count))
     if checked.why_untold:
         sentences.append(
             tr("The trail could not be told: {why}").format(why=told(checked.why_untold))
@@ -228,9 +229,9 @@ def verdict_words(checked: Checked) -> tuple[str, str]:
     return _where(first), " ".join(one for one in sentences if one)
 
 
-def row_words(faults: Sequence[RowFault], why_untold: str = "") -> tuple[str, str]:
+def row_words(rows: RowsHeld, why_untold: str = "") -> tuple[str, str]:
     """What is said of present rows that are not as the trail told: the first, and how many."""
-    first = faults[0]
+    first = rows.faults[0]
     differs = tr("Expected {expected}, found {found}.")
     if first.column:
         differs = tr("{column}: expected {expected}, found {found}.")
@@ -242,8 +243,8 @@ def row_words(faults: Sequence[RowFault], why_untold: str = "") -> tuple[str, st
             found=_short(first.found),
         ),
     ]
-    if len(faults) > 1:
-        sentences.append(tr("%n place(s) in all.", "", len(faults)))
+    if (count := len(rows.faults) + rows.untold) > 1:
+        sentences.append(tr("%n place(s) in all.", "", count))
     if why_untold:
         sentences.append(tr("The trail could not be told: {why}").format(why=told(why_untold)))
     return _row_title(first), " ".join(sentences)
