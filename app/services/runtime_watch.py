@@ -17,8 +17,9 @@ from app.models.queries.releases import (
     list_known_candidates,
     list_live_runtimes,
 )
+from app.services.commands.deployments import require_still_signed
 from app.services.commands.runtimes import record_look
-from app.services.deploying.reconcile import Wanted, reconcile
+from app.services.deploying.reconcile import ActionKind, Wanted, reconcile
 from app.services.deploying.sequence import candidate_name
 from app.services.held_logs import turn_logs
 from app.services.runtime_access import EMBEDDED, is_here, reach
@@ -27,6 +28,7 @@ from app.services.unit_of_work import Work
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8
+_LEVELS = {ActionKind.FAILED: logging.WARNING, ActionKind.MISSING: logging.WARNING}
 
 
 class RuntimeWatch:
@@ -79,19 +81,27 @@ class RuntimeWatch:
 
     def _mend(self, adapter: RuntimeAdapter, runtime: RuntimeRow) -> None:
         """The database says what should serve; services that are being deployed are left alone."""
-        desired, known = self._wishes(runtime.id)
+        desired, known, _ = self._wishes(runtime.id)
         keep = {candidate_name(service, sha256) for service, sha256 in known.digests}
 
         def is_still(service: str, wanted: Wanted | None) -> bool:
-            now, then = self._wishes(runtime.id)
-            return now.get(service) == wanted and service not in then.busy_services
+            now, then, rests_on = self._wishes(runtime.id)
+            if now.get(service) != wanted or service in then.busy_services:
+                return False
+            if wanted is not None:
+                self._work.read(require_still_signed, rests_on[service])
+            return True
 
         for action in reconcile(
             adapter, desired, keep=keep, ended=known.ended_services, is_still=is_still
         ):
-            log.info("runtime %s: %s %s", runtime.name, action.kind, action.name)
+            done = runtime.name, action.kind, action.name, action.note
+            log.log(_LEVELS.get(action.kind, logging.INFO), "runtime %s: %s %s %s", *done)
 
-    def _wishes(self, runtime_id: UUID) -> tuple[dict[str, Wanted], KnownCandidates]:
+    def _wishes(
+        self, runtime_id: UUID
+    ) -> tuple[dict[str, Wanted], KnownCandidates, dict[str, UUID]]:
+        """What should serve by service, what is known beside, and the deployments it rests on."""
         with self._work.reading() as session:
             known = list_known_candidates(session, runtime_id)
             wanted = list_desired(session, runtime_id)
@@ -100,4 +110,4 @@ class RuntimeWatch:
             for row in wanted
             if row.service_tag not in known.busy_services
         }
-        return desired, known
+        return desired, known, {row.service_tag: row.deployment_id for row in wanted}

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
 
 from app.errors import VerificationError
 from app.models.queries.find import find_latest_snapshot
+from app.models.queries.releases import load_deployment, load_runtime
 from app.models.tables.engine import Job
 from app.models.tables.execution import Deployment, Placement, Stage
+from app.models.tables.governance import Decision
 from app.services.commands.snapshots import take_snapshot
 from app.services.commands.windows import end_window
+from app.services.runtime_access import reach
+from app.services.runtime_watch import RuntimeWatch
 from app.services.verifying.requests import Goal, require_signed
 from tests.model_folders import Scorer
 from tests.releases import Bank
 from tests.services.test_forged_decisions import asks_for_signatures, incidents
+from tests.services.test_roll_back import MODEL, answers, release_v2
 from tests.services.test_windows import ADMINISTRATOR, newest, plan, promoted, waits
 from tests.trail_kit import past_the_rules
 
@@ -76,3 +82,30 @@ def test_a_stage_of_production_is_none_less_for_being_called_another_kind_for_a_
         pytest.raises(VerificationError, match="Nobody's accepted request leads there"),
     ):
         require_signed(session, None, Goal(None, stage.id, "cc-fraud"))
+
+
+def forget(bank: Bank, deployment: UUID) -> None:
+    """The runtime answers to the name no more, as after a restart that lost it."""
+    row = bank.workspace.service.read(load_deployment, deployment)
+    runtime = bank.workspace.service.read(load_runtime, row.runtime_id)
+    with reach(bank.settings, runtime) as adapter:
+        present = adapter.current_default(MODEL)
+        adapter.switch(MODEL, None, present, adapter.turn(MODEL))
+
+
+def test_a_runtime_that_forgot_gets_back_what_was_decided_and_nothing_forged(
+    bank: Bank, tmp_path: Path
+) -> None:
+    deployment = release_v2(bank, tmp_path / "v2")
+    watch = RuntimeWatch(bank.workspace.service, bank.settings)
+    asks_for_signatures(bank)
+
+    forget(bank, deployment)
+    watch.run_once()
+    assert answers(bank, deployment) == "2"
+
+    with past_the_rules(bank.workspace) as connection:
+        connection.execute(update(Decision).values(signature=""))
+    forget(bank, deployment)
+    watch.run_once()
+    assert answers(bank, deployment) == ""

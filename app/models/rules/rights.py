@@ -150,7 +150,7 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "placement", "placement", DECIDERS | WORKER, WORKER, parent=MODEL,
-        thing=Thing.PLACEMENT, facts=("snapshot_id", "stage_id", "stage_kind", "service_tag"),
+        thing=Thing.PLACEMENT, facts=("snapshot_id", "stage_id", "stage_kind", "service_tag", "request_id"),
         texts=("reason",), has_history=True,
         settled=(
             "model_id", "version_id", "snapshot_id", "stage_id", "stage_kind", "service_tag",
@@ -178,7 +178,10 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "deployment", "deployment", WORKER, WORKER, parent=MODEL, thing=Thing.DEPLOYMENT,
-        facts=("snapshot_id", "runtime_id", "stage_id", "service_tag", "matched_tags", "asked_id"),
+        facts=(
+            "snapshot_id", "runtime_id", "stage_id", "service_tag", "request_id", "matched_tags",
+            "asked_id",
+        ),
         texts=("reason",), has_history=True,
         settled=(
             "model_id", "version_id", "snapshot_id", "runtime_id", "stage_id", "service_tag",
