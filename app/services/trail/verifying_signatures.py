@@ -73,8 +73,9 @@ def _decision_fault(session: Session, row: Decision) -> str:
 
 
 def _roll_back_fault(session: Session, row: EngineInbox) -> str:
-    done = session.scalars(select(Deployment).where(Deployment.asked_id == row.id)).one()
-    return roll_back_fault(session, row, done)
+    """Of each deployment that is said to rest on it; by the rules that is one."""
+    done = session.scalars(select(Deployment).where(Deployment.asked_id == row.id))
+    return next(filter(None, (roll_back_fault(session, row, one) for one in done)), "")
 
 
 def _act_fault(session: Session, row: SignedAct) -> str:
