@@ -154,3 +154,21 @@ def test_what_comes_to_serve_production_ends_what_another_row_served_there(
 def test_another_server_or_path_is_another_place(url: str) -> None:
     assert {server_and_path(one) for one in SPELLED} == {server_and_path(URL)}
     assert server_and_path(url) != server_and_path(URL)
+
+
+@pytest.mark.parametrize(
+    ("stages", "services", "lack"),
+    [
+        (("DEV",), (MODEL,), "does not have the stage tag PROD"),
+        (("PROD",), (), f"does not take the service #{MODEL}"),
+    ],
+)
+def test_nothing_is_deployed_to_a_runtime_that_lacks_the_tags_it_was_matched_by(
+    bank: Bank, stages: tuple[str, ...], services: tuple[str, ...], lack: str
+) -> None:
+    row, stage = serving(bank, "PROD")
+    key = a_row(bank, "emptied", "PROD", "https://other.bank.example")
+    bank.workspace.work("tom").write(tag_runtime, key, stage_tags=stages, service_tags=services)
+
+    with pytest.raises(AppError, match=lack):
+        deploy(bank, key, row.snapshot_id, stage, row.request_id)

@@ -148,7 +148,8 @@ class Match:
         return self.fits_later and self.runtime.has_place and is_soon
 
 
-def _holds(tags: Iterable[str], wanted: str) -> bool:
+def has_tag(tags: Iterable[str], wanted: str) -> bool:
+    """Whether it is among them, however it is spelled; nothing is among none."""
     return bool(fold_tag(wanted)) and fold_tag(wanted) in {fold_tag(tag) for tag in tags}
 
 
@@ -194,7 +195,7 @@ def _stage_tag(runtime: RuntimeFacts, stage: str) -> MatchRule:
         STAGE_TAG,
         stage,
         stages,
-        ok=_holds(runtime.stage_tags, stage),
+        ok=has_tag(runtime.stage_tags, stage),
         lack=of_others if runtime.stage_tags else f"{name} has no stage tag.",
         fix="" if runtime.stage_tags else f"Add the stage tag {stage} to {name}.",
     )
@@ -207,7 +208,7 @@ def _stages_apart(runtime: RuntimeFacts, stage: str) -> MatchRule:
         "stages_apart",
         f"not {first} and {second} on one runtime",
         _shown(runtime.stage_tags),
-        ok=not all(_holds(runtime.stage_tags, one) for one in NEVER_TOGETHER),
+        ok=not all(has_tag(runtime.stage_tags, one) for one in NEVER_TOGETHER),
         lack=f"{runtime.name} is a runtime of both {first} and {second}, which never share one.",
         fix=f"Take the stage tag {other} off {runtime.name}.",
     )
@@ -218,7 +219,7 @@ def _service_tag(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
         "service_tag",
         f"#{service_tag}",
         _shown(runtime.service_tags, sign="#"),
-        ok=_holds(runtime.service_tags, service_tag),
+        ok=has_tag(runtime.service_tags, service_tag),
         lack=f"{runtime.name} does not take the service #{service_tag}.",
         fix=f"Add the service tag #{service_tag} to {runtime.name}.",
     )
@@ -259,7 +260,7 @@ def _snapshot_tag(snapshot: SnapshotFacts, service_tag: str) -> MatchRule:
         "snapshot_tag",
         f"#{service_tag}",
         _shown(snapshot.service_tags, sign="#"),
-        ok=_holds(snapshot.service_tags, service_tag),
+        ok=has_tag(snapshot.service_tags, service_tag),
         lack=f"The snapshot does not carry the service tag #{service_tag}.",
         fix=f"Give the model the service tag #{service_tag} and take a new snapshot.",
     )
@@ -305,7 +306,7 @@ def _format(snapshot: SnapshotFacts, runtime: RuntimeFacts) -> MatchRule:
         "format",
         "onnx",
         _shown(runtime.formats),
-        ok=_holds(runtime.formats, "onnx"),
+        ok=has_tag(runtime.formats, "onnx"),
         lack=f"{runtime.name} serves no ONNX models.",
         fix="Add a runtime that does.",
     )

@@ -150,7 +150,8 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "placement", "placement", DECIDERS | WORKER, WORKER, parent=MODEL,
-        thing=Thing.PLACEMENT, facts=("snapshot_id", "stage_id", "stage_kind", "service_tag", "request_id"),
+        thing=Thing.PLACEMENT,
+        facts=("snapshot_id", "stage_id", "stage_kind", "service_tag", "request_id"),
         texts=("reason",), has_history=True,
         settled=(
             "model_id", "version_id", "snapshot_id", "stage_id", "stage_kind", "service_tag",

@@ -16,7 +16,7 @@ from app.models.queries.frozen import manifest_of
 from app.models.queries.same_runtime import list_same
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.deployment_states import ACTIVE, COMING, ENDED, TOUCHING, WAITING
-from app.models.rules.matching import asks_more
+from app.models.rules.matching import asks_more, has_tag
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.windows import OVERTAKEN
@@ -85,6 +85,7 @@ def begin_deployment(
     require_waived(work.session, snapshot_id)
     require_route_kept(work.session, request_id)
     require_signed(work.session, request_id, goal)
+    _refuse_where_tags_lack(work, runtime_id, stage_id, service_tag)
     _refuse_while_rolling_back(work, runtime_id, service_tag)
     _refuse_where_taken(work, snapshot.model_id, runtime_id, service_tag)
     _refuse_where_held(work, runtime_id, service_tag, stage_id)
@@ -174,6 +175,21 @@ def _refuse_where_taken(work: UnitOfWork, model_id: UUID, runtime_id: UUID, tag:
         raise AppError(
             f"Another model serves #{tag} on this runtime by deployment {taken}.",
             hint="Give the model another service tag, or use another runtime.",
+        )
+
+
+def _refuse_where_tags_lack(work: UnitOfWork, runtime_id: UUID, stage_id: UUID, tag: str) -> None:
+    """It was matched by them; they may have been taken off since, or somebody named another."""
+    runtime, stage = work.get(Runtime, runtime_id), work.get(Stage, stage_id)
+    if not has_tag(runtime.stage_tags, stage.name):
+        raise AppError(
+            f"{runtime.name} does not have the stage tag {stage.name}.",
+            hint="Let another runtime serve there, or give it the tag.",
+        )
+    if not has_tag(runtime.service_tags, tag):
+        raise AppError(
+            f"{runtime.name} does not take the service #{tag}.",
+            hint="Let another runtime serve it, or give it the tag.",
         )
 
 
