@@ -27,7 +27,7 @@ from app.services.commands.monitors import raise_alert
 from app.services.commands.people import find_person
 from app.services.commands.requests import decide, open_request, request_transition
 from app.services.commands.role_requests import confirm_role, request_role
-from app.services.commands.runtimes import NewRuntime, add_runtime
+from app.services.commands.runtimes import NewRuntime, add_runtime, tag_runtime
 from app.services.commands.snapshots import take_snapshot
 from tests.workspaces import TestWorkspace
 
@@ -116,7 +116,9 @@ def put_in_production(bank: TestWorkspace, registered: Registered) -> UUID:
         bank.work(handle).write(
             decide, request_id, verdict="accept", reason=REASON, signer=bank.signer(handle)
         )
-    runtime = _runtime(bank)
+    with bank.service.reading() as session:
+        service = session.get_one(RegisteredModel, registered.model_id).service_tags[0]
+    runtime = _runtime(bank, service)
     with bank.service.unit() as work:
         model = work.get(RegisteredModel, registered.model_id)
         deployment = begin_deployment(
@@ -124,7 +126,7 @@ def put_in_production(bank: TestWorkspace, registered: Registered) -> UUID:
             snapshot_id=registered.snapshot_id,
             runtime_id=runtime,
             stage_id=find_stage(work.session, model, "PROD").id,
-            service_tag=model.service_tags[0],
+            service_tag=service,
             request_id=request_id,
         )
         work.get(type(deployment), deployment.id).state = "deploying"
@@ -143,11 +145,16 @@ def roll_back(bank: TestWorkspace, *, by: str = "tom") -> UUID:
     return deployment
 
 
-def _runtime(bank: TestWorkspace) -> UUID:
+def _runtime(bank: TestWorkspace, service: str) -> UUID:
+    """prod-1, which takes this service."""
     with bank.work("tom").unit() as work:
-        present = work.session.scalars(select(Runtime.id).where(Runtime.name == "prod-1")).first()
-        new = NewRuntime("prod-1", "bank", stage_tags=("PROD",), service_tags=("cc-fraud",))
-        return present or add_runtime(work, new).id
+        present = work.session.scalars(select(Runtime).where(Runtime.name == "prod-1")).first()
+        if present is None:
+            new = NewRuntime("prod-1", "bank", stage_tags=("PROD",), service_tags=(service,))
+            return add_runtime(work, new).id
+        if service not in present.service_tags:
+            tag_runtime(work, present.id, service_tags=(*present.service_tags, service))
+        return present.id
 
 
 def change_role(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from app.models.enforcement.audit import AUTHORED
 from app.models.queries.held_rows import FILES, HELD
 from app.models.rules.rights import TableRights
-from app.services.trail.holding import RowFault, RowKind, RowsHeld, is_left_to_service
+from app.services.trail.holding import RowFault, RowKind, RowsHeld, held_names
 from tests.db.enforcement_kit import Bench, open_bench
 from tests.db.test_rows_held_against_the_trail import (
     CHANGING,
@@ -79,9 +79,6 @@ def test_what_was_changed_past_the_rules_is_named_also_where_an_event_repeats_it
     found = [one for one in repeated.of(rights.table) if one.column in open_ones]
 
     assert {one.kind for one in found} <= {RowKind.REPEATED}
-    assert {one.column for one in found} == {
-        one
-        for one in open_ones
-        if one == "state" or not is_left_to_service(rights, one, is_by_service=False)
-    }
+    never, by_service = held_names(rights)
+    assert {one.column for one in found} == open_ones & {*never, *by_service, "state"}
     assert all(one.event and one.expected != one.found for one in found)

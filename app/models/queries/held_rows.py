@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -142,38 +144,43 @@ def _held(row: tuple[Any, ...], rights: TableRights, beside: Sequence[str]) -> H
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one event tells of a row; `facts` None: it can't be read."""
+class Told(NamedTuple):
+    """What one event tells of a row; `facts` None: it can't be read. `actor` as the driver has it.
 
-    row: UUID
+    There are very many of them, so nothing is made of what is seldom asked for.
+    """
+
     event: int
-    actor: UUID
-    facts: Mapping[str, Any] | None
+    actor: Any
+    facts: dict[str, Any] | None
 
 
-def list_told(session: Session, rights: TableRights, keys: Sequence[UUID]) -> list[Told]:
+def list_told(
+    session: Session, rights: TableRights, keys: Sequence[UUID]
+) -> Iterator[tuple[UUID, Iterator[Told]]]:
     """Every event of these rows, of each in their order."""
     is_sqlite = _is_sqlite(session)
     dialect = _SQLITE if is_sqlite else _POSTGRESQL
     beside = _beside(rights)
+    given = [key.hex if is_sqlite else key for key in keys]
     found = session.execute(
         text(
             f"SELECT e.object_id, e.id, e.actor_id, {dialect.facts.format(of='e')}"
             f"{''.join(f', e.{name}' for name in beside)}"
             f" FROM {dialect.words.schema}audit_event e"
             f" WHERE e.object_id IN :keys AND {_about(rights)} ORDER BY e.object_id, e.id"
-        ).bindparams(
-            bindparam("keys", [key.hex if is_sqlite else key for key in keys], expanding=True)
-        )
+        ).bindparams(bindparam("keys", given, expanding=True))
     )
-    made = []
-    for key, event, actor, facts, *rest in found:
-        told = _parsed(facts)
-        if told is not None:
-            told |= dict(zip(beside, map(_dashed, rest), strict=True))
-        made.append(Told(UUID(str(key)), event, UUID(str(actor)), told))
-    return made
+    for key, rows in groupby(found, key=itemgetter(0)):
+        yield UUID(str(key)), (Told(one[1], one[2], _with_beside(one, beside)) for one in rows)
+
+
+def _with_beside(row: Any, beside: Sequence[str]) -> dict[str, Any] | None:
+    told = _parsed(row[3])
+    if told is not None:
+        for name, value in zip(beside, row[4:], strict=True):
+            told[name] = _dashed(value)
+    return told
 
 
 def _beside(rights: TableRights) -> tuple[str, ...]:
@@ -199,6 +206,7 @@ def _parsed(found: Any) -> dict[str, Any] | None:
     return made if isinstance(made, dict) else None
 
 
+@lru_cache(maxsize=10_000)  # events of a row name the same unit, model and version
 def _dashed(found: Any) -> str | None:
     try:
         return None if found is None else str(UUID(str(found)))

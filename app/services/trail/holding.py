@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from app.models.queries.held_rows import (
     OF_EVENT,
     Beginning,
     HeldRow,
+    Told,
     count_held_rows,
     events_of_no_row,
     last_event,
@@ -195,22 +197,35 @@ class _Holding:
         first = self._rows.get(rights.table, {})
         told = {row.id: dict(first.get(str(row.id), {})) for row in rows}
         keys = [row.id for row in rows if told[row.id] or row.event != row.first_event]
-        for one in self._work.read(list_told, rights, keys) if keys else ():
-            before = told[one.row]
-            if one.facts is None:  # the seal names it
+        if not keys:
+            return
+        with self._work.reading() as session:
+            for key, events in list_told(session, rights, keys):
+                for event, name, said, now in self._untold(rights, told[key], events):
+                    kind, expected, found = RowKind.REPEATED, _shown(said), _shown(now)
+                    self._tell(RowFault(rights.table, key, kind, expected, found, name, event))
+
+    def _untold(
+        self, rights: TableRights, before: dict[str, Any], events: Iterable[Told]
+    ) -> Iterator[tuple[int, str, Any, Any]]:
+        """What of a row an event tells otherwise than those before, and nobody may have changed."""
+        never, by_service = held_names(rights)
+        for event, actor, facts in events:
+            if facts is None:  # the seal names it
                 before.pop("to", None)
                 continue
-            is_by_service = one.actor in self._services
-            for name, said, now in untold_changes(
-                rights, before, one.facts, is_by_service=is_by_service
-            ):
-                kind, column = RowKind.REPEATED, "state" if name == "to" else name
-                self._tell(
-                    RowFault(
-                        rights.table, one.row, kind, _shown(said), _shown(now), column, one.event
-                    )
-                )
-            before |= one.facts
+            if "changed" in facts:  # else the row came
+                differs = [*_differing(before, facts, never)]
+                if others := [*_differing(before, facts, by_service)]:
+                    differs += [] if UUID(str(actor)) in self._services else others
+                changed = str(facts["changed"]).split() if differs else ()
+                for name in differs:
+                    if name not in changed:
+                        yield event, name, before[name], facts[name]
+                left = facts.get("from")
+                if rights.thing and "to" in before and not is_same(before["to"], left):
+                    yield event, "state", before["to"], left
+            before |= facts
 
     def _with_earlier(self, rights: TableRights, row: HeldRow) -> HeldRow:
         """What the last event leaves out, an earlier one may have told: it is so still."""
@@ -290,38 +305,28 @@ class _Holding:
         return tuple(replace(one, name=names.get(one.id)) for one in self._faults.told)
 
 
-def untold_changes(
-    rights: TableRights,
-    before: Mapping[str, Any],
-    facts: Mapping[str, Any],
-    *,
-    is_by_service: bool,
-) -> Iterator[tuple[str, Any, Any]]:
-    """What an event tells otherwise than those before it, though nobody may have changed it.
+@cache
+def held_names(rights: TableRights) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What of a row no event changes without saying so, and what only one of the service does.
 
-    What people edit stands in its `changed`. The rest only the service changes, where it may.
+    What people edit stands in the event's `changed`; what is settled nobody changes. The rest the
+    service may, where it may change such a row. Not each change of a row of the engine is told: the
+    next event may be another's.
     """
-    if "changed" not in facts:  # the row came
-        return
-    changed = set(str(facts["changed"]).split())
-    for name in (*rights.facts, *OF_EVENT, "number"):
-        if name in changed or is_left_to_service(rights, name, is_by_service=is_by_service):
-            continue
-        if name in before and name in facts and not is_same(before[name], facts[name]):
-            yield name, before[name], facts[name]
-    if rights.thing is None or "from" not in facts or "to" not in before:
-        return
-    if not is_same(before["to"], facts["from"]):
-        yield "to", before["to"], facts["from"]
+    names = (*rights.facts, *OF_EVENT, "number")
+    if Role.WORKER not in rights.update:
+        return names, ()
+    known = {*rights.settled, *rights.editable}
+    rest = () if rights.is_engine_row else tuple(one for one in names if one not in known)
+    return tuple(one for one in names if one in known), rest
 
 
-def is_left_to_service(rights: TableRights, name: str, *, is_by_service: bool) -> bool:
-    """Whether the service may have changed this column, and no event says that it did.
-
-    Not each change of a row of the engine is told: the next event may be another's.
-    """
-    is_own = Role.WORKER in rights.update and name not in (*rights.settled, *rights.editable)
-    return is_own and (is_by_service or rights.is_engine_row)
+def _differing(
+    before: Mapping[str, Any], facts: Mapping[str, Any], names: Iterable[str]
+) -> Iterator[str]:
+    for name in names:
+        if name in facts and name in before and not is_same(before[name], facts[name]):
+            yield name
 
 
 def _with_file(rights: TableRights, row: HeldRow) -> Mapping[str, Any]:
@@ -368,15 +373,18 @@ def _is_said(rights: TableRights, name: str, told: Any, here: Any) -> bool:
 
 
 def is_same(told: Any, here: Any) -> bool:
-    """Whether two values of JSON are one, however deep they are."""
+    """Whether two values of JSON are one, however deep they are; true is no number."""
+    if type(told) is str or told is None:
+        return bool(told == here)
     pairs = [(told, here)]
     while pairs:
         one, other = pairs.pop()
-        if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        kinds = {type(one), type(other)}
+        if kinds == {dict} and one.keys() == other.keys():
             pairs += [(one[key], other[key]) for key in one]
-        elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        elif kinds == {list} and len(one) == len(other):
             pairs += zip(one, other, strict=True)
-        elif isinstance(one, dict | list) or isinstance(other, dict | list) or one != other:
+        elif kinds & {dict, list} or kinds > {bool} or one != other:
             return False
     return True
 
