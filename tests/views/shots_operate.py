@@ -50,7 +50,9 @@ def make_incident(stage: Stage) -> None:
         )
 
     drafted = stage.work("eva").write(draft_small)
-    stage.work("jo").write(publish, LifeCycleTemplate, drafted.id, seen=drafted.sha256)
+    stage.work("jo").write(
+        publish, LifeCycleTemplate, drafted.id, seen=drafted.sha256, signer=stage.signer("jo")
+    )
     with stage.work("sanne").unit() as work:
         unit_id = next(iter(work.actor.memberships))[1]
         work.tell_engine(
