@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from sqlalchemy import select
 
 from app.models.bpmn.graph import Flow, Node, NodeKind
@@ -92,6 +92,8 @@ def test_the_list_counts_every_state_and_a_counter_filters(qtbot, stage, templat
 
     wait(qtbot, lambda: screen.counters.count("incident") == 1)
     assert screen.counters.count("waiting") == 1
+    counter = screen.counters.findChild(QAbstractButton, "runs.count.incident")
+    assert counter.accessibleName() == "1 incident"
     screen.counters.chosen.emit("incident")
     wait(qtbot, lambda: screen.table.rows_model.rowCount() == 1)
     assert str(screen.filter.query) == "state:incident"

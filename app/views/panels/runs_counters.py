@@ -22,13 +22,14 @@ RUN_STATES: tuple[tuple[str, str, Status], ...] = (
     ("done", N_("done"), Status.OK),
     ("cancelled", N_("cancelled"), Status.UNKNOWN),
 )
+_ALONE = {"incident": N_("incident")}  # what one of them is called
 _RARE = ("suspended", "cancelled")  # shown only when there are any
 
 
 class Counter(QAbstractButton):
-    def __init__(self, word: str, status: Status, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._word, self._status = tr(word), status
+    def __init__(self, word: str, status: Status, *, alone: str) -> None:
+        super().__init__()
+        self._words, self._status = (tr(alone), tr(word)), status
         self._count: int | None = None  # not counted yet
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -40,6 +41,11 @@ class Counter(QAbstractButton):
         self.setAccessibleName(tr("{count}, filtered").format(count=said) if is_on else said)
         self.updateGeometry()
         self.update()
+
+    @property
+    def _word(self) -> str:
+        alone, word = self._words
+        return alone if self._count == 1 else word
 
     @property
     def count(self) -> int:
@@ -93,7 +99,7 @@ class Counters(QWidget):
         layout.setSpacing(2)
         self._counters: dict[str, Counter] = {}
         for state, word, status in RUN_STATES:
-            counter = Counter(word, status)
+            counter = Counter(word, status, alone=_ALONE.get(state, word))
             counter.setObjectName(f"runs.count.{state}")
             counter.clicked.connect(lambda _checked, state=state: self.chosen.emit(state))
             self._counters[state] = counter
