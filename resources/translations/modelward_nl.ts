@@ -817,7 +817,7 @@
     </message>
     <message>
         <source>Scientist</source>
-        <translation>Wetenschapper</translation>
+        <translation>Data scientist</translation>
     </message>
     <message>
         <source>Executive</source>
