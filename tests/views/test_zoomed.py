@@ -227,6 +227,22 @@ def test_every_screen_has_room_for_its_words(
 
 
 @pytest.mark.xdist_group("demo")
+def test_why_a_button_is_grey_is_read_whole_beside_the_buttons(demo: Path, tmp_path: Path) -> None:
+    language.use("nl")
+    with demo_desk(demo, "sanne", tmp_path) as desktop:
+        screen = go(desktop, "inventory")
+        names = [one.name for one in screen.model.rows]
+        screen.table.selectRow(names.index("cc-fraud"))
+        calm(desktop)
+
+        said = screen.pane.situation
+        assert said.text() == "v14: Promotie goedkeuren"
+        assert " ".join(said.lines) == said.text()
+        assert said.height() >= len(said.lines) * said.fontMetrics().lineSpacing()
+        assert said.toolTip() == said.text()
+
+
+@pytest.mark.xdist_group("demo")
 def test_the_folded_rail_shows_whole_icons_and_that_there_are_more(
     demo: Path, tmp_path: Path
 ) -> None:
