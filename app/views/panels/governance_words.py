@@ -335,14 +335,14 @@ def columns(kind: str) -> list[Column[CaseRow]]:
     )
     name: Column[CaseRow] = Column(
         tr("Name"), lambda row: Text(title_of(row), is_strong=True, wraps=True), key="title",
-        stretches=True,
+        is_name=True, stretches=True,
     )  # fmt: skip
     about: Column[CaseRow] = Column(tr("Name"), _about, key="title", stretches=True)
     state: Column[CaseRow] = Column(
         tr("State"), state_of, key="state", width=108, filter_key="state"
     )
     model: Column[CaseRow] = Column(
-        tr("Model"), subject_of, width=120, drop_below=900,
+        tr("Model"), subject_of, width=120, is_name=True, drop_below=900,
         filter_key="model", filter_value=lambda row: row.model,
     )  # fmt: skip
     unit: Column[CaseRow] = Column(

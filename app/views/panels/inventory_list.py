@@ -81,6 +81,7 @@ class InventoryColumns:
                 tr("Model"),
                 lambda row: Text(row.name, is_strong=True),
                 key="name",
+                is_name=True,
                 stretches=True,
                 filter_key="name",
                 filter_value=lambda row: row.name,

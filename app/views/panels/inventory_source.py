@@ -185,7 +185,7 @@ class SourceFields(QWidget):
             edit.returnPressed.connect(self.search)
         self._found: RowTableModel[Listed] = RowTableModel(
             [
-                Column(tr("Name"), lambda one: one.title, stretches=True),
+                Column(tr("Name"), lambda one: one.title, is_name=True, stretches=True),
                 Column(tr("What"), _what, width=220),
                 Column(tr("Changed"), _changed, width=130, drop_below=480),
             ],

@@ -79,6 +79,7 @@ def assets() -> list[Column[AssetRow]]:
         Column(
             tr("File"),
             lambda row: Text(own_name(row.path), is_strong=True),
+            is_name=True,
             key="path",
             stretches=True,
             tooltip=lambda row: row.path,
@@ -99,7 +100,11 @@ def assets() -> list[Column[AssetRow]]:
 def fields() -> list[Column[FieldRow]]:
     return [
         Column(
-            tr("Column"), lambda row: Text(row.name, is_strong=True), key="name", stretches=True
+            tr("Column"),
+            lambda row: Text(row.name, is_strong=True),
+            key="name",
+            is_name=True,
+            stretches=True,
         ),
         Column(tr("Direction"), lambda row: word(row.direction), key="way", width=72),
         Column(tr("Role"), _role, key="role", width=150),
@@ -129,7 +134,7 @@ def deployments(ladder: Ladder) -> list[Column[DeploymentRow]]:
         Column(tr("No."), lambda row: f"{row.number}", key="number", is_number=True, width=56),
         Column(tr("Version"), lambda row: Text(f"v{row.version}", is_strong=True), width=72),
         Column(tr("Stage"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
-        Column(tr("Runtime"), lambda row: row.runtime, key="runtime", width=150),
+        Column(tr("Runtime"), lambda row: row.runtime, key="runtime", width=150, is_name=True),
         Column(tr("Service"), lambda row: f"#{row.service_tag}", width=130, drop_below=900),
         Column(tr("State"), lambda row: state_cell(row.state, row.reason), width=130),
         Column(tr("Began"), lambda row: cells.moment(row.started_at), width=132, drop_below=560),
@@ -144,7 +149,9 @@ def deployments(ladder: Ladder) -> list[Column[DeploymentRow]]:
 
 def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:
     return [
-        Column(tr("Monitor"), lambda row: Text(row.name, is_strong=True), stretches=True),
+        Column(
+            tr("Monitor"), lambda row: Text(row.name, is_strong=True), is_name=True, stretches=True
+        ),
         Column(tr("Stage"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
         Column(tr("Measures"), lambda row: word(row.dimension), width=120, drop_below=960),
         Column(

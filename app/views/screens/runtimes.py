@@ -69,7 +69,13 @@ class _Line:
 
 
 COLUMNS: list[Column[_Line]] = [
-    Column(N_("Runtime"), lambda r: Text(r.one.name, is_strong=True), key="name", width=120),
+    Column(
+        N_("Runtime"),
+        lambda r: Text(r.one.name, is_strong=True),
+        key="name",
+        width=120,
+        is_name=True,
+    ),
     Column(N_("Health"), lambda r: health_state(r.one, r.now), key="health", width=160),
     Column(N_("Stages"), lambda r: Text(", ".join(r.one.stage_tags) or tr("none")), width=76),
     Column(N_("Services"), lambda r: Tags(r.one.service_tags), width=170, drop_below=680),
