@@ -5931,6 +5931,10 @@
         <translation>Klasse</translation>
     </message>
     <message>
+        <source>{type}, null</source>
+        <translation>{type}, ook leeg</translation>
+    </message>
+    <message>
         <source>protected</source>
         <translation>beschermd</translation>
     </message>

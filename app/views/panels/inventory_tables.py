@@ -14,7 +14,7 @@ from app.models.queries.model_page import (
     SnapshotRow,
 )
 from app.services.stores import own_name
-from app.texts import person_name, role_name, told, word
+from app.texts import WORDS, person_name, role_name, told, word
 from app.views import cells
 from app.views.cells import Age, Number, Spark, State, Status, Text, TwoLines
 from app.views.item_models.columns import Column
@@ -108,11 +108,18 @@ def fields() -> list[Column[FieldRow]]:
         ),
         Column(tr("Direction"), lambda row: word(row.direction), key="way", width=72),
         Column(tr("Role"), _role, key="role", width=150),
-        Column(tr("Type"), lambda row: row.type, width=130),
-        Column(tr("Class"), lambda row: row.data_class, width=110, drop_below=980),
+        Column(tr("Type"), lambda row: _type(row.type), width=130),
+        Column(tr("Class"), lambda row: word(row.data_class), width=110, drop_below=980),
         Column(tr("Unit"), lambda row: row.unit, width=110, drop_below=760),
         Column(tr("Before"), _before, width=150),
     ]
+
+
+def _type(stored: str) -> str:
+    """What a column holds: a type as the model has it, else a class in words."""
+    held = stored.removesuffix(", null")
+    said = word(held) if held in WORDS else held
+    return said if held == stored else tr("{type}, null").format(type=said)
 
 
 def _role(row: FieldRow) -> Text:
@@ -125,7 +132,7 @@ def _before(row: FieldRow) -> State | Text:
     if not row.before:
         return Text("")
     if row.before != row.type:
-        return State(Status.CRITICAL, tr("was {before}").format(before=row.before))
+        return State(Status.CRITICAL, tr("was {before}").format(before=_type(row.before)))
     return Text(tr("the same"), is_quiet=True)
 
 
