@@ -239,7 +239,7 @@ def facets(
     found = []
     for key, title in FACETS:
         values = tuple(
-            FacetValue(one.value, one.count, _shown(key, one.value))
+            FacetValue(one.value, one.count, one.name or _shown(key, one.value))
             for one in counts.get(key, ())[:8]
         )
         asked, of_key = query.values(key), known.key(key)
