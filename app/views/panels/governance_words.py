@@ -276,6 +276,12 @@ def inside(row: CaseRow) -> str:
     return name[:1].lower() + name[1:] if is_ours else name
 
 
+def titled(pattern: str, row: CaseRow) -> str:
+    """A title with its name, which some languages put first: "Finding 12 is closed"."""
+    is_first = pattern.startswith("{name}")
+    return pattern.format(name=name_of(row) if is_first else inside(row))
+
+
 def head_of(row: CaseRow) -> str:
     """Over the title of a case file: "Waiver 12", "Use case"."""
     one = tr(KINDS[row.kind].one)
