@@ -27,6 +27,7 @@ from app.views.cells import State, Status
 from app.views.delegates.cell_delegate import cut_words
 from app.views.desktop import Desktop
 from app.views.item_models.columns import Role
+from app.views.panels.inventory_source import SourceFields
 from app.views.places import ObjectRef
 from app.views.start import StartWindow
 from app.views.trail_notice import LATE
@@ -354,6 +355,25 @@ def test_the_first_window_has_room_for_its_words(qtbot, code: str, zoom: float) 
         return found + cut_buttons(window) + mere_beginnings(window)
 
     qtbot.waitUntil(lambda: not wrong())
+
+
+def test_the_sources_of_a_model_go_on_below_where_the_sheet_is_narrow(qtbot) -> None:
+    language.use("xx")
+    theme.apply(dark=False, zoom_factor=2.0)
+    fields = SourceFields(None)
+    qtbot.addWidget(fields)
+    kinds = fields.kind
+    assert fields.minimumSizeHint().width() < 800
+
+    fields.resize(1100, 500)
+    fields.show()
+    boxes = kinds._boxes(kinds.width())
+    qtbot.mouseClick(kinds, Qt.MouseButton.LeftButton, pos=boxes[-1].center().toPoint())
+
+    assert all(kinds.rect().adjusted(0, 0, 1, 1).contains(box.toRect()) for box in boxes)
+    assert boxes[0].top() < boxes[-1].top()
+    assert fields.key == "entry"
+    assert kinds._boxes(2_000)[-1].top() == 0
 
 
 def test_the_chosen_tab_is_seen_however_many_there_are(qtbot) -> None:

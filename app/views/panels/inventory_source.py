@@ -50,7 +50,7 @@ class SourceFields(QWidget):
 
     def __init__(self, server: MlflowAddress | None) -> None:
         super().__init__()
-        self.kind = Segments(tr("Source"), [tr(one) for one in KINDS.values()])
+        self.kind = Segments(tr("Source"), [tr(one) for one in KINDS.values()], wraps=True)
         self.kind.setObjectName("register.source")
         files = self._files()
         self._pages = {
