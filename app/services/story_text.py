@@ -12,7 +12,7 @@ from app.models.queries.story import BY_DIGEST, BY_PLACE, Measured, Requested, T
 from app.models.rules.tasks import STOPPING
 from app.services.story import Seal, Story
 from app.services.trail.record_seal import SealState
-from app.texts import N_, role_name, told, translated, word
+from app.texts import N_, coded, role_name, told, translated, word
 
 WARN, PASS = "WARN", "PASS"
 NEAREST = 3
@@ -217,7 +217,7 @@ def _tests(story: Story) -> Iterator[str]:
     if watched is not None:
         yield _say(
             N_("The last monitor before the decision ran on {at} and said {verdict}, by {table}."),
-            at=_when(watched.at), verdict=watched.verdict,
+            at=_when(watched.at), verdict=coded(watched.verdict),
             table=watched.table or translated(N_("no threshold table")),
         )  # fmt: skip
 
@@ -226,7 +226,7 @@ def _tested(found: Tested, snapshot: int | None) -> Iterator[str]:
     """What decided: what did not pass, what warned, what came nearest. The rest is counted."""
     yield _say(
         N_("Before that, {count} tests were run, with the verdict {verdict}."),
-        count=len(found.results), verdict=found.verdict or "?",
+        count=len(found.results), verdict=coded(found.verdict) or "?",
     )  # fmt: skip
     if found.table:
         yield _say(
@@ -248,7 +248,7 @@ def _tested(found: Tested, snapshot: int | None) -> Iterator[str]:
         yield _say(N_("Nearest to their limit: {results}."), results=_listed(near))
     rest = Counter(one.verdict for one in found.results)
     rest.subtract(one.verdict for one in (*stopped, *warned, *near))
-    counts = ", ".join(f"{count} {verdict}" for verdict, count in rest.items() if count)
+    counts = ", ".join(f"{count} {coded(verdict)}" for verdict, count in rest.items() if count)
     if counts:
         yield _say(N_("The others: {results}."), results=counts)
     if found.request is not None:
@@ -291,7 +291,7 @@ def _listed(results: Sequence[Measured]) -> str:
 def _result(one: Measured) -> str:
     """What is kept as the limit is the condition under which a value does not pass."""
     value = f"{float(one.statistic):.6g}" if one.statistic else "-"
-    said = f"{one.rule} {value} {one.verdict}"
+    said = f"{one.rule} {value} {coded(one.verdict)}"
     if not one.threshold:
         return said
     return said + " " + _say(N_("(not met where {limit})"), limit=one.threshold)

@@ -21,6 +21,7 @@ from app.texts.telling import (
     BLOCKERS,
     act,
     blocker,
+    coded,
     column,
     event,
     fix,
@@ -38,7 +39,7 @@ from app.texts.words import CODED, ROLE_NAMES, WORDS
 
 __all__ = [
     "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "WORDS",
-    "act", "blocker", "catalogue", "column", "event", "first_known", "fix", "language", "message",
-    "named", "person_name", "pseudo", "read_catalogue", "role_name", "set_language", "stored_words",
-    "titled", "told", "translated", "why", "word",
+    "act", "blocker", "catalogue", "coded", "column", "event", "first_known", "fix", "language",
+    "message", "named", "person_name", "pseudo", "read_catalogue", "role_name", "set_language",
+    "stored_words", "titled", "told", "translated", "why", "word",
 ]  # fmt: skip

@@ -214,6 +214,13 @@ def word(code: str, *, language: str | None = None) -> str:
     return translated(plain, language) if plain in WORDS else plain
 
 
+def coded(code: str, *, language: str | None = None) -> str:
+    """A code inside a sentence. Verdicts and ends in capitals keep these in English only."""
+    small = code.lower()
+    is_told = code.isupper() and small.replace("_", " ") in WORDS and (language or reads()) != "en"
+    return word(small if is_told else code, language=language)
+
+
 def column(name: str, *, language: str | None = None) -> str:
     """A column that was changed, as people call what it holds ("owner_id": "owner")."""
     known = COLUMNS.get(name)
@@ -227,7 +234,7 @@ class _Missing(dict[str, str]):
 
 def _fill(sentence: str, params: Mapping[str, object], language: str | None) -> str:
     words = {
-        name: word(str(value), language=language) if name in CODED else _word(value, language)
+        name: coded(str(value), language=language) if name in CODED else _word(value, language)
         for name, value in params.items()
     }
     return sentence.format_map(_Missing(words))

@@ -108,6 +108,9 @@ WORDS: frozenset[str] = frozenset(
         N_("waived"),
         N_("waiver"), N_("warn"), N_("warning"), N_("wasserstein"), N_("withdraw"),
         N_("withdrawn"), N_("workspace"),
+        # What a column of a schema is for, and what it holds.
+        N_("predictor"), N_("non-predictor"), N_("identifier"), N_("weight"), N_("timestamp"),
+        N_("segment"), N_("numerical"), N_("categorical"), N_("text"),
         # What else may be done to a thing, by the tag of its event.
         N_("added"), N_("commented"), N_("confirmed"), N_("delegated"), N_("endorsed"),
         N_("exported"), N_("list"), N_("opened"), N_("proof"), N_("room"), N_("trail"),

@@ -32,6 +32,7 @@ from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Avatar, Card, Pane, StyledLabel, caption, pane_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.room import Room
+from app.views.widgets.wrap import wrapping_row
 
 _BESIDE_FROM = 1200  # of the mock-ups' pixels: three cards beside each other
 STEPS = (
@@ -64,7 +65,9 @@ class Face(QPushButton):
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(3, 3, 3, 3)
         column.setSpacing(3)
-        for part in (Avatar(name), caption(role)):
+        words = caption(role.replace(" ", "\n"))  # one below the other: five stand in a row
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for part in (Avatar(name), words):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(part, alignment=Qt.AlignmentFlag.AlignHCenter)
 
@@ -142,9 +145,8 @@ class _Way(Card):
         self.inside.setSpacing(10)
         head = QHBoxLayout()
         head.setSpacing(10)
-        head.addWidget(_IconMark(icon))
-        head.addWidget(pane_title(title))
-        head.addStretch()
+        head.addWidget(_IconMark(icon), alignment=Qt.AlignmentFlag.AlignTop)
+        head.addWidget(StyledLabel(title, FontRole.PANE_TITLE, wraps=True), 1)
         self.inside.addLayout(head)
         words = StyledLabel(text, is_secondary=True, wraps=True)
         words.setMinimumHeight(theme.px(56))
@@ -223,9 +225,6 @@ class StartWindow(QMainWindow):
         is_narrow = self.width() < theme.px(_BESIDE_FROM)
         way = QBoxLayout.Direction
         self._ways.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
-        centered = Qt.AlignmentFlag.AlignHCenter
-        for one in self._cards:
-            self._ways.setAlignment(one, centered if is_narrow else Qt.AlignmentFlag(0))
         self._life_line.setVisible(not is_narrow)
 
     @Slot()
@@ -284,12 +283,13 @@ class StartWindow(QMainWindow):
         layout.addSpacing(40)
         self._ways = ways = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         ways.setSpacing(16)
-        ways.addStretch()
-        self._cards = (self._demo_way(), self._new_way(), self._connect_way())
-        for way in self._cards:
+        for way in (self._demo_way(), self._new_way(), self._connect_way()):
             ways.addWidget(way)
-        ways.addStretch()
-        layout.addLayout(ways)
+        middle = QHBoxLayout()  # so that a card is asked for its height at its own width
+        middle.addStretch()
+        middle.addLayout(ways)
+        middle.addStretch()
+        layout.addLayout(middle)
         layout.addSpacing(24)
         note = tr(
             "Nothing leaves this computer until you connect. The demo can be removed at any time."
@@ -327,15 +327,13 @@ class StartWindow(QMainWindow):
             ),
         )
         way.inside.addWidget(StyledLabel(tr("Act as any of these people"), FontRole.CAPTION_MEDIUM))
-        people = QHBoxLayout()
-        people.setSpacing(3)
+        faces = []
         for handle, name, role in DEMO_PEOPLE:
             face = Face(name, tr(role))
             face.setObjectName(f"firstrun.as.{handle}")
             face.clicked.connect(lambda _checked, who=handle: self.demo_wanted.emit(who))
-            people.addWidget(face)
-        people.addStretch()
-        way.inside.addLayout(people)
+            faces.append(face)
+        way.inside.addWidget(wrapping_row(*faces, spacing=3, is_top=True))
         way.inside.addSpacing(4)
         button = Button(tr("Explore the demo"), kind=Kind.PRIMARY, icon="play", keys="Enter")
         self.demo_button = way.add_button(button, "firstrun.demo")

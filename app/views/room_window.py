@@ -52,7 +52,7 @@ READABLE = frozenset(
 ELSEWHERE = N_("A review room holds the lineage only; this stands in the workspace.")
 DOCUMENTS: list[Column[RoomDocument]] = [
     Column(N_("Document"), lambda row: Text(row.title, is_strong=True), stretches=True),
-    Column(N_("Model"), lambda row: Text(row.model), width=180),
+    Column(N_("Model"), lambda row: Text(row.model), width=180, is_name=True),
     Column("SHA-256", lambda row: Text(row.sha256[:16], is_quiet=True), width=150,
            tooltip=lambda row: row.sha256),
 ]  # fmt: skip

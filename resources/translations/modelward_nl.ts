@@ -817,7 +817,7 @@
     </message>
     <message>
         <source>Scientist</source>
-        <translation>Wetenschapper</translation>
+        <translation>Data scientist</translation>
     </message>
     <message>
         <source>Executive</source>
@@ -5929,6 +5929,10 @@
     <message>
         <source>Class</source>
         <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>{type}, null</source>
+        <translation>{type}, ook leeg</translation>
     </message>
     <message>
         <source>protected</source>

@@ -13,6 +13,7 @@ from app.models.queries import inventory_facets, inventory_filter
 from app.models.queries.inventory import InventoryQuery, count_models
 from app.models.queries.inventory_facets import TIERS, facet_counts
 from app.models.queries.inventory_filter import DEBTS, HEALTHS
+from app.models.queries.lookups import load_units
 from tests.benchmarks import load
 
 # Two archived stages on one path: a model may be in both, and then counts for both.
@@ -75,6 +76,15 @@ def test_a_facet_counts_what_its_own_condition_would_leave(
 
     assert {one.value for one in everything["stage"]} == {"PROD", "SIT", "OLD", "OLDER", "none"}
     assert sum(one.count for one in everything["health"]) == MODELS
+
+
+def test_a_unit_is_named_beside_its_key(bank: Database) -> None:
+    with bank.session() as session:
+        names = {one.key: one.name for one in load_units(session).values()}
+        counted = facet_counts(session, InventoryQuery())
+
+    assert {one.value: one.name for one in counted["unit"]}.items() <= names.items()
+    assert {one.name for key in counted if key != "unit" for one in counted[key]} == {""}
 
 
 def test_tags_are_counted_where_the_filter_leaves_few_enough_models(

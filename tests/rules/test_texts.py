@@ -98,6 +98,21 @@ def test_a_comparison_of_versions_is_told_as_one() -> None:
     assert dutch == "vergeleek cc-fraud v14 met de kampioen in run 46: onbeslist"
 
 
+def test_verdicts_and_ends_in_capitals_are_words_of_the_readers_language() -> None:
+    params = {"subject": "churn v14", "number": 39, "verdict": "INSUFFICIENT_DATA"}
+    run = {"subject": "churn v14", "number": 5, "outcome": "DEPLOYED"}
+
+    assert texts.event("test_run.finished", params, language="en").endswith(": INSUFFICIENT DATA")
+    assert texts.event("test_run.finished", params, language="nl").endswith(
+        ": onvoldoende gegevens"
+    )
+    assert texts.event("instance.completed", run, language="nl").endswith(" uitgerold")
+    assert texts.coded("PROD", language="nl") == "PROD"
+    assert texts.told("The last tests of this snapshot ended FAIL: auc.", language="nl") == (
+        "De laatste tests van deze snapshot eindigden met het oordeel gezakt: auc."
+    )
+
+
 def test_stored_codes_are_words_and_what_people_wrote_stays() -> None:
     assert texts.word("in_house", language="nl") == "intern"
     assert texts.word("cc_fraud", language="nl") == "cc fraud"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -126,6 +127,14 @@ def test_rows_of_one_name_are_told_apart_by_number_and_by_what_they_are_about(ki
 
     assert isinstance(cell, TwoLines)
     assert (cell.title, cell.detail) == ("No test for applicants under 25", "#4 · cc-limit v5")
+
+
+def test_a_title_begins_with_a_capital_where_a_language_puts_the_name_first() -> None:
+    finding, use = a_case("finding"), replace(a_case("use_case"), number=0, title="eKYC checks")
+
+    assert governance_words.titled("Close {name}", finding) == "Close finding 4"
+    assert governance_words.titled("{name} sluiten", finding) == "Finding 4 sluiten"
+    assert governance_words.titled("{name} wijzigen", use) == "eKYC checks wijzigen"
 
 
 def test_a_state_is_whole_in_a_small_window_and_names_give_way(qtbot: QtBot) -> None:

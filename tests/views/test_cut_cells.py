@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from app.views import painting
 from app.views.cells import Cell, GroupTitle, Number, State, Status, Tags, Text
 from app.views.delegates.cell_delegate import cut_words
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.panels import runs_list
+from app.views.panels.inventory_list import InventoryColumns, Ladder
+from app.views.screens import deployments, jobs, runtimes
+from app.views.widgets.basics import ElidedLabel, TitleLabel
 from app.views.widgets.data_table import DataTable
 
 LONG = "the second quarter of next year, <b>after</b> its review"
@@ -27,8 +34,10 @@ CELLS: list[Cell] = [
 ]
 
 
-def table_of(qtbot: QtBot, cell: Cell, own: str = "") -> DataTable:
-    column: Column[int] = Column("What", lambda _row: cell, width=NARROW, tooltip=lambda _row: own)
+def table_of(qtbot: QtBot, cell: Cell, own: str = "", *, is_name: bool = False) -> DataTable:
+    column: Column[int] = Column(
+        "What", lambda _row: cell, width=NARROW, tooltip=lambda _row: own, is_name=is_name
+    )
     model = RowTableModel([column], lambda row: row)
     model.set_rows([1])
     table = DataTable(model, "Things")
@@ -92,3 +101,52 @@ def test_rows_that_come_in_the_place_of_others_get_the_room_that_they_need(qtbot
     model.set_rows(["Wed 17:40, 30 Oct 2025"])
 
     assert not cut_words(first(table), table.columnWidth(0))
+
+
+TWINS = tuple(f"credit-scoring-of-mortgages-and-consumer-loans-eu-{n}" for n in (1, 2))
+NAMED: list[Column[Any]] = [
+    InventoryColumns(Ladder()).columns()[0],
+    next(one for one in runs_list.COLUMNS if one.key == "model"),
+    next(one for one in deployments.COLUMNS if one.key == "model"),
+    next(one for one in deployments.COLUMNS if one.key == "target"),
+    next(one for one in runtimes.COLUMNS if one.key == "name"),
+    next(one for one in jobs.COLUMNS if one.key == "about"),
+]
+
+
+@pytest.mark.parametrize("is_name", [True, False])
+def test_names_that_differ_at_their_ends_are_told_apart_however_narrow_their_column(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, is_name: bool
+) -> None:
+    drawn: list[str] = []
+    draw = painting.draw_text
+
+    def noted(*given: Any) -> float:
+        drawn.append(given[3])
+        return draw(*given)
+
+    monkeypatch.setattr(painting, "draw_text", noted)
+
+    for name in TWINS:
+        table_of(qtbot, Text(name, is_strong=True), is_name=is_name).viewport().grab()
+
+    assert len({one for one in drawn if "…" in one}) == (2 if is_name else 1)
+
+
+@pytest.mark.parametrize("column", NAMED, ids=lambda one: one.title)
+def test_what_a_list_calls_its_models_and_runtimes_is_a_name(column: Column[Any]) -> None:
+    assert column.is_name
+
+
+@pytest.mark.parametrize("kind", [TitleLabel, ElidedLabel])
+def test_titles_that_differ_at_their_ends_are_told_apart(
+    qtbot: QtBot, kind: type[ElidedLabel]
+) -> None:
+    pictures = []
+    for name in TWINS:
+        title = kind(name)
+        qtbot.addWidget(title)
+        title.resize(120, 24)
+        pictures.append(title.grab().toImage())
+
+    assert (pictures[0] != pictures[1]) is (kind is TitleLabel)

@@ -12,6 +12,7 @@ from app.services.commands.models import (
     add_version,
     register_model,
 )
+from app.views import language
 from app.views.panels.inventory_list import Ladder
 from app.views.panels.inventory_pages import LISTS
 from tests.workspaces import TestWorkspace
@@ -47,3 +48,32 @@ def test_beside_a_version_without_a_schema_nothing_is_new(qapp: Any, sqlite_work
     (_, second) = told_of_each(sqlite_workspace, (), ("income",))
 
     assert second == ("of v2", [""])
+
+
+def test_roles_classes_and_what_may_lack_are_words_of_the_readers_language(
+    qapp: Any, sqlite_workspace: Any
+) -> None:
+    sanne = sqlite_workspace.work("sanne")
+    fields = (
+        NewField("age", "predictor", "numerical"),
+        NewField("sum", "score", "numerical", data_type="double", is_nullable=False),
+    )
+    with sanne.unit() as work:
+        model_id = register_model(work, NewModel(name="churn")).id
+        add_version(work, model_id, NewVersion("entry", fields=fields))
+    detail: Any = sanne.read(load_model, model_id)
+    language.use("nl")
+    try:
+        of_class, role, type_ = (
+            next(one for one in SCHEMA.columns(Ladder()) if one.title == title)
+            for title in ("Klasse", "Rol", "Type")
+        )
+        said = {
+            row.name: tuple(str(one.value(row)) for one in (role, type_, of_class))
+            for row in SCHEMA.rows(detail)
+        }
+    finally:
+        language.use("en")
+
+    assert said["age"] == ("voorspeller", "numeriek, ook leeg", "numeriek")
+    assert said["sum"] == ("score", "double", "numeriek")

@@ -8,11 +8,14 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+from app.models.dmn.xml_io import parse
 from app.services.checked_files import check_file
+from app.views import language
 from app.views.dialogs.decision_dialog import DecisionDialog
-from app.views.panels.life_cycles_decision import as_words
+from app.views.panels.life_cycles_decision import DecisionView, as_words
 from app.views.panels.life_cycles_report import ImportSheet, becomes_words
 from app.views.places import ObjectRef
+from app.views.resources import resource_path
 from app.views.screens.life_cycles import LifeCyclesScreen
 from app.views.widgets.basics import StateChip
 from tests.full_disk import write_on_a_full_disk
@@ -253,3 +256,29 @@ def test_quoted_words_of_a_decision_are_said_as_people_say_them():
     assert as_words('"PROD"') == "PROD"
     assert as_words("0.25") == "0.25"
     assert as_words('"a" + b') == '"a" + b'
+
+
+def test_the_shipped_tables_are_read_in_the_readers_language(qtbot) -> None:
+    content = resource_path("tables", "data-protection.dmn").read_bytes()
+    language.use("nl")
+    try:
+        (decision,) = parse(content).decisions.values()
+        view = DecisionView(decision)
+        qtbot.addWidget(view)
+        model = view.table.rows_model
+        titles = [one.title for one in model.columns]
+        rows = [[str(one.value(row)) for one in model.columns] for row in model.rows]
+        tips = [one.tooltip(model.rows[2]) for one in model.columns if one.tooltip]
+    finally:
+        language.use("en")
+
+    assert titles[3:5] == ["als doel genoemd", "als dagen bewaard (0: niet genoemd)"]
+    assert titles[7:9] == ["dan wat er mis is", "dan ernst"]
+    assert rows[0][7:] == [
+        "Persoonsgegevens worden gelezen zonder genoemd doel.",
+        "hoog",
+        "Noem het doel van de gegevensbron.",
+        "Persoonsgegevens hebben een doel",
+    ]
+    assert rows[2][9] == "Verkort de bewaartermijn, of laat privacy het accepteren."
+    assert tips[2] == f'{rows[2][9]}\n"Shorten the retention, or let privacy accept it."'

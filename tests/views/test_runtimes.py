@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, load_endpoint
+from app.models.queries.lookups import load_units
 from app.models.queries.runtime_edit import preview_tags
 from app.models.rules.pauses import SCORING, STORE
 from app.models.tables.execution import Runtime, Store
@@ -27,6 +28,7 @@ from app.services.commands.runtimes import (
     tag_runtime,
 )
 from app.services.commands.windows import NewWindow, end_window, plan_window
+from app.views import language
 from app.views.errand import Errand
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
@@ -129,6 +131,22 @@ def test_who_may_not_tag_is_told_why(qtbot, bank, tmp_path: Path):
         assert "roles do not allow" in window.actions_registry.reason("runtimes.tags")
 
 
+def test_the_products_own_kind_of_runtime_is_called_by_a_dutch_name(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, screen.add_button.isEnabled)
+        language.use("nl")
+        try:
+            window.actions_registry.trigger("runtimes.add")
+            sheet = screen.findChild(AddRuntimeSheet)
+            kinds = [sheet.kind.itemText(n) for n in range(sheet.kind.count())]
+        finally:
+            language.use("en")
+        sheet.reject()
+
+    assert "Ingebouwde runtime" in kinds
+
+
 def test_a_runtime_is_added_where_its_url_is_needed(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
@@ -138,6 +156,11 @@ def test_a_runtime_is_added_where_its_url_is_needed(qtbot, bank, tmp_path: Path)
         sheet.name.setText("prod-us-1")
         sheet.kind.setCurrentIndex(sheet._kinds.index("oip"))
         assert "URL" in sheet.lacks()
+        with bank.work("tom").unit() as work:
+            named = {one.name: one.key for one in load_units(work.session).values()}
+        shown_units = [sheet.unit.itemText(n) for n in range(sheet.unit.count())]
+        assert set(shown_units) <= set(named)
+        assert sheet.new_runtime().unit == named[shown_units[0]] != shown_units[0]
         sheet.url.setText("https://us-1.bank.example")
         sheet.verb_button.click()
         wait(qtbot, lambda: len(screen._map.runtimes) == 4)

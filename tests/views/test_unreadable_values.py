@@ -31,7 +31,7 @@ def test_the_page_of_a_model_says_that_its_tags_are_unreadable(
         screen: Any = window.current_screen
         wait(qtbot, lambda: screen.pane.detail is not None)
 
-        assert "can't be read. Change them" in screen.pane._hint.text()
+        assert "can't be read. Change them" in screen.pane.situation.text()
 
 
 def test_the_list_of_snapshots_says_whose_tags_are_unreadable(

@@ -27,6 +27,7 @@ from app.views.cells import State, Status
 from app.views.delegates.cell_delegate import cut_words
 from app.views.desktop import Desktop
 from app.views.item_models.columns import Role
+from app.views.panels.inventory_source import SourceFields
 from app.views.places import ObjectRef
 from app.views.start import StartWindow
 from app.views.trail_notice import LATE
@@ -227,6 +228,22 @@ def test_every_screen_has_room_for_its_words(
 
 
 @pytest.mark.xdist_group("demo")
+def test_why_a_button_is_grey_is_read_whole_beside_the_buttons(demo: Path, tmp_path: Path) -> None:
+    language.use("nl")
+    with demo_desk(demo, "sanne", tmp_path) as desktop:
+        screen = go(desktop, "inventory")
+        names = [one.name for one in screen.model.rows]
+        screen.table.selectRow(names.index("cc-fraud"))
+        calm(desktop)
+
+        said = screen.pane.situation
+        assert said.text() == "v14: Promotie goedkeuren"
+        assert " ".join(said.lines) == said.text()
+        assert said.height() >= len(said.lines) * said.fontMetrics().lineSpacing()
+        assert said.toolTip() == said.text()
+
+
+@pytest.mark.xdist_group("demo")
 def test_the_folded_rail_shows_whole_icons_and_that_there_are_more(
     demo: Path, tmp_path: Path
 ) -> None:
@@ -322,17 +339,41 @@ def test_in_a_small_window_an_object_comes_before_its_list_and_escape_leads_back
         assert screen.detail.isVisible()
 
 
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
 @pytest.mark.parametrize("code", ["en", "nl", "xx"])
-def test_the_first_window_has_room_for_its_words(qtbot, code: str) -> None:
+def test_the_first_window_has_room_for_its_words(qtbot, code: str, zoom: float) -> None:
     language.use(code)
-    theme.apply(dark=False, zoom_factor=2.0)
+    theme.apply(dark=False, zoom_factor=zoom)
     window = StartWindow()
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show_choices()
     window.show()
 
-    qtbot.waitUntil(lambda: not out_of_place(window) + sideways(window) + cut_buttons(window))
+    def wrong() -> list[str]:
+        found = out_of_place(window) + sideways(window)
+        return found + cut_buttons(window) + mere_beginnings(window)
+
+    qtbot.waitUntil(lambda: not wrong())
+
+
+def test_the_sources_of_a_model_go_on_below_where_the_sheet_is_narrow(qtbot) -> None:
+    language.use("xx")
+    theme.apply(dark=False, zoom_factor=2.0)
+    fields = SourceFields(None)
+    qtbot.addWidget(fields)
+    kinds = fields.kind
+    assert fields.minimumSizeHint().width() < 800
+
+    fields.resize(1100, 500)
+    fields.show()
+    boxes = kinds._boxes(kinds.width())
+    qtbot.mouseClick(kinds, Qt.MouseButton.LeftButton, pos=boxes[-1].center().toPoint())
+
+    assert all(kinds.rect().adjusted(0, 0, 1, 1).contains(box.toRect()) for box in boxes)
+    assert boxes[0].top() < boxes[-1].top()
+    assert fields.key == "entry"
+    assert kinds._boxes(2_000)[-1].top() == 0
 
 
 def test_the_chosen_tab_is_seen_however_many_there_are(qtbot) -> None:

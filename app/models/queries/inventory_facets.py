@@ -47,6 +47,7 @@ model = RegisteredModel
 class FacetCount:
     value: str
     count: int
+    name: str = ""  # of what is known by a key
 
 
 def facet_counts(session: Session, query: InventoryQuery) -> dict[str, tuple[FacetCount, ...]]:
@@ -67,8 +68,13 @@ def facet_counts(session: Session, query: InventoryQuery) -> dict[str, tuple[Fac
         "health": _count_healths(asked),
         "debt": _count_debts(asked),
     }
+    names = {one.key: one.name for one in units.values()}
     return {
-        key: tuple(FacetCount(value, count) for value, count in found if count and value)
+        key: tuple(
+            FacetCount(value, count, names.get(value, "") if key == "unit" else "")
+            for value, count in found
+            if count and value
+        )
         for key, found in ordered.items()
     }
 

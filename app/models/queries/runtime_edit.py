@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.inventory_filter import known_tags
 from app.models.queries.lookups import (
+    UnitRef,
     load_stages,
     load_subjects,
     load_units,
@@ -164,16 +165,15 @@ def _meant(tag: str, known: Collection[str], sign: str) -> str:
     return f" Did you mean {sign}{close[0]}?" if close else ""
 
 
-def list_editable_units(session: Session, me: UUID) -> tuple[str, ...]:
-    """Keys of the units where this reader may add runtimes."""
+def list_editable_units(session: Session, me: UUID) -> tuple[UnitRef, ...]:
+    """The units where this reader may add runtimes, by their keys."""
     units = load_units(session)
-    return tuple(
-        sorted(
-            units[unit_id].key
-            for unit_id, roles in roles_by_unit(session, me).items()
-            if unit_id in units and not write_blockers("runtime", "insert", roles)
-        )
-    )
+    found = [
+        units[unit_id]
+        for unit_id, roles in roles_by_unit(session, me).items()
+        if unit_id in units and not write_blockers("runtime", "insert", roles)
+    ]
+    return tuple(sorted(found, key=lambda one: one.key))
 
 
 def list_known_services(session: Session) -> tuple[str, ...]:

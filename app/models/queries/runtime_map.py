@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.models.queries.lookups import load_units, now, roles_by_unit
+from app.models.queries.lookups import UnitRef, load_units, now, roles_by_unit
 from app.models.queries.runtime_edit import list_known_services
 from app.models.queries.runtimes import Matrix, RuntimeRow, list_runtimes, load_matrix
 from app.models.queries.windows import WindowRow, list_windows
@@ -28,7 +28,7 @@ class RuntimeMap:
     blockers: Mapping[UUID, tuple[Blocker, ...]]  # why the reader may not change a runtime
     turning: Mapping[UUID, tuple[Blocker, ...]]  # why the reader may not pause it, or end that
     windows: tuple[WindowRow, ...]  # in force, then to come: when nothing is deployed
-    freezers: Mapping[UUID, str]  # keys of the units where the reader may freeze, and end a freeze
+    freezers: Mapping[UUID, UnitRef]  # units where the reader may freeze, and end a freeze
     now: datetime
 
 
@@ -46,7 +46,7 @@ def load_runtime_map(session: Session, me: UUID) -> RuntimeMap:
         {one.id: _turning(one, held.get(one.unit_id, frozenset())) for one in rows},
         list_windows(session),
         {
-            unit_id: units[unit_id].key
+            unit_id: units[unit_id]
             for unit_id, roles in held.items()
             if unit_id in units and ADMINISTRATORS & roles
         },

@@ -13,13 +13,14 @@ from app.services.open_inference import (
     url_part,
 )
 from app.services.runtime_adapters import RUNTIMES, NotLoadedError, Placement, PlacementChangedError
+from app.texts import N_
 
 _PUT_TIMEOUT_S = 50.0
 
 
 @RUNTIMES.register("embedded")
 class EmbeddedRuntime(OpenInferenceAdapter):
-    label: ClassVar[str] = "Built-in runtime"
+    label: ClassVar[str] = N_("Built-in runtime")
     formats: ClassVar[frozenset[str]] = frozenset({"onnx"})
     transports: ClassVar[frozenset[str]] = frozenset({"put"})
     has_stable_names: ClassVar[bool] = True

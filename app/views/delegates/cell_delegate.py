@@ -62,6 +62,7 @@ class Look:
     is_number: bool
     is_gone: bool
     is_hovered: bool
+    is_name: bool = False
 
     @property
     def on(self) -> str | None:
@@ -98,6 +99,7 @@ class CellDelegate(QStyledItemDelegate):
             is_number=painted.is_number,
             is_gone=painted.is_gone,
             is_hovered=option.widget.property("hovered_row") == index.row(),
+            is_name=painted.is_name,
         )
         box = QRectF(option.rect)
         with painting.saved(painter):
@@ -249,7 +251,8 @@ def _draw_words(  # noqa: PLR0917 -- a drawing primitive: place, words, look
     painter: QPainter, box: QRectF, words: str, font: QFont, color: str, look: Look
 ) -> float:
     """One line, elided, right aligned for numbers; gives where it ended."""
-    shown = painting.elided(safe_text.one_line(words), font, box.width() - 2 * PADDING)
+    room = box.width() - 2 * PADDING
+    shown = painting.elided(safe_text.one_line(words), font, room, in_middle=look.is_name)
     if look.is_gone:
         font = QFont(font)
         font.setStrikeOut(True)
@@ -265,7 +268,8 @@ def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> N
     if cell.is_link:
         color = look.on or look.t.focus
     if cell.wraps and box.height() >= theme.px(_TWO_LINES):
-        _draw_wrapped(painter, box, safe_text.one_line(str(cell)), font, color)
+        words = safe_text.one_line(str(cell))
+        _draw_wrapped(painter, box, words, font, color, in_middle=look.is_name)
         return
     end = _draw_words(painter, box, cell.text, font, color, look)
     if cell.secondary and not look.is_number:
@@ -274,8 +278,10 @@ def _draw_text_cell(painter: QPainter, box: QRectF, cell: Text, look: Look) -> N
         _draw_words(painter, rest, cell.secondary, caption, look.secondary, look)
 
 
-def _draw_wrapped(painter: QPainter, box: QRectF, words: str, font: QFont, color: str) -> None:
-    lines = painting.in_two_lines(words, font, box.width() - 2 * PADDING)
+def _draw_wrapped(
+    painter: QPainter, box: QRectF, words: str, font: QFont, color: str, *, in_middle: bool
+) -> None:
+    lines = painting.in_two_lines(words, font, box.width() - 2 * PADDING, in_middle=in_middle)
     apart = theme.px(17)
     y = box.center().y() - apart * (len(lines) - 1) / 2
     for n, line in enumerate(lines):
@@ -420,7 +426,7 @@ def _draw_group(painter: QPainter, box: QRectF, cell: GroupTitle, look: Look) ->
     beside = painting.text_width(count, caption) + 7 if count else 0.0
     words = safe_text.one_line(cell.text)
     words = words if cell.is_name else words.upper()
-    words = painting.elided(words, font, box.right() - beside - 4 - x)
+    words = painting.elided(words, font, box.right() - beside - 4 - x, in_middle=cell.is_name)
     color = look.t.text if cell.is_name else look.t.secondary
     x += painting.draw_text(painter, x, middle, words, font, color)
     if count:

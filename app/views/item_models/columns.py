@@ -35,6 +35,7 @@ class Painted:
     is_number: bool = False
     is_gone: bool = False  # the row went away since the last refresh
     is_flashing: bool = False  # the cell changed a moment ago
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Column(Generic[R]):
     key: str = ""
     width: int = 120
     is_number: bool = False  # right aligned, header too
+    is_name: bool = False  # names differ at their ends: what has no room is left out of the middle
     stretches: bool = False
     drop_below: int = 0  # left out while the table is narrower than this
     tooltip: Callable[[R], str] | None = None

@@ -245,7 +245,9 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         if role == Role.PAINTED:
             key, column = self._key(row), self._columns[index.column()]
             is_flashing = (key, index.column()) in self._flashes
-            return Painted(column.value(row), column.is_number, key in self._gone, is_flashing)
+            return Painted(
+                column.value(row), column.is_number, key in self._gone, is_flashing, column.is_name
+            )
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:
             return safe_text.one_line(row_sentence(self._columns, row), 500)
         found = cell_data(self._columns[index.column()], row, role)

@@ -81,7 +81,7 @@ class RowTableModel(QAbstractTableModel, Generic[R]):
         row = self._rows[index.row()]
         if role == Role.PAINTED:
             column = self._columns[index.column()]
-            return Painted(column.value(row), column.is_number)
+            return Painted(column.value(row), column.is_number, is_name=column.is_name)
         if role == Role.ROW:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0:

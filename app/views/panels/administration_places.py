@@ -83,7 +83,7 @@ def _where(one: ConnectionRow) -> str:
 
 CONNECTIONS: list[Column[ConnectionRow]] = [
     Column(N_("Kind"), lambda c: capital(word(c.kind)), key="kind", width=110),
-    Column(N_("Name"), lambda c: Text(c.name, is_strong=True), key="name", width=180),
+    Column(N_("Name"), lambda c: Text(c.name, is_strong=True), key="name", width=180, is_name=True),
     Column(N_("State"), _connection_state, key="state", width=130),
     Column(N_("Where"), _where, key="detail", stretches=True),
 ]
@@ -103,7 +103,9 @@ def _secret_use(one: SecretState) -> str:
 
 
 SECRETS: list[Column[SecretState]] = [
-    Column(N_("Reference"), lambda s: Text(s.name, is_mono=True), key="name", width=200),
+    Column(
+        N_("Reference"), lambda s: Text(s.name, is_mono=True), key="name", width=200, is_name=True
+    ),
     Column(N_("Used for"), _secret_use, key="use", stretches=True),
     Column(N_("On this computer"), _secret_state, key="state", width=200),
 ]

@@ -322,7 +322,7 @@ class AlertList(Pane):
                    filter_key="state"),
             Column(tr("Alert"), title, key="title", stretches=True),
             Column(tr("Model"), lambda one: f"{one.model_name} v{one.version}", key="model",
-                   width=116, drop_below=560,
+                   is_name=True, width=116, drop_below=560,
                    filter_key="model", filter_value=lambda one: one.model_name),
             Column(tr("Stage"), stage_of, key="stage", width=96, drop_below=420,
                    filter_key="stage",

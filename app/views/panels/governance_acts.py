@@ -296,7 +296,7 @@ class GovernanceActs:
         self._confirm(key, case, command, given)
 
     def _comment(self, case: CaseFile) -> None:
-        title = tr("Comment on {name}").format(name=words.inside(case.row))
+        title = words.titled(tr("Comment on {name}"), case.row)
         sheet = CommentSheet(title, self._home.window())
         about = RIGHTS_BY_TABLE[TABLE_OF[case.row.kind]].object
         self._open(
@@ -328,7 +328,7 @@ class GovernanceActs:
     ) -> None:  # fmt: skip
         act = f"{case.row.kind}.{key}"
         title, verb = (tr(one) for one in _VERBS[act])
-        title = title.format(name=words.inside(case.row))
+        title = words.titled(title, case.row)
         shown = [(words.fact_title(one), one.value) for one in case.facts if one.key in _SHOWN]
         facts: list[tuple[str, object]] = [(tr("What"), words.title_of(case.row))]
         if case.row.model:  # campaigns and findings are called alike

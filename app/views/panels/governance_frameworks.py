@@ -97,7 +97,7 @@ class FrameworkActs:
 
     def hand_over(self, case: CaseFile) -> None:
         sheet = FormSheet(
-            tr("Name another for {name}").format(name=words.inside(case.row)),
+            words.titled(tr("Name another for {name}"), case.row),
             tr("Name them"), _holder_fields(), self._home.window(), reason=tr("Why it goes over"),
             needs_one=HOLDER,
             note=tr(
@@ -153,7 +153,7 @@ class FrameworkActs:
             Field("named", tr("What"), hint=tr("cc-fraud/Model card, a number, a policy")),
         ]  # fmt: skip
         sheet = FormSheet(
-            tr("Attach evidence to {name}").format(name=words.inside(case.row)), tr("Attach"),
+            words.titled(tr("Attach evidence to {name}"), case.row), tr("Attach"),
             fields, self._home.window(),
             note=tr("It is pinned as it is now: once it changes, it no longer counts."),
         )  # fmt: skip
@@ -173,7 +173,7 @@ class FrameworkActs:
             Field("wanted", tr("Shown by"), hint=tr("what evidence it asks for"), is_needed=False),
         ]  # fmt: skip
         sheet = FormSheet(
-            tr("Add a control to {name}").format(name=words.inside(case.row)), tr("Add it"),
+            words.titled(tr("Add a control to {name}"), case.row), tr("Add it"),
             fields, self._home.window(),
         )  # fmt: skip
         self._open(
@@ -192,7 +192,7 @@ class FrameworkActs:
             Field("wanted", tr("Shown by"), hint=as_it_is, is_needed=False),
         ]  # fmt: skip
         sheet = FormSheet(
-            tr("Change a control of {name}").format(name=words.inside(case.row)), tr("Change it"),
+            words.titled(tr("Change a control of {name}"), case.row), tr("Change it"),
             fields, self._home.window(), needs_one=("owner", "days", "wanted"),
         )  # fmt: skip
 
@@ -211,7 +211,7 @@ class FrameworkActs:
         ends = tr("Its evidence counts as before: withdraw what shows nothing any more.")
         begins = tr("It counts again among what is done for its requirement.")
         sheet = FormSheet(
-            title.format(name=words.inside(case.row)),
+            words.titled(title, case.row),
             tr("End it") if is_ended else tr("Take it up"),
             [_control_field(found, is_ended=not is_ended)], self._home.window(),
             reason=tr("Why it is done no more") if is_ended else tr("Why it is done again"),
@@ -239,7 +239,7 @@ class FrameworkActs:
             _requirement_field(found, *first),
         ]
         sheet = FormSheet(
-            tr("Assess evidence anew for {name}").format(name=words.inside(case.row)),
+            words.titled(tr("Assess evidence anew for {name}"), case.row),
             tr("It counts"), fields, self._home.window(), reason=tr("What you checked"),
             note=tr("It is attached to this version's requirement, as it is now."),
         )  # fmt: skip
@@ -258,7 +258,7 @@ class FrameworkActs:
             )
         ]
         sheet = FormSheet(
-            tr("Withdraw evidence of {name}").format(name=words.inside(case.row)),
+            words.titled(tr("Withdraw evidence of {name}"), case.row),
             tr("Withdraw"), fields, self._home.window(), reason=tr("Why it shows nothing"),
             note=tr("It stays on record as withdrawn."),
         )  # fmt: skip

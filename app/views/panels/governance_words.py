@@ -276,6 +276,12 @@ def inside(row: CaseRow) -> str:
     return name[:1].lower() + name[1:] if is_ours else name
 
 
+def titled(pattern: str, row: CaseRow) -> str:
+    """A title with its name, which some languages put first: "Finding 12 is closed"."""
+    is_first = pattern.startswith("{name}")
+    return pattern.format(name=name_of(row) if is_first else inside(row))
+
+
 def head_of(row: CaseRow) -> str:
     """Over the title of a case file: "Waiver 12", "Use case"."""
     one = tr(KINDS[row.kind].one)
@@ -335,14 +341,14 @@ def columns(kind: str) -> list[Column[CaseRow]]:
     )
     name: Column[CaseRow] = Column(
         tr("Name"), lambda row: Text(title_of(row), is_strong=True, wraps=True), key="title",
-        stretches=True,
+        is_name=True, stretches=True,
     )  # fmt: skip
     about: Column[CaseRow] = Column(tr("Name"), _about, key="title", stretches=True)
     state: Column[CaseRow] = Column(
         tr("State"), state_of, key="state", width=108, filter_key="state"
     )
     model: Column[CaseRow] = Column(
-        tr("Model"), subject_of, width=120, drop_below=900,
+        tr("Model"), subject_of, width=120, is_name=True, drop_below=900,
         filter_key="model", filter_value=lambda row: row.model,
     )  # fmt: skip
     unit: Column[CaseRow] = Column(

@@ -8,8 +8,10 @@ from functools import partial
 from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.models.queries.lineage import Lineage
 from app.models.queries.lookups import StageRef
@@ -18,7 +20,7 @@ from app.models.queries.snapshot_diff import SnapshotDiff
 from app.models.queries.submission import Standing
 from app.services.signed_blocks import SignedBlock
 from app.texts import told
-from app.views import theme
+from app.views import painting, theme
 from app.views.actions import ActionRegistry
 from app.views.cells import Status
 from app.views.language import N_, tr
@@ -68,6 +70,25 @@ FILES = {  # where files are added: the words, the key and the role of what is a
 }
 LEAST_HINT = 120  # px of why a button is grey
 WORST = (Status.FAILED, Status.CRITICAL, Status.WARNING)
+
+
+class Situation(ElidedLabel):
+    """Goes on in a second line, as high as the buttons beside; the whole is in the tooltip."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return painting.in_two_lines(self.text(), self.font(), self.width())
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), 2 * self.fontMetrics().lineSpacing())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), self.alignment(), "\n".join(self.lines))
+        painter.end()
 
 
 class ModelPane(Pane):
@@ -133,8 +154,8 @@ class ModelPane(Pane):
         self.version.activated.connect(self._on_version_activated)
         self._chips = QHBoxLayout()
         self._chips.setSpacing(6)
-        self._hint = ElidedLabel()
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.situation = Situation()
+        self.situation.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         about = QWidget()
         left = QHBoxLayout(about)
         left.setContentsMargins(0, 0, 0, 0)
@@ -142,7 +163,7 @@ class ModelPane(Pane):
         left.addWidget(self._name)
         left.addWidget(self.version)
         left.addLayout(self._chips)
-        left.addWidget(self._hint, 1)
+        left.addWidget(self.situation, 1)
         for action, text, key in BUTTONS:
             icon = "arrow-right" if key == "P" else ""
             button = Button(tr(text), keys=key, icon=icon, changes=action != "inventory.diff")
@@ -331,9 +352,10 @@ class ModelPane(Pane):
                 self._chips.addWidget(StageChip(self.ladder.chip(stage.name)))
         for tag in detail.row.tags[:2]:
             self._chips.addWidget(TagChip(tag))
-        self._hint.setText(self._situation())
+        self.situation.setText(self._situation_words())
         # Below that it says nothing; the buttons go on below then.
-        self._hint.setMinimumWidth(min(self._hint.sizeHint().width(), theme.px(LEAST_HINT)))
+        least = min(self.situation.sizeHint().width(), theme.px(LEAST_HINT))
+        self.situation.setMinimumWidth(least)
 
     def _of_shown(self) -> list[SnapshotRow]:
         detail = self.detail
@@ -341,7 +363,7 @@ class ModelPane(Pane):
             return []
         return [one for one in detail.snapshots if one.version_id == detail.shown.version_id]
 
-    def _situation(self) -> str:
+    def _situation_words(self) -> str:
         detail, standing = self.detail, self.standing
         if detail is not None and detail.row.has_unreadable_tags:
             return tr("Its service tags can't be read. Change them.")

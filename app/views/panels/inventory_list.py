@@ -81,6 +81,7 @@ class InventoryColumns:
                 tr("Model"),
                 lambda row: Text(row.name, is_strong=True),
                 key="name",
+                is_name=True,
                 stretches=True,
                 filter_key="name",
                 filter_value=lambda row: row.name,
@@ -238,7 +239,7 @@ def facets(
     found = []
     for key, title in FACETS:
         values = tuple(
-            FacetValue(one.value, one.count, _shown(key, one.value))
+            FacetValue(one.value, one.count, one.name or _shown(key, one.value))
             for one in counts.get(key, ())[:8]
         )
         asked, of_key = query.values(key), known.key(key)

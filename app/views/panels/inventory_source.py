@@ -50,7 +50,7 @@ class SourceFields(QWidget):
 
     def __init__(self, server: MlflowAddress | None) -> None:
         super().__init__()
-        self.kind = Segments(tr("Source"), [tr(one) for one in KINDS.values()])
+        self.kind = Segments(tr("Source"), [tr(one) for one in KINDS.values()], wraps=True)
         self.kind.setObjectName("register.source")
         files = self._files()
         self._pages = {
@@ -185,7 +185,7 @@ class SourceFields(QWidget):
             edit.returnPressed.connect(self.search)
         self._found: RowTableModel[Listed] = RowTableModel(
             [
-                Column(tr("Name"), lambda one: one.title, stretches=True),
+                Column(tr("Name"), lambda one: one.title, is_name=True, stretches=True),
                 Column(tr("What"), _what, width=220),
                 Column(tr("Changed"), _changed, width=130, drop_below=480),
             ],

@@ -14,7 +14,7 @@ from app.models.queries.model_page import (
     SnapshotRow,
 )
 from app.services.stores import own_name
-from app.texts import person_name, role_name, told, word
+from app.texts import WORDS, person_name, role_name, told, word
 from app.views import cells
 from app.views.cells import Age, Number, Spark, State, Status, Text, TwoLines
 from app.views.item_models.columns import Column
@@ -79,6 +79,7 @@ def assets() -> list[Column[AssetRow]]:
         Column(
             tr("File"),
             lambda row: Text(own_name(row.path), is_strong=True),
+            is_name=True,
             key="path",
             stretches=True,
             tooltip=lambda row: row.path,
@@ -99,15 +100,26 @@ def assets() -> list[Column[AssetRow]]:
 def fields() -> list[Column[FieldRow]]:
     return [
         Column(
-            tr("Column"), lambda row: Text(row.name, is_strong=True), key="name", stretches=True
+            tr("Column"),
+            lambda row: Text(row.name, is_strong=True),
+            key="name",
+            is_name=True,
+            stretches=True,
         ),
         Column(tr("Direction"), lambda row: word(row.direction), key="way", width=72),
         Column(tr("Role"), _role, key="role", width=150),
-        Column(tr("Type"), lambda row: row.type, width=130),
-        Column(tr("Class"), lambda row: row.data_class, width=110, drop_below=980),
+        Column(tr("Type"), lambda row: _type(row.type), width=130),
+        Column(tr("Class"), lambda row: word(row.data_class), width=110, drop_below=980),
         Column(tr("Unit"), lambda row: row.unit, width=110, drop_below=760),
         Column(tr("Before"), _before, width=150),
     ]
+
+
+def _type(stored: str) -> str:
+    """What a column holds: a type as the model has it, else a class in words."""
+    held = stored.removesuffix(", null")
+    said = word(held) if held in WORDS else held
+    return said if held == stored else tr("{type}, null").format(type=said)
 
 
 def _role(row: FieldRow) -> Text:
@@ -120,7 +132,7 @@ def _before(row: FieldRow) -> State | Text:
     if not row.before:
         return Text("")
     if row.before != row.type:
-        return State(Status.CRITICAL, tr("was {before}").format(before=row.before))
+        return State(Status.CRITICAL, tr("was {before}").format(before=_type(row.before)))
     return Text(tr("the same"), is_quiet=True)
 
 
@@ -129,7 +141,7 @@ def deployments(ladder: Ladder) -> list[Column[DeploymentRow]]:
         Column(tr("No."), lambda row: f"{row.number}", key="number", is_number=True, width=56),
         Column(tr("Version"), lambda row: Text(f"v{row.version}", is_strong=True), width=72),
         Column(tr("Stage"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
-        Column(tr("Runtime"), lambda row: row.runtime, key="runtime", width=150),
+        Column(tr("Runtime"), lambda row: row.runtime, key="runtime", width=150, is_name=True),
         Column(tr("Service"), lambda row: f"#{row.service_tag}", width=130, drop_below=900),
         Column(tr("State"), lambda row: state_cell(row.state, row.reason), width=130),
         Column(tr("Began"), lambda row: cells.moment(row.started_at), width=132, drop_below=560),
@@ -144,7 +156,9 @@ def deployments(ladder: Ladder) -> list[Column[DeploymentRow]]:
 
 def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:
     return [
-        Column(tr("Monitor"), lambda row: Text(row.name, is_strong=True), stretches=True),
+        Column(
+            tr("Monitor"), lambda row: Text(row.name, is_strong=True), is_name=True, stretches=True
+        ),
         Column(tr("Stage"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
         Column(tr("Measures"), lambda row: word(row.dimension), width=120, drop_below=960),
         Column(

@@ -7,8 +7,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.models.dmn.decisions import Decision, DecisionTable, HitPolicy, RuleRow
-from app.texts import ROLE_NAMES, role_name
+from app.models.dmn.decisions import Decision, DecisionTable, HitPolicy, InputColumn, RuleRow
+from app.texts import ROLE_NAMES, WORDS, coded, role_name, told
 from app.views.cells import Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -17,7 +17,7 @@ from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption, row
 from app.views.widgets.data_table import DataTable
 
-_QUOTED = re.compile(r'"([\w|.\- ]+)"')
+_QUOTED = re.compile(r'"([\w|.,\- ]+)"')
 _WIDEST = 260
 POLICIES = {
     HitPolicy.UNIQUE: N_("Unique: one rule at most may match"),
@@ -41,14 +41,14 @@ def columns_of(decision: Decision) -> list[Column[RuleRow]]:
     for n, given in enumerate(table.inputs):
         if n not in _asked(table):
             continue
-        title = tr("if {label}").format(label=given.label or given.expression.text)
+        title = tr("if {label}").format(label=_asked_for(given))
         made.append(Column(title, partial(_given, n), width=_width(title)))
     for n, out in enumerate(table.outputs):
-        title = tr("then {label}").format(label=out.label or out.name)
+        title = tr("then {label}").format(label=told(out.label or out.name))
         longest = max((as_words(rule.outputs[n].text) for rule in table.rules), key=len, default="")
         width = min(_WIDEST, max(_width(title), _width(longest)))
         made.append(Column(title, partial(_result, n), width=width, tooltip=partial(_full, n)))
-    made.append(Column(tr("Note"), lambda r: r.note, stretches=True))
+    made.append(Column(tr("Note"), lambda r: told(r.note), stretches=True))
     return made
 
 
@@ -61,8 +61,14 @@ def _asked(table: DecisionTable) -> set[int]:
     }
 
 
+def _asked_for(given: InputColumn) -> str:
+    return told(given.label or given.expression.text)
+
+
 def _full(n: int, rule: RuleRow) -> str:
-    return rule.outputs[n].text
+    """What it says, and as it stands in the file."""
+    written = rule.outputs[n].text
+    return "\n".join(dict.fromkeys((as_words(written), written)))
 
 
 def _width(title: str) -> int:
@@ -87,7 +93,10 @@ def as_words(text: str) -> str:
 
 
 def _role_or_word(word: str) -> str:
-    return role_name(word) if word in ROLE_NAMES else word
+    """A code as its word; what the tables of the product answer in words, in the reader's."""
+    if word in ROLE_NAMES:
+        return role_name(word)
+    return coded(word) if word.lower().replace("_", " ") in WORDS else told(word)
 
 
 def _test(text: str) -> Text:
@@ -100,7 +109,8 @@ class DecisionView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(6)
-        name = StyledLabel(decision.name or decision.id, FontRole.STRONG)
+        called = told(decision.name or decision.id)
+        name = StyledLabel(called, FontRole.STRONG)
         self.table: DataTable | None = None
         if decision.table is None:
             text = decision.literal.text if decision.literal else tr("(nothing)")
@@ -118,9 +128,7 @@ class DecisionView(QWidget):
         )
         asked = _asked(decision.table)
         unused = [
-            given.label or given.expression.text
-            for n, given in enumerate(decision.table.inputs)
-            if n not in asked
+            _asked_for(given) for n, given in enumerate(decision.table.inputs) if n not in asked
         ]
         if unused:
             layout.addWidget(
@@ -132,8 +140,6 @@ class DecisionView(QWidget):
             columns_of(decision), lambda r: r.number, self
         )
         model.set_rows(list(decision.table.rules))
-        self.table = DataTable(
-            model, tr("Rules of {name}").format(name=decision.name or decision.id)
-        )
+        self.table = DataTable(model, tr("Rules of {name}").format(name=called))
         self.table.mark_ready()
         layout.addWidget(self.table, 1)

@@ -23,7 +23,12 @@ from app.views.widgets.placeholders import EmptyState
 MOST = 50
 _DEBOUNCE_MS = 120
 COLUMNS: list[Column[ModelRow]] = [
-    Column(N_("Model"), lambda row: Text(row.name, row.unit_name, is_strong=True), stretches=True),
+    Column(
+        N_("Model"),
+        lambda row: Text(row.name, row.unit_name, is_strong=True),
+        stretches=True,
+        is_name=True,
+    ),
     Column(N_("In place"), lambda row: Text(row.in_place, is_quiet=True), width=96),
 ]
 

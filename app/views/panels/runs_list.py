@@ -13,7 +13,13 @@ from app.views.panels.runs_words import about, listed_state, since
 COLUMNS: list[Column[ListedRun]] = [
     Column(N_("Run"), lambda r: Number(r.run.number), key="number", width=48, is_number=True),
     Column(N_("State"), listed_state, key="state", width=120, filter_key="state"),
-    Column(N_("Model"), lambda r: Text(about(r.run), is_strong=True), key="model", width=150),
+    Column(
+        N_("Model"),
+        lambda r: Text(about(r.run), is_strong=True),
+        key="model",
+        width=150,
+        is_name=True,
+    ),
     Column(
         N_("Step"),
         lambda r: Text(", ".join(map(texts.told, r.run.steps)), texts.told(r.run.incident)),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 from typing_extensions import override
 
+from app.models.queries.lookups import UnitRef
 from app.models.queries.runtime_edit import TagPreview
 from app.models.queries.runtimes import RuntimeRow
 from app.services.commands.changing import ConflictError
@@ -155,12 +156,13 @@ class TagSheet(ConfirmSheet):
 class AddRuntimeSheet(ConfirmSheet):
     """The kinds come from the registry; what is wrong is said where it is typed."""
 
-    def __init__(self, kinds: dict[str, str], units: Iterable[str], parent: QWidget) -> None:
+    def __init__(self, kinds: dict[str, str], units: Iterable[UnitRef], parent: QWidget) -> None:
         self._kinds = list(kinds)
+        self._units = {one.key: one.name for one in units}
         form = _Form()
         self.name = form.line(tr("Name"), hint="prod-eu-4")
         self.name.setObjectName("runtimes.add.name")
-        self.unit = form.choice(tr("Unit"), list(units))
+        self.unit = form.choice(tr("Unit"), list(self._units.values()), list(self._units))
         self.kind = form.choice(tr("Kind"), list(kinds.values()), self._kinds)
         self.mode = form.choice(tr("Mode"), [tr(mode) for mode in MODES], list(MODES))
         self.url = form.line("URL", hint="https://host:port")
@@ -200,7 +202,7 @@ class AddRuntimeSheet(ConfirmSheet):
     def new_runtime(self) -> NewRuntime:
         return NewRuntime(
             self.name.text().strip(),
-            self.unit.currentText(),
+            list(self._units)[max(0, self.unit.currentIndex())],
             kind=self.kind_key,
             url=self.url.text().strip(),
             mode=self.mode_key,

@@ -130,7 +130,7 @@ def _facts(one: RuntimeRow) -> list[tuple[str, object]]:
     where = one.url or (tr("none, batch") if one.mode == "batch" else tr("known to its machine"))
     return [
         (tr("Address"), StyledLabel(where, FontRole.MONO, wraps=True, can_copy=True)),
-        (tr("Kind"), RUNTIMES.get(one.kind).label),
+        (tr("Kind"), told(RUNTIMES.get(one.kind).label)),
         (tr("Mode"), tr("batch") if one.mode == "batch" else tr("online")),
         (tr("Secret"), one.secret_ref or tr("none is named")),
     ]

@@ -244,7 +244,8 @@ class _Grid(QWidget):
         x, name = box.left() + 10 + size + 8, safe_text.one_line(one.name)
         note = note_beside(name, (note, serves), box.right() - x - 18)
         width = painting.text_width(note, caption)
-        name = painting.elided(name, font, box.right() - x - width - 18)
+        room = box.right() - x - width - 18
+        name = painting.elided(name, font, room, in_middle=True)  # names differ at their ends
         painting.draw_text(painter, x, middle, name, font, t.secondary if dim else t.text)
         painting.draw_text(painter, box.right() - width - 10, middle, note, caption, t.secondary)
 

@@ -43,10 +43,11 @@ class PlanSheet(ConfirmSheet):
 
     def __init__(self, found: RuntimeMap, one: RuntimeRow | None, parent: QWidget) -> None:
         self._targets = list(_targets(found, one))
-        self._units = sorted(found.freezers.values())
+        self._units = sorted(found.freezers.values(), key=lambda one: one.key)
         self.target = Choice(tr("What is closed"), [one.words for one in self._targets])
         self.target.setObjectName("windows.target")
-        self.unit = Choice(tr("Unit"), self._units)
+        keys = [one.key for one in self._units]
+        self.unit = Choice(tr("Unit"), [one.name for one in self._units], keys=keys)
         self.unit.setObjectName("windows.unit")
         first = _next_hour(found.now)
         self.since, since = _moment_line(tr("From"), "windows.from", first)
@@ -75,7 +76,8 @@ class PlanSheet(ConfirmSheet):
             InputError: one of the two is no time.
         """
         target = self._targets[self.target.currentIndex()]
-        unit = self.unit.currentText() if not target.runtime and self._units else ""
+        is_units = not target.runtime and bool(self._units)
+        unit = self._units[max(0, self.unit.currentIndex())].key if is_units else ""
         weekly = self.is_weekly.isChecked()
         return NewWindow(
             _moment(self.since), _moment(self.until), self.reason.text if self.reason else "",

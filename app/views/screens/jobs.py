@@ -74,7 +74,7 @@ COLUMNS: list[Column[JobRow]] = [
         key="work",
         width=190,
     ),
-    Column(N_("For"), lambda r: r.about, key="about", width=170),
+    Column(N_("For"), lambda r: r.about, key="about", width=170, is_name=True),
     Column(N_("Step"), step_of, key="step", stretches=True),
     Column(
         N_("Attempt"),

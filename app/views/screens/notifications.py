@@ -73,7 +73,13 @@ NOTICES: list[Column[_Line]] = [
 ]
 WATCHED: list[Column[WatchedRow]] = [
     Column(N_("Kind"), watched_kind, key="kind", width=140),
-    Column(N_("Name"), lambda r: Text(watched_name(r), is_strong=True), key="name", stretches=True),
+    Column(
+        N_("Name"),
+        lambda r: Text(watched_name(r), is_strong=True),
+        key="name",
+        stretches=True,
+        is_name=True,
+    ),
     Column(N_("State"), lambda r: word(r.state), key="state", width=160),
 ]
 

@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from app import texts
 from app.models.queries.endpoint import Endpoint, load_endpoint
+from app.models.queries.lookups import UnitRef
 from app.models.queries.places import Places, match_places
 from app.models.queries.runtime_edit import (
     Findable,
@@ -69,7 +70,13 @@ class _Line:
 
 
 COLUMNS: list[Column[_Line]] = [
-    Column(N_("Runtime"), lambda r: Text(r.one.name, is_strong=True), key="name", width=120),
+    Column(
+        N_("Runtime"),
+        lambda r: Text(r.one.name, is_strong=True),
+        key="name",
+        width=120,
+        is_name=True,
+    ),
     Column(N_("Health"), lambda r: health_state(r.one, r.now), key="health", width=160),
     Column(N_("Stages"), lambda r: Text(", ".join(r.one.stage_tags) or tr("none")), width=76),
     Column(N_("Services"), lambda r: Tags(r.one.service_tags), width=170, drop_below=680),
@@ -268,7 +275,7 @@ class RuntimesScreen(Screen):
             self.matrix.select(self._runtime_id)
             self.table.select_key(self._runtime_id)
 
-    def _show_units(self, units: tuple[str, ...]) -> None:
+    def _show_units(self, units: tuple[UnitRef, ...]) -> None:
         self._units = units
         self.add_button.set_blocked(self.why_no_add())
 
@@ -423,7 +430,7 @@ class RuntimesScreen(Screen):
 
     # Doing
 
-    _units: tuple[str, ...] = ()
+    _units: tuple[UnitRef, ...] = ()
 
     def _why_no_row(self) -> str:
         return "" if self._row() else tr("Choose a runtime first.")
@@ -542,7 +549,7 @@ class RuntimesScreen(Screen):
     def _add_runtime(self) -> None:
         if self.why_no_add():
             return
-        kinds = {key: cls.label for key, cls in RUNTIMES.items()}
+        kinds = {key: texts.told(cls.label) for key, cls in RUNTIMES.items()}
         sheet = AddRuntimeSheet(kinds, self._units, self)
         sheet.confirmed.connect(
             lambda _reason: self.backend.run(

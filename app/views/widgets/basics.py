@@ -116,6 +116,8 @@ def pane_title(text: str) -> StyledLabel:
 class ElidedLabel(StyledLabel):
     """One line that ends in "…" where there is no room; the whole stands in the tooltip."""
 
+    _elides_at = Qt.TextElideMode.ElideRight
+
     def __init__(
         self,
         text: object = "",
@@ -147,8 +149,7 @@ class ElidedLabel(StyledLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        metrics = self.fontMetrics()
-        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        shown = self.fontMetrics().elidedText(self.text(), self._elides_at, self.width())
         painter.drawText(self.rect(), self.alignment(), shown)
         painter.end()
 
@@ -185,7 +186,12 @@ class ShorterLabel(ElidedLabel):
 
 
 class TitleLabel(ElidedLabel):
-    """A title as wide as its words where there is room, that ends in "…" where there isn't."""
+    """A title as wide as its words where there is room, else with "…" in its middle.
+
+    Titles are names for the most part, and these differ at their ends.
+    """
+
+    _elides_at = Qt.TextElideMode.ElideMiddle
 
     def __init__(self, text: object = "", role: FontRole = FontRole.PANE_TITLE) -> None:
         super().__init__(text, role, is_secondary=False)
