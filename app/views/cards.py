@@ -68,7 +68,7 @@ _ALL = (
     Card(
         "alerts", N_("Alerts"), "bell", "T", RailGroup.WORK,
         words=N_("acknowledge, snooze, escalate, drift, warning"),
-        topics=_topics("alert runtime deployment on_call"),
+        topics=_topics("alert runtime deployment on_call instance"),
         kinds=frozenset({"alert"}),
     ),
     Card(

@@ -79,6 +79,7 @@ from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import SkeletonRows
+from app.views.widgets.toasts import Leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +128,18 @@ class ScreenWindow(Protocol):
     def set_crumbs(self, *crumbs: str) -> None:
         """Where the person is, for the breadcrumb: "Inventory", "cc-fraud", "v14"."""
 
-    def toast(self, text: str, undo: Undoable | None = None, *, kind: str = "") -> None:
+    def toast(
+        self,
+        text: str,
+        undo: Undoable | None = None,
+        *,
+        kind: str = "",
+        leading: Leading | None = None,
+    ) -> None:
         """A short note at the bottom right; never for errors. `undo`: Ctrl+Z takes it back.
 
-        A note of a `kind` takes the place of the one before, which is true no longer.
+        A note of a `kind` takes the place of the one before, which is true no longer. `leading`:
+        a way to what it tells of.
         """
 
     def tell(self, deed: Deed) -> None:

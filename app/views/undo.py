@@ -20,7 +20,7 @@ from app.views.alive import is_alive
 from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.language import N_, tr
-from app.views.widgets.toasts import Toasts
+from app.views.widgets.toasts import Leading, Toasts
 
 UNDO = ActionSpec("edit.undo", N_("Undo"), ("Ctrl+Z",), "Edit", "undo", icon="undo-2", changes=True)
 REDO = ActionSpec(
@@ -227,10 +227,11 @@ def show_note(
     act: Undoable | None,
     *,
     kind: str = "",
+    leading: Leading | None = None,
 ) -> None:
     """A note in this window; with an act it offers to take that back, as Ctrl+Z does longer."""
     if act is None:
-        toasts.show_toast(text, kind=kind)
+        toasts.show_toast(text, kind=kind, leading=leading)
         return
     toasts.show_toast(text, partial(stack.undo, teller, act), kind=kind, about=act)
     stack.add(act)

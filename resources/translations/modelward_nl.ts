@@ -8800,8 +8800,28 @@
         <translation>Hoe dit de oorzaak verhelpt</translation>
     </message>
     <message>
+        <source>Nothing new began.</source>
+        <translation>Er is niets nieuws begonnen.</translation>
+    </message>
+    <message>
+        <source>This version is in that life cycle, or it has decided on it as it is.</source>
+        <translation>Deze versie zit in die levenscyclus, of die heeft er al over beslist zoals zij is.</translation>
+    </message>
+    <message>
+        <source>Open run {number}</source>
+        <translation>Run {number} openen</translation>
+    </message>
+    <message>
+        <source>{life_cycle} on {model} {version} is asked for; the service begins the run</source>
+        <translation>{life_cycle} voor {model} {version} is gevraagd; de service begint de run</translation>
+    </message>
+    <message>
         <source>A model and one of its life cycles say what will be done.</source>
         <translation>Een model en een van zijn levenscycli bepalen wat er gebeurt.</translation>
+    </message>
+    <message>
+        <source>Nothing new would begin.</source>
+        <translation>Er zou niets nieuws beginnen.</translation>
     </message>
     <message>
         <source>The service starts {life_cycle} on {model} {version}.</source>
@@ -8816,8 +8836,24 @@
         <translation>Wat onderweg is, eindigt als vervangen: {runs}.</translation>
     </message>
     <message>
+        <source>Open the run</source>
+        <translation>De run openen</translation>
+    </message>
+    <message>
+        <source>The service has not begun the run yet; it will stand here</source>
+        <translation>De service is nog niet met de run begonnen; hij komt hier te staan</translation>
+    </message>
+    <message>
         <source>This version is in that life cycle already, in run {number}.</source>
         <translation>Deze versie zit al in die levenscyclus, in run {number}.</translation>
+    </message>
+    <message>
+        <source>Run {number} rejected this version, and nothing of it is new since. Change it or add a document, or choose another version.</source>
+        <translation>Run {number} heeft deze versie afgewezen, en er is sindsdien niets nieuws aan. Wijzig haar of voeg een document toe, of kies een andere versie.</translation>
+    </message>
+    <message>
+        <source>Run {number} decided on this version as it is. Choose another version, or register a new one with Ctrl+N.</source>
+        <translation>Run {number} heeft over deze versie beslist zoals zij is. Kies een andere versie, of registreer een nieuwe met Ctrl+N.</translation>
     </message>
     <message>
         <source>Whole drawing</source>
@@ -10717,14 +10753,6 @@
     <message>
         <source>A retry is under way; its result comes first.</source>
         <translation>Er loopt al een nieuwe poging; eerst komt het resultaat daarvan.</translation>
-    </message>
-    <message>
-        <source>The start is asked for; the service begins the run</source>
-        <translation>De start is gevraagd; de service begint de run</translation>
-    </message>
-    <message>
-        <source>That life cycle has decided on this content already; nothing new began</source>
-        <translation>Die levenscyclus heeft al over deze inhoud beslist; er is niets nieuws begonnen</translation>
     </message>
     <message>
         <source>Step verified: the run goes on</source>

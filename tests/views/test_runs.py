@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -31,6 +31,7 @@ from app.services.commands.models import (
     add_version,
     register_model,
 )
+from app.services.commands.snapshots import take_snapshot
 from app.services.engine.starting import StartRequest
 from app.views.cells import Status, moment
 from app.views.charts.chart import ChartPanel
@@ -334,11 +335,14 @@ def test_a_run_is_started_against_an_alert_which_then_shows_it(
     wait(qtbot, lambda: sheet.offer)
     assert sheet.version.currentText() == "v1"  # of the alert, not the latest
     assert "reason" in sheet.lacks()
+    wait(qtbot, lambda: sheet.focusWidget() is sheet.reason.edit)  # what is to be decided first
     sheet.variables.setPlainText("host = up")
     sheet.reason.set_text("Trained anew on the last quarter.")
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(sheet.reason.edit, Qt.Key.Key_Return, control)
     wait(qtbot, lambda: window.toasts.texts)
+    said = "Small release on small-model v1 is asked for; the service begins the run"
+    assert window.toasts.texts == [said]
     stage.drain()
 
     with stage.work.reading() as session:
@@ -353,6 +357,80 @@ def test_a_run_is_started_against_an_alert_which_then_shows_it(
     assert link.text() == f"Run {started.number}"
     link.click()
     wait(qtbot, lambda: window.current_key == "runs")
+    window.go("alerts")
+    window.toasts.findChild(Button, "toast.open").click()
+    wait(qtbot, lambda: window.current_screen.here().id == str(started.id))
+
+
+def alarmed(stage: Stage) -> tuple[stories.Registered, UUID]:
+    """A version that was frozen, and an alert on it."""
+    made = stories.register(stage.workspace, by="tom")
+    architect = stage.workspace.work("eva")
+    architect.write(bind_life_cycle, made.model_id, template_key="small", parameters={})
+    stage.workspace.work("tom").write(take_snapshot, made.version_id)  # with its life cycle
+    return made, stories.alarm(stage.workspace, made)
+
+
+def decided(stage: Stage, made: stories.Registered, template_id: UUID) -> int:
+    """The number of a run that decided on the version."""
+    with stage.workspace.service.unit() as work:
+        run = work.add(
+            ProcessInstance(
+                unit_id=stage.workspace.unit_id, template_id=template_id, model_id=made.model_id,
+                version_id=made.version_id, start_key=uuid4().hex,
+            )
+        )  # fmt: skip
+        run.state, run.outcome, run.ended_at = "completed", "DEPLOYED", work.now()
+        work.flush()
+        return run.number
+
+
+def sheet_against(qtbot, window: MainWindow, alert_id: UUID) -> StartSheet:
+    window.open_ref(ObjectRef("alert", str(alert_id), ""))
+    screen = window.current_screen
+    wait(qtbot, lambda: screen.detail.shown is not None)
+    window.actions_registry.trigger("alerts.run")
+    sheet = screen.findChild(StartSheet)
+    wait(qtbot, lambda: sheet.offer)
+    return sheet
+
+
+def test_an_alert_on_a_version_that_was_decided_on_says_so_before_a_reason_is_typed(
+    qtbot, stage, template_id, open_runs
+):
+    made, alert_id = alarmed(stage)
+    number = decided(stage, made, template_id)
+    window, _runs = open_runs("tom")
+
+    sheet = sheet_against(qtbot, window, alert_id)
+
+    assert sheet.lacks().startswith(f"Run {number} decided on this version as it is.")
+    wait(qtbot, lambda: sheet.focusWidget() is sheet.version)
+    assert sheet.standing.text() == f"Open run {number}"
+    sheet.standing.click()
+    wait(qtbot, lambda: window.current_screen.here().kind == "run")
+
+
+def test_a_start_that_began_nothing_keeps_the_sheet_with_its_reason_and_says_why(
+    qtbot, stage, template_id, open_runs
+):
+    made, alert_id = alarmed(stage)
+    window, _runs = open_runs("tom")
+    sheet = sheet_against(qtbot, window, alert_id)
+    number = decided(stage, made, template_id)  # while the sheet is open
+    sheet.reason.set_text("Trained anew on the last quarter.")
+    assert not sheet.lacks()
+
+    sheet.verb_button.click()
+
+    wait(qtbot, lambda: sheet.standing_run)
+    assert sheet.isVisible()
+    assert not sheet.errors.isHidden()
+    assert sheet.reason.text == "Trained anew on the last quarter."
+    assert sheet.lacks().startswith(f"Run {number} decided on this version as it is.")
+    assert window.toasts.texts == []
+    with stage.work.reading() as session:
+        assert session.get_one(Alert, alert_id).state == "open"
 
 
 def test_who_may_not_start_a_run_is_told_why(qtbot, stage, template_id, open_runs):

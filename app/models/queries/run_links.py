@@ -25,6 +25,14 @@ class RunLink:
     template_version: int
 
 
+def find_started(session: Session, start_key: str) -> RunLink | None:
+    """The run that a start led to; None: the service has not begun it yet."""
+    found = session.scalars(
+        select(ProcessInstance.id).where(ProcessInstance.start_key == start_key)
+    ).first()
+    return load_run_link(session, found)
+
+
 def load_run_link(session: Session, instance_id: UUID | None) -> RunLink | None:
     if instance_id is None:
         return None

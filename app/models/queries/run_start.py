@@ -21,20 +21,30 @@ from app.models.tables.life_cycle import LifeCycleBinding, LifeCycleTemplate
 
 
 @dataclass(frozen=True, slots=True)
+class StandingRun:
+    """A run because of which a version does not begin the same life cycle again."""
+
+    version_id: UUID
+    id: UUID
+    number: int
+    outcome: str = ""  # of one that decided on the version as it is now; empty: it is under way
+
+
+@dataclass(frozen=True, slots=True)
 class StartWay:
     """A life cycle in force in the model's unit."""
 
     key: str
     name: str
     version: int
-    runs: tuple[tuple[UUID, int], ...]  # version of the model, number of its run under way
+    runs: tuple[StandingRun, ...]
     blockers: tuple[Blocker, ...]  # why this reader may not start it on this model
     free: tuple[str, ...] = ()  # what a start of it may set of what is published with it
     held: frozenset[str] = frozenset()  # what none sets
 
-    def run_on(self, version_id: UUID) -> int:
-        """The number of the run that this version of the model is in; 0: none."""
-        return dict(self.runs).get(version_id, 0)
+    def run_on(self, version_id: UUID) -> StandingRun | None:
+        """What stands in the way of this version of the model."""
+        return next((one for one in self.runs if one.version_id == version_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,7 @@ def start_blockers(roles: frozenset[Role]) -> tuple[Blocker, ...]:
 
 
 def load_start_offer(session: Session, model_id: UUID, me: UUID) -> StartOffer:
+    """Without what was decided already."""
     registered = session.get_one(RegisteredModel, model_id)
     roles = roles_by_unit(session, me).get(registered.unit_id, frozenset())
     versions = session.execute(
@@ -66,6 +77,7 @@ def load_start_offer(session: Session, model_id: UUID, me: UUID) -> StartOffer:
     runs = session.execute(
         select(
             ProcessInstance.version_id,
+            ProcessInstance.id,
             ProcessInstance.number,
             ProcessInstance.title,
             ProcessInstance.business_key,
@@ -85,7 +97,11 @@ def load_start_offer(session: Session, model_id: UUID, me: UUID) -> StartOffer:
             one.key,
             one.name,
             one.version,
-            tuple((run.version_id, run.number) for run in runs if run.key == one.key),
+            tuple(
+                StandingRun(run.version_id, run.id, run.number)
+                for run in runs
+                if run.key == one.key
+            ),
             start_blockers(roles) or bound_blockers(own, one.key, roles),
             one.free,
             one.held,

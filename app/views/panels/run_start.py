@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from app import texts
 from app.errors import InputError
-from app.models.queries.run_start import StartOffer, StartWay, load_start_offer
+from app.models.queries.run_links import RunLink, find_started
+from app.models.queries.run_start import StandingRun, StartOffer, StartWay
 from app.models.rules.free_variables import given_blockers
 from app.models.rules.tasks import REASON_MINIMUM
 from app.services.commands.processes import Submission, submit
 from app.services.commands.remedies import remedy_by_run
 from app.services.given_variables import read_variables
+from app.services.reopening import REJECTED
+from app.services.start_offers import load_start
 from app.texts import told
 from app.views import theme
 from app.views.dialogs.sheet import Sheet
 from app.views.language import tr
 from app.views.panels.lineage_picker import ModelPicker
+from app.views.places import ObjectRef
 from app.views.screen import Screen
 from app.views.widgets.basics import SectionLabel, StyledLabel, caption
-from app.views.widgets.button import Button
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.form import form
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.scrim import open_sheet
+from app.views.widgets.toasts import Leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +98,21 @@ class StartSheet(Sheet):
         self.body.addWidget(SectionLabel(tr("What follows")))
         self._follows = StyledLabel("", wraps=True)
         self.body.addWidget(self._follows)
+        self.standing = Button(kind=Kind.LINK)
+        self.standing.setObjectName("runs.start.standing")
+        self.standing.setAutoDefault(False)
+        self.standing.clicked.connect(self._open_standing)
+        self.body.addWidget(self.standing, alignment=Qt.AlignmentFlag.AlignLeft)
         self.version.activated.connect(self._on_chosen)
         self.way.activated.connect(self._on_chosen)
         self.variables.textChanged.connect(self.update_verb)
         if occasion is not None:
             self.model_button.setEnabled(False)  # the occasion is of one model
         self._on_chosen()
-        (self.model_button if occasion is None else self.way).setFocus()
+        if occasion is None:
+            self.model_button.setFocus()
+        else:
+            (self.reason or self.way).setFocus()
 
     @property
     def chosen_version(self) -> UUID | None:
@@ -111,6 +125,12 @@ class StartSheet(Sheet):
     def chosen_way(self) -> StartWay | None:
         offer = self.offer
         return offer.ways[self.way.currentIndex()] if offer and offer.ways else None
+
+    @property
+    def standing_run(self) -> StandingRun | None:
+        """Because of which nothing new would begin."""
+        version, way = self.chosen_version, self.chosen_way
+        return way.run_on(version) if way is not None and version is not None else None
 
     @property
     def given(self) -> dict[str, Any]:
@@ -145,7 +165,7 @@ class StartSheet(Sheet):
     def choose(self, model_id: UUID) -> None:
         """Read what may be started on this model."""
         self._screen.backend.read(
-            self.show_offer, load_start_offer, model_id, self._screen.backend.decider.id
+            self.show_offer, load_start, model_id, self._screen.backend.decider.id
         )
 
     def show_offer(self, offer: StartOffer) -> None:
@@ -157,7 +177,44 @@ class StartSheet(Sheet):
             self.version.setCurrentIndex(numbers.index(self._occasion.version))
         _fill(self.way, [f"{told(one.name)} v{one.version}" for one in offer.ways])
         self._on_chosen()
-        (self.way if len(offer.ways) > 1 else self.version).setFocus()
+        self._begin_at().setFocus()
+
+    def refuse(self) -> None:
+        """Nothing new began: what was found since stands there, and every word typed stays."""
+        self.fail(
+            InputError(
+                tr("Nothing new began."),
+                hint=tr("This version is in that life cycle, or it has decided on it as it is."),
+            )
+        )
+        offer = self.offer
+        if offer is not None and not self.is_left:
+            self._screen.backend.read(
+                self._show_again, load_start, offer.model_id, self._screen.backend.decider.id
+            )
+
+    def _show_again(self, offer: StartOffer) -> None:
+        """What was chosen stays chosen, where it is still there."""
+        version, way = self.chosen_version, self.chosen_way
+        self.show_offer(offer)
+        versions = [version_id for version_id, _number in offer.versions]
+        keys = [one.key for one in offer.ways]
+        if version in versions:
+            self.version.setCurrentIndex(versions.index(version))
+        if way is not None and way.key in keys:
+            self.way.setCurrentIndex(keys.index(way.key))
+        self._on_chosen()
+
+    def _begin_at(self) -> QWidget:
+        """What a person has to decide first: what is in the way, else what is not chosen yet."""
+        is_several = self.offer is not None and len(self.offer.ways) > 1
+        if self.reason is None:
+            return self.way if is_several else self.version
+        if self.reason.text:
+            return self.reason
+        if self.standing_run is not None:
+            return self.version
+        return self.way if self.chosen_way and self.chosen_way.blockers else self.reason
 
     @Slot()
     def _choose_model(self) -> None:
@@ -170,14 +227,37 @@ class StartSheet(Sheet):
     @Slot()
     def _on_chosen(self, _index: int = 0) -> None:
         self._follows.setText(self._consequence())
+        run = self.standing_run
+        self.standing.setVisible(run is not None)
+        self.standing.setText(tr("Open run {number}").format(number=run.number) if run else "")
         free = self.chosen_way.free if self.chosen_way else ()
         self.variables.setPlaceholderText(", ".join(free))
         self.update_verb()
+
+    @Slot()
+    def _open_standing(self) -> None:
+        """What was begun here is kept as a draft."""
+        run, screen = self.standing_run, self._screen
+        if run is not None:
+            self.reject()
+            screen.shell.open_ref(_run_ref(run.id, run.number))
+
+    def started_words(self) -> str:
+        """What is said once the start is asked for."""
+        offer, way = self.offer, self.chosen_way
+        said = tr("{life_cycle} on {model} {version} is asked for; the service begins the run")
+        return said.format(
+            life_cycle=told(way.name) if way else "",
+            model=offer.model_name if offer else "",
+            version=self.version.currentText(),
+        )
 
     def _consequence(self) -> str:
         offer, way = self.offer, self.chosen_way
         if offer is None or way is None:
             return tr("A model and one of its life cycles say what will be done.")
+        if self.standing_run is not None or way.blockers:
+            return tr("Nothing new would begin.")
         begins = tr("The service starts {life_cycle} on {model} {version}.").format(
             life_cycle=told(way.name), model=offer.model_name, version=self.version.currentText()
         )
@@ -189,39 +269,43 @@ class StartSheet(Sheet):
         return f"{begins} {ends.format(runs=', '.join(offer.under_way))}"
 
 
-def ask_start(screen: Screen, model_id: UUID | None, told_of: Callable[[Submission], None]) -> None:
-    """Open the sheet, on this model if one is given; `told_of` hears what it led to."""
-    _open(screen, StartSheet(screen), model_id, told_of)
+def ask_start(screen: Screen, model_id: UUID | None, started: Callable[[], object]) -> None:
+    """Open the sheet, on this model if one is given; `started` is called where one is asked for."""
+    _open(screen, StartSheet(screen), model_id, started)
 
 
-def ask_start_for(
-    screen: Screen, occasion: Occasion, told_of: Callable[[Submission], None]
-) -> None:
+def ask_start_for(screen: Screen, occasion: Occasion, started: Callable[[], object]) -> None:
     """Open the sheet on what gave the occasion: an alert that is to be remedied, a monitor."""
-    _open(screen, StartSheet(screen, occasion), occasion.model_id, told_of, occasion.alert_id)
+    _open(screen, StartSheet(screen, occasion), occasion.model_id, started, occasion.alert_id)
 
 
 def _open(
     screen: Screen,
     sheet: StartSheet,
     model_id: UUID | None,
-    told_of: Callable[[Submission], None],
+    started: Callable[[], object],
     alert_id: UUID | None = None,
 ) -> None:
-    def done(found: Submission) -> None:
+    def done(words: str, found: Submission) -> None:
+        if not found.is_new:
+            sheet.refuse()
+            return
         sheet.accept()
-        told_of(found)
+        leading = Leading(tr("Open the run"), partial(_open_started, screen, found.start_key))
+        screen.shell.toast(words, leading=leading)
+        started()
 
     def send() -> None:
         version, way = sheet.chosen_version, sheet.chosen_way
         if version is None or way is None:  # the verb waits for both
             return
         given: dict[str, Any] = {"template_key": way.key, "variables": sheet.given}
+        told_of = partial(done, sheet.started_words())
         if sheet.reason is None:
-            screen.backend.run(done, submit, version, on_error=sheet.fail, **given)
+            screen.backend.run(told_of, submit, version, on_error=sheet.fail, **given)
         else:
             screen.backend.run(
-                done, remedy_by_run, alert_id, version, on_error=sheet.fail,
+                told_of, remedy_by_run, alert_id, version, on_error=sheet.fail,
                 reason=sheet.reason.text, **given,
             )  # fmt: skip
 
@@ -231,11 +315,19 @@ def _open(
     open_sheet(sheet, draft=(str(alert_id or model_id or ""), "start_run"))
 
 
-def started_words(found: Submission) -> str:
-    """What a start led to, in a sentence."""
-    if found.is_new:
-        return tr("The start is asked for; the service begins the run")
-    return tr("That life cycle has decided on this content already; nothing new began")
+def _open_started(screen: Screen, start_key: str) -> None:
+    def show(run: RunLink | None) -> None:
+        if run is None:
+            screen.shell.toast(tr("The service has not begun the run yet; it will stand here"))
+            screen.shell.go("runs")
+        else:
+            screen.shell.open_ref(_run_ref(run.id, run.number))
+
+    screen.backend.read(show, find_started, start_key)
+
+
+def _run_ref(run_id: UUID, number: int) -> ObjectRef:
+    return ObjectRef("run", str(run_id), tr("Run {number}").format(number=number))
 
 
 def _fill(choice: Choice, words: list[str]) -> None:
@@ -248,7 +340,19 @@ def _fill(choice: Choice, words: list[str]) -> None:
 def _why_not(way: StartWay, version_id: UUID) -> str:
     if way.blockers:
         return "\n".join(map(texts.blocker, way.blockers))
-    number = way.run_on(version_id)
-    if not number:
+    run = way.run_on(version_id)
+    if run is None:
         return ""
-    return tr("This version is in that life cycle already, in run {number}.").format(number=number)
+    if not run.outcome:
+        said = tr("This version is in that life cycle already, in run {number}.")
+    elif run.outcome == REJECTED:
+        said = tr(
+            "Run {number} rejected this version, and nothing of it is new since. Change it or add"
+            " a document, or choose another version."
+        )
+    else:
+        said = tr(
+            "Run {number} decided on this version as it is. Choose another version, or register"
+            " a new one with Ctrl+N."
+        )
+    return said.format(number=run.number)

@@ -11,12 +11,12 @@ from app import texts
 from app.models.queries.run_list import ListedRun
 from app.models.queries.run_view import PersonWait, RetryState, RunView, load_retry
 from app.models.queries.runs import RunRow
-from app.services.commands.processes import Submission, retry_incident, steer
+from app.services.commands.processes import retry_incident, steer
 from app.services.unit_of_work import InboxKind
 from app.views.language import tr
 from app.views.panels.handing_over import hand_over_task
 from app.views.panels.run_cancel import ask_cancel
-from app.views.panels.run_start import ask_start, started_words
+from app.views.panels.run_start import ask_start
 from app.views.panels.runs_page import VARIABLES, RunPage
 from app.views.panels.runs_panel import Reasons, RunPanel
 from app.views.panels.runs_retry import ask_retry
@@ -96,11 +96,7 @@ class RunSteering(Screen):
     @Slot()
     def _start(self) -> None:
         """By hand, on the model of the run that is looked at, or on one to be chosen."""
-        ask_start(self, self._view.run.row.model_id if self._view else None, self._on_started)
-
-    def _on_started(self, found: Submission) -> None:
-        self.shell.toast(started_words(found))
-        self.refresh()
+        ask_start(self, self._view.run.row.model_id if self._view else None, self.refresh)
 
     @Slot()
     def _retry_step(self) -> None:

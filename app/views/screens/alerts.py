@@ -23,7 +23,6 @@ from app.models.queries.alerts import (
 from app.models.queries.needs import count_alerts_for
 from app.models.queries.status import load_status
 from app.models.rules.transitions import LIVE_ALERTS
-from app.services.commands.processes import Submission
 from app.views.actions import ActionSpec
 from app.views.backend import Connection
 from app.views.cards import CARDS
@@ -34,7 +33,7 @@ from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_list import GRAMMAR, AlertList
 from app.views.panels.alerts_on_call import OnCall
 from app.views.panels.alerts_words import title_of
-from app.views.panels.run_start import Occasion, ask_start_for, started_words
+from app.views.panels.run_start import Occasion, ask_start_for
 from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
@@ -381,8 +380,7 @@ class AlertsScreen(Screen):
         occasion = Occasion(one.model_id, title, one.version, alert_id=one.id)
         ask_start_for(self, occasion, self._on_run_started)
 
-    def _on_run_started(self, found: Submission) -> None:
-        self.shell.toast(started_words(found))
+    def _on_run_started(self) -> None:
         self.focus_list()
         self.refresh()
 

@@ -21,7 +21,6 @@ from app.models.queries.spans import Span
 from app.models.rules.blockers import Blocker
 from app.services.commands.challenges import ask_comparison
 from app.services.commands.monitors import ask_run
-from app.services.commands.processes import Submission
 from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
@@ -32,7 +31,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
-from app.views.panels.run_start import Occasion, ask_start_for, started_words
+from app.views.panels.run_start import Occasion, ask_start_for
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
@@ -432,11 +431,7 @@ class MonitoringScreen(Screen):
         title = tr("Start a run to refresh {model}").format(model=one.model_name)
         said = f"monitor = {one.name}\nmonitor_verdict = {one.verdict}" if one.verdict else ""
         occasion = Occasion(one.model_id, title, one.serving_version, said)
-        ask_start_for(self, occasion, self._on_run_started)
-
-    def _on_run_started(self, found: Submission) -> None:
-        self.shell.toast(started_words(found))
-        self.refresh()
+        ask_start_for(self, occasion, self.refresh)
 
     def why_no_pause(self) -> str:
         if self._page is None:

@@ -1,8 +1,12 @@
-"""Short notes at the bottom right of the window, three at most, with Undo where undo is honest."""
+"""Short notes at the bottom right of the window, three at most, with Undo where undo is honest.
+
+Or with a way to what came of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
@@ -18,6 +22,14 @@ _SHOWN_MS = 8_000
 _MOST = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """A way from a note to what it tells of."""
+
+    words: str  # on its button: "Open the run"
+    go: Callable[[], object]
+
+
 class Toast(QWidget):
     """One note; waits while the pointer or the focus is on it."""
 
@@ -30,9 +42,11 @@ class Toast(QWidget):
         *,
         kind: str = "",
         about: object = None,
+        leading: Leading | None = None,
     ) -> None:
         super().__init__()
         self._undo = undo
+        self._leading = leading
         self.kind = kind
         self.about = about
         self.text = text
@@ -49,6 +63,11 @@ class Toast(QWidget):
             button.setObjectName("toast.undo")
             button.clicked.connect(self._on_undo_clicked)
             layout.addWidget(button)
+        if leading is not None:
+            link = Button(leading.words, kind=Kind.LINK)
+            link.setObjectName("toast.open")
+            link.clicked.connect(self._on_link_clicked)
+            layout.addWidget(link)
         close = Button(kind=Kind.QUIET, icon="x", name=tr("Close this note"))
         close.clicked.connect(self._on_close_clicked)
         layout.addWidget(close)
@@ -59,6 +78,11 @@ class Toast(QWidget):
     def _on_undo_clicked(self) -> None:
         if self._undo is not None:
             self._undo()
+        self.gone.emit(self)
+
+    def _on_link_clicked(self) -> None:
+        if self._leading is not None:
+            self._leading.go()
         self.gone.emit(self)
 
     def _on_close_clicked(self) -> None:
@@ -116,6 +140,7 @@ class Toasts(QWidget):
         *,
         kind: str = "",
         about: object = None,
+        leading: Leading | None = None,
     ) -> Toast:
         """A note of a `kind` takes the place of the one before, which is true no longer.
 
@@ -125,7 +150,7 @@ class Toasts(QWidget):
             self._remove(before)
         while len(self._toasts) >= _MOST:
             self._remove(self._toasts[0])
-        toast = Toast(text, undo, kind=kind, about=about)
+        toast = Toast(text, undo, kind=kind, about=about, leading=leading)
         toast.gone.connect(self._remove)
         self._toasts.append(toast)
         self._layout.addWidget(toast)
