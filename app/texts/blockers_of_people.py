@@ -223,6 +223,14 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("You wrote this version, so a second person puts it in force."),
         N_("An architect, risk officer or compliance officer who did not write it publishes it."),
     ),
+    "policy.publishes": (
+        N_("You may publish it yourself: you did not write it."),
+        N_("Look at it, and publish it."),
+    ),
+    "policy.not_yours": (
+        N_("Somebody else put it up for publishing."),
+        N_("Publish it, or ask them to take it back."),
+    ),
     "policy.in_force": (
         N_("A life cycle or decision table leaves force only where a newer one is published."),
         N_("Publish the next version: that puts the old one out of force."),

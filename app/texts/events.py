@@ -235,6 +235,7 @@ WHYS: dict[str, str] = {
     "home.answered": N_("{person} answered in “{campaign}”."),
     "home.review": N_("An emergency let it pass with fewer votes: {reason}"),
     "home.registration": N_("{person} asks for it to be registered: {purpose}"),
+    "home.life_cycle": N_("{person} asks that it be published."),
     "home.assessment": N_("{person} proposes the tier {tier}."),
     "home.next.attestation": N_("you answer for {name}"),
     "home.next.check": N_("{name} is checked"),

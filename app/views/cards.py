@@ -53,7 +53,7 @@ _ALL = (
         words=N_("what needs me, to do, overview"),
         topics=_topics(
             "alert deployment incident instance model request decision task waiver "
-            "monitor placement registration_request"
+            "monitor placement registration_request template"
         ),
     ),
     Card(

@@ -4147,6 +4147,10 @@
         <translation>Registreren</translation>
     </message>
     <message>
+        <source>Publish the life cycle</source>
+        <translation>Publiceer de levenscyclus</translation>
+    </message>
+    <message>
         <source>Review…</source>
         <translation>Beoordelen…</translation>
     </message>
@@ -4356,6 +4360,10 @@
     <message>
         <source>granted {when}</source>
         <translation>verleend {when}</translation>
+    </message>
+    <message>
+        <source>version {number}</source>
+        <translation>versie {number}</translation>
     </message>
     <message>
         <source>Open…</source>
@@ -10264,6 +10272,14 @@
         <translation>Beslistabel</translation>
     </message>
     <message>
+        <source>Put up for publishing</source>
+        <translation>Voordragen voor publicatie</translation>
+    </message>
+    <message>
+        <source>Take back to draft</source>
+        <translation>Terugnemen als concept</translation>
+    </message>
+    <message>
         <source>The life cycle</source>
         <translation>De levenscyclus</translation>
     </message>
@@ -10306,6 +10322,18 @@
     <message>
         <source>It is {state}; only a draft is published. Import the next version.</source>
         <translation>Dit is {state}; alleen een concept wordt gepubliceerd. Importeer de volgende versie.</translation>
+    </message>
+    <message>
+        <source>Only life cycles are put up; whoever may publish a table does so.</source>
+        <translation>Alleen levenscycli worden voorgedragen; wie een tabel mag publiceren, doet dat.</translation>
+    </message>
+    <message>
+        <source>{name} is a draft again</source>
+        <translation>{name} is weer een concept</translation>
+    </message>
+    <message>
+        <source>{name} stands on Home of everybody who may publish it</source>
+        <translation>{name} staat op Start van iedereen die het mag publiceren</translation>
     </message>
     <message>
         <source>New starts follow v{version} from now on.</source>

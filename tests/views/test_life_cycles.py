@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.models.dmn.xml_io import parse
 from app.services.checked_files import check_file
+from app.services.process_files import import_file
 from app.views import language
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.panels.home_words import action_words, reason_words, ref_of
 from app.views.panels.life_cycles_decision import DecisionView, as_words
 from app.views.panels.life_cycles_report import ImportSheet, becomes_words
 from app.views.places import ObjectRef
@@ -282,3 +284,39 @@ def test_the_shipped_tables_are_read_in_the_readers_language(qtbot) -> None:
     ]
     assert rows[2][9] == "Verkort de bewaartermijn, of laat privacy het accepteren."
     assert tips[2] == f'{rows[2][9]}\n"Shorten the retention, or let privacy accept it."'
+
+
+def test_a_draft_is_put_up_and_stands_on_home_of_who_may_publish_it(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    publish_small(sqlite_workspace)
+    checked = check_file("small.bpmn", GOOD)
+    row_id = sqlite_workspace.work("eva").write(import_file, checked, unit="bank")
+    with open_window(qtbot, sqlite_workspace, "eva", tmp_path, "life_cycles") as window:
+        screen = shown(qtbot, window)
+        screen.open_object(ObjectRef("template", str(row_id)))
+        wait(qtbot, lambda: screen._file is not None and screen._file.row.id == row_id)
+        assert screen.put_up_button.text() == "Put up for publishing"
+        screen.put_up_button.click()
+        wait(qtbot, lambda: screen._file.row.state == "in_review")
+        assert window.toasts.texts[-1].endswith("stands on Home of everybody who may publish it")
+        assert screen.put_up_button.text() == "Take back to draft"
+        assert screen.put_up_button.isEnabled()
+
+    with open_window(qtbot, sqlite_workspace, "jo", tmp_path, "home") as window:
+        home = window.current_screen
+        wait(
+            qtbot,
+            lambda: [one for one in home.needs.table.rows_model.rows if one.row.kind == "template"],
+        )
+        need = next(
+            one.row for one in home.needs.table.rows_model.rows if one.row.kind == "template"
+        )
+        assert action_words(need) == "Publish the life cycle"
+        assert reason_words(need) == "Eva Lindqvist asks that it be published."
+        window.open_ref(ref_of(need))
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._file is not None and screen._file.row.id == row_id)
+        assert screen.publish_button.isEnabled()
+        assert "publish it yourself" not in screen.put_up_button.reason
+        assert "Somebody else put it up" in screen.put_up_button.reason

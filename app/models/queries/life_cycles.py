@@ -17,6 +17,8 @@ from app.models.enforcement.history import SUFFIX
 from app.models.queries.lookups import load_units, person_names, roles_by_unit
 from app.models.queries.processes import read_process
 from app.models.rules.blockers import Blocker
+from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.policies import DraftFacts, put_up_blockers, take_back_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.transitions import RUNNING
 from app.models.tables.base import SCHEMA
@@ -41,6 +43,7 @@ class LifeCycleRow:
     by: str
     at: datetime
     blockers: tuple[Blocker, ...]  # why this reader may not publish it
+    put_up_blockers: tuple[Blocker, ...]  # why not put it up, or take it back where it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,10 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                     *write_blockers(table, "update", roles),
                     *((Blocker("policy.second"),) if one.id in written else ()),
                 ),
+                put_up_blockers=_put_up_blockers(
+                    DraftFacts(one.state, {me} if one.id in written else (), one.version),
+                    DeciderFacts(me, roles),
+                ),
             )
         )
     found.sort(key=lambda row: (row.kind, row.name.casefold(), row.unit_key, -row.version))
@@ -112,6 +119,11 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
         if unit_id in units and not write_blockers("life_cycle_template", "insert", roles)
     ]
     return LifeCycleList(tuple(found), tuple(sorted(mine)))
+
+
+def _put_up_blockers(facts: DraftFacts, reader: DeciderFacts) -> tuple[Blocker, ...]:
+    blockers = take_back_blockers if facts.state == "in_review" else put_up_blockers
+    return blockers(facts, reader)
 
 
 def _drafts_of(session: Session, me: UUID) -> set[UUID]:

@@ -27,6 +27,7 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
+from app.models.queries.policy_change import draft_facts
 from app.models.queries.put_off import load_put_off
 from app.models.queries.regulated import works_for_use
 from app.models.queries.request_notes import list_asked
@@ -40,12 +41,14 @@ from app.models.rules.assessing import (
 )
 from app.models.rules.emergency import review_blockers as emergency_blockers
 from app.models.rules.four_eyes import DeciderFacts
+from app.models.rules.policies import publish_blockers
 from app.models.rules.putting_off import NeedFacts, is_away
 from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.transitions import TIER_JUDGES
 from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.governance import Attestation, RiskAssessment, Waiver
 from app.models.tables.inventory import RegisteredModel, UseCase
+from app.models.tables.life_cycle import LifeCycleTemplate
 from app.models.tables.monitoring import Alert
 
 EXPIRES_SOON = timedelta(days=30)
@@ -58,7 +61,7 @@ class NeedRow:
     """One thing that needs this person.
 
     `kind`: request, task, alert, incident, waiver, attestation, risk, finding, question,
-    registration_request.
+    registration_request, template.
     """
 
     kind: str
@@ -98,7 +101,7 @@ def list_needs(
 ) -> tuple[NeedRow, ...]:
     """Requests and tasks I can act on, alerts and incidents of my role, waivers that end, answers
     I owe or may approve, assessments I may judge, emergency releases I may review, questions about
-    what I asked for, models that somebody asks me to register.
+    what I asked for, models that somebody asks me to register, life cycles I may publish.
 
     Of alerts the most urgent, and those of `shown` that still need me. What I put off comes last,
     and only `with_put_off`.
@@ -114,6 +117,7 @@ def list_needs(
         *_incidents(session, [u for u, roles in held.items() if roles & OPERATORS]),
         *list_governed_needs(session, me, now=now),
         *_questions(session, me),
+        *_put_up(session, me, held),
     ]
     rows = sorted(_with_put_off(session, me, rows, now), key=_most_urgent)
     return tuple(one for one in rows if with_put_off or not one.is_put_off)
@@ -408,6 +412,36 @@ def _reviews(session: Session, me: UUID, held: Held, now: datetime) -> list[Need
                 due_at=one.due_at,
                 is_overdue=is_overdue(one, now),
                 severity="critical" if is_overdue(one, now) else one.severity,
+            )
+        )
+    return found
+
+
+def _put_up(session: Session, me: UUID, held: Held) -> list[NeedRow]:
+    """Life cycles that were put up, and that I may publish."""
+    rows = session.scalars(
+        select(LifeCycleTemplate).where(
+            LifeCycleTemplate.state == "in_review", LifeCycleTemplate.unit_id.in_(list(held))
+        )
+    ).all()
+    names = person_names(session, [one.recorded_by for one in rows])
+    found = []
+    for one in rows:
+        if publish_blockers(draft_facts(session, one), DeciderFacts(me, held[one.unit_id])):
+            continue
+        person = names.get(one.recorded_by, "")
+        found.append(
+            NeedRow(
+                kind="template",
+                id=one.id,
+                number=one.version,
+                action="publish",
+                title=one.name,
+                model_name=one.name,
+                version=one.version,
+                why=Why("home.life_cycle", person=person),
+                asked_by=person,
+                since=one.recorded_from,
             )
         )
     return found

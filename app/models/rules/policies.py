@@ -12,7 +12,7 @@ from uuid import UUID
 
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
-from app.models.rules.transitions import PUBLISHERS
+from app.models.rules.transitions import PUBLISHERS, Thing, transition_blockers
 
 ROUTE = "approval-route"
 EMERGENCY_ROUTE = "emergency-route"
@@ -56,6 +56,24 @@ def publish_blockers(facts: DraftFacts, publisher: DeciderFacts) -> tuple[Blocke
         found.append(Blocker("policy.second"))
     if facts.published:
         found.extend(leaving_blockers(max(facts.published), [facts.version]))
+    return tuple(found)
+
+
+def put_up_blockers(facts: DraftFacts, asker: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `asker` may not put the draft of a life cycle up for those who may publish it.
+
+    Whoever does has written in it too: one who may publish it does that instead.
+    """
+    if facts.state == "draft" and not publish_blockers(facts, asker):
+        return (Blocker("policy.publishes"),)
+    return transition_blockers(Thing.TEMPLATE, facts.state, "in_review", asker.roles)
+
+
+def take_back_blockers(facts: DraftFacts, asker: DeciderFacts) -> tuple[Blocker, ...]:
+    """Why `asker` may not take back what was put up: it is for those who wrote in it."""
+    found = list(transition_blockers(Thing.TEMPLATE, facts.state, "draft", asker.roles))
+    if not found and asker.person not in facts.writers:
+        found.append(Blocker("policy.not_yours"))
     return tuple(found)
 
 

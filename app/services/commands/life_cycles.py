@@ -10,7 +10,12 @@ from sqlalchemy import func, select
 from app.errors import StaleError
 from app.models.queries.policy_change import draft_facts
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.policies import naming_blockers, publish_blockers
+from app.models.rules.policies import (
+    naming_blockers,
+    publish_blockers,
+    put_up_blockers,
+    take_back_blockers,
+)
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.commands.people import find_unit
 from app.services.commands.signatures import sign_step, unsigned_step_blockers
@@ -78,6 +83,32 @@ def import_table(
 def _next_version(work: UnitOfWork, kind: type[Versioned], unit_id: UUID, key: str) -> int:
     statement = select(func.max(kind.version)).where(kind.unit_id == unit_id, kind.key == key)
     return (work.session.scalar(statement) or 0) + 1
+
+
+def put_up(work: UnitOfWork, row_id: UUID) -> None:
+    """Ask that a draft be published: it stands on Home of everybody who may.
+
+    Raises:
+        RefusedError: with every blocker.
+        InputError: it can't run, or what it names is not in force.
+    """
+    row = work.get(LifeCycleTemplate, row_id)
+    require(put_up_blockers(draft_facts(work.session, row), work.decider(row.unit_id)))
+    require_publishable(work.session, row)
+    row.state = "in_review"
+    work.flush()
+
+
+def take_back(work: UnitOfWork, row_id: UUID) -> None:
+    """It is a draft again, and asks nobody.
+
+    Raises:
+        RefusedError: with every blocker.
+    """
+    row = work.get(LifeCycleTemplate, row_id)
+    require(take_back_blockers(draft_facts(work.session, row), work.decider(row.unit_id)))
+    row.state = "draft"
+    work.flush()
 
 
 def publish(

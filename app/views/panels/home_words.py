@@ -25,6 +25,7 @@ ACTIONS = {
     "review_emergency": N_("Review the emergency release of"),
     "answer": N_("Answer a question about"),
     "register": N_("Register"),
+    "publish": N_("Publish the life cycle"),
 }
 STEPS = {
     "approve": N_("Review…"),
@@ -37,6 +38,7 @@ STEPS = {
     "review_emergency": N_("Review…"),
     "answer": N_("Answer…"),
     "register": N_("Look…"),
+    "publish": N_("Look…"),
     "results": N_("Decide…"),
     "findings": N_("Judge…"),
     "runtime": N_("Find place…"),
@@ -45,6 +47,15 @@ STEPS = {
     "acceptance": N_("Test…"),
     "ask_next": N_("Decide…"),
 }
+
+OPENED_THEMSELVES = (
+    "attestation",
+    "risk",
+    "finding",
+    "waiver",
+    "registration_request",
+    "template",
+)
 
 
 def stage_cell(stage: StageRef | None, *, is_outlined: bool = False) -> Stage | None:
@@ -148,7 +159,8 @@ def nothing_words(due: NextDue | None, now: datetime) -> str:
 
 
 def subject(need: NeedRow) -> str:
-    return f"{need.model_name} v{need.version}" if need.version else need.model_name
+    name = told(need.model_name) if need.kind == "template" else need.model_name
+    return f"{name} v{need.version}" if need.version else name
 
 
 def action_words(need: NeedRow) -> str:
@@ -201,6 +213,10 @@ def side_words(need: NeedRow, now: datetime) -> tuple[str, str]:
     if need.kind == "registration_request":
         asked = tr("asked by {asked_by}, {when}").format(asked_by=need.asked_by, when=when)
         return tr("request {number}").format(number=need.number), asked
+    if need.kind == "template":
+        return tr("version {number}").format(number=need.number), tr("asked {when}").format(
+            when=when
+        )
     name, since = _NUMBERED.get(need.kind, _NUMBERED["waiver"])
     return tr(name).format(number=need.number), tr(since).format(when=when)
 
@@ -220,6 +236,13 @@ def ref_of(need: NeedRow) -> ObjectRef:
         return ObjectRef("alert", str(need.id), need.title)
     if need.kind == "incident" and need.instance_id is not None:
         return ObjectRef("run", str(need.instance_id), title)
-    if need.kind in ("attestation", "risk", "finding", "waiver", "registration_request"):
+    if need.kind in (
+        "attestation",
+        "risk",
+        "finding",
+        "waiver",
+        "registration_request",
+        "template",
+    ):
         return ObjectRef(need.kind, str(need.id), title)
     return ObjectRef("model", str(need.model_id), need.model_name)

@@ -21,7 +21,9 @@ from app.models.queries.life_cycles import (
     load_life_cycle,
 )
 from app.models.queries.policy_change import PolicyChange, load_policy_change
+from app.models.rules.policies import DRAFTS
 from app.services.checked_files import CheckedFile, check_file
+from app.services.commands.life_cycles import put_up, take_back
 from app.services.placed_file import write_placed
 from app.services.process_files import import_file, publish_file
 from app.services.publishable import check_stored_file
@@ -63,6 +65,8 @@ from app.views.widgets.tall_rows import TallRows
 from app.views.widgets.wrap import kept_whole, wrapping_row
 
 LARGEST_BYTES = 16 << 20
+PUT_UP = N_("Put up for publishing")
+TAKE_BACK = N_("Take back to draft")
 STATES = {
     "draft": (Status.WAITING, N_("draft")),
     "in_review": (Status.RUNNING, N_("in review")),
@@ -185,8 +189,18 @@ class LifeCyclesScreen(Screen):
         self.publish_button = Button(tr("Publish…"), keys="P", changes=True)
         self.publish_button.setObjectName("life_cycles.publish")
         self.publish_button.clicked.connect(self._publish)
+        self.put_up_button = Button(tr(PUT_UP), keys="A", changes=True)
+        self.put_up_button.setObjectName("life_cycles.put_up")
+        self.put_up_button.clicked.connect(self._put_up)
         right.addWidget(
-            wrapping_row(self.name, self.chip, None, self.export_button, self.publish_button)
+            wrapping_row(
+                self.name,
+                self.chip,
+                None,
+                self.export_button,
+                self.put_up_button,
+                self.publish_button,
+            )
         )
         right.addWidget(kept_whole(self.facts))
         self.tabs = Tabs(tr("Parts of the life cycle"))
@@ -227,6 +241,7 @@ class LifeCyclesScreen(Screen):
     def _add_actions(self) -> None:
         specs: tuple[tuple[str, str, str, Any, Any], ...] = (
             ("publish", tr("Publish…"), "P", self._publish, self.why_no_publish),
+            ("put_up", tr(PUT_UP), "A", self._put_up, self.why_no_put_up),
             ("import", tr("Import BPMN or DMN…"), "Ctrl+I", self._import, self.why_no_import),
             ("export", tr("Export…"), "Ctrl+Shift+E", self._export, self._why_no_file),
         )
@@ -280,6 +295,7 @@ class LifeCyclesScreen(Screen):
         facts = [one.key, one.unit_name, stored, *runs, digest]
         self.facts.setText(", ".join(facts))
         self.publish_button.set_blocked(self.why_no_publish())
+        self._show_put_up(one)
         if not is_same:
             self._show_content(file)
             self.backend.read(self._show_report, check_stored_file, one.kind, one.id)
@@ -394,11 +410,44 @@ class LifeCyclesScreen(Screen):
         one = self._file.row
         if unread := self.why_unread():  # the button says it too
             return unread
-        if one.state not in ("draft", "in_review"):
+        if one.state not in DRAFTS:
             return tr("It is {state}; only a draft is published. Import the next version.").format(
                 state=state_of(one.state).text
             )
         return "\n".join(map(texts.blocker, one.blockers))
+
+    def why_no_put_up(self) -> str:
+        if self._file is None:
+            return tr("Choose a template or table first.")
+        one = self._file.row
+        if unread := self.why_unread():
+            return unread
+        if one.kind == "dmn":
+            return tr("Only life cycles are put up; whoever may publish a table does so.")
+        if one.state not in DRAFTS:
+            return tr("It is {state}; only a draft is published. Import the next version.").format(
+                state=state_of(one.state).text
+            )
+        return "\n".join(map(texts.blocker, one.put_up_blockers))
+
+    def _show_put_up(self, one: LifeCycleRow) -> None:
+        words = tr(TAKE_BACK if one.state == "in_review" else PUT_UP)
+        self.put_up_button.setText(words)
+        self.shell.actions_registry.set_text("life_cycles.put_up", words)
+        self.put_up_button.set_blocked(self.why_no_put_up())
+
+    @Slot()
+    def _put_up(self) -> None:
+        if self._file is None or self.why_no_put_up():
+            return
+        one = self._file.row
+        name = f"{texts.told(one.name)} v{one.version}"
+        if one.state == "in_review":
+            said = tr("{name} is a draft again").format(name=name)
+            self.backend.run(partial(self._on_changed, said), take_back, one.id)
+            return
+        said = tr("{name} stands on Home of everybody who may publish it").format(name=name)
+        self.backend.run(partial(self._on_changed, said), put_up, one.id)
 
     @Slot()
     def _publish(self) -> None:

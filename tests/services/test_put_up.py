@@ -1,0 +1,111 @@
+"""Drafts of life cycles that are put up for publishing, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from app.errors import InputError, RefusedError
+from app.models.queries.needs import NeedRow, list_needs
+from app.models.tables.life_cycle import LifeCycleTemplate
+from app.services.commands.life_cycles import import_template, publish, put_up, take_back
+from app.services.commands.putting_off import put_off
+from app.services.library import ON_MODEL_CHANGED
+from tests.workspaces import TestWorkspace
+
+
+def draft(workspace: TestWorkspace, *, key: str = "copy", bpmn: bytes = b"") -> UUID:
+    made = workspace.work("eva").write(
+        import_template, unit="bank", key=key, name="Copy",
+        process_id=ON_MODEL_CHANGED.process_id, bpmn=bpmn or ON_MODEL_CHANGED.read(),
+    )  # fmt: skip
+    return made.id
+
+
+def needed(workspace: TestWorkspace, handle: str) -> list[NeedRow]:
+    work = workspace.work(handle)
+    found = work.read(list_needs, work.actor.id, now=datetime.now(UTC))
+    return [one for one in found if one.kind == "template"]
+
+
+def state(workspace: TestWorkspace, row_id: UUID) -> str:
+    with workspace.work("eva").reading() as session:
+        return session.get_one(LifeCycleTemplate, row_id).state
+
+
+def refusals(workspace: TestWorkspace, handle: str, act: object, row_id: UUID) -> list[str]:
+    with pytest.raises(RefusedError) as refused:
+        workspace.work(handle).write(act, row_id)  # type: ignore[arg-type]
+    return [one.code for one in refused.value.blockers]
+
+
+def test_a_draft_that_is_put_up_needs_everybody_who_may_publish_it_and_nobody_else(
+    workspace: TestWorkspace,
+) -> None:
+    row_id = draft(workspace)
+    before = needed(workspace, "jo")
+
+    workspace.work("eva").write(put_up, row_id)
+
+    assert before == []
+    (need,) = needed(workspace, "jo")
+    assert (need.id, need.title, need.version, need.action) == (row_id, "Copy", 1, "publish")
+    assert need.asked_by == "Eva Lindqvist"
+    assert needed(workspace, "eva") == needed(workspace, "tom") == []
+
+
+def test_once_published_it_needs_nobody(workspace: TestWorkspace) -> None:
+    row_id = draft(workspace)
+    workspace.work("eva").write(put_up, row_id)
+    with workspace.work("jo").reading() as session:
+        seen = session.get_one(LifeCycleTemplate, row_id).sha256
+
+    workspace.work("jo").write(publish, LifeCycleTemplate, row_id, seen=seen)
+
+    assert state(workspace, row_id) == "published"
+    assert needed(workspace, "jo") == []
+
+
+def test_who_put_it_up_takes_it_back(workspace: TestWorkspace) -> None:
+    row_id = draft(workspace)
+    workspace.work("eva").write(put_up, row_id)
+
+    others = refusals(workspace, "jo", take_back, row_id)
+    workspace.work("eva").write(take_back, row_id)
+
+    assert others == ["policy.not_yours"]
+    assert state(workspace, row_id) == "draft"
+    assert needed(workspace, "jo") == []
+
+
+def test_it_can_be_put_off_like_all_that_needs_somebody(workspace: TestWorkspace) -> None:
+    row_id = draft(workspace)
+    workspace.work("eva").write(put_up, row_id)
+    now = datetime.now(UTC)
+
+    workspace.work("jo").write(put_off, "template", row_id, until=now + timedelta(1), now=now)
+
+    assert needed(workspace, "jo") == []
+
+
+def test_who_may_not_or_need_not_ask_is_refused(workspace: TestWorkspace) -> None:
+    row_id = draft(workspace)
+
+    by = {one: refusals(workspace, one, put_up, row_id) for one in ("tom", "jo")}
+    workspace.work("eva").write(put_up, row_id)
+    again = refusals(workspace, "eva", put_up, row_id)
+
+    assert by == {"tom": ["transition.refused"], "jo": ["policy.publishes"]}
+    assert again == ["transition.refused"]
+
+
+def test_what_can_not_run_is_not_put_up(workspace: TestWorkspace) -> None:
+    other = ON_MODEL_CHANGED.read().replace(b"serviceTask", b"scriptTask")
+    row_id = draft(workspace, bpmn=other)
+
+    with pytest.raises(InputError, match="can't run"):
+        workspace.work("eva").write(put_up, row_id)
+
+    assert state(workspace, row_id) == "draft"
