@@ -48,14 +48,7 @@ STEPS = {
     "ask_next": N_("Decide…"),
 }
 
-OPENED_THEMSELVES = (
-    "attestation",
-    "risk",
-    "finding",
-    "waiver",
-    "registration_request",
-    "template",
-)
+_OWN_OBJECTS = ("attestation", "risk", "finding", "waiver", "registration_request", "template")
 
 
 def stage_cell(stage: StageRef | None, *, is_outlined: bool = False) -> Stage | None:
@@ -236,13 +229,6 @@ def ref_of(need: NeedRow) -> ObjectRef:
         return ObjectRef("alert", str(need.id), need.title)
     if need.kind == "incident" and need.instance_id is not None:
         return ObjectRef("run", str(need.instance_id), title)
-    if need.kind in (
-        "attestation",
-        "risk",
-        "finding",
-        "waiver",
-        "registration_request",
-        "template",
-    ):
+    if need.kind in _OWN_OBJECTS:
         return ObjectRef(need.kind, str(need.id), title)
     return ObjectRef("model", str(need.model_id), need.model_name)
