@@ -11,6 +11,7 @@ from app import texts
 from app.models.queries.links import find_linked
 from app.models.queries.needs import NeedRow, list_needs
 from app.models.queries.search import Found, search
+from app.models.rules.folding import fold
 from app.views.backend import Backend
 from app.views.language import N_, tr
 from app.views.palette_items import PaletteItem
@@ -37,6 +38,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "person": (N_("People"), "user"),
     "event": (N_("Events"), "history"),
 }
+NUMBERED = ("task", "request", "alert", "run", "deployment", "event")
 _CODED = ("request", "runtime", "template")  # whose detail is a code
 
 
@@ -65,7 +67,8 @@ class PaletteFinder:
                 self._backend.read(then, list_needs, me.id, now=shown_now())
         else:
             asked = prefix + text if prefix in ("#", "@") else text
-            self._backend.read(partial(self._on_found, show), search, asked)
+            names = {fold(texts.word(kind)): kind for kind in NUMBERED}
+            self._backend.read(partial(self._on_found, show), search, asked, names=names)
 
     def open_next(self) -> None:
         """The most urgent thing that needs this person, with its evidence."""
