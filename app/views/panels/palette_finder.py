@@ -21,6 +21,7 @@ from app.views.panels.limits import alert_words
 from app.views.panels.run_states import ended_or_under_way
 from app.views.places import ObjectRef
 from app.views.shown_time import shown_now
+from app.views.typed_day import in_iso
 from app.views.zones import at_wall
 
 Show = Callable[[Sequence[PaletteItem]], None]
@@ -187,7 +188,7 @@ class PaletteFinder:
         """`= cc-fraud 2026-03-01`: the lineage as it was then."""
         name, _, day = text.strip().rpartition(" ")
         try:
-            at = at_wall(datetime.fromisoformat(day))
+            at = at_wall(datetime.fromisoformat(in_iso(day)))
         except ValueError:
             hint = tr("Type a model and a day: = cc-fraud 2026-03-01")
             item = PaletteItem(
