@@ -14,6 +14,7 @@ COMPARISONS = frozenset({"<", "<=", ">", ">="})
 _TOKEN = re.compile(
     r"""
     (?P<not>-)?(?P<key>[A-Za-z][A-Za-z_]*)(?P<op>:|<=|>=|<|>|=)(?P<values>(?:"[^"]*"|[^\s"])+)
+    | -?(?P<begun>[A-Za-z][A-Za-z_]*)(?::|<=|>=|<|>|=)(?:"[^"]*)?(?=\s|$)
     | "(?P<quoted>[^"]*)"?
     | (?P<word>\S+)
     """,
@@ -152,11 +153,16 @@ class FilterGrammar:
 
 
 def parse(text: str, grammar: FilterGrammar | None = None) -> FilterQuery:
-    """Never fails: what isn't a condition is a word to look for."""
+    """Never fails: what isn't a condition is a word to look for.
+
+    A condition that is only begun, as `risk:`, asks nothing yet.
+    """
     tokens: list[FilterToken] = []
     words: list[str] = []
     for match in _TOKEN.finditer(text):
-        key = match["key"]
+        key, begun = match["key"], match["begun"]
+        if begun is not None and grammar is not None and grammar.key(begun) is not None:
+            continue
         if key is None or (grammar is not None and grammar.key(key) is None):
             word = match["quoted"] if match["quoted"] is not None else match[0].replace('"', "")
             words.extend([word] if word else [])

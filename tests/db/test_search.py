@@ -76,6 +76,20 @@ def test_an_event_is_found_by_its_number_and_says_what_happened(
     assert found(workspace, "987654321", "event") == []
 
 
+@pytest.mark.parametrize("typed", ["alert {}", "Alert #{}", "melding {}"])
+def test_a_kind_with_a_number_finds_that_one(
+    workspace: TestWorkspace, story: Registered, typed: str
+) -> None:
+    alert_id = stories.alarm(workspace, story)
+    (listed,) = found(workspace, "psi", "alert")
+
+    called = typed.format(listed.number)
+    came = workspace.work("jo").read(search, called, names={"melding": "alert"})
+
+    assert [(one.kind, one.id) for one in came] == [("alert", alert_id)]
+    assert workspace.work("jo").read(search, "run 99999") == ()
+
+
 def test_a_link_may_name_things_as_people_do(workspace: TestWorkspace, story: Registered) -> None:
     read = workspace.work("jo").read
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.errors import InputError, RefusedError
+from app.models.queries.life_cycles import list_life_cycles
 from app.models.queries.needs import NeedRow, list_needs
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.commands.life_cycles import import_template, publish, put_up, take_back
@@ -66,6 +67,20 @@ def test_once_published_it_needs_nobody(workspace: TestWorkspace) -> None:
 
     assert state(workspace, row_id) == "published"
     assert needed(workspace, "jo") == []
+
+
+def test_the_list_names_who_stored_it_not_who_published_it(workspace: TestWorkspace) -> None:
+    row_id = draft(workspace)
+    with workspace.work("jo").reading() as session:
+        stored = session.get_one(LifeCycleTemplate, row_id)
+        seen, at = stored.sha256, stored.recorded_from
+    workspace.work("jo").write(publish, LifeCycleTemplate, row_id, seen=seen)
+
+    jo = workspace.work("jo")
+    rows = jo.read(list_life_cycles, jo.actor.id).rows
+
+    (row,) = [one for one in rows if one.id == row_id]
+    assert (row.state, row.by, row.at) == ("published", "Eva Lindqvist", at)
 
 
 def test_who_put_it_up_takes_it_back(workspace: TestWorkspace) -> None:

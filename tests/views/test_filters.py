@@ -52,6 +52,18 @@ def test_conditions_are_recognised(text: str, expected: FilterToken):
     assert parse(text, GRAMMAR).tokens == (expected,)
 
 
+@pytest.mark.parametrize("begun", ["risk:", "-owner:", "age<", 'tag:"', 'tag:"credit ca'])
+def test_a_condition_that_is_only_begun_asks_nothing_yet(begun: str):
+    before = parse("stage:PROD fraud", GRAMMAR)
+
+    assert parse(f"stage:PROD fraud {begun}", GRAMMAR) == before
+    assert parse(begun, GRAMMAR).is_empty
+
+
+def test_what_is_begun_of_an_unknown_key_is_a_word():
+    assert parse("http: fraud", GRAMMAR).words == ("http:", "fraud")
+
+
 def test_an_unknown_key_is_a_word_to_look_for():
     assert parse("http://x stage:PROD", GRAMMAR) == FilterQuery(
         (FilterToken("stage", ("PROD",)),), ("http://x",)

@@ -13,6 +13,7 @@ from app.errors import AppError
 from app.views.desktop import Desktop
 from app.views.filters import FilterQuery
 from app.views.panels.home_parts import Block
+from app.views.widgets.button import Button
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import SkeletonRows
 from tests.views.demo_desk import SCREENS
@@ -20,6 +21,13 @@ from tests.views.desks import leave, seat_at
 from tests.workspaces import TestWorkspace
 
 OUTLINES_MS = 500
+ACTS = tuple(
+    f"administration.{act}"
+    for act in (
+        "add", "confirm", "refuse", "withdraw", "ask_role", "end_role", "close", "view_as",
+        "end_window",
+    )
+)  # fmt: skip
 CLAIM = re.compile(
     r"^(nothing(?! chosen)|nobody|none|no \w+ yet|all quiet|all are|0$|0 )|has not run", re.I
 )
@@ -54,6 +62,19 @@ def test_no_screen_claims_what_it_has_not_read(qtbot: Any, unread: Desktop) -> N
             wrong[key] = claims
 
     assert not wrong
+
+
+def test_no_button_of_administration_acts_on_what_was_not_read(unread: Desktop) -> None:
+    unread.window.go("administration")
+    screen = unread.window.current_screen
+    assert screen is not None
+    pressable = []
+    for page in range(len(screen.tabs.bar.tabs)):
+        screen.tabs.show_page(page)
+        shown = [one for one in screen.findChildren(Button) if one.isVisible() and one.isEnabled()]
+        pressable += [one.objectName() for one in shown if one.objectName() in ACTS]
+
+    assert pressable == []
 
 
 @pytest.fixture

@@ -274,6 +274,28 @@ def test_the_folded_rail_shows_whole_icons_and_that_there_are_more(
 
 
 @pytest.mark.xdist_group("demo")
+@pytest.mark.parametrize("person", ["jo", "tom"])
+def test_the_buttons_of_a_decision_stay_in_sight(demo: Path, tmp_path: Path, person: str) -> None:
+    """A vote (jo) and a task (tom), on a laptop's screen."""
+    theme.apply(dark=False, zoom_factor=2.0)
+    with demo_desk(demo, person, tmp_path) as desktop:
+        desktop.window.resize(1280, 720)
+        case = go(desktop, "approvals").case
+        for show in faces(desktop, "approvals"):
+            show()
+            calm(desktop)
+            if not case.bar.isVisible():
+                continue
+            unseen = [
+                one.text()
+                for one in case.bar.buttons.values()
+                if one.visibleRegion().boundingRect().size() != one.size()
+            ]
+            assert not unseen
+        assert case.bar.buttons
+
+
+@pytest.mark.xdist_group("demo")
 def test_most_of_a_small_window_is_the_screens(demo: Path, tmp_path: Path) -> None:
     theme.apply(dark=False, zoom_factor=2.0)
     with demo_desk(demo, "tom", tmp_path) as desktop:

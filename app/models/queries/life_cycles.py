@@ -40,7 +40,7 @@ class LifeCycleRow:
     unit_key: str
     unit_name: str
     running: int  # runs under way on this very version
-    by: str
+    by: str  # who stored it, and when
     at: datetime
     blockers: tuple[Blocker, ...]  # why this reader may not publish it
     put_up_blockers: tuple[Blocker, ...]  # why not put it up, or take it back where it is
@@ -78,9 +78,8 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
     }
     templates = session.scalars(select(LifeCycleTemplate)).all()
     tables = session.scalars(select(DecisionTable)).all()
-    names = person_names(
-        session, [*(t.recorded_by for t in templates), *(t.recorded_by for t in tables)]
-    )
+    stored_by = _stored_by(session)
+    names = person_names(session, [by for by, _at in stored_by.values()])
     written = _drafts_of(session, me)
     found = []
     stored: list[LifeCycleTemplate | DecisionTable] = [*templates, *tables]
@@ -89,6 +88,7 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
         table = "life_cycle_template" if is_template else "decision_table"
         unit = units[one.unit_id]
         roles = held.get(one.unit_id, frozenset())
+        by, at = stored_by.get(one.id, (one.recorded_by, one.recorded_from))
         found.append(
             LifeCycleRow(
                 id=one.id,
@@ -100,8 +100,8 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                 unit_key=unit.key,
                 unit_name=unit.name,
                 running=running.get(one.id, 0),
-                by=names.get(one.recorded_by, ""),
-                at=one.recorded_from,
+                by=names.get(by, ""),
+                at=at,
                 blockers=(
                     *write_blockers(table, "update", roles),
                     *((Blocker("policy.second"),) if one.id in written else ()),
@@ -124,6 +124,18 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
 def _put_up_blockers(facts: DraftFacts, reader: DeciderFacts) -> tuple[Blocker, ...]:
     blockers = take_back_blockers if facts.state == "in_review" else put_up_blockers
     return blockers(facts, reader)
+
+
+def _stored_by(session: Session) -> dict[UUID, tuple[UUID, datetime]]:
+    """Who stored each, and when: whoever published it later changed only its state."""
+    found: dict[UUID, tuple[UUID, datetime]] = {}
+    for table in ("life_cycle_template", "decision_table"):
+        for name in (table, table + SUFFIX):
+            c = METADATA.tables[f"{SCHEMA}.{name}"].c
+            first = select(c.id, c.recorded_by, c.recorded_from).where(c.row_version == 1)
+            for row in session.execute(first):
+                found[row.id] = (row.recorded_by, row.recorded_from)
+    return found
 
 
 def _drafts_of(session: Session, me: UUID) -> set[UUID]:

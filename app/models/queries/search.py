@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,8 @@ KINDS = (
 )
 # `cc-fraud v14`, `cc-fraud 14`, `cc-fraud/14`, `cc-fraud:14`, and `v14` of whatever model.
 _VERSION = re.compile(r"(?:(?P<name>.+?)[ /:]v?|v)(?P<number>[0-9]+)")
+# `alert 3`, `run #10`: what carries a number, called by its kind.
+_NUMBERED = re.compile(r"(?P<kind>[^\d#@]*[^\d\s#@]) +#?(?P<number>[0-9]+)")
 _DIGEST = re.compile(r"[0-9a-f]{6,64}")  # the beginning of a hash, from where it is no word
 
 
@@ -66,11 +69,17 @@ class Found:
     event: EventRow | None = None
 
 
-def search(session: Session, text: str, *, limit: int = PER_KIND) -> tuple[Found, ...]:
+def search(
+    session: Session, text: str, *, limit: int = PER_KIND, names: Mapping[str, str] | None = None
+) -> tuple[Found, ...]:
     """Up to `limit` of each kind: open things before ended ones, then the newest.
 
     A number finds what carries it; a name with one, and the beginning of a hash, find versions.
-    `#tag` finds models with a tag that begins so; `@name` people.
+    `#tag` finds models with a tag that begins so; `@name` people; `alert 3` the alert.
+
+    Args:
+        names: how the reader calls kinds: the kind by its folded name; else they are called by
+            their codes.
     """
     word = fold(text)
     if not word:
@@ -80,6 +89,8 @@ def search(session: Session, text: str, *, limit: int = PER_KIND) -> tuple[Found
     if word.startswith("#") and whole_number(word[1:]) is None:
         return tuple(_models(session, word[1:], limit))
     word = word.lstrip("#")
+    if found := _numbered(session, word, limit, names or {}):
+        return (*_snapshots(session, word, limit), *found)  # a model may be called "run"
     number = whole_number(word)
     return (
         *_models(session, word, limit),
@@ -94,6 +105,31 @@ def search(session: Session, text: str, *, limit: int = PER_KIND) -> tuple[Found
         *_people(session, word, limit),
         *_events(session, number),
     )
+
+
+def _numbered(
+    session: Session, word: str, limit: int, names: Mapping[str, str]
+) -> tuple[Found, ...]:
+    named = _NUMBERED.fullmatch(word)
+    number = whole_number(named["number"]) if named else None
+    if named is None or number is None:
+        return ()
+    match names.get(named["kind"], named["kind"]):
+        case "task":
+            found = _tasks(session, word, number, limit)
+        case "request":
+            found = _requests(session, number, limit)
+        case "alert":
+            found = _alerts(session, word, number, limit)
+        case "run":
+            found = _runs(session, word, number, limit)
+        case "deployment":
+            found = _deployments(session, number, limit)
+        case "event":
+            found = _events(session, number)
+        case _:
+            found = []
+    return tuple(found)
 
 
 def _begins(column: Any, word: str) -> ColumnElement[bool]:

@@ -129,6 +129,9 @@ class PeoplePage(QWidget):
         panes = Panes(left, self.case, names=names, sizes=(0, 340))
         panes.turn_by(self.table.opened, 1)
         outer.addWidget(panes)
+        unread = unread_words()
+        for one in (self.add_button, self.confirm_button, self.refuse_button, self.withdraw_button):
+            one.set_blocked(unread)
 
     def _connect_signals(self) -> None:
         self.filter.changed.connect(lambda _query: self._show())
@@ -421,6 +424,8 @@ class CasePane(QWidget):
         foot.addWidget(Divider())
         foot.addWidget(buttons)
         layout.addWidget(self.foot)
+        for one in (self.role_button, self.end_button, self.close_button, self.view_button):
+            one.set_blocked(unread_words())
 
     def show_case(self, case: PersonCase | None, organisation: Organisation, me: UUID) -> None:
         column = self.area.start_over()
@@ -504,6 +509,11 @@ class CasePane(QWidget):
         self.close_button.set_blocked(none or (_why(case.close_blockers) if case else ""))
         same = tr("That is you.") if case and case.person.id == me else ""
         self.view_button.set_blocked(none or right or same or closed or roles)
+
+
+def unread_words() -> str:
+    """Why a button waits until what it acts on has been read."""
+    return tr("Your rights are being read; try again in a moment.")
 
 
 def _why(blockers: Any) -> str:

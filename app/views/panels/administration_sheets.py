@@ -20,6 +20,7 @@ from app.views.language import tr
 from app.views.panels.administration_words import capital
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.theme import FontRole
+from app.views.typed_day import in_iso
 from app.views.widgets.basics import StyledLabel, caption
 from app.views.widgets.fields import Choice
 from app.views.zones import at_wall
@@ -93,7 +94,7 @@ class RoleSheet(ConfirmSheet):
         typed = self.until.text().strip()
         if not typed:
             return None
-        return at_wall(datetime.combine(datetime.fromisoformat(typed).date(), time(23, 59)))
+        return at_wall(datetime.combine(datetime.fromisoformat(in_iso(typed)).date(), time(23, 59)))
 
     @Slot()
     def _judge(self, _value: object = None) -> None:

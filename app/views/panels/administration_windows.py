@@ -101,6 +101,7 @@ class WindowsPage(QWidget):
         layout.addWidget(caption(tr("A window is planned in Runtimes by P; all are kept here.")))
         self.table.current_changed.connect(lambda _row: self._judge())
         self.table.opened.connect(lambda _row: self._end())
+        self._judge()
 
     def show_rows(self, rows: Sequence[WindowCase]) -> None:
         self._model.set_rows(rows)

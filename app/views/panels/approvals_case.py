@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import RefusedError
 from app.models.queries.approval_detail import (
@@ -47,8 +47,10 @@ from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, Pane
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
+from app.views.widgets.room import Room
 
 CHOOSE = N_("Choose a task first.")
+_EVIDENCE = 140  # px of it that are seen at least
 
 
 class CasePane(Pane):
@@ -65,6 +67,7 @@ class CasePane(Pane):
         # By person and request: the evidence this person looked at. Kept for the session;
         # somebody else at the same window has looked at nothing yet.
         self._seen: dict[tuple[UUID, UUID], str] = {}
+        self._placed: UUID | None = None  # whose evidence is scrolled
         self._together = 1  # how many entries are selected
         self._told: set[tuple[UUID, UUID, str, str]] = set()  # on their way into the trail
         self._build()
@@ -81,7 +84,10 @@ class CasePane(Pane):
         )
         self.loading = SkeletonRows()
         self.loading.hide()
-        self._place = QVBoxLayout()
+        evidence = QWidget()
+        self._place = QVBoxLayout(evidence)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._place.setSpacing(0)
         self._place.addWidget(self.nothing, 1)
         self._place.addWidget(self.loading, 1)
         layout = QVBoxLayout(self)
@@ -89,7 +95,9 @@ class CasePane(Pane):
         layout.setSpacing(0)
         layout.addWidget(self.banners)
         layout.addWidget(self.presence)
-        layout.addLayout(self._place, 1)
+        # Scrolled where there is no room for it: the buttons stay in sight.
+        self.room = Room(evidence, least_height=_EVIDENCE)
+        layout.addWidget(self.room, 1)
         layout.addWidget(self._line)
         layout.addWidget(self.bar)
         self._show_bar(False)
@@ -350,6 +358,9 @@ class CasePane(Pane):
         self.nothing.hide()
         self.loading.hide()
         self._place.addWidget(panel, 1)
+        if self.row is not None and self.row.id != self._placed:
+            self._placed = self.row.id
+            self.room.verticalScrollBar().setValue(0)
         self._show_bar(True)
         self._show_buttons()
 

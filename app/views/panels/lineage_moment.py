@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from app.errors import InputError, quoted
 from app.views import language
 from app.views.language import N_, tr
+from app.views.typed_day import in_iso
 from app.views.zones import at_wall, zone
 
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
@@ -29,7 +30,7 @@ def parse_moment(text: str) -> datetime | None:
     words = " ".join(re.sub(r"(?<=\d)[Tt](?=\d)", " ", text).split())
     if words.casefold() in _NOW:
         return None
-    words = _spoken(words)
+    words = in_iso(_spoken(words))
     is_utc = words.upper().endswith(("UTC", "Z"))
     bare = re.sub(r"\s*(UTC|Z)$", "", words, flags=re.IGNORECASE)
     # A zone's name as we print it ourselves ("CET") is the local one.

@@ -11,6 +11,7 @@ from app import texts
 from app.models.queries.links import find_linked
 from app.models.queries.needs import NeedRow, list_needs
 from app.models.queries.search import Found, search
+from app.models.rules.folding import fold
 from app.views.backend import Backend
 from app.views.language import N_, tr
 from app.views.palette_items import PaletteItem
@@ -20,6 +21,7 @@ from app.views.panels.limits import alert_words
 from app.views.panels.run_states import ended_or_under_way
 from app.views.places import ObjectRef
 from app.views.shown_time import shown_now
+from app.views.typed_day import in_iso
 from app.views.zones import at_wall
 
 Show = Callable[[Sequence[PaletteItem]], None]
@@ -37,6 +39,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "person": (N_("People"), "user"),
     "event": (N_("Events"), "history"),
 }
+NUMBERED = ("task", "request", "alert", "run", "deployment", "event")
 _CODED = ("request", "runtime", "template")  # whose detail is a code
 
 
@@ -65,7 +68,8 @@ class PaletteFinder:
                 self._backend.read(then, list_needs, me.id, now=shown_now())
         else:
             asked = prefix + text if prefix in ("#", "@") else text
-            self._backend.read(partial(self._on_found, show), search, asked)
+            names = {fold(texts.word(kind)): kind for kind in NUMBERED}
+            self._backend.read(partial(self._on_found, show), search, asked, names=names)
 
     def open_next(self) -> None:
         """The most urgent thing that needs this person, with its evidence."""
@@ -184,7 +188,7 @@ class PaletteFinder:
         """`= cc-fraud 2026-03-01`: the lineage as it was then."""
         name, _, day = text.strip().rpartition(" ")
         try:
-            at = at_wall(datetime.fromisoformat(day))
+            at = at_wall(datetime.fromisoformat(in_iso(day)))
         except ValueError:
             hint = tr("Type a model and a day: = cc-fraud 2026-03-01")
             item = PaletteItem(

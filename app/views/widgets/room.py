@@ -7,15 +7,20 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 from typing_extensions import override
 
+from app.views import theme
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 
 
 class Room(QScrollArea):
     """What it holds is never squeezed below what its parts need: at 200 % nothing overlaps."""
 
-    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, inside: QWidget, parent: QWidget | None = None, *, least_height: int = 0
+    ) -> None:
+        """`least_height`: of one that stands between others, as wide as what it holds needs."""
         super().__init__(parent)
         self._inside = inside
+        self._least_height = least_height
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
@@ -27,7 +32,13 @@ class Room(QScrollArea):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, 0)
+        if not self._least_height:
+            return QSize(0, 0)
+        bar = self.verticalScrollBar().sizeHint().width()
+        least = self._inside.minimumSizeHint().expandedTo(self._inside.minimumSize())
+        # What needs less than that takes no more.
+        height = min(theme.px(self._least_height), self._least(least.width()).height())
+        return QSize(least.width() + bar, height)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -38,6 +49,8 @@ class Room(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
             self._fit()
+            if self._least_height:
+                self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:

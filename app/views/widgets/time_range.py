@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 from app.models.queries.spans import EVERYTHING, Span
 from app.views import theme
 from app.views.language import N_, tr
+from app.views.typed_day import in_iso
 from app.views.widgets.basics import caption
 from app.views.widgets.fields import Choice
 from app.views.zones import at_wall, zone
@@ -136,7 +137,7 @@ class TimeRange(QWidget):
 def _day(text: str, *, after: int = 0) -> datetime | None:
     """The first instant of a day on the reader's wall, or so many days on; None: it is none."""
     try:
-        day = datetime.strptime(text.strip(), _FORM)  # noqa: DTZ007 -- local, as people mean it
+        day = datetime.strptime(in_iso(text.strip()), _FORM)  # noqa: DTZ007 -- local, as people mean it
         return at_wall(day + timedelta(days=after))
     except (ValueError, OverflowError):
         return None

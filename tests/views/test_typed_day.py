@@ -1,0 +1,46 @@
+"""Days as people type them: as they are written in the language of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from app.errors import InputError
+from app.views import language
+from app.views.panels.lineage_moment import parse_moment
+from app.views.typed_day import day_of, in_iso
+from app.views.widgets.time_range import _day
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    yield
+    language.use("en")
+
+
+@pytest.mark.parametrize("typed", ["27-8-2026", "27-08-2026", "27/8/2026", "27.8.2026"])
+def test_a_day_is_typed_as_the_dutch_write_it(typed: str) -> None:
+    language.use("nl")
+
+    assert in_iso(f"{typed} 14:30") == "2026-08-27 14:30"
+    assert day_of(typed, NOW) == day_of("2026-08-27", NOW) is not None
+    assert parse_moment(typed) == parse_moment("2026-08-27") is not None
+    assert _day(typed) == _day("2026-08-27") is not None
+
+
+def test_what_is_no_day_stays_none_in_dutch() -> None:
+    language.use("nl")
+
+    assert day_of("31-13-2026", NOW) is None
+    assert day_of("30-2-2026", NOW) is None
+    assert in_iso("2026-08-27") == "2026-08-27"
+
+
+def test_in_english_a_day_in_figures_begins_with_its_year() -> None:
+    assert day_of("1-3-2026", NOW) is None
+    with pytest.raises(InputError):
+        parse_moment("1-3-2026")
