@@ -139,9 +139,6 @@ class Toasts(QWidget):
         theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(340)))
         self.hide()
         parent.installEventFilter(self)
-        # Later: amid the change widgets may be on their way out, and looking at them ends badly.
-        self._settling = QTimer(self, singleShot=True, interval=0)
-        self._settling.timeout.connect(self._on_settling_timeout)
         theme.application().focusChanged.connect(self._on_focus_changed)
 
     @property
@@ -191,7 +188,7 @@ class Toasts(QWidget):
 
     def _place(self) -> None:
         area = self.parentWidget()
-        if area is None or not self._toasts:
+        if area is None:
             return
         self._layout.activate()
         needed = [max(t.minimumHeight(), t.heightForWidth(self.width())) for t in self._toasts]
@@ -206,12 +203,7 @@ class Toasts(QWidget):
     @Slot()
     def _on_focus_changed(self) -> None:
         """A field may have come since, or come into sight."""
-        if self._toasts:
-            self._settling.start()
-
-    @Slot()
-    def _on_settling_timeout(self) -> None:
-        if self._toasts:
+        if self.isVisible():
             self._place()
 
     @override
