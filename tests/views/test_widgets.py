@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -175,29 +174,6 @@ def test_three_notes_at_most_and_undo_once(qtbot):
     assert toasts.texts == ["note 1", "note 2"]
     toasts.forget(1)
     assert toasts.texts == ["note 2"]
-
-
-def test_a_note_covers_nothing_that_is_typed_into(qtbot):
-    area = QWidget()
-    qtbot.addWidget(area)
-    area.resize(800, 600)
-    field = QPlainTextEdit(area)
-    field.setGeometry(420, 380, 360, 120)
-    log = QPlainTextEdit(area)
-    log.setReadOnly(True)
-    log.setGeometry(420, 0, 360, 370)
-    toasts = Toasts(area)
-    area.show()
-    qtbot.waitExposed(area)
-
-    toasts.show_toast("Acknowledged 3 alerts")
-    assert toasts.geometry().bottom() < field.geometry().top()
-
-    fresh = QLineEdit(area)  # that comes while the note is there
-    fresh.setGeometry(420, 300, 360, 70)
-    fresh.show()
-    fresh.setFocus()
-    qtbot.waitUntil(lambda: toasts.geometry().bottom() < fresh.geometry().top())
 
 
 def test_a_blocked_button_says_why(qtbot):

@@ -8,18 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import notices, theme
@@ -29,8 +20,6 @@ from app.views.widgets.button import Button, Kind
 
 _SHOWN_MS = 8_000
 _MOST = 3
-_GAP = 8
-_FIELDS = (QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +128,6 @@ class Toasts(QWidget):
         theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(340)))
         self.hide()
         parent.installEventFilter(self)
-        theme.application().focusChanged.connect(self._on_focus_changed)
 
     @property
     def texts(self) -> list[str]:
@@ -196,41 +184,10 @@ class Toasts(QWidget):
         # Above the status bar and above a screen's bar of buttons: a note must cover neither.
         # The highest has two rows of them, beside an alert.
         foot = theme.px(26) + theme.px(92) + 14
-        box = QRect(0, 0, self.width(), self.height())
-        box.moveBottomRight(QPoint(area.width() - 17, area.height() - foot - 1))
-        self.move(_beside_fields(box, area).topLeft())
-
-    @Slot()
-    def _on_focus_changed(self) -> None:
-        """A field may have come since, or come into sight."""
-        if self.isVisible():
-            self._place()
+        self.move(area.width() - self.width() - 16, area.height() - self.height() - foot)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
-
-
-def _beside_fields(box: QRect, area: QWidget) -> QRect:
-    """As low as it may lie without covering what one types into; as it is where that is nowhere."""
-    fields = [_seen(one, area) for kind in _FIELDS for one in area.findChildren(kind)]
-    tried = QRect(box)
-    while covered := [one for one in fields if one.intersects(tried)]:
-        tried.moveBottom(min(one.top() for one in covered) - _GAP)
-        if tried.top() < 0:
-            return box
-    return tried
-
-
-def _seen(field: QWidget, area: QWidget) -> QRect:
-    """Where a field is seen in `area`; empty: nowhere."""
-    if not field.isVisible() or (hasattr(field, "isReadOnly") and field.isReadOnly()):
-        return QRect()
-    found = QRect(field.mapTo(area, QPoint()), field.size())
-    parent = field.parentWidget()
-    while parent is not None and parent is not area:
-        found &= QRect(parent.mapTo(area, QPoint()), parent.size())
-        parent = parent.parentWidget()
-    return found
