@@ -3792,10 +3792,6 @@
         <translation>cc-fraud v3, of cc-fraud voor de nieuwste</translation>
     </message>
     <message>
-        <source>No rule of that version failed: there is nothing to waive.</source>
-        <translation>Geen regel van die versie is gezakt: er valt niets te ontheffen.</translation>
-    </message>
-    <message>
         <source>Decision tables (*.dmn)</source>
         <translation>Beslistabellen (*.dmn)</translation>
     </message>
@@ -3846,6 +3842,10 @@
     <message>
         <source>Failed rule</source>
         <translation>Gezakte regel</translation>
+    </message>
+    <message>
+        <source>as the tests name it: psi:income</source>
+        <translation>zoals de tests hem noemen: psi:income</translation>
     </message>
     <message>
         <source>Last day</source>

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 
 from app.models.queries.governance import KINDS
 from app.services.library import TABLES
 from app.views.panels.governance_forms import FormSheet
 from app.views.widgets.fields import Choice
-from tests.services.test_waivers import RULE, failing
-from tests.stories import register
 from tests.views.desks import desk
 from tests.views.governance_desk import is_open, press, show, store
 from tests.views.test_governance import bank
@@ -85,31 +83,21 @@ def test_what_is_begun_with_the_least_that_is_needed_is_stored(
         assert "error" not in desktop.window.banners.keys
 
 
-def test_a_waiver_offers_the_rules_that_failed_and_is_asked_for_no_other(
+def test_a_waiver_of_what_did_not_fail_is_refused_in_its_sheet(
     qtbot: Any, bank: TestWorkspace, tmp_path: Path
 ) -> None:
-    failing(bank)
-    register(bank, name="calm")
     with desk(bank, "sanne", tmp_path, "governance") as desktop:
         form: Any = begin(qtbot, desktop, "waiver")
-        version = form.findChild(QLineEdit, "governance.form.version")
-        rule = form.findChild(Choice, "governance.form.rule")
+        for name, words in (("version", "cc-fraud"), ("rule", "psi:income")):
+            form.findChild(QLineEdit, f"governance.form.{name}").setText(words)
         form.reason.set_text(WHY)
 
-        version.setText("calm")
-        qtbot.waitUntil(lambda: form.lacks().startswith("No rule of that version failed"))
-        assert not rule.isEnabled()
-        version.setText("cc-fra")
-        qtbot.waitUntil(lambda: bool(form.lacks()))
-        version.setText("cc-fraud")
-        qtbot.waitUntil(lambda: not form.lacks())
-        assert form.text("rule") == RULE
         form.verb_button.click()
 
-        screen: Any = desktop.window.current_screen
-        qtbot.waitUntil(
-            lambda: screen.pane.shown is not None and screen.pane.shown.row.kind == "waiver"
-        )
+        qtbot.waitUntil(lambda: "sheet" in form.errors.keys)
+        said = " ".join(one.text() for one in form.errors.findChildren(QLabel))
+        assert "did not fail" in said
+        assert form.text("rule") == "psi:income"
 
 
 def test_a_use_is_recorded_as_regulated_where_that_is_ticked(

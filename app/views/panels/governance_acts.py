@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.queries.case_frameworks import load_framework_change
 from app.models.queries.case_parts import Fact
-from app.models.queries.evidence import list_failed_rules
 from app.models.queries.evidence_rows import WaiverRow
 from app.models.queries.governance import CaseRow
 from app.models.queries.governance_case import TABLE_OF, CaseFile, NewRights
@@ -181,23 +180,6 @@ class GovernanceActs:
             return {**sheet.values, "expires_at": day, "reason": forms.reason_of(sheet)}
 
         self._open(sheet, beginning.begin_waiver, given=given)
-        sheet.fill_by("rule", "version", partial(self._offer_rules, sheet))
-
-    def _offer_rules(self, sheet: FormSheet, version: str) -> None:
-        self._shell.backend.read(
-            partial(self._show_rules, sheet),
-            list_failed_rules,
-            version,
-            on_error=partial(self._show_no_rules, sheet),
-        )
-
-    def _show_rules(self, sheet: FormSheet, rules: Sequence[str]) -> None:
-        one_of = (("", tr("choose…")),) if len(rules) > 1 else ()
-        sheet.offer("rule", (*one_of, *((one, one) for one in rules)))
-
-    def _show_no_rules(self, sheet: FormSheet, _error: BaseException) -> None:
-        """There is no such version, or not yet: it is being typed."""
-        sheet.offer("rule", ())
 
     def _begin_campaign(self, model: str) -> None:
         sheet = self._form(tr("Plan a campaign"), tr("Plan"), forms.campaign_fields(model))

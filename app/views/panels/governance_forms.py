@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
 from typing_extensions import override
 
@@ -31,16 +30,12 @@ from app.views.widgets.reason_box import ReasonBox
 
 DATE_HINT = N_("2026-12-31, or 30d from now")
 LEAST_OF_REASON = 10  # letters
-TYPED_MS = 300
 CHOICE_WIDTH, LIST_WIDTH = 420, 640
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of a form. `choices` are (value, words); `kind`: text, choice, check, date, file.
-
-    `hint` of a choice: why there is nothing to choose, where there is not.
-    """
+    """One line of a form. `choices` are (value, words); `kind`: text, choice, check, date, file."""
 
     name: str
     title: str
@@ -70,7 +65,6 @@ class FormSheet(Sheet):
         super().__init__("governance.form", title, verb, parent)
         self._fields = tuple(fields)
         self._needs_one = tuple(one for one in self._fields if one.name in needs_one)
-        self._awaited: set[str] = set()  # choices that are being read
         self._edits: dict[str, QLineEdit | Choice | QCheckBox] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -132,47 +126,6 @@ class FormSheet(Sheet):
         dialog.fileSelected.connect(edit.setText)
         open_dialog(dialog)
 
-    def offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
-        """What may be chosen now, as it follows from another field; what was chosen stays."""
-        chosen, choice = self.text(name), self._edits[name]
-        if not isinstance(choice, Choice):
-            raise TypeError(f"{name} is no choice")
-        self._fields = tuple(
-            replace(one, choices=tuple(choices)) if one.name == name else one
-            for one in self._fields
-        )
-        choice.clear()
-        for value, words in choices:
-            choice.addItem(words, value)
-        values = [value for value, _ in choices]
-        choice.setCurrentIndex(values.index(chosen) if chosen in values else 0)
-        choice.setEnabled(bool(choices))
-        choice.setMaximumWidth(theme.px(CHOICE_WIDTH))
-        choice.updateGeometry()
-        self._awaited.discard(name)
-        self.update_verb()
-
-    def fill_by(self, name: str, other: str, then: Callable[[str], object]) -> None:
-        """What may be chosen as `name` follows from what stands in `other`: `then` offers it.
-
-        It is asked now, and a moment after something was typed.
-        """
-        edit = self._edits[other]
-        if not isinstance(edit, QLineEdit):
-            raise TypeError(f"{other} is no line")
-        pause = QTimer(self, singleShot=True, interval=TYPED_MS)
-        pause.timeout.connect(lambda: then(self.text(other)))
-
-        def wait(_text: str) -> None:
-            self._awaited.add(name)
-            self.update_verb()
-            pause.start()
-
-        edit.textChanged.connect(wait)
-        self._awaited.add(name)
-        self.update_verb()
-        then(self.text(other))
-
     def text(self, name: str) -> str:
         """What a field holds; of a choice its value, of a box yes or no."""
         edit = self._edits[name]
@@ -190,11 +143,8 @@ class FormSheet(Sheet):
     def lacks(self) -> str:
         for one in self._fields:
             value = self.text(one.name)
-            if one.name in self._awaited:
-                return tr("It is being read.")
             if one.is_needed and not value:
-                is_open = bool(one.choices) or one.kind != "choice" or not one.hint
-                return tr("Fill in “{field}”.").format(field=one.title) if is_open else one.hint
+                return tr("Fill in “{field}”.").format(field=one.title)
             if one.kind == "date" and value and day_of(value, datetime.now(UTC)) is None:
                 return tr("{field}: write {hint}.").format(field=one.title, hint=tr(DATE_HINT))
             if one.kind == "number" and value and not _is_count(value):
@@ -277,12 +227,7 @@ def finding_fields(version: str) -> list[Field]:
 def waiver_fields(version: str) -> list[Field]:
     return [
         model_field(version),
-        Field(
-            "rule",
-            tr("Failed rule"),
-            "choice",
-            hint=tr("No rule of that version failed: there is nothing to waive."),
-        ),
+        Field("rule", tr("Failed rule"), hint=tr("as the tests name it: psi:income")),
         Field("expires_at", tr("Last day"), "date", value="30d", hint=tr(DATE_HINT)),
     ]
 
