@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.case_parts import MOST_LINKS, Act, Fact, Found, Link, Part, Reader
+from app.models.queries.draft_facts import draft_facts
 from app.models.queries.framework_duties import place_duties
 from app.models.queries.framework_evidence import EvidenceOverview, EvidenceRow, load_evidence
 from app.models.queries.frameworks import (
@@ -22,7 +23,7 @@ from app.models.queries.frameworks import (
     load_framework,
 )
 from app.models.queries.lookups import list_holders, person_names, roles_by_unit
-from app.models.queries.policy_change import LineChange, PolicyChange, draft_facts
+from app.models.queries.policy_change import LineChange, PolicyChange
 from app.models.queries.responsibilities import RaciRow, list_raci
 from app.models.rules.blockers import Blocker
 from app.models.rules.frameworks import PARTS

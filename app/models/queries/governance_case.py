@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.models.queries.case_frameworks import evidence_links, framework_case, raci_case
 from app.models.queries.case_parts import MOST_LINKS, Act, Fact, Found, Link, Part, Reader
+from app.models.queries.draft_facts import draft_facts
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.governance import CaseRow, case_row
 from app.models.queries.lookups import load_units, now, person_names, roles_by_unit
-from app.models.queries.policy_change import RuleText, draft_facts, rule_texts
+from app.models.queries.policy_change import RuleText, rule_texts
 from app.models.queries.regulated import works_for_use
 from app.models.queries.reviews import judging_blockers
 from app.models.rules.assessing import (

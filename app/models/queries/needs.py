@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.models.queries.alerts import AlertRow, alert_rows, is_snoozed
 from app.models.queries.approvals import QUESTION, ApprovalRow, list_inbox
 from app.models.queries.as_of import looks_back
+from app.models.queries.draft_facts import draft_facts
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
     GRAVITY,
@@ -27,7 +28,6 @@ from app.models.queries.lookups import (
     roles_by_unit,
     version_numbers,
 )
-from app.models.queries.policy_change import draft_facts
 from app.models.queries.put_off import load_put_off
 from app.models.queries.regulated import works_for_use
 from app.models.queries.request_notes import list_asked

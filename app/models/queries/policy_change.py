@@ -9,19 +9,13 @@ from hashlib import sha256
 from itertools import zip_longest
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.dmn.decisions import Decision
 from app.models.dmn.xml_io import parse
-from app.models.enforcement.history import SUFFIX
 from app.models.queries.in_force import table_in_force
 from app.models.queries.lookups import load_units
-from app.models.rules.policies import DraftFacts
-from app.models.tables.base import SCHEMA
-from app.models.tables.everything import METADATA
-from app.models.tables.frameworks import Framework
-from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
+from app.models.tables.life_cycle import DecisionTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,18 +139,3 @@ def _lines(decision: Decision) -> Iterator[str]:
             f"{name} {cell.text.strip()}" for name, cell in zip(said, rule.outputs, strict=True)
         )
         yield f"{when or 'always'} → {then}"
-
-
-def draft_facts(session: Session, row: LifeCycleTemplate | DecisionTable | Framework) -> DraftFacts:
-    past = METADATA.tables[f"{SCHEMA}.{row.__tablename__}{SUFFIX}"]
-    writers = session.scalars(select(past.c.recorded_by).where(past.c.id == row.id))
-    known = frozenset({*writers, row.recorded_by})
-    if isinstance(row, Framework):  # comes in force on its day, whatever else is
-        return DraftFacts(row.state, known)
-    kind = type(row)
-    published = session.scalars(
-        select(kind.version).where(
-            kind.unit_id == row.unit_id, kind.key == row.key, kind.state == "published"
-        )
-    )
-    return DraftFacts(row.state, known, row.version, frozenset(published))

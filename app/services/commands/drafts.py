@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from app.models.queries.policy_change import draft_facts
+from app.models.queries.draft_facts import draft_facts
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.policies import DraftFacts

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.errors import StaleError
-from app.models.queries.policy_change import draft_facts
+from app.models.queries.draft_facts import draft_facts
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.policies import (
     naming_blockers,
