@@ -74,7 +74,7 @@ def test_of_many_tests_those_that_decided_are_told_and_the_others_are_counted(
     assert "Passed with a warning: psi:warn_0 0.198 WARN (not met where > 0.2)." in said
     assert "Nearest to their limit: psi:pass_0 0.19 PASS (not met where > 0.2); psi:pass_1" in said
     assert "psi:pass_3" not in said
-    assert "The others: 59 PASS, 1 NOT_APPLICABLE." in said
+    assert "The others: 59 PASS, 1 NOT APPLICABLE." in said
     assert said.endswith("Request 7 has all of them in its evidence, each with its limit.")
     assert "None of them failed. Nearest to their limit: psi:pass_0" in short
     assert "The others" not in short
