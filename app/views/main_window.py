@@ -46,13 +46,13 @@ from app.views.shell_actions import go_specs
 from app.views.shell_frame import ShellFrame
 from app.views.shown_time import use_moment
 from app.views.timings import SCREEN
-from app.views.undo import Undoable, UndoStack, show_note
+from app.views.undo import Offered, UndoStack, show_note
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
 from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.status_bar import CellState
-from app.views.widgets.toasts import Leading, Toasts
+from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
 from app.views.window_commands import WindowCommands
 from app.views.window_file import WindowFile
@@ -212,15 +212,8 @@ class MainWindow(ReadingWindow):
         where = safe_text.one_line(" › ".join(crumbs))
         self.setWindowTitle(f"{where} – {self._setup.title}" if where else self._setup.title)
 
-    def toast(
-        self,
-        text: str,
-        undo: Undoable | None = None,
-        *,
-        kind: str = "",
-        leading: Leading | None = None,
-    ) -> None:
-        show_note(self, self.toasts, self._undo_stack, text, undo, kind=kind, leading=leading)
+    def toast(self, text: str, offer: Offered = None, *, kind: str = "") -> None:
+        show_note(self, self.toasts, self._undo_stack, text, offer, kind=kind)
 
     def tell(self, deed: Deed) -> None:
         self.deed_done.emit(str(deed))

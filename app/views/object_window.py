@@ -22,12 +22,12 @@ from app.views.places import ObjectRef
 from app.views.preferences import PreferenceStore
 from app.views.screen import Screen, ScreenWindow
 from app.views.theme import ThemeSwitch
-from app.views.undo import Undoable, UndoStack, add_undo_actions, show_note
+from app.views.undo import Offered, UndoStack, add_undo_actions, show_note
 from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.button import follow_window
 from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.room import Room
-from app.views.widgets.toasts import Leading, Toasts
+from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
 
 PAST = "past"
@@ -132,15 +132,8 @@ class ObjectWindow(QWidget):
     def set_crumbs(self, *crumbs: str) -> None:
         self.setWindowTitle(safe_text.one_line(" › ".join(crumbs)))
 
-    def toast(
-        self,
-        text: str,
-        undo: Undoable | None = None,
-        *,
-        kind: str = "",
-        leading: Leading | None = None,
-    ) -> None:
-        show_note(self, self._toasts, self.undo_stack, text, undo, kind=kind, leading=leading)
+    def toast(self, text: str, offer: Offered = None, *, kind: str = "") -> None:
+        show_note(self, self._toasts, self.undo_stack, text, offer, kind=kind)
 
     def tell(self, deed: Deed) -> None:
         self._main.tell(deed)

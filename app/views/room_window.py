@@ -34,7 +34,7 @@ from app.views.places import ObjectRef
 from app.views.preferences import PreferenceStore
 from app.views.screen import SCREENS, Screen
 from app.views.theme import FontRole, ThemeSwitch
-from app.views.undo import Undoable
+from app.views.undo import Offered, Undoable
 from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.basics import Divider, FactList, Pane, StyledLabel, caption
 from app.views.widgets.button import follow_window
@@ -42,7 +42,7 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.room import Room
 from app.views.widgets.tabs import Hung, Tab, TabBar
-from app.views.widgets.toasts import Leading, Toasts
+from app.views.widgets.toasts import Toasts
 from app.views.widgets.view_strip import as_recorded
 
 # What shows and runs nothing; an auditor did not ask for programs.
@@ -301,16 +301,9 @@ class RoomWindow(QWidget):
     def set_crumbs(self, *crumbs: str) -> None:
         """The title says which room this is; which model, the screen itself."""
 
-    def toast(
-        self,
-        text: str,
-        undo: Undoable | None = None,
-        *,
-        kind: str = "",
-        leading: Leading | None = None,
-    ) -> None:
-        # Nothing is stored in a room, so nothing undone.
-        self._toasts.show_toast(text, kind=kind, leading=leading)
+    def toast(self, text: str, offer: Offered = None, *, kind: str = "") -> None:
+        """Nothing is stored in a room, so nothing undone."""
+        self._toasts.show_toast(text, None if isinstance(offer, Undoable) else offer, kind=kind)
 
     def tell(self, deed: Deed) -> None:
         """Nobody is guided through a room."""

@@ -74,12 +74,11 @@ from app.views.language import tr
 from app.views.places import SCREEN, ObjectRef
 from app.views.preferences import PreferenceStore
 from app.views.theme import ThemeSwitch
-from app.views.undo import Undoable
+from app.views.undo import Offered
 from app.views.widgets.banner import Banner
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import SkeletonRows
-from app.views.widgets.toasts import Leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +127,11 @@ class ScreenWindow(Protocol):
     def set_crumbs(self, *crumbs: str) -> None:
         """Where the person is, for the breadcrumb: "Inventory", "cc-fraud", "v14"."""
 
-    def toast(
-        self,
-        text: str,
-        undo: Undoable | None = None,
-        *,
-        kind: str = "",
-        leading: Leading | None = None,
-    ) -> None:
-        """A short note at the bottom right; never for errors. `undo`: Ctrl+Z takes it back.
+    def toast(self, text: str, offer: Offered = None, *, kind: str = "") -> None:
+        """A short note at the bottom right; never for errors. `offer`: what was done, which Ctrl+Z
+        takes back, or a way to what it tells of.
 
-        A note of a `kind` takes the place of the one before, which is true no longer. `leading`:
-        a way to what it tells of.
+        A note of a `kind` takes the place of the one before, which is true no longer.
         """
 
     def tell(self, deed: Deed) -> None:

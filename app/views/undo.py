@@ -20,7 +20,7 @@ from app.views.alive import is_alive
 from app.views.backend import Backend
 from app.views.cells import Status
 from app.views.language import N_, tr
-from app.views.widgets.toasts import Leading, Toasts
+from app.views.widgets.toasts import Offer, Toasts, undoing
 
 UNDO = ActionSpec("edit.undo", N_("Undo"), ("Ctrl+Z",), "Edit", "undo", icon="undo-2", changes=True)
 REDO = ActionSpec(
@@ -80,10 +80,13 @@ def both_ways(backend: Backend, back: Call, again: Call) -> Turn:
     return turn
 
 
+Offered = Undoable | Offer | None  # with a note
+
+
 class Teller(Protocol):
     """The window in which undo was asked for."""
 
-    def toast(self, text: str, undo: Undoable | None = None, *, kind: str = "") -> None: ...
+    def toast(self, text: str, offer: Offered = None, *, kind: str = "") -> None: ...
     def show_banner(
         self, key: str, status: Status, title: str, text: str = "", *, can_close: bool = True
     ) -> object: ...
@@ -224,17 +227,17 @@ def show_note(
     toasts: Toasts,
     stack: UndoStack,
     text: str,
-    act: Undoable | None,
+    offer: Offered,
     *,
     kind: str = "",
-    leading: Leading | None = None,
 ) -> None:
     """A note in this window; with an act it offers to take that back, as Ctrl+Z does longer."""
-    if act is None:
-        toasts.show_toast(text, kind=kind, leading=leading)
+    if not isinstance(offer, Undoable):
+        toasts.show_toast(text, offer, kind=kind)
         return
-    toasts.show_toast(text, partial(stack.undo, teller, act), kind=kind, about=act)
-    stack.add(act)
+    undo = undoing(partial(stack.undo, teller, offer))
+    toasts.show_toast(text, undo, kind=kind, about=offer)
+    stack.add(offer)
 
 
 def _short(act: Undoable) -> str:

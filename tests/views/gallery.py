@@ -25,6 +25,7 @@ from app.views.widgets.basics import StageChip, StyledLabel, row
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.status_bar import CellState
+from app.views.widgets.toasts import undoing
 from tests.views import sample_rows, samples
 
 SIZES = ((1280, 800), (1920, 1080))
@@ -129,7 +130,7 @@ def shell_shots(folder: Path, dark: bool, size: tuple[int, int]) -> None:
     )
     banner.add_action("Reconnect now", lambda: None)
     window.show_error(ValueError("a bug"))
-    window.toasts.show_toast("Acknowledged 3 alerts", lambda: None)
+    window.toasts.show_toast("Acknowledged 3 alerts", undoing(lambda: None))
     window.toast("Connected again, 14 changes")
     shot(window, folder, f"states-{suffix}")
     window.rail.set_folded(False)

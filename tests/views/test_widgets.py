@@ -36,7 +36,7 @@ from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
 from app.views.widgets.tabs import Tab, TabBar, Tabs
-from app.views.widgets.toasts import Toasts
+from app.views.widgets.toasts import Toasts, undoing
 from app.views.widgets.top_bar import TopBar
 from app.views.zones import zone
 
@@ -166,7 +166,7 @@ def test_three_notes_at_most_and_undo_once(qtbot):
     qtbot.addWidget(home)
     toasts = Toasts(home)
     for n in range(4):
-        toasts.show_toast(f"note {n}", lambda n=n: undone.append(n), about=n)
+        toasts.show_toast(f"note {n}", undoing(lambda n=n: undone.append(n)), about=n)
     assert toasts.texts == ["note 1", "note 2", "note 3"]
     toasts.findChildren(Button, "toast.undo")[-1].click()
 

@@ -36,7 +36,7 @@ from app.views.widgets.fields import Choice
 from app.views.widgets.form import form
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.scrim import open_sheet
-from app.views.widgets.toasts import Leading
+from app.views.widgets.toasts import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,8 +291,8 @@ def _open(
             sheet.refuse()
             return
         sheet.accept()
-        leading = Leading(tr("Open the run"), partial(_open_started, screen, found.start_key))
-        screen.shell.toast(words, leading=leading)
+        way = Offer(tr("Open the run"), partial(_open_started, screen, found.start_key))
+        screen.shell.toast(words, way)
         started()
 
     def send() -> None:

@@ -23,11 +23,17 @@ _MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Leading:
-    """A way from a note to what it tells of."""
+class Offer:
+    """What a note offers by a button: to take back what it tells of, or to go there."""
 
     words: str  # on its button: "Open the run"
     go: Callable[[], object]
+    name: str = "toast.open"  # of its button
+    changes: bool = False
+
+
+def undoing(go: Callable[[], object]) -> Offer:
+    return Offer(tr("Undo"), go, "toast.undo", changes=True)
 
 
 class Toast(QWidget):
@@ -38,15 +44,13 @@ class Toast(QWidget):
     def __init__(
         self,
         text: str,
-        undo: Callable[[], object] | None = None,
+        offer: Offer | None = None,
         *,
         kind: str = "",
         about: object = None,
-        leading: Leading | None = None,
     ) -> None:
         super().__init__()
-        self._undo = undo
-        self._leading = leading
+        self._offer = offer
         self.kind = kind
         self.about = about
         self.text = text
@@ -58,16 +62,11 @@ class Toast(QWidget):
         label.setMinimumWidth(theme.px(180))
         self.setMinimumHeight(theme.px(44))
         layout.addWidget(label, 1)
-        if undo is not None:
-            button = Button(tr("Undo"), kind=Kind.LINK, changes=True)
-            button.setObjectName("toast.undo")
-            button.clicked.connect(self._on_undo_clicked)
+        if offer is not None:
+            button = Button(offer.words, kind=Kind.LINK, changes=offer.changes)
+            button.setObjectName(offer.name)
+            button.clicked.connect(self._on_offer_clicked)
             layout.addWidget(button)
-        if leading is not None:
-            link = Button(leading.words, kind=Kind.LINK)
-            link.setObjectName("toast.open")
-            link.clicked.connect(self._on_link_clicked)
-            layout.addWidget(link)
         close = Button(kind=Kind.QUIET, icon="x", name=tr("Close this note"))
         close.clicked.connect(self._on_close_clicked)
         layout.addWidget(close)
@@ -75,14 +74,9 @@ class Toast(QWidget):
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
 
-    def _on_undo_clicked(self) -> None:
-        if self._undo is not None:
-            self._undo()
-        self.gone.emit(self)
-
-    def _on_link_clicked(self) -> None:
-        if self._leading is not None:
-            self._leading.go()
+    def _on_offer_clicked(self) -> None:
+        if self._offer is not None:
+            self._offer.go()
         self.gone.emit(self)
 
     def _on_close_clicked(self) -> None:
@@ -136,11 +130,10 @@ class Toasts(QWidget):
     def show_toast(
         self,
         text: str,
-        undo: Callable[[], object] | None = None,
+        offer: Offer | None = None,
         *,
         kind: str = "",
         about: object = None,
-        leading: Leading | None = None,
     ) -> Toast:
         """A note of a `kind` takes the place of the one before, which is true no longer.
 
@@ -150,7 +143,7 @@ class Toasts(QWidget):
             self._remove(before)
         while len(self._toasts) >= _MOST:
             self._remove(self._toasts[0])
-        toast = Toast(text, undo, kind=kind, about=about, leading=leading)
+        toast = Toast(text, offer, kind=kind, about=about)
         toast.gone.connect(self._remove)
         self._toasts.append(toast)
         self._layout.addWidget(toast)
