@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,13 @@ from app.services.commands.life_cycles import import_template
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.views.backend import Backend
 from app.views.main_window import MainWindow, Setup
+from app.views.screens.runs import RunsScreen
 from tests.machine import machine
 from tests.processes import Stage
 from tests.services.engine_tasks import TASKS
 from tests.workspaces import TestWorkspace
+
+OpenRuns = Callable[[str], tuple[MainWindow, RunsScreen]]
 
 BPMN = b"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -121,3 +124,17 @@ def start_run(stage: Stage, template_id: UUID, *, host: str = "up", is_down: boo
 
 def wait(qtbot: QtBot, condition: Callable[[], Any], timeout_ms: int = 20_000) -> None:
     qtbot.waitUntil(lambda: bool(condition()), timeout=timeout_ms)
+
+
+@contextmanager
+def opening_runs(qtbot: QtBot, workspace: TestWorkspace, folder: Path) -> Iterator[OpenRuns]:
+    """Opens windows on Runs, each by the handle of who sits there, and closes them all."""
+    with ExitStack() as opened:
+
+        def make(handle: str) -> tuple[MainWindow, RunsScreen]:
+            window = opened.enter_context(open_window(qtbot, workspace, handle, folder, "runs"))
+            screen = window.current_screen
+            assert isinstance(screen, RunsScreen)
+            return window, screen
+
+        yield make
