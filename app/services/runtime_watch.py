@@ -19,7 +19,7 @@ from app.models.queries.releases import (
 )
 from app.services.commands.deployments import require_still_signed
 from app.services.commands.runtimes import record_look
-from app.services.deploying.reconcile import ActionKind, Wanted, reconcile
+from app.services.deploying.reconcile import Action, ActionKind, Wanted, reconcile
 from app.services.deploying.sequence import candidate_name
 from app.services.held_logs import turn_logs
 from app.services.runtime_access import EMBEDDED, is_here, reach
@@ -37,6 +37,7 @@ class RuntimeWatch:
     def __init__(self, work: Work, settings: Settings) -> None:
         self._work = work
         self._settings = settings
+        self._said: dict[UUID, frozenset[Action]] = {}  # of each runtime, the last time
 
     def run_once(self) -> int:
         """Look at every runtime that this machine can reach; how many answered."""
@@ -92,11 +93,13 @@ class RuntimeWatch:
                 self._work.read(require_still_signed, rests_on[service])
             return True
 
-        for action in reconcile(
-            adapter, desired, keep=keep, ended=known.ended_services, is_still=is_still
-        ):
-            done = runtime.name, action.kind, action.name, action.note
-            log.log(_LEVELS.get(action.kind, logging.INFO), "runtime %s: %s %s %s", *done)
+        done = reconcile(adapter, desired, keep=keep, ended=known.ended_services, is_still=is_still)
+        before = self._said.get(runtime.id, frozenset())
+        self._said[runtime.id] = frozenset(done)
+        for one in done:
+            if one not in before:  # what can't be mended is tried every few seconds
+                said = runtime.name, one.kind, one.name, one.note
+                log.log(_LEVELS.get(one.kind, logging.INFO), "runtime %s: %s %s %s", *said)
 
     def _wishes(
         self, runtime_id: UUID

@@ -15,6 +15,7 @@ from app.models.queries.releases import load_deployment, load_runtime
 from app.models.tables.engine import Job
 from app.models.tables.execution import Deployment, Placement, Stage
 from app.models.tables.governance import Decision
+from app.services.commands.runtimes import tag_runtime
 from app.services.commands.snapshots import take_snapshot
 from app.services.commands.windows import end_window
 from app.services.runtime_access import reach
@@ -94,7 +95,7 @@ def forget(bank: Bank, deployment: UUID) -> None:
 
 
 def test_a_runtime_that_forgot_gets_back_what_was_decided_and_nothing_forged(
-    bank: Bank, tmp_path: Path
+    bank: Bank, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     deployment = release_v2(bank, tmp_path / "v2")
     watch = RuntimeWatch(bank.workspace.service, bank.settings)
@@ -108,4 +109,23 @@ def test_a_runtime_that_forgot_gets_back_what_was_decided_and_nothing_forged(
         connection.execute(update(Decision).values(signature=""))
     forget(bank, deployment)
     watch.run_once()
+    watch.run_once()
     assert answers(bank, deployment) == ""
+    (said,) = [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
+    assert "can't be relied on: it carries no signature" in said  # once, for whoever is called
+
+
+def test_a_deployment_that_waited_begins_on_no_runtime_that_lost_its_tags(
+    bank: Bank, tmp_path: Path
+) -> None:
+    workspace = bank.workspace
+    window = plan(workspace, by=ADMINISTRATOR, stage="PROD", lasts=LASTS)
+    promoted(bank, tmp_path / "v2")
+    bank.drive(lambda: waits(bank))
+    workspace.work("tom").write(tag_runtime, newest(bank).runtime_id, service_tags=())
+    workspace.work(ADMINISTRATOR).write(end_window, window.id, reason="The books are closed.")
+
+    bank.drive(lambda: bool(incidents(bank)) or bank.serving() != [1])
+
+    assert bank.serving() == [1]
+    assert f"does not take the service #{MODEL}" in incidents(bank)[0]

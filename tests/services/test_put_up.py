@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -14,7 +15,10 @@ from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.commands.life_cycles import import_template, publish, put_up, take_back
 from app.services.commands.putting_off import put_off
 from app.services.library import ON_MODEL_CHANGED
+from app.services.unit_of_work import UnitOfWork
 from tests.workspaces import TestWorkspace
+
+Act = Callable[[UnitOfWork, UUID], None]
 
 
 def draft(workspace: TestWorkspace, *, key: str = "copy", bpmn: bytes = b"") -> UUID:
@@ -36,9 +40,9 @@ def state(workspace: TestWorkspace, row_id: UUID) -> str:
         return session.get_one(LifeCycleTemplate, row_id).state
 
 
-def refusals(workspace: TestWorkspace, handle: str, act: object, row_id: UUID) -> list[str]:
+def refusals(workspace: TestWorkspace, handle: str, act: Act, row_id: UUID) -> list[str]:
     with pytest.raises(RefusedError) as refused:
-        workspace.work(handle).write(act, row_id)  # type: ignore[arg-type]
+        workspace.work(handle).write(act, row_id)
     return [one.code for one in refused.value.blockers]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 WAITING = "waiting"  # for the end of a window: it has touched nothing, or let go of it again
-COMING = ("requested", WAITING, "matching", "deploying", "retrying")  # it may come to serve
+UNBEGUN = ("requested", WAITING)  # nothing was done on its runtime yet
+COMING = (*UNBEGUN, "matching", "deploying", "retrying")  # it may come to serve
 TOUCHING = ("requested", "matching", "deploying", "retrying", "undeploying")  # on its runtime, now
 SWITCHING = (*TOUCHING, "rolling_back")
 ACTIVE = (*SWITCHING, WAITING, "deployed")

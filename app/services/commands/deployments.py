@@ -15,7 +15,7 @@ from app.models.queries.evidence import unwaived_rules
 from app.models.queries.frozen import manifest_of
 from app.models.queries.same_runtime import list_same
 from app.models.rules.blockers import Blocker, require
-from app.models.rules.deployment_states import ACTIVE, COMING, ENDED, TOUCHING, WAITING
+from app.models.rules.deployment_states import ACTIVE, COMING, ENDED, TOUCHING, UNBEGUN, WAITING
 from app.models.rules.matching import asks_more, has_tag
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
@@ -80,6 +80,8 @@ def begin_deployment(
     ).first()
     if present is not None and not _was_overtaken(work, present):
         require_still_signed(work.session, present.id)
+        if present.state in UNBEGUN:
+            _refuse_where_tags_lack(work, runtime_id, stage_id, service_tag)
         return _go_on(work, present, waits_for)
     goal = Goal(snapshot_id, stage_id, service_tag)
     require_waived(work.session, snapshot_id)
@@ -126,7 +128,7 @@ def _was_overtaken(work: UnitOfWork, row: Deployment) -> bool:
     """While it waited, something else came to serve: it ends, for its way back leads elsewhere."""
     serving = serving_deployment(work, row.runtime_id, row.service_tag)
     is_as_before = row.replaces_id == (serving.id if serving else None)
-    if row.state not in ("requested", WAITING) or is_as_before:
+    if row.state not in UNBEGUN or is_as_before:
         return False
     fail_deployment(work, row.id, reason=OVERTAKEN)
     return True

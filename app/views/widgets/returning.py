@@ -73,6 +73,7 @@ class Returning(QObject):
         self._settling.start()
 
     def _on_settled(self) -> None:
+        self._soon.stop()
         for changed in (self._table.rows_model.modelReset, self._table.rows_model.rowsInserted):
             changed.disconnect(self._soon.start)
             changed.connect(self.deleteLater)
