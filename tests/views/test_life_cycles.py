@@ -297,6 +297,7 @@ def test_a_draft_is_put_up_and_stands_on_home_of_who_may_publish_it(
         screen.open_object(ObjectRef("template", str(row_id)))
         wait(qtbot, lambda: screen._file is not None and screen._file.row.id == row_id)
         assert screen.put_up_button.text() == "Put up for publishing"
+        assert screen.put_up_button.isVisible()
         screen.put_up_button.click()
         wait(qtbot, lambda: screen._file.row.state == "in_review")
         assert window.toasts.texts[-1].endswith("stands on Home of everybody who may publish it")
@@ -320,3 +321,6 @@ def test_a_draft_is_put_up_and_stands_on_home_of_who_may_publish_it(
         assert screen.publish_button.isEnabled()
         assert "publish it yourself" not in screen.put_up_button.reason
         assert "Somebody else put it up" in screen.put_up_button.reason
+        screen.table.select_key(next(one.id for one in screen._found.rows if one.kind == "dmn"))
+        wait(qtbot, lambda: screen._file is not None and screen._file.row.kind == "dmn")
+        assert not screen.put_up_button.isVisible()  # nobody puts a table up

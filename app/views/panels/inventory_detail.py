@@ -68,7 +68,7 @@ FILES = {  # where files are added: the words, the key and the role of what is a
     "Schema": (N_("Give a schema…"), "", "schema"),
     "Documents": (N_("Add document…"), "A", "document"),
 }
-LEAST_HINT = 120  # px of why a button is grey
+LEAST_HINT, LEAST_NAME = 120, 120  # px of why a button is grey, and of what is shown
 WORST = (Status.FAILED, Status.CRITICAL, Status.WARNING)
 
 
@@ -331,6 +331,7 @@ class ModelPane(Pane):
 
     def _show_head(self, detail: ModelDetail) -> None:
         self._name.setText(detail.row.name)
+        self._name.setMinimumWidth(min(self._name.sizeHint().width(), theme.px(LEAST_NAME)))
         versions = {one.version_id: one.version for one in detail.snapshots}
         self.version.blockSignals(True)
         self.version.clear()

@@ -431,6 +431,7 @@ class LifeCyclesScreen(Screen):
         return "\n".join(map(texts.blocker, one.put_up_blockers))
 
     def _show_put_up(self, one: LifeCycleRow) -> None:
+        self.put_up_button.setVisible(one.kind == "bpmn" and one.state in DRAFTS)
         words = tr(TAKE_BACK if one.state == "in_review" else PUT_UP)
         self.put_up_button.setText(words)
         self.shell.actions_registry.set_text("life_cycles.put_up", words)
