@@ -16,13 +16,15 @@ ENDING = (signal.SIGINT, signal.SIGTERM)
 class Ending(QObject):
     """Python looks at signals only between its own steps, and Qt's loop has none while it waits.
 
-    So each signal also writes to a socket, which wakes that loop. A second one within
+    So each signal also writes to a socket, which wakes that loop. There the window is asked, not
+    amid the step that the signal met: that may stand inside of Qt. A second one within
     `AT_ONCE_S` ends at once; later, whoever chose to stay is asked again.
     """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
+        self._is_wished = False  # that it ends
         self._heard, self._told = socket.socketpair()
         for each in (self._heard, self._told):
             each.setblocking(False)
@@ -45,8 +47,7 @@ class Ending(QObject):
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)
-        self._again.start()
-        self._application.quit()  # windows are asked first, as when they are closed
+        self._is_wished = True
 
     def _on_again_timeout(self) -> None:
         """It still runs: somebody stayed."""
@@ -55,3 +56,7 @@ class Ending(QObject):
 
     def _on_notifier_activated(self) -> None:
         self._heard.recv(64)
+        if self._is_wished:
+            self._is_wished = False
+            self._again.start()
+            self._application.quit()  # windows are asked first, as when they are closed

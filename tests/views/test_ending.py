@@ -35,10 +35,12 @@ print("ended", flush=True)
 
 
 def start(kind: str) -> subprocess.Popen[str]:
+    """One that writes as where people start it: the wish meets it while it still does."""
+    inherited = {name: one for name, one in os.environ.items() if name != "PYTHONUNBUFFERED"}
     program = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, kind],
         cwd=ROOT,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+        env=inherited | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
     )
