@@ -19,10 +19,9 @@ from app.services.commands.models import NewModel
 from app.services.commands.on_call import put_on_call
 from app.services.commands.requests import decide
 from app.services.commands.windows import NewWindow, plan_window
-from app.services.personal_keys import Signer
 from app.services.registering import register_path
 from app.services.sealing import Sealer
-from app.services.signing import KeyPair
+from app.services.signing import KeyPair, Signer
 from app.services.trail import export, room
 from app.services.trail.archive import Member
 from app.services.trail.export import Wanted, export_proof

@@ -22,11 +22,13 @@ from app.services.commands.attestations import (
 )
 from app.services.commands.findings import NewFinding, add_finding, move_finding
 from app.services.commands.frameworks import import_framework, publish_framework
+from app.services.commands.keys import confirm_key, propose_key
 from app.services.commands.life_cycles import publish
 from app.services.commands.policies import publish_policy
 from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.commands.role_requests import confirm_role, request_role
 from app.services.library import FRAMEWORKS
+from app.services.signing import KeyPair
 from app.services.trail.export import Wanted, export_proof
 from app.verifier.__main__ import Report, check_file
 from tests.governance_kit import ALONE, WHY, propose, use_case
@@ -119,11 +121,21 @@ def risk_step(bank: TestWorkspace) -> Step:
     return Step("risk_assessment", row.id, "accepted", "aisha", answer_assessment, {"reason": WHY})
 
 
+def key_step(bank: TestWorkspace, state: str) -> Step:
+    row = bank.work("sanne").write(propose_key, KeyPair.generate().public_key).id
+    if state == "active":
+        bank.work("root").write(confirm_key, row)
+    who = "rosa" if state == "active" else "root"
+    return Step("signing_key", row, state, who, confirm_key)
+
+
 STEPS: dict[str, Callable[[TestWorkspace], Step]] = {
     "policy": policy_step,
     "life cycle": life_cycle_step,
     "framework": framework_step,
     "role": role_step,
+    "key endorsed": lambda bank: key_step(bank, "endorsed"),
+    "key in force": lambda bank: key_step(bank, "active"),
     "finding accepted": lambda bank: finding_step(bank, "accepted"),
     "finding closed": lambda bank: finding_step(bank, "closed"),
     "attested": attestation_step,

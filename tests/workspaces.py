@@ -20,14 +20,15 @@ from app.services.commands.accounts import confirm_change
 from app.services.commands.attestations import review_attestation, submit_attestation
 from app.services.commands.findings import accept_finding, move_finding
 from app.services.commands.frameworks import publish_framework
+from app.services.commands.keys import confirm_key
 from app.services.commands.life_cycles import publish
 from app.services.commands.policies import publish_policy
 from app.services.commands.risks import answer_assessment
 from app.services.commands.role_requests import confirm_role
-from app.services.personal_keys import PURPOSE, Signer, key_name
+from app.services.personal_keys import PURPOSE, key_name
 from app.services.process_files import publish_file
 from app.services.secrets import Box, Secrets
-from app.services.signing import KeyPair
+from app.services.signing import KeyPair, Signer
 from app.services.unit_of_work import Work
 from app.services.workspace import (
     SERVICE_HANDLE,
@@ -76,7 +77,8 @@ def lock_key(folder: Path, handle: str, password: str) -> None:
 # Commands that take a step which people sign beside their votes.
 STEPS: frozenset[Callable[..., Any]] = frozenset(
     {publish, publish_file, publish_policy, publish_framework, accept_finding, move_finding,
-     submit_attestation, review_attestation, answer_assessment, confirm_role, confirm_change}
+     submit_attestation, review_attestation, answer_assessment, confirm_role, confirm_change,
+     confirm_key}
 )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from app.command_line.call import of
 from app.command_line.family import new_family
 from app.command_line.opening import acting, read
 from app.command_line.output import table
-from app.command_line.signing import PLACES, PassphraseFile, passphrase_of
+from app.command_line.signing import PLACES, PassphraseFile, passphrase_of, signer_of
 from app.models.queries.keys import list_keys, load_signing_facts
 from app.services.commands.keys import confirm_key, find_key, revoke_key
 from app.services.personal_keys import make_key
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
 KEY = new_family()
@@ -64,21 +65,23 @@ def new(
 
 
 @KEY.command("confirm")
-def confirm(context: typer.Context, key: KeyName) -> None:
+def confirm(context: typer.Context, key: KeyName, passphrase_file: PassphraseFile = None) -> None:
     """Endorse a proposed key, or put an endorsed one in force, as another administrator.
 
-    Compare the name of the key with what its owner tells you.
+    Compare the name of the key with what its owner tells you. Signed, once you have a key in
+    force yourself.
     """
     call = of(context)
     with acting(call) as work:
-        key_id = work.write(_confirm, key)
+        signer = signer_of(work, call, passphrase_file, where_keyed=True)
+        key_id = work.write(_confirm, key, signer)
         row = next(one for one in work.read(list_keys) if one.id == key_id)
     said = NEXT[row.state].format(kid=row.kid)
     call.answer(row, f"The key {row.kid} of {row.full_name} is {row.state}. {said}")
 
 
-def _confirm(work: UnitOfWork, name: str) -> object:
-    return confirm_key(work, find_key(work, name).id).id
+def _confirm(work: UnitOfWork, name: str, signer: Signer | None) -> object:
+    return confirm_key(work, find_key(work, name).id, signer=signer).id
 
 
 @KEY.command("list")

@@ -11,8 +11,9 @@ import typer
 
 from app.command_line.call import Call
 from app.errors import InputError
-from app.services.personal_keys import Signer, load_signing_state, open_signer
+from app.services.personal_keys import load_signing_state, open_signer
 from app.services.secrets import Place
+from app.services.signing import Signer
 from app.services.unit_of_work import Work
 
 KEY_PASSPHRASE_FILE = "MODELWARD_KEY_PASSPHRASE_FILE"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.models.queries.keys import SigningFacts, load_signing_facts
 from app.models.rules.blockers import Blocker
 from app.services.commands.keys import propose_key
 from app.services.secrets import Box, Place, Secrets, system_keyring
-from app.services.signing import KeyPair, kid
+from app.services.signing import KeyPair, Signer, kid
 from app.services.unit_of_work import Work
 
 PURPOSE = "modelward personal key"
@@ -27,18 +27,6 @@ class WrongPassphraseError(AppError):
     """The passphrase does not open the key."""
 
     default_title = "Wrong password"
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """An opened key of one person: what a command signs with."""
-
-    key_id: UUID
-    pair: KeyPair = field(repr=False)
-
-    @property
-    def kid(self) -> str:
-        return self.pair.kid
 
 
 @dataclass(frozen=True, slots=True)

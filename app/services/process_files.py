@@ -14,7 +14,7 @@ from app.models.tables.organisation import BusinessUnit
 from app.services.checked_files import CheckedFile
 from app.services.commands.life_cycles import import_table, import_template, publish
 from app.services.names import clean_name
-from app.services.personal_keys import Signer
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
 

@@ -22,7 +22,8 @@ from app.models.tables.governance import (
 from app.models.tables.organisation import Person
 from app.services.signed_documents import document_hash, read_document
 from app.services.verifying.lineage import lineage_review_fault
-from app.services.verifying.steps import acts_of_steps, signed_act_fault
+from app.services.verifying.signatures import signed_act_fault
+from app.services.verifying.steps import acts_of_steps
 from app.services.verifying.votes import decision_fault, review_fault, reviewer_of, waiver_fault
 
 # The events whose object bears the signature that `load_signed_block` reads.

@@ -19,15 +19,16 @@ from app.models.tables.frameworks import Framework
 from app.models.tables.governance import Attestation, Finding, RiskAssessment, SignedAct
 from app.models.tables.inventory import RegisteredModel, UseCase
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.models.tables.organisation import Person, RoleRequest, Workspace
+from app.models.tables.organisation import Person, RoleRequest, SigningKey, Workspace
 from app.services.signed_documents import VERSION
 
 Signable = (
     DecisionTable | LifeCycleTemplate | Framework | RoleRequest | Finding | Attestation
-    | RiskAssessment
+    | RiskAssessment | SigningKey
 )  # fmt: skip
 SIGNABLE: tuple[type[Signable], ...] = (
     DecisionTable, LifeCycleTemplate, Framework, RoleRequest, Finding, Attestation, RiskAssessment,
+    SigningKey,
 )  # fmt: skip
 # What the signer has before them that no event tells.
 SHOWN: Mapping[str, tuple[str, ...]] = {
@@ -118,6 +119,9 @@ def name_of(session: Session, row: Signable) -> str:
     if isinstance(row, RoleRequest):
         person = session.get_one(Person, row.person_id)
         return f"{row.action} {row.role}: {person.full_name} ({person.handle})"
+    if isinstance(row, SigningKey):
+        person = session.get_one(Person, row.person_id)
+        return f"{row.kid}: {person.full_name} ({person.handle})"
     if isinstance(row, RiskAssessment):
         return session.get_one(UseCase, row.use_case_id).name
     of = session.get_one(RegisteredModel, row.model_id).name

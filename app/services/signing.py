@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -68,6 +69,18 @@ class KeyPair:
     def sign(self, domain: bytes, document: str) -> str:
         """Base64 of Ed25519 over `domain` and the UTF-8 bytes of `document` (an RFC 8785 text)."""
         return _encoded(self._private.sign(_message(domain, document)))
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """An opened key of one person: what a command signs with."""
+
+    key_id: UUID
+    pair: KeyPair = field(repr=False)
+
+    @property
+    def kid(self) -> str:
+        return self.pair.kid
 
 
 def verify(public_key: str, domain: bytes, document: str, signature: str) -> bool:

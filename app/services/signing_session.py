@@ -11,7 +11,8 @@ from uuid import UUID
 
 from app.config import Settings
 from app.errors import AppError
-from app.services.personal_keys import Signer, WrongPassphraseError, open_signer
+from app.services.personal_keys import WrongPassphraseError, open_signer
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)

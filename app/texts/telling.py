@@ -30,6 +30,7 @@ from app.texts.marks import N_
 from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 WORKER = "worker"  # a role that no person has
+IN_FORCE = ("published", "active")  # of what people sign for
 BLOCKERS = OF_MODELS | OF_PEOPLE
 OF = N_("{what} of {whom}")  # made here alone: names that people gave may read so
 
@@ -71,7 +72,7 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
     if tag == "person.changed" and params.get("reason"):
         special = ACCOUNT_CLOSED
     if tag == "act.signed" and "name" in params:
-        special = PUT_IN_FORCE if params.get("state") == "published" else SIGNED_FOR
+        special = PUT_IN_FORCE if params.get("state") in IN_FORCE else SIGNED_FOR
         known = (str(params.get(one, "")) for one in ("thing", "name", "whom"))
         params = {**params, "what": named(*known, language=language)}
     words = special or EVENTS.get(tag, tag)

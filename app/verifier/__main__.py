@@ -49,12 +49,13 @@ TOLD = {
     "lineage_review": "lineage_review.signed",
     "act": "act.signed",
 }
-# Steps that people sign where a workspace asks for it. Administrators confirm roles without before
-# they have keys, and the service closes findings itself.
-ROLE = "role_request.confirmed"
-STEPS = frozenset([
+# Steps that people sign where a workspace asks for it. Administrators confirm roles and keys
+# without before they have keys, and the service closes findings itself.
+KEY_STEPS = frozenset(["key.endorsed", "key.active"])
+WHERE_KEYED = KEY_STEPS | {"role_request.confirmed"}
+STEPS = WHERE_KEYED | frozenset([
     "table.published", "template.published", "framework.published", "risk.accepted",
-    "attestation.submitted", "attestation.approved", "finding.accepted", "finding.closed", ROLE,
+    "attestation.submitted", "attestation.approved", "finding.accepted", "finding.closed",
 ])  # fmt: skip
 KEY_FACTS = frozenset(["key_id", "signature"])
 BESIDE = frozenset(["changed", "from", "number", "to"])  # what events tell beside facts
@@ -477,6 +478,7 @@ class Check:
         self._heads: dict[int, tuple[str, int]] = {}  # root and record of each size
         self._sealers: dict[int, str] = {}  # the key of each size
         self._endorsed: dict[str, str] = {}  # who asked for a key, as the log says it
+        self._asks = False  # whether the log began with asking for signatures
         self._active: dict[str, dict[str, Any]] = {}  # what the log says of a key
         self._since: dict[str, int] = {}  # from which place on the log has a key in force
         self._ended: dict[str, tuple[object, str]] = {}  # at which size of the log, and when
@@ -753,18 +755,13 @@ class Check:
         if tag == "workspace.created" and position == 0:
             self._check_log(facts, record)
             self._has_first = True
+            self._asks = facts.get("asks_for_signatures") is True
             self._sealing_kid = str(facts.get("sealing_kid"))
             self._read_first_keys(facts)
             first = facts.get("first_rows")
             people = first.get("person") if isinstance(first, dict) else None
             for person, told in _items(people):
                 self._note_service(person, told)
-        elif tag == "key.endorsed":
-            self._endorsed[str(facts.get("kid"))] = str(event.get("actor"))
-        elif tag == "key.active":
-            self._active[str(facts.get("kid"))] = facts
-            if self._is_confirmed(event, facts):
-                self._since.setdefault(str(facts.get("kid")), position or 0)
         elif tag == "key.revoked":
             ended = facts.get("revoked_at_size"), str(event.get("at"))
             self._ended[str(facts.get("kid"))] = ended
@@ -774,7 +771,9 @@ class Check:
             self._told.pop((TOLD["review"], str(event.get("object_id"))), None)
         elif _is_told_signed(tag, facts):
             self._told[str(tag), str(event.get("object_id"))] = (position or 0, event)
-        self._pair_step(str(tag), event, facts)
+        is_signed = self._pair_step(str(tag), event, facts)
+        if tag in KEY_STEPS:
+            self._take_key_on(str(tag), event, facts, position or 0, is_signed=is_signed)
         texts.check(event.get("id"), facts, position)
         if event.get("object") == "key":
             self._kids.setdefault(str(event.get("object_id")), str(facts.get("kid")))
@@ -787,8 +786,25 @@ class Check:
         if isinstance(facts, dict) and facts.get("kind") == "service":
             self._services.add(person)
 
-    def _pair_step(self, tag: str, event: dict[str, Any], facts: dict[str, Any]) -> None:
-        """A signed act stands before the step of the same person, in the same transaction."""
+    def _take_key_on(
+        self, tag: str, event: dict[str, Any], facts: dict[str, Any], position: int, *,
+        is_signed: bool,
+    ) -> None:  # fmt: skip
+        """Who has a key confirms none unsigned: such a step brings no key in force."""
+        kid = str(facts.get("kid"))
+        is_signed = is_signed or not self._asks
+        if tag == "key.endorsed" and is_signed:
+            self._endorsed[kid] = str(event.get("actor"))
+        elif tag == "key.active":
+            self._active[kid] = facts
+            if is_signed and self._is_confirmed(event, facts):
+                self._since.setdefault(kid, position)
+
+    def _pair_step(self, tag: str, event: dict[str, Any], facts: dict[str, Any]) -> bool:
+        """A signed act stands before the step of the same person, in the same transaction.
+
+        False: the step must be signed, and is not.
+        """
         object_id, actor = str(event.get("object_id")), str(event.get("actor"))
         if tag == TOLD["act"]:
             step = f"{facts.get('thing')}.{facts.get('state')}", str(facts.get("object_id")), actor
@@ -797,10 +813,12 @@ class Check:
             self._steps[act] = event
         elif tag in STEPS and self._must_sign(tag, actor, facts):
             self._report.unsigned += 1
+            return False
+        return True
 
     def _must_sign(self, tag: str, actor: str, facts: dict[str, Any]) -> bool:
         """Whether a workspace that asks for signatures asks for this one, as far as it is told."""
-        if tag == ROLE:
+        if tag in WHERE_KEYED:
             return any(one.get("person_id") == actor for one in self._active.values())
         is_review = facts.get("request_id") is not None  # signed in its own row
         return not (is_review or actor in self._services)

@@ -46,8 +46,8 @@ from app.services.commands.assets import NewAsset
 from app.services.commands.models import NewModel, NewVersion, add_version, register_model
 from app.services.commands.requests import decide, foresee, open_request, request_transition
 from app.services.commands.snapshots import take_snapshot
-from app.services.personal_keys import Signer
 from app.services.secrets import Secrets
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork, Work
 from app.services.workspace import SERVICE_HANDLE, FirstPerson, NewWorkspace, create_workspace
 from tests.benchmarks.rows import Row, print_rows, row

@@ -163,6 +163,12 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             owner, "signing_key", person_id=person[RISK], state="endorsed", purpose="decision",
             endorsed_by=person[ADMIN],
         )  # fmt: skip
+        ids["signed_key"] = bench.put(
+            owner, "signing_key", person_id=person[RISK], state="endorsed", purpose="decision",
+            endorsed_by=person[ADMIN],
+        )  # fmt: skip
+        second = "second_administrator"
+        bench.sign_step(owner, "signing_key", ids["signed_key"], "active", second)
         ids["sealing_key"] = bench.put(
             owner, "signing_key", person_id=person[WORKER], state="active", purpose="seal"
         )

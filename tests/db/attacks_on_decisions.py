@@ -200,9 +200,14 @@ ATTACKS: Attacks = {
         ),
         "actor.forged",
     ),
-    "A7 a key confirmed by a second administrator": (
+    "A7 a key confirmed by the login of a second administrator": (
         "second_administrator",
         change("signing_key", "state = 'active', confirmed_by = '{me}'", "once_endorsed_key"),
+        "act.unsigned",
+    ),
+    "A7 a key confirmed by a second administrator": (
+        "second_administrator",
+        change("signing_key", "state = 'active', confirmed_by = '{me}'", "signed_key"),
         OK,
     ),
     "A7 a key proposed for another": (

@@ -216,7 +216,6 @@ def _waiver(
 def key_cases(bench: Bench) -> list[Case]:
     """Confirming and revoking: owner × first administrator × state × person."""
     found = []
-    table = bench.table("signing_key")
     administrators = ("only_administrator", "second_administrator")
     people = (*administrators, handle_of(Role.VALIDATOR), "author", handle_of(Role.AUDITOR))
     with bench.as_owner() as owner:
@@ -231,11 +230,11 @@ def key_cases(bench: Bench) -> list[Case]:
                                 bench.people[endorser] if endorser else None,
                             )
                             key = _key(bench, owner, facts)
-                            found.append(_key_case(bench, table, key, facts, handle, act))
+                            found.append(_key_case(bench, owner, key, facts, handle, act))
             for handle in people:
                 facts = KeyFacts(bench.people[holder], "active", purpose=SEAL)
                 key = _key(bench, owner, facts)
-                found.append(_key_case(bench, table, key, facts, handle, "revoke"))
+                found.append(_key_case(bench, owner, key, facts, handle, "revoke"))
     return found
 
 
@@ -247,7 +246,10 @@ def _key(bench: Bench, owner: Connection, facts: KeyFacts) -> UUID:
     return key
 
 
-def _key_case(bench: Bench, table: Any, key: UUID, facts: KeyFacts, handle: str, act: str) -> Case:
+def _key_case(
+    bench: Bench, owner: Connection, key: UUID, facts: KeyFacts, handle: str, act: str
+) -> Case:
+    table = bench.table("signing_key")
     actor = DeciderFacts(bench.people[handle], HELD[handle])
     ask = partial(
         _asked, confirmation_blockers if act == "confirm" else revocation_blockers, facts, actor
@@ -256,6 +258,7 @@ def _key_case(bench: Bench, table: Any, key: UUID, facts: KeyFacts, handle: str,
         column = "confirmed_by" if facts.state == "endorsed" else "endorsed_by"
         target = "active" if facts.state == "endorsed" else "endorsed"
         values: dict[str, Any] = {"state": target, column: actor.person}
+        bench.sign_step(owner, "signing_key", key, target, handle)
     else:
         is_active = facts.state == "active"
         values = {"state": "revoked" if is_active else "refused", "reason": "It was stolen."}

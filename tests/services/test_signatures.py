@@ -15,9 +15,8 @@ from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.organisation import Person, SigningKey
 from app.services.commands.keys import confirm_key, propose_key, revoke_key
 from app.services.commands.requests import decide
-from app.services.personal_keys import Signer
 from app.services.signed_documents import document_hash
-from app.services.signing import DECISION, HEAD, KeyPair, verify
+from app.services.signing import DECISION, HEAD, KeyPair, Signer, verify
 from app.services.verifying.requests import goal_of, require_signed
 from app.services.verifying.votes import decision_faults
 from tests.stories import REASON, ask, register

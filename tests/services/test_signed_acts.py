@@ -19,8 +19,7 @@ from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.deployments import ask_roll_back, begin_roll_back
 from app.services.commands.retiring import ask_retirement, retire_version
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
-from app.services.personal_keys import Signer
-from app.services.signing import KeyPair
+from app.services.signing import KeyPair, Signer
 from app.services.trail.verifying import verify_trail
 from app.services.verifying.wishes import retirement_fault
 from tests.db.test_queries_runtimes import deploy

@@ -15,9 +15,9 @@ from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
 from app.services.commands.findings import NewFinding, accept_finding, add_finding, move_finding
 from app.services.emergencies import tell_reviews
-from app.services.personal_keys import Signer
 from app.services.signed_blocks import load_signed_block, load_signed_blocks
 from app.services.signed_documents import read_document
+from app.services.signing import Signer
 from app.services.verifying.requests import goal_of, require_signed
 from app.services.verifying.votes import review_fault
 from tests.services.test_emergency import SEEN, close, codes, released, review_of

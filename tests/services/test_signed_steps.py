@@ -25,7 +25,7 @@ from app.services.signed_blocks import load_signed_acts, load_signed_of
 from app.services.signed_documents import asserted, moment_now, write_document
 from app.services.signed_steps import step_document_facts
 from app.services.signing import STEP, KeyPair
-from app.services.verifying.steps import signed_act_fault
+from app.services.verifying.signatures import signed_act_fault
 from tests.governance_kit import WHY
 from tests.signed_steps import (
     STEPS,
@@ -87,6 +87,8 @@ SIGNED_FOR = {
     "life cycle": "template my-cycle v1 put in force",
     "framework": "framework EU AI Act: credit scoring v1 put in force",
     "role": "role request 1 of Lin Chen, confirmed",
+    "key endorsed": "key of Sanne de Vries, endorsed",
+    "key in force": "key of Sanne de Vries put in force",
     "finding accepted": "finding 1 of cc-fraud v1, accepted",
     "finding closed": "finding 1 of cc-fraud v1, closed",
     "attested": "attestation 1 of cc-fraud, submitted",
@@ -177,7 +179,7 @@ def test_an_outsider_checks_what_was_signed(bank: TestWorkspace, what: str, tmp_
 
     whole, redacted = proof(bank, tmp_path), proof(bank, tmp_path, is_redacted=True)
 
-    signed = 2 if what == "attestation approved" else 1
+    signed = 2 if what in {"attestation approved", "key in force"} else 1
     assert (whole.broken, whole.signatures, whole.unsigned) == ([], signed, 0)
     assert (redacted.broken, redacted.unchecked) == ([], signed)
 

@@ -19,7 +19,7 @@ from app.services.trail.breaks import Kind
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.proof_facts import read_proof
 from app.services.trail.verifying import verify_trail
-from app.services.verifying.steps import signed_act_fault
+from app.services.verifying.signatures import signed_act_fault
 from tests.signed_steps import (
     STEPS,
     Step,

@@ -9,8 +9,7 @@ import pytest
 
 from app.services.commands.keys import confirm_key, propose_key, revoke_key
 from app.services.commands.requests import decide
-from app.services.personal_keys import Signer
-from app.services.signing import KeyPair
+from app.services.signing import KeyPair, Signer
 from app.services.trail.export import Wanted, export_proof
 from app.verifier import __main__ as verifier
 from app.verifier.__main__ import Break, check_file
@@ -166,14 +165,14 @@ def test_an_act_before_its_key_was_in_force_is_named(bank: TestWorkspace, tmp_pa
         key = propose_key(work, own.public_key).id
     tamper(bank, REVOKED % ("active", "NULL", own.kid))
     decide_again(bank, Signer(key, own))
+    sealer(bank).run_once()
+    place = signed_last(export(bank, tmp_path / "before.zip"))[1]
     tamper(bank, REVOKED % ("proposed", "NULL", own.kid))
     for administrator in ("root", "rosa"):
         bank.work(administrator).write(confirm_key, key)
     sealer(bank).run_once()
-    content = export(bank, tmp_path / "proof.zip")
+    export(bank, tmp_path / "proof.zip")
 
     broken = check_file(tmp_path / "proof.zip").broken
 
-    assert [(one.kind, one.position) for one in broken] == [
-        ("key not in force", signed_last(content)[1])
-    ]
+    assert [(one.kind, one.position) for one in broken] == [("key not in force", place)]

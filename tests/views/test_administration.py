@@ -9,13 +9,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from sqlalchemy import select
 
 from app.errors import RefusedError
 from app.models.queries.connection_use import ConnectionUse
 from app.models.queries.windows import list_window_cases
 from app.models.rules.roles import Role
+from app.models.tables.governance import SignedAct
 from app.models.tables.personal import Watch
+from app.services.commands.keys import propose_key
+from app.services.signing import KeyPair
+from app.services.verifying.signatures import signed_act_fault
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.administration_places import use_lines
 from app.views.panels.operate_sheet import ConfirmSheet
@@ -27,7 +32,7 @@ from tests.services.test_windows import WHY, plan
 from tests.views.desks import desk
 from tests.views.operate_kit import wait
 from tests.views.test_accessibility import focusable, is_inner
-from tests.workspaces import TestWorkspace
+from tests.workspaces import TestWorkspace, give_keys
 
 
 def opened(qtbot: Any, desktop: Any) -> Any:
@@ -74,6 +79,30 @@ def test_one_administrator_asks_and_another_confirms(
         wait(qtbot, lambda: "Confirmed" in desktop.window.toasts.texts)
 
     assert sqlite_workspace.work("piet").actor.roles == {Role.TESTER, Role.OPERATOR}
+
+
+def test_an_administrator_confirms_a_key_and_signs_for_it(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Whose key is in force and at hand signs."""
+    give_keys(tmp_path / "credentials")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+    row = sqlite_workspace.work("sanne").write(propose_key, KeyPair.generate().public_key)
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "sanne")
+        name = f"administration.key.{row.kid}.confirm"
+        screen.people.case.findChild(QPushButton, name).click()
+        wait(qtbot, lambda: desktop.window.findChild(DecisionDialog) is not None)
+        dialog = desktop.window.findChild(DecisionDialog)
+        assert row.kid in {one.text() for one in dialog.findChildren(QLabel)}
+        dialog.sign_button.click()
+        wait(qtbot, lambda: "Key confirmed" in desktop.window.toasts.texts)
+
+    with sqlite_workspace.service.reading() as session:
+        act = session.scalars(select(SignedAct)).one()
+        assert (act.thing, act.state, act.object_id) == ("key", "endorsed", row.id)
+        assert signed_act_fault(session, act) == ""
 
 
 def test_a_user_is_added_and_holds_no_role(

@@ -23,9 +23,10 @@ SIGNED_STEPS: Mapping[Thing, tuple[str, ...]] = {
     Thing.FINDING: ("accepted", "closed"),
     Thing.ATTESTATION: ("submitted", "approved"),
     Thing.RISK: ("accepted",),
+    Thing.KEY: ("endorsed", "active"),
 }
 # Keys come in force by administrators: until they have one themselves, they can't sign.
-WHERE_KEYED = frozenset({Thing.ROLE_REQUEST})
+WHERE_KEYED = frozenset({Thing.ROLE_REQUEST, Thing.KEY})
 # Whose key is or was in force can't do without: ending it frees nobody of signing.
 KEYED = ("active", "revoked")
 SIGNERS = frozenset(

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.services.commands.people import add_person
 from app.services.commands.role_requests import close_person, confirm_role
 from app.services.duties import duty_statements
-from app.services.personal_keys import Signer
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 from app.services.workspace import login_statement
 

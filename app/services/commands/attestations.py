@@ -25,8 +25,8 @@ from app.models.tables.governance import Attestation
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.signatures import sign_step, unsigned_step_blockers
 from app.services.names import clean_name
-from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
 

@@ -26,10 +26,9 @@ from app.models.tables.inventory import Snapshot
 from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.requests import refresh_model_evidence
 from app.services.commands.signatures import sign_row, unsigned_blockers
-from app.services.personal_keys import Signer
 from app.services.route_kept import NotLetThroughError, require_route_kept
 from app.services.signed_documents import clean_reason, roll_back_facts
-from app.services.signing import ACT
+from app.services.signing import ACT, Signer
 from app.services.unit_of_work import InboxKind, UnitOfWork
 from app.services.verifying.requests import Goal, require_signed
 from app.services.verifying.wishes import require_roll_back_signed

@@ -24,9 +24,9 @@ from app.services.commands.signatures import (
     unsigned_step_blockers,
 )
 from app.services.names import clean_name
-from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason
 from app.services.signed_documents import review_facts as signed_review
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
 _MEANS = {"accepted": "Accepted", "closed": "Closed"}

@@ -45,8 +45,8 @@ from app.services.commands.people import default_unit, find_person, find_unit
 from app.services.commands.signatures import sign_step, unsigned_step_blockers
 from app.services.digests import digest_bytes
 from app.services.names import check_text, clean_name
-from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork, roles_in
 
 ATTACHERS = RIGHTS_BY_TABLE["requirement_evidence"].insert

@@ -18,9 +18,13 @@ from app.models.rules.keys import (
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.organisation import Person, SigningKey, UnitAncestor
 from app.models.tables.trail import TreeHead
+from app.services.commands.signatures import sign_step, unsigned_step_blockers
+from app.services.signing import Signer
 from app.services.signing import kid as kid_of
 from app.services.unit_of_work import UnitOfWork
 
+# What a confirmation makes of a key, and the column of who gave it.
+CONFIRMED = {"proposed": ("endorsed", "endorsed_by"), "endorsed": ("active", "confirmed_by")}
 SHORTEST_NAME = 4  # digits of a kid that may stand for the whole
 
 
@@ -54,17 +58,19 @@ def _home_unit(work: UnitOfWork) -> UUID:
     return ranked[0][2]
 
 
-def confirm_key(work: UnitOfWork, key_id: UUID) -> SigningKey:
+def confirm_key(work: UnitOfWork, key_id: UUID, *, signer: Signer | None = None) -> SigningKey:
     """Take a key one step on: the first administrator endorses it, the second puts it in force.
 
     Compare the kid with what its owner reads to you: that is what the confirmation is for.
+    Signed by whoever has a key in force: whose login is taken can give nobody a key then.
     """
     key = work.get(SigningKey, key_id)
-    require(confirmation_blockers(_facts(key), _actor(work, key)))
-    if key.state == "proposed":
-        key.state, key.endorsed_by = "endorsed", work.actor.id
-    else:
-        key.state, key.confirmed_by = "active", work.actor.id
+    state, by = CONFIRMED.get(key.state, ("active", "confirmed_by"))
+    confirming = confirmation_blockers(_facts(key), _actor(work, key))
+    require([*confirming, *unsigned_step_blockers(work, key, state, signer)])
+    sign_step(work, key, state, signer, meaning="Confirmed", **{by: work.actor.id})
+    key.state = state
+    setattr(key, by, work.actor.id)
     work.flush()
     return key
 

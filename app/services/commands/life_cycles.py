@@ -20,8 +20,8 @@ from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.commands.people import find_unit
 from app.services.commands.signatures import sign_step, unsigned_step_blockers
 from app.services.digests import digest_bytes
-from app.services.personal_keys import Signer
 from app.services.publishable import require_publishable
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
 Versioned = TypeVar("Versioned", LifeCycleTemplate, DecisionTable)

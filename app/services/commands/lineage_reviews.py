@@ -23,9 +23,8 @@ from app.models.rules.tasks import reason_blockers
 from app.models.tables.governance import LineageReview
 from app.models.tables.inventory import RegisteredModel
 from app.services.commands.signatures import sign_row, unsigned_blockers
-from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason, lineage_review_facts
-from app.services.signing import LINEAGE
+from app.services.signing import LINEAGE, Signer
 from app.services.unit_of_work import UnitOfWork, roles_in
 
 

@@ -22,8 +22,8 @@ from app.services.commands.drafts import answered
 from app.services.commands.life_cycles import import_table, publish
 from app.services.commands.people import default_unit
 from app.services.digests import digest_bytes
-from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
 

@@ -45,7 +45,6 @@ from app.models.tables.governance import (
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.services.commands.signatures import signature_facts, unsigned_blockers
 from app.services.digests import canonical, digest
-from app.services.personal_keys import Signer
 from app.services.route_kept import find_outgrown
 from app.services.signed_documents import (
     MEANINGS,
@@ -56,7 +55,7 @@ from app.services.signed_documents import (
     next_link,
     write_document,
 )
-from app.services.signing import DECISION
+from app.services.signing import DECISION, Signer
 from app.services.unit_of_work import Actor, InboxKind, UnitOfWork
 
 CHAIN_TRIES = 5

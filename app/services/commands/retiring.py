@@ -17,9 +17,8 @@ from app.models.tables.life_cycle import EngineInbox
 from app.services.commands.requests import refresh_model_evidence
 from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.engine.wishes import RetirementWish, read_wish
-from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason, version_retirement_facts
-from app.services.signing import ACT
+from app.services.signing import ACT, Signer
 from app.services.unit_of_work import InboxKind, UnitOfWork
 from app.services.verifying.wishes import require_version_retirement_signed
 

@@ -17,8 +17,8 @@ from app.models.rules.transitions import TIER_JUDGES
 from app.models.tables.governance import RiskAssessment
 from app.models.tables.inventory import RegisteredModel, UseCase, UseCaseModel
 from app.services.commands.signatures import sign_step, unsigned_step_blockers
-from app.services.personal_keys import Signer
 from app.services.signed_documents import clean_reason
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
 

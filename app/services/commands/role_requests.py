@@ -25,7 +25,7 @@ from app.models.rules.transitions import Thing, transition_blockers
 from app.models.tables.organisation import Membership, Person, RoleRequest
 from app.services.commands.people import administers_top
 from app.services.commands.signatures import sign_step, unsigned_step_blockers
-from app.services.personal_keys import Signer
+from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
 
 

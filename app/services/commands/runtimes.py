@@ -23,10 +23,9 @@ from app.services.commands.models import clean_tag
 from app.services.commands.people import find_unit
 from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.names import clean_name
-from app.services.personal_keys import Signer
 from app.services.secrets import require_name
 from app.services.signed_documents import clean_reason, retirement_facts
-from app.services.signing import ACT
+from app.services.signing import ACT, Signer
 from app.services.unit_of_work import UnitOfWork
 
 

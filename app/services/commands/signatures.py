@@ -13,10 +13,9 @@ from app.models.rules.keys import DECISION, SignatureFacts, signature_blockers
 from app.models.rules.signed_acts import KEYED, WHERE_KEYED, StepFacts, step_blockers
 from app.models.tables.governance import SignedAct
 from app.models.tables.organisation import SigningKey, Workspace
-from app.services.personal_keys import Signer
 from app.services.signed_documents import asserted, moment_now, write_document
 from app.services.signed_steps import Signable, name_of, step_document_facts, thing_of, told_after
-from app.services.signing import STEP
+from app.services.signing import STEP, Signer
 from app.services.unit_of_work import UnitOfWork
 
 _NO_KEY = UUID(int=0)  # no key has it; with NULL it were another question, to be planned anew

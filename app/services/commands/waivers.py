@@ -17,9 +17,8 @@ from app.models.rules.tasks import reason_blockers
 from app.models.tables.governance import Waiver
 from app.models.tables.inventory import ModelVersion, VersionAuthor
 from app.services.commands.signatures import sign_row, unsigned_blockers
-from app.services.personal_keys import Signer
 from app.services.signed_documents import waiver_facts
-from app.services.signing import WAIVER
+from app.services.signing import WAIVER, Signer
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
 

@@ -23,10 +23,11 @@ from app.models.tables.organisation import Person
 from app.services.background import Background
 from app.services.demo.making import FILE, READY, WITH_HISTORY
 from app.services.pauses import heeding
-from app.services.personal_keys import Signer, open_signer
+from app.services.personal_keys import open_signer
 from app.services.runtime_access import runtime_folder
 from app.services.runtime_process import stop as stop_runtime
 from app.services.settings_file import load_settings
+from app.services.signing import Signer
 from app.services.unit_of_work import Work
 
 RUNTIMES = ("sit-1", "prod-eu-2")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,6 +38,7 @@ from app.models.queries.trail import (
 )
 from app.models.rules.asking import SIGNED
 from app.models.rules.merkle import Proofs, leaf_hash
+from app.models.rules.transitions import Thing
 from app.services.digests import canonical, digest_file
 from app.services.placed_file import (
     PROOFS,
@@ -262,7 +263,7 @@ class _Events:
         if leaf.hex() != row.sha256:
             raise _broken(row.position)
         self._hashes += leaf
-        if not self._is_wanted(row):
+        if not (self._is_wanted(row) or is_of_key(row.event.tag, facts)):
             return
         self.count += 1
         self._positions.append(row.position)
@@ -300,6 +301,11 @@ class _Events:
         for position in self._positions:
             path = ",".join(one.hex() for one in proofs.path(position))
             _add_hashed(self._proofs, f"{position} {path}".encode())
+
+
+def is_of_key(tag: str, facts: Mapping[str, Any]) -> bool:
+    """Whether it tells what an administrator signed of a key: that goes with the key."""
+    return tag == "act.signed" and facts.get("thing") == Thing.KEY
 
 
 def _broken(position: int) -> VerificationError:

@@ -19,6 +19,7 @@ from sqlalchemy.sql import Select
 from app.models.database import LACKS_MODELS, PART, Database
 from app.models.enforcement.history import SUFFIX
 from app.models.queries.record_imports import IMPORTED, RECORD, StoredRecord
+from app.models.rules.transitions import Thing
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
 from app.models.tables.trail import AuditEvent, AuditLeaf
@@ -36,7 +37,7 @@ _OF_MODEL = (
     "registered_model", "model_version", "snapshot", "life_cycle_binding", "model_document",
     "monitor", "monitor_run", "transition_request", "placement", "deployment", "waiver", "alert",
     "finding", "attestation", "application_use", "record_import", "use_case_model",
-    "lineage_review", "signed_act",
+    "lineage_review",
 )  # fmt: skip
 _OF_VERSION = ("asset", "schema_field", "training_record", "version_author")
 _OF_REQUEST = ("decision", "evidence_set", "request_slot")
@@ -111,6 +112,10 @@ class _Part:
         for name in _OF_MODEL:
             column = "id" if name == "registered_model" else "model_id"
             yield from self._rows(name, self._of_model(column, name))
+        acts = _table("signed_act")
+        yield from self._rows(
+            "signed_act", or_(self._of_model("model_id", "signed_act"), _of_keys(acts))
+        )
         for name in _OF_VERSION:
             yield from self._rows(name, self._among(name, "version_id", "model_version", "id"))
         for name in _OF_REQUEST:
@@ -184,13 +189,14 @@ class _Part:
     def _trail(self) -> Iterator[tuple[Table, Select[Any]]]:
         """The events that the proof holds too, with texts and leaves; and the head over them."""
         events, texts, leaves = _table("audit_event"), _table("audit_text"), _table("audit_leaf")
-        heads = _table("tree_head")
+        heads, acts = _table("tree_head"), _table("signed_act")
         mine = (
             true()
             if self.wanted.model_id is None
             else or_(
                 events.c.model_id == self.wanted.model_id,
                 events.c.object_type.in_(ALWAYS),
+                events.c.object_id.in_(select(acts.c.id).where(_of_keys(acts))),
                 events.c.object_id.in_(self._imports()),
             )
         )
@@ -232,6 +238,11 @@ class _Part:
         others = [column for column in blocks.c if column.name != "entries"]
         entries = case((is_needed, blocks.c.entries), else_=b"").label("entries")
         yield blocks, select(*others, entries).where(blocks.c.import_id.in_(self._imports()))
+
+
+def _of_keys(acts: Table) -> ColumnElement[bool]:
+    """What administrators signed of keys: it goes with the keys, whatever model is meant."""
+    return acts.c.thing == Thing.KEY
 
 
 def _table(name: str) -> Table:

@@ -32,8 +32,9 @@ from app.services.verifying.signatures import (
     UNCONFIRMED_KEY,
     is_signing_required,
     name_of_person,
+    signed_act_fault,
 )
-from app.services.verifying.steps import signed_act_fault, step_of
+from app.services.verifying.steps import step_of
 from app.services.verifying.voters import NOT_HELD, voter_fault
 from app.services.verifying.votes import (
     REVIEWED,

@@ -1,8 +1,8 @@
-"""Whether a signature holds: its key, its document, and what the rows say of the same."""
+"""Whether a signature holds: its key, its document, and what rows and events say of the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -10,22 +10,38 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES
 from app.models.queries.held_rows import load_beginning
+from app.models.tables.governance import SignedAct
 from app.models.tables.organisation import Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import read_document
-from app.services.signing import ACT, kid, verify
+from app.services.signed_steps import (
+    OWN,
+    RIGHTS_BY_THING,
+    Signable,
+    salted_as,
+    shown_of,
+    signable_of,
+    step_document_facts,
+    told_after,
+)
+from app.services.signing import ACT, STEP, kid, verify
+from app.services.verifying.steps import act_of, last_step, step_of
 from app.texts import N_
 
 MISSING = N_("it carries no signature")
 UNKNOWN_KEY = N_("the key it names is not known")
 FOREIGN_KEY = N_("the key belongs to somebody else")
 UNCONFIRMED_KEY = N_("the key was never confirmed by two administrators")
+UNSIGNED_KEY = N_("an administrator is said to have confirmed the key, and did not sign that")
 REVOKED_KEY = N_("the key was revoked before the decision was sealed")
 BROKEN = N_("the signature does not hold")
 ANOTHER = N_("what was signed says something else: {names}")
-_FIRST = "first_facts"  # of a session's `info`
+NO_STEP = N_("nobody took the step that was signed")
+BY_SERVICE = "finding.closed"
+_FIRST, _SIGNED_FOR = "first_facts", "keys_signed_for"  # of a session's `info`
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +129,61 @@ def key_fault(
         return UNKNOWN_KEY
     if key.person_id != person:
         return FOREIGN_KEY
-    if not is_confirmed(session, key):
-        return UNCONFIRMED_KEY
+    if why := _confirmation_fault(session, key):
+        return why
     if key.state == "revoked" and not _was_sealed_before(session, key, event):
         return REVOKED_KEY
     return ""
 
 
-def is_confirmed(session: Session, key: SigningKey) -> bool:
-    """Two administrators, neither of them its owner, put it in force; or it was there first."""
+def _confirmation_fault(session: Session, key: SigningKey) -> str:
+    """Empty where two administrators, neither of them its owner, put it in force and signed that.
+
+    They sign as far as they had a key by then: whoever takes their logins, and not their keys,
+    gives nobody a key. One that was there first was put in force by nobody.
+    """
     if key.state not in ("active", "revoked"):
-        return False
+        return UNCONFIRMED_KEY
     confirmers = {key.endorsed_by, key.confirmed_by}
-    if None not in confirmers:
-        return len(confirmers) == 2 and key.person_id not in confirmers
+    if confirmers == {None}:
+        keys = (first_facts(session) or {}).get("keys")
+        return "" if isinstance(keys, dict) and key.kid in keys else UNCONFIRMED_KEY
+    if None in confirmers or len(confirmers) != 2 or key.person_id in confirmers:
+        return UNCONFIRMED_KEY
+    known = session.info.setdefault(_SIGNED_FOR, {})  # asked for at each signature
+    if key.id not in known:
+        known[key.id] = False  # whose confirmation would rest on itself
+        steps = (key.endorsed_by, "key.endorsed"), (key.confirmed_by, "key.active")
+        known[key.id] = all(_is_signed_step(session, key, *one) for one in steps)
+    return "" if known[key.id] else UNSIGNED_KEY
+
+
+def _is_signed_step(session: Session, key: SigningKey, person: UUID | None, tag: str) -> bool:
+    """Whether this administrator signed that step of a key, or had no key to sign with by then."""
+    step = last_step(session, key.id, tag)
+    if step is None:  # whoever reads one unit alone is not told of every key
+        return session.connection().info.get(PART) is not None or first_facts(session) is None
+    if step.actor_id != person:
+        return False
+    is_asked = is_signing_required(session) and _had_key(session, step)
+    return not (is_asked and taken_fault(session, step))
+
+
+def _had_key(session: Session, step: AuditEvent) -> bool:
+    """Whether a key of who took this step had come in force by then, as the trail tells it."""
     keys = (first_facts(session) or {}).get("keys")
-    return isinstance(keys, dict) and key.kid in keys
+    if isinstance(keys, dict) and str(step.actor_id) in keys.values():
+        return True
+    told = (
+        select(AuditEvent.id)
+        .join(SigningKey, SigningKey.id == AuditEvent.object_id)
+        .where(
+            SigningKey.person_id == step.actor_id,
+            AuditEvent.tag == "key.active",
+            AuditEvent.id < step.id,
+        )
+    )
+    return session.scalars(told.limit(1)).first() is not None
 
 
 def _was_sealed_before(session: Session, key: SigningKey, event: tuple[UUID, str]) -> bool:
@@ -142,6 +197,67 @@ def _was_sealed_before(session: Session, key: SigningKey, event: tuple[UUID, str
         .limit(1)
     )
     return position is not None and position < (key.revoked_at_size or 0)
+
+
+def taken_fault(session: Session, step: AuditEvent) -> str:
+    """Why it can't be relied on that this person took the step.
+
+    The service signs nothing, and takes one step of these: it closes what it has found itself.
+    """
+    if step.tag == BY_SERVICE:
+        person = session.get(Person, step.actor_id)
+        if person is not None and person.kind == "service":
+            return ""
+    act = act_of(session, step)
+    return MISSING if act is None else signed_act_fault(session, act)
+
+
+def signed_act_fault(session: Session, act: SignedAct) -> str:
+    """Why this signed step can't be relied on; empty where it can.
+
+    What the trail tells of the step itself must be what was signed, fact by fact, and no less.
+    """
+    said = read_document(act.document) or {}
+    told = {name: said.get(name) for name in ("facts", "texts", "shown")}
+    facts = step_document_facts(
+        session, act, told, name=str(said.get("name")), actor=act.created_by
+    )
+    found = act_fault(session, act, act.created_by, "act.signed", facts, domain=STEP)
+    return found or _step_fault(session, act, told)
+
+
+def _step_fault(session: Session, act: SignedAct, told: Mapping[str, Any]) -> str:
+    """What the signed document says otherwise than the event of the step, and than the row."""
+    if not all(isinstance(one, dict) for one in told.values()):
+        return ANOTHER.format(names="its form")
+    step = step_of(session, act)
+    if step is None:
+        return NO_STEP
+    rights = RIGHTS_BY_THING[act.thing]
+    told_by = facts_of(step)
+    expected = {name: told_by.get(name) for name in rights.facts if name not in OWN}
+    names = expected.keys() | told["facts"].keys()
+    other = [one for one in sorted(names) if told["facts"].get(one) != expected.get(one)]
+    other += [
+        one for one in rights.texts if not salted_as(told_by.get(one), told["texts"].get(one))
+    ]
+    row: Signable | None = session.get(signable_of(act.thing), act.object_id)
+    if row is not None:
+        other += _other_than_row(row, act, told)
+    return ANOTHER.format(names=", ".join(dict.fromkeys(other))) if other else ""
+
+
+def _other_than_row(row: Signable, act: SignedAct, told: Mapping[str, Any]) -> Iterator[str]:
+    """What the row says otherwise, as long as nothing was written into it since the step."""
+    if told["shown"] != shown_of(row):
+        yield "shown"
+    if row.row_version == act.of_version + 1:
+        here = told_after(row, {})
+        for part in ("facts", "texts"):
+            names = here[part].keys() | told[part].keys()
+            yield from (
+                name for name in sorted(names) if here[part].get(name) != told[part].get(name)
+            )
 
 
 def other_facts(document: str, expected: Mapping[str, object]) -> list[str]:

@@ -332,22 +332,21 @@ class PeoplePage(QWidget):
 
     @Slot(object)
     def _confirm_key(self, one: KeyCase) -> None:
-        sheet = ConfirmSheet(
-            tr("Confirm the signing key of {name}?").format(name=one.key.full_name),
-            tr("Confirm the key"),
-            self,
-            facts=((tr("Key"), one.key.kid), (tr("Owner"), one.key.full_name)),
-            consequences=(
-                tr("Let {name} read the key to you, and compare: this is what it is for.").format(
-                    name=one.key.full_name
-                ),
-            ),
+        name = one.key.full_name
+        asked = Asked(
+            title=tr("Confirm the signing key of {name}?").format(name=name),
+            facts=((tr("Key"), one.key.kid), (tr("Owner"), name)),
+            verb=tr("Confirm the key"),
+            person=self._backend.decider.full_name,
+            role=role_name(Role.ADMINISTRATOR),
+            consequence=tr(
+                "Let {name} read the key to you, and compare: this is what it is for."
+            ).format(name=name),
             minimum_reason=0,
         )
-        sheet.confirmed.connect(
-            lambda _reason: self._run(sheet, tr("Key confirmed"), confirm_key, one.key.id)
-        )
-        open_sheet(sheet, draft=(str(one.key.id), "confirm_key"))
+        done = partial(self._on_changed, tr("Key confirmed"))
+        key_id = one.key.id
+        self._signing.with_reason(done, asked, confirm_key, key_id, words="", where_keyed=True)
 
     @Slot(object)
     def _ask_revoke_key(self, one: KeyCase) -> None:
