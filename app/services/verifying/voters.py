@@ -12,7 +12,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.enforcement.audit import AUTHORED
 from app.models.queries.held_rows import FIRST_ROWS
+from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.tables.governance import Decision, RequestSlot, TransitionRequest
 from app.models.tables.inventory import ModelVersion
 from app.models.tables.organisation import Membership, UnitAncestor
@@ -20,6 +22,8 @@ from app.models.tables.trail import AuditEvent
 from app.services.verifying.signatures import first_facts
 from app.texts import N_
 
+# Things of a version that make whoever writes them one of its authors.
+AUTHORED_OBJECTS = frozenset(RIGHTS_BY_TABLE[one].object for one in AUTHORED)
 OWN_WORK = N_("it is a vote on own work")
 OTHER_ROLE = N_("nobody may decide there as {role}")
 NOT_HELD = N_("the trail tells of no such role of that person then")
@@ -28,11 +32,12 @@ NOT_HELD = N_("the trail tells of no such role of that person then")
 def voter_fault(session: Session, request: TransitionRequest, row: Decision) -> str:
     """Why this person's vote can't count, whatever they signed; empty where it can.
 
-    Own work is here what never changes: who asked, and who registered the version. Who changed it
-    otherwise the guards hold alone, for that may be later than the vote.
+    Own work is who asked, who registered the version, and who changed it before the vote.
     """
     version = session.get(ModelVersion, request.version_id)
     if row.decided_by in {request.requested_by, version and version.created_by}:
+        return OWN_WORK
+    if _had_changed(session, request, row):
         return OWN_WORK
     roles = session.scalars(
         select(RequestSlot.roles).where(
@@ -42,6 +47,24 @@ def voter_fault(session: Session, request: TransitionRequest, row: Decision) -> 
     if row.role not in (roles or ()):
         return OTHER_ROLE.format(role=row.role)
     return "" if any(_held(session, request.unit_id, row)) else NOT_HELD
+
+
+def _had_changed(session: Session, request: TransitionRequest, row: Decision) -> bool:
+    """Whether the trail tells that this person wrote into the version before they voted on it."""
+    voted = (
+        select(AuditEvent.id)
+        .where(AuditEvent.object_id == row.id, AuditEvent.tag == "decision.recorded")
+        .limit(1)
+        .scalar_subquery()
+    )
+    changes = select(AuditEvent.id).where(
+        AuditEvent.model_id == request.model_id,
+        AuditEvent.version_id == request.version_id,
+        AuditEvent.object_type.in_(AUTHORED_OBJECTS),
+        AuditEvent.actor_id == row.decided_by,
+        AuditEvent.id < voted,
+    )
+    return session.scalars(changes.limit(1)).first() is not None
 
 
 def _held(session: Session, unit_id: UUID, row: Decision) -> Iterator[bool]:
