@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, delete, insert, text
 
 from app.models.database import Database
 from app.models.queries.trail import (
@@ -17,7 +18,9 @@ from app.models.queries.trail import (
     sealed_events,
 )
 from app.models.rules.merkle import Frontier, leaf_hash
+from app.models.rules.roles import Role
 from app.models.tables.inventory import UseCase
+from app.models.tables.organisation import Membership
 from app.models.upgrade import upgrade_rules
 from app.services.commands.requests import decide
 from app.services.digests import canonical
@@ -106,6 +109,26 @@ def past_the_rules(bank: TestWorkspace) -> Iterator[Connection]:
 def tamper(bank: TestWorkspace, sql: str, **values: Any) -> None:
     with past_the_rules(bank) as connection:
         connection.execute(text(sql.format(schema="" if bank.is_sqlite else "mw.")), values)
+
+
+@contextmanager
+def holding(bank: TestWorkspace, handle: str, role: Role) -> Iterator[None]:
+    """For a moment the owner of the database gives somebody a role, and nobody is told."""
+    members, key = Membership.__table__, uuid4()
+    root, person = bank.work("root").actor.id, bank.work(handle).actor.id
+    with past_the_rules(bank) as connection:
+        connection.execute(
+            insert(members).values(
+                id=key, unit_id=bank.unit_id, person_id=person, role=str(role), recorded_by=root
+            )
+        )
+        if not bank.is_sqlite:
+            connection.execute(text(f"GRANT mw_{role} TO nb_{handle}"))
+    yield
+    with past_the_rules(bank) as connection:
+        connection.execute(delete(members).where(members.c.id == key))
+        if not bank.is_sqlite:
+            connection.execute(text(f"REVOKE mw_{role} FROM nb_{handle}"))
 
 
 def rechain(bank: TestWorkspace, pair: KeyPair | None) -> None:

@@ -38,7 +38,7 @@ from app.services.runtime_process import find_running, stop
 from app.services.runtime_server.place import TOKEN_FILE
 from app.services.settings_file import allow_host, disallow_host, list_allowed_hosts
 from app.services.unit_of_work import UnitOfWork
-from app.services.verifying.signatures import is_signing_required
+from app.services.verifying.beginning import is_signing_required
 from app.services.verifying.wishes import retirement_fault
 from app.texts import told
 

@@ -18,8 +18,9 @@ from app.models.queries.lineage_reviews import (
 )
 from app.models.queries.time_travel import EventDetail, load_event
 from app.models.tables.governance import LineageReview
+from app.services.verifying.beginning import is_signing_required
 from app.services.verifying.lineage import lineage_signature_fault
-from app.services.verifying.signatures import MISSING, is_signing_required
+from app.services.verifying.signatures import MISSING
 
 
 def list_checked_reviews(

@@ -17,7 +17,7 @@ from app.models.tables.monitoring import Alert
 from app.services.commands.monitors import raise_alert
 from app.services.commands.requests import tell_evidence
 from app.services.unit_of_work import UnitOfWork
-from app.services.verifying.signatures import is_signing_required
+from app.services.verifying.beginning import is_signing_required
 from app.services.verifying.votes import review_fault
 
 RULE = "emergency release"  # with the number of its finding: each is an alert of its own

@@ -14,7 +14,8 @@ from app.models.queries.story import StoryFacts, clean_decision_id, list_answers
 from app.models.tables.applications import DecisionRecord
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.services.trail.record_seal import RecordSeal, load_record_seal
-from app.services.verifying.signatures import MISSING, is_signing_required
+from app.services.verifying.beginning import is_signing_required
+from app.services.verifying.signatures import MISSING
 from app.services.verifying.votes import decision_fault, waiver_fault
 
 

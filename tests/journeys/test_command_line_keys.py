@@ -14,18 +14,27 @@ from app.services.secrets import Secrets
 from tests.journeys.command_line import CommandLine
 from tests.machine import machine
 from tests.stories import REASON, ask, register
+from tests.workspaces import pair_of
 
 PASSPHRASE = "three quiet green horses"
 
 
 @pytest.fixture
 def passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A safe place for secrets on this machine, and a person's own passphrase in a file."""
+    """A safe place for secrets on this machine, and a person's own passphrase in a file.
+
+    Of keys only those of the administrators lie here.
+    """
     for name, content in (("machine", "the machine's own words"), ("mine", PASSPHRASE)):
         (tmp_path / name).write_text(content + "\n")
         (tmp_path / name).chmod(0o600)
     monkeypatch.setenv("MODELWARD_PASSPHRASE_FILE", str(tmp_path / "machine"))
-    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "nothing"))
+    given = tmp_path / "given"
+    given.mkdir()
+    for handle in ("root", "rosa"):
+        pair = pair_of(handle)
+        (given / f"key.{pair.kid}").write_text("open:" + pair.seed())
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(given))
     return ["--passphrase-file", str(tmp_path / "mine")]
 
 

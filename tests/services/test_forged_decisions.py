@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import delete, insert, select, update
 
 from app.models.rules.roles import Role
 from app.models.tables.engine import Incident, Job
@@ -17,7 +14,6 @@ from app.models.tables.execution import Deployment
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import VersionAuthor
 from app.models.tables.life_cycle import DecisionTable, UserTask
-from app.models.tables.organisation import Membership
 from app.models.tables.trail import AuditEvent
 from app.services.commands.assets import NewAsset, attach_assets
 from app.services.commands.deployments import ask_roll_back
@@ -26,10 +22,10 @@ from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.digests import digest_bytes
 from app.services.library import TABLES
 from app.services.trail.holding import hold_rows
-from app.services.verifying.signatures import is_signing_required
+from app.services.verifying.beginning import is_signing_required
 from tests.governance_kit import HARMLESS, use_case
 from tests.releases import REASON, V2, Bank
-from tests.trail_kit import past_the_rules, sealer, tamper
+from tests.trail_kit import holding, past_the_rules, sealer, tamper
 from tests.workspaces import TestWorkspace
 
 FORGERIES = {
@@ -332,27 +328,6 @@ def test_nothing_is_rolled_back_on_a_wish_that_nobody_signed(bank: Bank, tmp_pat
     assert bank.serving() == [2]
 
 
-@contextmanager
-def holding(bank: Bank, handle: str, role: Role) -> Iterator[None]:
-    """For a moment the owner of the database gives somebody a role, and nobody is told."""
-    workspace, members, key = bank.workspace, Membership.__table__, uuid4()
-    root, person = workspace.work("root").actor.id, workspace.work(handle).actor.id
-    with past_the_rules(workspace) as connection:
-        connection.execute(
-            insert(members).values(
-                id=key, unit_id=workspace.unit_id, person_id=person, role=str(role),
-                recorded_by=root,
-            )
-        )  # fmt: skip
-        if not workspace.is_sqlite:
-            connection.execute(text(f"GRANT mw_{role} TO nb_{handle}"))
-    yield
-    with past_the_rules(workspace) as connection:
-        connection.execute(delete(members).where(members.c.id == key))
-        if not workspace.is_sqlite:
-            connection.execute(text(f"REVOKE mw_{role} FROM nb_{handle}"))
-
-
 TRICKS = {
     "a role for the moment of the vote": "the trail tells of no such role",
     "the requester": "it is a vote on own work",
@@ -368,7 +343,7 @@ def test_who_might_not_vote_lets_nothing_serve(bank: Bank, tmp_path: Path, trick
     registered = bank.register(tmp_path / "v2", scorer=V2)
     if trick == "who changed the version":
         note = NewAsset("documentation", "notes.txt", b"I know better.")
-        with holding(bank, "jo", Role.DATA_SCIENTIST):
+        with holding(workspace, "jo", Role.DATA_SCIENTIST):
             workspace.work("jo").write(attach_assets, registered.version_id, [note])
         authors, jo = VersionAuthor.__table__, workspace.work("jo").actor.id
         with past_the_rules(workspace) as connection:
@@ -377,7 +352,7 @@ def test_who_might_not_vote_lets_nothing_serve(bank: Bank, tmp_path: Path, trick
     assert task.request_id is not None
     bank.decide(task, "aisha")
     if trick == "a role for the moment of the vote":
-        with holding(bank, "lin", Role.COMPLIANCE):
+        with holding(workspace, "lin", Role.COMPLIANCE):
             bank.decide(task, "lin")
     else:
         bank.decide(task, "jo")

@@ -18,13 +18,14 @@ from app.models.tables.organisation import Person
 from app.services.trail.breaks import MOST_BREAKS, Break, Kind
 from app.services.trail.leaves import leaf_and_facts
 from app.services.unit_of_work import Work
+from app.services.verifying.beginning import is_signing_required
 from app.services.verifying.lineage import (
     OTHER_RANGE,
     lineage_range_fault,
     lineage_review_fault,
     reads_range,
 )
-from app.services.verifying.signatures import MISSING, is_signing_required
+from app.services.verifying.signatures import MISSING
 
 NO_EVENT = "no event of the trail tells of it"
 OTHER_EVENT = "its event says something else: {names}"

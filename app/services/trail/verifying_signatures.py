@@ -26,16 +26,22 @@ from app.models.tables.organisation import SigningKey
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.trail.breaks import Break, Kind
 from app.services.unit_of_work import InboxKind, Work
+from app.services.verifying.beginning import is_signing_required
+from app.services.verifying.judges import (
+    NOT_HELD,
+    granter_fault,
+    reviewer_fault,
+    taker_fault,
+    voter_fault,
+)
 from app.services.verifying.signatures import (
     ANOTHER,
     REVOKED_KEY,
     UNCONFIRMED_KEY,
-    is_signing_required,
     name_of_person,
     signed_act_fault,
 )
 from app.services.verifying.steps import step_of
-from app.services.verifying.voters import NOT_HELD, voter_fault
 from app.services.verifying.votes import (
     REVIEWED,
     decision_fault,
@@ -73,6 +79,14 @@ def _decision_fault(session: Session, row: Decision) -> str:
     return decision_fault(session, request, row) or voter_fault(session, request, row)
 
 
+def _waiver_fault(session: Session, row: Waiver) -> str:
+    return waiver_fault(session, row) or granter_fault(session, row)
+
+
+def _review_fault(session: Session, row: Finding) -> str:
+    return review_fault(session, row) or reviewer_fault(session, row, reviewer_of(row))
+
+
 def _roll_back_fault(session: Session, row: EngineInbox) -> str:
     """Of each deployment that is said to rest on it; by the rules that is one."""
     done = session.scalars(select(Deployment).where(Deployment.asked_id == row.id))
@@ -81,17 +95,20 @@ def _roll_back_fault(session: Session, row: EngineInbox) -> str:
 
 def _act_fault(session: Session, row: SignedAct) -> str:
     """Of an act that no step followed nothing rests, whatever it says."""
-    return signed_act_fault(session, row) if step_of(session, row) is not None else ""
+    step = step_of(session, row)
+    if step is None:
+        return ""
+    return signed_act_fault(session, row) or taker_fault(session, step)
 
 
 SIGNED = (
     _Signed(Decision, "decision.recorded", _decision_fault, lambda row: row.decided_by),
     _Signed(
-        Waiver, "waiver.granted", waiver_fault, lambda row: row.granted_by,
+        Waiver, "waiver.granted", _waiver_fault, lambda row: row.granted_by,
         (Waiver.granted_by.is_not(None),),
     ),
     _Signed(
-        Finding, "finding.closed", review_fault, reviewer_of,
+        Finding, "finding.closed", _review_fault, reviewer_of,
         (Finding.request_id.is_not(None), Finding.state.in_(REVIEWED)),
     ),
     _Signed(SignedAct, "act.signed", _act_fault, lambda row: row.created_by),

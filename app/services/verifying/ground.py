@@ -17,13 +17,7 @@ from app.models.tables.governance import Finding, RiskAssessment, TransitionRequ
 from app.models.tables.inventory import UseCaseModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.library import TABLES, TEMPLATES
-from app.services.verifying.signatures import (
-    MISSING,
-    Fault,
-    facts_of,
-    name_of_person,
-    taken_fault,
-)
+from app.services.verifying.signatures import MISSING, Fault, facts_of, name_of_person, taken_fault
 from app.services.verifying.steps import came_by, last_step
 from app.services.verifying.votes import REVIEWED
 from app.texts import N_

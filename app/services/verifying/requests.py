@@ -16,8 +16,9 @@ from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent
 from app.services.digests import digest
+from app.services.verifying.beginning import is_signing_required
 from app.services.verifying.ground import finding_faults, ground_faults
-from app.services.verifying.signatures import facts_of, is_signing_required
+from app.services.verifying.signatures import facts_of
 from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
 from app.texts import N_
 

@@ -10,11 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.database import PART
-from app.models.enforcement.acts import ASKS_FOR_SIGNATURES
-from app.models.queries.held_rows import load_beginning
 from app.models.tables.governance import SignedAct
-from app.models.tables.organisation import Person, SigningKey, Workspace
+from app.models.tables.organisation import Person, SigningKey
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import read_document
 from app.services.signed_steps import (
@@ -28,6 +25,8 @@ from app.services.signed_steps import (
     told_after,
 )
 from app.services.signing import ACT, STEP, kid, verify
+from app.services.verifying.beginning import first_facts, is_signing_required, reads_all
+from app.services.verifying.judges import taker_fault
 from app.services.verifying.steps import act_of, last_step, step_of
 from app.texts import N_
 
@@ -41,7 +40,7 @@ BROKEN = N_("the signature does not hold")
 ANOTHER = N_("what was signed says something else: {names}")
 NO_STEP = N_("nobody took the step that was signed")
 BY_SERVICE = "finding.closed"
-_FIRST, _SIGNED_FOR = "first_facts", "keys_signed_for"  # of a session's `info`
+_SIGNED_FOR = "keys_signed_for"  # of a session's `info`
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +51,6 @@ class Fault:
     id: UUID
     person: str  # full name of who is said to have signed
     why: str
-
-
-def is_signing_required(session: Session) -> bool:
-    """By what the workspace says, and by what it said at its begin: a flag is soon turned off."""
-    workspace = session.scalars(select(Workspace)).one()
-    if workspace.is_team or workspace.is_demo:
-        return True
-    facts = first_facts(session)
-    return facts is None or facts.get(ASKS_FOR_SIGNATURES) is True
-
-
-def first_facts(session: Session) -> Mapping[str, Any] | None:
-    """What the workspace's own begin tells; None where this login reads none, or none is left."""
-    if _FIRST not in session.info:  # it is large, and asked for at each signature
-        beginning = load_beginning(session)
-        session.info[_FIRST] = beginning and beginning.facts
-    found: Mapping[str, Any] | None = session.info[_FIRST]
-    return found
 
 
 def facts_of(event: AuditEvent) -> Mapping[str, Any]:
@@ -162,11 +143,11 @@ def _is_signed_step(session: Session, key: SigningKey, person: UUID | None, tag:
     """Whether this administrator signed that step of a key, or had no key to sign with by then."""
     step = last_step(session, key.id, tag)
     if step is None:  # whoever reads one unit alone is not told of every key
-        return session.connection().info.get(PART) is not None or first_facts(session) is None
+        return not reads_all(session)
     if step.actor_id != person:
         return False
     is_asked = is_signing_required(session) and _had_key(session, step)
-    return not (is_asked and taken_fault(session, step))
+    return not (taken_fault(session, step) if is_asked else taker_fault(session, step))
 
 
 def _had_key(session: Session, step: AuditEvent) -> bool:
@@ -209,7 +190,8 @@ def taken_fault(session: Session, step: AuditEvent) -> str:
         if person is not None and person.kind == "service":
             return ""
     act = act_of(session, step)
-    return MISSING if act is None else signed_act_fault(session, act)
+    found = MISSING if act is None else signed_act_fault(session, act)
+    return found or taker_fault(session, step)
 
 
 def signed_act_fault(session: Session, act: SignedAct) -> str:

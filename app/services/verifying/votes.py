@@ -20,14 +20,8 @@ from app.services.signed_documents import (
     waiver_facts,
 )
 from app.services.signing import DECISION, REVIEW, WAIVER
-from app.services.verifying.signatures import (
-    MISSING,
-    Fault,
-    act_fault,
-    name_of_person,
-    uuid_in,
-)
-from app.services.verifying.voters import voter_fault
+from app.services.verifying.judges import granter_fault, reviewer_fault, voter_fault
+from app.services.verifying.signatures import MISSING, Fault, act_fault, name_of_person, uuid_in
 from app.texts import N_
 
 REVIEWED = ("accepted", "closed")
@@ -83,7 +77,7 @@ def _chain_fault(session: Session, row: Decision) -> str:
 def waiver_faults(session: Session, snapshot_id: UUID) -> Iterator[Fault]:
     """What is wrong with the waivers in force for a snapshot."""
     for row in granted_waivers(session, snapshot_id):
-        why = waiver_fault(session, row)
+        why = waiver_fault(session, row) or granter_fault(session, row)
         if why:
             yield Fault("waiver", row.id, name_of_person(session, row.granted_by), why)
 
@@ -110,7 +104,7 @@ def review_faults(session: Session, snapshot_id: UUID) -> Iterator[Fault]:
         )
     )
     for row in rows:
-        why = review_fault(session, row)
+        why = review_fault(session, row) or reviewer_fault(session, row, reviewer_of(row))
         if why:
             yield Fault("review", row.id, name_of_person(session, reviewer_of(row)), why)
 

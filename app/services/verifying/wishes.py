@@ -16,13 +16,8 @@ from app.services.signed_documents import (
     version_retirement_facts,
 )
 from app.services.unit_of_work import InboxKind
-from app.services.verifying.signatures import (
-    MISSING,
-    act_fault,
-    is_signing_required,
-    name_of_person,
-    uuid_in,
-)
+from app.services.verifying.beginning import is_signing_required
+from app.services.verifying.signatures import MISSING, act_fault, name_of_person, uuid_in
 from app.texts import N_
 
 ANOTHER_KIND = N_("it was another kind of wish")
