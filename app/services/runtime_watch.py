@@ -17,6 +17,7 @@ from app.models.queries.releases import (
     list_known_candidates,
     list_live_runtimes,
 )
+from app.models.queries.runtimes import SILENT
 from app.services.commands.deployments import require_still_signed
 from app.services.commands.runtimes import record_look
 from app.services.deploying.reconcile import Action, ActionKind, Wanted, reconcile
@@ -25,9 +26,18 @@ from app.services.held_logs import turn_logs
 from app.services.runtime_access import EMBEDDED, is_here, reach
 from app.services.runtime_adapters import RuntimeAdapter
 from app.services.unit_of_work import Work
+from app.texts import N_
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8
+_WHY = {
+    ActionKind.FAILED: N_("#{service} does not serve version {version}: {why}"),
+    ActionKind.MISSING: N_(
+        "#{service} does not serve version {version}, of which the runtime has no bytes:"
+        " deploy it again."
+    ),
+    ActionKind.FOREIGN: N_("#{service} {answers}, which was not deployed from here."),
+}
 _LEVELS = {ActionKind.FAILED: logging.WARNING, ActionKind.MISSING: logging.WARNING}
 
 
@@ -61,8 +71,7 @@ class RuntimeWatch:
             with reach(self._settings, runtime) as adapter:
                 facts = adapter.probe()
                 latency_ms = (time.perf_counter() - started) * 1000
-                if facts.ready:
-                    self._mend(adapter, runtime)
+                silent = self._mend(adapter, runtime) if facts.ready else {}
                 index = {e.name: e.version for e in adapter.index()} if facts.ready else {}
         except PausedError:  # since the list was read: what is known of it stays
             return False
@@ -75,13 +84,21 @@ class RuntimeWatch:
             runtime.id,
             is_live=facts.ready,
             latency_ms=round(latency_ms, 2),
-            facts={"server": facts.server, "version": facts.version, "models": index},
+            facts={
+                "server": facts.server,
+                "version": facts.version,
+                "models": index,
+                SILENT: silent,
+            },
             reason="" if facts.ready else facts.note,
         )
         return facts.ready
 
-    def _mend(self, adapter: RuntimeAdapter, runtime: RuntimeRow) -> None:
-        """The database says what should serve; services that are being deployed are left alone."""
+    def _mend(self, adapter: RuntimeAdapter, runtime: RuntimeRow) -> dict[str, str]:
+        """The database says what should serve; services that are being deployed are left alone.
+
+        Gives the services that do not serve as they should, and why not.
+        """
         desired, known, _ = self._wishes(runtime.id)
         keep = {candidate_name(service, sha256) for service, sha256 in known.digests}
 
@@ -100,6 +117,13 @@ class RuntimeWatch:
             if one not in before:  # what can't be mended is tried every few seconds
                 said = runtime.name, one.kind, one.name, one.note
                 log.log(_LEVELS.get(one.kind, logging.INFO), "runtime %s: %s %s %s", *said)
+        return {
+            one.name: _WHY[one.kind].format(
+                service=one.name, version=one.version, why=one.note, answers=one.note
+            )
+            for one in done
+            if one.kind in _WHY and one.name in desired
+        }
 
     def _wishes(
         self, runtime_id: UUID

@@ -9355,6 +9355,10 @@
         <translation>onbereikbaar</translation>
     </message>
     <message>
+        <source>does not serve</source>
+        <translation>bedient niet</translation>
+    </message>
+    <message>
         <source>busy</source>
         <translation>bezet</translation>
     </message>

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from app.errors import VerificationError
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.releases import load_deployment, load_runtime
+from app.models.queries.runtimes import load_runtime_row
 from app.models.tables.engine import Job
 from app.models.tables.execution import Deployment, Placement, Stage
 from app.models.tables.governance import Decision
@@ -104,6 +105,8 @@ def test_a_runtime_that_forgot_gets_back_what_was_decided_and_nothing_forged(
     forget(bank, deployment)
     watch.run_once()
     assert answers(bank, deployment) == "2"
+    runtime_id = bank.workspace.service.read(load_deployment, deployment).runtime_id
+    assert bank.workspace.service.read(load_runtime_row, runtime_id).health == "ok"
 
     with past_the_rules(bank.workspace) as connection:
         connection.execute(update(Decision).values(signature=""))
@@ -113,6 +116,12 @@ def test_a_runtime_that_forgot_gets_back_what_was_decided_and_nothing_forged(
     assert answers(bank, deployment) == ""
     (said,) = [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
     assert "can't be relied on: it carries no signature" in said  # once, for whoever is called
+    row = bank.workspace.service.read(load_runtime_row, runtime_id)
+    assert (row.health, row.reason.startswith(f"#{MODEL} does not serve version 2: ")) == (
+        "silent",
+        True,
+    )
+    assert "can't be relied on: it carries no signature" in row.reason
 
 
 def test_a_deployment_that_waited_begins_on_no_runtime_that_lost_its_tags(

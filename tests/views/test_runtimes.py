@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, load_endpoint
 from app.models.queries.lookups import load_units
 from app.models.queries.runtime_edit import preview_tags
+from app.models.queries.runtimes import SILENT
 from app.models.rules.pauses import SCORING, STORE
 from app.models.tables.execution import Runtime, Store
 from app.services.commands.models import add_stage_path
@@ -29,12 +30,14 @@ from app.services.commands.runtimes import (
 )
 from app.services.commands.windows import NewWindow, end_window, plan_window
 from app.views import language
+from app.views.cells import Status
 from app.views.errand import Errand
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
 from app.views.panels.runtimes_drag import Cell
 from app.views.panels.runtimes_endpoint import EndpointSheet
 from app.views.panels.runtimes_windows import PlanSheet
+from app.views.panels.runtimes_words import HEALTH
 from app.views.screens.runtimes import RuntimesScreen
 from app.views.widgets.basics import StyledLabel
 from tests.stories import register
@@ -129,6 +132,21 @@ def test_who_may_not_tag_is_told_why(qtbot, bank, tmp_path: Path):
         assert "roles do not allow" in screen.detail.tags_button.reason
         wait(qtbot, lambda: "operator" in screen.add_button.reason)
         assert "roles do not allow" in window.actions_registry.reason("runtimes.tags")
+
+
+def test_a_runtime_that_does_not_serve_what_it_should_says_which_and_why(
+    qtbot, bank, tmp_path: Path
+):
+    why = "#cc-fraud does not serve version 14: The decision 1 of Jo can't be relied on."
+    with bank.service.unit() as work:
+        key = find_runtime(work, "prod-eu-2").id
+        record_look(work, key, is_live=True, latency_ms=4.0, facts={SILENT: {"cc-fraud": why}})
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        screen._on_runtime_chosen(key)
+        said = {one.text() for one in screen.detail.findChildren(StyledLabel)}
+        assert why in said
+        assert HEALTH[screen._row().health] == (Status.CRITICAL, "does not serve")
 
 
 def test_the_products_own_kind_of_runtime_is_called_by_a_dutch_name(qtbot, bank, tmp_path: Path):

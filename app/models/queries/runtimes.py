@@ -27,6 +27,7 @@ from app.models.rules.windows import StageFacts
 from app.models.stored_json import is_any_unreadable
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, StagePath
 
+SILENT = "silent"  # a fact of the last look: services that do not serve as they should, and why
 LATE_AFTER = timedelta(seconds=90)  # three looks of the worker
 ON_IT = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
 
@@ -112,7 +113,7 @@ def list_runtimes(
         _row(one, beats.get(one.id), serving.get(one.id, []), units[one.unit_id].name, clock)
         for one in runtimes
     )
-    rows = (_paused(one, pauses.get(one.id)) for one in found)
+    rows = (_with_silent(_paused(one, pauses.get(one.id))) for one in found)
     return tuple(replace(one, log_pause=of_logs) if one.kind == EMBEDDED else one for one in rows)
 
 
@@ -164,6 +165,15 @@ def health_of(state: str, seen_at: datetime | None, clock: datetime) -> str:
     if seen_at is None or clock - seen_at > LATE_AFTER:
         return "late"
     return "ok" if state == "ready" else state
+
+
+def _with_silent(row: RuntimeRow) -> RuntimeRow:
+    """It is there, and what should serve on it does not: nobody else would say so."""
+    silent = row.facts.get(SILENT)
+    if row.health != "ok" or not isinstance(silent, dict) or not silent:
+        return row
+    reasons = (str(why) for _, why in sorted(silent.items()))
+    return replace(row, health="silent", reason="\n".join(reasons))
 
 
 def _list_serving(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[ServingRow]]:

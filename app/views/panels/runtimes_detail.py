@@ -124,7 +124,8 @@ class RuntimeDetail(Pane):
         )
         parts: list[QWidget] = [head]
         if one.reason and one.health != "ok":
-            parts.append(StyledLabel(told(one.reason), wraps=True))
+            said = "\n".join(map(told, one.reason.splitlines()))
+            parts.append(StyledLabel(said, wraps=True))
         if one.log_pause is not None:
             words = tr("Its records of decisions wait beside it: {pause}")
             said = words.format(pause=pause_words(one.log_pause))
