@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -59,10 +59,10 @@ def pair_of(handle: str) -> KeyPair:
     return KeyPair.of_seed(base64.b64encode(seed).decode())
 
 
-def give_keys(folder: Path) -> None:
-    """Everybody's private key, as a service manager hands it to a process."""
+def give_keys(folder: Path, handles: Iterable[str] = tuple(PEOPLE)) -> None:
+    """Private keys of people, as a service manager hands them to a process."""
     folder.mkdir(parents=True, exist_ok=True)
-    for handle in PEOPLE:
+    for handle in handles:
         pair = pair_of(handle)
         (folder / f"key.{pair.kid}").write_text("open:" + pair.seed())
 

@@ -27,7 +27,7 @@ from tests.journeys.command_line import CommandLine
 from tests.machine import machine
 from tests.stories import REASON, ask, register
 from tests.trail_kit import sealer
-from tests.workspaces import TestWorkspace, pair_of
+from tests.workspaces import TestWorkspace, give_keys, pair_of
 
 PASSWORD = f"canary-password-{uuid4().hex}"
 TOKEN = f"canary-token-{uuid4().hex}"
@@ -96,7 +96,7 @@ def test_secrets_are_found_in_no_database_log_answer_or_file(
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "given"))
     mine = tmp_path / "passphrase"
     mine.write_text(PASSWORD)
-    (tmp_path / "given").mkdir()
+    give_keys(tmp_path / "given", ("root", "rosa"))
     (tmp_path / "given" / "runtime.prod-token").write_text(TOKEN)
     said = []
 

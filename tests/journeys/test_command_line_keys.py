@@ -14,7 +14,7 @@ from app.services.secrets import Secrets
 from tests.journeys.command_line import CommandLine
 from tests.machine import machine
 from tests.stories import REASON, ask, register
-from tests.workspaces import pair_of
+from tests.workspaces import give_keys
 
 PASSPHRASE = "three quiet green horses"
 
@@ -29,12 +29,8 @@ def passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         (tmp_path / name).write_text(content + "\n")
         (tmp_path / name).chmod(0o600)
     monkeypatch.setenv("MODELWARD_PASSPHRASE_FILE", str(tmp_path / "machine"))
-    given = tmp_path / "given"
-    given.mkdir()
-    for handle in ("root", "rosa"):
-        pair = pair_of(handle)
-        (given / f"key.{pair.kid}").write_text("open:" + pair.seed())
-    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(given))
+    give_keys(tmp_path / "given", ("root", "rosa"))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "given"))
     return ["--passphrase-file", str(tmp_path / "mine")]
 
 
