@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +24,16 @@ from app.services.demo.preparing import prepare
 from app.views import language, theme
 from app.views.desktop import Desktop
 from app.views.start import StartWindow, make_application
+from tests.views import doors
 from tests.views.demo_desk import SCREENS as WALKED
 from tests.views.demo_desk import calm, demo_desk
+from tests.views.doors import DOORS
 from tests.views.sheets import SCENES
 from tests.views.shots import PEOPLE, settle
 
 SCREENS = (*WALKED, "settings")
 TILE, LABEL, GAP = 480, 22, 8
+KEEP, SMOOTH = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
 ROW_MS = 300  # a list waits this long before it reads what its cursor stands on
 
 
@@ -39,6 +43,7 @@ class Look:
     is_dark: bool = False
     zoom: float = 1.0
     language: str = "en"
+    has_high_contrast: bool = False
 
 
 LOOKS = (
@@ -49,6 +54,10 @@ LOOKS = (
     Look("nl", language="nl"),
     Look("longer words", language="xx"),
     Look("200 %, longer words", zoom=2.0, language="xx"),
+    Look("125 %", zoom=1.25),
+    Look("150 %", zoom=1.5),
+    Look("high contrast", has_high_contrast=True),
+    Look("dark, high contrast", is_dark=True, has_high_contrast=True),
 )
 
 
@@ -88,58 +97,92 @@ def locked(desktop: Desktop) -> QWidget:
 STATES: dict[str, Callable[[Desktop], QWidget]] = {
     "the task": detail, "as of": past, "offline": offline, "locked": locked,
 }  # fmt: skip
+OPENED = {**SCENES, **doors.SCENES}
+NAMES = (*SCREENS, *STATES, *OPENED, *DOORS)
 
 
-def shoot(folder: Path, home: Path, look: Look) -> Iterator[tuple[str, QImage]]:
-    """Each screen as the person whose work it is, what stands around them, then the sheets."""
+def wear(look: Look) -> None:
     language.use(look.language)
-    theme.apply(dark=look.is_dark, zoom_factor=look.zoom)
-    for person in dict.fromkeys(PEOPLE.get(key, ("jo",))[0] for key in SCREENS):
+    theme.apply(dark=look.is_dark, zoom_factor=look.zoom, has_high_contrast=look.has_high_contrast)
+
+
+def shoot(
+    folder: Path, home: Path, look: Look, names: frozenset[str]
+) -> Iterator[tuple[str, QImage]]:
+    """Each screen as the person whose work it is, what stands around them, then the sheets."""
+    wear(look)
+    screens = [key for key in SCREENS if key in names]
+    for person in dict.fromkeys(PEOPLE.get(key, ("jo",))[0] for key in screens):
         with demo_desk(folder, person, home) as desktop:
-            for key in SCREENS:
+            for key in screens:
                 if PEOPLE.get(key, ("jo",))[0] == person:
                     desktop.window.go(key)
                     calm(desktop)
                     settle(ROW_MS)
                     calm(desktop)
                     yield key, desktop.window.grab().toImage()
-    with demo_desk(folder, "jo", home) as desktop:
-        for name, show in STATES.items():
-            widget = show(desktop)
-            calm(desktop)
-            yield name, widget.grab().toImage()
-    for person in dict.fromkeys(scene.person for scene in SCENES.values()):
+    if states := [name for name in STATES if name in names]:
+        with demo_desk(folder, "jo", home) as desktop:
+            for name in states:
+                widget = STATES[name](desktop)
+                calm(desktop)
+                yield name, widget.grab().toImage()
+    scenes = {name: scene for name, scene in OPENED.items() if name in names}
+    for person in dict.fromkeys(scene.person for scene in scenes.values()):
         with demo_desk(folder, person, home) as desktop:
-            for name, scene in SCENES.items():
+            for name, scene in scenes.items():
                 if scene.person == person:
                     yield name, seen(desktop, scene.show(desktop))
+    for name, stand in DOORS.items():
+        if name in names:
+            yield name, before_all(stand)
+
+
+def before_all(stand: Callable[[StartWindow], None]) -> QImage:
     start = StartWindow()
     start.resize(1280, 800)
-    start.show_choices()
+    stand(start)
     start.show()
     settle(200)
-    yield "first run", start.grab().toImage()
+    image = start.grab().toImage()
     start.close()
+    start.deleteLater()
+    return image
 
 
 def seen(desktop: Desktop, widget: QWidget) -> QImage:
     """The window, with the sheet that was opened in front of it; it is closed again."""
     calm(desktop)
     settle(ROW_MS)
-    image = desktop.window.grab().toImage()
+    calm(desktop)
     if isinstance(widget, QDialog):
+        image = desktop.window.grab().toImage()
         sheet = widget.grab().toImage()
         painter = QPainter(image)
         painter.drawImage((image.rect().bottomRight() - sheet.rect().bottomRight()) / 2, sheet)
         painter.end()
         widget.reject()
         calm(desktop)
+        return image
+    image = widget.grab().toImage()
+    if widget is not desktop.window:
+        widget.close()
     return image
 
 
-def make_sheet(folder: Path, out: Path, looks: tuple[Look, ...] = LOOKS) -> int:
-    """How many pictures stand on the sheet `contact-sheet.png`."""
-    names = [*SCREENS, *STATES, *SCENES, "first run"]
+def make_sheet(
+    folder: Path,
+    out: Path,
+    looks: tuple[Look, ...] = LOOKS,
+    names: Sequence[str] = NAMES,
+    *,
+    is_whole: bool = False,
+) -> int:
+    """How many pictures stand on the sheet `contact-sheet.png`.
+
+    Args:
+        is_whole: each is saved at its own size, too, in a folder for each look.
+    """
     height = TILE * 10 // 16
     size = (LABEL + GAP + len(looks) * (TILE + GAP), LABEL + len(names) * (height + LABEL + GAP))
     sheet = QImage(*size, QImage.Format.Format_RGB32)
@@ -150,15 +193,22 @@ def make_sheet(folder: Path, out: Path, looks: tuple[Look, ...] = LOOKS) -> int:
     for column, look in enumerate(looks):
         x = LABEL + column * (TILE + GAP)
         painter.drawText(x, LABEL - 6, look.name)
-        for name, image in shoot(folder, out, look):
+        for name, image in shoot(folder, out, look, frozenset(names)):
             y = LABEL + names.index(name) * (height + LABEL + GAP)
             painter.drawText(x, y + LABEL - 6, name)
-            smooth = Qt.TransformationMode.SmoothTransformation
-            painter.drawImage(x, y + LABEL, image.scaledToWidth(TILE, smooth))
+            painter.drawImage(x, y + LABEL, image.scaled(TILE, height, KEEP, SMOOTH))
+            if is_whole:
+                save_whole(image, out, look.name, name)
             made += 1
     painter.end()
     sheet.save(str(out / "contact-sheet.png"))
     return made
+
+
+def save_whole(image: QImage, out: Path, look: str, name: str) -> None:
+    folder, file = (re.sub(r"\W+", "-", one).strip("-") for one in (look, name))
+    (out / "looks" / folder).mkdir(parents=True, exist_ok=True)
+    image.save(str(out / "looks" / folder / f"{file}.png"))
 
 
 def main() -> int:
@@ -166,13 +216,15 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("shots"))
     parser.add_argument("--demo", type=Path, help="Folder of a demo that is there; else made new.")
     parser.add_argument("--looks", type=int, nargs="*", help="Some of the columns only, from 0.")
+    parser.add_argument("--names", nargs="*", help="Some of the rows only.")
+    parser.add_argument("--whole", action="store_true", help="Each at its own size, too.")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     os.environ["MODELWARD_HOME"] = str(given.out / "home")
     make_application()
     stage = prepare(given.demo or given.out / "demo")
     looks = tuple(LOOKS[n] for n in given.looks) if given.looks else LOOKS
-    made = make_sheet(stage.folder, given.out, looks)
+    made = make_sheet(stage.folder, given.out, looks, given.names or NAMES, is_whole=given.whole)
     stage.close()
     sys.stdout.write(f"{made} pictures in {given.out / 'contact-sheet.png'}\n")
     return 0

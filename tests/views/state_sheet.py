@@ -32,7 +32,7 @@ from app.views.filters import FilterQuery
 from app.views.start import make_application
 from app.views.widgets.filter_bar import FilterBar
 from tests.benchmarks.large import open_large
-from tests.views.contact_sheet import GAP, LABEL, ROW_MS, SCREENS, TILE
+from tests.views.contact_sheet import GAP, LABEL, ROW_MS, SCREENS, TILE, offline, save_whole
 from tests.views.demo_desk import calm
 from tests.views.desks import leave
 from tests.views.shots import PEOPLE, settle
@@ -102,6 +102,17 @@ def _broken() -> None:
     )
 
 
+def cut_off(desktop: Desktop, key: str) -> None:
+    """The database went away while it was looked at; for the next screen it is back."""
+    backend = desktop.backend
+    if not backend.connection.is_online:
+        del backend._note_online
+        backend._note_online(0.0)
+    whole(desktop, key)
+    offline(desktop)
+    settle(ROW_MS)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """`person` "": each screen as those whose work it is."""
@@ -134,24 +145,33 @@ def shoot(state: State, home: Path) -> Iterator[tuple[str, QImage]]:
 
 
 @contextmanager
-def all_states(demo: Path, models: int) -> Iterator[list[State]]:
-    """With a workspace that is new and one that is large; both go again."""
+def all_states(demo: Path, models: int, large: Path | None = None) -> Iterator[list[State]]:
+    """With a workspace that is new and one that is large; both go again.
+
+    Args:
+        large: a large SQLite workspace that was loaded before, and stays.
+    """
     file = str(demo / FILE)
     with tempfile.TemporaryDirectory() as name:
-        places = open_large(Path(name), models)
-        _, large, owner = next(places)
+        places = open_large(Path(name), models, large)
+        _, place, owner = next(places)
         only = make_workspace("Mia", Path(name) / "new.db")
         yield [
             State("reading", reading, file),
             State("empty", whole, only, "mia"),
             State("nothing fits", unmatched, file),
             State("failed", failed, file),
-            State(f"{models:,} models", whole, large, owner),
+            State("offline", cut_off, file),
+            State(f"{models:,} models", whole, place, owner),
         ]
 
 
-def make_sheet(out: Path, states: list[State]) -> int:
-    """How many pictures stand on the sheet `state-sheet.png`."""
+def make_sheet(out: Path, states: list[State], *, is_whole: bool = False) -> int:
+    """How many pictures stand on the sheet `state-sheet.png`.
+
+    Args:
+        is_whole: each is saved at its own size, too, in a folder for each state.
+    """
     step = TILE * 10 // 16 + LABEL + GAP
     width = LABEL + GAP + 2 * len(states) * (TILE + GAP)
     sheet = QImage(width, LABEL + len(SCREENS) * step, QImage.Format.Format_RGB32)
@@ -169,6 +189,8 @@ def make_sheet(out: Path, states: list[State]) -> int:
                 y = LABEL + SCREENS.index(key) * step
                 painter.drawText(x, y + LABEL - 6, key)
                 painter.drawImage(x, y + LABEL, image.scaledToWidth(TILE, smooth))
+                if is_whole:
+                    save_whole(image, out, f"{state.name} {'dark' if is_dark else 'light'}", key)
                 made += 1
     painter.end()
     sheet.save(str(out / "state-sheet.png"))
@@ -180,14 +202,18 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("shots"))
     parser.add_argument("--demo", type=Path, help="Folder of a demo that is there; else made new.")
     parser.add_argument("--models", type=int, default=LARGE)
+    parser.add_argument("--large", type=Path, help="A large workspace that is there; else made.")
+    parser.add_argument("--states", nargs="*", help="Some of the columns only.")
+    parser.add_argument("--whole", action="store_true", help="Each at its own size, too.")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     os.environ["MODELWARD_HOME"] = str(given.out / "home")
     make_application()
     stage = prepare(given.demo or given.out / "demo")
     stage.close()
-    with all_states(stage.folder, given.models) as states:
-        made = make_sheet(given.out, states)
+    with all_states(stage.folder, given.models, given.large) as states:
+        wanted = [one for one in states if not given.states or one.name in given.states]
+        made = make_sheet(given.out, wanted, is_whole=given.whole)
     sys.stdout.write(f"{made} pictures in {given.out / 'state-sheet.png'}\n")
     return 0
 
