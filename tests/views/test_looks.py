@@ -35,7 +35,7 @@ from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.policy_change import SHARE, TALLEST, PolicyChangeView
 from app.views.screens import deployments, jobs
 from app.views.theme import FontRole
-from app.views.widgets.banner import BannerArea
+from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.basics import SectionLabel, StyledLabel
 from app.views.widgets.button import Button, Kind, follow_window
 from app.views.widgets.data_table import DataTable
@@ -448,4 +448,17 @@ def test_a_document_is_scrolled_in_one_place_and_reaches_behind_no_edge(
     qtbot.waitUntil(lambda: paper.verticalScrollBar().maximum() == 0)
     assert text.mapTo(paper, text.rect().topRight()).x() < paper.viewport().width()
     assert text.verticalScrollBar().maximum() > 0
+    sheet.close()
+
+
+def test_a_notice_is_as_high_as_its_lines(qtbot: Any, home: QWidget) -> None:
+    sheet = ConfirmSheet("Retire it", "Retire it", home, consequences=["It serves nobody."])
+    sheet.show()
+    # On one line with its title it would be four lines; below it, it is two.
+    hint = "What you typed stays here. Somebody else may decide meanwhile."
+    sheet.fail(AppError("3 wrong passwords: it is locked for 5 more min.", hint=hint))
+
+    (banner,) = sheet.errors.findChildren(Banner)
+    qtbot.waitUntil(lambda: banner.height() == banner.heightForWidth(banner.width()))
+    assert banner.height() < 4 * banner.fontMetrics().lineSpacing()
     sheet.close()

@@ -168,6 +168,12 @@ class Banner(QWidget):
         self.closed.emit(self.key)
 
     @override
+    def sizeHint(self) -> QSize:
+        """As high as its lines are: wrapped as a label would like them they are more of them."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.heightForWidth(self.width()))
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         t = theme.tokens()
         painter = QPainter(self)
