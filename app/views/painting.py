@@ -40,6 +40,12 @@ def soft_color(status: Status, t: Tokens) -> str:
     return str(getattr(t, _STATUS_TOKEN[status] + "_soft"))
 
 
+def soft_edge(status: Status, t: Tokens) -> QPen:
+    """Round a soft fill: in high contrast there is none, and only an edge tells where it ends."""
+    is_seen = soft_color(status, t) != t.base
+    return QPen(Qt.PenStyle.NoPen) if is_seen else QPen(QColor(status_color(status, t)), 1)
+
+
 @contextmanager
 def saved(painter: QPainter) -> Iterator[QPainter]:
     """The painter as it was, also when drawing fails."""
@@ -211,8 +217,9 @@ def draw_state(
         is_filled = state.status is Status.CRITICAL
         with saved(painter):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(on), 1) if on else Qt.PenStyle.NoPen)
+            pen = QPen(QColor(on), 1) if on else soft_edge(state.status, t)
             fill = color if is_filled else soft_color(state.status, t)
+            painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush if on else QBrush(QColor(fill)))
             painter.drawRoundedRect(box, 4, 4)
         color = on or (t.critical_text if is_filled else color)

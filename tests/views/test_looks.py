@@ -462,3 +462,19 @@ def test_a_notice_is_as_high_as_its_lines(qtbot: Any, home: QWidget) -> None:
     qtbot.waitUntil(lambda: banner.height() == banner.heightForWidth(banner.width()))
     assert banner.height() < 4 * banner.fontMetrics().lineSpacing()
     sheet.close()
+
+
+def test_where_high_contrast_leaves_no_fill_an_edge_tells_where_a_notice_ends(
+    qtbot: Any, home: QWidget
+) -> None:
+    def at_its_edge(has_high_contrast: bool) -> QColor:
+        theme.apply(dark=False, has_high_contrast=has_high_contrast)
+        area = BannerArea(home)
+        area.show_banner("x", Status.CRITICAL, "Not signed in", "Wrong password.")
+        area.resize(400, 60)
+        (banner,) = area.findChildren(Banner)
+        area.layout().activate()
+        return banner.grab().toImage().pixelColor(0, banner.height() // 2)
+
+    assert at_its_edge(False) == QColor(theme.tokens().critical_soft)
+    assert at_its_edge(True) == QColor(theme.tokens().critical)

@@ -178,9 +178,11 @@ class Banner(QWidget):
         t = theme.tokens()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        edge, box = painting.soft_edge(self._status, t), QRectF(self.rect())
+        painter.setPen(edge)
         painter.setBrush(QColor(painting.soft_color(self._status, t)))
-        painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
+        inset = 0.0 if edge.style() == Qt.PenStyle.NoPen else edge.widthF() / 2
+        painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), 4, 4)
         painter.end()
 
 
