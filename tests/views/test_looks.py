@@ -39,6 +39,7 @@ from app.views.widgets.banner import Banner, BannerArea
 from app.views.widgets.basics import SectionLabel, StyledLabel
 from app.views.widgets.button import Button, Kind, follow_window
 from app.views.widgets.data_table import DataTable
+from app.views.widgets.hint_line import HintLine
 from app.views.widgets.lost_database import forget_lost_database
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.status_bar import StatusBar
@@ -478,3 +479,21 @@ def test_where_high_contrast_leaves_no_fill_an_edge_tells_where_a_notice_ends(
 
     assert at_its_edge(False) == QColor(theme.tokens().critical_soft)
     assert at_its_edge(True) == QColor(theme.tokens().critical)
+
+
+def test_a_hint_goes_without_its_number_rather_than_with_half_a_title(
+    qtbot: Any, home: QWidget
+) -> None:
+    line = HintLine(home)
+    line.show_hint("Hint 1 of 6", "Approve a promotion", "Read the evidence, press Y.")
+    line.show_who("Jo Vermeer")
+    line.resize(1000, 36)
+    assert line.count.isVisible()
+
+    whole = line.minimumSizeHint().width() - line.title.minimumSizeHint().width()
+    whole += line.title.sizeHint().width()
+    line.resize(whole - line.count.width() // 2, 36)
+    line.layout().activate()
+
+    assert not line.count.isVisible()
+    assert is_whole(line.title)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -12,6 +12,8 @@ from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import ElidedLabel, TitleLabel, caption
 from app.views.widgets.button import Button, Kind
+
+_GAP = 8
 
 
 class HintLine(QWidget):
@@ -40,7 +42,7 @@ class HintLine(QWidget):
         self.away.clicked.connect(lambda _checked: self.put_away.emit())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(_GAP)
         layout.addWidget(self.count)
         layout.addWidget(self.title)
         layout.addWidget(self.how, 1)
@@ -54,15 +56,29 @@ class HintLine(QWidget):
         self.count.setText(place)
         self.title.setText(title)
         self.how.setText(how)
+        self._fit()
         self.go.setAccessibleName(tr("Show me: {title}").format(title=title))
         self.skip.setAccessibleName(tr("Skip: {title}").format(title=title))
         self.show()
         if changed:
             notices.announce(f"{place}. {title}. {how}", self)
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, rather no number than half a title."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        parts = (self.count, self.title, self.go, self.skip, self.away)
+        needed = self.how.minimumSizeHint().width()
+        needed += sum(one.sizeHint().width() + _GAP for one in parts)
+        self.count.setVisible(needed <= self.width())
+
     def show_who(self, name: str) -> None:
         """`name`: who does it, where that is somebody else."""
         self.go.setText(tr("Show me as {name}").format(name=name) if name else tr("Show me"))
+        self._fit()
 
 
 class HintStrip(QWidget):
