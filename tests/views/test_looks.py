@@ -497,3 +497,18 @@ def test_a_hint_goes_without_its_number_rather_than_with_half_a_title(
 
     assert not line.count.isVisible()
     assert is_whole(line.title)
+
+
+def test_words_that_would_be_a_column_of_single_ones_go_below(qtbot: Any, home: QWidget) -> None:
+    name = StyledLabel("You", FontRole.STRONG)
+    words = StyledLabel("compliance officer, this vote is yours", wraps=True)
+    line = _line(name, words=words)
+    line.setParent(home)
+    line.show()
+    line.resize(400, 80)
+    assert words.y() < name.geometry().bottom()
+
+    line.resize(170, 80)
+
+    assert words.y() > name.geometry().bottom()
+    assert words.x() == name.x()

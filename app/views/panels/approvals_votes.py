@@ -30,6 +30,7 @@ from app.views.widgets.basics import (
 )
 from app.views.widgets.wrap import WrapLayout
 
+_LEAST_WORDS = 150  # px
 REASON_SHOWN = 200  # letters; the whole stands in the tooltip
 
 
@@ -147,6 +148,8 @@ def _line(*parts: QWidget, words: QWidget, tooltip: str = "") -> QWidget:
     line = QWidget()
     layout = WrapLayout(line, spacing=6)
     words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    # With less room beside a name they go on below it: in a column of single words nobody reads.
+    theme.keep_sized(words, lambda: words.setMinimumWidth(theme.px(_LEAST_WORDS)))
     for part in (*parts, words):
         layout.addWidget(part)
     line.setToolTip(safe_text.tooltip(tooltip))
