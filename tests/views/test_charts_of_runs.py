@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -404,3 +405,18 @@ def test_at_its_least_height_the_timeline_shows_every_lane(qtbot):
     chart.resize(chart.minimumSizeHint())
     _lane, last = chart._lane_boxes()[-1]
     assert last.bottom() <= chart.height() + 1
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5, 2.0])
+def test_no_mark_lies_over_the_words_of_a_shade(qtbot, zoom: float):
+    theme.apply(dark=False, zoom_factor=zoom)
+    chart = timeline(qtbot)
+    start, end = datetime(2025, 9, 22, tzinfo=UTC), datetime(2026, 3, 24, tzinfo=UTC)
+    chart.set_reviewed([TimelineReview("a", start, end, "Reviewed by Ann")])
+    chart.resize(chart.minimumSizeHint())
+    boxes = [box for _, box in chart._lane_boxes()]
+
+    words_end = theme.px(36 + 18)  # below the months
+    assert boxes[0].center().y() - theme.px(10) >= words_end
+    assert boxes[-1].bottom() <= chart.height() + 1
+    theme.apply(dark=False)

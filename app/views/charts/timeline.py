@@ -44,9 +44,11 @@ from app.views.theme import FontRole
 from app.views.zones import zone
 
 _TITLES, _HEADER = 144, 36
+_WORDED_LANE = 58  # of them: the first lane, with the words of a shade above its marks
 _WORD_ROOM = 72  # of the mock-ups' pixels: in less a shade has no words
 _LEAST_SPAN = timedelta(minutes=10)
 _LEAST_STRETCH = 0.6  # of the height that lanes like: closer together their marks touch
+_MOST_STRETCH = 1.4
 _HIT_PX = 9.0
 
 
@@ -115,6 +117,7 @@ class Timeline(Chart):
     def set_reviewed(self, reviewed: Sequence[TimelineReview]) -> None:
         """Shade what was reviewed."""
         self._reviewed = tuple(reviewed)
+        self.updateGeometry()
         self.update()
         self.data_changed.emit()
 
@@ -171,7 +174,7 @@ class Timeline(Chart):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        lanes = round(_LEAST_STRETCH * sum(theme.px(lane.height) for lane in self._lanes))
+        lanes = round(sum(self._lane_heights(0)))
         return QSize(theme.px(420), max(theme.px(240), lanes + theme.px(_HEADER)))
 
     def _left(self) -> float:
@@ -185,13 +188,20 @@ class Timeline(Chart):
         share = (x - self._left()) / max(1.0, self.width() - self._left())
         return self._start + share * (self._end - self._start)
 
+    def _lane_heights(self, room: float) -> list[float]:
+        """All alike as the room allows; the first has what the words of a shade need above."""
+        wanted = [float(theme.px(lane.height)) for lane in self._lanes]
+        stretch = _stretch(room, sum(wanted))
+        least = theme.px(_WORDED_LANE) if self._reviewed else 0
+        if not wanted or wanted[0] * stretch >= least:
+            return [height * stretch for height in wanted]
+        stretch = _stretch(room - least, sum(wanted[1:]))
+        return [float(least), *(height * stretch for height in wanted[1:])]
+
     def _lane_boxes(self) -> list[tuple[Lane, QRectF]]:
-        wanted = sum(theme.px(lane.height) for lane in self._lanes) or 1
-        room = self.height() - theme.px(_HEADER)
-        stretch = max(_LEAST_STRETCH, min(1.4, room / wanted))
         top, boxes = float(theme.px(_HEADER)), []
-        for lane in self._lanes:
-            height = theme.px(lane.height) * stretch
+        heights = self._lane_heights(self.height() - top)
+        for lane, height in zip(self._lanes, heights, strict=True):
             boxes.append((lane, QRectF(0, top, self.width(), height)))
             top += height
         return boxes
@@ -253,7 +263,8 @@ class Timeline(Chart):
         The whole is under the pointer, also where two shades lie on each other.
         """
         x = max(free_from, self._x(review.start)) + theme.px(6)
-        room = min(self.width(), self._x(review.end)) - x - theme.px(6)
+        # Its last event stands at its end mostly, with half a label of its own before that.
+        room = min(self.width(), self._x(review.end)) - x - theme.px(20)
         if room < theme.px(_WORD_ROOM):
             return free_from
         font, middle = theme.font(FontRole.CAPTION), theme.px(_HEADER + 10)
@@ -305,7 +316,7 @@ class Timeline(Chart):
         painter.setPen(QPen(QColor(t.divider), 1))
         if lane.stage is None or lane.stage.level >= 1.0:
             painter.drawLine(QPointF(0, box.bottom()), QPointF(self.width(), box.bottom()))
-        x = float(theme.px(84 if lane.stage else 16))
+        x = float(theme.px(84)) if lane.stage else 16.0
         if lane.group:  # in other languages it needs more
             group = theme.font(FontRole.BODY)
             x = max(x, 16 + painting.draw_text(painter, 16, middle, lane.group, group, t.text) + 8)
@@ -313,7 +324,7 @@ class Timeline(Chart):
         title = safe_text.one_line(lane.title)
         end = x + painting.draw_text(painter, x, middle, title, font, color)
         if lane.stage and lane.stage.is_protected:
-            icons.draw(painter, "lock", end + 5, middle - 6, theme.px(12), t.secondary)
+            icons.draw(painter, "lock", end + 5, middle - theme.px(6), theme.px(12), t.secondary)
         with painting.saved(painter):
             self._clip(painter)
             if lane.is_linked:
@@ -577,6 +588,10 @@ class Timeline(Chart):
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.zoom(0.999 ** event.angleDelta().y(), event.position().x())
+
+
+def _stretch(room: float, wanted: float) -> float:
+    return max(_LEAST_STRETCH, min(_MOST_STRETCH, room / (wanted or 1)))
 
 
 def _shade(color: str) -> QColor:
