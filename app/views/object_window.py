@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -172,6 +172,14 @@ class ObjectWindow(QWidget):
         else:
             self.show_banner(PAST, Status.WARNING, as_recorded(moment), can_close=False)
         self.screen_.refresh()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Not into the filter, which would take letters that act on what is open for words."""
+        super().showEvent(event)
+        if self.focusWidget() is None:
+            self.screen_.focus_list()
+            self.screen_.focus_seen()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

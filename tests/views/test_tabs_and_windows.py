@@ -64,3 +64,26 @@ def test_windows_of_objects_stand_in_the_menu_until_they_are_closed(qtbot: Any, 
     opened.close()
 
     assert listed(window) == []
+
+
+def test_the_keys_of_a_new_window_go_to_its_object(qtbot: Any, sanne: Any) -> None:
+    row = sanne.window.current_screen.table.current_row()
+
+    sanne.window.open_window(ObjectRef("model", str(row.id), row.name))
+
+    (opened,) = sanne.window._windows
+    qtbot.waitUntil(lambda: opened.focusWidget() is opened.screen_.pane.tabs.bar)
+    opened.close()
+
+
+def test_the_first_letter_in_a_new_window_is_no_word_of_a_filter(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    request = stories.ask(sqlite_workspace, stories.register(sqlite_workspace))
+    with desk(sqlite_workspace, "jo", tmp_path, "approvals") as desktop:
+        desktop.window.open_window(ObjectRef("request", str(request)))
+        (opened,) = desktop.window._windows
+        screen: Any = opened.screen_
+
+        qtbot.waitUntil(lambda: opened.focusWidget() is screen.list.table)
+        opened.close()
