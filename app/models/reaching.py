@@ -198,7 +198,7 @@ def _login_trouble(said: str, name: str) -> NotReachableError | None:
         return PasswordError(f"{name} asks for a password.", hint=GIVE_PASSWORD)
     if "password authentication failed" in said:  # of an expired login the server says no more
         return PasswordError(
-            f"{name} does not take this password: it is another, or the login has expired.",
+            f"{name} does not take this password: it is wrong, or the login has expired.",
             hint=GIVE_PASSWORD,
         )
     if "is not permitted to log in" in said:

@@ -44,7 +44,7 @@ class SignInPage(Pane):
         self._card.setFixedWidth(theme.px(520))
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(24, 20, 24, 20)
-        inside.setSpacing(10)
+        inside.setSpacing(12)
         inside.addWidget(screen_title(tr("Sign in")))
         self._where = StyledLabel("", is_secondary=True, wraps=True)
         inside.addWidget(self._where)
@@ -103,8 +103,11 @@ class SignInPage(Pane):
         edit.setAccessibleName(name)
         edit.setFixedHeight(theme.px(30))
         label.setBuddy(edit)
-        inside.addWidget(label)
-        inside.addWidget(edit)
+        column = QVBoxLayout()  # nearer to its own field than to the one above
+        column.setSpacing(5)
+        column.addWidget(label)
+        column.addWidget(edit)
+        inside.addLayout(column)
         return edit
 
     def _buttons(self) -> QHBoxLayout:

@@ -126,7 +126,7 @@ def test_a_password_in_the_address_counts_as_typed_and_is_not_remembered(
 @pytest.mark.parametrize(
     ("statement", "password", "told"),
     [
-        ("", "wrong", "does not take this password: it is another, or the login has expired"),
+        ("", "an old guess", "does not take this password: it is wrong, or the login has expired"),
         ("ALTER ROLE nb_jo VALID UNTIL '2020-01-01'", PASSWORD, "or the login has expired"),
         ("ALTER ROLE nb_jo NOLOGIN", PASSWORD, "lets nobody in by this login any more"),
     ],

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
 
 from app.errors import PasswordError
 from app.services.seat import open_seat
 from app.services.sign_in import WayIn
 from app.views.start import Starter
+from app.views.widgets.basics import StyledLabel
 from tests.postgres import PostgresServer
 from tests.services.test_secrets import MemoryKeyring
 from tests.views.desks import desk
@@ -141,3 +143,18 @@ def test_a_file_has_nobody_to_sign_out(
         reason = desktop.window.actions_registry.reason("app.sign_out")
 
     assert reason == "A workspace in a file has no logins."
+
+
+def test_the_name_of_a_field_stands_nearer_to_it_than_to_what_is_above(starter: Starter) -> None:
+    starter.window.show()
+    starter.window.show_sign_in(WAY)
+    page = starter.window.sign_in
+    page.layout().activate()
+    (name,) = [one for one in page.findChildren(StyledLabel) if one.buddy() is page.password]
+
+    def place(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(page, QPoint(0, 0)), widget.size())
+
+    below = place(page.password).top() - place(name).bottom()
+    above = place(name).top() - place(page.login).bottom()
+    assert 0 < below <= above / 2
