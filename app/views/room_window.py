@@ -36,7 +36,7 @@ from app.views.screen import SCREENS, Screen
 from app.views.theme import FontRole, ThemeSwitch
 from app.views.undo import Offered, Undoable
 from app.views.widgets.banner import Banner, BannerArea
-from app.views.widgets.basics import Divider, FactList, Pane, StyledLabel, caption
+from app.views.widgets.basics import FactList, Pane, StyledLabel, caption
 from app.views.widgets.button import follow_window
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
@@ -53,7 +53,7 @@ ELSEWHERE = N_("A review room holds the lineage only; this stands in the workspa
 DOCUMENTS: list[Column[RoomDocument]] = [
     Column(N_("Document"), lambda row: Text(row.title, is_strong=True), stretches=True),
     Column(N_("Model"), lambda row: Text(row.model), width=180, is_name=True),
-    Column("SHA-256", lambda row: Text(row.sha256[:16], is_quiet=True), width=150,
+    Column("SHA-256", lambda row: Text(row.sha256[:16], is_quiet=True, is_mono=True), width=150,
            tooltip=lambda row: row.sha256),
 ]  # fmt: skip
 SIGNATURES: list[Column[SignedAct]] = [
@@ -63,7 +63,7 @@ SIGNATURES: list[Column[SignedAct]] = [
     Column(N_("Said"), lambda row: Text(word(row.meaning.lower())), width=110),
     Column(N_("Of"), lambda row: Text(f"{row.subject} {row.target}".strip()), width=200),
     Column(N_("Reason"), lambda row: Text(row.reason), stretches=True),
-    Column(N_("Key"), lambda row: Text(row.kid, is_quiet=True), width=150),
+    Column(N_("Key"), lambda row: Text(row.kid, is_quiet=True, is_mono=True), width=150),
 ]
 
 
@@ -121,15 +121,15 @@ class RoomWindow(QWidget):
         for page in pages:
             self._pages.addWidget(page)
         self.tabs.chosen.connect(self._pages.setCurrentIndex)
-        above = QHBoxLayout()
-        above.setContentsMargins(16, 4, 16, 0)
-        above.addLayout(Hung(self.tabs))
+        above = Pane()  # one sheet with the page below, as tabs are everywhere else
+        in_line = QHBoxLayout(above)
+        in_line.setContentsMargins(16, 4, 16, 0)
+        in_line.addLayout(Hung(self.tabs))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._banners)
-        layout.addLayout(above)
-        layout.addWidget(Divider())
+        layout.addWidget(above)
         layout.addWidget(self._pages, 1)
         of = facts.model or facts.workspace
         self._title = tr("Review room: {of}").format(of=safe_text.one_line(of))
@@ -170,6 +170,7 @@ class RoomWindow(QWidget):
         )
         table = DataTable(model, tr("Documents of the review room"))
         table.setObjectName("roomwindow.documents")
+        table.keep_from_edges()
         table.set_empty_state(EmptyState(tr("No documents"), tr("None was kept with the models.")))
         table.opened.connect(self._open_document)
         model.set_rows(self.seat.facts.documents)
@@ -188,6 +189,7 @@ class RoomWindow(QWidget):
         )
         table = DataTable(model, tr("What people signed"))
         table.setObjectName("roomwindow.signatures")
+        table.keep_from_edges()
         table.set_empty_state(
             EmptyState(tr("No signatures"), tr("Nobody signed anything that this room is of."))
         )
@@ -228,7 +230,7 @@ class RoomWindow(QWidget):
         )
         page = Pane()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(24, 20, 24, 18)
+        layout.setContentsMargins(16, 16, 16, 18)
         layout.setSpacing(14)
         layout.addWidget(lines)
         layout.addWidget(caption(words, wraps=True))
