@@ -8260,6 +8260,10 @@
         <translation>Er is geen grens om te wijzigen.</translation>
     </message>
     <message>
+        <source>Threshold</source>
+        <translation>Drempel</translation>
+    </message>
+    <message>
         <source>Try another number first.</source>
         <translation>Probeer eerst een ander getal.</translation>
     </message>

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import raise_alert
 from app.views.charts.limit import Limit
 from app.views.filters import parse
+from app.views.panels.monitoring_limit import LimitTrial
 from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.panels.monitoring_page import measured_words
 from app.views.panels.monitoring_runbook import RunbookSheet
@@ -29,7 +30,7 @@ from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.run_start import StartSheet
 from app.views.places import ObjectRef
 from app.views.screens.monitoring import MonitoringScreen
-from app.views.widgets.basics import StyledLabel
+from app.views.widgets.basics import ShorterLabel, StyledLabel
 from app.views.widgets.button import Button
 from tests.db.test_limit_trial import Measured, judged, measure
 from tests.db.test_queries_monitoring import run, watch
@@ -443,3 +444,16 @@ def test_a_runbook_may_be_read_by_who_may_not_write_it(qtbot, bank, tmp_path: Pa
         assert any("roles do not allow" in one for one in said)
         sheet.verb_button.click()
         wait(qtbot, lambda: window.findChild(RunbookSheet) is None)
+
+
+def test_the_title_of_the_trial_is_short_rather_than_cut(qtbot):
+    trial = LimitTrial()
+    qtbot.addWidget(trial)
+    trial.show()
+    (title,) = trial.findChildren(ShorterLabel)
+    trial.resize(500, 200)
+    wait(qtbot, lambda: title.shown == "Threshold, back-tested")
+
+    trial.resize(trial.minimumSizeHint().expandedTo(QSize(260, 200)))
+
+    wait(qtbot, lambda: title.shown == "Threshold")

@@ -23,7 +23,7 @@ from app.views.charts.trend import TrendChart, TrendPoint
 from app.views.language import tr
 from app.views.panels.monitoring_words import bound_words, fired_words, limit_words, times
 from app.views.theme import FontRole
-from app.views.widgets.basics import ElidedLabel, StyledLabel, TitleLabel
+from app.views.widgets.basics import ElidedLabel, ShorterLabel, StyledLabel
 from app.views.widgets.button import Button
 from app.views.widgets.fields import NumberBox
 
@@ -58,7 +58,8 @@ class LimitTrial(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        title = TitleLabel(tr("Threshold, back-tested"), FontRole.STRONG)
+        title = ShorterLabel(FontRole.STRONG, is_secondary=False)
+        title.set_words(tr("Threshold, back-tested"), tr("Threshold"))
         layout.addWidget(head(title, self._note, self.box, self.save))
         layout.addWidget(ChartPanel(self.trend), 1)
         layout.addWidget(self.fired)
@@ -162,7 +163,7 @@ def drawn(limit: StoredLimit | None) -> Limit | None:
     return Limit(limit.value, holds, low=limit.low)
 
 
-def head(title: TitleLabel, note: ElidedLabel, *acts: QWidget) -> QWidget:
+def head(title: ElidedLabel, note: ElidedLabel, *acts: QWidget) -> QWidget:
     """The note has what the title leaves: that one names the chart."""
     holder = QWidget()
     layout = QHBoxLayout(holder)

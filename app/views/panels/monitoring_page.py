@@ -55,7 +55,7 @@ from app.views.widgets.time_range import TimeRange
 from app.views.widgets.wrap import kept_whole, wrapping_row
 
 _HEAT_LEAST = 330  # px: a dozen features and the dates below them
-_TITLE_LEAST = 200  # px
+_TITLE_LEAST = 260  # px
 _SEARCHED_FROM = 10  # features; fewer are seen at one look
 _HEAT_MARGIN = 12  # px: of the panel around it
 HEAT, TREND, DISTRIBUTION, CHALLENGE, RUNS = range(5)

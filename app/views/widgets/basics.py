@@ -157,8 +157,8 @@ class ElidedLabel(StyledLabel):
 class ShorterLabel(ElidedLabel):
     """Says it in fewer words, whole as well, where there is no room for all of them."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, role: FontRole = FontRole.CAPTION, *, is_secondary: bool = True) -> None:
+        super().__init__("", role, is_secondary=is_secondary)
         self._fewer = ""
         self.keep_to_words()
 
