@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 AGE_MS = 5_000
 KEY = "offline"
 ALONE = "unanswered"
+RETURNED = "returned"  # the kind of the note that it is back
 
 
 class ConnectionNotice(QObject):
@@ -65,6 +66,7 @@ class ConnectionNotice(QObject):
             can_close=False,
         )
         self._banner.add_action(tr("Reconnect now"), self._backend.reconnect_now)
+        self._window.toasts.forget_kind(RETURNED)
         self._age_timer.start()
 
     @Slot(object)
@@ -95,7 +97,7 @@ class ConnectionNotice(QObject):
             self._age_timer.stop()
             self._banner = None
             self._window.clear_banner(KEY)
-            self._window.toast(tr("Connected again"))
+            self._window.toast(tr("Connected again"), kind=RETURNED)
         latency = connection.latency_s
         if connection.is_slow:
             text = tr("{name} · slow {seconds} s").format(

@@ -176,3 +176,18 @@ def test_to_be_told_why_is_nearest_to_what_the_person_chose(
             assert SAID in backend.why_no_change
         backend.reconnect_now()
         qtbot.waitUntil(lambda: backend.why_no_change == "", timeout=10_000)
+
+
+def test_that_it_is_back_is_told_once_and_only_while_it_is_true(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    with desk(sqlite_workspace, "sanne", tmp_path, "home") as desktop:
+        calm(desktop)
+        told = []
+        for _ in range(2):
+            desktop.backend._note_offline(NotReachableError("The server does not answer."))
+            told.append(list(desktop.window.toasts.texts))
+            desktop.backend._note_online(0.0)
+
+        assert told == [[], []]
+        assert desktop.window.toasts.texts == ["Connected again"]

@@ -158,6 +158,11 @@ class Toasts(QWidget):
         for toast in [one for one in self._toasts if one.about is about]:
             self._remove(toast)
 
+    def forget_kind(self, kind: str) -> None:
+        """What a note of this kind told is true no longer, and nothing takes its place."""
+        for toast in [one for one in self._toasts if one.kind == kind]:
+            self._remove(toast)
+
     def _remove(self, toast: Toast) -> None:
         if toast in self._toasts:
             self._toasts.remove(toast)
