@@ -7737,6 +7737,10 @@
         <translation>geen goedkeuring vastgelegd</translation>
     </message>
     <message>
+        <source>{name} has v{version}</source>
+        <translation>{name} heeft v{version}</translation>
+    </message>
+    <message>
         <source>v{version} came at {time} that day</source>
         <translation>v{version} kwam die dag om {time}</translation>
     </message>
@@ -8256,12 +8260,12 @@
         <translation>Drempel, teruggetoetst</translation>
     </message>
     <message>
-        <source>There is no limit to change.</source>
-        <translation>Er is geen grens om te wijzigen.</translation>
-    </message>
-    <message>
         <source>Threshold</source>
         <translation>Drempel</translation>
+    </message>
+    <message>
+        <source>There is no limit to change.</source>
+        <translation>Er is geen grens om te wijzigen.</translation>
     </message>
     <message>
         <source>Try another number first.</source>

@@ -270,6 +270,7 @@ def test_serving_words_name_the_stages_below_production_too(story: Registered):
     lead, answer, behind = served_words([one], at, ("PROD",))
     assert (lead, answer) == ("Serving in PROD on 1 March 2026 at 00:00 UTC:", "nothing")
     assert behind == "SIT had v12"
+    assert served_words([one], None, ("PROD",))[2] == "SIT has v12"
 
 
 def test_a_day_on_which_another_version_came_names_both(story: Registered):

@@ -33,10 +33,8 @@ def served_words(
     """A lead-in, the answer, and what stands behind it."""
     top = [one for one in served if one.stage.kind == "production"]
     if not top:
-        rest = [
-            tr("{name} had v{version}").format(name=one.stage.name, version=one.version)
-            for one in served
-        ]
+        has = tr("{name} has v{version}") if at is None else tr("{name} had v{version}")
+        rest = [has.format(name=one.stage.name, version=one.version) for one in served]
         if following is not None:
             rest.append(
                 tr("v{version} came on {day}").format(
