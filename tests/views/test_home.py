@@ -162,6 +162,14 @@ def test_what_a_tile_has_no_room_for_is_under_the_pointer(qtbot: Any) -> None:
     assert not tile.toolTip()
 
 
+def test_thousands_stand_apart_on_a_tile(qtbot: Any) -> None:
+    tile = GapTile(Tile("stale", 19_520, "debt:stale", (("Credit", 2_500),)))
+    qtbot.addWidget(tile)
+
+    assert tile.accessibleName().startswith("19\N{NARROW NO-BREAK SPACE}520 ")
+    assert tile.accessibleName().endswith("Credit 2\N{NARROW NO-BREAK SPACE}500")
+
+
 def test_figures_that_can_not_be_read_say_so_above_themselves(
     qtbot: Any, jo: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

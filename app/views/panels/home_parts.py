@@ -14,7 +14,7 @@ from app.models.queries.home_figures import Tile
 from app.models.queries.inventory_filter import DEBTS
 from app.texts import word
 from app.views import icons, painting, safe_text, theme
-from app.views.cells import Status
+from app.views.cells import Status, significant
 from app.views.colors import mix
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -150,14 +150,14 @@ class GapTile(QPushButton):
         self._title = title
         is_unit = tile.code in DEBTS
         self._detail = " · ".join(
-            f"{name if is_unit else word(name)} {count}" for name, count in tile.parts
+            f"{name if is_unit else word(name)} {significant(count)}" for name, count in tile.parts
         )
-        self._figure = str(tile.count)
+        self._figure = significant(tile.count)
         if tile.span_s is not None:
             self._figure = rough(tile.span_s)
             self._detail = tr("median of %n release(s)", "", tile.count)
         if tile.unmeasured:  # then not all are watched, whatever is set up
-            later = tr("{count} not measured yet").format(count=tile.unmeasured)
+            later = tr("{count} not measured yet").format(count=significant(tile.unmeasured))
             self._detail = " · ".join(filter(None, (self._detail, later)))
         if not self._detail:
             self._detail = none if not tile.count else ""
