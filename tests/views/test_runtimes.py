@@ -131,6 +131,7 @@ def test_who_may_not_tag_is_told_why(qtbot, bank, tmp_path: Path):
 
         assert "roles do not allow" in screen.detail.tags_button.reason
         wait(qtbot, lambda: "operator" in screen.add_button.reason)
+        assert screen.first_button.reason == screen.add_button.reason
         assert "roles do not allow" in window.actions_registry.reason("runtimes.tags")
 
 

@@ -139,7 +139,9 @@ class RuntimesScreen(Screen):
             ),
             pictures=("server", "tag", "upload"),
         )
-        self.empty.add_action(tr("Add runtime…"), self._add_runtime, changes=True)
+        self.first_button = self.empty.add_action(
+            tr("Add runtime…"), self._add_runtime, changes=True
+        )
         self.stack = QStackedWidget()
         for page in (self.matrix, self.table, self.empty):
             self.stack.addWidget(page)
@@ -193,7 +195,7 @@ class RuntimesScreen(Screen):
         self.version.activated.connect(self._on_version_activated)
         self.stage.activated.connect(self._find)
         self.add_button.clicked.connect(self._add_runtime)
-        self.add_button.set_blocked(self.why_no_add())  # until it is read in which units one may
+        self._block_adding()  # until it is read in which units one may
         self.detail.tags_asked.connect(self._edit_tags)
         self.detail.endpoint_asked.connect(self._open_endpoint)
         self.detail.window_asked.connect(self._plan_window)
@@ -277,7 +279,11 @@ class RuntimesScreen(Screen):
 
     def _show_units(self, units: tuple[UnitRef, ...]) -> None:
         self._units = units
-        self.add_button.set_blocked(self.why_no_add())
+        self._block_adding()
+
+    def _block_adding(self) -> None:
+        for button in (self.add_button, self.first_button):
+            button.set_blocked(self.why_no_add())
 
     def _show_findable(self, found: tuple[Findable, ...]) -> None:
         if found == self._findable:
