@@ -273,7 +273,8 @@ class DeploymentPane(Pane):
         layout = QVBoxLayout(self)
         self._empty.setContentsMargins(OVERHANG, 0, 0, 0)
         layout.setContentsMargins(16 - OVERHANG, 10, 16, 0)
-        layout.addWidget(self._empty)
+        # Where a chosen one begins, not amid what it would fill.
+        layout.addWidget(self._empty, alignment=Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._body, 1)
         self._body.hide()
 
