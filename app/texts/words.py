@@ -100,6 +100,7 @@ WORDS: frozenset[str] = frozenset(
         N_("replaced"), N_("requirement"), N_("requirement evidence"), N_("responsible"),
         N_("step"), N_("too old"),
         N_("cancel"), N_("request closed"), N_("resume"), N_("roll back"), N_("run monitor"),
+        N_("attested"), N_("put in force"), N_("retire"),
         N_("suspend"), N_("task outcome"),
         N_("diff"), N_("summary"),  # parts of evidence
         N_("turn"), N_("unloaded"), N_("unreachable"), N_("use case"), N_("user"),

@@ -150,3 +150,12 @@ def test_a_reason_inside_a_refusal_is_worded_too() -> None:
         "De service start niet. Wat deze database beschermt is met de hand uitgezet: keys of"
         " finding are not held (ALTER TABLE mw.finding ENABLE TRIGGER ALL)."
     )
+
+
+def test_what_a_signature_means_is_a_word_of_the_readers_language() -> None:
+    files = (Path(texts.__file__).parents[1] / "services").rglob("*.py")
+    found = {one for file in files for one in re.findall(r'meaning="(.+?)"', file.read_text())}
+    assert {"Approved", "Put in force"} <= found
+
+    same = [one for one in found if texts.word(one.lower(), language="nl") == one.lower()]
+    assert not same
