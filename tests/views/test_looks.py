@@ -17,7 +17,7 @@ from app.models.queries.lookups import load_stages
 from app.models.queries.policy_change import LineChange, PolicyChange
 from app.services.reading_files import Preview
 from app.views import painting, theme
-from app.views.cells import Stage, State, Status, Text
+from app.views.cells import GroupTitle, Stage, State, Status, Text, TwoLines
 from app.views.charts.bpmn_shapes import fitting
 from app.views.dialogs.surface import room_for
 from app.views.item_models.columns import Column
@@ -512,3 +512,33 @@ def test_words_that_would_be_a_column_of_single_ones_go_below(qtbot: Any, home: 
 
     assert words.y() > name.geometry().bottom()
     assert words.x() == name.x()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5])
+def test_titles_and_signs_of_a_list_begin_below_what_is_above_it(
+    qtbot: Any, monkeypatch: pytest.MonkeyPatch, zoom: float
+) -> None:
+    """Lists with a screen's margin: zoom makes words larger, not margins."""
+    theme.apply(dark=False, zoom_factor=zoom)
+    begins: list[float] = []
+    draw = painting.draw_text
+
+    def listening(painter: Any, x: float, *rest: Any) -> float:
+        begins.append(x)
+        return draw(painter, x, *rest)
+
+    monkeypatch.setattr(painting, "draw_text", listening)
+    cells: list[Any] = [
+        GroupTitle("cc-fraud", indent=16, is_name=True),
+        TwoLines("Daily drift", "has not run", Status.UNKNOWN),
+    ]
+    model: RowTableModel[Any] = RowTableModel([Column("", lambda one: one)], id)
+    table = DataTable(model, "Monitors")
+    qtbot.addWidget(table)
+    model.set_rows(cells)
+    table.mark_ready()
+    table.resize(400, 300)
+    table.grab()
+
+    assert begins[0] == 16
+    assert begins[1] == 16 + theme.px(10) + theme.px(9)

@@ -44,7 +44,7 @@ from app.views.theme import FontRole
 from app.views.tokens import Tokens
 
 _TWO_LINES, _THREE_LINES = 44, 60  # px of height that they need
-PADDING = 8
+PADDING, _GLYPH_LEFT = 8, 16
 LIST_ROW = 54
 GROUP_ROW = 34
 _PLAIN_ROW = 28
@@ -185,7 +185,7 @@ def _title_font(cell: TwoLines) -> QFont:
 
 def _lines_left(cell: TwoLines) -> int:
     """A glyph stands where the words of its list's heading do; words alone where cells have."""
-    return theme.px(16) + theme.px(10) + theme.px(9) if cell.status else PADDING
+    return _GLYPH_LEFT + theme.px(10) + theme.px(9) if cell.status else PADDING
 
 
 def _lines_right(cell: TwoLines) -> int:
@@ -379,7 +379,7 @@ def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) 
     x, right = box.left() + _lines_left(cell), box.right() - _lines_right(cell)
     if cell.status is not None:
         color = look.on or painting.status_color(cell.status, look.t)
-        middle = QPointF(box.left() + theme.px(16) + glyph / 2, first)
+        middle = QPointF(box.left() + _GLYPH_LEFT + glyph / 2, first)
         painting.draw_glyph(painter, cell.status, middle, glyph, color)
     caption = theme.font(FontRole.CAPTION_STRONG if cell.is_urgent else FontRole.CAPTION)
     font = _title_font(cell)
@@ -418,9 +418,8 @@ def _draw_two_lines(painter: QPainter, box: QRectF, cell: TwoLines, look: Look) 
 
 def _draw_group(painter: QPainter, box: QRectF, cell: GroupTitle, look: Look) -> None:
     font = theme.font(FontRole.STRONG if cell.is_name else FontRole.SECTION)
-    # Where the words of its rows begin: those of plain cells keep their distance at every zoom.
-    indent = cell.indent if cell.indent <= PADDING else theme.px(cell.indent)
-    x, middle = box.left() + indent, box.bottom() - theme.px(14)
+    # Where its rows begin, and the words above the list: those keep their distance at every zoom.
+    x, middle = box.left() + cell.indent, box.bottom() - theme.px(14)
     caption = theme.font(FontRole.CAPTION)
     count = "" if cell.count is None else str(cell.count)
     beside = painting.text_width(count, caption) + 7 if count else 0.0

@@ -80,7 +80,7 @@ class Head(QWidget):
             painting.draw_text(painter, x, middle, note, font, t.secondary)
         painter.fillRect(QRectF(0, 0, theme.px(FIRST), self.height()), QColor(t.base))
         words = painting.elided(tr("Service tag"), font, theme.px(FIRST - 16 - 4))
-        painting.draw_text(painter, theme.px(16), middle, words, font, t.secondary)
+        painting.draw_text(painter, 16, middle, words, font, t.secondary)
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), QColor(t.divider))
         painter.end()
 

@@ -201,7 +201,7 @@ class _Grid(QWidget):
     def _draw_tag(self, painter: QPainter, row: int) -> None:
         """At the edge of what is seen, over what is scrolled away below it."""
         assert self.matrix is not None
-        t, x = theme.tokens(), self.offset + theme.px(16)
+        t, x = theme.tokens(), self.offset + 16
         top, end = self.tops[row : row + 2]
         painter.fillRect(QRectF(self.offset, top, self.stays, end - top - 1), QColor(t.base))
         if self.offset:
