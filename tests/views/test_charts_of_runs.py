@@ -420,3 +420,15 @@ def test_no_mark_lies_over_the_words_of_a_shade(qtbot, zoom: float):
     assert boxes[0].center().y() - theme.px(10) >= words_end
     assert boxes[-1].bottom() <= chart.height() + 1
     theme.apply(dark=False)
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_no_bar_lies_over_the_moment_at_which_its_step_began(qtbot, zoom: float):
+    theme.apply(dark=False, zoom_factor=zoom)
+    chart = gantt(qtbot)
+    chart.resize(chart.minimumSizeHint())
+    started, bars, took = chart._columns()
+
+    font = theme.font(theme.FontRole.NUMBER_CAPTION)
+    assert started + painting.text_width("25 Nov 09:38", font) < bars < took
+    theme.apply(dark=False)

@@ -133,11 +133,11 @@ class StepsGantt(Chart):
     def _columns(self) -> tuple[float, float, float]:
         """Left of Started, left of the bars, left of Took."""
         width = self.width()
-        return (
-            min(width * 0.30, theme.px(230)),
-            min(width * 0.46, theme.px(370)),
-            width - theme.px(96),
-        )
+        started = min(width * 0.30, theme.px(230))
+        font = theme.font(FontRole.NUMBER_CAPTION)
+        moments = max((painting.text_width(_when(one), font) for one in self._steps), default=0.0)
+        bars = max(min(width * 0.46, theme.px(370)), started + moments + 10)
+        return started, bars, width - theme.px(96)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -209,8 +209,7 @@ class StepsGantt(Chart):
         name = painting.elided(safe_text.one_line(step.name), font, started - 50)
         painting.draw_text(painter, 16 + glyph + 8, middle, name, font, t.text)
         caption = theme.font(FontRole.NUMBER_CAPTION)
-        when = f"{cells.day(step.started_at)} {step.started_at.astimezone(zone()):%H:%M}"
-        painting.draw_text(painter, started, middle, when, caption, t.secondary)
+        painting.draw_text(painter, started, middle, _when(step), caption, t.secondary)
         words = self._took(step)
         width = painting.text_width(words, caption)
         painting.draw_text(painter, self.width() - 16 - width, middle, words, caption, t.text)
@@ -258,3 +257,7 @@ class StepsGantt(Chart):
         if 0 <= n < len(self._steps):
             self._go(n)
         self.setFocus()
+
+
+def _when(step: StepBar) -> str:
+    return f"{cells.day(step.started_at)} {step.started_at.astimezone(zone()):%H:%M}"
