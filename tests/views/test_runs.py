@@ -263,10 +263,12 @@ def test_going_to_the_screen_again_closes_the_run(qtbot, stage, template_id, ope
     window, screen = open_runs("tom")
     show_run(qtbot, window, screen, run_id)
     assert screen.stack.currentWidget() is screen.page
+    assert screen.split.switch._texts == ["The run", "Facts"]
 
     window.go("runs")
 
     assert screen.stack.currentWidget() is not screen.page
+    assert screen.split.switch._texts == ["Runs", "The run"]
     assert window.top.breadcrumb.crumbs == ("Runs",)
     wait(qtbot, lambda: screen.table.current_row() is not None)
     assert screen.table.current_row().id == run_id

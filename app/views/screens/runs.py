@@ -149,7 +149,15 @@ class RunsScreen(RunSteering):
         layout.setContentsMargins(0, 0, 0, 0)
         names = (tr("Runs"), tr("The run"))
         self.split = Panes(self.stack, self.panel, names=names, sizes=(0, 316))
+        self.stack.currentChanged.connect(self._name_panes)
         layout.addWidget(self.split)
+
+    @Slot(int)
+    def _name_panes(self, _page: int) -> None:
+        """Once a run is open it is what stands in the first pane, and its facts beside it."""
+        is_open = self.stack.currentWidget() is self.page
+        first = (tr("The run"), tr("Facts")) if is_open else (tr("Runs"), tr("The run"))
+        self.split.switch.set_texts(first)
 
     def _listing(self) -> Listing:
         views = tuple(BuiltIn(tr(title), text) for title, text in VIEWS)

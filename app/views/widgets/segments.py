@@ -48,6 +48,13 @@ class Segments(QWidget):
     def current_text(self) -> str:
         return self._texts[self._current]
 
+    def set_texts(self, texts: Sequence[str]) -> None:
+        """Other words for the same choices."""
+        self._texts = [safe_text.one_line(text) for text in texts]
+        self._say()
+        self.updateGeometry()
+        self.update()
+
     def choose(self, index: int) -> None:
         if 0 <= index < len(self._texts) and index != self._current:
             self._current = index
