@@ -177,9 +177,10 @@ class InventoryScreen(Screen):
         layout.setSpacing(0)
         layout.addWidget(self._head)
         layout.addWidget(self.notices)
-        layout.addWidget(Divider())
+        line = Divider()
+        layout.addWidget(line)
         layout.addLayout(body, 1)
-        for part in (self._head, self.facets, self._facet_line, self.list):
+        for part in (self._head, line, self.facets, self._facet_line, self.list):
             part.setVisible(not self._is_alone)
 
     def _listing(self) -> Listing:
