@@ -210,7 +210,7 @@ class MonitoringScreen(Screen):
             self.stack.addWidget(page)
         left.setMinimumWidth(theme.px(264))
         place = Room(self.stack)  # the list beside ends where the window does
-        place.setMinimumWidth(theme.px(520))  # so that a long title leaves the tree its width
+        place.setMinimumWidth(theme.px(480))  # so that a long title leaves the tree its width
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         names = (tr("Monitors"), tr("The monitor"))
