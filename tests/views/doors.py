@@ -70,6 +70,8 @@ DOORS: dict[str, Callable[[StartWindow], None]] = {
 def locked(desktop: Desktop) -> QWidget:
     """As on a server, after a password that was not the right one. It stays locked."""
     name = desktop.window.backend.decider.full_name
+    desktop.window.activateWindow()
+    calm(desktop)
     desktop.lock._holder = lambda: Holder(name)
     desktop.window.actions_registry.trigger("app.lock")
     for cover in desktop.lock.covers:
