@@ -63,8 +63,10 @@ class LockCover(Pane):
         self.password.setAccessibleName(tr("Password of your database login"))
         self.password.setPlaceholderText(tr("Password of your database login"))
         self.password.setFixedHeight(theme.px(30))
-        self.password.setVisible(not holder.why_click)
         inside.addWidget(self.password)
+        # Not `setVisible` before it has its place: it would be a window of its own for a moment,
+        # and take the keys away from this one.
+        self.password.setHidden(bool(holder.why_click))
         words = holder.why_click or tr("Nothing was closed: your place and what you typed wait.")
         inside.addWidget(caption(words, wraps=True))
         self.button = Button(

@@ -15,7 +15,7 @@ from app.errors import NotReachableError
 from app.services.seat import open_seat
 from app.views.desktop import Desktop
 from app.views.dialogs.sheet import Sheet
-from app.views.lock import LockCover
+from app.views.lock import Holder, LockCover
 from app.views.preferences import LOCK_USUAL
 from app.views.start import Starter
 from tests.postgres import PostgresServer
@@ -94,6 +94,19 @@ def test_a_draft_in_a_sheet_and_its_place_are_kept(qtbot: Any, desktop: Desktop)
     assert sheet.isVisible()
     assert desktop.window.current_key == "approvals"
     sheet.reject()
+
+
+def test_a_password_can_be_typed_at_once(
+    qtbot: Any, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desktop.lock, "_holder", lambda: Holder("Jo Vermeer"))
+
+    desktop.lock.lock()
+
+    field = cover_of(desktop.window).password
+    qtbot.wait(50)  # until the desktop has told which window is in front
+    assert desktop.window.isActiveWindow()
+    assert field.hasFocus()
 
 
 def test_keys_of_menus_do_nothing_and_what_comes_up_is_covered(
