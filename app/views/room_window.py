@@ -97,6 +97,8 @@ class RoomWindow(QWidget):
         self.screen_: Screen = SCREENS.get("lineage")(self)
         proof = read_proof(seat.folder / PROOF_NAME)
         self.acts, self.revoked = proof.acts, proof.revoked
+        # A room lists a file for each version that has it; here it is one, whoever has it.
+        self.documents = tuple(dict.fromkeys(seat.facts.documents))
         self.tabs = TabBar(tr("Parts of the review room"))
         self._pages = QStackedWidget()
         self._build()
@@ -108,7 +110,7 @@ class RoomWindow(QWidget):
 
     def _build(self) -> None:
         facts = self.seat.facts
-        documents, signatures = len(facts.documents), len(self.acts)
+        documents, signatures = len(self.documents), len(self.acts)
         self.tabs.set_tabs(
             [
                 Tab(tr("Lineage")),
@@ -173,7 +175,7 @@ class RoomWindow(QWidget):
         table.keep_from_edges()
         table.set_empty_state(EmptyState(tr("No documents"), tr("None was kept with the models.")))
         table.opened.connect(self._open_document)
-        model.set_rows(self.seat.facts.documents)
+        model.set_rows(self.documents)
         table.mark_ready()
         return table
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from app.services.record_files import Place, RecordRow
 from app.services.secrets import Secrets
 from app.services.trail.export import Wanted
 from app.services.trail.room import make_room
+from app.services.trail.room_check import RoomDocument
+from app.services.trail.room_opening import RoomSeat
 from app.views.panels.lineage_room import RoomDone
 from app.views.panels.lineage_story import KIND
 from app.views.places import ObjectRef
@@ -288,3 +291,19 @@ def test_without_a_workspace_the_first_page_leads_to_a_room(
     assert len(starter.rooms.windows) == 1
     starter.close()
     assert starter.desktop is None
+
+
+def test_a_file_of_several_versions_stands_once_among_the_documents(
+    file: Path, qtbot: Any, tmp_path: Path
+) -> None:
+    seat = RoomSeat(file, PASSPHRASE)
+    card = RoomDocument("cc-fraud", "model_card.md", "documents/a.md", "a" * 64)
+    other = replace(card, name="documents/b.md", sha256="b" * 64)
+    seat.facts = replace(seat.facts, documents=(card, card, other))
+    window = RoomWindow(seat, PreferenceStore(tmp_path / "preferences.json"))
+
+    table = window.findChild(DataTable, "roomwindow.documents")
+    assert table is not None
+    assert table.rows_model.rowCount() == 2
+    assert window.tabs.tabs[1].count == 2
+    window.close()
