@@ -673,7 +673,7 @@
     </message>
     <message>
         <source>What needs you, with the reason and the next step. Ctrl+J opens the most urgent of it from anywhere, with its evidence.</source>
-        <translation>Wat u nodig heeft, met de reden en de volgende stap. Ctrl+J opent van overal het dringendste ervan, met het bewijs.</translation>
+        <translation>Wat op u wacht, met de reden en de volgende stap. Ctrl+J opent van overal het dringendste ervan, met het bewijs.</translation>
     </message>
     <message>
         <source>Votes and tasks, with the evidence beside them. Look at the tests and the difference, then accept with Y or refuse with N; both ask for a reason. Nobody decides on own work.</source>

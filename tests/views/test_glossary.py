@@ -130,3 +130,16 @@ def test_the_guide_leads_to_the_words_and_to_its_own_parts(qtbot, window, alerts
 
     with qtbot.waitSignal(guide.words_wanted):
         guide.page.anchorClicked.emit(QUrl("glossary.md"))
+
+
+def test_a_dutch_window_has_the_guide_in_dutch_with_its_own_parts(qtbot, window, dutch):
+    guide = GuideSheet(guide_path(), window)
+    qtbot.addWidget(guide)
+    guide.resize(700, 500)
+    guide.show()
+
+    assert guide.page.toPlainText().startswith("Gebruikersgids\nHet venster is het product")
+
+    guide.page.anchorClicked.emit(QUrl("#aanmelden-vergrendelen-in-één-rol-handelen"))
+    heading = "Aanmelden, vergrendelen, in één rol handelen"
+    assert guide.page.textCursor().block().text() == heading

@@ -19,6 +19,7 @@ from app.views.glossary import Term
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.resources import in_readers_language
 from app.views.widgets.basics import StyledLabel, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
@@ -172,7 +173,7 @@ class GuideSheet(QDialog):
         self.page.setFrameShape(QFrame.Shape.NoFrame)
         self.page.setOpenLinks(False)
         self.page.anchorClicked.connect(self._on_page_anchor_clicked)
-        self.page.setMarkdown(_read(path))
+        self._show(path)
         use_slim_scroll_bars(self.page)
         close = Button(tr("Close"), keys="Esc")
         close.clicked.connect(self.accept)
@@ -189,10 +190,13 @@ class GuideSheet(QDialog):
         elif url.scheme() in ("http", "https"):
             QDesktopServices.openUrl(url)
         elif url.isRelative() and url.fileName():
-            page = self._folder / url.fileName()
+            page = in_readers_language(self._folder / url.fileName())
             if page.is_file() and page.suffix == ".md":
-                self.page.setMarkdown(_read(page))
+                self._show(page)
         self._turn_to(url.fragment())
+
+    def _show(self, path: Path) -> None:
+        self.page.setMarkdown(_read(path))
 
     def _turn_to(self, part: str) -> None:
         """Qt gives the headings of Markdown no names, so they are found by their words."""
@@ -208,7 +212,7 @@ class GuideSheet(QDialog):
 
 def _slug(heading: str) -> str:
     """As links to a heading write it."""
-    return re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def _read(path: Path) -> str:
