@@ -143,3 +143,16 @@ def test_a_dutch_window_has_the_guide_in_dutch_with_its_own_parts(qtbot, window,
     guide.page.anchorClicked.emit(QUrl("#aanmelden-vergrendelen-in-één-rol-handelen"))
     heading = "Aanmelden, vergrendelen, in één rol handelen"
     assert guide.page.textCursor().block().text() == heading
+
+
+def test_paragraphs_of_the_guide_stand_apart_and_lines_of_code_together(qtbot, window):
+    guide = GuideSheet(guide_path(), window)
+    qtbot.addWidget(guide)
+    document = guide.page.document()
+
+    def room_below(text: str) -> float:
+        block = document.find(text).block()
+        return block.blockFormat().bottomMargin()
+
+    assert room_below("The window is the product") > 0
+    assert room_below("modelward service --once") == 0

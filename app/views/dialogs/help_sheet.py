@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor
+from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from app.views import theme
@@ -25,6 +25,8 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 from app.views.widgets.tabs import Hung, Tab, Tabs
+
+_FENCED = QTextFormat.Property.BlockCodeFence
 
 # By the screen's key: what it is for, and how one works with it.
 PURPOSES: dict[str, str] = {
@@ -197,6 +199,7 @@ class GuideSheet(QDialog):
 
     def _show(self, path: Path) -> None:
         self.page.setMarkdown(_read(path))
+        _set_apart(self.page.document())
 
     def _turn_to(self, part: str) -> None:
         """Qt gives the headings of Markdown no names, so they are found by their words."""
@@ -208,6 +211,28 @@ class GuideSheet(QDialog):
                 self.page.verticalScrollBar().setValue(int(top))
                 return
             block = block.next()
+
+
+def _set_apart(document: QTextDocument) -> None:
+    """Qt makes the room between paragraphs of a font's points, and has none for one in pixels."""
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        form = block.blockFormat()
+        following = block.next().blockFormat()
+        is_within = bool(block.textList()) and bool(block.next().textList())
+        if form.hasProperty(_FENCED) and following.hasProperty(_FENCED):
+            room = 0
+        elif form.headingLevel() or is_within:
+            room = 4
+        else:
+            room = 10
+        cursor.setPosition(block.position())
+        if cursor.currentTable() is None:
+            form.setTopMargin(theme.px(12 if form.headingLevel() else 0))
+            form.setBottomMargin(theme.px(room))
+            cursor.setBlockFormat(form)
+        block = block.next()
 
 
 def _slug(heading: str) -> str:
