@@ -39,7 +39,8 @@ IS_COMMAND = re.compile(
 NAMED = {
     "userTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
     "subProcess", "callActivity", "process", "decision", "input", "output",
-    "exclusiveGateway", "inclusiveGateway", "sequenceFlow",
+    "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "sequenceFlow",
+    "startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent",
 }  # fmt: skip
 PROGRAM_ERRORS = ("MarkedYAMLError", "BpmnError", "RequestError")
 PROGRAM_ROOMS = {"runtime_server", "verifier", "migrations"}

@@ -124,7 +124,7 @@ def told(sentence: str, *, language: str | None = None) -> str:
 
 
 # Sentences in sentences.
-_TELLING = {"reason", "message", "said", "why", "what", "problem", "error", "notice"}
+_TELLING = {"reason", "message", "said", "why", "what", "problem", "error", "notice", "called"}
 
 
 def stored_words(read: str, *, language: str | None = None) -> frozenset[str]:
@@ -187,6 +187,16 @@ def _unbraced(text: str) -> str:
 def person_name(name: str, *, language: str | None = None) -> str:
     """As the person is called; the service, which is none, in the reader's language."""
     return translated(SERVICE, language) if name == SERVICE else name
+
+
+def step_name(name: str, *, language: str | None = None) -> str:
+    """A step, an event or a way of a life cycle: those of the product in the reader's language.
+
+    Ends are called by their outcome, in capitals ("REJECTED"); in English these stay.
+    """
+    small = name.lower().replace("_", " ")
+    is_code = name.isupper() and small in WORDS and (language or reads()) != "en"
+    return word(small, language=language) if is_code else told(name, language=language)
 
 
 def titled(title: str, *, language: str | None = None) -> str:
