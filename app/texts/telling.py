@@ -81,6 +81,8 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
         words, params = AGAIN[tag], {**params, "what": word(what, language=language)}
     if tag == "note.added":
         words = NOTES.get(str(params.get("kind")), words)
+    if tag.startswith("asset.") and "role" in params:  # of the file, in its version
+        params = {**params, "role": word(str(params["role"]), language=language)}
     if params.get("kind") == "compare_versions":
         words = COMPARED.get(tag, words)
     if isinstance(changed := params.get("changed"), str):
@@ -124,7 +126,10 @@ def told(sentence: str, *, language: str | None = None) -> str:
 
 
 # Sentences in sentences.
-_TELLING = {"reason", "message", "said", "why", "what", "problem", "error", "notice", "called"}
+_TELLING = {
+    "reason", "message", "said", "why", "what", "problem", "error", "notice", "called",
+    "method", "how", "bins",
+}  # fmt: skip
 
 
 def stored_words(read: str, *, language: str | None = None) -> frozenset[str]:

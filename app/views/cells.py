@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -260,6 +261,14 @@ def significant(value: float, digits: int = 3) -> str:
 def decimal(text: str) -> str:
     """A number with the reader's decimal sign; thousands stand apart by a thin space anywhere."""
     return text.replace(".", language.locale().decimalPoint())
+
+
+_FRACTION = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")  # "0.2"; "customer.age" is a name
+
+
+def fractions(text: str) -> str:
+    """A sentence or formula whose numbers have the reader's decimal sign."""
+    return _FRACTION.sub(lambda number: decimal(number[0]), text)
 
 
 def percent(share: float) -> str:

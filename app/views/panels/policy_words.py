@@ -15,7 +15,6 @@ from app.views.panels.limits import VERDICTS, limit_words, test_name
 
 _QUOTED = re.compile(r'"([^"]*)"')
 _NOT = re.compile(r"^not\((.*)\)$", re.DOTALL)
-_FRACTION = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")  # "0.2"; "customer.age" is a name
 _BOUND = re.compile(r"[<>≤≥] ?-?\d+(\.\d+)?")
 _BOOLEANS = {"true": N_("yes"), "false": N_("no")}
 _TEST, _LIMIT, _LIFE_CYCLE = "test", "limit", "life cycle"  # columns whose cells read otherwise
@@ -85,7 +84,7 @@ def cell_words(name: str, text: str) -> str:
     text = text.replace("<=", "≤").replace(">=", "≥")
     if len(bounds := re.split(r",\s*", text)) > 1 and all(map(_BOUND.fullmatch, bounds)):
         return listed([cells.decimal(one) for one in bounds], either=True)
-    return _FRACTION.sub(lambda number: cells.decimal(number[0]), text)
+    return cells.fractions(text)
 
 
 def _term(name: str, value: str) -> str:
