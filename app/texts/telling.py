@@ -125,6 +125,9 @@ def told(sentence: str, *, language: str | None = None) -> str:
     return " ".join(new or old for new, old in zip(said, parts, strict=True))
 
 
+# Measured numbers in sentences, and who writes their fractions with a comma.
+_MEASURED = frozenset({"gap", "tolerance", "latency_ms", "cap"})
+_COMMA = frozenset({"nl"})
 # Sentences in sentences.
 _TELLING = {
     "reason", "message", "said", "why", "what", "problem", "error", "notice", "called",
@@ -151,6 +154,8 @@ def _told(sentence: str, code: str) -> str | None:
         if found is not None:
             parts = found.groupdict()
             inner = {name: told(parts[name], language=code) for name in _TELLING & parts.keys()}
+            if code in _COMMA:
+                inner |= {n: parts[n].replace(".", ",") for n in _MEASURED & parts.keys()}
             return _fill(form, parts | inner, code)
     return None
 

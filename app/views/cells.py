@@ -328,7 +328,7 @@ def explained(cell: object) -> str:
     if isinstance(cell, Age) and cell.at is not None:
         return moment_in_full(cell.at)
     if isinstance(cell, Number) and cell.raw is not None and not isinstance(cell.raw, int):
-        return f"{cell.raw!r} {cell.unit}".strip()
+        return decimal(f"{cell.raw!r} {cell.unit}".strip())
     if isinstance(cell, Spark):
         return cell.words
     if isinstance(cell, TwoLines):  # in a narrow list either line may end in "…"

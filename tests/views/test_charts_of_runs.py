@@ -404,3 +404,20 @@ def test_at_its_least_height_the_timeline_shows_every_lane(qtbot):
     chart.resize(chart.minimumSizeHint())
     _lane, last = chart._lane_boxes()[-1]
     assert last.bottom() <= chart.height() + 1
+
+
+def states(chart, place: int) -> set[str]:
+    return {row[place] for row in chart.table().rows} - {""}
+
+
+def test_states_of_steps_and_events_are_read_in_the_readers_language(qtbot):
+    steps, events = gantt(qtbot), timeline(qtbot)
+    english = states(steps, 1) | states(events, 3)
+    language.use("nl")
+    try:
+        dutch = states(steps, 1) | states(events, 3)
+    finally:
+        language.use("en")
+
+    assert len(dutch) == len(english) >= 3
+    assert not dutch & english

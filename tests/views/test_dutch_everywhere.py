@@ -182,7 +182,7 @@ def test_what_the_service_gives_as_a_reason_is_told_and_what_people_give_is_quot
     by_tom = event_words(event("Tom Bakker", "deployment.failed", **words))
 
     assert by_service.endswith(
-        "Rooktest 1 op “cc-limit”: uitvoer “score” verschilt 0.2; de tolerantie is 0.0001."
+        "Rooktest 1 op “cc-limit”: uitvoer “score” verschilt 0,2; de tolerantie is 0,0001."
     )
     assert by_tom.endswith(reason)
 
