@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from app import texts
 from app.models.queries.events import EventRow
@@ -23,6 +24,7 @@ from app.views.desktop import Desktop
 from app.views.language import tr
 from app.views.panels.event_words import event_words
 from app.views.panels.limits import full_words, method_words
+from app.views.widgets.basics import KeyCap, KeyHints
 from app.views.widgets.segments import Segments
 from app.views.widgets.tabs import Tabs
 from tests.packaging.checkout import ROOT
@@ -192,3 +194,13 @@ def test_a_file_is_called_by_what_it_is_for() -> None:
     added = event("Tom Bakker", "asset.added", role="dependencies", path="a.txt", subject="x v1")
 
     assert event_words(added) == "voegde afhankelijkheden-bestand a.txt toe aan x v1"
+
+
+@pytest.mark.usefixtures("dutch")
+def test_a_key_with_a_name_is_called_as_on_the_readers_keyboard(qtbot: QtBot) -> None:
+    hints = KeyHints((("Space", "more"), ("G", "go"), ("↑ ↓", "walk")))
+    qtbot.addWidget(hints)
+
+    named = [cap.accessibleName() for cap in hints.findChildren(KeyCap)]
+
+    assert named == ["Toets Spatiebalk", "Toets G", "Toets ↑", "Toets ↓"]
