@@ -16,7 +16,7 @@ from app.views.language import tr
 from tests.packaging.checkout import ROOT
 
 DOCS = ROOT / "docs"
-PAGES = ("user-guide",)
+PAGES = ("screens", "user-guide")
 TWINS = sorted(page.name for page in DOCS.glob("*.nl.md"))
 
 MARK = re.compile(r"^<!-- en: (\w+) -->$", re.MULTILINE)
@@ -71,6 +71,15 @@ def pairs(page: str) -> list[tuple[Part, Part]]:
     return list(zip(english, dutch, strict=True))
 
 
+def twin_of(page: str, file: str, anchor: str) -> tuple[str, str]:
+    """Where a Dutch page leads for what this page leads to."""
+    other = file.removesuffix(".md") if file else page
+    if other not in PAGES:
+        return file, anchor
+    anchors = {english.anchor: dutch.anchor for english, dutch in pairs(other)}
+    return f"{other}.nl.md" if file else "", anchors[anchor] if anchor else ""
+
+
 def codes(part: Part) -> Counter[str]:
     return Counter(" ".join(code.split()) for code in CODE.findall(part.prose))
 
@@ -123,11 +132,8 @@ def test_what_can_be_typed_is_the_same(page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_links_and_pictures_lead_where_the_english_ones_do(page):
-    both = pairs(page)
-    twin_of = {english.anchor: dutch.anchor for english, dutch in both}
-    for english, dutch in both:
-        links = LINK.findall(english.prose)
-        wanted = [(file, twin_of[part] if part and not file else part) for file, part in links]
+    for english, dutch in pairs(page):
+        wanted = [twin_of(page, *link) for link in LINK.findall(english.prose)]
         assert LINK.findall(dutch.prose) == wanted, dutch.heading
 
 

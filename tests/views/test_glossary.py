@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
 
 from app.views import language
 from app.views.cards import CARDS
@@ -156,3 +157,18 @@ def test_paragraphs_of_the_guide_stand_apart_and_lines_of_code_together(qtbot, w
 
     assert room_below("The window is the product") > 0
     assert room_below("modelward service --once") == 0
+
+
+def test_the_page_of_the_screens_shows_its_pictures_within_the_sheet(qtbot, window, dutch):
+    guide = GuideSheet(guide_path(), window)
+    qtbot.addWidget(guide)
+    guide.resize(800, 600)
+    guide.show()
+
+    guide.page.anchorClicked.emit(QUrl("screens.nl.md"))
+
+    document = guide.page.document()
+    picture = QUrl("images/screens/home.png")
+    assert document.firstBlock().text() == "De schermen"
+    assert not document.resource(QTextDocument.ResourceType.ImageResource, picture).isNull()
+    assert document.size().width() <= 800

@@ -27,6 +27,8 @@ from app.views.widgets.scroll_bar import use_slim_scroll_bars
 from app.views.widgets.tabs import Hung, Tab, Tabs
 
 _FENCED = QTextFormat.Property.BlockCodeFence
+_PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"  # what stands for one in the text
+_PICTURE_WIDTH = 680
 
 # By the screen's key: what it is for, and how one works with it.
 PURPOSES: dict[str, str] = {
@@ -174,6 +176,7 @@ class GuideSheet(QDialog):
         self.page.setAccessibleName(tr("User guide"))
         self.page.setFrameShape(QFrame.Shape.NoFrame)
         self.page.setOpenLinks(False)
+        self.page.setSearchPaths([str(self._folder)])
         self.page.anchorClicked.connect(self._on_page_anchor_clicked)
         self._show(path)
         use_slim_scroll_bars(self.page)
@@ -200,6 +203,7 @@ class GuideSheet(QDialog):
     def _show(self, path: Path) -> None:
         self.page.setMarkdown(_read(path))
         _set_apart(self.page.document())
+        _fit_pictures(self.page.document())
 
     def _turn_to(self, part: str) -> None:
         """Qt gives the headings of Markdown no names, so they are found by their words."""
@@ -233,6 +237,16 @@ def _set_apart(document: QTextDocument) -> None:
             form.setBottomMargin(theme.px(room))
             cursor.setBlockFormat(form)
         block = block.next()
+
+
+def _fit_pictures(document: QTextDocument) -> None:
+    """A picture of a whole window would make the page wider than the sheet."""
+    cursor = document.find(_PICTURE)
+    while not cursor.isNull():
+        form = cursor.charFormat().toImageFormat()
+        form.setWidth(theme.px(_PICTURE_WIDTH))
+        cursor.setCharFormat(form)
+        cursor = document.find(_PICTURE, cursor)
 
 
 def _slug(heading: str) -> str:
