@@ -61,7 +61,7 @@ def typed_in_the_demo() -> tuple[str, ...]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.update(line.strip() for line in node.value.splitlines())
-    return tuple(sorted((one for one in found if " " in one), key=len, reverse=True))
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 @cache
@@ -115,7 +115,7 @@ def is_english(said: str) -> bool:
         return said not in typed_in_the_demo()
     left = said
     for typed in typed_in_the_demo():
-        left = left.replace(typed, " ")
+        left = left.replace(typed, " ") if " " in typed else left
     return ENGLISH.search(AS_WRITTEN.sub(" ", left)) is not None
 
 
