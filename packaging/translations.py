@@ -39,7 +39,8 @@ IS_COMMAND = re.compile(
 NAMED = {
     "userTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
     "subProcess", "callActivity", "process", "decision", "input", "output",
-    "exclusiveGateway", "inclusiveGateway", "sequenceFlow",
+    "exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "sequenceFlow",
+    "startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent",
 }  # fmt: skip
 PROGRAM_ERRORS = ("MarkedYAMLError", "BpmnError", "RequestError")
 PROGRAM_ROOMS = {"runtime_server", "verifier", "migrations"}
@@ -66,7 +67,15 @@ SPEAKING = {
     "services/verifying/votes.py",
     "services/verifying/wishes.py",
     "models/rules/filter_language.py",
+    "services/monitoring/binned.py",
+    "services/monitoring/bins.py",
+    "services/monitoring/classification.py",
+    "services/monitoring/fairness.py",
+    "services/monitoring/judge.py",
+    "services/monitoring/measure.py",
+    "services/monitoring/regression.py",
 }
+SPEAKING_ROOMS = ("services/monitoring/measures/",)
 
 
 def update_window(language: str, target: Path) -> None:
@@ -180,7 +189,7 @@ def business_texts() -> list[str]:
         found.extend(marked(tree))
         if not PROGRAM_ROOMS & {*rooms}:
             found.extend(refusals(tree))
-        if "/".join(rooms) in SPEAKING:
+        if "/".join(rooms) in SPEAKING or "/".join(rooms).startswith(SPEAKING_ROOMS):
             found.extend(told(tree))
     for kind in ("templates/*.bpmn", "tables/*.dmn"):
         for file in sorted((ROOT / "resources").glob(kind)):

@@ -29,17 +29,19 @@ from app.texts.telling import (
     named,
     person_name,
     role_name,
+    step_name,
     stored_words,
     titled,
     told,
     why,
     word,
 )
-from app.texts.words import CODED, ROLE_NAMES, WORDS
+from app.texts.words import CODED, ROLE_NAMES, SERVICE, WORDS
 
 __all__ = [
-    "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "WORDS",
+    "BLOCKERS", "CODED", "DERIVED", "EVENTS", "LANGUAGES", "N_", "PSEUDO", "ROLE_NAMES", "SERVICE",
+    "WORDS",
     "act", "blocker", "catalogue", "coded", "column", "event", "first_known", "fix", "language",
     "message", "named", "person_name", "pseudo", "read_catalogue", "role_name", "set_language",
-    "stored_words", "titled", "told", "translated", "why", "word",
+    "step_name", "stored_words", "titled", "told", "translated", "why", "word",
 ]  # fmt: skip

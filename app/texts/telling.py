@@ -81,6 +81,8 @@ def event(tag: str, params: Mapping[str, object], *, language: str | None = None
         words, params = AGAIN[tag], {**params, "what": word(what, language=language)}
     if tag == "note.added":
         words = NOTES.get(str(params.get("kind")), words)
+    if tag.startswith("asset.") and "role" in params:  # of the file, in its version
+        params = {**params, "role": word(str(params["role"]), language=language)}
     if params.get("kind") == "compare_versions":
         words = COMPARED.get(tag, words)
     if isinstance(changed := params.get("changed"), str):
@@ -123,8 +125,14 @@ def told(sentence: str, *, language: str | None = None) -> str:
     return " ".join(new or old for new, old in zip(said, parts, strict=True))
 
 
+# Measured numbers in sentences, and who writes their fractions with a comma.
+_MEASURED = frozenset({"gap", "tolerance", "latency_ms", "cap"})
+_COMMA = frozenset({"nl"})
 # Sentences in sentences.
-_TELLING = {"reason", "message", "said", "why", "what", "problem", "error", "notice"}
+_TELLING = {
+    "reason", "message", "said", "why", "what", "problem", "error", "notice", "called",
+    "method", "how", "bins",
+}  # fmt: skip
 
 
 def stored_words(read: str, *, language: str | None = None) -> frozenset[str]:
@@ -146,6 +154,8 @@ def _told(sentence: str, code: str) -> str | None:
         if found is not None:
             parts = found.groupdict()
             inner = {name: told(parts[name], language=code) for name in _TELLING & parts.keys()}
+            if code in _COMMA:
+                inner |= {n: parts[n].replace(".", ",") for n in _MEASURED & parts.keys()}
             return _fill(form, parts | inner, code)
     return None
 
@@ -187,6 +197,16 @@ def _unbraced(text: str) -> str:
 def person_name(name: str, *, language: str | None = None) -> str:
     """As the person is called; the service, which is none, in the reader's language."""
     return translated(SERVICE, language) if name == SERVICE else name
+
+
+def step_name(name: str, *, language: str | None = None) -> str:
+    """A step, an event or a way of a life cycle: those of the product in the reader's language.
+
+    Ends are called by their outcome, in capitals ("REJECTED"); in English these stay.
+    """
+    small = name.lower().replace("_", " ")
+    is_code = name.isupper() and small in WORDS and (language or reads()) != "en"
+    return word(small, language=language) if is_code else told(name, language=language)
 
 
 def titled(title: str, *, language: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -262,6 +263,14 @@ def decimal(text: str) -> str:
     return text.replace(".", language.locale().decimalPoint())
 
 
+_FRACTION = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")  # "0.2"; "customer.age" is a name
+
+
+def fractions(text: str) -> str:
+    """A sentence or formula whose numbers have the reader's decimal sign."""
+    return _FRACTION.sub(lambda number: decimal(number[0]), text)
+
+
 def percent(share: float) -> str:
     """ "95 %": a share of 0 to 1, without decimals."""
     return f"{share * 100:.0f} %"
@@ -319,7 +328,7 @@ def explained(cell: object) -> str:
     if isinstance(cell, Age) and cell.at is not None:
         return moment_in_full(cell.at)
     if isinstance(cell, Number) and cell.raw is not None and not isinstance(cell.raw, int):
-        return f"{cell.raw!r} {cell.unit}".strip()
+        return decimal(f"{cell.raw!r} {cell.unit}".strip())
     if isinstance(cell, Spark):
         return cell.words
     if isinstance(cell, TwoLines):  # in a narrow list either line may end in "…"

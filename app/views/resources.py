@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from app import texts
+
 
 @cache
 def resource_folder() -> Path:
@@ -19,6 +21,13 @@ def resource_path(*parts: str) -> Path:
 
 
 def guide_path() -> Path:
-    """The user guide: in `docs` in a checkout, beside the icons when installed."""
+    """The user guide in the reader's language: in `docs`, beside the icons when installed."""
     inside = resource_path("user-guide.md")
-    return inside if inside.is_file() else resource_folder().parent / "docs" / "user-guide.md"
+    outside = resource_folder().parent / "docs" / "user-guide.md"
+    return in_readers_language(inside if inside.is_file() else outside)
+
+
+def in_readers_language(page: Path) -> Path:
+    """`page`, or the translation beside it: `page.nl.md`."""
+    translated = page.with_suffix(f".{texts.language()}{page.suffix}")
+    return translated if translated.is_file() else page

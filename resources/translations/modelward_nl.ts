@@ -328,6 +328,11 @@
         <translation>eronder</translation>
     </message>
     <message>
+        <source>over</source>
+        <comment>the limit</comment>
+        <translation>erboven</translation>
+    </message>
+    <message>
         <source>limit {value}</source>
         <translation>grens {value}</translation>
     </message>
@@ -673,7 +678,7 @@
     </message>
     <message>
         <source>What needs you, with the reason and the next step. Ctrl+J opens the most urgent of it from anywhere, with its evidence.</source>
-        <translation>Wat u nodig heeft, met de reden en de volgende stap. Ctrl+J opent van overal het dringendste ervan, met het bewijs.</translation>
+        <translation>Wat op u wacht, met de reden en de volgende stap. Ctrl+J opent van overal het dringendste ervan, met het bewijs.</translation>
     </message>
     <message>
         <source>Votes and tasks, with the evidence beside them. Look at the tests and the difference, then accept with Y or refuse with N; both ask for a reason. Nobody decides on own work.</source>
@@ -6536,6 +6541,10 @@
         <translation>van kracht</translation>
     </message>
     <message>
+        <source>past</source>
+        <translation>voorbij</translation>
+    </message>
+    <message>
         <source>ended early</source>
         <translation>eerder beëindigd</translation>
     </message>
@@ -7085,19 +7094,19 @@
     </message>
     <message>
         <source>Unique: one rule at most may match</source>
-        <translation>Unique: hooguit één regel mag passen</translation>
+        <translation>Eenduidig: hooguit één regel mag passen</translation>
     </message>
     <message>
         <source>First: the first rule that matches counts</source>
-        <translation>First: de eerste passende regel telt</translation>
+        <translation>Eerste: de eerste passende regel telt</translation>
     </message>
     <message>
         <source>Any: several may match if they agree</source>
-        <translation>Any: meerdere mogen passen als ze overeenstemmen</translation>
+        <translation>Willekeurig: meerdere mogen passen als ze overeenstemmen</translation>
     </message>
     <message>
         <source>Collect: every rule that matches counts</source>
-        <translation>Collect: elke passende regel telt</translation>
+        <translation>Verzamelen: elke passende regel telt</translation>
     </message>
     <message>
         <source>Sum of every rule that matches</source>
@@ -7248,7 +7257,7 @@
     </message>
     <message>
         <source>over</source>
-        <translation>erboven</translation>
+        <translation>overschreden</translation>
     </message>
     <message>
         <source>too little data</source>

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 from app import texts
+from app.config import resources_folder
+from app.models.bpmn.xml_io import parse
 from app.models.queries.time_travel import STAMPS
 from app.models.rules.rights import RIGHTS
 from app.models.tables.base import SCHEMA
@@ -116,6 +118,31 @@ def test_verdicts_and_ends_in_capitals_are_words_of_the_readers_language() -> No
 def test_stored_codes_are_words_and_what_people_wrote_stays() -> None:
     assert texts.word("in_house", language="nl") == "intern"
     assert texts.word("cc_fraud", language="nl") == "cc fraud"
+
+
+def test_every_step_event_and_way_of_a_shipped_life_cycle_is_called_in_dutch() -> None:
+    called: set[str] = set()
+    for path in sorted((resources_folder() / "templates").glob("*.bpmn")):
+        for process in parse(path.read_bytes(), path.name).processes.values():
+            called |= {process.name, *(one.name for one in process.nodes.values())}
+            called |= {flow.name for flow in process.flows.values()}
+    called.discard("")
+
+    same = {name for name in called if texts.step_name(name, language="nl") == name}
+
+    assert len(called) > 60
+    assert same == set()
+    assert texts.step_name("waits long", language="nl") == "wacht lang"
+    assert texts.step_name("REJECTED", language="nl") == "afgewezen"
+    assert texts.step_name("REJECTED", language="en") == "REJECTED"
+
+
+def test_a_sentence_about_a_step_calls_it_as_its_diagram_does() -> None:
+    refused = "“Review findings” is for piet, but there is nobody of that name."
+
+    assert texts.told(refused, language="nl") == (
+        "“Bevindingen beoordelen” is voor piet, maar niemand heet zo."
+    )
 
 
 def test_a_locale_of_the_system_names_a_language() -> None:

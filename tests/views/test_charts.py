@@ -185,6 +185,22 @@ def both_sides(qtbot) -> TrendChart:
     return show(qtbot, chart, 320, 130)
 
 
+def test_the_twin_writes_numbers_as_lists_do_and_its_file_all_digits(qtbot):
+    language.use("nl")
+    try:
+        chart = both_sides(qtbot)
+        panel = ChartPanel(chart)
+        qtbot.addWidget(panel)
+        panel.toggle_table()
+        model = panel.table.rows_model
+        shown = model.data(model.index(1, 1))
+    finally:
+        language.use("en")
+
+    assert shown == "0,680"
+    assert chart.table().rows[1][1] == "0.68"
+
+
 @pytest.mark.parametrize(("code", "seen"), [("en", ["0.5", "1.0"]), ("nl", ["0,5", "1,0"])])
 def test_axes_write_numbers_as_the_reader_does(qtbot, code: str, seen: list[str]):
     language.use(code)

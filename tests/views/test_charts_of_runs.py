@@ -432,3 +432,20 @@ def test_no_bar_lies_over_the_moment_at_which_its_step_began(qtbot, zoom: float)
     font = theme.font(theme.FontRole.NUMBER_CAPTION)
     assert started + painting.text_width("25 Nov 09:38", font) < bars < took
     theme.apply(dark=False)
+
+
+def states(chart, place: int) -> set[str]:
+    return {row[place] for row in chart.table().rows} - {""}
+
+
+def test_states_of_steps_and_events_are_read_in_the_readers_language(qtbot):
+    steps, events = gantt(qtbot), timeline(qtbot)
+    english = states(steps, 1) | states(events, 3)
+    language.use("nl")
+    try:
+        dutch = states(steps, 1) | states(events, 3)
+    finally:
+        language.use("en")
+
+    assert len(dutch) == len(english) >= 3
+    assert not dutch & english

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from app.views import painting, theme
+from app.views import language, painting, theme
 from app.views.cells import (
     AgainstLimit,
     Age,
@@ -24,6 +24,7 @@ from app.views.cells import (
     Tags,
     Text,
     Votes,
+    copied,
     explained,
 )
 from app.views.cells import TwoLines as Lines
@@ -449,6 +450,17 @@ def test_a_note_or_stage_that_would_cut_the_title_stands_below_it(
     assert "Daily drift and performance" in drawn  # whole
     assert (drawn["8 alerts"], drawn["PROD"]) == (note_at, stage_at)
     assert explained(cell) == "Daily drift and performance\nWasserstein income 0.668"
+
+
+def test_a_number_in_full_has_the_readers_decimal_sign_and_is_copied_with_a_point():
+    language.use("nl")
+    try:
+        full = explained(Number(0.9126666))
+    finally:
+        language.use("en")
+
+    assert full == "0,9126666"
+    assert copied(Number(0.9126666)) == "0.9126666"
 
 
 def shown(table: DataTable) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextDocument
 
 from app.views import language
 from app.views.cards import CARDS
@@ -130,3 +131,44 @@ def test_the_guide_leads_to_the_words_and_to_its_own_parts(qtbot, window, alerts
 
     with qtbot.waitSignal(guide.words_wanted):
         guide.page.anchorClicked.emit(QUrl("glossary.md"))
+
+
+def test_a_dutch_window_has_the_guide_in_dutch_with_its_own_parts(qtbot, window, dutch):
+    guide = GuideSheet(guide_path(), window)
+    qtbot.addWidget(guide)
+    guide.resize(700, 500)
+    guide.show()
+
+    assert guide.page.toPlainText().startswith("Gebruikersgids\nHet venster is het product")
+
+    guide.page.anchorClicked.emit(QUrl("#aanmelden-vergrendelen-in-één-rol-handelen"))
+    heading = "Aanmelden, vergrendelen, in één rol handelen"
+    assert guide.page.textCursor().block().text() == heading
+
+
+def test_paragraphs_of_the_guide_stand_apart_and_lines_of_code_together(qtbot, window):
+    guide = GuideSheet(guide_path(), window)
+    qtbot.addWidget(guide)
+    document = guide.page.document()
+
+    def room_below(text: str) -> float:
+        block = document.find(text).block()
+        return block.blockFormat().bottomMargin()
+
+    assert room_below("The window is the product") > 0
+    assert room_below("modelward service --once") == 0
+
+
+def test_the_page_of_the_screens_shows_its_pictures_within_the_sheet(qtbot, window, dutch):
+    guide = GuideSheet(guide_path(), window)
+    qtbot.addWidget(guide)
+    guide.resize(800, 600)
+    guide.show()
+
+    guide.page.anchorClicked.emit(QUrl("screens.nl.md"))
+
+    document = guide.page.document()
+    picture = QUrl("images/screens/home.png")
+    assert document.firstBlock().text() == "De schermen"
+    assert not document.resource(QTextDocument.ResourceType.ImageResource, picture).isNull()
+    assert document.size().width() <= 800

@@ -14,7 +14,7 @@ from app.services.process_files import import_file
 from app.views import language
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.home_words import action_words, reason_words, ref_of
-from app.views.panels.life_cycles_decision import DecisionView, as_words
+from app.views.panels.life_cycles_decision import DecisionView
 from app.views.panels.life_cycles_report import ImportSheet, becomes_words
 from app.views.places import ObjectRef
 from app.views.resources import resource_path
@@ -253,13 +253,6 @@ def test_a_title_that_nobody_could_read_is_told_in_the_sheet_and_nothing_is_kept
         sheet.reject()
 
 
-def test_quoted_words_of_a_decision_are_said_as_people_say_them():
-    assert as_words('"validator|data_scientist"') == "validator or data scientist"
-    assert as_words('"PROD"') == "PROD"
-    assert as_words("0.25") == "0.25"
-    assert as_words('"a" + b') == '"a" + b'
-
-
 def test_the_shipped_tables_are_read_in_the_readers_language(qtbot) -> None:
     content = resource_path("tables", "data-protection.dmn").read_bytes()
     language.use("nl")
@@ -270,7 +263,11 @@ def test_the_shipped_tables_are_read_in_the_readers_language(qtbot) -> None:
         model = view.table.rows_model
         titles = [one.title for one in model.columns]
         rows = [[str(one.value(row)) for one in model.columns] for row in model.rows]
-        tips = [one.tooltip(model.rows[2]) for one in model.columns if one.tooltip]
+        tips = {
+            one.title: [one.tooltip(row) for row in model.rows]
+            for one in model.columns
+            if one.tooltip
+        }
     finally:
         language.use("en")
 
@@ -282,8 +279,21 @@ def test_the_shipped_tables_are_read_in_the_readers_language(qtbot) -> None:
         "Noem het doel van de gegevensbron.",
         "Persoonsgegevens hebben een doel",
     ]
+    assert rows[0][1:4] == ["persoonlijk", "elke", "nee"]
+    assert rows[2][4] == "> 2557"
+    assert rows[3][1] == "vertrouwelijk of persoonlijk"
+    assert rows[6][1] == "niet persoonlijk"
     assert rows[2][9] == "Verkort de bewaartermijn, of laat privacy het accepteren."
-    assert tips[2] == f'{rows[2][9]}\n"Shorten the retention, or let privacy accept it."'
+    written = tips["als gegevensklasse"]
+    assert (written[0], written[3], written[6]) == (
+        'persoonlijk\n"personal"',
+        'vertrouwelijk of persoonlijk\n"confidential","personal"',
+        'niet persoonlijk\nnot("personal")',
+    )  # fmt: skip
+    assert tips["als gereguleerd"][0] == ""
+    assert tips["dan wat helpt"][2] == (
+        f'{rows[2][9]}\n"Shorten the retention, or let privacy accept it."'
+    )
 
 
 def test_a_draft_is_put_up_and_stands_on_home_of_who_may_publish_it(

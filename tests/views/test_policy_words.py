@@ -45,10 +45,23 @@ def as_it_was() -> Iterator[None]:
         ("limit", '">= 0.2 and p < 0.05"', "≥ 0.2 and p < 0.05"),
         ("limit", '">= 0.3 (below 1000 values)"', "≥ 0.3 (below 1\u202f000 values)"),
         ("limit", '"outside -0.1 to 0.1"', "outside -0.1 to 0.1"),
+        ("value", "< 0.8, > 1.25", "< 0.8 or > 1.25"),
+        ("roles", '"validator|data_scientist"', "validator or data scientist"),
+        ("stage", '"PROD"', "PROD"),
+        ("feature", '"device_age"', "device_age"),
+        ("any", '"a" + b', '"a" + b'),
     ],
 )
 def test_a_cell_is_read_without_its_spelling(qapp: Any, name: str, text: str, read: str) -> None:
     assert cell_words(name, text) == read
+
+
+def test_numbers_have_the_readers_sign_and_names_keep_their_dots(qapp: Any) -> None:
+    language.use("nl")
+
+    assert cell_words("value", ">= 0.2") == "≥ 0,2"
+    assert cell_words("value", "< -0.8, > 1.25") == "< -0,8 of > 1,25"
+    assert cell_words("amount", "< customer.income * 0.5") == "< customer.income * 0,5"
 
 
 def test_rules_about_one_thing_stand_together_and_those_with_a_note_by_it(qapp: Any) -> None:

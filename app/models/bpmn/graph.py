@@ -135,6 +135,11 @@ class Node:
     passes_all_in: bool = False  # camunda:in variables="all" of a call activity
     passes_all_out: bool = False
 
+    @property
+    def called(self) -> str:
+        """As people read of it: its name; where it has none, its id."""
+        return self.name or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:

@@ -25,7 +25,7 @@ def service(walk: Walk, token: LiveToken, node: Node) -> None:
     """Queue the automatic work; the worker comes back with what it gave."""
     if not node.task_type:
         raise InputError(
-            f"“{node.name or node.id}” does not say which task type does it.",
+            f"“{node.called}” does not say which task type does it.",
             hint="Choose one in the designer and publish the life cycle again.",
         )
     inputs = mapped(node.inputs, walk.books.values(token)) if node.inputs else {}
@@ -56,7 +56,7 @@ def decide(walk: Walk, token: LiveToken, node: Node) -> None:
     books = walk.books
     variables = books.values(token)
     if not node.decision:
-        raise InputError(f"“{node.name or node.id}” does not name a decision table.")
+        raise InputError(f"“{node.called}” does not name a decision table.")
     name = text_value(node.decision, variables)
     pinned = variables.get(PINNED_TABLES) or {}
     if name not in pinned:
@@ -84,7 +84,7 @@ def send_task(walk: Walk, token: LiveToken, node: Node) -> None:
 
 def receive_task(walk: Walk, token: LiveToken, node: Node) -> None:
     if node.event is None or node.event.kind is not EventKind.MESSAGE:
-        raise InputError(f"“{node.name or node.id}” does not say which message it waits for.")
+        raise InputError(f"“{node.called}” does not say which message it waits for.")
     catch(walk, token, node)
 
 

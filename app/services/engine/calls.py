@@ -22,10 +22,10 @@ def call(walk: Walk, token: LiveToken, node: Node) -> None:
     variables = books.values(token)
     name = text_value(node.called_element, variables)
     if not name:
-        raise InputError(f"“{node.name or node.id}” does not say which life cycle it calls.")
+        raise InputError(f"“{node.called}” does not say which life cycle it calls.")
     if _depth(books) >= MAX_CALL_DEPTH:
         raise InputError(
-            f"“{node.name or node.id}” is the {MAX_CALL_DEPTH}th process called by another.",
+            f"“{node.called}” is the {MAX_CALL_DEPTH}th process called by another.",
             hint="A life cycle that calls itself needs a condition under which it stops.",
         )
     found = walk.parts.definitions.find(books.connection, name, books.facts.unit_id)

@@ -41,12 +41,12 @@ def _wait(walk: Walk, token: LiveToken, node: Node, event: EventDefinition) -> N
     variables = walk.books.values(token)
     if event.kind is EventKind.TIMER:
         if event.timer is None:
-            raise InputError(f"The timer “{node.name or node.id}” has no time.")
+            raise InputError(f"The timer “{node.called}” has no time.")
         plan = timer_plan(event.timer, variables, walk.books.now)
         _add_timer(walk, token, node, plan)
     elif event.kind is EventKind.MESSAGE:
         if not event.message:
-            raise InputError(f"“{node.name or node.id}” does not say which message it waits for.")
+            raise InputError(f"“{node.called}” does not say which message it waits for.")
         name = text_value(event.message, variables)
         key = text_value(event.correlation_key, variables) or walk.books.facts.business_key
         walk.books.subscribe(token, node, name, key)
@@ -158,7 +158,7 @@ def send(walk: Walk, token: LiveToken, node: Node) -> None:
     if event is None or event.kind is not EventKind.MESSAGE:
         return
     if not event.message:
-        raise InputError(f"“{node.name or node.id}” does not say which message it sends.")
+        raise InputError(f"“{node.called}” does not say which message it sends.")
     books = walk.books
     variables = books.values(token)
     payload = {

@@ -65,8 +65,7 @@ def _chosen(walk: Walk, token: LiveToken, node: Node) -> tuple[Flow, ...]:
 
 def no_way_on(node: Node) -> InputError:
     return InputError(
-        f"No way out of “{node.name or node.id}” applies: no condition holds and there is no"
-        " default flow.",
+        f"No way out of “{node.called}” applies: no condition holds and there is no default flow.",
         hint="Correct the value it depends on and retry, or give the life cycle a default flow.",
     )
 
@@ -156,7 +155,7 @@ def sub_process(walk: Walk, token: LiveToken, node: Node) -> None:
         if start.event is None or start.event.kind == "none"
     ]
     if not starts:
-        raise InputError(f"The sub-process “{node.name or node.id}” has no start event.")
+        raise InputError(f"The sub-process “{node.called}” has no start event.")
     for name, value in mapped(node.inputs, books.values(token)).items():
         books.set_local(token, name, value)
     books.set_token_state(token, SCOPE)
@@ -201,24 +200,23 @@ def begin_many(walk: Walk, token: LiveToken, node: Node, many: MultiInstance) ->
 
 
 def _elements(node: Node, many: MultiInstance, variables: dict[str, object]) -> list[object]:
-    where = f"“{node.name or node.id}”"
     if many.collection:
         source = many.collection
         found = variables.get(source) if source in variables else evaluate_template(
             source, variables
         )  # fmt: skip
         if not isinstance(found, list):
-            raise InputError(f"The collection “{source}” of {where} is no list.")
+            raise InputError(f"The collection “{source}” of “{node.called}” is no list.")
         elements = found
     else:
         count = evaluate_template(many.cardinality, variables)
         if isinstance(count, str) and count.strip().isdigit():
             count = int(count)
         if not isinstance(count, int) or isinstance(count, bool) or count < 0:
-            raise InputError(f"The number of instances of {where} is no whole number.")
+            raise InputError(f"The number of instances of “{node.called}” is no whole number.")
         elements = [None] * min(count, MAX_INSTANCES + 1)
     if len(elements) > MAX_INSTANCES:
-        raise InputError(f"{where} would run more than {MAX_INSTANCES:,} times.")
+        raise InputError(f"“{node.called}” would run more than {MAX_INSTANCES:,} times.")
     return elements
 
 

@@ -54,7 +54,7 @@ def enter(walk: Walk, token: LiveToken) -> None:
     node = books.node(token)
     try:
         if node.kind not in BEHAVIOURS:
-            raise InputError(f"“{node.name or node.id}” is of a kind that is never run.")
+            raise InputError(f"“{node.called}” is of a kind that is never run.")
         is_retry = token is walk.retried
         if is_retry:
             walk.retried = None
@@ -83,6 +83,6 @@ def _stop_loop(walk: Walk, token: LiveToken) -> None:
     node = walk.books.node(token)
     walk.books.open_incident(
         token,
-        f"The life cycle ran in a circle at “{node.name or node.id}” without ever waiting.",
+        f"The life cycle ran in a circle at “{node.called}” without ever waiting.",
         "Correct the condition that should end the loop.",
     )

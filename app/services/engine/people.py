@@ -116,7 +116,7 @@ def _assignee(work: UnitOfWork, node: Node, variables: Mapping[str, Any]) -> UUI
     found = work.session.scalars(select(Person.id).where(or_(*named))).first()
     if found is None:
         raise InputError(
-            f"“{node.name or node.id}” is for {name}, but there is nobody of that name.",
+            f"“{node.called}” is for {name}, but there is nobody of that name.",
             hint="Correct the assignee of the step, or add the person.",
         )
     return found

@@ -40,7 +40,8 @@ class BinnedDistance(Measure):
         """What behaves as PSI does for small differences; deciles get their p-value by it."""
 
     @abstractmethod
-    def method(self, bins: str) -> str: ...
+    def method(self, bins: str) -> str:
+        """How value and p-value are computed, over `bins`."""
 
     def moves(self, facts: FieldFacts) -> Dimension:
         """What it tells of a column that moved."""
@@ -85,7 +86,7 @@ class BinnedDistance(Measure):
             self.key,
             value,
             m,
-            f"{self.method(bins)}; asymptotic p-value",
+            self.method(bins),
             feature=facts.name,
             role=facts.role,
             dimension=self.moves(facts),

@@ -55,7 +55,6 @@ def compare_groups(
     if refused is not None:
         yield refused
         return
-    how = f"{what}; score at or above {pair.options.cut_off:g} is a positive decision"
     first = round(pair.options.cut_off * GROUP_BINS)
     for group in spec.groups:
         tables = zip(group.names, outcome.groups[group.column], strict=True)
@@ -68,7 +67,11 @@ def compare_groups(
         for rate in rates:
             if largest is not None and rate is not largest:
                 found = _compared(pair, group.column, (rate, largest), comparer)
-                yield replace(found, test=test, method=f"{how}; {found.method}")
+                method = (
+                    f"{what}; score at or above {pair.options.cut_off:g} is a positive decision; "
+                    f"against the largest group “{largest.group}”"
+                )
+                yield replace(found, test=test, method=method)
 
 
 def _compared(pair: Pair, column: str, rates: tuple[Rate, Rate], comparer: Comparer) -> Measurement:
@@ -87,7 +90,7 @@ def _compared(pair: Pair, column: str, rates: tuple[Rate, Rate], comparer: Compa
         "",
         value,
         rate.n,
-        f"against the largest group “{largest.group}”",
+        "",
         feature=f"{column}={rate.group}",
         role=pair.current.spec.by_name[column].role,
         dimension=Dimension.BIAS,

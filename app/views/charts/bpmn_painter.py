@@ -130,7 +130,7 @@ class ProcessDiagram(Canvas):
         progress = self._progress
         rows = tuple(
             (
-                shown_name(node.name) or node.id,
+                shown_name(node.called),
                 texts.word(node.kind.value),
                 progress.word(node.id),
                 progress.durations.get(node.id, ""),
@@ -153,7 +153,7 @@ class ProcessDiagram(Canvas):
 
     def _node_name(self, node_id: str) -> str:
         node = self._process.nodes.get(node_id) if self._process else None
-        return shown_name(node.name) or node.id if node else node_id
+        return shown_name(node.called) if node else node_id
 
     @override
     def draw(self, painter: QPainter) -> None:

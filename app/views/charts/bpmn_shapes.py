@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 
 from app.models.bpmn.graph import Edge, EventKind, Node, NodeKind, Shape
-from app.texts import told
+from app.texts import step_name
 from app.texts.languages import language as reads
 from app.views import icons, painting, safe_text, theme
 from app.views.colors import mix
@@ -38,7 +38,7 @@ def shown_name(name: str) -> str:
 
 @lru_cache(maxsize=_NAMES)
 def _worded(name: str, language: str) -> str:
-    return told(name, language=language)
+    return step_name(name, language=language)
 
 
 _EVENTS = frozenset(
@@ -161,7 +161,7 @@ class ShapePainter:
         if icon:
             y = box.bottom() - 19 if is_topped else box.top() + 5
             icons.draw(painter, icon, box.left() + 6, y, 14, text)
-        name = safe_text.one_line(shown_name(node.name) or node.id, 60)
+        name = safe_text.one_line(shown_name(node.called), 60)
         is_long = painting.text_width(name, self._font) > box.width() - 8
         # Two lines would run into the icon: they begin below it.
         inner = box.adjusted(4, (18 if is_long else 8) if icon else 4, -4, -3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from typing_extensions import override
 
 from app.views import notices, safe_text, theme
 from app.views.actions import shown_keys
+from app.views.cells import Cell, Number
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import tr
@@ -109,6 +111,7 @@ class Chart(QWidget):
         painter.end()
 
 
+_MEASURED = re.compile(r"-?\d+\.\d+(e[-+]\d+)?")
 Row = tuple[str, ...]
 
 
@@ -187,7 +190,12 @@ class ChartPanel(QStackedWidget):
 
 
 def _column(n: int, title: str, count: int) -> Column[tuple[int, Row]]:
-    return Column(title, lambda row: row[1][n], width=140, stretches=n == count - 1)
+    return Column(title, lambda row: _cell(row[1][n]), width=140, stretches=n == count - 1)
+
+
+def _cell(value: str) -> Cell:
+    """A measured number as every list shows it: its file keeps all digits, with a point."""
+    return Number(float(value)) if _MEASURED.fullmatch(value) else value
 
 
 def rows_of(rows: Sequence[Sequence[object]]) -> tuple[Row, ...]:

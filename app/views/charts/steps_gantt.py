@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from app.texts import word
 from app.views import cells, painting, safe_text, theme
 from app.views.cells import Status
 from app.views.charts.chart import Chart, ChartTable
@@ -107,7 +108,7 @@ class StepsGantt(Chart):
         rows = tuple(
             (
                 step.name,
-                step.status.value,
+                word(step.status.value),
                 cells.moment(step.started_at),
                 cells.moment(step.ended_at) if step.ended_at else tr("still going on"),
                 self._took(step),
@@ -238,7 +239,7 @@ class StepsGantt(Chart):
         self._current = min(len(self._steps) - 1, max(0, n))
         step = self._steps[self._current]
         self.update()
-        self.say(f"{step.name}, {step.status.value}, {self._took(step)}")
+        self.say(f"{step.name}, {word(step.status.value)}, {self._took(step)}")
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

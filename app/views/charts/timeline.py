@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
+from app.texts import word
 from app.views import cells, icons, language, painting, safe_text, theme
 from app.views.charts.chart import Chart, ChartTable
 from app.views.charts.timeline_data import (
@@ -143,11 +144,11 @@ class Timeline(Chart):
     def table(self) -> ChartTable:
         titles = {lane.key: lane.title for lane in self._lanes}
         rows = [
-            (cells.moment(e.at), titles.get(e.lane, e.lane), e.title, e.status.value, e.id)
+            (cells.moment(e.at), titles.get(e.lane, e.lane), e.title, word(e.status.value), e.id)
             for e in self._events
         ]
         for bar in self._bars:
-            until = cells.moment(bar.until) if bar.until else "still"
+            until = cells.moment(bar.until) if bar.until else tr("now")
             lane = titles.get(bar.lane, bar.lane)
             rows.append(
                 (

@@ -150,7 +150,9 @@ class TrendChart(PlotChart):
         limit = self._limit
         if limit is None or not limit.is_breached_by(value):
             return tr("inside")
-        return tr("under") if limit.low is not None and value < limit.low else tr("over")
+        return (
+            tr("under") if limit.low is not None and value < limit.low else tr("over", "the limit")
+        )
 
     @override
     def _draw(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor
+from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from app.views import theme
@@ -19,11 +19,16 @@ from app.views.glossary import Term
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.resources import in_readers_language
 from app.views.widgets.basics import StyledLabel, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
 from app.views.widgets.tabs import Hung, Tab, Tabs
+
+_FENCED = QTextFormat.Property.BlockCodeFence
+_PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"  # what stands for one in the text
+_PICTURE_WIDTH = 680
 
 # By the screen's key: what it is for, and how one works with it.
 PURPOSES: dict[str, str] = {
@@ -171,8 +176,9 @@ class GuideSheet(QDialog):
         self.page.setAccessibleName(tr("User guide"))
         self.page.setFrameShape(QFrame.Shape.NoFrame)
         self.page.setOpenLinks(False)
+        self.page.setSearchPaths([str(self._folder)])
         self.page.anchorClicked.connect(self._on_page_anchor_clicked)
-        self.page.setMarkdown(_read(path))
+        self._show(path)
         use_slim_scroll_bars(self.page)
         close = Button(tr("Close"), keys="Esc")
         close.clicked.connect(self.accept)
@@ -189,10 +195,15 @@ class GuideSheet(QDialog):
         elif url.scheme() in ("http", "https"):
             QDesktopServices.openUrl(url)
         elif url.isRelative() and url.fileName():
-            page = self._folder / url.fileName()
+            page = in_readers_language(self._folder / url.fileName())
             if page.is_file() and page.suffix == ".md":
-                self.page.setMarkdown(_read(page))
+                self._show(page)
         self._turn_to(url.fragment())
+
+    def _show(self, path: Path) -> None:
+        self.page.setMarkdown(_read(path))
+        _set_apart(self.page.document())
+        _fit_pictures(self.page.document())
 
     def _turn_to(self, part: str) -> None:
         """Qt gives the headings of Markdown no names, so they are found by their words."""
@@ -206,9 +217,41 @@ class GuideSheet(QDialog):
             block = block.next()
 
 
+def _set_apart(document: QTextDocument) -> None:
+    """Qt makes the room between paragraphs of a font's points, and has none for one in pixels."""
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        form = block.blockFormat()
+        following = block.next().blockFormat()
+        is_within = bool(block.textList()) and bool(block.next().textList())
+        if form.hasProperty(_FENCED) and following.hasProperty(_FENCED):
+            room = 0
+        elif form.headingLevel() or is_within:
+            room = 4
+        else:
+            room = 10
+        cursor.setPosition(block.position())
+        if cursor.currentTable() is None:
+            form.setTopMargin(theme.px(12 if form.headingLevel() else 0))
+            form.setBottomMargin(theme.px(room))
+            cursor.setBlockFormat(form)
+        block = block.next()
+
+
+def _fit_pictures(document: QTextDocument) -> None:
+    """A picture of a whole window would make the page wider than the sheet."""
+    cursor = document.find(_PICTURE)
+    while not cursor.isNull():
+        form = cursor.charFormat().toImageFormat()
+        form.setWidth(theme.px(_PICTURE_WIDTH))
+        cursor.setCharFormat(form)
+        cursor = document.find(_PICTURE, cursor)
+
+
 def _slug(heading: str) -> str:
     """As links to a heading write it."""
-    return re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def _read(path: Path) -> str:

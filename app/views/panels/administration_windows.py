@@ -25,7 +25,7 @@ from app.views.widgets.placeholders import EmptyState
 STATES: dict[str, tuple[Status, str]] = {
     "in force": (Status.WAITING, N_("in force")),
     "planned": (Status.UNKNOWN, N_("planned")),
-    "over": (Status.OK, N_("over")),
+    "over": (Status.OK, N_("past")),
     "ended": (Status.UNKNOWN, N_("ended early")),
 }
 

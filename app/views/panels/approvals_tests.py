@@ -17,7 +17,7 @@ from app.views.cells import AgainstLimit, Cell, GroupTitle, Number, State, Statu
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.panels.limits import VERDICTS, full_words, held, test_name
+from app.views.panels.limits import VERDICTS, full_words, held, method_words, test_name
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.data_table import DataTable
@@ -197,7 +197,7 @@ def _method(line: Line) -> str:
     if isinstance(line, Dimension):
         return ""
     p = f"\np = {cells.significant(line.p_value)}" if line.p_value is not None else ""
-    return f"{line.method}\nn = {cells.significant(line.n)}{p}"
+    return f"{method_words(line.method)}\nn = {cells.significant(line.n)}{p}"
 
 
 def _before(line: Line) -> Cell:

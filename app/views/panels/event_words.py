@@ -23,6 +23,8 @@ def event_words(one: EventRow) -> str:
     if one.object_type == "raci" and "step" in words:
         names = (words["step"], words["life_cycle"])
         words = {**words, "about": " · ".join(texts.told(str(name)) for name in names)}
+    if one.actor == texts.SERVICE and isinstance(words.get("reason"), str):
+        words = {**words, "reason": texts.told(str(words["reason"]))}
     return texts.event(one.tag, {**words, **dict(_ends(words))})
 
 

@@ -162,7 +162,7 @@ _STATES: Mapping[str, tuple[Status, str]] = {
     "framework.coming": (Status.RUNNING, N_("coming")),
     "framework.in_force": (Status.OK, N_("in force")),
     "framework.superseded": (Status.ACKNOWLEDGED, N_("superseded")),
-    "framework.over": (Status.ACKNOWLEDGED, N_("over")),
+    "framework.over": (Status.ACKNOWLEDGED, N_("past")),
     "framework.refused": (Status.ACKNOWLEDGED, N_("refused")),
     "raci.in_force": (Status.OK, N_("in force")),
     "raci.ended": (Status.ACKNOWLEDGED, N_("ended")),

@@ -22,7 +22,7 @@ from app.views.language import tr
 from app.views.panels import inventory_words as words
 from app.views.panels.deployments_words import state_cell
 from app.views.panels.inventory_list import Ladder
-from app.views.panels.limits import full_words, held, rule_words
+from app.views.panels.limits import full_words, held, method_words, rule_words
 from app.views.panels.monitoring_words import cron_words
 from app.views.shown_time import shown_now
 from app.views.zones import zone
@@ -206,7 +206,7 @@ def _next(row: MonitorRow) -> str:
 def results() -> list[Column[ResultRow]]:
     return [
         Column(tr("Test"), lambda row: Text(rule_words(row.name), is_strong=row.is_failed),
-               key="test", stretches=True, tooltip=lambda row: row.method),
+               key="test", stretches=True, tooltip=lambda row: method_words(row.method)),
         Column(tr("Result"), lambda row: words.verdict(row.verdict), key="verdict", width=110),
         Column(tr("Value"), lambda row: Number(row.held), key="value", is_number=True, width=76),
         Column(tr("Limit"), lambda row: _limit(row.threshold), width=170,

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.dmn.decisions import Decision, DecisionTable, HitPolicy, InputColumn, RuleRow
-from app.texts import ROLE_NAMES, WORDS, coded, role_name, told
+from app.texts import told
 from app.views.cells import Text
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
-from app.views.language import N_, listed, tr
+from app.views.language import N_, tr
+from app.views.panels.policy_words import cell_words
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption, row
 from app.views.widgets.data_table import DataTable
 
-_QUOTED = re.compile(r'"([\w|.,\- ]+)"')
 _WIDEST = 260
 POLICIES = {
     HitPolicy.UNIQUE: N_("Unique: one rule at most may match"),
@@ -42,12 +42,16 @@ def columns_of(decision: Decision) -> list[Column[RuleRow]]:
         if n not in _asked(table):
             continue
         title = tr("if {label}").format(label=_asked_for(given))
-        made.append(Column(title, partial(_given, n), width=_width(title)))
+        name = _called(given)
+        width = _wide(title, [_given(n, name, rule).text for rule in table.rules])
+        read, full = partial(_given, n, name), partial(_asked_in_full, n, name)
+        made.append(Column(title, read, width=width, tooltip=full))
     for n, out in enumerate(table.outputs):
-        title = tr("then {label}").format(label=told(out.label or out.name))
-        longest = max((as_words(rule.outputs[n].text) for rule in table.rules), key=len, default="")
-        width = min(_WIDEST, max(_width(title), _width(longest)))
-        made.append(Column(title, partial(_result, n), width=width, tooltip=partial(_full, n)))
+        name = out.label or out.name
+        title = tr("then {label}").format(label=told(name))
+        width = _wide(title, [cell_words(name, rule.outputs[n].text) for rule in table.rules])
+        full = partial(_answered_in_full, n, name)
+        made.append(Column(title, partial(_result, n, name), width=width, tooltip=full))
     made.append(Column(tr("Note"), lambda r: told(r.note), stretches=True))
     return made
 
@@ -57,50 +61,49 @@ def _asked(table: DecisionTable) -> set[int]:
     return {
         n
         for n in range(len(table.inputs))
-        if any(rule.inputs[n].text.strip() not in ("", "-") for rule in table.rules)
+        if any(not rule.inputs[n].is_any for rule in table.rules)
     }
 
 
+def _called(given: InputColumn) -> str:
+    return given.label or given.expression.text
+
+
 def _asked_for(given: InputColumn) -> str:
-    return told(given.label or given.expression.text)
+    return told(_called(given))
 
 
-def _full(n: int, rule: RuleRow) -> str:
-    """What it says, and as it stands in the file."""
-    written = rule.outputs[n].text
-    return "\n".join(dict.fromkeys((as_words(written), written)))
+def _asked_in_full(n: int, name: str, rule: RuleRow) -> str:
+    given = rule.inputs[n]
+    return "" if given.is_any else _in_full(name, given.text)
 
 
-def _width(title: str) -> int:
-    return max(84, 24 + 7 * len(title))
+def _answered_in_full(n: int, name: str, rule: RuleRow) -> str:
+    return _in_full(name, rule.outputs[n].text)
 
 
-def _given(n: int, rule: RuleRow) -> Text:
-    return _test(rule.inputs[n].text)
+def _in_full(name: str, written: str) -> str:
+    """What it says, which may be cut in its cell, and as it stands in the file."""
+    return "\n".join(dict.fromkeys((cell_words(name, written), written)))
 
 
-def _result(n: int, rule: RuleRow) -> Text:
-    return Text(as_words(rule.outputs[n].text), is_strong=True)
+def _wide(title: str, said: Sequence[str]) -> int:
+    """As its title and what stands below it ask, within bounds."""
+    longest = max((title, *said), key=len)
+    return max(84, 24 + 7 * len(title), min(_WIDEST, 24 + 7 * len(longest)))
 
 
-def as_words(text: str) -> str:
-    """A quoted word, or several of which any will do ("a|b"), as people say it."""
-    found = _QUOTED.fullmatch(text.strip())
-    if found is None:
-        return text
-    words = [_role_or_word(one) for one in found[1].split("|")]
-    return listed(words, either=True)
+def _given(n: int, name: str, rule: RuleRow) -> Text:
+    given = rule.inputs[n]
+    if given.is_any:
+        return Text(tr("any"), is_quiet=True)
+    words = cell_words(name, given.text)
+    is_formula = words == given.text.strip() and any(map(str.isalpha, words))
+    return Text(words, is_mono=is_formula)
 
 
-def _role_or_word(word: str) -> str:
-    """A code as its word; what the tables of the product answer in words, in the reader's."""
-    if word in ROLE_NAMES:
-        return role_name(word)
-    return coded(word) if word.lower().replace("_", " ") in WORDS else told(word)
-
-
-def _test(text: str) -> Text:
-    return Text(tr("any"), is_quiet=True) if text.strip() in ("", "-") else Text(text, is_mono=True)
+def _result(n: int, name: str, rule: RuleRow) -> Text:
+    return Text(cell_words(name, rule.outputs[n].text), is_strong=True)
 
 
 class DecisionView(QWidget):

@@ -80,8 +80,9 @@ def held(threshold: str, measured: float | None = None) -> Held:
 
 def full_words(threshold: str) -> str:
     """For the tooltip: when exactly it is broken."""
-    shown = re.sub(r"<=|>=", lambda found: _SHOWN[found[0]], threshold)
-    return tr("Broken when {shown}").format(shown=shown) if threshold else tr("No limit is set")
+    if not threshold:
+        return tr("No limit is set")
+    return tr("Broken when {shown}").format(shown=limit_words(threshold))
 
 
 def limit_words(limit: str) -> str:
@@ -99,6 +100,11 @@ def limit_words(limit: str) -> str:
 
 def test_name(test: str) -> str:
     return tr(_NAMES.get(test, "")) or word(test).capitalize()
+
+
+def method_words(method: str) -> str:
+    """How a value was computed, for who wants to compute it again."""
+    return cells.fractions(told(method))
 
 
 def rule_words(rule: str) -> str:

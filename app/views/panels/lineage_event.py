@@ -161,7 +161,8 @@ class EventPane(Pane):
         if event.subject:
             layout.addWidget(caption(event.subject))
         layout.addWidget(Divider())
-        who = row(Avatar(event.actor), StyledLabel(texts.person_name(event.actor)), spacing=6)
+        name = texts.person_name(event.actor)
+        who = row(Avatar(name), StyledLabel(name), spacing=6)
         shown: list[tuple[str, object]] = [
             (tr("Who"), who),
             (tr("When"), StyledLabel(seconds(event.at), can_copy=True)),

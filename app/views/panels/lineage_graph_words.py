@@ -8,6 +8,7 @@ from app.views import cells
 from app.views.cells import Status
 from app.views.charts.graph_layout import Link, Thing
 from app.views.language import N_, tr
+from app.views.panels.limits import alert_words, rule_words
 from app.views.panels.lineage_data import ALERTS, TESTS
 from app.views.places import ObjectRef
 
@@ -133,6 +134,10 @@ def _title(node: GraphNode) -> str:
         return f"v{node.title}"
     if node.kind == "test":
         return tr(RUNS[node.title]) if node.title in RUNS else node.title
+    if node.kind == "alert":
+        return alert_words(node.title)
+    if node.kind == "waiver":
+        return rule_words(node.title)
     if node.kind in ("request", "deployment"):
         return f"{node.note} → {node.title}"
     return node.title
@@ -142,7 +147,7 @@ def _note(node: GraphNode) -> str:
     if node.kind == "monitor":
         return tr("%n run(s)", "", int(node.note))
     if node.kind == "decision":
-        return texts.word(node.note)
+        return texts.role_name(node.note)
     return node.note if node.kind in NUMBERED else node.note[:DIGEST]
 
 

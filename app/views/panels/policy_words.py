@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.models.queries.policy_change import RuleText
-from app.texts import ROLE_NAMES, role_name, told, word
+from app.texts import ROLE_NAMES, WORDS, role_name, told, word
 from app.views import cells
 from app.views.language import N_, listed, tr
 from app.views.panels.limits import VERDICTS, limit_words, test_name
 
 _QUOTED = re.compile(r'"([^"]*)"')
 _NOT = re.compile(r"^not\((.*)\)$", re.DOTALL)
+_BOUND = re.compile(r"[<>≤≥] ?-?\d+(\.\d+)?")
 _BOOLEANS = {"true": N_("yes"), "false": N_("no")}
 _TEST, _LIMIT, _LIFE_CYCLE = "test", "limit", "life cycle"  # columns whose cells read otherwise
 
@@ -80,7 +81,10 @@ def cell_words(name: str, text: str) -> str:
     terms, rest = _QUOTED.findall(text), _QUOTED.sub("", text)
     if terms and not rest.strip(" ,"):
         return listed([_term(name, one) for one in terms], either=True)
-    return cells.decimal(text.replace("<=", "≤").replace(">=", "≥"))
+    text = text.replace("<=", "≤").replace(">=", "≥")
+    if len(bounds := re.split(r",\s*", text)) > 1 and all(map(_BOUND.fullmatch, bounds)):
+        return listed([cells.decimal(one) for one in bounds], either=True)
+    return cells.fractions(text)
 
 
 def _term(name: str, value: str) -> str:
@@ -100,4 +104,4 @@ def _code_words(value: str) -> str:
         return tr(VERDICTS[value][1])
     if value in ROLE_NAMES:
         return role_name(value)
-    return told(value) if " " in value else word(value)
+    return word(value) if value.replace("_", " ") in WORDS else told(value)

@@ -144,7 +144,7 @@ def bars_of(view: RunView) -> list[StepBar]:
     bars = [
         StepBar(
             f"{step.node_id}#{n}",
-            texts.told(step.name),
+            texts.step_name(step.name),
             _STEP_STATES.get(step.state, Status.UNKNOWN),
             step.started_at,
             max(step.started_at, step.ended_at or step.started_at),
@@ -169,7 +169,7 @@ def _open_bar(view: RunView, place: PlaceRow) -> StepBar:
     status = Status.CRITICAL if is_stuck else Status.WAITING if is_person else Status.RUNNING
     work = Work.INCIDENT if is_stuck else Work.PEOPLE if is_person else Work.MACHINE
     return StepBar(
-        f"{place.node_id}@", texts.told(place.name), status, place.entered_at, None, work
+        f"{place.node_id}@", texts.step_name(place.name), status, place.entered_at, None, work
     )
 
 
@@ -197,7 +197,7 @@ def waits_of(run: Run, process: ProcessDefinition) -> list[tuple[str, str]]:
 
 def _work(place: PlaceRow, wait: WaitRow) -> str:
     """What the service has to do; where that was put off, what it said of it."""
-    step = texts.told(place.name)
+    step = texts.step_name(place.name)
     if wait.note and wait.state == "queued":
         if wait.attempts:
             step = tr("{step}, attempt {number}").format(step=step, number=wait.attempts)
@@ -216,12 +216,12 @@ def _work(place: PlaceRow, wait: WaitRow) -> str:
 def _timer(place: PlaceRow, wait: WaitRow, process: ProcessDefinition) -> str:
     """When it fires and what comes then: a reminder must not read as if it were the due time."""
     when = cells.moment(wait.due_at) if wait.due_at else ""
-    step = texts.told(place.name)
+    step = texts.step_name(place.name)
     node = process.nodes.get(wait.node_id)
     following = [process.nodes[flow.target] for flow in process.outgoing(node)] if node else []
     if node is None or node.kind is not NodeKind.BOUNDARY or not following:
         return tr("{name}, until {when}").format(name=step, when=when)
-    then = listed([texts.told(one.name or one.id) for one in following])
+    then = listed([texts.step_name(one.called) for one in following])
     pattern = (
         tr("{when}: “{then}” instead of “{name}”")
         if node.is_interrupting

@@ -337,7 +337,7 @@ class LifeCyclesScreen(Screen):
         node = process.nodes.get(node_id) if process else None
         if node is None:
             return
-        parts = [node.name or node.id, texts.word(node.kind.value)]
+        parts = [texts.step_name(node.called), texts.word(node.kind.value)]
         if node.task_type:
             parts.append(tr("task {task_type}").format(task_type=node.task_type))
         if node.roles:

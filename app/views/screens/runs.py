@@ -399,7 +399,7 @@ class RunsScreen(RunSteering):
         node = view.process.nodes.get(node_id) if view is not None else None
         if view is not None and node is not None:
             one = view.run.row
-            self._show_only({"template": one.template_key, "step": node.name or node.id})
+            self._show_only({"template": one.template_key, "step": node.called})
 
     def _why_no_step(self) -> str:
         if self._view is None:

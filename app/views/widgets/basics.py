@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.views import painting, safe_text, theme
+from app.views.actions import shown_keys
 from app.views.cells import Stage, State, Status
 from app.views.language import tr
 from app.views.safe_text import PlainLabel, tooltip
@@ -424,6 +425,11 @@ class Avatar(QWidget):
 _HINT_GAP = 14  # px between two hints
 
 
+def _key_words(key: str) -> str:
+    """A key that has a name ("Space") by the one that its reader's keyboard gives it."""
+    return shown_keys(key) if len(key) > 1 and key.isalpha() else key
+
+
 class KeyHints(QWidget):
     """The bar that teaches the keys of a screen: "[A] acknowledge [S] snooze".
 
@@ -436,7 +442,7 @@ class KeyHints(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         self._hints: list[QWidget] = []
         for keys, words in hints:
-            caps = [KeyCap(key) for key in keys.split(" ")]
+            caps = [KeyCap(_key_words(key)) for key in keys.split(" ")]
             hint = row(*caps, caption(tr(words)), spacing=6)
             self._hints.append(hint)
             layout.addWidget(hint)

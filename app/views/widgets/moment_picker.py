@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QTableView, QV
 from typing_extensions import override
 
 from app.views import language, painting, theme
+from app.views.actions import shown_keys
 from app.views.language import tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel, caption, row
@@ -236,7 +237,9 @@ class MomentButton(Button):
     def __init__(
         self, edit: QLineEdit, shown: Callable[[], datetime | None], ahead: Ahead | None = None
     ) -> None:
-        super().__init__(icon="calendar", name=tr("Choose a day and a time"), keys=OPENS)
+        super().__init__(
+            icon="calendar", name=tr("Choose a day and a time"), keys=shown_keys(OPENS)
+        )
         self._ahead = ahead
         self._edit = edit
         self._shown = shown

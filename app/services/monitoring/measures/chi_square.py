@@ -32,15 +32,23 @@ class ChiSquare(Measure):
                 continue
             x, y, rare = category_table(a, b)
             statistic, p_value, freedom, effect = stats.chi_square(x, y)
-            note = f"; {rare} rare categories taken together" if rare else ""
             yield Measurement(
                 "chi_square",
                 statistic,
                 b.n,
-                f"two-sample chi-square, {freedom} degrees of freedom; effect is Cramér's V{note}",
+                _method(freedom, rare),
                 feature=facts.name,
                 role=facts.role,
                 dimension=drift_dimension(facts),
                 p_value=p_value,
                 effect=effect,
             )
+
+
+def _method(freedom: int, rare: int) -> str:
+    if not rare:
+        return f"two-sample chi-square, {freedom} degrees of freedom; effect is Cramér's V"
+    return (
+        f"two-sample chi-square, {freedom} degrees of freedom; effect is Cramér's V; "
+        f"{rare} rare categories taken together"
+    )

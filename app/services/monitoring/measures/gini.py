@@ -28,5 +28,5 @@ class Gini(Measure):
                 low=low,
                 high=high,
                 interval=None,
-                method=each.method.replace("AUC", "2·AUC - 1, from AUC", 1),
+                method=each.method if value is None else f"2·AUC - 1, from {each.method}",
             )

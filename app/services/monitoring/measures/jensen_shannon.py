@@ -20,4 +20,4 @@ class JensenShannon(BinnedDistance):
         return 8 * distance**2  # of the divergence, eight times
 
     def method(self, bins: str) -> str:
-        return f"Jensen-Shannon distance (natural logarithm) over {bins}"
+        return f"Jensen-Shannon distance (natural logarithm) over {bins}; asymptotic p-value"

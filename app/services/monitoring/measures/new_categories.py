@@ -32,12 +32,17 @@ class NewCategories(Measure):
             share = (new.other - known) / new.n
             names = [name for name in new.others if name not in old.others]
             names.sort(key=lambda name: (-new.others[name], name))
-            kept = "" if new.is_complete else f"; about {new.distinct_others} names, not all kept"
+            method = "share of values the reference does not hold"
+            if not new.is_complete:
+                method = (
+                    "share of values the reference does not hold; "
+                    f"about {new.distinct_others} names, not all kept"
+                )
             yield Measurement(
                 "new_categories",
                 share,
                 new.n,
-                f"share of values the reference does not hold{kept}",
+                method,
                 feature=facts.name,
                 role=facts.role,
                 dimension=Dimension.DATA_QUALITY,

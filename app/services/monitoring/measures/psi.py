@@ -21,8 +21,10 @@ class Psi(BinnedDistance):
         return distance
 
     def method(self, bins: str) -> str:
-        floor = f"an empty bin counts as {stats.SHARE_FLOOR:g}"
-        return f"PSI over {bins}; missing values left out; {floor}"
+        return (
+            f"PSI over {bins}; missing values left out; an empty bin counts as "
+            f"{stats.SHARE_FLOOR:g}; asymptotic p-value"
+        )
 
     def moves(self, facts: FieldFacts) -> Dimension:
         return Dimension.STABILITY if facts.role is Role.SCORE else super().moves(facts)

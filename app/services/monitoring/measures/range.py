@@ -29,14 +29,17 @@ class Range(Measure):
                 yield few
                 continue
             share = (num.below + num.above + infinite) / n
-            whose = "allowed" if (facts.minimum, facts.maximum) != (None, None) else "reference's"
             low = "-∞" if spec.minimum is None else f"{spec.minimum:.6g}"
             high = "∞" if spec.maximum is None else f"{spec.maximum:.6g}"
+            if (facts.minimum, facts.maximum) != (None, None):
+                method = f"share outside the allowed range {low} to {high}, infinities included"
+            else:
+                method = f"share outside the reference's range {low} to {high}, infinities included"
             yield Measurement(
                 "range",
                 share,
                 n,
-                f"share outside the {whose} range {low} to {high}, infinities included",
+                method,
                 feature=facts.name,
                 role=facts.role,
                 dimension=Dimension.DATA_QUALITY,
