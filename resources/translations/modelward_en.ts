@@ -1054,6 +1054,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n other(s) passed</source>
+        <comment>of tests</comment>
+        <translation>
+            <numerusform>%n other passed</numerusform>
+            <numerusform>%n others passed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{place} · %n done</source>
         <translation>
             <numerusform>{place} · %n done</numerusform>

@@ -3160,8 +3160,28 @@
         <translation>Tegen de grens</translation>
     </message>
     <message>
+        <source>Got worse</source>
+        <translation>Verslechterd</translation>
+    </message>
+    <message>
         <source>Verdict</source>
         <translation>Oordeel</translation>
+    </message>
+    <message>
+        <source>hide them</source>
+        <translation>verberg ze</translation>
+    </message>
+    <message>
+        <source>show them</source>
+        <translation>toon ze</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) passed</source>
+        <comment>of tests</comment>
+        <translation>
+            <numerusform>%n andere geslaagd</numerusform>
+            <numerusform>%n andere geslaagd</numerusform>
+        </translation>
     </message>
     <message>
         <source>below</source>
