@@ -4330,6 +4330,10 @@
         </translation>
     </message>
     <message>
+        <source>The version has left {stage}.</source>
+        <translation>De versie is weg uit {stage}.</translation>
+    </message>
+    <message>
         <source>request {number}</source>
         <translation>aanvraag {number}</translation>
     </message>
