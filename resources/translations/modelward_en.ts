@@ -1068,5 +1068,12 @@
             <numerusform>{place} · %n done</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n breaking difference(s)</source>
+        <translation>
+            <numerusform>%n breaking difference</numerusform>
+            <numerusform>%n breaking differences</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -3493,6 +3493,22 @@
         <translation>Het terugdraaien wacht tot die doorgaat, en gaat dan voor elke uitrol daar.</translation>
     </message>
     <message>
+        <source>No application is recorded that asks #{service_tag}.</source>
+        <translation>Er is geen bedrijfstoepassing vastgelegd die #{service_tag} bevraagt.</translation>
+    </message>
+    <message>
+        <source>What these send or read must change: {callers}.</source>
+        <translation>Wat deze sturen of lezen moet veranderen: {callers}.</translation>
+    </message>
+    <message>
+        <source>{version_of} answers these then: {callers}.</source>
+        <translation>{version_of} geeft deze dan antwoord: {callers}.</translation>
+    </message>
+    <message>
+        <source>{name}: {before} → {after}</source>
+        <translation>{name}: {before} → {after}</translation>
+    </message>
+    <message>
         <source>{version_of} serves #{service_tag} on {runtime_name} again; {before} leaves {stage}.</source>
         <translation>{version_of} bedient weer #{service_tag} op {runtime_name}; {before} verlaat {stage}.</translation>
     </message>
@@ -3503,10 +3519,6 @@
     <message>
         <source>Both have the same model file.</source>
         <translation>Beide hebben hetzelfde modelbestand.</translation>
-    </message>
-    <message>
-        <source>Breaking: {name}, {before} → {after}.</source>
-        <translation>Brekend: {name}, {before} → {after}.</translation>
     </message>
     <message>
         <source>Different: {name}, {before} → {after}.</source>
@@ -9859,6 +9871,13 @@
     <message>
         <source>On</source>
         <translation>Op</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n breaking difference(s)</source>
+        <translation>
+            <numerusform>%n brekend verschil</numerusform>
+            <numerusform>%n brekende verschillen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Roll back of deployment {number} asked for; the service does it</source>
