@@ -1491,6 +1491,14 @@
         <translation>Ondertekensleutels</translation>
     </message>
     <message>
+        <source>Make a key…</source>
+        <translation>Sleutel maken…</translation>
+    </message>
+    <message>
+        <source>You hold no role yet.</source>
+        <translation>U hebt nog geen rol.</translation>
+    </message>
+    <message>
         <source>Confirm…</source>
         <translation>Bevestigen…</translation>
     </message>
@@ -15306,6 +15314,38 @@
     <message>
         <source>Step {n} of {all}, done: {title}</source>
         <translation>Stap {n} van {all}, gedaan: {title}</translation>
+    </message>
+    <message>
+        <source>The private half stays on this computer; only the public one is stored.</source>
+        <translation>De geheime helft blijft op deze computer; alleen de openbare wordt opgeslagen.</translation>
+    </message>
+    <message>
+        <source>Two administrators confirm it. Read its name to them: it stands in your account.</source>
+        <translation>Twee beheerders bevestigen hem. Lees hun de naam voor: die staat in uw account.</translation>
+    </message>
+    <message>
+        <source>Your other keys stay in force; end those that you lost.</source>
+        <translation>Uw andere sleutels blijven van kracht; beëindig wat u kwijt bent.</translation>
+    </message>
+    <message>
+        <source>Make a signing key on this computer</source>
+        <translation>Een ondertekensleutel maken op deze computer</translation>
+    </message>
+    <message>
+        <source>Make the key</source>
+        <translation>Sleutel maken</translation>
+    </message>
+    <message>
+        <source>It is asked for at each signature. Nobody can restore it.</source>
+        <translation>Hij wordt bij elke handtekening gevraagd. Niemand kan hem herstellen.</translation>
+    </message>
+    <message>
+        <source>It is asked for at each signature. Without one, who sits here can sign.</source>
+        <translation>Hij wordt bij elke handtekening gevraagd. Zonder kan tekenen wie hier zit.</translation>
+    </message>
+    <message>
+        <source>Your key {kid} is proposed; two administrators confirm it</source>
+        <translation>Uw sleutel {kid} is voorgesteld; twee beheerders bevestigen hem</translation>
     </message>
 </context>
 </TS>
