@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.models.rules.own_work import OF_JOBS
@@ -60,6 +60,7 @@ _claim = (
         fence=JOB.c.fence + 1,
         attempt=JOB.c.attempt + 1,
         lease_until=mw_in(bindparam("lease_s")),
+        started_at=func.coalesce(JOB.c.started_at, mw_now()),
     )
     .returning(
         JOB.c.id,
@@ -85,7 +86,7 @@ _is_held = (
 _finish = (
     update(JOB)
     .where(*_is_held)
-    .values(state=bindparam("to_state"), note=bindparam("why"), lease_until=None)
+    .values(state=bindparam("to_state"), note=bindparam("why"), lease_until=None, ended_at=mw_now())
 )
 _put_back = (
     update(JOB)
@@ -107,7 +108,7 @@ _take_over = (
 _mark = (
     update(JOB)
     .where(JOB.c.id == bindparam("job"))
-    .values(state=bindparam("to_state"), note=bindparam("why"), lease_until=None)
+    .values(state=bindparam("to_state"), note=bindparam("why"), lease_until=None, ended_at=mw_now())
 )
 _by_key = select(JOB.c.id).where(JOB.c.key == bindparam("named"))
 _insert = {
@@ -165,7 +166,7 @@ def renew(work: UnitOfWork, job: ClaimedJob, lease_s: float) -> bool:
 
 
 def mark(work: UnitOfWork, job_id: UUID, state: str, note: str) -> None:
-    """Set the state of a job whose row or instance this transaction has locked."""
+    """End a job whose row or instance this transaction has locked, in this state."""
     values = {"job": job_id, "to_state": state, "why": note}
     work.session.connection().execute(_mark, values)
 

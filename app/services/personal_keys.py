@@ -184,6 +184,19 @@ def make_key(work: Work, settings: Settings, passphrase: str = "", *, reason: st
     return NewKey(row.id, pair.kid, place)
 
 
+def make_key_beside(
+    work: Work,
+    settings: Settings,
+    passphrase: str,
+    *,
+    reason: str,
+    progress: object,
+    is_cancelled: object,
+) -> NewKey:
+    """`make_key` beside the window: it has its own transactions, and a lock takes its time."""
+    return make_key(work, settings, passphrase, reason=reason)
+
+
 def first_key(settings: Settings) -> tuple[KeyPair, Place]:
     """The key of the one person of a new workspace in a file: in force from the start."""
     pair = KeyPair.generate()

@@ -1054,10 +1054,25 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n other(s) passed</source>
+        <comment>of tests</comment>
+        <translation>
+            <numerusform>%n other passed</numerusform>
+            <numerusform>%n others passed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{place} · %n done</source>
         <translation>
             <numerusform>{place} · %n done</numerusform>
             <numerusform>{place} · %n done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n breaking difference(s)</source>
+        <translation>
+            <numerusform>%n breaking difference</numerusform>
+            <numerusform>%n breaking differences</numerusform>
         </translation>
     </message>
 </context>

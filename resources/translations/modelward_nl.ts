@@ -1496,6 +1496,14 @@
         <translation>Ondertekensleutels</translation>
     </message>
     <message>
+        <source>Make a key…</source>
+        <translation>Sleutel maken…</translation>
+    </message>
+    <message>
+        <source>You hold no role yet.</source>
+        <translation>U hebt nog geen rol.</translation>
+    </message>
+    <message>
         <source>Confirm…</source>
         <translation>Bevestigen…</translation>
     </message>
@@ -3165,8 +3173,28 @@
         <translation>Tegen de grens</translation>
     </message>
     <message>
+        <source>Got worse</source>
+        <translation>Verslechterd</translation>
+    </message>
+    <message>
         <source>Verdict</source>
         <translation>Oordeel</translation>
+    </message>
+    <message>
+        <source>hide them</source>
+        <translation>verberg ze</translation>
+    </message>
+    <message>
+        <source>show them</source>
+        <translation>toon ze</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) passed</source>
+        <comment>of tests</comment>
+        <translation>
+            <numerusform>%n andere geslaagd</numerusform>
+            <numerusform>%n andere geslaagd</numerusform>
+        </translation>
     </message>
     <message>
         <source>below</source>
@@ -3478,6 +3506,22 @@
         <translation>Het terugdraaien wacht tot die doorgaat, en gaat dan voor elke uitrol daar.</translation>
     </message>
     <message>
+        <source>No application is recorded that asks #{service_tag}.</source>
+        <translation>Er is geen bedrijfstoepassing vastgelegd die #{service_tag} bevraagt.</translation>
+    </message>
+    <message>
+        <source>What these send or read must change: {callers}.</source>
+        <translation>Wat deze sturen of lezen moet veranderen: {callers}.</translation>
+    </message>
+    <message>
+        <source>{version_of} answers these then: {callers}.</source>
+        <translation>{version_of} geeft deze dan antwoord: {callers}.</translation>
+    </message>
+    <message>
+        <source>{name}: {before} → {after}</source>
+        <translation>{name}: {before} → {after}</translation>
+    </message>
+    <message>
         <source>{version_of} serves #{service_tag} on {runtime_name} again; {before} leaves {stage}.</source>
         <translation>{version_of} bedient weer #{service_tag} op {runtime_name}; {before} verlaat {stage}.</translation>
     </message>
@@ -3488,10 +3532,6 @@
     <message>
         <source>Both have the same model file.</source>
         <translation>Beide hebben hetzelfde modelbestand.</translation>
-    </message>
-    <message>
-        <source>Breaking: {name}, {before} → {after}.</source>
-        <translation>Brekend: {name}, {before} → {after}.</translation>
     </message>
     <message>
         <source>Different: {name}, {before} → {after}.</source>
@@ -4313,6 +4353,10 @@
             <numerusform>Open signaal met ernst {severity}, %n keer gezien. Bevestig het, of begin het te verhelpen.</numerusform>
             <numerusform>Open signaal met ernst {severity}, %n keer gezien. Bevestig het, of begin het te verhelpen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The version has left {stage}.</source>
+        <translation>De versie is weg uit {stage}.</translation>
     </message>
     <message>
         <source>request {number}</source>
@@ -9853,6 +9897,13 @@
         <source>On</source>
         <translation>Op</translation>
     </message>
+    <message numerus="yes">
+        <source>%n breaking difference(s)</source>
+        <translation>
+            <numerusform>%n brekend verschil</numerusform>
+            <numerusform>%n brekende verschillen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Roll back of deployment {number} asked for; the service does it</source>
         <translation>Terugdraaien van uitrol {number} gevraagd; de service doet het</translation>
@@ -15280,6 +15331,38 @@
     <message>
         <source>Step {n} of {all}, done: {title}</source>
         <translation>Stap {n} van {all}, gedaan: {title}</translation>
+    </message>
+    <message>
+        <source>The private half stays on this computer; only the public one is stored.</source>
+        <translation>De geheime helft blijft op deze computer; alleen de openbare wordt opgeslagen.</translation>
+    </message>
+    <message>
+        <source>Two administrators confirm it. Read its name to them: it stands in your account.</source>
+        <translation>Twee beheerders bevestigen hem. Lees hun de naam voor: die staat in uw account.</translation>
+    </message>
+    <message>
+        <source>Your other keys stay in force; end those that you lost.</source>
+        <translation>Uw andere sleutels blijven van kracht; beëindig wat u kwijt bent.</translation>
+    </message>
+    <message>
+        <source>Make a signing key on this computer</source>
+        <translation>Een ondertekensleutel maken op deze computer</translation>
+    </message>
+    <message>
+        <source>Make the key</source>
+        <translation>Sleutel maken</translation>
+    </message>
+    <message>
+        <source>It is asked for at each signature. Nobody can restore it.</source>
+        <translation>Hij wordt bij elke handtekening gevraagd. Niemand kan hem herstellen.</translation>
+    </message>
+    <message>
+        <source>It is asked for at each signature. Without one, who sits here can sign.</source>
+        <translation>Hij wordt bij elke handtekening gevraagd. Zonder kan tekenen wie hier zit.</translation>
+    </message>
+    <message>
+        <source>Your key {kid} is proposed; two administrators confirm it</source>
+        <translation>Uw sleutel {kid} is voorgesteld; twee beheerders bevestigen hem</translation>
     </message>
 </context>
 </TS>

@@ -25,6 +25,7 @@ from app.services.commands.alerts import (
 from app.services.commands.attestations import NewCampaign, plan_campaign
 from app.services.commands.life_cycles import import_template
 from app.services.commands.models import add_use_case
+from app.services.commands.monitors import raise_alert
 from app.services.engine.starting import StartRequest
 from app.texts import why
 from tests.db.test_queries_monitoring import END, run, watch
@@ -123,6 +124,37 @@ def test_who_judges_and_who_uses_models_see_what_was_measured_and_decided(
     assert of_jo.counts["given"] == len(decided["given"])  # so none is said to be left out
     assert told(decided["due"]) == [("cc-fraud", "open", "home.campaign")]
     assert home(workspace, "lin", "operator").view == "analyst"  # a view of others is not given
+
+
+def test_a_version_that_another_replaced_stands_nowhere_as_if_it_served(
+    workspace: TestWorkspace,
+) -> None:
+    watched = watch(workspace)
+    put_in_production(workspace, watched.registered)
+    with workspace.service.unit() as work:
+        raise_alert(
+            work,
+            model_id=watched.registered.model_id,
+            version_id=watched.registered.version_id,
+            monitor_id=watched.monitor_id,
+            run_id=None,
+            rule="psi:income",
+            title="psi 0.41 on income, limit >= 0.25",
+            severity="high",
+        )
+    before = home(workspace, "tom").needs[0]
+    assert (before.kind, before.stage and before.stage.name) == ("alert", "PROD")
+    assert before.why.params["left"] == ""
+    put_in_production(workspace, register(workspace, content=b"v2"))
+
+    alert, given = home(workspace, "tom").needs[0], home(workspace, "jo").blocks["given"]
+
+    assert (alert.id, alert.stage, alert.why.params["left"]) == (before.id, None, "PROD")
+    assert [(one.version, one.stage and one.stage.name) for one in given] == [
+        (2, "PROD"),
+        (1, None),
+    ]
+    assert {one.why.params["stage"] for one in given} == {"PROD"}
 
 
 def test_a_fail_stands_until_its_own_monitor_passes_however_much_else_was_measured(

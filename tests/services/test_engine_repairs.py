@@ -89,13 +89,14 @@ def test_after_the_last_attempt_there_is_an_incident_and_a_retry_gives_new_attem
     )
     assert stage.instance(instance_id).state == "incident"
     (job,) = rows(stage, Job)
+    assert job.ended_at is not None
 
     stage.tell("tom", InboxKind.RETRY, incident_id=str(incident.id))
     stage.tell("tom", InboxKind.RETRY, incident_id=str(incident.id))
     stage.drain()
     assert stage.instance(instance_id).state == "active"
     (same,) = rows(stage, Job)
-    assert (same.id, same.attempts_left) == (job.id, 2)
+    assert (same.id, same.attempts_left, same.ended_at) == (job.id, 2, None)
     assert rows(stage, EngineInbox)[1].result == "The incident is resolved already."
 
 

@@ -170,3 +170,25 @@ def test_keyed_work_is_asked_again_later_and_ends_failed_without_an_instance(
     with work.unit() as unit:
         engine.settle(unit, job, Later(60, "wait", {"n": 1}))
     assert (stored(work, third).state, stored(work, third).memory) == ("queued", {"n": 1})
+
+
+def test_when_it_was_first_taken_up_and_when_it_ended_is_kept(work: Work) -> None:
+    job_id = enqueue(work, "asks twice")
+    assert (stored(work, job_id).started_at, stored(work, job_id).ended_at) == (None, None)
+    first = claim(work)
+    assert first is not None
+    began = stored(work, job_id).started_at
+    with work.unit() as unit:
+        jobs.put_back(unit, first, NOW, memory={})
+    second = claim(work)
+    assert second is not None
+    assert stored(work, job_id).ended_at is None
+
+    with work.unit() as unit:
+        jobs.finish(unit, second)
+
+    ended = stored(work, job_id)
+    assert began is not None
+    assert ended.started_at == began
+    assert ended.ended_at is not None
+    assert ended.ended_at >= began

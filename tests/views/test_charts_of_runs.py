@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -16,7 +17,7 @@ from PySide6.QtGui import QColor, QImage
 from app.models.bpmn.graph import ProcessDefinition
 from app.models.bpmn.xml_io import parse
 from app.views import language, painting, theme
-from app.views.cells import Status
+from app.views.cells import Stage, Status
 from app.views.charts.bpmn_layout import lay_out, neighbour
 from app.views.charts.bpmn_painter import ProcessDiagram, Progress
 from app.views.charts.steps_gantt import TimeScale
@@ -27,7 +28,9 @@ from app.views.charts.timeline_data import (
     TimelineReview,
     clusters,
     month_starts,
+    time_marks,
 )
+from app.views.charts.timeline_head import shown_title
 from tests.views import chart_samples as data
 from tests.views.charts_kit import diagram, gantt, show, timeline
 from tests.views.sample_rows import NOW
@@ -73,7 +76,8 @@ def test_events_too_close_are_counted():
     assert found[0].worst.id == "1"
 
 
-def _width(count: int) -> float:
+def _width(events: Sequence[TimelineEvent]) -> float:
+    count = sum(one.count for one in events)
     return 9.0 if count == 1 else 26.0 + 7.0 * len(str(count))
 
 
@@ -102,9 +106,53 @@ def test_every_event_is_in_one_mark_and_marks_keep_apart(minutes):
     gaps = [(b - a).total_seconds() / 60 for a, b in zip(lasts, firsts, strict=False)]
     assert all(gap >= 6 for gap, single in zip(gaps, singles, strict=False) if single)
     for one, other in pairwise(found):
-        counts = len(one.events), len(other.events)
-        if max(counts) > 1:
-            assert other.x - one.x >= sum(map(_width, counts)) / 2
+        assert other.x - one.x >= (_width(one.events) + _width(other.events)) / 2
+
+
+def test_a_mark_that_stands_for_many_events_counts_them_all():
+    """Of a lane with thousands each mark that was read is a stretch of time with its number."""
+    at = [NOW + timedelta(minutes=m) for m in (0, 5, 10, 200)]
+    events = [TimelineEvent(str(n), "l", when, "e", count=120) for n, when in enumerate(at)]
+    stamps = [event.at.timestamp() for event in events]
+    found = clusters(events, stamps, lambda s: (s - NOW.timestamp()) / 60, 60, _width)
+
+    assert [cluster.count for cluster in found] == [360, 120]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_whole"), [("PROD", True), ("PRE-PRODUCTION", True), ("X" * 60, False)]
+)
+def test_the_names_of_lanes_have_their_room_and_the_pointer_tells_the_whole(qtbot, title, is_whole):
+    lanes = [
+        Lane("tests", "Tests"),
+        Lane("prod", title, Stage(title, is_protected=True), group="Deployed"),
+    ]
+    chart = Timeline()
+    qtbot.addWidget(chart)
+    chart.resize(760, 400)
+    chart.set_data(lanes, (), (), now=NOW)
+    width = chart.head_width()
+    box = chart._lane_boxes()[1][1]
+
+    assert (shown_title(lanes, lanes[1], width) == title) is is_whole
+    assert theme.px(144) <= width <= theme.px(240)
+    assert chart.words_at(QPointF(20, box.center().y())) == title
+
+
+@pytest.mark.parametrize(
+    ("span", "written"),
+    [
+        (timedelta(days=70), ["MMM yyyy", "MMM"]),
+        (timedelta(days=6), ["d MMM yyyy", *["d MMM"] * 5]),
+        (timedelta(hours=20), ["d MMM HH:mm", *["HH:mm"] * 3, "d MMM", *["HH:mm"] * 2]),
+    ],
+)
+def test_above_the_lanes_some_time_is_written_however_far_one_zooms(span, written):
+    start = datetime(2026, 3, 14, 10, 30, tzinfo=UTC)
+
+    marks = time_marks(start, start + span, 7)
+
+    assert [pattern for _, pattern in marks] == written
 
 
 def test_months_start_on_the_first():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,16 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from app.models.tables.life_cycle import LifeCycleBinding
+from app.services.commands.bindings import bind_life_cycle
+from app.services.engine.starting import StartRequest
 from app.views.panels.inventory_life_cycle import LifeCycleSheet
 from app.views.screens.inventory import InventoryScreen
+from app.views.widgets.basics import FactList, StyledLabel
+from tests.processes import Stage
+from tests.services.engine_tasks import TASKS
 from tests.stories import register
+from tests.views.inventory_kit import screen_of
+from tests.views.operate_kit import publish_small
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
 
@@ -63,3 +71,25 @@ def test_who_is_no_architect_reads_why_not(bank: TestWorkspace, qtbot: Any) -> N
         assert "an architect's to say" in sheet.lacks()
         sheet.verb_button.click()
     assert bound(bank) == "on-model-changed"
+
+
+def test_what_a_model_runs_is_the_version_it_started_with(
+    sqlite_workspace: TestWorkspace, qtbot: Any
+) -> None:
+    """A newer one is published meanwhile: it is for the next run."""
+    bank, stage = sqlite_workspace, Stage(sqlite_workspace, TASKS)
+    first = publish_small(bank)
+    made = register(bank)
+    bank.work("eva").write(bind_life_cycle, made.model_id, template_key="small", parameters={})
+    request = StartRequest(first, bank.unit_id, "one", made.model_id, made.version_id, "cc-fraud")
+    with stage.work.unit() as work:
+        stage.engine.start(work, replace(request, variables={"host": "up"}))
+    publish_small(bank)
+
+    with window_of(bank, "eva", "inventory") as window:
+        screen = screen_of(window, qtbot)
+        facts = screen.pane.findChildren(FactList)
+
+        said = [one.text() for fact in facts for one in fact.findChildren(StyledLabel)]
+        told = next(one for one in said if "Small release" in one)
+        assert told.startswith("Small release v1, run 1")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.job_list import JobRow
 from app.models.tables.engine import ProcessInstance
 from app.services.task_types import TASK_TYPES
 from app.views.job_words import TASKS, work_words
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.screens.jobs import elapsed, since
 from tests.processes import Stage
 from tests.services import engine_tasks
 from tests.views.operate_kit import open_window, publish_small, start_run, wait
 from tests.workspaces import TestWorkspace
+
+AT = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -78,3 +84,32 @@ def test_who_may_not_steer_reads_why(
 
         assert "roles do not let you" in screen.why_not_cancel()
         assert not screen.cancel_button.isEnabled()
+
+
+def job(state: str, **times: datetime | None) -> JobRow:
+    due = times.pop("due_at", None) or AT
+    return JobRow(
+        uuid4(), state, "task", "deploy", "", None, 0, "", "", None, 1, 2, "", "",
+        created_at=AT, due_at=due, started_at=times.get("started_at"),
+        ended_at=times.get("ended_at"), now=AT + timedelta(hours=1), steps_done=None,
+        cancel_blockers=(),
+    )  # fmt: skip
+
+
+def test_a_job_says_since_when_it_is_so_and_how_long_it_takes_or_took() -> None:
+    begun, ended = AT + timedelta(minutes=20), AT + timedelta(minutes=25)
+    told = {
+        "running": job("running", started_at=begun),
+        "due": job("due", due_at=AT + timedelta(minutes=50)),
+        "failed": job("failed", started_at=begun, ended_at=ended),
+        "later": job("later", due_at=AT + timedelta(hours=3)),
+        "succeeded": job("succeeded", started_at=begun, ended_at=ended),
+    }
+
+    assert {state: (str(since(one)), elapsed(one)) for state, one in told.items()} == {
+        "running": ("40 min", "40 min"),
+        "due": ("10 min", ""),
+        "failed": ("35 min", "5 min"),
+        "later": ("in 2 h", ""),
+        "succeeded": ("35 min", "5 min"),
+    }

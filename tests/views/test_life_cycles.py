@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,28 @@ def test_a_diagram_opens_in_its_width_and_buttons_do_what_its_keys_do(
         assert diagram.zoom == whole
         sizes.width_.click()
         assert diagram.zoom > whole
+
+
+@pytest.mark.parametrize("letters", [20, 30, 38, 60, 150])
+def test_however_long_its_name_the_buttons_stay_beside_it(
+    qtbot, sqlite_workspace: TestWorkspace, tmp_path: Path, letters: int
+):
+    publish_small(sqlite_workspace)
+    with open_window(qtbot, sqlite_workspace, "eva", tmp_path, "life_cycles") as window:
+        window.resize(1280, 800)
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen._file is not None)
+        file, name = screen._file, ("Credit release " * 10)[:letters].strip()
+        assert file is not None
+        screen._show_file(replace(file, row=replace(file.row, name=name, state="draft")))
+        wait(qtbot, screen.put_up_button.isVisible)
+        parts = (screen.export_button, screen.put_up_button, screen.publish_button, screen.name)
+
+        def middles() -> list[int]:
+            return [one.mapTo(screen, one.rect().center()).y() for one in parts]
+
+        wait(qtbot, lambda: max(middles()) - min(middles()) <= 2)
+        assert screen.name.toolTip() == f"{name} v1"
 
 
 def test_a_refused_file_is_not_imported_and_its_lines_are_named(

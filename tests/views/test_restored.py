@@ -118,6 +118,25 @@ def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
     return sqlite_workspace
 
 
+def test_a_window_that_is_closed_before_its_list_has_come_leaves_the_choice_as_it_was(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    def chosen(desktop: Any) -> str:
+        row = desktop.window.current_screen.people.table.current_row()
+        return row.person.handle if row is not None else ""
+
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        table = desktop.window.current_screen.people.table
+        qtbot.waitUntil(lambda: chosen(desktop) != "")
+        tom = next(one for one in table.rows_model.rows if one.person.handle == "tom")
+        assert table.select_key(tom.person.id)
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        assert chosen(desktop) == ""  # nothing is read yet
+
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        qtbot.waitUntil(lambda: chosen(desktop) == "tom")
+
+
 def ready(qtbot: Any, desktop: Any) -> Any:
     screen = desktop.window.current_screen
     qtbot.waitUntil(lambda: screen.detail.shown is not None)

@@ -1213,6 +1213,8 @@ CREATE TABLE job (
 	attempts_left INTEGER NOT NULL, 
 	note TEXT NOT NULL, 
 	created_at DATETIME DEFAULT (mw_now()) NOT NULL, 
+	started_at DATETIME, 
+	ended_at DATETIME, 
 	id CHAR(32) NOT NULL, 
 	CONSTRAINT pk_job PRIMARY KEY (id), 
 	CONSTRAINT fk_job_instance_id FOREIGN KEY(instance_id) REFERENCES process_instance (id), 

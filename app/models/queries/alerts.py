@@ -348,7 +348,7 @@ def alert_rows(session: Session, alerts: Sequence[Alert]) -> tuple[AlertRow, ...
     numbers = version_numbers(session, (one.version_id for one in alerts))
     people = [x for one in alerts for x in (one.assignee_id, one.acknowledged_by, one.escalated_by)]
     names = person_names(session, people)
-    places = _places(session, {one.version_id for one in alerts})
+    places = places_of(session, {one.version_id for one in alerts})
     wanted = {one.monitor_id for one in alerts if one.monitor_id is not None}
     monitors = {
         one.id: one for one in session.scalars(select(Monitor).where(Monitor.id.in_(wanted)))
@@ -369,7 +369,7 @@ def alert_rows(session: Session, alerts: Sequence[Alert]) -> tuple[AlertRow, ...
     )
 
 
-def _places(session: Session, versions: set[UUID]) -> frozenset[tuple[UUID, UUID]]:
+def places_of(session: Session, versions: Collection[UUID]) -> frozenset[tuple[UUID, UUID]]:
     """Which of these versions are in which stage now."""
     if not versions:
         return frozenset()

@@ -111,14 +111,32 @@ def load_application(session: Session, row: Application) -> ApplicationRow:
 
 def list_uses(session: Session, application_id: UUID) -> tuple[UseRow, ...]:
     """What was recorded, what followed it in production, and what decisions show beside that."""
-    recorded = _recorded(session, application_id)
-    uses = [*_ended(session, recorded), *_followers(session, recorded)]
+    uses = _used(session, application_id)
     decided = _decided(session, application_id)
     counted = {one.version_id: one.decisions for one in decided}
     shown = {one.version_id for one in uses}
     found = [replace(one, decisions=counted.get(one.version_id, 0)) for one in uses]
     found += [one for one in decided if one.version_id not in shown]
     return tuple(sorted(found, key=lambda one: (one.used_from, one.model, one.version)))
+
+
+def list_callers(session: Session, version: ModelVersion, at: datetime) -> tuple[str, ...]:
+    """The applications that are answered by this version at that moment, by name."""
+    asked = select(ApplicationUse.application_id).where(ApplicationUse.model_id == version.model_id)
+    rows = session.scalars(
+        select(Application).where(Application.id.in_(asked)).order_by(Application.name)
+    ).all()
+    return tuple(
+        row.name
+        for row in rows
+        if any(use.version_id == version.id and use.holds_at(at) for use in _used(session, row.id))
+    )
+
+
+def _used(session: Session, application_id: UUID) -> list[UseRow]:
+    """What was recorded, and what followed it in production."""
+    recorded = _recorded(session, application_id)
+    return [*_ended(session, recorded), *_followers(session, recorded)]
 
 
 def _recorded(session: Session, application_id: UUID) -> list[UseRow]:

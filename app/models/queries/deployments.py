@@ -12,11 +12,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.applications import list_callers
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
     StageRef,
     load_stages,
     load_subjects,
+    now,
     person_names,
     roles_by_unit,
     version_numbers,
@@ -34,6 +36,7 @@ from app.models.rules.pauses import Pause
 from app.models.rules.rights import write_blockers
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.governance import TransitionRequest
+from app.models.tables.inventory import ModelVersion
 from app.models.tables.trail import AuditEvent
 
 FAILING = ("retrying", "failed")
@@ -176,11 +179,15 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class RollBack:
-    """What serves again after a roll back, how it differs, and whose votes it stands on."""
+    """What serves again after a roll back, how it differs, and whose votes it stands on.
+
+    `callers`: the applications that are answered by what serves now, and then by the other.
+    """
 
     to: DeploymentRow
     diff: SnapshotDiff
     votes: tuple[Vote, ...]
+    callers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,4 +311,5 @@ def _roll_back(session: Session, one: Deployment) -> RollBack | None:
         deployment_rows(session, [old])[0],
         diff_snapshots(session, one.snapshot_id, old.snapshot_id),
         load_votes(session, request) if request else (),
+        list_callers(session, session.get_one(ModelVersion, one.version_id), now(session)),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
-from app.models.queries.alerts import is_snoozed
+from app.models.queries.alerts import is_snoozed, places_of
 from app.models.queries.governance import CaseQuery, CaseRow, count_cases, list_cases
 from app.models.queries.home_blocks import MOST, Asked, WorkRow, shared_out
 from app.models.queries.lookups import (
@@ -36,16 +36,21 @@ def list_given(asked: Asked) -> tuple[WorkRow, ...]:
     ).all()
     stages = load_stages(asked.session)
     subjects = load_subjects(asked.session, (row[3].model_id for row in rows))
-    numbers = version_numbers(asked.session, (row[3].version_id for row in rows))
+    versions = {row[3].version_id for row in rows}
+    numbers = version_numbers(asked.session, versions)
+    places = places_of(asked.session, versions)
     return tuple(
         WorkRow(
             kind="request",
             id=request.id,
             title=subjects[request.model_id].name,
             version=numbers.get(request.version_id),
-            stage=stages.get(request.stage_id),
+            # Where it is now; what was asked is said in words: another may have replaced it.
+            stage=stages.get(request.stage_id)
+            if (request.version_id, request.stage_id) in places
+            else None,
             state=request.state,
-            why=Why(f"home.voted.{verdict}", role=role),
+            why=Why(f"home.voted.{verdict}", role=role, stage=stages[request.stage_id].name),
             at=at,
         )
         for verdict, at, role, request in rows

@@ -30,7 +30,7 @@ from app.models.stored_json import Unreadable
 from app.models.tables.engine import ProcessInstance, Token
 from app.models.tables.execution import Placement
 from app.models.tables.inventory import ModelDocument, ModelVersion, RegisteredModel
-from app.models.tables.life_cycle import UserTask
+from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 from app.models.tables.monitoring import Alert, Monitor, MonitorRun
 from app.models.tables.organisation import BusinessUnit, Person
 
@@ -98,6 +98,8 @@ class Step:
     run_number: int | None = None
     instance_id: UUID | None = None
     no_longer: NoLonger | None = None  # it ended as deployed, and what it brought serves no more
+    life_cycle: str = ""  # the name and version of what the run runs, whatever is in force by now
+    life_cycle_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +343,8 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
             row.number,
             row.id,
             no_longer.get(row.id),
+            row.name,
+            row.version,
         )
         for model_id, row in newest.items()
     }
@@ -348,9 +352,9 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
 
 def newest_runs(
     session: Session, ids: Sequence[UUID]
-) -> Select[UUID | None, UUID, int, str, str, UUID | None]:
+) -> Select[UUID | None, UUID, int, str, str, UUID | None, str, int]:
     """Of each model its newest run that is under way and its newest that ended, oldest first."""
-    run = ProcessInstance
+    run, template = ProcessInstance, LifeCycleTemplate
     newest = (
         select(func.max(run.number).label("number"))
         .where(is_one_of(session, run.model_id, ids), run.parent_token_id.is_(None))
@@ -358,8 +362,18 @@ def newest_runs(
         .subquery()
     )
     return (
-        select(run.model_id, run.id, run.number, run.state, run.outcome, run.version_id)
+        select(
+            run.model_id,
+            run.id,
+            run.number,
+            run.state,
+            run.outcome,
+            run.version_id,
+            template.name,
+            template.version,
+        )
         .join(newest, newest.c.number == run.number)
+        .join(template, template.id == run.template_id)
         .where(run.parent_token_id.is_(None))
         .order_by(run.number)
     )

@@ -47,6 +47,8 @@ class JobRow:
     note: str
     created_at: datetime
     due_at: datetime
+    started_at: datetime | None  # nobody has taken it up yet
+    ended_at: datetime | None
     now: datetime
     steps_done: int | None
     cancel_blockers: tuple[Blocker, ...]
@@ -90,6 +92,8 @@ def list_jobs(session: Session, me: UUID) -> tuple[JobRow, ...]:
                 note=job.note,
                 created_at=job.created_at,
                 due_at=job.due_at,
+                started_at=job.started_at,
+                ended_at=job.ended_at,
                 now=clock,
                 steps_done=progress.get(job.instance_id) if job.instance_id else None,
                 cancel_blockers=blockers,
@@ -103,7 +107,7 @@ _ORDER = ("running", "due", "failed", "suspended", "later", "succeeded", "cancel
 
 def _order(row: JobRow) -> tuple[int, float]:
     """What is to come by its time, what has been by how lately."""
-    at = row.due_at.timestamp()
+    at = (row.ended_at or row.due_at).timestamp()
     return _ORDER.index(row.state), at if row.state in ("due", "later") else -at
 
 

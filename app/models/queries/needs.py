@@ -243,11 +243,17 @@ def _from_alert(one: AlertRow) -> NeedRow:
         model_id=one.model_id,
         model_name=one.model_name,
         version=one.version,
-        stage=one.stage,
+        stage=None if one.has_left else one.stage,
         tags=(one.service_tag,) if one.service_tag else (),
         why=Why("home.escalated", person=one.escalated_by, reason=one.reason)
         if one.escalated_by
-        else Why("home.alert", severity=one.severity, times=one.times, owner=one.model_name),
+        else Why(
+            "home.alert",
+            severity=one.severity,
+            times=one.times,
+            owner=one.model_name,
+            left=one.stage.name if one.stage is not None and one.has_left else "",
+        ),
         since=one.opened_at,
         severity=one.severity,
     )

@@ -151,7 +151,7 @@ def _alerts(session: Session, me: UUID, units: list[UUID]) -> list[WatchRow]:
             model_id=one.model_id,
             model_name=one.model_name,
             version=one.version,
-            stage=one.stage,
+            stage=None if one.has_left else one.stage,
             state=one.state,
             step=one.acknowledged_by,
             done=0,

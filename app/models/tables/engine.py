@@ -93,6 +93,8 @@ class Job(Identified, Base):
     attempts_left: Mapped[int] = mapped_column(default=3)
     note: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(server_default=mw_now())
+    started_at: Mapped[datetime | None]  # when it was first taken up
+    ended_at: Mapped[datetime | None]  # when it ended or failed, until it is tried again
 
     __table_args__ = (Index("ix_job_due", "state", "due_at"),)
 

@@ -42,6 +42,7 @@ _requeue = (
         attempt=0,
         attempts_left=bindparam("left"),
         due_at=bindparam("at", type_=UtcDateTime()),
+        ended_at=None,
     )
 )
 _hold = (

@@ -146,7 +146,7 @@ cancel_jobs = (
         JOB.c.token_id == bindparam("token"),
         _is_one_of(JOB.c.state, "queued", "leased", "suspended", "failed"),
     )
-    .values(state="cancelled")
+    .values(state="cancelled", ended_at=mw_now())
 )
 add_subscription = insert(SUBSCRIPTION)
 remove_subscriptions = delete(SUBSCRIPTION).where(
@@ -225,7 +225,7 @@ cancel_instance_jobs = (
         JOB.c.instance_id == bindparam("instance"),
         _is_one_of(JOB.c.state, "queued", "leased", "suspended", "failed"),
     )
-    .values(state="cancelled")
+    .values(state="cancelled", ended_at=mw_now())
 )
 token_place = select(TOKEN.c.instance_id, TOKEN.c.node_id).where(TOKEN.c.id == bindparam("token"))
 parent_of = (

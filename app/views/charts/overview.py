@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -29,6 +29,7 @@ class Overview(Chart):
         self._start, self._end = now - timedelta(days=730), now
         self._counts: tuple[int, ...] = ()
         self._window = (self._start, self._end)
+        self._left: Callable[[], float] = lambda: float(theme.px(144))
 
     def set_data(self, start: datetime, end: datetime, counts: Sequence[int]) -> None:
         """Counts of events in equal stretches of time from `start` to `end`."""
@@ -58,8 +59,9 @@ class Overview(Chart):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(300), theme.px(60))
 
-    def _left(self) -> float:
-        return float(theme.px(144))
+    def align_to(self, left: Callable[[], float]) -> None:
+        """Begin where the chart above does, whose names need more room in other languages."""
+        self._left = left
 
     def _x(self, at: datetime) -> float:
         share = (at - self._start) / (self._end - self._start)

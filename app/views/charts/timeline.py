@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from app.texts import word
-from app.views import cells, icons, language, painting, safe_text, theme
+from app.views import cells, language, painting, safe_text, theme
 from app.views.charts.chart import Chart, ChartTable
 from app.views.charts.timeline_data import (
     Cluster,
@@ -35,16 +35,15 @@ from app.views.charts.timeline_data import (
     TimelineEvent,
     TimelineReview,
     clusters,
-    month_starts,
-    thinned,
+    time_marks,
 )
+from app.views.charts.timeline_head import draw_title, head_width
 from app.views.charts.timeline_marks import cluster_words, draw_bar, draw_cluster, mark_width
 from app.views.language import N_, tr
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
-from app.views.zones import zone
 
-_TITLES, _HEADER = 144, 36
+_HEADER = 36
 _WORDED_LANE = 58  # of them: the first lane, with the words of a shade above its marks
 _WORD_ROOM = 72  # of the mock-ups' pixels: in less a shade has no words
 _LEAST_SPAN = timedelta(minutes=10)
@@ -178,8 +177,11 @@ class Timeline(Chart):
         lanes = round(sum(self._lane_heights(0)))
         return QSize(theme.px(420), max(theme.px(240), lanes + theme.px(_HEADER)))
 
-    def _left(self) -> float:
-        return float(theme.px(_TITLES))
+    def head_width(self) -> float:
+        """Of the column with the names of the lanes: the overview begins where the lanes do."""
+        return head_width(self._lanes)
+
+    _left = head_width
 
     def _x(self, at: datetime) -> float:
         share = (at - self._start) / (self._end - self._start)
@@ -295,16 +297,15 @@ class Timeline(Chart):
         t = theme.tokens()
         font, middle = theme.font(FontRole.CAPTION), theme.px(_HEADER) / 2
         room = int((self.width() - self._left()) / theme.px(84))
-        for at in thinned(month_starts(self._start, self._end), room):
+        taken = [one for one in (self._as_of_chip(), self._now_word()) if one is not None]
+        for at, pattern in time_marks(self._start, self._end, room):
             x = round(self._x(at))
             painter.fillRect(QRectF(x, 0, 1, self.height()), QColor(painting.row_divider(t)))
-            local = at.astimezone(zone())
-            with_year = local.month == 1 or at <= self._start + timedelta(days=31)
-            label = language.written(at, "MMM yyyy" if with_year else "MMM")
-            chip = self._as_of_chip()
-            if chip is not None and chip.left() - theme.px(34) < x + 6 < chip.right():
+            label = language.written(at, pattern)
+            words = QRectF(x + 6, 0, painting.text_width(label, font) + 4, theme.px(_HEADER))
+            if any(words.intersects(one) for one in taken):
                 continue
-            if x + 6 + painting.text_width(label, font) > self.width():
+            if words.right() > self.width():
                 continue  # half a name at the edge says nothing
             painting.draw_text(painter, x + 6, middle, label, font, t.secondary)
         y = theme.px(_HEADER) - 1
@@ -313,19 +314,10 @@ class Timeline(Chart):
     def _draw_lane(self, painter: QPainter, lane: Lane, box: QRectF) -> None:
         t = theme.tokens()
         middle = box.center().y()
-        font = theme.font(FontRole.CAPTION if lane.stage else FontRole.BODY)
         painter.setPen(QPen(QColor(t.divider), 1))
         if lane.stage is None or lane.stage.level >= 1.0:
             painter.drawLine(QPointF(0, box.bottom()), QPointF(self.width(), box.bottom()))
-        x = float(theme.px(84)) if lane.stage else 16.0
-        if lane.group:  # in other languages it needs more
-            group = theme.font(FontRole.BODY)
-            x = max(x, 16 + painting.draw_text(painter, 16, middle, lane.group, group, t.text) + 8)
-        color = t.secondary if lane.stage else t.text
-        title = safe_text.one_line(lane.title)
-        end = x + painting.draw_text(painter, x, middle, title, font, color)
-        if lane.stage and lane.stage.is_protected:
-            icons.draw(painter, "lock", end + 5, middle - theme.px(6), theme.px(12), t.secondary)
+        draw_title(painter, self._lanes, lane, middle, self._left())
         with painting.saved(painter):
             self._clip(painter)
             if lane.is_linked:
@@ -359,17 +351,24 @@ class Timeline(Chart):
 
     def _draw_now(self, painter: QPainter) -> None:
         t = theme.tokens()
-        font, middle = theme.font(FontRole.CAPTION), theme.px(_HEADER) / 2
+        word = self._now_word()
+        if word is None:
+            return
         with painting.saved(painter):
             self._clip(painter)
-            if not self._start <= self._now <= self._end:
-                return  # elsewhere: its word would stand at an end that is another time
             x = self._x(self._now)
             painter.setPen(QPen(QColor(t.text), 1, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(x, theme.px(_HEADER)), QPointF(x, self.height()))
-            words = tr("now")
-            last = self.width() - painting.text_width(words, font) - 4  # whole, at the edge too
-            painting.draw_text(painter, min(x - 12, last), middle, words, font, t.text)
+            font, middle = theme.font(FontRole.CAPTION), word.center().y()
+            painting.draw_text(painter, word.left(), middle, tr("now"), font, t.text)
+
+    def _now_word(self) -> QRectF | None:
+        """Whole, at the edge too; none elsewhere, where it would stand at another time."""
+        if not self._start <= self._now <= self._end:
+            return None
+        width = painting.text_width(tr("now"), theme.font(FontRole.CAPTION))
+        left = min(self._x(self._now) - 12, self.width() - width - 4)
+        return QRectF(left, 0, width, theme.px(_HEADER))
 
     def _draw_times(self, painter: QPainter) -> None:
         """As-of as a solid line with its label, the begun range as a green one."""
@@ -507,8 +506,10 @@ class Timeline(Chart):
 
     def words_at(self, at: QPointF) -> str:
         """What is said of the place under the pointer: its mark or bar, and who reviewed it."""
+        if at.x() < self._left():
+            return next((lane.title for lane, box in self._lane_boxes() if box.contains(at)), "")
         mark, bar, here = self._mark_at(at), self._bar_at(at), self._at(at.x())
-        is_inside = at.x() >= self._left() and at.y() >= theme.px(_HEADER)
+        is_inside = at.y() >= theme.px(_HEADER)
         reviews = [one.words for one in self._reviewed if one.start <= here <= one.end]
         return "\n".join(
             [
@@ -541,7 +542,11 @@ class Timeline(Chart):
         for lane, box in self._lane_boxes():
             if not box.contains(at):
                 continue
-            near = [c for c in self._clusters(lane) if abs(c.x - at.x()) <= _HIT_PX]
+            near = [
+                one
+                for one in self._clusters(lane)
+                if abs(one.x - at.x()) <= max(_HIT_PX, mark_width(one.events) / 2)
+            ]
             if near:
                 return min(near, key=lambda c: abs(c.x - at.x()))
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.views.cells import Stage, Status
@@ -13,7 +13,8 @@ from app.views.zones import zone
 
 CLUSTER_PX = 6.0
 CHIP_PX = 44.0  # a counted chip needs this much room
-GAP_PX = 2.0  # between a chip and its neighbour
+GAP_PX = 2.0  # between a mark and its neighbour
+_STEPS = (5, 15, 30, 60, 180, 360, 720, 1440, 2 * 1440, 7 * 1440)  # min between marks of time
 
 
 class Mark(StrEnum):
@@ -46,6 +47,7 @@ class TimelineEvent:
     mark: Mark = Mark.STATUS
     status: Status = Status.OK
     label: str = ""  # beside the mark: "v13"
+    count: int = 1  # more: it stands for so many, which are read one by one only when zoomed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ class Cluster:
     x: float
 
     @property
+    def count(self) -> int:
+        return sum(one.count for one in self.events)
+
+    @property
     def worst(self) -> TimelineEvent:
         order = [Status.CRITICAL, Status.FAILED, Status.WARNING]
         # Among quiet ones a decision says more than a document beside it.
@@ -94,7 +100,7 @@ def clusters(
     stamps: Sequence[float],
     x_of: Callable[[float], float],
     seconds_per_px: float,
-    width_of: Callable[[int], float],
+    width_of: Callable[[Sequence[TimelineEvent]], float],
 ) -> list[Cluster]:
     """Events of one lane, joined into counted chips where they crowd.
 
@@ -105,7 +111,7 @@ def clusters(
         stamps: their POSIX times.
         x_of: where a POSIX time stands.
         seconds_per_px: the scale, to look for neighbours in time.
-        width_of: how wide the mark of so many events is; marks that would overlap become one.
+        width_of: how wide the mark of these events is; marks that would overlap become one.
     """
     found: list[Cluster] = []
     starts: list[int] = []  # the first event of each
@@ -115,7 +121,7 @@ def clusters(
         if end - n > 1:
             end = bisect_left(stamps, stamps[n] + CHIP_PX * seconds_per_px, n + 1)
         first, x = n, _middle(stamps, n, end, x_of)
-        while found and _overlap(found[-1], x, end - first, width_of):
+        while found and _overlap(found[-1], x, events[first:end], width_of):
             found.pop()
             first = starts.pop()
             x = _middle(stamps, first, end, x_of)
@@ -129,11 +135,13 @@ def _middle(stamps: Sequence[float], n: int, end: int, x_of: Callable[[float], f
     return (x_of(stamps[n]) + x_of(stamps[end - 1])) / 2
 
 
-def _overlap(before: Cluster, x: float, count: int, width_of: Callable[[int], float]) -> bool:
-    counts = len(before.events), count
-    if max(counts) == 1:
-        return False  # single marks may touch: see CLUSTER_PX
-    return x - before.x < sum(map(width_of, counts)) / 2 + GAP_PX
+def _overlap(
+    before: Cluster,
+    x: float,
+    events: Sequence[TimelineEvent],
+    width_of: Callable[[Sequence[TimelineEvent]], float],
+) -> bool:
+    return x - before.x < (width_of(before.events) + width_of(events)) / 2 + GAP_PX
 
 
 def month_starts(start: datetime, end: datetime) -> list[datetime]:
@@ -146,6 +154,29 @@ def month_starts(start: datetime, end: datetime) -> list[datetime]:
             found.append(at)
         year, month = (at.year + 1, 1) if at.month == 12 else (at.year, at.month + 1)
         at = at.replace(year=year, month=month)
+    return found
+
+
+def time_marks(start: datetime, end: datetime, most: int) -> list[tuple[datetime, str]]:
+    """The times that are written above the lanes, each with the pattern it is written in.
+
+    Months; where fewer than two are seen, days or hours. The first says what it is the day or
+    year of.
+    """
+    months = thinned(month_starts(start, end), most)
+    if len(months) > 1:
+        first_year = start + timedelta(days=31)
+        return [(at, "MMM yyyy" if at.month == 1 or at <= first_year else "MMM") for at in months]
+    seen = (end - start) / timedelta(minutes=1)
+    step = next((one for one in _STEPS if seen / one <= most), _STEPS[-1])
+    at = start.astimezone(zone()).replace(hour=0, minute=0, second=0, microsecond=0)
+    found: list[tuple[datetime, str]] = []
+    while at <= end:
+        if at >= start:
+            is_day = at.hour == at.minute == 0
+            of_what = ("d MMM yyyy", "d MMM HH:mm") if not found else ("d MMM", "HH:mm")
+            found.append((at, of_what[0] if is_day else of_what[1]))
+        at += timedelta(minutes=step)
     return found
 
 

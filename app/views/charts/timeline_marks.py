@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
@@ -22,14 +24,14 @@ def draw_cluster(
         painter.setOpacity(_FADED if is_later else 1.0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         event = cluster.worst
-        if len(cluster.events) > 1:
+        if cluster.count > 1:
             _draw_count(painter, cluster, middle, event)
         else:
             draw_mark(painter, QPointF(cluster.x, middle), event, is_later)
         if is_selected:
             t = theme.tokens()
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            if len(cluster.events) > 1:
+            if cluster.count > 1:
                 painter.setPen(QPen(QColor(t.focus), 2))
                 painter.drawRoundedRect(_count_box(cluster, middle), 4, 4)
                 return
@@ -44,7 +46,7 @@ def draw_cluster(
 
 def cluster_words(cluster: Cluster) -> str:
     """What a mark stands for: its event, or how many, from when to when, and the worst of them."""
-    count, worst = len(cluster.events), cluster.worst
+    count, worst = cluster.count, cluster.worst
     told = f"{cells.moment(worst.at)}: {safe_text.one_line(worst.title)}"
     if count == 1:
         return told
@@ -56,22 +58,28 @@ def cluster_words(cluster: Cluster) -> str:
     return f"{tr('%n event(s)', '', count)}, {span}\n{told}\n{how}"
 
 
-def mark_width(count: int) -> float:
-    """Of the mark of so many events: a chip with their number, or the one mark."""
-    if count == 1:
-        return theme.px(9)
-    return painting.text_width(str(count), theme.font(FontRole.CAPTION_STRONG)) + theme.px(26)
+def mark_width(events: Sequence[TimelineEvent]) -> float:
+    """Of the mark of these events: a chip with their number, or the one mark and its label."""
+    count, font = sum(one.count for one in events), theme.font(FontRole.CAPTION_STRONG)
+    if count > 1:
+        return painting.text_width(str(count), font) + theme.px(26)
+    label = painting.text_width(_label(events[0]), font) + 4 if events[0].label else 0.0
+    return max(theme.px(9), label)
+
+
+def _label(event: TimelineEvent) -> str:
+    return safe_text.one_line(event.label, 20)
 
 
 def _count_box(cluster: Cluster, middle: float) -> QRectF:
-    width = mark_width(len(cluster.events))
+    width = mark_width(cluster.events)
     return QRectF(cluster.x - width / 2, middle - theme.px(10), width, theme.px(20))
 
 
 def _draw_count(painter: QPainter, cluster: Cluster, middle: float, event: TimelineEvent) -> None:
     t = theme.tokens()
     font = theme.font(FontRole.CAPTION_STRONG)
-    text = str(len(cluster.events))
+    text = str(cluster.count)
     is_glyph = event.mark is Mark.STATUS
     box = _count_box(cluster, middle)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -106,7 +114,7 @@ def draw_mark(
         painting.draw_glyph(painter, event.status, at, theme.px(10), color)
     if event.label and with_label:
         font = theme.font(FontRole.CAPTION_STRONG)
-        label = safe_text.one_line(event.label, 20)
+        label = _label(event)
         width = painting.text_width(label, font)
         x = at.x() - width / 2
         high = theme.px(16)

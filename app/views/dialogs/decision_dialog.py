@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import theme
+from app.views.cells import Status
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
 from app.views.notices import announce
@@ -262,6 +263,10 @@ class DecisionDialog(KeepingDialog):
     def warn(self, error: BaseException) -> Banner:
         """Say what stands against it already; the cursor stays where it is."""
         return self.errors.show_error("sign", error)
+
+    def tell(self, words: str) -> None:
+        """Say what was done meanwhile from here."""
+        self.errors.show_banner("told", Status.OK, words)
 
     @override
     def fail(self, error: BaseException) -> None:

@@ -36,6 +36,7 @@ from app.views.panels.administration_words import (
     units_of,
 )
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.panels.own_key import ask_own_key
 from app.views.panels.parts import ScrollColumn
 from app.views.panels.signing import Signing
 from app.views.panels.ways_out import WaysOut
@@ -144,6 +145,7 @@ class PeoplePage(QWidget):
         self.case.view_button.clicked.connect(self._view_as)
         self.case.key_confirmed.connect(self._confirm_key)
         self.case.key_revoked.connect(self._ask_revoke_key)
+        self.case.key_wanted.connect(partial(ask_own_key, self._backend, self, self.changed.emit))
 
     # Showing
 
@@ -395,6 +397,7 @@ class CasePane(QWidget):
 
     key_confirmed = Signal(object)  # KeyCase
     key_revoked = Signal(object)
+    key_wanted = Signal()  # one of one's own
 
     def __init__(self, *, left: int = 16) -> None:
         super().__init__()
@@ -432,10 +435,10 @@ class CasePane(QWidget):
             column.addWidget(caption(tr("Choose a user.")))
             column.addStretch()
         else:
-            self._fill(column, case)
+            self._fill(column, case, me)
         self._judge(case, organisation, me)
 
-    def _fill(self, column: QVBoxLayout, case: PersonCase) -> None:
+    def _fill(self, column: QVBoxLayout, case: PersonCase, me: UUID) -> None:
         person = case.person
         title = pane_title(person.full_name)
         column.addWidget(row(title, None, StateChip(person_state(case))))
@@ -470,6 +473,11 @@ class CasePane(QWidget):
             column.addWidget(self._key_line(each))
         if not case.keys:
             column.addWidget(caption(tr("none")))
+        if person.id == me:
+            make = _button(tr("Make a key…"), "administration.key.new")
+            make.clicked.connect(lambda _on: self.key_wanted.emit())
+            make.set_blocked("" if person.roles else tr("You hold no role yet."))
+            column.addWidget(row(make, None))
         column.addStretch()
 
     def _key_line(self, one: KeyCase) -> QWidget:

@@ -24,7 +24,7 @@ from app.views.panels.approvals_notes import NotesPanel, notes_tab
 from app.views.panels.approvals_tests import TestsTable, worst
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
 from app.views.panels.home_words import clock, due_words, stage_cell
-from app.views.panels.signed_block import SignedBlocks
+from app.views.panels.signed_block import SignedLines
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -65,6 +65,7 @@ class RequestPanel(QWidget):
         """`why_silent`: why nothing can be said about it."""
         super().__init__()
         self._why_silent = why_silent
+        self._has_signatures = False
         self._notes: NotesPanel | None = None
         self.detail = detail
         self._opened = set(opened)
@@ -79,18 +80,18 @@ class RequestPanel(QWidget):
         layout.setSpacing(10)
         layout.addWidget(self._head())
         layout.addWidget(self._facts(now))
-        layout.addWidget(VotesCard(detail, me, now, self._evidence))
-        self._signatures = QVBoxLayout()
-        layout.addLayout(self._signatures)
+        self._votes = VotesCard(detail, me, now, self._evidence)
+        layout.addWidget(self._votes)
         layout.addLayout(Hung(self.tabs), 1)
         self.tabs.page_shown.connect(self._on_tabs_page_shown)
 
     def show_signatures(self, blocks: Sequence[SignedBlock]) -> None:
-        """The signatures on this request, below the votes; once."""
+        """The signatures on this request, with the votes; once."""
         mine = {vote.id for slot in self.detail.slots for vote in slot.votes}
         shown = [block for block in blocks if block.id in mine]
-        if shown and not self._signatures.count():
-            self._signatures.addWidget(SignedBlocks(shown))
+        if shown and not self._has_signatures:
+            self._has_signatures = True
+            self._votes.add_signatures(SignedLines(shown))
 
     def show_openings(self, detail: RequestDetail, me: UUID) -> None:
         """Somebody opened something; all else is as it was."""

@@ -1,8 +1,11 @@
-"""Tests against their limits: what did not pass first, the old beside the new."""
+"""Tests against their limits: what did not pass first, the old beside the new.
+
+Dozens that passed are one line to unfold: who decides looks at what failed and what got worse.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Slot
@@ -26,6 +29,7 @@ from app.views.widgets.placeholders import EmptyState
 AGAINST = N_("Against the limit")
 REST = GroupTitle("")  # the rest of a heading's row
 _NOT_PASSED = ("ERROR", "FAIL", "INSUFFICIENT_DATA", "NO_THRESHOLD", "WARN")
+_FOLDED_FROM = 8  # that passed: fewer are sooner read than unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,43 @@ class Dimension:
     count: int
 
 
-Line = ResultRow | Dimension
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Those that passed and are no worse than what serves: in one line, shown below it or not."""
+
+    count: int
+    is_open: bool
 
 
-def ordered(results: Sequence[ResultRow]) -> list[Line]:
-    """What did not pass under a heading of its own, the rest by dimension."""
+Line = ResultRow | Dimension | Passed
+_HEADINGS = (Dimension, Passed)
+
+
+def ordered(results: Sequence[ResultRow], *, is_open: bool = False) -> list[Line]:
+    """What did not pass, what got worse, and the rest by dimension: folded where it is long."""
+    failed = [one for one in results if one.verdict in _NOT_PASSED]
+    worse = [one for one in results if one.is_worse and one not in failed]
+    rest = [one for one in results if one not in failed and one not in worse]
+    lines: list[Line] = []
+    for title, group in ((word("not_passed").capitalize(), failed), (tr("Got worse"), worse)):
+        if group:
+            lines.append(Dimension(title, len(group)))
+            lines.extend(group)
+    is_folded = bool(lines) and len(rest) >= _FOLDED_FROM
+    if is_folded:
+        lines.append(Passed(len(rest), is_open))
+    if is_open or not is_folded:
+        lines.extend(_by_dimension(rest))
+    return lines
+
+
+def _by_dimension(results: Sequence[ResultRow]) -> Iterator[Line]:
     groups: dict[str, list[ResultRow]] = {}
     for one in results:
-        title = "not_passed" if one.verdict in _NOT_PASSED else one.dimension or "other"
-        groups.setdefault(title, []).append(one)
-    lines: list[Line] = []
-    for title in sorted(
-        groups, key=lambda each: (each != "not_passed", each != "performance", each)
-    ):
-        lines.append(Dimension(word(title).capitalize(), len(groups[title])))
-        lines.extend(groups[title])
-    return lines
+        groups.setdefault(one.dimension or "other", []).append(one)
+    for title in sorted(groups, key=lambda each: (each != "performance", each)):
+        yield Dimension(word(title).capitalize(), len(groups[title]))
+        yield from groups[title]
 
 
 def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
@@ -93,6 +118,7 @@ class TestsTable(QWidget):
 
     def __init__(self, results: Sequence[ResultRow], *, before: str = "", after: str = "") -> None:
         super().__init__()
+        self._results, self._is_open = results, False
         self._model: RowTableModel[Line] = RowTableModel(
             _columns(before, after, is_waived=any(one.waiver_number for one in results)),
             _line_key,
@@ -120,6 +146,19 @@ class TestsTable(QWidget):
         self.table.mark_ready()
         self.table.select_first()
         self.table.columns_dropped.connect(self._on_table_columns_dropped)
+        self.table.opened.connect(self._on_table_opened)
+
+    @Slot(object)
+    def _on_table_opened(self, line: Line) -> None:
+        """Unfolded below their line, which goes to the top: else they come where none is seen."""
+        if not isinstance(line, Passed):
+            return
+        self._is_open = not self._is_open
+        self._model.set_rows(ordered(self._results, is_open=self._is_open))
+        self.table.executeDelayedItemsLayout()  # else it scrolls no farther than what was folded
+        hints = DataTable.ScrollHint
+        hint = hints.PositionAtTop if self._is_open else hints.EnsureVisible
+        self.table.scrollTo(self.table.currentIndex(), hint)
 
     @Slot(object)
     def _on_table_columns_dropped(self, titles: tuple[str, ...]) -> None:
@@ -190,30 +229,33 @@ def _columns(before: str, after: str, *, is_waived: bool) -> list[Column[Line]]:
 def _name(line: Line) -> Cell:
     if isinstance(line, Dimension):
         return GroupTitle(line.title, line.count)
+    if isinstance(line, Passed):
+        shows = tr("hide them") if line.is_open else tr("show them")
+        return Text(tr("%n other(s) passed", "of tests", line.count), shows, is_link=True)
     return Text(test_name(line.test), line.feature, is_strong=line.is_failed)
 
 
 def _method(line: Line) -> str:
-    if isinstance(line, Dimension):
+    if isinstance(line, _HEADINGS):
         return ""
     p = f"\np = {cells.significant(line.p_value)}" if line.p_value is not None else ""
     return f"{method_words(line.method)}\nn = {cells.significant(line.n)}{p}"
 
 
 def _before(line: Line) -> Cell:
-    return REST if isinstance(line, Dimension) else Number(line.served, is_quiet=True)
+    return _rest(line) if isinstance(line, _HEADINGS) else Number(line.served, is_quiet=True)
 
 
 def _value(line: Line) -> Cell:
-    if isinstance(line, Dimension):
-        return REST
+    if isinstance(line, _HEADINGS):
+        return _rest(line)
     value = line.held
     return Text(cells.significant(value) if value is not None else "–", is_strong=True)
 
 
 def _change(line: Line) -> Cell:
-    if isinstance(line, Dimension):
-        return REST
+    if isinstance(line, _HEADINGS):
+        return _rest(line)
     value, before = line.held, line.served
     if value is None or before is None:
         return Text("–", is_quiet=True)
@@ -223,16 +265,16 @@ def _change(line: Line) -> Cell:
 
 
 def _limit(line: Line) -> Cell:
-    return REST if isinstance(line, Dimension) else held(line.threshold, line.value).words
+    return _rest(line) if isinstance(line, _HEADINGS) else held(line.threshold, line.value).words
 
 
 def _limit_tooltip(line: Line) -> str:
-    return "" if isinstance(line, Dimension) else full_words(line.threshold)
+    return "" if isinstance(line, _HEADINGS) else full_words(line.threshold)
 
 
 def _bar(line: Line) -> Cell:
-    if isinstance(line, Dimension):
-        return REST
+    if isinstance(line, _HEADINGS):
+        return _rest(line)
     value = line.held
     limit = held(line.threshold, value)
     if value is None or limit.value is None:
@@ -242,8 +284,8 @@ def _bar(line: Line) -> Cell:
 
 
 def _verdict(line: Line) -> Cell:
-    if isinstance(line, Dimension):
-        return REST
+    if isinstance(line, _HEADINGS):
+        return _rest(line)
     status, words = VERDICTS.get(line.verdict, (Status.UNKNOWN, line.verdict.lower()))
     words = tr(words)
     if line.verdict == "FAIL" and held(line.threshold, line.value).high_is_good:
@@ -255,5 +297,11 @@ def _verdict(line: Line) -> Cell:
     return State(status, words)
 
 
+def _rest(line: Dimension | Passed) -> Cell:
+    return REST if isinstance(line, Dimension) else ""
+
+
 def _line_key(line: Line) -> object:
-    return ("head", line.title) if isinstance(line, Dimension) else line.name
+    if isinstance(line, Passed):
+        return ("passed",)
+    return ("head", line.title) if isinstance(line, _HEADINGS) else line.name

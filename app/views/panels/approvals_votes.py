@@ -66,7 +66,7 @@ class VotesCard(Card):
 
     def __init__(self, detail: RequestDetail, me: UUID, now: datetime, opened: QWidget) -> None:
         super().__init__(is_alternate=True)
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(8)
         grid.setColumnMinimumWidth(0, theme.px(64))
@@ -93,6 +93,12 @@ class VotesCard(Card):
         layout.addLayout(grid, 1)
         layout.addWidget(Divider(is_vertical=True))
         layout.addWidget(opened)
+
+    def add_signatures(self, lines: QWidget) -> None:
+        """Among the votes, not in a card below: the evidence needs its room."""
+        last = self._grid.rowCount()
+        self._grid.addWidget(caption(tr("Signed")), last, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(lines, last, 1)
 
     @override
     def event(self, event: QEvent) -> bool:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from app.models.queries.deployments import DeploymentDetail, DeploymentRow
 from app.services.commands import deployments
+from app.views.cells import State, Status
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog
 from app.views.language import tr
 from app.views.panels.deployments_watch import RollBackWatch, note_kind
 from app.views.panels.deployments_words import (
     SWITCH,
+    breaking_lines,
+    breaking_of,
     roll_back_lines,
     serving_line,
     step_words,
@@ -21,6 +26,7 @@ from app.views.panels.deployments_words import (
 from app.views.panels.run_cancel import ask_cancel
 from app.views.panels.signing import Way
 from app.views.screen import Screen
+from app.views.widgets.basics import Card, StateChip, StyledLabel
 from app.views.widgets.scrim import open_sheet
 
 
@@ -49,6 +55,7 @@ def ask_roll_back(screen: Screen, detail: DeploymentDetail, watch: RollBackWatch
         consequence="\n".join(roll_back_lines(detail)),
         is_danger=True,
         can_undo=True,
+        body=_breaking_card(detail),
     )
     sheet = DecisionDialog(way.ask(asked), screen.window())
     sheet.signed.connect(
@@ -62,6 +69,24 @@ def ask_roll_back(screen: Screen, detail: DeploymentDetail, watch: RollBackWatch
     )
     open_sheet(sheet, draft=(str(one.id), "roll_back"))
     way.tell(sheet)
+
+
+def _breaking_card(detail: DeploymentDetail) -> QWidget | None:
+    """What breaks stands by itself, before the reason: among what follows it would be read over."""
+    lines = breaking_lines(detail)
+    if not lines:
+        return None
+    card = Card(is_alternate=True)
+    card.setObjectName("deployments.breaking")
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(16, 12, 16, 12)
+    inside.setSpacing(6)
+    count = len(breaking_of(detail))
+    words = tr("%n breaking difference(s)", "", count)
+    inside.addWidget(StateChip(State(Status.CRITICAL, words, is_chip=True)))
+    for line in lines:
+        inside.addWidget(StyledLabel(line, wraps=True))
+    return card
 
 
 def _on_roll_back_asked(

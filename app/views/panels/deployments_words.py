@@ -17,7 +17,7 @@ from app.models.rules.pauses import Pause
 from app.views import cells
 from app.views.cells import Stage, State, Status
 from app.views.language import N_, listed, tr
-from app.views.panels.change_words import change_name, value_words
+from app.views.panels.change_words import change_name, pair_words, value_words
 from app.views.panels.home_words import stage_cell
 from app.views.panels.pause_words import pause_words
 
@@ -214,6 +214,46 @@ def pause_lines(pause: Pause | None) -> list[str]:
     return [pause_words(pause), waits]
 
 
+def breaking_of(detail: DeploymentDetail) -> list[Change]:
+    """What a roll back of it breaks."""
+    changes = detail.roll_back.diff.changes if detail.roll_back is not None else ()
+    return [each for each in changes if each.severity == BREAKING]
+
+
+def breaking_lines(detail: DeploymentDetail) -> list[str]:
+    """What a roll back breaks, why that is breaking, and for whom; nothing where nothing is."""
+    back, breaking = detail.roll_back, breaking_of(detail)
+    if back is None or not breaking:
+        return []
+    lines = [_breaking_line(each) for each in breaking[:MOST_CHANGES]]
+    if len(breaking) > MOST_CHANGES:
+        lines.append(tr("and %n more", "", len(breaking) - MOST_CHANGES))
+    is_schema = any(each.group == "schema" for each in breaking)
+    if not back.callers:
+        words = tr("No application is recorded that asks #{service_tag}.")
+    elif is_schema:
+        words = tr("What these send or read must change: {callers}.")
+    else:
+        words = tr("{version_of} answers these then: {callers}.")
+    lines.append(
+        words.format(
+            service_tag=detail.row.service_tag,
+            version_of=version_of(back.to),
+            callers=listed(back.callers),
+        )
+    )
+    return lines
+
+
+def _breaking_line(change: Change) -> str:
+    """Of a measure its limit says why; of anything else a sentence."""
+    before, after = pair_words(change)
+    told = tr("{name}: {before} → {after}").format(
+        name=change_name(change), before=before, after=after
+    )
+    return told if change.group == "metrics" else f"{told} ({texts.told(change.rule)})"
+
+
 def roll_back_lines(detail: DeploymentDetail) -> list[str]:
     """What a roll back leads to, in sentences."""
     back, one = detail.roll_back, detail.row
@@ -234,9 +274,10 @@ def roll_back_lines(detail: DeploymentDetail) -> list[str]:
     ]
     if back.diff.is_same_file:
         lines.append(tr("Both have the same model file."))
-    breaking = [each for each in back.diff.changes if each.severity == BREAKING]
-    for each in breaking[:MOST_CHANGES]:
-        lines.append(_change_line(tr("Breaking: {name}, {before} → {after}."), each))
+    breaking = breaking_of(detail)
+    if back.callers and not breaking:
+        answered = tr("{version_of} answers these then: {callers}.")
+        lines.append(answered.format(callers=listed(back.callers), version_of=version_of(back.to)))
     # How it is set up: fields, files, packages, tags, life cycle; a metric's value is no setting.
     others = [each for each in back.diff.changes if each.severity == NOTABLE]
     for each in [each for each in others if each.group != "metrics"][:MOST_CHANGES]:

@@ -175,11 +175,16 @@ def reason_words(need: NeedRow) -> str:
 def alert_reason(need: NeedRow) -> str:
     times = need.why.params.get("times", 1)
     seen = int(times) if isinstance(times, int) else 1
-    return tr(
+    said = tr(
         "Open alert of severity {severity}, seen %n time(s). Acknowledge it, or begin to remedy.",
         "",
         seen,
     ).format(severity=word(need.severity))
+    left = need.why.params.get("left", "")
+    if not left:
+        return said
+    gone = tr("The version has left {stage}.").format(stage=left)
+    return f"{said} {gone}"
 
 
 # Kinds that stand for themselves: what they are called at the right, and since when.

@@ -317,19 +317,18 @@ def _in_place(detail: ModelDetail) -> str:
 def _life_cycle(detail: ModelDetail, standing: Standing | None) -> str:
     if standing is None:
         return tr("not started")
-    way = standing.way
-    name = told(way.template_name) or way.template_key or tr("none is bound")
-    said = (
-        f"{name} v{way.template_version}"
-        if way.template_version
-        else tr("{life_cycle}, which is not published").format(life_cycle=name)
-    )
     step = detail.row.step
     if step.state == "active" and step.run_number is not None:
         return tr("{life_cycle}, run {number}: {step}").format(
-            life_cycle=said, number=step.run_number, step=told(step.name)
+            life_cycle=f"{told(step.life_cycle)} v{step.life_cycle_version}",
+            number=step.run_number,
+            step=told(step.name),
         )
-    return said
+    way = standing.way
+    name = told(way.template_name) or way.template_key or tr("none is bound")
+    if way.template_version:
+        return f"{name} v{way.template_version}"
+    return tr("{life_cycle}, which is not published").format(life_cycle=name)
 
 
 def approvers(slots: Sequence[RouteSlot]) -> StyledLabel:

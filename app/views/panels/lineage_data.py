@@ -111,7 +111,7 @@ def _event(mark: Mark) -> TimelineEvent:
                 when=cells.moment(mark.until)
             ),
             status=status,
-            label=f"{mark.count}",
+            count=mark.count,
         )
     what, drawn, status = MARKS.get(mark.tag, (mark.tag, GLYPH, Status.UNKNOWN))
     if mark.tag == "test_run.finished":

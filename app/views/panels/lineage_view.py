@@ -49,6 +49,7 @@ class LineageView(Pane):
         self.timeline.setObjectName("lineage.timeline")
         self.overview = Overview(tr("Overview"))
         self.overview.setObjectName("lineage.overview")
+        self.overview.align_to(self.timeline.head_width)
         legend = QHBoxLayout()
         legend.setContentsMargins(16, 6, 12, 6)
         legend.setSpacing(14)

@@ -12,10 +12,8 @@ from app.views.cells import State, Status
 from app.views.language import N_, tr
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
-    Card,
     ElidedLabel,
     FactList,
-    SectionLabel,
     StateChip,
     StyledLabel,
     caption,
@@ -71,15 +69,14 @@ class SignedBlockView(QWidget):
         self.setObjectName("signed.block")
 
 
-class SignedBlocks(Card):
-    """The signatures on a request."""
+class SignedLines(QWidget):
+    """The signatures on a request, a line each."""
 
     def __init__(self, blocks: Sequence[SignedBlock]) -> None:
-        super().__init__(is_alternate=True)
+        super().__init__()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 10)
-        layout.setSpacing(10)
-        layout.addWidget(SectionLabel(tr("Signatures")))
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
         for block in blocks:
             layout.addWidget(_line(block))
         if any(block.fault for block in blocks):

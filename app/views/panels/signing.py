@@ -19,6 +19,7 @@ from app.views.backend import Backend
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.language import N_, tr
 from app.views.panels.limits import rule_words
+from app.views.panels.own_key import ask_own_key
 from app.views.widgets.scrim import open_sheet
 
 PLACES = {
@@ -41,6 +42,7 @@ class Way:
     session: SigningSession
     is_first: bool
     where_keyed: bool = False
+    make_key: Callable[[QWidget, Callable[[str], object]], object] | None = None
 
     @property
     def refusal(self) -> RefusedError | None:
@@ -79,10 +81,14 @@ class Way:
         return tr("To be signed"), words if state.is_locked else f"{words}. {tr(OPEN_KEY)}"
 
     def tell(self, dialog: DecisionDialog) -> None:
-        """On a sheet that can't be signed here: why, and where a key is made."""
-        if self.refusal is not None:
-            copy = partial(theme.application().clipboard().setText, MAKE_KEY)
-            dialog.warn(self.refusal).add_action(tr("Copy the command"), copy)
+        """On a sheet that can't be signed here: why, and a way to a key."""
+        if self.refusal is None:
+            return
+        banner = dialog.warn(self.refusal)
+        if self.make_key is not None:
+            banner.add_action(tr("Make a key…"), partial(self.make_key, dialog, dialog.tell))
+        copy = partial(theme.application().clipboard().setText, MAKE_KEY)
+        banner.add_action(tr("Copy the command"), copy)
 
     def command(self, command: Callable[..., Any], answer: Signed) -> Callable[..., Any]:
         """`command`, with the signature that was typed for."""
@@ -118,7 +124,8 @@ class Signing:
         me = backend.decider.id
 
         def go_on(state: SigningState) -> None:
-            then(Way(state, session, session.is_first(me), where_keyed))
+            make = partial(ask_own_key, backend)
+            then(Way(state, session, session.is_first(me), where_keyed, make))
 
         backend.read_once(go_on, load_signing_state, me, backend.settings, where_keyed=where_keyed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,7 @@ from app.views.panels.administration_places import (
 from app.views.panels.administration_roles import RolesPage
 from app.views.panels.administration_windows import WindowsPage
 from app.views.panels.event_words import event_words
+from app.views.panels.own_key import ask_own_key
 from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
@@ -315,6 +317,7 @@ class AccountPage(QWidget):
         self.setObjectName("administration.account")
         self.case = CasePane(left=0)
         self.case.key_revoked.connect(self._ask_end_key)
+        self.case.key_wanted.connect(partial(ask_own_key, backend, self, self.changed.emit))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(

@@ -11,7 +11,7 @@ from app import texts
 from app.models.queries.job_list import JobRow, list_jobs
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
-from app.views.cells import State, Text, duration
+from app.views.cells import Age, State, Text
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
@@ -19,6 +19,7 @@ from app.views.job_words import STATES, work_words
 from app.views.language import N_, tr
 from app.views.panels.home_rows import DEPLOY_STEPS
 from app.views.panels.run_cancel import ask_cancel
+from app.views.panels.runs_words import passed
 from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
@@ -57,13 +58,20 @@ def step_of(one: JobRow) -> Text:
     return Text(words, texts.told(one.note))
 
 
-def time_of(one: JobRow) -> str:
-    """How long it has been under way, or until it is; nothing for what has ended."""
+def since(one: JobRow) -> Age:
+    """When it came to be as it is: begun, due, failed, ended; of what is to come, until when."""
     if one.state == "later":
-        return duration(-(one.due_at - one.now).total_seconds())
-    if one.state in ("succeeded", "cancelled"):
+        return Age(one.due_at, one.now)
+    waits = max(one.created_at, one.due_at) if one.state == "due" else one.created_at
+    at = one.started_at if one.state == "running" else one.ended_at
+    return Age(min(at or waits, one.now), one.now)
+
+
+def elapsed(one: JobRow) -> str:
+    """How long it has been under way since it was first taken up, or was until it ended."""
+    if one.started_at is None:
         return ""
-    return duration(max(0.0, (one.now - min(one.created_at, one.now)).total_seconds()))
+    return passed(one.started_at, one.ended_at or one.now)
 
 
 COLUMNS: list[Column[JobRow]] = [
@@ -84,7 +92,8 @@ COLUMNS: list[Column[JobRow]] = [
         is_number=True,
         drop_below=860,
     ),
-    Column(N_("Elapsed"), time_of, key="took", width=110, is_number=True, drop_below=640),
+    Column(N_("Since"), since, key="since", width=96, is_number=True, drop_below=560),
+    Column(N_("Elapsed"), elapsed, key="took", width=96, is_number=True, drop_below=640),
     Column(N_("Done by"), lambda r: r.owner, key="owner", width=120, drop_below=980),
 ]
 

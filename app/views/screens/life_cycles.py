@@ -50,8 +50,8 @@ from app.views.widgets.basics import (
     Divider,
     StateChip,
     StyledLabel,
+    TitleLabel,
     caption,
-    pane_title,
     row,
     screen_title,
 )
@@ -180,7 +180,7 @@ class LifeCyclesScreen(Screen):
         right = QVBoxLayout(page)
         right.setContentsMargins(20, 12, 16, 8)
         right.setSpacing(4)
-        self.name = pane_title("")
+        self.name = TitleLabel()
         self.chip = StateChip(State(Status.UNKNOWN, ""))
         self.facts = caption("", wraps=True)
         self.export_button = Button(tr("Export…"), icon="download")

@@ -2010,6 +2010,8 @@ def upgrade() -> None:
             server_default=now,
             nullable=False,
         ),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
             ["instance_id"], ["mw.process_instance.id"], name=op.f("fk_job_instance_id")

@@ -1,0 +1,67 @@
+"""Tests beside a decision: what failed and what got worse is in sight, what passed is one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from app.models.queries.evidence_rows import ResultRow
+from app.views.panels.approvals_tests import Line, TestsTable, ordered
+
+
+def result(
+    test: str,
+    *,
+    feature: str = "score",
+    value: float = 0.05,
+    threshold: str = "> 0.2",
+    verdict: str = "PASS",
+    dimension: str = "drift",
+    serving: float | None = None,
+) -> ResultRow:
+    return ResultRow(
+        test, feature, dimension, value, serving, threshold, verdict, "high",
+        None, None, None, 500, "", "1",
+    )  # fmt: skip
+
+
+PASSED = [result("psi", feature=f"input{n}") for n in range(69)]
+WORSE = result("auc", value=0.88, serving=0.9, threshold="< 0.8", dimension="performance")
+FAILED = result("ks", value=0.4, verdict="FAIL")
+
+
+def said(lines: list[Line]) -> list[str]:
+    """Headings by their words, results by their test."""
+    return [getattr(line, "title", "") or getattr(line, "test", "the others") for line in lines]
+
+
+def test_what_failed_and_what_got_worse_stand_above_one_line_of_those_that_passed() -> None:
+    lines = ordered([*PASSED, WORSE, FAILED])
+
+    assert said(lines) == ["Not passed", "ks", "Got worse", "auc", "the others"]
+
+
+def test_a_few_that_passed_are_shown_and_so_are_all_where_nothing_is_amiss() -> None:
+    few, all_well = ordered([*PASSED[:3], FAILED]), ordered(PASSED)
+
+    assert said(few) == ["Not passed", "ks", "Drift", "psi", "psi", "psi"]
+    assert said(all_well) == ["Drift", *["psi"] * 69]
+
+
+def test_enter_on_their_line_unfolds_those_that_passed_and_folds_them_again(qtbot: Any) -> None:
+    tests = TestsTable([*PASSED, WORSE, FAILED], before="v13 in PROD", after="v14 candidate")
+    qtbot.addWidget(tests)
+    tests.resize(740, 260)
+    tests.show()
+    table = tests.table
+    assert table.rows_model.rowCount() == 5
+    assert table.select_key(("passed",))
+
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+
+    assert table.rows_model.rowCount() == 5 + 1 + 69  # and the heading of their dimension
+    assert table.current_row().is_open
+    assert table.visualRect(table.currentIndex()).top() == 0  # they are seen below it
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert table.rows_model.rowCount() == 5
