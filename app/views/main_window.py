@@ -332,7 +332,7 @@ class MainWindow(ReadingWindow):
         self.viewing, self.past = self.frame.viewing, self.frame.past
         self.setCentralWidget(self.frame)
         self.setMinimumSize(960, 600)
-        self.toasts = Toasts(self)
+        self.toasts = Toasts(self, self._screens.room_for_notes)
         self.palette_ = CommandPalette(self, self._actions, self._setup.find)
         self.frame.list_screens(self._screens.cards.values())
         self._connection = ConnectionNotice(self, self._backend)
@@ -367,6 +367,7 @@ class MainWindow(ReadingWindow):
         self.status.clicked.connect(self.status_clicked)
         self._actions.refused.connect(self.refuse)
         self._undo_stack.gone.connect(self.toasts.forget)
+        self.stack.currentChanged.connect(self.toasts.place_soon)
         self._late.loaded.connect(lambda: self._badges.read(None))
         self._late.loaded.connect(self.screens_loaded)
         self._late.failed.connect(self.show_error)

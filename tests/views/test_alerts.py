@@ -106,12 +106,11 @@ def test_acknowledging_asks_for_a_reason_in_one_line_and_goes_to_the_next(
 
     assert not line.isVisible()
     assert screen.detail.acknowledge.isVisible()
-    button = screen.detail.acknowledge
+    pane = screen.detail
     qtbot.waitUntil(
-        # The note leaves the next button free, for who goes on by mouse.
+        # The note leaves the alert and its buttons free, for who goes on by mouse.
         lambda: (
-            tom.window.toasts.geometry().bottom()
-            < button.mapTo(tom.window, button.rect().topLeft()).y()
+            tom.window.toasts.geometry().right() < pane.mapTo(tom.window, pane.rect().topLeft()).x()
         )
     )
     assert line.text == ""
