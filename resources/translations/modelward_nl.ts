@@ -15264,5 +15264,21 @@
         <source>Step {n} of {all}, done: {title}</source>
         <translation>Stap {n} van {all}, gedaan: {title}</translation>
     </message>
+    <message>
+        <source>Failed rules</source>
+        <translation>Gezakte regels</translation>
+    </message>
+    <message>
+        <source>They are being read.</source>
+        <translation>Ze worden gelezen.</translation>
+    </message>
+    <message>
+        <source>Say which model and version first.</source>
+        <translation>Noem eerst het model en de versie.</translation>
+    </message>
+    <message>
+        <source>No rule of that version failed.</source>
+        <translation>Geen regel van die versie is gezakt.</translation>
+    </message>
 </context>
 </TS>
