@@ -1431,6 +1431,14 @@
         <translation>Wat eerder verzegeld is, blijft ondertekend; wat later komt niet.</translation>
     </message>
     <message>
+        <source>Choose one in the list: roles, keys and open requests stand here.</source>
+        <translation>Kies er een in de lijst: rollen, sleutels en open verzoeken staan hier.</translation>
+    </message>
+    <message>
+        <source>Nobody is chosen</source>
+        <translation>Niemand gekozen</translation>
+    </message>
+    <message>
         <source>The key has ended</source>
         <translation>De sleutel is beëindigd</translation>
     </message>
@@ -1457,10 +1465,6 @@
     <message>
         <source>View as this person</source>
         <translation>Bekijken als deze persoon</translation>
-    </message>
-    <message>
-        <source>Choose a user.</source>
-        <translation>Kies een gebruiker.</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -3325,8 +3329,12 @@
         <translation>Geschiedenis hier</translation>
     </message>
     <message>
-        <source>Choose a deployment to see its steps and what serves now.</source>
-        <translation>Kies een uitrol om de stappen te zien en wat nu in bedrijf is.</translation>
+        <source>No deployment is chosen</source>
+        <translation>Geen uitrol gekozen</translation>
+    </message>
+    <message>
+        <source>Choose one above: its steps and what serves now stand here.</source>
+        <translation>Kies er hierboven een: de stappen ervan en wat nu in bedrijf is staan hier.</translation>
     </message>
     <message>
         <source>Deployment {number}</source>
@@ -8920,8 +8928,12 @@
         <translation>Run afbreken…</translation>
     </message>
     <message>
-        <source>Choose a run to see what it waits for.</source>
-        <translation>Kies een run om te zien waarop hij wacht.</translation>
+        <source>No run is chosen</source>
+        <translation>Geen run gekozen</translation>
+    </message>
+    <message>
+        <source>Choose one in the list: its steps and what it waits for stand here.</source>
+        <translation>Kies er een in de lijst: de stappen ervan en waarop hij wacht staan hier.</translation>
     </message>
     <message>
         <source>Incident</source>
@@ -9069,10 +9081,6 @@
         <translation>Tags</translation>
     </message>
     <message>
-        <source>Choose a runtime to see its endpoint, engine and what it serves.</source>
-        <translation>Kies een runtime om het eindpunt, de engine en het aanbod te zien.</translation>
-    </message>
-    <message>
         <source>and {count} more</source>
         <translation>en nog {count}</translation>
     </message>
@@ -9091,6 +9099,14 @@
     <message>
         <source>Plan a time in which nothing is deployed</source>
         <translation>Een tijd plannen waarin niets wordt uitgerold</translation>
+    </message>
+    <message>
+        <source>Choose one above: its endpoint, engine and what it serves stand here.</source>
+        <translation>Kies er hierboven een: eindpunt, engine en aanbod staan hier.</translation>
+    </message>
+    <message>
+        <source>No runtime is chosen</source>
+        <translation>Geen runtime gekozen</translation>
     </message>
     <message>
         <source>Its tags can&apos;t be read. Change them.</source>
@@ -10987,8 +11003,8 @@
         <translation>Services</translation>
     </message>
     <message>
-        <source>There is no snapshot yet to find a place for. Take one of a model in Inventory, with N.</source>
-        <translation>Er is nog geen snapshot om een plaats voor te zoeken. Neem er een van een model in Inventaris, met N.</translation>
+        <source>Places are found for a snapshot. Take one of a model in Inventory, with N.</source>
+        <translation>Plaatsen worden gezocht voor een snapshot. Neem er een van een model in Inventaris, met N.</translation>
     </message>
     <message>
         <source>View of the runtimes</source>
@@ -11025,6 +11041,10 @@
     <message>
         <source>Add runtime…</source>
         <translation>Runtime toevoegen…</translation>
+    </message>
+    <message>
+        <source>No version is chosen</source>
+        <translation>Geen versie gekozen</translation>
     </message>
     <message>
         <source>Choose a version and a stage: every runtime is held against the rules.</source>
@@ -11064,6 +11084,10 @@
     <message>
         <source>no snapshot yet</source>
         <translation>nog geen snapshot</translation>
+    </message>
+    <message>
+        <source>No snapshot yet</source>
+        <translation>Nog geen snapshot</translation>
     </message>
     <message>
         <source>Open Inventory</source>
