@@ -47,6 +47,7 @@ from app.views.shell_frame import ShellFrame
 from app.views.shown_time import use_moment
 from app.views.timings import SCREEN
 from app.views.undo import Offered, UndoStack, show_note
+from app.views.unread_places import show_failure
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
 from app.views.widgets.lost_database import forget_lost_database
@@ -228,8 +229,7 @@ class MainWindow(ReadingWindow):
 
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
-        banner = self.banners.show_error("error", error)
-        banner.add_action(tr("Try again"), self.retry)
+        show_failure(self.banners, self._backend, error).add_action(tr("Try again"), self.retry)
 
     def start(self, screen: str = "", *, lands_on: str = "") -> None:
         """Show a screen and read the badges: this one, the last one, or where one lands."""

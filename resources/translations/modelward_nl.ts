@@ -1012,6 +1012,10 @@
         <translation>Er is niets opgeslagen. Help &gt; Logboek tonen geeft de details.</translation>
     </message>
     <message>
+        <source>Something went wrong inside the application. What else you see there is as it was read last. Help &gt; Show log has the details.</source>
+        <translation>Er ging iets mis in de toepassing. Wat u daar verder ziet, is zoals het het laatst gelezen is. Help &gt; Logboek tonen heeft de details.</translation>
+    </message>
+    <message>
         <source>Refresh</source>
         <translation>Vernieuwen</translation>
     </message>
@@ -1435,8 +1439,8 @@
         <translation>Kies er een in de lijst: rollen, sleutels en open verzoeken staan hier.</translation>
     </message>
     <message>
-        <source>Nobody is chosen</source>
-        <translation>Niemand gekozen</translation>
+        <source>No user is chosen</source>
+        <translation>Geen gebruiker gekozen</translation>
     </message>
     <message>
         <source>The key has ended</source>

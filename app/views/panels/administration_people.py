@@ -430,7 +430,7 @@ class CasePane(QWidget):
         column = self.area.start_over()
         if case is None:
             said = tr("Choose one in the list: roles, keys and open requests stand here.")
-            column.addWidget(EmptyState(tr("Nobody is chosen"), said, pictures=("user",)), 1)
+            column.addWidget(EmptyState(tr("No user is chosen"), said, pictures=("user",)), 1)
         else:
             self._fill(column, case)
         self._judge(case, organisation, me)
