@@ -223,6 +223,30 @@ def test_notes_lie_over_the_list_and_leave_the_pane_beside_it_free(qtbot):
     assert toasts.geometry().right() > 960
 
 
+def test_what_a_sheet_lacks_stands_beside_its_buttons_and_leaves_no_blank_line(qtbot):
+    home = QWidget()
+    qtbot.addWidget(home)
+    sheet = FormSheet("New use case", "Record it", [Field("name", "Name")], home)
+    sheet.open()
+    qtbot.waitExposed(sheet)
+    hint, button = sheet._hint, sheet.verb_button
+
+    def top(one: QWidget) -> int:
+        return one.mapTo(sheet, QPoint()).y()
+
+    before = sheet.height()
+    assert hint.text() == "Fill in “Name”."
+    assert hint.geometry().right() < sheet.cancel_button.mapTo(sheet.foot, QPoint()).x()
+    qtbot.keyClicks(sheet.line("name"), "Tipping")
+    assert not hint.text()
+    assert sheet.height() == before
+    assert top(sheet.foot) == top(button)
+    sheet.set_hint("The words of another language may be longer than there is room for. " * 3)
+    qtbot.waitUntil(lambda: top(button) > top(hint) + hint.heightForWidth(hint.width()))
+    assert button.mapTo(sheet, button.rect().bottomLeft()).y() < sheet.height()
+    sheet.reject()
+
+
 def test_a_blocked_button_says_why(qtbot):
     button = Button("Approve…", keys="Y")
     qtbot.addWidget(button)

@@ -30,6 +30,7 @@ from app.views.widgets.basics import (
     row,
 )
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.foot import Foot
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
 from app.views.zones import zone
@@ -140,7 +141,7 @@ class DecisionDialog(KeepingDialog):
             asks.addLayout(self._password_row())
         asks.addWidget(self._as_whom())
         layout.addWidget(Divider())
-        layout.addLayout(self._buttons())
+        layout.addWidget(self._foot())
 
     def _signed_card(self) -> QWidget:
         card = Card(is_alternate=True)
@@ -218,7 +219,7 @@ class DecisionDialog(KeepingDialog):
         self._at.setText(f"{local:%Y-%m-%d %H:%M %Z}")
         self._at_utc.setText(note)
 
-    def _buttons(self) -> QVBoxLayout:
+    def _foot(self) -> Foot:
         self._hint = caption(self._asked.why_not or self._consequences(), wraps=True)
         self._hint.setObjectName("sign.hint")
         self.cancel_button = Button(tr("Cancel"), keys="Esc")
@@ -230,12 +231,7 @@ class DecisionDialog(KeepingDialog):
         )
         self.sign_button.setObjectName("sign.accept")
         self.sign_button.clicked.connect(self._submit)
-        # On a line of its own: words differ in length from language to language.
-        layout = QVBoxLayout()
-        layout.setSpacing(8)
-        layout.addWidget(self._hint)
-        layout.addWidget(row(None, self.cancel_button, self.sign_button))
-        return layout
+        return Foot(self._hint, row(None, self.cancel_button, self.sign_button))
 
     @property
     @override

@@ -107,11 +107,8 @@ class RegisterSheet(Sheet):
 
     def _place_buttons(self) -> None:
         """The steps before the two of every sheet; four wrap where there is little room."""
-        below = self.layout()
-        assert below is not None
         buttons = (self.back_button, self.next_button, self.cancel_button, self.verb_button)
-        below.addWidget(wrapping_row(None, *buttons))
-        below.removeItem(self.buttons)
+        self.foot.set_buttons(wrapping_row(None, *buttons))
 
     def _connect(self) -> None:
         self.source.given.connect(self._on_source_given)
