@@ -11,12 +11,13 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.texts import role_name
 from app.views import theme
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
 from app.views.notices import announce
 from app.views.sheet_changes import Changed
-from app.views.sheet_drafts import KeepingDialog
+from app.views.sheet_drafts import KeepingDialog, home_of
 from app.views.sheet_fields import keep_none
 from app.views.theme import FontRole
 from app.views.widgets.banner import Banner, BannerArea, show_begun, show_changed, show_stored
@@ -47,7 +48,7 @@ class Asked:
         facts: what is signed: ("You sign", widget or words), ("Digest", …), ("Covers", …).
         verb: on the button: "Sign and approve".
         meanings: to choose from; empty when Y or N has said it already.
-        person: full name of who signs; `role` in which role.
+        person: full name of who signs; `role` in which role, empty: in each that they hold.
         consequence: what happens then, in one sentence.
         can_undo: False prints "This cannot be undone".
         needs_password: ask for it; the user id is asked too on the first signature of a session.
@@ -194,7 +195,7 @@ class DecisionDialog(KeepingDialog):
         who = row(
             Avatar(asked.person, is_self=True),
             StyledLabel(asked.person, FontRole.STRONG),
-            StyledLabel(asked.role, is_secondary=True),
+            StyledLabel(asked.role or self._held(), is_secondary=True),
             spacing=6,
         )
         facts = FactList(label_width=88)
@@ -207,6 +208,12 @@ class DecisionDialog(KeepingDialog):
         at = row(self._at, self._at_utc)
         facts.set_facts(((tr("Recorded as"), who), (tr("At"), at), (tr("Then"), asked.consequence)))
         return facts
+
+    def _held(self) -> str:
+        """The roles in which the person at the window acts."""
+        home = home_of(self)
+        decider = home.backend.decider if home is not None else None
+        return ", ".join(sorted(map(role_name, getattr(decider, "roles", ()))))
 
     @Slot()
     def _show_time(self) -> None:
