@@ -3984,6 +3984,10 @@
         <translation>Uitgesteld: {title}</translation>
     </message>
     <message>
+        <source>Hand over</source>
+        <translation>Overdragen</translation>
+    </message>
+    <message>
         <source>2026-12-31 or 2w; empty: for good</source>
         <translation>2026-12-31 of 2w; leeg: voorgoed</translation>
     </message>
@@ -9558,6 +9562,10 @@
         <translation>Toewijzen: {what}</translation>
     </message>
     <message>
+        <source>Assign</source>
+        <translation>Toewijzen</translation>
+    </message>
+    <message>
         <source>Then say what you know. They are told at once.</source>
         <translation>Zeg daarna wat u weet. Die persoon hoort het meteen.</translation>
     </message>
@@ -11805,6 +11813,10 @@
     <message>
         <source>Nobody else holds a role for it.</source>
         <translation>Niemand anders heeft er een rol voor.</translation>
+    </message>
+    <message>
+        <source>Choose a person first.</source>
+        <translation>Kies eerst iemand.</translation>
     </message>
     <message>
         <source>{name} can&apos;t be chosen: {reason}.</source>

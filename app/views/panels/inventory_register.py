@@ -125,7 +125,8 @@ class RegisterSheet(Sheet):
     def _on_owner_wanted(self) -> None:
         """Who writes the card that is lacking owns the model; of a next version somebody does."""
         note = tr("They own the model from its registration on, and are told.")
-        dialog = PersonDialog(tr("Who writes the model card?"), note, self.place.people, self)
+        title = tr("Who writes the model card?")
+        dialog = PersonDialog(title, note, self.place.people, self, verb=tr("Choose"))
         dialog.chosen.connect(partial(self._on_owner_chosen, dialog))
         open_sheet(dialog, draft=("", "card_owner"))
 
