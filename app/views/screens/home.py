@@ -267,6 +267,14 @@ class HomeScreen(Screen):
         # A hidden list takes no focus: it would land on whatever comes first in the window.
         (self.needs.table if self.needs.table.isVisible() else self.page).setFocus()
 
+    def _has_keyboard(self) -> bool:
+        """Whether nobody went elsewhere while it was read: a button that loses the focus between
+        press and release does nothing."""
+        application = theme.application()
+        focused = application.focusWidget()
+        is_here = focused is None or focused is self or self.isAncestorOf(focused)
+        return is_here and application.mouseButtons() == Qt.MouseButton.NoButton
+
     @override
     def panes(self) -> list[QWidget]:
         blocks = [one for _line, blocks in self._lines for one in blocks]
@@ -300,7 +308,7 @@ class HomeScreen(Screen):
         self._show_greeting(home)
         if is_first:
             self.needs.table.select_first()
-            if self.isVisible():
+            if self.isVisible() and self._has_keyboard():
                 self.focus_list()
 
     def _show_blocks(self, home: Home) -> None:
