@@ -30,11 +30,12 @@ def is_alive(function: Callable[..., object]) -> bool:
             waiting += [each.func, *each.args, *each.keywords.values()]
         elif isinstance(each, FunctionType | MethodType | BuiltinMethodType):
             waiting.append(getattr(each, "__self__", None))
-            waiting += [_content(cell) for cell in getattr(each, "__closure__", None) or ()]
+            waiting += [content_of(cell) for cell in getattr(each, "__closure__", None) or ()]
     return True
 
 
-def _content(cell: CellType) -> object:
+def content_of(cell: CellType) -> object:
+    """What a function that was made on the spot holds on to."""
     try:
         return cell.cell_contents
     except ValueError:  # not filled yet

@@ -132,6 +132,7 @@ class Backend(QObject):
         self._lost.answered.connect(self.returned)
         self._lost.alone_changed.connect(self.alone_changed)
         self._number = 0
+        self._failing: Then | None = None
         self._doubted = 0  # a read found no database then: what was asked later tells
         self._running = 0
         self._failures = 0  # of the feed, one after the other: a screen's reads fail all at once
@@ -153,6 +154,11 @@ class Backend(QObject):
     @property
     def settings(self) -> Any:
         return self._settings
+
+    @property
+    def failing(self) -> Then | None:
+        """Who waits for the read whose failure is being told; None: no read is."""
+        return self._failing
 
     @property
     def is_room(self) -> bool:
@@ -458,11 +464,14 @@ class Backend(QObject):
             self._doubt(order, error)
             if order.is_retry:
                 return
-        if order.on_error is not None:
-            if is_alive(order.on_error):
+        self._failing = order.then if order.is_read else None
+        try:
+            if order.on_error is None:
+                self.failed.emit(error)
+            elif is_alive(order.on_error):
                 order.on_error(error)
-            return
-        self.failed.emit(error)
+        finally:
+            self._failing = None
 
     def _doubt(self, order: Order, error: NotReachableError) -> None:
         """The feed tells whether the database is lost: one read may fail by itself alone."""

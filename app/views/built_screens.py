@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.views.cards import Card
@@ -43,6 +44,10 @@ class BuiltScreens(Mapping[str, Screen]):
     @property
     def current(self) -> Screen | None:
         return self._built.get(self.current_key)
+
+    def room_for_notes(self) -> QWidget | None:
+        """Of the one in front; None: anywhere."""
+        return self.current.room_for_notes if self.current is not None else None
 
     @property
     def titles(self) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -13,7 +12,7 @@ from app.views import cells
 from app.views.backend import Backend, Connection
 from app.views.cells import Status
 from app.views.language import listed, tr
-from app.views.screen import Screen
+from app.views.unread_places import place_of
 from app.views.widgets.banner import Banner
 from app.views.widgets.status_bar import CellState
 from app.views.zones import zone
@@ -75,7 +74,7 @@ class ConnectionNotice(QObject):
         if not alone:
             self._window.clear_banner(ALONE)
             return
-        places = sorted({_place_of(one) or tr("the window's frame") for one in alone})
+        places = sorted({place_of(one) for one in alone})
         banner = self._window.show_banner(
             ALONE,
             Status.WARNING,
@@ -121,13 +120,3 @@ def _words(connection: Connection) -> str:
         for part in (connection.why, age, tr("Changes can't be stored until it is back."))
         if part
     )
-
-
-def _place_of(then: Callable[[Any], object]) -> str:
-    """On which screen the answer is awaited; empty: on none."""
-    while isinstance(then, partial):
-        then = then.func
-    above = getattr(then, "__self__", None)
-    while isinstance(above, QObject) and not isinstance(above, Screen):
-        above = above.parent()
-    return tr(above.card.title) if isinstance(above, Screen) else ""

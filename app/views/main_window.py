@@ -47,6 +47,7 @@ from app.views.shell_frame import ShellFrame
 from app.views.shown_time import use_moment
 from app.views.timings import SCREEN
 from app.views.undo import Offered, UndoStack, show_note
+from app.views.unread_places import show_failure
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import follow_window
 from app.views.widgets.lost_database import forget_lost_database
@@ -228,8 +229,7 @@ class MainWindow(ReadingWindow):
 
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
-        banner = self.banners.show_error("error", error)
-        banner.add_action(tr("Try again"), self.retry)
+        show_failure(self.banners, self._backend, error).add_action(tr("Try again"), self.retry)
 
     def start(self, screen: str = "", *, lands_on: str = "") -> None:
         """Show a screen and read the badges: this one, the last one, or where one lands."""
@@ -332,7 +332,7 @@ class MainWindow(ReadingWindow):
         self.viewing, self.past = self.frame.viewing, self.frame.past
         self.setCentralWidget(self.frame)
         self.setMinimumSize(960, 600)
-        self.toasts = Toasts(self)
+        self.toasts = Toasts(self, self._screens.room_for_notes)
         self.palette_ = CommandPalette(self, self._actions, self._setup.find)
         self.frame.list_screens(self._screens.cards.values())
         self._connection = ConnectionNotice(self, self._backend)
@@ -367,6 +367,7 @@ class MainWindow(ReadingWindow):
         self.status.clicked.connect(self.status_clicked)
         self._actions.refused.connect(self.refuse)
         self._undo_stack.gone.connect(self.toasts.forget)
+        self.stack.currentChanged.connect(self.toasts.place_soon)
         self._late.loaded.connect(lambda: self._badges.read(None))
         self._late.loaded.connect(self.screens_loaded)
         self._late.failed.connect(self.show_error)

@@ -13,7 +13,7 @@ from app import texts
 from app.errors import AppError, RefusedError
 from app.texts import told
 from app.views import safe_text, theme
-from app.views.language import tr
+from app.views.language import listed, tr
 
 log = logging.getLogger(__name__)
 _SPOKEN = "modelward.spoken"  # a property of the application
@@ -41,6 +41,19 @@ def word(error: BaseException) -> Wording:
         tr("Something went wrong inside the application"),
         tr("Nothing was saved. Help > Show log has the details."),
     )
+
+
+def word_unread(error: BaseException, places: list[str]) -> Wording:
+    """The same of reads: what could not be read comes first."""
+    title = tr("Not everything could be read: {places}").format(places=listed(places))
+    if isinstance(error, AppError):
+        return Wording(title, word(error).sentence)
+    log.error("unexpected error", exc_info=error)
+    said = tr(
+        "Something went wrong inside the application. What else you see there is as it was read"
+        " last. Help > Show log has the details."
+    )
+    return Wording(title, said)
 
 
 def _why(error: RefusedError) -> list[str]:

@@ -252,6 +252,12 @@ class Screen(QWidget):
         split = getattr(self, "split", None)
         return isinstance(split, Panes) and split.is_folded
 
+    @property
+    def room_for_notes(self) -> QWidget | None:
+        """The list beside the object that is read: a note there covers nothing that is asked."""
+        split = getattr(self, "split", None)
+        return split.beside_last if isinstance(split, Panes) else None
+
     def turn(self, place: int) -> None:
         """Have one of its panes in front, where there is no room for all of them."""
         split = getattr(self, "split", None)

@@ -93,7 +93,7 @@ class KeepingDialog(QDialog):
         """
         if self.is_left:
             again = self.begun.give_up() if self.begun is not None else None
-            home = _home_of(self)
+            home = home_of(self)
             if again is not None:
                 again.fail(error)
             elif home is not None:
@@ -303,7 +303,7 @@ def keep_draft(dialog: QDialog, about: tuple[str, str] | None = None) -> None:
         about: what it is about and how, as a draft is known by, whatever language is read; else
             what is open and the kind of the sheet.
     """
-    home = _home_of(dialog)
+    home = home_of(dialog)
     if not isinstance(dialog, KeepingDialog) or dialog.keeps_its_own or home is None:
         return
     person = home.backend.decider
@@ -320,7 +320,8 @@ def _here(home: Home) -> ObjectRef:
     return found
 
 
-def _home_of(dialog: QDialog) -> Home | None:
+def home_of(dialog: QDialog) -> Home | None:
+    """The window over which it lies, itself or over another sheet."""
     over = dialog.parentWidget()
     while over is not None:
         window = over.window()

@@ -1017,6 +1017,10 @@
         <translation>Er is niets opgeslagen. Help &gt; Logboek tonen geeft de details.</translation>
     </message>
     <message>
+        <source>Something went wrong inside the application. What else you see there is as it was read last. Help &gt; Show log has the details.</source>
+        <translation>Er ging iets mis in de toepassing. Wat u daar verder ziet, is zoals het het laatst gelezen is. Help &gt; Logboek tonen heeft de details.</translation>
+    </message>
+    <message>
         <source>Refresh</source>
         <translation>Vernieuwen</translation>
     </message>
@@ -1436,6 +1440,14 @@
         <translation>Wat eerder verzegeld is, blijft ondertekend; wat later komt niet.</translation>
     </message>
     <message>
+        <source>Choose one in the list: roles, keys and open requests stand here.</source>
+        <translation>Kies er een in de lijst: rollen, sleutels en open verzoeken staan hier.</translation>
+    </message>
+    <message>
+        <source>No user is chosen</source>
+        <translation>Geen gebruiker gekozen</translation>
+    </message>
+    <message>
         <source>The key has ended</source>
         <translation>De sleutel is beëindigd</translation>
     </message>
@@ -1462,10 +1474,6 @@
     <message>
         <source>View as this person</source>
         <translation>Bekijken als deze persoon</translation>
-    </message>
-    <message>
-        <source>Choose a user.</source>
-        <translation>Kies een gebruiker.</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -3358,8 +3366,12 @@
         <translation>Geschiedenis hier</translation>
     </message>
     <message>
-        <source>Choose a deployment to see its steps and what serves now.</source>
-        <translation>Kies een uitrol om de stappen te zien en wat nu in bedrijf is.</translation>
+        <source>No deployment is chosen</source>
+        <translation>Geen uitrol gekozen</translation>
+    </message>
+    <message>
+        <source>Choose one above: its steps and what serves now stand here.</source>
+        <translation>Kies er hierboven een: de stappen ervan en wat nu in bedrijf is staan hier.</translation>
     </message>
     <message>
         <source>Deployment {number}</source>
@@ -4015,6 +4027,10 @@
     <message>
         <source>Put off: {title}</source>
         <translation>Uitgesteld: {title}</translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation>Overdragen</translation>
     </message>
     <message>
         <source>2026-12-31 or 2w; empty: for good</source>
@@ -8981,8 +8997,12 @@
         <translation>Run afbreken…</translation>
     </message>
     <message>
-        <source>Choose a run to see what it waits for.</source>
-        <translation>Kies een run om te zien waarop hij wacht.</translation>
+        <source>No run is chosen</source>
+        <translation>Geen run gekozen</translation>
+    </message>
+    <message>
+        <source>Choose one in the list: its steps and what it waits for stand here.</source>
+        <translation>Kies er een in de lijst: de stappen ervan en waarop hij wacht staan hier.</translation>
     </message>
     <message>
         <source>Incident</source>
@@ -9130,10 +9150,6 @@
         <translation>Tags</translation>
     </message>
     <message>
-        <source>Choose a runtime to see its endpoint, engine and what it serves.</source>
-        <translation>Kies een runtime om het eindpunt, de engine en het aanbod te zien.</translation>
-    </message>
-    <message>
         <source>and {count} more</source>
         <translation>en nog {count}</translation>
     </message>
@@ -9152,6 +9168,14 @@
     <message>
         <source>Plan a time in which nothing is deployed</source>
         <translation>Een tijd plannen waarin niets wordt uitgerold</translation>
+    </message>
+    <message>
+        <source>Choose one above: its endpoint, engine and what it serves stand here.</source>
+        <translation>Kies er hierboven een: eindpunt, engine en aanbod staan hier.</translation>
+    </message>
+    <message>
+        <source>No runtime is chosen</source>
+        <translation>Geen runtime gekozen</translation>
     </message>
     <message>
         <source>Its tags can&apos;t be read. Change them.</source>
@@ -9597,6 +9621,10 @@
     <message>
         <source>Assign: {what}</source>
         <translation>Toewijzen: {what}</translation>
+    </message>
+    <message>
+        <source>Assign</source>
+        <translation>Toewijzen</translation>
     </message>
     <message>
         <source>Then say what you know. They are told at once.</source>
@@ -11055,8 +11083,8 @@
         <translation>Services</translation>
     </message>
     <message>
-        <source>There is no snapshot yet to find a place for. Take one of a model in Inventory, with N.</source>
-        <translation>Er is nog geen snapshot om een plaats voor te zoeken. Neem er een van een model in Inventaris, met N.</translation>
+        <source>Places are found for a snapshot. Take one of a model in Inventory, with N.</source>
+        <translation>Plaatsen worden gezocht voor een snapshot. Neem er een van een model in Inventaris, met N.</translation>
     </message>
     <message>
         <source>View of the runtimes</source>
@@ -11093,6 +11121,10 @@
     <message>
         <source>Add runtime…</source>
         <translation>Runtime toevoegen…</translation>
+    </message>
+    <message>
+        <source>No version is chosen</source>
+        <translation>Geen versie gekozen</translation>
     </message>
     <message>
         <source>Choose a version and a stage: every runtime is held against the rules.</source>
@@ -11132,6 +11164,10 @@
     <message>
         <source>no snapshot yet</source>
         <translation>nog geen snapshot</translation>
+    </message>
+    <message>
+        <source>No snapshot yet</source>
+        <translation>Nog geen snapshot</translation>
     </message>
     <message>
         <source>Open Inventory</source>
@@ -11845,6 +11881,10 @@
     <message>
         <source>Nobody else holds a role for it.</source>
         <translation>Niemand anders heeft er een rol voor.</translation>
+    </message>
+    <message>
+        <source>Choose a person first.</source>
+        <translation>Kies eerst iemand.</translation>
     </message>
     <message>
         <source>{name} can&apos;t be chosen: {reason}.</source>
@@ -15363,6 +15403,22 @@
     <message>
         <source>Your key {kid} is proposed; two administrators confirm it</source>
         <translation>Uw sleutel {kid} is voorgesteld; twee beheerders bevestigen hem</translation>
+    </message>
+    <message>
+        <source>Failed rules</source>
+        <translation>Gezakte regels</translation>
+    </message>
+    <message>
+        <source>They are being read.</source>
+        <translation>Ze worden gelezen.</translation>
+    </message>
+    <message>
+        <source>Say which model and version first.</source>
+        <translation>Noem eerst het model en de versie.</translation>
+    </message>
+    <message>
+        <source>No rule of that version failed.</source>
+        <translation>Geen regel van die versie is gezakt.</translation>
     </message>
 </context>
 </TS>

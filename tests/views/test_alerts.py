@@ -106,12 +106,11 @@ def test_acknowledging_asks_for_a_reason_in_one_line_and_goes_to_the_next(
 
     assert not line.isVisible()
     assert screen.detail.acknowledge.isVisible()
-    button = screen.detail.acknowledge
+    pane = screen.detail
     qtbot.waitUntil(
-        # The note leaves the next button free, for who goes on by mouse.
+        # The note leaves the alert and its buttons free, for who goes on by mouse.
         lambda: (
-            tom.window.toasts.geometry().bottom()
-            < button.mapTo(tom.window, button.rect().topLeft()).y()
+            tom.window.toasts.geometry().right() < pane.mapTo(tom.window, pane.rect().topLeft()).x()
         )
     )
     assert line.text == ""
@@ -449,7 +448,11 @@ def test_an_alert_is_escalated_to_a_person_with_what_one_knows(
     names = {one.name: one.blocked for one in dialog.picker._people}
     assert names["Tom Bakker"] == "that is you"
     assert "Jo Vermeer" not in names  # compliance does not act on alerts
+    qtbot.keyClicks(dialog.picker.edit, "tom")
+    assert "that is you" in dialog.verb_button.reason
+    dialog.picker.edit.clear()
     qtbot.keyClicks(dialog.picker.edit, "sanne")
+    assert not dialog.verb_button.reason
     qtbot.keyClick(dialog.picker.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(screen.detail.reason.isVisible)
     assert screen.detail.reason.accept.text().startswith("Escalate to Sanne")
@@ -470,7 +473,13 @@ def test_an_operator_takes_an_alert_over_without_a_reason(
     qtbot.keyClick(screen.list.table, Qt.Key.Key_M)
     dialog = person_dialog(qtbot, tom)
     assert dialog.picker._people[0].name == "Tom Bakker"
-    qtbot.keyClick(dialog.picker.edit, Qt.Key.Key_Return)
+    assert dialog.verb_button.text() == "Assign"
+    qtbot.keyClicks(dialog.picker.edit, "nobody")
+    assert dialog.verb_button.reason == "Choose a person first."
+    dialog.picker.edit.clear()
+    qtbot.keyClicks(dialog.picker.edit, "tom")
+    assert dialog.verb_button.isEnabled()
+    dialog.verb_button.click()
     qtbot.waitUntil(lambda: stored(sqlite_workspace, first).assignee_id is not None)
 
     assert stored(sqlite_workspace, first).assignee_id == sqlite_workspace.work("tom").actor.id

@@ -168,6 +168,7 @@ def test_a_roll_back_shows_what_follows_and_asks_why(qtbot, bank, tmp_path: Path
         words = " ".join(label.text() for label in sheet.findChildren(StyledLabel))
         assert "cc-fraud v1 serves #cc-fraud" in words
         assert "until then nothing is switched" in words
+        assert "ModelOps engineer, operator" in words  # recorded as
         assert not sheet.sign_button.isEnabled()
         sheet.reason.set_text("Scores drift since the switch.")
         sheet.sign_button.click()

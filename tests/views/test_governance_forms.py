@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QMenu
 
 from app.models.queries.governance import KINDS
 from app.services.library import TABLES
 from app.views.panels.governance_forms import FormSheet
+from app.views.panels.governance_rules import FailedRules
 from app.views.widgets.fields import Choice
+from tests.services.test_waivers import RULE, failing
+from tests.stories import register
 from tests.views.desks import desk
 from tests.views.governance_desk import is_open, press, show, store
 from tests.views.test_governance import bank
@@ -83,13 +86,47 @@ def test_what_is_begun_with_the_least_that_is_needed_is_stored(
         assert "error" not in desktop.window.banners.keys
 
 
+def test_a_waiver_offers_the_rules_that_failed_of_the_version_that_is_named(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    failing(bank)
+    register(bank, name="calm")
+    with desk(bank, "sanne", tmp_path, "governance") as desktop:
+        form: Any = begin(qtbot, desktop, "waiver")
+        form.reason.set_text(WHY)
+        version, rule = form.line("version"), form.line("rule")
+        offered = form.findChild(FailedRules)
+        version.setText("calm")
+        qtbot.waitUntil(lambda: offered.reason.startswith("No rule of that version failed"))
+        assert rule.placeholderText() == offered.reason
+        version.setText("cc-fra")
+        qtbot.waitUntil(lambda: "cc-fra" in offered.reason)
+        version.setText("")
+        qtbot.waitUntil(lambda: offered.reason == "Say which model and version first.")
+        version.setText("cc-fraud")
+        qtbot.waitUntil(offered.isEnabled)
+        offered.click()
+        menu = form.findChild(QMenu, "governance.form.rules.menu")
+        assert [one.text() for one in menu.actions()] == ["PSI on income"]
+        menu.actions()[0].trigger()
+        menu.close()
+        assert form.text("rule") == RULE
+
+        form.verb_button.click()
+
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(
+            lambda: screen.pane.shown is not None and screen.pane.shown.row.kind == "waiver"
+        )
+
+
 def test_a_waiver_of_what_did_not_fail_is_refused_in_its_sheet(
     qtbot: Any, bank: TestWorkspace, tmp_path: Path
 ) -> None:
     with desk(bank, "sanne", tmp_path, "governance") as desktop:
         form: Any = begin(qtbot, desktop, "waiver")
-        for name, words in (("version", "cc-fraud"), ("rule", "psi:income")):
-            form.findChild(QLineEdit, f"governance.form.{name}").setText(words)
+        for name, words in (("version", "cc-fraud"), ("rule", RULE)):
+            form.line(name).setText(words)
         form.reason.set_text(WHY)
 
         form.verb_button.click()
@@ -97,7 +134,7 @@ def test_a_waiver_of_what_did_not_fail_is_refused_in_its_sheet(
         qtbot.waitUntil(lambda: "sheet" in form.errors.keys)
         said = " ".join(one.text() for one in form.errors.findChildren(QLabel))
         assert "did not fail" in said
-        assert form.text("rule") == "psi:income"
+        assert form.text("rule") == RULE
 
 
 def test_a_use_is_recorded_as_regulated_where_that_is_ticked(

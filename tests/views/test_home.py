@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from app.errors import AppError
@@ -69,6 +70,27 @@ def test_nothing_of_one_person_stays_while_the_home_of_the_next_is_read(
     screen.refresh()
     qtbot.waitUntil(lambda: screen.needs.model.rowCount() == 1)
     assert screen.summary.text().endswith("1 thing needs you")
+
+
+def test_a_button_that_is_pressed_while_home_is_read_is_pressed_all_the_same(
+    qtbot: Any, jo: Any
+) -> None:
+    screen, home = jo.window.current_screen, jo.window.current_screen._home
+    above, pressed = Button("Show me", parent=jo.window), []
+    above.clicked.connect(lambda _checked: pressed.append(above))
+    above.show()
+    screen._home = None
+
+    QTest.mousePress(above, Qt.MouseButton.LeftButton)
+    screen._show(home)
+    assert above.hasFocus()
+    QTest.mouseRelease(above, Qt.MouseButton.LeftButton)
+    assert len(pressed) == 1
+
+    screen.focus_list()
+    screen._home = None
+    screen._show(home)
+    assert screen.needs.table.hasFocus()  # nobody went elsewhere
 
 
 def test_enter_opens_the_decision(qtbot: Any, jo: Any) -> None:

@@ -145,7 +145,8 @@ def test_why_a_verb_is_grey_is_read_to_its_way_out(qtbot: Any, home: QWidget) ->
 def test_whom_it_is_handed_and_what_are_read_in_full(qtbot: Any, home: QWidget) -> None:
     title = "Assign: Disparate impact 1.48 outside 0.8 to 1.25 on age_band=18-30, cc-fraud v13"
     people = [PersonChoice("1", "Tom Bakker", "operator")]
-    dialog = PersonDialog(title, "It leaves the list of everybody else.", people, home)
+    note = "It leaves the list of everybody else."
+    dialog = PersonDialog(title, note, people, home, verb="Assign")
     dialog.show()
     shown = next(one for one in dialog.findChildren(QLabel) if one.text() == title)
     qtbot.waitUntil(lambda: is_whole(shown) and shown.wordWrap())

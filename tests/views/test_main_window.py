@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
-from app.errors import AppError, NotReachableError
+from app.errors import AppError, NotReachableError, RefusedError
 from app.registry import Registry
 from app.views import late_screens, theme
 from app.views.delegates.cell_delegate import words_width
@@ -21,7 +21,8 @@ from app.views.main_window import MainWindow, Setup
 from app.views.object_window import ObjectWindow
 from app.views.places import History, ObjectRef, Place
 from app.views.preferences import read_preferences
-from app.views.screen import SCREENS, Badge
+from app.views.screen import SCREENS, Badge, Screen
+from app.views.widgets.banner import Banner
 from app.views.widgets.person_picker import PersonChoice
 from app.views.widgets.scrim import Scrim
 from app.views.widgets.status_bar import CellState
@@ -170,6 +171,48 @@ def test_an_error_becomes_a_banner_with_a_way_out(window, backend):
     assert window.banners.keys == ("error",)
     window.retry()
     assert window.banners.keys == ()
+
+
+def test_a_read_that_fails_is_told_with_the_screens_that_lack_it(qtbot, window, backend, alerts):
+    def broken(_session: object) -> None:
+        raise RuntimeError("a bug")
+
+    def refused(_session: object) -> None:
+        raise RefusedError([], "It is not yours to read.")
+
+    class Reading:
+        """Acts for a screen, as the parts of many do that are no widgets."""
+
+        def __init__(self, screen: Screen) -> None:
+            self.screen = screen
+
+        def show(self, _rows: object) -> None: ...
+        def tell(self, error: BaseException) -> None:
+            backend.failed.emit(error)
+
+    def told() -> str:
+        return window.banners.findChild(Banner, "banner.error").accessibleName()
+
+    reading = Reading(alerts)
+    backend.read(reading.show, broken, on_error=reading.tell)
+    qtbot.waitUntil(lambda: "error" in window.banners.keys)
+    assert told().startswith("Not everything could be read: Alerts. Something went wrong")
+    backend.read(window.set_person, broken)
+    qtbot.waitUntil(lambda: "Alerts and the window's frame" in told())
+
+    window.retry()
+    backend.read(lambda rows: alerts.setToolTip(str(rows)), broken)
+    qtbot.waitUntil(lambda: "error" in window.banners.keys)
+    assert told().startswith("Not everything could be read: Alerts.")
+    window.retry()
+    backend.run(None, broken)
+    qtbot.waitUntil(lambda: "error" in window.banners.keys)
+    assert told().startswith("Something went wrong inside the application")
+    window.retry()
+    backend.read(reading.show, refused)
+    qtbot.waitUntil(lambda: "error" in window.banners.keys)
+    assert "Not allowed" in told()
+    assert "could be read" not in told()
 
 
 def test_f6_walks_through_the_panes(window, alerts):

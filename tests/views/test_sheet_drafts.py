@@ -18,8 +18,9 @@ import app.views
 from app.services.commands.models import add_use_case
 from app.views import language
 from app.views.dialogs.sheet import Sheet
+from app.views.panels import governance_rules
 from app.views.panels.governance_forms import CommentSheet, FormSheet
-from app.views.sheet_drafts import KeepingDialog
+from app.views.sheet_drafts import LOOK_MS, KeepingDialog
 from app.views.sheet_fields import is_field
 from app.views.widgets.banner import BEGUN
 from tests.views.demo_desk import SCREENS, calm, demo_desk, go
@@ -126,6 +127,35 @@ def test_a_form_comes_back_with_its_choices_and_can_be_begun_anew(
         leave(qtbot, desktop, sheet)
 
         assert desktop.window.status.drafts.state.text == "no drafts"
+
+
+def test_a_waiver_comes_back_with_its_rule_and_reads_once_what_failed(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def list_failed(_session: object, version: str) -> tuple[str, ...]:
+        asked.append(version)
+        return ("psi:income", "psi:age")
+
+    monkeypatch.setattr(governance_rules, "list_failed_rules", list_failed)
+    with desk(bank, "aisha", tmp_path, "governance") as desktop:
+        screen, registry = desktop.window.current_screen, desktop.window.actions_registry
+        screen._show_kind("waiver", "")
+        qtbot.waitUntil(lambda: not registry.reason("governance.new"))
+        sheet = press(qtbot, desktop, "new")
+        sheet.line("version").setText("cc-fraud v3")
+        sheet.line("rule").setText("psi:age")
+        qtbot.waitUntil(lambda: asked == ["cc-fraud v3"])
+        leave(qtbot, desktop, sheet)
+
+        sheet = press(qtbot, desktop, "new")
+        assert (sheet.text("version"), sheet.text("rule")) == ("cc-fraud v3", "psi:age")
+        qtbot.waitUntil(lambda: asked == ["cc-fraud v3"] * 2)
+        qtbot.wait(3 * LOOK_MS)  # as the draft is looked at, nothing is asked again
+        assert asked == ["cc-fraud v3"] * 2
+        assert not desktop.backend.is_reading
+        leave(qtbot, desktop, sheet)
 
 
 def test_what_was_opened_and_not_changed_is_no_draft(

@@ -11,6 +11,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import (
     QCheckBox,
+    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -27,10 +28,12 @@ from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import FilterQuery
 from app.views.panels.governance_forms import Field, FormSheet
 from app.views.widgets import facets
+from app.views.widgets import toasts as toasts_of_a_window
 from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import FactList, StateChip, StyledLabel, TagChip, TitleLabel
 from app.views.widgets.button import Button
 from app.views.widgets.facets import Facet, FacetPanel, FacetValue
+from app.views.widgets.panes import Panes
 from app.views.widgets.person_picker import PersonChoice, PersonPicker
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.reason_box import ReasonBox
@@ -174,6 +177,74 @@ def test_three_notes_at_most_and_undo_once(qtbot):
     assert toasts.texts == ["note 1", "note 2"]
     toasts.forget(1)
     assert toasts.texts == ["note 2"]
+
+
+def test_a_note_goes_by_itself_but_not_under_a_sheet(qtbot, monkeypatch):
+    monkeypatch.setattr(toasts_of_a_window, "_SHOWN_MS", 40)
+    home = QWidget()
+    qtbot.addWidget(home)
+    home.show()
+    qtbot.waitExposed(home)
+    toasts = Toasts(home)
+    toasts.show_toast("before the sheet")
+    sheet = QDialog(home)
+    sheet.open()
+    toasts.show_toast("while it is open")
+    qtbot.wait(200)  # five times as long as a note is shown
+    assert toasts.texts == ["before the sheet", "while it is open"]
+
+    sheet.reject()
+    qtbot.waitUntil(lambda: not toasts.texts)
+
+
+def test_notes_lie_over_the_list_and_leave_the_pane_beside_it_free(qtbot):
+    listed, read = QWidget(), QLineEdit()
+    panes = Panes(listed, read, names=("List", "One of it"), sizes=(0, 360))
+    home = QWidget()
+    qtbot.addWidget(home)
+    layout = QHBoxLayout(home)
+    layout.addWidget(panes)
+    home.resize(1000, 600)
+    home.show()
+    qtbot.waitExposed(home)
+    toasts = Toasts(home, lambda: panes.beside_last)
+
+    def covers() -> bool:
+        place = QRect(read.mapTo(home, QPoint()), read.size())
+        return toasts.geometry().intersects(place)
+
+    for _ in range(3):
+        toasts.show_toast("Acknowledged 3 alerts", undoing(lambda: None))
+        assert not covers()
+    home.resize(860, 600)
+    assert not covers()
+    panes.toggle_last()  # nothing stands beside the list: the corner is free
+    home.resize(1000, 600)
+    assert toasts.geometry().right() > 960
+
+
+def test_what_a_sheet_lacks_stands_beside_its_buttons_and_leaves_no_blank_line(qtbot):
+    home = QWidget()
+    qtbot.addWidget(home)
+    sheet = FormSheet("New use case", "Record it", [Field("name", "Name")], home)
+    sheet.open()
+    qtbot.waitExposed(sheet)
+    hint, button = sheet._hint, sheet.verb_button
+
+    def top(one: QWidget) -> int:
+        return one.mapTo(sheet, QPoint()).y()
+
+    before = sheet.height()
+    assert hint.text() == "Fill in “Name”."
+    assert hint.geometry().right() < sheet.cancel_button.mapTo(sheet.foot, QPoint()).x()
+    qtbot.keyClicks(sheet.line("name"), "Tipping")
+    assert not hint.text()
+    assert sheet.height() == before
+    assert top(sheet.foot) == top(button)
+    sheet.set_hint("The words of another language may be longer than there is room for. " * 3)
+    qtbot.waitUntil(lambda: top(button) > top(hint) + hint.heightForWidth(hint.width()))
+    assert button.mapTo(sheet, button.rect().bottomLeft()).y() < sheet.height()
+    sheet.reject()
 
 
 def test_a_blocked_button_says_why(qtbot):

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.models.queries.earlier import is_any_earlier, list_earlier
+from app.models.queries.find import find_snapshot_in_review, find_version
 from app.models.queries.frozen import require_true
 from app.models.queries.makers import asked_on
 from app.models.rules.four_eyes import DecisionFacts, RequestFacts, Slot
@@ -172,6 +173,17 @@ def granted_waivers(session: Session, snapshot_id: UUID) -> list[Waiver]:
 def failed_rules(session: Session, snapshot_id: UUID) -> list[str]:
     """`test` or `test:feature` of every result that stops a release, in order."""
     return [*stopping_verdicts(session, snapshot_id)]
+
+
+def list_failed_rules(session: Session, version: str) -> tuple[str, ...]:
+    """Those of the version that is named so that a waiver can be asked for.
+
+    Raises:
+        InputError: there is no such version.
+    """
+    _, found = find_version(session, version)
+    snapshot = find_snapshot_in_review(session, found.id)
+    return tuple(failed_rules(session, snapshot.id)) if snapshot is not None else ()
 
 
 def stopping_verdicts(session: Session, snapshot_id: UUID) -> dict[str, str]:

@@ -11,13 +11,14 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.texts import role_name
 from app.views import theme
 from app.views.cells import Status
 from app.views.dialogs.surface import Paper, fit_height, paint_sheet, sheet_title
 from app.views.language import tr
 from app.views.notices import announce
 from app.views.sheet_changes import Changed
-from app.views.sheet_drafts import KeepingDialog
+from app.views.sheet_drafts import KeepingDialog, home_of
 from app.views.sheet_fields import keep_none
 from app.views.theme import FontRole
 from app.views.widgets.banner import Banner, BannerArea, show_begun, show_changed, show_stored
@@ -31,6 +32,7 @@ from app.views.widgets.basics import (
     row,
 )
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.foot import Foot
 from app.views.widgets.reason_box import ReasonBox
 from app.views.widgets.segments import Segments
 from app.views.zones import zone
@@ -47,7 +49,7 @@ class Asked:
         facts: what is signed: ("You sign", widget or words), ("Digest", …), ("Covers", …).
         verb: on the button: "Sign and approve".
         meanings: to choose from; empty when Y or N has said it already.
-        person: full name of who signs; `role` in which role.
+        person: full name of who signs; `role` in which role, empty: in each that they hold.
         consequence: what happens then, in one sentence.
         can_undo: False prints "This cannot be undone".
         needs_password: ask for it; the user id is asked too on the first signature of a session.
@@ -141,7 +143,7 @@ class DecisionDialog(KeepingDialog):
             asks.addLayout(self._password_row())
         asks.addWidget(self._as_whom())
         layout.addWidget(Divider())
-        layout.addLayout(self._buttons())
+        layout.addWidget(self._foot())
 
     def _signed_card(self) -> QWidget:
         card = Card(is_alternate=True)
@@ -194,7 +196,7 @@ class DecisionDialog(KeepingDialog):
         who = row(
             Avatar(asked.person, is_self=True),
             StyledLabel(asked.person, FontRole.STRONG),
-            StyledLabel(asked.role, is_secondary=True),
+            StyledLabel(asked.role or self._held(), is_secondary=True),
             spacing=6,
         )
         facts = FactList(label_width=88)
@@ -208,6 +210,12 @@ class DecisionDialog(KeepingDialog):
         facts.set_facts(((tr("Recorded as"), who), (tr("At"), at), (tr("Then"), asked.consequence)))
         return facts
 
+    def _held(self) -> str:
+        """The roles in which the person at the window acts."""
+        home = home_of(self)
+        decider = home.backend.decider if home is not None else None
+        return ", ".join(sorted(map(role_name, getattr(decider, "roles", ()))))
+
     @Slot()
     def _show_time(self) -> None:
         """Who reads for long signs at a later minute than the one at which this opened."""
@@ -219,7 +227,7 @@ class DecisionDialog(KeepingDialog):
         self._at.setText(f"{local:%Y-%m-%d %H:%M %Z}")
         self._at_utc.setText(note)
 
-    def _buttons(self) -> QVBoxLayout:
+    def _foot(self) -> Foot:
         self._hint = caption(self._asked.why_not or self._consequences(), wraps=True)
         self._hint.setObjectName("sign.hint")
         self.cancel_button = Button(tr("Cancel"), keys="Esc")
@@ -231,12 +239,7 @@ class DecisionDialog(KeepingDialog):
         )
         self.sign_button.setObjectName("sign.accept")
         self.sign_button.clicked.connect(self._submit)
-        # On a line of its own: words differ in length from language to language.
-        layout = QVBoxLayout()
-        layout.setSpacing(8)
-        layout.addWidget(self._hint)
-        layout.addWidget(row(None, self.cancel_button, self.sign_button))
-        return layout
+        return Foot(self._hint, row(None, self.cancel_button, self.sign_button))
 
     @property
     @override

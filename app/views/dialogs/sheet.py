@@ -21,6 +21,7 @@ from app.views.sheet_drafts import KeepingDialog
 from app.views.widgets.banner import BannerArea, show_begun, show_changed, show_stored
 from app.views.widgets.basics import Divider, caption
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.foot import Foot
 
 
 def _said(field: str, value: object) -> str:
@@ -77,7 +78,9 @@ class Sheet(KeepingDialog):
         self.verb_button.setAutoDefault(False)
         self.verb_button.setObjectName(f"{name}.accept")
         self.verb_button.clicked.connect(self._submit)
-        self.buttons = QHBoxLayout()
+        buttons = QWidget()
+        self.buttons = QHBoxLayout(buttons)
+        self.buttons.setContentsMargins(0, 0, 0, 0)
         self.buttons.setSpacing(8)
         self.buttons.addStretch()
         self.buttons.addWidget(self.cancel_button)
@@ -89,9 +92,8 @@ class Sheet(KeepingDialog):
         layout.addWidget(self.errors)
         layout.addWidget(self._paper)
         layout.addWidget(Divider())
-        # On a line of its own: words differ in length from language to language.
-        layout.addWidget(self._hint)
-        layout.addLayout(self.buttons)
+        self.foot = Foot(self._hint, buttons)
+        layout.addWidget(self.foot)
 
     @property
     @override

@@ -432,8 +432,8 @@ class CasePane(QWidget):
     def show_case(self, case: PersonCase | None, organisation: Organisation, me: UUID) -> None:
         column = self.area.start_over()
         if case is None:
-            column.addWidget(caption(tr("Choose a user.")))
-            column.addStretch()
+            said = tr("Choose one in the list: roles, keys and open requests stand here.")
+            column.addWidget(EmptyState(tr("No user is chosen"), said, pictures=("user",)), 1)
         else:
             self._fill(column, case, me)
         self._judge(case, organisation, me)

@@ -235,6 +235,7 @@ class AlertActs:
             tr("Then say what you know. They are told at once."),
             people_for(detail.takers, self._me),
             self._home.window(),
+            verb=tr("Escalate…"),
         )
         dialog.chosen.connect(partial(self._escalate, dialog, rows, whole))
         open_sheet(dialog, draft=(str(ids[0]), "escalate_to"))

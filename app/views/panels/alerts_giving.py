@@ -57,6 +57,7 @@ class AlertGiving:
             tr("It leaves the list of everybody else."),
             _with_me(takers, self._shell.backend.decider.id),
             self._home.window(),
+            verb=tr("Assign"),
         )
         give = self._give_whole if meant.is_whole else self._give
         dialog.chosen.connect(partial(give, dialog, meant))

@@ -255,7 +255,11 @@ class DeploymentPane(Pane):
         return super().minimumSizeHint().expandedTo(QSize(0, max(theme.px(240), lines)))
 
     def _build(self) -> None:
-        self._empty = caption(tr("Choose a deployment to see its steps and what serves now."))
+        self._empty = EmptyState(
+            tr("No deployment is chosen"),
+            tr("Choose one above: its steps and what serves now stand here."),
+            pictures=("upload",),
+        )
         self._body = QWidget()
         inside = QVBoxLayout(self._body)
         inside.setContentsMargins(OVERHANG, 0, 0, 0)  # no widget is laid out left of its parent
@@ -271,10 +275,8 @@ class DeploymentPane(Pane):
             inside.addWidget(part)
         inside.addLayout(Hung(self.tabs), 1)
         layout = QVBoxLayout(self)
-        self._empty.setContentsMargins(OVERHANG, 0, 0, 0)
         layout.setContentsMargins(16 - OVERHANG, 10, 16, 0)
-        # Where a chosen one begins, not amid what it would fill.
-        layout.addWidget(self._empty, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._empty, 1)
         layout.addWidget(self._body, 1)
         self._body.hide()
 

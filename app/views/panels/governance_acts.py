@@ -40,6 +40,7 @@ from app.views.panels import governance_words as words
 from app.views.panels.governance_case import COMMENT
 from app.views.panels.governance_forms import CommentSheet, Field, FormSheet
 from app.views.panels.governance_frameworks import FrameworkActs
+from app.views.panels.governance_rules import FailedRules
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.panels.signing import Signing, ask_grant
@@ -179,6 +180,9 @@ class GovernanceActs:
             day = day_of(sheet.text("expires_at"), datetime.now(UTC))
             return {**sheet.values, "expires_at": day, "reason": forms.reason_of(sheet)}
 
+        version_line, rule_line = sheet.line("version"), sheet.line("rule")
+        rules = FailedRules(self._shell.backend, version_line, rule_line, sheet)
+        sheet.put_beside("rule", rules)
         self._open(sheet, beginning.begin_waiver, given=given)
 
     def _begin_campaign(self, model: str) -> None:

@@ -66,7 +66,7 @@ class FormSheet(Sheet):
         self._fields = tuple(fields)
         self._needs_one = tuple(one for one in self._fields if one.name in needs_one)
         self._edits: dict[str, QLineEdit | Choice | QCheckBox] = {}
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
@@ -125,6 +125,19 @@ class FormSheet(Sheet):
         dialog = QFileDialog(self, one.title, "", one.files)
         dialog.fileSelected.connect(edit.setText)
         open_dialog(dialog)
+
+    def line(self, name: str) -> QLineEdit:
+        edit = self._edits[name]
+        if not isinstance(edit, QLineEdit):
+            raise TypeError(f"{name} is no line")
+        return edit
+
+    def put_beside(self, name: str, button: QWidget) -> None:
+        """What helps to fill in a line."""
+        edit = self.line(name)
+        at = next(n for n, one in enumerate(self._fields) if one.name == name)
+        self._grid.addWidget(row(edit, button, stretch_at=2), at, 1)
+        self.setTabOrder(edit, button)
 
     def text(self, name: str) -> str:
         """What a field holds; of a choice its value, of a box yes or no."""

@@ -36,7 +36,8 @@ class HandOverSheet(PersonDialog):
     """To whom, until when, and what they should know."""
 
     def __init__(self, title: str, people: Sequence[PersonChoice], parent: QWidget) -> None:
-        super().__init__(title, tr("You stay on record as who handed it over."), people, parent)
+        note = tr("You stay on record as who handed it over.")
+        super().__init__(title, note, people, parent, verb=tr("Hand over"))
         self.until = _line(tr("Until"), "person.until", tr("2026-12-31 or 2w; empty: for good"))
         self.note = _line(tr("Note"), "person.note", tr("What they should know"))
         fields = QWidget()

@@ -174,7 +174,8 @@ class ManyModels(QObject):
             else tr("Who owns %n model(s)?", "", count)
         )
         note = tr("What would come of it is shown before anything changes.")
-        dialog = PersonDialog(title, note, offered, self._screen.window())
+        window = self._screen.window()
+        dialog = PersonDialog(title, note, offered, window, verb=tr("Choose"))
         dialog.chosen.connect(partial(self._on_person_chosen, dialog, model_id))
         open_sheet(dialog, draft=(str(model_id or ""), "offer_owner"))
 

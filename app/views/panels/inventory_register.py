@@ -107,11 +107,8 @@ class RegisterSheet(Sheet):
 
     def _place_buttons(self) -> None:
         """The steps before the two of every sheet; four wrap where there is little room."""
-        below = self.layout()
-        assert below is not None
         buttons = (self.back_button, self.next_button, self.cancel_button, self.verb_button)
-        below.addWidget(wrapping_row(None, *buttons))
-        below.removeItem(self.buttons)
+        self.foot.set_buttons(wrapping_row(None, *buttons))
 
     def _connect(self) -> None:
         self.source.given.connect(self._on_source_given)
@@ -128,7 +125,8 @@ class RegisterSheet(Sheet):
     def _on_owner_wanted(self) -> None:
         """Who writes the card that is lacking owns the model; of a next version somebody does."""
         note = tr("They own the model from its registration on, and are told.")
-        dialog = PersonDialog(tr("Who writes the model card?"), note, self.place.people, self)
+        title = tr("Who writes the model card?")
+        dialog = PersonDialog(title, note, self.place.people, self, verb=tr("Choose"))
         dialog.chosen.connect(partial(self._on_owner_chosen, dialog))
         open_sheet(dialog, draft=("", "card_owner"))
 

@@ -39,6 +39,10 @@ class Column(QScrollArea):
         for widget in widgets:
             self._layout.insertWidget(self._layout.count() - 1, widget)
 
+    def add_filling(self, widget: QWidget) -> None:
+        """It takes what height is left."""
+        self._layout.insertWidget(self._layout.count() - 1, widget, 1)
+
     def add_section(self, *widgets: QWidget) -> None:
         """The same, under a line when something stands above."""
         if self._layout.count() > 1:

@@ -40,6 +40,7 @@ from app.views.widgets.basics import (
     row,
 )
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.placeholders import EmptyState
 
 _KEY_VARIABLES = ("stage", "runtime", "service_tag", "verdict", "deployment", "risk_tier")
 _CODED = ("risk_tier", "verdict")
@@ -165,7 +166,13 @@ class RunPanel(QWidget):
     def show_nothing(self) -> None:
         self._view = None
         self.column.clear()
-        self.column.add(caption(tr("Choose a run to see what it waits for."), wraps=True))
+        self.column.add_filling(
+            EmptyState(
+                tr("No run is chosen"),
+                tr("Choose one in the list: its steps and what it waits for stand here."),
+                pictures=("workflow",),
+            )
+        )
         self._foot.hide()
 
     def show_view(self, view: RunView, reasons: Reasons, retry: RetryState | None) -> None:

@@ -36,6 +36,7 @@ from app.views.widgets.basics import (
     pane_title,
 )
 from app.views.widgets.button import Button, Kind
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.tag_row import TagRow
 from app.views.widgets.wrap import wrapping_row
 
@@ -84,9 +85,8 @@ class RuntimeDetail(Pane):
         for button in self._buttons():
             button.hide()
             button.setParent(self)
-        self._replace(
-            [caption(tr("Choose a runtime to see its endpoint, engine and what it serves."))]
-        )
+        said = tr("Choose one above: its endpoint, engine and what it serves stand here.")
+        self._replace([EmptyState(tr("No runtime is chosen"), said, pictures=("server",))])
 
     def _buttons(self) -> tuple[Button, ...]:
         return self.endpoint_button, self.pause_button, self.window_button, self.tags_button

@@ -22,6 +22,7 @@ from app.views.safe_text import tooltip
 from app.views.theme import FontRole
 from app.views.widgets.basics import ElidedLabel, SectionLabel, StageChip, StyledLabel, caption, row
 from app.views.widgets.button import Button
+from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.wrap import whole_up_to, wrapping_row
 
 _WIDEST = 420  # px that the pane takes of the map beside it
@@ -68,15 +69,14 @@ class PlacesPane(Column):
         needed = self._body.minimumSizeHint().width() + bar
         return QSize(max(least.width(), min(needed, theme.px(_WIDEST))), least.height())
 
-    def show_hint(self, text: str) -> None:
+    def show_hint(self, title: str, text: str) -> EmptyState:
+        """Why no place is shown and what to do; it takes a button for that."""
         self.fixes = []
         self.clear()
-        self.add(SectionLabel(tr("Places")), caption(text, wraps=True))
-
-    def show_way(self, text: str, way: Button) -> None:
-        """As `show_hint`, with what leads on."""
-        self.show_hint(text)
-        self.add(row(way, None))
+        empty = EmptyState(title, text, pictures=("server",))
+        self.add(SectionLabel(tr("Places")))
+        self.add_filling(empty)
+        return empty
 
     def show_places(
         self,

@@ -51,7 +51,7 @@ from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, caption, row, screen_title
-from app.views.widgets.button import Button, Kind
+from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.fields import Choice
 from app.views.widgets.panes import Panes
@@ -88,9 +88,7 @@ COLUMNS: list[Column[_Line]] = [
     Column(N_("Last look"), lambda r: Age(r.one.seen_at, r.now), is_number=True, width=76),
 ]
 MATRIX, TABLE = range(2)
-NO_SNAPSHOT = N_(
-    "There is no snapshot yet to find a place for. Take one of a model in Inventory, with N."
-)
+NO_SNAPSHOT = N_("Places are found for a snapshot. Take one of a model in Inventory, with N.")
 
 
 @SCREENS.register("runtimes")
@@ -160,7 +158,8 @@ class RuntimesScreen(Screen):
         self.places = PlacesPane()
         self.places.setObjectName("runtimes.places")
         self.places.show_hint(
-            tr("Choose a version and a stage: every runtime is held against the rules.")
+            tr("No version is chosen"),
+            tr("Choose a version and a stage: every runtime is held against the rules."),
         )
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -324,10 +323,9 @@ class RuntimesScreen(Screen):
     def _find(self) -> None:
         wanted, stage = self._wanted(), self.stage.currentText()
         if self._findable is not None and not self._findable:
-            way = Button(tr("Open Inventory"), kind=Kind.LINK)
+            empty = self.places.show_hint(tr("No snapshot yet"), tr(NO_SNAPSHOT))
+            way = empty.add_action(tr("Open Inventory"), lambda: self.shell.go("inventory"))
             way.setObjectName("runtimes.inventory")
-            way.clicked.connect(lambda _on: self.shell.go("inventory"))
-            self.places.show_way(tr(NO_SNAPSHOT), way)
         if wanted is None or not stage:
             return
         self.backend.read(

@@ -63,6 +63,7 @@ class Banner(QWidget):
         self._status = status
         self._is_small = self._is_told = False
         self.is_of_lost_database = False  # true no longer when that is back
+        self.unread: frozenset[str] = frozenset()  # the places of which it says so
         self._title = StyledLabel(safe_text.one_line(title), FontRole.STRONG)
         self._detail = StyledLabel(text, wraps=True)
         self._below = StyledLabel(text, wraps=True)  # the same, at full width under the line
@@ -233,12 +234,18 @@ class BannerArea(QWidget):
         notices.announce(f"{title}. {text}", self)
         return banner
 
-    def show_error(self, key: str, error: BaseException) -> Banner:
-        """In the reader's words; that the database was away is said until it is back."""
-        wording = notices.word(error)
+    def show_error(self, key: str, error: BaseException, *, unread: str = "") -> Banner:
+        """In the reader's words; that the database was away is said until it is back.
+
+        `unread`: what could not be read because of it; added to what it says so of already.
+        """
+        before = self._banners.get(key)
+        places = {unread, *before.unread} if unread and before is not None else {unread} - {""}
+        wording = notices.word_unread(error, sorted(places)) if places else notices.word(error)
         banner = self.show_banner(
             key, Status.CRITICAL, wording.title, wording.text.replace("\n\n", "\n")
         )
+        banner.unread = frozenset(places)
         banner.is_of_lost_database = isinstance(error, NotReachableError)
         return banner
 

@@ -89,6 +89,12 @@ class Panes(QWidget):
         """Turn to this pane when something of another one is opened."""
         opened.connect(lambda *_what: self.turn(place))
 
+    @property
+    def beside_last(self) -> QWidget | None:
+        """What is seen beside, or above, the detail; None: they are not seen both."""
+        before, last = (slot.pane for slot in self._slots[-2:])
+        return before if before.isVisible() and last.isVisible() else None
+
     def toggle_last(self) -> None:
         """F4: the detail comes or goes."""
         last = len(self._slots) - 1

@@ -33,6 +33,13 @@ def _line(person: PersonChoice) -> TwoLines | GroupTitle:
     return TwoLines(person.name, detail, None, is_strong=not person.blocked)
 
 
+def _refusal(person: PersonChoice) -> str:
+    if not person.blocked:
+        return ""
+    name = safe_text.one_line(person.name, 60)
+    return tr("{name} can't be chosen: {reason}.").format(name=name, reason=person.blocked)
+
+
 class PersonPicker(QWidget):
     """A field over a short list; Enter chooses the first that fits."""
 
@@ -96,14 +103,17 @@ class PersonPicker(QWidget):
         else:
             self._tell(tr("Nobody else holds a role for it."))
 
+    def lacks(self) -> str:
+        """Why nobody can be chosen as it stands; empty: the person under the cursor can."""
+        person = self.list.current_row()
+        if not isinstance(person, PersonChoice):
+            return tr("Choose a person first.")
+        return _refusal(person)
+
     @Slot(object)
     def _choose(self, person: PersonChoice) -> None:
         if person.blocked:
-            self._tell(
-                tr("{name} can't be chosen: {reason}.").format(
-                    name=safe_text.one_line(person.name, 60), reason=person.blocked
-                )
-            )
+            self._tell(_refusal(person))
         else:
             self.chosen.emit(person)
 

@@ -1,6 +1,7 @@
 """Short notes at the bottom right of the window, three at most, with Undo where undo is honest.
 
-Or with a way to what came of it.
+Or with a way to what came of it. Where an object is read beside a list they lie over the list: what
+is asked and answered of an object stands in its pane. No place is sought among widgets.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -20,6 +21,9 @@ from app.views.widgets.button import Button, Kind
 
 _SHOWN_MS = 8_000
 _MOST = 3
+_WIDTH, _LEAST_WIDTH = 340, 180
+_SIDE = 16
+_LIST_FOOT = 52  # what a list says below its rows: keys, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Toast(QWidget):
     ) -> None:
         super().__init__()
         self._offer = offer
+        self._is_blocked = False
         self.kind = kind
         self.about = about
         self.text = text
@@ -59,7 +64,7 @@ class Toast(QWidget):
         layout.setContentsMargins(14, 8, 8, 8)
         layout.setSpacing(12)
         label = StyledLabel(text, wraps=True)
-        label.setMinimumWidth(theme.px(180))
+        label.setMinimumWidth(theme.px(120))
         self.setMinimumHeight(theme.px(44))
         layout.addWidget(label, 1)
         if offer is not None:
@@ -82,9 +87,18 @@ class Toast(QWidget):
     def _on_close_clicked(self) -> None:
         self.gone.emit(self)
 
+    def set_blocked(self, is_blocked: bool) -> None:
+        """While a sheet lies over the window nobody can press what is offered here: it stays."""
+        self._is_blocked = is_blocked
+        self._timer.start()
+
     def _on_timer_timeout(self) -> None:
         focused = theme.application().focusWidget()
-        if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
+        if (
+            self._is_blocked
+            or self.underMouse()
+            or (focused is not None and self.isAncestorOf(focused))
+        ):
             self._timer.start()
         else:
             self.gone.emit(self)
@@ -111,15 +125,19 @@ class Toast(QWidget):
 
 
 class Toasts(QWidget):
-    """The stack; lies over the window without taking the mouse beside its notes."""
+    """The stack; lies over the window without taking the mouse beside its notes.
 
-    def __init__(self, parent: QWidget) -> None:
+    `room`: the list they may lie over; None: no object is read beside one.
+    """
+
+    def __init__(self, parent: QWidget, room: Callable[[], QWidget | None] | None = None) -> None:
         super().__init__(parent)
+        self._room = room
+        self._is_blocked = False  # by a sheet
         self._toasts: list[Toast] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
-        theme.keep_sized(self, lambda: self.setFixedWidth(theme.px(340)))
         self.hide()
         parent.installEventFilter(self)
 
@@ -147,6 +165,7 @@ class Toasts(QWidget):
         toast.gone.connect(self._remove)
         self._toasts.append(toast)
         self._layout.addWidget(toast)
+        toast.set_blocked(self._is_blocked)
         self.show()
         self.raise_()
         self._place()
@@ -172,20 +191,44 @@ class Toasts(QWidget):
         self.setVisible(bool(self._toasts))
         self._place()
 
+    @Slot()
+    def place_soon(self) -> None:
+        """Another screen came in front: as soon as it is laid out."""
+        QTimer.singleShot(0, self, self._place)
+
+    @Slot()
     def _place(self) -> None:
-        area = self.parentWidget()
-        if area is None:
+        window = self.parentWidget()
+        if window is None or not self._toasts:
             return
+        right, foot, width = self._corner(window)
+        self.setFixedWidth(max(width, self._layout.minimumSize().width()))
         self._layout.activate()
         needed = [max(t.minimumHeight(), t.heightForWidth(self.width())) for t in self._toasts]
         self.resize(self.width(), sum(needed) + 8 * max(0, len(needed) - 1))
+        self.move(max(0, right - self.width()), max(0, foot - self.height()))
+
+    def _corner(self, window: QWidget) -> tuple[int, int, int]:
+        """Where they end at the right and below, and how wide they are."""
+        wanted = theme.px(_WIDTH)
+        room = self._room() if self._room is not None else None
+        if room is not None:
+            area = QRect(room.mapTo(window, QPoint()), room.size())
+            width = min(wanted, area.width() - 2 * _SIDE)
+            if width >= theme.px(_LEAST_WIDTH):
+                return area.x() + area.width() - _SIDE, area.bottom() - theme.px(_LIST_FOOT), width
         # Above the status bar and above a screen's bar of buttons: a note must cover neither.
         # The highest has two rows of them, beside an alert.
         foot = theme.px(26) + theme.px(92) + 14
-        self.move(area.width() - self.width() - 16, area.height() - self.height() - foot)
+        return window.width() - _SIDE, window.height() - foot, wanted
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        kind = event.type()
+        if kind == QEvent.Type.Resize:
             self._place()
+        elif kind in (QEvent.Type.WindowBlocked, QEvent.Type.WindowUnblocked):
+            self._is_blocked = kind == QEvent.Type.WindowBlocked
+            for one in self._toasts:
+                one.set_blocked(self._is_blocked)
         return super().eventFilter(watched, event)
