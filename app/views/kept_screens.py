@@ -17,7 +17,7 @@ from app.views.item_models.columns import Column
 from app.views.kept_values import from_json, to_json
 from app.views.screen import Screen
 from app.views.widgets.data_table import DataTable
-from app.views.widgets.returning import Returning, cursor_of, top_of
+from app.views.widgets.returning import Returning, place_in
 from app.views.widgets.splitter import Splitter
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,8 @@ def place_of(screen: Screen) -> Kept:
     for name, table in _tables(screen):
         column, is_descending = table.sorting
         sort = _name_of(table.rows_model.columns[column]) if column >= 0 else ""
-        kept = {"cursor": _kept(cursor_of(table)), "top": _kept(top_of(table))}
+        cursor, top = place_in(table)
+        kept = {"cursor": _kept(cursor), "top": _kept(top)}
         lists[name] = kept | {"sort": sort, "is_descending": is_descending}
     views = getattr(screen, "saved_views", None)
     view = _kept(views.kept) if views is not None else None

@@ -31,6 +31,11 @@ class Returning(QObject):
         if model.rowCount():
             self._soon.start()
 
+    @property
+    def awaited(self) -> tuple[Hashable, Hashable] | None:
+        """Where the list is still to be brought, as it hasn't come yet; None: it was looked at."""
+        return (self._cursor, self._top) if self._last is None else None
+
     def _look(self) -> None:
         """After the screen itself has put its cursor somewhere."""
         table, model = self._table, self._table.rows_model
@@ -77,6 +82,17 @@ class Returning(QObject):
         for changed in (self._table.rows_model.modelReset, self._table.rows_model.rowsInserted):
             changed.disconnect(self._soon.start)
             changed.connect(self.deleteLater)
+
+
+def place_in(table: DataTable) -> tuple[Hashable, Hashable]:
+    """The row under the cursor and the one at the top, or where it is still to be brought.
+
+    Who closes the window before its lists have come has chosen nothing else.
+    """
+    for one in table.findChildren(Returning):
+        if one.awaited is not None:
+            return one.awaited
+    return cursor_of(table), top_of(table)
 
 
 def cursor_of(table: DataTable) -> Hashable:
