@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from app.models.rules.roles import Role
-from app.models.tables.engine import Incident, Job
+from app.models.tables.engine import Incident, Job, ProcessInstance
 from app.models.tables.execution import Deployment
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import VersionAuthor
@@ -332,6 +332,7 @@ TRICKS = {
     "a role for the moment of the vote": "the trail tells of no such role",
     "the requester": "it is a vote on own work",
     "who changed the version": "it is a vote on own work",
+    "who began the run": "it is a vote on own work",
 }
 
 
@@ -361,6 +362,11 @@ def test_who_might_not_vote_lets_nothing_serve(bank: Bank, tmp_path: Path, trick
         this = requests.c.id == task.request_id
         with past_the_rules(workspace) as connection:
             connection.execute(update(requests).where(this).values(requested_by=jo))
+
+    if trick == "who began the run":
+        runs, jo = ProcessInstance.__table__, workspace.work("jo").actor.id
+        with past_the_rules(workspace) as connection:
+            connection.execute(update(runs).values(started_by=jo))
 
     bank.drive(lambda: bool(incidents(bank)) or bank.serving() != [1])
 

@@ -15,13 +15,16 @@ from sqlalchemy import select, update
 from app.models.rules.roles import Role
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.services.commands.waivers import grant_waiver
+from app.services.signed_blocks import load_signed_block
 from app.services.trail.breaks import Kind
 from app.services.trail.verifying import verify_trail
 from app.services.verifying.judges import NOT_HELD, OWN_CASE, granter_fault
-from app.services.verifying.votes import review_faults, waiver_faults
+from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
 from tests.services.test_emergency import close, released
+from tests.services.test_signatures import accept
 from tests.services.test_waivers import RULE, failing, waive
 from tests.signed_steps import STEPS, asks_for_signatures
+from tests.stories import ask, register
 from tests.trail_kit import holding, past_the_rules
 from tests.workspaces import TestWorkspace
 
@@ -123,3 +126,17 @@ def test_a_step_by_who_might_take_it_holds(bank: TestWorkspace, what: str) -> No
     step(bank)
 
     assert told(bank) == []
+
+
+def test_windows_say_of_a_vote_what_the_deployment_says(bank: TestWorkspace) -> None:
+    request_id = ask(bank, register(bank))
+    with holding(bank, "lin", Role.RISK_OFFICER):
+        accept(bank, "lin", request_id)
+    with bank.service.reading() as session:
+        request = session.get_one(TransitionRequest, request_id)
+        (vote,) = session.scalars(select(Decision)).all()
+        deployed = [one.why for one in decision_faults(session, request)]
+    shown = bank.work("jo").read(load_signed_block, vote.id)
+
+    assert shown is not None
+    assert [shown.fault] == deployed == told(bank) == [NOT_HELD]

@@ -27,13 +27,7 @@ from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.trail.breaks import Break, Kind
 from app.services.unit_of_work import InboxKind, Work
 from app.services.verifying.beginning import is_signing_required
-from app.services.verifying.judges import (
-    NOT_HELD,
-    granter_fault,
-    reviewer_fault,
-    taker_fault,
-    voter_fault,
-)
+from app.services.verifying.judges import NOT_TOLD
 from app.services.verifying.signatures import (
     ANOTHER,
     REVOKED_KEY,
@@ -76,15 +70,7 @@ def _decision_fault(session: Session, row: Decision) -> str:
     request = session.get(TransitionRequest, row.request_id)
     if request is None:
         return ""
-    return decision_fault(session, request, row) or voter_fault(session, request, row)
-
-
-def _waiver_fault(session: Session, row: Waiver) -> str:
-    return waiver_fault(session, row) or granter_fault(session, row)
-
-
-def _review_fault(session: Session, row: Finding) -> str:
-    return review_fault(session, row) or reviewer_fault(session, row, reviewer_of(row))
+    return decision_fault(session, request, row)
 
 
 def _roll_back_fault(session: Session, row: EngineInbox) -> str:
@@ -95,20 +81,17 @@ def _roll_back_fault(session: Session, row: EngineInbox) -> str:
 
 def _act_fault(session: Session, row: SignedAct) -> str:
     """Of an act that no step followed nothing rests, whatever it says."""
-    step = step_of(session, row)
-    if step is None:
-        return ""
-    return signed_act_fault(session, row) or taker_fault(session, step)
+    return signed_act_fault(session, row) if step_of(session, row) is not None else ""
 
 
 SIGNED = (
     _Signed(Decision, "decision.recorded", _decision_fault, lambda row: row.decided_by),
     _Signed(
-        Waiver, "waiver.granted", _waiver_fault, lambda row: row.granted_by,
+        Waiver, "waiver.granted", waiver_fault, lambda row: row.granted_by,
         (Waiver.granted_by.is_not(None),),
     ),
     _Signed(
-        Finding, "finding.closed", _review_fault, reviewer_of,
+        Finding, "finding.closed", review_fault, reviewer_of,
         (Finding.request_id.is_not(None), Finding.state.in_(REVIEWED)),
     ),
     _Signed(SignedAct, "act.signed", _act_fault, lambda row: row.created_by),
@@ -165,6 +148,7 @@ class SignatureCheck:
 
     def _check(self, session: Session, one: _Signed, row: Any) -> None:
         why = _fault(session, one, row)
+        why = "" if why == NOT_TOLD else why  # as its leaf and its row tell
         event, position = _place(session, row.id, one.tag) if why else (None, None)
         if self._is_unseen(why, event):
             return
@@ -180,7 +164,7 @@ class SignatureCheck:
         """Whether what would tell is not for this login to read: a row of a unit above may be."""
         if self._sees_all:
             return False
-        return why in (UNCONFIRMED_KEY, NOT_HELD) or (why == REVOKED_KEY and event is None)
+        return why == UNCONFIRMED_KEY or (why == REVOKED_KEY and event is None)
 
 
 def _fault(session: Session, one: _Signed, row: Any) -> str:

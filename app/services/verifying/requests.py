@@ -16,7 +16,7 @@ from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent
 from app.services.digests import digest
-from app.services.verifying.beginning import is_signing_required
+from app.services.verifying.beginning import first_facts, is_signing_required
 from app.services.verifying.ground import finding_faults, ground_faults
 from app.services.verifying.signatures import facts_of
 from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
@@ -49,6 +49,11 @@ def require_signed(session: Session, request_id: UUID | None, goal: Goal) -> Non
     """
     if not is_signing_required(session):
         return
+    if first_facts(session) is None:
+        raise VerificationError(
+            "The trail's own begin can't be read, which says who was there and signs.",
+            hint="Nothing was deployed. Look into the trail: modelward audit verify.",
+        )
     if request_id is None:
         if _is_production(session, goal.stage_id):
             raise VerificationError(

@@ -190,8 +190,7 @@ def taken_fault(session: Session, step: AuditEvent) -> str:
         if person is not None and person.kind == "service":
             return ""
     act = act_of(session, step)
-    found = MISSING if act is None else signed_act_fault(session, act)
-    return found or taker_fault(session, step)
+    return MISSING if act is None else signed_act_fault(session, act)
 
 
 def signed_act_fault(session: Session, act: SignedAct) -> str:
@@ -209,7 +208,7 @@ def signed_act_fault(session: Session, act: SignedAct) -> str:
 
 
 def _step_fault(session: Session, act: SignedAct, told: Mapping[str, Any]) -> str:
-    """What the signed document says otherwise than the event of the step, and than the row."""
+    """What the signed document says otherwise than the step's event and the row; who took it."""
     if not all(isinstance(one, dict) for one in told.values()):
         return ANOTHER.format(names="its form")
     step = step_of(session, act)
@@ -226,7 +225,9 @@ def _step_fault(session: Session, act: SignedAct, told: Mapping[str, Any]) -> st
     row: Signable | None = session.get(signable_of(act.thing), act.object_id)
     if row is not None:
         other += _other_than_row(row, act, told)
-    return ANOTHER.format(names=", ".join(dict.fromkeys(other))) if other else ""
+    if other:
+        return ANOTHER.format(names=", ".join(dict.fromkeys(other)))
+    return taker_fault(session, step)
 
 
 def _other_than_row(row: Signable, act: SignedAct, told: Mapping[str, Any]) -> Iterator[str]:

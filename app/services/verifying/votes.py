@@ -37,7 +37,7 @@ def decision_faults(session: Session, request: TransitionRequest) -> Iterator[Fa
         .order_by(Decision.decided_at)
     ).all()
     for row in rows:
-        why = decision_fault(session, request, row) or voter_fault(session, request, row)
+        why = decision_fault(session, request, row)
         if why:
             yield Fault("decision", row.id, name_of_person(session, row.decided_by), why)
 
@@ -46,9 +46,7 @@ def decision_fault(session: Session, request: TransitionRequest, row: Decision) 
     """Why this decision can't be relied on; empty where it can."""
     facts = decision_facts(session, request, choice_of(row)) | {"n": row.sequence}
     why = act_fault(session, row, row.decided_by, "decision.recorded", facts, domain=DECISION)
-    if why:
-        return why
-    return _chain_fault(session, row)
+    return why or _chain_fault(session, row) or voter_fault(session, request, row)
 
 
 def _chain_fault(session: Session, row: Decision) -> str:
@@ -77,7 +75,7 @@ def _chain_fault(session: Session, row: Decision) -> str:
 def waiver_faults(session: Session, snapshot_id: UUID) -> Iterator[Fault]:
     """What is wrong with the waivers in force for a snapshot."""
     for row in granted_waivers(session, snapshot_id):
-        why = waiver_fault(session, row) or granter_fault(session, row)
+        why = waiver_fault(session, row)
         if why:
             yield Fault("waiver", row.id, name_of_person(session, row.granted_by), why)
 
@@ -88,7 +86,8 @@ def waiver_fault(session: Session, row: Waiver) -> str:
     if person is None:
         return MISSING
     facts = waiver_facts(session, row, person)
-    return act_fault(session, row, person, "waiver.granted", facts, domain=WAIVER)
+    why = act_fault(session, row, person, "waiver.granted", facts, domain=WAIVER)
+    return why or granter_fault(session, row)
 
 
 def review_faults(session: Session, snapshot_id: UUID) -> Iterator[Fault]:
@@ -104,7 +103,7 @@ def review_faults(session: Session, snapshot_id: UUID) -> Iterator[Fault]:
         )
     )
     for row in rows:
-        why = review_fault(session, row) or reviewer_fault(session, row, reviewer_of(row))
+        why = review_fault(session, row)
         if why:
             yield Fault("review", row.id, name_of_person(session, reviewer_of(row)), why)
 
@@ -115,7 +114,8 @@ def review_fault(session: Session, row: Finding) -> str:
     if reviewer is None:
         return MISSING
     facts = review_facts(session, row, reviewer)
-    return act_fault(session, row, reviewer, "finding.closed", facts, domain=REVIEW)
+    why = act_fault(session, row, reviewer, "finding.closed", facts, domain=REVIEW)
+    return why or reviewer_fault(session, row, reviewer)
 
 
 def reviewer_of(row: Finding) -> UUID | None:
