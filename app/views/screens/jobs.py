@@ -90,11 +90,11 @@ COLUMNS: list[Column[JobRow]] = [
         key="n",
         width=80,
         is_number=True,
-        drop_below=860,
+        drop_below=900,
     ),
-    Column(N_("Since"), since, key="since", width=96, is_number=True, drop_below=560),
-    Column(N_("Elapsed"), elapsed, key="took", width=96, is_number=True, drop_below=640),
-    Column(N_("Done by"), lambda r: r.owner, key="owner", width=120, drop_below=980),
+    Column(N_("Since"), since, key="since", width=90, is_number=True, drop_below=640),
+    Column(N_("Elapsed"), elapsed, key="took", width=84, is_number=True, drop_below=720),
+    Column(N_("Done by"), lambda r: r.owner, key="owner", width=120, drop_below=1000),
 ]
 
 
