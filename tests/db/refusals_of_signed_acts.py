@@ -91,6 +91,14 @@ STEPS = (
         Thing.RISK, "risk_assessment", {"state": "accepted", "answered_by": me},
         PROPOSED,
     ),
+    _step(
+        Thing.KEY, "signing_key", {"state": "endorsed", "endorsed_by": me},
+        {"state": "proposed", "person_id": somebody()},
+    ),
+    _step(
+        Thing.KEY, "signing_key", {"state": "active", "confirmed_by": me},
+        {"state": "endorsed", "person_id": somebody("author"), "endorsed_by": somebody()},
+    ),
 )  # fmt: skip
 
 
