@@ -15,6 +15,7 @@ import json
 import struct
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -56,6 +57,12 @@ WHERE_KEYED = KEY_STEPS | {"role_request.confirmed"}
 STEPS = WHERE_KEYED | frozenset([
     "table.published", "template.published", "framework.published", "risk.accepted",
     "attestation.submitted", "attestation.approved", "finding.accepted", "finding.closed",
+])  # fmt: skip
+# Whatever nobody may leave unsigned where the log asks; a review too, which names its request.
+ALWAYS_SIGNED = frozenset(["decision.recorded", "waiver.granted", "act.signed"])
+# Findings of the scan, which the service closes itself.
+SCANNED = frozenset([
+    "secret", "licence", "dependency", "pickle", "personal_data", "data_protection",
 ])  # fmt: skip
 KEY_FACTS = frozenset(["key_id", "signature"])
 BESIDE = frozenset(["changed", "from", "number", "to"])  # what events tell beside facts
@@ -110,6 +117,7 @@ MEANS = {
     "head forged": "a seal that the sealing key did not make for this log",
     "re-chained": "the seal is not over these events: some are others, or stand elsewhere",
     "signature forged": "this was not signed so by that person, or not with a key in force",
+    "unsigned": "this log asks for a signature there, and nobody signed",
     "key not in force": "no two other people confirmed that key before it signed",
     "not what was seen": "this is not the log, or the sealing key, that you gave as known",
     "record added": "no import that was sealed holds this decision",
@@ -178,6 +186,10 @@ class Report:
     revoked: list[RevokedKey] = field(default_factory=list)
     reviewed: int = 0  # ranges of events that are what somebody signed off
     reviewed_in_part: int = 0  # others, of which this proof leaves events out
+    untold: int = 0  # breaks beyond the first thousand of a kind in a member
+
+    def __post_init__(self) -> None:
+        self._counts: Counter[tuple[str, str]] = Counter()  # of breaks, by member and kind
 
     def tell(  # noqa: PLR0917 -- what a break is
         self,
@@ -188,10 +200,11 @@ class Report:
         record: int | None = None,
         position: int | None = None,
     ) -> None:
-        if len(self.broken) < MOST_BREAKS:
-            self.broken.append(
-                Break(position, kind, str(expected), str(found)[:200], member, record)
-            )
+        self._counts[member, kind] += 1
+        if self._counts[member, kind] > MOST_BREAKS:
+            self.untold += 1  # so that a thousand of one kind hide none of another
+            return
+        self.broken.append(Break(position, kind, str(expected), str(found)[:200], member, record))
 
 
 # The file: a ZIP in which every byte follows from the members
@@ -493,6 +506,7 @@ class Check:
         self._marks: dict[str, str] = {}  # of the events of a range, as they were signed
         self._acts: dict[tuple[str, str, str], str] = {}  # signed steps whose event is to come
         self._services: set[str] = set()  # accounts that no person has
+        self._administrators: set[str] = set()  # whoever was one by then, anywhere
         self._steps: dict[str, dict[str, Any]] = {}  # that event, by the act that was signed
 
     def run(self) -> None:
@@ -762,16 +776,20 @@ class Check:
             people = first.get("person") if isinstance(first, dict) else None
             for person, told in _items(people):
                 self._note_service(person, told)
+            for _, told in _items(first.get("membership") if isinstance(first, dict) else None):
+                self._note_administrator(told)
         elif tag == "key.revoked":
             ended = facts.get("revoked_at_size"), str(event.get("at"))
             self._ended[str(facts.get("kid"))] = ended
+        elif tag == "membership.added":
+            self._note_administrator(facts)
         elif tag == IMPORTED:
             self._imports[str(event.get("object_id"))] = (position or 0, event)
         elif tag == "finding.open":  # anew: its review was taken away, with what was signed
             self._told.pop((TOLD["review"], str(event.get("object_id"))), None)
         elif _is_told_signed(tag, facts):
             self._told[str(tag), str(event.get("object_id"))] = (position or 0, event)
-        is_signed = self._pair_step(str(tag), event, facts)
+        is_signed = self._pair_step(str(tag), event, facts, position)
         if tag in KEY_STEPS:
             self._take_key_on(str(tag), event, facts, position or 0, is_signed=is_signed)
         texts.check(event.get("id"), facts, position)
@@ -782,6 +800,10 @@ class Check:
             named = {name: one for name, one in facts.items() if _is_salted(name, one)}
             self._names.setdefault(str(event.get("object_id")), {}).update(named)
 
+    def _note_administrator(self, facts: object) -> None:
+        if isinstance(facts, dict) and facts.get("role") == "administrator":
+            self._administrators.add(str(facts.get("person_id")))
+
     def _note_service(self, person: str, facts: object) -> None:
         if isinstance(facts, dict) and facts.get("kind") == "service":
             self._services.add(person)
@@ -790,17 +812,23 @@ class Check:
         self, tag: str, event: dict[str, Any], facts: dict[str, Any], position: int, *,
         is_signed: bool,
     ) -> None:  # fmt: skip
-        """Who has a key confirms none unsigned: such a step brings no key in force."""
-        kid = str(facts.get("kid"))
-        is_signed = is_signed or not self._asks
-        if tag == "key.endorsed" and is_signed:
-            self._endorsed[kid] = str(event.get("actor"))
+        """Who has a key confirms none unsigned, and who is no administrator none at all.
+
+        Such a step brings no key in force. Of a part only a whole log tells who is one.
+        """
+        kid, actor = str(facts.get("kid")), str(event.get("actor"))
+        might = self._manifest.get("is_all") is not True or actor in self._administrators
+        holds = might and (is_signed or not self._asks)
+        if tag == "key.endorsed":
+            self._endorsed[kid] = actor if holds else ""
         elif tag == "key.active":
             self._active[kid] = facts
-            if is_signed and self._is_confirmed(event, facts):
+            if holds and self._is_confirmed(event, facts):
                 self._since.setdefault(kid, position)
 
-    def _pair_step(self, tag: str, event: dict[str, Any], facts: dict[str, Any]) -> bool:
+    def _pair_step(
+        self, tag: str, event: dict[str, Any], facts: dict[str, Any], position: int | None
+    ) -> bool:
         """A signed act stands before the step of the same person, in the same transaction.
 
         False: the step must be signed, and is not.
@@ -808,11 +836,14 @@ class Check:
         object_id, actor = str(event.get("object_id")), str(event.get("actor"))
         if tag == TOLD["act"]:
             step = f"{facts.get('thing')}.{facts.get('state')}", str(facts.get("object_id")), actor
-            self._acts[step] = object_id
+            if facts.get("signature"):
+                self._acts[step] = object_id
         elif (act := self._acts.pop((tag, object_id, actor), None)) is not None:
             self._steps[act] = event
         elif tag in STEPS and self._must_sign(tag, actor, facts):
             self._report.unsigned += 1
+            if self._asks:
+                self._tell_unsigned(event, position)
             return False
         return True
 
@@ -821,7 +852,8 @@ class Check:
         if tag in WHERE_KEYED:
             return any(one.get("person_id") == actor for one in self._active.values())
         is_review = facts.get("request_id") is not None  # signed in its own row
-        return not (is_review or actor in self._services)
+        is_scanned = actor in self._services and facts.get("kind") in SCANNED
+        return not (is_review or is_scanned)
 
     def _is_confirmed(self, event: dict[str, Any], facts: dict[str, Any]) -> bool:
         """Two administrators put a person's key in force, neither of them its owner."""
@@ -975,11 +1007,28 @@ class Check:
             if fault is not None:
                 self._report.tell(SIGNED_TEXTS, *fault, record, position)
         for key, (position, event) in self._told.items():
-            if key not in found and _is_signed_in_log(event) and self._is_kept(key[0]):
+            if key in found or not self._is_kept(key[0]):
+                continue
+            if self._lacks_signature(event):
+                self._tell_unsigned(event, position)
+            elif _is_signed_in_log(event):
                 self._report.tell(
                     SIGNED_TEXTS, "missing", f"what was signed for {key[0]} {key[1]}", "nothing",
                     position=position,
                 )  # fmt: skip
+
+    def _lacks_signature(self, event: dict[str, Any]) -> bool:
+        """Whether the log asked for signatures from its begin, of this too, and holds none here."""
+        is_review = event["tag"] == TOLD["review"] and event["facts"].get("request_id") is not None
+        return (
+            self._asks
+            and not _is_signed_in_log(event)
+            and (event["tag"] in ALWAYS_SIGNED or is_review)
+        )
+
+    def _tell_unsigned(self, event: dict[str, Any], position: int | None) -> None:
+        what = f"a signature of {event.get('actor')} for {event.get('tag')}"
+        self._report.tell(LEAVES, "unsigned", what, "none", position=position)
 
     def _is_kept(self, tag: str) -> bool:
         """A review that was taken back later is signed no more; a proof may end before that."""
@@ -995,6 +1044,8 @@ class Check:
             return "signature forged", "the signature that the event holds", "another, or none"
         if "document" not in one and not self._report.is_redacted:
             return "missing", "what was signed", "nothing"
+        if self._lacks_signature(event):
+            return "unsigned", "a signature", "none"
         if not signature:
             self._report.unsigned += 1  # a workspace in which nobody has to sign
             return None
@@ -1481,7 +1532,7 @@ def _as_text(report: Report) -> str:
             "Nobody checks README.html, or the workspace's name.",
         ]
         return _written(lines)
-    count = len(report.broken)
+    count = len(report.broken) + report.untold
     lines.append(
         f"BROKEN in {'1 place' if count == 1 else f'{count} places'}:"
         " rely on nothing in this file until that is explained."
@@ -1495,7 +1546,8 @@ def _as_text(report: Report) -> str:
             f"    found    {one.found}",
         ]
     if count > MOST_SHOWN:
-        lines.append(f"  and {count - MOST_SHOWN} more; --json lists them.")
+        most = " the first thousand of each kind" if report.untold else " them"
+        lines.append(f"  and {count - MOST_SHOWN} more; --json lists{most}.")
     return _written([*lines, "", *_explained(report.broken)])
 
 

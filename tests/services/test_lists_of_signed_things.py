@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.models.rules.asking import SIGNED as ASKED_FOR
-from app.models.rules.signed_acts import SIGNED_STEPS
+from app.models.rules.scanned import SCANNED
+from app.models.rules.signed_acts import SIGNED_STEPS, WHERE_KEYED
 from app.services import signed_blocks
 from app.services.signing import ACT, DECISION, REVIEW, STEP, WAIVER
 from app.services.trail import export, verifying_signatures
@@ -16,6 +17,13 @@ BESIDE = {export.SIGNED_OFF}
 
 def test_who_has_only_a_proof_holds_the_steps_that_are_signed() -> None:
     assert verifier.STEPS == STEPS
+
+
+def test_who_has_only_a_proof_knows_who_need_not_sign() -> None:
+    keyed = {f"{thing}.{state}" for thing in WHERE_KEYED for state in SIGNED_STEPS[thing]}
+
+    assert keyed == verifier.WHERE_KEYED
+    assert {*SCANNED} == verifier.SCANNED
 
 
 def test_a_proof_has_every_signature_that_its_reader_knows() -> None:

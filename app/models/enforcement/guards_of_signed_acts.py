@@ -10,6 +10,7 @@ from app.models.enforcement.guards_of_keys import key_in_force_guard
 from app.models.rules.keys import DECISION
 from app.models.rules.rights import MODEL, RIGHTS, TableRights
 from app.models.rules.roles import Role
+from app.models.rules.scanned import SCANNED
 from app.models.rules.signed_acts import KEYED, SIGNED_STEPS, WHERE_KEYED
 from app.models.rules.transitions import Thing
 
@@ -53,17 +54,20 @@ def _subjects(words: Words) -> Iterator[str]:
 
 
 def signed_step_guards(rights: TableRights, words: Words) -> Iterator[Guard]:
-    """A step that is signed is not taken without; the service's own are told under its name."""
+    """A step that is signed is not taken without; the service's own are told under its name.
+
+    Of findings those that its scan makes are its own, and no other.
+    """
     s, thing = words.schema, rights.thing
     if thing is None or thing not in SIGNED_STEPS:
         return
     worker = words.has_role_anywhere(f"'{Role.WORKER}'")
-    taken = (
-        f"NEW.state {words.differs} OLD.state AND NEW.state IN ({quoted(SIGNED_STEPS[thing])})"
-        f" AND NOT {worker}"
-    )
+    taken = f"NEW.state {words.differs} OLD.state AND NEW.state IN ({quoted(SIGNED_STEPS[thing])})"
     if thing is Thing.FINDING:  # but for a review, which is signed in its own row
-        taken += " AND OLD.request_id IS NULL"
+        own = f"({worker} AND OLD.kind IN ({quoted(SCANNED)}))"
+        taken += f" AND OLD.request_id IS NULL AND NOT {own}"
+    else:
+        taken += f" AND NOT {worker}"
     is_asked = f"EXISTS (SELECT 1 FROM {s}workspace w WHERE w.is_team OR w.is_demo)"
     if thing in WHERE_KEYED:
         is_asked += (

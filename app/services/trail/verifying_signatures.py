@@ -26,7 +26,7 @@ from app.models.tables.organisation import SigningKey
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.trail.breaks import Break, Kind
 from app.services.unit_of_work import InboxKind, Work
-from app.services.verifying.beginning import is_signing_required
+from app.services.verifying.beginning import asks_from_begin, is_signing_required
 from app.services.verifying.judges import NOT_TOLD
 from app.services.verifying.signatures import (
     ANOTHER,
@@ -34,8 +34,9 @@ from app.services.verifying.signatures import (
     UNCONFIRMED_KEY,
     name_of_person,
     signed_act_fault,
+    step_fault,
 )
-from app.services.verifying.steps import step_of
+from app.services.verifying.steps import SIGNED_STEP_TAGS, act_of, step_of
 from app.services.verifying.votes import (
     REVIEWED,
     decision_fault,
@@ -128,7 +129,8 @@ class SignatureCheck:
     def pieces(self) -> Iterator[int]:
         """Gives how many of those rows were looked at, after each piece."""
         is_required = self._work.read(is_signing_required)
-        self.size = self._work.read(_count)
+        asked_from_begin = self._work.read(asks_from_begin)
+        self.size = self._work.read(_count, with_steps=asked_from_begin)
         looked = 0
         for one in SIGNED:
             after: UUID | None = None
@@ -145,6 +147,40 @@ class SignatureCheck:
                 yield looked
                 if after is None:
                     break
+        if asked_from_begin:
+            yield from self._steps(looked)
+
+    def _steps(self, looked: int) -> Iterator[int]:
+        """Steps that were to be signed and were not: no row tells of them, their events do."""
+        last = 0
+        while True:
+            with self._work.reading() as session:
+                steps = session.scalars(
+                    select(AuditEvent)
+                    .where(AuditEvent.tag.in_(SIGNED_STEP_TAGS), AuditEvent.id > last)
+                    .order_by(AuditEvent.id)
+                    .limit(PIECE)
+                ).all()
+                for step in steps:
+                    self._check_step(session, step)
+                last = steps[-1].id if steps else last
+            looked += len(steps)
+            yield looked
+            if len(steps) < PIECE:
+                return
+
+    def _check_step(self, session: Session, step: AuditEvent) -> None:
+        """Of a step with an act that act is checked; of one without it must be nobody's duty."""
+        why = "" if act_of(session, step) is not None else step_fault(session, step)
+        if not why or self._is_unseen(why, step.id):
+            return
+        person = name_of_person(session, step.actor_id)
+        position = session.scalars(
+            select(AuditLeaf.position).where(AuditLeaf.event_id == step.id)
+        ).first()
+        what = f"{step.tag} {step.object_id} of {person}, signed"
+        place = self._end if position is None else position
+        self._tell(Break(place, Kind.SIGNATURE, what, why, step.id, person=person))
 
     def _check(self, session: Session, one: _Signed, row: Any) -> None:
         why = _fault(session, one, row)
@@ -174,9 +210,10 @@ def _fault(session: Session, one: _Signed, row: Any) -> str:
         return ANOTHER.format(names="its form")
 
 
-def _count(session: Session) -> int:
+def _count(session: Session, *, with_steps: bool) -> int:
     counts = [select(func.count()).select_from(one.table).where(*one.wheres) for one in SIGNED]
-    return sum(session.scalar(one) or 0 for one in counts)
+    steps = select(func.count()).where(AuditEvent.tag.in_(SIGNED_STEP_TAGS))
+    return sum(session.scalar(one) or 0 for one in (*counts, *([steps] if with_steps else ())))
 
 
 def _next(session: Session, one: _Signed, after: UUID | None) -> list[Any]:

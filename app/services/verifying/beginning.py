@@ -21,8 +21,13 @@ def is_signing_required(session: Session) -> bool:
     workspace = session.scalars(select(Workspace)).one()
     if workspace.is_team or workspace.is_demo:
         return True
+    return first_facts(session) is None or asks_from_begin(session)
+
+
+def asks_from_begin(session: Session) -> bool:
+    """Whether the workspace asked for signatures before anything was done in it."""
     facts = first_facts(session)
-    return facts is None or facts.get(ASKS_FOR_SIGNATURES) is True
+    return facts is not None and facts.get(ASKS_FOR_SIGNATURES) is True
 
 
 def first_facts(session: Session) -> Mapping[str, Any] | None:

@@ -10,6 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.rules.scanned import SCANNED
+from app.models.rules.signed_acts import SIGNED_STEPS, WHERE_KEYED
+from app.models.rules.transitions import Thing
 from app.models.tables.governance import SignedAct
 from app.models.tables.organisation import Person, SigningKey
 from app.models.tables.trail import AuditEvent, AuditLeaf
@@ -40,6 +43,7 @@ BROKEN = N_("the signature does not hold")
 ANOTHER = N_("what was signed says something else: {names}")
 NO_STEP = N_("nobody took the step that was signed")
 BY_SERVICE = "finding.closed"
+TAGS_WHERE_KEYED = frozenset(f"{one}.{state}" for one in WHERE_KEYED for state in SIGNED_STEPS[one])
 _SIGNED_FOR = "keys_signed_for"  # of a session's `info`
 
 
@@ -183,14 +187,27 @@ def _was_sealed_before(session: Session, key: SigningKey, event: tuple[UUID, str
 def taken_fault(session: Session, step: AuditEvent) -> str:
     """Why it can't be relied on that this person took the step.
 
-    The service signs nothing, and takes one step of these: it closes what it has found itself.
+    The service signs nothing, and takes one step of these: it closes what its scan has found.
     """
-    if step.tag == BY_SERVICE:
+    if step.tag == BY_SERVICE and facts_of(step).get("kind") in SCANNED:
         person = session.get(Person, step.actor_id)
         if person is not None and person.kind == "service":
             return ""
     act = act_of(session, step)
     return MISSING if act is None else signed_act_fault(session, act)
+
+
+def step_fault(session: Session, step: AuditEvent) -> str:
+    """Why a step that people sign can't be relied on, where this person had to sign it.
+
+    Administrators confirm roles and keys without a key until they have one; a review is signed in
+    its own row.
+    """
+    if facts_of(step).get("request_id") is not None and step.tag.startswith(f"{Thing.FINDING}."):
+        return ""
+    if step.tag in TAGS_WHERE_KEYED and not _had_key(session, step):
+        return taker_fault(session, step)
+    return taken_fault(session, step)
 
 
 def signed_act_fault(session: Session, act: SignedAct) -> str:
