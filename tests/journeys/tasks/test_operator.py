@@ -339,7 +339,7 @@ def test_what_serves_is_rolled_back_after_a_look_at_what_differs(bank: Bank) -> 
         assert (hands.keys, hands.clicks) == (6, 0)
 
     assert "Different: model.onnx, " in ahead
-    assert "Breaking: Disparate impact on age_band=18-30, " in ahead
+    assert "Disparate impact on age_band=18-30: " in ahead
     assert "It stands on the votes given then: Aisha Rahman" in ahead
     with bank.stage.work("tom").reading() as session:
         model = session.scalars(
