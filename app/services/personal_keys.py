@@ -112,7 +112,7 @@ def load_signing_state(
     """What is shown before anybody signs; opens no key.
 
     Args:
-        where_keyed: it is for an act that only whoever has a key in force signs.
+        where_keyed: it is for an act that only whoever has or had a key in force signs.
     """
     facts = load_signing_facts(session, person)
     keys = PersonalKeys.of(session, settings, facts)
@@ -121,7 +121,7 @@ def load_signing_state(
         return SigningState(
             facts.needs_signatures, here.kid, keys.is_locked(here.kid), keys.place(here.kid)
         )
-    if not facts.needs_signatures or (where_keyed and not facts.active):
+    if not facts.needs_signatures or (where_keyed and not facts.owns_key):
         return SigningState(False)
     return SigningState(True, blocker=_missing(facts))
 
@@ -137,7 +137,7 @@ def open_signer(
     """The key with which a person signs on this machine; None where nothing has to be signed.
 
     Args:
-        where_keyed: it is for an act that only whoever has a key in force signs.
+        where_keyed: it is for an act that only whoever has or had a key in force signs.
     Raises:
         RefusedError: signatures are asked for, and no key in force is on this machine.
         WrongPassphraseError: the passphrase is another.
@@ -147,7 +147,7 @@ def open_signer(
     for one in facts.active:
         if keys.has(one.kid):
             return Signer(one.id, keys.open(one.kid, passphrase))
-    if not facts.needs_signatures or (where_keyed and not facts.active):
+    if not facts.needs_signatures or (where_keyed and not facts.owns_key):
         return None
     blocker = _missing(facts)
     raise RefusedError([blocker], "You can't sign here.")

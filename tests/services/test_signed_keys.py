@@ -9,8 +9,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.errors import RefusedError
 from app.models.tables.governance import Decision, TransitionRequest
-from app.services.commands.keys import confirm_key, propose_key
+from app.services.commands.keys import confirm_key, propose_key, revoke_key
+from app.services.personal_keys import load_signing_state, open_signer
 from app.services.signing import KeyPair, Signer
 from app.services.trail.export import Wanted
 from app.services.trail.room import make_room
@@ -19,6 +21,7 @@ from app.services.trail.room_opening import open_room
 from app.services.trail.room_rows import open_part
 from app.services.verifying.signatures import UNSIGNED_KEY
 from app.services.verifying.votes import decision_fault, decision_faults
+from tests.machine import machine
 from tests.services.test_signatures import accept
 from tests.services.test_trail_room import PASSPHRASE
 from tests.signed_steps import asks_for_signatures, proof
@@ -120,3 +123,17 @@ def test_a_room_of_one_model_reads_its_signatures_by_keys_that_were_signed_for(
         request = session.get_one(TransitionRequest, request_id)
         (vote,) = session.scalars(select(Decision).where(Decision.request_id == request_id))
         assert decision_fault(session, request, vote) == ""
+
+
+def test_who_ended_their_only_key_is_told_that_they_sign_before_they_are_refused(
+    bank: TestWorkspace, tmp_path: Path
+) -> None:
+    rosa, settings = bank.work("rosa"), machine(home=tmp_path)
+    rosa.write(revoke_key, bank.signer("rosa").key_id, reason="It was lost on a train.")
+
+    state = rosa.read(load_signing_state, rosa.actor.id, settings, where_keyed=True)
+    with pytest.raises(RefusedError) as refused:
+        rosa.read(open_signer, rosa.actor.id, settings, where_keyed=True)
+
+    assert state.blocker is not None
+    assert [state.blocker.code] == [one.code for one in refused.value.blockers] == ["key.none"]

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, load_endpoint
+from app.models.queries.home import load_work
 from app.models.queries.lookups import load_units
 from app.models.queries.runtime_edit import preview_tags
 from app.models.queries.runtimes import SILENT
@@ -32,6 +33,7 @@ from app.services.commands.windows import NewWindow, end_window, plan_window
 from app.views import language
 from app.views.cells import Status
 from app.views.errand import Errand
+from app.views.panels.home_blocks import STATES
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
 from app.views.panels.runtimes_drag import Cell
@@ -148,6 +150,11 @@ def test_a_runtime_that_does_not_serve_what_it_should_says_which_and_why(
         said = {one.text() for one in screen.detail.findChildren(StyledLabel)}
         assert why in said
         assert HEALTH[screen._row().health] == (Status.CRITICAL, "does not serve")
+
+    tom, clock = bank.work("tom"), datetime.now(UTC)
+    home = tom.read(load_work, tom.actor.id, now=clock, last_visit=clock)
+    (row,) = (one for one in home.blocks["runtimes"] if one.id == key)
+    assert (STATES[row.state], row.why.params["words"]) == (HEALTH["silent"], why)
 
 
 def test_the_products_own_kind_of_runtime_is_called_by_a_dutch_name(qtbot, bank, tmp_path: Path):

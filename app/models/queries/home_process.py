@@ -20,7 +20,7 @@ from app.models.queries.lookups import (
     person_names,
     version_numbers,
 )
-from app.models.queries.runtimes import health_of
+from app.models.queries.runtimes import health_and_reason
 from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import Incident, ProcessInstance, StepRun
@@ -43,7 +43,9 @@ def count_unwell(asked: Asked) -> int:
 
 def _unwell(asked: Asked) -> tuple[WorkRow, ...]:
     rows = asked.session.execute(
-        select(Runtime.id, Runtime.name, Runtime.state, Runtime.reason, Heartbeat.at)
+        select(
+            Runtime.id, Runtime.name, Runtime.state, Runtime.reason, Heartbeat.at, Heartbeat.facts
+        )
         .outerjoin(Heartbeat, Heartbeat.runtime_id == Runtime.id)
         .where(
             Runtime.state != "retired",
@@ -54,10 +56,11 @@ def _unwell(asked: Asked) -> tuple[WorkRow, ...]:
     )
     clock, found = now(asked.session), []
     for one in rows:
-        health = health_of(one.state, one.at, clock)
+        health, reason = health_and_reason(one.state, one.reason, one.at, one.facts or {}, clock)
         if health in ("ok", "busy"):
             continue
-        why = Why("home.said", words=one.reason) if one.reason else Why(f"home.runtime.{health}")
+        said = reason.partition("\n")[0]
+        why = Why("home.said", words=said) if said else Why(f"home.runtime.{health}")
         found.append(
             WorkRow(
                 kind="runtime",

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.lookups import person_names
+from app.models.rules.keys import DECISION
+from app.models.rules.signed_acts import KEYED
 from app.models.tables.organisation import BusinessUnit, Person, SigningKey, Workspace
 
 
@@ -76,15 +78,17 @@ class SigningFacts:
     is_demo: bool
     is_team: bool
     active: tuple[KeyRow, ...]  # this person's keys in force
+    owns_key: bool  # one is or was in force: ending it frees nobody of signing
 
 
 def load_signing_facts(session: Session, person: UUID) -> SigningFacts:
     workspace = session.scalars(select(Workspace)).one()
     keys = list_keys(session, person=person)
-    active = (one for one in keys if one.state == "active" and one.purpose == "decision")
+    own = [one for one in keys if one.purpose == DECISION]
     return SigningFacts(
         needs_signatures=workspace.is_team or workspace.is_demo,
         is_demo=workspace.is_demo,
         is_team=workspace.is_team,
-        active=tuple(active),
+        active=tuple(one for one in own if one.state == "active"),
+        owns_key=any(one.state in KEYED for one in own),
     )

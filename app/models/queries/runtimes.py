@@ -113,7 +113,7 @@ def list_runtimes(
         _row(one, beats.get(one.id), serving.get(one.id, []), units[one.unit_id].name, clock)
         for one in runtimes
     )
-    rows = (_with_silent(_paused(one, pauses.get(one.id))) for one in found)
+    rows = (_paused(one, pauses.get(one.id)) for one in found)
     return tuple(replace(one, log_pause=of_logs) if one.kind == EMBEDDED else one for one in rows)
 
 
@@ -131,6 +131,9 @@ def _row(
     unit_name: str,
     clock: datetime,
 ) -> RuntimeRow:
+    health, reason = health_and_reason(
+        one.state, one.reason, beat.at if beat else None, beat.facts if beat else {}, clock
+    )
     return RuntimeRow(
         id=one.id,
         name=one.name,
@@ -140,8 +143,8 @@ def _row(
         mode=one.mode,
         url=one.url,
         state=one.state,
-        reason=one.reason,
-        health=health_of(one.state, beat.at if beat else None, clock),
+        reason=reason,
+        health=health,
         stage_tags=tuple(one.stage_tags),
         service_tags=tuple(one.service_tags),
         formats=tuple(one.formats),
@@ -156,6 +159,16 @@ def _row(
     )
 
 
+def health_and_reason(
+    state: str, reason: str, seen_at: datetime | None, facts: Mapping[str, Any], clock: datetime
+) -> tuple[str, str]:
+    """How a runtime is, and why; one that is there may not serve what it should, as was seen."""
+    health, silent = health_of(state, seen_at, clock), facts.get(SILENT)
+    if health == "ok" and isinstance(silent, dict) and silent:
+        return "silent", "\n".join(str(why) for _, why in sorted(silent.items()))
+    return health, reason
+
+
 def health_of(state: str, seen_at: datetime | None, clock: datetime) -> str:
     """A ready runtime that nobody looked at for a while is late: its state is no news any more."""
     if state == "unreachable":
@@ -165,15 +178,6 @@ def health_of(state: str, seen_at: datetime | None, clock: datetime) -> str:
     if seen_at is None or clock - seen_at > LATE_AFTER:
         return "late"
     return "ok" if state == "ready" else state
-
-
-def _with_silent(row: RuntimeRow) -> RuntimeRow:
-    """It is there, and what should serve on it does not: nobody else would say so."""
-    silent = row.facts.get(SILENT)
-    if row.health != "ok" or not isinstance(silent, dict) or not silent:
-        return row
-    reasons = (str(why) for _, why in sorted(silent.items()))
-    return replace(row, health="silent", reason="\n".join(reasons))
 
 
 def _list_serving(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[ServingRow]]:

@@ -49,6 +49,7 @@ STATES: dict[str, tuple[Status, str]] = {
     **VERDICTS,
     "late": HEALTH["late"],
     "lost": HEALTH["lost"],
+    "silent": HEALTH["silent"],
     "draining": HEALTH["draining"],
     "unseen": HEALTH["unknown"],
     "resolved": (Status.OK, N_("resolved")),

@@ -143,7 +143,7 @@ class Signing:
 
         Args:
             words: what the command calls the reason; empty: it takes none, and none is asked.
-            where_keyed: only whoever has a key in force signs this.
+            where_keyed: only whoever has or had a key in force signs this.
         """
         self.prepare(
             partial(self._ask_reason, then, asked, command, args, kwargs, words),
