@@ -37,7 +37,6 @@ from app.services.names import check_text
 
 VERSION = 1
 MEANINGS = {"accept": "Approved", "reject": "Rejected"}
-ASSERTED = ("meaning", "at", "kid", "n", "prev", "head")  # what no row says
 
 
 # Built once: whoever decides waits for them.

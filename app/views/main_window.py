@@ -177,10 +177,6 @@ class MainWindow(ReadingWindow):
                 tr("No screen shows {title} yet.").format(title=ref.title or ref.kind),
             )
 
-    def keep_setting(self, key: str, value: object) -> None:
-        """Remember it on this computer; who reads it at the next start finds it."""
-        self._settings.keep({key: value})
-
     def forget_places(self) -> None:
         """As on a computer where nobody has worked yet; the settings stay."""
         self._settings.remove(*FORGOTTEN)

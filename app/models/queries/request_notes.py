@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -92,14 +91,3 @@ def list_asked(session: Session, me: UUID) -> tuple[AskedRow, ...]:
     return tuple(
         AskedRow(request, note, names.get(note.created_by, "")) for note, request in first.values()
     )
-
-
-def requests_of_notes(session: Session, note_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The request that each of these notes is about."""
-    wanted: Sequence[UUID] = list(note_ids)
-    if not wanted:
-        return {}
-    rows = session.execute(
-        select(RequestNote.id, RequestNote.request_id).where(RequestNote.id.in_(wanted))
-    )
-    return {row.id: row.request_id for row in rows}

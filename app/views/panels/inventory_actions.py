@@ -139,9 +139,6 @@ class InventoryActions(QObject):
         for spec, callback, blocked in letters:
             add(spec, callback, blocked=blocked, owner=screen.letters)
 
-    def learn_rights(self, rights: RegisterRights) -> None:
-        self._rights = rights
-
     def read_rights(self) -> None:
         self._screen.backend.read(self._on_rights_read, load_register_rights, self._screen.me)
 

@@ -81,10 +81,6 @@ class Button(QPushButton):
     def reason(self) -> str:
         return self._reason
 
-    def set_kind(self, kind: Kind) -> None:
-        self._kind = kind
-        self.update()
-
     def set_folded(self, is_folded: bool) -> None:
         """Its icon alone, where there is little room; its words are under the pointer then."""
         if self._icon_name and is_folded != self._is_folded:
