@@ -57,7 +57,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "decision.unsigned": (
         N_("A decision needs your signature."),
-        N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+        N_("Sign with your key: make one in your account or by modelward key new."),
     ),
     "decision.verdict": (N_("A decision is accept or reject."), ""),
     "decision.reason": (N_("A decision needs a reason."), ""),
@@ -79,11 +79,13 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "key.elsewhere": (
         N_("The private half of your key {kid} is not on this computer."),
-        N_("Sign where you made it, or make another key here: modelward key new."),
+        N_(
+            "Sign where you made it, or make another here: in your account or by modelward key new."
+        ),
     ),
     "key.none": (
         N_("You have no signing key in force, and decisions here are signed."),
-        N_("modelward key new makes one; two administrators confirm it: modelward key confirm."),
+        N_("Your account or modelward key new makes one; two administrators confirm it."),
     ),
     "key.not_yours": (
         N_("A key is revoked by its owner or by an administrator."),
@@ -142,7 +144,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "lineage_review.unsigned": (
         N_("A review of the lineage needs your signature."),
-        N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+        N_("Sign with your key: make one in your account or by modelward key new."),
     ),
     "membership.conflict": (
         N_("This role may not meet a role that the person already holds."),
@@ -573,7 +575,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "act.unsigned": (
         N_("This needs your signature."),
-        N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+        N_("Sign with your key: make one in your account or by modelward key new."),
     ),
     "finding.signed": (
         N_("What is signed of the review of an emergency release changes only with its closing."),
@@ -581,7 +583,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "emergency.unsigned": (
         N_("The review of an emergency release needs your signature."),
-        N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+        N_("Sign with your key: make one in your account or by modelward key new."),
     ),
     "emergency.accepted": (
         N_("The review of an emergency release is done and closed, not accepted as it is."),
@@ -600,7 +602,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "waiver.reason": (N_("A waiver needs a reason."), ""),
     "waiver.unsigned": (
         N_("Granting a waiver needs your signature."),
-        N_("Sign with your key; modelward key new makes one, and two administrators confirm it."),
+        N_("Sign with your key: make one in your account or by modelward key new."),
     ),
     "waiver.role": (
         N_("Waivers are granted by {needed}."),

@@ -152,7 +152,7 @@ def test_without_a_key_the_sheet_says_the_way_out_and_stores_nothing(
     hint = dialog.findChild(QLabel, "sign.hint")
     assert isinstance(hint, QLabel)
     assert hint.text() == why
-    assert "make another key here: modelward key new" in way_out.accessibleName()
+    assert "make another here: in your account or by modelward key new" in way_out.accessibleName()
     assert theme.application().clipboard().text() == "modelward key new"
     assert said(dialog, "Signature").startswith("not yet")
     assert dialog.isVisible()
