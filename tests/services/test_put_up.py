@@ -128,3 +128,19 @@ def test_what_can_not_run_is_not_put_up(workspace: TestWorkspace) -> None:
         workspace.work("eva").write(put_up, row_id)
 
     assert state(workspace, row_id) == "draft"
+
+
+def test_a_draft_older_than_what_is_in_force_is_said_to_be_published_by_nobody(
+    workspace: TestWorkspace,
+) -> None:
+    older, newer = draft(workspace), draft(workspace)
+    with workspace.work("jo").reading() as session:
+        seen = session.get_one(LifeCycleTemplate, newer).sha256
+    workspace.work("jo").write(publish, LifeCycleTemplate, newer, seen=seen)
+
+    jo = workspace.work("jo")
+    listed = jo.read(list_life_cycles, jo.actor.id)
+    (row,) = (one for one in listed.rows if one.id == older)
+
+    assert [one.code for one in row.put_up_blockers] == refusals(workspace, "jo", put_up, older)
+    assert "policy.publishes" not in {one.code for one in row.put_up_blockers}

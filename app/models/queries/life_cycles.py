@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -83,6 +84,10 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
     written = _drafts_of(session, me)
     found = []
     stored: list[LifeCycleTemplate | DecisionTable] = [*templates, *tables]
+    published: dict[tuple[type, UUID, str], set[int]] = defaultdict(set)
+    for one in stored:
+        if one.state == "published":
+            published[type(one), one.unit_id, one.key].add(one.version)
     for one in stored:
         is_template = isinstance(one, LifeCycleTemplate)
         table = "life_cycle_template" if is_template else "decision_table"
@@ -107,7 +112,12 @@ def list_life_cycles(session: Session, me: UUID) -> LifeCycleList:
                     *((Blocker("policy.second"),) if one.id in written else ()),
                 ),
                 put_up_blockers=_put_up_blockers(
-                    DraftFacts(one.state, {me} if one.id in written else (), one.version),
+                    DraftFacts(
+                        one.state,
+                        {me} if one.id in written else (),
+                        one.version,
+                        frozenset(published[type(one), one.unit_id, one.key]),
+                    ),
                     DeciderFacts(me, roles),
                 ),
             )
