@@ -17,6 +17,11 @@ from app.services.training.spec import write_json
 END_WAIT_S = 10.0
 _OUTPUT, _CONFINED = "output.txt", "confined.json"
 _SAID = 300
+# How this machine was told to compute: with another kernel the last digits are others.
+_KERNELS = (
+    "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_CBWR", "MKL_ENABLE_INSTRUCTIONS",
+    "NPY_DISABLE_CPU_FEATURES",
+)  # fmt: skip
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -57,8 +62,9 @@ def run_apart(spec: Confined, folder: Path, limit_s: float) -> Ended:
 
 
 def bare_environment(temporary: Path) -> dict[str, str]:
-    """Nothing of the service's own: no name, address or secret of it."""
+    """Nothing of the service's own: no name, address or secret of it; only how it computes."""
     return {
+        **{name: os.environ[name] for name in _KERNELS if name in os.environ},
         **dict.fromkeys(_THREADS, "1"),
         **dict.fromkeys(("HOME", "TMPDIR"), str(temporary)),
         "PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONUTF8": "1", "PYTHONHASHSEED": "0",
