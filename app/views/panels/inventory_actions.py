@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from app.models.queries.life_cycle_choice import LifeCycleChoice, load_life_cycle_choice
 from app.models.queries.registrations import RegistrationRow
+from app.models.queries.run_start import StandingRun
 from app.models.queries.snapshot_diff import (
     Raw,
     SnapshotDiff,
@@ -24,12 +25,12 @@ from app.models.queries.submission import (
     Standing,
     load_asked,
     load_register_rights,
-    load_standing,
 )
 from app.services.adding_files import Added
 from app.services.commands.bindings import choose_life_cycle
 from app.services.commands.processes import Submission, submit, submit_emergency, withdraw
 from app.services.commands.registration import Frozen, freeze
+from app.services.start_offers import load_asking
 from app.texts import word
 from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
@@ -44,9 +45,11 @@ from app.views.panels.inventory_life_cycle import LifeCycleSheet
 from app.views.panels.inventory_registering import Registering
 from app.views.panels.inventory_retire import RETIRE, Retiring
 from app.views.panels.inventory_submit import SubmitSheet
+from app.views.panels.run_start import open_run, standing_words
 from app.views.panels.told_export import write_list
 from app.views.places import ObjectRef
 from app.views.widgets.scrim import open_sheet
+from app.views.widgets.toasts import Offer
 
 if TYPE_CHECKING:
     from app.views.screens.inventory import InventoryScreen
@@ -297,13 +300,17 @@ class InventoryActions(QObject):
         if standing is not None:
             self._screen.backend.read_once(
                 self._on_standing_read,
-                load_standing,
+                load_asking,
                 standing.version_id,
                 self._screen.me,
-                is_asking=True,
             )
 
-    def _on_standing_read(self, standing: Standing) -> None:
+    def _on_standing_read(self, found: tuple[Standing, StandingRun | None]) -> None:
+        standing, run = found
+        if run is not None:  # a sheet would promise what does not begin
+            way = Offer(tr("Open the run"), partial(open_run, self._screen, run))
+            self._screen.shell.toast(standing_words(run), way)
+            return
         sheet = SubmitSheet(standing, self._screen.window())
         sheet.submitted.connect(partial(self._submit, sheet))
         open_sheet(sheet, draft=(str(standing.version_id), "submit"))

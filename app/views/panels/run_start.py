@@ -315,6 +315,10 @@ def _open(
     open_sheet(sheet, draft=(str(alert_id or model_id or ""), "start_run"))
 
 
+def open_run(screen: Screen, run: StandingRun) -> None:
+    screen.shell.open_ref(_run_ref(run.id, run.number))
+
+
 def _open_started(screen: Screen, start_key: str) -> None:
     def show(run: RunLink | None) -> None:
         if run is None:
@@ -341,8 +345,11 @@ def _why_not(way: StartWay, version_id: UUID) -> str:
     if way.blockers:
         return "\n".join(map(texts.blocker, way.blockers))
     run = way.run_on(version_id)
-    if run is None:
-        return ""
+    return standing_words(run) if run is not None else ""
+
+
+def standing_words(run: StandingRun) -> str:
+    """Why a version that this run is or was about begins nothing."""
     if not run.outcome:
         said = tr("This version is in that life cycle already, in run {number}.")
     elif run.outcome == REJECTED:
