@@ -33,8 +33,8 @@ AT_ONCE = 8
 _WHY = {
     ActionKind.FAILED: N_("#{service} does not serve version {version}: {why}"),
     ActionKind.MISSING: N_(
-        "#{service} does not serve version {version}, of which the runtime has no bytes:"
-        " deploy it again."
+        "#{service} does not serve version {version}, of which the runtime has no bytes any more:"
+        " roll it back, or release a next version."
     ),
     ActionKind.FOREIGN: N_("#{service} {answers}, which was not deployed from here."),
 }

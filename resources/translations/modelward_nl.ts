@@ -9440,8 +9440,8 @@
         <translation>onbereikbaar</translation>
     </message>
     <message>
-        <source>does not serve</source>
-        <translation>bedient niet</translation>
+        <source>does not serve all</source>
+        <translation>bedient niet alles</translation>
     </message>
     <message>
         <source>busy</source>

@@ -321,6 +321,7 @@ def test_the_services_own_closing_needs_no_signature_and_shows_none(
     bank: TestWorkspace, tmp_path: Path
 ) -> None:
     step = finding_step(bank, "closed")
+    tamper(bank, "UPDATE {schema}finding SET kind = 'secret'")  # as its scan finds them
     store(bank, "aisha", step, model_id=_model_of(bank, step))  # and does not close it
     columns = METADATA.tables["mw.finding"]
     change = (

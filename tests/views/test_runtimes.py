@@ -13,11 +13,12 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
+from app.models.queries.alerts import count_runtimes
 from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, load_endpoint
 from app.models.queries.home import load_work
 from app.models.queries.lookups import load_units
 from app.models.queries.runtime_edit import preview_tags
-from app.models.queries.runtimes import SILENT
+from app.models.queries.runtimes import SILENT, load_matrix
 from app.models.rules.pauses import SCORING, STORE
 from app.models.tables.execution import Runtime, Store
 from app.services.commands.models import add_stage_path
@@ -149,9 +150,12 @@ def test_a_runtime_that_does_not_serve_what_it_should_says_which_and_why(
         screen._on_runtime_chosen(key)
         said = {one.text() for one in screen.detail.findChildren(StyledLabel)}
         assert why in said
-        assert HEALTH[screen._row().health] == (Status.CRITICAL, "does not serve")
+        assert HEALTH[screen._row().health] == (Status.CRITICAL, "does not serve all")
 
     tom, clock = bank.work("tom"), datetime.now(UTC)
+    assert (tom.read(count_runtimes).ready, tom.read(count_runtimes).troubled) == (2, 1)
+    places = [one for row in tom.read(load_matrix).rows for cell in row.cells for one in cell]
+    assert {one.health for one in places if one.runtime_id == key} == {"silent"}
     home = tom.read(load_work, tom.actor.id, now=clock, last_visit=clock)
     (row,) = (one for one in home.blocks["runtimes"] if one.id == key)
     assert (STATES[row.state], row.why.params["words"]) == (HEALTH["silent"], why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
+from app.models.queries.runtimes import SILENT, silent_of
 from app.models.rules.filter_language import (
     COMPARED,
     PLAIN,
@@ -35,7 +37,7 @@ from app.models.rules.filter_language import (
 from app.models.rules.folding import fold
 from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.base import mw_fold
-from app.models.tables.execution import Placement, Runtime
+from app.models.tables.execution import Heartbeat, Placement, Runtime
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.monitoring import Alert, Monitor
 from app.models.tables.organisation import Person
@@ -218,12 +220,17 @@ class RuntimeHealth:
 
 
 def count_runtimes(session: Session) -> RuntimeHealth:
-    asked = select(Runtime.state, func.count()).where(not_(Runtime.is_paused))
-    rows = session.execute(asked.group_by(Runtime.state))
-    counts = {row[0]: row[1] for row in rows}
+    rows = session.execute(
+        select(Runtime.state, Heartbeat.facts)
+        .outerjoin(Heartbeat, Heartbeat.runtime_id == Runtime.id)
+        .where(not_(Runtime.is_paused), Runtime.state != "retired")
+    )
+    counts = Counter(
+        SILENT if state == "ready" and silent_of(facts) else state for state, facts in rows
+    )
     return RuntimeHealth(
         counts.get("ready", 0),
-        sum(counts.get(state, 0) for state in ("busy", "draining", "unknown")),
+        sum(counts.get(state, 0) for state in ("busy", "draining", "unknown", SILENT)),
         counts.get("unreachable", 0),
     )
 

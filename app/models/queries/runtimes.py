@@ -163,10 +163,16 @@ def health_and_reason(
     state: str, reason: str, seen_at: datetime | None, facts: Mapping[str, Any], clock: datetime
 ) -> tuple[str, str]:
     """How a runtime is, and why; one that is there may not serve what it should, as was seen."""
-    health, silent = health_of(state, seen_at, clock), facts.get(SILENT)
-    if health == "ok" and isinstance(silent, dict) and silent:
-        return "silent", "\n".join(str(why) for _, why in sorted(silent.items()))
+    health, silent = health_of(state, seen_at, clock), silent_of(facts)
+    if health == "ok" and silent:
+        return SILENT, "\n".join(str(why) for _, why in sorted(silent.items()))
     return health, reason
+
+
+def silent_of(facts: Mapping[str, Any] | None) -> Mapping[str, str]:
+    """The services that did not serve as they should at the last look, and why."""
+    found = (facts or {}).get(SILENT)
+    return found if isinstance(found, dict) else {}
 
 
 def health_of(state: str, seen_at: datetime | None, clock: datetime) -> str:
@@ -323,12 +329,13 @@ def _entry(one: RuntimeRow, tag: str, stage: str) -> CellEntry:
         for row in one.serving
         if row.service_tag == tag and row.stage is not None and row.stage.name.upper() == stage
     ]
+    is_served = one.health == SILENT and tag not in silent_of(one.facts)
     # What serves goes before what is still coming.
     row = min(here, key=lambda each: each.state != "deployed", default=None)
     return CellEntry(
         one.id,
         one.name,
-        one.health,
+        "ok" if is_served else one.health,  # it is another service that it does not serve
         one.seen_at,
         row.model_name if row else "",
         row.version if row else None,

@@ -16,7 +16,7 @@ HEALTH: dict[str, tuple[Status, str]] = {
     "ok": (Status.OK, N_("ready")),
     "late": (Status.UNREACHABLE, N_("not looked at")),
     "lost": (Status.UNREACHABLE, N_("unreachable")),
-    "silent": (Status.CRITICAL, N_("does not serve")),
+    "silent": (Status.CRITICAL, N_("does not serve all")),
     "busy": (Status.RUNNING, N_("busy")),
     "draining": (Status.WAITING, N_("draining")),
     "paused": (Status.WAITING, N_("paused")),
