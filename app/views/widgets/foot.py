@@ -56,12 +56,14 @@ class Foot(QWidget):
         tall = self._buttons.heightForWidth(width)
         tall = tall if tall >= 0 else self._buttons.sizeHint().height()
         beside = width - wide - _GAP
+        row = max(tall, 2 * self._hint.fontMetrics().lineSpacing())  # with or without words
+        aside = QRect(width - wide, 0, wide, tall)
         if not self._hint.text():
-            return QRect(0, 0, max(0, beside), tall), QRect(width - wide, 0, wide, tall)
+            return QRect(0, 0, max(0, beside), row), aside
         line = self._hint.fontMetrics().horizontalAdvance(self._hint.text()) + _GAP
         least = min(theme.px(_LEAST), line)
-        if beside >= least and self._hint.heightForWidth(beside) <= tall:
-            return QRect(0, 0, beside, tall), QRect(width - wide, 0, wide, tall)
+        if beside >= least and self._hint.heightForWidth(beside) <= row:
+            return QRect(0, 0, beside, row), aside
         above = self._hint.heightForWidth(width)
         return QRect(0, 0, width, above), QRect(width - wide, above + _GAP, wide, tall)
 
