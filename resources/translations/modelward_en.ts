@@ -1075,5 +1075,12 @@
             <numerusform>%n breaking differences</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Tried %n time(s) before, last with {outcome} by {person}, {at}. It came back.</source>
+        <translation>
+            <numerusform>Tried once before, with {outcome} by {person}, {at}. It came back.</numerusform>
+            <numerusform>Tried %n times before, last with {outcome} by {person}, {at}. It came back.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -3037,6 +3037,13 @@
         <source>Add it there with Add file…, then say here that it is supplied: it is looked at again. The user guide (Help) tells more under “Files of a version”.</source>
         <translation>Voeg het daar toe met Bestand toevoegen… en zeg dan hier dat het is aangeleverd: er wordt opnieuw gekeken. De handleiding (Help, in het Engels) vertelt meer onder “Files of a version”.</translation>
     </message>
+    <message numerus="yes">
+        <source>Tried %n time(s) before, last with {outcome} by {person}, {at}. It came back.</source>
+        <translation>
+            <numerusform>Eén keer eerder geprobeerd, met {outcome} door {person}, {at}. Het kwam terug.</numerusform>
+            <numerusform>%n keer eerder geprobeerd, het laatst met {outcome} door {person}, {at}. Het kwam terug.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>What each runtime lacks</source>
         <translation>Wat elke runtime mist</translation>

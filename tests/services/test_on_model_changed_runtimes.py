@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.task_detail import load_task
 from app.models.tables.execution import Deployment, Placement
 from app.services.commands.runtimes import find_runtime, tag_runtime
 from app.services.commands.tasks import claim_task
@@ -81,7 +83,11 @@ def test_a_deployment_that_fails_its_smoke_test(
     if outcome == "other_runtime":
         bank.complete(bank.task(registered, "no_runtime"), "abandon", by="tom")
     if outcome == "retry":
-        bank.complete(bank.task(registered, "review_deployment"), "abandon", by="tom")
+        again = bank.task(registered, "review_deployment")
+        tom = bank.workspace.work("tom")
+        detail = tom.read(load_task, again.id, tom.actor.id, now=datetime.now(UTC))
+        assert [(one.outcome, one.person) for one in detail.tries] == [("retry", "Tom Bakker")]
+        bank.complete(again, "abandon", by="tom")
 
     assert "score" in task.facts["error"]
     assert set(task.roles) == OPERATOR_ROLES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.models.tables.engine import Job, ProcessInstance
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
-from app.services.commands.tasks import delegate_task
+from app.services.commands.tasks import complete_task, delegate_task
 from app.services.intake.folder import MISSING
 from app.services.intake.schema import read_schema
 from app.views.panels.handing_over import HandOverSheet
@@ -107,6 +107,28 @@ def test_a_task_ends_with_the_outcome_of_its_button(
     with sqlite_workspace.work("tom").reading() as session:
         task = session.get_one(UserTask, task_id)
         assert (task.state, task.outcome) == ("completed", "retry")
+
+
+def test_a_step_that_was_retried_and_came_back_says_so(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    first = add_task(sqlite_workspace, "runtime", ["retry", "abandon"], ["operator"])
+    tom = sqlite_workspace.work("tom")
+    tom.write(complete_task, first, outcome="retry", reason="Tagged sit-1 for the service.")
+    with sqlite_workspace.service.unit() as work:
+        before = work.get(UserTask, first)
+        again = UserTask(
+            instance_id=before.instance_id, token_id=uuid4(), node_id="runtime", name="runtime",
+            kind="runtime", outcomes=["retry", "abandon"], roles=["operator"], facts={},
+            model_id=before.model_id, version_id=before.version_id, unit_id=before.unit_id,
+        )  # fmt: skip
+        work.add(again)
+
+    screen = shown(qtbot, open_as("tom"))
+
+    said = [one.text() for one in screen.case.findChildren(StyledLabel)]
+    (line,) = [one for one in said if one.startswith("Tried once before, with Retry by Tom Bakker")]
+    assert line.endswith("It came back.")
 
 
 def test_a_task_without_a_runtime_leads_to_the_model_whose_tag_may_be_wrong(

@@ -33,6 +33,15 @@ from app.models.tables.trail import AuditEvent
 
 
 @dataclass(frozen=True, slots=True)
+class Try:
+    """What somebody chose at this step of the run before it came back."""
+
+    outcome: str
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDetail:
     row: ApprovalRow
     form: str
@@ -48,6 +57,7 @@ class TaskDetail:
     snapshot_id: UUID | None
     run: RunLink | None
     duties: tuple[RaciRow, ...] = ()  # who answers for this step here
+    tries: tuple[Try, ...] = ()  # the oldest first
     handed_by: str = ""  # who gave it to whom it is with
     handed_until: datetime | None = None
     handed_note: str = ""
@@ -85,9 +95,29 @@ def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> Ta
         duties=duties_in(session, task.unit_id, "step", f"{run.template_key}/{task.node_id}")
         if run
         else (),
+        tries=_tries(session, task),
         handed_by=_handed_by(session, task),
         handed_until=task.handed_until,
         handed_note=task.handed_note,
+    )
+
+
+def _tries(session: Session, task: UserTask) -> tuple[Try, ...]:
+    """A step that is done again opens a task of its own each time."""
+    before = session.scalars(
+        select(UserTask)
+        .where(
+            UserTask.instance_id == task.instance_id,
+            UserTask.node_id == task.node_id,
+            UserTask.state == "completed",
+            UserTask.number < task.number,
+        )
+        .order_by(UserTask.number)
+    ).all()
+    names = person_names(session, [one.recorded_by for one in before])
+    return tuple(
+        Try(one.outcome, names.get(one.recorded_by, ""), one.closed_at or one.opened_at)
+        for one in before
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
+from app.models.queries.task_detail import Try
 from app.models.queries.task_evidence import TaskPage
 from app.models.queries.votes import Vote
 from app.models.rules.blockers import Blocker
@@ -17,6 +18,7 @@ from app.texts import blocker, role_name, told, why, word
 from app.views import cells
 from app.views.cells import State, Status
 from app.views.language import N_, listed, tr
+from app.views.panels.approvals_decide import OUTCOMES
 from app.views.panels.approvals_list import TASK_WORDS, title_of
 from app.views.panels.approvals_missing import MissingList
 from app.views.panels.approvals_tests import TestsTable
@@ -68,6 +70,8 @@ class TaskPanel(QWidget):
             row(screen_title(f"{told(one.title)}: {title_of(one)}"), None, lineage, opens)
         )
         layout.addWidget(self._facts())
+        if page.detail.tries:
+            layout.addWidget(StyledLabel(self._tried(page.detail.tries), wraps=True))
         if one.action == "results":
             self._build_results(layout)
             return
@@ -89,6 +93,19 @@ class TaskPanel(QWidget):
         button = Button(kind=Kind.QUIET, icon=icon, name=name)
         button.clicked.connect(lambda _checked: self.left_for.emit(ref))
         return button
+
+    def _tried(self, tries: Sequence[Try]) -> str:
+        """That what somebody did about it was not enough, or it would not stand here again."""
+        last = tries[-1]
+        return tr(
+            "Tried %n time(s) before, last with {outcome} by {person}, {at}. It came back.",
+            "",
+            len(tries),
+        ).format(
+            outcome=tr(OUTCOMES[last.outcome].text) if last.outcome in OUTCOMES else last.outcome,
+            person=last.person,
+            at=clock(last.at, self._now),
+        )
 
     def _facts(self) -> QWidget:
         detail, one = self.page.detail, self.page.detail.row
