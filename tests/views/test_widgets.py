@@ -586,3 +586,23 @@ def test_a_box_with_the_keyboard_on_it_is_another_picture_of_the_same_size(qtbot
 
     assert box.grab().toImage() != plain
     assert box.sizeHint() == size
+
+
+def test_what_helps_to_fill_in_a_line_is_reached_from_it_and_leads_to_the_next(qtbot):
+    home = QWidget()
+    qtbot.addWidget(home)
+    fields = [Field("name", "Name"), Field("rule", "Rule"), Field("day", "Day")]
+    sheet = FormSheet("New", "Record it", fields, home)
+    button = Button("Rules")
+    sheet.put_beside("rule", button)
+    sheet.open()
+    qtbot.waitExposed(sheet)
+
+    sheet.line("name").setFocus()
+    reached = []
+    for _ in range(3):
+        qtbot.keyClick(sheet.focusWidget(), Qt.Key.Key_Tab)
+        reached.append(sheet.focusWidget())
+
+    assert reached == [sheet.line("rule"), button, sheet.line("day")]
+    sheet.reject()

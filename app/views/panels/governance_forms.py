@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QWidget
@@ -137,7 +138,11 @@ class FormSheet(Sheet):
         edit = self.line(name)
         at = next(n for n, one in enumerate(self._fields) if one.name == name)
         self._grid.addWidget(row(edit, button, stretch_at=2), at, 1)
-        self.setTabOrder(edit, button)
+        # In the row it would be reached after all the others.
+        lines = [self._edits[one.name] for one in self._fields]
+        chain = [*lines[:at], edit, button, *lines[at + 1 :]]
+        for one, after in pairwise(chain):
+            self.setTabOrder(one, after)
 
     def text(self, name: str) -> str:
         """What a field holds; of a choice its value, of a box yes or no."""
