@@ -4,9 +4,10 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
 PY := .venv/bin/python
-# Two workers suit two cores. pytest 9.2 does not keep tests of one `xdist_group` together (xdist 3.8
-# marks their ids in a way it no longer reads), so no test may rely on that.
-PYTEST := $(PY) -m pytest -n 2 --dist loadgroup
+# Three workers keep two cores busy: tests wait for services, windows and files. pytest 9.2 does not
+# keep tests of one `xdist_group` together (xdist 3.8 marks their ids in a way it no longer reads),
+# so no test may rely on that.
+PYTEST := $(PY) -m pytest -n 3 --dist loadgroup
 DEMO_FLAGS ?=
 ROWS ?=
 

@@ -22,7 +22,7 @@ from sqlalchemy import make_url
 
 RECOVERY_S = 120.0
 MEMORY = Path("/dev/shm")
-ROOM_BYTES = 4 << 30  # a server takes some hundreds of MB of it, and there are two
+ROOM_BYTES = 4 << 30  # a server takes some hundreds of MB of it, and there are three
 
 
 @contextmanager
