@@ -3541,6 +3541,10 @@
         <translation>{name}: {before} → {after}</translation>
     </message>
     <message>
+        <source>{version_of} has alerts that are not closed: {alerts}.</source>
+        <translation>Over {version_of} staan signalen open: {alerts}.</translation>
+    </message>
+    <message>
         <source>{version_of} serves #{service_tag} on {runtime_name} again; {before} leaves {stage}.</source>
         <translation>{version_of} bedient weer #{service_tag} op {runtime_name}; {before} verlaat {stage}.</translation>
     </message>

@@ -34,6 +34,7 @@ from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.deployments_watch import RollBackWatch
 from app.views.panels.deployments_words import (
     STEP_NAMES,
+    alert_lines,
     elapsed,
     roll_back_lines,
     step_words,
@@ -43,7 +44,7 @@ from app.views.screens.deployments import COLUMNS, DeploymentsScreen
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests.db.test_queries_runtimes import deploy
-from tests.stories import REASON, register
+from tests.stories import REASON, Registered, alarm, register
 from tests.views.demo_desk import demo_desk, go
 from tests.views.desks import desk
 from tests.views.operate_kit import open_window, wait
@@ -524,6 +525,23 @@ def test_a_roll_back_tells_equal_files_and_limits_as_they_are(bank):
     assert "Different: environment lock, ab12 → not recorded." in words[False]
     assert "income" not in words[False]
     assert "1 breaking, 2 notable and 0 cosmetic differences" in words[False]
+
+
+def test_a_roll_back_says_what_is_known_against_what_serves_then(bank):
+    tom = bank.work("tom")
+    row = bank.service.read(list_deployments).rows[0]
+    before = bank.service.read(load_deployment, row.id, tom.actor.id)
+    to = before.roll_back.to
+    earlier = Registered(to.model_id, to.version_id, to.snapshot_id)
+    for severity, feature in (("high", "income"), ("critical", "age"), ("high", "region")):
+        alarm(bank, earlier, severity=severity, feature=feature)
+
+    after = bank.service.read(load_deployment, row.id, tom.actor.id)
+
+    assert alert_lines(before) == []
+    assert alert_lines(after) == [
+        f"{to.model_name} v{to.version} has alerts that are not closed: 1 critical and 2 high."
+    ]
 
 
 def test_only_equal_bytes_are_the_same_model_file(bank):

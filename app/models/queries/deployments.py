@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import InputError
+from app.models.queries.alerts import SEVERITIES
 from app.models.queries.applications import list_callers
 from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import (
@@ -34,9 +35,11 @@ from app.models.rules.deployment_states import COMING
 from app.models.rules.matching import MatchRule
 from app.models.rules.pauses import Pause
 from app.models.rules.rights import write_blockers
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.tables.execution import Deployment, DeploymentStep, Runtime
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import ModelVersion
+from app.models.tables.monitoring import Alert
 from app.models.tables.trail import AuditEvent
 
 FAILING = ("retrying", "failed")
@@ -188,6 +191,7 @@ class RollBack:
     diff: SnapshotDiff
     votes: tuple[Vote, ...]
     callers: tuple[str, ...]
+    alerts: Mapping[str, int]  # about what serves then, not closed: how many, by severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +305,17 @@ def list_steps(session: Session, deployment_id: UUID) -> tuple[StepRow, ...]:
     )
 
 
+def _live_alerts(session: Session, version_id: UUID) -> dict[str, int]:
+    """The gravest severity first."""
+    rows = session.execute(
+        select(Alert.severity, func.count())
+        .where(Alert.version_id == version_id, Alert.state.in_(LIVE_ALERTS))
+        .group_by(Alert.severity)
+    )
+    counts = {row[0]: row[1] for row in rows}
+    return {one: counts[one] for one in SEVERITIES if one in counts}
+
+
 def _roll_back(session: Session, one: Deployment) -> RollBack | None:
     """To what this one replaced, as `ask_roll_back` does it."""
     old = session.get(Deployment, one.replaces_id) if one.replaces_id else None
@@ -312,4 +327,5 @@ def _roll_back(session: Session, one: Deployment) -> RollBack | None:
         diff_snapshots(session, one.snapshot_id, old.snapshot_id),
         load_votes(session, request) if request else (),
         list_callers(session, session.get_one(ModelVersion, one.version_id), now(session)),
+        _live_alerts(session, old.version_id),
     )

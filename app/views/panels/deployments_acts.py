@@ -16,6 +16,7 @@ from app.views.language import tr
 from app.views.panels.deployments_watch import RollBackWatch, note_kind
 from app.views.panels.deployments_words import (
     SWITCH,
+    alert_lines,
     breaking_lines,
     breaking_of,
     roll_back_lines,
@@ -73,18 +74,18 @@ def ask_roll_back(screen: Screen, detail: DeploymentDetail, watch: RollBackWatch
 
 def _breaking_card(detail: DeploymentDetail) -> QWidget | None:
     """What breaks stands by itself, before the reason: among what follows it would be read over."""
-    lines = breaking_lines(detail)
-    if not lines:
+    lines, alerts = breaking_lines(detail), alert_lines(detail)
+    if not lines and not alerts:
         return None
     card = Card(is_alternate=True)
     card.setObjectName("deployments.breaking")
     inside = QVBoxLayout(card)
     inside.setContentsMargins(16, 12, 16, 12)
     inside.setSpacing(6)
-    count = len(breaking_of(detail))
-    words = tr("%n breaking difference(s)", "", count)
-    inside.addWidget(StateChip(State(Status.CRITICAL, words, is_chip=True)))
-    for line in lines:
+    if lines:
+        words = tr("%n breaking difference(s)", "", len(breaking_of(detail)))
+        inside.addWidget(StateChip(State(Status.CRITICAL, words, is_chip=True)))
+    for line in (*lines, *alerts):
         inside.addWidget(StyledLabel(line, wraps=True))
     return card
 

@@ -254,6 +254,16 @@ def _breaking_line(change: Change) -> str:
     return told if change.group == "metrics" else f"{told} ({texts.told(change.rule)})"
 
 
+def alert_lines(detail: DeploymentDetail) -> list[str]:
+    """What is known against the version that would serve again; nothing where nothing is."""
+    back = detail.roll_back
+    if back is None or not back.alerts:
+        return []
+    alerts = [f"{count} {texts.word(severity)}" for severity, count in back.alerts.items()]
+    said = tr("{version_of} has alerts that are not closed: {alerts}.")
+    return [said.format(version_of=version_of(back.to), alerts=listed(alerts))]
+
+
 def roll_back_lines(detail: DeploymentDetail) -> list[str]:
     """What a roll back leads to, in sentences."""
     back, one = detail.roll_back, detail.row
