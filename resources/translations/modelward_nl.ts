@@ -9092,6 +9092,10 @@
         <translation>Uitgerold door</translation>
     </message>
     <message>
+        <source>Tried by</source>
+        <translation>Geprobeerd door</translation>
+    </message>
+    <message>
         <source>Resume</source>
         <translation>Hervatten</translation>
     </message>

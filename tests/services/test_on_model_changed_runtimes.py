@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.run_view import load_run_view
 from app.models.queries.task_detail import load_task
 from app.models.tables.execution import Deployment, Placement
 from app.services.commands.runtimes import find_runtime, tag_runtime
@@ -87,6 +88,8 @@ def test_a_deployment_that_fails_its_smoke_test(
         tom = bank.workspace.work("tom")
         detail = tom.read(load_task, again.id, tom.actor.id, now=datetime.now(UTC))
         assert [(one.outcome, one.person) for one in detail.tries] == [("retry", "Tom Bakker")]
+        assert detail.run is not None
+        assert not tom.read(load_run_view, detail.run.id, tom.actor.id).was_deployed
         bank.complete(again, "abandon", by="tom")
 
     assert "score" in task.facts["error"]

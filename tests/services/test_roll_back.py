@@ -191,7 +191,9 @@ def test_a_run_and_its_model_say_that_what_they_deployed_was_rolled_back(
     assert model.step.no_longer == newest.no_longer
     found = [one for one in tom.read(search, str(newest.number)) if one.kind == "run"]
     assert [ended_or_under_way(one.detail) for one in found] == ["rolled back in part"]
-    then = service.read(load_run_view, newest.id, tom.actor.id).since_then
+    view = service.read(load_run_view, newest.id, tom.actor.id)
+    then = view.since_then
+    assert view.was_deployed
     assert then is not None
     assert then.rolled_back is not None
     assert (then.rolled_back.by, then.serving) == ("Tom Bakker", f"{MODEL} v1")

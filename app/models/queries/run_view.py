@@ -26,6 +26,7 @@ from app.models.queries.run_page import (
     load_run,
 )
 from app.models.rules.blockers import Blocker
+from app.models.rules.deployment_states import COMING
 from app.models.rules.four_eyes import missing_roles
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
@@ -66,6 +67,7 @@ class RunView:
     jobs: tuple[JobRow, ...]
     deployment_number: int | None  # of the newest deployment of this run
     deployment_id: UUID | None
+    was_deployed: bool  # that one came to serve
     since_then: SinceThen | None  # what became of that deployment
     steer_blockers: tuple[Blocker, ...]
     now: datetime
@@ -95,6 +97,7 @@ def load_run_view(session: Session, instance_id: UUID, me: UUID) -> RunView:
         jobs=tuple(list_jobs(session, instance_id, _step_names(process))),
         deployment_number=deployment.number if deployment else None,
         deployment_id=deployment.id if deployment else None,
+        was_deployed=deployment is not None and deployment.state not in (*COMING, "failed"),
         since_then=load_since_then(session, deployment) if deployment else None,
         steer_blockers=write_blockers("engine_inbox", "insert", held),
         now=now(session),

@@ -370,7 +370,7 @@ class RunPanel(QWidget):
                 kind=Kind.LINK,
             )
             link.clicked.connect(self.deployment_opened)
-            facts.append((tr("Deployed by"), link))
+            facts.append((tr("Deployed by") if view.was_deployed else tr("Tried by"), link))
         if one.ended_at is not None:
             facts += since_then_facts(view.since_then)
         shown = FactList(label_width=84)
