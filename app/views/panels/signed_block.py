@@ -19,6 +19,7 @@ from app.views.widgets.basics import (
     caption,
     row,
 )
+from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
 # What a signature means, as the signed documents say it.
@@ -85,15 +86,14 @@ class SignedLines(QWidget):
 
 
 def _line(block: SignedBlock) -> QWidget:
-    """One signature in one line; the whole of it on the pointer."""
+    """One signature in one line, or two where it is narrow; the whole of it on the pointer."""
     words = tr("{signed}, hash {hash} …, key {kid} …").format(
         signed=signed_words(block), hash=block.document_sha256[:8], kid=block.kid[:8]
     )
-    line = row(
+    line = wrapping_row(
         StateChip(_state(block)),
         StyledLabel(block.person, FontRole.STRONG),
         ElidedLabel(words, FontRole.BODY).keep_to_words(),
-        None,
         spacing=6,
     )
     line.setToolTip(
