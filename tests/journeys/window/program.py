@@ -35,8 +35,12 @@ STILL_PIXELS = 60  # a caret that blinks
 STATUS_BAR = slice(872, 900)
 LIST = slice(220, 840)  # rows of pixels below head and filter, above the status bar
 Part = slice | tuple[slice, slice]  # rows of pixels, or rows and columns
-NOTES = (slice(600, 850), slice(1060, 1440))  # where notes stand
-NOTE_EDGE = 325  # pixels in one row: no field or button is as wide there
+# Where notes stand: over the foot of a screen's list; and how wide their edge is at least there.
+NOTES = {
+    "alerts": ((slice(700, 850), slice(600, 1090)), 325),
+    "approvals": ((slice(640, 850), slice(205, 490)), 240),
+    "deployments": ((slice(230, 480), slice(1060, 1440)), 325),
+}
 BANNER = 5_000  # pixels of its colour, at least
 VEIL = 200_000  # pixels that change under it, at least
 TIMEOUT_S = 60.0
@@ -86,12 +90,13 @@ class Person:
         self.rest()
         self.see_main_button()
 
-    def see_note(self) -> None:
-        """Wait for a note at the bottom right: what was asked for has been done."""
+    def see_note(self, screen: str) -> None:
+        """Wait for a note over the list of a screen: what was asked for has been done."""
+        part, width = NOTES[screen]
 
         def is_there() -> bool:
-            edges = self._display.find_colour(self.tokens.edge)[NOTES]
-            return int(edges.sum(axis=1).max()) >= NOTE_EDGE
+            edges = self._display.find_colour(self.tokens.edge)[part]
+            return int(edges.sum(axis=1).max()) >= width
 
         self.wait_until("note", is_there)
 

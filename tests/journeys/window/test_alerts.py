@@ -94,7 +94,7 @@ def test_an_operator_takes_the_critical_alerts_of_production_and_gives_them_back
             (me, REASON)
         }
         assert all(found[one].acknowledged_at is not None for one in critical)
-        tom.see_note()  # with its Undo
+        tom.see_note("alerts")  # with its Undo
         tom.see("acknowledged")
         tom.press("ctrl+z")
         tom.wait_until("open alert", lambda: not taken())
@@ -136,7 +136,7 @@ def test_an_operator_escalates_an_alert_and_reads_what_changed_before(
             "alert with its owner", lambda: alerts(noorderbank)[slow].assignee_id == sanne
         )
         tom.see("escalated")
-        tom.see_note()
+        tom.see_note("alerts")
         tom.press("g", "t")
         tom.press("l")
         tom.wait_for_title("cc-fraud")

@@ -71,7 +71,7 @@ def test_a_wrong_password_costs_no_word_and_the_right_one_signs(noorderbank: Noo
 
         (decision,) = jo.wait_until("decision", mine)
         jo.wait_for_title("Approvals")
-        jo.see_note()
+        jo.see_note("approvals")
         jo.see("signed")
         with noorderbank.stage.work("jo").reading() as session:
             block = load_signed_blocks(session, request.id)[-1]

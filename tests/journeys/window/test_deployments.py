@@ -70,7 +70,7 @@ def test_an_operator_rolls_back_what_serves(noorderbank: Noorderbank) -> None:
         tom.see("what follows")
         tom.press("ctrl+Return")
         tom.wait_until("v12 in production", lambda: serving(noorderbank, "cc-fraud") == 12)
-        tom.see_note()
+        tom.see_note("deployments")
         tom.see("rolled back")
 
         with noorderbank.stage.work("tom").reading() as session:
