@@ -1078,7 +1078,7 @@
     <message numerus="yes">
         <source>Tried %n time(s) before, last with {outcome} by {person}, {at}. It came back.</source>
         <translation>
-            <numerusform>Tried once before, with {outcome} by {person}, {at}. It came back.</numerusform>
+            <numerusform>Tried %n time before, with {outcome} by {person}, {at}. It came back.</numerusform>
             <numerusform>Tried %n times before, last with {outcome} by {person}, {at}. It came back.</numerusform>
         </translation>
     </message>

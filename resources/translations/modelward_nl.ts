@@ -3040,7 +3040,7 @@
     <message numerus="yes">
         <source>Tried %n time(s) before, last with {outcome} by {person}, {at}. It came back.</source>
         <translation>
-            <numerusform>Eén keer eerder geprobeerd, met {outcome} door {person}, {at}. Het kwam terug.</numerusform>
+            <numerusform>%n keer eerder geprobeerd, met {outcome} door {person}, {at}. Het kwam terug.</numerusform>
             <numerusform>%n keer eerder geprobeerd, het laatst met {outcome} door {person}, {at}. Het kwam terug.</numerusform>
         </translation>
     </message>
