@@ -127,7 +127,9 @@ def test_a_step_that_was_retried_and_came_back_says_so(
     screen = shown(qtbot, open_as("tom"))
 
     said = [one.text() for one in screen.case.findChildren(StyledLabel)]
-    (line,) = [one for one in said if one.startswith("Tried 1 time before, with Retry by Tom Bakker")]
+    (line,) = [
+        one for one in said if one.startswith("Tried 1 time before, with Retry by Tom Bakker")
+    ]
     assert line.endswith("It came back.")
 
 
