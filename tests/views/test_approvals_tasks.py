@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
@@ -109,28 +110,51 @@ def test_a_task_ends_with_the_outcome_of_its_button(
         assert (task.state, task.outcome) == ("completed", "retry")
 
 
+def beside(workspace: TestWorkspace, task_id: UUID) -> None:
+    """Another task of the same step of the same run, opened now."""
+    with workspace.service.unit() as work:
+        one = work.get(UserTask, task_id)
+        again = UserTask(
+            instance_id=one.instance_id, token_id=uuid4(), node_id=one.node_id, name=one.name,
+            kind=one.kind, outcomes=one.outcomes, roles=one.roles, facts={},
+            model_id=one.model_id, version_id=one.version_id, unit_id=one.unit_id,
+        )  # fmt: skip
+        work.add(again)
+
+
+def tried(screen: Any) -> list[str]:
+    said = [one.text() for one in screen.case.findChildren(StyledLabel)]
+    return [one for one in said if one.startswith("Tried ")]
+
+
 def test_a_step_that_was_retried_and_came_back_says_so(
     qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
 ) -> None:
     first = add_task(sqlite_workspace, "runtime", ["retry", "abandon"], ["operator"])
     tom = sqlite_workspace.work("tom")
     tom.write(complete_task, first, outcome="retry", reason="Tagged sit-1 for the service.")
-    with sqlite_workspace.service.unit() as work:
-        before = work.get(UserTask, first)
-        again = UserTask(
-            instance_id=before.instance_id, token_id=uuid4(), node_id="runtime", name="runtime",
-            kind="runtime", outcomes=["retry", "abandon"], roles=["operator"], facts={},
-            model_id=before.model_id, version_id=before.version_id, unit_id=before.unit_id,
-        )  # fmt: skip
-        work.add(again)
+    beside(sqlite_workspace, first)
 
-    screen = shown(qtbot, open_as("tom"))
+    (line,) = tried(shown(qtbot, open_as("tom")))
 
-    said = [one.text() for one in screen.case.findChildren(StyledLabel)]
-    (line,) = [
-        one for one in said if one.startswith("Tried 1 time before, with Retry by Tom Bakker")
-    ]
-    assert line.endswith("It came back.")
+    assert line.startswith("Tried 1 time before, with Retry by Tom Bakker, ")
+    assert line.endswith(". It came back.")
+
+
+@pytest.mark.parametrize("outcome", ["accepted", "retry"])
+def test_what_another_did_about_their_part_of_a_step_is_no_try(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace, outcome: str
+) -> None:
+    """One after the other where each accepts, at the same time where each may retry."""
+    first = add_task(sqlite_workspace, "runtime", [outcome, "abandon"], ["operator"])
+    tom = sqlite_workspace.work("tom")
+    if outcome == "retry":
+        beside(sqlite_workspace, first)
+    tom.write(complete_task, first, outcome=outcome, reason="Tagged sit-1 for the service.")
+    if outcome == "accepted":
+        beside(sqlite_workspace, first)
+
+    assert tried(shown(qtbot, open_as("tom"))) == []
 
 
 def test_a_task_without_a_runtime_leads_to_the_model_whose_tag_may_be_wrong(

@@ -31,6 +31,8 @@ from app.models.rules.roles import Role
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.trail import AuditEvent
 
+TRIED_AGAIN = ("retry", "other_runtime", "supplied", "resubmit", "fix")  # outcomes that lead back
+
 
 @dataclass(frozen=True, slots=True)
 class Try:
@@ -103,14 +105,18 @@ def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> Ta
 
 
 def _tries(session: Session, task: UserTask) -> tuple[Try, ...]:
-    """A step that is done again opens a task of its own each time."""
+    """A step that is tried again opens a task of its own each time.
+
+    Others of one step are no tries: of those who are each asked, or of a loop over several things.
+    """
     before = session.scalars(
         select(UserTask)
         .where(
             UserTask.instance_id == task.instance_id,
             UserTask.node_id == task.node_id,
             UserTask.state == "completed",
-            UserTask.number < task.number,
+            UserTask.outcome.in_(TRIED_AGAIN),
+            UserTask.closed_at <= task.opened_at,
         )
         .order_by(UserTask.number)
     ).all()
