@@ -9,12 +9,10 @@ import argparse
 import hashlib
 import resource
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, insert, select, text
@@ -23,9 +21,9 @@ from app.models.tables.execution import StagePath
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.trail import AuditEvent, AuditText
 from app.services.trail.holding import hold_rows
+from tests.benchmarks.both import banks
 from tests.benchmarks.rows import print_rows, row
-from tests.postgres import PostgresServer
-from tests.workspaces import Mould, TestWorkspace, make_workspace
+from tests.workspaces import TestWorkspace
 
 MODELS, TINY = 20_000, 200
 EVENTS_EACH = 10  # of each model: one that it came, and changes
@@ -106,16 +104,8 @@ def rows(kind: str, bank: TestWorkspace, models: int) -> Iterator[dict[str, Any]
 
 
 def run(models: int) -> Iterator[dict[str, Any]]:
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        place.chmod(0o755)  # the PostgreSQL of the wheel runs as another user
-        (place / "server").mkdir()
-        with PostgresServer(place / "server") as server:
-            for kind, one in (("SQLite", None), ("PostgreSQL", server)):
-                home = place / kind
-                home.mkdir()
-                with make_workspace(home, one, Mould(home, one)) as bank:
-                    yield from rows(kind, bank, models)
+    for kind, _, bank in banks():
+        yield from rows(kind, bank, models)
 
 
 def main() -> int:

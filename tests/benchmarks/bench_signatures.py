@@ -8,10 +8,8 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +18,12 @@ from app.services.commands.requests import decide
 from app.services.trail.breaks import Break
 from app.services.trail.verifying_signatures import SignatureCheck
 from app.services.verifying.requests import goal_of, require_signed
+from tests.benchmarks.both import banks
 from tests.benchmarks.rows import print_rows, row
-from tests.postgres import PostgresServer
 from tests.signed_steps import asks_for_signatures
 from tests.stories import REASON, ask, register
 from tests.trail_kit import sealer
-from tests.workspaces import Mould, TestWorkspace, make_workspace
+from tests.workspaces import TestWorkspace
 
 REQUESTS, TINY = 150, 3
 VOTERS = ("aisha", "jo")  # risk and compliance, as the policy asks for production
@@ -82,16 +80,8 @@ def rows(kind: str, bank: TestWorkspace, requests: int) -> Iterator[dict[str, An
 
 
 def run(requests: int) -> Iterator[dict[str, Any]]:
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        place.chmod(0o755)  # the PostgreSQL of the wheel runs as another user
-        (place / "server").mkdir()
-        with PostgresServer(place / "server") as server:
-            for kind, one in (("SQLite", None), ("PostgreSQL", server)):
-                home = place / kind
-                home.mkdir()
-                with make_workspace(home, one, Mould(home, one)) as bank:
-                    yield from rows(kind, asks_for_signatures(bank), requests)
+    for kind, _, bank in banks():
+        yield from rows(kind, asks_for_signatures(bank), requests)
 
 
 def main() -> int:

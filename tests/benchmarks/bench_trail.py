@@ -14,7 +14,6 @@ import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -32,10 +31,10 @@ from app.services.trail.leaves import leaf_bytes
 from app.services.trail.verifying import verify_trail
 from app.services.trail.witness import check
 from app.services.unit_of_work import Work
+from tests.benchmarks.both import banks
 from tests.benchmarks.rows import print_rows
-from tests.postgres import PostgresServer
 from tests.trail_kit import sealer
-from tests.workspaces import Mould, TestWorkspace, make_workspace
+from tests.workspaces import TestWorkspace
 
 EVENTS = 200_000
 TINY = 6_500  # the catching up alone is 6,000
@@ -213,19 +212,9 @@ def rows(kind: str, bank: TestWorkspace, home: Path, events: int) -> Iterator[di
     }
 
 
-def run(events: int) -> list[dict[str, Any]]:
-    found = []
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        place.chmod(0o755)  # the PostgreSQL of the wheel runs as another user
-        (place / "server").mkdir()
-        with PostgresServer(place / "server") as server:
-            for kind, one in (("SQLite", None), ("PostgreSQL", server)):
-                home = place / kind
-                home.mkdir()
-                with make_workspace(home, one, Mould(home, one)) as bank:
-                    found += rows(kind, bank, home, events)
-    return found
+def run(events: int) -> Iterator[dict[str, Any]]:
+    for kind, home, bank in banks():
+        yield from rows(kind, bank, home, events)
 
 
 def main() -> int:

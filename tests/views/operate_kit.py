@@ -14,13 +14,16 @@ from pytestqt.qtbot import QtBot
 from app.errors import AppError
 from app.models.tables.life_cycle import LifeCycleTemplate
 from app.services.commands.life_cycles import import_template
+from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.task_types import Done, Outcome, TaskContext, TaskHandler
 from app.views.backend import Backend
 from app.views.main_window import MainWindow, Setup
 from app.views.screens.runs import RunsScreen
+from tests.db.test_queries_runtimes import deploy
 from tests.machine import machine
 from tests.processes import Stage
 from tests.services.engine_tasks import TASKS
+from tests.stories import register
 from tests.workspaces import TestWorkspace
 
 OpenRuns = Callable[[str], tuple[MainWindow, RunsScreen]]
@@ -74,6 +77,15 @@ def open_window(
     finally:
         window.close()
         backend.close()
+
+
+def serve_two(workspace: TestWorkspace) -> None:
+    """On a runtime for SIT v2 of cc-fraud serves instead of v1."""
+    new = NewRuntime("sit-1", "bank", stage_tags=("SIT",), service_tags=("cc-fraud",))
+    runtime = workspace.work("tom").write(add_runtime, new)
+    workspace.service.write(record_look, runtime.id, is_live=True, latency_ms=4.0)
+    for content in (b"v1", b"v2"):
+        deploy(workspace, register(workspace, content=content))
 
 
 def publish_small(workspace: TestWorkspace) -> UUID:

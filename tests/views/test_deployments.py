@@ -27,7 +27,7 @@ from app.services.commands.deployments import (
     fail_deployment,
     settle_roll_back,
 )
-from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
+from app.services.commands.runtimes import record_look, tag_runtime
 from app.services.verifying.wishes import roll_back_fault
 from app.views.backend import Backend
 from app.views.dialogs.decision_dialog import DecisionDialog
@@ -47,18 +47,13 @@ from tests.db.test_queries_runtimes import deploy
 from tests.stories import REASON, Registered, alarm, register
 from tests.views.demo_desk import demo_desk, go
 from tests.views.desks import desk
-from tests.views.operate_kit import open_window, wait
+from tests.views.operate_kit import open_window, serve_two, wait
 from tests.workspaces import TestWorkspace, give_keys
 
 
 @pytest.fixture
 def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
-    tom = sqlite_workspace.work("tom")
-    new = NewRuntime("sit-1", "bank", stage_tags=("SIT",), service_tags=("cc-fraud",))
-    runtime = tom.write(add_runtime, new)
-    sqlite_workspace.service.write(record_look, runtime.id, is_live=True, latency_ms=4.0)
-    deploy(sqlite_workspace, register(sqlite_workspace))
-    deploy(sqlite_workspace, register(sqlite_workspace, content=b"v2"))
+    serve_two(sqlite_workspace)
     return sqlite_workspace
 
 

@@ -52,7 +52,10 @@ def test_a_key_is_made_locked_and_proposed_and_its_name_stands_in_the_account(
             "A new computer at my desk.",
         )
         assert made.kid in desktop.window.toasts.texts[0]
-        shown = lambda: [one.text() for one in screen.account.findChildren(StyledLabel)]  # noqa: E731
+
+        def shown() -> list[str]:
+            return [one.text() for one in screen.account.findChildren(StyledLabel)]
+
         wait(qtbot, lambda: made.kid in shown())
         settings = desktop.seat.settings
         with sqlite_workspace.service.reading() as session:

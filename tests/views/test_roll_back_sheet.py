@@ -13,12 +13,9 @@ from sqlalchemy import select
 from app.models.queries.snapshot_diff import Change
 from app.models.tables.inventory import ModelVersion
 from app.services.commands.applications import add_application, record_use
-from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.widgets.basics import Card, StyledLabel
-from tests.db.test_queries_runtimes import deploy
-from tests.stories import register
-from tests.views.operate_kit import open_window, wait
+from tests.views.operate_kit import open_window, serve_two, wait
 from tests.views.test_deployments import opened, shown
 from tests.workspaces import TestWorkspace
 
@@ -39,11 +36,7 @@ FIELD = Change(
 def bank(sqlite_workspace: TestWorkspace) -> TestWorkspace:
     """v2 serves cc-fraud instead of v1; one application asks it, another did."""
     tom = sqlite_workspace.work("tom")
-    new = NewRuntime("sit-1", "bank", stage_tags=("SIT",), service_tags=("cc-fraud",))
-    runtime = tom.write(add_runtime, new)
-    sqlite_workspace.service.write(record_look, runtime.id, is_live=True, latency_ms=4.0)
-    deploy(sqlite_workspace, register(sqlite_workspace))
-    deploy(sqlite_workspace, register(sqlite_workspace, content=b"v2"))
+    serve_two(sqlite_workspace)
     with sqlite_workspace.service.reading() as session:
         serving = session.scalars(select(ModelVersion.id).where(ModelVersion.version == 2)).one()
     now = datetime.now(UTC)
