@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -26,7 +25,6 @@ from app.views.cells import State, Status
 from app.views.dialogs import decision_dialog
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
 from app.views.filters import FilterQuery
-from app.views.panels.governance_forms import Field, FormSheet
 from app.views.widgets import facets
 from app.views.widgets import toasts as toasts_of_a_window
 from app.views.widgets.banner import BannerArea
@@ -223,30 +221,6 @@ def test_notes_lie_over_the_list_and_leave_the_pane_beside_it_free(qtbot):
     assert toasts.geometry().right() > 960
 
 
-def test_what_a_sheet_lacks_stands_beside_its_buttons_and_leaves_no_blank_line(qtbot):
-    home = QWidget()
-    qtbot.addWidget(home)
-    sheet = FormSheet("New use case", "Record it", [Field("name", "Name")], home)
-    sheet.open()
-    qtbot.waitExposed(sheet)
-    hint, button = sheet._hint, sheet.verb_button
-
-    def top(one: QWidget) -> int:
-        return one.mapTo(sheet, QPoint()).y()
-
-    before = sheet.height()
-    assert hint.text() == "Fill in “Name”."
-    assert hint.geometry().right() < sheet.cancel_button.mapTo(sheet.foot, QPoint()).x()
-    qtbot.keyClicks(sheet.line("name"), "Tipping")
-    assert not hint.text()
-    assert sheet.height() == before
-    assert top(sheet.foot) == top(button)
-    sheet.set_hint("The words of another language may be longer than there is room for. " * 3)
-    qtbot.waitUntil(lambda: top(button) > top(hint) + hint.heightForWidth(hint.width()))
-    assert button.mapTo(sheet, button.rect().bottomLeft()).y() < sheet.height()
-    sheet.reject()
-
-
 def test_a_blocked_button_says_why(qtbot):
     button = Button("Approve…", keys="Y")
     qtbot.addWidget(button)
@@ -359,28 +333,6 @@ def test_enter_with_something_missing_says_what(qtbot, dialog):
     dialog.password.setText("secret")
 
     assert dialog._hint.text() == "This cannot be undone"
-
-
-def test_enter_in_a_field_of_a_sheet_says_what_is_missing_or_which_keys_store_it(qtbot):
-    home = QWidget()
-    qtbot.addWidget(home)
-    home.show()
-    field = Field("name", "Name")
-    sheet = FormSheet("New use case", "Record it", [field], home)
-    sheet.open()
-    edit = sheet._edits["name"]
-    stored = QSignalSpy(sheet.submitted)
-
-    qtbot.keyClick(edit, Qt.Key.Key_Return)
-    assert sheet._hint.text() == "Fill in “Name”."
-    qtbot.keyClicks(edit, "Loans")
-    qtbot.keyClick(edit, Qt.Key.Key_Return)
-
-    assert sheet._hint.text() == "Press Ctrl+Enter: Record it."
-    assert stored.count() == 0
-    qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert stored.count() == 1
-    sheet.reject()
 
 
 def test_a_wrong_password_keeps_every_word(qtbot, dialog):
@@ -586,23 +538,3 @@ def test_a_box_with_the_keyboard_on_it_is_another_picture_of_the_same_size(qtbot
 
     assert box.grab().toImage() != plain
     assert box.sizeHint() == size
-
-
-def test_what_helps_to_fill_in_a_line_is_reached_from_it_and_leads_to_the_next(qtbot):
-    home = QWidget()
-    qtbot.addWidget(home)
-    fields = [Field("name", "Name"), Field("rule", "Rule"), Field("day", "Day")]
-    sheet = FormSheet("New", "Record it", fields, home)
-    button = Button("Rules")
-    sheet.put_beside("rule", button)
-    sheet.open()
-    qtbot.waitExposed(sheet)
-
-    sheet.line("name").setFocus()
-    reached = []
-    for _ in range(3):
-        qtbot.keyClick(sheet.focusWidget(), Qt.Key.Key_Tab)
-        reached.append(sheet.focusWidget())
-
-    assert reached == [sheet.line("rule"), button, sheet.line("day")]
-    sheet.reject()

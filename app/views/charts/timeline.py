@@ -37,18 +37,15 @@ from app.views.charts.timeline_data import (
     clusters,
     time_marks,
 )
-from app.views.charts.timeline_head import draw_title, head_width
+from app.views.charts.timeline_head import draw_title, head_width, lane_heights
 from app.views.charts.timeline_marks import cluster_words, draw_bar, draw_cluster, mark_width
 from app.views.language import N_, tr
 from app.views.shown_time import shown_now
 from app.views.theme import FontRole
 
 _HEADER = 36
-_WORDED_LANE = 58  # of them: the first lane, with the words of a shade above its marks
 _WORD_ROOM = 72  # of the mock-ups' pixels: in less a shade has no words
 _LEAST_SPAN = timedelta(minutes=10)
-_LEAST_STRETCH = 0.6  # of the height that lanes like: closer together their marks touch
-_MOST_STRETCH = 1.4
 _HIT_PX = 9.0
 
 
@@ -174,36 +171,27 @@ class Timeline(Chart):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        lanes = round(sum(self._lane_heights(0)))
+        lanes = round(sum(self._heights(0)))
         return QSize(theme.px(420), max(theme.px(240), lanes + theme.px(_HEADER)))
 
     def head_width(self) -> float:
         """Of the column with the names of the lanes: the overview begins where the lanes do."""
         return head_width(self._lanes)
 
-    _left = head_width
+    def _heights(self, room: float) -> list[float]:
+        return lane_heights(self._lanes, room, has_words=bool(self._reviewed))
 
     def _x(self, at: datetime) -> float:
         share = (at - self._start) / (self._end - self._start)
-        return self._left() + share * (self.width() - self._left())
+        return self.head_width() + share * (self.width() - self.head_width())
 
     def _at(self, x: float) -> datetime:
-        share = (x - self._left()) / max(1.0, self.width() - self._left())
+        share = (x - self.head_width()) / max(1.0, self.width() - self.head_width())
         return self._start + share * (self._end - self._start)
-
-    def _lane_heights(self, room: float) -> list[float]:
-        """All alike as the room allows; the first has what the words of a shade need above."""
-        wanted = [float(theme.px(lane.height)) for lane in self._lanes]
-        stretch = _stretch(room, sum(wanted))
-        least = theme.px(_WORDED_LANE) if self._reviewed else 0
-        if not wanted or wanted[0] * stretch >= least:
-            return [height * stretch for height in wanted]
-        stretch = _stretch(room - least, sum(wanted[1:]))
-        return [float(least), *(height * stretch for height in wanted[1:])]
 
     def _lane_boxes(self) -> list[tuple[Lane, QRectF]]:
         top, boxes = float(theme.px(_HEADER)), []
-        heights = self._lane_heights(self.height() - top)
+        heights = self._heights(self.height() - top)
         for lane, height in zip(self._lanes, heights, strict=True):
             boxes.append((lane, QRectF(0, top, self.width(), height)))
             top += height
@@ -214,8 +202,8 @@ class Timeline(Chart):
         first = bisect_left(times, self._start.timestamp())
         last = bisect_right(times, self._end.timestamp())
         span = (self._end - self._start).total_seconds()
-        width = max(1.0, self.width() - self._left())
-        start, left = self._start.timestamp(), self._left()
+        width = max(1.0, self.width() - self.head_width())
+        start, left = self._start.timestamp(), self.head_width()
         return clusters(
             events[first:last],
             times[first:last],
@@ -236,7 +224,7 @@ class Timeline(Chart):
         self._draw_now(painter)  # below the marks: their labels stay legible
         for lane, box in self._lane_boxes():
             self._draw_lane(painter, lane, box)
-        painter.fillRect(QRectF(self._left() - 1, 0, 1, self.height()), QColor(t.divider))
+        painter.fillRect(QRectF(self.head_width() - 1, 0, 1, self.height()), QColor(t.divider))
         self._draw_times(painter)
         if self.hasFocus():
             painter.setPen(QPen(QColor(t.focus), 2))
@@ -244,7 +232,9 @@ class Timeline(Chart):
         painter.end()
 
     def _clip(self, painter: QPainter) -> None:
-        painter.setClipRect(QRectF(self._left(), 0, self.width() - self._left(), self.height()))
+        painter.setClipRect(
+            QRectF(self.head_width(), 0, self.width() - self.head_width(), self.height())
+        )
 
     @property
     def _seen_reviews(self) -> list[TimelineReview]:
@@ -256,7 +246,7 @@ class Timeline(Chart):
             self._draw_stretch(painter, review.start, review.end, theme.tokens().ok)
 
     def _write_reviewed(self, painter: QPainter) -> None:
-        free_from = float(self._left())
+        free_from = float(self.head_width())
         for review in self._seen_reviews:
             free_from = self._write_into(painter, review, free_from)
 
@@ -296,7 +286,7 @@ class Timeline(Chart):
     def _draw_months(self, painter: QPainter) -> None:
         t = theme.tokens()
         font, middle = theme.font(FontRole.CAPTION), theme.px(_HEADER) / 2
-        room = int((self.width() - self._left()) / theme.px(84))
+        room = int((self.width() - self.head_width()) / theme.px(84))
         taken = [one for one in (self._as_of_chip(), self._now_word()) if one is not None]
         for at, pattern in time_marks(self._start, self._end, room):
             x = round(self._x(at))
@@ -317,7 +307,7 @@ class Timeline(Chart):
         painter.setPen(QPen(QColor(t.divider), 1))
         if lane.stage is None or lane.stage.level >= 1.0:
             painter.drawLine(QPointF(0, box.bottom()), QPointF(self.width(), box.bottom()))
-        draw_title(painter, self._lanes, lane, middle, self._left())
+        draw_title(painter, self._lanes, lane, middle, self.head_width())
         with painting.saved(painter):
             self._clip(painter)
             if lane.is_linked:
@@ -506,7 +496,7 @@ class Timeline(Chart):
 
     def words_at(self, at: QPointF) -> str:
         """What is said of the place under the pointer: its mark or bar, and who reviewed it."""
-        if at.x() < self._left():
+        if at.x() < self.head_width():
             return next((lane.title for lane, box in self._lane_boxes() if box.contains(at)), "")
         mark, bar, here = self._mark_at(at), self._bar_at(at), self._at(at.x())
         is_inside = at.y() >= theme.px(_HEADER)
@@ -577,7 +567,7 @@ class Timeline(Chart):
         if pressed is None or (event.position() - pressed).manhattanLength() > _HIT_PX:
             return
         at = self._at(pressed.x())
-        if pressed.x() >= self._left() and at <= self._now and self._tells_time(pressed):
+        if pressed.x() >= self.head_width() and at <= self._now and self._tells_time(pressed):
             self.as_of_requested.emit(at)
 
     def _tells_time(self, at: QPointF) -> bool:
@@ -594,10 +584,6 @@ class Timeline(Chart):
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.zoom(0.999 ** event.angleDelta().y(), event.position().x())
-
-
-def _stretch(room: float, wanted: float) -> float:
-    return max(_LEAST_STRETCH, min(_MOST_STRETCH, room / (wanted or 1)))
 
 
 def _shade(color: str) -> QColor:

@@ -1,4 +1,4 @@
-"""The names of the timeline's lanes: as wide as they need and the chart can spare."""
+"""The lanes of the timeline: their names, as wide as they need, and how high each lane is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from app.views.charts.timeline_data import Lane
 from app.views.theme import FontRole
 
 _LEAST, _MOST = 144, 240  # px: with the names of the demo, and what leaves a chart beside it
+_WORDED = 58  # px of the first lane: the words of a shade stand above its marks
+_LEAST_STRETCH, _MOST_STRETCH = 0.6, 1.4  # of the height that lanes like: closer, marks touch
 _MARGIN, _STAGE_AT, _GAP, _LOCK = 16, 84, 8, 22
 
 
@@ -18,6 +20,21 @@ def head_width(lanes: Sequence[Lane]) -> float:
     """Of the column, so that every name has its room."""
     needed = max((_name_width(lane) + _name_at(lanes, lane) for lane in lanes), default=0.0)
     return min(max(needed + theme.px(_GAP), theme.px(_LEAST)), theme.px(_MOST))
+
+
+def lane_heights(lanes: Sequence[Lane], room: float, *, has_words: bool) -> list[float]:
+    """All alike as the room allows; the first has what the words of a shade need above."""
+    wanted = [float(theme.px(lane.height)) for lane in lanes]
+    stretch = _stretch(room, sum(wanted))
+    least = theme.px(_WORDED) if has_words else 0
+    if not wanted or wanted[0] * stretch >= least:
+        return [height * stretch for height in wanted]
+    stretch = _stretch(room - least, sum(wanted[1:]))
+    return [float(least), *(height * stretch for height in wanted[1:])]
+
+
+def _stretch(room: float, wanted: float) -> float:
+    return max(_LEAST_STRETCH, min(_MOST_STRETCH, room / (wanted or 1)))
 
 
 def draw_title(
