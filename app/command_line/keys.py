@@ -68,8 +68,8 @@ def new(
 def confirm(context: typer.Context, key: KeyName, passphrase_file: PassphraseFile = None) -> None:
     """Endorse a proposed key, or put an endorsed one in force, as another administrator.
 
-    Compare the name of the key with what its owner tells you. Signed, once you have a key in
-    force yourself.
+    Compare the name of the key with what its owner tells you. Signed, once you have, or had,
+    a key in force yourself.
     """
     call = of(context)
     with acting(call) as work:

@@ -814,7 +814,7 @@ class Check:
     ) -> None:  # fmt: skip
         """Who has a key confirms none unsigned, and who is no administrator none at all.
 
-        Such a step brings no key in force. Of a part only a whole log tells who is one.
+        Such a step brings no key in force. A part does not tell who was an administrator.
         """
         kid, actor = str(facts.get("kid")), str(event.get("actor"))
         might = self._manifest.get("is_all") is not True or actor in self._administrators

@@ -56,7 +56,7 @@ def _unwell(asked: Asked) -> tuple[WorkRow, ...]:
     )
     clock, found = now(asked.session), []
     for one in rows:
-        health, reason = health_and_reason(one.state, one.reason, one.at, one.facts or {}, clock)
+        health, reason = health_and_reason(one.state, one.reason, one.at, one.facts, clock)
         if health in ("ok", "busy"):
             continue
         said = reason.partition("\n")[0]

@@ -132,7 +132,7 @@ def _row(
     clock: datetime,
 ) -> RuntimeRow:
     health, reason = health_and_reason(
-        one.state, one.reason, beat.at if beat else None, beat.facts if beat else {}, clock
+        one.state, one.reason, beat.at if beat else None, beat.facts if beat else None, clock
     )
     return RuntimeRow(
         id=one.id,
@@ -160,7 +160,11 @@ def _row(
 
 
 def health_and_reason(
-    state: str, reason: str, seen_at: datetime | None, facts: Mapping[str, Any], clock: datetime
+    state: str,
+    reason: str,
+    seen_at: datetime | None,
+    facts: Mapping[str, Any] | None,
+    clock: datetime,
 ) -> tuple[str, str]:
     """How a runtime is, and why; one that is there may not serve what it should, as was seen."""
     health, silent = health_of(state, seen_at, clock), silent_of(facts)

@@ -62,7 +62,7 @@ def confirm_key(work: UnitOfWork, key_id: UUID, *, signer: Signer | None = None)
     """Take a key one step on: the first administrator endorses it, the second puts it in force.
 
     Compare the kid with what its owner reads to you: that is what the confirmation is for.
-    Signed by whoever has a key in force: whose login is taken can give nobody a key then.
+    Signed by whoever has, or had, a key in force: who takes their login gives nobody a key then.
     """
     key = work.get(SigningKey, key_id)
     state, by = CONFIRMED.get(key.state, ("active", "confirmed_by"))

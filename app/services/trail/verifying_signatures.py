@@ -27,7 +27,7 @@ from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.trail.breaks import Break, Kind
 from app.services.unit_of_work import InboxKind, Work
 from app.services.verifying.beginning import asks_from_begin, is_signing_required
-from app.services.verifying.judges import NOT_TOLD
+from app.services.verifying.eligibility import NOT_TOLD
 from app.services.verifying.signatures import (
     ANOTHER,
     REVOKED_KEY,

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES
-from app.models.queries.held_rows import load_beginning
+from app.models.queries.held_rows import Beginning, load_beginning
 from app.models.tables.organisation import Workspace
 
-_FIRST = "first_facts"  # of a session's `info`
+_BEGINNING = "beginning"  # of a session's `info`: it is large, and asked for at each signature
 
 
 def is_signing_required(session: Session) -> bool:
@@ -32,10 +32,15 @@ def asks_from_begin(session: Session) -> bool:
 
 def first_facts(session: Session) -> Mapping[str, Any] | None:
     """What the workspace's own begin tells; None where this login reads none, or none is left."""
-    if _FIRST not in session.info:  # it is large, and asked for at each signature
-        beginning = load_beginning(session)
-        session.info[_FIRST] = beginning and beginning.facts
-    found: Mapping[str, Any] | None = session.info[_FIRST]
+    beginning = beginning_of(session)
+    return beginning.facts if beginning is not None else None
+
+
+def beginning_of(session: Session) -> Beginning | None:
+    """The first event, read once a session; None where this login reads none, or none is left."""
+    if _BEGINNING not in session.info:
+        session.info[_BEGINNING] = load_beginning(session)
+    found: Beginning | None = session.info[_BEGINNING]
     return found
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.queries.evidence import pinned_evidence
-from app.models.queries.held_rows import FILES, load_beginning
+from app.models.queries.held_rows import FILES
 from app.models.tables.engine import ProcessInstance, Token
 from app.models.tables.governance import Finding, RiskAssessment, TransitionRequest
 from app.models.tables.inventory import UseCaseModel
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
 from app.services.library import TABLES, TEMPLATES
+from app.services.verifying.beginning import beginning_of
 from app.services.verifying.signatures import MISSING, Fault, facts_of, name_of_person, taken_fault
 from app.services.verifying.steps import came_by, last_step
 from app.services.verifying.votes import REVIEWED
@@ -106,7 +107,7 @@ def _in_force_fault(session: Session, row: InForce) -> tuple[str, str]:
 
 def _began_with(session: Session, row: InForce) -> Collection[object]:
     """Digests that it may have had from the start: as event 0 tells, else as shipped."""
-    beginning = load_beginning(session)
+    beginning = beginning_of(session)
     if beginning is None or beginning.rows is None:
         shipped = TABLES if isinstance(row, DecisionTable) else TEMPLATES
         return [hashlib.sha256(one.read()).hexdigest() for one in shipped]

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.errors import VerificationError
 from app.models.queries.evidence import pinned_evidence, present_rule, request_facts
-from app.models.queries.held_rows import load_beginning
 from app.models.rules.four_eyes import has_quorum
 from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent
 from app.services.digests import digest
-from app.services.verifying.beginning import first_facts, is_signing_required
+from app.services.verifying.beginning import beginning_of, first_facts, is_signing_required
 from app.services.verifying.ground import finding_faults, ground_faults
 from app.services.verifying.signatures import facts_of
 from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
@@ -93,7 +92,7 @@ def _is_production(session: Session, stage_id: UUID) -> bool:
     """As the row says, or as any event told of it: nobody may change what a stage is for."""
     if session.get_one(Stage, stage_id).kind == "production":
         return True
-    beginning = load_beginning(session)
+    beginning = beginning_of(session)
     first = ((beginning and beginning.rows) or {}).get("stage", {}).get(str(stage_id), {})
     told = session.scalars(select(AuditEvent).where(AuditEvent.object_id == stage_id))
     kinds = (one.get("kind") for one in (first, *map(facts_of, told)))

@@ -29,7 +29,7 @@ from app.services.signed_steps import (
 )
 from app.services.signing import ACT, STEP, kid, verify
 from app.services.verifying.beginning import first_facts, is_signing_required, reads_all
-from app.services.verifying.judges import taker_fault
+from app.services.verifying.eligibility import taker_fault
 from app.services.verifying.steps import act_of, last_step, step_of
 from app.texts import N_
 

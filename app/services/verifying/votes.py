@@ -20,7 +20,7 @@ from app.services.signed_documents import (
     waiver_facts,
 )
 from app.services.signing import DECISION, REVIEW, WAIVER
-from app.services.verifying.judges import granter_fault, reviewer_fault, voter_fault
+from app.services.verifying.eligibility import granter_fault, reviewer_fault, voter_fault
 from app.services.verifying.signatures import MISSING, Fault, act_fault, name_of_person, uuid_in
 from app.texts import N_
 

@@ -18,7 +18,7 @@ from app.services.commands.waivers import grant_waiver
 from app.services.signed_blocks import load_signed_block
 from app.services.trail.breaks import Kind
 from app.services.trail.verifying import verify_trail
-from app.services.verifying.judges import NOT_HELD, OWN_CASE, granter_fault
+from app.services.verifying.eligibility import NOT_HELD, OWN_CASE, granter_fault
 from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
 from tests.services.test_emergency import close, released
 from tests.services.test_signatures import accept
