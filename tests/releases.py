@@ -347,8 +347,9 @@ class ReleasedMould:
             workspace.close()
 
     def close(self) -> None:
-        for name, _ in RUNTIMES:
-            stop(runtime_folder(self.settings, name))
+        """End every runtime that was started here; a test may have added one of its own."""
+        for folder in self.settings.runtimes_folder.iterdir():
+            stop(folder)
 
     @contextmanager
     def open(self, folder: Path) -> Iterator[Bank]:
