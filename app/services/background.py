@@ -43,6 +43,7 @@ from app.services.pauses import heeding
 from app.services.rules_watch import RulesWatch
 from app.services.runtime_watch import RuntimeWatch
 from app.services.scheduler import Scheduler, queue_run
+from app.services.serving_watch import ServingWatch
 from app.services.start_facts import start_facts
 from app.services.sweeper import Sweeper
 from app.services.trail.keeper import SealKeeper
@@ -82,7 +83,7 @@ class Background:
         self.work = Work.of(self._database, handle)
         settings = heeding(settings, self.work.read)
         self._scheduler = Scheduler(self.work, clock)
-        self._watch = RuntimeWatch(self.work, settings)
+        self._watch = RuntimeWatch(self.work, settings, clock)
         self._sweeper = Sweeper(self.work, settings)
         self._seals = SealKeeper(database, settings, handle)
         self.rules = RulesWatch(
@@ -115,6 +116,7 @@ class Background:
                 (WATCHDOG_S, Watchdog(self.work, name).run_once),
                 (USE_S, UseWatch(self.work).run_once),
                 (USE_S, EvidenceWatch(self.work).run_once),
+                (USE_S, ServingWatch(self.work).run_once),
             ],
             lease_s=lease_s,
             checkpoint=checkpoint,

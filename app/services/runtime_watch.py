@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.config import Settings
 from app.errors import AppError, PausedError
+from app.models.database import Clock, real_clock
 from app.models.queries.releases import (
     KnownCandidates,
     RuntimeRow,
@@ -17,8 +18,16 @@ from app.models.queries.releases import (
     list_known_candidates,
     list_live_runtimes,
 )
-from app.models.queries.runtimes import SILENT
+from app.models.queries.runtime_health import (
+    FAILED,
+    FOREIGN,
+    MISSING,
+    SILENT,
+    STAYS_MISSING,
+    Silence,
+)
 from app.services.commands.deployments import require_still_signed
+from app.services.commands.lost_files import ask_deploy_again
 from app.services.commands.runtimes import record_look
 from app.services.deploying.reconcile import Action, ActionKind, Wanted, reconcile
 from app.services.deploying.sequence import candidate_name
@@ -26,27 +35,20 @@ from app.services.held_logs import turn_logs
 from app.services.runtime_access import EMBEDDED, is_here, reach
 from app.services.runtime_adapters import RuntimeAdapter
 from app.services.unit_of_work import Work
-from app.texts import N_
 
 log = logging.getLogger(__name__)
 AT_ONCE = 8
-_WHY = {
-    ActionKind.FAILED: N_("#{service} does not serve version {version}: {why}"),
-    ActionKind.MISSING: N_(
-        "#{service} does not serve version {version}, of which the runtime has no bytes any more:"
-        " roll it back, or release a next version."
-    ),
-    ActionKind.FOREIGN: N_("#{service} {answers}, which was not deployed from here."),
-}
+_KINDS = {ActionKind.FAILED: FAILED, ActionKind.MISSING: MISSING, ActionKind.FOREIGN: FOREIGN}
 _LEVELS = {ActionKind.FAILED: logging.WARNING, ActionKind.MISSING: logging.WARNING}
 
 
 class RuntimeWatch:
     """Called by the worker every few seconds. A runtime that is away disturbs nobody else."""
 
-    def __init__(self, work: Work, settings: Settings) -> None:
+    def __init__(self, work: Work, settings: Settings, clock: Clock = real_clock) -> None:
         self._work = work
         self._settings = settings
+        self._clock = clock  # of jobs
         self._said: dict[UUID, frozenset[Action]] = {}  # of each runtime, the last time
 
     def run_once(self) -> int:
@@ -88,18 +90,19 @@ class RuntimeWatch:
                 "server": facts.server,
                 "version": facts.version,
                 "models": index,
-                SILENT: silent,
+                SILENT: {tag: one.as_fact() for tag, one in silent.items()},
             },
             reason="" if facts.ready else facts.note,
         )
         return facts.ready
 
-    def _mend(self, adapter: RuntimeAdapter, runtime: RuntimeRow) -> dict[str, str]:
+    def _mend(self, adapter: RuntimeAdapter, runtime: RuntimeRow) -> dict[str, Silence]:
         """The database says what should serve; services that are being deployed are left alone.
 
-        Gives the services that do not serve as they should, and why not.
+        Gives the services that do not serve as they should, and why not. What the runtime lost is
+        asked for as a job.
         """
-        desired, known, _ = self._wishes(runtime.id)
+        desired, known, rests_on = self._wishes(runtime.id)
         keep = {candidate_name(service, sha256) for service, sha256 in known.digests}
 
         def is_still(service: str, wanted: Wanted | None) -> bool:
@@ -118,12 +121,20 @@ class RuntimeWatch:
                 said = runtime.name, one.kind, one.name, one.note
                 log.log(_LEVELS.get(one.kind, logging.INFO), "runtime %s: %s %s %s", *said)
         return {
-            one.name: _WHY[one.kind].format(
-                service=one.name, version=one.version, why=one.note, answers=one.note
-            )
+            one.name: self._silence(one, rests_on[one.name])
             for one in done
-            if one.kind in _WHY and one.name in desired
+            if one.kind in _KINDS and one.name in desired
         }
+
+    def _silence(self, one: Action, deployment_id: UUID) -> Silence:
+        if one.kind is not ActionKind.MISSING:
+            return Silence(_KINDS[one.kind], one.version, one.note)
+        try:
+            why = self._work.write(ask_deploy_again, deployment_id, self._clock())
+        except AppError as error:  # the runtime is there all the same
+            log.warning("deploying %s again could not be asked for: %s", one.name, error.message)
+            why = ""
+        return Silence(STAYS_MISSING if why else MISSING, one.version, why)
 
     def _wishes(
         self, runtime_id: UUID

@@ -11,6 +11,7 @@ TASKS = {
     "check_completeness": N_("Check completeness"),
     "compare_versions": N_("Compare champion and challenger"),
     "deploy": N_("Deploy"),
+    "deploy_again": N_("Deploy again"),
     "find_runtime": N_("Find runtime"),
     "judge": N_("Judge results"),
     "next_stage": N_("Next stage"),

@@ -3481,12 +3481,20 @@
         <translation>Opruimen</translation>
     </message>
     <message>
+        <source>does not serve</source>
+        <translation>bedient niet</translation>
+    </message>
+    <message>
         <source>{state} on {places}</source>
         <translation>{state} op {places}</translation>
     </message>
     <message>
         <source>Back: {step}</source>
         <translation>Terug: {step}</translation>
+    </message>
+    <message>
+        <source>Again: {step}</source>
+        <translation>Opnieuw: {step}</translation>
     </message>
     <message>
         <source>serves again since {when}, after the roll back of {number}</source>
@@ -3515,6 +3523,10 @@
     <message>
         <source>{version_of} is being rolled back on {runtime_name}; until the switch it serves #{service_tag}.</source>
         <translation>{version_of} wordt teruggedraaid op {runtime_name}; tot de omschakeling bedient het #{service_tag}.</translation>
+    </message>
+    <message>
+        <source>{version_of} should serve #{service_tag} on {runtime_name}. {why}</source>
+        <translation>{version_of} hoort #{service_tag} te bedienen op {runtime_name}. {why}</translation>
     </message>
     <message>
         <source>{version_of} serves #{service_tag} on {runtime_name}, {share} of the traffic, since {when}.</source>
@@ -9555,6 +9567,10 @@
         <translation>{said}. {reason} (uitrolstop {number}, {person})</translation>
     </message>
     <message>
+        <source>{words}, does not serve</source>
+        <translation>{words}, bedient niet</translation>
+    </message>
+    <message>
         <source>Choose an alert first.</source>
         <translation>Kies eerst een signaal.</translation>
     </message>
@@ -10940,6 +10956,10 @@
     <message>
         <source>Deploy</source>
         <translation>Uitrollen</translation>
+    </message>
+    <message>
+        <source>Deploy again</source>
+        <translation>Opnieuw uitrollen</translation>
     </message>
     <message>
         <source>Find runtime</source>

@@ -18,7 +18,8 @@ from app.models.queries.endpoint import Endpoint, ServedColumn, ServedSchema, lo
 from app.models.queries.home import load_work
 from app.models.queries.lookups import load_units
 from app.models.queries.runtime_edit import preview_tags
-from app.models.queries.runtimes import SILENT, load_matrix
+from app.models.queries.runtime_health import FAILED, SILENT, Silence
+from app.models.queries.runtimes import load_matrix
 from app.models.rules.pauses import SCORING, STORE
 from app.models.tables.execution import Runtime, Store
 from app.services.commands.models import add_stage_path
@@ -141,10 +142,12 @@ def test_who_may_not_tag_is_told_why(qtbot, bank, tmp_path: Path):
 def test_a_runtime_that_does_not_serve_what_it_should_says_which_and_why(
     qtbot, bank, tmp_path: Path
 ):
-    why = "#cc-fraud does not serve version 14: The decision 1 of Jo can't be relied on."
+    found = Silence(FAILED, "14", "The decision 1 of Jo can't be relied on.")
+    why = found.sentence("cc-fraud")
     with bank.service.unit() as work:
         key = find_runtime(work, "prod-eu-2").id
-        record_look(work, key, is_live=True, latency_ms=4.0, facts={SILENT: {"cc-fraud": why}})
+        facts = {SILENT: {"cc-fraud": found.as_fact()}}
+        record_look(work, key, is_live=True, latency_ms=4.0, facts=facts)
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)
         screen._on_runtime_chosen(key)

@@ -25,7 +25,7 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
-from app.models.queries.runtimes import SILENT, silent_of
+from app.models.queries.runtime_health import SILENT, silences_of
 from app.models.rules.filter_language import (
     COMPARED,
     PLAIN,
@@ -226,7 +226,7 @@ def count_runtimes(session: Session) -> RuntimeHealth:
         .where(not_(Runtime.is_paused), Runtime.state != "retired")
     )
     counts = Counter(
-        SILENT if state == "ready" and silent_of(facts) else state for state, facts in rows
+        SILENT if state == "ready" and silences_of(facts) else state for state, facts in rows
     )
     return RuntimeHealth(
         counts.get("ready", 0),

@@ -28,6 +28,7 @@ from app.models.queries.pauses import pause_met_by
 from app.models.queries.places import match_runtime
 from app.models.queries.roll_backs import RolledBack, load_undone
 from app.models.queries.run_links import RunLink, load_run_link
+from app.models.queries.runtime_health import Silence, load_unserved
 from app.models.queries.snapshot_diff import SnapshotDiff, diff_snapshots
 from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
@@ -46,6 +47,7 @@ FAILING = ("retrying", "failed")
 RUN_ENDED = ("completed", "cancelled")
 HISTORY = 200  # the newest of a place that are listed beside one
 BACK = "back: "  # before the names of a roll-back's steps
+AGAIN = "again: "  # before those of bringing it where it was lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class DeploymentRow:
     request_id: UUID | None
     replaces_id: UUID | None
     row_version: int
+    silence: Silence | None = None  # it does not answer, though it should
 
 
 def deployment_rows(
@@ -113,11 +116,11 @@ def deployment_rows(
         )
     }
     names = person_names(session, begun.values())
-    undone = _rolled_back(session, ids)
+    undone, silences = _rolled_back(session, ids), load_unserved(session, deployments)
     found = []
     for one in deployments:
         mine = steps.get(one.id, [])
-        own = [step.finished_at for step in mine if not step.step.startswith(BACK)]
+        own = [step.finished_at for step in mine if not step.step.startswith((BACK, AGAIN))]
         found.append(
             DeploymentRow(
                 id=one.id,
@@ -148,6 +151,7 @@ def deployment_rows(
                 request_id=one.request_id,
                 replaces_id=one.replaces_id,
                 row_version=one.row_version,
+                silence=silences.get(one.id),
             )
         )
     return tuple(found)

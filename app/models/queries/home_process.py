@@ -20,7 +20,7 @@ from app.models.queries.lookups import (
     person_names,
     version_numbers,
 )
-from app.models.queries.runtimes import health_and_reason
+from app.models.queries.runtime_health import health_and_reason
 from app.models.rules.roles import OPERATORS, Role
 from app.models.rules.transitions import RUNNING
 from app.models.tables.engine import Incident, ProcessInstance, StepRun

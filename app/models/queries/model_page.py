@@ -33,6 +33,7 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.queries.origins import load_origin
+from app.models.queries.runtime_health import Silence, load_unserved
 from app.models.queries.schema_fields import current_fields
 from app.models.queries.trends import NO_SERIES, Series, list_test_trends, load_monitor_series
 from app.models.rules.origin import Origin
@@ -123,6 +124,7 @@ class DeploymentRow:
     reason: str
     started_at: datetime
     finished_at: datetime | None
+    silence: Silence | None  # it does not answer, though it should
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,7 +434,7 @@ def list_deployments_of(session: Session, model_id: UUID) -> tuple[DeploymentRow
         .order_by(Deployment.number.desc())
         .limit(MOST_DEPLOYMENTS)
     ).all()
-    stages = load_stages(session)
+    stages, silences = load_stages(session), load_unserved(session, [row[0] for row in rows])
     numbers = version_numbers(session, (row[0].version_id for row in rows))
     return tuple(
         DeploymentRow(
@@ -446,6 +448,7 @@ def list_deployments_of(session: Session, model_id: UUID) -> tuple[DeploymentRow
             one.reason,
             one.started_at,
             one.finished_at,
+            silences.get(one.id),
         )
         for one, runtime in rows
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,14 +21,19 @@ from app.models.queries.lookups import (
     version_numbers,
 )
 from app.models.queries.pauses import find_pause, load_pauses
+from app.models.queries.runtime_health import (
+    SILENT,
+    Silence,
+    health_and_reason,
+    load_unserved,
+    silences_of,
+)
 from app.models.queries.same_runtime import EMBEDDED
 from app.models.rules.pauses import SCORING, STORE, Pause
 from app.models.rules.windows import StageFacts
 from app.models.stored_json import is_any_unreadable
 from app.models.tables.execution import Deployment, Heartbeat, Runtime, StagePath
 
-SILENT = "silent"  # a fact of the last look: services that do not serve as they should, and why
-LATE_AFTER = timedelta(seconds=90)  # three looks of the worker
 ON_IT = ("deploying", "deployed", "undeploying", "retrying", "rolling_back")
 
 
@@ -48,6 +53,7 @@ class ServingRow:
     state: str
     traffic_share: float
     since: datetime | None
+    silence: Silence | None = None  # it does not answer, though it should
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,37 +165,6 @@ def _row(
     )
 
 
-def health_and_reason(
-    state: str,
-    reason: str,
-    seen_at: datetime | None,
-    facts: Mapping[str, Any] | None,
-    clock: datetime,
-) -> tuple[str, str]:
-    """How a runtime is, and why; one that is there may not serve what it should, as was seen."""
-    health, silent = health_of(state, seen_at, clock), silent_of(facts)
-    if health == "ok" and silent:
-        return SILENT, "\n".join(str(why) for _, why in sorted(silent.items()))
-    return health, reason
-
-
-def silent_of(facts: Mapping[str, Any] | None) -> Mapping[str, str]:
-    """The services that did not serve as they should at the last look, and why."""
-    found = (facts or {}).get(SILENT)
-    return found if isinstance(found, dict) else {}
-
-
-def health_of(state: str, seen_at: datetime | None, clock: datetime) -> str:
-    """A ready runtime that nobody looked at for a while is late: its state is no news any more."""
-    if state == "unreachable":
-        return "lost"
-    if state in ("draining", "retired", "unknown"):
-        return state
-    if seen_at is None or clock - seen_at > LATE_AFTER:
-        return "late"
-    return "ok" if state == "ready" else state
-
-
 def _list_serving(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[ServingRow]]:
     rows = session.scalars(
         select(Deployment)
@@ -198,7 +173,7 @@ def _list_serving(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Serv
     ).all()
     subjects = load_subjects(session, (one.model_id for one in rows))
     numbers = version_numbers(session, (one.version_id for one in rows))
-    stages = load_stages(session)
+    stages, silences = load_stages(session), load_unserved(session, rows)
     found: dict[UUID, list[ServingRow]] = {}
     for one in rows:
         found.setdefault(one.runtime_id, []).append(
@@ -215,6 +190,7 @@ def _list_serving(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[Serv
                 state=one.state,
                 traffic_share=one.traffic_share,
                 since=one.finished_at,
+                silence=silences.get(one.id),
             )
         )
     return found
@@ -333,7 +309,7 @@ def _entry(one: RuntimeRow, tag: str, stage: str) -> CellEntry:
         for row in one.serving
         if row.service_tag == tag and row.stage is not None and row.stage.name.upper() == stage
     ]
-    is_served = one.health == SILENT and tag not in silent_of(one.facts)
+    is_served = one.health == SILENT and tag not in silences_of(one.facts)
     # What serves goes before what is still coming.
     row = min(here, key=lambda each: each.state != "deployed", default=None)
     return CellEntry(

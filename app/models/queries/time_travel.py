@@ -17,11 +17,12 @@ from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.id_names import id_names
 from app.models.queries.lineage_reviews import Reviewed, reviews_of
 from app.models.queries.lookups import StageRef, load_stages, person_names, version_numbers
+from app.models.queries.runtime_health import Silence, load_unserved
 from app.models.rules.acts import EVIDENCE_OPENED
 from app.models.rules.rights import RIGHTS
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
-from app.models.tables.execution import Placement, Runtime
+from app.models.tables.execution import Deployment, Placement, Runtime
 from app.models.tables.governance import Decision
 from app.models.tables.trail import AuditEvent
 
@@ -59,15 +60,35 @@ class Serving:
 
     then: tuple[ServedThen, ...]
     following: ServedNext | None
+    silences: tuple[tuple[str, Silence], ...] = ()  # services that do not answer now, and why
 
     @property
     def has_production(self) -> bool:
         return any(one.stage.kind == "production" for one in self.then)
 
 
-def load_serving(session: Session, model_id: UUID, at: datetime) -> Serving:
-    """The answer to "which version served then", and what came next."""
-    return Serving(serving_as_of(session, model_id, at), _first_after(session, model_id, at))
+def load_serving(
+    session: Session, model_id: UUID, at: datetime, *, is_now: bool = False
+) -> Serving:
+    """The answer to "which version served then", and what came next.
+
+    Args:
+        is_now: nothing is looked back at, so it is told what does not answer as last looked at.
+    """
+    silences = _silences(session, model_id) if is_now else ()
+    return Serving(
+        serving_as_of(session, model_id, at), _first_after(session, model_id, at), silences
+    )
+
+
+def _silences(session: Session, model_id: UUID) -> tuple[tuple[str, Silence], ...]:
+    deployed = session.scalars(
+        select(Deployment)
+        .where(Deployment.model_id == model_id, Deployment.state == "deployed")
+        .order_by(Deployment.number)
+    ).all()
+    found = load_unserved(session, deployed)
+    return tuple((one.service_tag, found[one.id]) for one in deployed if one.id in found)
 
 
 def _first_after(session: Session, model_id: UUID, at: datetime) -> ServedNext | None:

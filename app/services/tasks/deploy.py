@@ -102,7 +102,7 @@ def _bring(inputs: Deploy.Inputs, context: TaskContext, deployment_id: UUID) -> 
     runtime = context.read(load_runtime, UUID(inputs.runtime_id))
     files = context.read(load_snapshot_files, snapshot.id)
     try:
-        plan = _plan(context, inputs.service_tag, files, snapshot.model_sha256)
+        plan = plan_of(context, inputs.service_tag, files, snapshot.model_sha256)
         result = _deploy(context, runtime, plan, deployment_id, inputs)
     except NotReachableError as error:
         if context.attempt < LAST_ATTEMPT:
@@ -191,7 +191,7 @@ def _stage(session: Session, snapshot_id: UUID, name: str) -> Stage:
     ).one()
 
 
-def _plan(context: TaskContext, service: str, files: VersionFiles, sha256: str) -> DeploymentPlan:
+def plan_of(context: TaskContext, service: str, files: VersionFiles, sha256: str) -> DeploymentPlan:
     if not sha256:
         raise AppError(
             "This version has no ONNX file, so nothing can serve it.",

@@ -8,9 +8,16 @@ from datetime import datetime
 from typing import Any
 
 from app import texts
-from app.models.queries.deployments import BACK, DeploymentDetail, DeploymentRow, StepRow
+from app.models.queries.deployments import (
+    AGAIN,
+    BACK,
+    DeploymentDetail,
+    DeploymentRow,
+    StepRow,
+)
 from app.models.queries.lookups import StageRef
 from app.models.queries.run_ends import NoLonger
+from app.models.queries.runtime_health import AWAY, Silence
 from app.models.queries.snapshot_diff import BREAKING, NOTABLE, Change
 from app.models.rules.deployment_states import COMING, SWITCHING, WAITING
 from app.models.rules.pauses import Pause
@@ -55,11 +62,17 @@ MOST_CHANGES = 4  # of a kind that are told before a roll back; the rest is coun
 
 
 def state_of(one: DeploymentRow, *, is_chip: bool = False) -> State:
-    return state_cell(one.state, one.reason, is_chip=is_chip)
+    return state_cell(one.state, one.reason, one.silence, is_chip=is_chip)
 
 
-def state_cell(state: str, reason: str, *, is_chip: bool = False) -> State:
+def state_cell(
+    state: str, reason: str, silence: Silence | None = None, *, is_chip: bool = False
+) -> State:
     """The same words wherever a deployment is listed."""
+    if silence is not None and silence.kind == AWAY:
+        return State(Status.UNREACHABLE, tr("unreachable"), is_chip)
+    if silence is not None:
+        return State(Status.CRITICAL, tr("does not serve"), is_chip)
     status, word = STATES.get(state, (Status.UNKNOWN, state))
     if state == "undeployed" and reason:  # what was replaced has none
         word = N_("retired")
@@ -82,6 +95,8 @@ def version_of(one: DeploymentRow) -> str:
 def step_name(step: str) -> str:
     if step.startswith(BACK):
         return tr("Back: {step}").format(step=step_name(step.removeprefix(BACK)))
+    if step.startswith(AGAIN):
+        return tr("Again: {step}").format(step=step_name(step.removeprefix(AGAIN)))
     return tr(STEP_NAMES.get(step, step.replace("_", " ").capitalize()))
 
 
@@ -157,6 +172,8 @@ def facts_text(facts: Mapping[str, Any]) -> str:
 def reason_line(detail: DeploymentDetail) -> str:
     """Why it is as it is: who rolled it back, what it waits for, or what it says itself."""
     one, undone = detail.row, detail.undone
+    if one.silence is not None:
+        return texts.told(one.silence.sentence(one.service_tag))
     if undone is not None and undone.at is not None:
         words = tr("Deployment {number} was rolled back {when} by {person}: “{reason}”")
         return words.format(
@@ -184,6 +201,13 @@ def serving_line(serving: DeploymentRow | None, one: DeploymentRow) -> str:
             version_of=version_of(serving),
             runtime_name=serving.runtime_name,
             service_tag=serving.service_tag,
+        )
+    if serving.silence is not None:
+        return tr("{version_of} should serve #{service_tag} on {runtime_name}. {why}").format(
+            version_of=version_of(serving),
+            service_tag=serving.service_tag,
+            runtime_name=serving.runtime_name,
+            why=texts.told(serving.silence.sentence(serving.service_tag)),
         )
     share = cells.percent(serving.traffic_share)
     return tr(

@@ -143,15 +143,20 @@ def deployments(ladder: Ladder) -> list[Column[DeploymentRow]]:
         Column(tr("Stage"), lambda row: ladder.chip(row.stage.name, is_outlined=True), width=92),
         Column(tr("Runtime"), lambda row: row.runtime, key="runtime", width=150, is_name=True),
         Column(tr("Service"), lambda row: f"#{row.service_tag}", width=130, drop_below=900),
-        Column(tr("State"), lambda row: state_cell(row.state, row.reason), width=130),
+        Column(tr("State"), lambda row: state_cell(row.state, row.reason, row.silence), width=130),
         Column(tr("Began"), lambda row: cells.moment(row.started_at), width=132, drop_below=560),
         Column(
             tr("Note"),
-            lambda row: told(row.reason),
+            deployment_note,
             stretches=True,
-            tooltip=lambda row: told(row.reason),
+            tooltip=deployment_note,
         ),
     ]
+
+
+def deployment_note(row: DeploymentRow) -> str:
+    silence = row.silence
+    return told(row.reason if silence is None else silence.sentence(row.service_tag))
 
 
 def monitors(ladder: Ladder) -> list[Column[MonitorRow]]:

@@ -123,7 +123,8 @@ class LineageReader(QObject):
     def read_served(self) -> None:
         if self.model_id is not None:
             at = self._head.at or self.now
-            self._backend.read(self._on_served, load_serving, self.model_id, at)
+            is_now = self._head.at is None
+            self._backend.read(self._on_served, load_serving, self.model_id, at, is_now=is_now)
 
     def _on_served(self, served: Serving) -> None:
         self.served_read.emit(served)

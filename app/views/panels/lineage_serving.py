@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.time_travel import ServedNext, ServedThen, Serving
+from app.texts import told
 from app.views import icons, language, theme
 from app.views.language import tr
 from app.views.panels import inventory_words as words
@@ -149,6 +150,8 @@ class ServingLine(QWidget):
         )
         self._following = served.following if can_leave and is_next else None
         lead, answer, behind = served_words(served.then, at, stages, served.following)
+        unserved = [told(one.sentence(tag)) for tag, one in served.silences]
+        behind = " ".join(unserved) or behind
         self._lead.setText(lead)
         self._answer.setText(answer)
         self._behind.setText(behind)

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from app import texts
+from app.models.queries.runtime_health import AWAY
 from app.models.queries.runtimes import RuntimeRow, ServingRow
 from app.models.queries.windows import WindowRow
 from app.views import cells
@@ -105,6 +106,8 @@ def window_words(one: WindowRow) -> str:
 
 def serving_words(one: ServingRow) -> str:
     words = f"{one.model_name} v{one.version}"
+    if one.silence is not None and one.silence.kind != AWAY:  # else its runtime says so
+        return tr("{words}, does not serve").format(words=words)
     return f"{words}, {texts.word(one.state)}" if one.state != "deployed" else words
 
 

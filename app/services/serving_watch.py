@@ -1,0 +1,134 @@
+"""Raises an alert where a service does not answer as it should, and resolves it when it does."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import NotReachableError
+from app.models.queries.lookups import now
+from app.models.queries.runtime_health import Silence, health_of, load_unserved
+from app.models.rules.transitions import LIVE_ALERTS
+from app.models.tables.execution import Deployment, Heartbeat, Runtime, Stage
+from app.models.tables.monitoring import Alert
+from app.services.commands.monitors import raise_alert
+from app.services.unit_of_work import UnitOfWork, Work
+
+log = logging.getLogger(__name__)
+RULE = "does not serve"  # with the number of its deployment: each is an alert of its own
+GONE_FOR = timedelta(minutes=1)  # a runtime that starts anew is nobody's alarm
+SAID_ANEW = timedelta(minutes=1)  # before an alert is told another reason
+
+
+class ServingWatch:
+    """Called by the worker every few seconds. It looks at no runtime: at what was seen there."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def run_once(self) -> int:
+        """How many alerts changed. None that breaks stops another one.
+
+        Raises:
+            NotReachableError: the database does not answer.
+        """
+        unserved = self._work.read(list_unserved)
+        over = self._work.read(_list_over)
+        changed = sum(self._tell(key, silence) for key, silence in unserved.items())
+        for alert_id in over:
+            self._work.write(_resolve, alert_id)
+        return changed + len(over)
+
+    def _tell(self, deployment_id: UUID, silence: Silence) -> int:
+        try:
+            told: int = self._work.write(tell_unserved, deployment_id, silence)
+        except NotReachableError:
+            raise
+        except Exception:
+            log.exception("that deployment %s does not serve could not be told", deployment_id)
+            return 0
+        return told
+
+
+def list_unserved(session: Session) -> dict[UUID, Silence]:
+    """What was deployed and does not answer, for long enough to call somebody, by deployment."""
+    deployed = session.execute(
+        select(Deployment, Runtime, Heartbeat.at)
+        .join(Runtime, Runtime.id == Deployment.runtime_id)
+        .join(Heartbeat, Heartbeat.runtime_id == Runtime.id)
+        .where(Deployment.state == "deployed", Runtime.state.in_(("ready", "unreachable")))
+    ).all()
+    clock = now(session)
+    known = [
+        one
+        for one, runtime, seen_at in deployed
+        if health_of("ready", seen_at, clock) == "ok"  # else nobody knows what it serves now
+        and (runtime.state == "ready" or clock - runtime.recorded_from >= GONE_FOR)
+    ]
+    return load_unserved(session, known)
+
+
+def tell_unserved(work: UnitOfWork, deployment_id: UUID, silence: Silence) -> int:
+    """Raise the alert of a deployment, or tell it the reason of now; how many changed."""
+    one = work.get(Deployment, deployment_id)
+    rule, said = _rule(one), silence.sentence(one.service_tag)
+    live = work.session.scalars(
+        select(Alert).where(
+            Alert.model_id == one.model_id, Alert.rule == rule, Alert.state.in_(LIVE_ALERTS)
+        )
+    ).first()
+    if live is not None and (live.detail == said or work.now() - live.last_seen_at < SAID_ANEW):
+        return 0
+    runtime, stage = work.get(Runtime, one.runtime_id), work.get(Stage, one.stage_id)
+    service = one.service_tag
+    raise_alert(
+        work,
+        model_id=one.model_id,
+        version_id=one.version_id,
+        monitor_id=None,
+        run_id=None,
+        rule=rule,
+        title=f"#{service} does not answer on {runtime.name}",
+        severity="critical" if stage.kind == "production" else "medium",
+        detail=said,
+    )
+    return 1
+
+
+def _list_over(session: Session) -> list[UUID]:
+    """Alerts whose service answers again, or has no reason to any more."""
+    live = session.scalars(
+        select(Alert).where(Alert.rule.startswith(f"{RULE} "), Alert.state.in_(LIVE_ALERTS))
+    ).all()
+    return [one.id for one in live if _is_over(session, one)]
+
+
+def _is_over(session: Session, alert: Alert) -> bool:
+    number = int(alert.rule.rpartition(" ")[2])
+    row = session.execute(
+        select(Deployment, Runtime, Heartbeat.at)
+        .join(Runtime, Runtime.id == Deployment.runtime_id)
+        .outerjoin(Heartbeat, Heartbeat.runtime_id == Runtime.id)
+        .where(Deployment.model_id == alert.model_id, Deployment.number == number)
+    ).first()
+    if row is None or row[0].state not in ("deployed", "rolling_back"):
+        return True
+    one, runtime, seen_at = row
+    if health_of(runtime.state, seen_at, now(session)) != "ok" or runtime.is_paused:
+        return False
+    # The proof is a look that came after the alert was raised.
+    return seen_at > alert.last_seen_at and not load_unserved(session, [one])
+
+
+def _resolve(work: UnitOfWork, alert_id: UUID) -> None:
+    alert = work.get(Alert, alert_id)
+    alert.state, alert.resolved_at = "resolved", work.now()
+    work.flush()
+
+
+def _rule(one: Deployment) -> str:
+    return f"{RULE} {one.number}"
