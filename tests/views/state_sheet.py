@@ -1,7 +1,8 @@
 """Every screen in each state that isn't "all is there", on one sheet.
 
-While it reads, with nothing in it, with a filter that fits nothing, after a read that failed, and
-with 100,000 models (a workspace that the benchmarks fill); light above dark.
+While it reads, with nothing in it, with a filter that fits nothing, after a read that failed, cut
+off from the database, for somebody whose work it is not, and with 100,000 models (a workspace that
+the benchmarks fill); each light and dark, in Dutch at 200 %, and with longer words.
 `python -m tests.views.state_sheet --demo DIR --out DIR` makes it alone; `make shots` too.
 """
 
@@ -26,13 +27,23 @@ from app.errors import AppError
 from app.services.demo.making import FILE
 from app.services.demo.preparing import prepare
 from app.services.seat import make_workspace, open_seat
-from app.views import theme
 from app.views.desktop import Desktop
 from app.views.filters import FilterQuery
 from app.views.start import make_application
+from app.views.widgets.data_table import DataTable
 from app.views.widgets.filter_bar import FilterBar
 from tests.benchmarks.large import open_large
-from tests.views.contact_sheet import GAP, LABEL, ROW_MS, SCREENS, TILE, offline, save_whole
+from tests.views.contact_sheet import (
+    GAP,
+    LABEL,
+    ROW_MS,
+    SCREENS,
+    TILE,
+    Look,
+    offline,
+    save_whole,
+    wear,
+)
 from tests.views.demo_desk import calm
 from tests.views.desks import leave
 from tests.views.shots import PEOPLE, settle
@@ -40,6 +51,12 @@ from tests.views.shots import PEOPLE, settle
 LOADING_MS = 600  # outlines of rows to come are shown after 300 ms
 LARGE = 100_000
 Show = Callable[[Desktop, str], object]
+LOOKS = (
+    Look("light"),
+    Look("dark", is_dark=True),
+    Look("nl, 200 %", zoom=2.0, language="nl"),
+    Look("longer words", language="xx"),
+)
 
 
 def reading(desktop: Desktop, key: str) -> None:
@@ -82,6 +99,7 @@ def unmatched(desktop: Desktop, key: str) -> None:
 def failed(desktop: Desktop, key: str) -> None:
     """What was read stands there; to read it again fails."""
     whole(desktop, key)
+    before = rows_in(desktop)
     ask = desktop.backend._ask
 
     def fail(order: Any, _call: object) -> None:
@@ -93,6 +111,7 @@ def failed(desktop: Desktop, key: str) -> None:
     calm(desktop)
     settle(ROW_MS)
     desktop.backend._ask = ask  # type: ignore[method-assign]
+    require_kept(desktop, key, before)
 
 
 def _broken() -> None:
@@ -109,8 +128,23 @@ def cut_off(desktop: Desktop, key: str) -> None:
         del backend._note_online
         backend._note_online(0.0)
     whole(desktop, key)
+    before = rows_in(desktop)
     offline(desktop)
     settle(ROW_MS)
+    require_kept(desktop, key, before)
+
+
+def rows_in(desktop: Desktop) -> list[int]:
+    screen = desktop.window.current_screen
+    tables = screen.findChildren(DataTable) if screen is not None else []
+    return [one.rows_model.rowCount() for one in tables if one.isVisible()]
+
+
+def require_kept(desktop: Desktop, key: str, before: list[int]) -> None:
+    """A picture of a failure shows what was read before it, or it shows nothing."""
+    after = rows_in(desktop)
+    if after != before:
+        raise AssertionError(f"{key} lost rows that were read: {before}, then {after}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +168,10 @@ def seated(place: str, person: str, home: Path) -> Iterator[Desktop]:
         leave(desktop)
 
 
-def shoot(state: State, home: Path) -> Iterator[tuple[str, QImage]]:
+def shoot(state: State, look: Look, out: Path) -> Iterator[tuple[str, QImage]]:
+    """In a home of its own, so that no filter and place of another state comes along."""
+    home = out / "homes" / f"{state.name}-{look.name}".replace(" ", "-").replace(",", "")
+    home.mkdir(parents=True, exist_ok=True)
     people = {key: state.person or PEOPLE.get(key, ("jo",))[0] for key in SCREENS}
     for person in dict.fromkeys(people.values()):
         with seated(state.place, person, home) as desktop:
@@ -162,38 +199,45 @@ def all_states(demo: Path, models: int, large: Path | None = None) -> Iterator[l
             State("nothing fits", unmatched, file),
             State("failed", failed, file),
             State("offline", cut_off, file),
+            State("not one's own", whole, file, "lin"),
             State(f"{models:,} models", whole, place, owner),
         ]
 
 
-def make_sheet(out: Path, states: list[State], *, is_whole: bool = False) -> int:
-    """How many pictures stand on the sheet `state-sheet.png`.
+def make_sheet(
+    out: Path, states: list[State], looks: tuple[Look, ...] = LOOKS, *, is_whole: bool = False
+) -> int:
+    """How many pictures stand on the sheets, one a look: `state-sheet-light.png`.
 
     Args:
         is_whole: each is saved at its own size, too, in a folder for each state.
     """
+    return sum(_make_one(out, states, look, is_whole=is_whole) for look in looks)
+
+
+def _make_one(out: Path, states: list[State], look: Look, *, is_whole: bool) -> int:
     step = TILE * 10 // 16 + LABEL + GAP
-    width = LABEL + GAP + 2 * len(states) * (TILE + GAP)
+    width = LABEL + GAP + len(states) * (TILE + GAP)
     sheet = QImage(width, LABEL + len(SCREENS) * step, QImage.Format.Format_RGB32)
     sheet.fill(QColor("#8A8F96"))
     painter = QPainter(sheet)
     painter.setFont(QFont("sans-serif", 11))
     smooth = Qt.TransformationMode.SmoothTransformation
+    wear(look)
     made = 0
-    for is_dark in (False, True):
-        theme.apply(dark=is_dark)
-        for column, state in enumerate(states):
-            x = LABEL + (2 * column + is_dark) * (TILE + GAP)
-            painter.drawText(x, LABEL - 6, state.name)
-            for key, image in shoot(state, out):
-                y = LABEL + SCREENS.index(key) * step
-                painter.drawText(x, y + LABEL - 6, key)
-                painter.drawImage(x, y + LABEL, image.scaledToWidth(TILE, smooth))
-                if is_whole:
-                    save_whole(image, out, f"{state.name} {'dark' if is_dark else 'light'}", key)
-                made += 1
+    for column, state in enumerate(states):
+        x = LABEL + column * (TILE + GAP)
+        painter.drawText(x, LABEL - 6, state.name)
+        for key, image in shoot(state, look, out):
+            y = LABEL + SCREENS.index(key) * step
+            painter.drawText(x, y + LABEL - 6, key)
+            painter.drawImage(x, y + LABEL, image.scaledToWidth(TILE, smooth))
+            if is_whole:
+                save_whole(image, out, f"{state.name} {look.name}", key)
+            made += 1
     painter.end()
-    sheet.save(str(out / "state-sheet.png"))
+    wear(LOOKS[0])
+    sheet.save(str(out / f"state-sheet-{look.name.replace(' ', '-').replace(',', '')}.png"))
     return made
 
 
@@ -204,6 +248,7 @@ def main() -> int:
     parser.add_argument("--models", type=int, default=LARGE)
     parser.add_argument("--large", type=Path, help="A large workspace that is there; else made.")
     parser.add_argument("--states", nargs="*", help="Some of the columns only.")
+    parser.add_argument("--looks", nargs="*", help="Some of the looks only.")
     parser.add_argument("--whole", action="store_true", help="Each at its own size, too.")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
@@ -213,8 +258,9 @@ def main() -> int:
     stage.close()
     with all_states(stage.folder, given.models, given.large) as states:
         wanted = [one for one in states if not given.states or one.name in given.states]
-        made = make_sheet(given.out, wanted, is_whole=given.whole)
-    sys.stdout.write(f"{made} pictures in {given.out / 'state-sheet.png'}\n")
+        looks = tuple(one for one in LOOKS if not given.looks or one.name in given.looks)
+        made = make_sheet(given.out, wanted, looks, is_whole=given.whole)
+    sys.stdout.write(f"{made} pictures in {given.out}\n")
     return 0
 
 
