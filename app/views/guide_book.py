@@ -71,6 +71,7 @@ class Hit:
     part: Part
     snippet: str
     at: int
+    where: str  # what it stands in: its topic, or its page
 
 
 class GuideBook:
@@ -146,10 +147,15 @@ class GuideBook:
         for part, plain in self._plain.items():
             title, text = casefolded(part.title), casefolded(plain)
             if all(word in title for word in words):
-                called.append(_hit(part, plain, words))
+                called.append(self._hit(part, plain, words))
             elif all(word in title or word in text for word in words):
-                others.append(_hit(part, plain, words))
+                others.append(self._hit(part, plain, words))
         return [*called, *others]
+
+    def _hit(self, part: Part, plain: str, words: Sequence[str]) -> Hit:
+        above = self.parts(part.page)[0], self.topic(part)[0]
+        where = next((one.title for one in reversed(above) if one != part), part.title)
+        return Hit(part, *_snippet(plain, words), where)
 
     def words_in(self, topic: Sequence[Part]) -> list[Term]:
         """Its terms: of many those that stand in few other topics, which tell most about it."""
@@ -228,15 +234,14 @@ def _cut(page: str, text: str) -> Iterator[Part]:
         yield Part(page, slug(title) if level > 1 else "", level, title, "".join(lines))
 
 
-def _hit(part: Part, plain: str, words: Sequence[str]) -> Hit:
-    """With the words as they were typed, where they stand so; else with the longest of them."""
+def _snippet(plain: str, words: Sequence[str]) -> tuple[str, int]:
+    """Around the words as they were typed, where they stand so; else around the longest of them."""
     # Folding may change the length of a word: only lower letters keep their places.
     lowered = plain.lower()
     wanted = [" ".join(words), *sorted(words, key=len, reverse=True)]
     places = [place for place in map(lowered.find, wanted) if place >= 0]
     if not places or len(lowered) != len(plain):
-        return Hit(part, plain[: _BEFORE + _AFTER], -1)
+        return plain[: _BEFORE + _AFTER], -1
     start = plain.rfind(" ", 0, max(0, places[0] - _BEFORE)) + 1
     lead = "… " if start else ""
-    snippet = lead + plain[start : places[0] + _AFTER]
-    return Hit(part, snippet, places[0] - start + len(lead))
+    return lead + plain[start : places[0] + _AFTER], places[0] - start + len(lead)

@@ -76,6 +76,8 @@ def test_words_are_found_over_all_parts_those_called_so_first(book):
     found = book.find("SNOOZE")
 
     assert [one.part.link for one in found][:2] == [f"{WORDS}.md#snooze", "screens.md#alerts"]
+    assert [one.where for one in found][:2] == ["Words", "The screens"]
+    assert book.find("principal keytab")[0].where == "The window"
     in_text = found[1]
     assert in_text.snippet[in_text.at :].startswith("snooze")
 

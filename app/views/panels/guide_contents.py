@@ -53,7 +53,7 @@ class _TopicDelegate(QStyledItemDelegate):
 
 
 class _HitDelegate(QStyledItemDelegate):
-    """The part's name over the words around what was found."""
+    """The part's name, and in what it stands, over the words around what was found."""
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -70,11 +70,14 @@ class _HitDelegate(QStyledItemDelegate):
                 painter.fillRect(box, QColor(t.highlight))
             x, room = box.left() + theme.px(12), box.width() - theme.px(24)
             strong, small = theme.font(FontRole.STRONG), theme.font(FontRole.CAPTION)
-            title = painting.elided(hit.part.title, strong, room)
             color = t.highlight_text if is_on else t.text
-            painting.draw_text(painter, x, box.top() + theme.px(15), title, strong, color)
-            snippet = painting.elided(hit.snippet, small, room)
             quiet = t.highlight_text if is_on else t.secondary
+            title, middle = painting.elided(hit.part.title, strong, room), box.top() + theme.px(15)
+            width = painting.draw_text(painter, x, middle, title, strong, color) + theme.px(10)
+            where = painting.elided(hit.where, small, max(0, room - width))
+            right = x + room - painting.text_width(where, small)
+            painting.draw_text(painter, right, middle, where, small, quiet)
+            snippet = painting.elided(hit.snippet, small, room)
             painting.draw_text(painter, x, box.top() + theme.px(33), snippet, small, quiet)
 
 
@@ -175,7 +178,7 @@ class GuideContents(Pane):
         found = self._book.find(typed)
         self.hits.clear()
         for hit in found:
-            item = QListWidgetItem(f"{hit.part.title}: {hit.snippet}", self.hits)
+            item = QListWidgetItem(", ".join((hit.part.title, hit.where, hit.snippet)), self.hits)
             item.setData(_WHAT, hit)
             item.setToolTip(hit.part.title)
         self.hits.setCurrentRow(-1)
