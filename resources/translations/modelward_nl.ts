@@ -8723,12 +8723,48 @@
         <translation>Link</translation>
     </message>
     <message>
+        <source>the whole window, as it was recorded</source>
+        <translation>het hele venster, zoals het was vastgelegd</translation>
+    </message>
+    <message>
+        <source>Nothing is called so that you may see.</source>
+        <translation>Niets dat u mag zien heet zo.</translation>
+    </message>
+    <message>
+        <source>which version served then</source>
+        <translation>welke versie toen in bedrijf was</translation>
+    </message>
+    <message>
+        <source>as it was recorded</source>
+        <translation>zoals het was vastgelegd</translation>
+    </message>
+    <message>
         <source>Type a model and a day: = cc-fraud 2026-03-01</source>
         <translation>Typ een model en een dag: = cc-fraud 2026-03-01</translation>
     </message>
     <message>
+        <source>Two days are named. Ask for one of them.</source>
+        <translation>Er staan twee dagen in. Vraag er één.</translation>
+    </message>
+    <message>
         <source>A day is missing.</source>
         <translation>Er ontbreekt een dag.</translation>
+    </message>
+    <message>
+        <source>Write the year in full: 2026, not 26.</source>
+        <translation>Schrijf het jaar voluit: 2026, niet 26.</translation>
+    </message>
+    <message>
+        <source>There is no such day.</source>
+        <translation>Zo&apos;n dag is er niet.</translation>
+    </message>
+    <message>
+        <source>Write it as {day}.</source>
+        <translation>Schrijf het als {day}.</translation>
+    </message>
+    <message>
+        <source>That may be two days. Write {days}.</source>
+        <translation>Dat kunnen twee dagen zijn. Schrijf {days}.</translation>
     </message>
     <message>
         <source>{title} as of {when}</source>
