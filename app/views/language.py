@@ -105,6 +105,12 @@ def locale() -> QLocale:
     return QLocale(_LOCALES.get(texts.language(), "en_US"))
 
 
+def locales() -> list[QLocale]:
+    """The reader's first: days may be spoken in every language that the window has."""
+    others = (QLocale(name) for name in dict.fromkeys(_LOCALES.values()))
+    return [locale(), *(one for one in others if one != locale())]
+
+
 def written(at: datetime, pattern: str) -> str:
     """A local time by a pattern of Qt ("ddd d MMMM"), with the names of days and months."""
     local = at.astimezone(zone())

@@ -587,6 +587,7 @@ class MainWindow(ReadingWindow):
         self._drafts.write()
         self._memory.end()
         self._windows.close_all()
+        self._commands.close_guide()
         self._late.wait()
         use_moment(None)
         super().closeEvent(event)

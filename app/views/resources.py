@@ -20,11 +20,10 @@ def resource_path(*parts: str) -> Path:
     return resource_folder().joinpath(*parts)
 
 
-def guide_path() -> Path:
-    """The user guide in the reader's language: in `docs`, beside the icons when installed."""
-    inside = resource_path("user-guide.md")
-    outside = resource_folder().parent / "docs" / "user-guide.md"
-    return in_readers_language(inside if inside.is_file() else outside)
+def docs_folder() -> Path:
+    """The pages and pictures of the guide: beside `resources`, or in it when installed."""
+    inside = resource_path("docs")
+    return inside if inside.is_dir() else resource_folder().parent / "docs"
 
 
 def in_readers_language(page: Path) -> Path:

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 from app import texts
 from app.views import theme
 from app.views.actions import Blocked
-from app.views.dialogs.help_sheet import GuideSheet, HelpSheet
+from app.views.dialogs.help_sheet import HelpSheet
 from app.views.dialogs.shortcut_sheet import ShortcutSheet
 from app.views.glossary import Term
+from app.views.guide_window import GuideWindow
 from app.views.language import tr
 from app.views.panels.printed_view import ViewPrint
 from app.views.places import ObjectRef
-from app.views.resources import guide_path
 from app.views.screen import Screen
 from app.views.shell_actions import HANDLED, WORK
 from app.views.undo import add_undo_actions
@@ -41,6 +41,7 @@ class WindowCommands:
         self._theme_switch = theme_switch
         self._printing = ViewPrint(window, window)
         self._handlers: dict[str, tuple[Callable[[], object], Blocked]] = {}
+        self._guide: GuideWindow | None = None  # while it is open
 
     def add_all(self) -> None:
         add_undo_actions(self._window.actions_registry, self._window.undo_stack, self._window)
@@ -224,10 +225,32 @@ class WindowCommands:
         """What a word means, and the way to the thing."""
         self._open_help(term)
 
-    def _open_guide(self) -> None:
-        sheet = GuideSheet(guide_path(), self._window)
-        sheet.words_wanted.connect(self._open_help)
-        open_sheet(sheet)
+    def _open_guide(self, term: Term | None = None) -> None:
+        """At the part about the screen that is open, or at a word; there is one guide at a time."""
+        guide = self._guide
+        if guide is None:
+            guide = GuideWindow(self._window.screen_titles, self._window.preferences.value.keys)
+            guide.screen_wanted.connect(self._go_from_guide)
+            guide.closed.connect(self._forget_guide)
+            self._guide = guide
+        if term is not None:
+            guide.open_term(term)
+        else:
+            guide.open_screen(self._window.current_key)
+        guide.show()
+        guide.raise_()
+        guide.activateWindow()
+
+    def _go_from_guide(self, key: str) -> None:
+        self._window.go(key)
+        self._window.activateWindow()
+
+    def _forget_guide(self) -> None:
+        self._guide = None
+
+    def close_guide(self) -> None:
+        if self._guide is not None:
+            self._guide.close()
 
     def _open_actions_menu(self) -> None:
         window = self._window

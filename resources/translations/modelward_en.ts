@@ -1082,5 +1082,12 @@
             <numerusform>Tried %n times before, last with {outcome} by {person}, {at}. It came back.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n part(s) with these words</source>
+        <translation>
+            <numerusform>%n part with these words</numerusform>
+            <numerusform>%n parts with these words</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

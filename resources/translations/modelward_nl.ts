@@ -8735,12 +8735,48 @@
         <translation>Link</translation>
     </message>
     <message>
+        <source>the whole window, as it was recorded</source>
+        <translation>het hele venster, zoals het was vastgelegd</translation>
+    </message>
+    <message>
+        <source>Nothing is called so that you may see.</source>
+        <translation>Niets dat u mag zien heet zo.</translation>
+    </message>
+    <message>
+        <source>which version served then</source>
+        <translation>welke versie toen in bedrijf was</translation>
+    </message>
+    <message>
+        <source>as it was recorded</source>
+        <translation>zoals het was vastgelegd</translation>
+    </message>
+    <message>
         <source>Type a model and a day: = cc-fraud 2026-03-01</source>
         <translation>Typ een model en een dag: = cc-fraud 2026-03-01</translation>
     </message>
     <message>
+        <source>Two days are named. Ask for one of them.</source>
+        <translation>Er staan twee dagen in. Vraag er één.</translation>
+    </message>
+    <message>
         <source>A day is missing.</source>
         <translation>Er ontbreekt een dag.</translation>
+    </message>
+    <message>
+        <source>Write the year in full: 2026, not 26.</source>
+        <translation>Schrijf het jaar voluit: 2026, niet 26.</translation>
+    </message>
+    <message>
+        <source>There is no such day.</source>
+        <translation>Zo&apos;n dag is er niet.</translation>
+    </message>
+    <message>
+        <source>Write it as {day}.</source>
+        <translation>Schrijf het als {day}.</translation>
+    </message>
+    <message>
+        <source>That may be two days. Write {days}.</source>
+        <translation>Dat kunnen twee dagen zijn. Schrijf {days}.</translation>
     </message>
     <message>
         <source>{title} as of {when}</source>
@@ -12125,12 +12161,36 @@
         <translation>Het uiterlijk ligt in deze sessie vast.</translation>
     </message>
     <message>
+        <source>Search the guide</source>
+        <translation>In de gids zoeken</translation>
+    </message>
+    <message>
         <source>There is no place to go back to.</source>
         <translation>Er is niets om naar terug te gaan.</translation>
     </message>
     <message>
         <source>There is no place to go forward to.</source>
         <translation>Er is niets om naar vooruit te gaan.</translation>
+    </message>
+    <message>
+        <source>In the guide: {parts}</source>
+        <translation>In de gids: {parts}</translation>
+    </message>
+    <message>
+        <source>Words: {words}</source>
+        <translation>Woorden: {words}</translation>
+    </message>
+    <message>
+        <source>Before this: {part}</source>
+        <translation>Hiervoor: {part}</translation>
+    </message>
+    <message>
+        <source>After this: {part}</source>
+        <translation>Hierna: {part}</translation>
+    </message>
+    <message>
+        <source>This page is not part of the guide</source>
+        <translation>Deze pagina hoort niet bij de gids</translation>
     </message>
     <message>
         <source>Nothing can be undone.</source>
@@ -14539,6 +14599,10 @@
         <translation>Naar {screen}</translation>
     </message>
     <message>
+        <source>Read in the guide</source>
+        <translation>In de gids lezen</translation>
+    </message>
+    <message>
         <source>Show me</source>
         <translation>Toon mij</translation>
     </message>
@@ -15454,6 +15518,33 @@
     <message>
         <source>No rule of that version failed.</source>
         <translation>Geen regel van die versie is gezakt.</translation>
+    </message>
+    <message>
+        <source>What each word means here, where the thing lives, and which parts tell of it.</source>
+        <translation>Wat elk woord hier betekent, waar het te vinden is, en welke delen erover vertellen.</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Inhoud</translation>
+    </message>
+    <message>
+        <source>Parts with these words</source>
+        <translation>Delen met deze woorden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) with these words</source>
+        <translation>
+            <numerusform>%n deel met deze woorden</numerusform>
+            <numerusform>%n delen met deze woorden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No part of the guide has all these words.</source>
+        <translation>Geen deel van de gids heeft al deze woorden.</translation>
+    </message>
+    <message>
+        <source>The part that is open</source>
+        <translation>Het geopende deel</translation>
     </message>
 </context>
 </TS>

@@ -8,7 +8,7 @@ import pytest
 
 from app.models.queries.events import load_event_rows
 from app.models.queries.links import find_linked
-from app.models.queries.search import Found, search
+from app.models.queries.search import Found, search, search_dated
 from app.models.tables.inventory import Snapshot
 from app.models.tables.trail import AuditEvent
 from tests import stories
@@ -127,3 +127,15 @@ def test_a_link_to_nothing_names_nothing(
     workspace: TestWorkspace, story: Registered, kind: str, key: str
 ) -> None:
     assert workspace.work("jo").read(find_linked, kind, key) is None
+
+
+def test_a_dated_question_finds_by_the_first_name_that_anything_has(
+    workspace: TestWorkspace, story: Registered
+) -> None:
+    about, whole = workspace.work("jo").read(
+        search_dated, ("no such", "cc-fraud", "a-first-one"), "cc-fraud 2025-06-03"
+    )
+
+    assert {one.title for one in about if one.kind == "model"} == {"cc-fraud"}
+    assert whole == ()
+    assert workspace.work("jo").read(search_dated, (), "") == ((), ())

@@ -103,6 +103,33 @@ def test_it_holds_every_resource(wheel: Wheel) -> None:
     assert resources <= wheel.files
 
 
+# Reads the guide as the window does: every link of its pages, every picture.
+READ_GUIDE = """
+import json, re
+from app.views.guide_book import LISTED, GuideBook
+book = GuideBook()
+dead, pictures = [], 0
+for page in LISTED:
+    for part in book.parts(page):
+        for href in re.findall(r"\\]\\(([^)]+)\\)", part.text):
+            if href.startswith("images/"):
+                pictures += (book.folder / href).is_file()
+            elif not href.startswith("http") and book.linked(href, page) is None:
+                dead.append(href)
+print(json.dumps({"folder": str(book.folder), "pictures": pictures, "dead": dead}))
+"""
+
+
+def test_it_holds_the_guide_with_its_pictures_and_all_that_it_leads_to(wheel: Wheel) -> None:
+    told = wheel.run("-c", READ_GUIDE)
+
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert Path(found["folder"]).is_relative_to(wheel.folder)
+    assert found["pictures"] == len(list((ROOT / "docs/images/screens").iterdir()))
+    assert found["dead"] == []
+
+
 def test_it_holds_nothing_but_the_product_and_its_papers(wheel: Wheel) -> None:
     tops = {name.split("/")[0] for name in wheel.files}
 

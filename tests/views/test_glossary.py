@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import Qt
 
 from app.views import language
 from app.views.cards import CARDS
-from app.views.dialogs.help_sheet import GuideSheet, HelpSheet
+from app.views.dialogs.help_sheet import HelpSheet
 from app.views.dialogs.word_list import WordList
 from app.views.glossary import find_terms, terms, terms_called
-from app.views.window_commands import guide_path
 
 TITLES = {key: card.title for key, card in CARDS.items()}
 
@@ -118,57 +116,3 @@ def test_dutch_readers_find_words_by_both_names(dutch):
     assert [one.said for one in terms_called("ontheffing")] == ["Ontheffing"]
     assert [one.said for one in terms_called("waiver")] == ["Ontheffing"]
     assert find_terms("", "alerts")[-1].told.startswith("Een signaal hoogstens een week")
-
-
-def test_the_guide_leads_to_the_words_and_to_its_own_parts(qtbot, window, alerts):
-    guide = GuideSheet(guide_path(), window)
-    qtbot.addWidget(guide)
-    guide.resize(700, 500)
-    guide.show()
-    guide.page.anchorClicked.emit(QUrl("#a-teams-server-and-kerberos"))
-    assert guide.page.textCursor().block().text() == "A team's server and Kerberos"
-    assert guide.page.verticalScrollBar().value() > 0
-
-    with qtbot.waitSignal(guide.words_wanted):
-        guide.page.anchorClicked.emit(QUrl("glossary.md"))
-
-
-def test_a_dutch_window_has_the_guide_in_dutch_with_its_own_parts(qtbot, window, dutch):
-    guide = GuideSheet(guide_path(), window)
-    qtbot.addWidget(guide)
-    guide.resize(700, 500)
-    guide.show()
-
-    assert guide.page.toPlainText().startswith("Gebruikersgids\nHet venster is het product")
-
-    guide.page.anchorClicked.emit(QUrl("#aanmelden-vergrendelen-in-één-rol-handelen"))
-    heading = "Aanmelden, vergrendelen, in één rol handelen"
-    assert guide.page.textCursor().block().text() == heading
-
-
-def test_paragraphs_of_the_guide_stand_apart_and_lines_of_code_together(qtbot, window):
-    guide = GuideSheet(guide_path(), window)
-    qtbot.addWidget(guide)
-    document = guide.page.document()
-
-    def room_below(text: str) -> float:
-        block = document.find(text).block()
-        return block.blockFormat().bottomMargin()
-
-    assert room_below("The window is the product") > 0
-    assert room_below("modelward service --once") == 0
-
-
-def test_the_page_of_the_screens_shows_its_pictures_within_the_sheet(qtbot, window, dutch):
-    guide = GuideSheet(guide_path(), window)
-    qtbot.addWidget(guide)
-    guide.resize(800, 600)
-    guide.show()
-
-    guide.page.anchorClicked.emit(QUrl("screens.nl.md"))
-
-    document = guide.page.document()
-    picture = QUrl("images/screens/home.png")
-    assert document.firstBlock().text() == "De schermen"
-    assert not document.resource(QTextDocument.ResourceType.ImageResource, picture).isNull()
-    assert document.size().width() <= 800

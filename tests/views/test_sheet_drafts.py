@@ -30,7 +30,7 @@ from tests.workspaces import TestWorkspace
 
 SAID = "Half a thought about limits"
 # Nothing is sent from these: they only show, or ask what is to be shown.
-WITHOUT_WORDS = {"AsOfSheet", "GuideSheet", "HelpSheet", "ShortcutSheet"}
+WITHOUT_WORDS = {"AsOfSheet", "HelpSheet", "ShortcutSheet"}
 # One word for one thing: nothing is done; it only showed something; the run is not cancelled.
 WAYS_OUT = {"Cancel", "Close", "Let it go on"}
 FOR_MANY = {"CommentSheet", "ConfirmSheet", "DecisionDialog", "FormSheet", "NameSheet"}

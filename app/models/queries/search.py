@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -105,6 +105,22 @@ def search(
         *_people(session, word, limit),
         *_events(session, number),
     )
+
+
+def search_dated(
+    session: Session,
+    called: Sequence[str],
+    text: str,
+    *,
+    names: Mapping[str, str] | None = None,
+) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    """For a question with a day in it: what it is about, and what the whole text finds.
+
+    Args:
+        called: what the thing may be called; the first that finds something counts.
+    """
+    about = (search(session, name, names=names) for name in called)
+    return next(filter(None, about), ()), search(session, text, names=names)
 
 
 def _numbered(

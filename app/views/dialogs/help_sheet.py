@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor, QTextDocument, QTextFormat
-from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.views import theme
 from app.views.actions import Entry
@@ -19,16 +18,10 @@ from app.views.glossary import Term
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.resources import in_readers_language
 from app.views.widgets.basics import StyledLabel, row, screen_title
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
-from app.views.widgets.scroll_bar import use_slim_scroll_bars
 from app.views.widgets.tabs import Hung, Tab, Tabs
-
-_FENCED = QTextFormat.Property.BlockCodeFence
-_PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"  # what stands for one in the text
-_PICTURE_WIDTH = 680
 
 # By the screen's key: what it is for, and how one works with it.
 PURPOSES: dict[str, str] = {
@@ -100,7 +93,7 @@ PURPOSES: dict[str, str] = {
 class HelpSheet(QDialog):
     """Its words first, its keys beside them; every word leads to where the thing lives."""
 
-    guide_wanted = Signal()
+    guide_wanted = Signal(object)  # the Term to read about; None: the screen
     screen_wanted = Signal(str)  # its key
 
     def __init__(
@@ -122,12 +115,13 @@ class HelpSheet(QDialog):
         self.purpose.setObjectName("help.purpose")
         self.words = WordList(key, titles, term)
         self.words.screen_wanted.connect(self._on_words_screen_wanted)
+        self.words.guide_wanted.connect(self._open_guide)
         self.table = _keys(entries, self)
         self.tabs = Tabs(tr("Help"))
         self.tabs.add(Tab(tr("Words of this screen")), self.words)
         self.tabs.add(Tab(tr("Keys of this screen")), self.table)
-        self.guide = Button(tr("User guide"), kind=Kind.LINK, icon="file-text")
-        self.guide.clicked.connect(self._on_guide_clicked)
+        self.guide = Button(tr("User guide"), kind=Kind.LINK, icon="file-text", keys="F1")
+        self.guide.clicked.connect(lambda _checked: self._open_guide(None))
         close = Button(tr("Close"), keys="Esc")
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
@@ -139,9 +133,18 @@ class HelpSheet(QDialog):
         layout.addWidget(row(self.guide, None, close))
         self.words.field.setFocus()
 
-    def _on_guide_clicked(self) -> None:
+    @Slot(object)
+    def _open_guide(self, term: Term | None) -> None:
         self.accept()
-        self.guide_wanted.emit()
+        self.guide_wanted.emit(term)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """F1 once more: what the guide says."""
+        if event.key() == Qt.Key.Key_F1:
+            self._open_guide(None)
+            return
+        super().keyPressEvent(event)
 
     def _on_words_screen_wanted(self, key: str) -> None:
         self.accept()
@@ -159,106 +162,6 @@ def _keys(entries: Sequence[Entry], parent: QDialog) -> DataTable:
     table = DataTable(model, tr("Keys"))
     table.setObjectName("help.table")
     return table
-
-
-class GuideSheet(QDialog):
-    """The guide to read, with its links: within it, to the words and to the web."""
-
-    words_wanted = Signal()
-
-    def __init__(self, path: Path, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("guide")
-        self.setWindowTitle(tr("User guide"))
-        _dress(self, 760, 640)
-        self._folder = path.parent
-        self.page = QTextBrowser()
-        self.page.setAccessibleName(tr("User guide"))
-        self.page.setFrameShape(QFrame.Shape.NoFrame)
-        self.page.setOpenLinks(False)
-        self.page.setSearchPaths([str(self._folder)])
-        self.page.anchorClicked.connect(self._on_page_anchor_clicked)
-        self._show(path)
-        use_slim_scroll_bars(self.page)
-        close = Button(tr("Close"), keys="Esc")
-        close.clicked.connect(self.accept)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 14)
-        layout.addWidget(self.page, 1)
-        layout.addWidget(row(None, close))
-
-    @Slot(QUrl)
-    def _on_page_anchor_clicked(self, url: QUrl) -> None:
-        if url.fileName() == "glossary.md":
-            self.accept()
-            self.words_wanted.emit()
-        elif url.scheme() in ("http", "https"):
-            QDesktopServices.openUrl(url)
-        elif url.isRelative() and url.fileName():
-            page = in_readers_language(self._folder / url.fileName())
-            if page.is_file() and page.suffix == ".md":
-                self._show(page)
-        self._turn_to(url.fragment())
-
-    def _show(self, path: Path) -> None:
-        self.page.setMarkdown(_read(path))
-        _set_apart(self.page.document())
-        _fit_pictures(self.page.document())
-
-    def _turn_to(self, part: str) -> None:
-        """Qt gives the headings of Markdown no names, so they are found by their words."""
-        block = self.page.document().begin()
-        while part and block.isValid():
-            if block.blockFormat().headingLevel() and _slug(block.text()) == part:
-                self.page.setTextCursor(QTextCursor(block))
-                top = self.page.document().documentLayout().blockBoundingRect(block).top()
-                self.page.verticalScrollBar().setValue(int(top))
-                return
-            block = block.next()
-
-
-def _set_apart(document: QTextDocument) -> None:
-    """Qt makes the room between paragraphs of a font's points, and has none for one in pixels."""
-    cursor = QTextCursor(document)
-    block = document.begin()
-    while block.isValid():
-        form = block.blockFormat()
-        following = block.next().blockFormat()
-        is_within = bool(block.textList()) and bool(block.next().textList())
-        if form.hasProperty(_FENCED) and following.hasProperty(_FENCED):
-            room = 0
-        elif form.headingLevel() or is_within:
-            room = 4
-        else:
-            room = 10
-        cursor.setPosition(block.position())
-        if cursor.currentTable() is None:
-            form.setTopMargin(theme.px(12 if form.headingLevel() else 0))
-            form.setBottomMargin(theme.px(room))
-            cursor.setBlockFormat(form)
-        block = block.next()
-
-
-def _fit_pictures(document: QTextDocument) -> None:
-    """A picture of a whole window would make the page wider than the sheet."""
-    cursor = document.find(_PICTURE)
-    while not cursor.isNull():
-        form = cursor.charFormat().toImageFormat()
-        form.setWidth(theme.px(_PICTURE_WIDTH))
-        cursor.setCharFormat(form)
-        cursor = document.find(_PICTURE, cursor)
-
-
-def _slug(heading: str) -> str:
-    """As links to a heading write it."""
-    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError:
-        return tr("The guide is missing from this installation.")
 
 
 def _dress(dialog: QDialog, width: int, height: int) -> None:

@@ -30,6 +30,7 @@ class WordList(QWidget):
     """Those of one screen until something is typed; then of all. Enter goes to where it lives."""
 
     screen_wanted = Signal(str)  # its key
+    guide_wanted = Signal(object)  # the Term to read about
 
     def __init__(self, screen: str, titles: Mapping[str, str], term: Term | None = None) -> None:
         """`titles`: of the screens that the window has, by their keys."""
@@ -111,6 +112,11 @@ class WordList(QWidget):
             link.clicked.connect(partial(self.screen_wanted.emit, key))
             self._links.addWidget(link)
             self._shown.append(link)
+        if term is not None:
+            read = Button(tr("Read in the guide"), kind=Kind.LINK, icon="file-text")
+            read.setObjectName("words.guide")
+            read.clicked.connect(partial(self.guide_wanted.emit, term))
+            self._links.addWidget(read)
 
     def _known(self, term: Term | None) -> list[str]:
         return [key for key in term.screens if key in self._titles] if term else []

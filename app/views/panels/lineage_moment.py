@@ -13,6 +13,8 @@ from app.views.typed_day import in_iso
 from app.views.zones import at_wall, zone
 
 _FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+_DAYS = ("d MMMM yyyy", "d MMM yyyy", "MMMM d yyyy", "MMM d yyyy")
+_SPOKEN = (*_DAYS, *(f"{day} H:mm" for day in _DAYS))
 _EXAMPLE_DAYS = 90  # ago
 _HINT = N_("Write for example yesterday, 2026-03-01, 1 March 2026, or 2026-03-01 14:30 UTC.")
 _NOW = ("", "now", "nu")
@@ -74,10 +76,15 @@ def _in_figures(words: str) -> datetime | None:
 
 def _as_written(words: str) -> datetime | None:
     """ "1 March 2026", as days stand on screen; not 1-3-2026, which is January to some."""
-    for form in ("d MMMM yyyy", "d MMM yyyy"):
-        day = language.locale().toDate(words, form)
-        if day.isValid():
-            return datetime(day.year(), day.month(), day.day())  # noqa: DTZ001 -- as above
+    plain = words.replace(",", "")
+    for spoken in language.locales():
+        for form in _SPOKEN:
+            found = spoken.toDateTime(plain, form)
+            if found.isValid():
+                day, time = found.date(), found.time()
+                return datetime(  # noqa: DTZ001 -- the caller adds the zone
+                    day.year(), day.month(), day.day(), time.hour(), time.minute()
+                )
     return None
 
 

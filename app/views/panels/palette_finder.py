@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from app import texts
 from app.models.queries.links import find_linked
 from app.models.queries.needs import NeedRow, list_needs
-from app.models.queries.search import Found, search
+from app.models.queries.search import Found, search, search_dated
 from app.models.rules.folding import fold
+from app.views import language
 from app.views.backend import Backend
 from app.views.language import N_, tr
 from app.views.palette_items import PaletteItem
+from app.views.panels.dated_question import DatedQuestion, dated_question
 from app.views.panels.event_words import event_words
 from app.views.panels.home_words import action_words, due_state, ref_of, subject
 from app.views.panels.limits import alert_words
+from app.views.panels.lineage_moment import long_day
 from app.views.panels.run_states import ended_or_under_way
 from app.views.places import ObjectRef
 from app.views.shown_time import shown_now
-from app.views.typed_day import in_iso
-from app.views.zones import at_wall
+from app.views.zones import zone
 
 Show = Callable[[Sequence[PaletteItem]], None]
 MOST_NEEDS, MOST_RECENT = 3, 5
@@ -40,6 +42,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "event": (N_("Events"), "history"),
 }
 NUMBERED = ("task", "request", "alert", "run", "deployment", "event")
+RECORDED = ("snapshot", "deployment", "runtime", "template")  # what a day is asked of, too
 _CODED = ("request", "runtime", "template")  # whose detail is a code
 
 
@@ -59,8 +62,10 @@ class PaletteFinder:
             self._backend.read(
                 partial(self._on_linked, show, text), find_linked, link.kind, link.id
             )
+        elif prefix in ("", "=") and (question := dated_question(text)) is not None:
+            self._ask_dated(show, prefix, text, question)
         elif prefix == "=":
-            self._ask_time(show, text)
+            show([_hint()])
         elif not prefix and not text:
             me = self._backend.decider
             if me is not None:
@@ -68,8 +73,7 @@ class PaletteFinder:
                 self._backend.read(then, list_needs, me.id, now=shown_now())
         else:
             asked = prefix + text if prefix in ("#", "@") else text
-            names = {fold(texts.word(kind)): kind for kind in NUMBERED}
-            self._backend.read(partial(self._on_found, show), search, asked, names=names)
+            self._backend.read(partial(self._on_found, show), search, asked, names=_kinds())
 
     def open_next(self) -> None:
         """The most urgent thing that needs this person, with its evidence."""
@@ -184,34 +188,102 @@ class PaletteFinder:
         )
         show([item])
 
-    def _ask_time(self, show: Show, text: str) -> None:
-        """`= cc-fraud 2026-03-01`: the lineage as it was then."""
-        name, _, day = text.strip().rpartition(" ")
-        try:
-            at = at_wall(datetime.fromisoformat(in_iso(day)))
-        except ValueError:
-            hint = tr("Type a model and a day: = cc-fraud 2026-03-01")
-            item = PaletteItem(
-                tr("Time"), hint, _nothing, icon="history", reason=tr("A day is missing.")
-            )
-            show([item])
-            return
-        self._backend.read(partial(self._on_time_found, show, at), search, name)
-
-    def _on_time_found(self, show: Show, at: datetime, found: tuple[Found, ...]) -> None:
-        show(
-            [
-                PaletteItem(
-                    tr("Time"),
-                    tr("{title} as of {when}").format(title=one.title, when=f"{at:%Y-%m-%d %H:%M}"),
-                    partial(self.window.open_ref, _as_of(one, at)),
-                    icon="history",
-                    reason=tr("That is still to come.") if at > datetime.now(UTC) else "",
-                )
-                for one in found
-                if one.kind == "model"
-            ]
+    def _ask_dated(self, show: Show, prefix: str, text: str, question: DatedQuestion) -> None:
+        """What it asks about comes first; below, unless a `=` was typed, what it finds as text."""
+        called = () if question.reason else question.names
+        self._backend.read(
+            partial(self._on_dated_found, show, question),
+            search_dated,
+            called,
+            "" if prefix else text,
+            names=_kinds(),
         )
+
+    def _on_dated_found(
+        self,
+        show: Show,
+        question: DatedQuestion,
+        found: tuple[tuple[Found, ...], tuple[Found, ...]],
+    ) -> None:
+        about, others = found
+        items = [self._item(one) for one in others if one.kind in GROUPS]
+        if question.at is None:
+            show([_dated(question, reason=question.reason), *items])
+        elif not question.names:
+            look = partial(self._backend.look_back, question.at)
+            show([_dated(question, look, tr("the whole window, as it was recorded")), *items])
+        else:
+            dated = self._dated_items(question.at, about)
+            if not dated and not items:
+                dated = [_dated(question, reason=tr("Nothing is called so that you may see."))]
+            show([*dated, *items])
+
+    def _dated_items(self, at: datetime, about: Sequence[Found]) -> list[PaletteItem]:
+        """Of a model what served then, in its lineage; other things as they were recorded."""
+        served = [
+            _time_item(
+                one.title,
+                at,
+                partial(self.window.open_ref, _as_of(one, at)),
+                tr("which version served then"),
+            )
+            for one in about
+            if one.kind == "model"
+        ]
+        recorded = [
+            _time_item(
+                one.title, at, partial(self._open_as_of, _ref(one), at), tr("as it was recorded")
+            )
+            for one in about
+            if one.kind in RECORDED
+        ]
+        return [*served, *recorded]
+
+    def _open_as_of(self, ref: ObjectRef, at: datetime) -> None:
+        """Everything is shown as of then, so that what stands around the thing fits it."""
+        self._backend.look_back(at)
+        self.window.open_ref(ref)
+
+
+def _kinds() -> dict[str, str]:
+    return {fold(texts.word(kind)): kind for kind in NUMBERED}
+
+
+def _hint() -> PaletteItem:
+    return PaletteItem(
+        tr("Time"),
+        tr("Type a model and a day: = cc-fraud 2026-03-01"),
+        _nothing,
+        icon="history",
+        reason=tr("A day is missing."),
+    )
+
+
+def _dated(
+    question: DatedQuestion,
+    run: Callable[[], object] | None = None,
+    detail: str = "",
+    reason: str = "",
+) -> PaletteItem:
+    """About no thing that was found: the question itself, with the day as it was typed."""
+    name = question.names[0] if question.names else tr("Everything")
+    title = tr("{title} as of {when}").format(title=name, when=question.day)
+    return PaletteItem(
+        tr("Time"), title, run or _nothing, detail=detail, icon="history", reason=reason
+    )
+
+
+def _time_item(title: str, at: datetime, run: Callable[[], object], detail: str) -> PaletteItem:
+    when = _when(at)
+    words = tr("{title} as of {when}").format(title=title, when=when)
+    return PaletteItem(tr("Time"), words, run, detail=detail, icon="history")
+
+
+def _when(at: datetime) -> str:
+    """The day as people write it; its time, where one was typed."""
+    local = at.astimezone(zone())
+    is_day = (local.hour, local.minute, local.second) == (0, 0, 0)
+    return long_day(at) if is_day else language.written(at, "d MMMM yyyy HH:mm")
 
 
 def _ref(one: Found) -> ObjectRef:
