@@ -2030,6 +2030,10 @@
         <source>Rejected {model} for {stage}</source>
         <translation>{model} afgewezen voor {stage}</translation>
     </message>
+    <message>
+        <source>Asked for: {outcome}, {model}</source>
+        <translation>Gevraagd: {outcome}, {model}</translation>
+    </message>
     <message numerus="yes">
         <source>{when}, %n day(s) from now</source>
         <translation>
@@ -9052,6 +9056,34 @@
         <translation>Taak {number} openen</translation>
     </message>
     <message>
+        <source>the step</source>
+        <translation>de stap</translation>
+    </message>
+    <message>
+        <source>Asked for: the service takes it up next.</source>
+        <translation>Gevraagd: de dienst pakt het zo op.</translation>
+    </message>
+    <message>
+        <source>It runs: {step}</source>
+        <translation>Loopt nu: {step}</translation>
+    </message>
+    <message>
+        <source>{step} has passed: the life cycle goes on.</source>
+        <translation>{step} is geslaagd: de levenscyclus gaat door.</translation>
+    </message>
+    <message>
+        <source>It came back as task {number}: {step}</source>
+        <translation>Het kwam terug als taak {number}: {step}</translation>
+    </message>
+    <message>
+        <source>It failed again: {step}</source>
+        <translation>Het mislukte opnieuw: {step}</translation>
+    </message>
+    <message>
+        <source>It was not tried: the life cycle has ended.</source>
+        <translation>Het is niet geprobeerd: de levenscyclus is geëindigd.</translation>
+    </message>
+    <message>
         <source>{name}, task {number}, for {since}</source>
         <translation>{name}, taak {number}, sinds {since}</translation>
     </message>
@@ -9829,6 +9861,10 @@
     <message>
         <source>Evidence: {words}</source>
         <translation>Bewijs: {words}</translation>
+    </message>
+    <message>
+        <source>{model}: {outcome}</source>
+        <translation>{model}: {outcome}</translation>
     </message>
     <message>
         <source>Active</source>

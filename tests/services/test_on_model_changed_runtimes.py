@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.retries import RetryState, load_retry_of
 from app.models.queries.run_view import load_run_view
 from app.models.queries.task_detail import load_task
 from app.models.tables.execution import Deployment, Placement
@@ -64,10 +65,20 @@ def test_a_runtime_is_made_to_fit_and_the_release_goes_on(
     registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
     task = bank.task(registered, "no_runtime")
 
-    retag(bank, "sit-1", "SIT")
-    bank.workspace.work("tom").write(claim_task, task.id)
+    tom = bank.workspace.work("tom")
+    assert tom.read(load_retry_of, task.id) is None  # nobody has asked for it
     bank.complete(task, "retry", by="tom")
+    again = bank.task(registered, "no_runtime")
+    tried = tom.read(load_retry_of, task.id)
+    assert tried is not None
+    assert (tried.step, tried.task_id) == ("failed", again.id)
+
+    retag(bank, "sit-1", "SIT")
+    tom.write(claim_task, again.id)
+    bank.complete(again, "retry", by="tom")
+    assert tom.read(load_retry_of, again.id) == RetryState("requested")
     assert bank.release(registered) == "DEPLOYED"
+    assert tom.read(load_retry_of, again.id) == RetryState("verified", at="Match runtime")
 
     assert bank.left_open() == {}
     assert poller.saw_only(V1, V2)

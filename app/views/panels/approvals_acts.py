@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.lookups import Holder
+from app.models.queries.retries import TRIED_AT_ONCE
 from app.models.queries.task_detail import TaskDetail
 from app.models.rules.blockers import Blocker, refusal
 from app.models.rules.notes import ANSWER, QUESTION
@@ -46,6 +47,7 @@ from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_notes import NoteSheet, Saying
 from app.views.panels.handing_over import ask_hand_over
 from app.views.panels.limits import rule_words
+from app.views.panels.retry_watch import RetryWatch
 from app.views.panels.signing import Signing, Way, ask_grant
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
@@ -75,6 +77,7 @@ class ApprovalActs:
         self._done = done
         self.signing = Signing(shell.backend, home)
         self.drafts = ReasonDrafts(shell, place)
+        self.retries = RetryWatch(shell.backend, home)
         self._recent: dict[UUID, list[str]] = {}
 
     @property
@@ -124,15 +127,19 @@ class ApprovalActs:
         )  # fmt: skip
 
     def complete(self, detail: TaskDetail, outcome: Outcome) -> None:
-        one = detail.row
+        """One that tries a step again keeps the task open: what comes of it is told there."""
+        one, title = detail.row, title_of(detail.row)
+        is_tried = outcome.key in TRIED_AT_ONCE
+        says = tr("Asked for: {outcome}, {model}") if is_tried else "{outcome}: {model}"
         self._ask(
             (one.id, outcome.key),
             ask_outcome(detail, outcome, self._me.full_name, self._role(detail.may_do)),
             complete_task,
             one.id,
-            says=f"{outcome.text}: {title_of(one)}",
+            says=says.format(outcome=outcome.text, model=title),
             outcome=outcome.key,
-            ends=True,
+            ends=not is_tried,
+            then=partial(self.retries.watch, one.id, title) if is_tried else None,
         )
 
     def ask_waiver(self, detail: TaskDetail, result: ResultRow) -> None:
@@ -244,6 +251,7 @@ class ApprovalActs:
         *args: Any,
         says: str,
         ends: bool = False,
+        then: Callable[[], object] | None = None,
         way: Way | None = None,
         **kwargs: Any,
     ) -> None:
@@ -256,7 +264,7 @@ class ApprovalActs:
 
         def send(signed: Signed) -> None:
             self._shell.backend.run(
-                partial(self._on_signed, dialog, about[1], signed.reason, says, ends),
+                partial(self._on_signed, dialog, about[1], signed.reason, says, ends, then),
                 way.command(command, signed) if way else command,
                 *args,
                 reason=signed.reason,
@@ -278,8 +286,11 @@ class ApprovalActs:
         reason: str,
         says: str,
         ends: bool,
+        then: Callable[[], object] | None,
         result: Any,
     ) -> None:
+        if then is not None:
+            then()
         if how == "accept":
             self._shell.tell(Deed.APPROVED)
         me: UUID = self._me.id

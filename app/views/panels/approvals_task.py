@@ -26,6 +26,7 @@ from app.views.panels.duty_words import duty_lines
 from app.views.panels.home_words import clock, due_words
 from app.views.panels.limits import held, number, rule_words
 from app.views.panels.parts import ScrollColumn
+from app.views.panels.retry_card import RetryCard
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -70,6 +71,8 @@ class TaskPanel(QWidget):
             row(screen_title(f"{told(one.title)}: {title_of(one)}"), None, lineage, opens)
         )
         layout.addWidget(self._facts())
+        if page.detail.retry is not None:
+            layout.addWidget(RetryCard(page.detail.retry, self.left_for))
         if page.detail.tries:
             layout.addWidget(StyledLabel(self._tried(page.detail.tries), wraps=True))
         if one.action == "results":
