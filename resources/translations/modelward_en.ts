@@ -1054,6 +1054,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n measure(s) got worse (drift is not compared)</source>
+        <translation>
+            <numerusform>%n measure got worse (drift is not compared)</numerusform>
+            <numerusform>%n measures got worse (drift is not compared)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n other(s) passed</source>
         <comment>of tests</comment>
         <translation>

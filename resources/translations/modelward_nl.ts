@@ -3155,6 +3155,13 @@
             <numerusform>%n maten werden slechter</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n measure(s) got worse (drift is not compared)</source>
+        <translation>
+            <numerusform>%n maat werd slechter (drift wordt niet vergeleken)</numerusform>
+            <numerusform>%n maten werden slechter (drift wordt niet vergeleken)</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Tests against limits</source>
         <translation>Tests tegen grenzen</translation>
@@ -3190,6 +3197,10 @@
     <message>
         <source>Against the limit</source>
         <translation>Tegen de grens</translation>
+    </message>
+    <message>
+        <source>How far data lie from the baseline differs by chance in each sample: drift is held against its limits, and not against what serves.</source>
+        <translation>Hoe ver data van de basislijn liggen, verschilt in elke steekproef door toeval: drift wordt aan zijn limieten getoetst, niet aan wat in bedrijf is.</translation>
     </message>
     <message>
         <source>Got worse</source>

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from app.models.queries.evidence_rows import ResultRow
-from app.views.panels.approvals_tests import Line, TestsTable, ordered
+from app.views.panels.approvals_tests import Line, TestsTable, ordered, summary
 
 
 def result(
@@ -65,3 +65,13 @@ def test_enter_on_their_line_unfolds_those_that_passed_and_folds_them_again(qtbo
     assert table.visualRect(table.currentIndex()).top() == 0  # they are seen below it
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert table.rows_model.rowCount() == 5
+
+
+def test_drift_that_is_not_compared_is_named_beside_the_count_of_what_got_worse() -> None:
+    drifted = result("psi", value=0.19, serving=0.01)
+
+    with_drift, _ = summary([WORSE, drifted])
+    without, _ = summary([WORSE])
+
+    assert with_drift == "2 of 2 tests pass; 1 measure got worse (drift is not compared)"
+    assert without == "1 of 1 tests pass; 1 measure got worse"

@@ -27,6 +27,10 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
 AGAINST = N_("Against the limit")
+WHY_NO_DRIFT = N_(
+    "How far data lie from the baseline differs by chance in each sample: drift is held against "
+    "its limits, and not against what serves."
+)
 REST = GroupTitle("")  # the rest of a heading's row
 _NOT_PASSED = ("ERROR", "FAIL", "INSUFFICIENT_DATA", "NO_THRESHOLD", "WARN")
 _FOLDED_FROM = 8  # that passed: fewer are sooner read than unfolded
@@ -99,7 +103,14 @@ def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
     strong = tr("{passed} of {count} tests pass").format(passed=passed, count=len(results))
     worse = sum(one.is_worse for one in results)
     got = tr("%n measure(s) got worse", "", worse)
+    if _drifts(results):
+        got = tr("%n measure(s) got worse (drift is not compared)", "", worse)
     return f"{strong}; {got}" if worse else strong, rest
+
+
+def _drifts(results: Sequence[ResultRow]) -> bool:
+    """Whether there is drift of what serves as well: it might have been compared."""
+    return any(one.dimension == "drift" and one.served is not None for one in results)
 
 
 def worst(results: Sequence[ResultRow]) -> tuple[int, Status | None]:
@@ -133,7 +144,10 @@ class TestsTable(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(0, 8, 0, 6)
         head.setSpacing(8)
-        head.addWidget(StyledLabel(strong, FontRole.STRONG))
+        said = StyledLabel(strong, FontRole.STRONG)
+        if _drifts(results):
+            said.setToolTip(tr(WHY_NO_DRIFT))
+        head.addWidget(said)
         head.addWidget(StyledLabel(rest, is_secondary=True), 1)
         self.legend = Legend(before.partition(" ")[0], after.partition(" ")[0])
         head.addWidget(self.legend)
