@@ -2045,6 +2045,13 @@
         <source>Asked for a waiver for {rule_words}</source>
         <translation>Ontheffing gevraagd voor {rule_words}</translation>
     </message>
+    <message numerus="yes">
+        <source>Asked for %n waivers</source>
+        <translation>
+            <numerusform>Ontheffing gevraagd: %n</numerusform>
+            <numerusform>%n ontheffingen gevraagd</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Granted waiver {number}</source>
         <translation>Ontheffing {number} verleend</translation>
@@ -2391,6 +2398,17 @@
     <message>
         <source>Ask for a waiver: {version}</source>
         <translation>Ontheffing vragen: {version}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask for %n waivers</source>
+        <translation>
+            <numerusform>%n ontheffing vragen</numerusform>
+            <numerusform>%n ontheffingen vragen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A second person who did not work on it grants or refuses each of them.</source>
+        <translation>Een tweede persoon die er niet aan werkte, verleent of weigert elk ervan.</translation>
     </message>
     <message>
         <source>{rule_words} is {number}, must be {words}</source>
@@ -3048,6 +3066,14 @@
             <numerusform>%n keer eerder geprobeerd, het laatst met {outcome} door {person}, {at}. Het kwam terug.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Ask for a waiver for all %n…</source>
+        <comment>limits</comment>
+        <translation>
+            <numerusform>Ontheffing vragen voor deze %n…</numerusform>
+            <numerusform>Ontheffing vragen voor alle %n…</numerusform>
+        </translation>
+    </message>
     <message>
         <source>What each runtime lacks</source>
         <translation>Wat elke runtime mist</translation>
@@ -3125,6 +3151,10 @@
         <translation>geen</translation>
     </message>
     <message>
+        <source>How far data lie from the baseline, and how complete they are, differs by chance in each sample: both are held against their limits, and not against what serves.</source>
+        <translation>Hoe ver data van de baseline liggen, en hoe compleet ze zijn, verschilt in elke steekproef door toeval: beide worden aan hun limieten getoetst, niet aan wat in bedrijf is.</translation>
+    </message>
+    <message>
         <source>No test has run</source>
         <translation>Er heeft geen test gelopen</translation>
     </message>
@@ -3153,13 +3183,6 @@
         <translation>
             <numerusform>%n maat werd slechter</numerusform>
             <numerusform>%n maten werden slechter</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n measure(s) got worse (drift is not compared)</source>
-        <translation>
-            <numerusform>%n maat werd slechter (drift wordt niet vergeleken)</numerusform>
-            <numerusform>%n maten werden slechter (drift wordt niet vergeleken)</numerusform>
         </translation>
     </message>
     <message>
@@ -3199,12 +3222,15 @@
         <translation>Tegen de grens</translation>
     </message>
     <message>
-        <source>How far data lie from the baseline differs by chance in each sample: drift is held against its limits, and not against what serves.</source>
-        <translation>Hoe ver data van de basislijn liggen, verschilt in elke steekproef door toeval: drift wordt aan zijn limieten getoetst, niet aan wat in bedrijf is.</translation>
-    </message>
-    <message>
         <source>Got worse</source>
         <translation>Verslechterd</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n measure(s) got worse (drift and data are not compared)</source>
+        <translation>
+            <numerusform>%n maat werd slechter (drift en data worden niet vergeleken)</numerusform>
+            <numerusform>%n maten werden slechter (drift en data worden niet vergeleken)</numerusform>
+        </translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -3875,6 +3901,10 @@
         <translation>cc-fraud v3, of cc-fraud voor de nieuwste</translation>
     </message>
     <message>
+        <source>as the tests name them: psi:income; ks</source>
+        <translation>zoals de tests ze noemen: psi:income; ks</translation>
+    </message>
+    <message>
         <source>Decision tables (*.dmn)</source>
         <translation>Beslistabellen (*.dmn)</translation>
     </message>
@@ -3921,14 +3951,6 @@
     <message>
         <source>What would mend it</source>
         <translation>Wat het verhelpt</translation>
-    </message>
-    <message>
-        <source>Failed rule</source>
-        <translation>Gezakte regel</translation>
-    </message>
-    <message>
-        <source>as the tests name it: psi:income</source>
-        <translation>zoals de tests hem noemen: psi:income</translation>
     </message>
     <message>
         <source>Last day</source>
@@ -12400,6 +12422,13 @@
         <source>{what} is recorded</source>
         <translation>{what} is vastgelegd</translation>
     </message>
+    <message numerus="yes">
+        <source>{what} {number} is recorded, and %n more with it</source>
+        <translation>
+            <numerusform>{what} {number} is vastgelegd, en nog %n</numerusform>
+            <numerusform>{what} {number} is vastgelegd, en nog %n</numerusform>
+        </translation>
+    </message>
     <message>
         <source>New use case</source>
         <translation>Nieuwe toepassing</translation>
@@ -15481,6 +15510,14 @@
     <message>
         <source>No rule of that version failed.</source>
         <translation>Geen regel van die versie is gezakt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n of them</source>
+        <comment>failed rules</comment>
+        <translation>
+            <numerusform>Die %n</numerusform>
+            <numerusform>Alle %n</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
 from app.models.tables.engine import Job, ProcessInstance, StepRun
+from app.models.tables.governance import Waiver
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
 from app.services.commands.tasks import complete_task, delegate_task
@@ -23,6 +24,7 @@ from app.views.panels.retry_trail import RetryTrail
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests import stories
+from tests.services.test_waivers import failing
 from tests.views.approvals_kit import dialog_of, shown
 from tests.workspaces import TestWorkspace
 
@@ -319,3 +321,33 @@ def test_a_retry_that_comes_back_is_told_to_who_has_gone_on_and_leads_to_the_new
     qtbot.waitUntil(lambda: desktop.window.current_screen is screen)
     qtbot.waitUntil(lambda: screen.case.row is not None and screen.case.row.id != task_id)
     assert screen.case.bar.buttons["retry"].reason == ""
+
+
+def test_one_sheet_asks_for_waivers_of_all_limits_that_are_not_met(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    made = failing(sqlite_workspace, "income", "age")
+    with sqlite_workspace.service.unit() as work:
+        work.add(
+            UserTask(
+                instance_id=made.snapshot_id, token_id=made.version_id, node_id="review",
+                name="Review failed limits", kind="results", outcomes=["waive", "reject"],
+                roles=["data_scientist"], snapshot_id=made.snapshot_id,
+                model_id=made.model_id, version_id=made.version_id,
+                unit_id=sqlite_workspace.unit_id,
+            )
+        )  # fmt: skip
+    desktop = open_as("sanne")
+    screen = shown(qtbot, desktop)
+    every = screen.findChild(Button, "task.waive_all")
+    assert every.text() == "Ask for a waiver for all 2…"
+
+    every.click()
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text("The shift is the new tariff; seen by risk.")
+    dialog.sign_button.click()
+
+    qtbot.waitUntil(lambda: "Asked for 2 waivers" in desktop.window.toasts.texts)
+    with sqlite_workspace.work("sanne").reading() as session:
+        assert set(session.scalars(select(Waiver.feature))) == {"income", "age"}
+    qtbot.waitUntil(lambda: screen.findChild(Button, "task.waive_all") is None)

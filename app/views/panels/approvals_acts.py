@@ -24,11 +24,12 @@ from app.services.commands.asked_registrations import (
     decline_registration,
     withdraw_registration,
 )
+from app.services.commands.beginning import RULES_APART
 from app.services.commands.findings import accept_finding
 from app.services.commands.notes import write_note
 from app.services.commands.requests import decide, foresee
 from app.services.commands.tasks import complete_task
-from app.services.commands.waivers import ask_waiver, grant_waiver
+from app.services.commands.waivers import ask_waivers, grant_waiver
 from app.texts import role_name, told
 from app.views import cells
 from app.views.deeds import Deed
@@ -142,22 +143,25 @@ class ApprovalActs:
             then=partial(self.retries.watch, one.id, title) if is_tried else None,
         )
 
-    def ask_waiver(self, detail: TaskDetail, result: ResultRow) -> None:
+    def ask_waivers(self, detail: TaskDetail, results: Sequence[ResultRow]) -> None:
+        """One sheet, and one reason, for each of these rules."""
         one = detail.row
         expires_at = datetime.now(UTC) + timedelta(days=WAIVER_DAYS)
         until = tr("{when}, %n day(s) from now", "", WAIVER_DAYS).format(
             when=cells.moment(expires_at)[:10]
         )
         person, role = self._me.full_name, self._role(detail.may_do)
+        rules = [result.name for result in results]
+        says = tr("Asked for a waiver for {rule_words}")
+        if len(rules) > 1:
+            says = tr("Asked for %n waivers", "", len(rules))
         self._ask(
-            (one.id, result.name),
-            ask_waiver_words(result, title_of(one), person, role, until),
-            ask_waiver,
+            (one.id, RULES_APART.join(rules)),
+            ask_waiver_words(results, title_of(one), person, role, until),
+            ask_waivers,
             one.version_id,
-            says=tr("Asked for a waiver for {rule_words}").format(
-                rule_words=rule_words(result.name)
-            ),
-            rule=result.name,
+            says=says.format(rule_words=rule_words(rules[0])),
+            rules=rules,
             expires_at=expires_at,
         )
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.evidence_rows import ResultRow
+from app.models.rules.margins import OF_THE_MODEL
 from app.texts import word
 from app.views import cells, painting, theme
 from app.views.cells import AgainstLimit, Cell, GroupTitle, Number, State, Status, Text
@@ -27,9 +28,9 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
 AGAINST = N_("Against the limit")
-WHY_NO_DRIFT = N_(
-    "How far data lie from the baseline differs by chance in each sample: drift is held against "
-    "its limits, and not against what serves."
+WHY_LEFT_OUT = N_(
+    "How far data lie from the baseline, and how complete they are, differs by chance in each "
+    "sample: both are held against their limits, and not against what serves."
 )
 REST = GroupTitle("")  # the rest of a heading's row
 _NOT_PASSED = ("ERROR", "FAIL", "INSUFFICIENT_DATA", "NO_THRESHOLD", "WARN")
@@ -103,14 +104,14 @@ def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
     strong = tr("{passed} of {count} tests pass").format(passed=passed, count=len(results))
     worse = sum(one.is_worse for one in results)
     got = tr("%n measure(s) got worse", "", worse)
-    if _drifts(results):
-        got = tr("%n measure(s) got worse (drift is not compared)", "", worse)
+    if _leaves_out(results):
+        got = tr("%n measure(s) got worse (drift and data are not compared)", "", worse)
     return f"{strong}; {got}" if worse else strong, rest
 
 
-def _drifts(results: Sequence[ResultRow]) -> bool:
-    """Whether there is drift of what serves as well: it might have been compared."""
-    return any(one.dimension == "drift" and one.served is not None for one in results)
+def _leaves_out(results: Sequence[ResultRow]) -> bool:
+    """Whether there are others of what serves as well: they might have been compared."""
+    return any(one.dimension not in OF_THE_MODEL and one.served is not None for one in results)
 
 
 def worst(results: Sequence[ResultRow]) -> tuple[int, Status | None]:
@@ -145,8 +146,8 @@ class TestsTable(QWidget):
         head.setContentsMargins(0, 8, 0, 6)
         head.setSpacing(8)
         said = StyledLabel(strong, FontRole.STRONG)
-        if _drifts(results):
-            said.setToolTip(tr(WHY_NO_DRIFT))
+        if _leaves_out(results):
+            said.setToolTip(tr(WHY_LEFT_OUT))
         head.addWidget(said)
         head.addWidget(StyledLabel(rest, is_secondary=True), 1)
         self.legend = Legend(before.partition(" ")[0], after.partition(" ")[0])
