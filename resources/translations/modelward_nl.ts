@@ -11059,6 +11059,10 @@
         <translation>Trainen</translation>
     </message>
     <message>
+        <source>did not pass</source>
+        <translation>niet geslaagd</translation>
+    </message>
+    <message>
         <source>Wait for its time</source>
         <translation>Wacht op zijn tijd</translation>
     </message>
