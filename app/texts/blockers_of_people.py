@@ -590,6 +590,14 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("Look at the release, then close its review with what you found."),
     ),
     "waiver.closed": (N_("This waiver has been decided already."), ""),
+    "waiver.covers": (
+        N_("Waiver {number} covers {rule} until {until} already."),
+        N_("To prolong it, choose a later day."),
+    ),
+    "waiver.waits": (
+        N_("Waiver {number} for {rule} waits for its decision."),
+        N_("Who may grant it decides on it first."),
+    ),
     "waiver.expired": (N_("A waiver's expiry lies in the past."), N_("Choose a later date.")),
     "waiver.lapsed": (
         N_("The day until which this waiver was asked for is past."),

@@ -31,6 +31,7 @@ STATES: dict[str, tuple[Status, str]] = {
     "later": (Status.UNKNOWN, N_("later")),
     "suspended": (Status.WAITING, N_("suspended")),
     "failed": (Status.CRITICAL, N_("failed")),
+    "ended_badly": (Status.FAILED, N_("did not pass")),
     "succeeded": (Status.OK, N_("done")),
     "cancelled": (Status.UNKNOWN, N_("cancelled")),
 }

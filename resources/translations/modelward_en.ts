@@ -39,6 +39,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Asked for %n waivers</source>
+        <translation>
+            <numerusform>Asked for %n waiver</numerusform>
+            <numerusform>Asked for %n waivers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n limit(s) not met: look at it and decide on its own.</source>
         <translation>
             <numerusform>%n limit not met: look at it and decide on its own.</numerusform>
@@ -92,6 +99,13 @@
         <translation>
             <numerusform>Vote {votes_given} of {votes_needed}; %n more must follow.</numerusform>
             <numerusform>Vote {votes_given} of {votes_needed}; %n more must follow.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask for %n waivers</source>
+        <translation>
+            <numerusform>Ask for %n waiver</numerusform>
+            <numerusform>Ask for %n waivers</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1054,6 +1068,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n measure(s) got worse (drift and data are not compared)</source>
+        <translation>
+            <numerusform>%n measure got worse (drift and data are not compared)</numerusform>
+            <numerusform>%n measures got worse (drift and data are not compared)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n other(s) passed</source>
         <comment>of tests</comment>
         <translation>
@@ -1083,10 +1104,33 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Ask for a waiver for all %n…</source>
+        <comment>limits</comment>
+        <translation>
+            <numerusform>Ask for a waiver for this %n…</numerusform>
+            <numerusform>Ask for a waiver for all %n…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n part(s) with these words</source>
         <translation>
             <numerusform>%n part with these words</numerusform>
             <numerusform>%n parts with these words</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{what} {number} is recorded, and %n more with it</source>
+        <translation>
+            <numerusform>{what} {number} is recorded, and %n more with it</numerusform>
+            <numerusform>{what} {number} is recorded, and %n more with it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n of them</source>
+        <comment>failed rules</comment>
+        <translation>
+            <numerusform>The %n of them</numerusform>
+            <numerusform>All %n of them</numerusform>
         </translation>
     </message>
 </context>

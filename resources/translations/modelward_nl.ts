@@ -2030,6 +2030,10 @@
         <source>Rejected {model} for {stage}</source>
         <translation>{model} afgewezen voor {stage}</translation>
     </message>
+    <message>
+        <source>Asked for: {outcome}, {model}</source>
+        <translation>Gevraagd: {outcome}, {model}</translation>
+    </message>
     <message numerus="yes">
         <source>{when}, %n day(s) from now</source>
         <translation>
@@ -2040,6 +2044,13 @@
     <message>
         <source>Asked for a waiver for {rule_words}</source>
         <translation>Ontheffing gevraagd voor {rule_words}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Asked for %n waivers</source>
+        <translation>
+            <numerusform>Ontheffing gevraagd: %n</numerusform>
+            <numerusform>%n ontheffingen gevraagd</numerusform>
+        </translation>
     </message>
     <message>
         <source>Granted waiver {number}</source>
@@ -2387,6 +2398,17 @@
     <message>
         <source>Ask for a waiver: {version}</source>
         <translation>Ontheffing vragen: {version}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Ask for %n waivers</source>
+        <translation>
+            <numerusform>%n ontheffing vragen</numerusform>
+            <numerusform>%n ontheffingen vragen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A second person who did not work on it grants or refuses each of them.</source>
+        <translation>Een tweede persoon die er niet aan werkte, verleent of weigert elk ervan.</translation>
     </message>
     <message>
         <source>{rule_words} is {number}, must be {words}</source>
@@ -3044,6 +3066,14 @@
             <numerusform>%n keer eerder geprobeerd, het laatst met {outcome} door {person}, {at}. Het kwam terug.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Ask for a waiver for all %n…</source>
+        <comment>limits</comment>
+        <translation>
+            <numerusform>Ontheffing vragen voor deze %n…</numerusform>
+            <numerusform>Ontheffing vragen voor alle %n…</numerusform>
+        </translation>
+    </message>
     <message>
         <source>What each runtime lacks</source>
         <translation>Wat elke runtime mist</translation>
@@ -3151,6 +3181,13 @@
             <numerusform>%n maten werden slechter</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n measure(s) got worse (drift and data are not compared)</source>
+        <translation>
+            <numerusform>%n maat werd slechter (drift en data worden niet vergeleken)</numerusform>
+            <numerusform>%n maten werden slechter (drift en data worden niet vergeleken)</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Tests against limits</source>
         <translation>Tests tegen grenzen</translation>
@@ -3186,6 +3223,10 @@
     <message>
         <source>Against the limit</source>
         <translation>Tegen de grens</translation>
+    </message>
+    <message>
+        <source>How far data lie from the baseline, and how complete they are, differs by chance in each sample: both are held against their limits, and not against what serves.</source>
+        <translation>Hoe ver data van de baseline liggen, en hoe compleet ze zijn, verschilt in elke steekproef door toeval: beide worden aan hun limieten getoetst, niet aan wat in bedrijf is.</translation>
     </message>
     <message>
         <source>Got worse</source>
@@ -3872,6 +3913,10 @@
         <translation>cc-fraud v3, of cc-fraud voor de nieuwste</translation>
     </message>
     <message>
+        <source>as the tests name them: psi:income; ks</source>
+        <translation>zoals de tests ze noemen: psi:income; ks</translation>
+    </message>
+    <message>
         <source>Decision tables (*.dmn)</source>
         <translation>Beslistabellen (*.dmn)</translation>
     </message>
@@ -3918,14 +3963,6 @@
     <message>
         <source>What would mend it</source>
         <translation>Wat het verhelpt</translation>
-    </message>
-    <message>
-        <source>Failed rule</source>
-        <translation>Gezakte regel</translation>
-    </message>
-    <message>
-        <source>as the tests name it: psi:income</source>
-        <translation>zoals de tests hem noemen: psi:income</translation>
     </message>
     <message>
         <source>Last day</source>
@@ -9100,6 +9137,34 @@
         <translation>Taak {number} openen</translation>
     </message>
     <message>
+        <source>the step</source>
+        <translation>de stap</translation>
+    </message>
+    <message>
+        <source>Asked for: the service takes it up next.</source>
+        <translation>Gevraagd: de dienst pakt het zo op.</translation>
+    </message>
+    <message>
+        <source>It runs: {step}</source>
+        <translation>Loopt nu: {step}</translation>
+    </message>
+    <message>
+        <source>{step} has passed: the life cycle goes on.</source>
+        <translation>{step} is geslaagd: de levenscyclus gaat door.</translation>
+    </message>
+    <message>
+        <source>It came back as task {number}: {step}</source>
+        <translation>Het kwam terug als taak {number}: {step}</translation>
+    </message>
+    <message>
+        <source>It failed again: {step}</source>
+        <translation>Het mislukte opnieuw: {step}</translation>
+    </message>
+    <message>
+        <source>It was not tried: the life cycle has ended.</source>
+        <translation>Het is niet geprobeerd: de levenscyclus is geëindigd.</translation>
+    </message>
+    <message>
         <source>{name}, task {number}, for {since}</source>
         <translation>{name}, taak {number}, sinds {since}</translation>
     </message>
@@ -9881,6 +9946,10 @@
     <message>
         <source>Evidence: {words}</source>
         <translation>Bewijs: {words}</translation>
+    </message>
+    <message>
+        <source>{model}: {outcome}</source>
+        <translation>{model}: {outcome}</translation>
     </message>
     <message>
         <source>Active</source>
@@ -11044,6 +11113,10 @@
     <message>
         <source>Train</source>
         <translation>Trainen</translation>
+    </message>
+    <message>
+        <source>did not pass</source>
+        <translation>niet geslaagd</translation>
     </message>
     <message>
         <source>Wait for its time</source>
@@ -12432,6 +12505,13 @@
     <message>
         <source>{what} is recorded</source>
         <translation>{what} is vastgelegd</translation>
+    </message>
+    <message numerus="yes">
+        <source>{what} {number} is recorded, and %n more with it</source>
+        <translation>
+            <numerusform>{what} {number} is vastgelegd, en nog %n</numerusform>
+            <numerusform>{what} {number} is vastgelegd, en nog %n</numerusform>
+        </translation>
     </message>
     <message>
         <source>New use case</source>
@@ -15518,6 +15598,14 @@
     <message>
         <source>No rule of that version failed.</source>
         <translation>Geen regel van die versie is gezakt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n of them</source>
+        <comment>failed rules</comment>
+        <translation>
+            <numerusform>Die %n</numerusform>
+            <numerusform>Alle %n</numerusform>
+        </translation>
     </message>
     <message>
         <source>What each word means here, where the thing lives, and which parts tell of it.</source>

@@ -24,12 +24,13 @@ from app.services.commands.accounts import add_account, close_account, confirm_c
 from app.services.commands.people import find_person
 from app.services.commands.policies import publish_policy, require_opened_evidence
 from app.services.commands.role_requests import close_person, confirm_role, refuse_role
-from app.services.commands.runtimes import NewRuntime, add_runtime
+from app.services.commands.runtimes import NewRuntime, add_runtime, record_look
 from app.services.jobs import enqueue
 from app.services.log_file import keep_log
 from app.services.secret_states import list_secret_states
 from app.services.trying_connections import try_database, try_store
 from app.services.trying_runtimes import try_runtime
+from tests.db.test_queries_runtimes import deploy
 from tests.machine import machine
 from tests.services.test_role_requests import ask_role
 from tests.stories import register
@@ -207,6 +208,22 @@ def test_work_without_a_run_can_not_be_cancelled_and_says_why(workspace: TestWor
     (one,) = (row for row in rows if row.task_type == "remind")
     assert [blocker.code for blocker in one.cancel_blockers] == ["job.without_run"]
     assert one.state in ("due", "later")
+
+
+def test_a_roll_back_says_of_which_version_it_is_and_opens_its_deployment(
+    workspace: TestWorkspace,
+) -> None:
+    new = NewRuntime("sit-1", "bank", stage_tags=("SIT",), service_tags=("cc-fraud",))
+    runtime = workspace.work("tom").write(add_runtime, new)
+    workspace.service.write(record_look, runtime.id, is_live=True, latency_ms=4.0)
+    deployed = deploy(workspace, register(workspace))
+    inputs = {"deployment_id": str(deployed), "reason": "It drifts."}
+    workspace.service.write(enqueue, "roll_back", inputs, datetime.now(UTC), "a-key")
+
+    rows = workspace.service.read(list_jobs, workspace.work("tom").actor.id)
+
+    (one,) = (row for row in rows if row.task_type == "roll_back")
+    assert (one.about, one.ref_kind, one.ref_id) == ("cc-fraud v1", "deployment", deployed)
 
 
 def test_a_log_is_kept_in_a_folder_of_its_own(tmp_path: Path) -> None:

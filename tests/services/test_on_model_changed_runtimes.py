@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.models.queries.job_list import list_jobs
+from app.models.queries.retries import RetryState, load_retry_of
 from app.models.queries.run_view import load_run_view
 from app.models.queries.task_detail import load_task
 from app.models.tables.execution import Deployment, Placement
@@ -64,10 +66,20 @@ def test_a_runtime_is_made_to_fit_and_the_release_goes_on(
     registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2))
     task = bank.task(registered, "no_runtime")
 
-    retag(bank, "sit-1", "SIT")
-    bank.workspace.work("tom").write(claim_task, task.id)
+    tom = bank.workspace.work("tom")
+    assert tom.read(load_retry_of, task.id) is None  # nobody has asked for it
     bank.complete(task, "retry", by="tom")
+    again = bank.task(registered, "no_runtime")
+    tried = tom.read(load_retry_of, task.id)
+    assert tried is not None
+    assert (tried.step, tried.task_id) == ("failed", again.id)
+
+    retag(bank, "sit-1", "SIT")
+    tom.write(claim_task, again.id)
+    bank.complete(again, "retry", by="tom")
+    assert tom.read(load_retry_of, again.id) == RetryState("requested")
     assert bank.release(registered) == "DEPLOYED"
+    assert tom.read(load_retry_of, again.id) == RetryState("verified", at="Match runtime")
 
     assert bank.left_open() == {}
     assert poller.saw_only(V1, V2)
@@ -78,14 +90,21 @@ def test_a_deployment_that_fails_its_smoke_test(
     bank: Bank, poller: Poller, tmp_path: Path, outcome: str
 ) -> None:
     registered = bank.submit(bank.register(tmp_path / "v2", scorer=V2, reference_shift=0.4))
-
     task = bank.task(registered, "review_deployment")
+    tom = bank.workspace.work("tom")
+    (tried,) = [
+        one
+        for one in tom.read(list_jobs, tom.actor.id)
+        if one.task_type == "deploy" and one.about.endswith("v2")
+    ]
+    assert (tried.state, tried.step) == ("ended_badly", "Deploy")
+    assert "score" in tried.note
+
     bank.complete(task, outcome, by="tom")
     if outcome == "other_runtime":
         bank.complete(bank.task(registered, "no_runtime"), "abandon", by="tom")
     if outcome == "retry":
         again = bank.task(registered, "review_deployment")
-        tom = bank.workspace.work("tom")
         detail = tom.read(load_task, again.id, tom.actor.id, now=datetime.now(UTC))
         assert [(one.outcome, one.person) for one in detail.tries] == [("retry", "Tom Bakker")]
         assert detail.run is not None

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app import texts
 from app.models.bpmn.graph import NodeKind, ProcessDefinition, TimerKind
 from app.models.queries.needs import list_needs
+from app.models.queries.retries import load_retry
 from app.models.queries.run_page import list_variables
-from app.models.queries.run_view import load_retry
 from app.models.queries.runs import list_incidents, list_runs
 from app.models.tables.engine import ProcessInstance, TimerStart
 from app.services.engine.engine import Engine

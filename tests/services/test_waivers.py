@@ -25,7 +25,7 @@ from app.services.commands.deployments import UnwaivedError, begin_deployment
 from app.services.commands.monitors import finish_run, start_run
 from app.services.commands.requests import decide
 from app.services.commands.runtimes import NewRuntime, add_runtime, find_runtime
-from app.services.commands.waivers import ask_waiver, grant_waiver
+from app.services.commands.waivers import ask_waiver, ask_waivers, grant_waiver
 from app.services.registering import Registration
 from app.services.scheduler import Scheduler
 from app.services.unit_of_work import InboxKind
@@ -41,8 +41,8 @@ RULE = "psi:income"
 WHY = "The shift is the new tariff; seen by risk."
 
 
-def failing(workspace: TestWorkspace) -> Registered:
-    """A version whose last release test failed on one rule."""
+def failing(workspace: TestWorkspace, *features: str) -> Registered:
+    """A version whose last release test failed on one rule, or on these features."""
     made = register(workspace)
     with workspace.service.unit() as work:
         now = work.now()
@@ -50,8 +50,9 @@ def failing(workspace: TestWorkspace) -> Registered:
             work, run_key="release of a test", kind="release", model_id=made.model_id,
             version_id=made.version_id, snapshot_id=made.snapshot_id, fire_at=now,
         )  # fmt: skip
-        failed = {"test": "psi", "feature": "income", "statistic": 0.41, "threshold": "< 0.25"}
-        finish_run(work, run.id, results=[{**failed, "verdict": "FAIL"}], verdict="FAIL")
+        failed = {"test": "psi", "statistic": 0.41, "threshold": "< 0.25", "verdict": "FAIL"}
+        results = [{**failed, "feature": one} for one in features or ("income",)]
+        finish_run(work, run.id, results=results, verdict="FAIL")
     return made
 
 
@@ -89,6 +90,28 @@ def vote(workspace: TestWorkspace, handle: str, request_id: UUID) -> None:
     workspace.work(handle).write(
         decide, request_id, verdict="accept", reason=REASON, signer=workspace.signer(handle)
     )
+
+
+def test_another_for_the_same_rule_is_refused_until_it_prolongs_the_one_in_force(
+    workspace: TestWorkspace,
+) -> None:
+    made = failing(workspace, "income", "age")
+    sanne, until = workspace.work("sanne"), datetime.now(UTC) + timedelta(days=30)
+    both = {"rules": [RULE, "psi:age"], "reason": WHY, "expires_at": until}
+    asked = sanne.write(ask_waiver, made.version_id, rule=RULE, reason=WHY, expires_at=until)
+
+    with pytest.raises(RefusedError) as waiting:
+        sanne.write(ask_waivers, made.version_id, **both)
+    workspace.work("aisha").write(grant_waiver, asked.id, signer=workspace.signer("aisha"))
+    with pytest.raises(RefusedError) as covering:
+        sanne.write(ask_waivers, made.version_id, **both)
+    later = {**both, "expires_at": until + timedelta(days=1)}
+    rows = sanne.write(ask_waivers, made.version_id, **later)
+
+    assert [one.code for one in waiting.value.blockers] == ["waiver.waits"]
+    assert [one.code for one in covering.value.blockers] == ["waiver.covers"]
+    assert [(one.test, one.feature) for one in rows] == [("psi", "income"), ("psi", "age")]
+    assert states(workspace) == ["granted", "asked", "asked"]  # of what was refused, nothing
 
 
 def test_past_its_day_a_waiver_covers_nothing_though_nobody_swept_it(

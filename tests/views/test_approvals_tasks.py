@@ -10,17 +10,21 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import select
 
-from app.models.tables.engine import Job, ProcessInstance
+from app.models.tables.engine import Job, ProcessInstance, StepRun
+from app.models.tables.governance import Waiver
 from app.models.tables.life_cycle import LifeCycleTemplate, UserTask
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, tag_runtime
 from app.services.commands.tasks import complete_task, delegate_task
+from app.services.engine.statements import ordered_id
 from app.services.intake.folder import MISSING
 from app.services.intake.schema import read_schema
 from app.views.panels.handing_over import HandOverSheet
 from app.views.panels.person_dialog import PersonDialog
+from app.views.panels.retry_trail import RetryTrail
 from app.views.widgets.basics import StyledLabel
 from app.views.widgets.button import Button
 from tests import stories
+from tests.services.test_waivers import failing
 from tests.views.approvals_kit import dialog_of, shown
 from tests.workspaces import TestWorkspace
 
@@ -230,7 +234,7 @@ def add_sit_runtime(workspace: TestWorkspace) -> UUID:
     return runtime_id
 
 
-def add_looked_for(workspace: TestWorkspace) -> None:
+def add_looked_for(workspace: TestWorkspace) -> UUID:
     """The task of a release that looked for a runtime in SIT."""
     made = stories.register(workspace)
     of = {"unit_id": workspace.unit_id, "model_id": made.model_id, "version_id": made.version_id}
@@ -242,10 +246,108 @@ def add_looked_for(workspace: TestWorkspace) -> None:
             Job(instance_id=run.id, kind="task", task_type="find_runtime", inputs=asked,
                 state="succeeded", due_at=work.now())
         )  # fmt: skip
-        work.add(
+        return work.add(
             UserTask(
                 instance_id=run.id, token_id=made.version_id, node_id="no_runtime",
                 name="No runtime fits", kind="runtime", outcomes=["retry", "abandon"],
                 roles=["mlops_engineer"], facts={"rules": ["sit-1: no"]}, **of,
             )
+        ).id  # fmt: skip
+
+
+def leave_step(workspace: TestWorkspace, task_id: UUID, *, name: str, kind: str) -> None:
+    """As the engine does: the token of the task has gone, or a step after it has ended."""
+    with workspace.service.unit() as work:
+        task = work.get(UserTask, task_id)
+        token_id = task.token_id if kind == "user" else uuid4()
+        work.add(
+            StepRun(id=ordered_id(), instance_id=task.instance_id, token_id=token_id, node_id=name,
+                    node_kind=kind, name=name, state="done", unit_id=task.unit_id,
+                    ended_at=work.now())
         )  # fmt: skip
+
+
+def press_retry(qtbot: Any, desktop: Any, screen: Any) -> None:
+    screen.case.bar.buttons["retry"].click()
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text("Tagged sit-9 for the service.")
+    dialog.sign_button.click()
+
+
+def trail(screen: Any) -> str:
+    found = screen.case.findChild(RetryTrail)
+    return str(found.accessibleName()) if found is not None else ""
+
+
+def test_a_retry_says_at_once_that_it_is_asked_for_and_then_what_came_of_it(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    task_id = add_looked_for(sqlite_workspace)
+    desktop = open_as("tom")
+    screen = shown(qtbot, desktop)
+
+    press_retry(qtbot, desktop, screen)
+    qtbot.waitUntil(lambda: trail(screen) == "Retry: requested")
+    assert desktop.window.toasts.texts == ["Asked for: Retry, cc-fraud v1"]
+    assert "Asked for: the service takes it up next." in words_of(screen)
+
+    leave_step(sqlite_workspace, task_id, name="No runtime fits", kind="user")
+    qtbot.waitUntil(lambda: trail(screen) == "Retry: executing")
+    leave_step(sqlite_workspace, task_id, name="Match runtime", kind="service")
+    qtbot.waitUntil(lambda: trail(screen) == "Retry: verified")
+    said = "Match runtime has passed: the life cycle goes on."
+    assert said in words_of(screen)
+    assert desktop.window.toasts.texts[-1] == f"cc-fraud v1: {said}"
+
+
+def test_a_retry_that_comes_back_is_told_to_who_has_gone_on_and_leads_to_the_new_task(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    task_id = add_looked_for(sqlite_workspace)
+    desktop = open_as("tom")
+    screen = shown(qtbot, desktop)
+    press_retry(qtbot, desktop, screen)
+    qtbot.waitUntil(lambda: trail(screen) == "Retry: requested")
+    desktop.window.go("home")
+
+    leave_step(sqlite_workspace, task_id, name="No runtime fits", kind="user")
+    beside(sqlite_workspace, task_id)
+
+    def words() -> str:
+        return " ".join(desktop.window.toasts.texts)
+
+    qtbot.waitUntil(lambda: "cc-fraud v1: It came back as task " in words())
+    desktop.window.findChild(Button, "toast.open").click()
+    qtbot.waitUntil(lambda: desktop.window.current_screen is screen)
+    qtbot.waitUntil(lambda: screen.case.row is not None and screen.case.row.id != task_id)
+    assert screen.case.bar.buttons["retry"].reason == ""
+
+
+def test_one_sheet_asks_for_waivers_of_all_limits_that_are_not_met(
+    qtbot: Any, open_as: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    made = failing(sqlite_workspace, "income", "age")
+    with sqlite_workspace.service.unit() as work:
+        work.add(
+            UserTask(
+                instance_id=made.snapshot_id, token_id=made.version_id, node_id="review",
+                name="Review failed limits", kind="results", outcomes=["waive", "reject"],
+                roles=["data_scientist"], snapshot_id=made.snapshot_id,
+                model_id=made.model_id, version_id=made.version_id,
+                unit_id=sqlite_workspace.unit_id,
+            )
+        )  # fmt: skip
+    desktop = open_as("sanne")
+    screen = shown(qtbot, desktop)
+    every = screen.findChild(Button, "task.waive_all")
+    assert every.text() == "Ask for a waiver for all 2…"
+
+    every.click()
+    dialog = dialog_of(qtbot, desktop)
+    dialog.reason.set_text("The shift is the new tariff; seen by risk.")
+    dialog.sign_button.click()
+
+    qtbot.waitUntil(lambda: "Asked for 2 waivers" in desktop.window.toasts.texts)
+    with sqlite_workspace.work("sanne").reading() as session:
+        assert set(session.scalars(select(Waiver.feature))) == {"income", "age"}
+    qtbot.waitUntil(lambda: screen.findChild(Button, "task.waive_all") is None)

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from app.models.queries.evidence_rows import ResultRow
-from app.views.panels.approvals_tests import Line, TestsTable, ordered
+from app.views.panels.approvals_tests import Line, TestsTable, ordered, summary
 
 
 def result(
@@ -17,7 +17,7 @@ def result(
     value: float = 0.05,
     threshold: str = "> 0.2",
     verdict: str = "PASS",
-    dimension: str = "drift",
+    dimension: str = "data_drift",
     serving: float | None = None,
 ) -> ResultRow:
     return ResultRow(
@@ -45,8 +45,8 @@ def test_what_failed_and_what_got_worse_stand_above_one_line_of_those_that_passe
 def test_a_few_that_passed_are_shown_and_so_are_all_where_nothing_is_amiss() -> None:
     few, all_well = ordered([*PASSED[:3], FAILED]), ordered(PASSED)
 
-    assert said(few) == ["Not passed", "ks", "Drift", "psi", "psi", "psi"]
-    assert said(all_well) == ["Drift", *["psi"] * 69]
+    assert said(few) == ["Not passed", "ks", "Data drift", "psi", "psi", "psi"]
+    assert said(all_well) == ["Data drift", *["psi"] * 69]
 
 
 def test_enter_on_their_line_unfolds_those_that_passed_and_folds_them_again(qtbot: Any) -> None:
@@ -65,3 +65,13 @@ def test_enter_on_their_line_unfolds_those_that_passed_and_folds_them_again(qtbo
     assert table.visualRect(table.currentIndex()).top() == 0  # they are seen below it
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert table.rows_model.rowCount() == 5
+
+
+def test_drift_that_is_not_compared_is_named_beside_the_count_of_what_got_worse() -> None:
+    drifted = result("psi", value=0.19, serving=0.01, dimension="data_drift")
+
+    with_drift, _ = summary([WORSE, drifted])
+    without, _ = summary([WORSE])
+
+    assert with_drift == "2 of 2 tests pass; 1 measure got worse (drift and data are not compared)"
+    assert without == "1 of 1 tests pass; 1 measure got worse"

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QMenu
+from sqlalchemy import select
 
 from app.models.queries.governance import KINDS
+from app.models.tables.governance import Waiver
 from app.services.library import TABLES
 from app.views.panels.governance_forms import FormSheet
 from app.views.panels.governance_rules import FailedRules
+from app.views.panels.version_names import VersionNames
 from app.views.widgets.fields import Choice
 from tests.services.test_waivers import RULE, failing
 from tests.stories import register
@@ -118,6 +122,50 @@ def test_a_waiver_offers_the_rules_that_failed_of_the_version_that_is_named(
         qtbot.waitUntil(
             lambda: screen.pane.shown is not None and screen.pane.shown.row.kind == "waiver"
         )
+
+
+def test_one_sheet_asks_for_waivers_of_several_rules_of_a_version_that_is_chosen(
+    qtbot: Any, bank: TestWorkspace, tmp_path: Path
+) -> None:
+    failing(bank, "income", "age", "debt")
+    with desk(bank, "sanne", tmp_path, "governance") as desktop:
+        form: Any = begin(qtbot, desktop, "waiver")
+        form.reason.set_text(WHY)
+        version = form.line("version")
+        version.clear()
+        version.setFocus()
+        qtbot.keyClicks(version, "CC")
+        names = version.findChild(VersionNames).names
+        qtbot.waitUntil(lambda: names.stringList() == ["cc-fraud v2", "cc-fraud v1"])
+        popup = version.completer().popup()
+        qtbot.waitUntil(popup.isVisible)
+        popup.setCurrentIndex(version.completer().completionModel().index(0, 0))
+        qtbot.keyClick(popup, Qt.Key.Key_Return)
+        assert version.text() == "cc-fraud v2"
+        offered = form.findChild(FailedRules)
+        qtbot.waitUntil(offered.isEnabled)
+
+        def choose(words: str) -> None:
+            offered.click()
+            menu = form.findChild(QMenu, "governance.form.rules.menu")
+            next(one for one in menu.actions() if one.text() == words).trigger()
+            menu.close()
+            qtbot.waitUntil(lambda: form.findChild(QMenu, "governance.form.rules.menu") is None)
+
+        choose("All 3 of them")
+        choose("PSI on age")  # once more: not this one
+        assert form.text("rule") == "psi:debt; psi:income"
+        form.verb_button.click()
+
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(
+            lambda: screen.pane.shown is not None and screen.pane.shown.row.kind == "waiver"
+        )
+        said = "Waiver 1 is recorded, and 1 more with it"
+        assert said in desktop.window.toasts.texts
+    with bank.service.reading() as session:
+        found = session.scalars(select(Waiver.feature).order_by(Waiver.number)).all()
+    assert found == ["debt", "income"]
 
 
 def test_a_waiver_of_what_did_not_fail_is_refused_in_its_sheet(

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QListWidget,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -219,6 +220,41 @@ def test_notes_lie_over_the_list_and_leave_the_pane_beside_it_free(qtbot):
     panes.toggle_last()  # nothing stands beside the list: the corner is free
     home.resize(1000, 600)
     assert toasts.geometry().right() > 960
+
+
+def test_notes_over_a_list_leave_the_chosen_row_and_the_pointed_one_free(qtbot, monkeypatch):
+    listed, read = QListWidget(), QLineEdit()
+    listed.addItems([f"row {n}" for n in range(60)])
+    panes = Panes(listed, read, names=("List", "One of it"), sizes=(0, 200), is_vertical=True)
+    home = QWidget()
+    qtbot.addWidget(home)
+    layout = QVBoxLayout(home)
+    layout.addWidget(panes)
+    home.resize(900, 700)
+    home.show()
+    qtbot.waitExposed(home)
+    toasts = Toasts(home, lambda: panes.beside_last)
+    shown = listed.viewport()
+
+    def covers(row: int) -> bool:
+        place = listed.visualItemRect(listed.item(row))
+        row_of_window = QRect(shown.mapTo(home, QPoint(0, place.y())), place.size())
+        return toasts.geometry().intersects(row_of_window)
+
+    toasts.show_toast("Rolled back")
+    covered = next(n for n in range(60) if covers(n))
+    foot = toasts.geometry().bottom()
+    listed.setCurrentRow(covered)
+    qtbot.waitUntil(lambda: not covers(covered))
+    assert listed.geometry().contains(toasts.geometry().center())
+    listed.setCurrentRow(0)  # far from it: the note goes back to the foot
+    qtbot.waitUntil(lambda: toasts.geometry().bottom() == foot)
+
+    toasts.show_toast("before", kind="only")
+    at = listed.visualItemRect(listed.item(covered)).center()
+    monkeypatch.setattr(toasts_of_a_window.QCursor, "pos", lambda: shown.mapToGlobal(at))
+    toasts.show_toast("Rolled back again", kind="only")
+    assert not covers(covered)
 
 
 def test_a_blocked_button_says_why(qtbot):

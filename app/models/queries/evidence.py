@@ -170,6 +170,15 @@ def granted_waivers(session: Session, snapshot_id: UUID) -> list[Waiver]:
     return list(session.scalars(_waivers, {"snapshot": snapshot_id}))
 
 
+def list_standing_waivers(session: Session, snapshot_id: UUID) -> Sequence[Waiver]:
+    """Those that wait for their decision or were granted, also past their day."""
+    return session.scalars(
+        select(Waiver)
+        .where(Waiver.snapshot_id == snapshot_id, Waiver.state.in_(("asked", "granted")))
+        .order_by(Waiver.number)
+    ).all()
+
+
 def failed_rules(session: Session, snapshot_id: UUID) -> list[str]:
     """`test` or `test:feature` of every result that stops a release, in order."""
     return [*stopping_verdicts(session, snapshot_id)]

@@ -30,10 +30,10 @@ from app.models.rules.deployment_states import COMING
 from app.models.rules.four_eyes import missing_roles
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
-from app.models.tables.engine import Incident, Job, ProcessInstance, StepRun, Token
+from app.models.tables.engine import Incident, ProcessInstance
 from app.models.tables.execution import Deployment
 from app.models.tables.governance import TransitionRequest
-from app.models.tables.life_cycle import EngineInbox, UserTask
+from app.models.tables.life_cycle import UserTask
 from app.models.tables.monitoring import MonitorRun
 from app.models.tables.trail import AuditEvent
 
@@ -167,66 +167,3 @@ def list_run_events(session: Session, instance_id: UUID) -> tuple[EventRow, ...]
         .limit(EVENTS_SHOWN)
     ).all()
     return load_event_rows(session, events)
-
-
-@dataclass(frozen=True, slots=True)
-class RetryState:
-    """How far a retry that somebody asked for has come, and nothing rosier.
-
-    `step`: requested, executing, verified, failed (again), refused.
-    """
-
-    step: str
-    detail: str = ""
-
-    @property
-    def has_ended(self) -> bool:
-        return self.step in ("verified", "failed", "refused")
-
-
-def load_retry(session: Session, inbox_id: UUID, incident_id: UUID) -> RetryState:
-    """Verified only once the step itself has passed: the incident closes when the retry begins."""
-    asked = session.get(EngineInbox, inbox_id)
-    if asked is None or asked.consumed_at is None:
-        return RetryState("requested")
-    if asked.result:
-        return RetryState("refused", asked.result)
-    return _after_retry(session, session.get_one(Incident, incident_id))
-
-
-def _after_retry(session: Session, incident: Incident) -> RetryState:
-    again = session.scalars(
-        select(Incident)
-        .where(
-            Incident.instance_id == incident.instance_id,
-            Incident.node_id == incident.node_id,
-            Incident.number > incident.number,
-        )
-        .order_by(Incident.number.desc())
-    ).first()
-    if again is not None:
-        return RetryState("failed", again.message)
-    if _is_under_way(session, incident):
-        return RetryState("executing")
-    step = session.scalars(
-        select(StepRun)
-        .where(
-            StepRun.instance_id == incident.instance_id,
-            StepRun.node_id == incident.node_id,
-            StepRun.ended_at >= incident.resolved_at,
-        )
-        .order_by(StepRun.ended_at.desc())
-    ).first()
-    if step is not None and step.state != "done":
-        return RetryState("failed", step.outcome or step.state)
-    return RetryState("verified")
-
-
-def _is_under_way(session: Session, incident: Incident) -> bool:
-    """The step has not ended: its job is open, or its token still stands there."""
-    if incident.job_id is not None:
-        state = session.scalars(select(Job.state).where(Job.id == incident.job_id)).first()
-        if state in ("queued", "leased", "suspended"):
-            return True
-    token = session.get(Token, incident.token_id)
-    return token is not None and token.node_id == incident.node_id and token.state != "incident"

@@ -26,12 +26,11 @@ from app.models.queries.evidence_rows import (
 from app.models.queries.find import find_latest_snapshot
 from app.models.queries.lookups import Holder, list_holders, person_names
 from app.models.queries.responsibilities import RaciRow, duties_in
+from app.models.queries.retries import LEADING_BACK, RetryState, load_task_retry
 from app.models.queries.run_links import RunLink, load_run_link
 from app.models.rules.roles import Role
 from app.models.tables.life_cycle import UserTask
 from app.models.tables.trail import AuditEvent
-
-TRIED_AGAIN = ("retry", "other_runtime", "supplied", "resubmit", "fix")  # outcomes that lead back
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,7 @@ class TaskDetail:
     handed_by: str = ""  # who gave it to whom it is with
     handed_until: datetime | None = None
     handed_note: str = ""
+    retry: RetryState | None = None  # what came of it, where its outcome tries a step again
 
 
 def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> TaskDetail:
@@ -101,6 +101,7 @@ def load_task(session: Session, task_id: UUID, me: UUID, *, now: datetime) -> Ta
         handed_by=_handed_by(session, task),
         handed_until=task.handed_until,
         handed_note=task.handed_note,
+        retry=load_task_retry(session, task),
     )
 
 
@@ -115,7 +116,7 @@ def _tries(session: Session, task: UserTask) -> tuple[Try, ...]:
             UserTask.instance_id == task.instance_id,
             UserTask.node_id == task.node_id,
             UserTask.state == "completed",
-            UserTask.outcome.in_(TRIED_AGAIN),
+            UserTask.outcome.in_(LEADING_BACK),
             UserTask.closed_at <= task.opened_at,
         )
         .order_by(UserTask.number)

@@ -35,9 +35,11 @@ from app.services.commands.people import find_person
 from app.services.commands.policies import propose_policy
 from app.services.commands.responsibilities import hand_over, set_responsible
 from app.services.commands.risks import propose_tier
-from app.services.commands.waivers import ask_waiver
+from app.services.commands.waivers import ask_waivers
 from app.services.names import clean_name
 from app.services.unit_of_work import UnitOfWork
+
+RULES_APART = ";"  # where several are named in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Begun:
     kind: str
     id: UUID
     number: int = 0
+    count: int = 1  # of those that were written with it, with the numbers after it
 
 
 def names_in(text: str) -> list[str]:
@@ -110,9 +113,11 @@ def begin_finding(
 def begin_waiver(
     work: UnitOfWork, *, version: str, rule: str, expires_at: datetime, reason: str
 ) -> Begun:
+    """For each of the rules, where several are named: `psi:income; ks`."""
     _, found = find_version(work.session, version.strip())
-    row = ask_waiver(work, found.id, rule=rule.strip(), reason=reason, expires_at=expires_at)
-    return Begun("waiver", row.id, row.number)
+    rules = [one.strip() for one in rule.split(RULES_APART) if one.strip()]
+    rows = ask_waivers(work, found.id, rules=rules or [rule], reason=reason, expires_at=expires_at)
+    return Begun("waiver", rows[0].id, rows[0].number, len(rows))
 
 
 def begin_campaign(

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.errors import InputError
-from app.models.queries.evidence import failed_rules
+from app.models.queries.evidence import failed_rules, list_standing_waivers, rule_name
 from app.models.queries.find import find_snapshot_in_review
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.four_eyes import WaiverFacts, waiver_blockers
 from app.models.rules.sizes import waived_until_blockers
 from app.models.rules.tasks import reason_blockers
+from app.models.rules.waiving import StandingWaiver, second_waiver_blockers
 from app.models.tables.governance import Waiver
 from app.models.tables.inventory import ModelVersion, VersionAuthor
 from app.services.commands.signatures import sign_row, unsigned_blockers
 from app.services.signed_documents import waiver_facts
 from app.services.signing import WAIVER, Signer
 from app.services.unit_of_work import InboxKind, UnitOfWork
+
+
+def ask_waivers(
+    work: UnitOfWork,
+    version_id: UUID,
+    *,
+    rules: Sequence[str],
+    reason: str,
+    expires_at: datetime,
+) -> list[Waiver]:
+    """One waiver for each of these failed rules, all or none."""
+    return [
+        ask_waiver(work, version_id, rule=rule, reason=reason, expires_at=expires_at)
+        for rule in dict.fromkeys(rules)
+    ]
 
 
 def ask_waiver(
@@ -29,6 +46,8 @@ def ask_waiver(
 
     Args:
         rule: `test` or `test:feature`, as the results name it.
+    Raises:
+        RefusedError: another waits for its decision, or covers the rule until that day.
     """
     version = work.get(ModelVersion, version_id)
     snapshot = find_snapshot_in_review(work.session, version_id)
@@ -40,7 +59,12 @@ def ask_waiver(
     blockers = [*reason_blockers(reason), *waived_until_blockers(expires_at, now=now)]
     if expires_at <= now:
         blockers.append(Blocker("waiver.expired"))
-    require(blockers)
+    standing = [
+        StandingWaiver(one.number, one.state, one.expires_at)
+        for one in list_standing_waivers(work.session, snapshot.id)
+        if rule_name(one) == rule
+    ]
+    require([*blockers, *second_waiver_blockers(rule, standing, expires_at, now=now)])
     test, _, feature = rule.partition(":")
     return work.add(
         Waiver(

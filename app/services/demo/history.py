@@ -370,6 +370,7 @@ class History:
     def _leave_work_open(self) -> Iterator[None]:
         """What waits for people now: each kind of task that a release can ask for."""
         self._clock.move_to(self._now - timedelta(hours=20))
+        self._add_version(_model("credit-score"), 22, seed=22)  # whole, and not yet asked for
         self._release("churn", 8, seed=8, stop_at="results")
         self._clock.wait(hours=2)
         yield

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.evidence_rows import FindingRow, ResultRow, WaiverRow
 from app.models.queries.lookups import Holder
+from app.models.queries.retries import TRIED_AT_ONCE
 from app.models.queries.task_detail import TaskDetail
 from app.models.rules.blockers import Blocker, refusal
 from app.models.rules.notes import ANSWER, QUESTION
@@ -23,11 +24,12 @@ from app.services.commands.asked_registrations import (
     decline_registration,
     withdraw_registration,
 )
+from app.services.commands.beginning import RULES_APART
 from app.services.commands.findings import accept_finding
 from app.services.commands.notes import write_note
 from app.services.commands.requests import decide, foresee
 from app.services.commands.tasks import complete_task
-from app.services.commands.waivers import ask_waiver, grant_waiver
+from app.services.commands.waivers import ask_waivers, grant_waiver
 from app.texts import role_name, told
 from app.views import cells
 from app.views.deeds import Deed
@@ -46,6 +48,7 @@ from app.views.panels.approvals_list import title_of
 from app.views.panels.approvals_notes import NoteSheet, Saying
 from app.views.panels.handing_over import ask_hand_over
 from app.views.panels.limits import rule_words
+from app.views.panels.retry_watch import RetryWatch
 from app.views.panels.signing import Signing, Way, ask_grant
 from app.views.places import ObjectRef
 from app.views.screen import ScreenWindow
@@ -75,6 +78,7 @@ class ApprovalActs:
         self._done = done
         self.signing = Signing(shell.backend, home)
         self.drafts = ReasonDrafts(shell, place)
+        self.retries = RetryWatch(shell.backend, home)
         self._recent: dict[UUID, list[str]] = {}
 
     @property
@@ -124,33 +128,40 @@ class ApprovalActs:
         )  # fmt: skip
 
     def complete(self, detail: TaskDetail, outcome: Outcome) -> None:
-        one = detail.row
+        """One that tries a step again keeps the task open: what comes of it is told there."""
+        one, title = detail.row, title_of(detail.row)
+        is_tried = outcome.key in TRIED_AT_ONCE
+        says = tr("Asked for: {outcome}, {model}") if is_tried else "{outcome}: {model}"
         self._ask(
             (one.id, outcome.key),
             ask_outcome(detail, outcome, self._me.full_name, self._role(detail.may_do)),
             complete_task,
             one.id,
-            says=f"{outcome.text}: {title_of(one)}",
+            says=says.format(outcome=outcome.text, model=title),
             outcome=outcome.key,
-            ends=True,
+            ends=not is_tried,
+            then=partial(self.retries.watch, one.id, title) if is_tried else None,
         )
 
-    def ask_waiver(self, detail: TaskDetail, result: ResultRow) -> None:
+    def ask_waivers(self, detail: TaskDetail, results: Sequence[ResultRow]) -> None:
+        """One sheet, and one reason, for each of these rules."""
         one = detail.row
         expires_at = datetime.now(UTC) + timedelta(days=WAIVER_DAYS)
         until = tr("{when}, %n day(s) from now", "", WAIVER_DAYS).format(
             when=cells.moment(expires_at)[:10]
         )
         person, role = self._me.full_name, self._role(detail.may_do)
+        rules = [result.name for result in results]
+        says = tr("Asked for a waiver for {rule_words}")
+        if len(rules) > 1:
+            says = tr("Asked for %n waivers", "", len(rules))
         self._ask(
-            (one.id, result.name),
-            ask_waiver_words(result, title_of(one), person, role, until),
-            ask_waiver,
+            (one.id, RULES_APART.join(rules)),
+            ask_waiver_words(results, title_of(one), person, role, until),
+            ask_waivers,
             one.version_id,
-            says=tr("Asked for a waiver for {rule_words}").format(
-                rule_words=rule_words(result.name)
-            ),
-            rule=result.name,
+            says=says.format(rule_words=rule_words(rules[0])),
+            rules=rules,
             expires_at=expires_at,
         )
 
@@ -244,6 +255,7 @@ class ApprovalActs:
         *args: Any,
         says: str,
         ends: bool = False,
+        then: Callable[[], object] | None = None,
         way: Way | None = None,
         **kwargs: Any,
     ) -> None:
@@ -256,7 +268,7 @@ class ApprovalActs:
 
         def send(signed: Signed) -> None:
             self._shell.backend.run(
-                partial(self._on_signed, dialog, about[1], signed.reason, says, ends),
+                partial(self._on_signed, dialog, about[1], signed.reason, says, ends, then),
                 way.command(command, signed) if way else command,
                 *args,
                 reason=signed.reason,
@@ -278,8 +290,11 @@ class ApprovalActs:
         reason: str,
         says: str,
         ends: bool,
+        then: Callable[[], object] | None,
         result: Any,
     ) -> None:
+        if then is not None:
+            then()
         if how == "accept":
             self._shell.tell(Deed.APPROVED)
         me: UUID = self._me.id

@@ -142,7 +142,7 @@ class CasePane(Pane):
         self.banners.clear(REJECTED_BEFORE)
         self.shown = page
         panel = TaskPanel(page, shown_now())
-        panel.waiver_asked.connect(partial(self._acts.ask_waiver, page.detail))
+        panel.waiver_asked.connect(partial(self._acts.ask_waivers, page.detail))
         panel.waiver_decided.connect(self._acts.decide_waiver)
         panel.finding_accepted.connect(partial(self._acts.accept_finding, page.detail))
         panel.left_for.connect(self.left_for)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.models.queries.approval_detail import RequestDetail, evidence_parts
@@ -166,25 +167,26 @@ def ask_outcome(detail: TaskDetail, outcome: Outcome, person: str, role: str) ->
     )
 
 
-def ask_waiver_words(result: ResultRow, version: str, person: str, role: str, until: str) -> Asked:
-    limit = held(result.threshold, result.value)
+def ask_waiver_words(
+    results: Sequence[ResultRow], version: str, person: str, role: str, until: str
+) -> Asked:
+    many = len(results) > 1
     return Asked(
         title=tr("Ask for a waiver: {version}").format(version=version),
-        facts=(
-            (
-                tr("Limit"),
-                tr("{rule_words} is {number}, must be {words}").format(
-                    rule_words=rule_words(result.name),
-                    number=number(result.value),
-                    words=limit.words,
-                ),
-            ),
-            (tr("Until"), until),
-        ),
-        verb=tr("Ask for the waiver"),
+        facts=(*((tr("Limit"), _broken(one)) for one in results), (tr("Until"), until)),
+        verb=tr("Ask for %n waivers", "", len(results)) if many else tr("Ask for the waiver"),
         person=person,
         role=role,
-        consequence=tr("A second person who did not work on it grants or refuses it."),
+        consequence=tr("A second person who did not work on it grants or refuses each of them.")
+        if many
+        else tr("A second person who did not work on it grants or refuses it."),
+    )
+
+
+def _broken(result: ResultRow) -> str:
+    limit = held(result.threshold, result.value)
+    return tr("{rule_words} is {number}, must be {words}").format(
+        rule_words=rule_words(result.name), number=number(result.value), words=limit.words
     )
 
 

@@ -26,6 +26,7 @@ from app.views.panels.duty_words import duty_lines
 from app.views.panels.home_words import clock, due_words
 from app.views.panels.limits import held, number, rule_words
 from app.views.panels.parts import ScrollColumn
+from app.views.panels.retry_card import RetryCard
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -46,9 +47,9 @@ OPEN_STATES = ("created", "claimed", "escalated")
 
 
 class TaskPanel(QWidget):
-    """`waiver_asked` for a rule, `waiver_decided` and `finding_accepted` for a row of the list."""
+    """`waiver_asked` for rules, `waiver_decided` and `finding_accepted` for a row of the list."""
 
-    waiver_asked = Signal(object)  # ResultRow
+    waiver_asked = Signal(object)  # a tuple of ResultRow
     waiver_decided = Signal(object, bool)  # WaiverRow, granted
     finding_accepted = Signal(object)  # FindingRow
     left_for = Signal(object)  # ObjectRef
@@ -70,6 +71,8 @@ class TaskPanel(QWidget):
             row(screen_title(f"{told(one.title)}: {title_of(one)}"), None, lineage, opens)
         )
         layout.addWidget(self._facts())
+        if page.detail.retry is not None:
+            layout.addWidget(RetryCard(page.detail.retry, self.left_for))
         if page.detail.tries:
             layout.addWidget(StyledLabel(self._tried(page.detail.tries), wraps=True))
         if one.action == "results":
@@ -133,12 +136,20 @@ class TaskPanel(QWidget):
         """Failed limits: the way past each of them, over the whole table of tests."""
         detail = self.page.detail
         failed = [one for one in detail.results if one.is_failed]
-        layout.addWidget(SectionLabel(tr("Limits that are not met"), len(failed)))
+        head = SectionLabel(tr("Limits that are not met"), len(failed))
+        layout.addWidget(head)
         card = Card(is_alternate=True)
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 8, 14, 8)
         column.setSpacing(4)
         waivers = {one.rule: one for one in detail.waivers if one.state != "refused"}
+        unasked = tuple(one for one in failed if one.name not in waivers)
+        if len(unasked) > 1:
+            words = tr("Ask for a waiver for all %n…", "limits", len(unasked))
+            every = Button(words, kind=Kind.LINK, changes=True)
+            every.setObjectName("task.waive_all")
+            self._let_ask(every, unasked)
+            head.add_trailing(every)
         for result in failed:
             column.addWidget(self._failed_line(result, waivers.get(result.name)))
         if not failed:
@@ -153,12 +164,15 @@ class TaskPanel(QWidget):
         words = StyledLabel(tr("must be {words}").format(words=limit.words), is_secondary=True)
         return wrapping_row(name, chip, words, None, *self._ways(result, waiver), spacing=10)
 
-    def _ways(self, result: ResultRow, waiver: WaiverRow | None) -> list[QWidget]:
+    def _let_ask(self, button: Button, results: tuple[ResultRow, ...]) -> None:
         is_open = self.page.detail.row.state in OPEN_STATES
+        button.set_blocked("" if is_open else tr("This task is done already."))
+        button.clicked.connect(lambda _checked: self.waiver_asked.emit(results))
+
+    def _ways(self, result: ResultRow, waiver: WaiverRow | None) -> list[QWidget]:
         if waiver is None:
             ask = Button(tr("Ask for a waiver…"), changes=True)
-            ask.set_blocked("" if is_open else tr("This task is done already."))
-            ask.clicked.connect(lambda _checked: self.waiver_asked.emit(result))
+            self._let_ask(ask, (result,))
             return [ask]
         until = cells.day(waiver.expires_at)
         if waiver.state == "granted":

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.evidence_rows import ResultRow
+from app.models.rules.margins import OF_THE_MODEL
 from app.texts import word
 from app.views import cells, painting, theme
 from app.views.cells import AgainstLimit, Cell, GroupTitle, Number, State, Status, Text
@@ -27,6 +28,10 @@ from app.views.widgets.data_table import DataTable
 from app.views.widgets.placeholders import EmptyState
 
 AGAINST = N_("Against the limit")
+WHY_LEFT_OUT = N_(
+    "How far data lie from the baseline, and how complete they are, differs by chance in each "
+    "sample: both are held against their limits, and not against what serves."
+)
 REST = GroupTitle("")  # the rest of a heading's row
 _NOT_PASSED = ("ERROR", "FAIL", "INSUFFICIENT_DATA", "NO_THRESHOLD", "WARN")
 _FOLDED_FROM = 8  # that passed: fewer are sooner read than unfolded
@@ -99,7 +104,14 @@ def summary(results: Sequence[ResultRow]) -> tuple[str, str]:
     strong = tr("{passed} of {count} tests pass").format(passed=passed, count=len(results))
     worse = sum(one.is_worse for one in results)
     got = tr("%n measure(s) got worse", "", worse)
+    if _leaves_out(results):
+        got = tr("%n measure(s) got worse (drift and data are not compared)", "", worse)
     return f"{strong}; {got}" if worse else strong, rest
+
+
+def _leaves_out(results: Sequence[ResultRow]) -> bool:
+    """Whether there are others of what serves as well: they might have been compared."""
+    return any(one.dimension not in OF_THE_MODEL and one.served is not None for one in results)
 
 
 def worst(results: Sequence[ResultRow]) -> tuple[int, Status | None]:
@@ -133,7 +145,10 @@ class TestsTable(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(0, 8, 0, 6)
         head.setSpacing(8)
-        head.addWidget(StyledLabel(strong, FontRole.STRONG))
+        said = StyledLabel(strong, FontRole.STRONG)
+        if _leaves_out(results):
+            said.setToolTip(tr(WHY_LEFT_OUT))
+        head.addWidget(said)
         head.addWidget(StyledLabel(rest, is_secondary=True), 1)
         self.legend = Legend(before.partition(" ")[0], after.partition(" ")[0])
         head.addWidget(self.legend)

@@ -44,6 +44,7 @@ from app.views.panels.governance_rules import FailedRules
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.policy_change import PolicyChangeView
 from app.views.panels.signing import Signing, ask_grant
+from app.views.panels.version_names import VersionNames
 from app.views.screen import ScreenWindow
 from app.views.typed_day import day_of
 from app.views.widgets.scrim import open_sheet
@@ -157,6 +158,8 @@ class GovernanceActs:
         sheet.accept()
         one = tr(words.KINDS[begun.kind].one)
         said = tr("{what} {number} is recorded") if begun.number else tr("{what} is recorded")
+        if begun.count > 1:
+            said = tr("{what} {number} is recorded, and %n more with it", "", begun.count - 1)
         self._shell.toast(said.format(what=one, number=begun.number))
         self._done(begun)
 
@@ -168,6 +171,7 @@ class GovernanceActs:
 
     def _begin_finding(self, version: str) -> None:
         sheet = self._form(tr("New finding"), tr("Record it"), forms.finding_fields(version))
+        VersionNames(self._shell.backend, sheet.line("version"))
         self._open(sheet, beginning.begin_finding, given=lambda: sheet.values)
 
     def _begin_waiver(self, version: str) -> None:
@@ -183,6 +187,7 @@ class GovernanceActs:
         version_line, rule_line = sheet.line("version"), sheet.line("rule")
         rules = FailedRules(self._shell.backend, version_line, rule_line, sheet)
         sheet.put_beside("rule", rules)
+        VersionNames(self._shell.backend, version_line)
         self._open(sheet, beginning.begin_waiver, given=given)
 
     def _begin_campaign(self, model: str) -> None:

@@ -245,7 +245,7 @@ def finding_fields(version: str) -> list[Field]:
 def waiver_fields(version: str) -> list[Field]:
     return [
         model_field(version),
-        Field("rule", tr("Failed rule"), hint=tr("as the tests name it: psi:income")),
+        Field("rule", tr("Failed rules"), hint=tr("as the tests name them: psi:income; ks")),
         Field("expires_at", tr("Last day"), "date", value="30d", hint=tr(DATE_HINT)),
     ]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from app.models.queries.evidence import list_failed_rules
+from app.services.commands.beginning import RULES_APART
 from app.views import notices, safe_text
 from app.views.backend import Backend
 from app.views.language import tr
@@ -74,12 +74,29 @@ class FailedRules(Button):
         menu = QMenu(self)
         menu.setObjectName("governance.form.rules.menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chosen = self._chosen()
+        if len(self._rules) > 1:
+            every = menu.addAction(tr("All %n of them", "failed rules", len(self._rules)))
+            every.triggered.connect(lambda _checked: self._put(self._rules))
+            menu.addSeparator()
         for one in self._rules:
             action = menu.addAction(safe_text.one_line(rule_words(one)).replace("&", "&&"))
             action.setData(one)
-            action.triggered.connect(partial(self._choose, one))
+            action.setCheckable(True)
+            action.setChecked(one in chosen)
+            action.triggered.connect(lambda on, rule=one: self._turn(rule, is_wanted=on))
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
-    def _choose(self, rule: str, _checked: bool = False) -> None:
-        self._rule.setText(rule)
+    def _chosen(self) -> list[str]:
+        """Those of the list that stand in the line."""
+        typed = [one.strip() for one in self._rule.text().split(RULES_APART)]
+        return [one for one in self._rules if one in typed]
+
+    def _turn(self, rule: str, *, is_wanted: bool) -> None:
+        chosen = self._chosen()
+        self._put([one for one in self._rules if (one in chosen and one != rule)
+                   or (one == rule and is_wanted)])  # fmt: skip
+
+    def _put(self, rules: Sequence[str]) -> None:
+        self._rule.setText(f"{RULES_APART} ".join(rules))
         self._rule.setFocus()

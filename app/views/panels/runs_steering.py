@@ -8,8 +8,9 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, Slot
 
 from app import texts
+from app.models.queries.retries import RetryState, load_retry
 from app.models.queries.run_list import ListedRun
-from app.models.queries.run_view import PersonWait, RetryState, RunView, load_retry
+from app.models.queries.run_view import PersonWait, RunView
 from app.models.queries.runs import RunRow
 from app.services.commands.processes import retry_incident, steer
 from app.services.unit_of_work import InboxKind

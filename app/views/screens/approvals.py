@@ -14,6 +14,7 @@ from typing_extensions import override
 from app.models.queries.approval_detail import RequestDetail, load_request
 from app.models.queries.approvals import ApprovalRow, count_mine
 from app.models.queries.registrations import RegistrationRow, load_registration
+from app.models.queries.retries import RetryState
 from app.models.queries.task_evidence import TaskPage, load_task_page
 from app.services.signed_blocks import SignedBlock, load_signed_blocks
 from app.texts import told
@@ -35,6 +36,7 @@ from app.views.panels.approvals_list import (
     title_of,
 )
 from app.views.panels.approvals_request import TABS, RequestPanel
+from app.views.panels.retry_card import retry_words
 from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
@@ -43,6 +45,7 @@ from app.views.shown_time import shown_now
 from app.views.undo import Undoable
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.panes import Panes
+from app.views.widgets.toasts import Offer
 
 
 def count_for_me(session: Any, decider: Any) -> int:
@@ -93,6 +96,7 @@ class ApprovalsScreen(Screen):
         self.list.table.opened_in_window.connect(self._on_table_opened_in_window)
         self.list.table.menu_requested.connect(self._on_table_menu_requested)
         self.case.left_for.connect(self._on_case_left_for)
+        self._acts.retries.moved.connect(self._on_retry_moved)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
 
     def _add_actions(self) -> None:
@@ -336,8 +340,19 @@ class ApprovalsScreen(Screen):
         self.focus_list()  # the button that was pressed goes; the keyboard must not go to a note
         self.refresh()
 
+    def _on_retry_moved(self, task_id: UUID, retry: RetryState, title: str) -> None:
+        """Said where the task is still open; by a note once it has ended, wherever one is."""
+        if self._key == ("task", task_id):
+            self._read_detail()
+        if retry.has_ended:
+            again = ObjectRef("task", str(retry.task_id), title)
+            offer = Offer(tr("Open the task"), partial(self.shell.open_ref, again))
+            said = tr("{model}: {outcome}").format(model=title, outcome=retry_words(retry))
+            self.shell.toast(said, offer if retry.task_id else None, kind=f"retry {task_id}")
+
     def _on_backend_decider_changed(self, _decider: object) -> None:
         """Somebody else's inbox: nothing of the one before stays open."""
+        self._acts.retries.forget()
         self._key = self._wanted = None
         self.list.set_rows((), shown_now())
         self.list.set_view(FIRST_VIEW)

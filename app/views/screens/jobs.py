@@ -40,7 +40,11 @@ VIEWS = (
         N_("Nothing is being done"),
     ),
     (N_("To come"), frozenset({"later"}), N_("Nothing is to come")),
-    (N_("Ended"), frozenset({"succeeded", "cancelled"}), N_("Nothing has ended yet")),
+    (
+        N_("Ended"),
+        frozenset({"succeeded", "ended_badly", "cancelled"}),
+        N_("Nothing has ended yet"),
+    ),
 )
 
 
@@ -55,7 +59,8 @@ def step_of(one: JobRow) -> Text:
         words = tr("step {done} of {steps}").format(
             done=min(one.steps_done + 1, DEPLOY_STEPS), steps=DEPLOY_STEPS
         )
-    return Text(words, texts.told(one.note))
+    is_code = one.note.replace("_", "").isalpha() and one.note.islower()
+    return Text(words, texts.word(one.note) if is_code else texts.told(one.note))
 
 
 def since(one: JobRow) -> Age:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.models.queries.retries import RetryState
 from app.models.queries.run_list import (
     ListedRun,
     RunQuery,
@@ -20,7 +21,7 @@ from app.models.queries.run_list import (
     count_states,
     list_run_page,
 )
-from app.models.queries.run_view import RetryState, RunView, load_run_view
+from app.models.queries.run_view import RunView, load_run_view
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.filters import FilterQuery

@@ -1,7 +1,8 @@
 """Short notes at the bottom right of the window, three at most, with Undo where undo is honest.
 
 Or with a way to what came of it. Where an object is read beside a list they lie over the list: what
-is asked and answered of an object stands in its pane. No place is sought among widgets.
+is asked and answered of an object stands in its pane. There they leave the chosen row free, and the
+one that the pointer was on. No place is sought among fields.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QCursor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.views import notices, theme
@@ -23,6 +24,7 @@ _SHOWN_MS = 8_000
 _MOST = 3
 _WIDTH, _LEAST_WIDTH = 340, 180
 _SIDE = 16
+_LOOK_MS = 120  # how soon they make way for the row that was chosen
 _LIST_FOOT = 52  # what a list says below its rows: keys, counts
 
 
@@ -135,6 +137,10 @@ class Toasts(QWidget):
         self._room = room
         self._is_blocked = False  # by a sheet
         self._toasts: list[Toast] = []
+        self._pointed: QRect | None = None  # the row that the pointer was on when a note came
+        # No signal of a list that may be on its way out: where its row is, is looked at.
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(self._make_way)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
@@ -168,7 +174,9 @@ class Toasts(QWidget):
         toast.set_blocked(self._is_blocked)
         self.show()
         self.raise_()
+        self._pointed = self._row_at_pointer()
         self._place()
+        self._look.start()
         notices.announce(text, self)
         return toast
 
@@ -189,7 +197,15 @@ class Toasts(QWidget):
             toast.hide()
             toast.deleteLater()
         self.setVisible(bool(self._toasts))
+        if not self._toasts:
+            self._look.stop()
         self._place()
+
+    @Slot()
+    def _make_way(self) -> None:
+        """Not from under the pointer: it is there to press what a note offers."""
+        if not self.underMouse():
+            self._place()
 
     @Slot()
     def place_soon(self) -> None:
@@ -206,12 +222,45 @@ class Toasts(QWidget):
         self._layout.activate()
         needed = [max(t.minimumHeight(), t.heightForWidth(self.width())) for t in self._toasts]
         self.resize(self.width(), sum(needed) + 8 * max(0, len(needed) - 1))
-        self.move(max(0, right - self.width()), max(0, foot - self.height()))
+        self.move(max(0, right - self.width()), self._top(window, right, foot))
+
+    def _top(self, window: QWidget, right: int, foot: int) -> int:
+        """At the foot, unless a row that is chosen or pointed at would lie below."""
+        lowest = max(0, foot - self.height())
+        room = self._list()
+        if room is None:
+            return lowest
+        kept = [one for one in (self._pointed, *_chosen_rows(room, window)) if one is not None]
+        highest = room.mapTo(window, QPoint()).y()
+        tops = [lowest]
+        for one in kept:
+            tops += [one.top() - self.height() - 1, one.bottom() + 1]
+        place = QRect(max(0, right - self.width()), 0, self.width(), self.height())
+        free = [
+            top
+            for top in tops
+            if highest <= top <= lowest
+            and not any(place.translated(0, top).intersects(one) for one in kept)
+        ]
+        return max(free, default=lowest)
+
+    def _row_at_pointer(self) -> QRect | None:
+        window, room = self.parentWidget(), self._list()
+        if room is None or window is None:
+            return None
+        for view in _views(room):
+            at = view.viewport().mapFromGlobal(QCursor.pos())
+            if view.viewport().rect().contains(at) and view.indexAt(at).isValid():
+                return _row(view, view.visualRect(view.indexAt(at)), window)
+        return None
+
+    def _list(self) -> QWidget | None:
+        return self._room() if self._room is not None else None
 
     def _corner(self, window: QWidget) -> tuple[int, int, int]:
         """Where they end at the right and below, and how wide they are."""
         wanted = theme.px(_WIDTH)
-        room = self._room() if self._room is not None else None
+        room = self._list()
         if room is not None:
             area = QRect(room.mapTo(window, QPoint()), room.size())
             width = min(wanted, area.width() - 2 * _SIDE)
@@ -232,3 +281,29 @@ class Toasts(QWidget):
             for one in self._toasts:
                 one.set_blocked(self._is_blocked)
         return super().eventFilter(watched, event)
+
+
+def _views(room: QWidget) -> list[QAbstractItemView]:
+    found = [room] if isinstance(room, QAbstractItemView) else []
+    return [one for one in (*found, *room.findChildren(QAbstractItemView)) if one.isVisible()]
+
+
+def _chosen_rows(room: QWidget, window: QWidget) -> list[QRect]:
+    """Where the chosen rows of the lists in it are seen, in the window: one for those together."""
+    found = []
+    for view in _views(room):
+        chosen = view.selectionModel()
+        parts = chosen.selection() if chosen is not None else None
+        # By their number: PySide's own iteration over a selection does not end.
+        for part in (parts.at(n) for n in range(parts.count())) if parts is not None else ():
+            place = view.visualRect(part.topLeft()) | view.visualRect(part.bottomRight())
+            place &= view.viewport().rect()
+            if not place.isEmpty():
+                found.append(_row(view, place, window))
+    return found
+
+
+def _row(view: QAbstractItemView, place: QRect, window: QWidget) -> QRect:
+    """From edge to edge of its list."""
+    shown = view.viewport()
+    return QRect(shown.mapTo(window, QPoint(0, place.y())), QSize(shown.width(), place.height()))

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.execution import Runtime
 from app.models.tables.inventory import ModelVersion, RegisteredModel
-from app.models.tables.life_cycle import UserTask
+from app.models.tables.life_cycle import EngineInbox, UserTask
 from app.views.panels.inventory_register import RegisterSheet
 from app.views.panels.inventory_submit import SubmitSheet
 from app.views.panels.runtimes_dialogs import TagSheet
+from app.views.places import ObjectRef
 from app.views.widgets.basics import StyledLabel
 from tests.demo_bank import Bank
 from tests.model_folders import Scorer
@@ -24,6 +25,7 @@ from tests.views.demo_desk import calm
 pytestmark = pytest.mark.slow
 
 NAME = "late-payers"
+READY = "credit-score"
 TAG = "aml-screening"
 BECOMES_A_TASK = (
     "What is missing does not block registering: it becomes a task when its life cycle begins."
@@ -82,6 +84,40 @@ def test_a_file_that_is_dropped_on_home_is_registered_and_on_its_way(
     assert "model_card" in str(task.facts)
     assert hands.clicks <= 5
     assert hands.keys == 0
+
+
+def test_a_version_of_the_demo_waits_to_be_asked_for_and_is_on_its_way_by_one_sheet(
+    bank: Bank,
+) -> None:
+    with bank.sit_down("sanne", drives=False) as (desktop, hands):
+        desktop.window.go("inventory", ObjectRef("model", key_of(bank, READY), READY))
+        screen: Any = desktop.window.current_screen
+        hands.until("its page", lambda: screen.pane.detail and screen.pane.detail.row.name == READY)
+        button = desktop.window.findChild(QWidget, "inventory.submit.button")
+        hands.until("way on", lambda: button.isVisible() and button.isEnabled())
+        calm(desktop)
+        hands.click(button)
+        sheet = hands.sheet(SubmitSheet)
+        hands.until("what follows", sheet.verb_button.isEnabled)
+        gaps = [one.kind for one in sheet.standing.gaps]
+        hands.click(sheet.verb_button)
+        begun = hands.until("start that is asked for", lambda: starts(bank))
+
+    assert sheet.standing.version == 22
+    assert gaps == ["snapshot", "tested"]  # what its life cycle does first
+    assert [one.payload["title"] for one in begun] == [f"{READY} v22"]
+
+
+def key_of(bank: Bank, name: str) -> str:
+    with bank.stage.work("sanne").reading() as session:
+        found = select(RegisteredModel.id).where(RegisteredModel.name == name)
+        return str(session.scalars(found).one())
+
+
+def starts(bank: Bank) -> list[EngineInbox]:
+    with bank.stage.work("sanne").reading() as session:
+        open_ones = select(EngineInbox).where(EngineInbox.consumed_at.is_(None))
+        return [one for one in session.scalars(open_ones) if one.kind == "start"]
 
 
 def test_why_it_cannot_go_there_is_read_and_mended_with_a_look_ahead(bank: Bank) -> None:
