@@ -38,7 +38,7 @@ from app.services.runtime_process import find_running, stop
 from app.services.runtime_server.place import TOKEN_FILE
 from app.services.settings_file import allow_host, disallow_host, list_allowed_hosts
 from app.services.unit_of_work import UnitOfWork
-from app.services.verifying.beginning import is_signing_required
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import retirement_fault
 from app.texts import told
 
@@ -140,9 +140,10 @@ def show(context: typer.Context, name: Name) -> None:
 
 def _unsigned(session: Session, runtime_id: UUID) -> str:
     """Why nobody is known to have retired it, where the workspace asks for a signature."""
-    if not is_signing_required(session):
+    check = Verifying(session)
+    if not check.is_required:
         return ""
-    return told(retirement_fault(session, session.get_one(Runtime, runtime_id)))
+    return told(retirement_fault(check, session.get_one(Runtime, runtime_id)))
 
 
 def _here(call: Call, row: RuntimeListRow) -> RuntimeListRow:

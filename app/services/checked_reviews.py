@@ -18,8 +18,8 @@ from app.models.queries.lineage_reviews import (
 )
 from app.models.queries.time_travel import EventDetail, load_event
 from app.models.tables.governance import LineageReview
-from app.services.verifying.beginning import is_signing_required
 from app.services.verifying.lineage import lineage_signature_fault
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import MISSING
 
 
@@ -74,11 +74,12 @@ def load_checked_event(
 
 def _faults(session: Session, ids: Iterable[UUID]) -> dict[UUID, str | None]:
     rows = session.scalars(select(LineageReview).where(LineageReview.id.in_(ids)))
-    return {row.id: _fault(session, row) for row in rows}
+    check = Verifying(session)
+    return {row.id: _fault(check, row) for row in rows}
 
 
-def _fault(session: Session, row: LineageReview) -> str | None:
+def _fault(check: Verifying, row: LineageReview) -> str | None:
     """In a person's own file some are recorded that nobody signed."""
     if row.signature:
-        return lineage_signature_fault(session, row)
-    return MISSING if is_signing_required(session) else None
+        return lineage_signature_fault(check, row)
+    return MISSING if check.is_required else None

@@ -17,7 +17,7 @@ from app.models.tables.monitoring import Alert
 from app.services.commands.monitors import raise_alert
 from app.services.commands.requests import tell_evidence
 from app.services.unit_of_work import UnitOfWork
-from app.services.verifying.beginning import is_signing_required
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.votes import review_fault
 
 RULE = "emergency release"  # with the number of its finding: each is an alert of its own
@@ -88,7 +88,8 @@ def _why_anew(session: Session, finding: Finding) -> str:
     """Why a review does not count; an open one has a reason only when it was opened again."""
     if finding.state in WAITING:
         return finding.reason if finding.state == "open" else ""
-    fault = review_fault(session, finding) if is_signing_required(session) else ""
+    check = Verifying(session)
+    fault = review_fault(check, finding) if check.is_required else ""
     return f"its review can't be relied on: {fault}" if fault else ""
 
 

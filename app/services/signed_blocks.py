@@ -19,9 +19,10 @@ from app.models.tables.governance import (
     TransitionRequest,
     Waiver,
 )
-from app.models.tables.organisation import Person
 from app.services.signed_documents import document_hash, read_document
+from app.services.verifying.ahead import acts_ahead, decisions_ahead
 from app.services.verifying.lineage import lineage_review_fault
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import signed_act_fault
 from app.services.verifying.steps import acts_of_steps
 from app.services.verifying.votes import decision_fault, review_fault, reviewer_of, waiver_fault
@@ -49,83 +50,96 @@ def load_signed_blocks(session: Session, request_id: UUID) -> tuple[SignedBlock,
         select(Decision)
         .where(Decision.request_id == request_id, Decision.signature != "")
         .order_by(Decision.decided_at)
-    )
-    return tuple(_decision(session, row) for row in rows)
+    ).all()
+    check = Verifying(session)
+    decisions_ahead(check, rows)
+    return tuple(_decision(check, row) for row in rows)
 
 
 def load_signed_block(session: Session, object_id: UUID) -> SignedBlock | None:
     """The signature under a decision, waiver, review or sign-off; None where there is none."""
-    decision = session.get(Decision, object_id)
-    if decision is not None:
-        return _decision(session, decision) if decision.signature else None
-    review = session.get(Finding, object_id)
-    if review is not None:
-        reviewer = reviewer_of(review)
-        if not review.signature or reviewer is None:
-            return None
-        fault = review_fault(session, review)
-        return _block(session, review.id, reviewer, review.document, fault)
-    act = session.get(SignedAct, object_id)
-    if act is not None:
-        return _signed_act(session, act)
-    signed_off = session.get(LineageReview, object_id)
-    if signed_off is not None:
-        return _lineage_review(session, signed_off) if signed_off.signature else None
-    return _waiver(session, object_id)
+    return _signed_block(Verifying(session), object_id)
 
 
 def load_signed_acts(session: Session, object_id: UUID) -> tuple[SignedBlock, ...]:
     """What people signed of the steps that this row took, the newest first."""
-    return tuple(_signed_act(session, act) for act in acts_of_steps(session, object_id))
+    return _signed_acts(Verifying(session), object_id)
 
 
 def load_signed_of(session: Session, object_id: UUID) -> tuple[SignedBlock, ...]:
     """Every signature under one thing, the newest first: of its steps, and in its own row."""
-    acts = load_signed_acts(session, object_id)
+    check = Verifying(session)
+    acts = _signed_acts(check, object_id)
     known = {one.id for one in acts}
-    own = load_signed_block(session, object_id)
+    own = _signed_block(check, object_id)
     return acts if own is None or own.id in known else (own, *acts)
-
-
-def _signed_act(session: Session, row: SignedAct) -> SignedBlock:
-    fault = signed_act_fault(session, row)
-    return _block(session, row.id, row.created_by, row.document, fault)
-
-
-def _lineage_review(session: Session, row: LineageReview) -> SignedBlock:
-    fault = lineage_review_fault(session, row)
-    return _block(session, row.id, row.created_by, row.document, fault)
-
-
-def _waiver(session: Session, object_id: UUID) -> SignedBlock | None:
-    waiver = session.get(Waiver, object_id)
-    if waiver is None or not waiver.signature or waiver.granted_by is None:
-        return None
-    fault = waiver_fault(session, waiver)
-    return _block(session, waiver.id, waiver.granted_by, waiver.document, fault)
 
 
 def load_signatures(
     session: Session, object_ids: Collection[UUID]
 ) -> dict[UUID, SignedBlock | None]:
     """The signatures under these things, each verified; None where nobody signed."""
-    return {one: load_signed_block(session, one) for one in object_ids}
+    check = Verifying(session)
+    return {one: _signed_block(check, one) for one in object_ids}
 
 
-def _decision(session: Session, row: Decision) -> SignedBlock:
-    request = session.get_one(TransitionRequest, row.request_id)
-    fault = decision_fault(session, request, row)
-    return _block(session, row.id, row.decided_by, row.document, fault)
+def _signed_block(check: Verifying, object_id: UUID) -> SignedBlock | None:
+    session = check.session
+    decision = session.get(Decision, object_id)
+    if decision is not None:
+        return _decision(check, decision) if decision.signature else None
+    review = session.get(Finding, object_id)
+    if review is not None:
+        reviewer = reviewer_of(review)
+        if not review.signature or reviewer is None:
+            return None
+        fault = review_fault(check, review)
+        return _block(check, review.id, reviewer, review.document, fault)
+    act = session.get(SignedAct, object_id)
+    if act is not None:
+        return _signed_act(check, act)
+    signed_off = session.get(LineageReview, object_id)
+    if signed_off is not None:
+        return _lineage_review(check, signed_off) if signed_off.signature else None
+    return _waiver(check, object_id)
+
+
+def _signed_acts(check: Verifying, object_id: UUID) -> tuple[SignedBlock, ...]:
+    acts = [*acts_of_steps(check, object_id)]
+    acts_ahead(check, acts)
+    return tuple(_signed_act(check, act) for act in acts)
+
+
+def _signed_act(check: Verifying, row: SignedAct) -> SignedBlock:
+    return _block(check, row.id, row.created_by, row.document, signed_act_fault(check, row))
+
+
+def _lineage_review(check: Verifying, row: LineageReview) -> SignedBlock:
+    return _block(check, row.id, row.created_by, row.document, lineage_review_fault(check, row))
+
+
+def _waiver(check: Verifying, object_id: UUID) -> SignedBlock | None:
+    waiver = check.session.get(Waiver, object_id)
+    if waiver is None or not waiver.signature or waiver.granted_by is None:
+        return None
+    fault = waiver_fault(check, waiver)
+    return _block(check, waiver.id, waiver.granted_by, waiver.document, fault)
+
+
+def _decision(check: Verifying, row: Decision) -> SignedBlock:
+    request = check.session.get_one(TransitionRequest, row.request_id)
+    fault = decision_fault(check, request, row)
+    return _block(check, row.id, row.decided_by, row.document, fault)
 
 
 def _block(
-    session: Session, key: UUID, person: UUID, document: str | None, fault: str
+    check: Verifying, key: UUID, person: UUID, document: str | None, fault: str
 ) -> SignedBlock:
     text = document or ""
     said = read_document(text) or {}
     return SignedBlock(
         id=key,
-        person=session.get_one(Person, person).full_name,
+        person=check.name(person),
         meaning=str(said.get("meaning", "")),
         signed_at=_instant(said.get("at")),
         document_sha256=document_hash(text),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -103,19 +104,26 @@ def choice_of(row: Decision) -> Choice:
     )
 
 
-def decision_facts(session: Session, request: TransitionRequest, choice: Choice) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a document says of the version that it is about, and the stage of its row."""
+
+    facts: Mapping[str, Any]
+    stage: str
+
+
+def decision_facts(subject: Subject, request: TransitionRequest, choice: Choice) -> dict[str, Any]:
     """What the rows say of a decision: the document must say exactly that."""
-    subject, stage = _subject(session, request.version_id, request.snapshot_id, request.stage_id)
     return {
         "v": VERSION,
         "kind": "decision",
         "id": str(choice.id),
         "unit": str(request.unit_id),
         "request": str(request.id),
-        **subject,
+        **subject.facts,
         "service": request.service_tag,
         "from": request.from_stage,
-        "to": stage,
+        "to": subject.stage,
         "evidence": choice.seen_digest,
         "verdict": choice.verdict,
         "slot": choice.slot,
@@ -125,15 +133,14 @@ def decision_facts(session: Session, request: TransitionRequest, choice: Choice)
     }
 
 
-def waiver_facts(session: Session, waiver: Waiver, granter: UUID) -> dict[str, Any]:
+def waiver_facts(subject: Subject, waiver: Waiver, granter: UUID) -> dict[str, Any]:
     """What the rows say of a granted waiver."""
-    subject, _ = _subject(session, waiver.version_id, waiver.snapshot_id)
     return {
         "v": VERSION,
         "kind": "waiver",
         "id": str(waiver.id),
         "unit": str(waiver.unit_id),
-        **subject,
+        **subject.facts,
         "rule": f"{waiver.test}:{waiver.feature}" if waiver.feature else waiver.test,
         "reason": waiver.reason,
         "asked_by": str(waiver.asked_by),
@@ -143,17 +150,17 @@ def waiver_facts(session: Session, waiver: Waiver, granter: UUID) -> dict[str, A
     }
 
 
-def review_facts(session: Session, finding: Finding, reviewer: UUID) -> dict[str, Any]:
+def review_facts(
+    subject: Subject, request: TransitionRequest, finding: Finding, reviewer: UUID
+) -> dict[str, Any]:
     """What the rows say of the review of an emergency release: of what, and what was found."""
-    subject, _ = _subject(session, finding.version_id, finding.snapshot_id)
-    request = session.get_one(TransitionRequest, finding.request_id)
     return {
         "v": VERSION,
         "kind": "review",
         "id": str(finding.id),
         "unit": str(finding.unit_id),
         "request": str(request.id),
-        **subject,
+        **subject.facts,
         "evidence": request.evidence_digest,
         "reason": finding.reason,
         "verdict": finding.state,
@@ -167,13 +174,13 @@ def roll_back_facts(
     """What the rows say of a roll-back that somebody asked for: from what to what."""
     back = session.get(Deployment, deployment.replaces_id) if deployment.replaces_id else None
     to = session.get(Snapshot, back.snapshot_id) if back else None
-    subject, _ = _subject(session, deployment.version_id, deployment.snapshot_id)
+    subject = load_subject(session, deployment.version_id, deployment.snapshot_id)
     return {
         "v": VERSION,
         "kind": "roll_back",
         "id": str(asked.id),
         "unit": str(asked.unit_id),
-        **subject,
+        **subject.facts,
         "deployment": str(deployment.id),
         "service": deployment.service_tag,
         "runtime": str(deployment.runtime_id),
@@ -193,13 +200,13 @@ def version_retirement_facts(session: Session, asked: EngineInbox, actor: UUID) 
         .where(Placement.id.in_(wish.places))
         .order_by(Placement.id)
     ).all()
-    subject, _ = _subject(session, wish.version_id, None)
+    subject = load_subject(session, wish.version_id, None)
     return {
         "v": VERSION,
         "kind": "retire_version",
         "id": str(asked.id),
         "unit": str(asked.unit_id),
-        **subject,
+        **subject.facts,
         "places": [
             {"id": str(place), "stage": stage, "service": tag} for place, stage, tag in rows
         ],
@@ -253,10 +260,10 @@ def lineage_review_facts(
     }
 
 
-def _subject(
+def load_subject(
     session: Session, version_id: UUID, snapshot_id: UUID | None, stage_id: UUID | None = None
-) -> tuple[dict[str, Any], str]:
-    """What both documents say of their subject, and the name of the stage."""
+) -> Subject:
+    """What documents say of a version, one of its snapshots and a stage."""
     of = {"version": version_id, "snapshot": snapshot_id, "stage": stage_id}
     found = session.execute(_about, of).one()
     facts = {
@@ -266,7 +273,11 @@ def _subject(
         "version": found.version,
         "snapshot": found.digest or "",
     }
-    return facts, found.stage or ""
+    return Subject(facts, found.stage or "")
+
+
+def subject_of(session: Session, request: TransitionRequest) -> Subject:
+    return load_subject(session, request.version_id, request.snapshot_id, request.stage_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.rules.rights import RIGHTS, RIGHTS_BY_TABLE, TableRights
@@ -19,7 +18,7 @@ from app.models.tables.frameworks import Framework
 from app.models.tables.governance import Attestation, Finding, RiskAssessment, SignedAct
 from app.models.tables.inventory import RegisteredModel, UseCase
 from app.models.tables.life_cycle import DecisionTable, LifeCycleTemplate
-from app.models.tables.organisation import Person, RoleRequest, SigningKey, Workspace
+from app.models.tables.organisation import Person, RoleRequest, SigningKey
 from app.services.signed_documents import VERSION
 
 Signable = (
@@ -91,14 +90,14 @@ def salted_as(fact: object, text: object) -> bool:
 
 
 def step_document_facts(
-    session: Session, act: SignedAct, told: Mapping[str, Any], *, name: str, actor: UUID
+    log: UUID, act: SignedAct, told: Mapping[str, Any], *, name: str, actor: UUID
 ) -> dict[str, Any]:
     """What is signed of a step, beside what `asserted` adds."""
     model = {} if act.model_id is None else {"model": str(act.model_id)}
     return {
         "v": VERSION,
         "kind": "act",
-        "log": str(session.scalars(select(Workspace.log_id)).one()),
+        "log": str(log),
         "id": str(act.id),
         "unit": str(act.unit_id),
         "thing": act.thing,

@@ -14,7 +14,7 @@ from app.models.queries.story import StoryFacts, clean_decision_id, list_answers
 from app.models.tables.applications import DecisionRecord
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
 from app.services.trail.record_seal import RecordSeal, load_record_seal
-from app.services.verifying.beginning import is_signing_required
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import MISSING
 from app.services.verifying.votes import decision_fault, waiver_fault
 
@@ -117,15 +117,16 @@ def tell_story(
 
 
 def _seals(session: Session, facts: StoryFacts) -> dict[UUID, Seal]:
-    is_required = is_signing_required(session)
+    check = Verifying(session)
+    is_required = check.is_required
     found = {}
     for request in facts.requests:
         asked = session.get_one(TransitionRequest, request.id)
         for vote in request.votes:
-            why = decision_fault(session, asked, session.get_one(Decision, vote.id))
+            why = decision_fault(check, asked, session.get_one(Decision, vote.id))
             found[vote.id] = _told_of(why, is_required=is_required)
     for waiver in facts.waivers:
-        why = waiver_fault(session, session.get_one(Waiver, waiver.id))
+        why = waiver_fault(check, session.get_one(Waiver, waiver.id))
         found[waiver.id] = _told_of(why, is_required=is_required)
     return found
 

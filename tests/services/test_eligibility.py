@@ -19,6 +19,7 @@ from app.services.signed_blocks import load_signed_block
 from app.services.trail.breaks import Kind
 from app.services.trail.verifying import verify_trail
 from app.services.verifying.eligibility import NOT_HELD, OWN_CASE, granter_fault
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
 from tests.services.test_emergency import close, released
 from tests.services.test_signatures import accept
@@ -50,7 +51,7 @@ def waived_by(bank: TestWorkspace, handle: str) -> UUID:
 
 def faults_of_waivers(bank: TestWorkspace, snapshot_id: UUID) -> list[str]:
     with bank.service.reading() as session:
-        return [one.why for one in waiver_faults(session, snapshot_id)]
+        return [one.why for one in waiver_faults(Verifying(session), snapshot_id)]
 
 
 def test_a_waiver_by_who_might_grant_it_holds(bank: TestWorkspace) -> None:
@@ -75,12 +76,12 @@ def test_who_asked_for_a_waiver_did_not_grant_it(bank: TestWorkspace) -> None:
         connection.execute(update(Waiver.__table__).values(asked_by=aisha))
 
     with bank.service.reading() as session:
-        assert granter_fault(session, session.scalars(select(Waiver)).one()) == OWN_CASE
+        assert granter_fault(Verifying(session), session.scalars(select(Waiver)).one()) == OWN_CASE
 
 
 def faults_of_reviews(bank: TestWorkspace, snapshot_id: UUID) -> list[str]:
     with bank.service.reading() as session:
-        return [one.why for one in review_faults(session, snapshot_id)]
+        return [one.why for one in review_faults(Verifying(session), snapshot_id)]
 
 
 def test_a_review_by_a_role_of_a_moment_is_none(bank: TestWorkspace) -> None:
@@ -135,7 +136,7 @@ def test_windows_say_of_a_vote_what_the_deployment_says(bank: TestWorkspace) -> 
     with bank.service.reading() as session:
         request = session.get_one(TransitionRequest, request_id)
         (vote,) = session.scalars(select(Decision)).all()
-        deployed = [one.why for one in decision_faults(session, request)]
+        deployed = [one.why for one in decision_faults(Verifying(session), request)]
     shown = bank.work("jo").read(load_signed_block, vote.id)
 
     assert shown is not None

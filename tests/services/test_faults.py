@@ -28,6 +28,7 @@ from app.models.tables.trail import AuditEvent
 from app.services.commands.requests import decide
 from app.services.trail.verifying import verify_trail
 from app.services.unit_of_work import UnitOfWork, Work
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.votes import decision_faults
 from tests.benchmarks import bench_decision
 from tests.postgres import PostgresServer
@@ -243,7 +244,7 @@ def test_a_desktop_whose_clock_jumped_changes_neither_order_nor_seal_nor_signatu
             select(AuditEvent.at).where(AuditEvent.tag == "use_case.added").order_by(AuditEvent.id)
         ).all()
         request = session.get_one(TransitionRequest, request_id)
-        faults = [one.why for one in decision_faults(session, request)]
+        faults = [one.why for one in decision_faults(Verifying(session), request)]
     assert names == ["before", "meanwhile", "after"]
     assert verify_trail(bank.service).intact
     assert faults == []

@@ -22,7 +22,7 @@ from app.services.commands.risks import answer_assessment, propose_tier
 from app.services.digests import digest_bytes
 from app.services.library import TABLES
 from app.services.trail.holding import hold_rows
-from app.services.verifying.beginning import is_signing_required
+from app.services.verifying.one_check import Verifying
 from tests.governance_kit import HARMLESS, use_case
 from tests.releases import REASON, V2, Bank
 from tests.trail_kit import holding, past_the_rules, sealer, tamper
@@ -258,7 +258,7 @@ def test_a_workspace_that_asked_for_signatures_asks_for_them_whatever_its_flag_s
     tamper(workspace, "UPDATE {schema}workspace SET is_team = false")
 
     with workspace.service.reading() as session:
-        assert is_signing_required(session) is not workspace.is_sqlite
+        assert Verifying(session).is_required is not workspace.is_sqlite
 
 
 def test_nothing_is_deployed_on_a_request_that_was_accepted_past_the_votes(

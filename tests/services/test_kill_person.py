@@ -34,6 +34,7 @@ from app.models.tables.trail import AuditEvent
 from app.services.commands.assets import read_blob
 from app.services.commands.windows import NewWindow
 from app.services.stores import DATA, SETTLED_S, locate, unrecorded_files
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.votes import decision_faults
 from tests.killed_person import COPIES, WRITES, Program, accept, hand_over, plan, register
 from tests.killed_worker import live
@@ -169,7 +170,7 @@ def _decisions(bank: TestWorkspace, request_id: UUID) -> Counter[Any]:
     """By whom and what, of signatures that hold."""
     with bank.service.reading() as session:
         request = session.get_one(TransitionRequest, request_id)
-        assert list(decision_faults(session, request)) == []
+        assert list(decision_faults(Verifying(session), request)) == []
         given = session.scalars(select(Decision).where(Decision.request_id == request_id)).all()
         people = {bank.work(name).actor.id: name for name in ("aisha", "jo")}
         return Counter((people[one.decided_by], one.verdict) for one in given)

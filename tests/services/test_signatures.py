@@ -17,6 +17,7 @@ from app.services.commands.keys import confirm_key, propose_key, revoke_key
 from app.services.commands.requests import decide
 from app.services.signed_documents import document_hash
 from app.services.signing import DECISION, HEAD, KeyPair, Signer, verify
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.requests import goal_of, require_signed
 from app.services.verifying.votes import decision_faults
 from tests.stories import REASON, ask, register
@@ -41,7 +42,7 @@ def decisions(bank: TestWorkspace) -> list[Decision]:
 def faults(bank: TestWorkspace, request_id: UUID) -> list[str]:
     with bank.service.reading() as session:
         request = session.get_one(TransitionRequest, request_id)
-        return [one.why for one in decision_faults(session, request)]
+        return [one.why for one in decision_faults(Verifying(session), request)]
 
 
 def test_the_document_says_what_was_seen_and_decided(bank: TestWorkspace) -> None:

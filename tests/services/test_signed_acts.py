@@ -21,6 +21,7 @@ from app.services.commands.retiring import ask_retirement, retire_version
 from app.services.commands.runtimes import NewRuntime, add_runtime, record_look, retire_runtime
 from app.services.signing import KeyPair, Signer
 from app.services.trail.verifying import verify_trail
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import retirement_fault
 from tests.db.test_queries_runtimes import deploy
 from tests.stories import REASON, register
@@ -159,7 +160,7 @@ def test_nobody_rewords_why_a_runtime_was_retired(bank: TestWorkspace) -> None:
             work.get(Runtime, runtime).reason = "Taken away on a whim."
         assert [one.code for one in refused.value.blockers] == ["runtime.retired"]
     with bank.service.reading() as session:
-        assert retirement_fault(session, session.get_one(Runtime, runtime)) == ""
+        assert retirement_fault(Verifying(session), session.get_one(Runtime, runtime)) == ""
 
 
 @pytest.mark.parametrize("change", RETIREMENTS)
@@ -170,12 +171,14 @@ def test_a_forged_retirement_is_found(bank: TestWorkspace, change: str) -> None:
         retire_runtime, runtime, reason=REASON, is_forced=True, signer=bank.signer("tom")
     )
     with bank.service.reading() as session:
-        assert retirement_fault(session, session.get_one(Runtime, runtime)) == ""
+        assert retirement_fault(Verifying(session), session.get_one(Runtime, runtime)) == ""
 
     tamper(bank, f"UPDATE {{schema}}runtime SET {change}")
 
     with bank.service.reading() as session:
-        assert RETIREMENTS[change] in retirement_fault(session, session.get_one(Runtime, runtime))
+        assert RETIREMENTS[change] in retirement_fault(
+            Verifying(session), session.get_one(Runtime, runtime)
+        )
 
 
 RETIRED_VERSIONS = {

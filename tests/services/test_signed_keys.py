@@ -19,6 +19,7 @@ from app.services.trail.room import make_room
 from app.services.trail.room_check import ROWS_NAME
 from app.services.trail.room_opening import open_room
 from app.services.trail.room_rows import open_part
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import UNSIGNED_KEY
 from app.services.verifying.votes import decision_fault, decision_faults
 from tests.machine import machine
@@ -56,7 +57,7 @@ def put_aside(bank: TestWorkspace, is_asked: str) -> None:
 def faults(bank: TestWorkspace, request_id: UUID) -> list[str]:
     with bank.service.reading() as session:
         request = session.get_one(TransitionRequest, request_id)
-        return [one.why for one in decision_faults(session, request)]
+        return [one.why for one in decision_faults(Verifying(session), request)]
 
 
 def test_a_key_that_both_administrators_signed_for_signs(
@@ -122,7 +123,7 @@ def test_a_room_of_one_model_reads_its_signatures_by_keys_that_were_signed_for(
     ):
         request = session.get_one(TransitionRequest, request_id)
         (vote,) = session.scalars(select(Decision).where(Decision.request_id == request_id))
-        assert decision_fault(session, request, vote) == ""
+        assert decision_fault(Verifying(session), request, vote) == ""
 
 
 def test_who_ended_their_only_key_is_told_that_they_sign_before_they_are_refused(

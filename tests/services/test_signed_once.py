@@ -13,6 +13,7 @@ from app.models.tables.trail import AuditEvent, AuditText
 from app.services.commands.findings import move_finding
 from app.services.signed_blocks import load_signed_of
 from app.services.verifying.ground import finding_faults
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import MISSING
 from tests.governance_kit import WHY
 from tests.signed_steps import STEPS
@@ -54,7 +55,7 @@ def test_what_was_accepted_once_is_not_signed_a_second_time(
                 connection.execute(insert(AuditText).values(**copy))
 
     with bank.service.reading() as session:
-        faults = [one.why for one in finding_faults(session, step.row)]
+        faults = [one.why for one in finding_faults(Verifying(session), step.row)]
         blocks = load_signed_of(session, step.row)
 
     assert faults == [MISSING]

@@ -18,6 +18,7 @@ from app.services.emergencies import tell_reviews
 from app.services.signed_blocks import load_signed_block, load_signed_blocks
 from app.services.signed_documents import read_document
 from app.services.signing import Signer
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.requests import goal_of, require_signed
 from app.services.verifying.votes import review_fault
 from tests.services.test_emergency import SEEN, close, codes, released, review_of
@@ -46,7 +47,7 @@ def test_who_reviews_signs_of_what_and_what_they_found(bank: TestWorkspace) -> N
     said = json.loads(review.document or "")
     with bank.service.reading() as session:
         request = session.get_one(TransitionRequest, request_id)
-        assert review_fault(session, session.get_one(Finding, request_id)) == ""
+        assert review_fault(Verifying(session), session.get_one(Finding, request_id)) == ""
         block = load_signed_block(session, request_id)
         (event,) = session.scalars(
             select(AuditEvent).where(AuditEvent.tag == "finding.closed")
@@ -95,7 +96,7 @@ def test_a_document_that_nobody_can_read_is_a_forged_one_to_all_who_read_it(
 
     with bank.service.reading() as session:
         assert (read_document(document) or {}).keys() <= {"at"}
-        assert review_fault(session, session.get_one(Finding, request_id)) != ""
+        assert review_fault(Verifying(session), session.get_one(Finding, request_id)) != ""
         signed = session.scalars(
             select(Decision.id).where(Decision.request_id == request_id, Decision.signature != "")
         ).all()

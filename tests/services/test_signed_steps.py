@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from app import texts
 from app.errors import AppError, RefusedError
 from app.models.queries.events import load_event_rows
+from app.models.queries.trail import log_id
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.tables.everything import METADATA
@@ -25,6 +26,7 @@ from app.services.signed_blocks import load_signed_acts, load_signed_of
 from app.services.signed_documents import asserted, moment_now, write_document
 from app.services.signed_steps import step_document_facts
 from app.services.signing import STEP, KeyPair
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import signed_act_fault
 from tests.governance_kit import WHY
 from tests.signed_steps import (
@@ -69,7 +71,7 @@ def test_what_is_signed_is_what_the_trail_tells_of_the_step(bank: TestWorkspace,
                 AuditEvent.object_id == step.row, AuditEvent.tag == f"{act.thing}.{step.state}"
             )
         ).one()
-        fault = signed_act_fault(session, session.get_one(SignedAct, act.id))
+        fault = signed_act_fault(Verifying(session), session.get_one(SignedAct, act.id))
         (block, *_) = load_signed_acts(session, step.row)
     own = {"key_id", "signature"}
     rights = RIGHTS_BY_TABLE[step.table]
@@ -274,7 +276,7 @@ def test_what_is_signed_says_all_that_is_told_of_the_step(
             state="published", of_version=1,
         )  # fmt: skip
         empty: dict[str, Any] = {"facts": {}, "texts": {}, "shown": {}}
-        facts = step_document_facts(session, act, empty, name="x", actor=jo)
+        facts = step_document_facts(log_id(session), act, empty, name="x", actor=jo)
         said = asserted(moment_now(session), kid=bank.signer("jo").kid, meaning="Put in force")
     store(bank, "jo", step, id=act.id, document=write_document({**facts, **said}))
     columns = METADATA.tables["mw.decision_table"]
@@ -290,7 +292,7 @@ def test_what_is_signed_says_all_that_is_told_of_the_step(
 
     found = proof(bank, tmp_path)
     with bank.service.reading() as session:
-        fault = signed_act_fault(session, session.get_one(SignedAct, act.id))
+        fault = signed_act_fault(Verifying(session), session.get_one(SignedAct, act.id))
 
     assert fault.startswith("what was signed says something else: key, ")
     assert [one.kind for one in found.broken] == ["signature forged"]

@@ -19,6 +19,7 @@ from app.services.trail.breaks import Kind
 from app.services.trail.export import Wanted, export_proof
 from app.services.trail.proof_facts import read_proof
 from app.services.trail.verifying import verify_trail
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import signed_act_fault
 from tests.signed_steps import (
     STEPS,
@@ -61,7 +62,9 @@ def test_a_forged_act_is_named(bank: TestWorkspace, change: str) -> None:
     tamper(bank, f"UPDATE {{schema}}signed_act SET {change}")
 
     with bank.service.reading() as session:
-        assert FORGED[change] in signed_act_fault(session, session.get_one(SignedAct, act.id))
+        assert FORGED[change] in signed_act_fault(
+            Verifying(session), session.get_one(SignedAct, act.id)
+        )
 
 
 def retell(
@@ -85,7 +88,7 @@ def test_a_step_that_is_told_otherwise_than_it_was_signed_is_named(
     retell(bank, step, lambda facts: {**facts, named: value})
 
     with bank.service.reading() as session:
-        fault = signed_act_fault(session, session.get_one(SignedAct, act.id))
+        fault = signed_act_fault(Verifying(session), session.get_one(SignedAct, act.id))
         assert fault == f"what was signed says something else: {named}"
 
 
@@ -135,7 +138,7 @@ def test_no_reader_stumbles_over_what_somebody_signed(
            document=document, signature=signature)  # fmt: skip
 
     with bank.service.reading() as session:
-        fault = signed_act_fault(session, session.get_one(SignedAct, act.id))
+        fault = signed_act_fault(Verifying(session), session.get_one(SignedAct, act.id))
         (block,) = load_signed_of(session, step.row)
     sealer(bank).run_once()
     export_proof(bank.work("jo"), tmp_path / "odd.zip", Wanted(), key_of(bank))
@@ -181,7 +184,7 @@ def test_a_step_of_which_less_is_told_than_was_signed_is_named(
 
     found = proof(bank, tmp_path)
     with bank.service.reading() as session:
-        assert signed_act_fault(session, session.get_one(SignedAct, act.id))
+        assert signed_act_fault(Verifying(session), session.get_one(SignedAct, act.id))
     assert [one.kind for one in found.broken] == ["signature forged"]
 
 

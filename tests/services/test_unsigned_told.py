@@ -22,6 +22,7 @@ from app.services.commands.people import add_person
 from app.services.signing import KeyPair, Signer
 from app.services.trail.breaks import Kind
 from app.services.trail.verifying import verify_trail
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import MISSING, UNSIGNED_KEY, taken_fault
 from tests.services.test_emergency import close, released
 from tests.services.test_signatures import accept
@@ -169,5 +170,5 @@ def test_the_service_closes_what_its_scan_found_and_nobody_elses_finding(
         assert session.get_one(Finding, row.id).state == "closed"
         step = session.scalars(select(AuditEvent).where(AuditEvent.tag == "finding.closed")).one()
         assert session.get_one(Person, step.actor_id).kind == "service"
-        assert taken_fault(session, step) == MISSING
+        assert taken_fault(Verifying(session), step) == MISSING
     assert told(bank) == {MISSING}

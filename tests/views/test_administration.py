@@ -20,6 +20,7 @@ from app.models.tables.governance import SignedAct
 from app.models.tables.personal import Watch
 from app.services.commands.keys import propose_key
 from app.services.signing import KeyPair
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import signed_act_fault
 from app.views.dialogs.decision_dialog import DecisionDialog
 from app.views.panels.administration_places import use_lines
@@ -102,7 +103,7 @@ def test_an_administrator_confirms_a_key_and_signs_for_it(
     with sqlite_workspace.service.reading() as session:
         act = session.scalars(select(SignedAct)).one()
         assert (act.thing, act.state, act.object_id) == ("key", "endorsed", row.id)
-        assert signed_act_fault(session, act) == ""
+        assert signed_act_fault(Verifying(session), act) == ""
 
 
 def test_a_user_is_added_and_holds_no_role(

@@ -28,6 +28,7 @@ from app.services.commands.deployments import (
     settle_roll_back,
 )
 from app.services.commands.runtimes import record_look, tag_runtime
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import roll_back_fault
 from app.views.backend import Backend
 from app.views.dialogs.decision_dialog import DecisionDialog
@@ -286,7 +287,7 @@ def test_a_roll_back_is_signed_with_the_key_of_who_asks(qtbot, bank, tmp_path: P
             wanted = select(EngineInbox).where(EngineInbox.kind == "roll_back")
             asked = session.scalars(wanted).one()
             deployment = session.get_one(Deployment, UUID(asked.payload["deployment_id"]))
-            assert roll_back_fault(session, asked, deployment) == ""
+            assert roll_back_fault(Verifying(session), asked, deployment) == ""
 
 
 def opened(qtbot, window) -> DecisionDialog:

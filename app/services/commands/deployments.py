@@ -30,6 +30,7 @@ from app.services.route_kept import NotLetThroughError, require_route_kept
 from app.services.signed_documents import clean_reason, roll_back_facts
 from app.services.signing import ACT, Signer
 from app.services.unit_of_work import InboxKind, UnitOfWork
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.requests import Goal, require_signed
 from app.services.verifying.wishes import require_roll_back_signed
 
@@ -438,7 +439,7 @@ def begin_roll_back(
         AppError: it may not be rolled back; nothing was switched yet.
     """
     row = work.get(Deployment, deployment_id)
-    require_roll_back_signed(work.session, asked_id, row)
+    require_roll_back_signed(Verifying(work.session), asked_id, row)
     steps = work.session.scalars(
         select(DeploymentStep).where(
             DeploymentStep.deployment_id == row.id, DeploymentStep.step.startswith(BACK)

@@ -13,7 +13,7 @@ from app.models.rules.emergency import REVIEW, review_blockers
 from app.models.rules.scanned import kind_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.transitions import Thing, states
-from app.models.tables.governance import Finding
+from app.models.tables.governance import Finding, TransitionRequest
 from app.models.tables.inventory import ModelVersion
 from app.services import signing
 from app.services.commands.requests import tell_evidence
@@ -24,7 +24,7 @@ from app.services.commands.signatures import (
     unsigned_step_blockers,
 )
 from app.services.names import clean_name
-from app.services.signed_documents import clean_reason
+from app.services.signed_documents import clean_reason, load_subject
 from app.services.signed_documents import review_facts as signed_review
 from app.services.signing import Signer
 from app.services.unit_of_work import UnitOfWork
@@ -108,7 +108,9 @@ def move_finding(
     with work.session.no_autoflush:  # one change, so one event
         row.state, row.reason = state, said
         if is_review:
-            signed = signed_review(work.session, row, work.actor.id)
+            subject = load_subject(work.session, row.version_id, row.snapshot_id)
+            request = work.session.get_one(TransitionRequest, row.request_id)
+            signed = signed_review(subject, request, row, work.actor.id)
             sign_row(work, row, signer, signed, domain=signing.REVIEW, meaning="Reviewed")
     work.flush()
     tell_evidence(work, row.unit_id, row.model_id)

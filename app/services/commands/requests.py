@@ -53,6 +53,7 @@ from app.services.signed_documents import (
     clean_reason,
     decision_facts,
     next_link,
+    subject_of,
     write_document,
 )
 from app.services.signing import DECISION, Signer
@@ -375,7 +376,7 @@ def _read_ahead(work: UnitOfWork, request: TransitionRequest, verdict: str, stan
         uuid4(), verdict, stand.slot, str(stand.role), "", stand.seen, work.actor.id
     )  # fmt: skip
     signature_facts(work, None)
-    decision_facts(work.session, request, choice)
+    decision_facts(subject_of(work.session, request), request, choice)
     next_link(work.session, choice.person, request.unit_id)
 
 
@@ -427,7 +428,7 @@ def _record(
     meaning: str,
 ) -> None:
     """Add the decision to the chain of this person's; who decides elsewhere at once comes after."""
-    facts = decision_facts(work.session, request, choice)
+    facts = decision_facts(subject_of(work.session, request), request, choice)
     kid = signer.kid if signer else ""
     for _ in range(CHAIN_TRIES):
         link, moment = next_link(work.session, choice.person, request.unit_id)

@@ -20,6 +20,7 @@ from app.services.engine.wishes import RetirementWish, read_wish
 from app.services.signed_documents import clean_reason, version_retirement_facts
 from app.services.signing import ACT, Signer
 from app.services.unit_of_work import InboxKind, UnitOfWork
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.wishes import require_version_retirement_signed
 
 
@@ -74,7 +75,7 @@ def retire_version(work: UnitOfWork, asked: EngineInbox) -> str | None:
     wish = read_wish(RetirementWish, asked.payload)
     version = work.get(ModelVersion, wish.version_id)
     require(reason_blockers(wish.reason))
-    require_version_retirement_signed(work.session, asked)
+    require_version_retirement_signed(Verifying(work.session), asked)
     facts = replace(retirement_facts(work.session, version.id), is_asked=False)
     if blockers := standing_blockers(facts):
         raise RefusedError(blockers, "It was not retired.")

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import and_, bindparam, select
 
+from app.models.queries.trail import log_id
 from app.models.rules.blockers import Blocker
 from app.models.rules.keys import DECISION, SignatureFacts, signature_blockers
 from app.models.rules.signed_acts import KEYED, WHERE_KEYED, StepFacts, step_blockers
@@ -120,7 +121,7 @@ def sign_step(
     )
     told = told_after(row, changes)
     facts = step_document_facts(
-        work.session, act, told, name=name_of(work.session, row), actor=work.actor.id
+        log_id(work.session), act, told, name=name_of(work.session, row), actor=work.actor.id
     )
     sign_row(work, act, signer, facts, domain=STEP, meaning=meaning)
     work.add(act)

@@ -19,7 +19,7 @@ from app.models.rules.waiving import StandingWaiver, second_waiver_blockers
 from app.models.tables.governance import Waiver
 from app.models.tables.inventory import ModelVersion, VersionAuthor
 from app.services.commands.signatures import sign_row, unsigned_blockers
-from app.services.signed_documents import waiver_facts
+from app.services.signed_documents import load_subject, waiver_facts
 from app.services.signing import WAIVER, Signer
 from app.services.unit_of_work import InboxKind, UnitOfWork
 
@@ -93,7 +93,8 @@ def grant_waiver(
     unsigned = unsigned_blockers(work, signer, "waiver.unsigned")
     require([*waiver_blockers(facts, work.decider(waiver.unit_id)), *(unsigned if granted else ())])
     if granted:
-        said = waiver_facts(work.session, waiver, work.actor.id)
+        subject = load_subject(work.session, waiver.version_id, waiver.snapshot_id)
+        said = waiver_facts(subject, waiver, work.actor.id)
         sign_row(work, waiver, signer, said, domain=WAIVER, meaning="Granted")
     waiver.state = "granted" if granted else "refused"
     waiver.granted_by = work.actor.id if granted else None

@@ -18,13 +18,13 @@ from app.models.tables.organisation import Person
 from app.services.trail.breaks import MOST_BREAKS, Break, Kind
 from app.services.trail.leaves import leaf_and_facts
 from app.services.unit_of_work import Work
-from app.services.verifying.beginning import is_signing_required
 from app.services.verifying.lineage import (
     OTHER_RANGE,
     lineage_range_fault,
     lineage_review_fault,
     reads_range,
 )
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import MISSING
 
 NO_EVENT = "no event of the trail tells of it"
@@ -84,9 +84,10 @@ def _fault(session: Session, row: LineageReview, event_id: int) -> str:
     other = _other_facts(row, event) if event is not None else []
     if other:
         return OTHER_EVENT.format(names=", ".join(other))
+    check = Verifying(session)
     if row.signature:
-        return lineage_review_fault(session, row)
-    return MISSING if is_signing_required(session) else lineage_range_fault(session, row)
+        return lineage_review_fault(check, row)
+    return MISSING if check.is_required else lineage_range_fault(session, row)
 
 
 def _other_facts(row: LineageReview, event: RawEvent) -> list[str]:

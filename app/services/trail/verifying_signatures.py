@@ -18,21 +18,26 @@ from app.models.tables.governance import (
     Decision,
     Finding,
     SignedAct,
-    TransitionRequest,
     Waiver,
 )
 from app.models.tables.life_cycle import EngineInbox
-from app.models.tables.organisation import SigningKey
-from app.models.tables.trail import AuditEvent, AuditLeaf
+from app.models.tables.trail import AuditEvent
 from app.services.trail.breaks import Break, Kind
 from app.services.unit_of_work import InboxKind, Work
-from app.services.verifying.beginning import asks_from_begin, is_signing_required
+from app.services.verifying.ahead import (
+    acts_ahead,
+    decisions_ahead,
+    reviews_ahead,
+    rows_ahead,
+    steps_ahead,
+    waivers_ahead,
+)
 from app.services.verifying.eligibility import NOT_TOLD
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import (
     ANOTHER,
     REVOKED_KEY,
     UNCONFIRMED_KEY,
-    name_of_person,
     signed_act_fault,
     step_fault,
 )
@@ -62,47 +67,50 @@ class _Signed:
 
     table: type[Any]
     tag: str
-    fault: Callable[[Session, Any], str]
+    fault: Callable[[Verifying, Any], str]
     signer: Callable[[Any], UUID | None]
+    ahead: Callable[[Verifying, Any], object]  # reads what all of a piece rest on
     wheres: tuple[ColumnElement[bool], ...] = ()  # all of them
 
 
-def _decision_fault(session: Session, row: Decision) -> str:
-    request = session.get(TransitionRequest, row.request_id)
-    if request is None:
-        return ""
-    return decision_fault(session, request, row)
+def _decision_fault(check: Verifying, row: Decision) -> str:
+    request = check.requests.get(row.request_id)
+    return "" if request is None else decision_fault(check, request, row)
 
 
-def _roll_back_fault(session: Session, row: EngineInbox) -> str:
+def _roll_back_fault(check: Verifying, row: EngineInbox) -> str:
     """Of each deployment that is said to rest on it; by the rules that is one."""
-    done = session.scalars(select(Deployment).where(Deployment.asked_id == row.id))
-    return next(filter(None, (roll_back_fault(session, row, one) for one in done)), "")
+    done = check.session.scalars(select(Deployment).where(Deployment.asked_id == row.id))
+    return next(filter(None, (roll_back_fault(check, row, one) for one in done)), "")
 
 
-def _act_fault(session: Session, row: SignedAct) -> str:
+def _act_fault(check: Verifying, row: SignedAct) -> str:
     """Of an act that no step followed nothing rests, whatever it says."""
-    return signed_act_fault(session, row) if step_of(session, row) is not None else ""
+    return signed_act_fault(check, row) if step_of(check, row) is not None else ""
 
 
 SIGNED = (
-    _Signed(Decision, "decision.recorded", _decision_fault, lambda row: row.decided_by),
     _Signed(
-        Waiver, "waiver.granted", waiver_fault, lambda row: row.granted_by,
+        Decision, "decision.recorded", _decision_fault, lambda row: row.decided_by,
+        decisions_ahead,
+    ),
+    _Signed(
+        Waiver, "waiver.granted", waiver_fault, lambda row: row.granted_by, waivers_ahead,
         (Waiver.granted_by.is_not(None),),
     ),
     _Signed(
-        Finding, "finding.closed", review_fault, reviewer_of,
+        Finding, "finding.closed", review_fault, reviewer_of, reviews_ahead,
         (Finding.request_id.is_not(None), Finding.state.in_(REVIEWED)),
     ),
-    _Signed(SignedAct, "act.signed", _act_fault, lambda row: row.created_by),
+    _Signed(SignedAct, "act.signed", _act_fault, lambda row: row.created_by, acts_ahead),
     # Of wishes those that were acted on: on what the service refused nothing rests.
     _Signed(
-        EngineInbox, "inbox.asked", _roll_back_fault, lambda row: row.created_by,
+        EngineInbox, "inbox.asked", _roll_back_fault, lambda row: row.created_by, rows_ahead,
         (EngineInbox.id.in_(select(Deployment.asked_id)),),
     ),
     _Signed(
         EngineInbox, "inbox.asked", version_retirement_fault, lambda row: row.created_by,
+        rows_ahead,
         (
             EngineInbox.kind == InboxKind.RETIRE_VERSION,
             EngineInbox.consumed_at.is_not(None),
@@ -110,7 +118,8 @@ SIGNED = (
         ),
     ),
     _Signed(
-        Runtime, "runtime.retired", retirement_fault, retirer_of, (Runtime.state == "retired",)
+        Runtime, "runtime.retired", retirement_fault, retirer_of, rows_ahead,
+        (Runtime.state == "retired",),
     ),
 )  # fmt: skip
 
@@ -128,20 +137,20 @@ class SignatureCheck:
 
     def pieces(self) -> Iterator[int]:
         """Gives how many of those rows were looked at, after each piece."""
-        is_required = self._work.read(is_signing_required)
-        asked_from_begin = self._work.read(asks_from_begin)
+        with self._work.reading() as session:
+            check = Verifying(session)
+            is_required, asked_from_begin = check.is_required, check.asks_from_begin
         self.size = self._work.read(_count, with_steps=asked_from_begin)
         looked = 0
         for one in SIGNED:
             after: UUID | None = None
             while True:
                 with self._work.reading() as session:
-                    # Held here, or each signature would read its own anew.
-                    session.info["keys"] = session.scalars(select(SigningKey)).all()
-                    rows = _next(session, one, after)
+                    check, rows = Verifying(session), _next(session, one, after)
+                    one.ahead(check, rows)
                     for row in rows:
                         if row.signature or is_required:
-                            self._check(session, one, row)
+                            self._check(check, one, row)
                     after = rows[-1].id if rows else None
                 looked += len(rows)
                 yield looked
@@ -161,39 +170,39 @@ class SignatureCheck:
                     .order_by(AuditEvent.id)
                     .limit(PIECE)
                 ).all()
+                check = Verifying(session)
+                steps_ahead(check, {step.object_id for step in steps})
                 for step in steps:
-                    self._check_step(session, step)
+                    self._check_step(check, step)
                 last = steps[-1].id if steps else last
             looked += len(steps)
             yield looked
             if len(steps) < PIECE:
                 return
 
-    def _check_step(self, session: Session, step: AuditEvent) -> None:
+    def _check_step(self, check: Verifying, step: AuditEvent) -> None:
         """Of a step with an act that act is checked; of one without it must be nobody's duty."""
-        why = "" if act_of(session, step) is not None else step_fault(session, step)
+        why = "" if act_of(check, step) is not None else step_fault(check, step)
         if not why or self._is_unseen(why, step.id):
             return
-        person = name_of_person(session, step.actor_id)
-        position = session.scalars(
-            select(AuditLeaf.position).where(AuditLeaf.event_id == step.id)
-        ).first()
+        person, position = check.name(step.actor_id), check.position(step)
         what = f"{step.tag} {step.object_id} of {person}, signed"
         place = self._end if position is None else position
         self._tell(Break(place, Kind.SIGNATURE, what, why, step.id, person=person))
 
-    def _check(self, session: Session, one: _Signed, row: Any) -> None:
-        why = _fault(session, one, row)
+    def _check(self, check: Verifying, one: _Signed, row: Any) -> None:
+        why = _fault(check, one, row)
         why = "" if why == NOT_TOLD else why  # as its leaf and its row tell
-        event, position = _place(session, row.id, one.tag) if why else (None, None)
+        told = next(iter(check.told(row.id, one.tag)), None) if why else None
+        event, position = (told.id, check.position(told)) if told else (None, None)
         if self._is_unseen(why, event):
             return
         self.checked += 1
         if why:
-            table, person = row.__table__.name, name_of_person(session, one.signer(row))
+            table, person = row.__table__.name, check.name(one.signer(row))
             what = f"{one.tag.partition('.')[0]} {row.id} of {person}, as it was signed"
             place = self._end if position is None else position
-            name = row_names(session, table, {row.id}).get(row.id)
+            name = row_names(check.session, table, {row.id}).get(row.id)
             self._tell(Break(place, Kind.SIGNATURE, what, why, event, name=name, person=person))
 
     def _is_unseen(self, why: str, event: int | None) -> bool:
@@ -203,9 +212,9 @@ class SignatureCheck:
         return why == UNCONFIRMED_KEY or (why == REVOKED_KEY and event is None)
 
 
-def _fault(session: Session, one: _Signed, row: Any) -> str:
+def _fault(check: Verifying, one: _Signed, row: Any) -> str:
     try:
-        return one.fault(session, row)
+        return one.fault(check, row)
     except (AppError, NoResultFound):  # whoever forged it must not stop who reads it
         return ANOTHER.format(names="its form")
 
@@ -221,15 +230,3 @@ def _next(session: Session, one: _Signed, after: UUID | None) -> list[Any]:
     if after is not None:
         statement = statement.where(one.table.id > after)
     return [*session.scalars(statement)]
-
-
-def _place(session: Session, row_id: UUID, tag: str) -> tuple[int | None, int | None]:
-    """Number and position of the event by which it was signed."""
-    found = session.execute(
-        select(AuditEvent.id, AuditLeaf.position)
-        .outerjoin(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
-        .where(AuditEvent.object_id == row_id, AuditEvent.tag == tag)
-        .order_by(AuditEvent.id)
-        .limit(1)
-    ).first()
-    return (found.id, found.position) if found is not None else (None, None)

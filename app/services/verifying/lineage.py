@@ -9,6 +9,7 @@ from app.models.tables.governance import LineageReview
 from app.models.tables.inventory import RegisteredModel
 from app.services.signed_documents import lineage_review_facts
 from app.services.signing import LINEAGE
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import act_fault
 from app.texts import N_
 
@@ -32,20 +33,20 @@ def lineage_range_fault(session: Session, row: LineageReview) -> str:
     return OTHER_RANGE if found.facts is None or found.facts.sha256 != row.sha256 else ""
 
 
-def lineage_review_fault(session: Session, row: LineageReview) -> str:
+def lineage_review_fault(check: Verifying, row: LineageReview) -> str:
     """Why this sign-off can't be relied on; empty where it can."""
-    model, found = session.get(RegisteredModel, row.model_id), _range_of(session, row)
+    model, found = check.session.get(RegisteredModel, row.model_id), _range_of(check.session, row)
     if model is None or found.facts is None or found.facts.sha256 != row.sha256:
         return OTHER_RANGE
-    facts = lineage_review_facts(session, row, model, row.created_by, marks=found.marks)
-    return act_fault(session, row, row.created_by, _TOLD_BY, facts, domain=LINEAGE)
+    facts = lineage_review_facts(check.session, row, model, row.created_by, marks=found.marks)
+    return act_fault(check, row, row.created_by, _TOLD_BY, facts, domain=LINEAGE)
 
 
-def lineage_signature_fault(session: Session, row: LineageReview) -> str:
+def lineage_signature_fault(check: Verifying, row: LineageReview) -> str:
     """The same without reading the range, so beside every list: whether this person signed it."""
-    model = session.get(RegisteredModel, row.model_id)
+    model = check.session.get(RegisteredModel, row.model_id)
     if model is None:
         return OTHER_RANGE
-    facts = lineage_review_facts(session, row, model, row.created_by, marks="")
+    facts = lineage_review_facts(check.session, row, model, row.created_by, marks="")
     del facts["marks"]
-    return act_fault(session, row, row.created_by, _TOLD_BY, facts, domain=LINEAGE)
+    return act_fault(check, row, row.created_by, _TOLD_BY, facts, domain=LINEAGE)

@@ -15,8 +15,8 @@ from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent
 from app.services.digests import digest
-from app.services.verifying.beginning import beginning_of, first_facts, is_signing_required
 from app.services.verifying.ground import finding_faults, ground_faults
+from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import facts_of
 from app.services.verifying.votes import decision_faults, review_faults, waiver_faults
 from app.texts import N_
@@ -46,15 +46,16 @@ def require_signed(session: Session, request_id: UUID | None, goal: Goal) -> Non
         VerificationError: it names the decision and says what is wrong with it; or the request was
             decided for another goal.
     """
-    if not is_signing_required(session):
+    check = Verifying(session)
+    if not check.is_required:
         return
-    if first_facts(session) is None:
+    if check.first_facts is None:
         raise VerificationError(
             "The trail's own begin can't be read, which says who was there and signs.",
             hint="Nothing was deployed. Look into the trail: modelward audit verify.",
         )
     if request_id is None:
-        if _is_production(session, goal.stage_id):
+        if _is_production(check, goal.stage_id):
             raise VerificationError(
                 "Nobody's accepted request leads there.",
                 hint="A place in production was promised without one: look into the trail.",
@@ -72,11 +73,11 @@ def require_signed(session: Session, request_id: UUID | None, goal: Goal) -> Non
             hint="Somebody changed rows past the rules: look into the trail, then ask anew.",
         )
     require_whole_evidence(session, request)
-    faults = [*decision_faults(session, request), *ground_faults(session, request)]
+    faults = [*decision_faults(check, request), *ground_faults(check, request)]
     if request.snapshot_id is not None:
-        faults += waiver_faults(session, request.snapshot_id)
-        faults += review_faults(session, request.snapshot_id)
-        faults += finding_faults(session, request.snapshot_id)
+        faults += waiver_faults(check, request.snapshot_id)
+        faults += review_faults(check, request.snapshot_id)
+        faults += finding_faults(check, request.snapshot_id)
     if faults:
         first = faults[0]
         why = f"{first.why} ({len(faults)} faults in all)" if len(faults) > 1 else first.why
@@ -88,13 +89,14 @@ def require_signed(session: Session, request_id: UUID | None, goal: Goal) -> Non
     require_signed_rule(session, request)
 
 
-def _is_production(session: Session, stage_id: UUID) -> bool:
+def _is_production(check: Verifying, stage_id: UUID) -> bool:
     """As the row says, or as any event told of it: nobody may change what a stage is for."""
-    if session.get_one(Stage, stage_id).kind == "production":
+    if check.session.get_one(Stage, stage_id).kind == "production":
         return True
-    beginning = beginning_of(session)
-    first = ((beginning and beginning.rows) or {}).get("stage", {}).get(str(stage_id), {})
-    told = session.scalars(select(AuditEvent).where(AuditEvent.object_id == stage_id))
+    first = (
+        ((check.beginning and check.beginning.rows) or {}).get("stage", {}).get(str(stage_id), {})
+    )
+    told = check.session.scalars(select(AuditEvent).where(AuditEvent.object_id == stage_id))
     kinds = (one.get("kind") for one in (first, *map(facts_of, told)))
     return "production" in kinds
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.models.rules.scanned import SCANNED
 from app.models.rules.signed_acts import SIGNED_STEPS, WHERE_KEYED
 from app.models.rules.transitions import Thing
 from app.models.tables.governance import SignedAct
-from app.models.tables.organisation import Person, SigningKey
-from app.models.tables.trail import AuditEvent, AuditLeaf
+from app.models.tables.organisation import SigningKey
+from app.models.tables.trail import AuditEvent
 from app.services.signed_documents import read_document
 from app.services.signed_steps import (
     OWN,
@@ -23,13 +20,12 @@ from app.services.signed_steps import (
     Signable,
     salted_as,
     shown_of,
-    signable_of,
     step_document_facts,
     told_after,
 )
 from app.services.signing import ACT, STEP, kid, verify
-from app.services.verifying.beginning import first_facts, is_signing_required, reads_all
 from app.services.verifying.eligibility import taker_fault
+from app.services.verifying.one_check import SignedRow, Verifying
 from app.services.verifying.steps import act_of, last_step, step_of
 from app.texts import N_
 
@@ -44,7 +40,6 @@ ANOTHER = N_("what was signed says something else: {names}")
 NO_STEP = N_("nobody took the step that was signed")
 BY_SERVICE = "finding.closed"
 TAGS_WHERE_KEYED = frozenset(f"{one}.{state}" for one in WHERE_KEYED for state in SIGNED_STEPS[one])
-_SIGNED_FOR = "keys_signed_for"  # of a session's `info`
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +57,8 @@ def facts_of(event: AuditEvent) -> Mapping[str, Any]:
     return event.facts if isinstance(event.facts, dict) else {}
 
 
-class SignedRow(Protocol):
-    """A row that keeps what was signed beside what it says."""
-
-    id: Any
-    document: Any
-    signature: Any
-    key_id: Any
-
-
 def act_fault(
-    session: Session,
+    check: Verifying,
     row: SignedRow,
     actor: UUID,
     told_by: str,
@@ -86,17 +72,17 @@ def act_fault(
         told_by: the tag of the event by which the row was signed.
     """
     signature, document = row.signature or "", row.document or ""
-    if why := key_fault(session, signature, row.key_id, actor, (row.id, told_by)):
+    if why := key_fault(check, signature, row.key_id, actor, (row.id, told_by)):
         return why
-    key = session.get_one(SigningKey, row.key_id)
-    if not verify(key.public_key, domain, document, signature):
+    key = check.keys.get(row.key_id)
+    if key is None or not verify(key.public_key, domain, document, signature):
         return BROKEN
     other = other_facts(document, {**facts, "kid": key.kid})
     return ANOTHER.format(names=", ".join(other)) if other else ""
 
 
 def key_fault(
-    session: Session,
+    check: Verifying,
     signature: str,
     key_id: UUID | None,
     person: UUID,
@@ -109,19 +95,19 @@ def key_fault(
     """
     if not signature or key_id is None:
         return MISSING
-    key = session.get(SigningKey, key_id)
+    key = check.keys.get(key_id)
     if key is None or key.purpose != "decision" or kid(key.public_key) != key.kid:
         return UNKNOWN_KEY
     if key.person_id != person:
         return FOREIGN_KEY
-    if why := _confirmation_fault(session, key):
+    if why := _confirmation_fault(check, key):
         return why
-    if key.state == "revoked" and not _was_sealed_before(session, key, event):
+    if key.state == "revoked" and not _was_sealed_before(check, key, event):
         return REVOKED_KEY
     return ""
 
 
-def _confirmation_fault(session: Session, key: SigningKey) -> str:
+def _confirmation_fault(check: Verifying, key: SigningKey) -> str:
     """Empty where two administrators, neither of them its owner, put it in force and signed that.
 
     They sign as far as they had a key by then: whoever takes their logins, and not their keys,
@@ -131,73 +117,58 @@ def _confirmation_fault(session: Session, key: SigningKey) -> str:
         return UNCONFIRMED_KEY
     confirmers = {key.endorsed_by, key.confirmed_by}
     if confirmers == {None}:
-        keys = (first_facts(session) or {}).get("keys")
-        return "" if isinstance(keys, dict) and key.kid in keys else UNCONFIRMED_KEY
+        return "" if key.kid in check.first_keys else UNCONFIRMED_KEY
     if None in confirmers or len(confirmers) != 2 or key.person_id in confirmers:
         return UNCONFIRMED_KEY
-    known = session.info.setdefault(_SIGNED_FOR, {})  # asked for at each signature
+    known = check.signed_for
     if key.id not in known:
         known[key.id] = False  # whose confirmation would rest on itself
         steps = (key.endorsed_by, "key.endorsed"), (key.confirmed_by, "key.active")
-        known[key.id] = all(_is_signed_step(session, key, *one) for one in steps)
+        known[key.id] = all(_is_signed_step(check, key, *one) for one in steps)
     return "" if known[key.id] else UNSIGNED_KEY
 
 
-def _is_signed_step(session: Session, key: SigningKey, person: UUID | None, tag: str) -> bool:
+def _is_signed_step(check: Verifying, key: SigningKey, person: UUID | None, tag: str) -> bool:
     """Whether this administrator signed that step of a key, or had no key to sign with by then."""
-    step = last_step(session, key.id, tag)
+    step = last_step(check, key.id, tag)
     if step is None:  # whoever reads one unit alone is not told of every key
-        return not reads_all(session)
+        return not check.reads_all
     if step.actor_id != person:
         return False
-    is_asked = is_signing_required(session) and _had_key(session, step)
-    return not (taken_fault(session, step) if is_asked else taker_fault(session, step))
+    is_asked = check.is_required and _had_key(check, step)
+    return not (taken_fault(check, step) if is_asked else taker_fault(check, step))
 
 
-def _had_key(session: Session, step: AuditEvent) -> bool:
+def _had_key(check: Verifying, step: AuditEvent) -> bool:
     """Whether a key of who took this step had come in force by then, as the trail tells it."""
-    keys = (first_facts(session) or {}).get("keys")
-    if isinstance(keys, dict) and str(step.actor_id) in keys.values():
+    if str(step.actor_id) in check.first_keys.values():
         return True
-    told = (
-        select(AuditEvent.id)
-        .join(SigningKey, SigningKey.id == AuditEvent.object_id)
-        .where(
-            SigningKey.person_id == step.actor_id,
-            AuditEvent.tag == "key.active",
-            AuditEvent.id < step.id,
-        )
-    )
-    return session.scalars(told.limit(1)).first() is not None
+    first = check.keyed.get(step.actor_id)
+    return first is not None and first < step.id
 
 
-def _was_sealed_before(session: Session, key: SigningKey, event: tuple[UUID, str]) -> bool:
+def _was_sealed_before(check: Verifying, key: SigningKey, event: tuple[UUID, str]) -> bool:
     """By position in the sealed log, never by a clock."""
     object_id, tag = event
-    position = session.scalar(
-        select(AuditLeaf.position)
-        .join(AuditEvent, AuditEvent.id == AuditLeaf.event_id)
-        .where(AuditEvent.object_id == object_id, AuditEvent.tag == tag)
-        .order_by(AuditLeaf.position)
-        .limit(1)
-    )
-    return position is not None and position < (key.revoked_at_size or 0)
+    positions = map(check.position, check.told(object_id, tag))
+    first = min((one for one in positions if one is not None), default=None)
+    return first is not None and first < (key.revoked_at_size or 0)
 
 
-def taken_fault(session: Session, step: AuditEvent) -> str:
+def taken_fault(check: Verifying, step: AuditEvent) -> str:
     """Why it can't be relied on that this person took the step.
 
     The service signs nothing, and takes one step of these: it closes what its scan has found.
     """
     if step.tag == BY_SERVICE and facts_of(step).get("kind") in SCANNED:
-        person = session.get(Person, step.actor_id)
+        person = check.people.get(step.actor_id)
         if person is not None and person.kind == "service":
             return ""
-    act = act_of(session, step)
-    return MISSING if act is None else signed_act_fault(session, act)
+    act = act_of(check, step)
+    return MISSING if act is None else signed_act_fault(check, act)
 
 
-def step_fault(session: Session, step: AuditEvent) -> str:
+def step_fault(check: Verifying, step: AuditEvent) -> str:
     """Why a step that people sign can't be relied on, where this person had to sign it.
 
     Administrators confirm roles and keys without a key until they have one; a review is signed in
@@ -205,12 +176,12 @@ def step_fault(session: Session, step: AuditEvent) -> str:
     """
     if facts_of(step).get("request_id") is not None and step.tag.startswith(f"{Thing.FINDING}."):
         return ""
-    if step.tag in TAGS_WHERE_KEYED and not _had_key(session, step):
-        return taker_fault(session, step)
-    return taken_fault(session, step)
+    if step.tag in TAGS_WHERE_KEYED and not _had_key(check, step):
+        return taker_fault(check, step)
+    return taken_fault(check, step)
 
 
-def signed_act_fault(session: Session, act: SignedAct) -> str:
+def signed_act_fault(check: Verifying, act: SignedAct) -> str:
     """Why this signed step can't be relied on; empty where it can.
 
     What the trail tells of the step itself must be what was signed, fact by fact, and no less.
@@ -218,17 +189,17 @@ def signed_act_fault(session: Session, act: SignedAct) -> str:
     said = read_document(act.document) or {}
     told = {name: said.get(name) for name in ("facts", "texts", "shown")}
     facts = step_document_facts(
-        session, act, told, name=str(said.get("name")), actor=act.created_by
+        check.workspace.log_id, act, told, name=str(said.get("name")), actor=act.created_by
     )
-    found = act_fault(session, act, act.created_by, "act.signed", facts, domain=STEP)
-    return found or _step_fault(session, act, told)
+    found = act_fault(check, act, act.created_by, "act.signed", facts, domain=STEP)
+    return found or _step_fault(check, act, told)
 
 
-def _step_fault(session: Session, act: SignedAct, told: Mapping[str, Any]) -> str:
+def _step_fault(check: Verifying, act: SignedAct, told: Mapping[str, Any]) -> str:
     """What the signed document says otherwise than the step's event and the row; who took it."""
     if not all(isinstance(one, dict) for one in told.values()):
         return ANOTHER.format(names="its form")
-    step = step_of(session, act)
+    step = step_of(check, act)
     if step is None:
         return NO_STEP
     rights = RIGHTS_BY_THING[act.thing]
@@ -239,12 +210,12 @@ def _step_fault(session: Session, act: SignedAct, told: Mapping[str, Any]) -> st
     other += [
         one for one in rights.texts if not salted_as(told_by.get(one), told["texts"].get(one))
     ]
-    row: Signable | None = session.get(signable_of(act.thing), act.object_id)
+    row = check.things.get((act.thing, act.object_id))
     if row is not None:
         other += _other_than_row(row, act, told)
     if other:
         return ANOTHER.format(names=", ".join(dict.fromkeys(other)))
-    return taker_fault(session, step)
+    return taker_fault(check, step)
 
 
 def _other_than_row(row: Signable, act: SignedAct, told: Mapping[str, Any]) -> Iterator[str]:
@@ -273,8 +244,3 @@ def uuid_in(text: object) -> UUID | None:
         return UUID(str(text))
     except ValueError:
         return None
-
-
-def name_of_person(session: Session, person: UUID | None) -> str:
-    found = session.get(Person, person) if person else None
-    return found.full_name if found else "nobody"

@@ -5,111 +5,65 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.transitions import Thing, states
 from app.models.tables.governance import SignedAct
 from app.models.tables.trail import AuditEvent
+from app.services.verifying.one_check import ACT_SIGNED, Verifying
 
 MOST_STEPS = 20
 SIGNED_STEP_TAGS = [f"{thing}.{one}" for thing, states in SIGNED_STEPS.items() for one in states]
 
 
-def last_step(session: Session, object_id: UUID, tag: str) -> AuditEvent | None:
+def last_step(check: Verifying, object_id: UUID, tag: str) -> AuditEvent | None:
     """The event that a thing last came into a state by."""
-    return session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.object_id == object_id, AuditEvent.tag == tag)
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
-    ).first()
+    return next(reversed(check.told(object_id, tag)), None)
 
 
-def came_by(session: Session, object_id: UUID, tag: str) -> AuditEvent | None:
+def came_by(check: Verifying, object_id: UUID, tag: str) -> AuditEvent | None:
     """The event that a thing last came into this state by; None where it left that state since."""
     thing, _, _ = tag.partition(".")
-    tags = [f"{thing}.{one}" for one in states(Thing(thing))]
-    last = session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.object_id == object_id, AuditEvent.tag.in_(tags))
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
-    ).first()
-    return last if last is not None and last.tag == tag else None
+    told = check.told(object_id, *(f"{thing}.{one}" for one in states(Thing(thing))))
+    return told[-1] if told and told[-1].tag == tag else None
 
 
-def step_of(session: Session, act: SignedAct) -> AuditEvent | None:
+def step_of(check: Verifying, act: SignedAct) -> AuditEvent | None:
     """The event of the step that this person took by this act; None where it is not here.
 
     A later act of theirs takes its place: the step is of the last one before it, as in `act_of`.
     """
-    signed = select(AuditEvent.id).where(
-        AuditEvent.object_id == act.id, AuditEvent.tag == "act.signed"
-    )
-    first = session.scalars(signed.limit(1)).first()
-    step = session.scalars(
-        select(AuditEvent)
-        .where(
-            AuditEvent.object_id == act.object_id,
-            AuditEvent.tag == f"{act.thing}.{act.state}",
-            AuditEvent.actor_id == act.created_by,
-            AuditEvent.id > (first or 0),
-        )
-        .order_by(AuditEvent.id)
-        .limit(1)
-    ).first()
-    return step if step is not None and act_of(session, step) is act else None
+    signed = check.told(act.id, ACT_SIGNED)
+    first = signed[0].id if signed else 0
+    taken = check.told(act.object_id, f"{act.thing}.{act.state}", person=act.created_by)
+    step = next((one for one in taken if one.id > first), None)
+    return step if step is not None and act_of(check, step) is act else None
 
 
-def act_of(session: Session, step: AuditEvent) -> SignedAct | None:
+def act_of(check: Verifying, step: AuditEvent) -> SignedAct | None:
     """What the person who took this step signed for it: their last act before it.
 
     An act is of one step: of the next such step of theirs it says nothing.
     """
-    thing, _, state = step.tag.partition(".")
-    found = session.execute(
-        select(SignedAct, AuditEvent.id)
-        .join(AuditEvent, AuditEvent.object_id == SignedAct.id)
-        .where(
-            SignedAct.object_id == step.object_id,
-            SignedAct.thing == thing,
-            SignedAct.state == state,
-            SignedAct.created_by == step.actor_id,
-            AuditEvent.id < step.id,
-        )
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
-    ).first()
-    if found is None:
+    of = step.tag, step.actor_id
+    signed = [
+        (event.id, act)
+        for act in check.acts.get(step.object_id) or ()
+        if (f"{act.thing}.{act.state}", act.created_by) == of
+        for event in check.told(act.id, ACT_SIGNED)
+        if event.id < step.id
+    ]
+    if not signed:
         return None
-    act, signed = found
-    between = session.scalars(
-        select(AuditEvent.id)
-        .where(
-            AuditEvent.object_id == step.object_id,
-            AuditEvent.tag == step.tag,
-            AuditEvent.actor_id == step.actor_id,
-            AuditEvent.id > signed,
-            AuditEvent.id < step.id,
-        )
-        .limit(1)
-    ).first()
-    return act if between is None else None
+    last, act = max(signed, key=lambda one: one[0])
+    taken = check.told(step.object_id, step.tag, person=step.actor_id)
+    return None if any(last < one.id < step.id for one in taken) else act
 
 
-def acts_of_steps(session: Session, object_id: UUID) -> Iterator[SignedAct]:
+def acts_of_steps(check: Verifying, object_id: UUID) -> Iterator[SignedAct]:
     """What people signed of the steps that a thing took, the newest first.
 
     An act that no step of the same person followed stands under nothing.
     """
-    steps = session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.object_id == object_id, AuditEvent.tag.in_(SIGNED_STEP_TAGS))
-        .order_by(AuditEvent.id.desc())
-        .limit(MOST_STEPS)
-    )
-    for step in steps:
-        if (act := act_of(session, step)) is not None:
+    for step in check.told(object_id, *SIGNED_STEP_TAGS)[: -MOST_STEPS - 1 : -1]:
+        if (act := act_of(check, step)) is not None:
             yield act

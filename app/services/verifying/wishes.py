@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from app.errors import VerificationError
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.life_cycle import EngineInbox
@@ -16,27 +14,27 @@ from app.services.signed_documents import (
     version_retirement_facts,
 )
 from app.services.unit_of_work import InboxKind
-from app.services.verifying.beginning import is_signing_required
-from app.services.verifying.signatures import MISSING, act_fault, name_of_person, uuid_in
+from app.services.verifying.one_check import Verifying
+from app.services.verifying.signatures import MISSING, act_fault, uuid_in
 from app.texts import N_
 
 ANOTHER_KIND = N_("it was another kind of wish")
 
 
 def require_roll_back_signed(
-    session: Session, asked_id: UUID | None, deployment: Deployment
+    check: Verifying, asked_id: UUID | None, deployment: Deployment
 ) -> None:
     """Refuse to roll back where nobody is known to have asked for that, by their signature.
 
     Raises:
         VerificationError: it names who is said to have asked, and says what is wrong.
     """
-    if not is_signing_required(session):
+    if not check.is_required:
         return
-    asked = session.get(EngineInbox, asked_id) if asked_id else None
-    why = roll_back_fault(session, asked, deployment) if asked else MISSING
+    asked = check.session.get(EngineInbox, asked_id) if asked_id else None
+    why = roll_back_fault(check, asked, deployment) if asked else MISSING
     if why:
-        name = name_of_person(session, asked.created_by if asked else None)
+        name = check.name(asked.created_by if asked else None)
         raise VerificationError(
             f"The roll-back of deployment {deployment.number}, asked for by {name},"
             f" can't be relied on: {why}.",
@@ -44,45 +42,45 @@ def require_roll_back_signed(
         )
 
 
-def roll_back_fault(session: Session, asked: EngineInbox, deployment: Deployment) -> str:
+def roll_back_fault(check: Verifying, asked: EngineInbox, deployment: Deployment) -> str:
     """Why this wish can't be relied on; empty where it can."""
     if asked.kind != InboxKind.ROLL_BACK:
         return ANOTHER_KIND
-    facts = roll_back_facts(session, asked, deployment, asked.created_by)
-    return act_fault(session, asked, asked.created_by, "inbox.asked", facts)
+    facts = roll_back_facts(check.session, asked, deployment, asked.created_by)
+    return act_fault(check, asked, asked.created_by, "inbox.asked", facts)
 
 
-def require_version_retirement_signed(session: Session, asked: EngineInbox) -> None:
+def require_version_retirement_signed(check: Verifying, asked: EngineInbox) -> None:
     """Refuse to retire a version where nobody is known to have asked, by their signature.
 
     Raises:
         VerificationError: it names who is said to have asked, and says what is wrong.
     """
-    if not is_signing_required(session):
+    if not check.is_required:
         return
-    if why := version_retirement_fault(session, asked):
-        name = name_of_person(session, asked.created_by)
+    if why := version_retirement_fault(check, asked):
+        name = check.name(asked.created_by)
         raise VerificationError(
             f"The retirement asked for by {name} can't be relied on: {why}.",
             hint="Nothing was retired. Ask the person; then ask for it anew.",
         )
 
 
-def version_retirement_fault(session: Session, asked: EngineInbox) -> str:
+def version_retirement_fault(check: Verifying, asked: EngineInbox) -> str:
     """Why this wish can't be relied on; empty where it can."""
     if asked.kind != InboxKind.RETIRE_VERSION:
         return ANOTHER_KIND
-    facts = version_retirement_facts(session, asked, asked.created_by)
-    return act_fault(session, asked, asked.created_by, "inbox.asked", facts)
+    facts = version_retirement_facts(check.session, asked, asked.created_by)
+    return act_fault(check, asked, asked.created_by, "inbox.asked", facts)
 
 
-def retirement_fault(session: Session, runtime: Runtime) -> str:
+def retirement_fault(check: Verifying, runtime: Runtime) -> str:
     """Why it can't be relied on that somebody retired this runtime; empty where it can."""
     actor = retirer_of(runtime)
     if actor is None:
         return MISSING
-    facts = retirement_facts(session, runtime, actor)
-    return act_fault(session, runtime, actor, "runtime.retired", facts)
+    facts = retirement_facts(check.session, runtime, actor)
+    return act_fault(check, runtime, actor, "runtime.retired", facts)
 
 
 def retirer_of(runtime: Runtime) -> UUID | None:

@@ -1,0 +1,351 @@
+"""What one check of signatures knows of the trail and its rows: read in sets, each thing once.
+
+It is made from a session, handed to whoever verifies, and thrown away with the check: the next one
+reads anew.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.models.database import PART
+from app.models.enforcement.acts import ASKS_FOR_SIGNATURES
+from app.models.enforcement.audit import AUTHORED
+from app.models.queries.held_rows import Beginning, load_beginning
+from app.models.queries.lineage_reviews import SIGNED_OFF
+from app.models.rules.rights import RIGHTS_BY_TABLE
+from app.models.rules.signed_acts import SIGNED_STEPS
+from app.models.rules.tasks import ASK_ON, STOP
+from app.models.rules.transitions import states
+from app.models.tables.engine import ProcessInstance
+from app.models.tables.governance import Decision, RequestSlot, SignedAct, TransitionRequest
+from app.models.tables.inventory import ModelVersion, RegistrationRequest
+from app.models.tables.life_cycle import UserTask
+from app.models.tables.organisation import Membership, Person, SigningKey, UnitAncestor, Workspace
+from app.models.tables.trail import AuditEvent, AuditLeaf
+from app.services.signed_documents import Subject, load_subject
+from app.services.signed_steps import Signable, signable_of
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+ACT_SIGNED = "act.signed"
+# Events that tell of what is signed, and of the states that such things come into.
+TAGS = frozenset(
+    {
+        "decision.recorded", "waiver.granted", "inbox.asked", "runtime.retired", SIGNED_OFF,
+        ACT_SIGNED, *(f"{thing}.{one}" for thing in SIGNED_STEPS for one in states(thing)),
+    }
+)  # fmt: skip
+# Things of a version that make whoever writes them one of its authors.
+AUTHORED_OBJECTS = frozenset(RIGHTS_BY_TABLE[one].object for one in AUTHORED)
+
+
+class Known(Generic[K, V]):
+    """What is read of each key, once; of as many keys as are asked for ahead in one go."""
+
+    def __init__(self, load: Callable[[Collection[K]], Mapping[K, V]]) -> None:
+        self._load = load
+        self._found: dict[K, V | None] = {}
+
+    def read_ahead(self, keys: Iterable[K | None]) -> None:
+        wanted = {one for one in keys if one is not None} - self._found.keys()
+        if wanted:
+            found = self._load(wanted)
+            self._found.update((key, found.get(key)) for key in wanted)
+
+    def get(self, key: K) -> V | None:
+        self.read_ahead([key])
+        return self._found[key]
+
+
+class SignedRow(Protocol):
+    """A row that keeps what was signed beside what it says."""
+
+    id: Any
+    document: Any
+    signature: Any
+    key_id: Any
+
+
+class Held(NamedTuple):
+    """A role of a person, and the event that told it; None: no event did."""
+
+    id: UUID
+    unit_id: UUID
+    role: str
+    until: datetime | None
+    told: int | None
+
+
+class Place(NamedTuple):
+    """Of a decision in the chain of its person's decisions in a unit."""
+
+    person: UUID
+    unit_id: UUID
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Who made a version: it itself, what belongs to it, or the wish for it; by whose event."""
+
+    makers: Collection[UUID]
+    wrote: Mapping[UUID, int] = field(default_factory=dict)  # each person's first event
+    asked_on: Mapping[UUID, int] = field(default_factory=dict)  # for its next stage
+
+
+class Verifying:
+    """One check. Who asks for many things of a kind lets them be read ahead, in one statement."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.events = Known(self._events)  # of an object: its events with `TAGS`, in their order
+        self.acts = Known(self._acts)  # by what was signed
+        self.keys = Known(lambda ids: self._rows(SigningKey, ids))
+        self.people = Known(lambda ids: self._rows(Person, ids))
+        self.things = Known(self._things)  # by kind and id
+        self.held = Known(self._held)  # by person
+        self.keyed = Known(self._keyed)  # by person: the event that their first key came in force
+        self.above = Known(self._above)  # by unit: itself and those above it
+        self.makers = Known(self._makers)  # by version
+        self.roles = Known(self._roles)  # by request and slot
+        self.voters = Known(self._voters)  # by request
+        self.starters = Known(self._starters)  # by process instance
+        self.requests = Known(lambda ids: self._rows(TransitionRequest, ids))
+        self.chain = Known(self._chain)  # documents of decisions
+        self.signed_for: dict[UUID, bool] = {}  # keys whose confirmation was looked at
+        self._positions: dict[int, int | None] = {}
+        self._subjects: dict[tuple[UUID | None, ...], Subject] = {}
+
+    # --- The begin of the log ---
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        return self.session.scalars(select(Workspace)).one()
+
+    @cached_property
+    def beginning(self) -> Beginning | None:
+        """Event 0; None where this login reads none, or none is left."""
+        return load_beginning(self.session)
+
+    @property
+    def first_facts(self) -> Mapping[str, Any] | None:
+        """What the workspace's own begin tells; None where this login reads none."""
+        return self.beginning.facts if self.beginning is not None else None
+
+    @property
+    def first_keys(self) -> Mapping[str, Any]:
+        """Keys that were there first, with whose they are."""
+        found = (self.first_facts or {}).get("keys")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def asks_from_begin(self) -> bool:
+        """Whether the workspace asked for signatures before anything was done in it."""
+        return (self.first_facts or {}).get(ASKS_FOR_SIGNATURES) is True
+
+    @property
+    def is_required(self) -> bool:
+        """By what the workspace says, and said at its begin: a flag is soon turned off."""
+        if self.workspace.is_team or self.workspace.is_demo:
+            return True
+        return self.first_facts is None or self.asks_from_begin
+
+    @cached_property
+    def reads_all(self) -> bool:
+        """Whether what is not found is nowhere: not so in a room, nor for who reads one unit."""
+        is_part = self.session.connection().info.get(PART) is not None
+        return not is_part and self.first_facts is not None
+
+    # --- What is asked of one thing ---
+
+    def told(self, object_id: UUID, *tags: str, person: UUID | None = None) -> list[AuditEvent]:
+        """The events of an object with these tags, in their order; of one person, where given."""
+        return [
+            one
+            for one in self.events.get(object_id) or ()
+            if one.tag in tags and person in (None, one.actor_id)
+        ]
+
+    def position(self, event: AuditEvent) -> int | None:
+        """Its place in the sealed tree."""
+        return self._positions.get(event.id)
+
+    def subject(
+        self, version_id: UUID, snapshot_id: UUID | None, stage_id: UUID | None = None
+    ) -> Subject:
+        of = version_id, snapshot_id, stage_id
+        if of not in self._subjects:
+            self._subjects[of] = load_subject(self.session, *of)
+        return self._subjects[of]
+
+    def name(self, person: UUID | None) -> str:
+        found = self.people.get(person) if person else None
+        return found.full_name if found else "nobody"
+
+    # --- How sets are read ---
+
+    def _rows(self, table: type[Any], ids: Collection[UUID]) -> dict[UUID, Any]:
+        return {one.id: one for one in self.session.scalars(select(table).where(table.id.in_(ids)))}
+
+    def _events(self, ids: Collection[UUID]) -> dict[UUID, list[AuditEvent]]:
+        rows = self.session.execute(
+            select(AuditEvent, AuditLeaf.position)
+            .outerjoin(AuditLeaf, AuditLeaf.event_id == AuditEvent.id)
+            .where(AuditEvent.object_id.in_(ids), AuditEvent.tag.in_(TAGS))
+            .order_by(AuditEvent.id)
+        )
+        found = defaultdict(list)
+        for event, position in rows:
+            found[event.object_id].append(event)
+            self._positions[event.id] = position
+        return found
+
+    def _acts(self, ids: Collection[UUID]) -> dict[UUID, list[SignedAct]]:
+        rows = self.session.scalars(select(SignedAct).where(SignedAct.object_id.in_(ids)))
+        found = defaultdict(list)
+        for row in rows:
+            found[row.object_id].append(row)
+        return found
+
+    def _things(self, wanted: Collection[tuple[str, UUID]]) -> dict[tuple[str, UUID], Signable]:
+        ids = defaultdict(list)
+        for thing, key in wanted:
+            ids[thing].append(key)
+        return {
+            (thing, key): row
+            for thing, keys in ids.items()
+            for key, row in self._rows(signable_of(thing), keys).items()
+        }
+
+    def _held(self, people: Collection[UUID]) -> dict[UUID, list[Held]]:
+        rows = self.session.execute(
+            select(
+                Membership.person_id, Membership.id, Membership.unit_id, Membership.role,
+                Membership.valid_until, AuditEvent.id,
+            )
+            .outerjoin(
+                AuditEvent,
+                (AuditEvent.object_id == Membership.id) & (AuditEvent.tag == "membership.added"),
+            )
+            .where(Membership.person_id.in_(people))
+        )  # fmt: skip
+        found = defaultdict(list)
+        for person, key, unit, role, until, told in rows:
+            found[person].append(Held(key, unit, role, until, told))
+        return found
+
+    def _keyed(self, people: Collection[UUID]) -> dict[UUID, int]:
+        rows = self.session.execute(
+            select(SigningKey.person_id, func.min(AuditEvent.id))
+            .join(AuditEvent, AuditEvent.object_id == SigningKey.id)
+            .where(SigningKey.person_id.in_(people), AuditEvent.tag == "key.active")
+            .group_by(SigningKey.person_id)
+        )
+        return dict(rows.all())
+
+    def _above(self, units: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        of = UnitAncestor
+        rows = self.session.execute(select(of.unit_id, of.ancestor_id).where(of.unit_id.in_(units)))
+        found = defaultdict(set)
+        for unit, above in rows:
+            found[unit].add(above)
+        return found
+
+    def _makers(self, ids: Collection[UUID]) -> dict[UUID, Makers]:
+        registered = self.session.execute(
+            select(ModelVersion.id, ModelVersion.created_by).where(ModelVersion.id.in_(ids))
+        )
+        makers = {version: {person} for version, person in registered}
+        wished = select(RegistrationRequest.version_id, RegistrationRequest.asked_by)
+        for version, person in self.session.execute(
+            wished.where(RegistrationRequest.version_id.in_(ids))
+        ):
+            if version in makers:
+                makers[version].add(person)
+        wrote, asked = self._wrote(ids), self._asked_on(ids)
+        return {one: Makers(who, wrote[one], asked[one]) for one, who in makers.items()}
+
+    def _wrote(self, ids: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
+        """Of each version who wrote into it, and by which event first."""
+        rows = self.session.execute(
+            select(AuditEvent.version_id, AuditEvent.actor_id, func.min(AuditEvent.id))
+            .join(
+                ModelVersion,
+                (ModelVersion.id == AuditEvent.version_id)
+                & (ModelVersion.model_id == AuditEvent.model_id),
+            )
+            .where(ModelVersion.id.in_(ids), AuditEvent.object_type.in_(AUTHORED_OBJECTS))
+            .group_by(AuditEvent.version_id, AuditEvent.actor_id)
+        )
+        return _firsts(rows)
+
+    def _asked_on(self, ids: Collection[UUID]) -> dict[UUID, dict[UUID, int]]:
+        rows = self.session.execute(
+            select(UserTask.version_id, AuditEvent.actor_id, func.min(AuditEvent.id))
+            .join(AuditEvent, AuditEvent.object_id == UserTask.id)
+            .join(
+                ModelVersion,
+                (ModelVersion.id == UserTask.version_id)
+                & (ModelVersion.model_id == UserTask.model_id),
+            )
+            .where(
+                ModelVersion.id.in_(ids),
+                UserTask.kind == ASK_ON,
+                UserTask.outcome != STOP,
+                AuditEvent.tag == "task.completed",
+            )
+            .group_by(UserTask.version_id, AuditEvent.actor_id)
+        )
+        return _firsts(rows)
+
+    def _roles(self, ids: Collection[UUID]) -> dict[UUID, dict[int, list[str]]]:
+        rows = self.session.execute(
+            select(RequestSlot.request_id, RequestSlot.slot, RequestSlot.roles).where(
+                RequestSlot.request_id.in_(ids)
+            )
+        )
+        found: dict[UUID, dict[int, list[str]]] = defaultdict(dict)
+        for request, slot, roles in rows:
+            found[request].setdefault(slot, roles)
+        return found
+
+    def _voters(self, ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        rows = self.session.execute(
+            select(Decision.request_id, Decision.decided_by).where(Decision.request_id.in_(ids))
+        )
+        found = defaultdict(set)
+        for request, person in rows:
+            found[request].add(person)
+        return found
+
+    def _starters(self, ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+        of = ProcessInstance
+        rows = self.session.execute(select(of.id, of.started_by).where(of.id.in_(ids)))
+        return dict(rows.all())
+
+    def _chain(self, places: Collection[Place]) -> dict[Place, str]:
+        columns = Decision.decided_by, Decision.unit_id, Decision.sequence
+        rows = self.session.execute(
+            select(*columns, Decision.document).where(tuple_(*columns).in_(places))
+        )
+        return {
+            Place(person, unit, number or 0): document for person, unit, number, document in rows
+        }
+
+
+def _firsts(rows: Iterable[Any]) -> dict[UUID, dict[UUID, int]]:
+    found: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    for version, person, event in rows:
+        found[version][person] = event
+    return found
