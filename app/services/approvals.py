@@ -12,6 +12,7 @@ from app.errors import InputError
 from app.models.queries.routing import Route, emergency_in_force, route_of_run
 from app.models.rules.emergency import EmergencyRoute, asking_blockers
 from app.models.rules.four_eyes import Slot, keeps_to, slots_from
+from app.models.rules.matching import asks_for_approval
 from app.models.rules.policies import ROUTE
 from app.models.rules.tasks import reason_blockers
 from app.models.tables.engine import ProcessInstance
@@ -43,7 +44,7 @@ def open_approval(
     ).one()
     tables = variables.get(PINNED_TABLES) or {}
     route_id = UUID(tables[ROUTE]) if tables.get(ROUTE) else None
-    if stage.is_protected or stage.kind == "production":
+    if asks_for_approval(stage.kind, is_protected=stage.is_protected):
         began_at = work.get(ProcessInstance, context.instance_id).started_at
         route = route_of_run(
             work.session, registered, stage.name, pinned=route_id, began_at=began_at

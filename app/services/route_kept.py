@@ -15,6 +15,7 @@ from app.errors import AppError
 from app.models.queries.evidence import request_facts
 from app.models.queries.routing import route_by
 from app.models.rules.four_eyes import Slot, keeps_to
+from app.models.rules.matching import asks_for_approval
 from app.models.tables.execution import Deployment, Placement, Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
@@ -53,7 +54,7 @@ def find_outgrown(session: Session, request: TransitionRequest) -> Outgrown | No
     if request.is_emergency or request.route_table_id is None:
         return None
     stage = session.get_one(Stage, request.stage_id)
-    if not stage.is_protected and stage.kind != "production":
+    if not asks_for_approval(stage.kind, is_protected=stage.is_protected):
         return None
     registered = session.get_one(RegisteredModel, request.model_id)
     route = route_by(session, request.route_table_id, registered, stage.name)

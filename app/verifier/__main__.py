@@ -217,6 +217,9 @@ class Member:
     size: int
 
 
+Entry = tuple[str, int, int, int]  # of a member: name, offset of its header, size, CRC
+
+
 class Archive:
     """The members of a proof, and what stands between them."""
 
@@ -233,7 +236,7 @@ class Archive:
 
     def _read(self) -> None:
         """Find the members by the directory at the end, else one after the other."""
-        entries = self._directory() or self._walk()
+        entries = self._entries()
         if not entries:
             raise BadInputError(self._no_proof())
         if sum(size for _, _, size, _ in entries) > self._length:
@@ -281,7 +284,7 @@ class Archive:
         return "This is no proof of Modelward: it is not such a ZIP file."
 
     def _name_directory(
-        self, entries: list[tuple[str, int, int, int]], offset: int, central: bytes, end: bytes
+        self, entries: list[Entry], offset: int, central: bytes, end: bytes
     ) -> None:
         """Which member's entry at the end of the file is another."""
         found, start = self._at(offset, self._length), 0
@@ -293,13 +296,13 @@ class Archive:
             start += len(entry)
         self._report.tell("(end of the file)", "container changed", end.hex(), found[start:].hex())
 
-    def _directory(self) -> list[tuple[str, int, int, int]]:
+    def _directory(self) -> list[Entry]:
         end = self._at(max(self._length - END.size, 0), END.size)
         if len(end) < END.size or end[:4] != b"PK\5\6":
             return []
         count, size, offset = struct.unpack("<H2L", end[10:20])
         directory, at = self._at(offset, size), 0
-        entries: list[tuple[str, int, int, int]] = []
+        entries: list[Entry] = []
         for _ in range(count):
             if at + CENTRAL.size > len(directory) or directory[at : at + 4] != b"PK\1\2":
                 return []
@@ -308,16 +311,32 @@ class Archive:
             name = directory[at + CENTRAL.size : at + CENTRAL.size + name_length]
             entries.append((name.decode("utf-8", "replace"), where, length, crc))
             at += CENTRAL.size + name_length
-        walked = self._walk()
-        return entries if not walked or len(walked) != len(entries) else walked
+        return entries
 
-    def _walk(self) -> list[tuple[str, int, int, int]]:
-        entries: list[tuple[str, int, int, int]] = []
+    def _entries(self) -> list[Entry]:
+        """As the headers of the members say, where the directory follows the last one of them;
+        else as the directory does. Of two names, that of a member which a proof has.
+        """
+        told, (walked, end) = self._directory(), self._walk()
+        if told and self._at(end, 4) != b"PK\1\2":
+            return told
+        if len(told) != len(walked):
+            return walked
+        known = MEMBERS | {MANIFEST, SIGNATURE}
+        names = [
+            there[0] if here[0] not in known and there[0] in known else here[0]
+            for here, there in zip(walked, told, strict=True)
+        ]
+        return [(name, *one[1:]) for name, one in zip(names, walked, strict=True)]
+
+    def _walk(self) -> tuple[list[Entry], int]:
+        """One member after the other, and where what is none begins."""
+        entries: list[Entry] = []
         at = 0
         while True:
             head = self._at(at, LOCAL.size)
             if len(head) < LOCAL.size or head[:4] != b"PK\3\4":
-                return entries
+                return entries, at
             parts = LOCAL.unpack(head)
             crc, size, name_length = parts[6], parts[7], parts[9]
             name = self._at(at + LOCAL.size, name_length).decode("utf-8", "replace")

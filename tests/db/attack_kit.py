@@ -19,7 +19,7 @@ from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.models.rules.roles import Role
-from tests.db.enforcement_cases import PRESENT
+from tests.db.enforcement_cases import NOW, PRESENT
 from tests.db.enforcement_kit import BOTH_HATS, CODE, OK, Bench, handle_of
 from tests.db.enforcement_rows import a_range
 from tests.postgres import as_login
@@ -118,6 +118,19 @@ def lay_out(bench: Bench) -> dict[str, Any]:
             "evidence_digest": PRESENT, "requested_by": person[SCIENTIST],
         }  # fmt: skip
         ids |= {"model": model, "version": version, "snapshot": snapshot, "prod": prod}
+        path = owner.execute(select(stage.c.stage_path_id).where(stage.c.id == prod)).scalar_one()
+        guarded = bench.put(
+            owner, "stage", stage_path_id=path, name="GUARDED", kind="staging", is_protected=True
+        )
+        ids["guarded"] = guarded
+        for name, said in (
+            ("promised_before", {"state": "promised"}),
+            ("stood", {"state": "left", "placed_from": NOW}),
+        ):
+            ids[name] = bench.put(
+                owner, "placement", model_id=model, version_id=version, snapshot_id=snapshot,
+                stage_id=guarded, stage_kind="staging", service_tag=name, **said,
+            )  # fmt: skip
         for name, state, votes in (
             ("request", "pending", 0),
             ("half", "pending", 1),

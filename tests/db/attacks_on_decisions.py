@@ -90,6 +90,13 @@ ATTACKS: Attacks = {
         " '{prod}', 'production', 'request', 'promised', '{request}')",
         "placement.request",
     ),
+    "A2 placement in a protected stage without an accepted request": (
+        RISK,
+        "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
+        " service_tag, state) VALUES ('{new}', '{model}', '{version}', '{snapshot}', '{guarded}',"
+        " 'staging', 'x', 'promised')",
+        "placement.request",
+    ),
     "A2 placement in a stage of another kind": (
         RISK,
         "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
@@ -393,6 +400,33 @@ ATTACKS: Attacks = {
         "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
         " service_tag, state) VALUES ('{new}', '{model}', '{version}', '{snapshot}', '{prod}',"
         " 'production', 'x', 'promised')",
+        "placement.request",
+    ),
+    "A11 service without approval into a protected stage": (
+        WORKER,
+        "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
+        " service_tag, state) VALUES ('{new}', '{model}', '{version}', '{snapshot}', '{guarded}',"
+        " 'staging', 'x', 'in_place')",
+        "placement.request",
+    ),
+    "A11 service places what was promised before the protection": (
+        WORKER,
+        "UPDATE mw.placement SET state = 'in_place', row_version = row_version + 1"
+        " WHERE id = '{promised_before}'",
+        "placement.request",
+    ),
+    "A11 service places again what was in place before the protection": (
+        WORKER,
+        "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
+        " service_tag, state) VALUES ('{new}', '{model}', '{version}', '{snapshot}', '{guarded}',"
+        " 'staging', 'stood', 'in_place')",
+        OK,
+    ),
+    "A11 service promises what was in place before the protection": (
+        WORKER,
+        "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
+        " service_tag, state) VALUES ('{new}', '{model}', '{version}', '{snapshot}', '{guarded}',"
+        " 'staging', 'stood', 'promised')",
         "placement.request",
     ),
     "A11 service accepts": (WORKER, close("accepted", "full"), "transition.refused"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.models.rules.blockers import Blocker
 from app.models.rules.deployment_states import ACTIVE
+from app.models.rules.matching import request_blockers
 from app.models.rules.own_work import own_work_blockers
 from app.models.rules.paths import path_blockers
 from app.models.rules.pauses import OF_ALL, PAUSABLE, turn_blockers
@@ -60,6 +63,29 @@ def used(scene: Scene) -> Any:
     return request
 
 
+def asked_for() -> Told:
+    """A stage that is protected and none of production, on the path of the row's model."""
+
+    def find(scene: Scene) -> UUID:
+        stage = scene.bench.table("stage").c
+        sit = of_stage("SIT")(scene)
+        path = scene.owner.execute(select(stage.stage_path_id).where(stage.id == sit)).scalar_one()
+        key: UUID = scene.put("stage", stage_path_id=path, kind="staging", is_protected=True)
+        return key
+
+    return find
+
+
+def promised_before(scene: Scene) -> Any:
+    """A place that was promised without a request, before its stage was protected."""
+    said = {**PLACED, "stage_id": asked_for(), "request_id": None}
+    return scene.put("placement", **said)
+
+
+def none_needed(_: Scene) -> Iterable[Blocker]:
+    return request_blockers("staging", is_protected=True)
+
+
 PLACEMENTS = (
     Refusal("placement.stage", "placement", {**PLACED, "stage_kind": "production"}),
     Refusal(
@@ -82,6 +108,18 @@ PLACEMENTS = (
         "placement.request", "placement",
         {**PLACED, "stage_id": of_stage("PROD"), "stage_kind": "production", "request_id": None},
         by=SERVICE_HANDLE,
+    ),
+    *(
+        Refusal(
+            "placement.request", "placement",
+            {**PLACED, "state": state, "stage_id": asked_for(), "request_id": None},
+            by=SERVICE_HANDLE, python=none_needed,
+        )
+        for state in ("promised", "in_place")
+    ),
+    Refusal(
+        "placement.request", "placement", {"state": "in_place"}, promised_before,
+        by=SERVICE_HANDLE, python=none_needed,
     ),
     Refusal("write.time", "placement", {**PLACED, "placed_from": NOW - timedelta(days=900)}),
     Refusal("write.time", "placement", {**PLACED, "placed_until": NOW}),

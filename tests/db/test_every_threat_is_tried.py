@@ -197,6 +197,7 @@ TRIED: dict[str, tuple[str, ...]] = {
     ),
     "F13": (
         f"{ATTACK_TABLE}::test_the_watchdog_ends_who_switched_off_every_timeout",
+        # Its long run waits for the two minutes of the policy.
         "views/test_hold_up_notice.py::"
         "test_an_open_change_holds_up_feed_and_seal_is_named_and_is_ended",
     ),

@@ -88,5 +88,10 @@ def is_on_path(words: Words) -> str:
     )
 
 
+def asks_for_approval(stage: str) -> str:
+    """As `rules/matching.py` says it of a stage."""
+    return f"({stage}.is_protected OR {stage}.kind = 'production')"
+
+
 def parent_unit(words: Words, table: str, key: str) -> str:
     return f"(SELECT p.unit_id FROM {words.schema}{table} p WHERE p.id = NEW.{key})"

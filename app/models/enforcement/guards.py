@@ -251,6 +251,7 @@ SPECIAL_UPDATE = {
     "use_case": working.use_case_guards,
     "life_cycle_binding": working.binding_guards,
     "finding": decisions.finding_guards,
+    "placement": places.placement_update_guards,
     "deployment": places.deployment_update_guards,
     "data_source": lambda words: (
         *paths.source_update_guards(words),

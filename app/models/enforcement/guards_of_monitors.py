@@ -9,6 +9,7 @@ from app.models.enforcement.dialect import Words
 from app.models.enforcement.guard import (
     APPEND_ONLY,
     Guard,
+    asks_for_approval,
     is_author_of_model,
     is_on_path,
     parent_unit,
@@ -98,7 +99,7 @@ def _serves(words: Words, monitor: str) -> str:
         f"EXISTS (SELECT 1 FROM {words.schema}placement p"
         f" JOIN {words.schema}stage x ON x.id = p.stage_id"
         f" WHERE {same} AND p.state IN ({quoted(PLACED)})"
-        " AND (x.is_protected OR x.kind = 'production'))"
+        f" AND {asks_for_approval('x')})"
     )
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.enforcement.dialect import Words
-from app.models.enforcement.guard import Guard, is_on_path, parent_unit, quoted
+from app.models.enforcement.guard import Guard, asks_for_approval, is_on_path, parent_unit, quoted
 from app.models.rules.pauses import OF_ALL, PAUSERS
 from app.models.rules.tasks import REASON_MINIMUM
 from app.models.rules.windows import FROZEN_KINDS, ONCE_AT_MOST_DAYS, WEEKLY_AT_MOST_DAYS
 
 
 def placement_guards(words: Words) -> Iterator[Guard]:
-    """In production by an accepted request alone; elsewhere the service may need none.
+    """Into production and protected stages by an accepted request alone; elsewhere the service may
+    need none. Where one is named, whoever names it, it is one that leads there.
 
-    Where one is named, whoever names it, it is one that leads there.
+    What was in place before its stage was protected is rolled back to as it was.
     """
     s = words.schema
     yield Guard("placement.stage", f"NOT {is_on_path(words)}")
@@ -28,12 +29,27 @@ def placement_guards(words: Words) -> Iterator[Guard]:
     )
     unit = parent_unit(words, "registered_model", "model_id")
     worker = words.has_role("'worker'", unit)
-    is_needed = f"NEW.stage_kind = 'production' OR NEW.request_id IS NOT NULL OR NOT {worker}"
+    again = (
+        f"NEW.request_id IS NULL AND NEW.state = 'in_place' AND EXISTS (SELECT 1"
+        f" FROM {s}placement o WHERE o.snapshot_id = NEW.snapshot_id AND o.stage_id = NEW.stage_id"
+        " AND o.service_tag = NEW.service_tag AND o.request_id IS NULL"
+        " AND o.placed_from IS NOT NULL)"
+    )
+    is_needed = (
+        f"NEW.request_id IS NOT NULL OR NOT {worker} OR ({_is_asked_for(words)} AND NOT ({again}))"
+    )
     yield Guard("placement.request", f"NOT {accepted} AND ({is_needed})")
     timed = "NEW.placed_from IS NOT NULL OR NEW.placed_until IS NOT NULL"
     yield Guard("write.time", f"({timed}) AND NOT {worker}")  # who promises it puts nothing there
     used = f"EXISTS (SELECT 1 FROM {s}placement o WHERE o.request_id = NEW.request_id)"
     yield Guard("placement.used", f"{used} AND NOT {worker}")
+
+
+def placement_update_guards(words: Words) -> Iterator[Guard]:
+    """What was promised before its stage was protected does not come into place after it."""
+    placed = "OLD.state = 'promised' AND NEW.state = 'in_place'"
+    needed = f"NEW.request_id IS NULL AND {_is_asked_for(words)}"
+    yield Guard("placement.request", needed, when=placed)
 
 
 def deployment_guards(words: Words) -> Iterator[Guard]:
@@ -166,6 +182,14 @@ def pause_guards(words: Words) -> Iterator[Guard]:
     yield Guard("pause.reason", _is_short(words, "pause_reason"), when=_is_turned(words))
     said = f"NEW.pause_reason {words.differs} OLD.pause_reason"
     yield Guard("pause.reworded", "NEW.is_paused = OLD.is_paused", when=said)
+
+
+def _is_asked_for(words: Words) -> str:
+    """The stage of a place is one that asks for approvals."""
+    return (
+        f"EXISTS (SELECT 1 FROM {words.schema}stage g WHERE g.id = NEW.stage_id"
+        f" AND {asks_for_approval('g')})"
+    )
 
 
 def _is_turned(words: Words) -> str:

@@ -12,6 +12,7 @@ from app.models.queries.find import find_latest_snapshot, find_stage, list_stage
 from app.models.queries.places import match_places
 from app.models.queries.release_service import service_of_version
 from app.models.rules.blockers import Blocker
+from app.models.rules.matching import asks_for_approval
 from app.models.rules.pauses import pause_blockers
 from app.models.rules.transitions import RUNNING
 from app.models.rules.windows import closing_blockers
@@ -96,8 +97,8 @@ def _findings(session: Session, snapshot: Snapshot) -> list[Blocker]:
 
 
 def _approval(session: Session, snapshot: Snapshot, target: Stage) -> list[Blocker]:
-    """A protected stage needs an accepted request for exactly this snapshot."""
-    if not target.is_protected:
+    """Production and protected stages need an accepted request for exactly this snapshot."""
+    if not asks_for_approval(target.kind, is_protected=target.is_protected):
         return []
     requests = session.scalars(
         select(TransitionRequest)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.enforcement.history import SUFFIX
 from app.models.rules.blockers import Blocker
+from app.models.rules.matching import asks_for_approval
 from app.models.rules.monitors import WEIGHED, watching_blockers
 from app.models.rules.service_tags import PLACED
 from app.models.tables.base import SCHEMA
@@ -39,7 +40,7 @@ def is_set_by_author(session: Session, monitor: Monitor) -> bool:
     in a stage that asks for approvals, whether or not something was in place there yet.
     """
     stage = session.get_one(Stage, monitor.stage_id)
-    if not stage.is_protected and stage.kind != "production":
+    if not asks_for_approval(stage.kind, is_protected=stage.is_protected):
         return False
     chose: dict[str, UUID] = {}
     before: Mapping[str, object] = {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.models.rules.blockers import Blocker
 from app.models.rules.folding import fold_tag
 from app.models.rules.pauses import Pause
 from app.models.rules.windows import PATIENCE, Closing
@@ -242,6 +243,17 @@ def _service_taken(runtime: RuntimeFacts, service_tag: str) -> MatchRule:
 def asks_more(kind: str, *, is_protected: bool) -> int:
     """How much a stage asks for: production most of all, then what is protected."""
     return 2 if kind == "production" else int(is_protected)
+
+
+def asks_for_approval(kind: str, *, is_protected: bool) -> bool:
+    """Nothing comes into such a stage but by an accepted request that leads there."""
+    return asks_more(kind, is_protected=is_protected) > 0
+
+
+def request_blockers(kind: str, *, is_protected: bool) -> tuple[Blocker, ...]:
+    """Why nothing comes into such a stage by nobody's request."""
+    is_needed = asks_for_approval(kind, is_protected=is_protected)
+    return (Blocker("placement.request"),) if is_needed else ()
 
 
 def _stage_held(runtime: RuntimeFacts, service_tag: str) -> MatchRule:

@@ -16,7 +16,7 @@ from app.models.queries.frozen import manifest_of
 from app.models.queries.same_runtime import list_same
 from app.models.rules.blockers import Blocker, require
 from app.models.rules.deployment_states import ACTIVE, COMING, ENDED, TOUCHING, UNBEGUN, WAITING
-from app.models.rules.matching import asks_more, has_tag
+from app.models.rules.matching import asks_for_approval, asks_more, has_tag, request_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.tasks import reason_blockers
 from app.models.rules.windows import OVERTAKEN
@@ -67,6 +67,7 @@ def begin_deployment(
         NotLetThroughError: more people decide on the model by now.
         VerificationError: a signature that it rests on is missing or does not hold; or the
             snapshot is not what was frozen.
+        RefusedError: no request leads there, and the stage asks for one.
     """
     snapshot = work.get(Snapshot, snapshot_id)
     manifest_of(work.session, snapshot)
@@ -87,6 +88,8 @@ def begin_deployment(
     require_waived(work.session, snapshot_id)
     require_route_kept(work.session, request_id)
     require_signed(work.session, request_id, goal)
+    if request_id is None:
+        _require_none_needed(work.session, stage_id)
     _refuse_where_tags_lack(work, runtime_id, stage_id, service_tag)
     _refuse_while_rolling_back(work, runtime_id, service_tag)
     _refuse_where_taken(work, snapshot.model_id, runtime_id, service_tag)
@@ -327,11 +330,19 @@ def require_still_signed(session: Session, deployment_id: UUID) -> None:
 
     Raises:
         VerificationError: it names the decision and says what is wrong with it.
+        RefusedError: it rests on none, and its stage was protected before it came into place.
     """
     row = session.get_one(Deployment, deployment_id)
     placement = session.get_one(Placement, row.placement_id)
+    if placement.request_id is None and placement.state == "promised":
+        _require_none_needed(session, row.stage_id)
     goal = Goal(row.snapshot_id, row.stage_id, row.service_tag)
     require_signed(session, placement.request_id, goal)
+
+
+def _require_none_needed(session: Session, stage_id: UUID) -> None:
+    stage = session.get_one(Stage, stage_id)
+    require(request_blockers(stage.kind, is_protected=stage.is_protected))
 
 
 def _leave_others(work: UnitOfWork, row: Deployment) -> None:
@@ -473,10 +484,13 @@ def _check_way_back(work: UnitOfWork, row: Deployment) -> None:
             hint="Roll back when it has ended.",
         )
     before = work.get(Placement, old.placement_id)
-    if before.stage_kind != "production":
+    stage = work.get(Stage, before.stage_id)
+    if not asks_for_approval(stage.kind, is_protected=stage.is_protected):
         return
     request = work.get(TransitionRequest, before.request_id) if before.request_id else None
-    if request is None or request.state != "accepted":
+    # What was in place before its stage was protected had none to ask for.
+    is_due = request is not None or stage.kind == "production"
+    if is_due and (request is None or request.state != "accepted"):
         require((Blocker("placement.request"),))
     goal = Goal(before.snapshot_id, before.stage_id, before.service_tag)
     require_signed(work.session, before.request_id, goal)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.errors import VerificationError
 from app.models.queries.evidence import pinned_evidence, present_rule, request_facts
 from app.models.rules.four_eyes import has_quorum
-from app.models.tables.execution import Stage
+from app.models.tables.execution import Placement, Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.trail import AuditEvent
 from app.services.digests import digest
@@ -55,10 +55,11 @@ def require_signed(session: Session, request_id: UUID | None, goal: Goal) -> Non
             hint="Nothing was deployed. Look into the trail: modelward audit verify.",
         )
     if request_id is None:
-        if _is_production(check, goal.stage_id):
+        if not _needs_none(check, goal):
             raise VerificationError(
                 "Nobody's accepted request leads there.",
-                hint="A place in production was promised without one: look into the trail.",
+                hint="Production and protected stages ask for one: submit the version. If it is in"
+                " place there already, look into the trail.",
             )
         return
     request = session.get_one(TransitionRequest, request_id)
@@ -89,16 +90,50 @@ def require_signed(session: Session, request_id: UUID | None, goal: Goal) -> Non
     require_signed_rule(session, request)
 
 
-def _is_production(check: Verifying, stage_id: UUID) -> bool:
-    """As the row says, or as any event told of it: nobody may change what a stage is for."""
-    if check.session.get_one(Stage, stage_id).kind == "production":
-        return True
-    first = (
-        ((check.beginning and check.beginning.rows) or {}).get("stage", {}).get(str(stage_id), {})
+def _needs_none(check: Verifying, goal: Goal) -> bool:
+    """No approval is asked for there, or this was in place there before the stage was protected.
+
+    By what the row says, and by what was told of it: nobody changes what a stage is for, and
+    nobody takes its protection off untold.
+    """
+    session = check.session
+    stage = session.get_one(Stage, goal.stage_id)
+    beginning = check.beginning
+    first = ((beginning and beginning.rows) or {}).get("stage", {}).get(str(stage.id), {})
+    events = select(AuditEvent).where(AuditEvent.object_id == stage.id).order_by(AuditEvent.id)
+    told = [(0, first), *((one.id, facts_of(one)) for one in session.scalars(events))]
+    if stage.kind == "production" or any(one.get("kind") == "production" for _, one in told):
+        return False
+    since: int | None = None  # the event that told of the protection it has now
+    for event, facts in told:
+        if facts.get("is_protected") is True:
+            since = event if since is None else since
+        elif "is_protected" in facts:
+            since = None
+    if since is None:
+        return not stage.is_protected
+    return _stood_before(session, goal, since)
+
+
+def _stood_before(session: Session, goal: Goal, event: int) -> bool:
+    """It was told in place without a request before this event."""
+    places = select(Placement.id).where(
+        Placement.snapshot_id == goal.snapshot_id, Placement.stage_id == goal.stage_id
     )
-    told = check.session.scalars(select(AuditEvent).where(AuditEvent.object_id == stage_id))
-    kinds = (one.get("kind") for one in (first, *map(facts_of, told)))
-    return "production" in kinds
+    stays = session.scalars(
+        select(AuditEvent).where(
+            AuditEvent.object_id.in_(places),
+            AuditEvent.tag == "placement.in_place",
+            AuditEvent.id < event,
+        )
+    )
+    wanted = {
+        "snapshot_id": str(goal.snapshot_id),
+        "stage_id": str(goal.stage_id),
+        "service_tag": goal.service_tag,
+        "request_id": None,
+    }
+    return any(wanted.items() <= facts_of(one).items() for one in stays)
 
 
 def require_whole_evidence(session: Session, request: TransitionRequest) -> None:
