@@ -21,14 +21,14 @@ from app.models.queries.listing_organisation import (
     list_stores,
 )
 from app.models.rules.roles import Role
-from app.models.tables.execution import Store
 from app.services.commands.monitors import (
     DATA_CLASSES,
     add_data_source,
     describe_store,
     edit_source,
 )
-from app.services.commands.people import find_unit
+from app.services.connecting import add_store as add_store_row
+from app.services.connecting import require_folder
 from app.services.names import clean_name
 from app.services.settings_file import map_store
 from app.services.unit_of_work import UnitOfWork
@@ -53,7 +53,7 @@ def add_store(
     """Record the name of a place where data are kept; each machine says where it is."""
     call = of(context)
     if folder is not None:
-        _require_folder(folder)
+        require_folder(folder)
     with acting(call) as work:
         clean = work.write(_add_store, name, description, unit)
         row = next(one for one in work.read(list_stores) if one.name == clean)
@@ -64,21 +64,12 @@ def add_store(
 
 
 def _add_store(work: UnitOfWork, name: str, description: str, unit: str) -> str:
-    clean = clean_name(name)
-    if any(one.name == clean for one in list_stores(work.session)):
-        raise InputError(f"There is a store called {clean} already.")
-    unit_id = find_unit(work, unit_key(work, unit, Role.OPERATOR, Role.MLOPS_ENGINEER)).id
-    work.add(Store(unit_id=unit_id, name=clean, description=description))
-    return clean
-
-
-def _require_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}.", hint="Make it first.")
+    key = unit_key(work, unit, Role.OPERATOR, Role.MLOPS_ENGINEER)
+    return add_store_row(work, name=name, unit=key, description=description).name
 
 
 def _map(call: Call, name: str, folder: Path) -> None:
-    _require_folder(folder)
+    require_folder(folder)
     map_store(call.settings.home, name, str(folder.absolute()))
 
 

@@ -19,7 +19,7 @@ MLFLOW = "mlflow."  # the only names of secrets that are sent to a tracking serv
 BOUND = (MLFLOW, RUNTIME_SECRETS)
 # Signs of a part of a path, and of a unit's key, that every server reads alike.
 _PLAIN = re.compile(r"[A-Za-z0-9._~@+,=:-]+")
-_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}
 
 
 def is_bound(name: str) -> bool:
@@ -35,15 +35,15 @@ def server_of(url: str) -> str:
     """
     try:
         parts = urlsplit(url.strip())
-        port = parts.port or _PORTS.get(parts.scheme)
+        port = parts.port or PORTS.get(parts.scheme)
     except ValueError:
         port = None
-    if port is None or not parts.hostname or "@" in parts.netloc or parts.scheme not in _PORTS:
+    if port is None or not parts.hostname or "@" in parts.netloc or parts.scheme not in PORTS:
         raise InputError(
             f"“{url[:200]}” is no address of a server.", hint="For example https://host:8443"
         )
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    shown = host if port == _PORTS[parts.scheme] else f"{host}:{port}"
+    shown = host if port == PORTS[parts.scheme] else f"{host}:{port}"
     return f"{parts.scheme}://{shown}"
 
 
@@ -106,6 +106,13 @@ def bind(name: str, value: str, server: str, unit: str = "") -> str:
         )
     mark = f"#{unit}" if unit else ""
     return f"{address_of(server)}{mark} {value}" if server else value
+
+
+def bound_to(kept: str) -> tuple[str, str]:
+    """The address and the unit that a kept value is for; neither is secret, and neither need be."""
+    place = kept.partition(" ")[0]
+    server, _, unit = place.partition("#")
+    return (server, unit) if "://" in server else ("", "")
 
 
 def value_for(name: str, kept: str, url: str, unit: str = "") -> str:

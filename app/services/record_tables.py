@@ -29,6 +29,7 @@ from sqlalchemy import (
     inspect,
     make_url,
     select,
+    text,
 )
 from sqlalchemy import table as named_table
 from sqlalchemy.engine.interfaces import ReflectedColumn
@@ -54,6 +55,7 @@ from app.services.record_files import (
 from app.services.secrets import Secrets
 
 FETCHED_ROWS = 4_096
+DATABASE_SECRETS = "database."  # what the names of their passwords begin with
 CONNECT_S = 10
 STATEMENT_MS = 600_000  # a bank's table is sorted before its first row comes
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
@@ -65,7 +67,7 @@ Resolve = Callable[[str, int], list[str]]
 
 
 def secret_name(name: str) -> str:
-    return f"database.{name}"
+    return DATABASE_SECRETS + name
 
 
 def clean_address(name: str, address: str) -> str:
@@ -102,6 +104,26 @@ def _url(address: str) -> URL:
         said = f": {', '.join(strange)} may not be said" if strange else ""
         raise InputError(f"That is no address of a database{said}.", hint=HINT)
     return url.set(drivername="postgresql+psycopg")
+
+
+def ask_database(settings: Settings, name: str, *, resolve: Resolve | None = None) -> str:
+    """What kind of server answers, and of which version: asked by a login that only reads.
+
+    Raises:
+        InputError: no such database, or an address that is not connected to.
+        NotReachableError: the server does not answer, or lets nobody in.
+    """
+    engine = _engine(settings, name, resolve or _addresses)
+    try:
+        with engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.execute(text("SELECT count(*) FROM sqlite_master"))  # is one at all
+                return f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}"
+            return f"PostgreSQL {connection.scalar(text('SHOW server_version'))}"
+    except DBAPIError as error:
+        raise why_unreachable(error, name) from error
+    finally:
+        engine.dispose()
 
 
 def read_table(
@@ -173,8 +195,8 @@ def _address(host: str, port: int, resolve: Resolve) -> str:
     under which clouds hand out credentials, and those of nobody, are never meant.
     """
     found = resolve(host, port)
-    for text in found:
-        address = ipaddress.ip_address(text)
+    for told in found:
+        address = ipaddress.ip_address(told)
         if address.is_link_local or address.is_multicast or address.is_unspecified:
             raise InputError(f"{host} is at the address {address}, where no database is.")
     if not found:

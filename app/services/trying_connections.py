@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.errors import AppError
 from app.models.queries.status import load_status
+from app.services.record_tables import ask_database, secret_name
+from app.services.secrets import Secrets
 from app.texts import N_
 
 LEAST_FREE_BYTES = 1024**3
@@ -94,6 +96,20 @@ def try_store(settings: Settings, name: str) -> tuple[Step, ...]:
     steps.take("write", lambda: _write(folder))
     steps.take("room", lambda: _room(folder))
     return tuple(steps.done)
+
+
+def try_records(settings: Settings, name: str) -> tuple[Step, ...]:
+    """An application's own database: its password, where it needs one, and an answer."""
+    steps = Steps()
+    steps.take("secret", lambda: _place_of(settings, secret_name(name)))
+    steps.take("answer", lambda: ask_database(settings, name))
+    return tuple(steps.done)
+
+
+def _place_of(settings: Settings, name: str) -> str:
+    """A database may need no password, so that this computer knows none is no failure."""
+    found = Secrets.of(settings).find(name)
+    return name if found is not None else N_("none on this computer")
 
 
 def _there(folder: Path) -> str:

@@ -1149,6 +1149,10 @@
         <translation>Fase</translation>
     </message>
     <message>
+        <source>Decision records</source>
+        <translation>Beslisrecords</translation>
+    </message>
+    <message>
         <source>beside the background service</source>
         <translation>bij de achtergronddienst</translation>
     </message>
@@ -1165,12 +1169,48 @@
         <translation>runtime {names}</translation>
     </message>
     <message>
+        <source>database {names}</source>
+        <translation>database {names}</translation>
+    </message>
+    <message>
         <source>Used for</source>
         <translation>Gebruikt voor</translation>
     </message>
     <message>
         <source>On this computer</source>
         <translation>Op deze computer</translation>
+    </message>
+    <message>
+        <source>Replace…</source>
+        <translation>Vervangen…</translation>
+    </message>
+    <message>
+        <source>Keep a secret…</source>
+        <translation>Geheim bewaren…</translation>
+    </message>
+    <message>
+        <source>The workspace knows secrets by name only. Their values lie on each computer and are never shown, only replaced.</source>
+        <translation>De werkruimte kent van geheimen alleen de naam. Hun waarden liggen op elke computer en worden nooit getoond, alleen vervangen.</translation>
+    </message>
+    <message>
+        <source>Choose a secret first.</source>
+        <translation>Kies eerst een geheim.</translation>
+    </message>
+    <message>
+        <source>A signing key is not replaced by hand: its owner proposes a new one.</source>
+        <translation>Een ondertekeningssleutel wordt niet met de hand vervangen: de eigenaar stelt een nieuwe voor.</translation>
+    </message>
+    <message>
+        <source>It is given when the program starts; replace it where that is set up.</source>
+        <translation>Het wordt bij het starten van het programma meegegeven; vervang het waar dat is ingesteld.</translation>
+    </message>
+    <message>
+        <source>{name} is replaced</source>
+        <translation>{name} is vervangen</translation>
+    </message>
+    <message>
+        <source>The secret is kept</source>
+        <translation>Het geheim is bewaard</translation>
     </message>
     <message>
         <source>Stages in their order</source>
@@ -1193,16 +1233,16 @@
         <translation>Runtimes en ondertekensleutels noemen hier het hunne.</translation>
     </message>
     <message>
-        <source>The workspace knows secrets by name only. Their values lie on each computer and are never shown; modelward secret keep replaces one.</source>
-        <translation>De werkruimte kent geheimen alleen bij naam. De waarden staan op elke computer en worden nooit getoond; modelward secret keep vervangt er een.</translation>
-    </message>
-    <message>
         <source>Connections</source>
         <translation>Verbindingen</translation>
     </message>
     <message>
         <source>Connection</source>
         <translation>Verbinding</translation>
+    </message>
+    <message>
+        <source>Add a connection…</source>
+        <translation>Verbinding toevoegen…</translation>
     </message>
     <message>
         <source>List</source>
@@ -1213,9 +1253,37 @@
         <translation>Details</translation>
     </message>
     <message>
+        <source>Store…</source>
+        <translation>Opslagplaats…</translation>
+    </message>
+    <message>
+        <source>Database of an application…</source>
+        <translation>Database van een toepassing…</translation>
+    </message>
+    <message>
+        <source>{name} is kept, and is being tried</source>
+        <translation>{name} is bewaard en wordt geprobeerd</translation>
+    </message>
+    <message>
         <source>Test</source>
         <comment>to test it</comment>
         <translation>Test</translation>
+    </message>
+    <message>
+        <source>On this computer: {folder}</source>
+        <translation>Op deze computer: {folder}</translation>
+    </message>
+    <message>
+        <source>Change its folder here…</source>
+        <translation>De map hier wijzigen…</translation>
+    </message>
+    <message>
+        <source>Its secret: {name}</source>
+        <translation>Het geheim ervan: {name}</translation>
+    </message>
+    <message>
+        <source>Show it under Secrets</source>
+        <translation>Toon het bij Geheimen</translation>
     </message>
     <message>
         <source>It is being tried.</source>
@@ -1550,6 +1618,130 @@
     <message>
         <source>Unit</source>
         <translation>Eenheid</translation>
+    </message>
+    <message>
+        <source>What is kept there</source>
+        <translation>Wat er wordt bewaard</translation>
+    </message>
+    <message>
+        <source>a folder of this computer; empty: one that Modelward makes</source>
+        <translation>een map van deze computer; leeg: een die Modelward maakt</translation>
+    </message>
+    <message>
+        <source>Folder here</source>
+        <translation>Map hier</translation>
+    </message>
+    <message>
+        <source>Add a store</source>
+        <translation>Opslagplaats toevoegen</translation>
+    </message>
+    <message>
+        <source>Add the store</source>
+        <translation>De opslagplaats toevoegen</translation>
+    </message>
+    <message>
+        <source>Everybody sees the name; where the folder is, each computer says for itself.</source>
+        <translation>Iedereen ziet de naam; waar de map is, zegt elke computer zelf.</translation>
+    </message>
+    <message>
+        <source>Operators and administrators of a unit add its stores.</source>
+        <translation>Operators en beheerders van een eenheid voegen haar opslagplaatsen toe.</translation>
+    </message>
+    <message>
+        <source>Where is {name} on this computer?</source>
+        <translation>Waar staat {name} op deze computer?</translation>
+    </message>
+    <message>
+        <source>No file is moved. This window reads there at once.</source>
+        <translation>Er wordt geen bestand verplaatst. Dit venster leest daar meteen.</translation>
+    </message>
+    <message>
+        <source>A background service of its own does so when it starts anew.</source>
+        <translation>Een aparte achtergrondservice doet dat zodra die opnieuw start.</translation>
+    </message>
+    <message>
+        <source>Say which folder.</source>
+        <translation>Zeg welke map.</translation>
+    </message>
+    <message>
+        <source>Add an application&apos;s database</source>
+        <translation>Database van een toepassing toevoegen</translation>
+    </message>
+    <message>
+        <source>Add the database</source>
+        <translation>De database toevoegen</translation>
+    </message>
+    <message>
+        <source>It is known to this computer alone, and read by a login that can&apos;t write.</source>
+        <translation>Alleen deze computer kent haar; ze wordt gelezen met een aanmelding die niet kan schrijven.</translation>
+    </message>
+    <message>
+        <source>Its password is kept as a secret of this computer, apart from the address.</source>
+        <translation>Het wachtwoord wordt bewaard als geheim van deze computer, los van het adres.</translation>
+    </message>
+    <message>
+        <source>Give it a name and an address.</source>
+        <translation>Geef een naam en een adres.</translation>
+    </message>
+    <message>
+        <source>For the server</source>
+        <translation>Voor de server</translation>
+    </message>
+    <message>
+        <source>Of the unit</source>
+        <translation>Van de eenheid</translation>
+    </message>
+    <message>
+        <source>every unit</source>
+        <translation>elke eenheid</translation>
+    </message>
+    <message>
+        <source>A token goes to that address and below, for runtimes of that unit, and nowhere.</source>
+        <translation>Een token gaat naar dat adres en daaronder, voor runtimes van die eenheid, en nergens anders heen.</translation>
+    </message>
+    <message>
+        <source>Keep a secret</source>
+        <translation>Geheim bewaren</translation>
+    </message>
+    <message>
+        <source>Keep the secret {name}</source>
+        <translation>Het geheim {name} bewaren</translation>
+    </message>
+    <message>
+        <source>Replace the secret {name}</source>
+        <translation>Het geheim {name} vervangen</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Vervangen</translation>
+    </message>
+    <message>
+        <source>Unlock the keyring of the operating system; or name a file with a passphrase in MODELWARD_PASSPHRASE_FILE, and an encrypted file takes its place.</source>
+        <translation>Ontgrendel de sleutelbos van het besturingssysteem; of noem in MODELWARD_PASSPHRASE_FILE een bestand met een wachtzin, dan komt er een versleuteld bestand voor in de plaats.</translation>
+    </message>
+    <message>
+        <source>It is kept in: {place}. No workspace and no log gets it.</source>
+        <translation>Het wordt bewaard in: {place}. Geen werkruimte en geen logboek krijgt het.</translation>
+    </message>
+    <message>
+        <source>The value that was kept until now is lost.</source>
+        <translation>De waarde die tot nu toe werd bewaard, gaat verloren.</translation>
+    </message>
+    <message>
+        <source>This computer has no safe place for a secret.</source>
+        <translation>Deze computer heeft geen veilige plaats voor een geheim.</translation>
+    </message>
+    <message>
+        <source>A name begins with “runtime.”, “mlflow.” or “database.”.</source>
+        <translation>Een naam begint met “runtime.”, “mlflow.” of “database.”.</translation>
+    </message>
+    <message>
+        <source>Type or paste the value.</source>
+        <translation>Typ of plak de waarde.</translation>
+    </message>
+    <message>
+        <source>Say for which server the token is.</source>
+        <translation>Zeg voor welke server het token is.</translation>
     </message>
     <message>
         <source>2026-12-31; empty: until it is ended</source>
@@ -9409,6 +9601,26 @@
         <translation>batch</translation>
     </message>
     <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>empty: it asks for none</source>
+        <translation>leeg: er wordt geen gevraagd</translation>
+    </message>
+    <message>
+        <source>Name of the token</source>
+        <translation>Naam van het token</translation>
+    </message>
+    <message>
+        <source>This computer may call it</source>
+        <translation>Deze computer mag die aanroepen</translation>
+    </message>
+    <message>
+        <source>Its host</source>
+        <translation>De host ervan</translation>
+    </message>
+    <message>
         <source>No tag means no match: a runtime without both tags takes no deployments.</source>
         <translation>Geen tag betekent geen match: een runtime zonder beide tags krijgt geen uitrollen.</translation>
     </message>
@@ -15633,6 +15845,10 @@
     <message>
         <source>The part that is open</source>
         <translation>Het geopende deel</translation>
+    </message>
+    <message>
+        <source>The workspace keeps the name of a token, this computer its value.</source>
+        <translation>De werkruimte bewaart de naam van een token, deze computer de waarde.</translation>
     </message>
 </context>
 </TS>

@@ -1,22 +1,23 @@
-"""Stages and tags and where they are used; connections to be tried; secrets by name."""
+"""Stages and tags and where they are used; connections, made here and tried."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app import texts
 from app.models.queries.administration import ConnectionRow, StageRow, TagRow
 from app.models.queries.connection_use import ConnectionUse, load_connection_use
+from app.models.queries.lookups import UnitRef
 from app.models.queries.releases import RuntimeRow, load_runtime
-from app.models.rules.pauses import RUNTIME
-from app.services.secret_states import SecretState
-from app.services.trying_connections import Step, try_database, try_store
+from app.models.rules.pauses import RUNTIME, STORE
+from app.services.connecting import RECORDS, add_store
+from app.services.trying_connections import Step, try_database, try_records, try_store
 from app.texts import told, word
 from app.views.backend import Backend
 from app.views.cells import Number, Stage, State, Status, Tags, Text, moment
@@ -24,16 +25,19 @@ from app.views.errand import Errand
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.panels.administration_words import PLACES, STEPS, capital, stage_kind
+from app.views.panels.administration_connecting import PlaceSheet, RecordsSheet, StoreSheet
+from app.views.panels.administration_words import STEPS, capital, stage_kind
+from app.views.panels.connecting import Making, ask_runtime
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.parts import ScrollColumn
 from app.views.panels.pause_sheet import turn_connection, turn_words
 from app.views.panels.pause_words import pause_words
+from app.views.panels.runtimes_dialogs import AddRuntimeSheet
 from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, pane_title, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.panes import Panes
-from app.views.widgets.placeholders import EmptyState
+from app.views.widgets.scrim import open_sheet
 
 DATABASE = "database"
 
@@ -67,6 +71,10 @@ RUNTIME_STATES = {
 }
 
 
+def _kind(one: ConnectionRow) -> str:
+    return tr("Decision records") if one.kind == RECORDS else capital(word(one.kind))
+
+
 def _connection_state(one: ConnectionRow) -> State | str:
     if one.pause is not None:
         return State(Status.WAITING, tr("paused"))
@@ -82,32 +90,10 @@ def _where(one: ConnectionRow) -> str:
 
 
 CONNECTIONS: list[Column[ConnectionRow]] = [
-    Column(N_("Kind"), lambda c: capital(word(c.kind)), key="kind", width=110),
+    Column(N_("Kind"), _kind, key="kind", width=150),
     Column(N_("Name"), lambda c: Text(c.name, is_strong=True), key="name", width=180, is_name=True),
     Column(N_("State"), _connection_state, key="state", width=130),
     Column(N_("Where"), _where, key="detail", stretches=True),
-]
-
-
-def _secret_state(one: SecretState) -> State:
-    if one.problem:
-        return State(Status.WARNING, told(one.problem))
-    if one.place:
-        return State(Status.OK, tr(PLACES.get(one.place, one.place)))
-    return State(Status.UNKNOWN, tr("not on this computer"))
-
-
-def _secret_use(one: SecretState) -> str:
-    pattern = tr("signing key of {names}") if one.kind != "runtime" else tr("runtime {names}")
-    return pattern.format(names=", ".join(one.used_by))
-
-
-SECRETS: list[Column[SecretState]] = [
-    Column(
-        N_("Reference"), lambda s: Text(s.name, is_mono=True), key="name", width=200, is_name=True
-    ),
-    Column(N_("Used for"), _secret_use, key="use", stretches=True),
-    Column(N_("On this computer"), _secret_state, key="state", width=200),
 ]
 
 
@@ -116,9 +102,9 @@ class StagesPage(QWidget):
         super().__init__()
         self._stages = RowTableModel(STAGES, lambda s: s.id, self)
         self._tags = RowTableModel(TAGS, lambda t: t.name, self)
-        self.stages = _table(self._stages, tr("Stages"), "administration.stages")
-        self.tags = _table(self._tags, tr("Service tags"), "administration.tags")
-        layout = _column(self)
+        self.stages = page_table(self._stages, tr("Stages"), "administration.stages")
+        self.tags = page_table(self._tags, tr("Service tags"), "administration.tags")
+        layout = page_column(self)
         layout.addWidget(SectionLabel(tr("Stages in their order")))
         layout.addWidget(self.stages, 2)
         layout.addWidget(SectionLabel(tr("Service tags")))
@@ -142,38 +128,14 @@ class StagesPage(QWidget):
         self.tags.mark_ready()
 
 
-class SecretsPage(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self._model = RowTableModel(SECRETS, lambda s: s.name, self)
-        self.table = _table(self._model, tr("Secrets"), "administration.secrets")
-        self.table.set_empty_state(
-            EmptyState(tr("No secret is named"), tr("Runtimes and signing keys name theirs here."))
-        )
-        layout = _column(self)
-        layout.addWidget(
-            StyledLabel(
-                tr(
-                    "The workspace knows secrets by name only. Their values lie on each computer "
-                    "and are never shown; modelward secret keep replaces one."
-                ),
-                is_secondary=True,
-                wraps=True,
-            )
-        )
-        layout.addWidget(self.table, 1)
-
-    def show_rows(self, rows: Sequence[SecretState]) -> None:
-        self._model.set_rows(rows)
-        self.table.mark_ready()
-
-
 class ConnectionsPage(QWidget):
     """Each connection can be tried, in steps with their times; and paused, for a reason."""
 
     test_button: Button  # of the connection that is shown
     pause_button: Button
+    place_button: Button  # of a store
     changed = Signal(str)  # what was done, in words
+    secret_wanted = Signal(str)  # its name
 
     def __init__(self, backend: Backend) -> None:
         super().__init__()
@@ -182,11 +144,17 @@ class ConnectionsPage(QWidget):
         self._tried: dict[str, tuple[Step, ...]] = {}
         self._running = ""
         self._use: ConnectionUse | None = None
+        self._units: tuple[UnitRef, ...] = ()
+        self._made = ""  # is tried as soon as it stands in the list
         self._model = RowTableModel(CONNECTIONS, _key, self)
-        self.table = _table(self._model, tr("Connections"), "administration.connections")
+        self.table = page_table(self._model, tr("Connections"), "administration.connections")
         self.area = ScrollColumn(tr("Connection"), margins=(16, 14, 16, 16))
+        self.add_button = Button(tr("Add a connection…"), has_menu=True, changes=True)
+        self.add_button.setObjectName("administration.connect")
+        self.add_button.clicked.connect(self._open_kinds)
         left = QWidget()
-        layout = _column(left)
+        layout = page_column(left)
+        layout.addWidget(row(None, self.add_button))
         layout.addWidget(self.table, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -202,11 +170,80 @@ class ConnectionsPage(QWidget):
         self.table.mark_ready()
         self.table.select_first()
         self._show()
+        made, self._made = self._made, ""
+        if made and self.table.select_key(made):
+            self.test()
+
+    def show_units(self, units: tuple[UnitRef, ...]) -> None:
+        """Those where this person may add runtimes and stores."""
+        self._units = units
+
+    # Making
+
+    @Slot()
+    def _open_kinds(self) -> None:
+        menu = QMenu(self)
+        for words, call in (
+            (tr("Runtime…"), self.add_runtime),
+            (tr("Store…"), self.add_store),
+            (tr("Database of an application…"), self.add_records),
+        ):
+            menu.addAction(words).triggered.connect(partial(self._made_by, call))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.add_button.mapToGlobal(self.add_button.rect().bottomLeft()))
+
+    def _made_by(self, call: Callable[[], ConfirmSheet], _checked: object = None) -> None:
+        call()
+
+    def add_runtime(self) -> ConfirmSheet:
+        def done(sheet: ConfirmSheet) -> None:
+            assert isinstance(sheet, AddRuntimeSheet)
+            name = sheet.new_runtime().name
+            self._on_made(RUNTIME, lambda: name, sheet)
+
+        return ask_runtime(self._backend, self._units, self, done)
+
+    def add_store(self) -> ConfirmSheet:
+        sheet = StoreSheet(self._units, self)
+
+        def write(then: Any, on_error: Any) -> None:
+            self._backend.run(then, add_store, **sheet.row(), on_error=on_error)
+
+        making = Making(
+            self._backend, sheet, partial(self._on_made, STORE, lambda: sheet.row()["name"])
+        )
+        sheet.confirmed.connect(lambda _reason: making.go(sheet.here(), write))
+        open_sheet(sheet, draft=("", "add_store"))
+        return sheet
+
+    def add_records(self) -> ConfirmSheet:
+        sheet = RecordsSheet(self)
+        making = Making(
+            self._backend, sheet, partial(self._on_made, RECORDS, lambda: sheet.name.text().strip())
+        )
+        sheet.confirmed.connect(lambda _reason: making.go(sheet.here()))
+        open_sheet(sheet, draft=("", "add_records"))
+        return sheet
+
+    def map_store(self, one: ConnectionRow) -> ConfirmSheet:
+        """Say where a store is on this computer."""
+        folder = str(self._backend.settings.store_place(one.name))
+        sheet = PlaceSheet(one.name, folder, self)
+        making = Making(self._backend, sheet, partial(self._on_made, STORE, lambda: one.name))
+        sheet.confirmed.connect(lambda _reason: making.go(sheet.here()))
+        open_sheet(sheet, draft=(str(one.id), "map_store"))
+        return sheet
+
+    def _on_made(self, kind: str, name: Callable[[], str], sheet: ConfirmSheet) -> None:
+        said = name()
+        self._made = f"{kind}:{said}"
+        sheet.accept()
+        self.changed.emit(tr("{name} is kept, and is being tried").format(name=said))
 
     def _on_chosen(self) -> None:
         one: ConnectionRow | None = self.table.current_row()
         self._show()
-        if one is not None and one.kind != DATABASE:
+        if one is not None and one.id is not None:
             self._backend.read(self._on_use_read, load_connection_use, one.kind, one.name, one.id)
 
     def _on_use_read(self, use: ConnectionUse) -> None:
@@ -231,7 +268,8 @@ class ConnectionsPage(QWidget):
             self._backend.read_once(partial(self._try_runtime, self._running), load_runtime, one.id,
                                on_error=fail)  # fmt: skip
         else:
-            self._start(self._running, partial(try_store, self._backend.settings, one.name))
+            try_it = try_records if one.kind == RECORDS else try_store
+            self._start(self._running, partial(try_it, self._backend.settings, one.name))
 
     def _try_runtime(self, key: str, runtime: RuntimeRow) -> None:
         # Outside any transaction: a runtime may take its time.
@@ -270,12 +308,14 @@ class ConnectionsPage(QWidget):
         self.test_button.clicked.connect(self.test)
         self.test_button.set_blocked(self._why_no_test(one))
         head = [pane_title(one.name), None, self.test_button]
-        if one.kind != DATABASE:
+        if one.id is not None:
             self.pause_button = self._pause_button(one)
             head.insert(2, self.pause_button)
         column.addWidget(row(*head))
         if one.detail:
             column.addWidget(caption(one.detail, wraps=True))
+        for line in self._here_lines(one):
+            column.addWidget(line)
         if one.pause is not None:
             column.addWidget(StyledLabel(pause_words(one.pause), wraps=True, can_copy=True))
         use = self._use
@@ -290,6 +330,29 @@ class ConnectionsPage(QWidget):
             if step.said:
                 column.addWidget(caption(told(step.said), wraps=True))
         column.addStretch()
+
+    def _here_lines(self, one: ConnectionRow) -> list[QWidget]:
+        """What this computer alone knows of it, and where that is changed."""
+        found: list[QWidget] = []
+        if one.kind == STORE:
+            folder = self._backend.settings.store_place(one.name)
+            here = tr("On this computer: {folder}")
+            found.append(
+                caption(
+                    here.format(folder=self._backend.settings.store_place(one.name)), wraps=True
+                )
+            )
+            self.place_button = Button(tr("Change its folder here…"), kind=Kind.LINK)
+            self.place_button.setObjectName("administration.place")
+            self.place_button.clicked.connect(lambda _on: self.map_store(one))
+            found.append(row(self.place_button))
+        if one.secret:
+            found.append(caption(tr("Its secret: {name}").format(name=one.secret), wraps=True))
+            to_secret = Button(tr("Show it under Secrets"), kind=Kind.LINK)
+            to_secret.setObjectName("administration.to_secret")
+            to_secret.clicked.connect(lambda _on: self.secret_wanted.emit(one.secret))
+            found.append(row(to_secret))
+        return found
 
     def _why_no_test(self, one: ConnectionRow) -> str:
         if one.pause is not None:
@@ -349,14 +412,14 @@ def _key(one: ConnectionRow) -> str:
     return f"{one.kind}:{one.name}"
 
 
-def _column(holder: QWidget) -> QVBoxLayout:
+def page_column(holder: QWidget) -> QVBoxLayout:
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 12, 16, 12)
     layout.setSpacing(8)
     return layout
 
 
-def _table(model: RowTableModel[Any], name: str, object_name: str) -> DataTable:
+def page_table(model: RowTableModel[Any], name: str, object_name: str) -> DataTable:
     table = DataTable(model, name)
     table.setObjectName(object_name)
     table.allow_sorting()

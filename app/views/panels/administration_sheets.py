@@ -7,7 +7,7 @@ from datetime import datetime, time
 from uuid import UUID
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app import texts
 from app.models.queries.administration import Organisation, PersonCase
@@ -17,6 +17,7 @@ from app.models.rules.roles import PEOPLE, Role
 from app.texts import role_name
 from app.views import theme
 from app.views.language import tr
+from app.views.panels.administration_connecting import line
 from app.views.panels.administration_words import capital
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.theme import FontRole
@@ -42,7 +43,7 @@ class RoleSheet(ConfirmSheet):
         self.unit = Choice(tr("Unit"), ["  " * one.depth + one.name for one in self._units])
         self.unit.setObjectName("administration.unit")
         hint = tr("2026-12-31; empty: until it is ended")
-        self.until = _line(tr("Until"), "administration.until", hint)
+        self.until = line(tr("Until"), "administration.until", hint)
         name = case.person.full_name
         super().__init__(
             tr("A role for {name}").format(name=name),
@@ -115,9 +116,9 @@ class AddSheet(ConfirmSheet):
     """A new person: a handle, a full name and, where a team works, the login of the database."""
 
     def __init__(self, parent: QWidget, *, is_team: bool) -> None:
-        self._handle = _line(tr("Handle"), "administration.handle", tr("short, for example ana"))
-        self._full_name = _line(tr("Full name"), "administration.full_name")
-        self._login = _line(tr("Login"), "administration.login", tr("the handle, where empty"))
+        self._handle = line(tr("Handle"), "administration.handle", tr("short, for example ana"))
+        self._full_name = line(tr("Full name"), "administration.full_name")
+        self._login = line(tr("Login"), "administration.login", tr("the handle, where empty"))
         self._is_team = is_team
         fields = [(tr("Handle"), self._handle), (tr("Full name"), self._full_name)]
         if is_team:
@@ -151,15 +152,6 @@ class AddSheet(ConfirmSheet):
     def _judge(self, _text: str = "") -> None:
         lacks = "" if self.handle and self.full_name else tr("Give a handle and a full name.")
         self.set_blocked(lacks)
-
-
-def _line(name: str, object_name: str, hint: str = "") -> QLineEdit:
-    field = QLineEdit()
-    field.setObjectName(object_name)
-    field.setAccessibleName(name)
-    field.setPlaceholderText(hint)
-    field.setFixedHeight(theme.px(30))
-    return field
 
 
 class EndSheet(ConfirmSheet):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QCompleter, QGridLayout, QLineEdit, QWidget
 from typing_extensions import override
 
 from app.models.queries.lookups import UnitRef
@@ -13,6 +13,8 @@ from app.models.queries.runtime_edit import TagPreview
 from app.models.queries.runtimes import RuntimeRow
 from app.services.commands.changing import ConflictError
 from app.services.commands.runtimes import NewRuntime
+from app.services.connecting import OnThisComputer, host_of, is_built_in, secret_of_runtime
+from app.services.kept_by_hand import SecretEntry
 from app.texts import told
 from app.views import theme
 from app.views.language import N_, tr
@@ -28,6 +30,7 @@ _DEBOUNCE_MS = 200
 
 
 MODES = (N_("online"), N_("batch"))
+PARTS = ("unit", "kind", "mode", "url", "token", "secret", "calls", "stages", "services")
 
 
 class _Form(QWidget):
@@ -166,9 +169,14 @@ class AddRuntimeSheet(ConfirmSheet):
         self.kind = form.choice(tr("Kind"), list(kinds.values()), self._kinds)
         self.mode = form.choice(tr("Mode"), [tr(mode) for mode in MODES], list(MODES))
         self.url = form.line("URL", hint="https://host:port")
+        self.token = form.line(tr("Token"), hint=tr("empty: it asks for none"))
+        self.token.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret = form.line(tr("Name of the token"), hint=secret_of_runtime("prod-eu-4"))
+        self.calls = QCheckBox(tr("This computer may call it"))
+        form.add(tr("Its host"), self.calls)
         self.stages = form.line(tr("Stage tags"), hint="SIT, PROD")
         self.services = form.line(tr("Service tags"), hint="#cc-fraud")
-        for part in ("unit", "kind", "mode", "url", "stages", "services"):
+        for part in PARTS:
             getattr(self, part).setObjectName(f"runtimes.add.{part}")
         form.note(tr("No tag means no match: a runtime without both tags takes no deployments."))
         super().__init__(
@@ -183,7 +191,10 @@ class AddRuntimeSheet(ConfirmSheet):
 
     @Slot()
     def _check(self) -> None:
-        needs_url = self.mode_key == "online" and self.kind_key != "embedded"
+        is_beside = is_built_in(self.kind_key)
+        for part in (self.url, self.token, self.secret, self.calls):
+            part.setEnabled(not is_beside)
+        needs_url = self.mode_key == "online" and not is_beside
         if not self.name.text().strip():
             self.set_blocked(tr("Give it a name."))
         elif needs_url and not self.url.text().strip():
@@ -204,8 +215,38 @@ class AddRuntimeSheet(ConfirmSheet):
             self.name.text().strip(),
             list(self._units)[max(0, self.unit.currentIndex())],
             kind=self.kind_key,
-            url=self.url.text().strip(),
+            url=self._url,
             mode=self.mode_key,
             stage_tags=typed_tags(self.stages.text()),
             service_tags=typed_tags(self.services.text()),
+            secret_ref=self._secret_name,
+        )
+
+    @property
+    def _url(self) -> str:
+        """A built-in one has none, whatever was typed before its kind was chosen."""
+        return "" if is_built_in(self.kind_key) else self.url.text().strip()
+
+    @property
+    def _secret_name(self) -> str:
+        """The one that was typed; where a token was and no name, a name that follows from it."""
+        if is_built_in(self.kind_key):
+            return ""
+        derived = secret_of_runtime(self.name.text()) if self.token.text().strip() else ""
+        return self.secret.text().strip() or derived
+
+    def here(self) -> OnThisComputer:
+        """What this computer is to know of it: its token, and that it may be called.
+
+        Raises:
+            AppError: the address is none.
+        """
+        new = self.new_runtime()
+        if is_built_in(new.kind):
+            return OnThisComputer(runtime=new.name)
+        value = self.token.text().strip()
+        secret = SecretEntry(new.secret_ref, value, new.url, new.unit, is_new=True)
+        return OnThisComputer(
+            secret=secret if value else None,
+            host=host_of(new.url) if self.calls.isChecked() else "",
         )

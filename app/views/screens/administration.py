@@ -19,15 +19,16 @@ from app.models.queries.administration import (
     TagRow,
     count_for_administrator,
     list_admin_events,
-    list_connections,
     list_stages_in_use,
     list_tags_in_use,
     load_organisation,
 )
 from app.models.queries.events import EventRow
+from app.models.queries.runtime_edit import list_editable_units
 from app.models.queries.windows import list_window_cases
 from app.services.commands.keys import revoke_key
-from app.services.secret_states import list_secret_states
+from app.services.connecting import list_all_connections
+from app.services.secret_states import SecretsHere, load_secrets
 from app.texts import person_name
 from app.views import theme
 from app.views.backend import Backend
@@ -41,10 +42,10 @@ from app.views.panels.administration_people import CasePane, PeoplePage, end_key
 from app.views.panels.administration_places import (
     DATABASE,
     ConnectionsPage,
-    SecretsPage,
     StagesPage,
 )
 from app.views.panels.administration_roles import RolesPage
+from app.views.panels.administration_secrets import SecretsPage
 from app.views.panels.administration_windows import WindowsPage
 from app.views.panels.event_words import event_words
 from app.views.panels.own_key import ask_own_key
@@ -83,11 +84,12 @@ class AdministrationScreen(Screen):
         super().__init__(shell)
         self._organisation: Organisation | None = None
         self._wanted: UUID | None = None
+        self._wanted_secret = ""
         self.people = PeoplePage(self.backend)
         self.roles = RolesPage()
         self.stages = StagesPage()
         self.connections = ConnectionsPage(self.backend)
-        self.secrets = SecretsPage()
+        self.secrets = SecretsPage(self.backend)
         self.log = LogPage()
         self.windows = WindowsPage(self.backend)
         self.account = AccountPage(self.backend)
@@ -120,6 +122,8 @@ class AdministrationScreen(Screen):
         self.account.changed.connect(self._on_people_changed)
         self.windows.changed.connect(self._on_people_changed)
         self.connections.changed.connect(self._on_people_changed)
+        self.connections.secret_wanted.connect(self._on_secret_wanted)
+        self.secrets.changed.connect(self._on_people_changed)
         self.people.left_to_do.connect(self._on_people_left_to_do)
         for page in (self.people, self.roles):
             page.view_as_wanted.connect(self.shell.view_as)
@@ -138,11 +142,14 @@ class AdministrationScreen(Screen):
         if name == "stages":
             self.backend.read(self._show_stages, read_stages)
         elif name == "connections":
-            self.backend.read(self._show_connections, list_connections, self.backend.decider.id)
+            me, settings = self.backend.decider.id, self.backend.settings
+            if settings is not None:
+                self.backend.read(self._show_connections, list_all_connections, settings, me)
+            self.backend.read(self.connections.show_units, list_editable_units, me)
         elif name == "secrets":
             settings = self.backend.settings
             if settings is not None:
-                self.backend.read(self.secrets.show_rows, list_secret_states, settings)
+                self.backend.read(self._show_secrets, load_secrets, settings)
         elif name == "log":
             self.backend.read(self.log.show_rows, list_admin_events)
         elif name == "windows":
@@ -182,6 +189,17 @@ class AdministrationScreen(Screen):
     def _show_connections(self, rows: tuple[ConnectionRow, ...]) -> None:
         database = ConnectionRow(DATABASE, None, tr("This workspace"), "", "", "")
         self.connections.show_rows((database, *rows))
+
+    def _show_secrets(self, here: SecretsHere) -> None:
+        self.secrets.show_secrets(here)
+        wanted, self._wanted_secret = self._wanted_secret, ""
+        if wanted:
+            self.secrets.table.select_key(wanted)
+
+    @Slot(str)
+    def _on_secret_wanted(self, name: str) -> None:
+        self._wanted_secret = name
+        self.tabs.show_page(PAGES.index("secrets"))
 
     @Slot(int)
     def _on_tabs_page_shown(self, _page: int) -> None:

@@ -27,8 +27,7 @@ from app.models.queries.runtime_map import RuntimeMap, load_runtime_map
 from app.models.queries.runtimes import RuntimeRow, ServingRow
 from app.models.rules.matching import Match, MatchRule
 from app.models.rules.pauses import RUNTIME
-from app.services.commands.runtimes import add_runtime, tag_runtime
-from app.services.runtime_adapters import RUNTIMES
+from app.services.commands.runtimes import tag_runtime
 from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
@@ -37,10 +36,11 @@ from app.views.deeds import Deed
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.connecting import ask_runtime
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.pause_sheet import turn_connection
 from app.views.panels.runtimes_detail import RuntimeDetail
-from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
+from app.views.panels.runtimes_dialogs import TagSheet
 from app.views.panels.runtimes_drag import Drop
 from app.views.panels.runtimes_endpoint import EndpointSheet
 from app.views.panels.runtimes_matrix import RuntimeMatrix
@@ -553,17 +553,10 @@ class RuntimesScreen(Screen):
     def _add_runtime(self) -> None:
         if self.why_no_add():
             return
-        kinds = {key: texts.told(cls.label) for key, cls in RUNTIMES.items()}
-        sheet = AddRuntimeSheet(kinds, self._units, self)
-        sheet.confirmed.connect(
-            lambda _reason: self.backend.run(
-                partial(self._on_changed, sheet, tr("Runtime added; the service looks at it soon")),
-                add_runtime,
-                sheet.new_runtime(),
-                on_error=sheet.fail,
-            )
+        said = tr("Runtime added; the service looks at it soon")
+        ask_runtime(
+            self.backend, self._units, self, lambda sheet: self._on_changed(sheet, said, None)
         )
-        open_sheet(sheet, draft=("", "add_runtime"))
 
     @Slot(object)
     def _on_serving_chosen(self, serving: ServingRow) -> None:
