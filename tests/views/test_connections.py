@@ -25,9 +25,7 @@ Ring = MemoryKeyring
 
 
 @pytest.fixture
-def at_connections(
-    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, ring: Ring
-) -> Any:
+def at_connections(qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, ring: Ring) -> Any:
     with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
         screen: Any = desktop.window.current_screen
         wait(qtbot, lambda: screen._organisation is not None)
