@@ -27,6 +27,7 @@ NEXT = {
     "endorsed": "A second administrator puts it in force: modelward key confirm {kid}",
     "active": "It signs from now on.",
     "refused": "It was never in force.",
+    "withdrawn": "It was never in force.",
     "revoked": "What was sealed before stays signed.",
 }
 KeyName = Annotated[
@@ -101,7 +102,10 @@ def revoke(
     key: KeyName,
     reason: Annotated[str, typer.Option(help="Why: lost, stolen, replaced, left the bank.")],
 ) -> None:
-    """End a key of your own, or as an administrator anybody's. A proposed one is refused."""
+    """End a key of your own, or as an administrator anybody's.
+
+    Before it is in force its owner withdraws it, and an administrator refuses it.
+    """
     call = of(context)
     with acting(call) as work:
         key_id = work.write(_revoke, key, reason)

@@ -83,6 +83,7 @@ EVENTS: dict[str, str] = {
     "key.endorsed": N_("endorsed the signing key {kid}"),
     "key.proposed": N_("proposed the signing key {kid}"),
     "key.refused": N_("refused the signing key {kid}: {reason}"),
+    "key.withdrawn": N_("withdrew the signing key {kid}: {reason}"),
     "key.revoked": N_("revoked the signing key {kid}: {reason}"),
     "case.commented": N_("commented on the case file: {text}"),
     "lineage_review.changed": N_("changed a sign-off of {subject}"),

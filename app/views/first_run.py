@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from app.config import VERSION
 from app.errors import AppError
-from app.views import icons, notices, safe_text, theme
+from app.views import icons, notices, safe_text, theme, window_frames
 from app.views.cells import Status
 from app.views.language import N_, tr
 from app.views.opening_page import OpeningPage
@@ -202,7 +202,7 @@ class StartWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Modelward")
         self.setObjectName("firstrun")
-        self.resize(1280, 800)
+        self.resize(window_frames.within_screen(QSize(1280, 800)))
         self.setMinimumSize(960, 600)
         self._pages = QStackedWidget()
         self._choices = self._make_choices()

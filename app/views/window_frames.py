@@ -61,6 +61,11 @@ def center(window: QWidget) -> None:
     window.move(area.center() - window.rect().center())
 
 
+def within_screen(size: QSize) -> QSize:
+    """What of it the primary screen has room for, with the frame of a window."""
+    return size.boundedTo(_inside_frame(QGuiApplication.primaryScreen().availableGeometry()))
+
+
 def _inside_frame(area: QRect) -> QSize:
     return QSize(area.width(), area.height() - _TITLE_BAR)
 

@@ -1524,6 +1524,34 @@
         <translation>Filter: naam, rol, eenheid, status</translation>
     </message>
     <message>
+        <source>It never was in force, so nothing is signed with it. Another may be proposed.</source>
+        <translation>Hij is nooit van kracht geweest, dus er is niets mee ondertekend. Een andere mag worden voorgesteld.</translation>
+    </message>
+    <message>
+        <source>Withdraw your proposed signing key?</source>
+        <translation>Uw voorgestelde ondertekensleutel intrekken?</translation>
+    </message>
+    <message>
+        <source>Withdraw the key</source>
+        <translation>De sleutel intrekken</translation>
+    </message>
+    <message>
+        <source>Refuse the signing key of {name}?</source>
+        <translation>De ondertekensleutel van {name} weigeren?</translation>
+    </message>
+    <message>
+        <source>Refuse the key</source>
+        <translation>De sleutel weigeren</translation>
+    </message>
+    <message>
+        <source>The key is withdrawn</source>
+        <translation>De sleutel is ingetrokken</translation>
+    </message>
+    <message>
+        <source>The key is refused</source>
+        <translation>De sleutel is geweigerd</translation>
+    </message>
+    <message>
         <source>Account</source>
         <translation>Account</translation>
     </message>

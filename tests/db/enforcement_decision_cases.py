@@ -26,6 +26,7 @@ from app.models.rules.keys import (
     KeyFacts,
     SignatureFacts,
     confirmation_blockers,
+    end_of,
     revocation_blockers,
     signature_blockers,
 )
@@ -261,7 +262,7 @@ def _key_case(
         bench.sign_step(owner, "signing_key", key, target, handle)
     else:
         is_active = facts.state == "active"
-        values = {"state": "revoked" if is_active else "refused", "reason": "It was stolen."}
+        values = {"state": end_of(facts, actor), "reason": "It was stolen."}
         values |= {"revoked_at_size": bench.sealed_size} if is_active else {}
     statement = (
         update(table).where(table.c.id == key).values(row_version=table.c.row_version + 1, **values)

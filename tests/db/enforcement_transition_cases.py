@@ -51,6 +51,7 @@ OWN_MOVES = (
     (Thing.ROLE_REQUEST, "withdrawn"),
     (Thing.REGISTRATION, "withdrawn"),
     (Thing.KEY, "revoked"),
+    (Thing.KEY, "withdrawn"),
     (Thing.ALERT, "open"),  # who acknowledged it takes that back
     (Thing.ATTESTATION, "submitted"),
 )

@@ -80,6 +80,20 @@ def test_a_revoked_key_is_ended_and_says_why_and_when(modelward: CommandLine) ->
     assert foreign.code == 1
 
 
+def test_a_key_that_was_proposed_by_mistake_is_withdrawn_by_its_owner(
+    modelward: CommandLine, passphrase: list[str]
+) -> None:
+    kid = modelward.done("key", "new", *passphrase, by="aisha")["key"]["kid"]
+    why = ("--reason", "Made on the wrong computer.")
+
+    foreign = modelward("key", "revoke", kid, *why, by="jo")
+    ended = modelward.done("key", "revoke", kid, *why, by="aisha")
+    late = modelward("key", "confirm", kid, by="root")
+
+    assert (foreign.code, late.code) == (1, 1)
+    assert (ended["state"], ended["reason"]) == ("withdrawn", "Made on the wrong computer.")
+
+
 def clock(modelward: CommandLine) -> datetime:
     """The database's time, after everything so far."""
     with modelward.workspace.service.reading() as session:

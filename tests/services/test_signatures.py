@@ -13,10 +13,12 @@ from sqlalchemy import select
 from app.errors import RefusedError, VerificationError
 from app.models.tables.governance import Decision, TransitionRequest
 from app.models.tables.organisation import Person, SigningKey
+from app.models.tables.trail import AuditEvent
 from app.services.commands.keys import confirm_key, propose_key, revoke_key
 from app.services.commands.requests import decide
 from app.services.signed_documents import document_hash
 from app.services.signing import DECISION, HEAD, KeyPair, Signer, verify
+from app.services.unit_of_work import UnitOfWork
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.requests import goal_of, require_signed
 from app.services.verifying.votes import decision_faults
@@ -171,6 +173,53 @@ def test_a_key_signs_once_two_administrators_have_confirmed_it(bank: TestWorkspa
     assert faults(bank, request_id) == []
     tamper(bank, "UPDATE {schema}signing_key SET endorsed_by = confirmed_by")
     assert faults(bank, request_id) == ["the key was never confirmed by two administrators"]
+
+
+@pytest.mark.parametrize("is_endorsed", [False, True])
+def test_its_owner_withdraws_a_key_that_is_not_in_force_yet_and_the_trail_tells(
+    bank: TestWorkspace, is_endorsed: bool
+) -> None:
+    wrong = new_key(bank, "sanne")
+    if is_endorsed:
+        bank.work("root").write(confirm_key, wrong.key_id)
+
+    with pytest.raises(RefusedError) as refused:  # nobody else's, whoever is no administrator
+        bank.work("mark").write(revoke_key, wrong.key_id, reason="It is hers.")
+    bank.work("sanne").write(revoke_key, wrong.key_id, reason="Made on the wrong computer.")
+
+    assert [one.code for one in refused.value.blockers] == ["transition.refused"]
+    assert state_of(bank, wrong.key_id) == "withdrawn"
+    with pytest.raises(RefusedError) as late:
+        bank.work("rosa").write(confirm_key, wrong.key_id)
+    assert [one.code for one in late.value.blockers] == ["key.closed"]
+    with bank.service.reading() as session:
+        event = session.scalars(
+            select(AuditEvent).where(AuditEvent.object_id == wrong.key_id)
+            .order_by(AuditEvent.id.desc()).limit(1)
+        ).one()  # fmt: skip
+    assert (event.tag, event.actor_id) == ("key.withdrawn", bank.work("sanne").actor.id)
+
+
+def test_by_hand_nobody_withdraws_the_key_of_another(bank: TestWorkspace) -> None:
+    wrong = new_key(bank, "sanne")
+
+    def by_hand(work: UnitOfWork) -> None:
+        work.get(SigningKey, wrong.key_id).state = "withdrawn"
+        work.flush()
+
+    with pytest.raises(RefusedError) as refused:
+        bank.work("mark").write(by_hand)
+
+    assert [one.code for one in refused.value.blockers] == ["key.not_yours"]
+    assert state_of(bank, wrong.key_id) == "proposed"
+
+
+def test_an_administrator_refuses_the_proposed_key_of_another(bank: TestWorkspace) -> None:
+    wrong = new_key(bank, "sanne")
+
+    bank.work("root").write(revoke_key, wrong.key_id, reason="Nobody read it to me.")
+
+    assert state_of(bank, wrong.key_id) == "refused"
 
 
 def test_an_administrator_does_not_confirm_their_own_key(bank: TestWorkspace) -> None:

@@ -17,6 +17,7 @@ from app.models.queries.connection_use import ConnectionUse
 from app.models.queries.windows import list_window_cases
 from app.models.rules.roles import Role
 from app.models.tables.governance import SignedAct
+from app.models.tables.organisation import SigningKey
 from app.models.tables.personal import Watch
 from app.services.commands.keys import propose_key
 from app.services.signing import KeyPair
@@ -104,6 +105,27 @@ def test_an_administrator_confirms_a_key_and_signs_for_it(
         act = session.scalars(select(SignedAct)).one()
         assert (act.thing, act.state, act.object_id) == ("key", "endorsed", row.id)
         assert signed_act_fault(Verifying(session), act) == ""
+
+
+def test_whoever_proposed_a_wrong_key_withdraws_it_in_their_account(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+):
+    row = sqlite_workspace.work("sanne").write(propose_key, KeyPair.generate().public_key)
+    with desk(sqlite_workspace, "sanne", tmp_path, "administration") as desktop:
+        screen: Any = desktop.window.current_screen
+        name = f"administration.key.{row.kid}.revoke"
+        wait(qtbot, lambda: screen.findChild(QPushButton, name) is not None)
+        button = screen.findChild(QPushButton, name)
+        assert button.text() == "Withdraw…"
+        button.click()
+        sheet: Any = screen.findChild(ConfirmSheet)
+        sheet.reason.set_text("Made on the wrong computer.")
+        sheet.verb_button.click()
+        wait(qtbot, lambda: "The key is withdrawn" in desktop.window.toasts.texts)
+        wait(qtbot, lambda: screen.findChild(QPushButton, name) is None)
+
+    with sqlite_workspace.service.reading() as session:
+        assert session.get_one(SigningKey, row.id).state == "withdrawn"
 
 
 def test_a_user_is_added_and_holds_no_role(

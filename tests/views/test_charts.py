@@ -9,16 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QLabel
 
 from app.errors import InputError
 from app.views import language, painting, theme
+from app.views.charts import timeline_marks
 from app.views.charts.chart import Chart, ChartPanel
 from app.views.charts.distribution import Distribution, DistributionChart
 from app.views.charts.heat_map import HeatMap, heat_color
 from app.views.charts.limit import Limit
 from app.views.charts.overview import Overview
 from app.views.charts.plot import PlotChart
+from app.views.charts.timeline_data import Cluster, Mark, TimelineEvent
 from app.views.charts.trend import TrendChart, TrendPoint, beyond, breaches
 from app.views.panels.monitoring_limit import LimitTrial
 from app.views.tokens import DARK, LIGHT
@@ -405,6 +408,25 @@ def test_now_is_named_only_where_it_is_seen_and_no_day_is_written_over_it(qtbot,
         chart.grab()
         left, right = written.pop("now")
         assert all(end <= left or begin >= right for begin, end in written.values())
+
+
+def test_a_mark_of_several_events_says_times_and_no_number_that_reads_as_a_version(
+    qtbot, monkeypatch
+):
+    said = []
+    monkeypatch.setattr(
+        painting, "draw_text", lambda _p, _x, _y, text, *_rest: said.append(text) or 0.0
+    )
+    events = tuple(
+        TimelineEvent(f"{n}", NOW, "Snapshots", "snapshot taken", mark=Mark.DIAMOND)
+        for n in range(12)
+    )
+    picture = QImage(200, 40, QImage.Format.Format_ARGB32)
+    painter = QPainter(picture)
+    timeline_marks._draw_count(painter, Cluster(events, 100.0), 20.0, events[0])
+    painter.end()
+
+    assert said == ["×12"]
 
 
 def test_a_window_before_all_that_happened_leaves_the_name_of_the_overview(qtbot):

@@ -45,6 +45,13 @@ def connect(qtbot: Any, starter: Starter, place: str) -> None:
     qtbot.keyClick(starter.window.url_edit, Qt.Key.Key_Return)
 
 
+def test_the_first_window_is_no_larger_than_its_screen_with_its_frame(starter: Starter) -> None:
+    room = starter.window.screen().availableGeometry()
+    title_bar = 30  # px, of the desktops that we know at least
+
+    assert starter.window.height() <= room.height() - title_bar
+
+
 def test_the_window_has_words_for_each_step_that_the_service_tells() -> None:
     assert tuple(STEPS) == opening.STEPS
 

@@ -83,6 +83,14 @@ def test_the_matrix_has_services_down_and_stages_across(qtbot, bank, tmp_path: P
         assert "edge-03" in screen._untagged_words.text()
 
 
+def test_the_places_have_room_for_their_sentences_beside_the_map(qtbot, bank, tmp_path: Path):
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        wait(qtbot, lambda: screen.findChild(QObject, "runtimes.fix.prod-eu-9"))
+
+        assert screen.places.width() >= 390
+
+
 def test_a_place_that_fits_after_one_fix_offers_that_fix(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)

@@ -65,6 +65,7 @@ def key_guards(words: Words) -> Iterator[Guard]:
     yield Guard("key.same_administrator", f"NOT ({same})", when=becomes("active"))
     administrator = words.has_role(f"'{Role.ADMINISTRATOR}'", "OLD.unit_id")
     yield Guard("key.not_yours", f"NOT ({own} OR {administrator})", when=becomes("revoked"))
+    yield Guard("key.not_yours", f"NOT ({own})", when=becomes("withdrawn"))
     # No other key could take its place (decision 015): who ends it ends sealing, for good.
     yield Guard("key.seal", f"OLD.purpose = '{SEAL}'", when=becomes("revoked"))
     size = f"coalesce((SELECT max(h.size) FROM {words.schema}tree_head h), 0)"

@@ -18,7 +18,7 @@ from app.models.queries.people import PersonRow, UnitRow, list_people, list_unit
 from app.models.rules.accounts import AccountFacts, closing_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
-from app.models.rules.keys import KeyFacts, confirmation_blockers, revocation_blockers
+from app.models.rules.keys import KeyFacts, confirmation_blockers, end_of, revocation_blockers
 from app.models.rules.pauses import Pause, turn_blockers
 from app.models.rules.policies import POLICIES
 from app.models.rules.role_requests import RoleChange, answering_role_blockers
@@ -46,6 +46,7 @@ class KeyCase:
     key: KeyRow
     confirm_blockers: tuple[Blocker, ...]
     revoke_blockers: tuple[Blocker, ...]
+    end: str  # what ending it makes of it: revoked, withdrawn, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,12 @@ def _keys(
     for key in list_keys(session):
         unit, fact = facts[key.id]
         actor = DeciderFacts(me, held.get(unit, frozenset()))
-        case = KeyCase(key, confirmation_blockers(fact, actor), revocation_blockers(fact, actor))
+        case = KeyCase(
+            key,
+            confirmation_blockers(fact, actor),
+            revocation_blockers(fact, actor),
+            end_of(fact, actor),
+        )
         found.append((key, case))
     return found
 

@@ -10,6 +10,7 @@ from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.roles import Role
 from app.models.rules.transitions import Thing, transition_blockers
 
+ENDED = ("revoked", "refused", "withdrawn")
 DECISION, SEAL = "decision", "seal"  # what a key signs: what people do, or heads of the trail
 
 
@@ -45,17 +46,25 @@ def confirmation_blockers(facts: KeyFacts, actor: DeciderFacts) -> tuple[Blocker
 
 
 def revocation_blockers(facts: KeyFacts, actor: DeciderFacts) -> tuple[Blocker, ...]:
-    """Why `actor` may not end this key: refuse a proposed one, or revoke one in force."""
-    if facts.state in ("revoked", "refused"):
+    """Why `actor` may not end this key: see `end_of`."""
+    if facts.state in ENDED:
         return (Blocker("key.closed", state=facts.state),)
     if facts.state != "active":
-        return transition_blockers(Thing.KEY, facts.state, "refused", actor.roles)
+        return transition_blockers(Thing.KEY, facts.state, end_of(facts, actor), actor.roles)
     found = []
     if not (actor.person == facts.owner or Role.ADMINISTRATOR in actor.roles):
         found.append(Blocker("key.not_yours"))
     if facts.purpose == SEAL:
         found.append(Blocker("key.seal"))
     return tuple(found)
+
+
+def end_of(facts: KeyFacts, actor: DeciderFacts) -> str:
+    """What ending it makes of a key: one in force is revoked; before, its owner withdraws it, and
+    an administrator refuses it."""
+    if facts.state == "active":
+        return "revoked"
+    return "withdrawn" if actor.person == facts.owner else "refused"
 
 
 def signature_blockers(facts: SignatureFacts, *, unsigned: str) -> tuple[Blocker, ...]:

@@ -248,6 +248,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_steps(Thing.REGISTRATION, PEOPLE, ("", "asked"), ("asked", "withdrawn")),
     *_steps(Thing.REGISTRATION, BUILDERS, ("asked", "registered"), ("asked", "declined")),
     *_steps(Thing.KEY, PEOPLE, ("", "proposed"), ("active", "revoked")),
+    # By its owner, who proposed a wrong one; a guard sees to that.
+    *_steps(Thing.KEY, PEOPLE, ("proposed", "withdrawn"), ("endorsed", "withdrawn")),
     *_steps(
         Thing.KEY,
         frozenset({Role.ADMINISTRATOR}),

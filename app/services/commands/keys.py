@@ -11,8 +11,10 @@ from app.models.rules.blockers import require
 from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.keys import (
     DECISION,
+    ENDED,
     KeyFacts,
     confirmation_blockers,
+    end_of,
     revocation_blockers,
 )
 from app.models.rules.tasks import reason_blockers
@@ -76,14 +78,14 @@ def confirm_key(work: UnitOfWork, key_id: UUID, *, signer: Signer | None = None)
 
 
 def revoke_key(work: UnitOfWork, key_id: UUID, *, reason: str) -> SigningKey:
-    """End a person's key. What was sealed before stays signed; what comes later does not."""
+    """End a key: see `end_of`. What was sealed before stays signed; what comes later does not."""
     key = work.get(SigningKey, key_id)
-    require([*revocation_blockers(_facts(key), _actor(work, key)), *reason_blockers(reason)])
+    facts, actor = _facts(key), _actor(work, key)
+    require([*revocation_blockers(facts, actor), *reason_blockers(reason)])
     size = work.session.scalar(select(func.max(TreeHead.size))) or 0
-    if key.state == "active":
-        key.state, key.revoked_at_size = "revoked", size
-    else:
-        key.state = "refused"
+    key.state = end_of(facts, actor)
+    if key.state == "revoked":
+        key.revoked_at_size = size
     key.reason = reason.strip()
     work.flush()
     return key
@@ -100,7 +102,7 @@ def find_key(work: UnitOfWork, name: str) -> SigningKey:
         found = work.session.scalars(
             select(SigningKey)
             .join(Person, Person.id == SigningKey.person_id)
-            .where(Person.handle == name, SigningKey.state.not_in(("revoked", "refused")))
+            .where(Person.handle == name, SigningKey.state.not_in(ENDED))
         ).all()
     if len(found) == 1:
         return found[0]

@@ -62,9 +62,14 @@ def mark_width(events: Sequence[TimelineEvent]) -> float:
     """Of the mark of these events: a chip with their number, or the one mark and its label."""
     count, font = sum(one.count for one in events), theme.font(FontRole.CAPTION_STRONG)
     if count > 1:
-        return painting.text_width(str(count), font) + theme.px(26)
+        return painting.text_width(_counted(count), font) + theme.px(26)
     label = painting.text_width(_label(events[0]), font) + 4 if events[0].label else 0.0
     return max(theme.px(9), label)
+
+
+def _counted(count: int) -> str:
+    """No number alone: beside the mark of a version "12" would be read as v12."""
+    return f"×{count}"
 
 
 def _label(event: TimelineEvent) -> str:
@@ -79,7 +84,7 @@ def _count_box(cluster: Cluster, middle: float) -> QRectF:
 def _draw_count(painter: QPainter, cluster: Cluster, middle: float, event: TimelineEvent) -> None:
     t = theme.tokens()
     font = theme.font(FontRole.CAPTION_STRONG)
-    text = str(cluster.count)
+    text = _counted(cluster.count)
     is_glyph = event.mark is Mark.STATUS
     box = _count_box(cluster, middle)
     painter.setPen(Qt.PenStyle.NoPen)

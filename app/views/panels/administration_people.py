@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import texts
 from app.models.queries.administration import KeyCase, Organisation, PersonCase, RequestCase
+from app.models.rules.keys import ENDED
 from app.models.rules.roles import Role
 from app.services.commands.accounts import Changed, add_account, close_account, confirm_change
 from app.services.commands.keys import confirm_key, revoke_key
@@ -353,7 +354,7 @@ class PeoplePage(QWidget):
     @Slot(object)
     def _ask_revoke_key(self, one: KeyCase) -> None:
         sheet = end_key_sheet(one, self)
-        said = tr("The key has ended")
+        said = ended_words(one)
         sheet.confirmed.connect(
             lambda reason: self._run(sheet, said, revoke_key, one.key.id, reason=reason)
         )
@@ -382,14 +383,31 @@ class PeoplePage(QWidget):
 
 
 def end_key_sheet(one: KeyCase, parent: QWidget) -> ConfirmSheet:
+    """Revoke it; before it was in force take it back, or as an administrator refuse it."""
+    never = tr("It never was in force, so nothing is signed with it. Another may be proposed.")
+    title, verb, follows = {
+        "revoked": (
+            tr("End the signing key of {name}?"),
+            tr("End the key"),
+            tr("What was sealed before stays signed; what comes later does not."),
+        ),
+        "withdrawn": (tr("Withdraw your proposed signing key?"), tr("Withdraw the key"), never),
+        "refused": (tr("Refuse the signing key of {name}?"), tr("Refuse the key"), never),
+    }[one.end]
     return ConfirmSheet(
-        tr("End the signing key of {name}?").format(name=one.key.full_name),
-        tr("End the key"),
+        title.format(name=one.key.full_name),
+        verb,
         parent,
         facts=((tr("Key"), one.key.kid), (tr("Owner"), one.key.full_name)),
-        consequences=(tr("What was sealed before stays signed; what comes later does not."),),
+        consequences=(follows,),
         is_danger=True,
     )
+
+
+def ended_words(one: KeyCase) -> str:
+    """What was done to it."""
+    said = {"withdrawn": tr("The key is withdrawn"), "refused": tr("The key is refused")}
+    return said.get(one.end, tr("The key has ended"))
 
 
 class CasePane(QWidget):
@@ -491,8 +509,11 @@ class CasePane(QWidget):
             confirm.set_blocked(_why(one.confirm_blockers))
             confirm.clicked.connect(partial(self.key_confirmed.emit, one))
             buttons.append(confirm)
-        if one.key.state not in ("revoked", "refused"):
-            revoke = _button(tr("End it…"), f"administration.key.{one.key.kid}.revoke")
+        if one.key.state not in ENDED:
+            words = {"withdrawn": tr("Withdraw…"), "refused": tr("Refuse…")}
+            revoke = _button(
+                words.get(one.end, tr("End it…")), f"administration.key.{one.key.kid}.revoke"
+            )
             revoke.set_blocked(_why(one.revoke_blockers))
             revoke.clicked.connect(partial(self.key_revoked.emit, one))
             buttons.append(revoke)

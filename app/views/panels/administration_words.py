@@ -21,6 +21,7 @@ KEY_STATES: dict[str, Status] = {
     "proposed": Status.WAITING,
     "revoked": Status.UNKNOWN,
     "refused": Status.CRITICAL,
+    "withdrawn": Status.UNKNOWN,
 }
 REQUEST_STATES: dict[str, Status] = {
     "asked": Status.WAITING,

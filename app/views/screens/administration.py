@@ -38,7 +38,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
-from app.views.panels.administration_people import CasePane, PeoplePage, end_key_sheet
+from app.views.panels.administration_people import CasePane, PeoplePage, end_key_sheet, ended_words
 from app.views.panels.administration_places import (
     DATABASE,
     ConnectionsPage,
@@ -356,7 +356,7 @@ class AccountPage(QWidget):
 
         def done(_result: object) -> None:
             sheet.accept()
-            self.changed.emit(tr("The key has ended"))
+            self.changed.emit(ended_words(one))
 
         sheet.confirmed.connect(
             lambda reason: self._backend.run(

@@ -164,7 +164,7 @@ class RuntimesScreen(Screen):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         names = (tr("Runtimes"), tr("Places"))
-        self.split = Panes(left, self.places, names=names, sizes=(0, 316))
+        self.split = Panes(left, self.places, names=names, sizes=(0, 404))
         outer.addWidget(self.split)
 
     def untagged_row(self) -> QWidget:

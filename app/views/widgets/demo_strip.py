@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QActionGroup, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from typing_extensions import override
 
@@ -37,14 +37,19 @@ class DemoStrip(QWidget):
         self._is_small = False
         self._people: tuple[PersonChoice, ...] = ()
         self._current = ""
+        self._words = ("", "")  # on the button: with roles, and without
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 3, 14, 3)
         layout.setSpacing(8)
-        layout.addWidget(StyledLabel(tr("Demo"), FontRole.STRONG))
-        layout.addWidget(StyledLabel(tr("act as"), is_secondary=True))
+        self._line = layout
+        self._demo = StyledLabel(tr("Demo"), FontRole.STRONG)
+        layout.addWidget(self._demo)
+        self._act_as = StyledLabel(tr("act as"), is_secondary=True)
+        layout.addWidget(self._act_as)
         layout.addWidget(self.button)
         layout.addSpacing(8)
         self.hint = HintLine(self)
+        self.hint.changed.connect(self._fit)
         layout.addWidget(self.hint, 1)
         note = tr("Made-up data. Decisions are recorded under the person chosen.")
         self._note = QWidget(self)
@@ -61,11 +66,35 @@ class DemoStrip(QWidget):
         self.set_small(self._is_small)
         person = next((each for each in people if each.id == current), None)
         words = f"{person.name} · {person.role}" if person else tr("choose a person")
-        self.button.setText(words)
+        self._words = (words, person.name) if person else (words, words)
+        self._fit()
         name = tr("Act as {words}").format(words=words)
         self.button.setAccessibleName(name)
         self.small_button.setAccessibleName(name)
         self.small_button.setToolTip(safe_text.tooltip(words))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """Where a hint would be cut, its reader's roles and "act as" give way to it."""
+        whole, name = self._words
+        for words, with_label in ((whole, True), (name, True), (name, False)):
+            self.button.setText(words)
+            self._act_as.setVisible(with_label)
+            if self._room() >= self.hint.whole_width or self.hint.isHidden():
+                break
+        self.button.setToolTip(safe_text.tooltip("" if self.button.text() == whole else whole))
+
+    def _room(self) -> int:
+        """For the hint, beside the rest."""
+        margins = self._line.contentsMargins()
+        rest = [self._demo, self.button, *([self._act_as] if not self._act_as.isHidden() else [])]
+        taken = sum(one.sizeHint().width() + self._line.spacing() for one in rest)
+        return self.width() - margins.left() - margins.right() - taken - 2 * self._line.spacing()
 
     def set_small(self, is_small: bool) -> None:
         self._is_small = is_small

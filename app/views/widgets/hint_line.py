@@ -22,6 +22,7 @@ class HintLine(QWidget):
     followed = Signal()
     skipped = Signal()
     put_away = Signal()
+    changed = Signal()  # another hint, or for somebody else
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,25 +61,31 @@ class HintLine(QWidget):
         self.go.setAccessibleName(tr("Show me: {title}").format(title=title))
         self.skip.setAccessibleName(tr("Skip: {title}").format(title=title))
         self.show()
+        self.changed.emit()
         if changed:
             notices.announce(f"{place}. {title}. {how}", self)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, rather no number than half a title."""
+        """Where there is little room, rather no number than half a sentence."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        parts = (self.count, self.title, self.go, self.skip, self.away)
-        needed = self.how.minimumSizeHint().width()
-        needed += sum(one.sizeHint().width() + _GAP for one in parts)
+        needed = self.whole_width + self.count.sizeHint().width() + _GAP
         self.count.setVisible(needed <= self.width())
+
+    @property
+    def whole_width(self) -> int:
+        """With every word of what to do; the number gives way."""
+        parts = (self.title, self.how, self.go, self.skip, self.away)
+        return sum(one.sizeHint().width() for one in parts) + _GAP * (len(parts) - 1)
 
     def show_who(self, name: str) -> None:
         """`name`: who does it, where that is somebody else."""
         self.go.setText(tr("Show me as {name}").format(name=name) if name else tr("Show me"))
         self._fit()
+        self.changed.emit()
 
 
 class HintStrip(QWidget):
