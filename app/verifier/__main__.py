@@ -118,6 +118,7 @@ MEANS = {
     "re-chained": "the seal is not over these events: some are others, or stand elsewhere",
     "signature forged": "this was not signed so by that person, or not with a key in force",
     "unsigned": "this log asks for a signature there, and nobody signed",
+    "role without request": "no request that a second administrator confirmed stands behind it",
     "key not in force": "no two other people confirmed that key before it signed",
     "not what was seen": "this is not the log, or the sealing key, that you gave as known",
     "record added": "no import that was sealed holds this decision",
@@ -526,6 +527,7 @@ class Check:
         self._acts: dict[tuple[str, str, str], str] = {}  # signed steps whose event is to come
         self._services: set[str] = set()  # accounts that no person has
         self._administrators: set[str] = set()  # whoever was one by then, anywhere
+        self._roles: _Roles | None = None  # where they change by request alone, of a whole log
         self._steps: dict[str, dict[str, Any]] = {}  # that event, by the act that was signed
 
     def run(self) -> None:
@@ -785,22 +787,16 @@ class Check:
             texts.skip_to_known()
             return
         tag = event.get("tag")
+        is_due = self._roles is None or self._roles.take(str(tag), event, facts, position or 0)
+        if not is_due:
+            what = f"a confirmed request for {tag} by {event.get('actor')}"
+            self._report.tell(LEAVES, "role without request", what, "none", record, position)
         if tag == "workspace.created" and position == 0:
-            self._check_log(facts, record)
-            self._has_first = True
-            self._asks = facts.get("asks_for_signatures") is True
-            self._sealing_kid = str(facts.get("sealing_kid"))
-            self._read_first_keys(facts)
-            first = facts.get("first_rows")
-            people = first.get("person") if isinstance(first, dict) else None
-            for person, told in _items(people):
-                self._note_service(person, told)
-            for _, told in _items(first.get("membership") if isinstance(first, dict) else None):
-                self._note_administrator(told)
+            self._read_begin(facts, record)
         elif tag == "key.revoked":
             ended = facts.get("revoked_at_size"), str(event.get("at"))
             self._ended[str(facts.get("kid"))] = ended
-        elif tag == "membership.added":
+        elif tag == "membership.added" and is_due:
             self._note_administrator(facts)
         elif tag == IMPORTED:
             self._imports[str(event.get("object_id"))] = (position or 0, event)
@@ -818,6 +814,23 @@ class Check:
             self._note_service(str(event.get("object_id")), facts)
             named = {name: one for name, one in facts.items() if _is_salted(name, one)}
             self._names.setdefault(str(event.get("object_id")), {}).update(named)
+
+    def _read_begin(self, facts: dict[str, Any], record: int) -> None:
+        """What the log began with: its keys and people, and what it asks for."""
+        self._check_log(facts, record)
+        self._has_first = True
+        self._asks = facts.get("asks_for_signatures") is True
+        self._sealing_kid = str(facts.get("sealing_kid"))
+        self._read_first_keys(facts)
+        first = facts.get("first_rows")
+        people = first.get("person") if isinstance(first, dict) else None
+        for person, told in _items(people):
+            self._note_service(person, told)
+        held = _items(first.get("membership") if isinstance(first, dict) else None)
+        for _, told in held:
+            self._note_administrator(told)
+        if facts.get("roles_by_request") is True and self._manifest.get("is_all") is True:
+            self._roles = _Roles({key for key, _ in held})
 
     def _note_administrator(self, facts: object) -> None:
         if isinstance(facts, dict) and facts.get("role") == "administrator":
@@ -1204,6 +1217,42 @@ class Check:
         self._used.add(kid)
         self._note_use(kid, position)
         return said
+
+
+class _Roles:
+    """What the log has told of roles: each comes or ends by a request, or with its account."""
+
+    def __init__(self, first: set[str]) -> None:
+        self._asked: dict[str, object] = {}  # who asked, by request
+        self._granted: dict[str, tuple[object, ...]] = {}  # what was confirmed, and not given yet
+        self._ended: dict[tuple[str, ...], tuple[int, object]] = {}  # when last, and by whom
+        self._since = dict.fromkeys(first, 0)  # when each role began, or last changed
+
+    def take(self, tag: str, event: dict[str, Any], facts: dict[str, Any], position: int) -> bool:
+        """Whether what an event tells of a role was to be expected."""
+        key, actor = str(event.get("object_id")), event.get("actor")
+        person = str(facts.get("person_id"))
+        about = str(event.get("unit")), person, str(facts.get("role"))
+        if tag == "role_request.asked":
+            self._asked[key] = actor
+        elif tag == "role_request.confirmed":
+            asked = self._asked.pop(key, None)
+            if asked is None or actor in (asked, person):
+                return True  # carries nothing
+            if facts.get("action") == "grant":
+                self._granted[key] = *about, facts.get("valid_until"), actor
+            else:
+                self._ended[about] = position, actor
+        elif tag == "person.changed" and facts.get("closed_at") is not None:
+            self._ended[key,] = position, actor
+        elif tag == "membership.added":
+            self._since[key] = position
+            return self._granted.pop(key, None) == (*about, facts.get("valid_until"), actor)
+        elif tag == "membership.changed":
+            since, self._since[key] = self._since.get(key), position
+            ends = (self._ended.get(one, (-1, None)) for one in (about, (person,)))
+            return since is not None and any(since < at and by == actor for at, by in ends)
+        return True
 
 
 class _Range:

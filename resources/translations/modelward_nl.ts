@@ -13727,6 +13727,10 @@
         <translation>Een aftekening van een herkomst was verzegeld en is weg.</translation>
     </message>
     <message>
+        <source>A role was given or ended without a request that was confirmed.</source>
+        <translation>Een rol is gegeven of beëindigd zonder dat een aanvraag ervoor bevestigd is.</translation>
+    </message>
+    <message>
         <source>What stands there is not what that person signed.</source>
         <translation>Wat daar staat, is niet wat die persoon heeft ondertekend.</translation>
     </message>

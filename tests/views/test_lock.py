@@ -104,9 +104,8 @@ def test_a_password_can_be_typed_at_once(
     desktop.lock.lock()
 
     field = cover_of(desktop.window).password
-    qtbot.wait(50)  # until the desktop has told which window is in front
-    assert desktop.window.isActiveWindow()
-    assert field.hasFocus()
+    qtbot.waitUntil(desktop.window.isActiveWindow)
+    qtbot.waitUntil(field.hasFocus)
 
 
 def test_keys_of_menus_do_nothing_and_what_comes_up_is_covered(

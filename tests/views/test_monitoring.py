@@ -179,11 +179,12 @@ def test_a_usual_title_and_what_is_said_below_it_are_whole(qtbot, bank, tmp_path
             "reference: training data, 2,500 rows    last run 2026-11-20 05:02, n 1,200    "
             "judged by Monitor thresholds v1"
         )
-        qtbot.wait(50)
 
-        assert view.title.width() >= view.title.sizeHint().width()
         assert view.about.hasHeightForWidth()
-        assert view.about.height() >= view.about.heightForWidth(view.about.width())
+        qtbot.waitUntil(lambda: view.title.width() >= view.title.sizeHint().width())
+        qtbot.waitUntil(
+            lambda: view.about.height() >= view.about.heightForWidth(view.about.width())
+        )
 
 
 @pytest.mark.parametrize("height", [800, 1080])

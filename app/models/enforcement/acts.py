@@ -17,6 +17,7 @@ FUNCTION = "mw.record_act(text, text, uuid, jsonb)"
 VIEW = "mw_act"  # SQLite's: what is inserted into it becomes an event
 FIRST_TAG = "workspace.created"  # written before there are triggers
 ASKS_FOR_SIGNATURES = "asks_for_signatures"  # a fact of that event
+ROLES_BY_REQUEST = "roles_by_request"  # another: no role is given without one
 
 _MAY_BE = quoted([f"{act.kind} {about}" for act in ACTS for about in act.objects])
 _MAY_SAY = quoted([f"{act.kind} {name}" for act in ACTS for name in (*act.facts, *act.texts)])

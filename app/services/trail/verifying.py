@@ -33,6 +33,7 @@ from app.services.trail.breaks import MOST_BREAKS, Break, Faults, Kind
 from app.services.trail.leaves import leaf_and_facts
 from app.services.trail.verifying_records import RecordCheck
 from app.services.trail.verifying_reviews import ReviewCheck
+from app.services.trail.verifying_roles import RoleCheck
 from app.services.trail.verifying_signatures import SignatureCheck
 from app.services.unit_of_work import Work
 
@@ -100,6 +101,9 @@ def verify_trail(
             signatures_progress(done, signatures.size)
         if is_cancelled is not None and is_cancelled():
             return check.answer(records=records.checked, reviews=reviews.checked, is_complete=False)
+    for _ in check.roles():
+        if is_cancelled is not None and is_cancelled():
+            return check.answer(is_complete=False)
     return check.answer(
         records=records.checked, reviews=reviews.checked, signatures=signatures.checked
     )
@@ -292,6 +296,12 @@ class _Check:
 
     def signatures(self) -> SignatureCheck:
         return SignatureCheck(self._work, self.take, end=self.size, sees_all=self._sees_all)
+
+    def roles(self) -> Iterator[int]:
+        """Who reads a part of the trail is not told of every request."""
+        return (
+            RoleCheck(self._work, self.take, end=self.size).pieces() if self._sees_all else iter(())
+        )
 
     def finish(self) -> None:
         """What lies beside the tree: leaves without a head, events put in behind the seal."""

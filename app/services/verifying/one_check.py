@@ -15,10 +15,10 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.models.database import PART
-from app.models.enforcement.acts import ASKS_FOR_SIGNATURES
+from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
 from app.models.enforcement.audit import AUTHORED
 from app.models.queries.held_rows import Beginning, load_beginning
 from app.models.queries.lineage_reviews import SIGNED_OFF
@@ -78,7 +78,7 @@ class SignedRow(Protocol):
 
 
 class Held(NamedTuple):
-    """A role of a person, and the event that told it; None: no event did."""
+    """A role of a person, and the event that told it; None: none did as it should have."""
 
     id: UUID
     unit_id: UUID
@@ -161,6 +161,12 @@ class Verifying:
             return True
         return self.first_facts is None or self.asks_from_begin
 
+    @property
+    def has_role_requests(self) -> bool:
+        """Whether roles change by a request alone, that a second administrator confirms."""
+        is_said = (self.first_facts or {}).get(ROLES_BY_REQUEST) is True
+        return self.workspace.is_team or is_said
+
     @cached_property
     def reads_all(self) -> bool:
         """Whether what is not found is nowhere: not so in a room, nor for who reads one unit."""
@@ -229,20 +235,29 @@ class Verifying:
         }
 
     def _held(self, people: Collection[UUID]) -> dict[UUID, list[Held]]:
+        confirmed = aliased(AuditEvent)
         rows = self.session.execute(
             select(
                 Membership.person_id, Membership.id, Membership.unit_id, Membership.role,
-                Membership.valid_until, AuditEvent.id,
+                Membership.valid_until, AuditEvent.id, confirmed.id,
             )
             .outerjoin(
                 AuditEvent,
                 (AuditEvent.object_id == Membership.id) & (AuditEvent.tag == "membership.added"),
             )
+            .outerjoin(
+                confirmed,
+                (confirmed.object_id == Membership.id)
+                & (confirmed.tag == "role_request.confirmed")
+                & (confirmed.actor_id == AuditEvent.actor_id)
+                & (confirmed.id < AuditEvent.id),
+            )
             .where(Membership.person_id.in_(people))
         )  # fmt: skip
         found = defaultdict(list)
-        for person, key, unit, role, until, told in rows:
-            found[person].append(Held(key, unit, role, until, told))
+        for person, key, unit, role, until, told, asked in rows:
+            event = None if asked is None and self.has_role_requests else told
+            found[person].append(Held(key, unit, role, until, event))
         return found
 
     def _keyed(self, people: Collection[UUID]) -> dict[UUID, int]:

@@ -40,6 +40,7 @@ KINDS = {
     Kind.REVIEW_RANGE: N_("The events of a sign-off are others than those that were reviewed."),
     Kind.REVIEW_FORGED: N_("A sign-off of a lineage is not what somebody signed."),
     Kind.REVIEW_MISSING: N_("A sign-off of a lineage was sealed, and is gone."),
+    Kind.ROLE: N_("A role was given or ended without a request that was confirmed."),
     Kind.SIGNATURE: N_("What stands there is not what that person signed."),
 }
 ROW_KINDS = {
@@ -268,7 +269,7 @@ def row_ids(faults: Sequence[RowFault]) -> str:
 
 
 def _differs(first: Break) -> str:
-    if first.kind is Kind.SIGNATURE and first.name is not None:
+    if first.kind in (Kind.SIGNATURE, Kind.ROLE) and first.name is not None:
         one = first.name
         what = capital(named(one.thing, one.name, one.of))
         return tr("{what}: {why}.").format(what=what, why=told(first.found))
