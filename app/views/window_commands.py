@@ -16,6 +16,7 @@ from app.views.dialogs.help_sheet import GuideSheet, HelpSheet
 from app.views.dialogs.shortcut_sheet import ShortcutSheet
 from app.views.glossary import Term
 from app.views.language import tr
+from app.views.opening_outside import open_address
 from app.views.panels.printed_view import ViewPrint
 from app.views.places import ObjectRef
 from app.views.resources import guide_path
@@ -227,6 +228,7 @@ class WindowCommands:
     def _open_guide(self) -> None:
         sheet = GuideSheet(guide_path(), self._window)
         sheet.words_wanted.connect(self._open_help)
+        sheet.address_wanted.connect(lambda where: open_address(where, self._window, sheet))
         open_sheet(sheet)
 
     def _open_actions_menu(self) -> None:

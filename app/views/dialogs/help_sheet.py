@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QPalette, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import QPalette, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QDialog, QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from app.views import theme
@@ -165,6 +165,7 @@ class GuideSheet(QDialog):
     """The guide to read, with its links: within it, to the words and to the web."""
 
     words_wanted = Signal()
+    address_wanted = Signal(str)
 
     def __init__(self, path: Path, parent: QWidget) -> None:
         super().__init__(parent)
@@ -192,8 +193,8 @@ class GuideSheet(QDialog):
         if url.fileName() == "glossary.md":
             self.accept()
             self.words_wanted.emit()
-        elif url.scheme() in ("http", "https"):
-            QDesktopServices.openUrl(url)
+        elif url.scheme():
+            self.address_wanted.emit(url.toString())
         elif url.isRelative() and url.fileName():
             page = in_readers_language(self._folder / url.fileName())
             if page.is_file() and page.suffix == ".md":
