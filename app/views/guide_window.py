@@ -230,7 +230,7 @@ class GuideWindow(QWidget):
         if href.startswith(_SCREEN):
             self.screen_wanted.emit(href.removeprefix(_SCREEN))
         elif href.startswith(("https://", "http://")):
-            open_address(href, self.banners)
+            open_address(href, self.banners, self)
         else:
             page = self.part.page if self.part is not None else ""
             found = self.book.linked(href, page)

@@ -5052,8 +5052,8 @@
         <translation>Zoals geschreven</translation>
     </message>
     <message>
-        <source>It is not kept here. Its address: {address}</source>
-        <translation>Het wordt hier niet bewaard. Het adres: {address}</translation>
+        <source>It is not kept here, and only https addresses are opened: {address}</source>
+        <translation>Het wordt hier niet bewaard, en alleen https-adressen worden geopend: {address}</translation>
     </message>
     <message>
         <source>At {size} it is too large to be shown.</source>
@@ -15774,6 +15774,22 @@
     <message>
         <source>Copy the address</source>
         <translation>Adres kopiëren</translation>
+    </message>
+    <message>
+        <source>Open this address?</source>
+        <translation>Dit adres openen?</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>Openen in de browser</translation>
+    </message>
+    <message>
+        <source>It leads out of Modelward, to {host}.</source>
+        <translation>Het leidt uit Modelward weg, naar {host}.</translation>
+    </message>
+    <message>
+        <source>Only https addresses are opened from here</source>
+        <translation>Alleen https-adressen worden van hieruit geopend</translation>
     </message>
     <message>
         <source>Nothing on this computer opens files and folders</source>

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from app.models.tables.governance import Decision
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.opening_outside import AddressSheet
 from app.views.panels.lineage_proof import ProofDone
 from tests.benchmarks.rows import Row, row
 from tests.demo_bank import Bank
@@ -71,6 +72,8 @@ def _decision(bank: Bank) -> Row:
         count = len(panel.detail.documents)
         for n in range(count):
             hands.press(*["Down"] * bool(n), "Return")
+            hands.sheet(AddressSheet)  # where it leads
+            hands.press("Ctrl+Return")
             hands.until("document", lambda: len(documents.opened) > n)  # noqa: B023
         parts = f"{panel.opened_count} of {len(panel._parts)} parts of the evidence"
         is_whole = panel.opened_count == len(panel._parts)

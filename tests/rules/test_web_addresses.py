@@ -8,7 +8,7 @@ from app.models.rules.paths import is_web_address
 
 
 @pytest.mark.parametrize(
-    "text", ["https://wiki.example/drift", "http://wiki.example:8080/a?b=c#d", "https://[::1]/"]
+    "text", ["https://wiki.example/drift", "https://wiki.example:8080/a?b=c#d", "https://[::1]/"]
 )
 def test_what_a_browser_shows_is_an_address(text: str) -> None:
     assert is_web_address(text)
@@ -21,6 +21,7 @@ def test_what_a_browser_shows_is_an_address(text: str) -> None:
         "Restart it.",
         "See https://wiki.example/drift",
         "https://wiki.example/drift\nthen restart it",
+        "http://wiki.example/drift",
         "file:///usr/bin/xterm",
         "javascript:alert(1)",
         "smb://host/share",

@@ -16,6 +16,7 @@ from app.services.commands.models import add_document
 from app.services.digests import digest_bytes
 from app.services.log_file import log_folder
 from app.views import theme
+from app.views.opening_outside import AddressSheet
 from app.views.panels.approvals_evidence import DocumentsPanel
 from app.views.panels.file_sheet import FileSheet
 from app.views.widgets.banner import Banner
@@ -89,6 +90,14 @@ def sheet_of(qtbot: Any, desktop: Any) -> FileSheet:
     return open_ones()[0]
 
 
+def asked(qtbot: Any, desktop: Any) -> AddressSheet:
+    """The sheet that shows where a link leads."""
+    qtbot.waitUntil(lambda: desktop.window.findChild(AddressSheet) is not None)
+    found = desktop.window.findChild(AddressSheet)
+    assert isinstance(found, AddressSheet)
+    return found
+
+
 @pytest.mark.parametrize("jo", [{"sha256": digest_bytes(CARD)}], indirect=True)
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
 def test_a_document_that_is_kept_here_is_read_beside_the_decision(
@@ -105,7 +114,13 @@ def test_a_document_that_is_kept_here_is_read_beside_the_decision(
 
 
 @pytest.mark.parametrize(
-    "jo", [{"uri": r"\\share\cards\cc-fraud.docx"}, {"uri": "http://[cards"}], indirect=True
+    "jo",
+    [
+        {"uri": r"\\share\cards\cc-fraud.docx"},
+        {"uri": "http://[cards"},
+        {"uri": "http://a.example/card"},
+    ],
+    indirect=True,
 )
 def test_a_place_that_no_browser_opens_is_named_and_nothing_is_started(
     qtbot: Any, jo: Any, monkeypatch: Any
@@ -132,6 +147,9 @@ def test_a_link_goes_to_the_browser_and_counts_as_opened(
     before = case.opened_count
 
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    sheet = asked(qtbot, jo)
+    assert (started, case.opened_count) == ([], before)
+    sheet.verb_button.click()
 
     qtbot.waitUntil(lambda: case.opened_count == before + 1)
     assert started == ["https://docs.example/card"]
@@ -149,6 +167,9 @@ def test_a_link_with_a_digest_that_is_not_kept_here_goes_to_the_browser_and_coun
     before = case.opened_count
 
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    sheet = asked(qtbot, jo)
+    assert (started, case.opened_count) == ([], before)
+    sheet.verb_button.click()
 
     qtbot.waitUntil(lambda: case.opened_count == before + 1)
     assert started == ["https://docs.example/card"]
@@ -171,6 +192,7 @@ def test_where_no_browser_is_the_address_is_said_and_copied_and_nothing_counts(
         qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
     else:
         qtbot.keyClick(panel.table, getattr(Qt.Key, f"Key_{way}"))
+    asked(qtbot, jo).verb_button.click()
     qtbot.waitUntil(lambda: "outside" in jo.window.banners.keys)
 
     banner = jo.window.banners.findChild(Banner, "banner.outside")

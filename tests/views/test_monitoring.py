@@ -22,6 +22,7 @@ from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import raise_alert
 from app.views.charts.limit import Limit
 from app.views.filters import parse
+from app.views.opening_outside import AddressSheet
 from app.views.panels.monitoring_limit import LimitTrial
 from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.panels.monitoring_page import measured_words
@@ -423,12 +424,18 @@ def test_a_runbook_is_written_with_the_monitor_and_read_beside_its_alert(
         assert sheet.link.isHidden()
         sheet.text.edit.setPlainText("https://wiki.example/drift")
         assert not sheet.link.isHidden()
+        sheet.link.click()
+        sheet.findChild(AddressSheet).reject()
         sheet.verb_button.click()
         wait(qtbot, lambda: screen._page.detail.runbook == "https://wiki.example/drift")
 
         window.open_ref(ObjectRef("alert", str(raised), "alert"))
         wait(qtbot, lambda: window.current_screen.findChild(Button, "alerts.runbook") is not None)
         window.current_screen.findChild(Button, "alerts.runbook").click()
+        asked = window.findChild(AddressSheet)
+        assert opened == []
+        assert asked.findChild(QLabel, "outside.address").text() == "https://wiki.example/drift"
+        asked.verb_button.click()
         assert opened == ["https://wiki.example/drift"]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -21,6 +20,7 @@ from app.models.queries.lookups import GRAVITY, person_names
 from app.models.queries.trends import VersionValue
 from app.models.rules import verdicts
 from app.models.rules.margins import OF_THE_MODEL, got_worse, margin, shown
+from app.models.rules.paths import is_web_address
 from app.models.tables.governance import Finding, Waiver
 from app.models.tables.inventory import Blob, ModelDocument
 from app.models.tables.monitoring import MonitorRun, TestResult
@@ -135,15 +135,7 @@ class DocumentRow:
     @property
     def can_be_read(self) -> bool:
         """Here, or in a browser."""
-        return self.is_kept or can_open(self.uri)
-
-
-def can_open(uri: str) -> bool:
-    """Only what a browser shows: a link from outside must not start a program."""
-    try:
-        return urlsplit(uri).scheme in ("http", "https")
-    except ValueError:  # it reads like an address, and is none
-        return False
+        return self.is_kept or is_web_address(self.uri)
 
 
 def load_test_run(session: Session, snapshot_id: UUID) -> TestRun | None:

@@ -32,8 +32,8 @@ def path_blockers(path: str) -> tuple[Blocker, ...]:
 def is_web_address(text: str) -> bool:
     """Whether it is one address and nothing else, that only shows a page.
 
-    Whatever else a text may name would start a program; and a name before the host reads as if it
-    were the host.
+    Whatever else a text may name would start a program, or be read and changed on its way; and a
+    name before the host reads as if it were the host.
     """
     if not text.isprintable() or " " in text:
         return False
@@ -41,4 +41,4 @@ def is_web_address(text: str) -> bool:
         found = urlsplit(text)
     except ValueError:
         return False
-    return found.scheme in ("http", "https") and bool(found.hostname) and "@" not in found.netloc
+    return found.scheme == "https" and bool(found.hostname) and "@" not in found.netloc

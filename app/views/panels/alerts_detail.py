@@ -9,8 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.alert_detail import AlertDetail, SimilarAlert
@@ -62,6 +61,7 @@ RUNBOOK_SHOWN = 600  # letters; the monitor has all
 
 class AlertDetailPane(Pane):
     left_for = Signal(object)  # ObjectRef
+    address_wanted = Signal(str)  # of a page outside
     acknowledged = Signal()
     snoozed = Signal()
     run_asked = Signal()
@@ -294,7 +294,7 @@ class AlertDetailPane(Pane):
         if is_web_address(detail.runbook):
             link = Button(one_line(detail.runbook), kind=Kind.LINK, icon="book-open", elides=True)
             link.setObjectName("alerts.runbook")
-            link.clicked.connect(lambda _checked: QDesktopServices.openUrl(QUrl(detail.runbook)))
+            link.clicked.connect(lambda _checked: self.address_wanted.emit(detail.runbook))
             column.addWidget(row(link, None))
             return
         if detail.runbook:

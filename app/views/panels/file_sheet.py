@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,8 +19,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QPlainTextEdit, QTextEdit, QWidget
 from typing_extensions import override
 
-from app.models.queries.evidence_rows import DocumentRow, can_open
+from app.models.queries.evidence_rows import DocumentRow
 from app.models.queries.model_page import AssetRow
+from app.models.rules.paths import is_web_address
 from app.services.reading_files import MOST_SHOWN, Preview, preview_asset, preview_document
 from app.services.stores import own_name
 from app.views import safe_text, theme
@@ -82,7 +84,7 @@ class FileSheet(Peek):
     """
 
     def __init__(self, title: str, preview: Preview, uri: str, parent: Any) -> None:
-        has_address = can_open(uri)
+        has_address = is_web_address(uri)
         verb = tr("Open the address") if has_address else tr("Close")
         super().__init__("inventory.file", safe_text.one_line(title), verb, parent)
         said = safe_text.clean(preview.text, MOST_SHOWN)
@@ -136,7 +138,7 @@ class FileSheet(Peek):
 
 def _why_none(preview: Preview, uri: str) -> str:
     if preview.why_not == "link":
-        return tr("It is not kept here. Its address: {address}").format(
+        return tr("It is not kept here, and only https addresses are opened: {address}").format(
             address=safe_text.one_line(uri) or "–"
         )
     size = words.size(preview.size_bytes)
@@ -170,14 +172,16 @@ class FileReader(QObject):
             title, uri = row.title, row.uri
         else:
             title, uri = own_name(row.path), ""
-        if preview.why_not == "link" and can_open(uri):
-            if open_address(uri, self._shell):
-                self.shown.emit(row)
+        if preview.why_not == "link" and is_web_address(uri):
+            self._open_outside(uri, lambda: self.shown.emit(row))
             return
         sheet = FileSheet(title or tr("Document"), preview, uri, self._owner.window())
         if isinstance(row, DocumentRow):
-            sheet.submitted.connect(lambda: open_address(uri, self._shell))
+            sheet.submitted.connect(lambda: self._open_outside(uri, lambda: None))
         sheet.submitted.connect(sheet.accept)
         open_sheet(sheet)
         if preview.why_not != "link":
             self.shown.emit(row)
+
+    def _open_outside(self, uri: str, opened: Callable[[], object]) -> None:
+        open_address(uri, self._shell, self._owner.window(), opened)

@@ -43,7 +43,7 @@ class RunbookSheet(Sheet):
             tr("Open this address"), kind=Kind.LINK, icon="external-link", changes=False
         )
         self.link.setObjectName("runbook.open")
-        self.link.clicked.connect(lambda _on: open_address(self.text.text, self.errors))
+        self.link.clicked.connect(self._on_link_clicked)
         self.body.addWidget(self.text)
         self.body.addWidget(row(self.link, None))
         said = tr("It stands beside every alert of this monitor, and goes on with its versions.")
@@ -52,6 +52,9 @@ class RunbookSheet(Sheet):
         self.text.submitted.connect(self._submit)
         self._on_text_changed()
         self.text.setFocus()
+
+    def _on_link_clicked(self) -> None:
+        open_address(self.text.text, self.errors, self)
 
     def _on_text_changed(self) -> None:
         self.link.setVisible(is_web_address(self.text.text))

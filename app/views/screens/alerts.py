@@ -28,6 +28,7 @@ from app.views.backend import Connection
 from app.views.cards import CARDS
 from app.views.filters import parse
 from app.views.language import tr
+from app.views.opening_outside import open_address
 from app.views.panels.alerts_acts import CHOOSE, AlertActs
 from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_list import GRAMMAR, AlertList
@@ -114,6 +115,9 @@ class AlertsScreen(Screen):
         self.list.filter.left.connect(self.focus_list)
         self.list.view_changed.connect(self._on_list_view_changed)
         self.detail.left_for.connect(self.shell.open_ref)
+        self.detail.address_wanted.connect(
+            lambda where: open_address(where, self.shell, self.window())
+        )
         trigger = self.shell.actions_registry.trigger
         self.detail.acknowledged.connect(lambda: trigger("alerts.acknowledge"))
         self.detail.snoozed.connect(lambda: trigger("alerts.snooze"))
