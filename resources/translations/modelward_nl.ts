@@ -9032,8 +9032,8 @@
         <translation>Schrijf het als {day}.</translation>
     </message>
     <message>
-        <source>That may be two days. Write {days}.</source>
-        <translation>Dat kunnen twee dagen zijn. Schrijf {days}.</translation>
+        <source>Two days? Write {days}.</source>
+        <translation>Twee dagen? Schrijf {days}.</translation>
     </message>
     <message>
         <source>{title} as of {when}</source>

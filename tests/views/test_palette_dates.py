@@ -98,7 +98,7 @@ def test_a_day_alone_turns_the_whole_window_back(qtbot: Any, desktop: Desktop) -
 def test_what_is_not_clear_is_said_and_does_nothing(qtbot: Any, desktop: Desktop) -> None:
     (first, *_) = answers(qtbot, desktop, "cc-fraud 3-6-2025")
     assert first.title == "cc-fraud as of 3-6-2025"
-    assert first.reason == "That may be two days. Write 2025-06-03 or 2025-03-06."
+    assert first.reason == "Two days? Write 2025-06-03 or 2025-03-06."
     palette = desktop.window.palette_
     palette.run_current()
     assert palette.isVisible()

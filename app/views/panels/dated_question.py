@@ -120,7 +120,7 @@ def _why_figures(figures: str) -> str:
     if len(known) == 1:
         return tr("Write it as {day}.").format(day=known[0].isoformat())
     either = language.listed([one.isoformat() for one in known], either=True)
-    return tr("That may be two days. Write {days}.").format(days=either)
+    return tr("Two days? Write {days}.").format(days=either)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
