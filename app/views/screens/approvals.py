@@ -35,6 +35,7 @@ from app.views.panels.approvals_list import (
     title_of,
 )
 from app.views.panels.approvals_request import TABS, RequestPanel
+from app.views.panels.list_export import add_list_export
 from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
@@ -111,6 +112,7 @@ class ApprovalsScreen(Screen):
         self._add("note", tr("Ask or answer…"), "C", partial(case.act, "note"), case.why_no_note)
         self._add("diff", tr("Difference"), "D", partial(self._show_tab, 2), case.why_no_tabs)
         self._add("lineage", tr("Lineage"), "L", self._open_lineage, self._why_nothing)
+        add_list_export(self, self.list.file)
         add_watch_action(self, "approvals", self._watchable, self, blocked=self._why_not_watch)
         for n, words in enumerate(TABS):
             call = partial(self._show_tab, n)
