@@ -1082,5 +1082,12 @@
             <numerusform>Tried %n times before, last with {outcome} by {person}, {at}. It came back.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s) exported</source>
+        <translation>
+            <numerusform>%n row exported</numerusform>
+            <numerusform>%n rows exported</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>
