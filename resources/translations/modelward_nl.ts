@@ -2062,6 +2062,10 @@
         <translation>Aanvraag {number} ingetrokken</translation>
     </message>
     <message>
+        <source>Reminded: {names}</source>
+        <translation>Herinnerd: {names}</translation>
+    </message>
+    <message>
         <source>You stay on record as who handed it over.</source>
         <translation>Vastgelegd blijft dat u het overdroeg.</translation>
     </message>
@@ -3247,6 +3251,10 @@
     <message>
         <source>Four eyes</source>
         <translation>Vier ogen</translation>
+    </message>
+    <message>
+        <source>Notify them</source>
+        <translation>Herinner hen</translation>
     </message>
     <message>
         <source>{role}, approved {when}</source>
@@ -9852,6 +9860,10 @@
     <message>
         <source>Ask or answer…</source>
         <translation>Vraag of antwoord…</translation>
+    </message>
+    <message>
+        <source>Notify who still has to vote</source>
+        <translation>Wie nog moet stemmen herinneren</translation>
     </message>
     <message>
         <source>Difference</source>

@@ -28,7 +28,7 @@ LISTS: tuple[tuple[str, str, Callable[[Any], int]], ...] = (
     ("approvals", "votes_needed", lambda s: len(s.list.shown())),
     ("inventory", "risk_tier", lambda s: s.model.total),
     ("runs", "life_cycle", lambda s: s._model.total),
-    ("runtimes", "address", lambda s: s._model.rowCount()),
+    ("runtimes", "health", lambda s: s._model.rowCount()),
     ("deployments", "traffic_share", lambda s: s._model.total),
     ("monitoring", "verdict", lambda s: sum(1 for e in s._model.rows if e.one)),
     ("reports", "of_which", lambda s: len(s.report.figures) + len(s.report.gaps)),
@@ -45,6 +45,14 @@ FULL = {"jobs": lambda s: s.view.choose(1)}  # the face of it that has rows
 def kept(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo whose trail may be told of."""
     return Path(shutil.copytree(demo, tmp_path_factory.mktemp("exports") / "demo"))
+
+
+def counted(count: Callable[[Any], Any], screen: Any) -> bool:
+    """Whether the screen has read its list, and how long that is."""
+    try:
+        return bool(count(screen))
+    except AttributeError:  # nothing is read yet
+        return False
 
 
 def told(folder: Path) -> list[dict[str, Any]]:
@@ -82,6 +90,7 @@ def test_the_list_of_each_screen_goes_into_a_file_with_all_its_rows(
             screen.focus_list()
             calm(desktop)
             before = told(kept)
+            qtbot.waitUntil(lambda show=screen, of=count: counted(of, show))
 
             rows = exported(qtbot, desktop, key, tmp_path / f"{key}.csv")
 
@@ -112,6 +121,7 @@ def test_an_export_is_of_what_a_filter_leaves_and_says_so(
 ) -> None:
     with demo_desk(kept, "tom", tmp_path) as desktop:
         screen = go(desktop, "alerts")
+        qtbot.waitUntil(lambda: screen.list.model.total is not None)
         whole = screen.list.model.total
         screen.apply_filter("severity:critical")
         calm(desktop)

@@ -41,8 +41,9 @@ def test_g_k_shows_them_with_the_moment_and_what_is_still_to_come(demo: Path, tm
     with demo_desk(demo, "lin", tmp_path) as desktop, Hands(desktop.window) as hands:
         hands.press("G", "K")
         hands.until("reports", lambda: desktop.window.current_key == "reports")
-        calm(desktop)
         screen: Any = desktop.window.current_screen
+        hands.until("figures", lambda: screen.report is not None)
+        calm(desktop)
 
         assert moment_in_full(screen.report.as_of) in screen.as_of.text()
         said = [one.text() for one in screen._later.findChildren(StyledLabel) if one.isVisible()]
@@ -50,30 +51,38 @@ def test_g_k_shows_them_with_the_moment_and_what_is_still_to_come(demo: Path, tm
         assert next(one.objectName() for one in tiles(screen)) == "reports.tile.in_production"
 
 
+def shown(qtbot: Any, desktop: Desktop) -> Any:
+    screen = go(desktop, "reports")
+    qtbot.waitUntil(lambda: screen.report is not None)
+    calm(desktop)
+    return screen
+
+
 def tiles(screen: Any) -> list[GapTile]:
     return [one for one in screen.findChildren(GapTile) if one.isVisible()]
 
 
 def listed(desktop: Desktop) -> int:
-    """How many rows the list in front has."""
+    """How many rows the list in front has; -1: not counted yet."""
     screen: Any = desktop.window.current_screen
     model = screen.tables.model if hasattr(screen, "tables") else None
     found = model or getattr(screen, "model", None) or screen._model
-    return int(found.total)
+    return -1 if found.total is None else int(found.total)
 
 
-def test_each_figure_opens_the_rows_that_it_counts(demo: Path, tmp_path: Path):
+def test_each_figure_opens_the_rows_that_it_counts(qtbot: Any, demo: Path, tmp_path: Path):
     opened = {}
     with demo_desk(demo, "lin", tmp_path) as desktop:
-        screen = go(desktop, "reports")
+        screen = shown(qtbot, desktop)
         places = {one.tile.code: one for one in tiles(screen) if one.leads}
         for code in places:
-            screen = go(desktop, "reports")
+            screen = shown(qtbot, desktop)
             tile = next(one for one in tiles(screen) if one.tile.code == code)
             tile.click()
+            qtbot.waitUntil(lambda key=tile.tile.screen: desktop.window.current_key == key)
             calm(desktop)
-            assert desktop.window.current_key == tile.tile.screen
             if tile.tile.span_s is None:  # of how many a time is the median is no list
+                qtbot.waitUntil(lambda: listed(desktop) >= 0)
                 opened[code] = (tile.tile.count, listed(desktop))
 
     assert len(opened) > 4
@@ -82,14 +91,13 @@ def test_each_figure_opens_the_rows_that_it_counts(demo: Path, tmp_path: Path):
     }
 
 
-def test_looking_back_the_report_is_of_that_moment(demo: Path, tmp_path: Path):
+def test_looking_back_the_report_is_of_that_moment(qtbot: Any, demo: Path, tmp_path: Path):
     with demo_desk(demo, "lin", tmp_path) as desktop:
-        screen = go(desktop, "reports")
+        screen = shown(qtbot, desktop)
         now = screen.report
         then = datetime.now(UTC) - timedelta(days=60)
         desktop.backend.look_back(then)
-        calm(desktop)
+        qtbot.waitUntil(lambda: screen.report.as_of == then)
 
-        assert screen.report.as_of == then
         assert screen.report.figures != now.figures
         assert moment_in_full(then) in screen.as_of.text()

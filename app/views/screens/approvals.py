@@ -51,7 +51,7 @@ def count_for_me(session: Any, decider: Any) -> int:
 
 
 FIRST_VIEW = VIEWS[0][0]
-CHANGING = ("approve", "reject", "delegate", "note")
+CHANGING = ("approve", "reject", "delegate", "note", "remind")
 
 
 @SCREENS.register("approvals")
@@ -110,6 +110,8 @@ class ApprovalsScreen(Screen):
             partial(case.reason_of, "delegate"),
         )
         self._add("note", tr("Ask or answer…"), "C", partial(case.act, "note"), case.why_no_note)
+        self._add("remind", tr("Notify who still has to vote"), "R", case.remind,
+                  case.why_no_reminder)  # fmt: skip
         self._add("diff", tr("Difference"), "D", partial(self._show_tab, 2), case.why_no_tabs)
         self._add("lineage", tr("Lineage"), "L", self._open_lineage, self._why_nothing)
         add_list_export(self, self.list.file)
