@@ -480,6 +480,14 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
         N_("There is an open request for this stage already."),
         N_("Wait for its end, or withdraw it."),
     ),
+    "reminder.again": (
+        N_("They were reminded of it less than {hours} hours ago."),
+        N_("Ask them with C, or remind them later."),
+    ),
+    "reminder.nobody": (
+        N_("Nobody else can give a vote that is missing."),
+        N_("An administrator gives somebody the role."),
+    ),
     "request.order": (
         N_("Others have to decide before you."),
         N_("You will see it in your inbox when it is your turn."),

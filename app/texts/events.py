@@ -59,6 +59,7 @@ EVENTS: dict[str, str] = {
     "document.added": N_("added the document {title} to {subject}"),
     "document.changed": N_("changed the document {title} of {subject}"),
     "evidence.changed": N_("changed the evidence for {subject}"),
+    "voters.reminded": N_("reminded who still has to vote on {subject}"),
     "evidence.opened": N_("opened evidence on {subject}: {part}"),
     "evidence.pinned": N_("pinned the evidence for {subject}"),
     "finding.accepted": N_("accepted finding {number}, {title}, on {subject}: {reason}"),

@@ -106,7 +106,7 @@ _ALL = (
         "runtimes", N_("Runtimes"), "server", "M", RailGroup.OPERATE,
         words=N_("servers, where models run, capacity, maintenance, freeze"),
         topics=_topics("runtime deployment placement window"),
-        kinds=frozenset({"runtime"}),
+        kinds=frozenset({"runtime", "place"}),
     ),
     Card(
         "deployments", N_("Deployments"), "upload", "D", RailGroup.OPERATE,
@@ -119,6 +119,14 @@ _ALL = (
         words=N_("drift, bias, performance, tests, measure"),
         topics=_topics("monitor test_run alert"),
         kinds=frozenset({"monitor"}),
+    ),
+    Card(
+        "reports", N_("Reports"), "chart-column", "K", RailGroup.INSIGHT,
+        words=N_("KPI, figures, executive, board, how we stand"),
+        topics=_topics(
+            "model version placement deployment alert monitor test_run request attestation waiver "
+            "document use_case"
+        ),
     ),
     Card(
         "governance", N_("Governance"), "landmark", "P", RailGroup.INSIGHT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+PLACE = "place"  # kind of a ref to the places that a snapshot could go to; its id is the snapshot's
 SCREEN = "screen"  # kind of a ref to a whole screen; its id is the screen's key
 
 

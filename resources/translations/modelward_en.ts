@@ -1133,5 +1133,12 @@
             <numerusform>All %n of them</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n row(s) exported</source>
+        <translation>
+            <numerusform>%n row exported</numerusform>
+            <numerusform>%n rows exported</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

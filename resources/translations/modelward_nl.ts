@@ -733,10 +733,6 @@
         <translation>Drift, vertekening en kwaliteit door de tijd: per kenmerk en dag, de verdelingen achter een getal, en de trend tegen de grens.</translation>
     </message>
     <message>
-        <source>Key figures of governance, their trend, and who is late.</source>
-        <translation>Kerncijfers van het modelbeheer, hun trend, en wie te laat is.</translation>
-    </message>
-    <message>
         <source>Help: {title}</source>
         <translation>Hulp: {title}</translation>
     </message>
@@ -755,6 +751,10 @@
     <message>
         <source>What the bank governs beside its models: uses, risks, findings, waivers, attestations, policies, what laws ask, who answers. Ctrl+N begins one; Y and N answer, never on own work.</source>
         <translation>Wat de bank naast haar modellen beheerst: toepassingen, risico&apos;s, bevindingen, ontheffingen, verklaringen, beleid, wat wetten vragen, wie ervoor instaat. Ctrl+N begint er een; Y en N antwoorden, nooit op eigen werk.</translation>
+    </message>
+    <message>
+        <source>How the models stand in figures, as of a moment: what is in production, of high risk, late or ending, and what lacks something. Each figure opens the rows behind it.</source>
+        <translation>Hoe de modellen ervoor staan in cijfers, op een moment: wat in productie is, van hoog risico, te laat of bijna voorbij, en wat iets mist. Elk cijfer opent de regels erachter.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -2293,6 +2293,10 @@
         <translation>Aanvraag {number} ingetrokken</translation>
     </message>
     <message>
+        <source>Reminded: {names}</source>
+        <translation>Herinnerd: {names}</translation>
+    </message>
+    <message>
         <source>You stay on record as who handed it over.</source>
         <translation>Vastgelegd blijft dat u het overdroeg.</translation>
     </message>
@@ -3508,6 +3512,10 @@
     <message>
         <source>Four eyes</source>
         <translation>Vier ogen</translation>
+    </message>
+    <message>
+        <source>Notify them</source>
+        <translation>Herinner hen</translation>
     </message>
     <message>
         <source>{role}, approved {when}</source>
@@ -4755,6 +4763,14 @@
         <translation>Waar het loopt</translation>
     </message>
     <message>
+        <source>Find place</source>
+        <translation>Plaats zoeken</translation>
+    </message>
+    <message>
+        <source>runtime, compatibility, where it can go, why not</source>
+        <translation>runtime, passend, waar het heen kan, waarom niet</translation>
+    </message>
+    <message>
         <source>Open what was decided on</source>
         <translation>Openen waarover is besloten</translation>
     </message>
@@ -4885,6 +4901,10 @@
         <translation>Toon eerst met D wat verschilt.</translation>
     </message>
     <message>
+        <source>A place is found for a snapshot. Take one with N.</source>
+        <translation>Een plaats wordt voor een snapshot gezocht. Leg er een vast met N.</translation>
+    </message>
+    <message>
         <source>Choose a decision in the tab Approvals first.</source>
         <translation>Kies eerst een besluit op het tabblad Goedkeuringen.</translation>
     </message>
@@ -4895,6 +4915,17 @@
     <message>
         <source>CSV (*.csv)</source>
         <translation>CSV (*.csv)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) exported</source>
+        <translation>
+            <numerusform>%n rij geëxporteerd</numerusform>
+            <numerusform>%n rijen geëxporteerd</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no list here to export.</source>
+        <translation>Hier staat geen lijst om te exporteren.</translation>
     </message>
     <message numerus="yes">
         <source>%n model(s) exported</source>
@@ -4978,6 +5009,14 @@
     <message>
         <source>drift, bias, performance, tests, measure</source>
         <translation>drift, verschuiving, vertekening, prestaties, tests, meten</translation>
+    </message>
+    <message>
+        <source>Reports</source>
+        <translation>Rapporten</translation>
+    </message>
+    <message>
+        <source>KPI, figures, executive, board, how we stand</source>
+        <translation>KPI, cijfers, bestuur, directie, hoe we ervoor staan</translation>
     </message>
     <message>
         <source>risk, use case, finding, waiver, attestation, policy, framework, RACI</source>
@@ -10180,6 +10219,10 @@
         <translation>Vraag of antwoord…</translation>
     </message>
     <message>
+        <source>Notify who still has to vote</source>
+        <translation>Wie nog moet stemmen herinneren</translation>
+    </message>
+    <message>
         <source>Difference</source>
         <translation>Verschil</translation>
     </message>
@@ -10693,10 +10736,6 @@
         <source>Watch none of what is chosen</source>
         <translation>Volg niets van wat gekozen is</translation>
     </message>
-    <message>
-        <source>Export what is chosen</source>
-        <translation>Exporteer wat gekozen is</translation>
-    </message>
     <message numerus="yes">
         <source>Change %n model(s)</source>
         <translation>
@@ -11064,10 +11103,6 @@
         <source>History starts at registration.</source>
         <translation>De geschiedenis begint bij de registratie.</translation>
     </message>
-    <message>
-        <source>Export the events</source>
-        <translation>De gebeurtenissen exporteren</translation>
-    </message>
     <message numerus="yes">
         <source>{result}, %n missed</source>
         <translation>
@@ -11094,10 +11129,6 @@
     <message>
         <source>Alerts of the model</source>
         <translation>Signalen van het model</translation>
-    </message>
-    <message>
-        <source>Export the chart…</source>
-        <translation>De grafiek exporteren…</translation>
     </message>
     <message>
         <source>Filter monitors</source>
@@ -15897,6 +15928,26 @@
     <message>
         <source>The workspace keeps the name of a token, this computer its value.</source>
         <translation>De werkruimte bewaart de naam van een token, deze computer de waarde.</translation>
+    </message>
+    <message>
+        <source>Quarters beside each other, a trend of each figure, and targets.</source>
+        <translation>Kwartalen naast elkaar, een trend van elk cijfer, en doelen.</translation>
+    </message>
+    <message>
+        <source>Where the time goes between ready and in business, step by step.</source>
+        <translation>Waar de tijd blijft tussen gereed en in bedrijf, stap voor stap.</translation>
+    </message>
+    <message>
+        <source>The maturity assessment, and a report by mail every month.</source>
+        <translation>De volwassenheidsmeting, en elke maand een rapport per e-mail.</translation>
+    </message>
+    <message>
+        <source>Still to come</source>
+        <translation>Komt nog</translation>
+    </message>
+    <message>
+        <source>As of {when}, of all models that you may see</source>
+        <translation>Stand van {when}, van alle modellen die u mag zien</translation>
     </message>
 </context>
 </TS>

@@ -33,6 +33,7 @@ SCREENS = (
     "runtimes",
     "deployments",
     "monitoring",
+    "reports",
     "governance",
     "administration",
     "notifications",

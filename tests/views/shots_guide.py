@@ -98,6 +98,7 @@ PICTURES: dict[str, Picture] = {
     "deployments": Picture("deployments", "tom", _first_row),
     "monitoring": Picture("monitoring", "tom", _of_model),
     "champion-challenger": Picture("monitoring", "tom", _challenge),
+    "reports": Picture("reports", "lin"),
     "governance": Picture("governance", "aisha"),
     "administration": Picture("administration", "ada"),
     "settings": Picture("settings", "jo"),

@@ -28,3 +28,29 @@ def test_a_vote_is_shown_with_its_reason(
 
         assert said.startswith("compliance officer, approved")
         assert len(said) < REASON_SHOWN + 100
+
+
+def test_whose_vote_is_missing_is_reminded_from_beside_the_votes(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path
+) -> None:
+    ask(sqlite_workspace, register(sqlite_workspace))
+    with desk(sqlite_workspace, "jo", tmp_path, "approvals") as desktop:
+        screen: Any = desktop.window.current_screen
+        qtbot.waitUntil(lambda: screen.case.shown is not None)
+        (card,) = screen.case.findChildren(VotesCard)
+        assert card.remind_button.isEnabled()
+
+        screen.list.table.setFocus()
+        desktop.window.actions_registry.trigger("approvals.remind")
+
+        qtbot.waitUntil(lambda: bool(desktop.window.toasts.texts))
+        (said,) = desktop.window.toasts.texts
+        assert said.startswith("Reminded: ")
+        assert sqlite_workspace.work("aisha").actor.full_name in said
+        assert sqlite_workspace.work("jo").actor.full_name not in said
+        why = "They were reminded of it less than 4 hours ago."
+        registry = desktop.window.actions_registry
+        qtbot.waitUntil(lambda: why in registry.reason("approvals.remind"))
+        (card,) = [one for one in screen.case.findChildren(VotesCard) if one.isVisible()]
+        assert not card.remind_button.isEnabled()
+        assert why in card.remind_button.toolTip()

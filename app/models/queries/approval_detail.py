@@ -34,7 +34,8 @@ from app.models.queries.evidence_rows import (
     list_waivers,
     load_test_run,
 )
-from app.models.queries.lookups import Holder, list_holders, person_names
+from app.models.queries.lookups import Holder, list_holders, person_names, roles_by_unit
+from app.models.queries.reminding import last_reminded
 from app.models.queries.request_notes import NoteRow, list_notes
 from app.models.queries.request_stays import Serving, Stay, list_stays, load_serving
 from app.models.queries.responsibilities import RaciRow, duties_in
@@ -44,6 +45,7 @@ from app.models.queries.votes import Vote, load_votes
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import RequestFacts, choose_slot
 from app.models.rules.notes import COMMENT, NoteFacts, note_blockers
+from app.models.rules.reminding import ReminderFacts, reminder_blockers
 from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
 from app.models.rules.transitions import UNDECIDED
@@ -113,6 +115,7 @@ class RequestDetail:
     duties: tuple[RaciRow, ...] = ()  # who answers for accepting requests here
     notes: tuple[NoteRow, ...] = ()  # questions, answers and other words
     note_blockers: tuple[Blocker, ...] = ()  # why this reader can't say anything about it
+    reminder_blockers: tuple[Blocker, ...] = ()  # why nobody is reminded of their vote now
     serving_now: Serving | None = None
     stays: tuple[Stay, ...] = ()  # what came of it in its stage
 
@@ -139,13 +142,14 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
     evidence = pinned_evidence(session, request)
     earlier = list_earlier(session, request)
     names = person_names(session, facts.authors)
+    slots = _slots(session, request, facts)
     deciders = person_names(session, (one.person_id for one in earlier))
     return RequestDetail(
         row=rows[0],
         reason=request.reason,
         documents_link=request.documents,
         is_ordered=request.is_ordered,
-        slots=_slots(session, request, facts),
+        slots=slots,
         excluded=tuple(sorted(names.values())),
         my_slot=chosen[0] if chosen else None,
         my_role=chosen[1] if chosen else None,
@@ -170,6 +174,7 @@ def load_request(session: Session, request_id: UUID, me: UUID, *, now: datetime)
         duties=duties_in(session, request.unit_id, "act", ACCEPTING),
         notes=list_notes(session, request.id),
         note_blockers=_why_silent(request, inbox),
+        reminder_blockers=why_no_reminder(session, request, slots, inbox.me, now),
         serving_now=load_serving(session, request) if request.closed_at else serving,
         stays=list_stays(session, request),
     )
@@ -179,6 +184,38 @@ def _why_silent(request: TransitionRequest, inbox: Inbox) -> tuple[Blocker, ...]
     roles = inbox.decider(request.unit_id).roles
     said = NoteFacts(COMMENT, "words", request.state)
     return (*write_blockers("request_note", "insert", roles), *note_blockers(said))
+
+
+def load_slots(session: Session, request: TransitionRequest) -> tuple[SlotRow, ...]:
+    """The policy of a request as it is met so far."""
+    return _slots(session, request, load_request_facts(session, [request])[request.id])
+
+
+def waited_for(slots: Sequence[SlotRow], *, is_ordered: bool) -> tuple[Holder, ...]:
+    """Who may give a vote that is missing now; where votes have an order, those of the next."""
+    missing = [one for one in slots if one.missing]
+    next_rank = min((one.rank for one in missing), default=0)
+    turns = [one for one in missing if not is_ordered or one.rank == next_rank]
+    found = {each.person_id: each for one in turns for each in one.may_decide}
+    return tuple(found.values())
+
+
+def why_no_reminder(
+    session: Session,
+    request: TransitionRequest,
+    slots: Sequence[SlotRow],
+    me: UUID,
+    now: datetime,
+) -> tuple[Blocker, ...]:
+    """Why this reader reminds nobody of a missing vote now."""
+    waited = waited_for(slots, is_ordered=request.is_ordered)
+    others = sum(one.person_id != me for one in waited)
+    reminded_at = last_reminded(session, request.id)
+    roles = roles_by_unit(session, me).get(request.unit_id, frozenset())
+    return (
+        *write_blockers("request_note", "insert", roles),
+        *reminder_blockers(ReminderFacts(request.state, others, reminded_at), now),
+    )
 
 
 def load_requests(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.queries.approvals import list_inbox
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.lookups import roles_by_unit
+from app.models.rules.acts import VOTERS_REMINDED
 from app.models.rules.roles import OPERATORS, Role
 from app.models.tables.base import Identified
 from app.models.tables.engine import ProcessInstance
@@ -80,6 +81,7 @@ def list_notices(session: Session, me: UUID, *, now: datetime) -> tuple[Notice, 
     _of_models(session, found, me, since)
     _of_requests(session, found, me, since)
     _of_notes(session, found, me, since, now)
+    _of_reminders(session, found, me, since, now)
     _of_account(session, found, me, since)
     _of_watched(session, found, me, since, watched)
     return _grouped(session, found, removed, frozenset(watched))
@@ -227,6 +229,19 @@ def _of_notes(session: Session, found: _Found, me: UUID, since: datetime, now: d
         .limit(MOST)
     ).all()
     found.add("note", _events(session, since, ids, AuditEvent.tag == "note.added"))
+
+
+def _of_reminders(
+    session: Session, found: _Found, me: UUID, since: datetime, now: datetime
+) -> None:
+    """Votes of mine that somebody else reminded of, as long as they are missing."""
+    pending = select(TransitionRequest.id).where(TransitionRequest.state == "pending").limit(MOST)
+    by_others = and_(AuditEvent.actor_id != me, AuditEvent.tag == VOTERS_REMINDED)
+    events = _events(session, since, session.scalars(pending), by_others)
+    if not events:
+        return  # mostly: where I may vote takes long to know
+    mine = {one.id for one in list_inbox(session, me, now=now) if one.kind == "request"}
+    found.add("assigned", [one for one in events if one.object_id in mine])
 
 
 def _of_account(session: Session, found: _Found, me: UUID, since: datetime) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.errors import InputError
 from app.models.queries.inventory_filter import known_tags
 from app.models.queries.lookups import (
     UnitRef,
@@ -51,19 +52,42 @@ def list_findable(session: Session) -> tuple[Findable, ...]:
     newest: dict[UUID, tuple[UUID, UUID]] = {}
     for snapshot_id, version_id, model_id in rows:
         newest.setdefault(version_id, (snapshot_id, model_id))
-    subjects = load_subjects(session, (model for _, model in newest.values()))
-    numbers = version_numbers(session, newest)
+    found = [(snapshot, version, model) for version, (snapshot, model) in newest.items()]
+    return _findables(session, found[:FINDABLE])
+
+
+def load_findable(session: Session, snapshot_id: UUID) -> Findable:
+    """One snapshot, however old.
+
+    Raises:
+        InputError: there is none, or not for this reader.
+    """
+    one = session.get(Snapshot, snapshot_id)
+    if one is None:
+        raise InputError("There is no such snapshot.")
+    newest = session.scalar(
+        select(func.max(Snapshot.sequence)).where(Snapshot.version_id == one.version_id)
+    )
+    found = _findables(session, [(one.id, one.version_id, one.model_id)])[0]
+    if one.sequence == newest:
+        return found
+    return replace(found, label=f"{found.label} s{one.sequence}")
+
+
+def _findables(session: Session, found: Sequence[tuple[UUID, UUID, UUID]]) -> tuple[Findable, ...]:
+    """Of snapshots with their versions and models."""
+    subjects = load_subjects(session, (model for *_, model in found))
+    numbers = version_numbers(session, [version for _, version, _ in found])
     paths = _paths(session, subjects)
-    found = [
+    return tuple(
         Findable(
             snapshot_id,
             f"{subjects[model_id].name} v{numbers.get(version_id)}",
             subjects[model_id].tags[0] if subjects[model_id].tags else "",
             paths.get(model_id, ()),
         )
-        for version_id, (snapshot_id, model_id) in newest.items()
-    ]
-    return tuple(found[:FINDABLE])
+        for snapshot_id, version_id, model_id in found
+    )
 
 
 def _paths(session: Session, models: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:

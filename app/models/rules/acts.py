@@ -20,6 +20,7 @@ ROOM_EXPORTED = "room.exported"
 LIST_EXPORTED = "list.exported"
 TRAIL_VERIFIED = "trail.verified"
 CASE_COMMENTED = "case.commented"
+VOTERS_REMINDED = "voters.reminded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ ACTS: tuple[Act, ...] = (
             "differing",
         ),
     ),
+    Act(VOTERS_REMINDED, ("request",), ()),
     Act(CASE_COMMENTED, CASES, (), texts=("text",), needs="text"),
 )
 NUMBERS = frozenset(

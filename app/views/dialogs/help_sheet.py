@@ -86,7 +86,10 @@ PURPOSES: dict[str, str] = {
         "policies, what laws ask, who answers. Ctrl+N begins one; Y and N answer, never on own "
         "work."
     ),
-    "reports": N_("Key figures of governance, their trend, and who is late."),
+    "reports": N_(
+        "How the models stand in figures, as of a moment: what is in production, of high risk, "
+        "late or ending, and what lacks something. Each figure opens the rows behind it."
+    ),
 }
 
 

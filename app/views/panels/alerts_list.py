@@ -33,6 +33,7 @@ from app.views.panels.alerts_words import (
     state_of,
     title_of,
 )
+from app.views.panels.list_export import Fields, ListFile
 from app.views.panels.parts import clear
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing
@@ -79,6 +80,26 @@ HINTS = (
     ("Ctrl+/", N_("all keys")),
 )
 
+FIELDS: Fields[AlertRow] = (
+    ("alert", lambda one: one.number),
+    ("state", lambda one: one.state),
+    ("severity", lambda one: one.severity),
+    ("title", title_of),
+    ("model", lambda one: one.model_name),
+    ("version", lambda one: one.version),
+    ("stage", lambda one: one.stage.name if one.stage else ""),
+    ("service_tag", lambda one: one.service_tag),
+    ("monitor", lambda one: one.monitor_name),
+    ("opened_utc", lambda one: one.opened_at),
+    ("last_seen_utc", lambda one: one.last_seen_at),
+    ("times", lambda one: one.times),
+    ("snoozed_until_utc", lambda one: one.snoozed_until),
+    ("owner", lambda one: one.owner),
+    ("acknowledged_utc", lambda one: one.acknowledged_at),
+    ("acknowledged_by", lambda one: one.acknowledged_by),
+    ("resolved_utc", lambda one: one.resolved_at),
+)
+
 
 class AlertList(Pane):
     view_changed = Signal()
@@ -96,7 +117,7 @@ class AlertList(Pane):
         )
         self.filter.setObjectName("alerts.filter")
         self.notices = BannerArea()
-        pages: QueryPages[AlertRow] = QueryPages(
+        self._pages: QueryPages[AlertRow] = QueryPages(
             self._columns(),
             lambda one: one.id,
             backend=shell.backend,
@@ -108,7 +129,7 @@ class AlertList(Pane):
             answered=self._on_page_answered,
             parent=self,
         )
-        self.model: PagedTableModel[AlertRow] = pages.model
+        self.model: PagedTableModel[AlertRow] = self._pages.model
         self.table = DataTable(self.model, tr("Alerts"))
         self.table.setObjectName("alerts.table")
         self.table.keep_from_edges()
@@ -169,6 +190,11 @@ class AlertList(Pane):
             set_place=self.set_place,
         )
 
+    def file(self) -> ListFile:
+        """The view with its filter, to be written."""
+        asked = self._asked(self.model.query)
+        return replace(self._pages.file("alerts", FIELDS), filter_text=asked)
+
     def set_place(self, place: str) -> None:
         """Show another of the screen's own lists."""
         if place != self.place and place in {key for key, _words, _filter in VIEWS}:
@@ -185,15 +211,18 @@ class AlertList(Pane):
         Raises:
             InputError: a condition can't be understood.
         """
-        typed = str(query)
-        # A state that is typed asks for more than the view.
         return AlertQuery.of(
-            typed if "state:" in typed else f"{self.view_filter} {typed}".strip(),
+            self._asked(query),
             me=self._me,
             sort=sort.key if sort else "",
             is_descending=sort.is_descending if sort else False,
             is_strict=False,
         )
+
+    def _asked(self, query: FilterQuery) -> str:
+        """The view and what is typed; a state that is typed asks for more than the view."""
+        typed = str(query)
+        return typed if "state:" in typed else f"{self.view_filter} {typed}".strip()
 
     @property
     def chosen_query(self) -> AlertQuery | None:

@@ -27,6 +27,7 @@ from app.services.commands.asked_registrations import (
 from app.services.commands.beginning import RULES_APART
 from app.services.commands.findings import accept_finding
 from app.services.commands.notes import write_note
+from app.services.commands.reminding import remind_voters
 from app.services.commands.requests import decide, foresee
 from app.services.commands.tasks import complete_task
 from app.services.commands.waivers import ask_waivers, grant_waiver
@@ -34,7 +35,7 @@ from app.texts import role_name, told
 from app.views import cells
 from app.views.deeds import Deed
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
-from app.views.language import tr
+from app.views.language import listed, tr
 from app.views.panels.approvals_asked import AskedPage, ask_decline
 from app.views.panels.approvals_decide import (
     Outcome,
@@ -215,6 +216,14 @@ class ApprovalActs:
             title=told(detail.row.title),
             stored=lambda said, act: self._done(said, True, act),
         )
+
+    def remind(self, detail: RequestDetail) -> None:
+        """Nothing to take back: it is read by then."""
+
+        def tell(names: tuple[str, ...]) -> None:
+            self._done(tr("Reminded: {names}").format(names=listed(names)), False, None)
+
+        self._shell.backend.run(tell, remind_voters, detail.row.id)
 
     def say(
         self, detail: RequestDetail, *, answers: UUID | None = None, about: str = ""

@@ -122,6 +122,7 @@ class CasePane(Pane):
         opened = opened_parts(detail, me)
         panel = RequestPanel(detail, me, shown_now(), opened, why_silent=silent)
         panel.answer_asked.connect(self._on_panel_answer_asked)
+        panel.remind_asked.connect(self.remind)
         panel.opened.connect(self._on_panel_opened)
         reader = FileReader(panel, self._shell)
         panel.reading_wanted.connect(reader.read)
@@ -412,6 +413,16 @@ class CasePane(Pane):
         delegate = Button(tr("Hand over…"), kind=Kind.QUIET, icon="user", keys="M", changes=True)
         buttons.append(("delegate", delegate, reason or alone))
         self.bar.set_buttons(buttons, reason)
+
+    def why_no_reminder(self) -> str:
+        if not isinstance(self.shown, RequestDetail):
+            return tr("Choose a request first.")
+        return self._shell.backend.why_no_change or _words(self.shown.reminder_blockers)
+
+    def remind(self) -> None:
+        """Those for whom the request waits; the answer says who."""
+        if isinstance(self.shown, RequestDetail) and not self.why_no_reminder():
+            self._acts.remind(self.shown)
 
     def _why_not_vote(self, detail: RequestDetail) -> str:
         if held := self._shell.backend.why_no_change:

@@ -21,6 +21,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.home_words import due_note, past, stage_cell
+from app.views.panels.list_export import Fields, ListFile, file_of_rows
 from app.views.panels.saved_views import BuiltIn, Listing
 from app.views.panels.ways_out import WaysOut
 from app.views.shown_time import shown_now
@@ -54,6 +55,25 @@ TASK_WORDS = {
     "acknowledge": N_("Rejected, to be read"),
     "register": N_("Registration"),
 }
+
+FIELDS: Fields[ApprovalRow] = (
+    ("kind", lambda one: one.kind),
+    ("number", lambda one: one.number),
+    ("what", lambda one: tr(TASK_WORDS.get(one.action, "")) or told(one.title)),
+    ("group", lambda one: one.group),
+    ("why", lambda one: why(one.why)),
+    ("model", lambda one: one.model_name or one.title),
+    ("version", lambda one: one.version),
+    ("risk_tier", lambda one: one.risk_tier),
+    ("stage", lambda one: one.stage.name if one.stage else ""),
+    ("asked_by", lambda one: one.asked_by),
+    ("asked_utc", lambda one: one.asked_at),
+    ("due_utc", lambda one: one.due_at),
+    ("votes_given", lambda one: one.votes_given),
+    ("votes_needed", lambda one: one.votes_needed),
+    ("state", lambda one: one.state),
+    ("outcome", lambda one: one.outcome),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +270,11 @@ class ApprovalList(Pane):
             set_place=self.set_view,
             is_narrow=True,
         )
+
+    def file(self) -> ListFile:
+        """The view with its filter, to be written."""
+        shown = f"{self.view_key} {self.filter.query}".strip()
+        return file_of_rows("approvals", FIELDS, self.shown(), filter_text=shown)
 
     def set_view(self, key: str) -> None:
         """Show another of the screen's own lists."""

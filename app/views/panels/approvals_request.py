@@ -51,6 +51,7 @@ class RequestPanel(QWidget):
     opened = Signal(str)  # a part of the evidence
     left_for = Signal(object)  # ObjectRef
     answer_asked = Signal(object)  # NoteRow
+    remind_asked = Signal()
     reading_wanted = Signal(object)  # DocumentRow
 
     def __init__(
@@ -81,6 +82,7 @@ class RequestPanel(QWidget):
         layout.addWidget(self._head())
         layout.addWidget(self._facts(now))
         self._votes = VotesCard(detail, me, now, self._evidence)
+        self._votes.remind_asked.connect(self.remind_asked)
         layout.addWidget(self._votes)
         layout.addLayout(Hung(self.tabs), 1)
         self.tabs.page_shown.connect(self._on_tabs_page_shown)

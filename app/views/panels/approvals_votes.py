@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.approval_detail import RequestDetail, SlotRow
 from app.models.queries.votes import Vote
-from app.texts import role_name
+from app.texts import blocker, role_name
 from app.views import safe_text, theme
 from app.views.cells import State, Status
 from app.views.language import listed, tr
@@ -27,7 +27,9 @@ from app.views.widgets.basics import (
     StateChip,
     StyledLabel,
     caption,
+    row,
 )
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.wrap import WrapLayout
 
 _LEAST_WORDS = 150  # px
@@ -64,6 +66,8 @@ def others_who_may(detail: RequestDetail, me: UUID) -> list[str]:
 class VotesCard(Card):
     """The card beside which one decides."""
 
+    remind_asked = Signal()  # whoever a vote is missing from
+
     def __init__(self, detail: RequestDetail, me: UUID, now: datetime, opened: QWidget) -> None:
         super().__init__(is_alternate=True)
         self._grid = grid = QGridLayout()
@@ -83,7 +87,14 @@ class VotesCard(Card):
         four_eyes = caption(tr("Four eyes"))
         four_eyes.setContentsMargins(0, theme.px(3), 0, 0)  # beside the middle of a face
         grid.addWidget(four_eyes, 1, 0, top)
-        grid.addWidget(_people(detail, me, now), 1, 1)
+        people = _people(detail, me, now)
+        grid.addWidget(people, 1, 1)
+        self.remind_button: Button | None = None
+        if detail.row.state == "pending" and others_who_may(detail, me):
+            self.remind_button = self._remind_button(detail)
+            column = people.layout()
+            assert column is not None
+            column.addWidget(row(self.remind_button, None))
         for n, (title, who) in enumerate(duty_lines(detail.duties), 2):
             grid.addWidget(caption(title), n, 0, top)
             grid.addWidget(StyledLabel(who, wraps=True), n, 1)
@@ -93,6 +104,13 @@ class VotesCard(Card):
         layout.addLayout(grid, 1)
         layout.addWidget(Divider(is_vertical=True))
         layout.addWidget(opened)
+
+    def _remind_button(self, detail: RequestDetail) -> Button:
+        button = Button(tr("Notify them"), kind=Kind.LINK, icon="bell", keys="R", changes=True)
+        button.setObjectName("approvals.remind")
+        button.set_blocked("\n".join(map(blocker, detail.reminder_blockers)))
+        button.clicked.connect(lambda _on: self.remind_asked.emit())
+        return button
 
     def add_signatures(self, lines: QWidget) -> None:
         """Among the votes, not in a card below: the evidence needs its room."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,8 @@ from typing import Any
 from app.models.queries.deployment_list import DeploymentQuery, list_deployments
 from app.models.queries.deployments import DeploymentDetail, DeploymentRow, StepRow
 from app.views.panels.csv_file import write_csv
+from app.views.panels.list_export import all_rows
 
-PAGE = 1_000
 HEADER = (
     "deployment", "model", "version", "runtime", "stage", "service_tag", "state", "strategy",
     "traffic_share", "begun_utc", "ended_utc", "begun_by", "reason",
@@ -22,17 +21,7 @@ LOG_HEADER = ("deployment", "step", "try", "state", "begun_utc", "ended_utc", "s
 
 def export_deployments(session: Any, query: DeploymentQuery, path: Path) -> int:
     """Write every deployment of the query; how many there were. Runs beside the window."""
-    return write_csv(path, HEADER, map(_line, _rows(session, query)))
-
-
-def _rows(session: Any, query: DeploymentQuery) -> Iterator[DeploymentRow]:
-    cursor = None
-    while True:
-        page = list_deployments(session, query, cursor, PAGE)
-        yield from page.rows
-        if page.cursor is None:
-            return
-        cursor = page.cursor
+    return write_csv(path, HEADER, map(_line, all_rows(session, list_deployments, query)))
 
 
 def _line(one: DeploymentRow) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from app.views.item_models.paged_table import PagedTableModel
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels import governance_words as words
+from app.views.panels.list_export import Fields
 from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.widgets.basics import Pane
@@ -44,6 +45,23 @@ GRAMMAR = FilterGrammar(
 NEEDS_ME = "needs:me"
 _COUNT = 40  # px of the column of counts
 _LEAST, _WIDEST = 200, 320  # px of the kinds: as wide as the longest of them
+
+FIELDS: Fields[CaseRow] = (
+    ("kind", lambda one: one.kind),
+    ("number", lambda one: one.number or ""),
+    ("title", lambda one: one.title),
+    ("detail", lambda one: one.detail),
+    ("state", lambda one: one.state),
+    ("grade", lambda one: one.grade),
+    ("owner", lambda one: one.owner),
+    ("model", lambda one: one.model),
+    ("version", lambda one: one.version),
+    ("unit", lambda one: one.unit),
+    ("due_utc", lambda one: one.due_at),
+    ("overdue", lambda one: one.is_overdue),
+    ("regulated", lambda one: one.is_regulated),
+    ("changed_utc", lambda one: one.changed_at),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ def _tell_unread(banners: BannerArea, words: str, again: Callable[[], object]) -
 class GapTile(QPushButton):
     """A count, what is counted, where; opens the rows behind it, where there are any."""
 
-    def __init__(self, tile: Tile, *, has_models: bool = True) -> None:
+    def __init__(self, tile: Tile, *, has_models: bool = True, screen: str = "home") -> None:
         super().__init__()
         self.tile = tile
         known = TILES.get(tile.code, (tile.code.replace("_", " ").capitalize(), ""))
@@ -166,7 +166,7 @@ class GapTile(QPushButton):
         self._is_hovered = False
         self.setEnabled(self.leads)
         self.setAutoDefault(True)  # Enter opens it, as it opens a row
-        self.setObjectName(f"home.tile.{tile.code}")
+        self.setObjectName(f"{screen}.tile.{tile.code}")
         self.setAccessibleName(f"{self._figure} {title}. {self._detail}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -279,9 +279,11 @@ class TileRow(QWidget):
     opened = Signal(object)  # a Tile
     again_asked = Signal()  # to read what could not be read
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, screen: str = "home") -> None:
+        """`screen`: with which the names of its figures begin."""
         super().__init__()
         self.title = title
+        self._screen = screen
         self._shown: tuple[Tile, ...] = ()
         self._had_models = True
         self._grid = TileGrid()
@@ -296,12 +298,17 @@ class TileRow(QWidget):
         """These figures only; the last ones stay."""
         _tell_unread(self.banners, words, self.again_asked.emit)
 
+    @property
+    def first(self) -> GapTile | None:
+        """The first that leads anywhere."""
+        return next((one for one in self.findChildren(GapTile) if one.isEnabled()), None)
+
     def set_tiles(self, tiles: Sequence[Tile], *, has_models: bool) -> None:
         """The same figures stay the same buttons, with the focus that one of them may have."""
         if self._shown == tuple(tiles) and self._had_models == has_models:
             return
         self._shown, self._had_models = tuple(tiles), has_models
-        buttons = [GapTile(one, has_models=has_models) for one in tiles]
+        buttons = [GapTile(one, has_models=has_models, screen=self._screen) for one in tiles]
         for button in buttons:
             button.clicked.connect(lambda _checked, one=button.tile: self.opened.emit(one))
         self._grid.set_tiles(buttons)

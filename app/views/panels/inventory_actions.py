@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from app.models.queries.life_cycle_choice import LifeCycleChoice, load_life_cycle_choice
 from app.models.queries.registrations import RegistrationRow
@@ -34,7 +33,6 @@ from app.services.start_offers import load_asking
 from app.texts import word
 from app.views.actions import ActionSpec
 from app.views.dialogs.decision_dialog import Asked, DecisionDialog, Signed
-from app.views.file_dialogs import open_dialog
 from app.views.language import N_, listed, tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_asking import AskingFor
@@ -45,9 +43,10 @@ from app.views.panels.inventory_life_cycle import LifeCycleSheet
 from app.views.panels.inventory_registering import Registering
 from app.views.panels.inventory_retire import RETIRE, Retiring
 from app.views.panels.inventory_submit import SubmitSheet
+from app.views.panels.list_export import ask_where
 from app.views.panels.run_start import open_run, standing_words
 from app.views.panels.told_export import write_list
-from app.views.places import ObjectRef
+from app.views.places import PLACE, ObjectRef
 from app.views.widgets.scrim import open_sheet
 from app.views.widgets.toasts import Offer
 
@@ -100,6 +99,10 @@ LINEAGE = ActionSpec("inventory.lineage", N_("Lineage"), ("L",), "Actions", "loo
 PLACES = ActionSpec(
     "inventory.deployments", N_("Where it runs"), ("O",), "Actions", "look", C, "upload"
 )
+FIND_PLACE = ActionSpec(
+    "inventory.find_place", N_("Find place"), ("F",), "Actions", "look", C, "server",
+    words=N_("runtime, compatibility, where it can go, why not"),
+)  # fmt: skip
 DECISION = ActionSpec(
     "inventory.decision", N_("Open what was decided on"), (), "Actions", "look", C, "shield-check",
     words=N_("approval, signature, reason, waiver"),
@@ -133,6 +136,7 @@ class InventoryActions(QObject):
             (DIFF, self._diff, self.why_not_diff),
             (LINEAGE, self._lineage, self._why_not_chosen),
             (PLACES, partial(screen.pane.show_tab, "deployments"), self._why_not_chosen),
+            (FIND_PLACE, self.find_place, self._why_no_place),
             (DECISION, self._open_decision, self._why_no_decision),
             (WITHDRAW, self._ask_withdraw, self.why_not_withdraw),
             (RETIRE, self._ask_retire, self.why_not_retire),
@@ -313,6 +317,9 @@ class InventoryActions(QObject):
             return
         sheet = SubmitSheet(standing, self._screen.window())
         sheet.submitted.connect(partial(self._submit, sheet))
+        sheet.place_button.set_blocked(self._why_no_place())
+        sheet.place_button.clicked.connect(sheet.reject)
+        sheet.place_button.clicked.connect(self.find_place)
         open_sheet(sheet, draft=(str(standing.version_id), "submit"))
 
     def _submit(self, sheet: SubmitSheet) -> None:
@@ -477,6 +484,19 @@ class InventoryActions(QObject):
             ref = ObjectRef("lineage", str(detail.row.id), detail.row.name)
             self._screen.shell.go("lineage", ref)
 
+    def _why_no_place(self) -> str:
+        if self._screen.pane.detail is None:
+            return tr(CHOOSE)
+        has_one = self._screen.pane.chosen_snapshot is not None
+        return "" if has_one else tr("A place is found for a snapshot. Take one with N.")
+
+    def find_place(self) -> None:
+        """The finder of Runtimes, for the snapshot that is chosen or the version that is shown."""
+        detail, one = self._screen.pane.detail, self._screen.pane.chosen_snapshot
+        if detail is not None and one is not None:
+            title = f"{detail.row.name} v{one.version}"
+            self._screen.shell.open_ref(ObjectRef(PLACE, str(one.id), title))
+
     def _why_no_decision(self) -> str:
         chosen = self._screen.pane.chosen_decision
         return "" if chosen is not None else tr("Choose a decision in the tab Approvals first.")
@@ -497,13 +517,7 @@ class InventoryActions(QObject):
             said = told_diff(diff, self._screen.pane.diff.shown_changes, detail.row.name)
             self.differences.open(said, f"{detail.row.name}-difference", detail.row.id)
             return
-        dialog = QFileDialog(
-            self._screen, tr("Export the view"), "inventory.csv", tr("CSV (*.csv)")
-        )
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
-        open_dialog(dialog)
+        ask_where(self._screen, "inventory.csv", self.export_to)
 
     def export_to(self, path: Path) -> None:
         """Write the view to `path`, beside the window."""

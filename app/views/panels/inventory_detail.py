@@ -208,6 +208,8 @@ class ModelPane(Pane):
                 snapshots.raw_wanted.connect(self.raw_wanted)
                 snapshots.sides_chosen.connect(self.sides_chosen)
                 snapshots.export_asked.connect(self.diff_export_asked)
+                snapshots.table.menu_requested.connect(self.menu_requested)
+                snapshots.table.current_changed.connect(lambda _row: self.update_actions())
                 return snapshots
         page = TablePage(LISTS[title], self.ladder) if title != "Assets" else self._files_page()
         if title in ("Assets", "Documents"):
@@ -412,6 +414,15 @@ class ModelPane(Pane):
             place = frozen.index(here)
             serving = frozen[place + 1] if place + 1 < len(frozen) else frozen[place - 1]
         return sorted([serving, here], key=lambda one: (one.version, one.sequence or 0))
+
+    @property
+    def chosen_snapshot(self) -> SnapshotRow | None:
+        """The one under the cursor where snapshots are listed, else the newest of the version."""
+        if self.tabs.current == TAB["snapshots"]:
+            row = self.snapshots.table.current_row()
+            if isinstance(row, SnapshotRow) and row.id is not None:
+                return row
+        return next((one for one in self._of_shown() if one.id is not None), None)
 
     def update_actions(self) -> None:
         """Buttons follow their actions: grey, with the reason."""

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from app.models.queries.inventory import InventoryQuery, ModelRow, list_chosen, list_models
 from app.views.panels.csv_file import write_csv
+from app.views.panels.list_export import PAGE, all_rows
 
-PAGE = 1_000
 HEADER = (
     "model",
     "unit",
@@ -34,7 +34,8 @@ HEADER = (
 
 def export_models(session: Any, query: InventoryQuery, path: Path) -> int:
     """Write every model of the query; how many there were. Runs beside the window."""
-    return write_csv(path, HEADER, (_line(row) for row in _rows(session, query)))
+    rows = all_rows(session, list_models, query)
+    return write_csv(path, HEADER, (_line(row) for row in rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,6 @@ def export_chosen(session: Any, chosen: Chosen, path: Path) -> int:
 def _chosen(session: Any, chosen: Chosen) -> Iterator[ModelRow]:
     for start in range(0, len(chosen.ids), PAGE):
         yield from list_chosen(session, chosen.ids[start : start + PAGE], chosen.me)
-
-
-def _rows(session: Any, query: InventoryQuery) -> Iterator[ModelRow]:
-    cursor = None
-    while True:
-        page = list_models(session, query, cursor, PAGE)
-        yield from page.rows
-        if page.cursor is None:
-            return
-        cursor = page.cursor
 
 
 def _line(row: ModelRow) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import shiboken6
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.models.queries.many_models import list_model_ids
 from app.models.queries.people import PersonRow, list_people
@@ -26,10 +26,10 @@ from app.services.commands.many_models import (
 from app.texts import role_name
 from app.views import safe_text
 from app.views.actions import ActionSpec
-from app.views.file_dialogs import open_dialog
 from app.views.language import N_, tr
 from app.views.panels.inventory_export import Chosen, export_chosen
 from app.views.panels.inventory_many_sheet import ManySheet, SubmitSheet, TagsSheet
+from app.views.panels.list_export import ask_where
 from app.views.panels.person_dialog import PersonDialog
 from app.views.panels.told_export import write_list
 from app.views.widgets.basics import Pane, StyledLabel
@@ -253,11 +253,7 @@ class ManyModels(QObject):
         if screen.table.has_everything:
             screen.shell.actions_registry.trigger("inventory.export")
             return
-        dialog = QFileDialog(screen, tr("Export what is chosen"), "models.csv", tr("CSV (*.csv)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen)))
-        open_dialog(dialog)
+        ask_where(screen, "models.csv", self.export_to)
 
     def export_to(self, path: Path) -> None:
         """Write the chosen models to `path`, beside the window."""

@@ -21,7 +21,8 @@ from app.views.panels.inventory_overview import (
     line,
     slot_text,
 )
-from app.views.widgets.basics import FactList, SectionLabel, caption
+from app.views.widgets.basics import FactList, SectionLabel, caption, row
+from app.views.widgets.button import Button, Kind
 from app.views.widgets.reason_box import ReasonBox
 
 MOST_GATE = 5
@@ -70,6 +71,10 @@ class SubmitSheet(Sheet):
                     wraps=True,
                 )
             )
+        self.place_button = Button(tr("Find place"), kind=Kind.LINK, icon="server")
+        self.place_button.setObjectName("submit.find_place")
+        self.place_button.setAutoDefault(False)
+        self.body.addWidget(row(self.place_button, None))
         self._add_emergency()
         self.update_verb()
         self.verb_button.setFocus()

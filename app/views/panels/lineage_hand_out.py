@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.models.rules.roles import LINEAGE_REVIEWERS
 from app.views.charts.timeline import Timeline
-from app.views.file_dialogs import open_dialog
 from app.views.language import tr
 from app.views.panels.chart_export import ChartExport
 from app.views.panels.lineage_graph_view import LineageGraphView
@@ -20,6 +18,7 @@ from app.views.panels.lineage_reader import LineageReader
 from app.views.panels.lineage_room import RoomExport
 from app.views.panels.lineage_sign_off import RangeSignOff
 from app.views.panels.lineage_story import StoryPage
+from app.views.panels.list_export import ask_where
 from app.views.screen import ScreenWindow
 
 
@@ -97,9 +96,4 @@ class HandOut(QObject):
         if isinstance(page, LineageGraphView):
             self.charts.open(page.chart, f"{name}-graph", model_id=self._reader.model_id)
             return
-        title, kinds = tr("Export the events"), tr("CSV (*.csv)")
-        dialog = QFileDialog(self._home, title, f"{name}-events.csv", kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.fileSelected.connect(lambda chosen: self._reader.export_to(Path(chosen)))
-        open_dialog(dialog)
+        ask_where(self._home, f"{name}-events.csv", self._reader.export_to)

@@ -14,6 +14,7 @@ from app.views.cells import Status
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest, Sort
+from app.views.panels.list_export import Fields, ListFile, file_of_query
 from app.views.widgets.banner import BannerArea
 
 R = TypeVar("R")
@@ -63,6 +64,12 @@ class QueryPages(QObject, Generic[R]):
             columns, key, self._load_page, self._load_count, parent
         )
         self.model.page_taken.connect(answered)
+
+    def file(self, name: str, fields: Fields[R]) -> ListFile:
+        """All that fits the present filter, in the present order, to be written."""
+        query = self._query_of(self.model.query, self.model.sort_order)
+        text = str(self.model.query)
+        return file_of_query(name, fields, self._list_rows, query, filter_text=text)
 
     def _load_page(self, then: Callable[[Page[R]], None], request: PageRequest) -> None:
         try:

@@ -8,6 +8,7 @@ from app.views.cells import Number, Text
 from app.views.filters import FilterGrammar, FilterKey
 from app.views.item_models.columns import Column
 from app.views.language import N_
+from app.views.panels.list_export import Fields
 from app.views.panels.runs_words import about, listed_state, since
 
 COLUMNS: list[Column[ListedRun]] = [
@@ -49,6 +50,22 @@ COLUMNS: list[Column[ListedRun]] = [
         drop_below=680,
     ),
 ]
+FIELDS: Fields[ListedRun] = (
+    ("run", lambda r: r.run.number),
+    ("state", lambda r: r.state),
+    ("outcome", lambda r: r.run.outcome),
+    ("model", lambda r: r.run.model_name),
+    ("version", lambda r: r.run.version),
+    ("steps", lambda r: "; ".join(map(texts.told, r.run.steps))),
+    ("incident", lambda r: texts.told(r.run.incident)),
+    ("life_cycle", lambda r: texts.told(r.run.template_name)),
+    ("life_cycle_version", lambda r: r.run.template_version),
+    ("started_utc", lambda r: r.run.started_at),
+    ("since_utc", lambda r: r.run.since),
+    ("ended_utc", lambda r: r.run.ended_at),
+    ("started_by", lambda r: r.run.started_by),
+    ("reason", lambda r: r.run.reason),
+)
 GRAMMAR = FilterGrammar(
     (
         FilterKey(

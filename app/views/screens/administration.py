@@ -48,6 +48,13 @@ from app.views.panels.administration_roles import RolesPage
 from app.views.panels.administration_secrets import SecretsPage
 from app.views.panels.administration_windows import WindowsPage
 from app.views.panels.event_words import event_words
+from app.views.panels.list_export import (
+    Fields,
+    ListFile,
+    add_list_export,
+    file_of_rows,
+    file_of_table,
+)
 from app.views.panels.own_key import ask_own_key
 from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
@@ -64,6 +71,15 @@ LOG: list[Column[EventRow]] = [
     Column(N_("Who"), lambda e: person_name(e.actor), key="who", width=180),
     Column(N_("What"), lambda e: Text(event_words(e)), key="what", stretches=True),
 ]
+LOG_FIELDS: Fields[EventRow] = (
+    ("event", lambda e: e.id),
+    ("at_utc", lambda e: e.at),
+    ("who", lambda e: person_name(e.actor)),
+    ("tag", lambda e: e.tag),
+    ("what", event_words),
+    ("object_type", lambda e: e.object_type),
+    ("object_id", lambda e: str(e.object_id)),
+)
 PAGES = ("users", "roles", "stages", "connections", "secrets", "log", "windows")
 
 
@@ -128,6 +144,17 @@ class AdministrationScreen(Screen):
         for page in (self.people, self.roles):
             page.view_as_wanted.connect(self.shell.view_as)
         self.backend.decider_changed.connect(self.refresh)
+        add_list_export(self, self._file)
+
+    def _file(self) -> ListFile | None:
+        """The page's list; of two the one that has the keyboard, else the first."""
+        if self.log.table.isVisible():
+            return self.log.file()
+        shown = [one for one in self.findChildren(DataTable) if one.isVisible()]
+        table = next((one for one in shown if one.hasFocus()), next(iter(shown), None))
+        if table is None:
+            return None
+        return file_of_table(table.objectName().rpartition(".")[2], table)
 
     # Reading
 
@@ -299,6 +326,11 @@ class LogPage(QWidget):
         layout.addWidget(self.table, 1)
         self.filter.changed.connect(lambda _query: self._show())
         self.filter.left.connect(self.table.setFocus)
+
+    def file(self) -> ListFile:
+        """What is shown of it, to be written."""
+        text = str(self.filter.query)
+        return file_of_rows("admin log", LOG_FIELDS, self._model.rows, filter_text=text)
 
     def show_rows(self, rows: tuple[EventRow, ...]) -> None:
         self._rows = rows

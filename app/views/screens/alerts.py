@@ -34,6 +34,7 @@ from app.views.panels.alerts_detail import AlertDetailPane
 from app.views.panels.alerts_list import GRAMMAR, AlertList
 from app.views.panels.alerts_on_call import OnCall
 from app.views.panels.alerts_words import title_of
+from app.views.panels.list_export import add_list_export
 from app.views.panels.run_start import Occasion, ask_start_for
 from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
@@ -162,6 +163,7 @@ class AlertsScreen(Screen):
             _nothing,
             lambda: tr("Alerts are resolved by proof: the monitor's next run that passes does it."),
         )
+        add_list_export(self, self.list.file)
         add_watch_action(self, "alerts", self._watchable, self)
         add("new", tr("Show new alerts"), ".", self.list.show_new, lambda: (
             "" if self.list.held_back else tr("No new alert waits.")

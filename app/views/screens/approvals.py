@@ -36,6 +36,7 @@ from app.views.panels.approvals_list import (
     title_of,
 )
 from app.views.panels.approvals_request import TABS, RequestPanel
+from app.views.panels.list_export import add_list_export
 from app.views.panels.retry_card import retry_words
 from app.views.panels.saved_views import SavedViews
 from app.views.panels.watch_action import Watchable, add_watch_action
@@ -53,7 +54,7 @@ def count_for_me(session: Any, decider: Any) -> int:
 
 
 FIRST_VIEW = VIEWS[0][0]
-CHANGING = ("approve", "reject", "delegate", "note")
+CHANGING = ("approve", "reject", "delegate", "note", "remind")
 
 
 @SCREENS.register("approvals")
@@ -113,8 +114,11 @@ class ApprovalsScreen(Screen):
             partial(case.reason_of, "delegate"),
         )
         self._add("note", tr("Ask or answer…"), "C", partial(case.act, "note"), case.why_no_note)
+        self._add("remind", tr("Notify who still has to vote"), "R", case.remind,
+                  case.why_no_reminder)  # fmt: skip
         self._add("diff", tr("Difference"), "D", partial(self._show_tab, 2), case.why_no_tabs)
         self._add("lineage", tr("Lineage"), "L", self._open_lineage, self._why_nothing)
+        add_list_export(self, self.list.file)
         add_watch_action(self, "approvals", self._watchable, self, blocked=self._why_not_watch)
         for n, words in enumerate(TABS):
             call = partial(self._show_tab, n)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Slot
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import texts
@@ -30,7 +29,6 @@ from app.models.rules.deployment_states import ACTIVE, WAITING
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Number, Text
-from app.views.file_dialogs import open_dialog
 from app.views.filters import FilterGrammar, FilterKey, FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import Sort
@@ -46,6 +44,7 @@ from app.views.panels.deployments_words import (
     step_words,
     version_of,
 )
+from app.views.panels.list_export import ask_where
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
 from app.views.panels.signing import Signing
@@ -409,20 +408,13 @@ class DeploymentsScreen(Screen):
         if self.pane.log.hasFocus() and self._detail is not None:
             self._export_log()
         else:
-            self._ask_where("deployments.csv", self.export_to)
+            ask_where(self, "deployments.csv", self.export_to)
 
     @Slot()
     def _export_log(self) -> None:
         if self._detail is not None:
             name = f"deployment-{self._detail.row.number}.csv"
-            self._ask_where(name, self.export_log_to)
-
-    def _ask_where(self, name: str, then: Callable[[Path], object]) -> None:
-        dialog = QFileDialog(self, tr("Export the view"), name, tr("CSV (*.csv)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-        open_dialog(dialog)
+            ask_where(self, name, self.export_log_to)
 
     def export_to(self, path: Path) -> None:
         """Write the view to `path`, beside the window; the trail keeps who took what."""

@@ -38,7 +38,14 @@ from app.views.language import N_, tr
 from app.views.panels import governance_words as words
 from app.views.panels.governance_acts import GovernanceActs
 from app.views.panels.governance_case import CasePane, why_not
-from app.views.panels.governance_list import GRAMMAR, CaseTables, ShelfList, grammar_of
+from app.views.panels.governance_list import (
+    FIELDS,
+    GRAMMAR,
+    CaseTables,
+    ShelfList,
+    grammar_of,
+)
+from app.views.panels.list_export import ListFile, add_list_export
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import ObjectRef
@@ -98,6 +105,7 @@ class GovernanceScreen(Screen):
         self._tries = 0
         self._rights: NewRights | None = None
         self._shelf: Mapping[str, Shelf] = {}
+        self._read_by: dict[str, QueryPages[CaseRow]] = {}  # a kind, once it was looked at
         self._detail_delay = QTimer(self, singleShot=True, interval=_DETAIL_DELAY_MS)
         self._detail_delay.timeout.connect(self._read_current)
         self.acts = GovernanceActs(shell, self, self._on_done)
@@ -185,9 +193,14 @@ class GovernanceScreen(Screen):
         add("lineage", tr("Lineage of the model"), "L", self._lineage, self._why_no_lineage)
         why_not = self._why_no_lineage  # a case file is watched by the model it is about
         add_watch_action(self, "governance", self._watchable, self, blocked=why_not)
+        add_list_export(self, self._file)
         for verb, key, text, acts in ACTIONS:
             call, why = partial(self._act_first, acts), partial(self._why_not_first, acts)
             add(verb, tr(text), key, call, why)
+
+    def _file(self) -> ListFile:
+        kind = self.tables.kind
+        return self._read_by[kind].file(kind.replace("_", " "), FIELDS)
 
     # Reading
 
@@ -244,7 +257,7 @@ class GovernanceScreen(Screen):
         )
 
     def _pages(self, kind: str) -> PagedTableModel[CaseRow]:
-        pages: QueryPages[CaseRow] = QueryPages(
+        self._read_by[kind] = pages = QueryPages(
             words.columns(kind),
             lambda row: row.id,
             backend=self.backend,

@@ -18,6 +18,7 @@ from app.views.item_models.row_table import RowTableModel
 from app.views.job_words import STATES, work_words
 from app.views.language import N_, tr
 from app.views.panels.home_rows import DEPLOY_STEPS
+from app.views.panels.list_export import Fields, ListFile, add_list_export, file_of_rows
 from app.views.panels.run_cancel import ask_cancel
 from app.views.panels.runs_words import passed
 from app.views.panels.ways_out import WaysOut
@@ -101,6 +102,20 @@ COLUMNS: list[Column[JobRow]] = [
     Column(N_("Elapsed"), elapsed, key="took", width=84, is_number=True, drop_below=720),
     Column(N_("Done by"), lambda r: r.owner, key="owner", width=120, drop_below=1000),
 ]
+FIELDS: Fields[JobRow] = (
+    ("state", lambda r: r.state),
+    ("work", lambda r: work_words(r.kind, r.task_type)),
+    ("for", lambda r: r.about),
+    ("run", lambda r: r.run_number or ""),
+    ("step", lambda r: texts.told(r.step)),
+    ("note", lambda r: texts.told(r.note)),
+    ("attempt", lambda r: r.attempt),
+    ("made_utc", lambda r: r.created_at),
+    ("due_utc", lambda r: r.due_at),
+    ("begun_utc", lambda r: r.started_at),
+    ("ended_utc", lambda r: r.ended_at),
+    ("done_by", lambda r: r.owner),
+)
 
 
 @SCREENS.register("jobs")
@@ -121,7 +136,12 @@ class JobsScreen(Screen):
         )
         self.add_action(open_, self._open, blocked=self.why_not_open, owner=self.table)
         self.add_action(cancel, self._cancel, blocked=self.why_not_cancel, owner=self.table)
+        add_list_export(self, self._file)
         self._judge()
+
+    def _file(self) -> ListFile:
+        shown = f"{tr(VIEWS[self.view.current][0])} {self.filter.query}".strip()
+        return file_of_rows("jobs", FIELDS, self._model.rows, filter_text=shown)
 
     def _build_layout(self) -> None:
         self.view = Segments(tr("Which jobs"), [tr(title) for title, *_ in VIEWS])

@@ -30,6 +30,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.chart_export import ChartExport
+from app.views.panels.list_export import Fields, ask_and_write, file_of_rows
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
 from app.views.panels.run_start import Occasion, ask_start_for
 from app.views.panels.watch_action import Watchable, add_watch_action
@@ -80,6 +81,22 @@ GRAMMAR = FilterGrammar(
         FilterKey("model", N_("Model")),
         FilterKey("service", N_("Service")),
     )
+)
+FIELDS: Fields[MonitorRow] = (
+    ("model", lambda one: one.model_name),
+    ("monitor", lambda one: one.name),
+    ("dimension", lambda one: one.dimension),
+    ("stage", lambda one: one.stage.name if one.stage else ""),
+    ("service_tag", lambda one: one.service_tag),
+    ("verdict", lambda one: one.verdict),
+    ("value", lambda one: one.value),
+    ("value_of", lambda one: one.value_of),
+    ("limit", lambda one: one.threshold),
+    ("last_run_utc", lambda one: one.last_fire_at),
+    ("next_run_utc", lambda one: one.next_fire_at),
+    ("missed", lambda one: one.missed),
+    ("open_alerts", lambda one: one.open_alerts),
+    ("paused", lambda one: one.is_paused),
 )
 COLUMNS: list[Column[_Entry]] = [Column(N_("Monitor"), _cell, stretches=True)]
 
@@ -140,9 +157,9 @@ class MonitoringScreen(Screen):
         self.add_action(spec, self._alerts, blocked=self._why_no_row)
         add_watch_action(self, "monitoring", self._watchable, self)
         self.charts = ChartExport(shell, self)
-        spec = ActionSpec("monitoring.export", tr("Export the chart…"), ("Ctrl+Shift+E",), "File",
-                          context="monitoring")  # fmt: skip
-        self.add_action(spec, self._export, blocked=self._why_no_chart)
+        spec = ActionSpec("monitoring.export", tr("Export what is shown…"), ("Ctrl+Shift+E",),
+                          "File", "new", "monitoring", "download", changes=True)  # fmt: skip
+        self.add_action(spec, self._export, blocked=self._why_no_export, waits=False)
 
     def _watchable(self) -> Watchable | None:
         if self._page is None:
@@ -516,12 +533,21 @@ class MonitoringScreen(Screen):
             one = self._page.detail.row
             self.shell.open_ref(ObjectRef("model", str(one.model_id), one.model_name, "overview"))
 
-    def _why_no_chart(self) -> str:
-        return self._why_no_row() or ("" if self.view.chart else tr("This tab has no chart."))
+    @property
+    def _exports_list(self) -> bool:
+        """The list where the keyboard is in it, or nothing else is shown; else the chart."""
+        return self.table.hasFocus() or self._page is None or self.view.chart is None
+
+    def _why_no_export(self) -> str:
+        return "" if self._exports_list else self.why_unread()
 
     @Slot()
     def _export(self) -> None:
-        if self._page is not None and self.view.chart is not None:
+        if self._exports_list:
+            rows = [entry.one for entry in self._model.rows if entry.one is not None]
+            text = str(self.filter.query)
+            ask_and_write(self, file_of_rows("monitors", FIELDS, rows, filter_text=text))
+        elif self._page is not None and self.view.chart is not None:
             one = self._page.detail.row
             stem = f"{one.model_name}-{self.view.chart.objectName().rpartition('.')[2] or 'chart'}"
             self.charts.open(self.view.chart, stem, model_id=one.model_id)

@@ -20,6 +20,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.list_export import Fields, ListFile, add_list_export, file_of_rows
 from app.views.panels.notices_words import (
     ADMINISTRATION,
     kind_of,
@@ -82,6 +83,19 @@ WATCHED: list[Column[WatchedRow]] = [
     ),
     Column(N_("State"), lambda r: word(r.state), key="state", width=160),
 ]
+FIELDS: Fields[_Line] = (
+    ("at_utc", lambda r: r.one.event.at),
+    ("why", lambda r: str(kind_of(r.one))),
+    ("what_happened", lambda r: sentence(r.one.event)),
+    ("model", lambda r: r.one.event.model_name),
+    ("version", lambda r: r.one.event.version),
+    ("before", lambda r: r.one.count - 1),
+)
+WATCHED_FIELDS: Fields[WatchedRow] = (
+    ("kind", lambda r: str(watched_kind(r))),
+    ("name", watched_name),
+    ("state", lambda r: r.state),
+)
 
 
 @SCREENS.register("notifications")
@@ -161,6 +175,14 @@ class NotificationsScreen(Screen):
             spec = ActionSpec(f"notifications.{key}", text, (keys,), "Actions", "", context,
                               changes=key != "open")  # fmt: skip
             self.add_action(spec, callback, blocked=blocked, owner=self.stack)
+        add_list_export(self, self._file)
+
+    def _file(self) -> ListFile:
+        text = str(self.filter.query)
+        if self.view.current == 0:
+            return file_of_rows("notifications", FIELDS, self._model.rows, filter_text=text)
+        rows = self._watched_model.rows
+        return file_of_rows("watched", WATCHED_FIELDS, rows, filter_text=text)
 
     # Reading
 

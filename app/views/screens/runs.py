@@ -28,9 +28,10 @@ from app.views.filters import FilterQuery
 from app.views.item_models.paged_table import Sort
 from app.views.language import tr
 from app.views.panels.chart_export import ChartExport
+from app.views.panels.list_export import ask_and_write
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.runs_counters import Counters
-from app.views.panels.runs_list import COLUMNS, GRAMMAR, VIEWS, WHENCE
+from app.views.panels.runs_list import COLUMNS, FIELDS, GRAMMAR, VIEWS, WHENCE
 from app.views.panels.runs_page import TAB_NAMES, RunPage
 from app.views.panels.runs_panel import RunPanel
 from app.views.panels.runs_steering import RunSteering, run_ref
@@ -85,7 +86,7 @@ class RunsScreen(RunSteering):
 
     def _build_layout(self) -> None:
         self.notices = BannerArea()
-        pages: QueryPages[ListedRun] = QueryPages(
+        self._pages: QueryPages[ListedRun] = QueryPages(
             COLUMNS,
             lambda one: one.id,
             backend=self.backend,
@@ -97,7 +98,7 @@ class RunsScreen(RunSteering):
             answered=self._after_page,
             parent=self,
         )
-        self._model = pages.model
+        self._model = self._pages.model
         self.table = DataTable(self._model, tr("Runs"))
         self.table.setObjectName("runs.table")
         self.table.keep_from_edges()
@@ -247,17 +248,25 @@ class RunsScreen(RunSteering):
             made = ActionSpec(f"runs.{key}", text, keys, "Actions", context="runs", icon=icon,
                               changes=key in CHANGING)  # fmt: skip
             self.add_action(made, callback, blocked=blocked, waits=key != "back")
-        export = ActionSpec("runs.export", tr("Export the chart…"), ("Ctrl+Shift+E",), "File",
-                            context="runs")  # fmt: skip
+        export = ActionSpec("runs.export", tr("Export what is shown…"), ("Ctrl+Shift+E",), "File",
+                            "new", "runs", "download", changes=True)  # fmt: skip
         self.charts = ChartExport(self.shell, self)
-        self.add_action(export, self._export, blocked=self._why_no_chart)
+        self.add_action(export, self._export, blocked=self._why_no_chart, waits=False)
         add_watch_action(self, "runs", self._watchable, self)
 
     def _why_no_chart(self) -> str:
-        return self._why_no_run() or ("" if self.page.chart else tr("This tab has no chart."))
+        if self._run_id is None:
+            return ""  # the list is shown
+        return (
+            self.why_unread()
+            or self._why_no_run()
+            or ("" if self.page.chart else tr("This tab has no chart."))
+        )
 
     def _export(self) -> None:
-        if self._view is not None and self.page.chart is not None:
+        if self._run_id is None:
+            ask_and_write(self, self._pages.file("runs", FIELDS))
+        elif self._view is not None and self.page.chart is not None:
             run = self._view.run.row
             self.charts.open(self.page.chart, f"run-{run.number}", model_id=run.model_id)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -21,6 +19,7 @@ from app.models.queries.runtime_edit import (
     TagPreview,
     list_editable_units,
     list_findable,
+    load_findable,
     preview_tags,
 )
 from app.models.queries.runtime_map import RuntimeMap, load_runtime_map
@@ -31,24 +30,24 @@ from app.services.commands.runtimes import tag_runtime
 from app.views import theme
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
-from app.views.cells import Age, Stage, Tags, Text
+from app.views.cells import Stage
 from app.views.deeds import Deed
-from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.connecting import ask_runtime
+from app.views.panels.list_export import add_list_export, file_of_rows
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.pause_sheet import turn_connection
 from app.views.panels.runtimes_detail import RuntimeDetail
 from app.views.panels.runtimes_dialogs import TagSheet
 from app.views.panels.runtimes_drag import Drop
 from app.views.panels.runtimes_endpoint import EndpointSheet
+from app.views.panels.runtimes_list import COLUMNS, FIELDS, Line
 from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.panels.runtimes_places import PlacesPane
 from app.views.panels.runtimes_windows import WindowActs
-from app.views.panels.runtimes_words import health_state, serving_words
 from app.views.panels.watch_action import Watchable, add_watch_action
-from app.views.places import ObjectRef
+from app.views.places import PLACE, ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
 from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button
@@ -60,33 +59,6 @@ from app.views.widgets.scrim import open_sheet
 from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A runtime as a line of the table."""
-
-    one: RuntimeRow
-    now: datetime
-
-
-COLUMNS: list[Column[_Line]] = [
-    Column(
-        N_("Runtime"),
-        lambda r: Text(r.one.name, is_strong=True),
-        key="name",
-        width=120,
-        is_name=True,
-    ),
-    Column(N_("Health"), lambda r: health_state(r.one, r.now), key="health", width=160),
-    Column(N_("Stages"), lambda r: Text(", ".join(r.one.stage_tags) or tr("none")), width=76),
-    Column(N_("Services"), lambda r: Tags(r.one.service_tags), width=170, drop_below=680),
-    Column(
-        N_("Serves"),
-        lambda r: ", ".join(map(serving_words, r.one.serving)) or tr("nothing"),
-        stretches=True,
-    ),
-    Column(N_("Last look"), lambda r: Age(r.one.seen_at, r.now), is_number=True, width=76),
-]
 MATRIX, TABLE = range(2)
 NO_SNAPSHOT = N_("Places are found for a snapshot. Take one of a model in Inventory, with N.")
 
@@ -100,6 +72,8 @@ class RuntimesScreen(Screen):
         self._map: RuntimeMap | None = None
         self._runtime_id: UUID | None = None
         self._findable: tuple[Findable, ...] | None = None  # until it is read
+        self._offered: tuple[Findable, ...] = ()
+        self._sought: Findable | None = None  # asked for from another screen
         self._is_sought = False  # somebody chose what to find a place for
         self.windows = WindowActs(self, self.backend, self._on_changed)
         self._build_layout()
@@ -234,6 +208,7 @@ class RuntimesScreen(Screen):
             spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes",
                               changes=key in ("tags", "add", "window", "pause"))  # fmt: skip
             self.add_action(spec, callback, blocked=blocked)
+        add_list_export(self, lambda: file_of_rows("runtimes", FIELDS, self._model.rows))
         add_watch_action(self, "runtimes", self._watchable, self, blocked=self._why_no_row)
 
     def _watchable(self) -> Watchable | None:
@@ -251,7 +226,7 @@ class RuntimesScreen(Screen):
     def _show_map(self, found: RuntimeMap) -> None:
         self._map = found
         self.matrix.set_matrix(found.matrix, found.now, found.windows)
-        self._model.set_rows([_Line(one, found.now) for one in found.runtimes])
+        self._model.set_rows([Line(one, found.now) for one in found.runtimes])
         self.table.mark_ready()
         bare = found.matrix.without_stage
         self._untagged.setVisible(bool(bare))
@@ -287,15 +262,11 @@ class RuntimesScreen(Screen):
     def _show_findable(self, found: tuple[Findable, ...]) -> None:
         if found == self._findable:
             return
-        kept = self.version.currentText()
         self._findable = found
         for choice in (self.version, self.stage):
             choice.setPlaceholderText("" if found else tr("no snapshot yet"))
             choice.setToolTip("" if found else tr(NO_SNAPSHOT))
-        self.version.clear()
-        self.version.addItems([one.label for one in found])
-        self.version.setCurrentIndex(max(0, self.version.findText(kept)))
-        self.version.updateGeometry()
+        self._offer()
         self._on_version_activated()
 
     @Slot()
@@ -314,10 +285,29 @@ class RuntimesScreen(Screen):
         self.stage.updateGeometry()
         self._find()
 
+    def _seek(self, one: Findable) -> None:
+        """Find a place for what was asked from elsewhere, whether it is among the newest or not."""
+        self._sought = one
+        self._offer()
+        self.version.setCurrentIndex(self._offered.index(one))
+        self._on_version_activated()
+        self.version.setFocus()
+
+    def _offer(self) -> None:
+        """The newest snapshots, and the one that was asked for."""
+        found = self._findable or ()
+        asked = self._sought
+        is_extra = asked is not None and asked not in found
+        self._offered = (asked, *found) if asked is not None and is_extra else found
+        kept = self.version.currentText()
+        self.version.clear()
+        self.version.addItems([one.label for one in self._offered])
+        self.version.setCurrentIndex(max(0, self.version.findText(kept)))
+        self.version.updateGeometry()
+
     def _wanted(self) -> Findable | None:
         n = self.version.currentIndex()
-        found = self._findable or ()
-        return found[n] if 0 <= n < len(found) else None
+        return self._offered[n] if 0 <= n < len(self._offered) else None
 
     @Slot()
     def _find(self) -> None:
@@ -387,6 +377,11 @@ class RuntimesScreen(Screen):
 
     @override
     def open_object(self, ref: ObjectRef) -> None:
+        if ref.kind == PLACE:
+            self._is_sought = True
+            self.backend.read(self._seek, load_findable, UUID(ref.id))
+            self.split.turn(1)
+            return
         self._runtime_id = UUID(ref.id)
         self._show_page()
         self._show_detail()
