@@ -66,6 +66,13 @@ class StaleError(AppError):
     default_title = "Changed by somebody else"
 
 
+class UnsettledError(AppError):
+    """What was recorded by an instant may still grow: something of before is being stored."""
+
+    exit_code = 1
+    default_title = "Not settled yet"
+
+
 class NotReachableError(AppError):
     """A database, runtime or server does not answer."""
 

@@ -52,6 +52,7 @@ def hardening_statements() -> Iterator[str]:
     yield f"GRANT EXECUTE ON FUNCTION pg_try_advisory_xact_lock(bigint) TO {worker}"
     # So that the service sees and ends what holds everybody up; superusers are out of its reach.
     yield f"GRANT pg_signal_backend, pg_read_all_stats TO {worker}"
+    yield f"GRANT pg_read_all_stats TO {OWNER} WITH INHERIT TRUE"  # see `settling`
     yield "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC"
     yield f"GRANT USAGE ON LANGUAGE plpgsql TO {OWNER}, CURRENT_USER"
 

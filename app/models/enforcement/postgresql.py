@@ -14,6 +14,7 @@ from app.models.enforcement import (
     guards_of_records,
     hidden_names,
     refusing,
+    settling,
     value_bounds,
 )
 from app.models.enforcement.audit import (
@@ -60,6 +61,7 @@ CALLABLE = (
     "mw.units_above()",
     "mw.is_whole_blob(text)",
     acts.FUNCTION,
+    settling.FUNCTION,
 )
 ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
 
@@ -114,6 +116,7 @@ def _functions() -> Iterator[str]:
     yield guards_of_records.root_function(PINNED)
     yield guards_of_folded.fold_function(PINNED)
     yield from acts.postgresql_function(PINNED)
+    yield from settling.postgresql_function(PINNED)
 
 
 def _table(rights: TableRights, columns: Columns) -> Iterator[str]:

@@ -20,6 +20,7 @@ from sqlalchemy.sql import Subquery
 
 from app.errors import InputError
 from app.models.enforcement.history import SUFFIX
+from app.models.queries.settled import require_settled
 from app.models.rules.rights import RIGHTS
 from app.models.tables.base import SCHEMA
 from app.models.tables.everything import METADATA
@@ -99,8 +100,13 @@ def look_back(session: Session, moment: datetime) -> None:
     """From here on the session reads every table as recorded at `moment`, and "now" is then.
 
     Each statement gets the tables it names as they were, before its own text: so every read that
-    there is answers for the past too, on both databases, with the reader's own rights.
+    there is answers for the past too, on both databases, with the reader's own rights. Called
+    before anything else is read: so all that can be of that instant is there.
+
+    Raises:
+        UnsettledError: something may still be recorded at or before it.
     """
+    require_settled(session, moment)
     connection = session.connection()
     past = _past(moment, connection.dialect.name == "sqlite")
 
