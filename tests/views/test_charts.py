@@ -413,9 +413,7 @@ def test_a_mark_of_several_events_says_times_and_no_number_that_reads_as_a_versi
     qtbot, monkeypatch
 ):
     said = []
-    monkeypatch.setattr(
-        painting, "draw_text", lambda _p, _x, _y, text, *_rest: said.append(text) or 0.0
-    )
+    monkeypatch.setattr(painting, "draw_text", lambda _p, _x, _y, text, *_rest: said.append(text))
     events = tuple(
         TimelineEvent(f"{n}", NOW, "Snapshots", "snapshot taken", mark=Mark.DIAMOND)
         for n in range(12)
