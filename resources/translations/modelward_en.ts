@@ -130,6 +130,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>You are approver in %n step(s): {steps}.</source>
+        <translation>
+            <numerusform>You are approver in %n step: {steps}.</numerusform>
+            <numerusform>You are approver in %n steps: {steps}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n model(s) exported</source>
         <translation>
             <numerusform>%n model exported</numerusform>

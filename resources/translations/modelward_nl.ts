@@ -3068,6 +3068,21 @@
         <translation>Een stem of taak van u verschijnt hier.</translation>
     </message>
     <message>
+        <source>No step of a life cycle in force is decided by your roles.</source>
+        <translation>Over geen stap van een levenscyclus die geldt beslissen uw rollen.</translation>
+    </message>
+    <message>
+        <source>{step} ({life_cycle})</source>
+        <translation>{step} ({life_cycle})</translation>
+    </message>
+    <message numerus="yes">
+        <source>You are approver in %n step(s): {steps}.</source>
+        <translation>
+            <numerusform>U keurt goed in %n stap: {steps}.</numerusform>
+            <numerusform>U keurt goed in %n stappen: {steps}.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Emergency</source>
         <translation>Noodgeval</translation>
     </message>
@@ -11230,6 +11245,10 @@
         <translation>Filter: state:incident, model, nummer</translation>
     </message>
     <message>
+        <source>Start one…</source>
+        <translation>Er een starten…</translation>
+    </message>
+    <message>
         <source>The run</source>
         <translation>De run</translation>
     </message>
@@ -15948,6 +15967,10 @@
     <message>
         <source>As of {when}, of all models that you may see</source>
         <translation>Stand van {when}, van alle modellen die u mag zien</translation>
+    </message>
+    <message>
+        <source>How this screen works</source>
+        <translation>Hoe dit scherm werkt</translation>
     </message>
 </context>
 </TS>

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
+from app.models.queries.my_steps import MyStep
 from app.models.queries.registrations import count_unlisted_open
 from app.texts import told, why, word
 from app.views import notices, theme
@@ -19,7 +20,7 @@ from app.views.cells import GroupTitle, Status, TwoLines
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
-from app.views.language import N_, tr
+from app.views.language import N_, listed, tr
 from app.views.panels.home_words import due_note, past, stage_cell
 from app.views.panels.list_export import Fields, ListFile, file_of_rows
 from app.views.panels.saved_views import BuiltIn, Listing
@@ -42,6 +43,7 @@ from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
 VIEWS = (("mine", N_("Mine")), ("done", N_("Done")), ("all", N_("All")))
+MOST_STEPS = 3  # that are named; the others are counted
 TASK_WORDS = {
     "approve": N_("Promotion"),
     "results": N_("Failed limits"),
@@ -174,6 +176,7 @@ class ApprovalList(Pane):
         self._now = shown_now().astimezone(zone())
         self._rows: tuple[ApprovalRow, ...] = ()
         self._is_read = False
+        self._steps: tuple[MyStep, ...] | None = None  # not read yet
         self.view_key = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(tr("Filter tasks"), hint=tr("Filter tasks"))
         self.filter.setObjectName("approvals.filter")
@@ -282,6 +285,11 @@ class ApprovalList(Pane):
             self.view_key = key
             self.view_changed.emit(key)
 
+    def set_steps(self, steps: Sequence[MyStep]) -> None:
+        """In which steps this person decides: said where nothing waits for them."""
+        self._steps = tuple(steps)
+        self._word_empty()
+
     def set_rows(self, rows: Sequence[ApprovalRow], now: datetime, *, left_out: int = 0) -> None:
         self._rows, self._now, self._is_read = tuple(rows), now, True
         self._left_out.setText(tr("%n more request(s) for a model not listed", "", left_out))
@@ -334,7 +342,8 @@ class ApprovalList(Pane):
             self.empty.set_texts(tr("Nothing decided yet"), tr("What you decide is listed here."))
         else:
             self.empty.set_texts(
-                tr("Nothing to decide"), tr("A vote or task of yours will appear here.")
+                tr("Nothing to decide"),
+                steps_words(self._steps) or tr("A vote or task of yours will appear here."),
             )
 
     def _cell(self, entry: Entry) -> TwoLines | GroupTitle:
@@ -350,6 +359,22 @@ class ApprovalList(Pane):
     def _on_table_current_changed(self, row: object) -> None:
         if isinstance(row, ApprovalRow):
             self.current_changed.emit(row)
+
+
+def steps_words(steps: Sequence[MyStep] | None) -> str:
+    """ "You are approver in 2 steps: Approve promotion (On model changed) and …"; empty: unread."""
+    if steps is None:
+        return ""
+    if not steps:
+        return tr("No step of a life cycle in force is decided by your roles.")
+    named = [
+        tr("{step} ({life_cycle})").format(step=told(one.name), life_cycle=told(one.template))
+        for one in steps[:MOST_STEPS]
+    ]
+    if more := len(steps) - len(named):
+        named.append(tr("%n more", "", more))
+    said = tr("You are approver in %n step(s): {steps}.", "", len(steps))
+    return said.format(steps=listed(named))
 
 
 def line_of(row: ApprovalRow, now: datetime) -> TwoLines:

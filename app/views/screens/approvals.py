@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from app.models.queries.approval_detail import RequestDetail, load_request
 from app.models.queries.approvals import ApprovalRow, count_mine
+from app.models.queries.my_steps import list_my_steps
 from app.models.queries.registrations import RegistrationRow, load_registration
 from app.models.queries.retries import RetryState
 from app.models.queries.task_evidence import TaskPage, load_task_page
@@ -36,6 +37,7 @@ from app.views.panels.approvals_list import (
     title_of,
 )
 from app.views.panels.approvals_request import TABS, RequestPanel
+from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import add_list_export
 from app.views.panels.retry_card import retry_words
 from app.views.panels.saved_views import SavedViews
@@ -72,6 +74,7 @@ class ApprovalsScreen(Screen):
         self.list = ApprovalList()
         self.saved_views = SavedViews(shell, self.list.listing(), self)
         self.list.head.addWidget(self.saved_views.button)
+        self._first = FirstSteps(self, self.list.empty)
         self._acts = ApprovalActs(shell, self, self._on_acted, self._place)
         self.case = CasePane(shell, self._acts)
         self.together = BulkVote(
@@ -90,6 +93,7 @@ class ApprovalsScreen(Screen):
     def _connect_signals(self) -> None:
         self.list.current_changed.connect(self._on_list_current_changed)
         self.list.view_changed.connect(self._on_list_view_changed)
+        self.list.filter.changed.connect(lambda query: self._first.set_first(query.is_empty))
         self.list.together_changed.connect(self.case.set_together)
         self.list.together_asked.connect(self._decide_together)
         self.list.table.opened.connect(lambda _row: self.case.focus_evidence())
@@ -237,6 +241,9 @@ class ApprovalsScreen(Screen):
         is_other, self._is_other_view = self._is_other_view, False
         is_aimed, self._is_aimed = self._is_aimed, False
         self.list.set_rows(listed.rows, shown_now(), left_out=listed.left_out)
+        if not listed.rows:  # else nobody sees it
+            self.backend.read(self.list.set_steps, list_my_steps, self.backend.decider.id)
+        self._first.set_first(self.list.filter.query.is_empty)
         if wanted is not None and self.list.select(wanted):
             self._open(wanted)
         elif wanted is not None:

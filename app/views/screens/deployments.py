@@ -44,6 +44,7 @@ from app.views.panels.deployments_words import (
     step_words,
     version_of,
 )
+from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import ask_where
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.saved_views import BuiltIn, Listing, SavedViews
@@ -192,6 +193,7 @@ class DeploymentsScreen(Screen):
         )
         self.table.set_empty_state(self._empty)
         self._ways = WaysOut(self._empty, self.filter, self._model.count)
+        self._first = FirstSteps(self, self._empty, (tr("Open Inventory"), "go.inventory"))
         self.saved_views = SavedViews(self.shell, self._listing(), self)
         head = wrapping_row(
             screen_title(tr("Deployments")), self.view, None, self.saved_views.button
@@ -386,6 +388,7 @@ class DeploymentsScreen(Screen):
         else:
             self._empty.set_texts(tr("No deployment matches “{query}”").format(query=query))
         self._ways.follow(query, is_empty=not self._model.rowCount())
+        self._first.set_first(query.is_empty)
 
     @Slot(object)
     def _on_current_changed(self, one: DeploymentRow | None) -> None:

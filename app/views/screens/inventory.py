@@ -32,6 +32,7 @@ from app.views.item_models.paged_table import PagedTableModel, Sort
 from app.views.language import N_, tr
 from app.views.panels import inventory_list, lineage_compact
 from app.views.panels import inventory_words as words
+from app.views.panels.first_steps import FirstSteps
 from app.views.panels.inventory_actions import InventoryActions
 from app.views.panels.inventory_detail import ModelPane
 from app.views.panels.inventory_drop import DropCatcher
@@ -122,6 +123,7 @@ class InventoryScreen(Screen):
         self._first = self._empty.add_action(
             tr("Register…"), self._register, kind=Kind.PRIMARY, keys="Ctrl+N", changes=True
         )
+        self._guide = FirstSteps(self, self._empty)
         self.table.set_empty_state(self._empty)
         self.filter = FilterBar(tr("Filter models"), inventory_list.grammar(), hint=tr(_HINT))
         self.filter.edit.setObjectName("inventory.filter")
@@ -311,6 +313,7 @@ class InventoryScreen(Screen):
     def _after_page(self) -> None:
         is_filtered = not self.model.query.is_empty
         self._first.setVisible(not is_filtered)
+        self._guide.set_first(not is_filtered)
         if is_filtered:
             self._empty.set_texts(tr("No model matches “{query}”").format(query=self.model.query))
         else:

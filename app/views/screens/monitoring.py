@@ -30,6 +30,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.chart_export import ChartExport
+from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import Fields, ask_and_write, file_of_rows
 from app.views.panels.monitoring_words import stage_of, value_words, verdict_state
 from app.views.panels.run_start import Occasion, ask_start_for
@@ -127,6 +128,7 @@ class MonitoringScreen(Screen):
         pages: Any = importlib.import_module("app.views.panels.monitoring_page")
         self.view = pages.MonitorView()
         self._build_layout()
+        self._first = FirstSteps(self, self._empty, (tr("New monitor…"), "monitoring.new"))
         self._connect_signals()
         spec = ActionSpec("monitoring.run", tr("Run now"), ("R",), "Actions", context="monitoring",
                           changes=True)  # fmt: skip
@@ -275,6 +277,7 @@ class MonitoringScreen(Screen):
             self.stack.setCurrentWidget(unread if self._page is None else self.view)
         self._add_blockers = found.add_blockers
         self.new_button.set_blocked(self.why_no_new())
+        self._first.update()
         if found.total:
             words = tr("No monitor matches “{query}”").format(query=self.filter.query)
             self._unmatched.set_texts(words)

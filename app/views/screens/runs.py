@@ -28,6 +28,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.paged_table import Sort
 from app.views.language import tr
 from app.views.panels.chart_export import ChartExport
+from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import ask_and_write
 from app.views.panels.query_pages import QueryPages
 from app.views.panels.runs_counters import Counters
@@ -116,6 +117,7 @@ class RunsScreen(RunSteering):
         )
         self.filter.setObjectName("runs.filter")
         self._ways = WaysOut(self._empty, self.filter, self._model.count)
+        self._first = FirstSteps(self, self._empty, (tr("Start one…"), "runs.start"))
         self.counters = Counters()
         self.counters.setObjectName("runs.counters")
         head = QWidget()
@@ -332,6 +334,7 @@ class RunsScreen(RunSteering):
         else:
             self._empty.set_texts(tr("No run matches “{query}”").format(query=query))
         self._ways.follow(query, is_empty=not self._model.rowCount())
+        self._first.set_first(query.is_empty)
         self.table.mark_ready()
         if self._run_id is None:
             self.table.select_first()

@@ -35,6 +35,7 @@ from app.views.deeds import Deed
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.connecting import ask_runtime
+from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import add_list_export, file_of_rows
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.pause_sheet import turn_connection
@@ -114,6 +115,7 @@ class RuntimesScreen(Screen):
         self.first_button = self.empty.add_action(
             tr("Add runtime…"), self._add_runtime, changes=True
         )
+        FirstSteps(self, self.empty)
         self.stack = QStackedWidget()
         for page in (self.matrix, self.table, self.empty):
             self.stack.addWidget(page)
