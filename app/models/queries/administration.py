@@ -59,10 +59,12 @@ class RequestCase:
     role: str
     action: str  # grant | end
     unit: str
+    unit_id: UUID
     until: datetime | None
     state: str
     reason: str
     asked_by: str
+    asked_by_id: UUID
     answered_by: str
     asked_at: datetime
     is_mine: bool
@@ -234,10 +236,12 @@ def _requests(
                 role=one.role,
                 action=one.action,
                 unit=unit,
+                unit_id=one.unit_id,
                 until=one.valid_until,
                 state=one.state,
                 reason=one.reason,
                 asked_by=asked_by,
+                asked_by_id=one.asked_by,
                 answered_by=answered_by or "",
                 asked_at=one.recorded_from,
                 is_mine=one.asked_by == me,
