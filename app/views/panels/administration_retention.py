@@ -79,7 +79,7 @@ def _due(one: Line) -> str:
 
 
 COLUMNS: list[Column[Line]] = [
-    Column(N_("What"), lambda o: Text(o.what, is_strong=True), key="what", width=230),
+    Column(N_("What"), lambda o: Text(o.what, is_strong=True), key="what", width=260),
     Column(N_("Unit"), lambda o: o.kept.row.unit if o.kept else tr("all"), key="unit", width=130),
     Column(N_("Kept"), how_long, key="kept", width=100),
     Column(N_("Said by"), said_by, key="by", stretches=True),
