@@ -543,6 +543,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n file(s), {size}</source>
+        <translation>
+            <numerusform>%n file, {size}</numerusform>
+            <numerusform>%n files, {size}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) may be removed by now.</source>
+        <translation>
+            <numerusform>%n file may be removed by now.</numerusform>
+            <numerusform>%n files may be removed by now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>every %n day(s)</source>
         <translation>
             <numerusform>every day</numerusform>
@@ -1145,6 +1159,34 @@
         <translation>
             <numerusform>%n row exported</numerusform>
             <numerusform>%n rows exported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{role} in {unit}: %n holder(s) now, {after} afterwards.</source>
+        <translation>
+            <numerusform>{role} in {unit}: %n holder now, {after} afterwards.</numerusform>
+            <numerusform>{role} in {unit}: %n holders now, {after} afterwards.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them remain(s) where {person} is excluded.</source>
+        <translation>
+            <numerusform>%n of them remains where {person} is excluded.</numerusform>
+            <numerusform>%n of them remain where {person} is excluded.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them remain(s) where {person} and {asked_by} are excluded.</source>
+        <translation>
+            <numerusform>%n of them remains where {person} and {asked_by} are excluded.</numerusform>
+            <numerusform>%n of them remain where {person} and {asked_by} are excluded.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n administrator(s) may confirm it: neither who asked nor who it is about.</source>
+        <translation>
+            <numerusform>%n administrator may confirm it: neither who asked nor who it is about.</numerusform>
+            <numerusform>%n administrators may confirm it: neither who asked nor who it is about.</numerusform>
         </translation>
     </message>
 </context>

@@ -1177,8 +1177,118 @@
         <translation>Gebruikt voor</translation>
     </message>
     <message>
+        <source>Files and snapshots of versions</source>
+        <translation>Bestanden en snapshots van versies</translation>
+    </message>
+    <message>
+        <source>Training records and test results</source>
+        <translation>Trainingsgegevens en testresultaten</translation>
+    </message>
+    <message>
+        <source>Decisions, signatures and evidence</source>
+        <translation>Besluiten, handtekeningen en bewijs</translation>
+    </message>
+    <message>
+        <source>Decision records and their seals</source>
+        <translation>Beslisrecords en hun zegels</translation>
+    </message>
+    <message>
+        <source>The audit trail</source>
+        <translation>Het controlespoor</translation>
+    </message>
+    <message>
+        <source>Scoring logs</source>
+        <translation>Scorelogboeken</translation>
+    </message>
+    <message>
+        <source>for good</source>
+        <translation>voorgoed</translation>
+    </message>
+    <message>
+        <source>Modelward itself</source>
+        <translation>Modelward zelf</translation>
+    </message>
+    <message>
+        <source>no policy: the runtime&apos;s own rule</source>
+        <translation>geen beleid: de eigen regel van de runtime</translation>
+    </message>
+    <message>
+        <source>retention v{version}, {unit}</source>
+        <translation>bewaartermijn v{version}, {unit}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s), {size}</source>
+        <translation>
+            <numerusform>%n bestand, {size}</numerusform>
+            <numerusform>%n bestanden, {size}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>Bewaard</translation>
+    </message>
+    <message>
+        <source>Said by</source>
+        <translation>Volgens</translation>
+    </message>
+    <message>
         <source>On this computer</source>
         <translation>Op deze computer</translation>
+    </message>
+    <message>
+        <source>Past its time</source>
+        <translation>Over de tijd</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>Bewaring</translation>
+    </message>
+    <message>
+        <source>Open the policy</source>
+        <translation>Het beleid openen</translation>
+    </message>
+    <message>
+        <source>Only what is written beside the records ends some day, as the policy “retention” says.</source>
+        <translation>Alleen wat naast de records wordt geschreven, houdt ooit op, zoals het beleid “retention” zegt.</translation>
+    </message>
+    <message>
+        <source>The runtime that wrote a log removes its old files, when it begins the next one; what it removed is noted nowhere. A runtime takes up another policy when it starts.</source>
+        <translation>De runtime die een logboek schreef, verwijdert de oude bestanden ervan als die aan het volgende begint; wat er is verwijderd, wordt nergens genoteerd. Een runtime neemt een ander beleid over als die start.</translation>
+    </message>
+    <message>
+        <source>No policy changes that: reproduction and proof rest on it.</source>
+        <translation>Geen beleid verandert dat: reproductie en bewijs rusten erop.</translation>
+    </message>
+    <message>
+        <source>No policy “retention” is in force there.</source>
+        <translation>Daar is geen beleid “retention” van kracht.</translation>
+    </message>
+    <message>
+        <source>No role and no policy removes any of it.</source>
+        <translation>Geen rol en geen beleid verwijdert er iets van.</translation>
+    </message>
+    <message>
+        <source>No such file lies on this computer.</source>
+        <translation>Op deze computer ligt geen zo’n bestand.</translation>
+    </message>
+    <message>
+        <source>The oldest file was last written {when}.</source>
+        <translation>Het oudste bestand werd het laatst geschreven op {when}.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) may be removed by now.</source>
+        <translation>
+            <numerusform>%n bestand mag inmiddels worden verwijderd.</numerusform>
+            <numerusform>%n bestanden mogen inmiddels worden verwijderd.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The next one may be removed {when}.</source>
+        <translation>Het volgende mag worden verwijderd op {when}.</translation>
     </message>
     <message>
         <source>Replace…</source>
@@ -1217,10 +1327,6 @@
         <translation>Fasen op volgorde</translation>
     </message>
     <message>
-        <source>modelward stage-path adds a path and protects a stage. Nothing is taken away: what was placed stays readable. Stages and service tags keep their names: decisions were signed with them. Add a path with the new names, or give a model another tag for its next snapshot.</source>
-        <translation>modelward stage-path voegt een pad toe en beschermt een fase. Er wordt niets weggehaald: wat geplaatst was, blijft leesbaar. Fasen en servicetags houden hun naam: besluiten zijn ermee ondertekend. Voeg een pad toe met de nieuwe namen, of geef een model een andere tag voor zijn volgende snapshot.</translation>
-    </message>
-    <message>
         <source>Secrets</source>
         <translation>Geheimen</translation>
     </message>
@@ -1231,6 +1337,10 @@
     <message>
         <source>Runtimes and signing keys name theirs here.</source>
         <translation>Runtimes en ondertekensleutels noemen hier het hunne.</translation>
+    </message>
+    <message>
+        <source>modelward stage-path adds a path and protects a stage. Nothing is taken away: what was placed stays readable. Stages keep their names and order, service tags their names: decisions were signed with them. Add a path beside the old one, or give a model another tag for its next snapshot.</source>
+        <translation>modelward stage-path voegt een pad toe en beschermt een fase. Er wordt niets weggehaald: wat geplaatst was, blijft leesbaar. Fasen houden hun naam en volgorde, servicetags hun naam: besluiten zijn ermee ondertekend. Voeg een pad toe naast het oude, of geef een model een andere tag voor zijn volgende snapshot.</translation>
     </message>
     <message>
         <source>Connections</source>
@@ -15971,6 +16081,46 @@
     <message>
         <source>How this screen works</source>
         <translation>Hoe dit scherm werkt</translation>
+    </message>
+    <message numerus="yes">
+        <source>{role} in {unit}: %n holder(s) now, {after} afterwards.</source>
+        <translation>
+            <numerusform>{role} in {unit}: nu %n persoon, daarna {after}.</numerusform>
+            <numerusform>{role} in {unit}: nu %n personen, daarna {after}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Meanwhile {person} can&apos;t be: {roles}.</source>
+        <translation>Zolang kan {person} dit niet zijn: {roles}.</translation>
+    </message>
+    <message>
+        <source>Nobody holds the role there then: what needs it waits.</source>
+        <translation>Dan heeft niemand daar die rol: wat die nodig heeft, wacht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them remain(s) where {person} is excluded.</source>
+        <translation>
+            <numerusform>%n van hen blijft over waar {person} is uitgesloten.</numerusform>
+            <numerusform>%n van hen blijven over waar {person} is uitgesloten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them remain(s) where {person} and {asked_by} are excluded.</source>
+        <translation>
+            <numerusform>%n van hen blijft over waar {person} en {asked_by} zijn uitgesloten.</numerusform>
+            <numerusform>%n van hen blijven over waar {person} en {asked_by} zijn uitgesloten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody can confirm it: it takes an administrator who neither asked nor gets it.</source>
+        <translation>Niemand kan het bevestigen: het vraagt een beheerder die niet vroeg en over wie het niet gaat.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n administrator(s) may confirm it: neither who asked nor who it is about.</source>
+        <translation>
+            <numerusform>%n beheerder mag het bevestigen: niet wie vroeg, noch over wie het gaat.</numerusform>
+            <numerusform>%n beheerders mogen het bevestigen: niet wie vroeg, noch over wie het gaat.</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -1,4 +1,4 @@
-"""A connection is made in parts: names for everybody, folders, hosts and secrets for one computer."""
+"""A connection has parts: names for everybody; folders, hosts and secrets for one computer."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_nothing_is_kept_where_a_part_is_wrong(tmp_path: Path, ring: MemoryKeyri
 def test_a_new_connection_takes_no_secret_away(tmp_path: Path, ring: MemoryKeyring) -> None:
     settings = machine(home=tmp_path)
     keep_entry(settings, token())
-    with pytest.raises(InputError, match="keeps a secret runtime.eu already"):
+    with pytest.raises(InputError, match=r"keeps a secret runtime\.eu already"):
         check_here(settings, OnThisComputer(secret=token(is_new=True)))
 
     assert keep_entry(settings, SecretEntry("runtime.eu", "next", HOST)) is Place.KEYRING

@@ -77,6 +77,10 @@ def test_one_administrator_asks_and_another_confirms(
         assert screen.tabs.bar.tabs[0].count == 1
         screen.people.confirm_button.click()
         wait(qtbot, lambda: desktop.window.findChild(DecisionDialog) is not None)
+        dialog = desktop.window.findChild(DecisionDialog)
+        said = "\n".join(one.text() for one in dialog.findChildren(QLabel))
+        assert "Operator in Noorderbank: 1 holder now, 2 afterwards." in said
+        assert "1 of them remains where Piet Smit and Ada Root are excluded." in said
         desktop.window.findChild(DecisionDialog).sign_button.click()
         wait(qtbot, lambda: "Confirmed" in desktop.window.toasts.texts)
 
@@ -126,6 +130,32 @@ def test_whoever_proposed_a_wrong_key_withdraws_it_in_their_account(
 
     with sqlite_workspace.service.reading() as session:
         assert session.get_one(SigningKey, row.id).state == "withdrawn"
+
+
+def test_what_a_role_comes_to_is_said_before_it_is_asked_for(
+    qtbot: Any, postgres_workspace: TestWorkspace, tmp_path: Path
+):
+    """On a team's database, where another administrator confirms."""
+    with desk(postgres_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        choose(screen, "piet")
+        screen.people.case.role_button.click()
+        sheet: Any = screen.people.findChild(ConfirmSheet)
+        sheet.role.setCurrentIndex(sheet._roles.index(Role.RISK_OFFICER))
+        sheet._judge()
+        said = "\n".join(one.text() for one in sheet.findChildren(StyledLabel))
+        assert "Risk officer in Noorderbank: 1 holder now, 2 afterwards." in said
+        assert "1 administrator may confirm it" in said
+        assert "Meanwhile Piet Smit can't be: administrator and auditor." in said
+
+        sheet.reject()
+        choose(screen, "rosa")
+        screen.people.case.end_button.click()
+        sheet = screen.people.findChildren(ConfirmSheet)[-1]
+        said = "\n".join(one.text() for one in sheet.findChildren(StyledLabel))
+        assert "Administrator in Noorderbank: 2 holders now, 1 afterwards." in said
+        assert "0 of them remain where Rosa Kok and Ada Root are excluded." in said
+        assert "Nobody can confirm it" in said
 
 
 def test_a_user_is_added_and_holds_no_role(
@@ -235,7 +265,7 @@ def _text(widget: QWidget) -> bool:
     return bool(getattr(widget, "text", lambda: "")())
 
 
-@pytest.mark.parametrize("page", range(7))
+@pytest.mark.parametrize("page", range(len(PAGES)))
 def test_every_page_fills_and_its_stops_have_names(
     qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, page: int
 ):
@@ -251,6 +281,7 @@ def test_every_page_fills_and_its_stops_have_names(
             screen.stages.stages,
             screen.connections.table,
             screen.secrets.table,
+            screen.retention.table,
             screen.log.table,
             screen.windows.table,
         )

@@ -12,16 +12,25 @@ from PySide6.QtWidgets import QLineEdit
 from app.models.queries.listing_organisation import list_stores
 from app.models.queries.listing_places import list_runtimes
 from app.services.runtime_access import runtime_folder
+from app.views.panels.administration_retention import how_long, said_by
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screens.administration import PAGES
 from app.views.widgets.basics import StyledLabel
-from tests.services.test_connecting import HOST, TOKEN, ring  # noqa: F401 -- a fixture
+from tests.services.test_connecting import HOST, TOKEN
 from tests.services.test_secrets import MemoryKeyring
 from tests.views.desks import desk
 from tests.views.operate_kit import wait
 from tests.workspaces import TestWorkspace
 
 Ring = MemoryKeyring
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ring:
+    made = MemoryKeyring()
+    monkeypatch.setattr("app.services.secrets.system_keyring", lambda: made)
+    monkeypatch.setenv("MODELWARD_HOME", str(tmp_path))
+    return made
 
 
 @pytest.fixture
@@ -70,7 +79,7 @@ def test_a_store_is_made_and_tried(
     one = next(one for one in screen.connections.table.rows_model.rows if one.name == "scores")
     wait(qtbot, lambda: len(screen.connections.steps_of(one)) == 5)
 
-    assert [step.code for step in screen.connections.steps_of(one)][0] == "mapped"
+    assert screen.connections.steps_of(one)[0].code == "mapped"
     assert all(step.is_good for step in screen.connections.steps_of(one)[:4])
     assert str(folder) in words_beside(screen)
     assert "scores is kept, and is being tried" in desktop.window.toasts.texts
@@ -97,7 +106,7 @@ def test_a_stores_folder_is_changed_on_this_computer(
 def test_a_runtime_is_made_with_its_token(
     qtbot: Any, at_connections: Any, sqlite_workspace: TestWorkspace, ring: Ring
 ) -> None:
-    desktop, screen = at_connections
+    _desktop, screen = at_connections
     sheet = screen.connections.add_runtime()
     sheet.kind.setCurrentIndex(sheet._kinds.index("oip"))
     put(sheet, runtimes__add__name="eu-1", runtimes__add__url=HOST, runtimes__add__token=TOKEN)
@@ -156,7 +165,7 @@ def test_a_row_is_not_stored_twice_where_the_keyring_refused(
 def test_a_database_of_an_application_is_made_tried_and_its_secret_shown(
     qtbot: Any, at_connections: Any, tmp_path: Path, ring: Ring
 ) -> None:
-    desktop, screen = at_connections
+    _desktop, screen = at_connections
     file = tmp_path / "desk.db"
     sqlite3.connect(file).close()
     sheet = screen.connections.add_records()
@@ -208,3 +217,22 @@ def test_without_a_keyring_the_sheet_says_what_to_do(
     assert "no safe place" in sheet.lacks()
     said = "\n".join(one.text() for one in sheet.findChildren(StyledLabel))
     assert "MODELWARD_PASSPHRASE_FILE" in said
+
+
+def test_retention_shows_the_policy_and_leads_to_it(
+    qtbot: Any, at_connections: Any, sqlite_workspace: TestWorkspace
+) -> None:
+    desktop, screen = at_connections
+    screen.tabs.show_page(PAGES.index("retention"))
+    wait(qtbot, lambda: bool(screen.retention.table.rows_model.rows))
+    page = screen.retention
+    first = page.table.rows_model.rows[0]
+    assert (how_long(first), said_by(first)) == ("400 days", "retention v1, Noorderbank")
+    assert page.detail.text() == "No such file lies on this computer."
+
+    page.table.select_key(page.table.rows_model.rows[-1].key)
+    assert "No policy changes that" in page.policy_button.reason
+    page.table.select_key(first.key)
+    page.policy_button.click()
+    wait(qtbot, lambda: desktop.window.current_screen.here().kind == "policy")
+    assert desktop.window.current_screen.here().id == str(first.kept.row.policy_id)

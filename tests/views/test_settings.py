@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 
 from app.registry import Registry
 from app.services.settings_file import last_workspace, remember_workspace
@@ -25,6 +25,7 @@ from app.views.preferences import read_preferences
 from app.views.screen import Screen
 from app.views.screens.settings import SettingsScreen
 from app.views.timings import MOST_KEPT, Timings
+from app.views.widgets.basics import StyledLabel
 from app.views.window_file import WindowFile
 from app.views.zones import zone_name
 from tests.views import sample_rows, samples
@@ -284,3 +285,24 @@ def test_a_screen_reader_is_told_as_much_as_was_chosen(window, settings):
     choose(settings, "settings.spoken", 2)
     assert not notices.is_spoken(is_detail=False)
     window.preferences.set(spoken="all")
+
+
+def test_a_setting_that_is_fixed_shows_a_lock_and_why(qtbot, backend, tmp_path: Path):
+    """Without a switch of the look nobody here changes it."""
+    screens: Registry[Screen] = Registry("screen", "tests.views.sample_screens")
+    for key, cls in samples.SAMPLES.items():
+        screens.register(key)(SettingsScreen if key == "settings" else cls)
+    screens.load()
+    setup = Setup(tmp_path / "window.json", screens=screens, cards=samples.SHOWN)
+    window = MainWindow(backend, setup)
+    qtbot.addWidget(window)
+    window.start("settings")
+    page = window.current_screen.pages[0]
+
+    for name in ("settings.theme", "settings.density", "settings.zoom"):
+        assert not page.findChild(QComboBox, name).isEnabled()
+        assert not page.findChild(QLabel, f"{name}.lock").pixmap().isNull()
+    said = [one.text() for one in page.findChildren(StyledLabel)]
+    assert said.count("The look is fixed in this session.") == 3
+    assert not any(words.startswith("Ctrl++") for words in said)
+    window.close()

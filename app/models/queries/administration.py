@@ -60,10 +60,12 @@ class RequestCase:
     role: str
     action: str  # grant | end
     unit: str
+    unit_id: UUID
     until: datetime | None
     state: str
     reason: str
     asked_by: str
+    asked_by_id: UUID
     answered_by: str
     asked_at: datetime
     is_mine: bool
@@ -240,10 +242,12 @@ def _requests(
                 role=one.role,
                 action=one.action,
                 unit=unit,
+                unit_id=one.unit_id,
                 until=one.valid_until,
                 state=one.state,
                 reason=one.reason,
                 asked_by=asked_by,
+                asked_by_id=one.asked_by,
                 answered_by=answered_by or "",
                 asked_at=one.recorded_from,
                 is_mine=one.asked_by == me,

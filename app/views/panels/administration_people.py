@@ -25,6 +25,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.administration_effect import effect_lines
 from app.views.panels.administration_sheets import AddSheet, EndSheet, RoleSheet
 from app.views.panels.administration_words import (
     KEY_STATES,
@@ -213,14 +214,19 @@ class PeoplePage(QWidget):
 
     def _confirm(self) -> None:
         one: RequestCase | None = self.requests.current_row()
-        if one is None or one.confirm_blockers:
+        if one is None or one.confirm_blockers or self._organisation is None:
             return
+        effect = effect_lines(
+            self._organisation, Role(one.role), one.action,
+            person=one.person_id, asked_by=one.asked_by_id, unit=one.unit_id,
+        )  # fmt: skip
         asked = Asked(
             title=tr("Confirm request {number}?").format(number=one.number),
             facts=(
                 (tr("What"), request_words(one)),
                 (tr("Asked by"), one.asked_by),
                 (tr("Why"), one.reason),
+                (tr("What follows"), "\n".join(effect)),
             ),
             verb=tr("Confirm"),
             person=self._backend.decider.full_name,
@@ -270,7 +276,7 @@ class PeoplePage(QWidget):
         case: PersonCase | None = self.table.current_row()
         if case is None or self._organisation is None:
             return
-        sheet = RoleSheet(case, self._organisation, self)
+        sheet = RoleSheet(case, self._organisation, self, me=self._backend.decider.id)
 
         def ask(reason: str) -> None:
             self._run(
@@ -293,7 +299,7 @@ class PeoplePage(QWidget):
         if case is None or self._organisation is None or not case.person.roles:
             return
         is_team = self._organisation.is_team
-        sheet = EndSheet(case, self, is_team=is_team)
+        sheet = EndSheet(case, self._organisation, self, me=self._backend.decider.id)
 
         def end(reason: str) -> None:
             role, unit_id = sheet.chosen

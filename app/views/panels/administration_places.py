@@ -113,9 +113,9 @@ class StagesPage(QWidget):
             caption(
                 tr(
                     "modelward stage-path adds a path and protects a stage. Nothing is taken away: "
-                    "what was placed stays readable. Stages and service tags keep their names: "
-                    "decisions were signed with them. Add a path with the new names, or give a "
-                    "model another tag for its next snapshot."
+                    "what was placed stays readable. Stages keep their names and order, "
+                    "service tags their names: decisions were signed with them. Add a path beside "
+                    "the old one, or give a model another tag for its next snapshot."
                 ),
                 wraps=True,
             )
@@ -337,11 +337,7 @@ class ConnectionsPage(QWidget):
         if one.kind == STORE:
             folder = self._backend.settings.store_place(one.name)
             here = tr("On this computer: {folder}")
-            found.append(
-                caption(
-                    here.format(folder=self._backend.settings.store_place(one.name)), wraps=True
-                )
-            )
+            found.append(caption(here.format(folder=folder), wraps=True))
             self.place_button = Button(tr("Change its folder here…"), kind=Kind.LINK)
             self.place_button.setObjectName("administration.place")
             self.place_button.clicked.connect(lambda _on: self.map_store(one))

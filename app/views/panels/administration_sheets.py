@@ -18,6 +18,7 @@ from app.texts import role_name
 from app.views import theme
 from app.views.language import tr
 from app.views.panels.administration_connecting import line
+from app.views.panels.administration_effect import effect_lines
 from app.views.panels.administration_words import capital
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.theme import FontRole
@@ -30,8 +31,10 @@ from app.views.zones import at_wall
 class RoleSheet(ConfirmSheet):
     """A role, a unit, until when, and why. `wanted` gives what the command needs."""
 
-    def __init__(self, case: PersonCase, organisation: Organisation, parent: QWidget) -> None:
-        self._case = case
+    def __init__(
+        self, case: PersonCase, organisation: Organisation, parent: QWidget, *, me: UUID
+    ) -> None:
+        self._case, self._organisation, self._me = case, organisation, me
         self._units = [one for one in organisation.units if one.id in organisation.administers]
         self._roles = [role for role in Role if role in PEOPLE]
         self.role = Choice(
@@ -103,7 +106,11 @@ class RoleSheet(ConfirmSheet):
             self.set_blocked(tr("You administer no unit."))
             return
         pattern = tr("Nothing changes yet: another administrator confirms, not you or {name}.")
-        self.set_consequences([pattern.format(name=self._case.person.full_name)])
+        effect = effect_lines(
+            self._organisation, self.chosen_role, GRANT,
+            person=self._case.person.id, asked_by=self._me, unit=self.chosen_unit,
+        )  # fmt: skip
+        self.set_consequences([pattern.format(name=self._case.person.full_name), *effect])
         try:
             self.chosen_until()
         except ValueError:
@@ -157,7 +164,11 @@ class AddSheet(ConfirmSheet):
 class EndSheet(ConfirmSheet):
     """Which of the roles held is to end, and why."""
 
-    def __init__(self, case: PersonCase, parent: QWidget, *, is_team: bool) -> None:
+    def __init__(
+        self, case: PersonCase, organisation: Organisation, parent: QWidget, *, me: UUID
+    ) -> None:
+        is_team = organisation.is_team
+        self._case, self._organisation, self._me = case, organisation, me
         self._held = [one for one in case.person.memberships if one.is_valid]
         self.role = Choice(
             tr("Role"),
@@ -165,7 +176,7 @@ class EndSheet(ConfirmSheet):
             keys=[f"{one.role} {one.unit_name}" for one in self._held],
         )
         self.role.setObjectName("administration.ended")
-        line = (
+        self._first = (
             tr("Nothing changes yet: another administrator confirms.")
             if is_team
             else tr("It ends at once, and stays in the history.")
@@ -174,11 +185,20 @@ class EndSheet(ConfirmSheet):
             tr("End a role of {name}").format(name=case.person.full_name),
             tr("Ask for its end") if is_team else tr("End it"),
             parent,
-            consequences=(line,),
             is_danger=not is_team,
             body=_form(((tr("Role"), self.role),), ""),
         )
         self.action = END
+        self.role.currentIndexChanged.connect(lambda _n: self._tell())
+        self._tell()
+
+    def _tell(self) -> None:
+        role, unit = self.chosen
+        effect = effect_lines(
+            self._organisation, role, END,
+            person=self._case.person.id, asked_by=self._me, unit=unit,
+        )  # fmt: skip
+        self.set_consequences([self._first, *effect])
 
     @property
     def chosen(self) -> tuple[Role, UUID]:

@@ -63,7 +63,7 @@ def appearance_page(shell: ScreenWindow) -> SettingsPage:
         page.choice("density", tr("Rows of lists"), densities),
         page.choice("zoom", tr("Zoom"), zooms, note=tr("Ctrl++ and Ctrl+− do it from anywhere.")),
     )
-    _block_fixed_look(shell, *controls)
+    _lock_fixed_look(shell, page, *controls)
     return page
 
 
@@ -81,7 +81,7 @@ def accessibility_page(shell: ScreenWindow) -> SettingsPage:
     )
     note = tr("High: black on white or white on black, strong edges, no tinted fills.")
     control = page.choice("contrast", tr("Contrast"), contrasts, note=note)
-    _block_fixed_look(shell, control)
+    _lock_fixed_look(shell, page, control)
     page.switch(
         "flashes",
         tr("Motion"),
@@ -103,10 +103,10 @@ def accessibility_page(shell: ScreenWindow) -> SettingsPage:
     return page
 
 
-def _block_fixed_look(shell: ScreenWindow, *controls: QWidget) -> None:
+def _lock_fixed_look(shell: ScreenWindow, page: SettingsPage, *controls: QWidget) -> None:
     if shell.theme_switch is None:
         for control in controls:
-            block(control, tr("The look is fixed in this session."))
+            page.lock(control, tr("The look is fixed in this session."))
 
 
 def keyboard_page(shell: ScreenWindow) -> SettingsPage:

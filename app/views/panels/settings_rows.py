@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import theme
+from app.views import icons, theme
 from app.views.language import tr
 from app.views.panels.parts import ScrollColumn
 from app.views.preferences import Preferences, PreferenceStore
@@ -96,6 +96,17 @@ class SettingsPage(QWidget):
         self._place(len(self._rows) - 1)
         self.entries.append((label, field or control))
 
+    def lock(self, control: QWidget, reason: str) -> None:
+        """A setting that is not this person's to change: it shows a lock, and why."""
+        block(control, reason)
+        n = next(n for n, one in enumerate(self._rows) if one.control is control)
+        old = self._rows[n].note
+        if old is not None:
+            old.setParent(None)  # at once: nothing finds it on its way out
+            old.deleteLater()
+        self._rows[n] = replace(self._rows[n], note=_lock_note(control.objectName(), reason))
+        self._place(n)
+
     def _place(self, n: int) -> None:
         """Beside each other; where that would leave no room to read, below each other."""
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -169,6 +180,25 @@ class SettingsPage(QWidget):
     def _on_store_changed(self, value: Preferences, _names: frozenset[str]) -> None:
         for show in self._shows:
             show(value)
+
+
+def _lock_note(name: str, reason: str) -> QWidget:
+    """The lock follows the theme; a reader hears the reason once, from the words."""
+    glyph = QLabel()
+    glyph.setObjectName(f"{name}.lock")
+    theme.keep_sized(
+        glyph,
+        lambda: glyph.setPixmap(
+            icons.pixmap("lock", theme.tokens().secondary, theme.px(14), glyph.devicePixelRatioF())
+        ),
+    )
+    holder = QWidget()
+    layout = QHBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(theme.px(6))
+    layout.addWidget(glyph, alignment=Qt.AlignmentFlag.AlignVCenter)
+    layout.addWidget(StyledLabel(reason, is_secondary=True, wraps=True), 1)
+    return holder
 
 
 def block(control: QWidget, reason: str) -> None:

@@ -28,6 +28,7 @@ from app.models.queries.runtime_edit import list_editable_units
 from app.models.queries.windows import list_window_cases
 from app.services.commands.keys import revoke_key
 from app.services.connecting import list_all_connections
+from app.services.kept_logs import load_kept
 from app.services.secret_states import SecretsHere, load_secrets
 from app.texts import person_name
 from app.views import theme
@@ -44,6 +45,7 @@ from app.views.panels.administration_places import (
     ConnectionsPage,
     StagesPage,
 )
+from app.views.panels.administration_retention import RetentionPage
 from app.views.panels.administration_roles import RolesPage
 from app.views.panels.administration_secrets import SecretsPage
 from app.views.panels.administration_windows import WindowsPage
@@ -80,7 +82,7 @@ LOG_FIELDS: Fields[EventRow] = (
     ("object_type", lambda e: e.object_type),
     ("object_id", lambda e: str(e.object_id)),
 )
-PAGES = ("users", "roles", "stages", "connections", "secrets", "log", "windows")
+PAGES = ("users", "roles", "stages", "connections", "secrets", "retention", "log", "windows")
 
 
 def count_for_me(session: Any, decider: Any) -> int:
@@ -106,6 +108,7 @@ class AdministrationScreen(Screen):
         self.stages = StagesPage()
         self.connections = ConnectionsPage(self.backend)
         self.secrets = SecretsPage(self.backend)
+        self.retention = RetentionPage()
         self.log = LogPage()
         self.windows = WindowsPage(self.backend)
         self.account = AccountPage(self.backend)
@@ -117,6 +120,7 @@ class AdministrationScreen(Screen):
             (tr("Stages and tags"), self.stages),
             (tr("Connections"), self.connections),
             (tr("Secrets"), self.secrets),
+            (tr("Retention"), self.retention),
             (tr("Admin log"), self.log),
             (tr("Windows"), self.windows),
         ):
@@ -140,6 +144,9 @@ class AdministrationScreen(Screen):
         self.connections.changed.connect(self._on_people_changed)
         self.connections.secret_wanted.connect(self._on_secret_wanted)
         self.secrets.changed.connect(self._on_people_changed)
+        self.retention.policy_wanted.connect(
+            lambda key: self.shell.open_ref(ObjectRef("policy", key, tr("Retention")))
+        )
         self.people.left_to_do.connect(self._on_people_left_to_do)
         for page in (self.people, self.roles):
             page.view_as_wanted.connect(self.shell.view_as)
@@ -177,6 +184,8 @@ class AdministrationScreen(Screen):
             settings = self.backend.settings
             if settings is not None:
                 self.backend.read(self._show_secrets, load_secrets, settings)
+        elif name == "retention" and self.backend.settings is not None:
+            self.backend.read(self.retention.show_kept, load_kept, self.backend.settings)
         elif name == "log":
             self.backend.read(self.log.show_rows, list_admin_events)
         elif name == "windows":
