@@ -9064,6 +9064,14 @@
         <translation>Als tekst kopiëren</translation>
     </message>
     <message>
+        <source>Told as</source>
+        <translation>Verteld als</translation>
+    </message>
+    <message>
+        <source>Story</source>
+        <translation>Verhaal</translation>
+    </message>
+    <message>
         <source>The decision</source>
         <translation>De beslissing</translation>
     </message>
@@ -9114,6 +9122,86 @@
     <message>
         <source>Event {id}, its import</source>
         <translation>Gebeurtenis {id}, de import</translation>
+    </message>
+    <message>
+        <source>decision on a customer</source>
+        <translation>beslissing over een klant</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>model</translation>
+    </message>
+    <message>
+        <source>decision table</source>
+        <translation>beslistabel</translation>
+    </message>
+    <message>
+        <source>person</source>
+        <translation>persoon</translation>
+    </message>
+    <message>
+        <source>decided in</source>
+        <translation>besloten in</translation>
+    </message>
+    <message>
+        <source>owned by</source>
+        <translation>met eigenaar</translation>
+    </message>
+    <message>
+        <source>answered by</source>
+        <translation>beantwoord door</translation>
+    </message>
+    <message>
+        <source>version of</source>
+        <translation>versie van</translation>
+    </message>
+    <message>
+        <source>registered by</source>
+        <translation>geregistreerd door</translation>
+    </message>
+    <message>
+        <source>frozen by</source>
+        <translation>bevroren door</translation>
+    </message>
+    <message>
+        <source>let in by</source>
+        <translation>toegelaten door</translation>
+    </message>
+    <message>
+        <source>asked for by</source>
+        <translation>aangevraagd door</translation>
+    </message>
+    <message>
+        <source>signed by</source>
+        <translation>ondertekend door</translation>
+    </message>
+    <message>
+        <source>judged by</source>
+        <translation>beoordeeld met</translation>
+    </message>
+    <message>
+        <source>granted by</source>
+        <translation>verleend door</translation>
+    </message>
+    <message>
+        <source>trained by</source>
+        <translation>getraind door</translation>
+    </message>
+    <message>
+        <source>run by</source>
+        <translation>uitgevoerd door</translation>
+    </message>
+    <message>
+        <source>trained on</source>
+        <translation>getraind op</translation>
+    </message>
+    <message>
+        <source>ran in</source>
+        <translation>uitgevoerd in</translation>
+    </message>
+    <message>
+        <source>Graph of the decision</source>
+        <translation>Graaf van de beslissing</translation>
     </message>
     <message>
         <source>Request {number}, {stage}</source>

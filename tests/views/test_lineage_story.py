@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,19 +13,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.services import story as telling
 from app.services.commands.applications import add_application
 from app.services.commands.records import Origin, import_records
 from app.services.record_files import read_records
 from app.services.story import tell_story
 from app.services.story_text import prose
 from app.views import language, theme
-from app.views.panels.lineage_story import KIND, StoryPage
+from app.views.cells import Status
+from app.views.panels import story_graph
+from app.views.panels.lineage_story import GRAPH, KIND, StoryPage
 from app.views.places import ObjectRef
 from app.views.screens.lineage import STORY, LineageScreen
 from app.views.widgets.basics import StateChip
 from app.views.widgets.button import Button
 from tests.stories import Registered, put_in_production, register
-from tests.trail_kit import sealer, tampering
+from tests.trail_kit import past_the_rules, sealer, tampering
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
 
@@ -255,3 +259,55 @@ def test_a_place_keeps_the_decision_it_showed(
         other.restore_state(state)
         qtbot.waitUntil(lambda: other.story.story is not None)
         assert other.story.decision_id == "4711"
+
+
+def test_the_graph_of_a_decision_leads_from_it_to_who_let_its_version_in(
+    screen: LineageScreen, served: Registered, qtbot: Any
+) -> None:
+    page = ask(screen, "4711")
+    qtbot.waitUntil(lambda: page.story is not None)
+    assert not page.graph.isVisible()
+    page.ways.choose(GRAPH)
+    chart = page.graph.chart
+    assert chart.isVisible()
+
+    assert page.story is not None
+    drawn = {one.key: one for one in chart.part.things}
+    assert set(drawn) == {node.id for node in page.story.graph.nodes}
+    assert len(chart.part.links) == len(page.story.graph.edges)
+    votes = sorted((one.title, one.line) for one in drawn.values() if one.kind == "approval")
+    assert votes == [("Aisha Rahman", "accept"), ("Jo Vermeer", "accept")]
+    chart.choose("version")
+    assert "frozen as s1" in chart.said
+    assert "registered by Sanne de Vries" in chart.said
+
+    opened = []
+    page.link_opened.connect(opened.append)
+    chart.activated.emit("version")
+    chart.activated.emit("person:Aisha Rahman")  # no screen shows one alone
+    assert [(one.kind, one.id) for one in opened] == [("version", str(served.version_id))]
+
+
+def test_a_forged_vote_stands_out_in_the_graph(
+    sqlite_workspace: TestWorkspace, screen: LineageScreen, qtbot: Any
+) -> None:
+    with past_the_rules(sqlite_workspace) as connection:
+        connection.exec_driver_sql("UPDATE decision SET reason = 'Nobody said this.'")
+    page = ask(screen, "4711")
+    qtbot.waitUntil(lambda: page.story is not None)
+    things = page.graph.chart.part.things
+    votes = [one for one in things if one.kind == "approval"]
+    assert votes
+    assert {one.line for one in votes} == {"signature does not hold"}
+    assert {one.status for one in votes} == {Status.CRITICAL}
+
+
+def test_every_kind_and_link_of_a_story_has_its_words() -> None:
+    source = Path(telling.__file__).read_text()
+    named = re.findall(r'add\(\s*f?"[^"]+", "(\w+)"', source)
+    relations = re.findall(r', "(\w+)"\s*,?\s*\)', source)
+    assert {"request", "training", "person"} <= set(named)
+    assert set(named) | {"decision"} <= set(story_graph.KINDS)
+    assert {"owned_by", "signed_by", "ran_in"} <= set(relations)
+    ends = ("_by", "_in", "_on", "_at", "_as", "_of")
+    assert {one for one in relations if one.endswith(ends)} <= set(story_graph.RELATIONS)

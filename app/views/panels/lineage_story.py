@@ -7,7 +7,6 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app import texts
 from app.services.story import Candidate, Node, Sought, Story, seek_story
 from app.services.story_text import prose
 from app.services.trail.record_seal import SealState
@@ -15,6 +14,7 @@ from app.views import cells, notices, theme
 from app.views.backend import Backend
 from app.views.cells import State, Status
 from app.views.language import N_, tr
+from app.views.panels.story_graph import StoryGraph, words_of
 from app.views.places import ObjectRef
 from app.views.theme import FontRole
 from app.views.widgets.basics import (
@@ -30,6 +30,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.panes import Panes
 from app.views.widgets.placeholders import EmptyState, SkeletonRows
 from app.views.widgets.scroll_bar import use_slim_scroll_bars
+from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
 KIND = "customer_decision"  # of an ObjectRef; its id is the application's own
@@ -55,6 +56,7 @@ SEALS = {
     SealState.BROKEN: (Status.CRITICAL, N_("The record can't be relied on")),
 }
 _EMPTY, _LOADING, _STORY, _CHOICE = range(4)
+PROSE, GRAPH = range(2)
 LINE_PX = 720  # as wide as is read well
 
 
@@ -87,12 +89,22 @@ class StoryPage(QWidget):
         self._body = _scrolled()
         self._links = _scrolled()
         self._choice = _scrolled()
+        self.graph = StoryGraph()
+        self.graph.node_opened.connect(self._open)
+        self._told = QStackedWidget()
+        for told in (self._body, self.graph):  # PROSE, GRAPH
+            self._told.addWidget(told)
+        self.ways = Segments(tr("Told as"), (tr("Story"), tr("Graph")))
+        self.ways.setObjectName("lineage.storyways")
+        self.ways.chosen.connect(self._told.setCurrentIndex)
         names = (tr("The decision"), tr("Behind it"))
-        story = Panes(self._body, self._links, names=names, sizes=(0, 316))
+        story = Panes(self._told, self._links, names=names, sizes=(0, 316))
         self._stack = QStackedWidget()
         for page in (self.empty, SkeletonRows(), story, self._choice):
             self._stack.addWidget(page)
-        bar = wrapping_row(caption(tr("Decision")), self.edit, self._tell, None, self.copy_button)
+        bar = wrapping_row(
+            caption(tr("Decision")), self.edit, self._tell, None, self.ways, self.copy_button
+        )
         bar.setContentsMargins(16, 10, 16, 10)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -167,6 +179,7 @@ class StoryPage(QWidget):
         self._update_copy()
 
     def _update_copy(self) -> None:
+        self.ways.setEnabled(self.story is not None)
         self.copy_button.set_blocked("" if self.story is not None else tr("No story is told."))
 
     def _show_nothing(self) -> None:
@@ -218,6 +231,7 @@ class StoryPage(QWidget):
             layout.addWidget(label)
         layout.addStretch()
         self._body.setWidget(page)
+        self.graph.show_story(story)
         self._links.setWidget(self._behind(story))
         self._stack.setCurrentIndex(_STORY)
 
@@ -246,28 +260,21 @@ class StoryPage(QWidget):
         return page
 
     def _node(self, story: Story, node: Node) -> QWidget:
-        ref, words = _ref(story, node), _words(story, node)
+        ref, words = _ref(story, node), words_of(story, node)
         if ref is None:
             return StyledLabel(words, wraps=True, can_copy=True)
         return self._link(words, ref)
+
+    def _open(self, node: Node) -> None:
+        ref = _ref(self.story, node) if self.story is not None else None
+        if ref is not None:
+            self.link_opened.emit(ref)
 
     def _link(self, words: str, ref: ObjectRef) -> QWidget:
         button = Button(words, kind=Kind.LINK)
         button.setObjectName(f"lineage.story.{ref.kind}")
         button.clicked.connect(lambda _on: self.link_opened.emit(ref))
         return row(button)
-
-
-def _words(story: Story, node: Node) -> str:
-    """A request with its number, a vote with who gave it; of verdicts the reader's words."""
-    if node.kind == "request":
-        number, _, stage = node.label.partition(" ")
-        return tr("Request {number}, {stage}").format(number=number, stage=stage)
-    if node.kind != "approval":
-        return node.label
-    by = {edge.target for edge in story.graph.edges if edge.source == node.id}
-    names = [one.label for one in story.graph.nodes if one.id in by]
-    return ", ".join([texts.word(node.label), *names])
 
 
 def _ref(story: Story, node: Node) -> ObjectRef | None:
