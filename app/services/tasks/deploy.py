@@ -15,7 +15,6 @@ from app.errors import AppError, NotReachableError, PausedError
 from app.models.queries.pauses import find_pause
 from app.models.queries.releases import (
     RuntimeRow,
-    VersionFiles,
     load_deployment,
     load_runtime,
     load_snapshot,
@@ -27,7 +26,6 @@ from app.models.rules.windows import Closing
 from app.models.tables.execution import Stage
 from app.models.tables.governance import TransitionRequest
 from app.models.tables.inventory import RegisteredModel
-from app.services.commands.assets import read_blob, write_blob
 from app.services.commands.deployments import (
     RollingBackError,
     begin_deployment,
@@ -38,10 +36,10 @@ from app.services.commands.deployments import (
     require_still_signed,
     require_waived,
 )
-from app.services.deploying.sequence import DeploymentPlan, Outcome, SmokeCase, ensure_deployed
+from app.services.deploying.sequence import DeploymentPlan, Outcome, ensure_deployed
+from app.services.release_plan import plan_of
 from app.services.route_kept import NotLetThroughError, require_still_let_through
 from app.services.runtime_access import reach
-from app.services.smoke_cases import REFERENCE, smoke_cases
 from app.services.task_types import (
     TASK_TYPES,
     BpmnError,
@@ -189,26 +187,6 @@ def _stage(session: Session, snapshot_id: UUID, name: str) -> Stage:
     return session.scalars(
         select(Stage).where(Stage.stage_path_id == registered.stage_path_id, Stage.name == name)
     ).one()
-
-
-def plan_of(context: TaskContext, service: str, files: VersionFiles, sha256: str) -> DeploymentPlan:
-    if not sha256:
-        raise AppError(
-            "This version has no ONNX file, so nothing can serve it.",
-            hint="Register one, or use a runtime that holds the model itself.",
-        )
-    artifact = context.work_folder / f"{sha256}.onnx"
-    context.read(write_blob, sha256, artifact)
-    return DeploymentPlan(
-        service, str(files.version), sha256, artifact, smoke=smoke_of(context, files)
-    )
-
-
-def smoke_of(context: TaskContext, files: VersionFiles) -> tuple[SmokeCase, ...]:
-    reference = files.named(REFERENCE)
-    if reference is None:
-        return ()
-    return smoke_cases(context.read(read_blob, reference.sha256), files.fields)
 
 
 def _deploy(

@@ -18,10 +18,10 @@ from app.models.queries.releases import (
 from app.services.commands.deployments import record_step
 from app.services.commands.lost_files import TASK, require_serving
 from app.services.deploying.sequence import Outcome, ensure_deployed
+from app.services.release_plan import plan_of
 from app.services.runtime_access import reach
 from app.services.task_types import TASK_TYPES, Done, TaskContext, TaskHandler
 from app.services.task_types import Outcome as TaskOutcome
-from app.services.tasks.deploy import plan_of
 
 
 @TASK_TYPES.register(TASK)
