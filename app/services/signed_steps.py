@@ -80,9 +80,9 @@ def as_told(value: object) -> Any:
 
 
 def salted_as(fact: object, text: object) -> bool:
-    """Whether an event says nothing of a text, or its salted digest."""
+    """Whether what an event says of a text is its salted digest; None: that it is empty."""
     if fact is None:
-        return True
+        return not text
     if not isinstance(fact, dict) or "salt" not in fact:
         return False
     said = f"{fact['salt']}{text}".encode("utf-8", "surrogatepass")

@@ -58,6 +58,7 @@ STEPS = WHERE_KEYED | frozenset([
     "table.published", "template.published", "framework.published", "risk.accepted",
     "attestation.submitted", "attestation.approved", "finding.accepted", "finding.closed",
 ])  # fmt: skip
+THINGS = frozenset(one.partition(".")[0] for one in STEPS)
 # Whatever nobody may leave unsigned where the log asks; a review too, which names its request.
 ALWAYS_SIGNED = frozenset(["decision.recorded", "waiver.granted", "act.signed"])
 # Findings of the scan, which the service closes itself.
@@ -529,6 +530,8 @@ class Check:
         self._administrators: set[str] = set()  # whoever was one by then, anywhere
         self._roles: _Roles | None = None  # where they change by request alone, of a whole log
         self._steps: dict[str, dict[str, Any]] = {}  # that event, by the act that was signed
+        self._words: dict[str, dict[str, Any]] = {}  # texts of what people sign, as told last
+        self._words_then: dict[str, dict[str, Any]] = {}  # at that event
 
     def run(self) -> None:
         self._read_manifest()
@@ -804,6 +807,7 @@ class Check:
             self._told.pop((TOLD["review"], str(event.get("object_id"))), None)
         elif _is_told_signed(tag, facts):
             self._told[str(tag), str(event.get("object_id"))] = (position or 0, event)
+        self._note_words(str(tag), str(event.get("object_id")), facts)
         is_signed = self._pair_step(str(tag), event, facts, position)
         if tag in KEY_STEPS:
             self._take_key_on(str(tag), event, facts, position or 0, is_signed=is_signed)
@@ -831,6 +835,15 @@ class Check:
             self._note_administrator(told)
         if facts.get("roles_by_request") is True and self._manifest.get("is_all") is True:
             self._roles = _Roles({key for key, _ in held})
+
+    def _note_words(self, tag: str, key: str, facts: dict[str, Any]) -> None:
+        """An event leaves out a text that stays as it was: a whole log has told it before."""
+        if self._manifest.get("is_all") is True and tag.partition(".")[0] in THINGS:
+            named = str(facts["changed"]).split() if "changed" in facts else facts
+            self._words.setdefault(key, {}).update(
+                (name, one) for name, one in facts.items()
+                if name in SALTED and (_is_salted(name, one) or (one is None and name in named))
+            )  # fmt: skip
 
     def _note_administrator(self, facts: object) -> None:
         if isinstance(facts, dict) and facts.get("role") == "administrator":
@@ -872,6 +885,7 @@ class Check:
                 self._acts[step] = object_id
         elif (act := self._acts.pop((tag, object_id, actor), None)) is not None:
             self._steps[act] = event
+            self._words_then[act] = dict(self._words.get(object_id, {}))
         elif tag in STEPS and self._must_sign(tag, actor, facts):
             self._report.unsigned += 1
             if self._asks:
@@ -1097,8 +1111,8 @@ class Check:
             self._note_use(kid, position)
             return None
         said = self._signed_by(one, kind, kid, position)
-        step = self._steps.get(str(one.get("id")))
-        if said is not None and _agrees(said, event) and _is_that_step(said, step):
+        step, words = (of.get(str(one.get("id"))) for of in (self._steps, self._words_then))
+        if said is not None and _agrees(said, event) and _is_that_step(said, step, words or {}):
             return None
         expected = "what the event says" if said else f"signed by {kid or 'a key'}"
         return "signature forged", expected, "another act" if said else "one that does not hold"
@@ -1357,8 +1371,13 @@ def _agrees(said: dict[str, Any], event: dict[str, Any]) -> bool:
     )
 
 
-def _is_that_step(said: dict[str, Any], step: dict[str, Any] | None) -> bool:
-    """Whether the step that followed is the one that was signed: no fact more, less or other."""
+def _is_that_step(
+    said: dict[str, Any], step: dict[str, Any] | None, before: dict[str, Any]
+) -> bool:
+    """Whether the step that followed is the one that was signed: no fact more, less or other.
+
+    `before`: its texts as they were told last, as far as that is known.
+    """
     if step is None:
         return True
     told, facts, texts = step["facts"], dict(_items(said.get("facts"))), said.get("texts")
@@ -1373,6 +1392,11 @@ def _is_that_step(said: dict[str, Any], step: dict[str, Any] | None) -> bool:
         and words.keys() <= known.keys()
         and all(told.get(name) is None or name in words for name in known)
         and all(_is_salted_text(one, known[name]) for name, one in words.items())
+        and all(
+            _is_salted_text(before[name], one) if before[name] else not one
+            for name, one in known.items()
+            if name in before and name not in words
+        )
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -90,6 +91,44 @@ def test_a_step_that_is_told_otherwise_than_it_was_signed_is_named(
     with bank.service.reading() as session:
         fault = signed_act_fault(Verifying(session), session.get_one(SignedAct, act.id))
         assert fault == f"what was signed says something else: {named}"
+
+
+@pytest.mark.parametrize("is_written_since", [False, True])
+def test_a_reason_that_the_step_is_not_told_with_is_named(
+    bank: TestWorkspace, tmp_path: Path, is_written_since: bool
+) -> None:
+    """The owner takes it out of the event; the row says another by then, or does not count."""
+    step = policy_step(bank)
+    step = replace(step, given={**step.given, "reason": "Agreed in the risk board"})
+    step.take(bank)
+    act = act_of(bank, step)
+    retell(bank, step, lambda facts: {**facts, "reason": None})
+    if is_written_since:
+        tamper(
+            bank,
+            "UPDATE {schema}decision_table SET reason = 'Another', row_version = row_version + 1"
+            f" WHERE id = '{step.row.hex if bank.is_sqlite else step.row}'",
+        )
+
+    with bank.service.reading() as session:
+        fault = signed_act_fault(Verifying(session), session.get_one(SignedAct, act.id))
+
+    assert fault == "what was signed says something else: reason"
+    assert "signature forged" in [one.kind for one in proof(bank, tmp_path).broken]
+
+
+def test_what_an_earlier_event_told_may_be_signed_later(bank: TestWorkspace) -> None:
+    """A finding's title stands in the event that it came by, and in that of its closing no more."""
+    step = STEPS["finding closed"](bank)
+    step.take(bank)
+    act = act_of(bank, step)
+
+    with bank.service.reading() as session:
+        check = Verifying(session)
+        found = session.get_one(SignedAct, act.id)
+        assert signed_act_fault(check, found) == ""
+        (last,) = check.told(step.row, "finding.closed")
+        assert last.facts["title"] is None
 
 
 def test_an_outsider_finds_a_forged_act(bank: TestWorkspace, tmp_path: Path) -> None:

@@ -19,13 +19,12 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
-from app.models.enforcement.audit import AUTHORED
+from app.models.enforcement.audit import AUTHORED, known_tags
 from app.models.queries.held_rows import Beginning, load_beginning
 from app.models.queries.lineage_reviews import SIGNED_OFF
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.tasks import ASK_ON, STOP
-from app.models.rules.transitions import states
 from app.models.tables.engine import ProcessInstance
 from app.models.tables.governance import Decision, RequestSlot, SignedAct, TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegistrationRequest
@@ -39,13 +38,18 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 ACT_SIGNED = "act.signed"
-# Events that tell of what is signed, and of the states that such things come into.
+# Events that tell of what is signed, and all that is told of things whose steps people sign.
 TAGS = frozenset(
     {
-        "decision.recorded", "waiver.granted", "inbox.asked", "runtime.retired", SIGNED_OFF,
-        ACT_SIGNED, *(f"{thing}.{one}" for thing in SIGNED_STEPS for one in states(thing)),
+        "decision.recorded",
+        "waiver.granted",
+        "inbox.asked",
+        "runtime.retired",
+        SIGNED_OFF,
+        ACT_SIGNED,
     }
-)  # fmt: skip
+    | {one for one in known_tags() if one.partition(".")[0] in SIGNED_STEPS}
+)
 # Things of a version that make whoever writes them one of its authors.
 AUTHORED_OBJECTS = frozenset(RIGHTS_BY_TABLE[one].object for one in AUTHORED)
 

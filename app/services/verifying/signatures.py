@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.models.rules.rights import TableRights
 from app.models.rules.scanned import SCANNED
 from app.models.rules.signed_acts import SIGNED_STEPS, WHERE_KEYED
 from app.models.rules.transitions import Thing
@@ -207,15 +208,43 @@ def _step_fault(check: Verifying, act: SignedAct, told: Mapping[str, Any]) -> st
     expected = {name: told_by.get(name) for name in rights.facts if name not in OWN}
     names = expected.keys() | told["facts"].keys()
     other = [one for one in sorted(names) if told["facts"].get(one) != expected.get(one)]
-    other += [
-        one for one in rights.texts if not salted_as(told_by.get(one), told["texts"].get(one))
-    ]
+    other += _other_than_words(check, step, rights, told["texts"])
     row = check.things.get((act.thing, act.object_id))
     if row is not None:
         other += _other_than_row(row, act, told)
     if other:
         return ANOTHER.format(names=", ".join(dict.fromkeys(other)))
     return taker_fault(check, step)
+
+
+def _other_than_words(
+    check: Verifying, step: AuditEvent, rights: TableRights, texts: Mapping[str, Any]
+) -> Iterator[str]:
+    """Texts that no event up to the step told so: it leaves out what was told, and stayed.
+
+    That the service emptied a text is not told, so of an earlier one nothing may have been signed.
+    """
+    now, before = facts_of(step), _words_before(check, step, rights) if check.reads_all else {}
+    for one in rights.texts:
+        text, is_earlier = texts.get(one), now.get(one) is None
+        if is_earlier and (one not in before or not text):
+            continue
+        if not salted_as(before[one] if is_earlier else now[one], text):
+            yield one
+
+
+def _words_before(check: Verifying, step: AuditEvent, rights: TableRights) -> dict[str, Any]:
+    """Of each text what the last event before the step says that names it; None: it was empty."""
+    rows = (check.beginning and check.beginning.rows) or {}
+    first = rows.get(rights.table, {}).get(str(step.object_id))
+    found = {one: first.get(one) for one in rights.texts} if first is not None else {}
+    for event in check.events.get(step.object_id) or ():
+        facts = facts_of(event)
+        named = str(facts["changed"]).split() if "changed" in facts else rights.texts
+        if event.id <= step.id and facts:
+            said = {one: facts.get(one) for one in rights.texts}
+            found |= {one: fact for one, fact in said.items() if fact is not None or one in named}
+    return found
 
 
 def _other_than_row(row: Signable, act: SignedAct, told: Mapping[str, Any]) -> Iterator[str]:
