@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from app.views import theme
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.screens.administration import PAGES
 from tests.views.shots_settings import shoot_pages
@@ -44,7 +45,8 @@ def _shoot_sheet(window: Any, out: Path, what: tuple[str, str], ask: Any) -> Non
     settle(SETTLE_MS)
     ask()
     settle(SETTLE_MS)
-    window.grab().save(str(out / f"administration-sheet-{name}.png"))
+    mode = "dark" if theme.tokens().is_dark else "light"
     for sheet in window.findChildren(ConfirmSheet):
+        sheet.grab().save(str(out / f"administration-sheet-{name}-{mode}.png"))
         sheet.reject()
     settle(SETTLE_MS)

@@ -90,9 +90,9 @@ def _where(one: ConnectionRow) -> str:
 
 
 CONNECTIONS: list[Column[ConnectionRow]] = [
-    Column(N_("Kind"), _kind, key="kind", width=150),
+    Column(N_("Kind"), _kind, key="kind", width=130),
     Column(N_("Name"), lambda c: Text(c.name, is_strong=True), key="name", width=180, is_name=True),
-    Column(N_("State"), _connection_state, key="state", width=130),
+    Column(N_("State"), _connection_state, key="state", width=112),
     Column(N_("Where"), _where, key="detail", stretches=True),
 ]
 
