@@ -418,8 +418,8 @@ ATTACKS: Attacks = {
     "A11 service places again what was in place before the protection": (
         WORKER,
         "INSERT INTO mw.placement (id, model_id, version_id, snapshot_id, stage_id, stage_kind,"
-        " service_tag, state) VALUES ('{new}', '{model}', '{version}', '{snapshot}', '{guarded}',"
-        " 'staging', 'stood', 'in_place')",
+        " service_tag, state, reason, row_version) VALUES ('{new}', '{model}', '{version}',"
+        " '{snapshot}', '{guarded}', 'staging', 'stood', 'in_place', '', 1)",
         OK,
     ),
     "A11 service promises what was in place before the protection": (
