@@ -60,7 +60,7 @@ SIGNATURES: list[Column[SignedAct]] = [
     Column(N_("When"), lambda row: Text(cells.moment(row.at) if row.at else ""), width=150),
     Column(N_("Person"), lambda row: Text(row.person, is_strong=True), width=200),
     Column(N_("As"), lambda row: Text(role_name(row.role) if row.role else ""), width=140),
-    Column(N_("Said"), lambda row: Text(word(row.meaning.lower())), width=110),
+    Column(N_("Said"), lambda row: Text(word(row.meaning.lower())), width=150),
     Column(N_("Of"), lambda row: Text(f"{row.subject} {row.target}".strip()), width=200),
     Column(N_("Reason"), lambda row: Text(row.reason), stretches=True),
     Column(N_("Key"), lambda row: Text(row.kid, is_quiet=True, is_mono=True), width=150),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.orm import Session
 
-from app.models.queries.inventory import load_steps, newest_runs
+from app.models.queries.inventory import Step, load_steps, newest_runs, step_now
 from tests.db.enforcement_kit import open_bench
 from tests.postgres import PostgresServer
 
@@ -55,3 +55,20 @@ def test_the_newest_run_under_way_tells_else_the_newest_of_all(
     assert sorted(row.state for row in read) == [
         "active", "active", "completed", "completed", "completed", "suspended",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "is_latest", "is_told"),
+    [
+        ("completed", True, True),
+        ("completed", False, False),  # the latest was not asked for yet
+        ("active", False, True),  # who waits for it is to be seen
+    ],
+)
+def test_what_an_older_version_came_to_is_no_step_of_the_latest(
+    state: str, is_latest: bool, is_told: bool
+) -> None:
+    latest = uuid4()
+    step = Step("DEPLOYED", state, version_id=latest if is_latest else uuid4())
+
+    assert step_now(step, latest) == (step if is_told else Step())

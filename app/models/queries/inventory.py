@@ -100,6 +100,7 @@ class Step:
     no_longer: NoLonger | None = None  # it ended as deployed, and what it brought serves no more
     life_cycle: str = ""  # the name and version of what the run runs, whatever is in force by now
     life_cycle_version: int = 0
+    version_id: UUID | None = None  # that the run is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,7 @@ def load_rows(scope: Scope, ids: Sequence[UUID]) -> tuple[ModelRow, ...]:
                 stage_kind=stage.kind if stage else "",
                 stage_is_protected=stage.is_protected if stage else False,
                 health=healths[model_id],
-                step=steps.get(model_id) or Step(),
+                step=step_now(steps.get(model_id), version.id if version else None),
                 since=version.created_at if version else row.recorded_from,
                 debt=debts[model_id],
                 has_unreadable_tags=isinstance(row.service_tags, Unreadable),
@@ -345,9 +346,18 @@ def load_steps(session: Session, ids: Sequence[UUID]) -> dict[UUID, Step]:
             no_longer.get(row.id),
             row.name,
             row.version,
+            row.version_id,
         )
         for model_id, row in newest.items()
     }
+
+
+def step_now(step: Step | None, latest: UUID | None) -> Step:
+    """What an older version came to is no step of one that nobody has asked for yet."""
+    if step is None:
+        return Step()
+    is_of_older = step.version_id not in (None, latest)
+    return Step() if is_of_older and step.state not in RUNNING else step
 
 
 def newest_runs(
