@@ -119,6 +119,7 @@ class ReportsScreen(Screen):
         """What somebody else saw is not shown meanwhile."""
         self.report = None
         self._show_parts()
+        self.refresh()
 
     def _on_tile_opened(self, tile: Tile) -> None:
         """The rows behind a figure: its screen opens with its filter."""
