@@ -89,10 +89,11 @@ def test_the_list_of_each_screen_goes_into_a_file_with_all_its_rows(
         for key, column, count in LISTS:
             screen = go(desktop, key)
             FULL.get(key, lambda _screen: None)(screen)
-            screen.focus_list()
             calm(desktop)
             before = told(kept)
             wait_for(f"rows of {key}", lambda show=screen, of=count: counted(of, show))
+            screen.focus_list()  # only a list that is there takes the keyboard
+            calm(desktop)
 
             rows = exported(qtbot, desktop, key, tmp_path / f"{key}.csv")
 

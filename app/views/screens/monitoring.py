@@ -539,7 +539,11 @@ class MonitoringScreen(Screen):
     @property
     def _exports_list(self) -> bool:
         """The list where the keyboard is in it, or nothing else is shown; else the chart."""
-        return self.table.hasFocus() or self._page is None or self.view.chart is None
+        return (
+            self.window().focusWidget() is self.table
+            or self._page is None
+            or self.view.chart is None
+        )
 
     def _why_no_export(self) -> str:
         return "" if self._exports_list else self.why_unread()
