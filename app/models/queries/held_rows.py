@@ -41,6 +41,7 @@ FIRST_ROWS = "first_rows"  # a fact of event 0: what the workspace began with, b
 OF_EVENT = ("unit_id", "model_id", "version_id")  # an event has them beside its facts
 # Files of which an event tells the digest alone.
 FILES = {"decision_table": "dmn", "life_cycle_template": "bpmn", "framework": "file"}
+TOLD_AT_ONCE = 1_000  # events of many rows
 MOST_EVENTS = 200  # of one row, where the last one does not tell a fact
 UNTOLD = "false"  # of a text: its last word is of a version that told no such text
 
@@ -158,7 +159,7 @@ class Told(NamedTuple):
 def list_told(
     session: Session, rights: TableRights, keys: Sequence[UUID]
 ) -> Iterator[tuple[UUID, Iterator[Told]]]:
-    """Every event of these rows, of each in their order."""
+    """Every event of these rows, of each in their order; so many at once are in memory."""
     is_sqlite = _is_sqlite(session)
     dialect = _SQLITE if is_sqlite else _POSTGRESQL
     beside = _beside(rights)
@@ -169,7 +170,8 @@ def list_told(
             f"{''.join(f', e.{name}' for name in beside)}"
             f" FROM {dialect.words.schema}audit_event e"
             f" WHERE e.object_id IN :keys AND {_about(rights)} ORDER BY e.object_id, e.id"
-        ).bindparams(bindparam("keys", given, expanding=True))
+        ).bindparams(bindparam("keys", given, expanding=True)),
+        execution_options={"yield_per": TOLD_AT_ONCE},
     )
     for key, rows in groupby(found, key=itemgetter(0)):
         yield UUID(str(key)), (Told(one[1], one[2], _with_beside(one, beside)) for one in rows)
