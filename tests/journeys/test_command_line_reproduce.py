@@ -1,4 +1,4 @@
-"""Any version can be run again, on both databases, with a real training; also after retirement."""
+"""Any version can be run again, on both databases, with a real training."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ def test_the_palette_finds_objects_and_moments(
         screen: Any = desktop.window.current_screen
         qtbot.waitUntil(lambda: screen.pane.detail is not None)
         assert screen.pane.detail.row.id == registered.model_id
-        assert [one.title for one in found[1]] == ["cc-fraud as of 2026-03-01 00:00"]
+        assert [one.title for one in found[1]] == ["cc-fraud as of 1 March 2026"]
         assert [one.reason for one in found[1]] == [""]
         desktop._finder(found.append, "=", "cc-fraud 2999-03-01")
         qtbot.waitUntil(lambda: len(found) == 3)
