@@ -130,6 +130,9 @@ def test_what_ran_then_is_said_checked_and_handed_over(
         hands.until("what served", lambda: "v1 on prod-1" in screen.head.serving.sentence)
         served, later = screen.head.serving.sentence.split("; ")
         assert "v2" not in served
+        assert desktop.window.windowTitle().startswith(
+            f"Lineage › cc-fraud › {then.astimezone():%-d %B %Y}: v1 on prod-1 – "
+        )
         assert later.startswith("v2 came at")
         ask(hands, desktop, "verify")
         hands.until("seal", lambda: screen.head.seal.sentence.startswith("Seal intact"))
@@ -152,7 +155,6 @@ def test_what_ran_then_is_said_checked_and_handed_over(
     require_tampering_named(proof)
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_demo_says_that_v12_served_a_hundred_days_ago(
     qapp: Any, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -167,6 +167,11 @@ class ServingLine(QWidget):
             self.day_asked.emit(after if after <= shown_now() else None)
 
     @property
+    def answer(self) -> str:
+        """What serves, and where: without since when and by whose approval."""
+        return self._answer.text()
+
+    @property
     def sentence(self) -> str:
         """The whole line, as a reader hears it."""
         return f"{self._lead.text()} {self._answer.text()} {self._behind.text()}".strip()

@@ -47,7 +47,7 @@ from app.views.panels.lineage_head import (
     TIMELINE,
     LineageHead,
 )
-from app.views.panels.lineage_moment import past_moment
+from app.views.panels.lineage_moment import long_day, past_moment
 from app.views.panels.lineage_picker import ModelPicker
 from app.views.panels.lineage_reader import LineageReader
 from app.views.panels.lineage_story import KIND as CUSTOMER_DECISION
@@ -320,7 +320,13 @@ class LineageScreen(Screen):
 
     def _show_name(self, name: str) -> None:
         self.head.set_model(name)
-        self.set_crumbs(tr(self.card.title), name)
+        self._say_where()
+
+    def _say_where(self, then: str = "") -> None:
+        """With what served on the day that is asked about: so the window's title answers too."""
+        self.set_crumbs(
+            tr(self.card.title), self.head.model_button.text(), *([then] if then else [])
+        )
 
     def _on_life_read(self, life: ModelLife) -> None:
         self._show_name(life.name)
@@ -362,6 +368,7 @@ class LineageScreen(Screen):
         self.head.serving.show_served(served, self.head.at, names, can_leave=can_leave)
         self.head.serving.setVisible(self._shown.currentIndex() != STORY)
         if self.head.at is not None:
+            self._say_where(f"{long_day(self.head.at)}: {self.head.serving.answer}")
             self.shell.tell(Deed.SERVED_THEN_READ)
 
     def _on_filter_failed(self, error: InputError | None) -> None:
@@ -414,6 +421,8 @@ class LineageScreen(Screen):
         if self.backend.moment is not None:
             self.backend.look_back(at)  # one control: the whole window goes along
         self.timeline.set_as_of(at)
+        if self.model_id is not None:
+            self._say_where()  # until it is read what served then
         start, end = self.timeline.seen
         if at is None or not start <= at <= end:
             self._apply_range()

@@ -21,7 +21,7 @@ from tests.journeys.window.proofs import (
     tampered,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+pytestmark = [pytest.mark.slow]
 
 V12_SERVED = timedelta(days=100)
 
@@ -39,7 +39,8 @@ def verified(proof: Path) -> Any:
 
 def test_what_served_on_a_day_is_read_verified_and_handed_over(noorderbank: Noorderbank) -> None:
     home = noorderbank.home  # of the person too: what is handed over is proposed there
-    question = f"= cc-fraud {datetime.now(UTC) - V12_SERVED:%Y-%m-%d}"
+    day = datetime.now(UTC) - V12_SERVED
+    question = f"= cc-fraud {day:%Y-%m-%d}"
     typed = ""
     with noorderbank.sit_down("jo", "T5") as jo:
 
@@ -53,7 +54,7 @@ def test_what_served_on_a_day_is_read_verified_and_handed_over(noorderbank: Noor
             jo.press("Return")
 
         ask(question)
-        jo.wait_for_title("cc-fraud")
+        jo.wait_for_title(f"cc-fraud › {day:%-d %B %Y}: v12 on ")
         jo.see("as of that day")
         ask("verify")
         jo.see("verified")

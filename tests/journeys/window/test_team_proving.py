@@ -20,7 +20,7 @@ from tests.stories import Registered, ask, put_in_production, register
 from tests.trail_kit import sealer, tampering
 from tests.workspaces import lock_key
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+pytestmark = [pytest.mark.slow]
 
 PASSWORD = "four eyes see more"
 WRONG = "four eyes see less"
@@ -147,7 +147,7 @@ def test_what_ran_is_proved_by_one_login_and_checked_by_another(office: Office) 
     with office.sit_down("aisha", "T5-team-aisha") as aisha, office.sit_down("jo", "T5-team") as jo:
         jo.comes_forward()
         command(jo, f"= cc-fraud {moment}", "question")
-        jo.wait_for_title("cc-fraud")
+        jo.wait_for_title(f"cc-fraud › {datetime.now(UTC).astimezone():%-d %B %Y}: v1 on prod-1 – ")
         jo.see("as of that day")
         command(jo, "verify", "verify")
         jo.wait_until("check", lambda: checks(office) == {"jo": "intact"})
