@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import UnsettledError
 from app.models.enforcement.settling import FUNCTION
+from app.models.rules.instants import instant
 
 PATIENCE_S = 3.0  # what people and the service write is stored long before
 _PAUSE_S = 0.05
@@ -77,7 +78,6 @@ def _unsettled(until: datetime) -> UnsettledError:
             hint="Ask again in a moment.",
         )
     return UnsettledError(
-        f"The past is settled up to {until:%Y-%m-%d %H:%M:%S} UTC: something later is still being"
-        " stored.",
+        f"The past is settled up to {instant(until)}: something later is still being stored.",
         hint="Ask again in a moment, or for an earlier time.",
     )
