@@ -4,10 +4,9 @@ MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
 PY := .venv/bin/python
-# Three workers keep two cores busy: tests wait for services, windows and files. pytest 9.2 does not
-# keep tests of one `xdist_group` together (xdist 3.8 marks their ids in a way it no longer reads),
-# so no test may rely on that.
-PYTEST := $(PY) -m pytest -n 3 --dist loadgroup
+# Three workers keep two cores busy: tests wait for services, windows and files. The tests of a file
+# stay with one of them, which makes once what they share; the folders' order has the long ones first.
+PYTEST := $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 DEMO_FLAGS ?=
 ROWS ?=
 

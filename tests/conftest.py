@@ -17,9 +17,11 @@ from hypothesis import HealthCheck, settings
 
 from app import texts
 from app.config import LANGUAGE_VARIABLE
+from tests.compiled_once import compile_once
 from tests.postgres import PostgresServer, quick_folder
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
+compile_once()
 # What is tested is never how fast this machine is just now.
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -24,8 +24,6 @@ from tests.benchmarks.bench_inventory import queries
 from tests.benchmarks.load import CHANGED, Loaded, load
 from tests.postgres import PostgresServer
 
-pytestmark = pytest.mark.xdist_group("as_of_pages")
-
 MODELS, PAST = 300, 3_000
 AFTER, BEFORE = CHANGED + timedelta(seconds=1), CHANGED - timedelta(seconds=1)
 

@@ -57,8 +57,6 @@ from tests.db.enforcement_kit import OK, open_bench
 from tests.db.enforcement_mutants import guards_of
 from tests.postgres import PostgresServer, as_login
 
-pytestmark = pytest.mark.xdist_group("attacks")
-
 ASK_ELSEWHERE = (
     "INSERT INTO mw.transition_request (id, model_id, stage_id, service_tag, state)"
     " VALUES ('{new}', '{foreign}', '{prod}', 'x', 'draft')"

@@ -35,9 +35,6 @@ from tests.db.attacks_on_the_server import EVERYBODY
 from tests.db.enforcement_kit import OK, open_bench
 from tests.postgres import PostgresServer, as_login
 
-pytestmark = pytest.mark.xdist_group("attacks")
-
-
 TOO_MANY_CONNECTIONS = "53300"
 
 

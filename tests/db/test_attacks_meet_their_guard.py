@@ -23,8 +23,6 @@ from tests.db.enforcement_mutants import guards_of
 from tests.db.test_attack_table import ATTACKS
 from tests.postgres import PostgresServer
 
-pytestmark = pytest.mark.xdist_group("attacks")
-
 MIGHTY = "ALTER ROLE b_{handle} SUPERUSER"
 MAKE = "GRANT CREATE ON SCHEMA mw TO mw_member"
 CALL = "GRANT EXECUTE ON FUNCTION {} TO mw_member"

@@ -62,7 +62,6 @@ from tests.db.enforcement_waiver_cases import waiver_vote_cases
 from tests.db.refusals import REFUSALS
 from tests.db.refusals_of_sizes import nested
 
-pytestmark = pytest.mark.xdist_group("differential")
 Say = Callable[[str, Bench, Tally], None]
 NAMED = named_columns(columns_of(METADATA))
 NUMBERS: tuple[object, ...] = (

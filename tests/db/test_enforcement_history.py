@@ -21,8 +21,6 @@ from tests.db.enforcement_kit import Bench, handle_of, open_bench, other_value
 from tests.db.enforcement_rows import fresh, given_insert
 from tests.db.enforcement_table_cases import GUARDED_COLUMNS
 
-pytestmark = pytest.mark.xdist_group("history")
-
 GOVERNED = [r.table for r in RIGHTS if r.has_history and r.update]
 AUDITED = [r.table for r in RIGHTS if r.update and not r.is_silent and not r.is_engine_row]
 # Tables whose edits are guarded one by one: an honest change of state instead.

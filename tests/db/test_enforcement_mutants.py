@@ -72,8 +72,6 @@ NOWHERE = {
 }
 ISOLATION = "transaction.isolation"  # tried by itself below
 
-pytestmark = pytest.mark.xdist_group("mutants")
-
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def answers(

@@ -16,7 +16,6 @@ from tests.conftest import BOTH
 from tests.db.enforcement_cases import Case, Tally, codes
 from tests.db.enforcement_kit import ACTORS, HELD, Bench, open_bench
 
-pytestmark = pytest.mark.xdist_group("differential")
 BLANK = {"document": None, "signature": None, "key_id": None}
 CHANGES: dict[str, dict[str, object]] = {
     "another reason": {"reason": "It went well, as ever."},

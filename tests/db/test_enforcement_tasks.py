@@ -35,7 +35,6 @@ from tests.conftest import BOTH
 from tests.db.enforcement_cases import PRESENT, Ask, Case, Tally, codes
 from tests.db.enforcement_kit import BOTH_HATS, HELD, Bench, handle_of, open_bench
 
-pytestmark = pytest.mark.xdist_group("differential")
 HANDLES = (*(handle_of(role) for role in sorted(PEOPLE)), BOTH_HATS)
 MAKERS = ("nobody", "author", "starter", "asker")  # what the person has done before
 OUTCOMES = ("passed", "reject")

@@ -33,8 +33,6 @@ from tests.stories import register
 from tests.two_units import count, plain_client, rows, two_units, unit_of
 from tests.workspaces import Mould, TestWorkspace
 
-pytestmark = pytest.mark.xdist_group("row security")
-
 WITHOUT_UNIT = {
     "allowed_transition", "allowed_write", "audit_leaf", "person", "schema_seal",
     "service_instance", "tree_head", "workspace",

@@ -23,7 +23,7 @@ from tests.postgres import PostgresServer
 from tests.trail_kit import add_use, live, sealer
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("restored")]
+pytestmark = [pytest.mark.slow]
 
 
 @dataclass

@@ -15,7 +15,7 @@ import pytest
 
 from tests.packaging.checkout import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = [pytest.mark.slow]
 
 COMMANDS = {"modelward": "app/__main__.py", "modelward-verify": "app/verifier/__main__.py"}
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from app.services.commands.processes import steer
 from app.services.unit_of_work import InboxKind
 from tests.releases import REASON, V2, Bank
-
-pytestmark = pytest.mark.xdist_group("released")
 
 
 def test_a_cancelled_release_gives_back_its_promise(bank: Bank, tmp_path: Path) -> None:

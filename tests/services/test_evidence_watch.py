@@ -16,8 +16,6 @@ from tests.services.test_riskier_under_way import asked
 from tests.stories import REASON, register
 from tests.workspaces import TestWorkspace
 
-pytestmark = pytest.mark.xdist_group("released")
-
 
 def hand_in_by_sql(workspace: TestWorkspace, request_id: UUID) -> None:
     """A document of a tester, of which the service is told nothing."""

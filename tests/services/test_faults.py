@@ -36,8 +36,6 @@ from tests.stories import REASON, ask, register
 from tests.trail_kit import add_use, sealer, tamper
 from tests.workspaces import Mould, TestWorkspace, make_workspace
 
-pytestmark = pytest.mark.xdist_group("faults")
-
 BACK_WITHIN_S = 60.0  # six on a machine at rest: how busy this one is just now is not tested
 WRITERS = 8
 DAY = timedelta(days=1)

@@ -29,7 +29,6 @@ from tests.services.test_roll_back import MODEL, answers, release_v2
 from tests.services.test_windows import ADMINISTRATOR, newest, plan, promoted, waits
 from tests.trail_kit import past_the_rules
 
-pytestmark = pytest.mark.xdist_group("released")
 NEVER_ASKED_FOR = Scorer((0.20, 0.15, -15.0))
 LASTS = timedelta(minutes=10)
 

@@ -27,7 +27,6 @@ from tests.services.runtime_kit import wait_until
 from tests.services.test_held_log import _line
 from tests.workspaces import TestWorkspace
 
-pytestmark = pytest.mark.xdist_group("released")
 WHY = "Its disk is replaced today."
 DONE = "The new disk is in place."
 NAME = "here"

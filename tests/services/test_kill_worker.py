@@ -36,8 +36,6 @@ from tests.killed_worker import INBOX_POINTS, LEASE_S, Orders, run
 from tests.model_folders import USELESS, Scorer, people
 from tests.releases import MODEL, OPEN, V1, V2, Bank, Poller
 
-pytestmark = pytest.mark.xdist_group("released")
-
 KILLED = -9
 WINDOW = timedelta(minutes=20)
 POINTS = ("claim", "effect", "settled")

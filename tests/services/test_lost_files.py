@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-import pytest
 from sqlalchemy import select, update
 
 from app.models.queries.deployments import AGAIN
@@ -28,8 +27,6 @@ from tests.releases import MODEL, Bank
 from tests.services.test_forged_decisions import asks_for_signatures
 from tests.services.test_roll_back import answers, release_v2
 from tests.trail_kit import past_the_rules
-
-pytestmark = pytest.mark.xdist_group("released")
 
 
 def lose(bank: Bank, deployment: UUID) -> None:

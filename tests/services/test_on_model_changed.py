@@ -42,8 +42,6 @@ from tests.model_folders import USELESS, Scorer, write_folder
 from tests.releases import MODEL, REASON, V1, V2, Bank, Poller
 from tests.services.release_kit import check_only_task, check_over
 
-pytestmark = pytest.mark.xdist_group("released")
-
 SECRET = 'aws_access_key_id = "AKIAIOSFODNN7REALKEY"\n'
 
 

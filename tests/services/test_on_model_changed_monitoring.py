@@ -26,8 +26,6 @@ from tests.model_folders import people, request_body
 from tests.releases import MODEL, Bank, ReleasedMould
 from tests.services.runtime_kit import wait_until
 
-pytestmark = pytest.mark.xdist_group("monitored")
-
 REQUESTS = 520
 
 

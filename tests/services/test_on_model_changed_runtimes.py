@@ -25,8 +25,6 @@ from tests.model_folders import Scorer
 from tests.releases import MODEL, V1, V2, Bank, Poller
 from tests.services.release_kit import check_over
 
-pytestmark = pytest.mark.xdist_group("released")
-
 
 @pytest.fixture
 def poller(bank: Bank) -> Iterator[Poller]:

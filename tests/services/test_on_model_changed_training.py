@@ -14,8 +14,6 @@ from tests.model_folders import people
 from tests.releases import MODEL, V1, V2, Bank, Poller
 from tests.services.release_kit import check_only_task, check_over
 
-pytestmark = pytest.mark.xdist_group("released")
-
 
 @pytest.fixture
 def poller(bank: Bank) -> Iterator[Poller]:

@@ -23,7 +23,6 @@ from app.services.commands.snapshots import take_snapshot
 from tests.releases import MODEL, V2, Bank
 from tests.trail_kit import tamper
 
-pytestmark = pytest.mark.xdist_group("released")
 URL = "https://serving.bank.example/models"
 SPELLED = (
     "https://serving.bank.example/models/",

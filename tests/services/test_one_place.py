@@ -23,8 +23,6 @@ from app.services.runtime_process import stop
 from tests.model_folders import write_folder
 from tests.releases import MODEL, V2, Bank
 
-pytestmark = pytest.mark.xdist_group("released")
-
 
 @contextmanager
 def second_runtime(bank: Bank, name: str) -> Iterator[None]:

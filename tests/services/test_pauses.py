@@ -52,7 +52,6 @@ from tests.services.test_windows import promote
 from tests.stories import register
 from tests.workspaces import TestWorkspace
 
-pytestmark = pytest.mark.xdist_group("released")
 WHY = "Its disk is replaced today."
 DONE = "The new disk is in place."
 LAKE, MODEL_TAG = "lake", "cc-fraud"

@@ -35,7 +35,6 @@ from tests.releases import MODEL, V1, V2, Bank, answered_by
 from tests.services.test_roll_back import V3, ask, release_v2, state
 from tests.services.test_windows import promoted
 
-pytestmark = pytest.mark.xdist_group("released")
 WHY = "Its disk is replaced today."
 DONE = "The new disk is in place."
 

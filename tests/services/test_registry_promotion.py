@@ -27,8 +27,6 @@ from tests.model_folders import Scorer
 from tests.releases import LIVE, MODEL, V1, V2, Bank, answered_by
 from tests.stories import change_role
 
-pytestmark = pytest.mark.xdist_group("released")
-
 V3 = Scorer((0.27, 0.08, -16.7))
 ROW = np.array([[55.0, 42.0]])
 FEEDBACK = "Forty cases of last month: none was judged otherwise than by hand."

@@ -43,7 +43,6 @@ from tests.releases import V2, Bank
 from tests.wheels import write_wheel
 
 pytestmark = [
-    pytest.mark.xdist_group("released"),
     pytest.mark.skipif(not confine.is_possible(), reason="needs Linux with Landlock and seccomp"),
 ]
 JUDGED = "app/services/result_rows.py"

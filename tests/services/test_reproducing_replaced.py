@@ -24,8 +24,6 @@ from tests.model_folders import people
 from tests.releases import V2, Bank
 from tests.stories import REASON
 
-pytestmark = pytest.mark.xdist_group("released")
-
 
 def run_again(bank: Bank, version: ModelVersion, what: What, *, by: str) -> dict[str, Any]:
     key = run_key(bank.workspace.work(by).write(ask_reproduction, version.id, what))

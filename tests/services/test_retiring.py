@@ -117,7 +117,6 @@ def test_a_wish_of_anothers_place_leaves_that_alone(sqlite_workspace: TestWorksp
     }  # fmt: skip
 
 
-@pytest.mark.xdist_group("released")
 def test_a_retired_version_answers_nowhere_and_its_run_stands_before_that(
     bank: Bank, tmp_path: Path
 ) -> None:

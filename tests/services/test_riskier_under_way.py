@@ -26,7 +26,6 @@ from tests.releases import LIVE, V1, V2, Bank
 from tests.stories import REASON, Registered, register
 from tests.workspaces import TestWorkspace
 
-pytestmark = pytest.mark.xdist_group("released")
 WANTED = "1 of risk officer, 1 of compliance officer, 1 of validator for PROD"
 
 

@@ -36,7 +36,6 @@ from app.views.panels.run_states import ended_or_under_way
 from tests.model_folders import Scorer
 from tests.releases import MODEL, REASON, V2, Bank
 
-pytestmark = pytest.mark.xdist_group("released")
 V3 = Scorer((0.2, 0.1, -15.0))
 
 

@@ -19,8 +19,6 @@ from app.services.runtime_watch import RuntimeWatch
 from tests.machine import machine
 from tests.workspaces import TestWorkspace
 
-pytestmark = pytest.mark.xdist_group("released")
-
 RUNTIMES = 3
 
 

@@ -22,8 +22,6 @@ from tests.services.test_riskier_under_way import WANTED, accepted, asked, begin
 from tests.stories import REASON, Registered, register
 from tests.workspaces import TestWorkspace
 
-pytestmark = pytest.mark.xdist_group("released")
-
 
 def vote(workspace: TestWorkspace, request_id: UUID, by: str, verdict: str = "accept") -> None:
     workspace.work(by).write(

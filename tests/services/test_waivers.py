@@ -36,8 +36,6 @@ from tests.stories import Registered, ask, register
 from tests.trail_kit import tamper
 from tests.workspaces import TestWorkspace
 
-pytestmark = pytest.mark.xdist_group("released")
-
 RULE = "psi:income"
 WHY = "The shift is the new tariff; seen by risk."
 

@@ -40,7 +40,6 @@ from tests.services.test_roll_back import V3, release_v2
 from tests.stories import register
 from tests.workspaces import TestWorkspace
 
-pytestmark = pytest.mark.xdist_group("released")
 NOWHERE = "http://127.0.0.1:1"
 WHY = "The yearly closing of the books."
 DONE = "The books are closed already."

@@ -54,7 +54,6 @@ def test_targets_are_large_enough(window: MainWindow):
     assert not small
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize("person", ["tom", "ada"])
 def test_every_stop_of_every_screen_has_a_name_and_is_large_enough(
     demo: Path, tmp_path: Path, person: str
@@ -72,7 +71,6 @@ def test_every_stop_of_every_screen_has_a_name_and_is_large_enough(
     assert not sorted(wrong)
 
 
-@pytest.mark.xdist_group("demo")
 def test_tab_comes_to_every_stop_of_every_screen(demo: Path, tmp_path: Path) -> None:
     lost: list[str] = []
     with demo_desk(demo, "tom", tmp_path, width=1600) as desktop, Hands(desktop.window) as hands:

@@ -111,7 +111,6 @@ def case_digest(bank: TestWorkspace, request_id: UUID) -> str:
     )
 
 
-@pytest.mark.xdist_group("demo")
 def test_what_a_life_cycle_asks_says_that_and_not_that_nobody_had_a_reason(
     qtbot: Any, demo: Path, tmp_path: Path
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QLabel
 
 from app.services.use_watch import UseWatch
@@ -17,8 +16,6 @@ from tests.services.test_riskier_under_way import asked, rate
 from tests.stories import register
 from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
-
-pytestmark = pytest.mark.xdist_group("released")
 
 
 def summary(screen: Any) -> str:

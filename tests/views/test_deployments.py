@@ -465,7 +465,6 @@ def test_who_comes_back_finds_only_what_is_in_the_view(qtbot, bank, tmp_path: Pa
         assert screen.filter._count.text() == "1"
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_list_begins_with_what_serves_in_production(demo: Path, tmp_path: Path):
     with demo_desk(demo, "tom", tmp_path) as desktop:
         screen = go(desktop, "deployments")

@@ -120,7 +120,6 @@ def is_english(said: str) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("demo")
 @pytest.mark.usefixtures("dutch")
 @pytest.mark.parametrize("person", ["jo", "tom"])
 def test_no_screen_says_in_english_what_its_people_did_not_type(

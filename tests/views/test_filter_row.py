@@ -437,7 +437,6 @@ EDITORS = {
 }
 
 
-@pytest.mark.xdist_group("demo")
 def test_every_editor_of_every_list_asks_for_what_the_database_understands(
     demo: Path, tmp_path: Path, qtbot: Any
 ) -> None:

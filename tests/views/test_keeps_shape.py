@@ -44,7 +44,6 @@ def pages(desktop: Desktop, key: str) -> list[Callable[[], object]]:
     return found
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize(
     ("person", "left_at", "shown_at"), [("jo", LARGE, SMALL), ("tom", SMALL, LARGE)]
 )

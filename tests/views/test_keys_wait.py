@@ -61,7 +61,6 @@ def read_through(qtbot: Any, desktop: Desktop, key: str) -> Any:
     return screen
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize("key", SCREENS)
 def test_a_key_answers_nothing_until_the_chosen_row_is_read(
     qtbot: Any, demo: Path, tmp_path: Path, monkeypatch: Any, gate: threading.Event, key: str
@@ -103,7 +102,6 @@ def slow(gate: threading.Event, read: list[str], key: str, name: str) -> Callabl
     return waiting
 
 
-@pytest.mark.xdist_group("demo")
 def test_a_key_on_the_runtimes_is_about_the_one_that_was_chosen_last(
     qtbot: Any, demo: Path, tmp_path: Path
 ) -> None:
@@ -123,7 +121,6 @@ def test_a_key_on_the_runtimes_is_about_the_one_that_was_chosen_last(
         sheet.reject()
 
 
-@pytest.mark.xdist_group("demo")
 def test_what_is_done_to_the_rows_of_the_list_needs_no_wait_and_is_about_the_chosen_one(
     qtbot: Any, demo: Path, tmp_path: Path, monkeypatch: Any, gate: threading.Event
 ) -> None:
@@ -146,7 +143,6 @@ def test_what_is_done_to_the_rows_of_the_list_needs_no_wait_and_is_about_the_cho
         gate.set()
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize("key", SCREENS)
 def test_what_could_not_be_read_is_not_said_to_be_under_way_and_is_read_when_asked(
     qtbot: Any, demo: Path, tmp_path: Path, monkeypatch: Any, key: str
@@ -177,7 +173,6 @@ def broken(*_args: Any, **_kwargs: Any) -> Any:
     raise AppError("The row is locked.", hint="Read it again.")
 
 
-@pytest.mark.xdist_group("demo")
 def test_after_an_alert_that_the_list_lacks_the_cursor_is_followed_again(
     qtbot: Any, demo: Path, tmp_path: Path
 ) -> None:

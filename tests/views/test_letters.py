@@ -40,7 +40,6 @@ TABLE = {
 }
 
 
-@pytest.mark.xdist_group("demo")
 def test_a_letter_means_the_same_on_every_screen(demo: Path, tmp_path: Path) -> None:
     found: dict[str, set[str]] = {}
     others: set[tuple[str, str]] = set()

@@ -401,7 +401,6 @@ def ages(screen: Any) -> list[Age]:
     return [one for one in found if isinstance(one, Age)]
 
 
-@pytest.mark.xdist_group("demo")
 def test_ages_count_from_the_instant_looked_back_to(
     demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

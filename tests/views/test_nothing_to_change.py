@@ -19,8 +19,6 @@ from app.views.widgets.button import Button
 from app.views.widgets.moment_picker import MomentPicker
 from tests.views.demo_desk import SCREENS, calm, demo_desk, faces, go
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 # What the window tells by itself while somebody looks; refused in silence.
 BY_ITSELF = {"look_at", "open_evidence"}
 

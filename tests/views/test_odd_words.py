@@ -31,7 +31,6 @@ BIDI = "\u202e"
 NOW = datetime(2026, 3, 13, 13, tzinfo=UTC)
 
 
-@pytest.mark.xdist_group("demo")
 def test_endless_words_leave_every_screen_as_wide_as_it_is(demo: Path, tmp_path: Path) -> None:
     folder = odd_demo(demo, tmp_path / "odd")
     with demo_desk(folder, "tom", tmp_path) as desktop:

@@ -125,7 +125,6 @@ def test_the_dutch_ask_in_dutch(dutch: None, qtbot: Any, desktop: Desktop) -> No
     assert again.title == first.title
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize(
     ("code", "question", "said"),
     [

@@ -49,7 +49,6 @@ def rearrange(screen: Any) -> None:
             one.moveSplitter((first.width() if is_beside else first.height()) - 41, 1)
 
 
-@pytest.mark.xdist_group("demo")
 def test_every_screen_comes_back_as_it_was_left(demo: Path, tmp_path: Path, qtbot: Any) -> None:
     with demo_desk(demo, "jo", tmp_path, width=WIDE) as desktop:
         for key in SCREENS:

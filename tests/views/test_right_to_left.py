@@ -26,7 +26,6 @@ def mirrored(qtbot: Any, tmp_path: Path, monkeypatch: Any) -> Iterator[None]:
     theme.application().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
-@pytest.mark.xdist_group("demo")
 def test_on_no_screen_does_anything_overlap_or_lie_outside(demo: Path, tmp_path: Path) -> None:
     with demo_desk(demo, "tom", tmp_path) as desktop:
         window, wrong = desktop.window, []

@@ -20,7 +20,7 @@ from tests.views.desks import desk
 from tests.views.speakers import FEED, WINDOW, overhearing
 from tests.workspaces import TestWorkspace, make_workspace
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow]
 
 BACK_WITHIN_S = 6.0  # what F3 asks for, of a machine that does nothing else
 # So much longer is allowed beside other tests: server, window and colleague share two cores with

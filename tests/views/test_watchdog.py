@@ -8,8 +8,6 @@ import time
 from functools import partial
 from pathlib import Path
 
-import pytest
-
 from app.views import safe_text
 from app.views.screen import SCREENS as REGISTERED
 from tests.views.demo_desk import PATIENCE_S, SCREENS, calm, demo_desk, faces
@@ -19,7 +17,6 @@ COLD_S = 0.4  # a screen that is built now; its own line among the goals
 WALK = (*SCREENS, "settings")
 
 
-@pytest.mark.xdist_group("demo")
 def test_no_act_and_no_turn_of_the_loop_is_felt_on_any_screen(demo: Path, tmp_path: Path) -> None:
     with demo_desk(demo, "tom", tmp_path) as desktop, watching() as dog:
         end = time.monotonic() + PATIENCE_S

@@ -192,7 +192,6 @@ def test_what_lies_over_another_or_reaches_out_is_seen_in_layouts_inside_layouts
     assert "Second reaches out" in found
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize(
     ("zoom", "code", "person", "size"),
     [
@@ -227,7 +226,6 @@ def test_every_screen_has_room_for_its_words(
         assert not list(wrong)
 
 
-@pytest.mark.xdist_group("demo")
 def test_why_a_button_is_grey_is_read_whole_beside_the_buttons(demo: Path, tmp_path: Path) -> None:
     language.use("nl")
     with demo_desk(demo, "sanne", tmp_path) as desktop:
@@ -243,7 +241,6 @@ def test_why_a_button_is_grey_is_read_whole_beside_the_buttons(demo: Path, tmp_p
         assert said.toolTip() == said.text()
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_folded_rail_shows_whole_icons_and_that_there_are_more(
     demo: Path, tmp_path: Path
 ) -> None:
@@ -273,7 +270,6 @@ def test_the_folded_rail_shows_whole_icons_and_that_there_are_more(
         assert above.isEnabled()
 
 
-@pytest.mark.xdist_group("demo")
 @pytest.mark.parametrize("person", ["jo", "tom"])
 def test_the_buttons_of_a_decision_stay_in_sight(demo: Path, tmp_path: Path, person: str) -> None:
     """A vote (jo) and a task (tom), on a laptop's screen."""
@@ -295,7 +291,6 @@ def test_the_buttons_of_a_decision_stay_in_sight(demo: Path, tmp_path: Path, per
         assert case.bar.buttons
 
 
-@pytest.mark.xdist_group("demo")
 def test_most_of_a_small_window_is_the_screens(demo: Path, tmp_path: Path) -> None:
     theme.apply(dark=False, zoom_factor=2.0)
     with demo_desk(demo, "tom", tmp_path) as desktop:
@@ -322,7 +317,6 @@ def test_most_of_a_small_window_is_the_screens(demo: Path, tmp_path: Path) -> No
         assert any(one.isVisible() and one.text() == long for one in banner.findChildren(QLabel))
 
 
-@pytest.mark.xdist_group("demo")
 def test_in_a_small_window_an_object_comes_before_its_list_and_escape_leads_back(
     demo: Path, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from app.models.tables.monitoring import Alert
 from app.services.commands.monitors import raise_alert
 from tests.journeys.window.conftest import Noorderbank
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+pytestmark = [pytest.mark.slow]
 
 ROWS = (slice(250, 840), slice(200, 1085))  # the list without the pane beside it
 REASON = "seen"

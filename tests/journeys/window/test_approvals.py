@@ -11,7 +11,7 @@ from app.services.signed_blocks import load_signed_blocks
 from tests.journeys.window.conftest import Noorderbank
 from tests.journeys.window.program import STATUS_BAR
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+pytestmark = [pytest.mark.slow]
 
 PASSWORD = "four eyes see more"
 WRONG = "four eyes see less"

@@ -22,7 +22,7 @@ from app.services.runtime_process import find_running
 from tests.journeys.window.conftest import Noorderbank
 from tests.journeys.window.program import Person
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+pytestmark = [pytest.mark.slow]
 
 
 def serving(bank: Noorderbank, model: str) -> int | None:

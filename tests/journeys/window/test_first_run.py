@@ -9,7 +9,7 @@ from app.models.tables.inventory import RegisteredModel
 from app.services.demo.stage import Stage
 from tests.journeys.window.conftest import MadeDemo
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+pytestmark = [pytest.mark.slow]
 
 FILLED_WITHIN_S = 3.0
 

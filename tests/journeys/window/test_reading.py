@@ -7,7 +7,7 @@ import pytest
 from tests.journeys.window.conftest import WORKSPACE, Noorderbank
 from tests.journeys.window.display import Display
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+pytestmark = [pytest.mark.slow]
 
 SCREENS = (("i", "Inventaris"), ("l", "Herkomst"), ("o", "Bewaking"), ("t", "Signalen"))
 

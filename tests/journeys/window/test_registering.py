@@ -13,7 +13,7 @@ from app.models.tables.life_cycle import UserTask
 from tests.journeys.window.conftest import Noorderbank
 from tests.model_folders import Scorer
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+pytestmark = [pytest.mark.slow]
 
 
 def test_an_onnx_file_becomes_a_model_on_its_way_and_what_it_lacks_a_task(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.models.tables.execution import Runtime
 from tests.journeys.window.conftest import Noorderbank
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+pytestmark = [pytest.mark.slow]
 
 TAG = "aml-screening"
 

@@ -11,7 +11,7 @@ from tests.journeys.window.program import STATUS_BAR
 from tests.journeys.window.team import Team
 from tests.stories import ask, register
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("display")]
+pytestmark = [pytest.mark.slow]
 
 BEFORE = "Limits and documents were read; "
 AFTER = "the evidence supports it."
