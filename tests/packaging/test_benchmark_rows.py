@@ -45,8 +45,18 @@ RUNTIME = {
 }
 
 
+# Each of these fills workspaces for half a minute and more, however tiny they are asked to be.
+LONG = {
+    "bench_demo", "bench_engine", "bench_inventory", "bench_row_security", "bench_start",
+    "bench_tasks", "bench_trail", "bench_window",
+}  # fmt: skip
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("module", find_modules([]))
+@pytest.mark.parametrize(
+    "module",
+    [pytest.param(one, marks=pytest.mark.soak if one in LONG else ()) for one in find_modules([])],
+)
 def test_a_module_prints_rows_by_the_contract(module: str) -> None:
     command = [sys.executable, "-m", f"tests.benchmarks.{module}", "--json", "--tiny"]
     done = subprocess.run(

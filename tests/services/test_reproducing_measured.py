@@ -42,9 +42,9 @@ from tests.model_folders import write_folder
 from tests.releases import V2, Bank
 from tests.wheels import write_wheel
 
-pytestmark = [
-    pytest.mark.skipif(not confine.is_possible(), reason="needs Linux with Landlock and seccomp"),
-]
+pytestmark = pytest.mark.skipif(
+    not confine.is_possible(), reason="needs Linux with Landlock and seccomp"
+)
 JUDGED = "app/services/result_rows.py"
 SCORED = "app/services/training/equivalence.py"
 
