@@ -30,7 +30,7 @@ from tests.views.desks import desk
 from tests.workspaces import TestWorkspace
 
 # What is waited for comes soon, or never: only a machine that is busy needs the patience.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 for _wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitExposed):
     assert _wait.__kwdefaults__ is not None
     _wait.__kwdefaults__["timeout"] = PATIENCE_MS

@@ -20,7 +20,7 @@ from app.views.widgets.tabs import Tabs
 from tests.views.desks import leave
 
 CALM_S = 0.1  # without an answer under way: what timers and layouts have to do is done
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 MOST_ROWS = 10  # of a list: as many kinds of things as the demo has stand among them
 SCREENS = (
     "home",

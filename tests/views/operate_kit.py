@@ -134,7 +134,7 @@ def start_run(stage: Stage, template_id: UUID, *, host: str = "up", is_down: boo
     return run_id
 
 
-def wait(qtbot: QtBot, condition: Callable[[], Any], timeout_ms: int = 20_000) -> None:
+def wait(qtbot: QtBot, condition: Callable[[], Any], timeout_ms: int = 60_000) -> None:
     qtbot.waitUntil(lambda: bool(condition()), timeout=timeout_ms)
 
 

@@ -228,7 +228,7 @@ def test_the_whole_query_is_acknowledged_not_the_page_and_taken_back(
     sqlite_workspace.work("mark").write(acknowledge_alert, taken, reason="Mine")
     line.edit.setText("One cause: the campaign")
     line.submit()
-    qtbot.waitUntil(lambda: bool(tom.window.toasts.texts), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(tom.window.toasts.texts))
 
     (told,) = tom.window.toasts.texts
     assert told.startswith("Acknowledged 641 alerts.")
@@ -236,7 +236,7 @@ def test_the_whole_query_is_acknowledged_not_the_page_and_taken_back(
     assert states(sqlite_workspace) == {"acknowledged": storm}
     assert stored(sqlite_workspace, taken).reason == "Mine"
     tom.window.actions_registry.trigger("edit.undo")
-    qtbot.waitUntil(lambda: states(sqlite_workspace).get("open") == 641, timeout=30_000)
+    qtbot.waitUntil(lambda: states(sqlite_workspace).get("open") == 641)
     assert stored(sqlite_workspace, taken).state == "acknowledged"
 
 
@@ -275,7 +275,7 @@ def test_the_list_goes_on_to_its_end_and_counts_what_the_filter_finds(
         table.scrollToBottom()
         return bool(model.rowCount() == storm)
 
-    qtbot.waitUntil(at_end, timeout=20_000)
+    qtbot.waitUntil(at_end)
     screen.list.filter.set_query(parse("severity:high", GRAMMAR))
     qtbot.waitUntil(lambda: screen.list.filter._count.text() == "2 of 642")
 

@@ -191,9 +191,7 @@ def test_a_task_without_a_runtime_says_what_is_so_now(
 
     with sqlite_workspace.work("tom").unit() as work:
         tag_runtime(work, sit, service_tags=["cc-fraud"])
-    qtbot.waitUntil(
-        lambda: "For SIT it now fits on: sit-9. Choose Retry." in words_of(screen), timeout=9000
-    )
+    qtbot.waitUntil(lambda: "For SIT it now fits on: sit-9. Choose Retry." in words_of(screen))
     assert "does not take the service" not in words_of(screen)
 
 

@@ -169,11 +169,11 @@ def test_what_is_asked_stands_in_the_inbox_and_registering_answers_it(
         row = screen.list.current()
         screen.case.press(0)
         sheet = looked_at(qtbot)
-        qtbot.waitUntil(lambda: sheet.step == CHECK and sheet.lacks() == "", timeout=20_000)
+        qtbot.waitUntil(lambda: sheet.step == CHECK and sheet.lacks() == "")
         said = sheet.findChild(StyledLabel, "register.asked").text()
         new = sheet.wanted.new
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, CTRL)
-        qtbot.waitUntil(lambda: state_of(sqlite_workspace, key)[0] == "registered", timeout=20_000)
+        qtbot.waitUntil(lambda: state_of(sqlite_workspace, key)[0] == "registered")
         qtbot.waitUntil(lambda: not sheet_is_open(RegisterSheet))
 
     assert (row.model_name, row.group, row.asked_by) == ("spend", "mine", "Lin Chen")
@@ -196,7 +196,7 @@ def test_a_model_that_is_there_already_answers_it_too(
         may_act(desktop, qtbot)
         desktop.window.open_ref(ObjectRef("asked_model", str(key), "spend"))
         sheet = looked_at(qtbot)
-        qtbot.waitUntil(lambda: sheet.twin is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: sheet.twin is not None)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, CTRL)
         qtbot.waitUntil(lambda: state_of(sqlite_workspace, key)[0] == "registered")
 
@@ -209,7 +209,7 @@ def test_a_sheet_that_is_left_and_taken_up_again_still_answers_it(
         screen = may_act(desktop, qtbot)
         screen.actions_.answer(key)
         sheet = looked_at(qtbot)
-        qtbot.waitUntil(lambda: sheet.lacks() == "", timeout=20_000)
+        qtbot.waitUntil(lambda: sheet.lacks() == "")
         kept = sheet.entries()
         sheet.reject()
         qtbot.waitUntil(lambda: not sheet_is_open(RegisterSheet))
@@ -258,7 +258,7 @@ def test_whatever_is_said_of_the_place_is_only_words(
     with sitting(sqlite_workspace, "sanne", home, "inventory") as desktop:
         may_act(desktop, qtbot).actions_.answer(key)
         sheet = looked_at(qtbot)
-        qtbot.waitUntil(lambda: sheet.step == SOURCE and bool(told(sheet)), timeout=20_000)
+        qtbot.waitUntil(lambda: sheet.step == SOURCE and bool(told(sheet)))
         problem = told(sheet)
         sheet.reject()
 
@@ -275,7 +275,7 @@ def test_of_several_models_none_answers_what_one_was_asked_for(
     with sitting(sqlite_workspace, "sanne", home, "inventory") as desktop:
         may_act(desktop, qtbot).actions_.answer(key)
         sheet = looked_at(qtbot)
-        qtbot.waitUntil(lambda: len(sheet.several.ticked) == 2, timeout=20_000)
+        qtbot.waitUntil(lambda: len(sheet.several.ticked) == 2)
         said, is_blocked = sheet.lacks(), not sheet.verb_button.isEnabled()
         sheet.reject()
 

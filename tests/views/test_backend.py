@@ -262,7 +262,7 @@ def test_who_sits_down_meanwhile_is_not_shown_what_the_one_before_asked_for(qtbo
 def test_the_feed_tells_what_changed(qtbot):
     waiting = [frozenset({"alert"})]
     made = make_backend(change_feed=lambda: waiting.pop() if waiting else frozenset())
-    with qtbot.waitSignal(made.changed, timeout=3000) as changed:
+    with qtbot.waitSignal(made.changed) as changed:
         made.start_feed()
     made.close()
 
@@ -280,7 +280,7 @@ def test_a_pulse_makes_the_feed_look_at_once(qtbot, monkeypatch):
     made = make_backend(change_feed=feed, pulse=lambda _: pulses.acquire(timeout=0.05))
     made.start_feed()
     for number in (1, 2):
-        with qtbot.waitSignal(made.changed, timeout=3000):
+        with qtbot.waitSignal(made.changed):
             pulses.release()
         assert len(looks) == number
     made.close()
@@ -416,7 +416,7 @@ def test_many_reads_that_fail_at_once_are_one_reason_to_wait_longer(qtbot, monke
     assert made._failures == 1
     is_gone[0] = False
 
-    qtbot.waitUntil(lambda: made.connection.is_online, timeout=5_000)
+    qtbot.waitUntil(lambda: made.connection.is_online)
     made.close()
 
 
@@ -436,7 +436,7 @@ def test_who_hears_the_database_again_does_not_wait_for_the_next_try(qtbot, monk
     qtbot.waitUntil(lambda: not made.connection.is_online)
     is_gone[0] = False
 
-    qtbot.waitUntil(lambda: made.connection.is_online, timeout=5_000)
+    qtbot.waitUntil(lambda: made.connection.is_online)
     made.close()
 
 
@@ -493,10 +493,10 @@ def test_however_many_reads_found_no_database_each_is_asked_again(qtbot, monkeyp
     made.start_feed()
     for receiver in receivers:
         made.read(receiver.take, ask, on_error=lambda _error: None)
-    qtbot.waitUntil(lambda: len(tries) > 3 * len(receivers), timeout=20_000)
+    qtbot.waitUntil(lambda: len(tries) > 3 * len(receivers))
     is_lost[0] = False
 
-    with qtbot.waitSignal(made.returned, timeout=20_000):
+    with qtbot.waitSignal(made.returned):
         pass
     assert [one.answers for one in receivers] == [[7]] * len(receivers)
     made.close()

@@ -308,7 +308,7 @@ def test_skeletons_come_late_and_emptiness_only_when_known(qtbot):
     model.set_query(FilterQuery())
     assert not empty.isVisible()
     skeleton = table.findChild(SkeletonRows)
-    qtbot.waitUntil(skeleton.isVisible, timeout=1000)
+    qtbot.waitUntil(skeleton.isVisible)
     source.waiting[0]()
 
     assert empty.isVisible()

@@ -27,7 +27,7 @@ def starter(qtbot: Any, home: Path, tmp_path: Path) -> Iterator[Starter]:
     made = Starter(tmp_path / "window.json")
     qtbot.addWidget(made.window)
     made.begin()
-    qtbot.waitUntil(lambda: any(home.glob(f"{PREFIX}*/demo/with-history")), timeout=30_000)
+    qtbot.waitUntil(lambda: any(home.glob(f"{PREFIX}*/demo/with-history")))
     yield made
     if made.desktop is not None:
         leave(made.desktop)
@@ -45,7 +45,7 @@ def test_a_click_takes_what_was_made_while_the_page_was_read(
 
     starter.window.demo_button.click()
     # The tiny demo holds no workspace, which is said once it lies there.
-    qtbot.waitUntil(lambda: "start" in starter.window.banners.keys, timeout=30_000)
+    qtbot.waitUntil(lambda: "start" in starter.window.banners.keys)
 
     assert has_history(home / "demo")
     assert (home / "demo" / "stores" / "by").read_text() == made_by
@@ -56,8 +56,8 @@ def test_who_chooses_a_workspace_of_their_own_gets_no_demo(
     qtbot: Any, home: Path, starter: Starter
 ) -> None:
     starter.window.new_wanted.emit("Ana Novak")
-    qtbot.waitUntil(lambda: starter.desktop is not None, timeout=30_000)
-    qtbot.waitUntil(lambda: not left(home), timeout=30_000)
+    qtbot.waitUntil(lambda: starter.desktop is not None)
+    qtbot.waitUntil(lambda: not left(home))
 
     assert not (home / "demo").exists()
 

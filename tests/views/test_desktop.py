@@ -90,11 +90,11 @@ def test_rules_changed_while_the_window_is_open_end_its_service_and_are_said(
     with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
         assert desktop.seat.rules.sentence == ""
         desktop.service.start()
-        qtbot.waitUntil(lambda: desktop.service.is_running, timeout=20_000)
+        qtbot.waitUntil(lambda: desktop.service.is_running)
         with sqlite_workspace.owner_database().session(writes=True) as session:
             session.connection().exec_driver_sql("DROP TRIGGER mw_decision_guard_insert")
 
-        qtbot.waitUntil(lambda: "schema" in desktop.window.banners.keys, timeout=20_000)
+        qtbot.waitUntil(lambda: "schema" in desktop.window.banners.keys)
         qtbot.waitUntil(lambda: not desktop.service.is_running)  # either may see it first
 
 
@@ -106,7 +106,7 @@ def test_rules_sealed_anew_are_told_at_the_next_start(
     part = change_and_seal(workspace)
 
     with desk(workspace, "jo", tmp_path, "home") as desktop:
-        qtbot.waitUntil(lambda: "schema" in desktop.window.banners.keys, timeout=10_000)
+        qtbot.waitUntil(lambda: "schema" in desktop.window.banners.keys)
         banner = desktop.window.banners.findChild(QWidget, "banner.schema")
         assert banner is not None
         assert f"same version of Modelward: {part}." in banner.accessibleName()
@@ -125,7 +125,7 @@ def test_a_change_by_somebody_else_reaches_the_screen_in_front(
             decide, request_id, verdict="accept", reason="Limits met, documents read."
         )
 
-        qtbot.waitUntil(lambda: screen.case.shown.row.votes_given == 1, timeout=5000)
+        qtbot.waitUntil(lambda: screen.case.shown.row.votes_given == 1)
 
 
 def test_another_person_sees_their_own_inbox_and_acts_as_themselves(
@@ -267,7 +267,7 @@ def test_the_service_runs_in_the_window_and_ends_with_it(
         service = ServiceThread(seat)
         service.start()
         assert service.is_starting
-        qtbot.waitUntil(lambda: service.is_running, timeout=15_000)
+        qtbot.waitUntil(lambda: service.is_running)
 
         service.stop(wait=True)
 
@@ -328,7 +328,7 @@ def test_a_new_workspace_opens_as_its_one_person(
     qtbot.addWidget(starter.window)
     starter.begin()
     starter.window.new_wanted.emit("Ana Novak")
-    qtbot.waitUntil(lambda: starter.desktop is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: starter.desktop is not None)
 
     assert "Ana Novak" in starter.desktop.window.status.person.state.said
     assert not starter.window.isVisible()
@@ -355,9 +355,9 @@ def test_homes_figures_are_counted_once_while_the_window_is_built(
     starter = Starter(tmp_path / "window.json", "sanne")
     qtbot.addWidget(starter.window)
     starter.begin(sqlite_workspace.url)
-    qtbot.waitUntil(lambda: starter.desktop is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: starter.desktop is not None)
     home = starter.desktop.window.current_screen
-    qtbot.waitUntil(lambda: home.is_filled, timeout=20_000)
+    qtbot.waitUntil(lambda: home.is_filled)
 
     assert asked["load_figures"] == 1
     leave(starter.desktop)
@@ -372,7 +372,7 @@ def test_a_place_without_a_workspace_leads_back_to_the_choices(
     qtbot.addWidget(starter.window)
 
     starter.begin(str(tmp_path / "nowhere.db"))
-    qtbot.waitUntil(lambda: "start" in starter.window.banners.keys, timeout=10_000)
+    qtbot.waitUntil(lambda: "start" in starter.window.banners.keys)
 
     assert starter.window.demo_button.isVisible()
     starter.close()
@@ -442,7 +442,7 @@ def test_a_workspace_file_that_goes_away_is_told_and_nothing_is_written_beside_i
             each.rename(place.parent / each.name)
         desktop.backend.reconnect_now()
 
-        qtbot.waitUntil(lambda: "offline" not in window.banners.keys, timeout=5000)
+        qtbot.waitUntil(lambda: "offline" not in window.banners.keys)
         assert "no longer at its place" in str(found[0])
 
 

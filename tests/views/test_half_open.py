@@ -108,9 +108,9 @@ def test_a_server_that_falls_silent_is_told_with_the_age_of_what_is_shown_and_co
         line.mend()
 
         qtbot.waitUntil(lambda: "offline" not in desktop.window.banners.keys, timeout=60_000)
-        qtbot.waitUntil(lambda: "model" in topics, timeout=30_000)
+        qtbot.waitUntil(lambda: "model" in topics)
         backend.run(done.append, add_named, bank, "after")
-        qtbot.waitUntil(lambda: done == [None], timeout=30_000)
+        qtbot.waitUntil(lambda: done == [None])
     assert "does not answer" in words
     assert "What you see is as of" in words
     assert isinstance(refused[0], NotReachableError)

@@ -87,13 +87,13 @@ def test_an_open_change_holds_up_feed_and_seal_is_named_and_is_ended(
         sealed_meanwhile = seal.run_once()
         own_names = own.read(lambda session: session.scalars(select(UseCase.name)).all())
         with desk(team, "jo", tmp_path, "home") as desktop:
-            qtbot.waitUntil(lambda: "hold-up" in desktop.window.banners.keys, timeout=30_000)
+            qtbot.waitUntil(lambda: "hold-up" in desktop.window.banners.keys)
             told = desktop.window.findChild(Banner, "banner.hold-up").accessibleName()
             qtbot.waitUntil(lambda: strict.run_once() == 1, timeout=most_ms)
             lasted_s = time.monotonic() - began_s
-            qtbot.waitUntil(is_over, timeout=30_000)
+            qtbot.waitUntil(is_over)
             desktop._hold_up.look()
-            qtbot.waitUntil(lambda: "hold-up" not in desktop.window.banners.keys, timeout=30_000)
+            qtbot.waitUntil(lambda: "hold-up" not in desktop.window.banners.keys)
         with pytest.raises(NotReachableError):
             stack.close()
     feed_after = own.read(events_since, seen)

@@ -401,7 +401,7 @@ def test_what_can_not_be_registered_is_refused_in_the_sheet(
     sanne.shell.actions_registry.trigger("inventory.register")
     found = sheet(RegisterSheet, qtbot)
     found.choose(str(broken))
-    qtbot.waitUntil(lambda: "sheet" in found.errors.keys, timeout=15_000)
+    qtbot.waitUntil(lambda: "sheet" in found.errors.keys)
     assert not found.verb_button.isEnabled()
     assert found.source.path.text() == str(broken)
 

@@ -70,7 +70,7 @@ def test_a_decision_leads_to_what_was_decided_on_though_it_is_over(
     wanted = table.current_row().request_id
     way(table)
 
-    qtbot.waitUntil(lambda: isinstance(jo.current_screen, ApprovalsScreen), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(jo.current_screen, ApprovalsScreen))
     screen = jo.current_screen
     assert isinstance(screen, ApprovalsScreen)
     qtbot.waitUntil(lambda: screen.case.shown is not None)

@@ -84,7 +84,7 @@ def test_a_card_that_is_lacking_is_left_to_who_owns_the_model(
         screen: Any = desktop.window.current_screen
         screen.actions_.take_drop(folder)
         sheet = dialog_of(RegisterSheet, qtbot)
-        qtbot.waitUntil(lambda: sheet.step == CHECK and sheet.lacks() == "", timeout=20_000)
+        qtbot.waitUntil(lambda: sheet.step == CHECK and sheet.lacks() == "")
         sheet.check_.owner_button.click()
         dialog = dialog_of(PersonDialog, qtbot)
         QTest.keyClicks(dialog.picker.edit, "Mark")
@@ -95,7 +95,7 @@ def test_a_card_that_is_lacking_is_left_to_who_owns_the_model(
         other = words_of(sheet)
         sheet.place.owner.setCurrentText("Mark Jansen")
         sheet.verb_button.click()
-        qtbot.waitUntil(lambda: screen.pane.detail is not None, timeout=20_000)
+        qtbot.waitUntil(lambda: screen.pane.detail is not None)
 
     assert any("left to Mark Jansen" in one for one in said)
     assert any("left to Tom Bakker" in one for one in other)

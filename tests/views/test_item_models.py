@@ -277,9 +277,7 @@ def test_changed_cells_flash_and_stop(qtbot):
 
     assert model.data(model.index(1, 0), Role.PAINTED).is_flashing
     assert not model.data(model.index(1, 1), Role.PAINTED).is_flashing
-    qtbot.waitUntil(
-        lambda: not model.data(model.index(1, 0), Role.PAINTED).is_flashing, timeout=2000
-    )
+    qtbot.waitUntil(lambda: not model.data(model.index(1, 0), Role.PAINTED).is_flashing)
 
 
 def test_the_answer_to_an_older_filter_is_dropped(qtbot):

@@ -89,7 +89,7 @@ def opened(opener: RoomOpener, file: Path, qtbot: Any) -> RoomWindow:
     opener.ask(file)
     assert opener.sheet is not None
     opener.sheet.passphrase.setText(PASSPHRASE)
-    with qtbot.waitSignal(opener.opened, timeout=20_000):
+    with qtbot.waitSignal(opener.opened):
         opener.sheet.verb_button.click()
     (window,) = opener.windows
     assert isinstance(window, RoomWindow)
@@ -125,7 +125,7 @@ def test_a_room_is_measured_signed_written_and_told(
 
     sheet.verb_button.click()
     qtbot.waitUntil(lambda: screen.hand_out.rooms.dialog is not None)
-    with qtbot.waitSignal(screen.hand_out.rooms.exported, timeout=20_000) as made:
+    with qtbot.waitSignal(screen.hand_out.rooms.exported) as made:
         screen.hand_out.rooms.dialog.sign_button.click()
 
     records = size.size.records
@@ -268,7 +268,7 @@ def test_a_room_that_does_not_open_says_why_and_keeps_what_was_typed(
     sheet.passphrase.setText(passphrase)
     sheet.verb_button.click()
 
-    qtbot.waitUntil(lambda: told in said(sheet), timeout=20_000)
+    qtbot.waitUntil(lambda: told in said(sheet))
     assert sheet.passphrase.text() == passphrase
     assert opener.windows == []
     sheet.reject()
@@ -284,7 +284,7 @@ def test_without_a_workspace_the_first_page_leads_to_a_room(
     starter.begin(str(file))
     qtbot.waitUntil(lambda: starter.rooms is not None and starter.rooms.sheet is not None)
     starter.rooms.sheet.passphrase.setText(PASSPHRASE)
-    with qtbot.waitSignal(starter.rooms.opened, timeout=20_000):
+    with qtbot.waitSignal(starter.rooms.opened):
         starter.rooms.sheet.verb_button.click()
 
     assert not starter.window.isVisible()

@@ -283,7 +283,7 @@ def test_who_leaves_the_signature_may_ask_for_the_same_again(
         qtbot.waitUntil(lambda: export.dialog is not None)
         if is_left:
             export.dialog.reject()
-    with qtbot.waitSignal(export.exported, timeout=20_000):
+    with qtbot.waitSignal(export.exported):
         export.dialog.sign_button.click()
 
     done: Any = screen.window().findChild(ProofDone if what == "proof" else RoomDone)

@@ -76,7 +76,7 @@ def test_everything_that_stores_is_grey_with_the_reason_until_the_database_is_ba
                 assert {name: why for name, why in found.items() if SAID not in why} == {}
 
         backend.reconnect_now()
-        qtbot.waitUntil(lambda: backend.connection.is_online, timeout=10_000)
+        qtbot.waitUntil(lambda: backend.connection.is_online)
         calm(desktop)
         assert (changing(window), changing(own), acts(desktop)) == before
 
@@ -119,7 +119,7 @@ def test_nothing_says_that_the_database_is_away_once_it_is_back(
                 assert NOT_REACHABLE in words_of(one)
 
         backend.reconnect_now()
-        qtbot.waitUntil(lambda: backend.connection.is_online, timeout=10_000)
+        qtbot.waitUntil(lambda: backend.connection.is_online)
         qtbot.waitUntil(lambda: sheet.choice is not None)  # asked again by itself
         assert trouble.isHidden()
         for key in SCREENS:
@@ -175,7 +175,7 @@ def test_to_be_told_why_is_nearest_to_what_the_person_chose(
 
             assert SAID in backend.why_no_change
         backend.reconnect_now()
-        qtbot.waitUntil(lambda: backend.why_no_change == "", timeout=10_000)
+        qtbot.waitUntil(lambda: backend.why_no_change == "")
 
 
 def test_that_it_is_back_is_told_once_and_only_while_it_is_true(

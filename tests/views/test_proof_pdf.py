@@ -100,7 +100,7 @@ def test_it_is_written_beside_the_window_and_over_no_file(
     out = pdf_beside(tmp_path / facts.file_name)
     thread = _Writer(facts, out)
     thread.start()
-    qtbot.waitUntil(thread.isFinished, timeout=30_000)
+    qtbot.waitUntil(thread.isFinished)
 
     assert out.read_bytes().startswith(b"%PDF-")
     assert b"%%EOF" in out.read_bytes()[-16:]

@@ -25,12 +25,12 @@ def test_a_shortened_trail_is_an_alarm_from_the_first_look(
     live(sqlite_workspace)
     with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
         memory = desktop.seat.settings.home / "witness"
-        qtbot.waitUntil(lambda: any(is_head(one) for one in memory.glob("*.json")), timeout=20_000)
+        qtbot.waitUntil(lambda: any(is_head(one) for one in memory.glob("*.json")))
         assert "trail" not in desktop.window.banners.keys
     tampering(sqlite_workspace, "DELETE FROM {mw}audit_leaf", "DELETE FROM {mw}tree_head")
 
     with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
-        qtbot.waitUntil(lambda: "trail" in desktop.window.banners.keys, timeout=20_000)
+        qtbot.waitUntil(lambda: "trail" in desktop.window.banners.keys)
 
 
 def test_events_that_stay_unsealed_for_a_minute_are_told_until_they_are_sealed(
@@ -46,7 +46,7 @@ def test_events_that_stay_unsealed_for_a_minute_are_told_until_they_are_sealed(
     )
 
     with desk(sqlite_workspace, "jo", tmp_path, "home") as desktop:
-        qtbot.waitUntil(lambda: "seal" in desktop.window.banners.keys, timeout=20_000)
+        qtbot.waitUntil(lambda: "seal" in desktop.window.banners.keys)
 
         # It is no more late: the banner goes within seconds, not with the look of the next minute.
         tampering(
@@ -54,4 +54,4 @@ def test_events_that_stay_unsealed_for_a_minute_are_told_until_they_are_sealed(
             "UPDATE {mw}audit_event SET at = '2126-01-01 09:00:00.000000' WHERE id ="
             " (SELECT max(id) FROM {mw}audit_event)",
         )
-        qtbot.waitUntil(lambda: LATE not in desktop.window.banners.keys, timeout=20_000)
+        qtbot.waitUntil(lambda: LATE not in desktop.window.banners.keys)
