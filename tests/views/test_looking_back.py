@@ -147,6 +147,7 @@ def test_the_pane_shows_the_version_of_then_and_no_model_that_came_later(
         qtbot.waitUntil(lambda: shown() == ("cc-fraud", 1))
         desktop.backend.look_back(None)
         qtbot.waitUntil(lambda: shown() == ("cc-fraud", 2))
+        qtbot.waitUntil(lambda: names(desktop) == {"cc-fraud", "churn"})
 
         screen.table.select_key(next(one.id for one in screen.model.rows if one.name == "churn"))
         qtbot.waitUntil(lambda: shown() == ("churn", 1))
