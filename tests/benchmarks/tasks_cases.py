@@ -132,12 +132,12 @@ def _ask_by_mouse(desktop: Any, hands: Hands, day: str) -> Any:
 
 
 def _ask_by_keys(desktop: Any, hands: Hands, day: str) -> Any:
-    _palette(desktop, hands, f"= cc-fraud {day}")
+    ask(desktop, hands, f"= cc-fraud {day}")
     hands.until("lineage", lambda: desktop.window.current_key == "lineage")
     return desktop.window.current_screen
 
 
-def _palette(desktop: Any, hands: Hands, words: str) -> None:
+def ask(desktop: Any, hands: Hands, words: str) -> None:
     palette = desktop.window.palette_
     hands.press("Ctrl+K")
     hands.type(words)

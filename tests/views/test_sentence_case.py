@@ -14,7 +14,7 @@ FOLDER = Path(app.views.__file__).parent
 NAMES = frozenset({
     "Abandon", "Add", "Alt", "Approvals", "As", "Camunda", "Ctrl", "Enter", "Excel", "Governance",
     "Home", "Inventory", "Modeler", "Modelward", "Mondays", "Next", "Noorderbank", "Python",
-    "Questions", "Retry", "Run", "Runtimes", "Use", "Users", "Verify",
+    "Questions", "Retry", "Run", "Runtimes", "Secrets", "Use", "Users", "Verify",
 })  # fmt: skip
 INSIDE = re.compile(r"(?<=[^\W\d_,;)] )([A-Z][a-z]+)")  # after a word, not after a stop or a colon
 

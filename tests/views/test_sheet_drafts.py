@@ -35,7 +35,8 @@ WITHOUT_WORDS = {"AsOfSheet", "HelpSheet", "ShortcutSheet"}
 WAYS_OUT = {"Cancel", "Close", "Let it go on"}
 FOR_MANY = {"CommentSheet", "ConfirmSheet", "DecisionDialog", "FormSheet", "NameSheet"}
 FOR_MANY |= {"PersonDialog", "Sheet"}
-OWN_KEEPING = {"AskSheet", "RegisterSheet"}  # one can be begun for each of many models
+# One can be begun for each of many models; in the address nothing is typed.
+OWN_KEEPING = {"AddressSheet", "AskSheet", "RegisterSheet"}
 
 
 def kinds_of(kind: type) -> Iterator[type]:
