@@ -12,12 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from app.errors import InputError
 from app.services.digests import digest
-from app.services.monitoring.sources.csv_text import look_at
 
 LONGEST_ID = 200
 LONGEST_LINE = 1 << 20
@@ -167,6 +164,8 @@ def wrong(place: Place, error: InputError) -> WrongRow:
 
 
 def _csv_rows(path: Path) -> Iterator[RecordRow | WrongRow]:
+    from app.services.monitoring.sources.csv_text import look_at  # loads NumPy
+
     layout = look_at(path)
     columns = [one.strip().lower() for one in layout.columns]
     require_columns(path.name, columns)
@@ -200,6 +199,9 @@ def require_columns(name: str, columns: list[str]) -> None:
 
 
 def _parquet_rows(path: Path) -> Iterator[RecordRow | WrongRow]:
+    import pyarrow as pa  # nothing else here needs it, and the window starts without
+    import pyarrow.parquet as pq
+
     try:
         with pq.ParquetFile(path) as file:
             columns = {name.strip().lower(): name for name in file.schema_arrow.names}

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
-from app.models.queries.my_steps import MyStep
 from app.models.queries.registrations import count_unlisted_open
 from app.texts import told, why, word
 from app.views import notices, theme
@@ -41,6 +40,9 @@ from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.placeholders import EmptyState
 from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
+
+if TYPE_CHECKING:
+    from app.models.queries.my_steps import MyStep  # loads BPMN
 
 VIEWS = (("mine", N_("Mine")), ("done", N_("Done")), ("all", N_("All")))
 MOST_STEPS = 3  # that are named; the others are counted
