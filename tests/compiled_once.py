@@ -23,6 +23,11 @@ def compile_once() -> None:
     event.listen(Engine, "engine_connect", _keep_in_common)
 
 
+def forget_compiled() -> None:
+    """As in a program that starts: for tests of what is compiled when."""
+    _COMPILED.clear()
+
+
 def _are_alike(one: DefaultDialect, other: object) -> bool:
     return type(one) is type(other)
 

@@ -36,6 +36,7 @@ from app.services.commands.requests import (
 )
 from app.services.unit_of_work import UnitOfWork, Work
 from app.texts import message
+from tests.compiled_once import forget_compiled
 from tests.stories import REASON, Registered, ask, pin, register
 from tests.workspaces import TestWorkspace
 
@@ -427,6 +428,7 @@ def test_what_a_vote_reads_was_worked_out_when_its_sheet_opened(
 ) -> None:
     request_id, signer = ask(bank, register(bank)), bank.signer("aisha")
     desktop = Database(bank.login_url("aisha"))  # one that has decided nothing yet
+    forget_compiled()
     work = Work.of(desktop, "aisha" if bank.is_sqlite else None)
     work.read(foresee, request_id, work.actor, verdict="accept")
     opening = len(worked_out)
