@@ -19,6 +19,7 @@ from app.views.delegates.cell_delegate import cut_words, has_room
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.panels import administration_places as places
+from app.views.panels import administration_secrets as secrets
 from app.views.panels import administration_windows as windows
 from app.views.panels import governance_words, monitoring_page, runs_list, runs_page
 from app.views.screens import runtimes
@@ -31,7 +32,7 @@ LISTS: dict[str, list[Column[Any]]] = {
     "stages": places.STAGES,
     "tags": places.TAGS,
     "connections": places.CONNECTIONS,
-    "secrets": places.SECRETS,
+    "secrets": secrets.SECRETS,
     "windows": windows.COLUMNS,
     "runs of a monitor": monitoring_page.RUN_COLUMNS,
     "log of a run": runs_page.LOG_COLUMNS,

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel
 
 from app.views import theme
-from app.views.dialogs.help_sheet import GuideSheet
+from app.views.guide_window import GuideWindow
 from app.views.opening_outside import AddressSheet, open_address
 from app.views.widgets.banner import Banner
 from app.views.widgets.button import Button
@@ -95,10 +95,13 @@ def test_nothing_but_https_is_opened_and_the_address_can_be_copied(
 
 def test_a_link_of_the_guide_asks_too(window: Any, started: list[str]) -> None:
     window.actions_registry.trigger("help.guide")
-    guide = window.findChild(GuideSheet)
-    guide.page.anchorClicked.emit(QUrl("https://www.postgresql.org/docs/"))
+    (guide,) = [
+        one for one in theme.application().topLevelWidgets() if isinstance(one, GuideWindow)
+    ]
+    guide.page.followed.emit("https://www.postgresql.org/docs/")
 
     sheet = guide.findChild(AddressSheet)
     assert started == []
     sheet.verb_button.click()
     assert started == ["https://www.postgresql.org/docs/"]
+    guide.close()
