@@ -30,7 +30,7 @@ from app.models.queries.model_details import list_model_events
 from app.models.rules.blockers import require
 from app.services.checked_reviews import checked_reviewers_of, list_checked_reviews
 from app.services.commands.lineage_reviews import look_at_range, require_facts, sign_off
-from app.services.story import Story, tell_story
+from app.services.story import Graph, Story, tell_story
 from app.services.story_text import prose
 
 APP = new_family()
@@ -46,7 +46,11 @@ def lineage(
     application: Annotated[str, typer.Option(help="Whose decision, where several have it.")] = "",
     as_of: Annotated[str, typer.Option(help="As recorded at this time.")] = "",
     graph: Annotated[
-        bool, typer.Option("--graph", help="What a version was made of, and what came of it.")
+        bool,
+        typer.Option(
+            "--graph",
+            help="What a version was made of and what came of it; or what a decision rests on.",
+        ),
     ] = False,
     is_sign_off: Annotated[
         bool, typer.Option("--sign-off", help="Sign that you reviewed the model's events.")
@@ -69,7 +73,8 @@ def lineage(
     if decision:
         story = read(call, _story, decision, application, model)
         told = prose(story)
-        call.answer(story_document(story, told), "\n\n".join(told))
+        shown = "\n".join(story_lines(story.graph)) if graph else "\n\n".join(told)
+        call.answer(story_document(story, told), shown)
         return
     if not model:
         raise InputError("Say which model.", hint="For example: modelward lineage cc-fraud:1.")
@@ -198,6 +203,15 @@ def graph_lines(graph: LineageGraph) -> list[str]:
         for edge in graph.edges
     ]
     return lines or [f"{graph.model_name} has no version yet."]
+
+
+def story_lines(graph: Graph) -> list[str]:
+    """A line for each link of a decision's story, as `graph_lines`."""
+    said = {one.id: f"{one.kind.replace('_', ' ')} {one.label}" for one in graph.nodes}
+    return [
+        f"{said[one.source]}  {one.relation.replace('_', ' ')}  {said[one.target]}"
+        for one in graph.edges
+    ]
 
 
 def story_document(story: Story, told: Sequence[str]) -> dict[str, object]:

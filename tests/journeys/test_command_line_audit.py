@@ -200,10 +200,13 @@ def test_a_decision_is_told_checked_and_proved_by_its_import(
     sealing.done("audit", "seal")
 
     told = sealing.done("lineage", "--decision", "d-1100", by="jo")
+    links = sealing("lineage", "--decision", "d-1100", "--graph", by="jo", is_json=False).out
     checked = sealing.done("audit", "verify", by="jo")
     sealing.done("audit", "export", "--out", str(proof), "--decision", "d-1100", by="jo")
 
     assert (told["record"]["state"], checked["records"]) == ("holds", 1_200)
+    assert "decision d-1100  answered by  version cc-fraud:1" in links.splitlines()
+    assert len(links.splitlines()) == len(told["graph"]["edges"])
     assert verifier.check_file(proof).records == 1
     key = told["decision"]["record_id"]
     tampering(
