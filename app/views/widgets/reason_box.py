@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -25,6 +25,11 @@ def cut_words() -> str:
 
 class _Edit(QPlainTextEdit):
     submitted = Signal()
+
+    @override
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """No more than is kept, and one letter that tells of the cut: a million take a minute."""
+        self.insertPlainText(source.text()[: safe_text.COMMENT_LIMIT + 1])
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
