@@ -30,7 +30,7 @@ def to_json(value: object) -> Any:
     if isinstance(value, FilterQuery):
         return {"filter": str(value)}
     if isinstance(value, Span):
-        return {"span": [value.days, to_json(value.start), to_json(value.end)]}
+        return {"span": [value.days, to_json(value.start), to_json(value.end), value.minutes]}
     raise TypeError(f"{type(value).__name__} is not kept")
 
 
@@ -50,8 +50,10 @@ def from_json(found: Any) -> Any:
             return datetime.fromisoformat(text)
         case {"filter": str() as text}:
             return parse(text)
-        case {"span": [int() | None as days, start, end]}:
-            return Span(days, _time(start), _time(end))
+        case {
+            "span": [int() | None as days, start, end, *minutes]
+        }:  # an earlier version kept three
+            return Span(days, _time(start), _time(end), _minutes(minutes))
     raise ValueError(f"{found!r} was not kept by us")
 
 
@@ -60,3 +62,12 @@ def _time(found: Any) -> datetime | None:
     if time is None or isinstance(time, datetime):
         return time
     raise ValueError(f"{found!r} is no time")
+
+
+def _minutes(found: list[Any]) -> int | None:
+    match found:
+        case [] | [None]:
+            return None
+        case [int() as minutes]:
+            return minutes
+    raise ValueError(f"{found!r} are no minutes")

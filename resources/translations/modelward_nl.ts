@@ -4884,6 +4884,14 @@
         <translation>Verschillen tonen</translation>
     </message>
     <message>
+        <source>Comment on the change…</source>
+        <translation>Opmerking bij de wijziging…</translation>
+    </message>
+    <message>
+        <source>question, note, difference</source>
+        <translation>vraag, notitie, verschil</translation>
+    </message>
+    <message>
         <source>Where it runs</source>
         <translation>Waar het loopt</translation>
     </message>
@@ -5024,6 +5032,10 @@
     <message>
         <source>Show what differs first, with D.</source>
         <translation>Toon eerst met D wat verschilt.</translation>
+    </message>
+    <message>
+        <source>Choose a change first.</source>
+        <translation>Kies eerst een wijziging.</translation>
     </message>
     <message>
         <source>A place is found for a snapshot. Take one with N.</source>
@@ -5374,6 +5386,10 @@
     <message>
         <source>Swap</source>
         <translation>Wisselen</translation>
+    </message>
+    <message>
+        <source>Comment on the change</source>
+        <translation>Opmerking bij de wijziging</translation>
     </message>
     <message>
         <source>As frozen</source>
@@ -8461,6 +8477,14 @@
         <translation>U hebt dienst tot {when}</translation>
     </message>
     <message>
+        <source>15 minutes</source>
+        <translation>15 minuten</translation>
+    </message>
+    <message>
+        <source>6 hours</source>
+        <translation>6 uur</translation>
+    </message>
+    <message>
         <source>30 days</source>
         <translation>30 dagen</translation>
     </message>
@@ -8469,20 +8493,12 @@
         <translation>Van – tot…</translation>
     </message>
     <message>
-        <source>From day</source>
-        <translation>Vanaf dag</translation>
+        <source>Write 2026-03-31 or 2026-03-31 14:00.</source>
+        <translation>Schrijf 31-3-2026 of 31-3-2026 14:00.</translation>
     </message>
     <message>
-        <source>Until day</source>
-        <translation>Tot en met dag</translation>
-    </message>
-    <message>
-        <source>Write a day as 2026-03-31.</source>
-        <translation>Schrijf een dag als 2026-03-31.</translation>
-    </message>
-    <message>
-        <source>The second day is before the first.</source>
-        <translation>De tweede dag ligt voor de eerste.</translation>
+        <source>The second time is not after the first.</source>
+        <translation>De tweede tijd ligt niet na de eerste.</translation>
     </message>
     <message>
         <source>results are of v{version}</source>
@@ -8785,6 +8801,10 @@
         <translation>Probeer eerst een ander getal.</translation>
     </message>
     <message>
+        <source>worst of {count}, {lasts}</source>
+        <translation>ergste van {count}, {lasts}</translation>
+    </message>
+    <message>
         <source>Feature of the trend</source>
         <translation>Kenmerk van de trend</translation>
     </message>
@@ -8872,10 +8892,6 @@
     <message>
         <source>{features}, the first {shown}</source>
         <translation>{features}, de eerste {shown}</translation>
-    </message>
-    <message>
-        <source>worst of {count}, {days} d</source>
-        <translation>ergste van {count}, {days} d</translation>
     </message>
     <message>
         <source>No threshold: nothing would have fired.</source>
@@ -8987,6 +9003,10 @@
             <numerusform>%n keer</numerusform>
             <numerusform>%n keer</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>With {value} it would have fired {times} in {lasts}</source>
+        <translation>Met {value} zou hij {times} zijn afgegaan in {lasts}</translation>
     </message>
     <message numerus="yes">
         <source>With {value} it would have fired {times} in %n day(s)</source>
@@ -11786,6 +11806,10 @@
         <source>Deployments of the runtime</source>
         <translation>Uitrollen op de runtime</translation>
     </message>
+    <message>
+        <source>Matrix or table</source>
+        <translation>Matrix of tabel</translation>
+    </message>
     <message numerus="yes">
         <source>%n runtime(s) without a stage tag, for no deployments: {names}</source>
         <translation>
@@ -13429,6 +13453,10 @@
     <message>
         <source>Look at the deployment</source>
         <translation>Uitrol bekijken</translation>
+    </message>
+    <message>
+        <source>Nobody asks for {after} or {before} now, so no request takes a comment.</source>
+        <translation>Niemand vraagt nu om {after} of {before}, dus er is geen aanvraag voor een opmerking.</translation>
     </message>
     <message>
         <source>Open the request</source>

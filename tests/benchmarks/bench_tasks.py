@@ -78,7 +78,7 @@ def rows(parts: list[str], demo: Path | None, *, tiny: bool) -> Iterator[Row]:
         if demo is None:
             (folder / "first").mkdir()
             with at_home(folder / "first"):
-                first = look_first(folder / "first")
+                first = look_first(folder / "first", at_once=True)
             yield _first_look(first)
             demo = first.folder
         for part in parts:

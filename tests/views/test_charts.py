@@ -150,6 +150,24 @@ def test_numbers_on_the_axis_follow_the_names_of_categories(qtbot):
     assert axis._tickLevels is None
 
 
+def test_the_axis_of_a_trend_writes_the_times_that_people_would(qtbot):
+    chart = TrendChart("Drift")
+    start = datetime(2026, 3, 14, 12, 7, tzinfo=UTC)
+    chart.set_data([TrendPoint(start + timedelta(minutes=10 * n), 0.1) for n in range(7)])
+    show(qtbot, chart)
+    axis = chart.plot.getAxis("bottom")
+
+    [(_, ticks)] = axis.tickValues(start.timestamp(), start.timestamp() + 3600, 600)
+    seen = axis.tickStrings(ticks, 1.0, 3600)
+
+    assert all(tick % 300 == 0 for tick in ticks)
+    assert seen[0].startswith("14 Mar ")
+    assert seen[1].endswith(("0", "5"))
+    assert len(seen[1]) == len("12:30")
+    [(_, days)] = axis.tickValues(start.timestamp(), start.timestamp() + 6 * 86400, 600)
+    assert axis.tickStrings(days, 1.0, 86400)[:2] == ["15 Mar 2026", "16 Mar"]
+
+
 def test_the_twin_comes_and_goes_by_key(qtbot):
     panel = show(qtbot, ChartPanel(heat(qtbot)))
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -15,15 +15,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.models.queries.model_details import list_model_events
+from app.models.queries.request_notes import list_notes
 from app.models.queries.snapshot_diff import Change, SnapshotDiff
 from app.services.commands.models import NewModel, register_model
 from app.views.panels.approvals_diff import DiffPanel
+from app.views.panels.approvals_notes import NoteSheet
 from app.views.panels.inventory_diff import DiffView
 from app.views.panels.inventory_diff_export import told_diff
 from app.views.panels.inventory_drop import DropCatcher
 from app.views.panels.raw_diff import side_by_side
 from app.views.screens.inventory import InventoryScreen
-from tests.stories import register
+from tests.stories import Registered, ask, register
 from tests.views.inventory_kit import SANNE_WROTE, choose, reason, screen_of
 from tests.views.real_window import window_of
 from tests.workspaces import TestWorkspace
@@ -182,3 +184,41 @@ def test_the_difference_is_exported_as_it_is_shown_and_the_trail_knows(
         assert {row[0] for row in rows[1:]} <= {"breaking", "notable", "cosmetic"}
     events = bank.work("sanne").read(list_model_events, detail.row.id)
     assert [one.facts["list"] for one in events if one.tag == "list.exported"] == ["difference"]
+
+
+def test_c_comments_on_the_chosen_change_where_its_version_is_asked_for(
+    bank: TestWorkspace, sanne: InventoryScreen, qtbot: Any
+):
+    choose(sanne, SANNE_WROTE, qtbot)
+    sanne.table.setFocus()
+    assert "with D" in reason(sanne, "comment")
+    QTest.keyClick(sanne.table, Qt.Key.Key_D)
+    view = sanne.pane.diff
+    qtbot.waitUntil(lambda: view.isVisible() and view.diff is not None)
+    changed = next(one for one in view.shown_changes if one.group == "files")
+    view.table.setCurrentIndex(view.table.model().index(0, 0))  # a heading
+    assert reason(sanne, "comment") == "Choose a change first."
+    view.table.select_key(("files", changed.name))
+    view.table.setFocus()
+    QTest.keyClick(view.table, Qt.Key.Key_C)
+    toasts = sanne.window().toasts  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: any("Nobody asks for v2 s1" in one for one in toasts.texts))
+    detail, diff = sanne.pane.detail, view.diff
+    assert detail is not None
+    assert detail.row.latest_version_id is not None
+    assert diff is not None
+    asked = ask(bank, Registered(detail.row.id, detail.row.latest_version_id, diff.after_id))
+
+    QTest.keyClick(view.table, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: sanne.window().findChild(NoteSheet) is not None)
+    sheet = sanne.window().findChild(NoteSheet)
+    assert isinstance(sheet, NoteSheet)
+    begun = sheet.reason.text
+    assert begun.startswith(f"{changed.name}, ")
+    qtbot.keyClicks(sheet.reason.edit, "retrained in March")
+    qtbot.keyClick(sheet.reason.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: sanne.window().findChild(NoteSheet) is None)
+
+    [said] = bank.work("sanne").read(list_notes, asked)
+    assert said.text == f"{begun.strip()} retrained in March"
+    assert view.isVisible()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QLabel
 from app.errors import InputError
 from app.models.queries.lookups import StageRef
 from app.models.queries.time_travel import ServedNext, ServedThen
+from app.views.charts.timeline_data import time_marks
 from app.views.filters import parse
 from app.views.main_window import MainWindow
 from app.views.panels.lineage_event import change_value
@@ -296,3 +297,15 @@ def test_a_version_that_came_back_serves_again_and_was_approved_when_it_was(stor
     behind = served_words([one], back + timedelta(hours=2), ("PROD",))[2]
 
     assert behind == "again since 23 November, approved on 24 September by Jo"
+
+
+def test_a_range_of_hours_is_seen_and_written_in_hours(screen: LineageScreen, qtbot: Any):
+    chooser = screen.head.range
+    hour = chooser.choice.findText("1 hour")
+    chooser.choice.setCurrentIndex(hour)
+    chooser.choice.activated.emit(hour)
+
+    start, end = screen.timeline.seen
+    assert timedelta(hours=1) <= end - start < timedelta(minutes=65)  # with a margin
+    assert [pattern for _, pattern in time_marks(start, end, 7)][1:] == ["HH:mm"] * 3
+    qtbot.waitUntil(lambda: {"Snapshots", "PROD"} <= lanes(screen))  # all of it is of just now

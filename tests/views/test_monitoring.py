@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +21,23 @@ from app.models.tables.inventory import ModelVersion, Snapshot
 from app.models.tables.life_cycle import DecisionTable, EngineInbox
 from app.models.tables.monitoring import MonitorRun
 from app.services.commands.monitors import raise_alert
+from app.views import cells
 from app.views.charts.limit import Limit
 from app.views.filters import parse
+from app.views.kept_values import from_json, to_json
 from app.views.opening_outside import AddressSheet
 from app.views.panels.monitoring_limit import LimitTrial
 from app.views.panels.monitoring_new import NewMonitorSheet
 from app.views.panels.monitoring_page import measured_words
 from app.views.panels.monitoring_runbook import RunbookSheet
+from app.views.panels.monitoring_words import columns_of
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.run_start import StartSheet
 from app.views.places import ObjectRef
 from app.views.screens.monitoring import MonitoringScreen
 from app.views.widgets.basics import ShorterLabel, StyledLabel
 from app.views.widgets.button import Button
+from app.views.zones import zone
 from tests.db.test_limit_trial import Measured, judged, measure
 from tests.db.test_queries_monitoring import run, watch
 from tests.stories import Registered, put_in_production
@@ -40,7 +45,7 @@ from tests.views.desks import desk
 from tests.views.operate_kit import open_window, wait
 from tests.workspaces import TestWorkspace
 
-YEAR = 3  # among the ranges
+YEAR = 7
 
 
 @pytest.fixture
@@ -322,8 +327,9 @@ def test_days_of_ones_own_are_a_range(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "monitoring") as window:
         screen = shown(qtbot, window)
         chooser = screen.view.range
-        chooser.choice.setCurrentIndex(5)
-        chooser.choice.activated.emit(5)
+        own = chooser.choice.count() - 1
+        chooser.choice.setCurrentIndex(own)
+        chooser.choice.activated.emit(own)
         first, last = (chooser.findChild(QLineEdit, f"monitoring.range.{one}") for one in
                        ("from", "until"))  # fmt: skip
         assert first.isVisible()
@@ -332,7 +338,7 @@ def test_days_of_ones_own_are_a_range(qtbot, bank, tmp_path: Path):
         first.setText("2026-03-02")
         last.setText("2026-03-01")
         last.editingFinished.emit()
-        assert "before the first" in chooser._problem.text()
+        assert "not after the first" in chooser._problem.text()
         last.setText("2026-03-04")
         last.editingFinished.emit()
 
@@ -342,6 +348,34 @@ def test_days_of_ones_own_are_a_range(qtbot, bank, tmp_path: Path):
         chooser.set_span(Span(7))
         screen.restore_state(kept)
         assert (chooser.span.days, first.text(), last.text()) == (None, "2026-03-02", "2026-03-04")
+
+        fire = screen._page.heat.fires[0].astimezone(zone())
+        begin, end = fire - timedelta(minutes=30), fire + timedelta(minutes=60)
+        first.setText(f"{begin:%Y-%m-%d %H:%M}")
+        last.setText(f"{end:%Y-%m-%d %H:%M}")
+        last.editingFinished.emit()
+        wait(qtbot, lambda: len(screen._page.heat.fires) == 1)
+        assert "in 1 h 30 min" in screen.view.fired.text()
+        kept = from_json(json.loads(json.dumps(to_json(screen.place_state()))))
+        chooser.choice.setCurrentIndex(1)
+        chooser.choice.activated.emit(1)
+        assert chooser.span == Span(minutes=60)
+        assert from_json(to_json(chooser.span)) == chooser.span
+        screen.restore_state(kept)
+        assert first.text() == f"{begin:%Y-%m-%d %H:%M}"
+        assert last.text() == f"{end:%Y-%m-%d %H:%M}"
+
+
+def test_runs_of_one_day_are_told_apart_by_their_time() -> None:
+    day = datetime(2026, 3, 14, 9, tzinfo=UTC)
+    each_hour = [day + timedelta(hours=n) for n in range(3)]
+
+    assert columns_of([day, day + timedelta(days=1)]) == [
+        cells.day(day),
+        cells.day(day + timedelta(days=1)),
+    ]
+    assert columns_of(each_hour) == [f"{at.astimezone(zone()):%H:%M}" for at in each_hour]
+    assert columns_of([*each_hour, day + timedelta(days=2)])[0] == cells.moment(day)
 
 
 def test_a_monitor_is_paused_and_goes_on_by_its_key(qtbot, bank, tmp_path: Path):

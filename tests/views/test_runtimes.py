@@ -83,6 +83,24 @@ def test_the_matrix_has_services_down_and_stages_across(qtbot, bank, tmp_path: P
         assert "edge-03" in screen._untagged_words.text()
 
 
+def test_the_matrix_has_a_table_by_the_keys_that_every_chart_has(qtbot, bank, tmp_path: Path):
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        screen.focus_list()
+        chosen = next(row.one.id for row in screen._model.rows if row.one.name == "edge-03")
+        screen.matrix.select(chosen)
+        screen._runtime_id = chosen
+
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_T, both)
+        assert window.focusWidget() is screen.table
+        assert screen.table.current_row().one.id == chosen
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_T, both)
+
+        assert screen.stack.currentWidget() is screen.matrix
+        assert screen.matrix.isAncestorOf(window.focusWidget())
+
+
 def test_the_places_have_room_for_their_sentences_beside_the_map(qtbot, bank, tmp_path: Path):
     with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
         screen = shown(qtbot, window)

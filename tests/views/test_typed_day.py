@@ -11,7 +11,7 @@ from app.errors import InputError
 from app.views import language
 from app.views.panels.lineage_moment import parse_moment
 from app.views.typed_day import day_of, in_iso
-from app.views.widgets.time_range import _day
+from app.views.widgets.time_range import _instant
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ def test_a_day_is_typed_as_the_dutch_write_it(typed: str) -> None:
     assert in_iso(f"{typed} 14:30") == "2026-08-27 14:30"
     assert day_of(typed, NOW) == day_of("2026-08-27", NOW) is not None
     assert parse_moment(typed) == parse_moment("2026-08-27") is not None
-    assert _day(typed) == _day("2026-08-27") is not None
+    assert _instant(typed) == _instant("2026-08-27") is not None
 
 
 def test_what_is_no_day_stays_none_in_dutch() -> None:

@@ -50,6 +50,7 @@ from app.models.rules.rights import write_blockers
 from app.models.rules.roles import Role
 from app.models.rules.transitions import UNDECIDED
 from app.models.tables.governance import RequestSlot, TransitionRequest
+from app.models.tables.inventory import Snapshot
 from app.models.tables.life_cycle import DecisionTable
 
 ACCEPTING = "request.accepted"  # the act of the trail
@@ -216,6 +217,26 @@ def why_no_reminder(
         *write_blockers("request_note", "insert", roles),
         *reminder_blockers(ReminderFacts(request.state, others, reminded_at), now),
     )
+
+
+def load_request_about(
+    session: Session, snapshot_ids: Sequence[UUID], me: UUID, *, now: datetime
+) -> RequestDetail | None:
+    """The undecided request for one of these snapshots' versions: of the first that has one.
+
+    None: nobody asks for any of them now.
+    """
+    for each in snapshot_ids:
+        found = session.scalar(
+            select(TransitionRequest.id)
+            .join(Snapshot, Snapshot.version_id == TransitionRequest.version_id)
+            .where(Snapshot.id == each, TransitionRequest.state.in_(UNDECIDED))
+            .order_by(TransitionRequest.number.desc())
+            .limit(1)
+        )
+        if found is not None:
+            return load_request(session, found, me, now=now)
+    return None
 
 
 def load_requests(

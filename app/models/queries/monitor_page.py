@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -52,11 +52,15 @@ class MonitorPage:
     @property
     def days(self) -> int:
         """How many days the range spans; of everything, from the first run on."""
-        if self.span.days is not None:
-            return self.span.days
+        return max(1, -(-self.lasts).days)
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long the range is; of everything, from the first run on."""
+        if self.span.back is not None:
+            return self.span.back
         first = self.span.start or (self.nights[0].at if self.nights else self.now)
-        last = min(self.span.end or self.now, self.now)
-        return max(1, -((first - last).days))
+        return min(self.span.end or self.now, self.now) - first
 
 
 def tests_of(detail: MonitorDetail) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A stretch of time that is asked about: so many days back, between two instants, or everything."""
+"""A stretch of time that is asked about: so long back, between two instants, or everything."""
 
 from __future__ import annotations
 
@@ -10,15 +10,23 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`days` back from now; else from `start` up to `end`; with none of them everything."""
+    """`days` or `minutes` back from now; else from `start` up to `end`; else everything."""
 
     days: int | None = None
     start: datetime | None = None
     end: datetime | None = None
+    minutes: int | None = None
+
+    @property
+    def back(self) -> timedelta | None:
+        """How long back from now; None: it does not end there."""
+        if self.minutes is not None:
+            return timedelta(minutes=self.minutes)
+        return timedelta(days=self.days) if self.days is not None else None
 
     def bounds(self, now: datetime) -> tuple[datetime, datetime]:
-        if self.days is not None:
-            return now - timedelta(days=self.days), now
+        if self.back is not None:
+            return now - self.back, now
         return self.start or BEGINNING, self.end or now
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pyqtgraph as pg
@@ -11,12 +12,14 @@ from PySide6.QtGui import QBrush, QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.views import cells, theme
+from app.views import cells, language, theme
 from app.views.charts.chart import Chart
+from app.views.charts.timeline_data import time_marks
 from app.views.theme import FontRole
 from app.views.widgets.basics import StyledLabel
 
 _LABEL_ROOM = 26  # px
+_TIME_ROOM = 84  # px for a day or a time below the axis
 
 
 def pen(color: str, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
@@ -51,6 +54,28 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         return [self._words(value) for value in values]
 
 
+class _TimeAxis(_Axis):
+    """Seconds, as days or times where people would draw the line: at midnight, at the hour."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation, self._written)
+        self._patterns: dict[float, str] = {}
+
+    @override
+    def tickValues(
+        self, minVal: float, maxVal: float, size: float
+    ) -> list[tuple[float, list[float]]]:
+        start, end = (datetime.fromtimestamp(at, UTC) for at in (minVal, maxVal))
+        marks = time_marks(start, end, max(1, int(size / theme.px(_TIME_ROOM))))
+        self._patterns = {at.timestamp(): pattern for at, pattern in marks}
+        return [((maxVal - minVal) or 1.0, list(self._patterns))]
+
+    def _written(self, value: float) -> str:
+        return language.written(
+            datetime.fromtimestamp(value, UTC), self._patterns.get(value, "d MMM")
+        )
+
+
 class PlotChart(Chart):
     """A chart on one pyqtgraph plot. Subclasses draw everything in `_draw`, also after a switch
     of theme."""
@@ -63,10 +88,12 @@ class PlotChart(Chart):
         parent: QWidget | None = None,
         *,
         x_words: Callable[[float], str] | None = None,
+        x_is_time: bool = False,
         y_words: Callable[[float], str] | None = None,
     ) -> None:
         super().__init__(name, parent)
         self._x_words, self._y_words = x_words, y_words
+        self._x_is_time = x_is_time
         self._plot: Any = None
         self._why = StyledLabel(is_secondary=True, wraps=True)
         self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -83,7 +110,8 @@ class PlotChart(Chart):
         return self._plot
 
     def _make_plot(self) -> Any:
-        axes = {"bottom": _Axis("bottom", self._x_words), "left": _Axis("left", self._y_words)}
+        bottom = _TimeAxis("bottom") if self._x_is_time else _Axis("bottom", self._x_words)
+        axes = {"bottom": bottom, "left": _Axis("left", self._y_words)}
         plot = pg.PlotWidget(self, axisItems=axes)
         plot.setBackground(QColor(theme.tokens().base))  # else black until there are data
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import accumulate
 
 import pyqtgraph as pg
@@ -98,7 +98,7 @@ class TrendChart(PlotChart):
         can_edit_limit: bool = False,
         zone: object = None,
     ) -> None:
-        super().__init__(name, parent, x_words=self._day, y_words=value_words)
+        super().__init__(name, parent, x_is_time=True, y_words=value_words)
         self._value_words = value_words or cells.significant
         self._can_edit = can_edit_limit
         self._points: tuple[TrendPoint, ...] = ()
@@ -172,7 +172,7 @@ class TrendChart(PlotChart):
         known = [point.value for point in self._points if point.value is not None] or [0.0]
         limit = [side.value for side in self._limit.sides] if self._limit else []
         top, bottom = max(*known, *limit, 1e-9), min(0.0, *known, *limit)
-        margin = (xs[-1] - xs[0]) * 0.02 or 1.0
+        margin = (xs[-1] - xs[0]) * 0.02 or 3600.0  # one point
         self.plot.setXRange(xs[0], xs[-1] + margin, padding=0.01)
         self.plot.setYRange(bottom, self.top_with_label(top, bottom), padding=0)
 
@@ -295,10 +295,6 @@ class TrendChart(PlotChart):
                 )
             )
             self.limit_changed.emit(value)
-
-    @staticmethod
-    def _day(value: float) -> str:
-        return cells.day(datetime.fromtimestamp(value, UTC))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

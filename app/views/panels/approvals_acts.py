@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import shiboken6
-from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.models.queries.approval_detail import RequestDetail
@@ -19,14 +18,12 @@ from app.models.queries.lookups import Holder
 from app.models.queries.retries import TRIED_AT_ONCE
 from app.models.queries.task_detail import TaskDetail
 from app.models.rules.blockers import Blocker, refusal
-from app.models.rules.notes import ANSWER, QUESTION
 from app.services.commands.asked_registrations import (
     decline_registration,
     withdraw_registration,
 )
 from app.services.commands.beginning import RULES_APART
 from app.services.commands.findings import accept_finding
-from app.services.commands.notes import write_note
 from app.services.commands.reminding import remind_voters
 from app.services.commands.requests import decide, foresee
 from app.services.commands.tasks import complete_task
@@ -46,7 +43,7 @@ from app.views.panels.approvals_decide import (
 )
 from app.views.panels.approvals_drafts import ReasonDrafts
 from app.views.panels.approvals_list import title_of
-from app.views.panels.approvals_notes import NoteSheet, Saying
+from app.views.panels.approvals_notes import NoteSheet, open_note
 from app.views.panels.handing_over import ask_hand_over
 from app.views.panels.limits import rule_words
 from app.views.panels.retry_watch import RetryWatch
@@ -229,28 +226,13 @@ class ApprovalActs:
         self, detail: RequestDetail, *, answers: UUID | None = None, about: str = ""
     ) -> NoteSheet:
         """Ask, answer or write; `about`: what it begins with where nothing was begun."""
-        sheet = NoteSheet(detail, self._me.id, self._home.window(), answers)
-        sheet.reason.set_text(about)
 
-        def send() -> None:
-            said = sheet.chosen
-            self._shell.backend.run(
-                partial(self._on_said, sheet, said), write_note, detail.row.id,
-                kind=said.kind, text=sheet.reason.text, answers_id=said.answers,
-                on_error=sheet.fail,
-            )  # fmt: skip
+        def done(says: str) -> None:
+            self._done(says, False, None)
 
-        sheet.submitted.connect(send)
-        open_sheet(sheet, draft=(str(detail.row.id), "note"))
-        sheet.reason.edit.moveCursor(QTextCursor.MoveOperation.End)
-        return sheet
-
-    def _on_said(self, sheet: NoteSheet, said: Saying, _note: object) -> None:
-        says = {
-            QUESTION: tr("Asked: it is told to them, and stands under Questions"),
-            ANSWER: tr("Answered: it is told to who asked"),
-        }
-        self._on_stored(sheet, says.get(said.kind, tr("Written: it is told to them")), False, None)
+        return open_note(
+            self._shell.backend, self._home, detail, done, answers=answers, about=about
+        )
 
     def _sign(self, key: tuple[object, str], asked: Asked, *args: Any, **kwargs: Any) -> None:
         """The same with a signature, once it is known how this person signs here."""

@@ -21,7 +21,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.change_walk import ChangeWalk
-from app.views.panels.change_words import change_name, pair_words, value_words
+from app.views.panels.change_words import change_name, pair_words, words_about
 from app.views.theme import FontRole
 from app.views.widgets.basics import StateChip, StyledLabel, row
 from app.views.widgets.data_table import DataTable
@@ -89,10 +89,7 @@ class DiffPanel(QWidget):
     def current_words(self) -> str:
         """The chosen change as one writes about it; empty on a heading."""
         line: Line | None = self.table.current_row()
-        if line is None or line[1] is None:
-            return ""
-        before, after = (value_words(line[1], each) for each in (line[1].before, line[1].after))
-        return f"{change_name(line[1])}, {before} → {after}: "
+        return "" if line is None or line[1] is None else words_about(line[1])
 
 
 def _lines(diff: SnapshotDiff) -> list[Line]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.models.queries.approval_detail import RequestDetail
 from app.models.queries.request_notes import NoteRow
 from app.models.rules.notes import ANSWER, COMMENT, QUESTION
+from app.services.commands.notes import write_note
 from app.texts import blocker, person_name
 from app.views import cells, safe_text
+from app.views.backend import Backend
 from app.views.cells import State, Status
 from app.views.dialogs.sheet import Sheet
 from app.views.language import listed, tr
@@ -30,6 +33,7 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.fields import Choice
 from app.views.widgets.form import form
 from app.views.widgets.reason_box import ReasonBox
+from app.views.widgets.scrim import open_sheet
 from app.views.widgets.tabs import Tab
 from app.views.widgets.wrap import wrapping_row
 
@@ -185,3 +189,46 @@ class NoteSheet(Sheet):
     @override
     def lacks(self) -> str:
         return "" if self.reason.is_enough else tr("Write what you want to ask or say.")
+
+
+def open_note(
+    backend: Backend,
+    home: QWidget,
+    detail: RequestDetail,
+    done: Callable[[str], object],
+    *,
+    answers: UUID | None = None,
+    about: str = "",
+) -> NoteSheet:
+    """Ask, answer or write, over the window of `home`; `done` hears what is to be told of it.
+
+    Args:
+        about: what it begins with, where nothing was begun before.
+    """
+    sheet = NoteSheet(detail, backend.decider.id, home.window(), answers)
+    sheet.reason.set_text(about)
+
+    def stored(said: Saying, _note: object) -> None:
+        sheet.accept()
+        done(_told(said))
+
+    def send() -> None:
+        said = sheet.chosen
+        backend.run(
+            partial(stored, said), write_note, detail.row.id,
+            kind=said.kind, text=sheet.reason.text, answers_id=said.answers,
+            on_error=sheet.fail,
+        )  # fmt: skip
+
+    sheet.submitted.connect(send)
+    open_sheet(sheet, draft=(str(detail.row.id), "note"))
+    sheet.reason.edit.moveCursor(QTextCursor.MoveOperation.End)
+    return sheet
+
+
+def _told(said: Saying) -> str:
+    if said.kind == QUESTION:
+        return tr("Asked: it is told to them, and stands under Questions")
+    if said.kind == ANSWER:
+        return tr("Answered: it is told to who asked")
+    return tr("Written: it is told to them")

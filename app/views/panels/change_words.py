@@ -35,3 +35,9 @@ def value_words(change: Change, value: str) -> str:
     return tr("{found} (must be {words})").format(
         found=decimal(found[1]), words=held(found[2]).words
     )
+
+
+def words_about(change: Change) -> str:
+    """The change as one begins to write about it."""
+    before, after = (value_words(change, each) for each in (change.before, change.after))
+    return f"{change_name(change)}, {before} → {after}: "

@@ -37,6 +37,7 @@ from app.views.language import N_, listed, tr
 from app.views.panels import inventory_words as words
 from app.views.panels.inventory_asking import AskingFor
 from app.views.panels.inventory_diff_export import DiffExport, told_diff
+from app.views.panels.inventory_diff_note import DiffNotes
 from app.views.panels.inventory_export import export_models
 from app.views.panels.inventory_file import AddFileSheet, add_beside
 from app.views.panels.inventory_life_cycle import LifeCycleSheet
@@ -95,6 +96,10 @@ DIFF = ActionSpec("inventory.diff", N_("Show what differs"), ("D",), "Actions", 
 SWAP = ActionSpec(
     "inventory.swap", N_("Swap the two sides"), ("Ctrl+Shift+X",), "Actions", "look", C
 )
+COMMENT = ActionSpec(
+    "inventory.comment", N_("Comment on the change…"), ("C",), "Actions", "look", C,
+    "message-square", changes=True, words=N_("question, note, difference"),
+)  # fmt: skip
 LINEAGE = ActionSpec("inventory.lineage", N_("Lineage"), ("L",), "Actions", "look", C, "git-branch")
 PLACES = ActionSpec(
     "inventory.deployments", N_("Where it runs"), ("O",), "Actions", "look", C, "upload"
@@ -123,6 +128,7 @@ class InventoryActions(QObject):
         self._resumed = ""  # the draft that is to be gone on with, as long
         self._registering = Registering(screen)
         self.differences = DiffExport(screen.shell, screen)
+        self._notes = DiffNotes(screen.shell, screen)
         self._asking = AskingFor(screen)
         self._retiring = Retiring(screen.shell, screen, screen.refresh)
         add = screen.add_action
@@ -134,6 +140,7 @@ class InventoryActions(QObject):
             (SNAPSHOT, self._snapshot, self.why_not_snapshot),
             (ADD_FILE, self.add_file, self.why_not_snapshot),
             (DIFF, self._diff, self.why_not_diff),
+            (COMMENT, self._comment, self.why_no_comment),
             (LINEAGE, self._lineage, self._why_not_chosen),
             (PLACES, partial(screen.pane.show_tab, "deployments"), self._why_not_chosen),
             (FIND_PLACE, self.find_place, self._why_no_place),
@@ -453,6 +460,17 @@ class InventoryActions(QObject):
 
     def why_not_swap(self) -> str:
         return "" if self._shown_diff() else tr("Show what differs first, with D.")
+
+    def why_no_comment(self) -> str:
+        if self._shown_diff() is None:
+            return tr("Show what differs first, with D.")
+        has_one = self._screen.pane.diff.chosen_change is not None
+        return self._why_not_write() if has_one else tr("Choose a change first.")
+
+    def _comment(self) -> None:
+        diff, change = self._shown_diff(), self._screen.pane.diff.chosen_change
+        if diff is not None and change is not None:
+            self._notes.ask(diff, change)
 
     @Slot()
     def swap_diff(self) -> None:

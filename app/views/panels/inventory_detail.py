@@ -98,6 +98,7 @@ class ModelPane(Pane):
     lineage_wanted = Signal()  # the compact timeline is seen and has no data yet
     lineage_opened = Signal()
     diff_swapped = Signal()
+    diff_note_asked = Signal()
     diff_export_asked = Signal()
     raw_wanted = Signal()
     sides_chosen = Signal(object, object)  # ids of snapshots to compare
@@ -205,6 +206,7 @@ class ModelPane(Pane):
                 snapshots = SnapshotsPage(self.ladder)
                 snapshots.marked.connect(self.update_actions)
                 snapshots.swapped.connect(self.diff_swapped)
+                snapshots.note_asked.connect(self.diff_note_asked)
                 snapshots.raw_wanted.connect(self.raw_wanted)
                 snapshots.sides_chosen.connect(self.sides_chosen)
                 snapshots.export_asked.connect(self.diff_export_asked)

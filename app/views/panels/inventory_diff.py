@@ -103,6 +103,8 @@ COLUMNS: list[Column[_Line]] = [
 class DiffView(QWidget):
     """Alt+↓ and Alt+↑ go to the next and the previous change, Ctrl+Shift+X swaps; Esc closes.
 
+    C says something about the change that is chosen, to who asks for the version.
+
     Enter shows what was frozen, as it was written; either side can be another snapshot.
     """
 
@@ -111,6 +113,7 @@ class DiffView(QWidget):
     raw_wanted = Signal()
     sides_chosen = Signal(object, object)  # ids of snapshots: before, after
     export_asked = Signal()
+    note_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -138,6 +141,15 @@ class DiffView(QWidget):
         export = Button(tr("Export…"), kind=Kind.QUIET, changes=True)
         export.setObjectName("inventory.diff.export")
         export.clicked.connect(lambda _checked: self.export_asked.emit())
+        note = Button(
+            tr("Comment…"),
+            kind=Kind.QUIET,
+            keys="C",
+            name=tr("Comment on the change"),
+            changes=True,
+        )
+        note.setObjectName("inventory.diff.comment")
+        note.clicked.connect(lambda _checked: self.note_asked.emit())
         chips = QWidget()
         chips.setLayout(self._chips)
         self._chips.setContentsMargins(0, 0, 0, 0)
@@ -145,8 +157,18 @@ class DiffView(QWidget):
         raw.setObjectName("inventory.diff.as_frozen")
         raw.clicked.connect(lambda _checked: self._ask_raw())
         self._bar = wrapping_row(
-            self._title, self._sides, chips, None, self._least, swap, raw, export, back, spacing=10
-        )  # goes on below: keys and words take more room than half a window has
+            self._title,
+            self._sides,
+            chips,
+            None,
+            self._least,
+            note,
+            swap,
+            raw,
+            export,
+            back,
+            spacing=10,
+        )  # fmt: skip -- goes on below: keys and words take more room than half a window has
         self._warning = caption(tr("These are snapshots of different models."))
         self._warning.hide()
         layout = QVBoxLayout(self)
@@ -179,6 +201,12 @@ class DiffView(QWidget):
     def shown_changes(self) -> tuple[Change, ...]:
         """Those that the choice of gravity leaves."""
         return tuple(one.change for one in self._model.rows if one.change is not None)
+
+    @property
+    def chosen_change(self) -> Change | None:
+        """None on a heading, and where what was frozen is read."""
+        line = self.table.current_row() if self._stack.currentWidget() is self.table else None
+        return line.change if isinstance(line, _Line) else None
 
     def offer_sides(self, snapshots: Sequence[tuple[UUID, str]]) -> None:
         """Those of the model that is shown, the newest first."""

@@ -93,6 +93,7 @@ class SnapshotsPage(QStackedWidget):
 
     marked = Signal()
     swapped = Signal()
+    note_asked = Signal()
     raw_wanted = Signal()
     sides_chosen = Signal(object, object)  # ids of snapshots
     export_asked = Signal()
@@ -106,6 +107,7 @@ class SnapshotsPage(QStackedWidget):
         self.diff = DiffView()
         self.diff.closed.connect(self.show_list)
         self.diff.swapped.connect(self.swapped)
+        self.diff.note_asked.connect(self.note_asked)
         self.diff.raw_wanted.connect(self.raw_wanted)
         self.diff.sides_chosen.connect(self.sides_chosen)
         self.diff.export_asked.connect(self.export_asked)

@@ -25,14 +25,15 @@ from app.views.widgets.button import Button, Kind
 from app.views.widgets.filter_bar import FilterBar
 from app.views.widgets.moment_picker import MomentButton
 from app.views.widgets.segments import Segments
-from app.views.widgets.time_range import TimeRange
+from app.views.widgets.time_range import HOURS, TimeRange
 from app.views.widgets.wrap import WrapLayout, wrapping_row
 
-RANGES: tuple[tuple[str, int], ...] = (
-    (N_("1 month"), 31),
-    (N_("3 months"), 92),
-    (N_("6 months"), 183),
-    (N_("1 year"), 366),
+RANGES: tuple[tuple[str, Span], ...] = (
+    *HOURS,
+    (N_("1 month"), Span(31)),
+    (N_("3 months"), Span(92)),
+    (N_("6 months"), Span(183)),
+    (N_("1 year"), Span(366)),
 )
 SIX_MONTHS = 183
 _WORDS_FROM = 760  # of the mock-ups' pixels: below, what is told elsewhere too gives way
@@ -68,7 +69,7 @@ class LineageHead(QWidget):
         self.picker = MomentButton(self.as_of, lambda: self._as_of)
         self.picker.setObjectName("lineage.asof.pick")
         self.picker.chosen.connect(self.set_as_of)
-        self.range = TimeRange(tr("Range"), days=SIX_MONTHS, offered=RANGES)
+        self.range = TimeRange(tr("Range"), span=Span(SIX_MONTHS), offered=RANGES)
         self.range.setObjectName("lineage.range")
         self.filter = FilterBar(
             tr("Filter events"), GRAMMAR, hint=tr("type:, actor:, version:, is:")

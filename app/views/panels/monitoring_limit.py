@@ -16,7 +16,7 @@ from app.models.queries.limit_trial import try_limit
 from app.models.queries.monitor_page import MonitorPage
 from app.models.queries.monitoring import Limit as StoredLimit
 from app.texts import told
-from app.views import theme
+from app.views import cells, theme
 from app.views.charts.chart import ChartPanel
 from app.views.charts.limit import Limit
 from app.views.charts.trend import TrendChart, TrendPoint
@@ -97,7 +97,8 @@ class LimitTrial(QWidget):
         kept = self.trend.limit if not is_other else None
         self.trend.set_data(points(page.worst), kept or limit)
         count = page.heat.feature_count
-        words = tr("worst of {count}, {days} d").format(count=count, days=page.days)
+        lasts = cells.duration(page.lasts.total_seconds())
+        words = tr("worst of {count}, {lasts}").format(count=count, lasts=lasts)
         self._note.setText(words if count else "")
         self.box.setEnabled(limit is not None)
         if limit is not None and is_other:
@@ -141,7 +142,7 @@ def trial_words(page: MonitorPage, tried: StoredLimit) -> str:
     stored = page.limit
     if stored is None:
         return ""
-    words = fired_words(stored, len(try_limit(page.nights, stored).fires), page.days)
+    words = fired_words(stored, len(try_limit(page.nights, stored).fires), page.lasts)
     if abs(tried.value - stored.value) < 1e-9:
         return words
     return tr("{fired}; with {value} {times}").format(

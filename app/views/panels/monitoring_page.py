@@ -28,6 +28,7 @@ from app.views.panels.monitoring_limit import LimitTrial, drawn, head, points
 from app.views.panels.monitoring_reads import Shown
 from app.views.panels.monitoring_words import (
     about,
+    columns_of,
     stage_of,
     verdict_state,
     when,
@@ -414,7 +415,7 @@ class MonitorView(QWidget):
         ]
         limit = drawn(page.heat_limit)
         none = tr("No feature matches “{query}”.").format(query=page.search) if page.search else ""
-        self.heat.set_data([when(at) for at in page.heat.fires], rows, limit, why_none=none)
+        self.heat.set_data(columns_of(page.heat.fires), rows, limit, why_none=none)
         self._fit_heat()
         self._heat_title.setText(_heat_words(page))
         self.legend.set_limit(test_name(page.test), limit)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from app.models.dmn.limits import plain
 from app.models.queries.monitoring import Limit, MonitorDetail, MonitorRow
@@ -115,11 +116,28 @@ def _sides(low: float, high: float) -> dict[str, str]:
     return {"low": cells.decimal(plain(low)), "high": cells.decimal(plain(high))}
 
 
-def fired_words(limit: Limit, count: int, days: int) -> str:
-    return tr("With {value} it would have fired {times} in %n day(s)", "", days).format(
-        value=bound_words(limit), times=times(count)
+def fired_words(limit: Limit, count: int, lasts: timedelta) -> str:
+    """`lasts`: how long a time was looked at; what is shorter than a day is told as it is."""
+    if lasts < timedelta(days=1):
+        said = tr("With {value} it would have fired {times} in {lasts}")
+    else:
+        said = tr("With {value} it would have fired {times} in %n day(s)", "", -(-lasts).days)
+    return said.format(
+        value=bound_words(limit), times=times(count), lasts=cells.duration(lasts.total_seconds())
     )
 
 
 def when(at: datetime) -> str:
     return cells.day(at)
+
+
+def columns_of(fires: Sequence[datetime]) -> list[str]:
+    """Runs as columns are called: by their day; with the time where a day has several.
+
+    Within a day the time alone: there is no room for more over a narrow column.
+    """
+    if len({when(at) for at in fires}) == len(fires):
+        return [when(at) for at in fires]
+    if max(fires) - min(fires) < timedelta(days=1):
+        return [f"{at.astimezone(zone()):%H:%M}" for at in fires]
+    return [cells.moment(at) for at in fires]

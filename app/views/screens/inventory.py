@@ -215,6 +215,7 @@ class InventoryScreen(Screen):
         self.pane.menu_requested.connect(self._on_menu_requested)
         self.pane.lineage_opened.connect(lambda: registry.trigger("inventory.lineage"))
         self.pane.diff_swapped.connect(self.actions_.swap_diff)
+        self.pane.diff_note_asked.connect(lambda: registry.trigger("inventory.comment"))
         self.pane.diff_export_asked.connect(self.actions_.export)
         self.pane.raw_wanted.connect(self.actions_.show_raw)
         self.pane.sides_chosen.connect(self.actions_.compare)

@@ -344,10 +344,10 @@ class LineageScreen(Screen):
             start = life.first_at or last - timedelta(days=30)
             self.view.set_range(start - (last - start) / 30, last)
             return
-        if span.days is None:
+        back = span.back
+        if back is None:
             self.view.set_range(*span.bounds(last))
             return
-        back = timedelta(days=span.days)
         end = last if at is None else min(last, at + back / 4)
         self.view.set_range(end - back, end)
 

@@ -210,6 +210,9 @@ class RuntimesScreen(Screen):
             spec = ActionSpec(f"runtimes.{key}", text, (keys,), "Actions", context="runtimes",
                               changes=key in ("tags", "add", "window", "pause"))  # fmt: skip
             self.add_action(spec, callback, blocked=blocked)
+        twin = ActionSpec("runtimes.table", tr("Matrix or table"), ("Ctrl+Shift+T",), "View",
+                          "data", "runtimes")  # fmt: skip
+        self.add_action(twin, self._turn_view)
         add_list_export(self, lambda: file_of_rows("runtimes", FIELDS, self._model.rows))
         add_watch_action(self, "runtimes", self._watchable, self, blocked=self._why_no_row)
 
@@ -243,6 +246,12 @@ class RuntimesScreen(Screen):
             self.matrix.select_first()
         self._show_detail()
         self._find()
+
+    def _turn_view(self) -> None:
+        """The other one, with the same runtime chosen; the keyboard goes along."""
+        self.view.choose(TABLE if self.view.current == MATRIX else MATRIX)
+        self._show_page()
+        self.focus_list()
 
     def _show_page(self, _index: int = 0) -> None:
         if self._map is not None and not self._map.runtimes:

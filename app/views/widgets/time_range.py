@@ -1,7 +1,8 @@
-"""Which stretch of time is looked at: the last days, everything, or from one day to another."""
+"""Which stretch of time is looked at: the last hours or days, all, or from one time to another."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -16,16 +17,26 @@ from app.views.widgets.basics import caption
 from app.views.widgets.fields import Choice
 from app.views.zones import at_wall, zone
 
-DAYS: tuple[tuple[str, int], ...] = (
-    (N_("7 days"), 7), (N_("30 days"), 30), (N_("90 days"), 90), (N_("1 year"), 365),
-)  # fmt: skip
-_FORM = "%Y-%m-%d"
+HOURS: tuple[tuple[str, Span], ...] = (
+    (N_("15 minutes"), Span(minutes=15)),
+    (N_("1 hour"), Span(minutes=60)),
+    (N_("6 hours"), Span(minutes=6 * 60)),
+    (N_("24 hours"), Span(minutes=24 * 60)),
+)
+OFFERED: tuple[tuple[str, Span], ...] = (
+    *HOURS,
+    (N_("7 days"), Span(7)),
+    (N_("30 days"), Span(30)),
+    (N_("90 days"), Span(90)),
+    (N_("1 year"), Span(365)),
+)
+_DAY, _MINUTE = "%Y-%m-%d", "%Y-%m-%d %H:%M"
 
 
 class TimeRange(QWidget):
-    """A drop-down; for two days of one's own two fields open beside it.
+    """A drop-down; for two times of one's own two fields open beside it: days, or with a time.
 
-    `chosen` comes when the range is another one; days that can't be read are said and change
+    `chosen` comes when the range is another one; times that can't be read are said and change
     nothing.
     """
 
@@ -35,17 +46,17 @@ class TimeRange(QWidget):
         self,
         name: str,
         *,
-        days: int = 90,
-        offered: Sequence[tuple[str, int]] = DAYS,
+        span: Span = Span(90),  # noqa: B008 -- frozen
+        offered: Sequence[tuple[str, Span]] = OFFERED,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._span = Span(days)
-        self._days = [count for _, count in offered]
+        self._span = span
+        self._offered = [each for _, each in offered]
         words = [tr(text) for text, _ in offered] + [tr("All"), tr("From – to…")]
         self.choice = Choice(name, words)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._from, self._until = self._edit(tr("From day")), self._edit(tr("Until day"))
+        self._from, self._until = self._edit(tr("From")), self._edit(tr("Until"))
         self._dash = caption("–")
         self._problem = caption()
         layout = QHBoxLayout(self)
@@ -67,7 +78,7 @@ class TimeRange(QWidget):
         edit = QLineEdit()
         edit.setAccessibleName(name)
         edit.setPlaceholderText("2026-03-31")
-        theme.keep_sized(edit, lambda: edit.setFixedSize(theme.px(96), theme.px(28)))
+        theme.keep_sized(edit, lambda: edit.setFixedSize(theme.px(148), theme.px(28)))
         edit.editingFinished.connect(self._on_day_finished)
         return edit
 
@@ -78,18 +89,19 @@ class TimeRange(QWidget):
     def set_span(self, span: Span) -> None:
         """Show this one; nobody is told."""
         self._span = span
-        if span.days in self._days:
-            self.choice.setCurrentIndex(self._days.index(span.days))
+        if span in self._offered:
+            self.choice.setCurrentIndex(self._offered.index(span))
         else:
-            self.choice.setCurrentIndex(len(self._days) + (span != EVERYTHING))
-        for edit, at in ((self._from, span.start), (self._until, _last_day(span))):
-            if at is not None:
-                edit.setText(f"{at.astimezone(zone()):{_FORM}}")
+            self.choice.setCurrentIndex(len(self._offered) + (span != EVERYTHING))
+        if span.start is not None:
+            self._from.setText(_first_words(span.start))
+        if span.end is not None:
+            self._until.setText(_last_words(span.end))
         self._problem.setText("")
         self._show_parts()
 
     def _show_parts(self) -> None:
-        is_own = self.choice.currentIndex() == len(self._days) + 1
+        is_own = self.choice.currentIndex() == len(self._offered) + 1
         for part in (self._from, self._dash, self._until):
             part.setVisible(is_own)
         self._problem.setVisible(is_own and bool(self._problem.text()))
@@ -102,9 +114,9 @@ class TimeRange(QWidget):
     @Slot(int)
     def _on_choice_activated(self, index: int) -> None:
         self._show_parts()
-        if index < len(self._days):
-            self._tell(Span(self._days[index]))
-        elif index == len(self._days):
+        if index < len(self._offered):
+            self._tell(self._offered[index])
+        elif index == len(self._offered):
             self._tell(EVERYTHING)
         else:
             self._begin_days()
@@ -112,10 +124,12 @@ class TimeRange(QWidget):
     def _begin_days(self) -> None:
         """The fields begin with what is shown now, and wait for the first of them."""
         start, end = self._span.bounds(datetime.now(UTC))
-        if not self._from.text() and self._span.days is not None:
-            self._from.setText(f"{start.astimezone(zone()):{_FORM}}")
+        back = self._span.back
+        form = _MINUTE if back is not None and back <= timedelta(days=1) else _DAY
+        if not self._from.text() and back is not None:
+            self._from.setText(f"{start.astimezone(zone()):{form}}")
         if not self._until.text():
-            self._until.setText(f"{end.astimezone(zone()):{_FORM}}")
+            self._until.setText(f"{end.astimezone(zone()):{form}}")
         self._from.setFocus()
         self._from.selectAll()
 
@@ -123,25 +137,39 @@ class TimeRange(QWidget):
     def _on_day_finished(self) -> None:
         if not (self._from.text().strip() and self._until.text().strip()):
             return
-        start, last = _day(self._from.text()), _day(self._until.text(), after=1)
+        start, last = _instant(self._from.text()), _instant(self._until.text(), days_after=1)
         if start is None or last is None:
-            self._problem.setText(tr("Write a day as 2026-03-31."))
+            self._problem.setText(tr("Write 2026-03-31 or 2026-03-31 14:00."))
         elif last <= start:
-            self._problem.setText(tr("The second day is before the first."))
+            self._problem.setText(tr("The second time is not after the first."))
         else:
             self._problem.setText("")
             self._tell(Span(None, start, last))
         self._show_parts()
 
 
-def _day(text: str, *, after: int = 0) -> datetime | None:
-    """The first instant of a day on the reader's wall, or so many days on; None: it is none."""
-    try:
-        day = datetime.strptime(in_iso(text.strip()), _FORM)  # noqa: DTZ007 -- local, as people mean it
-        return at_wall(day + timedelta(days=after))
-    except (ValueError, OverflowError):
-        return None
+def _instant(text: str, *, days_after: int = 0) -> datetime | None:
+    """A time on the reader's wall; of a day its first one, or so many days on. None: it is none."""
+    written = in_iso(" ".join(text.split()))
+    for form, after in ((_DAY, days_after), (_MINUTE, 0)):
+        with contextlib.suppress(ValueError, OverflowError):
+            at = datetime.strptime(written, form)  # noqa: DTZ007 -- local, as people mean it
+            return at_wall(at + timedelta(days=after))
+    return None
 
 
-def _last_day(span: Span) -> datetime | None:
-    return span.end - timedelta(seconds=1) if span.end is not None else None
+def _first_words(at: datetime) -> str:
+    local = at.astimezone(zone())
+    return f"{local:{_DAY if _is_midnight(local) else _MINUTE}}"
+
+
+def _last_words(at: datetime) -> str:
+    """Up to a day's end is written as that day."""
+    local = at.astimezone(zone())
+    if _is_midnight(local):
+        return f"{(at - timedelta(seconds=1)).astimezone(zone()):{_DAY}}"
+    return f"{local:{_MINUTE}}"
+
+
+def _is_midnight(local: datetime) -> bool:
+    return (local.hour, local.minute) == (0, 0)
