@@ -14,6 +14,7 @@ from app.models.rules.four_eyes import Slot
 from app.models.rules.roles import Role
 from app.models.tables.execution import Deployment, Runtime
 from app.models.tables.inventory import RegisteredModel
+from app.models.tables.life_cycle import UserTask
 from app.services.commands.assets import NewAsset
 from app.services.commands.deployments import (
     ask_roll_back,
@@ -29,6 +30,7 @@ from app.services.commands.requests import decide, open_request, request_transit
 from app.services.commands.role_requests import confirm_role, request_role
 from app.services.commands.runtimes import NewRuntime, add_runtime, tag_runtime
 from app.services.commands.snapshots import take_snapshot
+from app.services.commands.tasks import complete_task
 from tests.workspaces import TestWorkspace
 
 PROD_SLOTS = (
@@ -107,6 +109,21 @@ def pin(workspace: TestWorkspace, registered: Registered, *, by: str = "sanne") 
             slots=PROD_SLOTS,
             instance_id=uuid4(),
         ).id
+
+
+def finish_task(
+    bank: TestWorkspace, made: Registered, role: str, *, by: str, kind: str = "do"
+) -> UUID:
+    """A task of a process for a role, done by one person."""
+    task = UserTask(
+        unit_id=bank.unit_id, kind=kind, name="Read the Über-report", roles=[role],
+        outcomes=["done"], model_id=made.model_id, version_id=made.version_id,
+        instance_id=uuid4(), token_id=uuid4(), node_id="read",
+    )  # fmt: skip
+    with bank.service.unit() as work:
+        work.add(task)
+    bank.work(by).write(complete_task, task.id, outcome="done", reason=REASON)
+    return task.id
 
 
 def put_in_production(bank: TestWorkspace, registered: Registered) -> UUID:

@@ -42,6 +42,12 @@ KINDS = {
 }
 
 
+def known_works() -> dict[str, str]:
+    """Each kind and type of work with its name, in the order of the names as they are read."""
+    named = {one: tr(words) for one, words in (TASKS | KINDS).items()}
+    return dict(sorted(named.items(), key=lambda one: one[1].casefold()))
+
+
 def work_words(kind: str, task_type: str) -> str:
     """ "Run tests"; the label of the task type, or what a job without one is for."""
     if kind != "task":

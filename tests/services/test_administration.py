@@ -18,7 +18,7 @@ from app.models.queries.administration import (
     list_tags_in_use,
     load_organisation,
 )
-from app.models.queries.job_list import list_jobs
+from app.models.queries.job_list import JobQuery, list_jobs
 from app.models.queries.releases import list_live_runtimes
 from app.services.commands.accounts import add_account, close_account, confirm_change
 from app.services.commands.people import find_person
@@ -203,7 +203,7 @@ def test_work_without_a_run_can_not_be_cancelled_and_says_why(workspace: TestWor
     service.write(enqueue, "remind", {"name": "x"}, datetime.now(UTC), "a-key")
     tom = workspace.work("tom")
 
-    rows = service.read(list_jobs, tom.actor.id)
+    rows = service.read(list_jobs, JobQuery(tom.actor.id, "all")).rows
 
     (one,) = (row for row in rows if row.task_type == "remind")
     assert [blocker.code for blocker in one.cancel_blockers] == ["job.without_run"]
@@ -220,7 +220,8 @@ def test_a_roll_back_says_of_which_version_it_is_and_opens_its_deployment(
     inputs = {"deployment_id": str(deployed), "reason": "It drifts."}
     workspace.service.write(enqueue, "roll_back", inputs, datetime.now(UTC), "a-key")
 
-    rows = workspace.service.read(list_jobs, workspace.work("tom").actor.id)
+    query = JobQuery(workspace.work("tom").actor.id)
+    rows = workspace.service.read(list_jobs, query).rows
 
     (one,) = (row for row in rows if row.task_type == "roll_back")
     assert (one.about, one.ref_kind, one.ref_id) == ("cc-fraud v1", "deployment", deployed)

@@ -14,13 +14,13 @@ from app.command_line.lineage import list_events
 from app.errors import InputError, RefusedError
 from app.models.queries import registrations
 from app.models.queries.approvals import count_mine
+from app.models.queries.done_list import DoneQuery, list_done
 from app.models.queries.needs import NeedRow, list_needs
 from app.models.queries.notices import list_notices
 from app.models.queries.registrations import (
     RegistrationRow,
     count_unlisted,
     count_unlisted_open,
-    list_answered_registrations,
     list_open_registrations,
     load_registration,
     load_units_to_ask_in,
@@ -179,8 +179,8 @@ def test_what_others_were_answered_takes_no_place_among_the_answers(
 
     def answered(by: str) -> list[str]:
         work = workspace.work(by)
-        found = work.read(list_answered_registrations, work.actor.id, limit=1)
-        return [one.asked_by for one in found]
+        query = DoneQuery(work.actor.id, datetime.now(UTC))
+        return [one.asked_by for one in work.read(list_done, query, None, 1).rows]
 
     assert {by: answered(by) for by in ("piet", "lin", "sanne", "aisha")} == {
         "piet": ["Piet Smit"], "lin": ["Lin Chen"], "sanne": ["Lin Chen"], "aisha": []

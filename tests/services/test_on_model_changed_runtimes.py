@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.models.queries.job_list import list_jobs
+from app.models.queries.job_list import JobQuery, list_jobs
 from app.models.queries.retries import RetryState, load_retry_of
 from app.models.queries.run_view import load_run_view
 from app.models.queries.task_detail import load_task
@@ -92,7 +92,7 @@ def test_a_deployment_that_fails_its_smoke_test(
     tom = bank.workspace.work("tom")
     (tried,) = [
         one
-        for one in tom.read(list_jobs, tom.actor.id)
+        for one in tom.read(list_jobs, JobQuery(tom.actor.id, "ended")).rows
         if one.task_type == "deploy" and one.about.endswith("v2")
     ]
     assert (tried.state, tried.step) == ("ended_badly", "Deploy")

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 from sqlalchemy import select
 
+from app.models.queries.done_list import list_done
 from app.models.queries.evidence_rows import ResultRow
 from app.models.queries.presence import who_looks_at
 from app.models.tables.governance import Decision, TransitionRequest
@@ -21,9 +22,13 @@ from app.services.commands.presence import look_at
 from app.services.commands.requests import decide
 from app.views import theme
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.filters import parse
+from app.views.item_models.columns import Role
+from app.views.panels import approvals_list
 from app.views.panels.approvals_evidence import SummaryPanel
 from app.views.panels.approvals_tests import TestsTable
 from app.views.panels.approvals_votes import OpenedEvidence, VotesCard
+from app.views.panels.list_export import write_file
 from app.views.places import ObjectRef
 from app.views.widgets.banner import Banner
 from app.views.widgets.basics import StyledLabel
@@ -374,6 +379,62 @@ def test_what_is_open_follows_the_list_into_another_view(
     screen.list.set_view("all")
     qtbot.waitUntil(lambda: screen.list.row(("request", request_id)) is not None)
     assert screen.case.shown.row.id == other  # it stands there too
+
+
+def test_what_is_done_is_read_by_pages_and_no_row_moves_when_more_is(
+    qtbot: Any,
+    open_as: Any,
+    sqlite_workspace: TestWorkspace,
+    request_id: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    made = stories.register(sqlite_workspace, name="hmrm")
+    tasks = [stories.finish_task(sqlite_workspace, made, "compliance", by="jo") for _ in range(7)]
+    tasks.reverse()  # the newest first
+    sizes: list[int] = []
+
+    def list_few(session: Any, query: Any, after: Any, limit: int) -> Any:
+        sizes.append(limit)
+        return list_done(session, query, after, min(limit, 3))
+
+    monkeypatch.setattr(approvals_list, "list_done", list_few)
+    screen = shown(qtbot, open_as("jo"))
+    screen.list.set_view("done")
+    qtbot.waitUntil(lambda: [one.id for one in screen.list.shown()] == tasks)
+    assert len(sizes) > 2  # page by page
+    assert screen.list.model.total == 7
+    head = screen.list.model.index(0, 0).data(Role.CELL)
+    assert (head.text, head.count) == ("Done", 7)
+
+    screen.list.select(("task", tasks[2]))
+    newest = stories.finish_task(sqlite_workspace, made, "compliance", by="jo")
+    screen.refresh()
+    qtbot.waitUntil(lambda: screen.list.model.new_count == 1)
+    assert [one.id for one in screen.list.shown()] == tasks
+    assert screen.list.current().id == tasks[2]
+
+    screen.list.table.setFocus()
+    qtbot.keyClick(screen.list.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert screen.list.table.has_everything
+    screen.list.table.show_new_rows()
+    qtbot.waitUntil(lambda: screen.list.shown()[0].id == newest)
+
+    screen.list.filter.set_query(parse("hmrm v1 zebra"))
+    qtbot.waitUntil(lambda: not screen.list.shown())
+    screen.list.filter.set_query(parse("hmrm v1"))
+    qtbot.waitUntil(lambda: screen.list.filter._count.text() == "8 of 8")
+    screen.list.set_view("all")
+    qtbot.waitUntil(lambda: screen.list.filter._count.text() == "8 of 9")  # one is open
+    screen.list.filter.set_query(parse(""))
+    qtbot.waitUntil(lambda: len(screen.list.shown()) == 9)
+    groups = [one.group for one in screen.list.shown()]
+    assert groups == ["mine", *["done"] * 8]
+
+    path = tmp_path / "approvals.csv"
+    write_file(screen, screen.list.file(), path)
+    qtbot.waitUntil(path.exists)
+    assert len(path.read_text().splitlines()) == 10
 
 
 def test_what_is_opened_from_elsewhere_is_what_the_list_highlights(

@@ -10,11 +10,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.models.queries.job_list import JobRow
-from app.models.tables.engine import ProcessInstance
+from app.models.queries.job_list import JobRow, list_jobs
+from app.models.tables.engine import Job, ProcessInstance
 from app.services.task_types import TASK_TYPES
+from app.views.filters import parse
 from app.views.job_words import TASKS, work_words
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.screens import jobs
 from app.views.screens.jobs import elapsed, since
 from tests.processes import Stage
 from tests.services import engine_tasks
@@ -84,6 +86,71 @@ def test_who_may_not_steer_reads_why(
 
         assert "roles do not let you" in screen.why_not_cancel()
         assert not screen.cancel_button.isEnabled()
+
+
+def test_jobs_are_read_by_pages_and_none_moves_while_others_come_and_go(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    now = datetime.now(UTC)
+
+    def add(*numbers: int) -> None:
+        with sqlite_workspace.service.unit() as work:
+            for n in numbers:
+                due_at = now - timedelta(minutes=10 - n)
+                work.add(Job(kind="task", task_type="remind", key=f"{n}", due_at=due_at, attempt=n))
+
+    def set_states(state: str, *numbers: int) -> None:
+        with sqlite_workspace.service.unit() as work:
+            for one in work.session.scalars(select(Job).where(Job.attempt.in_(numbers))):
+                one.state = state
+
+    most = [2]
+    sizes: list[int] = []
+
+    def list_few(session: Any, query: Any, after: Any, limit: int) -> Any:
+        sizes.append(limit)
+        return list_jobs(session, query, after, min(limit, *most))
+
+    monkeypatch.setattr(jobs, "list_jobs", list_few)
+    monkeypatch.setattr(jobs, "_REFRESH_MS", 3_600_000)  # the test asks when it means to
+    add(1, 2, 3, 4)
+    with open_window(qtbot, sqlite_workspace, "tom", tmp_path, "jobs") as window:
+        screen: Any = window.current_screen
+        model = screen.table.rows_model
+        wait(qtbot, lambda: [one.attempt for one in model.rows] == [1, 2, 3, 4])
+        assert len(sizes) > 1  # page by page
+        wait(qtbot, lambda: screen.filter._count.text() == "4")
+
+        most[0] = 1_000
+        screen.table.select_key(model.rows[2].id)
+        add(0)
+        set_states("succeeded", 2)
+        screen.refresh()
+        wait(qtbot, lambda: model.gone_count == 1)
+        assert [one.attempt for one in model.rows] == [1, 2, 3, 4]
+        assert model.new_count == 1
+        assert screen.table.current_row().attempt == 3
+
+        screen.table.pill.click()
+        wait(qtbot, lambda: [one.attempt for one in model.rows] == [0, 1, 3, 4])
+        screen.filter.set_query(parse("herinner remind"))
+        wait(qtbot, lambda: model.rowCount() == 0)
+        assert screen._empty.isVisible()
+        screen.filter.set_query(parse("remind"))  # as it is called, not as it is stored
+        wait(qtbot, lambda: screen.filter._count.text() == "4 of 4")
+
+        path = tmp_path / "jobs.csv"
+        file = screen._file()
+        assert sqlite_workspace.service.read(file.export, file.query, path) == 4
+        assert len(path.read_text().splitlines()) == 5
+        screen.view.choose(2)
+        wait(qtbot, lambda: [one.attempt for one in model.rows] == [2])
+
+        screen.view.choose(0)
+        wait(qtbot, lambda: model.rowCount() == 4)
+        set_states("succeeded", 0, 1, 3, 4)
+        screen.refresh()
+        wait(qtbot, lambda: model.rowCount() == 0)  # all had gone: nothing is held in place
 
 
 def job(state: str, **times: datetime | None) -> JobRow:

@@ -27,7 +27,6 @@ from app.models.queries.makers import list_askers, list_makers, list_starters
 from app.models.queries.registrations import (
     RegistrationRow,
     count_my_registrations,
-    list_answered_registrations,
     list_open_registrations,
 )
 from app.models.queries.request_notes import list_asked
@@ -47,8 +46,7 @@ from app.models.tables.governance import Decision, RequestSlot, TransitionReques
 from app.models.tables.inventory import VersionAuthor
 from app.models.tables.life_cycle import UserTask
 
-VIEWS = ("mine", "others", "done", "all")
-DONE_LIMIT = 200
+VIEWS = ("mine", "others", "open")
 T = TypeVar("T")
 
 
@@ -116,28 +114,21 @@ def open_inbox(session: Session, me: UUID, now: datetime) -> Inbox:
 def list_inbox(
     session: Session, me: UUID, *, now: datetime, view: str = "mine"
 ) -> tuple[ApprovalRow, ...]:
-    """The entries of a view (mine, others, done, all): overdue first, then by due time.
+    """What waits, of a view (mine, others; open: both): overdue first, then by due time.
+
+    All of it: it is as long as the work that is not done. What is done grows for ever and is read
+    by pages, see `done_list`.
 
     Args:
         now: the due clock; "overdue" is worked out from it.
     """
     inbox = open_inbox(session, me, now)
-    is_done = view == "done"
-    rows = _entries(session, inbox, is_done)
-    if view == "all":
-        rows += _entries(session, inbox, True)
-    chosen = [row for row in rows if view in ("all", row.group)]
-    if is_done:
-        return tuple(sorted(chosen, key=lambda row: row.asked_at, reverse=True))
-    return tuple(sorted(chosen, key=by_due))
-
-
-def _entries(session: Session, inbox: Inbox, is_done: bool) -> list[ApprovalRow]:
-    return [
-        *_request_rows(session, inbox, is_done),
-        *_task_rows(session, inbox, is_done),
-        *_registration_rows(session, inbox, is_done),
-    ]
+    rows = (
+        *_request_rows(session, inbox),
+        *_task_rows(session, inbox),
+        *map(registration_entry, list_open_registrations(session, me)),
+    )
+    return tuple(sorted((row for row in rows if view in ("open", row.group)), key=by_due))
 
 
 def by_due(row: ApprovalRow) -> tuple[bool, float, float, int]:
@@ -149,20 +140,12 @@ def by_due(row: ApprovalRow) -> tuple[bool, float, float, int]:
 def count_mine(session: Session, me: UUID, *, now: datetime) -> int:
     """For the badge of the rail: entries that need this person."""
     inbox = open_inbox(session, me, now)
-    rows = (*_request_rows(session, inbox, False), *_task_rows(session, inbox, False))
+    rows = (*_request_rows(session, inbox), *_task_rows(session, inbox))
     return sum(row.group == "mine" for row in rows) + count_my_registrations(session, me)
 
 
-def _request_rows(session: Session, inbox: Inbox, is_done: bool) -> list[ApprovalRow]:
-    statement = select(TransitionRequest)
-    if is_done:
-        statement = (
-            statement.where(TransitionRequest.state.not_in(UNDECIDED))
-            .order_by(TransitionRequest.closed_at.desc(), TransitionRequest.number.desc())
-            .limit(DONE_LIMIT)
-        )
-    else:
-        statement = statement.where(TransitionRequest.state.in_(UNDECIDED))
+def _request_rows(session: Session, inbox: Inbox) -> list[ApprovalRow]:
+    statement = select(TransitionRequest).where(TransitionRequest.state.in_(UNDECIDED))
     return request_rows(session, inbox, session.scalars(statement).all())
 
 
@@ -354,16 +337,9 @@ def _tasks_of(session: Session, requests: Sequence[UUID]) -> dict[UUID, UserTask
     return {row.request_id: row for row in rows if row.request_id is not None}
 
 
-def _task_rows(session: Session, inbox: Inbox, is_done: bool) -> list[ApprovalRow]:
-    statement = select(UserTask).where(UserTask.request_id.is_(None))
-    if is_done:
-        statement = (
-            statement.where(UserTask.state == "completed")
-            .order_by(UserTask.closed_at.desc())
-            .limit(DONE_LIMIT)
-        )
-    else:
-        statement = statement.where(UserTask.state.in_(OPEN_TASKS))
+def _task_rows(session: Session, inbox: Inbox) -> list[ApprovalRow]:
+    waits = UserTask.request_id.is_(None), UserTask.state.in_(OPEN_TASKS)
+    statement = select(UserTask).where(*waits)
     return task_rows(session, inbox, session.scalars(statement).all())
 
 
@@ -461,14 +437,6 @@ def _task_why(one: UserTask, inbox: Inbox, group: str, names: Mapping[UUID, str]
     if one.assignee_id is not None:
         return Why("inbox.taken", person=names.get(one.assignee_id, ""))
     return Why("inbox.role", roles=sorted(one.roles))
-
-
-def _registration_rows(session: Session, inbox: Inbox, is_done: bool) -> list[ApprovalRow]:
-    if is_done:
-        found = list_answered_registrations(session, inbox.me, limit=DONE_LIMIT)
-    else:
-        found = list_open_registrations(session, inbox.me)
-    return [registration_entry(one) for one in found]
 
 
 def registration_entry(one: RegistrationRow) -> ApprovalRow:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     Select,
+    String,
     Text,
     TypeDecorator,
     Uuid,
@@ -19,8 +20,11 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
+    type_coerce,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
@@ -42,6 +46,18 @@ def is_one_of_texts(session: Session, column: Any, texts: Collection[str]) -> Co
         return _listed(column, json.dumps([*texts]))
     condition: ColumnElement[bool] = column == any_(literal([*texts], ARRAY(Text())))
     return condition
+
+
+def lists_one_of(session: Session, column: Any, codes: Collection[str]) -> ColumnElement[bool]:
+    """The JSON list in `column` holds one of `codes`: plain words, as names of roles are."""
+    if is_sqlite(session):  # as text: a value that can't be read as JSON must not end the list
+        text = type_coerce(column, String)
+        quoted = (one.replace("_", "\\_") for one in sorted(codes))
+        return or_(*(text.like(f'%"{one}"%', escape="\\") for one in quoted))
+    found: ColumnElement[bool] = type_coerce(column, JSONB).has_any(
+        literal(sorted(codes), ARRAY(Text()))
+    )
+    return found
 
 
 def is_one_of_few(

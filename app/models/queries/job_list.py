@@ -1,28 +1,55 @@
-"""Jobs as people see them: what is being done, what is due, what failed, what ended lately."""
+"""The list of jobs, filtered, ordered, counted and paged in SQL, and each as people see it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.models.queries.lookups import now, roles_by_unit
+from app.errors import InputError
+from app.models.queries.id_lists import is_sqlite
+from app.models.queries.lookups import now, roles_by_unit, whole_number
+from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
+from app.models.queries.words import Word
 from app.models.rules.asking import asking_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.roles import Role
+from app.models.tables.base import UtcDateTime, mw_fold
 from app.models.tables.engine import Job, ProcessInstance, StepRun, Token
 from app.models.tables.execution import Deployment, DeploymentStep
 from app.models.tables.inventory import ModelVersion, RegisteredModel
 from app.models.tables.monitoring import Monitor
 
-EACH_STATE = 100
-UNDER_WAY = ("leased", "queued", "suspended", "failed")
+UNDER_WAY = ("leased", "suspended", "failed")  # and what is queued and due
 ENDED = ("succeeded", "cancelled")
 ENDED_RUNS = ("completed", "cancelled")
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+VIEWS = ("under_way", "to_come", "ended", "all")
+SORTS = ("state", "work", "about", "step", "n", "since", "took", "owner")
+ORDER = (
+    "running", "due", "failed", "suspended", "later", "succeeded", "ended_badly", "cancelled",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +84,192 @@ class JobRow:
     cancel_blockers: tuple[Blocker, ...]
 
 
-def list_jobs(session: Session, me: UUID) -> tuple[JobRow, ...]:
-    """Running first, then due, failed, waiting for their time, and what ended last."""
-    jobs = [
-        job
-        for state in (*UNDER_WAY, *ENDED)
-        for job in session.scalars(
-            select(Job).where(Job.state == state).order_by(Job.due_at.desc()).limit(EACH_STATE)
-        )
-    ]
+@dataclass(frozen=True, slots=True)
+class JobQuery:
+    """What the list shows to `me`; without a sort what runs, what is due, what failed, and so on.
+
+    `view`: one of VIEWS. `works`: kinds and types of work in the order of their names as they are
+    read, which the database knows none of.
+    """
+
+    me: UUID
+    view: str = "under_way"
+    words: tuple[Word, ...] = ()
+    sort: str = ""
+    is_descending: bool = False
+    works: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.sort and self.sort not in SORTS:
+            raise InputError(
+                f"There is no order {self.sort}.", hint="Known: " + ", ".join(SORTS) + "."
+            )
+
+
+def list_jobs(
+    session: Session, query: JobQuery, after: Cursor | None = None, limit: int = PAGE_SIZE
+) -> Page[JobRow]:
+    """The next rows in this order."""
     clock = now(session)
+    statement = select(Job).where(*_conditions(session, query, clock))
+    found = next_rows(session, statement, _keys(session, query, clock), after, limit)
+    jobs = [row[0] for row in found.rows]
+    return Page(job_rows(session, jobs, query.me, clock), found.cursor)
+
+
+def count_jobs(session: Session, query: JobQuery) -> int:
+    wanted = _conditions(session, query, now(session))
+    return session.scalar(select(func.count(Job.id)).where(*wanted)) or 0
+
+
+def _conditions(session: Session, query: JobQuery, clock: datetime) -> list[ColumnElement[bool]]:
+    is_queued, is_due = Job.state == "queued", Job.due_at <= clock
+    views: dict[str, list[ColumnElement[bool]]] = {
+        "under_way": [or_(Job.state.in_(UNDER_WAY), and_(is_queued, is_due))],
+        "to_come": [is_queued, Job.due_at > clock],
+        "ended": [Job.state.in_(ENDED)],
+    }
+    return [*views.get(query.view, ()), *(_mentions(session, word) for word in query.words)]
+
+
+def _mentions(session: Session, word: Word) -> ColumnElement[bool]:
+    """Part of the work as it is called, of what it is for, of its step or who does it; its run."""
+
+    def like(text: Any) -> ColumnElement[bool]:
+        return mw_fold(text).like(word.pattern, escape="\\")
+
+    number = whole_number(word.text.lstrip("#"))
+    found = [
+        _work().in_(word.codes),
+        like(_about(session)),
+        like(_step()),
+        like(Job.owner),
+    ]
+    if number is not None:
+        run = ProcessInstance.number == number
+        found.append(exists().where(ProcessInstance.id == Job.instance_id, run))
+    return or_(*found)
+
+
+def _work() -> ColumnElement[str]:
+    """What `work_words` has a name for."""
+    return case((Job.kind == "task", Job.task_type), else_=Job.kind)
+
+
+def _input(session: Session, key: str) -> ColumnElement[str]:
+    """What the work was given as `key`; nothing where that can't be read."""
+    if is_sqlite(session):
+        text = type_coerce(Job.inputs, String)
+        found: ColumnElement[str] = case(
+            (func.json_valid(text) == 1, func.json_extract(text, f"$.{key}")), else_=None
+        )
+        return func.replace(found, "-", "")  # as ids are stored
+    there: ColumnElement[str] = type_coerce(Job.inputs, JSONB)[key].astext
+    return there
+
+
+def _is_named(session: Session, column: InstrumentedAttribute[UUID], key: str) -> Any:
+    # As text: what the input holds need be no id.
+    there: Any = type_coerce(column, String) if is_sqlite(session) else cast(column, String)
+    return there == _input(session, key)
+
+
+def _about(session: Session) -> ColumnElement[str]:
+    """As `job_rows` finds it: the deployment that is rolled back, the run, the monitor."""
+    version = cast(ModelVersion.version, String)
+    deployment = (
+        select(type_coerce(RegisteredModel.name, String).concat(" v").concat(version))
+        .select_from(Deployment)
+        .join(RegisteredModel, RegisteredModel.id == Deployment.model_id)
+        .join(ModelVersion, ModelVersion.id == Deployment.version_id)
+        .where(_is_named(session, Deployment.id, "deployment_id"))
+    )
+    run = select(ProcessInstance.title).where(ProcessInstance.id == Job.instance_id)
+    monitor = select(Monitor.name).where(_is_named(session, Monitor.id, "monitor_id"))
+    texts = (one.correlate(Job).scalar_subquery() for one in (deployment, run, monitor))
+    return func.coalesce(*texts, "")
+
+
+def _past(value: Any) -> Any:
+    """`value` of the step that ended with the job; within its run, as history has no other key."""
+    return (
+        select(value)
+        .where(
+            StepRun.instance_id == Job.instance_id,
+            StepRun.token_id == Job.token_id,
+            StepRun.node_id == Job.node_id,
+            Job.state.in_(ENDED),
+        )
+        .order_by(StepRun.id.desc())
+        .limit(1)
+        .correlate(Job)
+        .scalar_subquery()
+    )
+
+
+def _step() -> ColumnElement[str]:
+    standing = select(Token.name).where(Token.id == Job.token_id).correlate(Job).scalar_subquery()
+    return func.coalesce(_past(StepRun.name), standing, "")
+
+
+def _keys(session: Session, query: JobQuery, clock: datetime) -> tuple[Key, ...]:
+    is_coming = Job.state == "queued"
+    shown = case(
+        (Job.state == "leased", "running"),
+        (and_(is_coming, Job.due_at <= clock), "due"),
+        (is_coming, "later"),
+        else_=Job.state,
+    )
+    if not query.sort:
+        last = func.coalesce(Job.ended_at, Job.due_at, type_=UtcDateTime())
+        never = literal(NEVER, UtcDateTime())
+        # What is to come by its time, what has been by how lately.
+        return (
+            Key(case({one: n for n, one in enumerate(ORDER)}, value=shown, else_=len(ORDER))),
+            Key(case((is_coming, Job.due_at), else_=never)),
+            Key(case((is_coming, never), else_=last), True),
+            Key(Job.id),
+        )
+    is_bad = and_(Job.state == "succeeded", func.coalesce(_past(StepRun.state), "") == "failed")
+    places = {one: n for n, one in enumerate(ORDER)}
+    works = {one: n for n, one in enumerate(query.works)}
+    since = case(
+        (Job.state == "leased", func.coalesce(Job.started_at, Job.created_at)),
+        (and_(is_coming, Job.due_at > Job.created_at), Job.due_at),
+        (is_coming, Job.created_at),
+        else_=func.coalesce(Job.ended_at, Job.created_at),
+    )
+    values: dict[str, tuple[Any, ...]] = {
+        "state": (case((is_bad, places["ended_badly"]), else_=case(places, value=shown, else_=9)),),
+        "work": (case(works, value=_work(), else_=len(works)) if works else _work(), _work()),
+        "about": (mw_fold(_about(session)),),
+        "step": (mw_fold(_step()),),
+        "n": (Job.attempt,),
+        "since": (type_coerce(since, UtcDateTime()),),
+        "took": (_seconds(session, clock),),
+        "owner": (mw_fold(Job.owner),),
+    }
+    # An age grows as its start lies further back.
+    is_descending = query.is_descending != (query.sort == "since")
+    order = (*values[query.sort], Job.created_at, Job.id)
+    return tuple(Key(one, is_descending) for one in order)
+
+
+def _seconds(session: Session, clock: datetime) -> ColumnElement[int]:
+    """How long it took or takes, whole; what nobody has taken up, before all others."""
+    end = func.coalesce(Job.ended_at, literal(clock, UtcDateTime()))
+    if is_sqlite(session):
+        took = (func.julianday(end) - func.julianday(Job.started_at)) * 86_400.0
+    else:
+        took = extract("epoch", end - Job.started_at)
+    # Numbers of one kind on both: what an arithmetic gives differs in type and in its last digit.
+    return func.coalesce(cast(func.round(cast(took, Float)), BigInteger), -1)
+
+
+def job_rows(
+    session: Session, jobs: Sequence[Job], me: UUID, clock: datetime
+) -> tuple[JobRow, ...]:
+    """As lines of a list, in this order."""
     runs = _runs(session, (job.instance_id for job in jobs))
     names = _steps(session, jobs)
     ended = _step_runs(session, [job for job in jobs if job.state in ENDED])
@@ -109,17 +312,7 @@ def list_jobs(session: Session, me: UUID) -> tuple[JobRow, ...]:
                 cancel_blockers=blockers,
             )
         )
-    return tuple(sorted(rows, key=_order))
-
-
-_ORDER = ("running", "due", "failed", "suspended", "later", "succeeded", "cancelled")
-
-
-def _order(row: JobRow) -> tuple[int, float]:
-    """What is to come by its time, what has been by how lately."""
-    at = (row.ended_at or row.due_at).timestamp()
-    place = _ORDER.index("succeeded" if row.state == "ended_badly" else row.state)
-    return place, at if row.state in ("due", "later") else -at
+    return tuple(rows)
 
 
 def shown_state(job: Job, clock: datetime) -> str:

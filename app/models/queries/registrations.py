@@ -86,10 +86,10 @@ def count_unlisted_open(session: Session, me: UUID, *, is_all: bool = False) -> 
 
 def _is_open(session: Session, me: UUID, is_all: bool) -> ColumnElement[bool]:
     is_asked = RegistrationRequest.state == ASKED
-    return is_asked if is_all else and_(is_asked, _is_ours(session, me))
+    return is_asked if is_all else and_(is_asked, is_ours(session, me))
 
 
-def _is_ours(session: Session, me: UUID) -> ColumnElement[bool]:
+def is_ours(session: Session, me: UUID) -> ColumnElement[bool]:
     """This reader asked it, or may register there."""
     there = RegistrationRequest.unit_id.in_(_units(session, me))
     return or_(RegistrationRequest.asked_by == me, there)
@@ -144,20 +144,6 @@ def _is_listed(me: UUID, is_all: bool) -> ColumnElement[bool]:
     if is_all:
         return true()
     return or_(RegistrationRequest.state == ASKED, RegistrationRequest.asked_by == me)
-
-
-def list_answered_registrations(
-    session: Session, me: UUID, *, limit: int
-) -> tuple[RegistrationRow, ...]:
-    """What was answered or withdrawn where this reader may register, and of what they asked
-    themselves; the newest first."""
-    statement = (
-        select(RegistrationRequest)
-        .where(RegistrationRequest.state != ASKED, _is_ours(session, me))
-        .order_by(RegistrationRequest.recorded_from.desc(), RegistrationRequest.number.desc())
-        .limit(limit)
-    )
-    return _read(session, statement, me)
 
 
 def load_registration(session: Session, key: UUID, me: UUID) -> RegistrationRow:

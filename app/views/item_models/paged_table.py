@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -33,6 +32,7 @@ from app.views.item_models.columns import (
     header_data,
     row_sentence,
 )
+from app.views.item_models.stepped_rows import SteppedRows
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -70,7 +70,7 @@ PageLoader = Callable[[Callable[[Page[R]], None], PageRequest], None]
 CountLoader = Callable[[Callable[[int], None], FilterQuery], None]
 
 
-class PagedTableModel(QAbstractTableModel, Generic[R]):
+class PagedTableModel(SteppedRows[R]):
     """Rows arrive through `load_page(then, request)`; `then` must be called on the Qt thread."""
 
     new_count_changed = Signal(int)  # rows waiting behind the pill
@@ -100,6 +100,7 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._total: int | None = None
         self._generation = 0  # answers of an older one are dropped
         self._is_loading = False
+        self._is_short = False
         self._is_begun = False  # another list was asked for; the rows are still of the last one
         self._gone: set[Hashable] = set()
         self._waiting: list[R] = []
@@ -164,6 +165,22 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._set_loading(False)  # a page under way belongs to the past now
         size = min(_REFRESH_LIMIT, max(FIRST_SIZE, len(self._rows)))
         self._request(None, size, self._merge)
+
+    def set_short(self, is_short: bool) -> None:
+        """The list is what is to be done now, whole on its first page: a refresh lets rows in and
+        out at once, as the work comes and goes."""
+        self._is_short = is_short
+
+    @property
+    def is_short(self) -> bool:
+        return self._is_short
+
+    def clear(self) -> None:
+        """Nothing of it is to be seen any longer; what is under way is not awaited."""
+        self._generation += 1
+        self._is_begun, self._total = False, None
+        self._show_rows(Page(()))
+        self._set_loading(False)
 
     def count(self, then: Callable[[int], None], query: FilterQuery) -> None:
         """How many rows another filter would have; without a count nothing is answered."""
@@ -296,16 +313,23 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
 
         self._load_count(answer, self._query)
 
-    def _show_first(self, page: Page[R]) -> None:
-        self._is_begun = False
+    @override
+    def _on_rows_moved(self) -> None:
+        self._places = {self._key(row): n for n, row in enumerate(self._rows)}
+
+    def _show_rows(self, page: Page[R]) -> None:
         self.beginResetModel()
         self._rows = list(page.rows)
-        self._places = {self._key(row): n for n, row in enumerate(self._rows)}
+        self._on_rows_moved()
         self._cursor, self._has_more = page.cursor, page.cursor is not None
         self._gone.clear()
         self._flashes.clear()
         self.endResetModel()
         self._set_waiting([])
+
+    def _show_first(self, page: Page[R]) -> None:
+        self._is_begun = False
+        self._show_rows(page)
         self._set_loading(False)
         self._count()
 
@@ -321,6 +345,10 @@ class PagedTableModel(QAbstractTableModel, Generic[R]):
         self._set_loading(False)
 
     def _merge(self, page: Page[R]) -> None:
+        if self._is_short and page.cursor is None:
+            self._become(list(page.rows))
+            self._count()
+            return
         fresh = {self._key(row): row for row in page.rows}
         known = self._places
         is_complete = page.cursor is None

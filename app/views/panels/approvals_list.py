@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,16 +13,21 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.queries.approvals import ApprovalRow, list_inbox
+from app.models.queries.done_list import DoneQuery, count_done, list_done
+from app.models.queries.paging import Cursor
+from app.models.queries.paging import Page as ReadPage
 from app.models.queries.registrations import count_unlisted_open
+from app.models.queries.words import Word
 from app.texts import told, why, word
 from app.views import notices, theme
+from app.views.backend import Backend
 from app.views.cells import GroupTitle, Status, TwoLines
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
-from app.views.item_models.row_table import RowTableModel
+from app.views.item_models.paged_table import Page, PagedTableModel, PageRequest
 from app.views.language import N_, listed, tr
 from app.views.panels.home_words import due_note, past, stage_cell
-from app.views.panels.list_export import Fields, ListFile, file_of_rows
+from app.views.panels.list_export import Fields, ListFile, file_of_query, file_of_rows
 from app.views.panels.saved_views import BuiltIn, Listing
 from app.views.panels.ways_out import WaysOut
 from app.views.shown_time import shown_now
@@ -44,7 +50,8 @@ from app.views.zones import zone
 if TYPE_CHECKING:
     from app.models.queries.my_steps import MyStep  # loads BPMN
 
-VIEWS = (("mine", N_("Mine")), ("done", N_("Done")), ("all", N_("All")))
+MINE, DONE, ALL = "mine", "done", "all"
+VIEWS = ((MINE, N_("Mine")), (DONE, N_("Done")), (ALL, N_("All")))
 MOST_STEPS = 3  # that are named; the others are counted
 TASK_WORDS = {
     "approve": N_("Promotion"),
@@ -82,33 +89,38 @@ FIELDS: Fields[ApprovalRow] = (
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A group's title among the entries."""
+    """A group's title among the entries; what is done is counted once it is seen."""
 
     title: str
-    count: int
+    count: int | None = None
 
 
 Entry = Head | ApprovalRow
 Key = tuple[str, UUID]
 
 
+NONE_DONE: ReadPage[ApprovalRow] = ReadPage(())
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The entries of a view; `left_out`: requests for models that are too many to be among them."""
+    """How a view begins: all that is open in it, and the first of what is done.
 
-    rows: tuple[ApprovalRow, ...]
+    `left_out`: requests for models that are too many to be among what is open.
+    """
+
+    open: tuple[ApprovalRow, ...] = ()
+    done: ReadPage[ApprovalRow] = NONE_DONE
     left_out: int = 0
 
 
-def read_inbox(session: Any, me: UUID, view: str, *, now: datetime) -> Listed:
-    """The entries of a view of the screen: mine is what I can act on and what others hold up."""
-    if view == "done":
-        return Listed(list_inbox(session, me, now=now, view=view))
-    left_out = count_unlisted_open(session, me)
-    if view != "mine":
-        return Listed(list_inbox(session, me, now=now, view=view), left_out)
-    mine = list_inbox(session, me, now=now)
-    return Listed((*mine, *list_inbox(session, me, now=now, view="others")), left_out)
+def read_inbox(session: Any, view: str, query: DoneQuery, size: int) -> Listed:
+    """The beginning of a view: mine is what I can act on and what others hold up."""
+    done = list_done(session, query, None, size) if view != MINE else NONE_DONE
+    if view == DONE:
+        return Listed(done=done)
+    rows = list_inbox(session, query.me, now=query.now, view="open")
+    return Listed(rows, done, count_unlisted_open(session, query.me))
 
 
 def key_of(row: ApprovalRow) -> Key:
@@ -121,7 +133,7 @@ def title_of(row: ApprovalRow) -> str:
 
 
 def grouped(rows: Sequence[ApprovalRow], now: datetime) -> list[Entry]:
-    """Overdue, today, tomorrow, this week, later; then what others hold, then what is done."""
+    """Overdue, today, tomorrow, this week, later; then what others hold."""
     groups: dict[str, list[ApprovalRow]] = {}
     for row in rows:
         groups.setdefault(_group(row, now), []).append(row)
@@ -141,13 +153,13 @@ _ORDER = (
     N_("Later"),
     N_("No due time"),
     N_("Waiting for others"),
-    N_("Done"),
 )
+DONE_TITLE = N_("Done")
 
 
 def _group(row: ApprovalRow, now: datetime) -> str:
     if row.group != "mine":
-        return "Done" if row.group == "done" else "Waiting for others"
+        return "Waiting for others"
     if row.due_at is None:
         return "No due time"
     if row.due_at < now:
@@ -157,12 +169,35 @@ def _group(row: ApprovalRow, now: datetime) -> str:
 
 
 def fits(row: ApprovalRow, query: FilterQuery) -> bool:
-    """Words anywhere in the entry; the inbox is short enough to look through here."""
+    """Words anywhere in the entry: of what is open, which is short enough to look through here."""
     said = " ".join(
         (title_of(row), row.title, row.asked_by, row.stage.name if row.stage else "",
          tr(TASK_WORDS.get(row.action, "")), " ".join(row.tags))
     ).lower()  # fmt: skip
     return all(word.lower() in said for word in query.words)
+
+
+def words_of(query: FilterQuery) -> tuple[Word, ...]:
+    """The same words for the database, which knows no action by the name it has here."""
+    return tuple(
+        Word(
+            one,
+            frozenset(act for act, name in TASK_WORDS.items() if one.lower() in tr(name).lower()),
+        )
+        for one in query.words
+    )
+
+
+def open_first(
+    rows: tuple[ApprovalRow, ...],
+    session: Any,
+    query: DoneQuery,
+    after: Cursor | None,
+    limit: int,
+) -> ReadPage[ApprovalRow]:
+    """What is open, then all that is done."""
+    page = list_done(session, query, after, limit)
+    return page if after is not None else ReadPage((*rows, *page.rows), page.cursor)
 
 
 class ApprovalList(Pane):
@@ -173,18 +208,28 @@ class ApprovalList(Pane):
     together_changed = Signal(int)  # how many entries are selected
     together_asked = Signal(bool)  # decide on all of them: yes or no
 
-    def __init__(self) -> None:
+    def __init__(self, backend: Backend, answered: Callable[[], object]) -> None:
+        """`answered` is called after each page that was read."""
         super().__init__()
+        self._backend = backend
+        self._answered = answered
         self._now = shown_now().astimezone(zone())
-        self._rows: tuple[ApprovalRow, ...] = ()
-        self._is_read = False
+        self._listed = Listed()
+        self.has_moved = False  # to another view or filter: what isn't there goes
+        self._is_known = False  # what is open: a filter looks through it without asking anew
+        self._done: int | None = None  # how many of those that fit are done
         self._steps: tuple[MyStep, ...] | None = None  # not read yet
         self.view_key = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(tr("Filter tasks"), hint=tr("Filter tasks"))
         self.filter.setObjectName("approvals.filter")
-        self.model: RowTableModel[Entry] = RowTableModel(
-            [Column(tr("Task"), self._cell, stretches=True)], _entry_key, self
+        self.model: PagedTableModel[Entry] = PagedTableModel(
+            [Column(tr("Task"), self._cell, stretches=True)],
+            _entry_key,
+            self._load_page,
+            self._load_count,
+            self,
         )
+        self.model.set_short(True)
         self.table = DataTable(self.model, tr("Approvals and tasks"))
         self.table.setObjectName("approvals.table")
         self.table.hide_header()
@@ -192,7 +237,7 @@ class ApprovalList(Pane):
         self.empty = EmptyState(tr("Nothing to decide"), "", pictures=("inbox",))
         self.table.set_empty_state(self.empty)
         self.table.expect_rows()
-        self._ways = WaysOut(self.empty, self.filter, self._count_fitting)
+        self._ways = WaysOut(self.empty, self.filter, self.model.count)
         self._note = caption()
         self._left_out = caption(wraps=True)
         self._left_out.setObjectName("approvals.left_out")
@@ -200,6 +245,8 @@ class ApprovalList(Pane):
         self._left_out.hide()
         self._together = self._build_together()
         self._build()
+        self.model.page_taken.connect(self._on_page_taken)
+        self.model.total_changed.connect(self._on_total_changed)
         self.filter.changed.connect(self._on_filter_changed)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_table_current_changed)
@@ -279,30 +326,50 @@ class ApprovalList(Pane):
     def file(self) -> ListFile:
         """The view with its filter, to be written."""
         shown = f"{self.view_key} {self.filter.query}".strip()
-        return file_of_rows("approvals", FIELDS, self.shown(), filter_text=shown)
+        if self.view_key == MINE:
+            return file_of_rows("approvals", FIELDS, self.shown(), filter_text=shown)
+        rows = partial(open_first, tuple(self._fitting(self.filter.query)))
+        query = self._done_query(self.filter.query)
+        return file_of_query("approvals", FIELDS, rows, query, filter_text=shown)
 
     def set_view(self, key: str) -> None:
         """Show another of the screen's own lists."""
         if key != self.view_key and key in dict(VIEWS):
             self.view_key = key
+            self.model.set_short(key == MINE)
+            self._is_known, self.has_moved = False, True
+            self.model.reload()
             self.view_changed.emit(key)
+
+    def refresh(self) -> None:
+        """Read again what is listed; in what grows for ever no row moves."""
+        self._is_known = False
+        self.model.refresh()
+
+    def follow_act(self) -> None:
+        """One's own act does not wait to be let in."""
+        self._is_known = False
+        if self.view_key == MINE:
+            self.model.refresh()
+        else:
+            self.model.reload()
+
+    def forget(self) -> None:
+        """Somebody else looks: nothing of the list before stays."""
+        self._listed, self._is_known = Listed(), False
+        self.model.clear()
+        self._say_left_out()
 
     def set_steps(self, steps: Sequence[MyStep]) -> None:
         """In which steps this person decides: said where nothing waits for them."""
         self._steps = tuple(steps)
         self._word_empty()
 
-    def set_rows(self, rows: Sequence[ApprovalRow], now: datetime, *, left_out: int = 0) -> None:
-        self._rows, self._now, self._is_read = tuple(rows), now, True
-        self._left_out.setText(tr("%n more request(s) for a model not listed", "", left_out))
-        self._left_out.setVisible(left_out > 0)
-        self._show()
-
     def shown(self) -> list[ApprovalRow]:
         return [one for one in self.model.rows if isinstance(one, ApprovalRow)]
 
     def row(self, key: Key) -> ApprovalRow | None:
-        return next((one for one in self._rows if key_of(one) == key), None)
+        return next((one for one in self.shown() if key_of(one) == key), None)
 
     def after(self, key: Key) -> Key | None:
         """What comes next that needs me: below the given entry, else above it."""
@@ -320,27 +387,93 @@ class ApprovalList(Pane):
         row = self.table.current_row()
         return row if isinstance(row, ApprovalRow) else None
 
-    def _show(self) -> None:
-        if not self._is_read:
-            return  # a filter of last time comes before the first answer: nothing fits it yet
-        fitting = [row for row in self._rows if fits(row, self.filter.query)]
-        self.model.set_rows(grouped(fitting, self._now))
+    def _done_query(self, query: FilterQuery) -> DoneQuery:
+        return DoneQuery(self._backend.decider.id, shown_now(), words_of(query))
+
+    def _load_page(self, then: Callable[[Page[Entry]], None], request: PageRequest) -> None:
+        view, query = self.view_key, request.query
+        asked = self._done_query(query)
+        read = partial(self._backend.read_once, on_error=self._on_failed)
+
+        def begin(listed: Listed) -> None:
+            self._listed, self._is_known, self._now = listed, True, asked.now
+            self._say_left_out()
+            then(self._first(query))
+
+        def go_on(page: ReadPage[ApprovalRow]) -> None:
+            then(Page(page.rows, page.cursor))
+
+        if request.after is not None:
+            read(go_on, list_done, asked, request.after, request.size)
+        elif self._is_known and view == MINE:
+            then(self._first(query))
+        else:
+            read(begin, read_inbox, view, asked, request.size)
+
+    def _first(self, query: FilterQuery) -> Page[Entry]:
+        """What is open under its headings, then what is done under its own."""
+        entries = grouped(self._fitting(query), self._now)
+        done = self._listed.done
+        if done.rows:
+            entries += [Head(DONE_TITLE), *done.rows]
+        return Page(tuple(entries), done.cursor)
+
+    def _fitting(self, query: FilterQuery) -> list[ApprovalRow]:
+        return [row for row in self._listed.open if fits(row, query)]
+
+    def _load_count(self, then: Callable[[int], None], query: FilterQuery) -> None:
+        is_open = len(self._fitting(query))
+        if self.view_key == MINE:
+            then(is_open)
+            return
+        asked = self._done_query(query)
+        self._backend.read_once(
+            lambda done: then(is_open + done), count_done, asked, on_error=lambda _error: None
+        )
+
+    @Slot(object)
+    def _on_filter_changed(self, query: FilterQuery) -> None:
+        self.has_moved = True
+        self.model.set_query(query)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.model.load_failed()
+        self._backend.failed.emit(error)
+
+    @Slot()
+    def _on_page_taken(self) -> None:
         self.table.mark_ready()
-        total = len(self._rows) if not self.filter.query.is_empty else None
-        self.filter.set_count(len(fitting) if total is not None else None, total)
-        mine = sum(row.group == "mine" for row in self._rows)
+        mine = sum(row.group == "mine" for row in self._listed.open)
         self._note.setText(tr("%n need(s) you", "", mine) if mine else "")
         self._word_empty()
+        self._answered()
 
-    def _count_fitting(self, then: Callable[[int], None], query: FilterQuery) -> None:
-        then(sum(fits(row, query) for row in self._rows))
+    @Slot(object)
+    def _on_total_changed(self, found: object) -> None:
+        if not isinstance(found, int):
+            return
+        self._done = found - len(self._fitting(self.model.query))
+        self.table.viewport().update()  # a heading says how many
+        if self.model.query.is_empty:
+            self._on_all_counted(found)
+        else:
+            self._load_count(self._on_all_counted, FilterQuery())
+
+    def _on_all_counted(self, total: int) -> None:
+        found = None if self.model.query.is_empty else self.model.total
+        self.filter.set_count(found, None if found is None else total)
+
+    def _say_left_out(self) -> None:
+        left_out = self._listed.left_out
+        self._left_out.setText(tr("%n more request(s) for a model not listed", "", left_out))
+        self._left_out.setVisible(left_out > 0)
 
     def _word_empty(self) -> None:
-        self._ways.follow(self.filter.query, is_empty=not self.model.rows)
+        self._ways.follow(self.model.query, is_empty=not self.model.rowCount())
         if not self.filter.query.is_empty:
             words = tr("No task matches “{query}”").format(query=self.filter.query)
             self.empty.set_texts(words)
-        elif self.view_key == "done":
+        elif self.view_key == DONE:
             self.empty.set_texts(tr("Nothing decided yet"), tr("What you decide is listed here."))
         else:
             self.empty.set_texts(
@@ -350,12 +483,9 @@ class ApprovalList(Pane):
 
     def _cell(self, entry: Entry) -> TwoLines | GroupTitle:
         if isinstance(entry, Head):
-            return GroupTitle(tr(entry.title), entry.count, indent=16)
+            count = self._done if entry.title == DONE_TITLE else entry.count
+            return GroupTitle(tr(entry.title), count, indent=16)
         return line_of(entry, self._now)
-
-    @Slot(object)
-    def _on_filter_changed(self, _query: FilterQuery) -> None:
-        self._show()
 
     @Slot(object)
     def _on_table_current_changed(self, row: object) -> None:

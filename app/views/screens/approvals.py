@@ -31,9 +31,7 @@ from app.views.panels.approvals_list import (
     VIEWS,
     ApprovalList,
     Key,
-    Listed,
     key_of,
-    read_inbox,
     title_of,
 )
 from app.views.panels.approvals_request import TABS, RequestPanel
@@ -70,8 +68,7 @@ class ApprovalsScreen(Screen):
         self._key: Key | None = None
         self._wanted: Key | None = None  # to be chosen when the list has come
         self._is_aimed = False  # at what is wanted, from outside: the list goes where that is
-        self._is_other_view = False  # than the one whose rows stand there
-        self.list = ApprovalList()
+        self.list = ApprovalList(self.backend, self._after_page)
         self.saved_views = SavedViews(shell, self.list.listing(), self)
         self.list.head.addWidget(self.saved_views.button)
         self._first = FirstSteps(self, self.list.empty)
@@ -155,8 +152,7 @@ class ApprovalsScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        me, now = self.backend.decider.id, shown_now()
-        self.backend.read(self._show_rows, read_inbox, me, self.list.view_key, now=now)
+        self.list.refresh()
         self._read_detail()
 
     @override
@@ -215,8 +211,6 @@ class ApprovalsScreen(Screen):
 
     def _on_list_view_changed(self, _key: str) -> None:
         self.saved_views.update_button()
-        self._is_other_view = True
-        self.refresh()
 
     @property
     @override
@@ -236,12 +230,11 @@ class ApprovalsScreen(Screen):
     def panes(self) -> list[QWidget]:
         return [self.list.filter.edit, self.list.table, self.case]
 
-    def _show_rows(self, listed: Listed) -> None:
+    def _after_page(self) -> None:
         wanted, self._wanted = self._wanted, None
-        is_other, self._is_other_view = self._is_other_view, False
+        has_moved, self.list.has_moved = self.list.has_moved, False
         is_aimed, self._is_aimed = self._is_aimed, False
-        self.list.set_rows(listed.rows, shown_now(), left_out=listed.left_out)
-        if not listed.rows:  # else nobody sees it
+        if not self.list.model.rowCount():  # else nobody sees it
             self.backend.read(self.list.set_steps, list_my_steps, self.backend.decider.id)
         self._first.set_first(self.list.filter.query.is_empty)
         if wanted is not None and self.list.select(wanted):
@@ -249,7 +242,7 @@ class ApprovalsScreen(Screen):
         elif wanted is not None:
             if not (is_aimed and self._turn_to(wanted)):
                 self.list.table.forget_cursor()
-        elif wanted is None and is_other:
+        elif wanted is None and has_moved:
             self._follow_list()
         elif self._key is None:
             self.list.table.select_first()
@@ -349,7 +342,7 @@ class ApprovalsScreen(Screen):
         if ends and self._key is not None:
             self._wanted = self.list.after(self._key)
         self.focus_list()  # the button that was pressed goes; the keyboard must not go to a note
-        self.refresh()
+        self._follow_act()
 
     def _on_retry_moved(self, task_id: UUID, retry: RetryState, title: str) -> None:
         """Said where the task is still open; by a note once it has ended, wherever one is."""
@@ -365,7 +358,7 @@ class ApprovalsScreen(Screen):
         """Somebody else's inbox: nothing of the one before stays open."""
         self._acts.retries.forget()
         self._key = self._wanted = None
-        self.list.set_rows((), shown_now())
+        self.list.forget()
         self.list.set_view(FIRST_VIEW)
         self._show_nothing()
 
@@ -394,7 +387,11 @@ class ApprovalsScreen(Screen):
         """Stored: the cursor goes to what still needs this person."""
         self.shell.toast(says)
         self._key = None
-        self.refresh()
+        self._follow_act()
+
+    def _follow_act(self) -> None:
+        self.list.follow_act()
+        self._read_detail()
 
     def _place(self) -> ObjectRef | None:
         """What is open, to come back to."""

@@ -1,6 +1,8 @@
-"""Jobs: what the background service does now, what is due, what failed, what ended lately."""
+"""Jobs: what the background service does now, what is due, what failed, what ended."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -8,22 +10,25 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import texts
-from app.models.queries.job_list import JobRow, list_jobs
+from app.models.queries.job_list import JobQuery, JobRow, count_jobs, list_jobs
+from app.models.queries.words import Word
 from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Age, State, Text
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
-from app.views.item_models.row_table import RowTableModel
-from app.views.job_words import STATES, work_words
+from app.views.item_models.paged_table import Sort
+from app.views.job_words import STATES, known_works, work_words
 from app.views.language import N_, tr
 from app.views.panels.home_rows import DEPLOY_STEPS
-from app.views.panels.list_export import Fields, ListFile, add_list_export, file_of_rows
+from app.views.panels.list_export import Fields, ListFile, add_list_export
+from app.views.panels.query_pages import QueryPages
 from app.views.panels.run_cancel import ask_cancel
 from app.views.panels.runs_words import passed
 from app.views.panels.ways_out import WaysOut
 from app.views.places import ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
@@ -33,19 +38,11 @@ from app.views.widgets.segments import Segments
 from app.views.widgets.wrap import wrapping_row
 
 _REFRESH_MS = 2_000  # jobs write no events: who looks at them asks
-# Each with its states, and what is said where none is in them.
+# Each with what is said where there is none in it.
 VIEWS = (
-    (
-        N_("Under way"),
-        frozenset({"running", "due", "failed", "suspended"}),
-        N_("Nothing is being done"),
-    ),
-    (N_("To come"), frozenset({"later"}), N_("Nothing is to come")),
-    (
-        N_("Ended"),
-        frozenset({"succeeded", "ended_badly", "cancelled"}),
-        N_("Nothing has ended yet"),
-    ),
+    (N_("Under way"), "under_way", N_("Nothing is being done")),
+    (N_("To come"), "to_come", N_("Nothing is to come")),
+    (N_("Ended"), "ended", N_("Nothing has ended yet")),
 )
 
 
@@ -124,7 +121,7 @@ class JobsScreen(Screen):
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
-        self._rows: tuple[JobRow, ...] = ()
+        self._all: int | None = None  # how many the view has, whatever the filter
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self._build_layout()
@@ -141,21 +138,34 @@ class JobsScreen(Screen):
 
     def _file(self) -> ListFile:
         shown = f"{tr(VIEWS[self.view.current][0])} {self.filter.query}".strip()
-        return file_of_rows("jobs", FIELDS, self._model.rows, filter_text=shown)
+        return replace(self._pages.file("jobs", FIELDS), filter_text=shown)
 
     def _build_layout(self) -> None:
         self.view = Segments(tr("Which jobs"), [tr(title) for title, *_ in VIEWS])
         self.view.setObjectName("jobs.view")
         self.filter = FilterBar(tr("Filter jobs"), hint=tr("Filter: work, model, service"))
         self.filter.setObjectName("jobs.filter")
-        self._model = RowTableModel(COLUMNS, lambda r: r.id, self)
+        self.notices = BannerArea()
+        self._pages: QueryPages[JobRow] = QueryPages(
+            COLUMNS,
+            lambda one: one.id,
+            backend=self.backend,
+            notices=self.notices,
+            query_of=self._query_of,
+            list_rows=list_jobs,
+            count_rows=count_jobs,
+            failed=self.backend.failed.emit,
+            answered=self._after_page,
+            parent=self,
+        )
+        self._model = self._pages.model
         self.table = DataTable(self._model, tr("Jobs"))
         self.table.setObjectName("jobs.table")
         self.table.keep_from_edges()
         self.table.allow_sorting()
         self._empty = EmptyState("", pictures=("workflow", "zap", "check"))
         self.table.set_empty_state(self._empty)
-        self._ways = WaysOut(self._empty, self.filter)
+        self._ways = WaysOut(self._empty, self.filter, self._model.count)
         self.table.expect_rows()
         self.open_button = Button(tr("Open what it is for"), icon="arrow-right", keys="O")
         self.open_button.setObjectName("jobs.open")
@@ -171,13 +181,14 @@ class JobsScreen(Screen):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (head, field, Divider()):
+        for part in (head, field, self.notices, Divider()):
             layout.addWidget(part)
         layout.addWidget(self.table, 1)
 
     def _connect_signals(self) -> None:
-        self.view.chosen.connect(lambda _n: self._show_rows())
-        self.filter.changed.connect(lambda _query: self._show_rows())
+        self.view.chosen.connect(lambda _n: self._begin_anew())
+        self.filter.changed.connect(self._model.set_query)
+        self._model.total_changed.connect(self._on_total_changed)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(lambda _row: self._judge())
         self.table.opened.connect(lambda _row: self._open())
@@ -187,34 +198,63 @@ class JobsScreen(Screen):
 
     @override
     def refresh(self) -> None:
-        self.backend.read(self._show, list_jobs, self.backend.decider.id)
+        self._model.refresh()
+        self._count_all()
 
-    def _show(self, rows: tuple[JobRow, ...]) -> None:
-        self._rows = rows
-        self._show_rows()
+    def _begin_anew(self) -> None:
+        self._model.reload()
+        self._count_all()
 
-    def _show_rows(self) -> None:
-        wanted = VIEWS[self.view.current][1]
-        words = [word.casefold() for word in self.filter.query.words]
-        here = [one for one in self._rows if one.state in wanted]
-        shown = [one for one in here if all(word in _text(one) for word in words)]
-        self._model.set_rows(shown)
-        self._word_empty()
-        self.filter.set_count(len(shown) if words else None, len(here))
+    def _query_of(self, query: FilterQuery, sort: Sort | None) -> JobQuery:
+        works = known_works()
+
+        def named(word: str) -> Word:
+            found = (one for one, name in works.items() if word.casefold() in name.casefold())
+            return Word(word, frozenset(found))
+
+        return JobQuery(
+            self.backend.decider.id,
+            VIEWS[self.view.current][1],
+            tuple(map(named, query.words)),
+            sort.key if sort else "",
+            is_descending=sort.is_descending if sort else False,
+            works=tuple(works),
+        )
+
+    def _count_all(self) -> None:
+        whole = self._query_of(FilterQuery(), None)
+        self.backend.read(self._on_all_counted, count_jobs, whole)
+
+    def _on_all_counted(self, total: int) -> None:
+        self._all = total
+        self._on_total_changed(self._model.total)
+
+    @Slot(object)
+    def _on_total_changed(self, found: object) -> None:
+        if isinstance(found, int):
+            is_part = not self._model.query.is_empty
+            gone = self._model.gone_count
+            self.filter.set_count(found if is_part else None, self._all, gone)
+
+    def _after_page(self) -> None:
         self.table.mark_ready()
+        if self._model.gone_count and self._model.gone_count == self._model.rowCount():
+            self._model.reload()  # nothing is left that would move
+            return
+        self._word_empty()
         self.table.select_first()
         self._judge()
 
     def _word_empty(self) -> None:
-        if self.filter.query.is_empty:
+        query = self._model.query
+        if query.is_empty:
             self._empty.set_texts(
                 tr(VIEWS[self.view.current][2]),
                 tr("Life cycles, deployments and monitors leave their work here, step by step."),
             )
         else:
-            words = tr("No job matches “{query}”").format(query=self.filter.query)
-            self._empty.set_texts(words)
-        self._ways.follow(self.filter.query, is_empty=not self._model.rows)
+            self._empty.set_texts(tr("No job matches “{query}”").format(query=query))
+        self._ways.follow(query, is_empty=not self._model.rowCount())
 
     def _judge(self) -> None:
         self.open_button.set_blocked(self.why_not_open())
@@ -230,6 +270,8 @@ class JobsScreen(Screen):
         one: JobRow | None = self.table.current_row()
         if one is None:
             return tr("Choose a job first.")
+        if self._model.is_gone(one):
+            return tr("It is not in this list any more.")
         return "\n".join(map(texts.blocker, one.cancel_blockers))
 
     @Slot()
@@ -293,8 +335,3 @@ class JobsScreen(Screen):
     @override
     def panes(self) -> list[QWidget]:
         return [self.filter, self.table]
-
-
-def _text(one: JobRow) -> str:
-    work = work_words(one.kind, one.task_type)
-    return f"{work} {one.about} {one.step} {one.owner} {one.run_number}".casefold()

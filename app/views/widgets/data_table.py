@@ -399,15 +399,18 @@ class DataTable(ColumnedTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
-        elif event.matches(QKeySequence.StandardKey.SelectAll) and isinstance(
-            self.model(), PagedTableModel
-        ):
+        elif event.matches(QKeySequence.StandardKey.SelectAll) and self._is_beyond_rows():
             # Rows that aren't loaded can't be selected one by one: the query is what is chosen.
             super().keyPressEvent(event)
             self._has_everything = True
             self.everything_selected.emit()
         elif not self._handle_key(event):
             super().keyPressEvent(event)
+
+    def _is_beyond_rows(self) -> bool:
+        """The list may go on where its rows end; one that is read whole is its rows."""
+        model = self.rows_model
+        return isinstance(model, PagedTableModel) and not model.is_short
 
     def _handle_key(self, event: QKeyEvent) -> bool:
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
