@@ -26,6 +26,7 @@ from app.services.commands.models import (
     add_stage_path,
     add_use_case,
     edit_use_case,
+    order_stages,
     protect_stages,
 )
 from app.services.commands.people import default_unit, find_person
@@ -145,17 +146,33 @@ def change_path(
     context: typer.Context,
     path: Annotated[str, typer.Argument(help="Its name.")],
     protect: Annotated[
-        list[str], typer.Option(help="A protected stage; repeated. The others are not.")
-    ],
+        list[str] | None, typer.Option(help="A protected stage; repeated. The others are not.")
+    ] = None,
+    order: Annotated[
+        list[str] | None,
+        typer.Option(help="A stage; repeated, all of them in order. While no model goes there."),
+    ] = None,
 ) -> None:
-    """Say which stages of a path are protected."""
+    """Say which stages of a path are protected, or in which order they come."""
     call = of(context)
+    if not protect and not order:
+        raise InputError("Nothing to change.", hint="Give --protect or --order.")
     with acting(call) as work:
         row = work.read(_path, path)
-        work.write(protect_stages, row.id, protect)
+        work.write(_change_path, row.id, protect, order)
         row = work.read(_path, path)
-    listed = ", ".join(one.name for one in row.stages if one.is_protected)
-    call.answer(row, f"Protected in {row.name}: {listed}.")
+    listed = ", ".join(one.name for one in row.stages if one.is_protected) or "none"
+    ordered = " → ".join(one.name for one in row.stages)
+    call.answer(row, f"{row.name}: {ordered}. Protected: {listed}.")
+
+
+def _change_path(
+    work: UnitOfWork, path_id: UUID, protect: list[str] | None, order: list[str] | None
+) -> None:
+    if order:
+        order_stages(work, path_id, order)
+    if protect:
+        protect_stages(work, path_id, protect)
 
 
 @USECASE.command("add")

@@ -54,6 +54,7 @@ from app.services.commands.models import (
 )
 from app.services.commands.registration import settle
 from app.services.commands.retiring import ask_retirement
+from app.services.commands.service_tags import merge_tags
 from app.services.demo.sample_folder import write_sample
 from app.services.intake.mlflow_server import MlflowAddress, MlflowServer, parse_mlflow
 from app.services.intake.origin import sentences
@@ -309,6 +310,23 @@ def change(
             work.write(choose_life_cycle, found.id, life_cycle)
         document = work.read(_model_facts, found.id)
     call.answer(document, f"{found.name} is changed.")
+
+
+@APP.command("merge-tags")
+def merge_service_tags(
+    context: typer.Context,
+    gone: Annotated[str, typer.Argument(help="The service tag that goes.")],
+    into: Annotated[str, typer.Argument(help="The one that takes its place.")],
+    reason: Annotated[str, typer.Option(help="Why; it stands in the trail.")],
+) -> None:
+    """Give one service tag to all that has another. What was recorded keeps its words."""
+    call = of(context)
+    with acting(call) as work:
+        found = work.write(merge_tags, gone, into, reason=reason)
+    models, runtimes = found.of("registered_model"), found.of("runtime")
+    document = {"gone": found.gone, "into": found.into, "models": models, "runtimes": runtimes}
+    names = ", ".join((*models, *runtimes))
+    call.answer(document, f"#{found.into} stands for #{found.gone} at: {names}.")
 
 
 @APP.command("change-many")

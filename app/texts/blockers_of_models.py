@@ -448,9 +448,41 @@ OF_MODELS: dict[str, tuple[str, str]] = {
         N_("Snapshots of a version are numbered one after the other."),
         N_("Freeze the version anew: modelward snapshot."),
     ),
+    "tags.same": (
+        N_("#{tag} is one tag already."),
+        N_("Choose another tag to merge it into."),
+    ),
+    "tags.none": (
+        N_("No model and no runtime has the tag #{tag}."),
+        N_("Merging joins two tags that there are; tags keep their names."),
+    ),
+    "tags.placed": (
+        N_("Under #{tag} are in place, or promised: {what}."),
+        N_("What was decided for them was decided for this service. Retire them there first."),
+    ),
+    "tags.released": (
+        N_("On their way to #{tag} are releases of {what}."),
+        N_("Wait for their ends, or cancel them."),
+    ),
+    "tags.used": (
+        N_("These use cases ask for #{tag} by name: {what}."),
+        N_("Under another name they would count for it no more. Keep the tag."),
+    ),
+    "tags.watched": (
+        N_("These monitors watch #{tag}: {what}."),
+        N_("Pause those that are done; what they measured keeps its word."),
+    ),
+    "tags.ruled": (
+        N_("These rules in force name #{tag}: {what}."),
+        N_("They would hold for it no more. Publish versions without it first."),
+    ),
     "stage.in_use": (
         N_("Models go through this stage path already: it gets no further stage."),
         N_("Make another path, for models that are registered from then on."),
+    ),
+    "stage.order": (
+        N_("Models go through this stage path already: its stages keep their order."),
+        N_("What was approved was for the next stage as it was. Make another path beside it."),
     ),
     "stage.kind": (
         N_("A stage of production is called so already, or such a stage is none of production."),

@@ -1149,6 +1149,78 @@
         <translation>Fase</translation>
     </message>
     <message>
+        <source>Merge into another…</source>
+        <translation>Samenvoegen met een andere…</translation>
+    </message>
+    <message>
+        <source>modelward stage-path adds a path and protects a stage. A path takes another order until a model goes through it, and a tag is merged into another while nothing rests on it: what was decided was signed with these words. Nothing is taken away, and stages keep their names.</source>
+        <translation>modelward stage-path voegt een pad toe en beschermt een fase. Een pad krijgt een andere volgorde totdat er een model doorheen gaat, en een tag wordt met een andere samengevoegd zolang er niets op rust: wat besloten is, werd met deze woorden ondertekend. Er wordt niets weggehaald, en fasen houden hun naam.</translation>
+    </message>
+    <message>
+        <source>Choose a stage first.</source>
+        <translation>Kies eerst een fase.</translation>
+    </message>
+    <message>
+        <source>It is the first of its path.</source>
+        <translation>Het is de eerste van zijn pad.</translation>
+    </message>
+    <message>
+        <source>It is the last there.</source>
+        <translation>Het is de laatste daar.</translation>
+    </message>
+    <message>
+        <source>It is being moved.</source>
+        <translation>Hij wordt verplaatst.</translation>
+    </message>
+    <message>
+        <source>Choose a service tag first.</source>
+        <translation>Kies eerst een servicetag.</translation>
+    </message>
+    <message>
+        <source>There is no other tag to merge it into.</source>
+        <translation>Er is geen andere tag om hem mee samen te voegen.</translation>
+    </message>
+    <message>
+        <source>#{into} stands for #{gone} now</source>
+        <translation>#{into} staat nu voor #{gone}</translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation>Met</translation>
+    </message>
+    <message>
+        <source>Merge #{tag} into another tag</source>
+        <translation>#{tag} samenvoegen met een andere tag</translation>
+    </message>
+    <message>
+        <source>Merge them</source>
+        <translation>Samenvoegen</translation>
+    </message>
+    <message>
+        <source>It is being looked at what has the tag.</source>
+        <translation>Er wordt gekeken wat de tag heeft.</translation>
+    </message>
+    <message>
+        <source>Why it can&apos;t be merged</source>
+        <translation>Waarom samenvoegen niet kan</translation>
+    </message>
+    <message>
+        <source>Something rests on #{tag}.</source>
+        <translation>Er rust iets op #{tag}.</translation>
+    </message>
+    <message>
+        <source>These models have #{into} instead: {names}.</source>
+        <translation>Deze modellen hebben dan #{into}: {names}.</translation>
+    </message>
+    <message>
+        <source>These runtimes have #{into} instead: {names}.</source>
+        <translation>Deze runtimes hebben dan #{into}: {names}.</translation>
+    </message>
+    <message>
+        <source>The next snapshot of each model carries it; those that there are keep #{gone}.</source>
+        <translation>De volgende snapshot van elk model draagt hem; die er al zijn, houden #{gone}.</translation>
+    </message>
+    <message>
         <source>Decision records</source>
         <translation>Beslisrecords</translation>
     </message>
@@ -1337,10 +1409,6 @@
     <message>
         <source>Runtimes and signing keys name theirs here.</source>
         <translation>Runtimes en ondertekensleutels noemen hier het hunne.</translation>
-    </message>
-    <message>
-        <source>modelward stage-path adds a path and protects a stage. Nothing is taken away: what was placed stays readable. Stages keep their names and order, service tags their names: decisions were signed with them. Add a path beside the old one, or give a model another tag for its next snapshot.</source>
-        <translation>modelward stage-path voegt een pad toe en beschermt een fase. Er wordt niets weggehaald: wat geplaatst was, blijft leesbaar. Fasen houden hun naam en volgorde, servicetags hun naam: besluiten zijn ermee ondertekend. Voeg een pad toe naast het oude, of geef een model een andere tag voor zijn volgende snapshot.</translation>
     </message>
     <message>
         <source>Connections</source>
@@ -13621,6 +13689,18 @@
     <message>
         <source>Windows</source>
         <translation>Uitrolstops</translation>
+    </message>
+    <message>
+        <source>Move the stage up</source>
+        <translation>De fase omhoog</translation>
+    </message>
+    <message>
+        <source>Move the stage down</source>
+        <translation>De fase omlaag</translation>
+    </message>
+    <message>
+        <source>Merge the service tag…</source>
+        <translation>De servicetag samenvoegen…</translation>
     </message>
     <message>
         <source>This workspace</source>

@@ -17,6 +17,7 @@ from app.models.rules.paths import path_blockers
 from app.models.rules.pauses import OF_ALL, PAUSABLE, turn_blockers
 from app.models.rules.roles import Role
 from app.models.rules.runtime_names import runtime_name_blockers
+from app.models.rules.stage_order import order_blockers
 from app.models.rules.windows import Span, end_blockers, plan_blockers
 from tests.db.enforcement_cases import IS_WHY, NOW, PRESENT
 from tests.db.enforcement_kit import BY_HAND, EVERY_HAT, HELD, SERVICE_HANDLE, handle_of
@@ -170,6 +171,10 @@ STAGES = (
     ),
     Refusal("stage.in_use", "stage", {"name": fresh, "kind": "staging"}),
     Refusal("stage.in_use", "stage", {"name": fresh, "kind": "production"}),
+    Refusal(
+        "stage.order", "stage", {"position": 90}, protected,
+        python=lambda _: order_blockers(is_gone_through=True),
+    ),
     Refusal(
         "model.own_work", "stage", {"is_protected": False}, protected,
         python=lambda _: own_work_blockers(is_less=True, is_author=True),

@@ -68,6 +68,27 @@ def test_stages_are_protected_by_name(bank: CommandLine) -> None:
     assert bank("stage-path", "change", name, "--protect", "MOON", by="eva").code == 2
 
 
+def test_a_new_path_takes_another_order_and_one_in_use_does_not(bank: CommandLine) -> None:
+    stages = ("--stage", "SIT:staging", "--stage", "UAT:staging:protected")
+    bank.done("stage-path", "add", "Quick", *stages, by="eva")
+
+    order = ("--order", "uat", "--order", "SIT")
+    changed = bank.done("stage-path", "change", "Quick", *order, by="eva")
+
+    assert [one["name"] for one in changed["stages"]] == ["UAT", "SIT"]
+    assert bank("stage-path", "change", "Quick", by="eva").code == 2
+
+
+def test_a_tag_that_nothing_rests_on_is_merged(bank: CommandLine) -> None:
+    for name in ("eu-1", "eu-2"):
+        bank.done("runtime", "add", name, "--stage", "SIT", "--service-tag", f"of-{name}", by="tom")
+
+    why = ("--reason", "One service by two names.")
+    told = bank.done("model", "merge-tags", "of-eu-1", "of-eu-2", *why, by="tom")
+
+    assert told == {"gone": "of-eu-1", "into": "of-eu-2", "models": [], "runtimes": ["eu-1"]}
+
+
 def test_stores_and_sources_are_described_anew(bank: CommandLine) -> None:
     bank.done("store", "add", "scores", by="tom")
     bank.done("source", "add", "Outcomes", "--store", "scores", by="tom")

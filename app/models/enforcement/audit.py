@@ -145,6 +145,11 @@ TOLD_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
         (_changed("comment", "comments"), "alert.commented"),
         ("NEW.snoozed_until {differs} OLD.snoozed_until", "alert.woken"),
     ),
+    # Two stages change places by way of a place that none has.
+    "stage": (
+        ("NEW.position < 0", "stage.lifted"),
+        (_changed("position"), "stage.moved"),
+    ),
     "runtime": tuple(zip(_PAUSES, ("runtime.paused", "runtime.resumed"), strict=True)),
     "store": tuple(zip(_PAUSES, ("store.paused", "store.resumed"), strict=True)),
 }

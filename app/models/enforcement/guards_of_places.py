@@ -98,15 +98,21 @@ def stage_insert_guards(words: Words) -> Iterator[Guard]:
     yield Guard("stage.kind", twin)
     # What was asked, approved and placed counts the stages that there were: another one between
     # them, or behind production, would be passed over, or gone to, by what nobody looked at.
-    gone_through = (
+    yield Guard("stage.in_use", _is_gone_through(words))
+
+
+def _is_gone_through(words: Words) -> str:
+    return (
         f"EXISTS (SELECT 1 FROM {words.schema}registered_model m"
         " WHERE m.stage_path_id = NEW.stage_path_id)"
     )
-    yield Guard("stage.in_use", gone_through)
 
 
 def stage_guards(words: Words) -> Iterator[Guard]:
-    """Whose model goes through it does not say that fewer people are asked there."""
+    """Whose model goes through it does not say that fewer people are asked there.
+
+    Nor does anybody say in which order: an approval was for the next stage as it was then.
+    """
     s = words.schema
     mine = (
         f"EXISTS (SELECT 1 FROM {s}version_author v JOIN {s}model_version w ON w.id = v.version_id"
@@ -114,6 +120,8 @@ def stage_guards(words: Words) -> Iterator[Guard]:
         f" WHERE v.person_id = {words.actor} AND m.stage_path_id = OLD.stage_path_id)"
     )
     yield Guard("model.own_work", mine, when="OLD.is_protected AND NOT NEW.is_protected")
+    moved = f"NEW.position {words.differs} OLD.position"
+    yield Guard("stage.order", _is_gone_through(words), when=moved)
 
 
 def window_insert_guards(words: Words) -> Iterator[Guard]:

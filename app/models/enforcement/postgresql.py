@@ -68,6 +68,7 @@ ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "num
 
 # Who submits or asks does so for the service that comes first: nobody reorders the model's until
 # that is stored, and what is being reordered is waited for, and then seen by the guards.
+_LOCK_PATH = "PERFORM 1 FROM mw.stage_path p WHERE p.id = NEW.stage_path_id FOR UPDATE;"
 _MODEL = "PERFORM 1 FROM mw.registered_model m WHERE {} FOR SHARE;"
 _NAMED_MODEL = POSTGRESQL.named_id.format(id="m.id", column="NEW.payload", name="model_id")
 SERVICE_SEEN = {
@@ -179,7 +180,7 @@ def _settle(rights: TableRights, names: tuple[str, ...]) -> Iterator[str]:
         yield "SELECT * INTO r FROM mw.transition_request x WHERE x.id = NEW.request_id FOR UPDATE;"
         yield "NEW.decided_by := mw.mw_actor(); NEW.decided_at := mw.mw_now();"
     if rights.table == "stage":  # whoever registers a model on the path is waited for, and seen
-        yield "PERFORM 1 FROM mw.stage_path p WHERE p.id = NEW.stage_path_id FOR UPDATE;"
+        yield _LOCK_PATH
     if rights.table in SERVICE_SEEN:
         yield f"IF {_IS_PERSON} THEN {SERVICE_SEEN[rights.table]} END IF;"
     if rights.table == "business_unit":
@@ -205,6 +206,8 @@ def _first(rights: TableRights) -> Iterator[str]:
     """What must be so before the checks of an update look around."""
     if rights.table == "role_request":  # two that conflict, confirmed at once, would both pass
         yield "PERFORM 1 FROM mw.person p WHERE p.id = NEW.person_id FOR UPDATE;"
+    if rights.table == "stage":  # as for another stage: no model comes onto the path meanwhile
+        yield f"IF NEW.position IS DISTINCT FROM OLD.position THEN {_LOCK_PATH} END IF;"
     if rights.table == "person":
         yield (
             "IF NEW.closed_at IS DISTINCT FROM OLD.closed_at AND NEW.closed_at IS NOT NULL"

@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.queries.events import EventRow, load_event_rows
+from app.models.queries.find import paths_gone_through
 from app.models.queries.keys import KeyRow, list_keys
 from app.models.queries.lookups import roles_by_unit
 from app.models.queries.pauses import load_pauses
@@ -21,8 +22,10 @@ from app.models.rules.four_eyes import DeciderFacts
 from app.models.rules.keys import KeyFacts, confirmation_blockers, end_of, revocation_blockers
 from app.models.rules.pauses import Pause, turn_blockers
 from app.models.rules.policies import POLICIES
+from app.models.rules.rights import write_blockers
 from app.models.rules.role_requests import RoleChange, answering_role_blockers
 from app.models.rules.roles import ROLE_CONFLICTS, Role
+from app.models.rules.stage_order import order_blockers
 from app.models.tables.execution import Placement, Runtime, Stage, StagePath, Store
 from app.models.tables.inventory import RegisteredModel
 from app.models.tables.life_cycle import DecisionTable
@@ -272,6 +275,8 @@ class StageRow:
     is_protected: bool
     versions: int
     runtimes: tuple[str, ...]
+    path_id: UUID
+    move_blockers: tuple[Blocker, ...] = ()  # why the reader can't give it another place
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +289,21 @@ class TagRow:
     in_place: int
 
 
-def list_stages_in_use(session: Session) -> tuple[StageRow, ...]:
-    """Every stage in the order of its path."""
+def list_stages_in_use(session: Session, me: UUID | None = None) -> tuple[StageRow, ...]:
+    """Every stage in the order of its path.
+
+    Args:
+        me: who would order them; None: nobody is asked for.
+    """
+    held = roles_by_unit(session, me) if me is not None else {}
+    used = paths_gone_through(session)
+
+    def why_not(one: Stage) -> tuple[Blocker, ...]:
+        return (
+            *write_blockers("stage", "update", held.get(one.unit_id, frozenset())),
+            *order_blockers(is_gone_through=one.stage_path_id in used),
+        )
+
     counts = {
         row[0]: row[1]
         for row in session.execute(
@@ -316,6 +334,8 @@ def list_stages_in_use(session: Session) -> tuple[StageRow, ...]:
             one.is_protected,
             counts.get(one.id, 0),
             tuple(r.name for r in runtimes if one.name in r.stage_tags),
+            one.stage_path_id,
+            why_not(one),
         )
         for one, path, unit in rows
     )

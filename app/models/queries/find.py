@@ -119,6 +119,11 @@ def find_stage(session: Session, registered: RegisteredModel, name: str) -> Stag
     )
 
 
+def paths_gone_through(session: Session) -> frozenset[UUID]:
+    """The stage paths that a model was registered with."""
+    return frozenset(session.scalars(select(RegisteredModel.stage_path_id).distinct()))
+
+
 def list_stages(session: Session, stage_path_id: UUID) -> list[Stage]:
     statement = select(Stage).where(Stage.stage_path_id == stage_path_id).order_by(Stage.position)
     return list(session.scalars(statement))

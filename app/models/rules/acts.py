@@ -21,6 +21,7 @@ LIST_EXPORTED = "list.exported"
 TRAIL_VERIFIED = "trail.verified"
 CASE_COMMENTED = "case.commented"
 VOTERS_REMINDED = "voters.reminded"
+TAGS_MERGED = "tags.merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ ACTS: tuple[Act, ...] = (
         ),
     ),
     Act(VOTERS_REMINDED, ("request",), ()),
+    Act(
+        TAGS_MERGED,
+        ("unit",),
+        ("gone", "into", "models", "runtimes"),
+        texts=("reason",),
+        needs="reason",
+    ),
     Act(CASE_COMMENTED, CASES, (), texts=("text",), needs="text"),
 )
 NUMBERS = frozenset(
@@ -99,6 +107,7 @@ NUMBERS = frozenset(
         "rows",
         "differing",
         "models",
+        "runtimes",
         "documents",
         "records",
         "unsealed",

@@ -145,7 +145,7 @@ RIGHTS: tuple[TableRights, ...] = (
     ),
     TableRights(
         "stage", "stage", ARCHITECTS | ADMINISTRATORS, ARCHITECTS | ADMINISTRATORS,
-        parent=("stage_path_id", "stage_path"), editable=("is_protected",),
+        parent=("stage_path_id", "stage_path"), editable=("is_protected", "position"),
         facts=("name", "kind", "position", "is_protected"), has_history=True,
     ),
     TableRights(

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.errors import InputError, quoted
-from app.models.queries.find import list_stages
+from app.errors import InputError, StaleError, quoted
+from app.models.queries.find import list_stages, paths_gone_through
 from app.models.queries.regulated import used_tags, worked_on, works_for_use, works_on_path
 from app.models.queries.release_service import services_in_use
 from app.models.rules.asking import DEFAULT_TEMPLATE, binding_blockers
@@ -23,6 +23,7 @@ from app.models.rules.folding import fold, search_text
 from app.models.rules.own_work import own_work_blockers
 from app.models.rules.roles import BUILDERS
 from app.models.rules.service_tags import keeps_services, service_blockers
+from app.models.rules.stage_order import order_blockers
 from app.models.tables.execution import Stage, StagePath
 from app.models.tables.inventory import (
     ModelDocument,
@@ -472,6 +473,52 @@ def edit_use_case(
         if model_id not in served:
             _put_under(work, use_case_id, model_id, service_tag)
     return row
+
+
+def order_stages(
+    work: UnitOfWork,
+    stage_path_id: UUID,
+    names: Iterable[str],
+    *,
+    seen: Sequence[str] | None = None,
+) -> None:
+    """Put the stages of a path that no model goes through yet into this order.
+
+    Args:
+        seen: the order that the person looked at.
+    Raises:
+        StaleError: somebody else put them into another one since.
+        InputError: these are not the stages of the path, each once.
+        RefusedError: models go through it: what was approved was for the order that there is.
+    """
+    stages = list_stages(work.session, stage_path_id)
+    wanted = [name.strip().upper() for name in names]
+    known = [stage.name for stage in stages]
+    if sorted(wanted) != sorted(known):
+        raise InputError(
+            f"An order names each stage of the path once, not {', '.join(wanted)}.",
+            hint=f"It has: {', '.join(known)}.",
+        )
+    if wanted == known:
+        return
+    if seen is not None and list(seen) != known:
+        raise StaleError(
+            "Somebody else put the stages of this path into another order.",
+            hint=f"It is now: {', '.join(known)}.",
+        )
+    require(order_blockers(is_gone_through=stage_path_id in paths_gone_through(work.session)))
+    places = [stage.position for stage in stages]
+    there = {stage.position: stage for stage in stages}
+    by_name = {stage.name: stage for stage in stages}
+    free = -1  # no two are in one place, not even for a moment
+    for place, name in zip(places, wanted, strict=True):
+        stage, other = by_name[name], there.get(place)
+        if stage.position == place:
+            continue
+        if other is not None and other.position == place:
+            change(work, other, {"position": free}, seen=None)
+            free -= 1
+        change(work, stage, {"position": place}, seen=None)
 
 
 def protect_stages(work: UnitOfWork, stage_path_id: UUID, protected: Iterable[str]) -> None:

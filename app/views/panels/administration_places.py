@@ -1,4 +1,4 @@
-"""Stages and tags and where they are used; connections, made here and tried."""
+"""Connections: made here, tried in steps, paused; and when each was used last."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from app import texts
-from app.models.queries.administration import ConnectionRow, StageRow, TagRow
+from app.models.queries.administration import ConnectionRow
 from app.models.queries.connection_use import ConnectionUse, load_connection_use
 from app.models.queries.lookups import UnitRef
 from app.models.queries.releases import RuntimeRow, load_runtime
@@ -20,20 +20,20 @@ from app.services.connecting import RECORDS, add_store
 from app.services.trying_connections import Step, try_database, try_records, try_store
 from app.texts import told, word
 from app.views.backend import Backend
-from app.views.cells import Number, Stage, State, Status, Tags, Text, moment
+from app.views.cells import State, Status, Text, moment
 from app.views.errand import Errand
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.administration_connecting import PlaceSheet, RecordsSheet, StoreSheet
-from app.views.panels.administration_words import STEPS, capital, stage_kind
+from app.views.panels.administration_words import STEPS, capital
 from app.views.panels.connecting import Making, ask_runtime
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.parts import ScrollColumn
 from app.views.panels.pause_sheet import turn_connection, turn_words
 from app.views.panels.pause_words import pause_words
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet
-from app.views.widgets.basics import SectionLabel, StateChip, StyledLabel, caption, pane_title, row
+from app.views.widgets.basics import StateChip, StyledLabel, caption, pane_title, row
 from app.views.widgets.button import Button, Kind
 from app.views.widgets.data_table import DataTable
 from app.views.widgets.panes import Panes
@@ -42,27 +42,6 @@ from app.views.widgets.scrim import open_sheet
 DATABASE = "database"
 
 
-def _stage(one: StageRow) -> Stage:
-    return Stage.on(one.path_stages, one.name, is_protected=one.is_protected)
-
-
-STAGES: list[Column[StageRow]] = [
-    Column(N_("Path"), lambda s: Text(s.path, s.unit), key="path", width=190),
-    Column(N_("Stage"), _stage, key="s", width=110),
-    Column(N_("Kind"), stage_kind, key="kind", width=120),
-    Column(N_("Protected"), lambda s: tr("yes") if s.is_protected else "", key="lock", width=100),
-    Column(N_("In place"), lambda s: Number(s.versions), key="n", width=90, is_number=True,
-           drop_below=700),
-    Column(N_("Runtimes"), lambda s: ", ".join(s.runtimes), key="runtimes", stretches=True,
-           drop_below=820),
-]  # fmt: skip
-TAGS: list[Column[TagRow]] = [
-    Column(N_("Service tag"), lambda t: Tags((t.name,)), key="name", width=200),
-    Column(N_("Models"), lambda t: ", ".join(t.models), key="models", width=220),
-    Column(N_("In place"), lambda t: Number(t.in_place), key="n", width=90, is_number=True),
-    Column(N_("Runtimes"), lambda t: ", ".join(t.runtimes), key="runtimes", stretches=True,
-           drop_below=680),
-]  # fmt: skip
 RUNTIME_STATES = {
     "ready": Status.OK,
     "busy": Status.WARNING,
@@ -95,37 +74,6 @@ CONNECTIONS: list[Column[ConnectionRow]] = [
     Column(N_("State"), _connection_state, key="state", width=112),
     Column(N_("Where"), _where, key="detail", stretches=True),
 ]
-
-
-class StagesPage(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self._stages = RowTableModel(STAGES, lambda s: s.id, self)
-        self._tags = RowTableModel(TAGS, lambda t: t.name, self)
-        self.stages = page_table(self._stages, tr("Stages"), "administration.stages")
-        self.tags = page_table(self._tags, tr("Service tags"), "administration.tags")
-        layout = page_column(self)
-        layout.addWidget(SectionLabel(tr("Stages in their order")))
-        layout.addWidget(self.stages, 2)
-        layout.addWidget(SectionLabel(tr("Service tags")))
-        layout.addWidget(self.tags, 3)
-        layout.addWidget(
-            caption(
-                tr(
-                    "modelward stage-path adds a path and protects a stage. Nothing is taken away: "
-                    "what was placed stays readable. Stages keep their names and order, "
-                    "service tags their names: decisions were signed with them. Add a path beside "
-                    "the old one, or give a model another tag for its next snapshot."
-                ),
-                wraps=True,
-            )
-        )
-
-    def show_rows(self, stages: Sequence[StageRow], tags: Sequence[TagRow]) -> None:
-        self._stages.set_rows(stages)
-        self._tags.set_rows(tags)
-        self.stages.mark_ready()
-        self.tags.mark_ready()
 
 
 class ConnectionsPage(QWidget):

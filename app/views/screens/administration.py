@@ -32,6 +32,7 @@ from app.services.kept_logs import load_kept
 from app.services.secret_states import SecretsHere, load_secrets
 from app.texts import person_name
 from app.views import theme
+from app.views.actions import ActionSpec
 from app.views.backend import Backend
 from app.views.cards import CARDS
 from app.views.cells import Status, Text, moment
@@ -40,14 +41,11 @@ from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.administration_people import CasePane, PeoplePage, end_key_sheet, ended_words
-from app.views.panels.administration_places import (
-    DATABASE,
-    ConnectionsPage,
-    StagesPage,
-)
+from app.views.panels.administration_places import DATABASE, ConnectionsPage
 from app.views.panels.administration_retention import RetentionPage
 from app.views.panels.administration_roles import RolesPage
 from app.views.panels.administration_secrets import SecretsPage
+from app.views.panels.administration_stages import StagesPage
 from app.views.panels.administration_windows import WindowsPage
 from app.views.panels.event_words import event_words
 from app.views.panels.list_export import (
@@ -89,8 +87,8 @@ def count_for_me(session: Any, decider: Any) -> int:
     return count_for_administrator(session, decider.id)
 
 
-def read_stages(session: Any) -> tuple[tuple[StageRow, ...], tuple[TagRow, ...]]:
-    return list_stages_in_use(session), list_tags_in_use(session)
+def read_stages(session: Any, me: UUID) -> tuple[tuple[StageRow, ...], tuple[TagRow, ...]]:
+    return list_stages_in_use(session, me), list_tags_in_use(session)
 
 
 @SCREENS.register("administration")
@@ -105,7 +103,7 @@ class AdministrationScreen(Screen):
         self._wanted_secret = ""
         self.people = PeoplePage(self.backend)
         self.roles = RolesPage()
-        self.stages = StagesPage()
+        self.stages = StagesPage(self.backend)
         self.connections = ConnectionsPage(self.backend)
         self.secrets = SecretsPage(self.backend)
         self.retention = RetentionPage()
@@ -142,6 +140,7 @@ class AdministrationScreen(Screen):
         self.account.changed.connect(self._on_people_changed)
         self.windows.changed.connect(self._on_people_changed)
         self.connections.changed.connect(self._on_people_changed)
+        self.stages.changed.connect(self._on_people_changed)
         self.connections.secret_wanted.connect(self._on_secret_wanted)
         self.secrets.changed.connect(self._on_people_changed)
         self.retention.policy_wanted.connect(
@@ -152,6 +151,27 @@ class AdministrationScreen(Screen):
             page.view_as_wanted.connect(self.shell.view_as)
         self.backend.decider_changed.connect(self.refresh)
         add_list_export(self, self._file)
+        self._add_stage_actions()
+
+    def _add_stage_actions(self) -> None:
+        for name, text, keys, step in (
+            ("stage_up", tr("Move the stage up"), "Alt+Up", -1),
+            ("stage_down", tr("Move the stage down"), "Alt+Down", 1),
+        ):
+            spec = ActionSpec(
+                f"administration.{name}", text, (keys,), "Actions", context="administration",
+                changes=True,
+            )  # fmt: skip
+            self.add_action(
+                spec, partial(self.stages.move_stage, step),
+                blocked=partial(self.stages.why_not_move, step), owner=self.stages.stages,
+                waits=False,
+            )  # fmt: skip
+        spec = ActionSpec(
+            "administration.merge", tr("Merge the service tag…"), (), "Actions",
+            context="administration", changes=True,
+        )  # fmt: skip
+        self.add_action(spec, self.stages.merge, blocked=self.stages.why_not_merge, waits=False)
 
     def _file(self) -> ListFile | None:
         """The page's list; of two the one that has the keyboard, else the first."""
@@ -174,7 +194,7 @@ class AdministrationScreen(Screen):
         """Only the page that is looked at."""
         name = PAGES[self.tabs.current]
         if name == "stages":
-            self.backend.read(self._show_stages, read_stages)
+            self.backend.read(self._show_stages, read_stages, self.backend.decider.id)
         elif name == "connections":
             me, settings = self.backend.decider.id, self.backend.settings
             if settings is not None:
