@@ -154,10 +154,14 @@ def _past(desktop: Desktop, screen: InventoryScreen, watch: Watch, worked_on: st
         answer = lineage.head.serving.answer
     watch.do(partial(desktop.window.go, "inventory"))
     watch.do(screen.filter.clear)
-    is_met = took_s <= TASK_S and answer.startswith("v")
-    return row("compliance asks what ran on a day, and verifies the whole trail", f"≤ {TASK_S} s",
-               f"{took_s:.0f} s by a script, {answered_s:.1f} s to the answer; {keys} keys besides"
-               f" text, {clicks} clicks", is_met, f"{worked_on}; the answer is “{answer}”")  # fmt: skip
+    return row(
+        "compliance asks what ran on a day, and verifies the whole trail",
+        f"≤ {TASK_S} s",
+        f"{took_s:.0f} s by a script, {answered_s:.1f} s to the answer; {keys} keys besides text,"
+        f" {clicks} clicks",
+        took_s <= TASK_S and answer.startswith("v"),
+        f"{worked_on}; the answer is “{answer}”",
+    )
 
 
 def _switches(desktop: Desktop, watch: Watch, worked_on: str) -> Row:
