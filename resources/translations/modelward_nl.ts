@@ -2688,6 +2688,10 @@
         <source>The life cycle ends; nothing is deployed.</source>
         <translation>De levenscyclus eindigt; er wordt niets uitgerold.</translation>
     </message>
+    <message>
+        <source>Its digest</source>
+        <translation>Digest daarvan</translation>
+    </message>
     <message numerus="yes">
         <source>Vote {votes_given} of {votes_needed}; %n more must follow.</source>
         <translation>
@@ -2764,10 +2768,6 @@
     <message>
         <source>Evidence</source>
         <translation>Bewijs</translation>
-    </message>
-    <message>
-        <source>Covers</source>
-        <translation>Dekt</translation>
     </message>
     <message>
         <source>its stage</source>

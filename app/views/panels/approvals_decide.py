@@ -106,8 +106,8 @@ def ask_vote(
     covers += [tr("waiver {number}").format(number=number_) for number_ in granted]
     facts: list[tuple[str, object]] = [
         (tr("You decide on"), what),
-        (tr("Evidence"), StyledLabel(f"{digest} …", FontRole.MONO)),
-        (tr("Covers"), ", ".join(covers)),
+        (tr("Evidence"), ", ".join(covers)),
+        (tr("Its digest"), StyledLabel(f"{digest} …", FontRole.MONO)),
     ]
     if opened is not None:
         parts = tr("{count} of {total} parts of the evidence").format(
