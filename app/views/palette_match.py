@@ -8,19 +8,30 @@ from app.views.actions import Entry
 from app.views.palette_items import PaletteItem
 
 _WAY = "go."  # to a screen
+_SMALL = 2  # letters of a word that people leave out: of, a, to
 _LEAST_LETTERS = 2  # of keys or beginnings: one alone is the beginning of a word
 
 
 def matches(entry: Entry, text: str) -> bool:
     """Every typed word stands in the name of the command, or in what else it is called.
 
-    Or it is what its words begin with: `ao` for As of…
+    Or it is what its words begin with: `ao` for As of…, `rbd` for Roll back a deployment…,
+    with its small words or without them.
     """
     name = f"{entry.text} {entry.words}".lower()
     if all(word in name for word in text.lower().split()) or is_keyed(entry, text):
         return True
-    first = "".join(word[0] for word in entry.text.lower().split())
-    return len(text) >= _LEAST_LETTERS and text.strip().lower() == first
+    return _begins_its_words(entry, text)
+
+
+def _begins_its_words(entry: Entry, text: str) -> bool:
+    """Four letters are enough of a name of seven words; all of it is asked of one of two."""
+    typed, words = text.strip().lower(), entry.text.lower().split()
+    if len(typed) < _LEAST_LETTERS:
+        return False
+    whole = "".join(word[0] for word in words)
+    short = "".join(word[0] for word in words if len(word) > _SMALL)
+    return whole.startswith(typed) or (len(short) > 1 and short.startswith(typed))
 
 
 def is_keyed(entry: Entry, text: str) -> bool:

@@ -1189,5 +1189,12 @@
             <numerusform>%n administrators may confirm it: neither who asked nor who it is about.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n other(s) of its monitor</source>
+        <translation>
+            <numerusform>%n other of its monitor</numerusform>
+            <numerusform>%n others of its monitor</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -1076,6 +1076,13 @@
         <source>Severity: {severity}</source>
         <translation>Ernst: {severity}</translation>
     </message>
+    <message numerus="yes">
+        <source>%n other(s) of its monitor</source>
+        <translation>
+            <numerusform>%n ander van zijn monitor</numerusform>
+            <numerusform>%n andere van zijn monitor</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Remedied by</source>
         <translation>Wordt verholpen door</translation>
@@ -2076,6 +2083,10 @@
     <message>
         <source>lineage</source>
         <translation>herkomst</translation>
+    </message>
+    <message>
+        <source>its group</source>
+        <translation>groep</translation>
     </message>
     <message>
         <source>next, previous</source>
@@ -10288,12 +10299,32 @@
         <translation>Signalen worden door bewijs opgelost: de volgende geslaagde run van de monitor doet dat.</translation>
     </message>
     <message>
+        <source>Show its group</source>
+        <translation>Groep tonen</translation>
+    </message>
+    <message>
+        <source>Back from the group</source>
+        <translation>Terug uit de groep</translation>
+    </message>
+    <message>
         <source>Show new alerts</source>
         <translation>Nieuwe signalen tonen</translation>
     </message>
     <message>
         <source>No new alert waits.</source>
         <translation>Er wacht geen nieuw signaal.</translation>
+    </message>
+    <message>
+        <source>This is its group.</source>
+        <translation>Dit is zijn groep.</translation>
+    </message>
+    <message>
+        <source>Nothing else of its monitor is open.</source>
+        <translation>Van zijn monitor staat verder niets open.</translation>
+    </message>
+    <message>
+        <source>No group is shown.</source>
+        <translation>Er wordt geen groep getoond.</translation>
     </message>
     <message>
         <source>Choose one alert: a run is started against one.</source>

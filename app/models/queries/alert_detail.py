@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import InputError
@@ -17,6 +17,7 @@ from app.models.queries.lookups import Holder, list_holders, roles_by_unit
 from app.models.queries.run_links import RunLink, load_run_link
 from app.models.rules.blockers import Blocker
 from app.models.rules.rights import write_blockers
+from app.models.rules.transitions import LIVE_ALERTS
 from app.models.rules.triage import ALERT_VARIABLE, TAKERS
 from app.models.tables.engine import ProcessInstance, Variable
 from app.models.tables.execution import Deployment, Runtime
@@ -68,6 +69,7 @@ class AlertDetail:
     value: float | None
     series: tuple[SeriesPoint, ...]  # the oldest first
     runtimes: tuple[str, ...]  # where the version serves now
+    others: int  # live alerts of the same monitor beside it: with them it is a group
     story: tuple[EventRow, ...]  # who did and said what with it, the newest first
     changes: tuple[EventRow, ...]  # in the 24 h before it opened: what served since first, then
     # the others, the newest first
@@ -99,6 +101,7 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         value=result.held if result else None,
         series=_series(session, alert.monitor_id, test, feature),
         runtimes=_runtimes(session, alert.version_id),
+        others=_others(session, alert),
         story=list_story(session, alert_id),
         changes=list_changes_before(session, alert.model_id, alert.opened_at),
         similar=_similar(session, alert),
@@ -107,6 +110,18 @@ def load_alert(session: Session, alert_id: UUID, me: UUID) -> AlertDetail:
         takers=tuple(list_holders(session, alert.unit_id, TAKERS)),
         blockers=write_blockers("alert", "update", held),
     )
+
+
+def _others(session: Session, alert: Alert) -> int:
+    if alert.monitor_id is None:
+        return 0
+    others = select(func.count()).where(
+        Alert.model_id == alert.model_id,
+        Alert.monitor_id == alert.monitor_id,
+        Alert.state.in_(LIVE_ALERTS),
+        Alert.id != alert.id,
+    )
+    return session.scalar(others) or 0
 
 
 def list_story(session: Session, alert_id: UUID) -> tuple[EventRow, ...]:

@@ -45,6 +45,7 @@ from app.models.tables.organisation import Person
 KEYS = {
     "age": COMPARED,
     "model": PLAIN,
+    "monitor": PLAIN,
     "owner": PLAIN,
     "service": PLAIN,
     "severity": PLAIN,
@@ -326,6 +327,10 @@ def _model(_: Session, __: UUID | None, one: Condition) -> ColumnElement[bool]:
     return RegisteredModel.name_folded.in_([fold(value) for value in one.values])
 
 
+def _monitor(_: Session, __: UUID | None, one: Condition) -> ColumnElement[bool]:
+    return mw_fold(Monitor.name).in_([fold(value) for value in one.values])
+
+
 def _unit(session: Session, _: UUID | None, one: Condition) -> ColumnElement[bool]:
     return Alert.unit_id.in_(unit_with_descendants(session, one.values))
 
@@ -339,6 +344,7 @@ def _age(session: Session, _: UUID | None, one: Condition) -> ColumnElement[bool
 _MEANING: dict[str, Callable[[Session, UUID | None, Condition], ColumnElement[bool]]] = {
     "age": _age,
     "model": _model,
+    "monitor": _monitor,
     "owner": _owner,
     "service": _service,
     "severity": _severity,

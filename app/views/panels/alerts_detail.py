@@ -65,6 +65,7 @@ class AlertDetailPane(Pane):
     acknowledged = Signal()
     snoozed = Signal()
     run_asked = Signal()
+    group_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,6 +152,7 @@ class AlertDetailPane(Pane):
         column.addWidget(self._place(detail))
         column.addWidget(self._chart(detail))
         self._add_state(column, one, now)
+        self._add_group(column, detail.others)
         self._add_runs(column, detail.runs)
         self._add_story(column, detail.story, now)
         self._add_changes(column, detail.changes, now)
@@ -219,6 +221,15 @@ class AlertDetailPane(Pane):
         column.addWidget(caption("    ".join(filter(None, said)), wraps=True))
         if one.reason:
             column.addWidget(StyledLabel(one.reason, wraps=True, can_copy=True))
+
+    def _add_group(self, column: QVBoxLayout, others: int) -> None:
+        """What the same monitor found beside it: one of them is put off alone, or all at once."""
+        if others:
+            words = tr("%n other(s) of its monitor", "", others)
+            link = Button(words, kind=Kind.LINK, keys="→", name=words)
+            link.setObjectName("alerts.group")
+            link.clicked.connect(lambda _checked: self.group_asked.emit())
+            column.addWidget(wrapping_row(link))
 
     def _add_runs(self, column: QVBoxLayout, runs: Sequence[RunLink]) -> None:
         """The life cycles that were started against it."""

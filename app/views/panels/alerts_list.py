@@ -22,7 +22,7 @@ from app.models.queries.alerts import (
 )
 from app.models.rules.transitions import LIVE_ALERTS
 from app.views.cells import Age, Cell, State, Status, Text
-from app.views.filters import FilterGrammar, FilterKey, FilterQuery
+from app.views.filters import FilterGrammar, FilterKey, FilterQuery, FilterToken
 from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import PagedTableModel, Sort
 from app.views.language import N_, tr
@@ -55,6 +55,7 @@ GRAMMAR = FilterGrammar(
         FilterKey("service", N_("Service"), ("mine",)),
         FilterKey("owner", N_("Owner"), ("me", "none")),
         FilterKey("model", N_("Model")),
+        FilterKey("monitor", N_("Monitor")),
         FilterKey("unit", N_("Unit")),
         FilterKey("age", N_("Age"), ("<1h", ">4h", ">1d"), is_compared=True),
     )
@@ -73,6 +74,7 @@ HINTS = (
     ("C", N_("comment")),
     ("U", N_("undo")),
     ("L", N_("lineage")),
+    ("→", N_("its group")),
     ("J K", N_("next, previous")),
     ("Space", N_("peek")),
     ("X", N_("select")),
@@ -110,6 +112,9 @@ class AlertList(Pane):
         self._backend = shell.backend
         self._answered = answered
         self._last: LastAlert | None = None
+        self._folded: tuple[FilterQuery, UUID] | None = None  # what was shown before a group was
+        self._group = FilterQuery()
+        self._wanted: UUID | None = None  # to be chosen in what comes
         self._all: int | None = None  # how many the view has, whatever the filter
         self.place = VIEWS[0][0]  # which of the screen's own lists
         self.filter = FilterBar(
@@ -177,6 +182,24 @@ class AlertList(Pane):
         layout.addWidget(self.table, 1)
         layout.addWidget(Divider())
         layout.addWidget(hints)
+
+    @property
+    def is_expanded(self) -> bool:
+        return self._folded is not None and self.filter.query == self._group
+
+    def expand(self, one: AlertRow) -> None:
+        """Only the alerts of its monitor, each of its members a row of its own."""
+        conditions = ("model", one.model_name), ("monitor", one.monitor_name)
+        group = FilterQuery(tuple(FilterToken(key, (name,)) for key, name in conditions))
+        self._folded, self._group, self._wanted = (self.filter.query, one.id), group, one.id
+        self.filter.set_query(group)
+
+    def fold(self) -> None:
+        """The list as it was, on the alert that was expanded."""
+        if self._folded is not None:
+            (query, wanted), self._folded = self._folded, None
+            self._wanted = wanted
+            self.filter.set_query(query)
 
     def listing(self) -> Listing:
         """For the drop-down of saved views: the screen's own are its first ones."""
@@ -262,6 +285,8 @@ class AlertList(Pane):
 
     def _on_page_answered(self) -> None:
         self.table.mark_ready()
+        if self._wanted is not None and self.table.select_key(self._wanted):
+            self._wanted = None
         self.table.viewport().update()  # ages go on where nothing changed
         self._word_empty()
         self._answered()

@@ -45,8 +45,9 @@ from app.views.widgets.panes import Panes
 from app.views.zones import zone
 
 REFRESH_MS = 15_000
-LOOKING = ("lineage", "new")  # acts that change nothing
-OF_DETAIL = ("assign", "escalate", "run")  # that need more of an alert than its row says
+LOOKING = ("lineage", "new", "group", "fold")  # acts that change nothing
+OF_DETAIL = ("assign", "escalate", "run", "group")  # that need more of an alert than its row says
+OF_TABLE = ("group", "fold")  # by keys with which one moves in fields
 Around = tuple[int, RuntimeHealth, bool, LastAlert | None]
 
 
@@ -122,6 +123,7 @@ class AlertsScreen(Screen):
         trigger = self.shell.actions_registry.trigger
         self.detail.acknowledged.connect(lambda: trigger("alerts.acknowledge"))
         self.detail.snoozed.connect(lambda: trigger("alerts.snooze"))
+        self.detail.group_asked.connect(lambda: trigger("alerts.group"))
         self.detail.run_asked.connect(lambda: trigger("alerts.run"))
         self.backend.connection_changed.connect(self._on_backend_connection_changed)
         self.backend.decider_changed.connect(self._on_backend_decider_changed)
@@ -131,7 +133,8 @@ class AlertsScreen(Screen):
         def add(verb: str, text: str, key: str, call: Any, blocked: Any) -> None:
             spec = ActionSpec(f"alerts.{verb}", text, (key,), "Actions", context="alerts",
                               changes=verb not in LOOKING)  # fmt: skip
-            self.add_action(spec, call, blocked=blocked, waits=verb in OF_DETAIL)
+            owner = self.list.table if verb in OF_TABLE else None
+            self.add_action(spec, call, blocked=blocked, owner=owner, waits=verb in OF_DETAIL)
 
         acts, why = self.acts, self.acts.why_not
         add("acknowledge", tr("Acknowledge…"), "A", acts.acknowledge, lambda: why("open"))
@@ -163,11 +166,31 @@ class AlertsScreen(Screen):
             _nothing,
             lambda: tr("Alerts are resolved by proof: the monitor's next run that passes does it."),
         )
+        add("group", tr("Show its group"), "Right", self._expand, self._why_no_group)
+        add("fold", tr("Back from the group"), "Left", self.list.fold, self._why_not_fold)
         add_list_export(self, self.list.file)
         add_watch_action(self, "alerts", self._watchable, self)
         add("new", tr("Show new alerts"), ".", self.list.show_new, lambda: (
             "" if self.list.held_back else tr("No new alert waits.")
         ))  # fmt: skip
+
+    def _why_no_group(self) -> str:
+        one = self._current()
+        if one is None:
+            return tr(CHOOSE)
+        shown = self.detail.shown
+        if self.list.is_expanded:
+            return tr("This is its group.")
+        is_alone = shown is None or shown.row.id != one.id or not shown.others
+        return tr("Nothing else of its monitor is open.") if is_alone else ""
+
+    def _why_not_fold(self) -> str:
+        return "" if self.list.is_expanded else tr("No group is shown.")
+
+    def _expand(self) -> None:
+        one = self._current()
+        if one is not None:
+            self.list.expand(one)
 
     @override
     def refresh(self) -> None:
