@@ -14,18 +14,24 @@ from sqlalchemy import select
 
 from app.errors import RefusedError
 from app.models.queries.connection_use import ConnectionUse
+from app.models.queries.user_list import list_users
 from app.models.queries.windows import list_window_cases
 from app.models.rules.roles import Role
 from app.models.tables.governance import SignedAct
 from app.models.tables.organisation import SigningKey
 from app.models.tables.personal import Watch
+from app.services.commands.accounts import add_account
 from app.services.commands.keys import propose_key
+from app.services.commands.people import find_person
 from app.services.signing import KeyPair
 from app.services.verifying.one_check import Verifying
 from app.services.verifying.signatures import signed_act_fault
 from app.views.dialogs.decision_dialog import DecisionDialog
+from app.views.filters import parse
+from app.views.panels import administration_people
 from app.views.panels.administration_places import use_lines
 from app.views.panels.operate_sheet import ConfirmSheet
+from app.views.places import ObjectRef
 from app.views.screens.administration import PAGES
 from app.views.widgets.basics import StyledLabel
 from tests import stories
@@ -34,12 +40,14 @@ from tests.services.test_windows import WHY, plan
 from tests.views.desks import desk
 from tests.views.operate_kit import wait
 from tests.views.test_accessibility import focusable, is_inner
-from tests.workspaces import TestWorkspace, give_keys
+from tests.workspaces import PEOPLE, TestWorkspace, give_keys
 
 
 def opened(qtbot: Any, desktop: Any) -> Any:
     screen = desktop.window.current_screen
     wait(qtbot, lambda: screen._organisation is not None)
+    if screen._organisation.is_administrator:
+        wait(qtbot, lambda: screen.people.chosen is not None)
     return screen
 
 
@@ -175,6 +183,59 @@ def test_a_user_is_added_and_holds_no_role(
             return {one.person.full_name: one.state for one in rows}
 
         wait(qtbot, lambda: states().get("New One") == "no_role")
+
+
+def test_users_are_read_by_pages_and_stay_where_they_are_when_one_comes(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    most = [3]
+    asked: list[object] = []
+
+    def list_few(session: Any, query: Any, after: Any, limit: int) -> Any:
+        asked.append(after)
+        return list_users(session, query, after, min(limit, *most))
+
+    monkeypatch.setattr(administration_people, "list_users", list_few)
+    by_name = sorted(name for name, _ in PEOPLE.values())
+    with desk(sqlite_workspace, "root", tmp_path, "administration") as desktop:
+        screen = opened(qtbot, desktop)
+        page = screen.people
+        model = page.table.rows_model
+
+        def names() -> list[str]:
+            return [one.person.full_name for one in model.rows]
+
+        wait(qtbot, lambda: names() == by_name)
+        assert sum(after is not None for after in asked) > 1  # page by page
+        assert screen.filter_bar._count.text() == str(len(by_name))
+
+        choose(screen, "mark")
+        most[0] = 1_000
+        sqlite_workspace.work("root").write(add_account, handle="aa", full_name="A New One")
+        screen.refresh()
+        wait(qtbot, lambda: model.new_count == 1)
+        assert names() == by_name
+        assert page.chosen.person.handle == "mark"
+
+        page.filter.set_query(parse("vermeer"))
+        wait(qtbot, lambda: names() == ["Jo Vermeer"])
+        wait(qtbot, lambda: page.chosen.person.handle == "jo")
+        wait(qtbot, lambda: page.filter._count.text() == f"1 of {len(by_name) + 1}")
+        file = page.file()
+        path = tmp_path / "users.csv"
+        assert sqlite_workspace.service.read(file.export, file.query, path) == 1
+        assert "Jo Vermeer" in path.read_text()
+
+        # One who isn't among the rows is shown all the same, and stays so.
+        with sqlite_workspace.work("root").unit() as work:
+            other = find_person(work, "tom").id
+        screen.open_object(ObjectRef("person", str(other)))
+        wait(qtbot, lambda: page.chosen.person.handle == "tom")
+        assert page.table.current_row() is None
+        screen.refresh()
+        wait(qtbot, lambda: not desktop.backend.is_reading)
+        assert screen.here().id == str(other)
+        assert page.case.view_button.isEnabled()
 
 
 def test_asking_begins_with_a_role_that_the_person_does_not_hold(

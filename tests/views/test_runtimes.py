@@ -6,6 +6,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
@@ -19,6 +20,7 @@ from app.models.queries.home import load_work
 from app.models.queries.lookups import load_units
 from app.models.queries.runtime_edit import preview_tags
 from app.models.queries.runtime_health import FAILED, SILENT, Silence
+from app.models.queries.runtime_list import list_runtime_page
 from app.models.queries.runtimes import load_matrix
 from app.models.rules.pauses import SCORING, STORE
 from app.models.tables.execution import Runtime, Store
@@ -40,8 +42,10 @@ from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.runtimes_dialogs import AddRuntimeSheet, TagSheet
 from app.views.panels.runtimes_drag import Cell
 from app.views.panels.runtimes_endpoint import EndpointSheet
+from app.views.panels.runtimes_list import FIELDS
 from app.views.panels.runtimes_windows import PlanSheet
 from app.views.panels.runtimes_words import HEALTH
+from app.views.screens import runtimes
 from app.views.screens.runtimes import RuntimesScreen
 from app.views.widgets.basics import StyledLabel
 from tests.stories import register
@@ -188,6 +192,47 @@ def test_a_runtime_that_does_not_serve_what_it_should_says_which_and_why(
     home = tom.read(load_work, tom.actor.id, now=clock, last_visit=clock)
     (row,) = (one for one in home.blocks["runtimes"] if one.id == key)
     assert (STATES[row.state], row.why.params["words"]) == (HEALTH["silent"], why)
+
+
+def test_the_table_is_read_by_pages_and_no_runtime_moves_when_one_comes(
+    qtbot, bank, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    most, asked = [1], []
+
+    def list_few(session: Any, query: Any, after: Any, limit: int) -> Any:
+        asked.append(after)
+        return list_runtime_page(session, query, after, min(limit, *most))
+
+    monkeypatch.setattr(runtimes, "list_runtime_page", list_few)
+    with open_window(qtbot, bank, "tom", tmp_path, "runtimes") as window:
+        screen = shown(qtbot, window)
+        screen.view.choose(runtimes.TABLE)
+        model = screen.table.rows_model
+
+        def names() -> list[str]:
+            return [line.one.name for line in model.rows]
+
+        wait(qtbot, lambda: names() == ["edge-03", "prod-eu-2", "prod-eu-9"])
+        assert sum(after is not None for after in asked) == 2  # page by page
+        screen.table.set_sorting(0, is_descending=True)
+        wait(qtbot, lambda: names() == ["prod-eu-9", "prod-eu-2", "edge-03"])
+
+        screen.table.select_key(model.rows[1].id)
+        most[0] = 1_000
+        with bank.work("tom").unit() as work:
+            add_runtime(work, NewRuntime("zeta", "bank"))
+        screen.refresh()
+        wait(qtbot, lambda: model.new_count == 1)
+        assert names() == ["prod-eu-9", "prod-eu-2", "edge-03"]
+        assert screen.table.current_row().one.name == "prod-eu-2"
+        assert screen.here().id == str(model.rows[1].id)
+
+        path = tmp_path / "runtimes.csv"
+        file = screen._pages.file("runtimes", FIELDS)
+        assert bank.service.read(file.export, file.query, path) == 4
+        assert [line.split(",")[0] for line in path.read_text().splitlines()[1:3]] == [
+            "zeta", "prod-eu-9"
+        ]  # fmt: skip
 
 
 def test_the_products_own_kind_of_runtime_is_called_by_a_dutch_name(qtbot, bank, tmp_path: Path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,10 +12,17 @@ from sqlalchemy.orm import Session, aliased
 
 from app.models.queries.events import EventRow, load_event_rows
 from app.models.queries.find import paths_gone_through
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.keys import KeyRow, list_keys
 from app.models.queries.lookups import roles_by_unit
 from app.models.queries.pauses import load_pauses
-from app.models.queries.people import PersonRow, UnitRow, list_people, list_units
+from app.models.queries.people import (
+    PersonRow,
+    UnitRow,
+    list_role_holders,
+    list_units,
+    person_rows,
+)
 from app.models.rules.accounts import AccountFacts, closing_blockers
 from app.models.rules.blockers import Blocker
 from app.models.rules.four_eyes import DeciderFacts
@@ -98,9 +105,14 @@ class PersonCase:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """All that the administration shows of people. `administers` are units of the reader."""
+    """What the administration shows beside the list of users, which is read by pages.
 
-    people: tuple[PersonCase, ...]
+    `holders` hold a role now: who may confirm what, and what a change of a role comes to, is
+    told by all of them. `administers` are units of the reader.
+    """
+
+    holders: tuple[PersonRow, ...]
+    own: PersonCase | None
     requests: tuple[RequestCase, ...]
     units: tuple[UnitRow, ...]
     administers: frozenset[UUID]
@@ -113,41 +125,53 @@ class Organisation:
 
     @property
     def administrators(self) -> tuple[PersonRow, ...]:
-        return tuple(
-            one.person
-            for one in self.people
-            if Role.ADMINISTRATOR in one.person.roles and one.person.closed_at is None
-        )
+        return tuple(one for one in self.holders if Role.ADMINISTRATOR in one.roles)
 
 
 def load_organisation(session: Session, me: UUID) -> Organisation:
-    """Everybody whom the reader may see, with what may be done about each."""
-    people = list_people(session)
+    """Who holds roles, what is asked for, and what the reader may do."""
     held = roles_by_unit(session, me)
     units = list_units(session)
-    root = next((one.id for one in units if one.parent_id is None), None)
-    requests = _requests(session, me, people, held)
-    keys: dict[str, list[KeyCase]] = {}
-    for key, case in _keys(session, me, held):
-        keys.setdefault(key.person, []).append(case)
-    is_root = root is not None and Role.ADMINISTRATOR in held.get(root, ())
+    own = session.get(Person, me)
     return Organisation(
-        people=tuple(
-            PersonCase(
-                one,
-                tuple(keys.get(one.handle, ())),
-                sum(r.person_id == one.id and r.state == "asked" for r in requests),
-                _conflicts(one.roles),
-                _close_blockers(one, me, is_root=is_root),
-            )
-            for one in people
-        ),
-        requests=requests,
+        holders=list_role_holders(session),
+        own=person_cases(session, [own], me)[0] if own is not None else None,
+        requests=_requests(session, me, held),
         units=units,
         administers=frozenset(u for u, roles in held.items() if Role.ADMINISTRATOR in roles),
-        is_root_administrator=is_root,
+        is_root_administrator=_is_root(session, held),
         is_team=bool(session.scalar(select(Workspace.is_team))),
     )
+
+
+def person_cases(session: Session, people: Sequence[Person], me: UUID) -> tuple[PersonCase, ...]:
+    """In this order, with what the reader may do about each."""
+    held = roles_by_unit(session, me)
+    is_root = _is_root(session, held)
+    ids = [one.id for one in people]
+    keys: dict[str, list[KeyCase]] = {}
+    for key, case in _keys(session, me, held, ids):
+        keys.setdefault(key.person, []).append(case)
+    asked = select(RoleRequest.person_id, func.count()).where(
+        RoleRequest.state == "asked", is_one_of(session, RoleRequest.person_id, ids)
+    )
+    is_open = {row[0]: row[1] for row in session.execute(asked.group_by(RoleRequest.person_id))}
+    return tuple(
+        PersonCase(
+            one,
+            tuple(keys.get(one.handle, ())),
+            is_open.get(one.id, 0),
+            _conflicts(one.roles),
+            _close_blockers(one, me, is_root=is_root),
+        )
+        for one in person_rows(session, people)
+    )
+
+
+def _is_root(session: Session, held: Mapping[UUID, frozenset[Role]]) -> bool:
+    """Administers the unit above all others."""
+    root = session.scalar(select(BusinessUnit.id).where(BusinessUnit.parent_id.is_(None)).limit(1))
+    return root is not None and Role.ADMINISTRATOR in held.get(root, ())
 
 
 def count_for_administrator(session: Session, me: UUID) -> int:
@@ -155,8 +179,8 @@ def count_for_administrator(session: Session, me: UUID) -> int:
     held = roles_by_unit(session, me)
     if not any(Role.ADMINISTRATOR in roles for roles in held.values()):
         return 0
-    requests = _requests(session, me, list_people(session, with_closed=False), held)
-    return sum(one.state == "asked" and not one.confirm_blockers for one in requests)
+    requests = _requests(session, me, held, is_open=True)
+    return sum(not one.confirm_blockers for one in requests)
 
 
 def _conflicts(roles: Iterable[Role]) -> tuple[tuple[Role, Role], ...]:
@@ -175,17 +199,18 @@ def _close_blockers(person: PersonRow, me: UUID, *, is_root: bool) -> tuple[Bloc
 
 
 def _keys(
-    session: Session, me: UUID, held: dict[UUID, frozenset[Role]]
+    session: Session, me: UUID, held: Mapping[UUID, frozenset[Role]], people: Collection[UUID]
 ) -> list[tuple[KeyRow, KeyCase]]:
+    theirs = is_one_of(session, SigningKey.person_id, people)
     facts = {
         one.id: (
             one.unit_id,
             KeyFacts(one.person_id, one.state, one.endorsed_by, one.kid, one.purpose),
         )
-        for one in session.scalars(select(SigningKey))
+        for one in session.scalars(select(SigningKey).where(theirs))
     }
     found = []
-    for key in list_keys(session):
+    for key in list_keys(session, people=people):
         unit, fact = facts[key.id]
         actor = DeciderFacts(me, held.get(unit, frozenset()))
         case = KeyCase(
@@ -201,13 +226,13 @@ def _keys(
 def _requests(
     session: Session,
     me: UUID,
-    people: tuple[PersonRow, ...],
-    held: dict[UUID, frozenset[Role]],
+    held: Mapping[UUID, frozenset[Role]],
+    *,
+    is_open: bool = False,
 ) -> tuple[RequestCase, ...]:
-    """The newest first, with why the reader may not answer."""
-    known = {one.id: one for one in people}
+    """The newest first, with why the reader may not answer; all, or those that wait."""
     who, asker, answerer = aliased(Person), aliased(Person), aliased(Person)
-    rows = session.execute(
+    statement = (
         select(RoleRequest, who.full_name, asker.full_name, answerer.full_name, BusinessUnit.name)
         .join(who, who.id == RoleRequest.person_id)
         .join(asker, asker.id == RoleRequest.asked_by)
@@ -215,6 +240,12 @@ def _requests(
         .outerjoin(answerer, answerer.id == RoleRequest.answered_by)
         .order_by(RoleRequest.number.desc())
     )
+    if is_open:
+        statement = statement.where(RoleRequest.state == "asked")
+    rows = session.execute(statement).all()
+    about = is_one_of(session, Person.id, {row[0].person_id for row in rows})
+    people = person_rows(session, session.scalars(select(Person).where(about)).all())
+    known = {one.id: one for one in people}
     found = []
     for one, name, asked_by, answered_by, unit in rows:
         person = known.get(one.person_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import person_names
 from app.models.rules.keys import DECISION
 from app.models.rules.signed_acts import KEYED
@@ -35,8 +37,10 @@ class KeyRow:
     revoked_at: datetime | None = None
 
 
-def list_keys(session: Session, *, person: UUID | None = None) -> list[KeyRow]:
-    """Keys of everybody, or of one person; by handle, the newest first."""
+def list_keys(
+    session: Session, *, person: UUID | None = None, people: Collection[UUID] | None = None
+) -> list[KeyRow]:
+    """Keys of everybody, of one person or of some; by handle, the newest first."""
     statement = (
         select(SigningKey, Person, BusinessUnit.key)
         .join(Person, Person.id == SigningKey.person_id)
@@ -45,6 +49,8 @@ def list_keys(session: Session, *, person: UUID | None = None) -> list[KeyRow]:
     )
     if person is not None:
         statement = statement.where(SigningKey.person_id == person)
+    if people is not None:
+        statement = statement.where(is_one_of(session, SigningKey.person_id, people))
     rows = session.execute(statement).all()
     confirmers = (one for key, _, _ in rows for one in (key.endorsed_by, key.confirmed_by))
     names = person_names(session, {one for one in confirmers if one is not None})

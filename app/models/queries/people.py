@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from app.models.queries.id_lists import is_one_of
 from app.models.queries.lookups import now
+from app.models.queries.memberships import is_held
 from app.models.rules.roles import Role
 from app.models.rules.transitions import TRANSITIONS, Thing
 from app.models.tables.organisation import BusinessUnit, Membership, Person, Workspace
@@ -50,8 +52,29 @@ def list_people(session: Session, *, with_closed: bool = True) -> tuple[PersonRo
     statement = select(Person).order_by(Person.full_name, Person.handle)
     if not with_closed:
         statement = statement.where(Person.closed_at.is_(None))
-    people = session.scalars(statement).all()
-    held = _memberships(session)
+    return _rows(session.scalars(statement).all(), _memberships(session))
+
+
+def list_role_holders(session: Session) -> tuple[PersonRow, ...]:
+    """People with an open account who hold a role now, by name: as many as work here, however
+    many did."""
+    holds = exists().where(Membership.person_id == Person.id, is_held())
+    statement = (
+        select(Person)
+        .where(Person.kind == "person", Person.closed_at.is_(None), holds)
+        .order_by(Person.full_name, Person.handle)
+    )
+    return person_rows(session, session.scalars(statement).all())
+
+
+def person_rows(session: Session, people: Sequence[Person]) -> tuple[PersonRow, ...]:
+    """In this order, with what they hold and held."""
+    return _rows(people, _memberships(session, [one.id for one in people]))
+
+
+def _rows(
+    people: Sequence[Person], held: Mapping[UUID, list[MembershipRow]]
+) -> tuple[PersonRow, ...]:
     return tuple(
         PersonRow(
             one.id,
@@ -67,13 +90,19 @@ def list_people(session: Session, *, with_closed: bool = True) -> tuple[PersonRo
     )
 
 
-def _memberships(session: Session) -> dict[UUID, list[MembershipRow]]:
+def _memberships(
+    session: Session, people: Collection[UUID] | None = None
+) -> dict[UUID, list[MembershipRow]]:
+    """By person; of everybody, or of these."""
     clock = now(session)
-    rows = session.execute(
+    statement = (
         select(Membership, BusinessUnit.key, BusinessUnit.name)
         .join(BusinessUnit, BusinessUnit.id == Membership.unit_id)
         .order_by(BusinessUnit.key, Membership.role)
     )
+    if people is not None:
+        statement = statement.where(is_one_of(session, Membership.person_id, people))
+    rows = session.execute(statement)
     found: dict[UUID, list[MembershipRow]] = {}
     for one, key, name in rows:
         is_valid = one.valid_from <= clock and (one.valid_until is None or one.valid_until > clock)

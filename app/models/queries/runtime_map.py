@@ -33,10 +33,12 @@ class RuntimeMap:
 
 
 def load_runtime_map(session: Session, me: UUID) -> RuntimeMap:
+    # All at once, as a map has no pages: what stands in which cell is told by every runtime. They
+    # are as many as serve now; retired ones, which grow for ever, are left out.
     rows, services = list_runtimes(session), list_known_services(session)
     held, units = roles_by_unit(session, me), load_units(session)
     return RuntimeMap(
-        load_matrix(session, services if rows else ()),
+        load_matrix(session, services if rows else (), runtimes=rows),
         rows,
         services,
         {

@@ -251,12 +251,19 @@ class Matrix:
         return tuple(one for each in self.columns if each.name in wanted for one in each.stages)
 
 
-def load_matrix(session: Session, services: Iterable[str] = ()) -> Matrix:
+def load_matrix(
+    session: Session,
+    services: Iterable[str] = (),
+    *,
+    runtimes: Sequence[RuntimeRow] | None = None,
+) -> Matrix:
     """Service tags down, stage tags across, in the order of promotion.
 
-    `services` have a row also where no runtime carries their tag: that is what is missing.
+    Args:
+        services: have a row also where no runtime carries their tag: that is what is missing.
+        runtimes: all that are not retired, where they have been read already.
     """
-    runtimes = list_runtimes(session)
+    runtimes = list_runtimes(session) if runtimes is None else runtimes
     columns = _columns(session, runtimes)
     tags = sorted({tag for one in runtimes for tag in one.service_tags} | set(services))
     has_bare = any(one.lacks_service and not one.lacks_stage for one in runtimes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from app.models.queries.administration import Organisation
@@ -25,11 +26,8 @@ def effect_of(
         above.add(at)
         at = parents.get(at)
     held = {
-        one.person.id: [
-            (each.role, each.unit_id) for each in one.person.memberships if each.is_valid
-        ]
-        for one in organisation.people
-        if one.person.kind == "person" and one.person.closed_at is None
+        one.id: [(each.role, each.unit_id) for each in one.memberships if each.is_valid]
+        for one in organisation.holders
     }
     return role_effect(
         role, action, person=person, asked_by=asked_by, unit=unit, above=frozenset(above), held=held
@@ -37,13 +35,24 @@ def effect_of(
 
 
 def effect_lines(
-    organisation: Organisation, role: Role, action: str, *, person: UUID, asked_by: UUID, unit: UUID
+    organisation: Organisation,
+    role: Role,
+    action: str,
+    *,
+    person: UUID,
+    asked_by: UUID,
+    unit: UUID,
+    called: Mapping[UUID, str],
 ) -> list[str]:
-    """Holders now and then, who is left of them, who may confirm, and which roles are barred."""
+    """Holders now and then, who is left of them, who may confirm, and which roles are barred.
+
+    Args:
+        called: names of those who may hold no role.
+    """
     found = effect_of(
         organisation, role, action, person=person, asked_by=asked_by, unit=unit
     )  # fmt: skip
-    names = {one.person.id: one.person.full_name for one in organisation.people}
+    names = {one.id: one.full_name for one in organisation.holders} | dict(called)
     units = {one.id: one.name for one in organisation.units}
     holders = tr("{role} in {unit}: %n holder(s) now, {after} afterwards.", "", found.before)
     said = holders.format(

@@ -11,6 +11,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import texts
 from app.models.queries.administration import KeyCase, Organisation, PersonCase, RequestCase
+from app.models.queries.user_list import (
+    KEY,
+    ROLE,
+    STATE,
+    UserQuery,
+    count_users,
+    list_users,
+    load_user,
+)
+from app.models.queries.words import Word
 from app.models.rules.keys import ENDED
 from app.models.rules.roles import Role
 from app.services.commands.accounts import Changed, add_account, close_account, confirm_change
@@ -23,12 +33,14 @@ from app.views.cells import Number, State, Text, moment
 from app.views.dialogs.decision_dialog import Asked
 from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
+from app.views.item_models.paged_table import Sort
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
 from app.views.panels.administration_effect import effect_lines
 from app.views.panels.administration_sheets import AddSheet, EndSheet, RoleSheet
 from app.views.panels.administration_words import (
     KEY_STATES,
+    PERSON_STATES,
     capital,
     key_words,
     person_state,
@@ -37,12 +49,15 @@ from app.views.panels.administration_words import (
     roles_of,
     units_of,
 )
+from app.views.panels.list_export import ListFile, fields_of
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.own_key import ask_own_key
 from app.views.panels.parts import ScrollColumn
+from app.views.panels.query_pages import QueryPages
 from app.views.panels.signing import Signing
 from app.views.panels.ways_out import WaysOut
 from app.views.theme import FontRole
+from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import (
     Divider,
     FactList,
@@ -88,21 +103,36 @@ class PeoplePage(QWidget):
         self._backend = backend
         self._signing = Signing(backend, self)
         self._organisation: Organisation | None = None
+        self._chosen: PersonCase | None = None
+        self._beside: UUID | None = None  # chosen, though the list has not come so far
+        self._all: int | None = None  # how many there are, whatever the filter
+        self._has_acted = False  # one's own act does not wait to be let in
         self._build_layout()
         self._connect_signals()
 
     def _build_layout(self) -> None:
         self.filter = FilterBar(tr("Filter users"), hint=tr("Filter: name, role, unit, state"))
         self.filter.setObjectName("administration.filter")
-        self._people = RowTableModel(PEOPLE, lambda c: c.person.id, self)
+        self.notices = BannerArea()
+        self._pages: QueryPages[PersonCase] = QueryPages(
+            PEOPLE,
+            lambda one: one.person.id,
+            backend=self._backend,
+            notices=self.notices,
+            query_of=self._query_of,
+            list_rows=list_users,
+            count_rows=count_users,
+            failed=self._backend.failed.emit,
+            answered=self._after_page,
+            parent=self,
+        )
+        self._people = self._pages.model
         self.table = DataTable(self._people, tr("Users"))
         self.table.setObjectName("administration.users")
         self.table.allow_sorting()
         self._nobody = EmptyState("", pictures=("users",))
         self.table.set_empty_state(self._nobody)
-        self._ways = WaysOut(
-            self._nobody, self.filter, lambda then, query: then(len(self._fitting(query)))
-        )
+        self._ways = WaysOut(self._nobody, self.filter, self._people.count)
         self._requests = RowTableModel(REQUESTS, lambda r: r.id, self)
         self.requests = DataTable(self._requests, tr("Requests for roles"))
         self.requests.setObjectName("administration.requests")
@@ -120,6 +150,7 @@ class PeoplePage(QWidget):
         self.add_button = _button(tr("Add a user…"), "administration.add", self._ask_add)
         top = row(self.filter, self.add_button, stretch_at=-1)
         layout.addWidget(_inset(top))
+        layout.addWidget(self.notices)
         layout.addWidget(self.table, 3)
         layout.addWidget(Divider())
         head = row(SectionLabel(tr("Requests for roles")), None, self.confirm_button,
@@ -137,7 +168,8 @@ class PeoplePage(QWidget):
             one.set_blocked(unread)
 
     def _connect_signals(self) -> None:
-        self.filter.changed.connect(lambda _query: self._show())
+        self.filter.changed.connect(self._on_filter_changed)
+        self._people.total_changed.connect(self._on_total_changed)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_current_changed)
         self.requests.current_changed.connect(lambda _row: self._judge())
@@ -153,48 +185,96 @@ class PeoplePage(QWidget):
 
     def show_organisation(self, organisation: Organisation) -> None:
         self._organisation = organisation
-        self._show()
-        self.table.mark_ready()
+        self._requests.set_rows(organisation.requests)
         self.requests.mark_ready()
-
-    def _show(self) -> None:
-        if self._organisation is None:
-            return
-        query = self.filter.query
-        shown = self._fitting(query)
-        self._nobody.set_texts(tr("Nobody matches “{query}”").format(query=query))
-        self._people.set_rows(shown)
-        self._ways.follow(query, is_empty=not shown)
-        everybody = len(self._fitting(FilterQuery()))
-        self.filter.set_count(None if query.is_empty else len(shown), everybody)
-        self.table.select_first()
-        self._requests.set_rows(self._organisation.requests)
         self.add_button.set_blocked(
             ""
-            if self._organisation.is_root_administrator
+            if organisation.is_root_administrator
             else tr("People belong to the whole bank: an administrator of its top unit adds them.")
         )
         self.requests.select_first()
-        self._on_current_changed(self.table.current_row())
         self._judge()
+        self._show_case()
+        self._read()
 
-    def _fitting(self, query: FilterQuery) -> list[PersonCase]:
-        people = self._organisation.people if self._organisation is not None else ()
-        words = [word.casefold() for word in query.words]
-        return [
-            one
-            for one in people
-            if one.person.kind == "person" and all(word in _text(one) for word in words)
-        ]
+    def file(self) -> ListFile:
+        """Everybody who fits the filter, to be written."""
+        return self._pages.file("users", fields_of(PEOPLE))
+
+    def _read(self) -> None:
+        if self._has_acted:
+            self._people.reload()
+        else:
+            self._people.refresh()
+        self._has_acted = False
+        whole = self._query_of(FilterQuery(), None)
+        self._backend.read(self._on_all_counted, count_users, whole)
+
+    def _query_of(self, query: FilterQuery, sort: Sort | None) -> UserQuery:
+        return UserQuery(
+            self._backend.decider.id,
+            tuple(map(sought, query.words)),
+            sort.key if sort else "",
+            is_descending=sort.is_descending if sort else False,
+            roles=tuple(sorted(map(str, Role), key=lambda one: role_name(one).casefold())),
+        )
+
+    @Slot(object)
+    def _on_filter_changed(self, query: FilterQuery) -> None:
+        self._beside = None
+        self._people.set_query(query)
+
+    def _on_all_counted(self, total: int) -> None:
+        self._all = total
+        self._on_total_changed(self._people.total)
+
+    @Slot(object)
+    def _on_total_changed(self, found: object) -> None:
+        if isinstance(found, int):
+            is_part = not self._people.query.is_empty
+            self.filter.set_count(found if is_part else None, self._all)
+
+    def _after_page(self) -> None:
+        self.table.mark_ready()
+        query = self._people.query
+        self._nobody.set_texts(tr("Nobody matches “{query}”").format(query=query))
+        self._ways.follow(query, is_empty=not self._people.rowCount())
+        if self._beside is not None:
+            self.select_person(self._beside)
+        else:
+            self.table.select_first()
+            self._on_current_changed(self.table.current_row())
 
     @Slot(object)
     def _on_current_changed(self, case: PersonCase | None) -> None:
+        if case is None and self._beside is not None:
+            return
+        self._beside = None
+        self._show_case(case)
+
+    def _show_case(self, case: PersonCase | None = None) -> None:
+        self._chosen = case or (self._chosen if self._beside else self.table.current_row())
         if self._organisation is not None:
             me = self._backend.decider.id
-            self.case.show_case(case, self._organisation, me)
+            self.case.show_case(self._chosen, self._organisation, me)
+
+    @property
+    def chosen(self) -> PersonCase | None:
+        """Whose case is shown: the one under the cursor, or one further down than was read."""
+        return self._chosen
 
     def select_person(self, person_id: UUID) -> None:
-        self.table.select_key(person_id)
+        self._beside = None
+        if self.table.select_key(person_id):
+            return
+        self._beside = person_id
+        self.table.forget_cursor()
+        me = self._backend.decider.id
+        self._backend.read_once(self._show_beside, load_user, person_id, me)
+
+    def _show_beside(self, case: PersonCase) -> None:
+        if case.person.id == self._beside:
+            self._show_case(case)
 
     def select_request(self, request_id: UUID) -> None:
         self.requests.select_key(request_id)
@@ -219,6 +299,7 @@ class PeoplePage(QWidget):
         effect = effect_lines(
             self._organisation, Role(one.role), one.action,
             person=one.person_id, asked_by=one.asked_by_id, unit=one.unit_id,
+            called={one.person_id: one.person, one.asked_by_id: one.asked_by},
         )  # fmt: skip
         asked = Asked(
             title=tr("Confirm request {number}?").format(number=one.number),
@@ -273,7 +354,7 @@ class PeoplePage(QWidget):
 
     @Slot()
     def _ask_role(self) -> None:
-        case: PersonCase | None = self.table.current_row()
+        case = self._chosen
         if case is None or self._organisation is None:
             return
         sheet = RoleSheet(case, self._organisation, self, me=self._backend.decider.id)
@@ -295,7 +376,7 @@ class PeoplePage(QWidget):
 
     @Slot()
     def _ask_end(self) -> None:
-        case: PersonCase | None = self.table.current_row()
+        case = self._chosen
         if case is None or self._organisation is None or not case.person.roles:
             return
         is_team = self._organisation.is_team
@@ -316,7 +397,7 @@ class PeoplePage(QWidget):
 
     @Slot()
     def _ask_close(self) -> None:
-        case: PersonCase | None = self.table.current_row()
+        case = self._chosen
         if case is None or case.close_blockers:
             return
         name = case.person.full_name
@@ -368,7 +449,7 @@ class PeoplePage(QWidget):
 
     @Slot()
     def _view_as(self) -> None:
-        case: PersonCase | None = self.table.current_row()
+        case = self._chosen
         if case is not None:
             self.view_as_wanted.emit(case.person.handle)
 
@@ -380,6 +461,7 @@ class PeoplePage(QWidget):
         self._backend.run(done, command, *args, on_error=sheet.fail, **kwargs)
 
     def _on_changed(self, said: str, result: object) -> None:
+        self._has_acted = True
         self.changed.emit(said)
         if isinstance(result, Changed) and result.to_do:
             self.left_to_do.emit(result.to_do)
@@ -570,7 +652,12 @@ def _inset(widget: QWidget) -> QWidget:
     return holder
 
 
-def _text(case: PersonCase) -> str:
-    person = case.person
-    words = (person.full_name, person.handle, roles_of(person), units_of(person))
-    return f"{' '.join(words)} {person_state(case)} {key_words(case)}".casefold()
+def sought(word: str) -> Word:
+    """A word with the roles, states and states of keys whose names here hold it."""
+    named = {
+        **{f"{ROLE}{one}": role_name(str(one)) for one in Role},
+        **{f"{STATE}{one}": tr(words) for one, (_, words) in PERSON_STATES.items()},
+        **{f"{KEY}{one}": texts.word(one) for one in KEY_STATES},
+    }
+    found = (one for one, name in named.items() if word.casefold() in name.casefold())
+    return Word(word, frozenset(found))

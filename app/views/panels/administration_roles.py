@@ -34,11 +34,7 @@ class RoleLine:
 
 def role_lines(organisation: Organisation, me: object) -> tuple[RoleLine, ...]:
     """Every role of people with who holds it now."""
-    everybody = [
-        one.person
-        for one in organisation.people
-        if one.person.closed_at is None and one.person.kind == "person"
-    ]
+    everybody = organisation.holders
     return tuple(
         RoleLine(
             role,
@@ -146,7 +142,7 @@ class RolesPage(QWidget):
         line: RoleLine | None = self.table.current_row()
         if line is None or self._organisation is None:
             return
-        names = {one.person.handle: one.person.full_name for one in self._organisation.people}
+        names = {one.handle: one.full_name for one in self._organisation.holders}
         menu = QMenu(self)
         for handle in line.handles:
             action = menu.addAction(names[handle].replace("&", "&&"))

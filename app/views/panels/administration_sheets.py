@@ -109,6 +109,7 @@ class RoleSheet(ConfirmSheet):
         effect = effect_lines(
             self._organisation, self.chosen_role, GRANT,
             person=self._case.person.id, asked_by=self._me, unit=self.chosen_unit,
+            called={self._case.person.id: self._case.person.full_name},
         )  # fmt: skip
         self.set_consequences([pattern.format(name=self._case.person.full_name), *effect])
         try:
@@ -197,6 +198,7 @@ class EndSheet(ConfirmSheet):
         effect = effect_lines(
             self._organisation, role, END,
             person=self._case.person.id, asked_by=self._me, unit=unit,
+            called={self._case.person.id: self._case.person.full_name},
         )  # fmt: skip
         self.set_consequences([self._first, *effect])
 

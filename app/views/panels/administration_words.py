@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.models.queries.administration import PersonCase, RequestCase, StageRow
 from app.models.queries.people import PersonRow
+from app.models.queries.user_list import KEY_STATES as BEST_FIRST
 from app.models.rules.roles import Role
 from app.texts import role_name, word
 from app.views.cells import State, Status
@@ -81,7 +82,7 @@ def person_state(case: PersonCase) -> State:
 def key_words(case: PersonCase) -> str:
     """The best state of a person's keys for decisions."""
     states = [one.key.state for one in case.keys if one.key.purpose == "decision"]
-    best = next((one for one in KEY_STATES if one in states), "")
+    best = next((one for one in BEST_FIRST if one in states), "")
     return word(best) if best else ""
 
 

@@ -217,6 +217,7 @@ class ApprovalList(Pane):
         self._listed = Listed()
         self.has_moved = False  # to another view or filter: what isn't there goes
         self._is_known = False  # what is open: a filter looks through it without asking anew
+        self._asked: DoneQuery | None = None  # last, for the beginning of the list
         self._done: int | None = None  # how many of those that fit are done
         self._steps: tuple[MyStep, ...] | None = None  # not read yet
         self.view_key = VIEWS[0][0]  # which of the screen's own lists
@@ -355,10 +356,11 @@ class ApprovalList(Pane):
             self.model.reload()
 
     def forget(self) -> None:
-        """Somebody else looks: nothing of the list before stays."""
+        """Somebody else looks: nothing of the list before stays, nor what was asked for it."""
         self._listed, self._is_known = Listed(), False
         self.model.clear()
         self._say_left_out()
+        self.model.reload()
 
     def set_steps(self, steps: Sequence[MyStep]) -> None:
         """In which steps this person decides: said where nothing waits for them."""
@@ -396,6 +398,8 @@ class ApprovalList(Pane):
         read = partial(self._backend.read_once, on_error=self._on_failed)
 
         def begin(listed: Listed) -> None:
+            if asked is not self._asked:
+                return  # of another view, or for who looked before
             self._listed, self._is_known, self._now = listed, True, asked.now
             self._say_left_out()
             then(self._first(query))
@@ -408,6 +412,7 @@ class ApprovalList(Pane):
         elif self._is_known and view == MINE:
             then(self._first(query))
         else:
+            self._asked = asked
             read(begin, read_inbox, view, asked, request.size)
 
     def _first(self, query: FilterQuery) -> Page[Entry]:

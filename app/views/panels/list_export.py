@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.views import cells
 from app.views.actions import ActionSpec
 from app.views.file_dialogs import open_dialog
+from app.views.item_models.columns import Column
 from app.views.language import tr
 from app.views.panels.csv_file import write_csv
 from app.views.panels.told_export import write_list
@@ -48,8 +49,12 @@ def file_of_rows(
 def file_of_table(name: str, table: DataTable, *, filter_text: str = "") -> ListFile:
     """The rows of a table as it words them, with raw numbers and times: what Ctrl+C gives."""
     model = table.rows_model
-    fields = [(one.key or tr(one.title), _copied(one.value)) for one in model.columns]
-    return file_of_rows(name, fields, model.rows, filter_text=filter_text)
+    return file_of_rows(name, fields_of(model.columns), model.rows, filter_text=filter_text)
+
+
+def fields_of(columns: Sequence[Column[R]]) -> Fields[R]:
+    """As the columns word them, with raw numbers and times."""
+    return [(one.key or tr(one.title), _copied(one.value)) for one in columns]
 
 
 def file_of_query(

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
-from app.models.queries.runtimes import RuntimeRow
+from app.models.queries.runtime_list import ListedRuntime
 from app.views.cells import Age, Tags, Text
 from app.views.item_models.columns import Column
 from app.views.language import N_, tr
 from app.views.panels.list_export import Fields
 from app.views.panels.runtimes_words import health_state, serving_words
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A runtime as a line of the table."""
-
-    one: RuntimeRow
-    now: datetime
-
-
-COLUMNS: list[Column[Line]] = [
+COLUMNS: list[Column[ListedRuntime]] = [
     Column(
         N_("Runtime"),
         lambda r: Text(r.one.name, is_strong=True),
@@ -37,9 +25,11 @@ COLUMNS: list[Column[Line]] = [
         lambda r: ", ".join(map(serving_words, r.one.serving)) or tr("nothing"),
         stretches=True,
     ),
-    Column(N_("Last look"), lambda r: Age(r.one.seen_at, r.now), is_number=True, width=76),
+    Column(
+        N_("Last look"), lambda r: Age(r.one.seen_at, r.now), key="seen", is_number=True, width=76
+    ),
 ]
-FIELDS: Fields[Line] = (
+FIELDS: Fields[ListedRuntime] = (
     ("runtime", lambda r: r.one.name),
     ("unit", lambda r: r.one.unit_name),
     ("kind", lambda r: r.one.kind),

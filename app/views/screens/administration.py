@@ -14,7 +14,6 @@ from app.models.queries.administration import (
     ConnectionRow,
     KeyCase,
     Organisation,
-    PersonCase,
     StageRow,
     TagRow,
     count_for_administrator,
@@ -181,6 +180,8 @@ class AdministrationScreen(Screen):
         table = next((one for one in shown if one.hasFocus()), next(iter(shown), None))
         if table is None:
             return None
+        if table is self.people.table:
+            return self.people.file()
         return file_of_table(table.objectName().rpartition(".")[2], table)
 
     # Reading
@@ -289,7 +290,7 @@ class AdministrationScreen(Screen):
 
     @override
     def here(self) -> ObjectRef:
-        case: PersonCase | None = self.people.table.current_row()
+        case = self.people.chosen
         is_open = case is not None and self.tabs.current == 0 and not self.account.isVisible()
         return ObjectRef("person", str(case.person.id)) if case and is_open else super().here()
 
@@ -427,8 +428,7 @@ class AccountPage(QWidget):
         open_sheet(sheet, draft=(str(one.key.id), "revoke_key"))
 
     def show_account(self, organisation: Organisation, me: UUID) -> None:
-        own = next((one for one in organisation.people if one.person.id == me), None)
-        self.case.show_case(own, organisation, me)
+        self.case.show_case(organisation.own, organisation, me)
         self.case.foot.hide()
         column = self.case.area.column
         column.takeAt(column.count() - 1)  # the free room below: it comes after what is added

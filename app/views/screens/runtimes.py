@@ -22,6 +22,12 @@ from app.models.queries.runtime_edit import (
     load_findable,
     preview_tags,
 )
+from app.models.queries.runtime_list import (
+    ListedRuntime,
+    RuntimeQuery,
+    count_runtime_page,
+    list_runtime_page,
+)
 from app.models.queries.runtime_map import RuntimeMap, load_runtime_map
 from app.models.queries.runtimes import RuntimeRow, ServingRow
 from app.models.rules.matching import Match, MatchRule
@@ -32,24 +38,27 @@ from app.views.actions import ActionSpec
 from app.views.cards import CARDS
 from app.views.cells import Stage
 from app.views.deeds import Deed
-from app.views.item_models.row_table import RowTableModel
+from app.views.filters import FilterQuery
+from app.views.item_models.paged_table import Sort
 from app.views.language import N_, tr
 from app.views.panels.connecting import ask_runtime
 from app.views.panels.first_steps import FirstSteps
-from app.views.panels.list_export import add_list_export, file_of_rows
+from app.views.panels.list_export import add_list_export
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.pause_sheet import turn_connection
+from app.views.panels.query_pages import QueryPages
 from app.views.panels.runtimes_detail import RuntimeDetail
 from app.views.panels.runtimes_dialogs import TagSheet
 from app.views.panels.runtimes_drag import Drop
 from app.views.panels.runtimes_endpoint import EndpointSheet
-from app.views.panels.runtimes_list import COLUMNS, FIELDS, Line
+from app.views.panels.runtimes_list import COLUMNS, FIELDS
 from app.views.panels.runtimes_matrix import RuntimeMatrix
 from app.views.panels.runtimes_places import PlacesPane
 from app.views.panels.runtimes_windows import WindowActs
 from app.views.panels.watch_action import Watchable, add_watch_action
 from app.views.places import PLACE, ObjectRef
 from app.views.screen import SCREENS, Screen, ScreenWindow
+from app.views.widgets.banner import BannerArea
 from app.views.widgets.basics import Divider, caption, row, screen_title
 from app.views.widgets.button import Button
 from app.views.widgets.data_table import DataTable
@@ -99,7 +108,20 @@ class RuntimesScreen(Screen):
         )  # fmt: skip
         head.setContentsMargins(16, 12, 16, 12)
         self.matrix = RuntimeMatrix()
-        self._model = RowTableModel(COLUMNS, lambda r: r.one.id, self)
+        self.notices = BannerArea()
+        self._pages: QueryPages[ListedRuntime] = QueryPages(
+            COLUMNS,
+            lambda one: one.id,
+            backend=self.backend,
+            notices=self.notices,
+            query_of=_query_of,
+            list_rows=list_runtime_page,
+            count_rows=count_runtime_page,
+            failed=self.backend.failed.emit,
+            answered=self._after_page,
+            parent=self,
+        )
+        self._model = self._pages.model
         self.table = DataTable(self._model, tr("Runtimes"))
         self.table.setObjectName("runtimes.table")
         self.table.keep_from_edges()
@@ -125,7 +147,7 @@ class RuntimesScreen(Screen):
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (head, Divider()):
+        for part in (head, self.notices, Divider()):
             layout.addWidget(part)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.untagged_row())
@@ -213,7 +235,7 @@ class RuntimesScreen(Screen):
         twin = ActionSpec("runtimes.table", tr("Matrix or table"), ("Ctrl+Shift+T",), "View",
                           "data", "runtimes")  # fmt: skip
         self.add_action(twin, self._turn_view)
-        add_list_export(self, lambda: file_of_rows("runtimes", FIELDS, self._model.rows))
+        add_list_export(self, lambda: self._pages.file("runtimes", FIELDS))
         add_watch_action(self, "runtimes", self._watchable, self, blocked=self._why_no_row)
 
     def _watchable(self) -> Watchable | None:
@@ -225,14 +247,13 @@ class RuntimesScreen(Screen):
     @override
     def refresh(self) -> None:
         self.backend.read(self._show_map, load_runtime_map, self.backend.decider.id)
+        self._model.refresh()
         self.backend.read(self._show_findable, list_findable)
         self.backend.read(self._show_units, list_editable_units, self.backend.decider.id)
 
     def _show_map(self, found: RuntimeMap) -> None:
         self._map = found
         self.matrix.set_matrix(found.matrix, found.now, found.windows)
-        self._model.set_rows([Line(one, found.now) for one in found.runtimes])
-        self.table.mark_ready()
         bare = found.matrix.without_stage
         self._untagged.setVisible(bool(bare))
         if bare:
@@ -253,6 +274,17 @@ class RuntimesScreen(Screen):
         self._show_page()
         self.focus_list()
 
+    def _after_page(self) -> None:
+        self.table.mark_ready()
+        if self._runtime_id is not None:
+            self._point_at(self._runtime_id)
+
+    def _point_at(self, runtime_id: UUID) -> None:
+        """The cursor is on what is shown below, or nowhere where that isn't loaded."""
+        row = self.table.current_row()
+        if (row is None or row.id != runtime_id) and not self.table.select_key(runtime_id):
+            self.table.forget_cursor()
+
     def _show_page(self, _index: int = 0) -> None:
         if self._map is not None and not self._map.runtimes:
             self.stack.setCurrentWidget(self.empty)
@@ -260,7 +292,7 @@ class RuntimesScreen(Screen):
         self.stack.setCurrentWidget((self.matrix, self.table)[self.view.current])
         if self._runtime_id is not None:
             self.matrix.select(self._runtime_id)
-            self.table.select_key(self._runtime_id)
+            self._point_at(self._runtime_id)
 
     def _show_units(self, units: tuple[UnitRef, ...]) -> None:
         self._units = units
@@ -537,6 +569,7 @@ class RuntimesScreen(Screen):
         self.focus_list()  # the button that asked may be gone with what it mended
         self.shell.toast(words)
         self.refresh()
+        self._model.reload()  # one's own act does not wait to be let in
 
     @Slot()
     def _tag_untagged(self) -> None:
@@ -589,3 +622,7 @@ class RuntimesScreen(Screen):
 
 def _preview(sheet: TagSheet, preview: TagPreview) -> None:
     sheet.show_preview(preview)
+
+
+def _query_of(_query: FilterQuery, sort: Sort | None) -> RuntimeQuery:
+    return RuntimeQuery(sort.key, sort.is_descending) if sort else RuntimeQuery()
