@@ -1428,7 +1428,7 @@
     </message>
     <message>
         <source>Git</source>
-        <translation>Git (programma)</translation>
+        <translation>Git</translation>
     </message>
     <message>
         <source>Versions are registered from a commit of a repository on this computer.</source>
@@ -1594,11 +1594,6 @@
     <message>
         <source>No version came from such a server yet, so none is known to be asked.</source>
         <translation>Er kwam nog geen versie van zo&apos;n server, dus er is er geen bekend om te vragen.</translation>
-    </message>
-    <message>
-        <source>Try</source>
-        <comment>to test it</comment>
-        <translation>Proberen</translation>
     </message>
     <message>
         <source>Show them under Connections</source>
@@ -12163,6 +12158,18 @@
         <translation>Contrast</translation>
     </message>
     <message>
+        <source>Targets</source>
+        <translation>Doelen om aan te klikken</translation>
+    </message>
+    <message>
+        <source>Larger rows, buttons and boxes</source>
+        <translation>Grotere rijen, knoppen en vakjes</translation>
+    </message>
+    <message>
+        <source>For a hand that is not steady, or a finger. It goes before the rows of lists.</source>
+        <translation>Voor een hand die niet vast is, of een vinger. Het gaat voor de rijen van lijsten.</translation>
+    </message>
+    <message>
         <source>Motion</source>
         <translation>Beweging</translation>
     </message>
@@ -12235,10 +12242,6 @@
         <translation>Taal van het venster</translation>
     </message>
     <message>
-        <source>From the next start: open screens hold their words.</source>
-        <translation>Vanaf de volgende start: open schermen houden hun woorden.</translation>
-    </message>
-    <message>
         <source>Time and numbers</source>
         <translation>Tijd en getallen</translation>
     </message>
@@ -12261,6 +12264,34 @@
     <message>
         <source>Notifications</source>
         <translation>Berichten</translation>
+    </message>
+    <message>
+        <source>What is read in it: words, dates, numbers. The trail keeps codes, of no language.</source>
+        <translation>Wat erin te lezen is: woorden, datums, getallen. Het spoor bewaart codes, van geen taal.</translation>
+    </message>
+    <message>
+        <source>Show it now</source>
+        <translation>Nu tonen</translation>
+    </message>
+    <message>
+        <source>The window opens anew on this screen; drafts and open windows stay.</source>
+        <translation>Het venster opent opnieuw op dit scherm; concepten en open vensters blijven.</translation>
+    </message>
+    <message>
+        <source>In another language</source>
+        <translation>In een andere taal</translation>
+    </message>
+    <message>
+        <source>Show it now in {language}</source>
+        <translation>Nu tonen in het {language}</translation>
+    </message>
+    <message>
+        <source>It is shown in this language.</source>
+        <translation>Het wordt in deze taal getoond.</translation>
+    </message>
+    <message>
+        <source>The language is fixed for this session, by MODELWARD_LANGUAGE.</source>
+        <translation>De taal ligt voor deze sessie vast, door MODELWARD_LANGUAGE.</translation>
     </message>
     <message>
         <source>The notification centre (G N) always lists everything. These say what also pops up.</source>
@@ -12544,6 +12575,10 @@
     <message>
         <source>change, demo, server, new workspace</source>
         <translation>wisselen, demo, server, nieuwe werkruimte</translation>
+    </message>
+    <message>
+        <source>Show the window in its new language</source>
+        <translation>Het venster in zijn nieuwe taal tonen</translation>
     </message>
     <message>
         <source>Close window</source>
@@ -13786,6 +13821,14 @@
     <message>
         <source>The settings in {path} were written by a newer Modelward. They are left alone, and what you change now is forgotten at the end.</source>
         <translation>De instellingen in {path} zijn door een nieuwere Modelward geschreven. Zij blijven met rust, en wat u nu wijzigt is aan het eind vergeten.</translation>
+    </message>
+    <message>
+        <source>whoever looks after this computer</source>
+        <translation>wie deze computer beheert</translation>
+    </message>
+    <message>
+        <source>Fixed by {by}.</source>
+        <translation>Vastgelegd door {by}.</translation>
     </message>
     <message>
         <source>Pages of the administration</source>

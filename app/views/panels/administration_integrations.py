@@ -202,7 +202,7 @@ class IntegrationsPage(QWidget):
             return
         head: list[QWidget | None] = [pane_title(name_of(one)), None]
         if one.kind in TRIED_HERE:
-            self.try_button = Button(tr("Try", "to test it"), kind=Kind.PRIMARY, icon="play")
+            self.try_button = Button(tr("Test", "to test it"), kind=Kind.PRIMARY, icon="play")
             self.try_button.setObjectName("administration.try")
             self.try_button.set_blocked(self.why_no_try(one))
             self.try_button.clicked.connect(lambda _on: self.try_it())
