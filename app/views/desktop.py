@@ -72,6 +72,7 @@ class Desktop(QObject):
     signed_out = Signal()
     demo_unwanted = Signal()  # it is to be removed from this computer
     switched = Signal()  # to another workspace, which is still to be chosen
+    reopened = Signal()  # the same seat wants another window: its words are of another language
 
     def __init__(
         self,
@@ -189,8 +190,12 @@ class Desktop(QObject):
         self._collector.start()
         self.lock.start()
 
-    def close(self) -> None:
-        """Stop the service thread and give back the connections; runtimes live on."""
+    def close(self, *, keeps_seat: bool = False) -> None:
+        """Stop the service thread and give back the connections; runtimes live on.
+
+        Args:
+            keeps_seat: another window sits down there.
+        """
         if self._is_closed:
             return
         self._is_closed = True
@@ -208,6 +213,8 @@ class Desktop(QObject):
         self._remember()
         self.service.stop(wait=True)
         self.backend.close()
+        if keeps_seat:
+            return
         self.seat.close()
         if self.window.preferences.value.forgets:
             self.window.forget_places()
@@ -249,6 +256,7 @@ class Desktop(QObject):
         self.window.handle("app.remove_demo", self._ask_remove_demo, self._why_no_remove)
         leave = self.closing.leave
         self.window.handle("app.switch", lambda: leave(self.switched.emit), self._why_no_switch)
+        self.window.handle("app.reopen", lambda: leave(self.reopened.emit), self._why_no_switch)
         self.window.handle(
             "app.sign_out", lambda: leave(self.signed_out.emit), self._why_no_sign_out
         )

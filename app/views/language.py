@@ -84,6 +84,11 @@ def wanted(setting: str = "") -> str:
     return texts.first_known(named, setting, QLocale.system().name())
 
 
+def is_named_outside() -> bool:
+    """Whoever starts the program said which: no setting changes that."""
+    return bool(os.environ.get(LANGUAGE_VARIABLE))
+
+
 def use(language: str) -> None:
     """Speak this language from now on: own texts, Qt's own dialogs, dates and numbers."""
     texts.set_language(language)

@@ -381,7 +381,9 @@ class MainWindow(ReadingWindow):
         switch = self._setup.theme_switch
         if switch is not None:
             choice = theme.Choice(value.theme)
-            switch.set_look(choice, value.zoom, value.density, value.contrast)
+            switch.set_look(
+                choice, value.zoom, value.density, value.contrast, has_large_targets=value.targets
+            )
         theme.set_flashes(value.flashes)
         theme.set_tables(value.tables)
         notices.set_spoken(value.spoken)

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QObject, Signal
 
+from app.views.fixed_settings import Fixed, read_fixed
 from app.views.kept_files import read_json, replace_json
 from app.views.language import tr
 
@@ -45,6 +46,7 @@ class Preferences:
     zoom: float = 1.0
     density: str = "normal"
     contrast: str = "system"
+    targets: bool = False  # larger: rows, buttons, choices
     flashes: bool = True
     tables: bool = False  # charts begin as their tables
     spoken: str = "all"  # to a screen reader
@@ -107,6 +109,24 @@ def read_preferences(path: Path) -> tuple[Preferences, str]:
             "what you change now is forgotten at the end."
         ).format(path=path)
     return _sensible(found), ""
+
+
+def preferences_in_force(path: Path) -> Preferences:
+    """What the file says, and before it what is fixed on this computer."""
+    return _with_fixed(read_preferences(path)[0], read_fixed())
+
+
+def _with_fixed(value: Preferences, fixed: Fixed) -> Preferences:
+    """What makes no sense, and what is no setting, fixes nothing."""
+    for name, said in fixed.values.items():
+        if name == "lock_after":  # minutes, for every workspace: `lock_minutes`
+            continue
+        read = _READERS[name](said) if name in _READERS else None
+        if read is None:
+            log.warning("“%s” can't be fixed as it is said", name)
+        else:
+            value = replace(value, **{name: read})
+    return value
 
 
 def write_preferences(path: Path, value: Preferences) -> None:
@@ -183,6 +203,7 @@ _READERS: dict[str, Any] = {
     "density": _one_of(DENSITIES),
     "contrast": _one_of(CONTRASTS),
     "spoken": _one_of(SPOKEN),
+    "targets": _truth,
     "flashes": _truth,
     "tables": _truth,
     "language": _one_of(LANGUAGES),
@@ -207,7 +228,9 @@ class PreferenceStore(QObject):
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._path = path
-        self._value, self.problem = read_preferences(path)
+        self._own, self.problem = read_preferences(path)  # what this person has set
+        self.fixed = read_fixed()
+        self._value = _with_fixed(self._own, self.fixed)
         self.workspace = ""  # which one this window shows: some settings are kept by workspace
         self._is_newer = self.problem != "" and _version_in(path) > VERSION
 
@@ -218,7 +241,18 @@ class PreferenceStore(QObject):
     @property
     def lock_minutes(self) -> int:
         """After how many minutes without input this workspace is covered; 0: never."""
+        fixed = self.fixed.values.get("lock_after")
+        if fixed in LOCK_MINUTES:
+            return int(fixed)
         return self._value.lock_after.get(self.workspace, LOCK_USUAL)
+
+    def why_fixed(self, name: str) -> str:
+        """Why this setting is not this person's to change here; empty: it is theirs."""
+        if name not in self.fixed.values:
+            return ""
+        by = self.fixed.by or tr("whoever looks after this computer")
+        said = tr("Fixed by {by}.").format(by=by)
+        return f"{said} {self.fixed.reason}".strip()
 
     def set_lock_minutes(self, minutes: int) -> None:
         self.set(lock_after={**self._value.lock_after, self.workspace: minutes})
@@ -232,7 +266,9 @@ class PreferenceStore(QObject):
 
         A home that can't be written to is no reason to refuse: it holds until the end.
         """
-        value = replace(self._value, **changes)
+        own = {name: one for name, one in changes.items() if name not in self.fixed.values}
+        self._own = replace(self._own, **own)
+        value = replace(self._value, **own)
         names = frozenset(
             each.name
             for each in fields(Preferences)
@@ -255,7 +291,7 @@ class PreferenceStore(QObject):
             if self.problem:
                 self._path.replace(self._path.with_suffix(".broken.json"))
                 self.problem = ""
-            write_preferences(self._path, self._value)
+            write_preferences(self._path, self._own)
 
 
 def _version_in(path: Path) -> int:

@@ -21,6 +21,7 @@ HANDLED = (
     "app.sign_out",
     "app.remove_demo",
     "app.switch",
+    "app.reopen",
 )
 
 WORK = (
@@ -102,6 +103,9 @@ WORK = (
         icon="database",
         words=N_("change, demo, server, new workspace"),
     ),
+    ActionSpec(
+        "app.reopen", N_("Show the window in its new language"), is_hidden=True
+    ),  # of the settings
     ActionSpec("window.close", N_("Close window"), ("Ctrl+W",), "File", "close"),
     ActionSpec("app.quit", N_("Quit"), ("Ctrl+Q",), "File", "close", icon="log-out"),
 )

@@ -31,7 +31,7 @@ from app.views.guard import check_binding
 from app.views.language import tr
 from app.views.places import is_room
 from app.views.preferences import FILE as PREFERENCES_FILE
-from app.views.preferences import LOCKED, PreferenceStore, read_preferences
+from app.views.preferences import LOCKED, PreferenceStore, preferences_in_force
 from app.views.timings import OPENED
 from app.views.window_file import WindowFile
 
@@ -54,7 +54,7 @@ def run(place: str = "", person: str = "", making: Making | None = None) -> int:
     check_binding()
     keep_log(data_folder())
     application = make_application()
-    preferences, _ = read_preferences(data_folder() / PREFERENCES_FILE)
+    preferences = preferences_in_force(data_folder() / PREFERENCES_FILE)
     language.use(language.wanted(preferences.language))
     starter = Starter(data_folder() / SETTINGS_FILE, person, making)
     starter.begin(place)
@@ -93,17 +93,15 @@ class Starter(QObject):
         self._person = person
         self._making = making
         self._settings_file = settings_file
-        look, _ = read_preferences(settings_file.with_name(PREFERENCES_FILE))
+        look = preferences_in_force(settings_file.with_name(PREFERENCES_FILE))
         self.theme_switch = theme.ThemeSwitch(
-            theme.Choice(look.theme), look.zoom, density=look.density, contrast=look.contrast
+            theme.Choice(look.theme),
+            look.zoom,
+            density=look.density,
+            contrast=look.contrast,
+            has_large_targets=look.targets,
         )
-        self.window = StartWindow()
-        self.window.demo_wanted.connect(self._on_demo_wanted)
-        self.window.new_wanted.connect(self._on_new_wanted)
-        self.window.place_wanted.connect(self._on_place_wanted)
-        self.window.sign_in_wanted.connect(self._on_sign_in_wanted)
-        self.window.room_wanted.connect(self._on_room_wanted)
-        self.window.again_wanted.connect(self._on_again_wanted)
+        self.window = self._first_window()
         self.rooms: Any = None
         self.desktop: Any = None
         self._errand: Errand | None = None
@@ -113,6 +111,16 @@ class Starter(QObject):
         self._entry: Any = None  # what was typed last at the sign-in, without its password
         self._seen = QTimer(self, singleShot=True, interval=_SEEN_MS)
         self._seen.timeout.connect(self._get_ready)
+
+    def _first_window(self) -> StartWindow:
+        made = StartWindow()
+        made.demo_wanted.connect(self._on_demo_wanted)
+        made.new_wanted.connect(self._on_new_wanted)
+        made.place_wanted.connect(self._on_place_wanted)
+        made.sign_in_wanted.connect(self._on_sign_in_wanted)
+        made.room_wanted.connect(self._on_room_wanted)
+        made.again_wanted.connect(self._on_again_wanted)
+        return made
 
     def begin(self, place: str = "") -> None:
         """Show the first window; what is to be opened is opened after its first paint."""
@@ -266,14 +274,19 @@ class Starter(QObject):
     @Slot(object)
     def _on_errand_done(self, seat: Any) -> None:
         self._errand = None
+        self._sit_down(seat)
+        self.desktop.backend.timings.note(OPENED, perf_counter() - self._began)
+
+    def _sit_down(self, seat: Any) -> None:
+        """A window at this seat, in the place of the first one."""
         module = importlib.import_module("app.views.desktop")
         self.desktop = module.Desktop(seat, self._settings_file, self.theme_switch)
         later = Qt.ConnectionType.QueuedConnection
         self.desktop.signed_out.connect(self._on_signed_out, later)
         self.desktop.demo_unwanted.connect(self._on_demo_unwanted, later)
         self.desktop.switched.connect(self._on_switched, later)
+        self.desktop.reopened.connect(self._on_reopened, later)
         self.desktop.show()
-        self.desktop.backend.timings.note(OPENED, perf_counter() - self._began)
         self.window.close()
 
     @Slot()
@@ -300,10 +313,24 @@ class Starter(QObject):
         self.window.show_choices(place or "", workspace.name)
         self._close_desktop(desktop)
 
-    def _close_desktop(self, desktop: Any) -> None:
+    @Slot()
+    def _on_reopened(self) -> None:
+        """The same person on the same screen, in the language that was chosen meanwhile.
+
+        Words are set when a widget is made; so the windows are made anew, at the same seat.
+        """
+        desktop, self.desktop = self.desktop, None
+        language.use(language.wanted(desktop.window.preferences.value.language))
+        before, self.window = self.window, self._first_window()
+        before.deleteLater()
+        self.window.show_progress(tr("Opening…"))
+        self._close_desktop(desktop, keeps_seat=True)
+        self._sit_down(desktop.seat)
+
+    def _close_desktop(self, desktop: Any, *, keeps_seat: bool = False) -> None:
         self.window.show()  # first: closing the last window would end the program
         desktop.window.close()
-        desktop.close()
+        desktop.close(keeps_seat=keeps_seat)
         desktop.window.deleteLater()
 
     @Slot()

@@ -32,6 +32,8 @@ ZOOM_STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 _NO_UI_FONT = frozenset({"DejaVu Sans", "Sans Serif", "Sans", "Nimbus Sans", ""})
 _STEADY_MS = 120  # without another step of zoom: every widget alive is styled anew by one
 TARGET = 24  # px each way: what is pressed is no smaller (WCAG 2.5.8)
+CONTROL = 28  # px high: buttons and choices
+LARGE = 40  # px of either, and of a line of a table, where the reader wants larger targets
 
 
 class Choice(StrEnum):
@@ -86,6 +88,7 @@ class _Worn:
     tokens: Tokens = LIGHT
     zoom: float = 1.0
     density: str = "normal"
+    has_large_targets: bool = False
     family: str = ""  # empty: not dressed yet
 
 
@@ -103,7 +106,17 @@ def zoom() -> float:
 
 def row_height() -> int:
     """Of a line of a table, before zoom: as dense as the reader wants lists."""
-    return ROW_HEIGHTS[_WORN.density]
+    return LARGE if _WORN.has_large_targets else ROW_HEIGHTS[_WORN.density]
+
+
+def target() -> int:
+    """The least that is pressed measures, before zoom."""
+    return LARGE if _WORN.has_large_targets else TARGET
+
+
+def control_height() -> int:
+    """Of a button or choice, before zoom."""
+    return LARGE if _WORN.has_large_targets else CONTROL
 
 
 def flashes() -> bool:
@@ -214,7 +227,7 @@ def _style_sheet(t: Tokens) -> str:
     sheet = sheet.replace("@tick", f"{tick}px").replace("@round", f"{tick // 2 + 1}px")
     # With the keyboard on it a box is as large as before; the ring stands apart from what is full.
     sheet = sheet.replace("@smaller", f"{tick - 2}px").replace("@ringed", f"{tick - 4}px")
-    sheet = sheet.replace("@target", f"{px(TARGET)}px")
+    sheet = sheet.replace("@target", f"{px(target())}px")
     return sheet.replace("@text", t.text).replace(
         "@icons", (resource_folder() / "icons").as_posix()
     )
@@ -236,12 +249,15 @@ def apply(
     zoom_factor: float = 1.0,
     density: str = "normal",
     has_high_contrast: bool = False,
+    has_large_targets: bool = False,
 ) -> None:
     """Dress the application; may be called again at any time."""
     app = application()
     t = _tokens(is_dark=dark, has_high_contrast=has_high_contrast)
-    before, has_other_rows = (zoom(), row_height()), _WORN.density != density
+    before = zoom(), row_height(), target()
     _WORN.tokens, _WORN.zoom, _WORN.density = t, zoom_factor, density
+    _WORN.has_large_targets = has_large_targets
+    has_other_rows = (row_height(), target()) != before[1:]
     if not app.property(_STYLED):
         app.setStyle("Fusion")
         app.setProperty(_STYLED, True)
@@ -260,7 +276,7 @@ def apply(
         for one in QApplication.topLevelWidgets():
             if one.property(_DRESSED):
                 one.setStyleSheet(sheet)
-    if (zoom(), row_height()) != before:
+    if (zoom(), row_height(), target()) != before:
         _sizes().tell_soon()
 
 
@@ -333,12 +349,14 @@ class ThemeSwitch(QObject):
         *,
         density: str = "normal",
         contrast: str = "system",
+        has_large_targets: bool = False,
     ) -> None:
         super().__init__()
         self._choice = choice
         self._zoom = zoom_factor
         self._density = density
         self._contrast = contrast
+        self._has_large_targets = has_large_targets
         self._soon = QTimer(self, singleShot=True, interval=_STEADY_MS)
         self._soon.timeout.connect(self._apply)
         self._hints = application().styleHints()
@@ -359,11 +377,23 @@ class ThemeSwitch(QObject):
         self._choice = choice
         self._apply()
 
-    def set_look(self, choice: Choice, zoom_factor: float, density: str, contrast: str) -> None:
+    def set_look(
+        self,
+        choice: Choice,
+        zoom_factor: float,
+        density: str,
+        contrast: str,
+        *,
+        has_large_targets: bool = False,
+    ) -> None:
         """Everything at once; nothing is drawn anew where nothing changes."""
-        wanted = (choice, zoom_factor, density, contrast)
-        if wanted != (self._choice, self._zoom, self._density, self._contrast):
-            self._choice, self._zoom, self._density, self._contrast = wanted
+        wanted = (choice, zoom_factor, density, contrast, has_large_targets)
+        present = (
+            self._choice, self._zoom, self._density, self._contrast, self._has_large_targets,
+        )  # fmt: skip
+        if wanted != present:
+            self._choice, self._zoom, self._density, self._contrast = wanted[:4]
+            self._has_large_targets = has_large_targets
             self._apply()
 
     def toggle(self) -> None:
@@ -394,6 +424,7 @@ class ThemeSwitch(QObject):
             zoom_factor=self._zoom,
             density=self._density,
             has_high_contrast=self._has_high_contrast(),
+            has_large_targets=self._has_large_targets,
         )
 
     @Slot()

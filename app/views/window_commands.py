@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app import texts
-from app.views import theme
+from app.views import language, theme
 from app.views.actions import Blocked
 from app.views.dialogs.help_sheet import HelpSheet
 from app.views.dialogs.shortcut_sheet import ShortcutSheet
@@ -271,9 +271,13 @@ class WindowCommands:
             self._keep_look()
 
     def _keep_language(self, code: str) -> None:
-        # Open screens hold their words; the next start makes them all anew.
+        # Open screens hold their words: windows are made anew, now or at the next start.
         self._window.preferences.set(language=code)
-        name = texts.LANGUAGES[code]
+        registry, name = self._window.actions_registry, texts.LANGUAGES[code]
+        wanted = language.wanted(self._window.preferences.value.language)
+        if wanted == code != texts.language() and not registry.reason("app.reopen"):
+            registry.trigger("app.reopen")
+            return
         said = tr("The window speaks {language} from its next start.")
         self._window.toast(said.format(language=name))
 

@@ -1430,12 +1430,136 @@
         <translation>Verbinding toevoegen…</translation>
     </message>
     <message>
+        <source>Versions are registered from its registry and its runs; files are downloaded.</source>
+        <translation>Versies worden uit zijn register en zijn runs geregistreerd; bestanden worden gedownload.</translation>
+    </message>
+    <message>
+        <source>Git</source>
+        <translation>Git</translation>
+    </message>
+    <message>
+        <source>Versions are registered from a commit of a repository on this computer.</source>
+        <translation>Versies worden geregistreerd uit een commit van een repository op deze computer.</translation>
+    </message>
+    <message>
+        <source>They serve versions; the service brings files there and asks how they are.</source>
+        <translation>Ze bedienen versies; de dienst brengt er bestanden en vraagt hoe het ermee gaat.</translation>
+    </message>
+    <message>
+        <source>Each has a line under Connections.</source>
+        <translation>Elk heeft een regel onder Verbindingen.</translation>
+    </message>
+    <message>
+        <source>Stores of files</source>
+        <translation>Opslagplaatsen van bestanden</translation>
+    </message>
+    <message>
+        <source>Folders in which files of models and data of monitors are kept.</source>
+        <translation>Mappen waarin bestanden van modellen en gegevens van monitors bewaard worden.</translation>
+    </message>
+    <message>
+        <source>Databases of applications</source>
+        <translation>Databases van bedrijfstoepassingen</translation>
+    </message>
+    <message>
+        <source>Decision records are read from them, by a login that can&apos;t write.</source>
+        <translation>Er worden beslisgegevens uit gelezen, met een login die niet kan schrijven.</translation>
+    </message>
+    <message>
+        <source>Each computer knows its own, under Connections.</source>
+        <translation>Elke computer kent de zijne, onder Verbindingen.</translation>
+    </message>
+    <message>
+        <source>It keeps the values of secrets and signing keys of this computer.</source>
+        <translation>Die bewaart de waarden van geheimen en ondertekensleutels van deze computer.</translation>
+    </message>
+    <message>
+        <source>Its entries are named under Secrets.</source>
+        <translation>Wat erin staat, wordt onder Geheimen genoemd.</translation>
+    </message>
+    <message>
+        <source>Built-in runtime</source>
+        <translation>Ingebouwde runtime</translation>
+    </message>
+    <message>
+        <source>Which server is said in Register…, with MLflow server as the source.</source>
+        <translation>Welke server staat in Registreren…, met MLflow-server als bron.</translation>
+    </message>
+    <message>
+        <source>Which repository is said in Register…, with Git repository as the source.</source>
+        <translation>Welke repository staat in Registreren…, met Git-repository als bron.</translation>
+    </message>
+    <message>
+        <source>Runtimes by Open Inference Protocol</source>
+        <translation>Runtimes volgens Open Inference Protocol</translation>
+    </message>
+    <message>
+        <source>some are away</source>
+        <translation>enkele zijn weg</translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation>weg</translation>
+    </message>
+    <message>
+        <source>not from this computer</source>
+        <translation>niet vanaf deze computer</translation>
+    </message>
+    <message>
+        <source>not used</source>
+        <translation>niet gebruikt</translation>
+    </message>
+    <message>
+        <source>Some of the runtimes do not answer: see Runtimes.</source>
+        <translation>Enkele runtimes antwoorden niet: zie Runtimes.</translation>
+    </message>
+    <message>
+        <source>None of these runtimes answers now: see Runtimes.</source>
+        <translation>Geen van deze runtimes antwoordt nu: zie Runtimes.</translation>
+    </message>
+    <message>
+        <source>The program or its place is missing on this computer.</source>
+        <translation>Het programma of zijn plaats ontbreekt op deze computer.</translation>
+    </message>
+    <message>
+        <source>Integration</source>
+        <translation>Integratie</translation>
+    </message>
+    <message>
+        <source>State here</source>
+        <translation>Toestand hier</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>In gebruik</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Laatst gebruikt</translation>
+    </message>
+    <message>
+        <source>Integrations</source>
+        <translation>Integraties</translation>
+    </message>
+    <message>
+        <source>This is all that Modelward works together with. It sends nothing by mail, to tickets or to a chat, and calls no host that this computer&apos;s list lacks.</source>
+        <translation>Dit is alles waarmee Modelward samenwerkt. Het verstuurt niets per mail, naar tickets of naar een chat, en roept geen host aan die niet op de lijst van deze computer staat.</translation>
+    </message>
+    <message>
         <source>List</source>
         <translation>Lijst</translation>
     </message>
     <message>
         <source>Details</source>
         <translation>Details</translation>
+    </message>
+    <message>
+        <source>This computer may not call it: modelward runtime allow names its host.</source>
+        <translation>Deze computer mag hem niet aanroepen: modelward runtime allow noemt de host.</translation>
+    </message>
+    <message>
+        <source>Another computer read them; this one knows no such database.</source>
+        <translation>Een andere computer las ze; deze kent zo&apos;n database niet.</translation>
     </message>
     <message>
         <source>Store…</source>
@@ -1473,6 +1597,18 @@
     <message>
         <source>It is being tried.</source>
         <translation>Hij wordt getest.</translation>
+    </message>
+    <message>
+        <source>No version came from such a server yet, so none is known to be asked.</source>
+        <translation>Er kwam nog geen versie van zo&apos;n server, dus er is er geen bekend om te vragen.</translation>
+    </message>
+    <message>
+        <source>Show them under Connections</source>
+        <translation>Tonen onder Verbindingen</translation>
+    </message>
+    <message>
+        <source>Show them under Secrets</source>
+        <translation>Tonen onder Geheimen</translation>
     </message>
     <message>
         <source>Not tried since this window opened.</source>
@@ -12081,6 +12217,18 @@
         <translation>Contrast</translation>
     </message>
     <message>
+        <source>Targets</source>
+        <translation>Doelen om aan te klikken</translation>
+    </message>
+    <message>
+        <source>Larger rows, buttons and boxes</source>
+        <translation>Grotere rijen, knoppen en vakjes</translation>
+    </message>
+    <message>
+        <source>For a hand that is not steady, or a finger. It goes before the rows of lists.</source>
+        <translation>Voor een hand die niet vast is, of een vinger. Het gaat voor de rijen van lijsten.</translation>
+    </message>
+    <message>
         <source>Motion</source>
         <translation>Beweging</translation>
     </message>
@@ -12153,10 +12301,6 @@
         <translation>Taal van het venster</translation>
     </message>
     <message>
-        <source>From the next start: open screens hold their words.</source>
-        <translation>Vanaf de volgende start: open schermen houden hun woorden.</translation>
-    </message>
-    <message>
         <source>Time and numbers</source>
         <translation>Tijd en getallen</translation>
     </message>
@@ -12179,6 +12323,34 @@
     <message>
         <source>Notifications</source>
         <translation>Berichten</translation>
+    </message>
+    <message>
+        <source>What is read in it: words, dates, numbers. The trail keeps codes, of no language.</source>
+        <translation>Wat erin te lezen is: woorden, datums, getallen. Het spoor bewaart codes, van geen taal.</translation>
+    </message>
+    <message>
+        <source>Show it now</source>
+        <translation>Nu tonen</translation>
+    </message>
+    <message>
+        <source>The window opens anew on this screen; drafts and open windows stay.</source>
+        <translation>Het venster opent opnieuw op dit scherm; concepten en open vensters blijven.</translation>
+    </message>
+    <message>
+        <source>In another language</source>
+        <translation>In een andere taal</translation>
+    </message>
+    <message>
+        <source>Show it now in {language}</source>
+        <translation>Nu tonen in het {language}</translation>
+    </message>
+    <message>
+        <source>It is shown in this language.</source>
+        <translation>Het wordt in deze taal getoond.</translation>
+    </message>
+    <message>
+        <source>The language is fixed for this session, by MODELWARD_LANGUAGE.</source>
+        <translation>De taal ligt voor deze sessie vast, door MODELWARD_LANGUAGE.</translation>
     </message>
     <message>
         <source>The notification centre (G N) always lists everything. These say what also pops up.</source>
@@ -12462,6 +12634,10 @@
     <message>
         <source>change, demo, server, new workspace</source>
         <translation>wisselen, demo, server, nieuwe werkruimte</translation>
+    </message>
+    <message>
+        <source>Show the window in its new language</source>
+        <translation>Het venster in zijn nieuwe taal tonen</translation>
     </message>
     <message>
         <source>Close window</source>
@@ -13708,6 +13884,14 @@
     <message>
         <source>The settings in {path} were written by a newer Modelward. They are left alone, and what you change now is forgotten at the end.</source>
         <translation>De instellingen in {path} zijn door een nieuwere Modelward geschreven. Zij blijven met rust, en wat u nu wijzigt is aan het eind vergeten.</translation>
+    </message>
+    <message>
+        <source>whoever looks after this computer</source>
+        <translation>wie deze computer beheert</translation>
+    </message>
+    <message>
+        <source>Fixed by {by}.</source>
+        <translation>Vastgelegd door {by}.</translation>
     </message>
     <message>
         <source>Pages of the administration</source>

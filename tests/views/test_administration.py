@@ -341,6 +341,7 @@ def test_every_page_fills_and_its_stops_have_names(
             screen.roles.table,
             screen.stages.stages,
             screen.connections.table,
+            screen.integrations.table,
             screen.secrets.table,
             screen.retention.table,
             screen.log.table,

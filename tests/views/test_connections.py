@@ -236,3 +236,23 @@ def test_retention_shows_the_policy_and_leads_to_it(
     page.policy_button.click()
     wait(qtbot, lambda: desktop.window.current_screen.here().kind == "policy")
     assert desktop.window.current_screen.here().id == str(first.kept.row.policy_id)
+
+
+def test_integrations_are_tried_or_lead_to_their_lines(qtbot: Any, at_connections: Any) -> None:
+    _desktop, screen = at_connections
+    screen.tabs.show_page(PAGES.index("integrations"))
+    page = screen.integrations
+    wait(qtbot, lambda: bool(page.table.rows_model.rows))
+    page.table.select_key("mlflow:")
+    assert "none is known" in page.try_button.reason
+
+    page.table.select_key("keyring:")
+    page.try_button.click()
+    wait(qtbot, lambda: bool(page.steps_of(page.table.current_row())))
+    assert all(step.is_good for step in page.steps_of(page.table.current_row()))
+    words = [one.text() for one in page.area.findChildren(StyledLabel)]
+    assert "keyring of this computer" in words
+
+    page.table.select_key("store:")
+    page.place_button.click()
+    assert PAGES[screen.tabs.current] == "connections"

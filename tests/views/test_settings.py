@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,17 +12,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from app.registry import Registry
 from app.services.settings_file import last_workspace, remember_workspace
-from app.views import notices, theme
+from app.views import fixed_settings, notices, theme
 from app.views.charts.chart import ChartPanel
 from app.views.charts.trend import TrendChart, TrendPoint
 from app.views.main_window import MainWindow, Setup
 from app.views.panels.settings_keys import KeyEditor
 from app.views.panels.settings_report import DiagnosticsPart
-from app.views.preferences import read_preferences
+from app.views.panels.settings_rows import SettingsPage
+from app.views.preferences import PreferenceStore, preferences_in_force, read_preferences
 from app.views.screen import Screen
 from app.views.screens.settings import SettingsScreen
 from app.views.timings import MOST_KEPT, Timings
@@ -306,3 +308,64 @@ def test_a_setting_that_is_fixed_shows_a_lock_and_why(qtbot, backend, tmp_path: 
     assert said.count("The look is fixed in this session.") == 3
     assert not any(words.startswith("Ctrl++") for words in said)
     window.close()
+
+
+def test_larger_targets_are_larger_at_once_and_back(window: MainWindow) -> None:
+    screen = window.current_screen
+    box = screen.findChild(QCheckBox, "settings.targets")
+    button = screen.findChild(QPushButton, "settings.forget")
+    choice = screen.findChild(QComboBox, "settings.contrast")
+    assert isinstance(button, QPushButton)
+    assert isinstance(choice, QComboBox)
+    small = button.sizeHint().height(), choice.sizeHint().height(), theme.row_height()
+
+    box.click()
+    large = button.sizeHint().height(), choice.sizeHint().height(), theme.row_height()
+    assert all(one >= 40 > other for one, other in zip(large, small, strict=True))
+    window.preferences.set(density="compact")
+    assert theme.row_height() == 40
+
+    box.click()
+    window.preferences.set(density="normal")
+    assert (button.sizeHint().height(), choice.sizeHint().height(), theme.row_height()) == small
+
+
+def test_what_the_computer_fixes_shows_its_lock_and_is_not_changed(
+    qtbot, backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "fixed.json"
+    fixed = {"forgets": True, "density": "compact", "lock_after": 5, "zoom": "huge", "moon": 1}
+    said = {"by": "Service desk", "reason": "Counters are shared.", "settings": fixed}
+    file.write_text(json.dumps(said), encoding="utf-8")
+    monkeypatch.setenv(fixed_settings.VARIABLE, str(file))
+    path = tmp_path / "preferences.json"
+    store = PreferenceStore(path)
+
+    assert (store.value.forgets, store.value.density, store.value.zoom) == (True, "compact", 1.0)
+    store.set_lock_minutes(60)
+    assert store.lock_minutes == 5
+    store.set(forgets=False, density="comfortable", flashes=False)
+    store.reset("density")
+    assert (store.value.forgets, store.value.density, store.value.flashes) == (
+        True, "compact", False,
+    )  # fmt: skip
+    own, _ = read_preferences(path)  # as it is again where nothing is fixed
+    assert (own.forgets, own.density) == (False, "normal")
+    assert preferences_in_force(path).forgets
+
+    page = SettingsPage("test", "Test", store)
+    qtbot.addWidget(page)
+    control = page.switch("forgets", "At the end", "Forget where I was")
+    assert not control.isEnabled()
+    assert control.accessibleDescription() == "Fixed by Service desk. Counters are shared."
+    assert page.findChild(QLabel, "settings.forgets.lock") is not None
+    assert page.switch("tables", "Charts", "Begin as tables").isEnabled()
+
+
+def test_a_fixed_file_that_nobody_understands_fixes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(fixed_settings.VARIABLE, str(tmp_path / "fixed.json"))
+    for content in ("{", "[]", '{"settings": 3}'):
+        (tmp_path / "fixed.json").write_text(content, encoding="utf-8")
+        assert fixed_settings.read_fixed() == fixed_settings.NOTHING

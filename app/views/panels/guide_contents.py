@@ -49,7 +49,7 @@ class _TopicDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
-        return QSize(hint.width(), max(hint.height(), theme.px(theme.TARGET)))
+        return QSize(hint.width(), max(hint.height(), theme.px(theme.target())))
 
 
 class _HitDelegate(QStyledItemDelegate):

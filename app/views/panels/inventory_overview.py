@@ -204,7 +204,7 @@ class LineWidget(QWidget):
         self._tab = words.MENDED_IN.get(gap, "") if self._open_tab else ""
         if self._link is None and self._tab:
             self._link = Button(kind=Kind.LINK)
-            self._link.setMinimumHeight(theme.px(theme.TARGET))
+            self._link.setMinimumHeight(theme.px(theme.target()))
             self._link.clicked.connect(self._on_link_clicked)
             self._layout.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
         if self._link is not None:

@@ -25,6 +25,7 @@ from app.views.widgets.wrap import wrapping_row
 from app.views.zones import zone
 
 REMOVE_DEMO = "app.remove_demo"
+REOPEN = "app.reopen"
 ZONES = (
     "UTC",
     "Europe/Amsterdam",
@@ -72,7 +73,7 @@ def accessibility_page(shell: ScreenWindow) -> SettingsPage:
         "accessibility",
         tr("Accessibility"),
         shell.preferences,
-        ("contrast", "flashes", "tables", "spoken"),
+        ("contrast", "targets", "flashes", "tables", "spoken"),
     )
     contrasts = (
         ("system", tr("As the system")),
@@ -81,7 +82,13 @@ def accessibility_page(shell: ScreenWindow) -> SettingsPage:
     )
     note = tr("High: black on white or white on black, strong edges, no tinted fills.")
     control = page.choice("contrast", tr("Contrast"), contrasts, note=note)
-    _lock_fixed_look(shell, page, control)
+    targets = page.switch(
+        "targets",
+        tr("Targets"),
+        tr("Larger rows, buttons and boxes"),
+        note=tr("For a hand that is not steady, or a finger. It goes before the rows of lists."),
+    )
+    _lock_fixed_look(shell, page, control, targets)
     page.switch(
         "flashes",
         tr("Motion"),
@@ -129,12 +136,35 @@ def keyboard_page(shell: ScreenWindow) -> SettingsPage:
 def language_page(shell: ScreenWindow) -> SettingsPage:
     page = SettingsPage("language", tr("Language"), shell.preferences, ("language",))
     known = [(code, texts.LANGUAGES[code]) for code in ("en", "nl")]
-    page.choice(
+    control = page.choice(
         "language",
         tr("Language of the window"),
         [("", tr("As the system")), *known],
-        note=tr("From the next start: open screens hold their words."),
+        note=tr(
+            "What is read in it: words, dates, numbers. The trail keeps codes, of no language."
+        ),
     )
+    registry = shell.actions_registry
+    now = Button(tr("Show it now"))
+    now.setObjectName("settings.language.now")
+    now.clicked.connect(lambda _on: registry.trigger(REOPEN))
+    about = tr("The window opens anew on this screen; drafts and open windows stay.")
+    page.add(tr("In another language"), now, about)
+
+    def show(value: Preferences) -> None:
+        """In the language that it would get, for whoever chose it by mistake or for another."""
+        wanted = language.wanted(value.language)
+        is_other = wanted != texts.language()
+        now.setText(tr("Show it now"))
+        if is_other and wanted in texts.LANGUAGES:
+            words = tr("Show it now in {language}").format(language=texts.LANGUAGES[wanted])
+            now.setText(words)
+        why = registry.reason(REOPEN)
+        now.set_blocked(why if is_other else tr("It is shown in this language."))
+
+    page.shown_by(show)
+    if language.is_named_outside():
+        page.lock(control, tr("The language is fixed for this session, by MODELWARD_LANGUAGE."))
     return page
 
 
@@ -181,6 +211,9 @@ def notifications_page(shell: ScreenWindow) -> SettingsPage:
     switch.setObjectName("settings.quiet")
     switch.setAccessibleName(tr("Quiet hours"))
     switch.clicked.connect(lambda on: shell.preferences.set(quiet=on))
+    for key, part in (("quiet", switch), ("quiet_from", hours[0]), ("quiet_until", hours[1])):
+        if why := page.store.why_fixed(key):
+            block(part, why)
     page.shown_by(lambda value: switch.setChecked(value.quiet))
     parts = (switch, caption(tr("from")), hours[0], caption(tr("until")), hours[1])
     page.add(tr("Quiet hours"), wrapping_row(*parts, spacing=16), field=switch)
@@ -213,6 +246,8 @@ def _kind_box(
         store.set(**{key: silent - {kind} if on else silent | {kind}})
 
     box.clicked.connect(change)
+    if why := store.why_fixed(key):
+        block(box, why)
     page.shown_by(lambda value: box.setChecked(kind not in getattr(value, key)))
     return box
 
@@ -288,6 +323,7 @@ def _add_lock(page: SettingsPage) -> None:
             "database the password of your login opens it, in a file a click."
         ),
     )
+    page.lock_fixed("lock_after", control)
     page.shown_by(
         lambda _value: control.setCurrentIndex(LOCK_MINUTES.index(page.store.lock_minutes))
     )

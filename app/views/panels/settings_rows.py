@@ -107,6 +107,11 @@ class SettingsPage(QWidget):
         self._rows[n] = replace(self._rows[n], note=_lock_note(control.objectName(), reason))
         self._place(n)
 
+    def lock_fixed(self, key: str, control: QWidget) -> None:
+        """Where whoever looks after this computer has said how it is."""
+        if why := self.store.why_fixed(key):
+            self.lock(control, why)
+
     def _place(self, n: int) -> None:
         """Beside each other; where that would leave no room to read, below each other."""
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -159,6 +164,7 @@ class SettingsPage(QWidget):
             control.setCurrentIndex(values.index(held) if held in values else -1)
 
         self.add(label, control, note)
+        self.lock_fixed(key, control)
         self.shown_by(show)
         return control
 
@@ -169,6 +175,7 @@ class SettingsPage(QWidget):
         control.setObjectName(f"settings.{key}")
         control.clicked.connect(lambda on: self.store.set(**{key: on}))
         self.add(label, control, note)
+        self.lock_fixed(key, control)
         self.shown_by(lambda value: control.setChecked(bool(getattr(value, key))))
         return control
 

@@ -27,6 +27,7 @@ from app.models.queries.runtime_edit import list_editable_units
 from app.models.queries.windows import list_window_cases
 from app.services.commands.keys import revoke_key
 from app.services.connecting import list_all_connections
+from app.services.integrations import list_integrations
 from app.services.kept_logs import load_kept
 from app.services.secret_states import SecretsHere, load_secrets
 from app.texts import person_name
@@ -39,6 +40,7 @@ from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.administration_integrations import IntegrationsPage
 from app.views.panels.administration_people import CasePane, PeoplePage, end_key_sheet, ended_words
 from app.views.panels.administration_places import DATABASE, ConnectionsPage
 from app.views.panels.administration_retention import RetentionPage
@@ -79,7 +81,17 @@ LOG_FIELDS: Fields[EventRow] = (
     ("object_type", lambda e: e.object_type),
     ("object_id", lambda e: str(e.object_id)),
 )
-PAGES = ("users", "roles", "stages", "connections", "secrets", "retention", "log", "windows")
+PAGES = (
+    "users",
+    "roles",
+    "stages",
+    "connections",
+    "integrations",
+    "secrets",
+    "retention",
+    "log",
+    "windows",
+)
 
 
 def count_for_me(session: Any, decider: Any) -> int:
@@ -104,6 +116,7 @@ class AdministrationScreen(Screen):
         self.roles = RolesPage()
         self.stages = StagesPage(self.backend)
         self.connections = ConnectionsPage(self.backend)
+        self.integrations = IntegrationsPage(self.backend)
         self.secrets = SecretsPage(self.backend)
         self.retention = RetentionPage()
         self.log = LogPage()
@@ -116,6 +129,7 @@ class AdministrationScreen(Screen):
             (tr("Roles"), self.roles),
             (tr("Stages and tags"), self.stages),
             (tr("Connections"), self.connections),
+            (tr("Integrations"), self.integrations),
             (tr("Secrets"), self.secrets),
             (tr("Retention"), self.retention),
             (tr("Admin log"), self.log),
@@ -140,6 +154,7 @@ class AdministrationScreen(Screen):
         self.windows.changed.connect(self._on_people_changed)
         self.connections.changed.connect(self._on_people_changed)
         self.stages.changed.connect(self._on_people_changed)
+        self.integrations.page_wanted.connect(lambda name: self.tabs.show_page(PAGES.index(name)))
         self.connections.secret_wanted.connect(self._on_secret_wanted)
         self.secrets.changed.connect(self._on_people_changed)
         self.retention.policy_wanted.connect(
@@ -201,6 +216,8 @@ class AdministrationScreen(Screen):
             if settings is not None:
                 self.backend.read(self._show_connections, list_all_connections, settings, me)
             self.backend.read(self.connections.show_units, list_editable_units, me)
+        elif name == "integrations" and self.backend.settings is not None:
+            self.backend.read(self.integrations.show_rows, list_integrations, self.backend.settings)
         elif name == "secrets":
             settings = self.backend.settings
             if settings is not None:

@@ -128,8 +128,9 @@ class Button(QPushButton):
         padding = 12 if self._kind not in (Kind.LINK, Kind.QUIET) else 8
         width = 0.0 if self._kind is Kind.LINK else 2.0 * padding
         width += sum(width for width, _ in self._parts()) + 6 * (len(self._parts()) - 1)
-        height = theme.px(theme.TARGET if self._kind is Kind.LINK else 28)
-        return QSize(height if is_bare else max(theme.px(theme.TARGET), round(width)), height)
+        is_link = self._kind is Kind.LINK
+        height = theme.px(theme.target() if is_link else theme.control_height())
+        return QSize(height if is_bare else max(theme.px(theme.target()), round(width)), height)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -73,7 +73,7 @@ class Choice(QComboBox):
         texts = [self.itemText(n) for n in range(self.count())] or [self.placeholderText()]
         widths = [painting.text_width(text, font) for text in texts]
         width = round(max(widths) or 60) + theme.px(44)
-        return QSize(min(width, theme.px(_WIDEST)), theme.px(28))
+        return QSize(min(width, theme.px(_WIDEST)), theme.px(theme.control_height()))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -122,7 +122,7 @@ class NumberBox(QDoubleSpinBox):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(92), theme.px(28))
+        return QSize(theme.px(92), theme.px(theme.control_height()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -141,7 +141,7 @@ class TimeBox(QTimeEdit):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(92), theme.px(28))
+        return QSize(theme.px(92), theme.px(theme.control_height()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -69,7 +69,7 @@ class TokenChip(QPushButton):
         width = round(painting.text_width(self.text(), theme.font(FontRole.CAPTION_MEDIUM)))
         room = theme.px(_WIDEST_CHIP)
         beside = theme.px(_BESIDE_STRANGE if self.is_strange else _BESIDE)
-        return QSize(min(width + beside, room), theme.px(theme.TARGET))
+        return QSize(min(width + beside, room), theme.px(theme.target()))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -132,7 +132,7 @@ class FilterBar(QWidget):
         self.edit = QLineEdit()
         self.edit.setProperty("frameless", True)
         self.edit.setPlaceholderText(hint)
-        theme.keep_sized(self.edit, lambda: self.edit.setMinimumHeight(theme.px(theme.TARGET)))
+        theme.keep_sized(self.edit, lambda: self.edit.setMinimumHeight(theme.px(theme.target())))
         self.edit.setAccessibleName(name)
         self.edit.installEventFilter(self)
         self.setFocusProxy(self.edit)

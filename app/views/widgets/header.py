@@ -53,7 +53,7 @@ class Header(QHeaderView):
 
     @property
     def title_height(self) -> int:
-        return theme.px(28)
+        return theme.px(theme.control_height())
 
     def set_foot(self, foot: QWidget | None) -> None:
         """A child of ours that stands under the titles, over the rows; None: there is none."""

@@ -138,7 +138,7 @@ class _RailDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         entry: RailEntry = index.data(_ENTRY)
         width = theme.px(FOLDED if self.is_folded else WIDTH) - 16
-        return QSize(width, theme.px(_ROW if entry.key else _SEPARATOR))
+        return QSize(width, theme.px(max(_ROW, theme.target()) if entry.key else _SEPARATOR))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

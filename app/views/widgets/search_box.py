@@ -21,7 +21,7 @@ class SearchBox(QLineEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         keep_none(self)
-        theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(28)))
+        theme.keep_sized(self, lambda: self.setFixedHeight(theme.px(theme.control_height())))
         self._rest = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._rest.timeout.connect(self._on_rest_timeout)
         self._said = ""

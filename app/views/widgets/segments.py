@@ -71,15 +71,15 @@ class Segments(QWidget):
         for text in self._texts:
             width = painting.text_width(text, font) + 2 * theme.px(11)
             if self._wraps and x and round(x + width) > room:
-                x, y = 0.0, y + theme.px(28)
-            boxes.append(QRectF(x, y, width, theme.px(28)))
+                x, y = 0.0, y + theme.px(theme.control_height())
+            boxes.append(QRectF(x, y, width, theme.px(theme.control_height())))
             x += width
         return boxes
 
     @override
     def sizeHint(self) -> QSize:
         boxes = self._boxes(math.inf)
-        return QSize(round(boxes[-1].right()) if boxes else 0, theme.px(28))
+        return QSize(round(boxes[-1].right()) if boxes else 0, theme.px(theme.control_height()))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -87,7 +87,7 @@ class Segments(QWidget):
         if not self._wraps:
             return self.sizeHint()
         widest = max((box.width() for box in self._boxes(math.inf)), default=0.0)
-        return QSize(math.ceil(widest), theme.px(28))
+        return QSize(math.ceil(widest), theme.px(theme.control_height()))
 
     @override
     def heightForWidth(self, width: int) -> int:

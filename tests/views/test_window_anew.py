@@ -1,0 +1,65 @@
+"""Another language holds at once: the window opens anew, at the same seat, on the same screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from app.config import LANGUAGE_VARIABLE
+from app.views import language
+from app.views.places import ObjectRef
+from app.views.preferences import read_preferences
+from app.views.start import Starter
+from tests.views.desks import leave, seat_at
+from tests.views.operate_kit import wait
+from tests.workspaces import TestWorkspace
+
+
+@pytest.fixture
+def starter(
+    qtbot: Any, sqlite_workspace: TestWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    monkeypatch.delenv(LANGUAGE_VARIABLE)
+    language.use("en")
+    made = Starter(tmp_path / "window.json")
+    made._sit_down(seat_at(sqlite_workspace, "root", tmp_path))
+    yield made
+    leave(made.desktop)
+    made.close()
+    language.use("en")
+
+
+def now_button(window: Any) -> Any:
+    return window.current_screen.findChild(QPushButton, "settings.language.now")
+
+
+def test_it_is_read_in_the_other_language_on_the_same_screen_with_its_drafts(
+    qtbot: Any, starter: Any, tmp_path: Path
+) -> None:
+    first, seat = starter.desktop, starter.desktop.seat
+    first.window.preferences.set(language="en")
+    first.window.go("settings")
+    pages = [page.name for page in first.window.current_screen.pages]
+    first.window.current_screen.tabs.show_page(pages.index("language"))
+    assert "shown in this language" in now_button(first.window).reason
+    key = seat.actor.id, "note", "case"
+    first.window.drafts.keep(key, "half a sentence", ObjectRef("screen", "home"))
+
+    first.window.preferences.set(language="nl")
+    assert now_button(first.window).text() == "Show it now in Nederlands"
+    now_button(first.window).click()
+    wait(qtbot, lambda: starter.desktop is not None and starter.desktop is not first)
+
+    window = starter.desktop.window
+    wait(qtbot, lambda: window.current_screen is not None)
+    assert window.current_screen.card.key == "settings"
+    assert window.current_screen.tabs.bar.tabs[0].title == "Uiterlijk"
+    assert starter.desktop.seat is seat
+    assert starter.window.isHidden()
+    assert window.drafts.text(key) == "half a sentence"
+    window.go("inventory")  # the seat reads and writes as before
+    wait(qtbot, lambda: window.current_screen.card.key == "inventory")
+    assert read_preferences(tmp_path / "preferences.json")[0].language == "nl"
