@@ -18,8 +18,10 @@ from app.views.cells import State, Status, Text, TwoLines
 from app.views.delegates.cell_delegate import cut_words, has_room
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
+from app.views.panels import administration_integrations as integrations
 from app.views.panels import administration_places as places
 from app.views.panels import administration_secrets as secrets
+from app.views.panels import administration_stages as stages
 from app.views.panels import administration_windows as windows
 from app.views.panels import governance_words, monitoring_page, runs_list, runs_page
 from app.views.screens import runtimes
@@ -29,8 +31,9 @@ from app.views.widgets.tall_rows import TallRows
 KEPT = "Scoring log of prod-eu-2, kept by Credit"
 ROOM = 1_100  # px that the least of them has of 1280, at 200 %
 LISTS: dict[str, list[Column[Any]]] = {
-    "stages": places.STAGES,
-    "tags": places.TAGS,
+    "stages": stages.STAGES,
+    "tags": stages.TAGS,
+    "integrations": integrations.COLUMNS,
     "connections": places.CONNECTIONS,
     "secrets": secrets.SECRETS,
     "windows": windows.COLUMNS,

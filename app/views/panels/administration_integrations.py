@@ -116,8 +116,8 @@ COLUMNS: list[Column[Integration]] = [
     Column(N_("Integration"), _name, key="name", stretches=True, is_name=True),
     Column(N_("State here"), _state, key="state", width=170),
     Column(N_("In use"), lambda o: Number(o.count) if o.count else "", key="n", width=80,
-           is_number=True, drop_below=560),
-    Column(N_("Last used"), _last, key="last", width=140, drop_below=600),
+           is_number=True, drop_below=420),
+    Column(N_("Last used"), _last, key="last", width=140, drop_below=540),
 ]  # fmt: skip
 
 
