@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtGui import QGuiApplication
 
+from app.models.tables.governance import TransitionRequest
 from app.services.commands.notes import write_note
 from app.views.panels.approvals_notes import NoteSheet
 from app.views.panels.approvals_request import NOTES
@@ -33,8 +34,12 @@ def test_a_megabyte_of_words_breaks_no_pane_no_sheet_and_no_event(
     window = desktop.window
     width = window.width()
 
-    window.go("lineage")  # a screen that is built now takes longer; another test's matter
-    qtbot.waitUntil(lambda: bool(window.current_screen.timeline.table().rows))
+    with sqlite_workspace.work("sanne").reading() as session:
+        model = session.get_one(TransitionRequest, request_id).model_id
+    history = ObjectRef("lineage", str(model), "")
+    window.open_ref(history)  # a screen that is built now takes longer; another test's matter
+    lineage: Any = window.current_screen
+    qtbot.waitUntil(lambda: bool(lineage.timeline.table().rows), timeout=60_000)
     window.go("approvals")
     screen = shown(qtbot, desktop)
     with watching() as dog:
@@ -68,9 +73,7 @@ def test_a_megabyte_of_words_breaks_no_pane_no_sheet_and_no_event(
         QGuiApplication.clipboard().clear()
 
         dog.doing = "the lineage event"
-        model = screen.case.row.model_id
-        dog.act(lambda: window.open_ref(ObjectRef("lineage", str(model), "")))
-        lineage: Any = window.current_screen
+        dog.act(lambda: window.open_ref(history))
         until(lambda: bool(lineage.timeline.table().rows))
         event = next(one for one in lineage.events.rows if one.object_id == note.id)
         dog.act(lambda: window.open_ref(ObjectRef("event", str(event.id), "")))
