@@ -11687,6 +11687,10 @@
         <translation>Het hoort bij geen run en geen monitor.</translation>
     </message>
     <message>
+        <source>It is not in this list any more.</source>
+        <translation>Het staat niet meer in deze lijst.</translation>
+    </message>
+    <message>
         <source>Cancel run {number}?</source>
         <translation>Run {number} afbreken?</translation>
     </message>
