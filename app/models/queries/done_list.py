@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ from app.models.queries.approvals import (
 from app.models.queries.id_lists import is_one_of, is_sqlite, lists_one_of
 from app.models.queries.lookups import load_stages
 from app.models.queries.makers import asked_on
-from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
+from app.models.queries.paging import PAGE_SIZE, Cursor, Page, next_of_several
 from app.models.queries.registrations import is_ours, registration_rows
 from app.models.queries.words import Word
 from app.models.rules.folding import fold
@@ -93,24 +93,10 @@ class _Part:
 def list_done(
     session: Session, query: DoneQuery, after: Cursor | None = None, limit: int = PAGE_SIZE
 ) -> Page[ApprovalRow]:
-    """The next entries, what was asked last first.
-
-    Each kind is read along its own order, no further than this page needs, and put between the
-    others: one statement over all kinds would sort all there ever was for each page.
-    """
-    found = []
-    is_more = False
-    for part in _PARTS:
-        order = [Key(one, True) for one in part.order]
-        statement = part.selected(session, query, part.table).add_columns(*part.order)
-        page = next_rows(session, statement, order, after, limit)
-        found += [(tuple(values), one) for one, *values in page.rows]
-        is_more = is_more or page.cursor is not None
-    found.sort(key=lambda one: one[0], reverse=True)
-    here = found[:limit]
-    is_more = is_more or len(found) > limit
-    rows = _rows(session, query, [one for _, one in here])
-    return Page(rows, Cursor(here[-1][0]) if is_more else None)
+    """The next entries, what was asked last first."""
+    parts = [(part.selected(session, query, part.table), part.order) for part in _PARTS]
+    found = next_of_several(session, parts, after, limit)
+    return Page(_rows(session, query, found.rows), found.cursor)
 
 
 def count_done(session: Session, query: DoneQuery) -> int:
@@ -119,7 +105,7 @@ def count_done(session: Session, query: DoneQuery) -> int:
     return sum(session.scalar(one) or 0 for one in counts)
 
 
-def _rows(session: Session, query: DoneQuery, things: list[Any]) -> tuple[ApprovalRow, ...]:
+def _rows(session: Session, query: DoneQuery, things: Sequence[Any]) -> tuple[ApprovalRow, ...]:
     inbox = open_inbox(session, query.me, query.now)
     requests = [one for one in things if isinstance(one, TransitionRequest)]
     tasks = [one for one in things if isinstance(one, UserTask)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.errors import InputError
 from app.models.queries.id_lists import is_sqlite
 from app.models.queries.lookups import now, roles_by_unit, whole_number
-from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_rows
+from app.models.queries.paging import PAGE_SIZE, Cursor, Key, Page, next_of_several, next_rows
 from app.models.queries.words import Word
 from app.models.rules.asking import asking_blockers
 from app.models.rules.blockers import Blocker
@@ -111,10 +111,23 @@ def list_jobs(
 ) -> Page[JobRow]:
     """The next rows in this order."""
     clock = now(session)
+    if query.view == "ended" and not query.sort:
+        page = _last_ended(session, query, clock, after, limit)
+        return Page(job_rows(session, page.rows, query.me, clock), page.cursor)
     statement = select(Job).where(*_conditions(session, query, clock))
     found = next_rows(session, statement, _keys(session, query, clock), after, limit)
     jobs = [row[0] for row in found.rows]
     return Page(job_rows(session, jobs, query.me, clock), found.cursor)
+
+
+def _last_ended(
+    session: Session, query: JobQuery, clock: datetime, after: Cursor | None, limit: int
+) -> Page[Job]:
+    """By when it was due, which an index knows of each state: they end soon after."""
+    words = _conditions(session, replace(query, view="all"), clock)
+    order = Job.due_at, Job.id
+    parts = [(select(Job).where(Job.state == state, *words), order) for state in ENDED]
+    return next_of_several(session, parts, after, limit)
 
 
 def count_jobs(session: Session, query: JobQuery) -> int:

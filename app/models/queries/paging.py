@@ -54,6 +54,33 @@ def next_rows(
     return Page(page, Cursor(tuple(found[limit - 1][-len(order) :])) if is_more else None)
 
 
+def next_of_several(
+    session: Session,
+    parts: Sequence[tuple[Select[Any], Sequence[Any]]],
+    after: Cursor | None,
+    limit: int,
+) -> Page[Any]:
+    """The next rows of several statements of one column, put between each other.
+
+    Each is read along its own order, no further than this page needs: one statement over all of
+    them would sort all there ever was for each page.
+
+    Args:
+        parts: statement and values of its order, alike in all, the highest first.
+    """
+    found: list[tuple[tuple[Any, ...], Any]] = []
+    is_more = False
+    for statement, values in parts:
+        order = [Key(one, True) for one in values]
+        page = next_rows(session, statement.add_columns(*values), order, after, limit)
+        found += [(tuple(keys), one) for one, *keys in page.rows]
+        is_more = is_more or page.cursor is not None
+    found.sort(key=lambda one: one[0], reverse=True)
+    here = found[:limit]
+    is_more = is_more or len(found) > limit
+    return Page(tuple(one for _, one in here), Cursor(here[-1][0]) if is_more else None)
+
+
 def _beyond(order: Sequence[Key], values: Sequence[Any]) -> ColumnElement[bool]:
     key, value = order[0], values[0]
     later: ColumnElement[bool] = key.value < value if key.is_descending else key.value > value

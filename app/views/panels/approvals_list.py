@@ -338,7 +338,7 @@ class ApprovalList(Pane):
         if key != self.view_key and key in dict(VIEWS):
             self.view_key = key
             self.model.set_short(key == MINE)
-            self._is_known, self.has_moved = False, True
+            self._is_known, self.has_moved, self._done = False, True, None
             self.model.reload()
             self.view_changed.emit(key)
 
@@ -438,7 +438,7 @@ class ApprovalList(Pane):
 
     @Slot(object)
     def _on_filter_changed(self, query: FilterQuery) -> None:
-        self.has_moved = True
+        self.has_moved, self._done = True, None
         self.model.set_query(query)
 
     def _on_failed(self, error: BaseException) -> None:

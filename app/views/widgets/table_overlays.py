@@ -58,8 +58,9 @@ class Overlays:
             return
         self.pill.adjustSize()
         if self._head.isHidden():
-            middle = (self._table.viewport().width() - self.pill.width()) // 2
-            self.pill.move(middle, theme.px(6))
+            # Where the heading of a group ends, whose words and number begin at the left.
+            right = self._table.viewport().width() - self.pill.width() - theme.px(12)
+            self.pill.move(max(0, right), theme.px(6))
         else:
             y = max(0, self._head.title_height - self.pill.height()) // 2
             self.pill.move(self._head.free_place(self.pill.width()), y)
