@@ -25,7 +25,9 @@ from app.services.secrets import Secrets
 from app.services.trying_connections import Step, Steps
 from app.texts import N_
 
-READY, PART, AWAY, CLOSED, ABSENT, UNUSED = "ready", "part", "away", "closed", "absent", "unused"
+READY, PART, AWAY, CLOSED, ABSENT, UNUSED, UNSEEN = (
+    "ready", "part", "away", "closed", "absent", "unused", "unseen",
+)  # fmt: skip
 MLFLOW, GIT, KEYRING, STORE, RECORDS, RUNTIME = (
     "mlflow", "git", "keyring", "store", "records", "runtime",
 )  # fmt: skip
@@ -91,9 +93,11 @@ def _server_state(allowed: AllowedHosts, address: str) -> str:
 def _of_runtimes(kind: str, use: Use | None) -> Integration:
     if use is None:
         return Integration(RUNTIME, kind, UNUSED)
-    serving = sum(count for state, count in use.states if state in _SERVING)
-    state = READY if serving == use.count else PART if serving else AWAY
-    return _of(RUNTIME, kind, state, use)
+    known = dict(use.states)
+    serving = sum(known.get(state, 0) for state in _SERVING)
+    if set(known) == {"unknown"}:
+        return _of(RUNTIME, kind, UNSEEN, use)
+    return _of(RUNTIME, kind, READY if serving == use.count else PART if serving else AWAY, use)
 
 
 def _records(databases: Mapping[str, str], use: Use) -> Integration:

@@ -1510,8 +1510,16 @@
         <translation>niet gebruikt</translation>
     </message>
     <message>
+        <source>not looked at yet</source>
+        <translation>nog niet bekeken</translation>
+    </message>
+    <message>
         <source>Some of the runtimes do not answer: see Runtimes.</source>
         <translation>Enkele runtimes antwoorden niet: zie Runtimes.</translation>
+    </message>
+    <message>
+        <source>The background service asks them how they are; it has not yet.</source>
+        <translation>De achtergronddienst vraagt hoe het ermee gaat; dat is nog niet gebeurd.</translation>
     </message>
     <message>
         <source>None of these runtimes answers now: see Runtimes.</source>

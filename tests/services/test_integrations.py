@@ -66,6 +66,8 @@ def test_use_is_told_of_servers_and_of_runtimes(
     workspace.work("sanne").write(add_version, registered.model_id, made)
     tom = workspace.work("tom")
     keys = [tom.write(add_runtime, NewRuntime(n, "bank")).id for n in ("one", "two")]
+    unseen = by_key(workspace.work("root").read(list_integrations, machine(tmp_path)))
+    assert unseen["runtime:embedded"].state == "unseen"
     workspace.service.write(record_look, keys[0], is_live=True)
     workspace.service.write(record_look, keys[1], is_live=False, reason="gone")
 

@@ -310,7 +310,7 @@ def test_a_setting_that_is_fixed_shows_a_lock_and_why(qtbot, backend, tmp_path: 
     window.close()
 
 
-def test_larger_targets_are_larger_at_once_and_back(window: MainWindow) -> None:
+def test_larger_targets_are_larger_at_once_and_back(qtbot, window: MainWindow) -> None:
     screen = window.current_screen
     box = screen.findChild(QCheckBox, "settings.targets")
     button = screen.findChild(QPushButton, "settings.forget")
@@ -322,6 +322,8 @@ def test_larger_targets_are_larger_at_once_and_back(window: MainWindow) -> None:
     box.click()
     large = button.sizeHint().height(), choice.sizeHint().height(), theme.row_height()
     assert all(one >= 40 > other for one, other in zip(large, small, strict=True))
+    foot = window.rail.foot
+    qtbot.waitUntil(lambda: foot.height() == foot.height_of_rows() >= 40)
     window.preferences.set(density="compact")
     assert theme.row_height() == 40
 

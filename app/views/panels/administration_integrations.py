@@ -21,6 +21,7 @@ from app.services.integrations import (
     RUNTIME,
     STORE,
     TRIED_HERE,
+    UNSEEN,
     UNUSED,
     Integration,
     try_integration,
@@ -84,9 +85,11 @@ STATES: dict[str, tuple[Status, str]] = {
     CLOSED: (Status.WARNING, N_("not from this computer")),
     ABSENT: (Status.WARNING, N_("not on this computer")),
     UNUSED: (Status.UNKNOWN, N_("not used")),
+    UNSEEN: (Status.UNKNOWN, N_("not looked at yet")),
 }
 _WHY = {
     PART: N_("Some of the runtimes do not answer: see Runtimes."),
+    UNSEEN: N_("The background service asks them how they are; it has not yet."),
     AWAY: N_("None of these runtimes answers now: see Runtimes."),
     ABSENT: N_("The program or its place is missing on this computer."),
 }

@@ -351,6 +351,7 @@ class Rail(Pane):
                 bar.ScrollBarAlwaysOff if folded else bar.ScrollBarAsNeeded
             )
             each.doItemsLayout()
+        self.foot.setFixedHeight(self.foot.height_of_rows())
         self.setFixedWidth(theme.px(FOLDED if folded else WIDTH))
         self._show_cues()
         self.folded_changed.emit(folded)
