@@ -31,7 +31,7 @@ CODED = frozenset(
 # Words that stand in the database as codes, as people read them.
 WORDS: frozenset[str] = frozenset(
     (
-        N_("reminded"), N_("voters"),
+        N_("reminded"), N_("voters"), N_("lifted"), N_("merged"), N_("moved"),
         N_("abandoned"), N_("accept"), N_("accepted"), N_("accuracy"), N_("acknowledged"),
         N_("active"), N_("adjusted p"), N_("alert"), N_("application"), N_("approved"),
         N_("archived"), N_("asked"), N_("asset"), N_("assigned"), N_("attestation"),
