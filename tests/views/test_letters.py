@@ -29,7 +29,7 @@ TABLE = {
     "home": "LMW",
     "approvals": "CDLMW",
     "alerts": "CLMW",
-    "inventory": "DLMTW",
+    "inventory": "CDLMTW",
     "lineage": "W",
     "runs": "LMW",
     "runtimes": "TW",
