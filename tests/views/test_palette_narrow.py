@@ -206,9 +206,10 @@ def test_four_letters_and_enter_choose_any_command(qtbot: Any, demo: Path, tmp_p
 
 
 def short(entry: Entry) -> list[str]:
-    """What a person may type for it: its keys, beginnings of its words, their first letters."""
+    """What a person may type for it: its keys, its beginning or its words', their first letters."""
     keys = [key.lower().replace(" ", "") for key in entry.keys if "+" not in key]
-    words = [word for word in entry.text.lower().replace("…", "").split() if len(word) > 2]
+    text = entry.text.lower().replace("…", "")
+    words = [text, *(word for word in text.split() if len(word) > 2)]
     first = "".join(word[0] for word in entry.text.lower().split())
     return [one for one in (*keys, *(word[:4] for word in words), first) if 2 <= len(one) <= 4]
 
