@@ -158,7 +158,7 @@ def test_the_pages_of_the_administration_offer_it_too(
             assert clear.text() == "Clear the filter"
             qtbot.mouseClick(offered, Qt.MouseButton.LeftButton)
             assert str(part.filter.query) == word
-            assert part.table.rows_model.rowCount() > 0
+            qtbot.waitUntil(lambda one=part: one.table.rows_model.rowCount() > 0)
             assert part.table.hasFocus()
             assert ways(part) == []
 
