@@ -18,7 +18,7 @@ from app.views.panels.home_parts import GapTile
 from tests import stories
 from tests.views.desks import desk
 from tests.views.test_accessibility import focusable, is_inner
-from tests.views.test_zoomed import wrong_in
+from tests.views.test_at_every_zoom import wrong_in
 from tests.workspaces import TestWorkspace
 
 SCREENS = ("home", "inventory", "lineage", "monitoring", "alerts", "governance")

@@ -12,7 +12,7 @@ from app.views import theme
 from app.views.desktop import Desktop
 from app.views.widgets.tabs import Tabs
 from tests.views.demo_desk import SCREENS, calm, demo_desk, go
-from tests.views.test_zoomed import name, wrong_in
+from tests.views.test_at_every_zoom import name, wrong_in
 
 LARGE, SMALL = (1440, 900), (1024, 700)
 

@@ -25,7 +25,7 @@ from app.views.widgets.fields import Choice
 from app.views.widgets.status_bar import CellState, StatusCell
 from tests.views.demo_desk import SCREENS, calm, demo_desk, faces
 from tests.views.odd_words import COMMENT, ODD, ONE_WORD, odd_demo
-from tests.views.test_zoomed import cut_off, wrong_in
+from tests.views.test_at_every_zoom import cut_off, wrong_in
 
 BIDI = "\u202e"
 NOW = datetime(2026, 3, 13, 13, tzinfo=UTC)

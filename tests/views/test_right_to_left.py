@@ -14,7 +14,7 @@ from app.views import painting, theme
 from app.views.theme import FontRole
 from app.views.widgets.top_bar import Breadcrumb, TopBar
 from tests.views.demo_desk import SCREENS, calm, demo_desk, go
-from tests.views.test_zoomed import cut_off, wrong_in
+from tests.views.test_at_every_zoom import cut_off, wrong_in
 
 
 @pytest.fixture(autouse=True)
