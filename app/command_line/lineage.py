@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +21,7 @@ from app.errors import InputError
 from app.models.queries.applications import find_application
 from app.models.queries.events import EventRow
 from app.models.queries.find import find_model, find_named
-from app.models.queries.lineage_graph import LineageGraph, load_lineage_graph
+from app.models.queries.lineage_graph import GraphEdge, LineageGraph, load_lineage_graph
 from app.models.queries.lineage_reviews import (
     SIGNED_OFF,
     LineageReviewRow,
@@ -30,7 +30,7 @@ from app.models.queries.model_details import list_model_events
 from app.models.rules.blockers import require
 from app.services.checked_reviews import checked_reviewers_of, list_checked_reviews
 from app.services.commands.lineage_reviews import look_at_range, require_facts, sign_off
-from app.services.story import Graph, Story, tell_story
+from app.services.story import Edge, Graph, Story, tell_story
 from app.services.story_text import prose
 
 APP = new_family()
@@ -198,19 +198,19 @@ def graph_lines(graph: LineageGraph) -> list[str]:
         )
         for node in graph.nodes
     }
-    lines = [
-        f"{said[edge.source]}  {edge.relation.replace('_', ' ')}  {said[edge.target]}"
-        for edge in graph.edges
-    ]
+    lines = _links(said, graph.edges)
     return lines or [f"{graph.model_name} has no version yet."]
 
 
 def story_lines(graph: Graph) -> list[str]:
     """A line for each link of a decision's story, as `graph_lines`."""
     said = {one.id: f"{one.kind.replace('_', ' ')} {one.label}" for one in graph.nodes}
+    return _links(said, graph.edges)
+
+
+def _links(said: Mapping[str, str], edges: Iterable[Edge | GraphEdge]) -> list[str]:
     return [
-        f"{said[one.source]}  {one.relation.replace('_', ' ')}  {said[one.target]}"
-        for one in graph.edges
+        f"{said[one.source]}  {one.relation.replace('_', ' ')}  {said[one.target]}" for one in edges
     ]
 
 
