@@ -49,6 +49,7 @@ from app.views.panels.administration_words import (
     roles_of,
     units_of,
 )
+from app.views.panels.filter_count import FilterCount
 from app.views.panels.list_export import ListFile, fields_of
 from app.views.panels.operate_sheet import ConfirmSheet
 from app.views.panels.own_key import ask_own_key
@@ -105,7 +106,6 @@ class PeoplePage(QWidget):
         self._organisation: Organisation | None = None
         self._chosen: PersonCase | None = None
         self._beside: UUID | None = None  # chosen, though the list has not come so far
-        self._all: int | None = None  # how many there are, whatever the filter
         self._has_acted = False  # one's own act does not wait to be let in
         self._build_layout()
         self._connect_signals()
@@ -127,6 +127,10 @@ class PeoplePage(QWidget):
             parent=self,
         )
         self._people = self._pages.model
+        self._count = FilterCount(
+            self.filter, self._people, self._backend, count_users,
+            lambda: self._query_of(FilterQuery(), None),
+        )  # fmt: skip
         self.table = DataTable(self._people, tr("Users"))
         self.table.setObjectName("administration.users")
         self.table.allow_sorting()
@@ -169,7 +173,6 @@ class PeoplePage(QWidget):
 
     def _connect_signals(self) -> None:
         self.filter.changed.connect(self._on_filter_changed)
-        self._people.total_changed.connect(self._on_total_changed)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_current_changed)
         self.requests.current_changed.connect(lambda _row: self._judge())
@@ -207,8 +210,7 @@ class PeoplePage(QWidget):
         else:
             self._people.refresh()
         self._has_acted = False
-        whole = self._query_of(FilterQuery(), None)
-        self._backend.read(self._on_all_counted, count_users, whole)
+        self._count.read()
 
     def _query_of(self, query: FilterQuery, sort: Sort | None) -> UserQuery:
         return UserQuery(
@@ -223,16 +225,6 @@ class PeoplePage(QWidget):
     def _on_filter_changed(self, query: FilterQuery) -> None:
         self._beside = None
         self._people.set_query(query)
-
-    def _on_all_counted(self, total: int) -> None:
-        self._all = total
-        self._on_total_changed(self._people.total)
-
-    @Slot(object)
-    def _on_total_changed(self, found: object) -> None:
-        if isinstance(found, int):
-            is_part = not self._people.query.is_empty
-            self.filter.set_count(found if is_part else None, self._all)
 
     def _after_page(self) -> None:
         self.table.mark_ready()

@@ -44,6 +44,7 @@ from app.views.panels.deployments_words import (
     step_words,
     version_of,
 )
+from app.views.panels.filter_count import FilterCount
 from app.views.panels.first_steps import FirstSteps
 from app.views.panels.list_export import ask_where
 from app.views.panels.query_pages import QueryPages
@@ -153,7 +154,6 @@ class DeploymentsScreen(Screen):
         super().__init__(shell)
         self._signing = Signing(shell.backend, self)
         self._watch = RollBackWatch(shell, self)
-        self._all: int | None = None  # how many the view has, whatever the filter
         self._wanted: UUID | None = None
         self._has_moved = False  # to another view or filter: nothing is kept in it
         self._detail: DeploymentDetail | None = None
@@ -182,6 +182,10 @@ class DeploymentsScreen(Screen):
             parent=self,
         )
         self._model = pages.model
+        self._count = FilterCount(
+            self.filter, self._model, self.backend, count_deployments,
+            lambda: DeploymentQuery(VIEWS[self.view.current][1]),
+        )  # fmt: skip
         self.table = DataTable(self._model, tr("Deployments"))
         self.table.setObjectName("deployments.table")
         self.table.keep_from_edges()
@@ -245,7 +249,6 @@ class DeploymentsScreen(Screen):
         self.view.chosen.connect(lambda _place: self.saved_views.update_button())
         self._watch.done.connect(self._model.reload)  # one's own act does not wait to be let in
         self.filter.changed.connect(self._on_filter_changed)
-        self._model.total_changed.connect(self._on_total_changed)
         self.backend.moment_changed.connect(self._model.reload)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(self._on_current_changed)
@@ -290,7 +293,7 @@ class DeploymentsScreen(Screen):
     @override
     def refresh(self) -> None:
         self._model.refresh()
-        self._count_all()
+        self._count.read()
         if self._wanted is not None:
             self._read(self._wanted)
 
@@ -298,7 +301,7 @@ class DeploymentsScreen(Screen):
     def _on_view_chosen(self) -> None:
         self._has_moved = True
         self._model.reload()
-        self._count_all()
+        self._count.read()
 
     @Slot(object)
     def _on_filter_changed(self, query: FilterQuery) -> None:
@@ -321,21 +324,6 @@ class DeploymentsScreen(Screen):
             keep=None if self._has_moved else self._wanted,
             is_strict=False,
         )
-
-    def _count_all(self) -> None:
-        whole = DeploymentQuery(VIEWS[self.view.current][1])
-        self.backend.read(self._on_all_counted, count_deployments, whole)
-
-    def _on_all_counted(self, total: int) -> None:
-        self._all = total
-        self._on_total_changed(self._model.total)
-
-    @Slot(object)
-    def _on_total_changed(self, found: object) -> None:
-        if isinstance(found, int):
-            is_part = not self._model.query.is_empty
-            gone = self._model.gone_count
-            self.filter.set_count(found if is_part else None, self._all, gone)
 
     def _read(self, deployment_id: UUID) -> None:
         me = self.backend.decider.id

@@ -20,6 +20,7 @@ from app.views.item_models.columns import Column
 from app.views.item_models.paged_table import Sort
 from app.views.job_words import STATES, known_works, work_words
 from app.views.language import N_, tr
+from app.views.panels.filter_count import FilterCount
 from app.views.panels.home_rows import DEPLOY_STEPS
 from app.views.panels.list_export import Fields, ListFile, add_list_export
 from app.views.panels.query_pages import QueryPages
@@ -121,7 +122,6 @@ class JobsScreen(Screen):
 
     def __init__(self, shell: ScreenWindow) -> None:
         super().__init__(shell)
-        self._all: int | None = None  # how many the view has, whatever the filter
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self._build_layout()
@@ -159,6 +159,10 @@ class JobsScreen(Screen):
             parent=self,
         )
         self._model = self._pages.model
+        self._count = FilterCount(
+            self.filter, self._model, self.backend, count_jobs,
+            lambda: self._query_of(FilterQuery(), None),
+        )  # fmt: skip
         self.table = DataTable(self._model, tr("Jobs"))
         self.table.setObjectName("jobs.table")
         self.table.keep_from_edges()
@@ -188,7 +192,6 @@ class JobsScreen(Screen):
     def _connect_signals(self) -> None:
         self.view.chosen.connect(lambda _n: self._begin_anew())
         self.filter.changed.connect(self._model.set_query)
-        self._model.total_changed.connect(self._on_total_changed)
         self.filter.left.connect(self.table.setFocus)
         self.table.current_changed.connect(lambda _row: self._judge())
         self.table.opened.connect(lambda _row: self._open())
@@ -199,11 +202,11 @@ class JobsScreen(Screen):
     @override
     def refresh(self) -> None:
         self._model.refresh()
-        self._count_all()
+        self._count.read()
 
     def _begin_anew(self) -> None:
         self._model.reload()
-        self._count_all()
+        self._count.read()
 
     def _query_of(self, query: FilterQuery, sort: Sort | None) -> JobQuery:
         works = known_works()
@@ -220,21 +223,6 @@ class JobsScreen(Screen):
             is_descending=sort.is_descending if sort else False,
             works=tuple(works),
         )
-
-    def _count_all(self) -> None:
-        whole = self._query_of(FilterQuery(), None)
-        self.backend.read(self._on_all_counted, count_jobs, whole)
-
-    def _on_all_counted(self, total: int) -> None:
-        self._all = total
-        self._on_total_changed(self._model.total)
-
-    @Slot(object)
-    def _on_total_changed(self, found: object) -> None:
-        if isinstance(found, int):
-            is_part = not self._model.query.is_empty
-            gone = self._model.gone_count
-            self.filter.set_count(found if is_part else None, self._all, gone)
 
     def _after_page(self) -> None:
         self.table.mark_ready()
