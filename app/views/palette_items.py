@@ -138,13 +138,18 @@ class PaletteDelegate(QStyledItemDelegate):
         quiet = on or t.secondary
         icon = "lock" if item.reason else item.icon
         icons.draw(painter, icon, 16, middle - size / 2, size, quiet)
-        right = self._draw_right(painter, box, item, on)
         x = 16.0 + size + 10
+        right = self._draw_right(painter, box, item, on, taken=x + self._title_width(item))
         color = quiet if item.reason else (on or t.text)
         x = self._draw_title(painter, QPointF(x, middle), item.title, color, on)
         font = theme.font(FontRole.MONO if item.is_mono_detail else FontRole.CAPTION)
         detail = painting.elided(safe_text.one_line(item.detail), font, right - x - 16)
         painting.draw_text(painter, x + 10, middle, detail, font, quiet)
+
+    def _title_width(self, item: PaletteItem) -> float:
+        is_found = bool(self.typed) and self.typed in item.title.lower()
+        font = theme.font(FontRole.STRONG if is_found else FontRole.BODY)
+        return painting.text_width(safe_text.one_line(item.title, 80), font)
 
     def _draw_title(
         self, painter: QPainter, at: QPointF, title: str, color: str, on: str | None
@@ -165,8 +170,9 @@ class PaletteDelegate(QStyledItemDelegate):
         return x
 
     def _draw_right(
-        self, painter: QPainter, box: QRectF, item: PaletteItem, on: str | None
+        self, painter: QPainter, box: QRectF, item: PaletteItem, on: str | None, *, taken: float
     ) -> float:
+        """Its left edge. A reason why not comes before the detail: all that the title leaves."""
         t = theme.tokens()
         x, middle = box.right() - 16, box.center().y()
         keys = "Enter" if on and not item.reason else item.keys
@@ -185,7 +191,8 @@ class PaletteDelegate(QStyledItemDelegate):
         note = item.reason or item.note
         if note:
             font = theme.font(FontRole.CAPTION)
-            shown = painting.elided(safe_text.one_line(note), font, theme.px(300))
+            room = max(x - taken - 16, 0) if item.reason else theme.px(300)
+            shown = painting.elided(safe_text.one_line(note), font, room)
             x -= painting.text_width(shown, font)
             painting.draw_text(painter, x, middle, shown, font, on or t.secondary)
         return x

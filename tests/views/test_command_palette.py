@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
+from app.views import painting
 from app.views.actions import Entry
 from app.views.command_palette import CommandPalette
 from app.views.main_window import MainWindow, Setup
@@ -64,6 +67,23 @@ def test_what_is_blocked_is_listed_with_its_reason_and_stays(qtbot, palette):
 
     assert item.reason == "There is no place to go forward to."
     assert palette.isVisible()
+
+
+def test_a_reason_why_not_has_all_the_room_that_the_title_leaves(qtbot, palette, monkeypatch):
+    qtbot.keyClicks(palette.input, ">forward")
+    (item,) = palette.model.items
+    long = "It is for administrators, MLOps engineers and compliance officers of this unit."
+    palette.model.set_items([replace(item, reason=long)])
+    said: list[str] = []
+
+    def noted(_painter, _x, _middle, text, *_look) -> float:
+        said.append(text)
+        return 0.0
+
+    monkeypatch.setattr(painting, "draw_text", noted)
+    palette.list.viewport().grab()
+
+    assert long in said
 
 
 @pytest.mark.parametrize(
