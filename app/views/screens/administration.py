@@ -40,8 +40,9 @@ from app.views.filters import FilterQuery
 from app.views.item_models.columns import Column
 from app.views.item_models.row_table import RowTableModel
 from app.views.language import N_, tr
+from app.views.panels.administration_case import CasePane, end_key_sheet, ended_words
 from app.views.panels.administration_integrations import IntegrationsPage
-from app.views.panels.administration_people import CasePane, PeoplePage, end_key_sheet, ended_words
+from app.views.panels.administration_people import PeoplePage
 from app.views.panels.administration_places import DATABASE, ConnectionsPage
 from app.views.panels.administration_retention import RetentionPage
 from app.views.panels.administration_roles import RolesPage
