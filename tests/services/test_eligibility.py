@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from app.models.rules.roles import Role
 from app.models.tables.governance import Decision, TransitionRequest, Waiver
+from app.models.tables.organisation import BusinessUnit, UnitAncestor
+from app.services.commands.assets import NewAsset
+from app.services.commands.models import NewModel, NewVersion, add_version, register_model
+from app.services.commands.snapshots import take_snapshot
 from app.services.commands.waivers import grant_waiver
 from app.services.signed_blocks import load_signed_block
 from app.services.trail.breaks import Kind
+from app.services.trail.holding import hold_rows
 from app.services.trail.verifying import verify_trail
 from app.services.verifying.eligibility import NOT_HELD, OWN_CASE, granter_fault
 from app.services.verifying.one_check import Verifying
@@ -25,7 +30,7 @@ from tests.services.test_emergency import close, released
 from tests.services.test_signatures import accept
 from tests.services.test_waivers import RULE, failing, waive
 from tests.signed_steps import STEPS, asks_for_signatures
-from tests.stories import ask, register
+from tests.stories import Registered, ask, change_role, register
 from tests.trail_kit import holding, past_the_rules
 from tests.workspaces import TestWorkspace
 
@@ -127,6 +132,68 @@ def test_a_step_by_who_might_take_it_holds(bank: TestWorkspace, what: str) -> No
     step(bank)
 
     assert told(bank) == []
+
+
+def sisters(bank: TestWorkspace) -> dict[str, UUID]:
+    """Two units below the bank's, by their keys."""
+    found = {}
+    for key in ("credit", "fraud"):
+        with bank.work("root").unit() as work:
+            unit = BusinessUnit(id=uuid4(), key=key, name=key, parent_id=bank.unit_id)
+            found[key] = work.add(unit).id
+    return found
+
+
+def vote_of_a_sister(bank: TestWorkspace, units: dict[str, UUID]) -> UUID:
+    """Lin, who holds a duty in one unit, votes in the other; the request."""
+    change_role(bank, "lin", Role.RISK_OFFICER, unit_id=units["fraud"])
+    with bank.work("sanne").unit() as work:
+        model = register_model(work, NewModel(name="cc-fraud", unit="credit"))
+        files = (NewAsset("model", "model.onnx", b"v1"),)
+        version = add_version(work, model.id, NewVersion("entry", assets=files))
+        made = Registered(model.id, version.id, take_snapshot(work, version.id).id)
+    request_id = ask(bank, made)
+    accept(bank, "lin", request_id)
+    return request_id
+
+
+def faults_of_votes(bank: TestWorkspace, request_id: UUID) -> list[str]:
+    with bank.service.reading() as session:
+        request = session.get_one(TransitionRequest, request_id)
+        return [one.why for one in decision_faults(Verifying(session), request)]
+
+
+def test_a_unit_that_lies_above_another_by_hand_alone_carries_no_vote(bank: TestWorkspace) -> None:
+    units = sisters(bank)
+    with past_the_rules(bank) as connection:
+        connection.execute(
+            insert(UnitAncestor).values(unit_id=units["credit"], ancestor_id=units["fraud"])
+        )
+    request_id = vote_of_a_sister(bank, units)
+
+    (found,) = hold_rows(bank.service).faults
+
+    assert faults_of_votes(bank, request_id) == told(bank) == [NOT_HELD]
+    assert (found.table, found.column) == ("business_unit", "ancestor_id")
+    assert (found.expected, found.found) == ("bank, credit", "bank, credit, fraud")
+
+
+def test_a_unit_that_was_moved_by_hand_carries_no_vote(bank: TestWorkspace) -> None:
+    units = sisters(bank)
+    with past_the_rules(bank) as connection:
+        moved = BusinessUnit.__table__.c.id == units["credit"]
+        connection.execute(
+            update(BusinessUnit.__table__).where(moved).values(parent_id=units["fraud"])
+        )
+        connection.execute(
+            insert(UnitAncestor).values(unit_id=units["credit"], ancestor_id=units["fraud"])
+        )
+    request_id = vote_of_a_sister(bank, units)
+
+    found = [(one.table, one.column) for one in hold_rows(bank.service).faults]
+
+    assert faults_of_votes(bank, request_id) == [NOT_HELD]
+    assert ("business_unit", "parent_id") in found
 
 
 def test_windows_say_of_a_vote_what_the_deployment_says(bank: TestWorkspace) -> None:

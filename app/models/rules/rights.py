@@ -84,7 +84,7 @@ REQUEST = ("request_id", "transition_request")
 RIGHTS: tuple[TableRights, ...] = (
     TableRights(
         "business_unit", "unit", ADMINISTRATORS, ADMINISTRATORS,
-        editable=("name",), facts=("key",), texts=("name",), has_history=True,
+        editable=("name",), facts=("key", "parent_id"), texts=("name",), has_history=True,
     ),
     TableRights(
         "person", "person", ADMINISTRATORS, ADMINISTRATORS,

@@ -36,6 +36,7 @@ from app.models.queries.held_rows import (
 )
 from app.models.queries.row_names import RowName, row_names
 from app.models.queries.trail import sees_all
+from app.models.queries.unit_tree import stray_units
 from app.models.rules.rights import TableRights
 from app.models.rules.roles import Role
 from app.models.rules.transitions import RUNNING
@@ -142,8 +143,14 @@ class _Holding:
             ):
                 gone[key] = RowFault(_table_of(kind), key, RowKind.GONE, NO_ROW, NOTHING, "", event)
             yield done + until
-        for one in (*self._first_gone(), *gone.values()):
+        for one in (*self._first_gone(), *gone.values(), *self._strayed()):
             self._tell(one)
+
+    def _strayed(self) -> Iterator[RowFault]:
+        """Units that the guards take to lie below others than their parents say."""
+        for one in self._work.read(stray_units) if self._sees_all else ():
+            expected, found = ", ".join(one.expected), ", ".join(one.found) or NOTHING
+            yield RowFault("business_unit", one.id, RowKind.OTHER, expected, found, "ancestor_id")
 
     def _first_gone(self) -> Iterator[RowFault]:
         for table, rows in self._rows.items() if self._sees_all else ():

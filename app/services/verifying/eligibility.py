@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.models.queries.held_rows import FIRST_ROWS
 from app.models.rules.roles import WAIVER_GRANTERS
 from app.models.rules.transitions import TRANSITIONS
 from app.models.tables.governance import Decision, Finding, TransitionRequest, Waiver
@@ -119,7 +118,7 @@ def _role_fault(check: Verifying, unit_id: UUID, roles: Collection[str], act: _A
 
 def _held(check: Verifying, unit_id: UUID, roles: Collection[str], act: _Act) -> Iterator[bool]:
     """Of each membership that may have carried the act whether the trail told of it before."""
-    first = ((check.first_facts or {}).get(FIRST_ROWS) or {}).get("membership", {})
+    first = (check.first_rows or {}).get("membership", {})
     units = check.above.get(unit_id) or ()
     for one in check.held.get(act.person) or ():
         if one.unit_id in units and one.role in roles:

@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session, aliased
 from app.models.database import PART
 from app.models.enforcement.acts import ASKS_FOR_SIGNATURES, ROLES_BY_REQUEST
 from app.models.enforcement.audit import AUTHORED, known_tags
-from app.models.queries.held_rows import Beginning, load_beginning
+from app.models.queries.held_rows import FIRST_ROWS, Beginning, load_beginning
 from app.models.queries.lineage_reviews import SIGNED_OFF
+from app.models.queries.unit_tree import climb, load_parents
 from app.models.rules.rights import RIGHTS_BY_TABLE
 from app.models.rules.signed_acts import SIGNED_STEPS
 from app.models.rules.tasks import ASK_ON, STOP
@@ -29,7 +30,7 @@ from app.models.tables.engine import ProcessInstance
 from app.models.tables.governance import Decision, RequestSlot, SignedAct, TransitionRequest
 from app.models.tables.inventory import ModelVersion, RegistrationRequest
 from app.models.tables.life_cycle import UserTask
-from app.models.tables.organisation import Membership, Person, SigningKey, UnitAncestor, Workspace
+from app.models.tables.organisation import Membership, Person, SigningKey, Workspace
 from app.models.tables.trail import AuditEvent, AuditLeaf
 from app.services.signed_documents import Subject, load_subject
 from app.services.signed_steps import Signable, signable_of
@@ -38,6 +39,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 ACT_SIGNED = "act.signed"
+UNIT_ADDED = "unit.added"
 # Events that tell of what is signed, and all that is told of things whose steps people sign.
 TAGS = frozenset(
     {
@@ -45,6 +47,7 @@ TAGS = frozenset(
         "waiver.granted",
         "inbox.asked",
         "runtime.retired",
+        UNIT_ADDED,
         SIGNED_OFF,
         ACT_SIGNED,
     }
@@ -146,6 +149,12 @@ class Verifying:
     def first_facts(self) -> Mapping[str, Any] | None:
         """What the workspace's own begin tells; None where this login reads none."""
         return self.beginning.facts if self.beginning is not None else None
+
+    @property
+    def first_rows(self) -> Mapping[str, Any] | None:
+        """The rows that event 0 tells of, by table and id; None: it is of an earlier version."""
+        found = (self.first_facts or {}).get(FIRST_ROWS)
+        return found if isinstance(found, dict) else None
 
     @property
     def first_keys(self) -> Mapping[str, Any]:
@@ -274,12 +283,29 @@ class Verifying:
         return dict(rows.all())
 
     def _above(self, units: Collection[UUID]) -> dict[UUID, set[UUID]]:
-        of = UnitAncestor
-        rows = self.session.execute(select(of.unit_id, of.ancestor_id).where(of.unit_id.in_(units)))
-        found = defaultdict(set)
-        for unit, above in rows:
-            found[unit].add(above)
-        return found
+        return {unit: climb(self._parents, unit) for unit in units}
+
+    @cached_property
+    def _parents(self) -> dict[UUID, UUID | None]:
+        """By what was told, not by what the guards read; a unit that nothing told of is alone."""
+        stored = load_parents(self.session)
+        self.events.read_ahead(stored)
+        first = self.first_rows
+        return {
+            unit: self._told_parent(unit, first, parent) if first is not None else parent
+            for unit, parent in stored.items()
+        }
+
+    def _told_parent(
+        self, unit: UUID, first: Mapping[str, Any], stored: UUID | None
+    ) -> UUID | None:
+        told = self.told(unit, UNIT_ADDED)
+        facts = told[0].facts if told else first.get("business_unit", {}).get(str(unit))
+        if not isinstance(facts, dict):
+            return None
+        if "parent_id" not in facts:  # an event of an earlier version
+            return stored
+        return UUID(str(facts["parent_id"])) if facts["parent_id"] else None
 
     def _makers(self, ids: Collection[UUID]) -> dict[UUID, Makers]:
         registered = self.session.execute(
