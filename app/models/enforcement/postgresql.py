@@ -62,6 +62,7 @@ CALLABLE = (
     "mw.is_whole_blob(text)",
     acts.FUNCTION,
     settling.FUNCTION,
+    settling.OLDEST_WRITER,
 )
 ALWAYS_FIXED = ("recorded_from", "recorded_by", "created_at", "created_by", "number")
 

@@ -1,7 +1,9 @@
-"""Up to which instant the past is settled: nothing that is still open may be stamped before it.
+"""What is still open: since when, for who looks back; and by its number, for who seals and follows.
 
 A row is stamped when it is written and seen when its transaction commits. So what was recorded by
 an instant is known for ever only when no transaction that wrote, or began to, before it is open.
+The trail is sealed, and told to the windows, up to the oldest transaction that may still write to
+it: none of another database of the server, whose snapshots count them too.
 """
 
 from __future__ import annotations
@@ -9,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 FUNCTION = "mw.settled_until()"
+OLDEST_WRITER = "mw.oldest_writer(pg_snapshot)"
+# Once for a statement, and of what that one sees: whatever ends meanwhile counts as open.
+OLDEST_OPEN = "(SELECT mw.oldest_writer(pg_current_snapshot()))"
 NEVER = "timestamptz '1900-01-01 00:00+00'"  # of an open transaction nobody can say since when
 
 # A statement that writes holds this lock before its rows are stamped, and the transaction has its
@@ -34,4 +39,14 @@ def postgresql_function(pinned: str) -> Iterator[str]:
         f" AND a.backend_type IS DISTINCT FROM 'autovacuum worker' AND {_WRITES}),"
         f" (SELECT {NEVER} FROM pg_prepared_xacts p WHERE p.database = current_database()"
         " LIMIT 1)); END $$"
+    )
+    yield (
+        f"CREATE OR REPLACE FUNCTION {OLDEST_WRITER} RETURNS bigint STABLE {pinned} AS $$ BEGIN"
+        " PERFORM pg_stat_clear_snapshot();"
+        " RETURN (SELECT CAST(CAST(coalesce(min(x.txid), pg_snapshot_xmax($1)) AS text) AS bigint)"
+        " FROM pg_snapshot_xip($1) AS x (txid)"
+        " WHERE NOT EXISTS (SELECT 1 FROM pg_stat_activity a"
+        " WHERE a.backend_xid = CAST(x.txid AS xid) AND a.datname <> current_database())"
+        " AND NOT EXISTS (SELECT 1 FROM pg_prepared_xacts p"
+        " WHERE p.transaction = CAST(x.txid AS xid) AND p.database <> current_database())); END $$"
     )

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from time import perf_counter
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, literal_column, or_, select
-from sqlalchemy import Text as SqlText
+from sqlalchemy import BigInteger, ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.models.enforcement.settling import OLDEST_OPEN
 from app.models.queries.lookups import now
 from app.models.tables.engine import Incident, Job
 from app.models.tables.organisation import Person, ServiceInstance, Workspace
@@ -233,8 +233,7 @@ def _after(session: Session, watermark: Watermark) -> list[ColumnElement[bool]]:
 def _visible_to_all(session: Session) -> list[ColumnElement[bool]]:
     if _is_sqlite(session):
         return []
-    oldest_open = literal_column("pg_snapshot_xmin(pg_current_snapshot())", SqlText)
-    return [AuditEvent.txid < cast(cast(oldest_open, SqlText), BigInteger)]
+    return [AuditEvent.txid < literal_column(OLDEST_OPEN, BigInteger)]
 
 
 def time_of_one_question(session: Session) -> float:

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Connection, CursorResult, func, select, text
 from sqlalchemy.orm import Session
 
 from app.models.enforcement.dialect import POSTGRESQL, SQLITE
+from app.models.enforcement.settling import OLDEST_OPEN
 from app.models.queries.lookups import now
 from app.models.queries.memberships import is_held
 from app.models.rules.acts import SALTED_TEXTS
@@ -183,7 +184,7 @@ def unsealed_events(session: Session, last: LastLeaf, *, limit: int) -> list[Raw
     else:
         statement = (
             f"SELECT {columns} FROM mw.audit_event e WHERE (e.txid, e.id) > (:txid, :id)"
-            " AND e.txid < CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint)"
+            f" AND e.txid < {OLDEST_OPEN}"
             " ORDER BY e.txid, e.id"
         )
     values = {"id": last.event_id, "txid": last.txid, "limit": limit}
